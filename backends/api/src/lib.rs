@@ -1,0 +1,227 @@
+//! What a backend is.
+//!
+//! A [`Backend`] turns a [`LoadedProgram`] into [`Compiled`] traces that are not executable yet;
+//! publishing makes them [`Code`], which [`run`] runs. The three steps are apart because they are
+//! measured apart.
+
+mod runner;
+
+pub use runner::{Outcome, RunError, RunReport, run};
+use trace::{LoadedProgram, TraceId};
+use uops::Vm;
+
+/// What a backend is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BackendInfo {
+    /// The id used on the command line and in results, such as `copy-patch`.
+    pub id: &'static str,
+    /// One line for people.
+    pub description: &'static str,
+}
+
+/// How to compile.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct CompileOptions {
+    /// Count uops executed and exits taken in the thread. Off wherever something is measured.
+    pub count: bool,
+    /// Let a compiler check its own intermediate forms. On in tests, off while timing.
+    pub verify: bool,
+}
+
+/// Why a backend has no code to offer.
+#[derive(Debug, thiserror::Error)]
+pub enum BackendError {
+    /// This build or machine does not have it.
+    #[error("backend {backend} is not available: {reason}")]
+    Unavailable {
+        /// The backend's id.
+        backend: &'static str,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// The program is beyond a limit of the backend.
+    #[error("{backend} can't compile this program: {reason}")]
+    Limit {
+        /// The backend's id.
+        backend: &'static str,
+        /// Which limit.
+        reason: String,
+    },
+    /// Executable memory could not be had.
+    #[error("no executable memory for {backend}: {source}")]
+    Memory {
+        /// The backend's id.
+        backend: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A compiler failed: a defect of the backend, not of the program.
+    #[error("{backend} failed: {message}")]
+    Internal {
+        /// The backend's id.
+        backend: &'static str,
+        /// What it said.
+        message: String,
+    },
+}
+
+/// Something that can run programs.
+pub trait Backend {
+    /// What it is called.
+    fn info(&self) -> BackendInfo;
+
+    /// Translates all traces of a program, up to but not including making them executable.
+    ///
+    /// This is what `compile_ns` measures. State that can be reused between programs is the
+    /// backend's own and is made before.
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError>;
+}
+
+/// A translated program that is not executable yet.
+pub trait Compiled {
+    /// Makes it executable. This is what `publish_ns` measures.
+    fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError>;
+}
+
+/// A program that can be run.
+pub trait Code {
+    /// Runs from the entry's first uop until the program is left.
+    ///
+    /// # Safety
+    /// `vm` holds the runtime's thread and a fresh activation of the program that was compiled, and
+    /// both program and runtime are alive. On return the thread's `locals` and `stack_pointer` say
+    /// where the program stopped.
+    unsafe fn enter(&self, vm: Vm) -> Status;
+
+    /// Sizes in bytes.
+    fn sizes(&self) -> CodeSizes;
+
+    /// The machine code, piece by piece; empty for an interpreter.
+    fn pieces(&self) -> Vec<Piece>;
+}
+
+/// How much memory a program's code takes, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct CodeSizes {
+    /// Machine code on the hot path.
+    pub hot: usize,
+    /// Machine code off the hot path: slow paths, exits, trampolines.
+    pub cold: usize,
+    /// Constants and tables, and for an interpreter the decoded uops.
+    pub data: usize,
+    /// Filling between the pieces.
+    pub padding: usize,
+    /// Pages that are mapped executable.
+    pub executable: usize,
+}
+
+impl CodeSizes {
+    /// All machine code.
+    pub fn code(&self) -> usize {
+        self.hot + self.cold
+    }
+}
+
+/// A run of machine code that belongs together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Piece {
+    /// What it is for.
+    pub role: Role,
+    /// The address that it runs at.
+    pub address: u64,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What a piece of machine code is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// The hot path of a uop.
+    Hot {
+        /// Its trace.
+        trace: TraceId,
+        /// Its index in the trace.
+        uop: u32,
+    },
+    /// The rest of a uop: slow paths.
+    Cold {
+        /// Its trace.
+        trace: TraceId,
+        /// Its index in the trace.
+        uop: u32,
+    },
+    /// The way out of a uop.
+    Exit {
+        /// Its trace.
+        trace: TraceId,
+        /// Its index in the trace.
+        uop: u32,
+    },
+    /// The way into a trace: prologue, moves.
+    Entry {
+        /// The trace.
+        trace: TraceId,
+    },
+    /// Code that traces share.
+    Shared,
+    /// Constants and tables among the code.
+    Data,
+}
+
+/// Why a run of code ended.
+///
+/// Encoded as one `u64`, since machine code returns it: the kind in the low 8 bits, the trace in
+/// the next 24, the uop in the high 32.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Status(pub u64);
+
+impl Status {
+    /// The program returned.
+    pub const RETURNED: Status = Status(0);
+
+    /// The uop left through a cold exit.
+    pub const fn cold_exit(trace: TraceId, uop: u32) -> Status {
+        Status(1 | (trace.0 as u64) << 8 | (uop as u64) << 32)
+    }
+
+    /// The uop set an exception.
+    pub const fn error(trace: TraceId, uop: u32) -> Status {
+        Status(2 | (trace.0 as u64) << 8 | (uop as u64) << 32)
+    }
+
+    /// What happened.
+    pub fn decode(self) -> Ended {
+        let trace = TraceId((self.0 >> 8) as u32 & 0xff_ffff);
+        let uop = (self.0 >> 32) as u32;
+        match self.0 & 0xff {
+            0 => Ended::Returned,
+            1 => Ended::ColdExit { trace, uop },
+            _ => Ended::Error { trace, uop },
+        }
+    }
+}
+
+/// A decoded [`Status`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// The program returned.
+    Returned,
+    /// It left through a cold exit.
+    ColdExit {
+        /// The trace.
+        trace: TraceId,
+        /// The uop's index.
+        uop: u32,
+    },
+    /// A uop set an exception.
+    Error {
+        /// The trace.
+        trace: TraceId,
+        /// The uop's index.
+        uop: u32,
+    },
+}

@@ -1,0 +1,88 @@
+//! Runs a program once.
+
+use crate::{Code, Ended};
+use std::time::{Duration, Instant};
+use trace::{Activation, LoadedProgram, TraceId};
+use uops::runtime::{PyException, Runtime, Value};
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// The function returned this.
+    Returned(Value),
+    /// It raised.
+    Raised(PyException),
+    /// It left through an exit that leads nowhere.
+    ColdExit {
+        /// The trace.
+        trace: TraceId,
+        /// The uop's index.
+        uop: u32,
+    },
+}
+
+/// What a run was like.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RunReport {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Wall time in the code itself: arguments are made before, the result is read after.
+    pub elapsed: Duration,
+    /// Uops executed; 0 unless compiled to count.
+    pub uops_executed: u64,
+    /// Exits taken; 0 unless compiled to count.
+    pub exits_taken: u64,
+    /// Objects alive after the run less those alive before; [`run_timed`] does not look.
+    pub leaked: i64,
+}
+
+/// Why a program could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Wrong arguments.
+    #[error(transparent)]
+    Start(#[from] trace::StartError),
+}
+
+/// Runs a program and counts the objects that it leaves behind.
+pub fn run(
+    program: &LoadedProgram,
+    code: &dyn Code,
+    runtime: &mut Runtime,
+    args: &[Value],
+) -> Result<RunReport, RunError> {
+    let before = runtime.live_objects();
+    let mut report = run_timed(program, code, runtime, args)?;
+    report.leaked = runtime.live_objects() as i64 - before as i64;
+    Ok(report)
+}
+
+/// As [`run`], without counting objects: for timing loops.
+pub fn run_timed(
+    program: &LoadedProgram,
+    code: &dyn Code,
+    runtime: &mut Runtime,
+    args: &[Value],
+) -> Result<RunReport, RunError> {
+    let mut activation = Activation::new(program);
+    let vm = activation.start(program, runtime, args)?;
+    runtime.reset_counters();
+    let start = Instant::now();
+    // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
+    let status = unsafe { code.enter(vm) };
+    let elapsed = start.elapsed();
+    let (uops_executed, exits_taken) = runtime.counters();
+    let outcome = match status.decode() {
+        Ended::Returned => Outcome::Returned(activation.take_result(runtime)),
+        Ended::ColdExit { trace, uop } => {
+            activation.abandon(runtime);
+            Outcome::ColdExit { trace, uop }
+        }
+        Ended::Error { .. } => {
+            activation.abandon(runtime);
+            let exception = runtime.take_exception();
+            Outcome::Raised(exception.expect("a failing uop sets an exception"))
+        }
+    };
+    Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
+}

@@ -1,0 +1,154 @@
+//! The loop itself.
+
+use backend_api::Status;
+use trace::{LoadedProgram, TraceId};
+use uops::inst::InstSite;
+use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, semantics};
+
+/// A target that does not exist.
+const COLD: u32 = u32::MAX;
+
+/// All traces of a program, end to end.
+///
+/// A uop's `exit` is the index of the record where execution goes on, so that taking an exit
+/// is one load; a cold exit's is [`COLD`].
+#[derive(Debug)]
+pub(crate) struct Table {
+    insts: Vec<Inst>,
+    /// Index of each trace's first record.
+    starts: Vec<u32>,
+}
+
+impl Table {
+    pub(crate) fn new(program: &LoadedProgram) -> Self {
+        let mut starts = Vec::with_capacity(program.traces().len());
+        let mut next = 0;
+        for trace in program.traces() {
+            starts.push(next);
+            next += trace.insts.len() as u32;
+        }
+        let mut insts = Vec::with_capacity(next as usize);
+        for trace in program.traces() {
+            insts.extend(trace.insts.iter().map(|inst| {
+                let target = trace.targets.get(inst.exit as usize).copied().flatten();
+                let exit = target.map_or(COLD, |TraceId(id)| starts[id as usize]);
+                Inst { exit, ..*inst }
+            }));
+        }
+        Table { insts, starts }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.insts.len()
+    }
+
+    /// Which uop of which trace a record is.
+    fn place(&self, ip: *const Inst) -> (TraceId, u32) {
+        let start = self.insts.as_ptr() as usize;
+        let index = ((ip as usize - start) / size_of::<Inst>()) as u32;
+        let trace = self.starts.partition_point(|&start| start <= index) - 1;
+        (TraceId(trace as u32), index - self.starts[trace])
+    }
+}
+
+macro_rules! count {
+    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
+}
+
+macro_rules! site {
+    ($site:expr) => {
+        $site
+    };
+    ($site:expr, $fixed:literal) => {
+        Fixed::<$fixed, _>($site)
+    };
+}
+
+/// Whether a row has a flag.
+macro_rules! has {
+    (exit_pops: ) => { false };
+    (exit_pops: exit_pops $($rest:ident)*) => { true };
+    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
+}
+
+macro_rules! define_loop {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {
+        /// Runs from the first trace until the program is left.
+        ///
+        /// # Safety
+        /// `table` was made from a loaded program, `vm` holds a fresh activation of it, and both
+        /// runtime and program are alive.
+        pub(crate) unsafe fn interpret<const COUNT: bool>(table: &Table, mut vm: Vm) -> Status {
+            let insts = table.insts.as_ptr();
+            let mut ip = insts;
+            // The record where the trace that runs begins.
+            let mut top = ip;
+            // SAFETY: the verifier has shown that traces end with a uop that leaves them, that the
+            // stack has what each uop pops, and that kinds are what the functions rely on. The
+            // loader writes numbers of `Op`s only.
+            unsafe {
+                loop {
+                    if COUNT {
+                        (*vm.thread).uops_executed += 1;
+                    }
+                    match std::mem::transmute::<u16, Op>((*ip).opcode) {
+                        $(Op::$name => {
+                            const INPUTS: usize = count!($($in)*);
+                            const OUTPUTS: usize = count!($($out)*);
+                            let before = vm.sp;
+                            vm.sp = before.sub(INPUTS);
+                            let inputs = vm.sp.cast::<[Ref; INPUTS]>().read();
+                            let site = site!(InstSite::new(ip) $(, $fixed)?);
+                            let flow: Flow<OUTPUTS> = semantics::$function(&mut vm, site, inputs);
+                            match flow {
+                                Flow::Next(outputs) => {
+                                    vm.sp.cast::<[Ref; OUTPUTS]>().write(outputs);
+                                    vm.sp = vm.sp.add(OUTPUTS);
+                                    ip = ip.add(1);
+                                }
+                                Flow::Exit => {
+                                    if !has!(exit_pops: $($flag)*) {
+                                        vm.sp = before;
+                                    }
+                                    if COUNT {
+                                        (*vm.thread).exits_taken += 1;
+                                    }
+                                    if (*ip).exit == COLD {
+                                        let (trace, uop) = table.place(ip);
+                                        return leave(&vm, Status::cold_exit(trace, uop));
+                                    }
+                                    ip = insts.add((*ip).exit as usize);
+                                    top = ip;
+                                }
+                                Flow::Error => {
+                                    vm.sp = before;
+                                    let (trace, uop) = table.place(ip);
+                                    return leave(&vm, Status::error(trace, uop));
+                                }
+                                Flow::Top => ip = top,
+                                Flow::Return => return leave(&vm, Status::RETURNED),
+                            }
+                        })*
+                    }
+                }
+            }
+        }
+    };
+}
+
+for_each_uop!(define_loop);
+
+/// Notes where the program stopped.
+unsafe fn leave(vm: &Vm, status: Status) -> Status {
+    // SAFETY: the caller passes a live thread.
+    unsafe {
+        (*vm.thread).locals = vm.locals;
+        (*vm.thread).stack_pointer = vm.sp;
+    }
+    status
+}

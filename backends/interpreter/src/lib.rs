@@ -1,0 +1,74 @@
+//! The interpreter: a `match` loop over the uops' functions.
+//!
+//! Traces are decoded ahead into 16-byte records ([`uops::Inst`]); compiling only resolves where
+//! exits lead. Stack and locals live in memory, as in CPython's tier-2 interpreter.
+
+mod dispatch;
+
+use backend_api::{
+    Backend, BackendError, BackendInfo, Code, CodeSizes, CompileOptions, Compiled, Piece, Status,
+};
+use dispatch::Table;
+use trace::LoadedProgram;
+use uops::{Inst, Vm};
+
+/// The `match` loop; id `interp-match`.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Match;
+
+impl Match {
+    /// The backend; it has no state.
+    pub fn new() -> Self {
+        Match
+    }
+}
+
+impl Backend for Match {
+    fn info(&self) -> BackendInfo {
+        BackendInfo {
+            id: "interp-match",
+            description: "interpreter: a match loop over decoded uops, stack in memory",
+        }
+    }
+
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        Ok(Box::new(Decoded { table: Table::new(program), count: options.count }))
+    }
+}
+
+/// Traces as the loop reads them.
+struct Decoded {
+    table: Table,
+    count: bool,
+}
+
+impl Compiled for Decoded {
+    fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
+        Ok(self)
+    }
+}
+
+impl Code for Decoded {
+    unsafe fn enter(&self, vm: Vm) -> Status {
+        // SAFETY: the caller's promise; the table was made from the same program.
+        unsafe {
+            if self.count {
+                dispatch::interpret::<true>(&self.table, vm)
+            } else {
+                dispatch::interpret::<false>(&self.table, vm)
+            }
+        }
+    }
+
+    fn sizes(&self) -> CodeSizes {
+        CodeSizes { data: self.table.len() * size_of::<Inst>(), ..CodeSizes::default() }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,55 @@
+//! A uop as interpreters read it.
+
+use crate::object::Ref;
+use crate::site::Site;
+
+/// One uop of a loaded trace, decoded ahead: 16 bytes, as CPython's `_PyUOpInstruction`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inst {
+    /// Which uop: an [`crate::Op`] as a number.
+    pub opcode: u16,
+    /// Its small operand.
+    pub oparg: u16,
+    /// Number of its exit within the trace; [`Inst::NO_EXIT`] if it has none.
+    pub exit: u32,
+    /// Its 64-bit operand: an address, a version, an index.
+    pub operand: u64,
+}
+
+impl Inst {
+    /// The exit number of a uop that has no exit.
+    pub const NO_EXIT: u32 = u32::MAX;
+}
+
+/// The site of a uop that is interpreted.
+#[derive(Clone, Copy, Debug)]
+pub struct InstSite(*const Inst);
+
+impl InstSite {
+    /// Reads its operands from `inst`.
+    ///
+    /// # Safety
+    /// `inst` stays alive and unchanged as long as the site is used.
+    #[inline(always)]
+    pub unsafe fn new(inst: *const Inst) -> Self {
+        InstSite(inst)
+    }
+}
+
+impl Site for InstSite {
+    #[inline(always)]
+    fn oparg(self) -> usize {
+        // SAFETY: promised to `new`.
+        unsafe { (*self.0).oparg.into() }
+    }
+    #[inline(always)]
+    fn operand(self) -> u64 {
+        // SAFETY: promised to `new`.
+        unsafe { (*self.0).operand }
+    }
+    #[inline(always)]
+    fn local_offset(self) -> usize {
+        self.oparg() * size_of::<Ref>()
+    }
+}

@@ -1,0 +1,31 @@
+//! CPython 3.13's tier-2 micro-operations: what each one is, does, and works on.
+//!
+//! - [`table`] has a row for every uop: stack effect, operand, flags, documentation.
+//! - [`semantics`] has the one Rust function that a row names. Interpreters, stencils and the
+//!   slow paths of compilers are all made from it.
+//! - [`object`] is the object model, [`thread`] the state that uops share.
+//! - [`runtime`] is what is called rather than inlined: allocation, deallocation, slow paths.
+//!
+//! Everything but [`runtime`] depends on `core` alone and is compiled a second time by the stencil
+//! build, which links it against nothing: a call that is not inlined there has to be one of
+//! [`helpers`].
+
+pub mod docs;
+pub mod flow;
+pub mod helpers;
+pub mod inst;
+pub mod object;
+pub mod runtime;
+pub mod semantics;
+pub mod site;
+pub mod table;
+pub mod thread;
+pub mod vm;
+
+pub use flow::Flow;
+pub use inst::Inst;
+pub use object::Ref;
+pub use site::{Fixed, Site};
+pub use table::{Below, Kind, Op, OperandKind, Slot, UopInfo};
+pub use thread::Thread;
+pub use vm::Vm;

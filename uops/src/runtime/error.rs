@@ -1,0 +1,40 @@
+//! Exceptions.
+
+use std::fmt;
+
+/// The class of an exception.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum ExceptionKind {
+    TypeError,
+    ValueError,
+    ZeroDivisionError,
+    OverflowError,
+    MemoryError,
+}
+
+/// An exception that a program raised: class and message, as CPython prints them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PyException {
+    /// The class.
+    pub kind: ExceptionKind,
+    /// The message.
+    pub message: String,
+}
+
+impl PyException {
+    pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
+        PyException { kind, message: message.into() }
+    }
+    pub(crate) fn type_error(message: impl Into<String>) -> Self {
+        Self::new(ExceptionKind::TypeError, message)
+    }
+}
+
+impl fmt::Display for PyException {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.message)
+    }
+}
+
+impl std::error::Error for PyException {}

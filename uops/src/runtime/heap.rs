@@ -1,0 +1,145 @@
+//! Memory for objects.
+//!
+//! Numbers live in blocks of equal slots with a free list, as CPython's small-object allocator
+//! keeps them; everything else comes from the system's allocator.
+
+
+use crate::object::{Int, NUMBER_SIZE, Ref};
+use crate::thread::{FreeSlot, Thread};
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+
+/// Slots in a block: 16 KiB, as a pool of CPython's.
+const SLOTS: usize = 512;
+
+#[repr(C, align(32))]
+struct Slot([u8; NUMBER_SIZE]);
+
+/// The heap's books.
+#[derive(Default)]
+pub(super) struct Heap {
+    blocks: Vec<Box<[Slot]>>,
+    /// Live objects outside number blocks.
+    others: usize,
+    /// Bytes of live objects outside number blocks.
+    other_bytes: usize,
+    /// Objects that were made immortal after they were allocated.
+    immortals: usize,
+}
+
+impl std::fmt::Debug for Heap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Heap").field("blocks", &self.blocks.len()).finish_non_exhaustive()
+    }
+}
+
+impl Heap {
+    pub(super) fn live_objects(&self, mut free: *const FreeSlot) -> usize {
+        let mut free_count = 0;
+        while !free.is_null() {
+            free_count += 1;
+            // SAFETY: the list holds free slots of this heap's blocks, which live as long as it.
+            free = unsafe { (*free).next };
+        }
+        self.blocks.len() * SLOTS - free_count + self.others - self.immortals
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.blocks.len() * SLOTS * NUMBER_SIZE + self.other_bytes
+    }
+
+    /// One object more that is not counted as alive.
+    pub(super) fn immortalize(&mut self) {
+        self.immortals += 1;
+    }
+
+    /// Uninitialised memory for an object that is not a number.
+    pub(super) fn allocate(&mut self, layout: Layout) -> *mut u8 {
+        self.others += 1;
+        raw_allocate(layout, &mut self.other_bytes)
+    }
+
+    /// Takes back what `allocate` gave.
+    ///
+    /// # Safety
+    /// `memory` came from `allocate` with this layout and is not used again.
+    pub(super) unsafe fn free(&mut self, memory: *mut u8, layout: Layout) {
+        self.others -= 1;
+        self.other_bytes -= layout.size();
+        // SAFETY: the caller's promise.
+        unsafe { dealloc(memory, layout) }
+    }
+
+    /// Grows or frees a list's items: `old` items become `new`.
+    ///
+    /// # Safety
+    /// `items` came from here with capacity `old`, or is null with `old` 0.
+    pub(super) unsafe fn resize_items(
+        &mut self,
+        items: *mut Ref,
+        old: usize,
+        new: usize,
+    ) -> *mut Ref {
+        let layout = |count| Layout::array::<Ref>(count).expect("a list's items fit memory");
+        let moved: *mut Ref = if new == 0 {
+            std::ptr::null_mut()
+        } else {
+            raw_allocate(layout(new), &mut self.other_bytes).cast()
+        };
+        if old != 0 {
+            // SAFETY: both blocks hold that many items; the old one is not used again.
+            unsafe {
+                std::ptr::copy_nonoverlapping(items, moved, old.min(new));
+                dealloc(items.cast(), layout(old));
+            }
+            self.other_bytes -= layout(old).size();
+        }
+        moved
+    }
+}
+
+fn raw_allocate(layout: Layout, bytes: &mut usize) -> *mut u8 {
+    *bytes += layout.size();
+    // SAFETY: no object has size 0.
+    let memory = unsafe { alloc(layout) };
+    if memory.is_null() {
+        handle_alloc_error(layout);
+    }
+    memory
+}
+
+/// Allocates an object of type `T`.
+///
+/// # Safety
+/// `thread` is a live runtime's.
+pub(super) unsafe fn new_object<T>(thread: *mut Thread, object: T) -> *mut T {
+    // SAFETY: the caller's promise; the memory fits a `T`.
+    unsafe {
+        let memory = super::state(thread).heap.allocate(Layout::new::<T>()).cast::<T>();
+        memory.write(object);
+        memory
+    }
+}
+
+/// Carves a block of number slots. See [`crate::helpers::uop_refill`].
+///
+/// # Safety
+/// `thread` is a live runtime's and its free list is empty.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_refill(thread: *mut Thread) -> *mut u8 {
+    let mut block: Box<[Slot]> = (0..SLOTS).map(|_| Slot([0; NUMBER_SIZE])).collect();
+    let first = block.as_mut_ptr();
+    // SAFETY: all slots lie in the block, which the heap keeps.
+    unsafe {
+        let mut next = std::ptr::null_mut::<FreeSlot>();
+        for index in (1..SLOTS).rev() {
+            let slot = first.add(index).cast::<FreeSlot>();
+            (*slot).next = next;
+            next = slot;
+        }
+        (*thread).free_numbers = next;
+        super::state(thread).heap.blocks.push(block);
+    }
+    first.cast()
+}
+
+const _: () = assert!(size_of::<Int>() == NUMBER_SIZE);

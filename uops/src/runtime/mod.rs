@@ -1,0 +1,186 @@
+//! The runtime that uops run in: allocation, deallocation, slow paths, and the way in and out for
+//! values of the host.
+//!
+//! - `heap` hands out and takes back memory, and knows how many objects live;
+//! - `dealloc` frees an object with what it owns;
+//! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
+//! - `iterators`, `lists`, `calls` are the rest of the slow paths;
+//! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
+
+mod arithmetic;
+mod calls;
+mod dealloc;
+mod error;
+mod heap;
+mod iterators;
+mod lists;
+mod operators;
+mod repr;
+mod value;
+
+use crate::Inst;
+use crate::object::{Float, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
+use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
+pub use error::{ExceptionKind, PyException};
+use heap::Heap;
+pub use repr::float_repr;
+pub use value::{BuiltinType, Method, Value};
+
+/// A running Python of our own: one thread and its heap.
+///
+/// All objects belong to one runtime, and die with it.
+#[derive(Debug)]
+pub struct Runtime {
+    thread: Box<Thread>,
+    // Boxed, because the thread points at it.
+    state: Box<State>,
+}
+
+/// What only runtime functions touch; the thread points at it.
+#[derive(Debug, Default)]
+struct State {
+    heap: Heap,
+    exception: Option<PyException>,
+}
+
+/// The state behind a thread.
+///
+/// # Safety
+/// `thread` belongs to a live [`Runtime`], and no other reference to its state is in use.
+unsafe fn state<'a>(thread: *mut Thread) -> &'a mut State {
+    // SAFETY: the caller's promise; `Runtime::new` set the pointer.
+    unsafe { &mut *(*thread).runtime.cast::<State>() }
+}
+
+/// Sets the exception and returns the null that tells of it.
+unsafe fn raise(thread: *mut Thread, exception: PyException) -> Ref {
+    // SAFETY: the caller passes a live thread and holds no reference to its state.
+    unsafe { state(thread).exception = Some(exception) };
+    Ref::NULL
+}
+
+impl Default for Runtime {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Runtime {
+    /// A runtime with nothing in it but the immortal singletons.
+    pub fn new() -> Self {
+        let int = |type_id, value| Int { header: Header::immortal(type_id), value, padding: 0 };
+        let mut type_versions = [0; TYPE_LIMIT];
+        for (id, version) in type_versions.iter_mut().enumerate().take(type_id::COUNT) {
+            *version = id as u32;
+        }
+        let mut state = Box::<State>::default();
+        let thread = Box::new(Thread {
+            true_object: int(type_id::BOOL, 1),
+            false_object: int(type_id::BOOL, 0),
+            none_object: Header::immortal(type_id::NONE),
+            free_numbers: std::ptr::null_mut(),
+            eval_breaker: 0,
+            executor: std::ptr::null(),
+            locals: std::ptr::null_mut(),
+            stack_pointer: std::ptr::null_mut(),
+            uops_executed: 0,
+            exits_taken: 0,
+            small_ints: std::array::from_fn::<_, SMALL_INT_COUNT, _>(|i| {
+                int(type_id::INT, i as i64 + SMALL_INT_MIN)
+            }),
+            type_versions,
+            runtime: (&raw mut *state).cast(),
+        });
+        Runtime { thread, state }
+    }
+
+    /// The thread, for code that runs uops.
+    pub fn thread(&mut self) -> *mut Thread {
+        &raw mut *self.thread
+    }
+
+    /// The pending exception, which is cleared.
+    pub fn take_exception(&mut self) -> Option<PyException> {
+        self.state.exception.take()
+    }
+
+    /// Number of objects that are alive, immortal ones left out.
+    pub fn live_objects(&self) -> usize {
+        self.state.heap.live_objects(self.thread.free_numbers)
+    }
+
+    /// Bytes that the heap has taken from the system.
+    pub fn heap_bytes(&self) -> usize {
+        self.state.heap.bytes()
+    }
+
+    /// Whether the uop loop should leave at its next check: CPython's `eval_breaker`.
+    pub fn set_eval_breaker(&mut self, waits: bool) {
+        self.thread.eval_breaker = waits.into();
+    }
+
+    /// Uops executed and exits taken since [`Runtime::reset_counters`], as counting code noted.
+    pub fn counters(&self) -> (u64, u64) {
+        (self.thread.uops_executed, self.thread.exits_taken)
+    }
+
+    /// Sets both counters to 0.
+    pub fn reset_counters(&mut self) {
+        (self.thread.uops_executed, self.thread.exits_taken) = (0, 0);
+    }
+
+    /// Where the program stopped: the current frame's locals and the end of its stack.
+    pub fn stopped_at(&self) -> (*mut Ref, *mut Ref) {
+        (self.thread.locals, self.thread.stack_pointer)
+    }
+
+    /// A new reference to an object with this value.
+    pub fn make(&mut self, value: &Value) -> Ref {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's.
+        unsafe { value::to_object(thread, value) }
+    }
+
+    /// As [`Runtime::make`], but the object is immortal, as constants are that uops borrow.
+    pub fn make_immortal(&mut self, value: &Value) -> Ref {
+        let object = self.make(value);
+        // SAFETY: a new, live object, or one that is immortal already.
+        unsafe {
+            if !object.is_immortal() {
+                (*object.0).refcnt = IMMORTAL_REFCNT;
+                self.state.heap.immortalize();
+            }
+        }
+        object
+    }
+
+    /// The value of an object.
+    ///
+    /// # Safety
+    /// `object` is alive and of this runtime.
+    pub unsafe fn value(&self, object: Ref) -> Value {
+        // SAFETY: the caller's promise.
+        unsafe { value::from_object(object) }
+    }
+
+    /// Drops a reference, which may be null.
+    ///
+    /// # Safety
+    /// The caller owns the reference, and it is of this runtime.
+    pub unsafe fn release(&mut self, object: Ref) {
+        // SAFETY: the caller's promise.
+        unsafe { dealloc::release(self.thread(), object) }
+    }
+
+    /// Makes a function object of the given version, immortal, for frames to point at.
+    pub fn make_function(&mut self, version: u32) -> *mut crate::object::Function {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's.
+        let function = unsafe { calls::new_function(thread, version) };
+        self.state.heap.immortalize();
+        function
+    }
+}
+
+// Code generators rely on these sizes.
+const _: () = assert!(size_of::<Inst>() == 16 && size_of::<Float>() == crate::object::NUMBER_SIZE);

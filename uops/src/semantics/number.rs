@@ -1,0 +1,176 @@
+//! Arithmetic and comparison.
+
+use super::counting::{decref, decref_compact_int, decref_float};
+use crate::helpers::{uop_binary_op, uop_int_add, uop_int_multiply, uop_int_subtract};
+use crate::object::{Float, Int, type_id};
+use crate::{Flow, Ref, Site, Thread, Vm};
+
+type SlowInt = unsafe extern "C" fn(*mut Thread, Ref, Ref) -> Ref;
+
+/// An int operation: on 64 bits where both operands and the result fit, else `slow`.
+#[inline(always)]
+unsafe fn int_op(
+    vm: &Vm,
+    left: Ref,
+    right: Ref,
+    fast: impl Fn(i64, i64) -> Option<i64>,
+    slow: SlowInt,
+) -> Flow<1> {
+    let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
+    if (*l).header.flags | (*r).header.flags == 0
+        && let Some(value) = fast((*l).value, (*r).value)
+    {
+        let res = Thread::int(vm.thread, value);
+        decref_compact_int(vm.thread, l);
+        decref_compact_int(vm.thread, r);
+        return Flow::Next([res]);
+    }
+    core::hint::cold_path();
+    take_result(vm, slow(vm.thread, left, right), left, right)
+}
+
+/// What a helper made of two operands, which are dropped unless it failed.
+#[inline(always)]
+unsafe fn take_result(vm: &Vm, res: Ref, left: Ref, right: Ref) -> Flow<1> {
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, left);
+    decref(vm.thread, right);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_ADD_INT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+    int_op(vm, left, right, i64::checked_add, uop_int_add)
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_SUBTRACT_INT(
+    vm: &mut Vm,
+    _: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    int_op(vm, left, right, i64::checked_sub, uop_int_subtract)
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_MULTIPLY_INT(
+    vm: &mut Vm,
+    _: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    int_op(vm, left, right, i64::checked_mul, uop_int_multiply)
+}
+
+/// A float operation: CPython's `DECREF_INPUTS_AND_REUSE_FLOAT`.
+#[inline(always)]
+unsafe fn float_op(vm: &Vm, left: Ref, right: Ref, op: impl Fn(f64, f64) -> f64) -> Flow<1> {
+    let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
+    let value = op((*l).value, (*r).value);
+    if (*l).header.refcnt == 1 {
+        (*l).value = value;
+        decref_float(vm.thread, right);
+        return Flow::Next([left]);
+    }
+    if (*r).header.refcnt == 1 {
+        (*r).value = value;
+        // Another reference to `left` is left, so this one is not its last.
+        if !left.is_immortal() {
+            (*left.0).refcnt -= 1;
+        }
+        return Flow::Next([right]);
+    }
+    let res = Thread::float(vm.thread, value);
+    decref_float(vm.thread, left);
+    decref_float(vm.thread, right);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_ADD_FLOAT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+    float_op(vm, left, right, |l, r| l + r)
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_SUBTRACT_FLOAT(
+    vm: &mut Vm,
+    _: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    float_op(vm, left, right, |l, r| l - r)
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP_MULTIPLY_FLOAT(
+    vm: &mut Vm,
+    _: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    float_op(vm, left, right, |l, r| l * r)
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> Flow<1> {
+    take_result(vm, uop_binary_op(vm.thread, site.oparg(), lhs, rhs), lhs, rhs)
+}
+
+/// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
+/// 2 greater, 3 equal.
+#[inline(always)]
+fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
+    match mask & 15 {
+        2 => left < right,
+        4 => left > right,
+        7 => left != right,
+        8 => left == right,
+        10 => left <= right,
+        12 => left >= right,
+        mask => {
+            let ge = usize::from(left >= right);
+            let le = usize::from(left <= right);
+            (1 << (2 * ge + le)) & mask != 0
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn _COMPARE_OP_INT(vm: &mut Vm, site: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+    let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
+    if (*l).header.flags | (*r).header.flags != 0 {
+        return Flow::Exit;
+    }
+    let res = accepts(site.oparg(), (*l).value, (*r).value);
+    decref_compact_int(vm.thread, l);
+    decref_compact_int(vm.thread, r);
+    Flow::Next([Thread::bool(vm.thread, res)])
+}
+
+#[inline(always)]
+pub unsafe fn _COMPARE_OP_FLOAT(vm: &mut Vm, site: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+    let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
+    let res = accepts(site.oparg(), (*l).value, (*r).value);
+    decref_float(vm.thread, left);
+    decref_float(vm.thread, right);
+    Flow::Next([Thread::bool(vm.thread, res)])
+}
+
+#[inline(always)]
+pub unsafe fn _TO_BOOL_BOOL(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    if value.type_id() != type_id::BOOL {
+        return Flow::Exit;
+    }
+    Flow::Next([value])
+}
+
+#[inline(always)]
+pub unsafe fn _TO_BOOL_INT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    if value.type_id() != type_id::INT {
+        return Flow::Exit;
+    }
+    // An int too large for 64 bits is not 0, and neither is the address that stands for it.
+    let res = (*value.cast::<Int>()).value != 0;
+    decref(vm.thread, value);
+    Flow::Next([Thread::bool(vm.thread, res)])
+}

@@ -1,0 +1,33 @@
+//! Where a uop's function gets its operands from.
+
+use crate::object::Ref;
+
+/// The operands of one uop in a trace, however a backend holds them: a record that an interpreter
+/// points at, holes that copy-and-patch fills, constants of a compiler.
+pub trait Site: Copy {
+    /// The uop's `oparg`.
+    fn oparg(self) -> usize;
+    /// The uop's 64-bit operand.
+    fn operand(self) -> u64;
+    /// Bytes from the first local to local number `oparg`.
+    fn local_offset(self) -> usize;
+}
+
+/// A site whose `oparg` is known when the uop's function is compiled, as in `_LOAD_FAST_3`.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed<const OPARG: usize, S>(pub S);
+
+impl<const OPARG: usize, S: Site> Site for Fixed<OPARG, S> {
+    #[inline(always)]
+    fn oparg(self) -> usize {
+        OPARG
+    }
+    #[inline(always)]
+    fn operand(self) -> u64 {
+        self.0.operand()
+    }
+    #[inline(always)]
+    fn local_offset(self) -> usize {
+        OPARG * size_of::<Ref>()
+    }
+}

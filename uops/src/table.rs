@@ -1,0 +1,467 @@
+//! The uops: a row each.
+//!
+//! A row is read as
+//!
+//! ```text
+//! /// What it does.
+//! _NAME = _FUNCTION [@ fixed oparg]: (inputs -- outputs), operand, [flags] [, below …] [, only [opargs]];
+//! ```
+//!
+//! - Stack effects have CPython's notation; the topmost slot comes last. `name: Kind` is what an
+//!   input has to be and what an output is known to be. An output with the name of an input is the
+//!   same object.
+//! - `_FUNCTION` is the function in [`crate::semantics`] that is the uop's meaning.
+//! - `below` tells of slots under the inputs that the function reaches in memory, because their
+//!   number depends on `oparg`.
+//! - `only` lists opargs worth machine code of their own.
+//! - Flags: `exit`, `error` (may set an exception), `exit_pops` (its exit leaves without the
+//!   inputs), `ends` (nothing follows it in a trace).
+//!
+//! Names, operands and effects follow CPython 3.13's `Python/bytecodes.c`. Where an output's kind is
+//! known, CPython's optimiser (`Python/optimizer_bytecodes.c`) knows it too.
+
+/// What is known of the object in a stack slot or local.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Kind {
+    /// An object or null.
+    Slot,
+    /// Null.
+    Null,
+    /// An object of any type.
+    Object,
+    /// An `int` (not a `bool`).
+    Int,
+    /// A `bool`.
+    Bool,
+    /// A `float`.
+    Float,
+    /// A `list`.
+    List,
+    /// A `range_iterator`.
+    RangeIter,
+    /// A `range_iterator` with a value left.
+    RangeIterMore,
+}
+
+impl Kind {
+    /// Whether everything that is a `self` is an `other` too.
+    pub fn is(self, other: Kind) -> bool {
+        self == other
+            || other == Kind::Slot
+            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
+            || (self == Kind::RangeIterMore && other == Kind::RangeIter)
+    }
+
+    /// As people read it in messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Kind::Slot => "an object or null",
+            Kind::Null => "null",
+            Kind::Object => "an object",
+            Kind::Int => "an int",
+            Kind::Bool => "a bool",
+            Kind::Float => "a float",
+            Kind::List => "a list",
+            Kind::RangeIter => "a range_iterator",
+            Kind::RangeIterMore => "a range_iterator with a value left",
+        }
+    }
+}
+
+/// An input or output of a uop.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slot {
+    /// Its name in the stack effect.
+    pub name: &'static str,
+    /// What it has to be, or is.
+    pub kind: Kind,
+}
+
+/// Stack slots in memory, under a uop's inputs, that its function reaches.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Below {
+    /// None.
+    Nothing,
+    /// Pops `first`, and above it `oparg` slots of kind `rest`.
+    Pops {
+        /// The deepest slots.
+        first: &'static [Slot],
+        /// What each of the `oparg` others has to be.
+        rest: Kind,
+    },
+    /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
+    Reads(Slot),
+    /// Pushes a copy of the slot `oparg - 1` below the topmost one.
+    Copies,
+    /// Exchanges the input with the slot `oparg - 1` below it.
+    Swaps,
+}
+
+/// What a uop's operands mean, and so how they are written in a `.uop` file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OperandKind {
+    /// It has none.
+    Nothing,
+    /// `oparg` is the number of a local.
+    Local,
+    /// `oparg` is a count or distance.
+    Count,
+    /// `oparg` is a binary operator, CPython's `NB_*`.
+    Operator,
+    /// `oparg` is a comparison: CPython's mask in its low four bits.
+    Comparison,
+    /// The operand is a constant object.
+    Object,
+    /// The operand is the trace's executor.
+    Executor,
+    /// The operand is a bytecode offset.
+    InstrPtr,
+    /// The operand is a type's version.
+    TypeVersion,
+    /// The operand is a function's version.
+    FunctionVersion,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct UopInfo {
+    /// CPython's name.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// The function that is its meaning.
+    pub function: &'static str,
+    /// The oparg that its name fixes, as in `_LOAD_FAST_3`.
+    pub fixed: Option<u16>,
+    /// What it pops, the topmost slot last.
+    pub inputs: &'static [Slot],
+    /// What it pushes, the topmost slot last.
+    pub outputs: &'static [Slot],
+    /// What its operands mean.
+    pub operand: OperandKind,
+    /// What it reaches in memory under its inputs.
+    pub below: Below,
+    /// Opargs worth machine code of their own.
+    pub only: &'static [u16],
+    /// It can leave through an exit.
+    pub exit: bool,
+    /// Its exit leaves without the inputs.
+    pub exit_pops: bool,
+    /// It can set an exception.
+    pub error: bool,
+    /// Nothing follows it in a trace.
+    pub ends: bool,
+}
+
+impl UopInfo {
+    /// How many slots in memory under its inputs it pops.
+    pub fn pops_below(&self, oparg: u16) -> usize {
+        match self.below {
+            Below::Pops { first, .. } => first.len() + usize::from(oparg),
+            _ => 0,
+        }
+    }
+
+    /// Whether it only moves values, so that it needs no slot in registers.
+    pub fn touches_memory(&self) -> bool {
+        self.below != Below::Nothing
+    }
+}
+
+/// Calls the macro `$m` with every row of the table.
+#[macro_export]
+macro_rules! for_each_uop {
+    ($m:path) => {
+        $m! {
+            // ---- locals
+            /// Pushes a new reference to a local.
+            _LOAD_FAST = _LOAD_FAST: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 0.
+            _LOAD_FAST_0 = _LOAD_FAST @ 0: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 1.
+            _LOAD_FAST_1 = _LOAD_FAST @ 1: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 2.
+            _LOAD_FAST_2 = _LOAD_FAST @ 2: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 3.
+            _LOAD_FAST_3 = _LOAD_FAST @ 3: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 4.
+            _LOAD_FAST_4 = _LOAD_FAST @ 4: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 5.
+            _LOAD_FAST_5 = _LOAD_FAST @ 5: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 6.
+            _LOAD_FAST_6 = _LOAD_FAST @ 6: (-- value: Object), Local, [];
+            /// `_LOAD_FAST` of local 7.
+            _LOAD_FAST_7 = _LOAD_FAST @ 7: (-- value: Object), Local, [];
+            /// Pushes what a local holds, if anything, and empties the local.
+            _LOAD_FAST_AND_CLEAR = _LOAD_FAST_AND_CLEAR: (-- value: Slot), Local, [];
+            /// Pops into a local and releases what it held.
+            _STORE_FAST = _STORE_FAST: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 0.
+            _STORE_FAST_0 = _STORE_FAST @ 0: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 1.
+            _STORE_FAST_1 = _STORE_FAST @ 1: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 2.
+            _STORE_FAST_2 = _STORE_FAST @ 2: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 3.
+            _STORE_FAST_3 = _STORE_FAST @ 3: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 4.
+            _STORE_FAST_4 = _STORE_FAST @ 4: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 5.
+            _STORE_FAST_5 = _STORE_FAST @ 5: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 6.
+            _STORE_FAST_6 = _STORE_FAST @ 6: (value: Slot --), Local, [];
+            /// `_STORE_FAST` of local 7.
+            _STORE_FAST_7 = _STORE_FAST @ 7: (value: Slot --), Local, [];
+
+            // ---- stack and constants
+            /// Pops and releases.
+            _POP_TOP = _POP_TOP: (value: Object --), Nothing, [];
+            /// Pushes null.
+            _PUSH_NULL = _PUSH_NULL: (-- res: Null), Nothing, [];
+            /// Pushes a new reference to the slot `oparg - 1` below the topmost one.
+            _COPY = _COPY: (-- top: Object), Count, [], below Below::Copies, only [1];
+            /// Exchanges the topmost slot with the one `oparg - 1` below it.
+            _SWAP = _SWAP: (top: Slot -- bottom: Slot), Count, [], below Below::Swaps, only [2];
+            /// Pushes a new reference to a constant.
+            _LOAD_CONST_INLINE = _LOAD_CONST_INLINE: (-- value: Object), Object, [];
+            /// Pushes an immortal constant without counting.
+            _LOAD_CONST_INLINE_BORROW = _LOAD_CONST_INLINE_BORROW: (-- value: Object), Object, [];
+            /// Pushes an immortal constant without counting, and null.
+            _LOAD_CONST_INLINE_BORROW_WITH_NULL = _LOAD_CONST_INLINE_BORROW_WITH_NULL:
+                (-- value: Object, null: Null), Object, [];
+
+            // ---- guards
+            /// Exits unless both are ints.
+            _GUARD_BOTH_INT = _GUARD_BOTH_INT:
+                (left: Object, right: Object -- left: Int, right: Int), Nothing, [exit];
+            /// Exits unless the topmost slot is an int.
+            _GUARD_TOS_INT = _GUARD_TOS_INT: (value: Object -- value: Int), Nothing, [exit];
+            /// Exits unless the slot below the topmost one is an int.
+            _GUARD_NOS_INT = _GUARD_NOS_INT:
+                (left: Object, unused: Slot -- left: Int, unused: Slot), Nothing, [exit];
+            /// Exits unless both are floats.
+            _GUARD_BOTH_FLOAT = _GUARD_BOTH_FLOAT:
+                (left: Object, right: Object -- left: Float, right: Float), Nothing, [exit];
+            /// Exits unless the topmost slot is a float.
+            _GUARD_TOS_FLOAT = _GUARD_TOS_FLOAT: (value: Object -- value: Float), Nothing, [exit];
+            /// Exits unless the slot below the topmost one is a float.
+            _GUARD_NOS_FLOAT = _GUARD_NOS_FLOAT:
+                (left: Object, unused: Slot -- left: Float, unused: Slot), Nothing, [exit];
+            /// Pops; exits unless it was `True`.
+            _GUARD_IS_TRUE_POP = _GUARD_IS_TRUE_POP: (flag: Bool --), Nothing, [exit exit_pops];
+            /// Pops; exits unless it was `False`.
+            _GUARD_IS_FALSE_POP = _GUARD_IS_FALSE_POP: (flag: Bool --), Nothing, [exit exit_pops];
+            /// Exits unless the type of the topmost slot has the version of the operand.
+            _GUARD_TYPE_VERSION = _GUARD_TYPE_VERSION:
+                (owner: Object -- owner: Object), TypeVersion, [exit];
+            /// Exits unless the running function has the version of the operand.
+            _CHECK_FUNCTION = _CHECK_FUNCTION: (--), FunctionVersion, [exit];
+
+            // ---- numbers
+            /// `left + right` of two ints.
+            _BINARY_OP_ADD_INT = _BINARY_OP_ADD_INT:
+                (left: Int, right: Int -- res: Int), Nothing, [error];
+            /// `left - right` of two ints.
+            _BINARY_OP_SUBTRACT_INT = _BINARY_OP_SUBTRACT_INT:
+                (left: Int, right: Int -- res: Int), Nothing, [error];
+            /// `left * right` of two ints.
+            _BINARY_OP_MULTIPLY_INT = _BINARY_OP_MULTIPLY_INT:
+                (left: Int, right: Int -- res: Int), Nothing, [error];
+            /// `left + right` of two floats, in place where one of them dies.
+            _BINARY_OP_ADD_FLOAT = _BINARY_OP_ADD_FLOAT:
+                (left: Float, right: Float -- res: Float), Nothing, [];
+            /// `left - right` of two floats, in place where one of them dies.
+            _BINARY_OP_SUBTRACT_FLOAT = _BINARY_OP_SUBTRACT_FLOAT:
+                (left: Float, right: Float -- res: Float), Nothing, [];
+            /// `left * right` of two floats, in place where one of them dies.
+            _BINARY_OP_MULTIPLY_FLOAT = _BINARY_OP_MULTIPLY_FLOAT:
+                (left: Float, right: Float -- res: Float), Nothing, [];
+            /// Any binary operator on operands of any type.
+            _BINARY_OP = _BINARY_OP: (lhs: Object, rhs: Object -- res: Object), Operator, [error];
+            /// Compares two ints; exits where one is not compact.
+            _COMPARE_OP_INT = _COMPARE_OP_INT:
+                (left: Int, right: Int -- res: Bool), Comparison, [exit], only [2, 4, 7, 8, 10, 12];
+            /// Compares two floats.
+            _COMPARE_OP_FLOAT = _COMPARE_OP_FLOAT:
+                (left: Float, right: Float -- res: Bool), Comparison, [], only [2, 4, 7, 8, 10, 12];
+            /// Exits unless it is a `bool`.
+            _TO_BOOL_BOOL = _TO_BOOL_BOOL: (value: Object -- value: Bool), Nothing, [exit];
+            /// The truth of an int; exits if it is something else.
+            _TO_BOOL_INT = _TO_BOOL_INT: (value: Object -- res: Bool), Nothing, [exit];
+
+            // ---- lists
+            /// `list[sub]`; exits unless `sub` is a compact int within bounds of a list.
+            _BINARY_SUBSCR_LIST_INT = _BINARY_SUBSCR_LIST_INT:
+                (list: Object, sub: Object -- res: Object), Nothing, [exit];
+            /// `list[sub] = value`; exits unless `sub` is a compact int within bounds of a list.
+            _STORE_SUBSCR_LIST_INT = _STORE_SUBSCR_LIST_INT:
+                (value: Object, list: Object, sub: Object --), Nothing, [exit];
+            /// Pops and appends to the list `oparg - 1` below the next slot.
+            _LIST_APPEND = _LIST_APPEND: (v: Object --), Count, [],
+                below Below::Reads(Slot { name: "list", kind: Kind::List }), only [1, 2];
+            /// A list of the `oparg` topmost slots.
+            _BUILD_LIST = _BUILD_LIST: (-- list: List), Count, [],
+                below Below::Pops { first: &[], rest: Kind::Object };
+
+            // ---- iteration
+            /// `iter(iterable)`.
+            _GET_ITER = _GET_ITER: (iterable: Object -- iter: Object), Nothing, [error];
+            /// Exits unless it is a `range_iterator`.
+            _ITER_CHECK_RANGE = _ITER_CHECK_RANGE:
+                (iter: Object -- iter: RangeIter), Nothing, [exit];
+            /// Exits unless the range iterator has a value left.
+            _GUARD_NOT_EXHAUSTED_RANGE = _GUARD_NOT_EXHAUSTED_RANGE:
+                (iter: RangeIter -- iter: RangeIterMore), Nothing, [exit];
+            /// The next value of a range iterator that has one.
+            _ITER_NEXT_RANGE = _ITER_NEXT_RANGE:
+                (iter: RangeIterMore -- iter: RangeIter, next: Int), Nothing, [];
+            /// The next item of any iterator; exits at its end, with the iterator released.
+            _FOR_ITER_TIER_TWO = _FOR_ITER_TIER_TWO:
+                (iter: Object -- iter: Object, next: Object), Nothing, [exit exit_pops error];
+
+            // ---- attributes and calls
+            /// Pushes a method found on the type, below its `self`.
+            _LOAD_ATTR_METHOD_NO_DICT = _LOAD_ATTR_METHOD_NO_DICT:
+                (owner: Object -- attr: Object, owner: Object), Object, [];
+            /// Calls a builtin class; exits if the callable is something else.
+            _CALL_BUILTIN_CLASS = _CALL_BUILTIN_CLASS: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls `list.append`; exits unless that is the callable and `self` is a list.
+            /// CPython 3.13 has no uop for `CALL_LIST_APPEND`; later versions give it this name.
+            _CALL_LIST_APPEND = _CALL_LIST_APPEND:
+                (callable: Object, this: Object, arg: Object --), Nothing, [exit];
+
+            // ---- frames
+            /// Leaves the frame: releases its locals and pushes the value on the caller's stack.
+            _POP_FRAME = _POP_FRAME: (retval: Object --), Nothing, [];
+            /// Continues wherever the frame that is now current was left.
+            _DYNAMIC_EXIT = _DYNAMIC_EXIT: (--), Nothing, [ends];
+
+            // ---- bookkeeping
+            /// Enters a trace; exits if it is no longer valid.
+            _START_EXECUTOR = _START_EXECUTOR: (--), Executor, [exit];
+            /// Exits if an event waits; at the start of a function.
+            _RESUME_CHECK = _RESUME_CHECK: (--), Nothing, [exit];
+            /// Exits if an event waits; at the top of a loop.
+            _TIER2_RESUME_CHECK = _TIER2_RESUME_CHECK: (--), Nothing, [exit];
+            /// Handles waiting events.
+            _CHECK_PERIODIC = _CHECK_PERIODIC: (--), Nothing, [error];
+            /// Exits if the trace is no longer valid.
+            _CHECK_VALIDITY = _CHECK_VALIDITY: (--), Nothing, [exit];
+            /// Exits if the trace is no longer valid; else as `_SET_IP`.
+            _CHECK_VALIDITY_AND_SET_IP = _CHECK_VALIDITY_AND_SET_IP: (--), InstrPtr, [exit];
+            /// Notes which instruction is being executed.
+            _SET_IP = _SET_IP: (--), InstrPtr, [];
+            /// Goes back to the start of the trace.
+            _JUMP_TO_TOP = _JUMP_TO_TOP: (--), Nothing, [ends];
+            /// Leaves the trace.
+            _EXIT_TRACE = _EXIT_TRACE: (--), Nothing, [exit ends];
+        }
+    };
+}
+
+macro_rules! option {
+    () => {
+        None
+    };
+    ($v:literal) => {
+        Some($v)
+    };
+}
+
+macro_rules! or_nothing {
+    () => {
+        Below::Nothing
+    };
+    ($b:expr) => {
+        $b
+    };
+}
+
+macro_rules! define {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {
+        /// A uop's number: its row in the table.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[repr(u16)]
+        #[allow(non_camel_case_types)]
+        pub enum Op {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Op {
+            /// Every uop, in table order.
+            pub const ALL: &'static [Op] = &[$(Op::$name),*];
+        }
+
+        static TABLE: &[UopInfo] = &[$(UopInfo {
+            name: stringify!($name),
+            doc: concat!($($doc, "\n"),*),
+            function: stringify!($function),
+            fixed: option!($($fixed)?),
+            inputs: &[$(Slot { name: stringify!($in), kind: Kind::$in_kind }),*],
+            outputs: &[$(Slot { name: stringify!($out), kind: Kind::$out_kind }),*],
+            operand: OperandKind::$operand,
+            below: or_nothing!($($below)?),
+            only: &[$($($only),*)?],
+            $($flag: true,)*
+            ..NO_FLAGS
+        }),*];
+    };
+}
+
+const NO_FLAGS: UopInfo = UopInfo {
+    name: "",
+    doc: "",
+    function: "",
+    fixed: None,
+    inputs: &[],
+    outputs: &[],
+    operand: OperandKind::Nothing,
+    below: Below::Nothing,
+    only: &[],
+    exit: false,
+    exit_pops: false,
+    error: false,
+    ends: false,
+};
+
+for_each_uop!(define);
+
+impl Op {
+    /// The uop's row.
+    pub fn info(self) -> &'static UopInfo {
+        &TABLE[self as usize]
+    }
+
+    /// CPython's name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The uop called `name`.
+    pub fn from_name(name: &str) -> Option<Op> {
+        Op::ALL.iter().copied().find(|op| op.name() == name)
+    }
+
+    /// The uop with the number `opcode`.
+    pub fn from_number(opcode: u16) -> Option<Op> {
+        Op::ALL.get(usize::from(opcode)).copied()
+    }
+}
+
+impl std::fmt::Display for Op {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
