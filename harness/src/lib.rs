@@ -1,1 +1,27 @@
-//! Measures and reports.
+//! The harness: runs programs on backends, checks them against each other, measures, and reports.
+//!
+//! - [`workload`] finds and loads programs with what CPython says they return, [`backends`] knows
+//!   the backends of this build, [`check`] runs once and compares;
+//! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
+//!   [`environment`] what is noted about the machine;
+//! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`cli`] is the command `uopbench`.
+#![forbid(unsafe_code)]
+
+pub mod backends;
+pub mod chart;
+pub mod check;
+pub mod cli;
+pub mod disassembly;
+pub mod environment;
+pub mod error;
+pub mod files;
+pub mod format;
+pub mod measure;
+pub mod record;
+pub mod report;
+pub mod rng;
+pub mod stats;
+pub mod suggest;
+pub mod summary;
+pub mod workload;

@@ -1,14 +1,39 @@
 //! What a program is.
 //!
 //! - [`Program`] is the data: constants, locals, traces with their exits.
-//! - [`parse`] reads the `.uop` text format, [`print`] writes it, [`verify`] proves that a program
-//!   can be run safely. Errors are [`Diagnostic`]s with a place in the source.
-//! - [`LoadedProgram`] is a verified program inside a runtime, with constants that are objects and
-//!   uops that are records: what every backend takes.
-#![deny(unsafe_op_in_unsafe_fn)]
+//! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
+//!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
+//! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
+//! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
+//!   are records: what every backend takes. An [`Activation`] has the frames that it runs in.
+#![deny(unsafe_code, unsafe_op_in_unsafe_fn)]
 
+#[allow(unsafe_code)]
+mod activation;
+mod diagnostic;
+mod document;
+#[allow(unsafe_code)]
 mod load;
+mod operator;
+mod parse;
+mod print;
 mod program;
+mod verify;
 
-pub use load::{Activation, LoadedProgram, LoadedTrace};
+pub use activation::{Activation, StartError};
+pub use diagnostic::Diagnostic;
+pub use document::{Document, Notes, Part, Place, SourceMap, Trivia, TriviaLine};
+pub use load::{LoadedProgram, LoadedTrace};
+pub use parse::parse_value;
+pub use print::{print, print_with};
 pub use program::{Arg, Const, ConstId, Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
+pub use verify::{VerifiedProgram, VerifyError, verify};
+
+/// The most uops of a trace.
+pub const UOP_LIMIT: usize = 1_000_000;
+/// The most traces of a program.
+pub const TRACE_LIMIT: usize = 65_536;
+/// The most locals of a program, parameters included.
+pub const LOCAL_LIMIT: usize = 65_535;
+/// The most stack slots of a program.
+pub const STACK_LIMIT: u32 = 65_535;

@@ -1,6 +1,6 @@
 //! Documentation of the uops, made from the table.
 
-use crate::table::{Below, Kind, Op, OperandKind, Slot, UopInfo};
+use crate::info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 use std::fmt::Write;
 
 /// A Markdown page with a row for every uop: stack effect, operand, when it exits, what it does.

@@ -7,7 +7,7 @@ use crate::object::Ref;
 use crate::thread::Thread;
 
 macro_rules! helpers {
-    ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
+    ($($(#[$doc:meta])* $heat:ident fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
         unsafe extern "C" {
             $($(#[$doc])* pub fn $name($($arg: $ty),*) $(-> $ret)?;)*
         }
@@ -34,6 +34,11 @@ macro_rules! helpers {
                 match name { $(stringify!($name) => Some(Helper::$name),)* _ => None }
             }
 
+            /// Whether uops call it on rare paths only, so that the call belongs off the hot path.
+            pub fn is_cold(self) -> bool {
+                match self { $(Helper::$name => stringify!($heat) == "cold",)* }
+            }
+
             /// Where the helper's code is in this process.
             pub fn address(self) -> usize {
                 match self { $(Helper::$name => $name as *const () as usize,)* }
@@ -44,32 +49,35 @@ macro_rules! helpers {
 
 helpers! {
     /// Frees an object whose last reference is gone, and whatever only it kept alive.
-    fn uop_dealloc(thread: *mut Thread, object: Ref);
+    cold fn uop_dealloc(thread: *mut Thread, object: Ref);
     /// Carves a new block of number slots and returns one of them; the rest is the free list.
-    fn uop_refill(thread: *mut Thread) -> *mut u8;
-    /// `left + right` of two ints of any size. Null and an exception on failure.
-    fn uop_int_add(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
-    /// `left - right` of two ints of any size. Null and an exception on failure.
-    fn uop_int_subtract(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
-    /// `left * right` of two ints of any size. Null and an exception on failure.
-    fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    cold fn uop_refill(thread: *mut Thread) -> *mut u8;
+    /// `left + right` of two ints of any size, whose references it takes over unless it fails
+    /// with null and an exception.
+    cold fn uop_int_add(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    /// `left - right` of two ints of any size, whose references it takes over unless it fails
+    /// with null and an exception.
+    cold fn uop_int_subtract(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    /// `left * right` of two ints of any size, whose references it takes over unless it fails
+    /// with null and an exception.
+    cold fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     /// Any binary operator, by CPython's `NB_*` number. Null and an exception on failure.
-    fn uop_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
+    warm fn uop_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
     /// `iter(object)`. Null and an exception on failure.
-    fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
+    warm fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
     /// `next(iterator)`. Null at the end, and null and an exception on failure.
-    fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref;
+    warm fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref;
     /// Whether an exception is set.
-    fn uop_error_occurred(thread: *mut Thread) -> bool;
+    cold fn uop_error_occurred(thread: *mut Thread) -> bool;
     /// Appends to a list and takes over the reference to `value`, growing the list.
-    fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
+    cold fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
     /// A list of the `count` references at `items`, which it takes over.
-    fn uop_build_list(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
+    warm fn uop_build_list(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
     /// Calls a builtin class with `count` arguments. Null and an exception on failure.
-    fn uop_call_class(thread: *mut Thread, class: Ref, args: *mut Ref, count: usize) -> Ref;
+    warm fn uop_call_class(thread: *mut Thread, class: Ref, args: *mut Ref, count: usize) -> Ref;
     /// Handles waiting events. False and an exception if one of them raises.
-    fn uop_handle_events(thread: *mut Thread) -> bool;
+    cold fn uop_handle_events(thread: *mut Thread) -> bool;
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that
     /// called it.
-    fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
+    warm fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
 }

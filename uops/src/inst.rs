@@ -49,6 +49,10 @@ impl Site for InstSite {
         unsafe { (*self.0).operand }
     }
     #[inline(always)]
+    fn small_operand(self) -> usize {
+        self.operand() as usize
+    }
+    #[inline(always)]
     fn local_offset(self) -> usize {
         self.oparg() * size_of::<Ref>()
     }

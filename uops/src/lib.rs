@@ -1,6 +1,7 @@
 //! CPython 3.13's tier-2 micro-operations: what each one is, does, and works on.
 //!
-//! - [`table`] has a row for every uop: stack effect, operand, flags, documentation.
+//! - [`table`] has a row for every uop: stack effect, operand, flags, documentation; [`info`] is the
+//!   same as data.
 //! - [`semantics`] has the one Rust function that a row names. Interpreters, stencils and the
 //!   slow paths of compilers are all made from it.
 //! - [`object`] is the object model, [`thread`] the state that uops share.
@@ -13,6 +14,7 @@
 pub mod docs;
 pub mod flow;
 pub mod helpers;
+pub mod info;
 pub mod inst;
 pub mod object;
 pub mod runtime;
@@ -23,9 +25,9 @@ pub mod thread;
 pub mod vm;
 
 pub use flow::Flow;
+pub use info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 pub use inst::Inst;
 pub use object::Ref;
 pub use site::{Fixed, Site};
-pub use table::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 pub use thread::Thread;
 pub use vm::Vm;

@@ -9,6 +9,8 @@ pub trait Site: Copy {
     fn oparg(self) -> usize;
     /// The uop's 64-bit operand.
     fn operand(self) -> u64;
+    /// The uop's operand where its kind is a version or a bytecode offset: 31 bits.
+    fn small_operand(self) -> usize;
     /// Bytes from the first local to local number `oparg`.
     fn local_offset(self) -> usize;
 }
@@ -25,6 +27,10 @@ impl<const OPARG: usize, S: Site> Site for Fixed<OPARG, S> {
     #[inline(always)]
     fn operand(self) -> u64 {
         self.0.operand()
+    }
+    #[inline(always)]
+    fn small_operand(self) -> usize {
+        self.0.small_operand()
     }
     #[inline(always)]
     fn local_offset(self) -> usize {

@@ -6,7 +6,7 @@
 
 mod runner;
 
-pub use runner::{Outcome, RunError, RunReport, run};
+pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
 
@@ -26,6 +26,8 @@ pub struct CompileOptions {
     pub count: bool,
     /// Let a compiler check its own intermediate forms. On in tests, off while timing.
     pub verify: bool,
+    /// Remember which bytes belong to which uop, for [`Code::pieces`]. Off while timing.
+    pub map: bool,
 }
 
 /// Why a backend has no code to offer.

@@ -72,14 +72,13 @@ pub fn run_timed(
     let status = unsafe { code.enter(vm) };
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
-    let outcome = match status.decode() {
-        Ended::Returned => Outcome::Returned(activation.take_result(runtime)),
-        Ended::ColdExit { trace, uop } => {
-            activation.abandon(runtime);
-            Outcome::ColdExit { trace, uop }
+    let returned = activation.finish(runtime);
+    let outcome = match (status.decode(), returned) {
+        (Ended::Returned, value) => {
+            Outcome::Returned(value.expect("a program that returns leaves a value"))
         }
-        Ended::Error { .. } => {
-            activation.abandon(runtime);
+        (Ended::ColdExit { trace, uop }, _) => Outcome::ColdExit { trace, uop },
+        (Ended::Error { .. }, _) => {
             let exception = runtime.take_exception();
             Outcome::Raised(exception.expect("a failing uop sets an exception"))
         }

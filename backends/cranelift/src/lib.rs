@@ -1,1 +1,244 @@
-//! Cranelift.
+//! The Cranelift backend.
+//!
+//! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
+//! how. A linked exit is a tail call of the other trace, a cold one returns to the host. All traces
+//! of a program lie in one image with one mapping of its own.
+
+mod image;
+mod location;
+mod lower;
+#[allow(unsafe_code)]
+mod memory;
+#[allow(unsafe_code)]
+mod out_of_line;
+mod runtime_call;
+
+use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled};
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::ir::{Function, InstBuilder, UserFuncName};
+use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
+use cranelift_codegen::settings::{self, Configurable, SetError};
+use cranelift_codegen::{CodegenError, CompiledCode, Context};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use image::{Image, LinkError};
+use lower::Malformed;
+use memory::Published;
+use runtime_call::{Callees, trace_signature};
+use trace::{LoadedProgram, TraceId};
+
+/// How Cranelift is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Config {
+    /// No optimisation, registers allocated in a single pass.
+    Fast,
+    /// No optimisation, backtracking register allocation.
+    Balanced,
+    /// All optimisation for speed, backtracking register allocation.
+    Best,
+}
+
+impl Config {
+    /// Every configuration, the fastest compiler first.
+    pub const ALL: [Config; 3] = [Config::Fast, Config::Balanced, Config::Best];
+
+    /// What the backend is called in this configuration.
+    pub const fn info(self) -> BackendInfo {
+        match self {
+            Config::Fast => BackendInfo {
+                id: "cranelift-fast",
+                description: "Cranelift: opt_level none, regalloc single_pass",
+            },
+            Config::Balanced => BackendInfo {
+                id: "cranelift-balanced",
+                description: "Cranelift: opt_level none, regalloc backtracking",
+            },
+            Config::Best => BackendInfo {
+                id: "cranelift-best",
+                description: "Cranelift: opt_level speed, regalloc backtracking",
+            },
+        }
+    }
+
+    fn opt_level(self) -> &'static str {
+        match self {
+            Config::Fast | Config::Balanced => "none",
+            Config::Best => "speed",
+        }
+    }
+
+    fn regalloc_algorithm(self) -> &'static str {
+        match self {
+            Config::Fast => "single_pass",
+            Config::Balanced | Config::Best => "backtracking",
+        }
+    }
+}
+
+/// The most bytes of machine stack that a trace may take. Single-pass register allocation gives
+/// every spilled value a slot of its own, so that the frame grows with the trace.
+const FRAME_LIMIT: u32 = 1 << 20;
+
+/// The backend in one configuration. Whatever does not depend on the program is made once.
+pub struct Cranelift {
+    config: Config,
+    isa: OwnedTargetIsa,
+    /// The same with Cranelift's verifier on.
+    verifying_isa: OwnedTargetIsa,
+    context: Context,
+    builder_context: FunctionBuilderContext,
+    /// The function through which the host enters a program, and its code.
+    entry: (Function, CompiledCode),
+}
+
+impl Cranelift {
+    /// The backend for the machine that it runs on.
+    pub fn new(config: Config) -> Result<Cranelift, BackendError> {
+        let isa = host_isa(config, false)?;
+        let verifying_isa = host_isa(config, true)?;
+        let mut context = Context::new();
+        let mut builder_context = FunctionBuilderContext::new();
+        build_entry(&mut context.func, &mut builder_context, &isa);
+        compile(config, &mut context, &verifying_isa)?;
+        let Some(code) = context.take_compiled_code() else {
+            return Err(internal(config, "no code for the entry".to_string()));
+        };
+        let entry = (std::mem::replace(&mut context.func, Function::new()), code);
+        Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry })
+    }
+}
+
+impl Backend for Cranelift {
+    fn info(&self) -> BackendInfo {
+        self.config.info()
+    }
+
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        let config = self.config;
+        let isa = if options.verify { &self.verifying_isa } else { &self.isa };
+        let mut image = Image::default();
+        let (func, code) = &self.entry;
+        image.add_entry(func, code).map_err(|error| link_error(config, error))?;
+        for (index, trace) in program.traces().iter().enumerate() {
+            let id = TraceId(index as u32);
+            self.context.clear();
+            self.context.func.signature = trace_signature(CallConv::Tail);
+            self.context.func.name = UserFuncName::User(runtime_call::Callee::Trace(id).name());
+            let func = &mut self.context.func;
+            let frontend = isa.frontend_config();
+            lower::lower(func, &mut self.builder_context, frontend, id, trace, options).map_err(
+                |Malformed(message)| {
+                    // A builder that was given up leaves its state behind.
+                    self.builder_context = FunctionBuilderContext::new();
+                    internal(config, format!("trace {index}: {message}"))
+                },
+            )?;
+            compile(config, &mut self.context, isa)?;
+            if let Some(code) = self.context.compiled_code() {
+                check_frame(config, index, code)?;
+                image
+                    .add_trace(&self.context.func, code)
+                    .map_err(|error| link_error(config, error))?;
+            }
+        }
+        image.link().map_err(|error| link_error(config, error))?;
+        Ok(Box::new(Linked { config, image }))
+    }
+}
+
+/// A program's image, linked and not executable.
+struct Linked {
+    config: Config,
+    image: Image,
+}
+
+impl Compiled for Linked {
+    fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
+        let backend = self.config.info().id;
+        match Published::new(self.image) {
+            Ok(code) => Ok(Box::new(code)),
+            Err(source) => Err(BackendError::Memory { backend, source }),
+        }
+    }
+}
+
+fn host_isa(config: Config, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
+    let unavailable =
+        |reason: String| BackendError::Unavailable { backend: config.info().id, reason };
+    if !cfg!(target_arch = "x86_64") {
+        return Err(unavailable("images are made for x86-64 only".to_string()));
+    }
+    let flags = flags(config, verify).map_err(|error| internal(config, error.to_string()))?;
+    let builder = cranelift_native::builder().map_err(|reason| unavailable(reason.to_string()))?;
+    builder.finish(flags).map_err(|error| unavailable(error.to_string()))
+}
+
+fn flags(config: Config, verify: bool) -> Result<settings::Flags, SetError> {
+    let mut builder = settings::builder();
+    builder.set("opt_level", config.opt_level())?;
+    builder.set("regalloc_algorithm", config.regalloc_algorithm())?;
+    builder.set("enable_verifier", if verify { "true" } else { "false" })?;
+    // Tail calls need them.
+    builder.set("preserve_frame_pointers", "true")?;
+    // A trace's frame can be larger than a guard page.
+    builder.set("enable_probestack", "true")?;
+    builder.set("probestack_strategy", "inline")?;
+    Ok(settings::Flags::new(builder))
+}
+
+/// The way in: a function with the host's convention that calls the first trace.
+fn build_entry(func: &mut Function, context: &mut FunctionBuilderContext, isa: &OwnedTargetIsa) {
+    func.signature = trace_signature(isa.default_call_conv());
+    let mut builder = FunctionBuilder::new(func, context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    builder.seal_block(block);
+    let first = Callees::new(isa.default_call_conv()).trace(builder.func, TraceId(0));
+    let args = builder.block_params(block).to_vec();
+    let call = builder.ins().call(first, &args);
+    let status = builder.inst_results(call).to_vec();
+    builder.ins().return_(&status);
+    builder.finalize(isa.frontend_config());
+}
+
+fn compile(config: Config, context: &mut Context, isa: &OwnedTargetIsa) -> Result<(), BackendError> {
+    match context.compile(&**isa, &mut ControlPlane::default()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match error.inner {
+            CodegenError::ImplLimitExceeded | CodegenError::CodeTooLarge => {
+                limit(config, format!("a trace is too long for Cranelift: {}", error.inner))
+            }
+            inner => internal(config, format!("{inner:?}")),
+        }),
+    }
+}
+
+fn check_frame(config: Config, trace: usize, code: &CompiledCode) -> Result<(), BackendError> {
+    let size = code.buffer.frame_layout().map_or(0, |layout| layout.frame_to_fp_offset);
+    if size > FRAME_LIMIT {
+        let reason = format!(
+            "trace {trace} needs {size} bytes of machine stack, and {FRAME_LIMIT} is the most"
+        );
+        return Err(limit(config, reason));
+    }
+    Ok(())
+}
+
+fn link_error(config: Config, error: LinkError) -> BackendError {
+    match error {
+        LinkError::Range => limit(config, "the program is too large for near calls".to_string()),
+        LinkError::Unknown(what) => internal(config, format!("can't link: {what}")),
+    }
+}
+
+fn limit(config: Config, reason: String) -> BackendError {
+    BackendError::Limit { backend: config.info().id, reason }
+}
+
+fn internal(config: Config, message: String) -> BackendError {
+    BackendError::Internal { backend: config.info().id, message }
+}

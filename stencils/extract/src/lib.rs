@@ -1,1 +1,106 @@
-//! Under construction.
+//! Where stencils come from.
+//!
+//! 1. [`compile`] has rustc compile `stencils/source` to assembly;
+//! 2. [`tidy`] splits every function into a hot and a cold part, so that falling off the end of the
+//!    hot part is going on to the next stencil, and has rustc assemble the result;
+//! 3. [`extract`] reads the object file into a [`Library`]: bytes, and holes as plain data;
+//! 4. [`emit`] writes the library as Rust source for the backend to include.
+//!
+//! Every step fails on anything that it does not understand: a stencil is never dropped in silence.
+#![forbid(unsafe_code)]
+
+pub mod compile;
+pub mod emit;
+pub mod extract;
+pub mod tidy;
+
+use std::path::{Path, PathBuf};
+
+pub use stencil_format::{Hole, Patch, What};
+
+/// All stencils.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Library {
+    /// Sorted by name.
+    pub stencils: Vec<Stencil>,
+}
+
+/// A stencil: a uop, or a piece of glue, for one number of cached stack slots.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stencil {
+    /// The symbol: uop, oparg if it is made for one, `__`, depth.
+    pub name: String,
+    /// The part on the hot path; its end is where the next stencil begins.
+    pub hot: Blob,
+    /// The rest.
+    pub cold: Blob,
+}
+
+/// A run of machine code with holes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Blob {
+    /// The code.
+    pub bytes: Vec<u8>,
+    /// What is to be filled in, by offset.
+    pub holes: Vec<Hole>,
+}
+
+/// Why there are no stencils.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The target has no stencils.
+    #[error("no stencils for {0}: only x86-64 Linux is known")]
+    Target(String),
+    /// rustc failed.
+    #[error("{rustc} failed on {input}:\n{stderr}")]
+    Rustc {
+        /// The compiler.
+        rustc: String,
+        /// What it was given.
+        input: String,
+        /// What it said.
+        stderr: String,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Assembly that the tidy step does not understand.
+    #[error("stencil {stencil}: {what}: `{line}`")]
+    Assembly {
+        /// The stencil's symbol.
+        stencil: String,
+        /// What is wrong.
+        what: &'static str,
+        /// The line.
+        line: String,
+    },
+    /// An object file that is not what the pipeline makes.
+    #[error("stencil {stencil}: {what}")]
+    Object {
+        /// The stencil's symbol, or the section's name.
+        stencil: String,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+impl Error {
+    fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+        move |source| Error::Io { path: path.to_owned(), source }
+    }
+}
+
+/// The whole way from source to library.
+///
+/// `source` is the stencil crate's root file, `work` a directory for intermediate files.
+pub fn build(rustc: &Path, source: &Path, work: &Path) -> Result<Library, Error> {
+    let assembly = compile::to_assembly(rustc, source, work)?;
+    let tidied = tidy::tidy(&assembly)?;
+    let object = compile::assemble(rustc, &tidied.assembly, work)?;
+    extract::extract(&object, &tidied.stencils)
+}

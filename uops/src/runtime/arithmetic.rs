@@ -299,14 +299,18 @@ macro_rules! int_helpers {
         $(#[$doc])*
         ///
         /// # Safety
-        /// `thread` is a live runtime's, `left` and `right` are ints of it.
+        /// `thread` is a live runtime's, `left` and `right` are ints of it that the caller owns.
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn $name(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
             // SAFETY: the caller's promise.
             unsafe {
                 let (l, r) = (int_value(left), int_value(right));
                 match int_operator(super::operators::$operator, &l, &r) {
-                    Some(Ok(Number::Int(value))) => new_int(thread, value),
+                    Some(Ok(Number::Int(value))) => {
+                        super::dealloc::release(thread, left);
+                        super::dealloc::release(thread, right);
+                        new_int(thread, value)
+                    }
                     Some(Err(exception)) => raise(thread, exception),
                     _ => unreachable!("ints have this operator"),
                 }

@@ -53,7 +53,7 @@ unsafe fn is_valid(vm: &Vm) -> bool {
 
 #[inline(always)]
 unsafe fn set_ip(vm: &Vm, site: impl Site) {
-    (*Frame::of(vm.locals)).instr_ptr = site.operand();
+    (*Frame::of(vm.locals)).instr_ptr = site.small_operand() as u64;
 }
 
 #[inline(always)]

@@ -75,7 +75,7 @@ pub unsafe fn _GUARD_IS_FALSE_POP(vm: &mut Vm, _: impl Site, [flag]: [Ref; 1]) -
 #[inline(always)]
 pub unsafe fn _GUARD_TYPE_VERSION(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<1> {
     let versions = (&raw const (*vm.thread).type_versions).cast::<u32>();
-    if *versions.add(owner.type_id() as usize) != site.operand() as u32 {
+    if *versions.add(owner.type_id() as usize) != site.small_operand() as u32 {
         return Flow::Exit;
     }
     Flow::Next([owner])
@@ -84,7 +84,7 @@ pub unsafe fn _GUARD_TYPE_VERSION(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1
 #[inline(always)]
 pub unsafe fn _CHECK_FUNCTION(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
     let function = (*Frame::of(vm.locals)).function;
-    if (*function).version != site.operand() as u32 {
+    if (*function).version != site.small_operand() as u32 {
         return Flow::Exit;
     }
     Flow::Next([])

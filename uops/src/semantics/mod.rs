@@ -16,7 +16,8 @@
 //! locals of a live frame and a stack pointer within its stack; the inputs and the slots below them
 //! are owned references of the kinds that the table's row asks for; the operands are those that a
 //! loaded, verified trace gives the uop.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc, non_snake_case)]
+// A uop is documented by its row in the table.
+#![allow(unsafe_op_in_unsafe_fn, missing_docs, clippy::missing_safety_doc, non_snake_case)]
 
 mod bookkeeping;
 mod call;

@@ -26,18 +26,10 @@ unsafe fn int_op(
         return Flow::Next([res]);
     }
     core::hint::cold_path();
-    take_result(vm, slow(vm.thread, left, right), left, right)
-}
-
-/// What a helper made of two operands, which are dropped unless it failed.
-#[inline(always)]
-unsafe fn take_result(vm: &Vm, res: Ref, left: Ref, right: Ref) -> Flow<1> {
+    let res = slow(vm.thread, left, right);
     if res.is_null() {
-        core::hint::cold_path();
         return Flow::Error;
     }
-    decref(vm.thread, left);
-    decref(vm.thread, right);
     Flow::Next([res])
 }
 
@@ -113,26 +105,23 @@ pub unsafe fn _BINARY_OP_MULTIPLY_FLOAT(
 
 #[inline(always)]
 pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> Flow<1> {
-    take_result(vm, uop_binary_op(vm.thread, site.oparg(), lhs, rhs), lhs, rhs)
+    let res = uop_binary_op(vm.thread, site.oparg(), lhs, rhs);
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, lhs);
+    decref(vm.thread, rhs);
+    Flow::Next([res])
 }
 
 /// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
-/// 2 greater, 3 equal.
+/// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
 #[inline(always)]
 fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
-    match mask & 15 {
-        2 => left < right,
-        4 => left > right,
-        7 => left != right,
-        8 => left == right,
-        10 => left <= right,
-        12 => left >= right,
-        mask => {
-            let ge = usize::from(left >= right);
-            let le = usize::from(left <= right);
-            (1 << (2 * ge + le)) & mask != 0
-        }
-    }
+    let bit = |n: usize| mask >> n & 1 != 0;
+    let (less, greater, equal) = (left < right, left > right, left == right);
+    (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))
 }
 
 #[inline(always)]

@@ -1,0 +1,31 @@
+//! Makes the stencil library with the rustc that builds the project.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use std::{env, fs};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
+    for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
+        println!("cargo::rerun-if-changed={}", root.join(input).display());
+    }
+    println!("cargo::rustc-check-cfg=cfg(stencils)");
+    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
+    let (arch, os) = (target("ARCH"), target("OS"));
+    if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
+        // The crate still builds; the backend says that it is not available.
+        return;
+    }
+    let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
+    let start = Instant::now();
+    let source = root.join("stencils/source/lib.rs");
+    let library = match stencil_extract::build(&rustc, &source, &out) {
+        Ok(library) => library,
+        Err(error) => panic!("the stencil library can't be built: {error}"),
+    };
+    let code = stencil_extract::emit::to_rust(&library).unwrap_or_else(|error| panic!("{error}"));
+    let built = format!("{code}pub const BUILD_MS: u64 = {};\n", start.elapsed().as_millis());
+    fs::write(out.join("library.rs"), built).expect("OUT_DIR can be written");
+    println!("cargo::rustc-cfg=stencils");
+}

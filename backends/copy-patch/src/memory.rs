@@ -1,0 +1,83 @@
+//! Code on its way into executable memory.
+//!
+//! Memory is mapped writable, filled, and then made executable: it is never both.
+
+use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
+use memmap2::{Mmap, MmapMut};
+use uops::thread::Thread;
+use uops::{Ref, Vm};
+
+/// A program's code before it is executable.
+#[derive(Debug)]
+pub struct Image {
+    /// The code; it can be put anywhere.
+    pub code: Vec<u8>,
+    /// Offset of the function that a C caller calls.
+    pub enter: u32,
+    /// Offset of the first trace.
+    pub start: u32,
+    /// What the numbers mean that the code returns.
+    pub statuses: Vec<Status>,
+    /// Where pieces begin; empty unless it was asked for.
+    pub map: Vec<(u32, Role)>,
+    /// Bytes on hot paths.
+    pub hot: usize,
+}
+
+impl Compiled for Image {
+    fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
+        let memory = |source| BackendError::Memory { backend: crate::ID, source };
+        let mut writable = MmapMut::map_anon(self.code.len()).map_err(memory)?;
+        writable.copy_from_slice(&self.code);
+        // On x86-64 the processor keeps its instruction cache coherent by itself.
+        let code = writable.make_exec().map_err(memory)?;
+        Ok(Box::new(Published { code, image: *self }))
+    }
+}
+
+/// A program's executable code.
+struct Published {
+    code: Mmap,
+    image: Image,
+}
+
+type Enter = unsafe extern "C" fn(*const u8, *mut Ref, *mut Ref, *mut Thread) -> u64;
+
+impl Code for Published {
+    unsafe fn enter(&self, vm: Vm) -> Status {
+        let at = |offset: u32| self.code.as_ptr().wrapping_add(offset as usize);
+        // SAFETY: `_ENTER` has this signature; it and the first trace are in this executable memory,
+        // and the caller promises what the trace relies on.
+        let number = unsafe {
+            let enter: Enter = std::mem::transmute(at(self.image.enter));
+            enter(at(self.image.start), vm.locals, vm.sp, vm.thread)
+        };
+        self.image.statuses[number as usize]
+    }
+
+    fn sizes(&self) -> CodeSizes {
+        let page = 4096;
+        CodeSizes {
+            hot: self.image.hot,
+            cold: self.code.len() - self.image.hot,
+            data: 0,
+            padding: 0,
+            executable: self.code.len().next_multiple_of(page),
+        }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        let base = self.code.as_ptr() as u64;
+        let map = &self.image.map;
+        let ends = map.iter().skip(1).map(|(start, _)| *start as usize);
+        map.iter()
+            .zip(ends.chain([self.code.len()]))
+            .filter(|((start, _), end)| (*start as usize) < *end)
+            .map(|(&(start, role), end)| Piece {
+                role,
+                address: base + u64::from(start),
+                bytes: self.code[start as usize..end].to_vec(),
+            })
+            .collect()
+    }
+}

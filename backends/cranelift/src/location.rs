@@ -1,0 +1,49 @@
+//! What a piece of machine code belongs to, carried through Cranelift as a source location.
+
+use backend_api::Role;
+use cranelift_codegen::ir::SourceLoc;
+use trace::TraceId;
+
+/// A role within one trace in 32 bits: the kind in the upper two, the uop below.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Location(u32);
+
+impl Location {
+    const KIND_SHIFT: u32 = 30;
+    const UOP_MASK: u32 = (1 << Self::KIND_SHIFT) - 1;
+    const HOT: u32 = 0;
+    const COLD: u32 = 1;
+    const EXIT: u32 = 2;
+    const ENTRY: u32 = 3;
+
+    // All ones would be no location at all to Cranelift; no trace is that long.
+    const _LIMIT: () = assert!(trace::UOP_LIMIT < Self::UOP_MASK as usize);
+
+    pub(crate) fn new(role: Role) -> Self {
+        let (kind, uop) = match role {
+            Role::Hot { uop, .. } => (Self::HOT, uop),
+            Role::Cold { uop, .. } => (Self::COLD, uop),
+            Role::Exit { uop, .. } => (Self::EXIT, uop),
+            Role::Entry { .. } | Role::Shared | Role::Data => (Self::ENTRY, 0),
+        };
+        Location(kind << Self::KIND_SHIFT | (uop & Self::UOP_MASK))
+    }
+
+    pub(crate) fn to_srcloc(self) -> SourceLoc {
+        SourceLoc::new(self.0)
+    }
+
+    pub(crate) fn from_srcloc(location: SourceLoc) -> Self {
+        Location(location.bits())
+    }
+
+    pub(crate) fn role(self, trace: TraceId) -> Role {
+        let uop = self.0 & Self::UOP_MASK;
+        match self.0 >> Self::KIND_SHIFT {
+            Self::HOT => Role::Hot { trace, uop },
+            Self::COLD => Role::Cold { trace, uop },
+            Self::EXIT => Role::Exit { trace, uop },
+            _ => Role::Entry { trace },
+        }
+    }
+}

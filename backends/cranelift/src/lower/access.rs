@@ -1,0 +1,100 @@
+//! Loads and stores.
+
+use super::{Lowering, layout};
+use cranelift_codegen::ir::{
+    AliasRegion, AliasRegionData, Function, InstBuilder, MemFlagsData, Type, Value, types,
+};
+
+/// Which memory an access is to. The three never overlap, and Cranelift is told so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flags {
+    /// Fields of the thread, other than the objects in it.
+    thread: MemFlagsData,
+    /// Frames: their fields, locals and stacks.
+    frame: MemFlagsData,
+    /// Objects, wherever they are, and the items of lists.
+    object: MemFlagsData,
+}
+
+impl Flags {
+    pub(super) fn new(func: &mut Function) -> Self {
+        let mut region = |user_id, description| -> MemFlagsData {
+            let data = AliasRegionData { user_id, description: std::borrow::Cow::Borrowed(description) };
+            let region: AliasRegion = func.dfg.alias_regions.insert(data);
+            MemFlagsData::trusted().with_alias_region(Some(region))
+        };
+        Flags { thread: region(0, "thread"), frame: region(1, "frames"), object: region(2, "objects") }
+    }
+}
+
+impl Lowering<'_> {
+    /// A field of the thread.
+    pub(super) fn thread_field(&mut self, ty: Type, offset: i32) -> Value {
+        self.builder.ins().load(ty, self.flags.thread, self.thread, offset)
+    }
+
+    pub(super) fn set_thread_field(&mut self, offset: i32, value: Value) {
+        self.builder.ins().store(self.flags.thread, value, self.thread, offset);
+    }
+
+    /// An entry of a table in the thread.
+    pub(super) fn thread_entry(&mut self, ty: Type, address: Value, offset: i32) -> Value {
+        self.builder.ins().load(ty, self.flags.thread, address, offset)
+    }
+
+    /// A field of an object.
+    pub(super) fn field(&mut self, ty: Type, object: Value, offset: i32) -> Value {
+        self.builder.ins().load(ty, self.flags.object, object, offset)
+    }
+
+    pub(super) fn set_field(&mut self, object: Value, offset: i32, value: Value) {
+        self.builder.ins().store(self.flags.object, value, object, offset);
+    }
+
+    /// A local, or a field of the frame in front of the locals.
+    pub(super) fn frame_field(&mut self, offset: i32) -> Value {
+        self.load_frame(self.frame.locals, offset)
+    }
+
+    pub(super) fn set_frame_field(&mut self, offset: i32, value: Value) {
+        self.store_frame(self.frame.locals, offset, value);
+    }
+
+    /// Something in a frame, reached from `address`.
+    pub(super) fn load_frame(&mut self, address: Value, offset: i32) -> Value {
+        self.builder.ins().load(types::I64, self.flags.frame, address, offset)
+    }
+
+    pub(super) fn store_frame(&mut self, address: Value, offset: i32, value: Value) {
+        self.builder.ins().store(self.flags.frame, value, address, offset);
+    }
+
+    /// A constant address or other word.
+    pub(super) fn word(&mut self, value: u64) -> Value {
+        self.builder.ins().iconst(types::I64, value as i64)
+    }
+
+    /// `value + offset`, which is `value` itself for 0.
+    pub(super) fn offset(&mut self, value: Value, offset: i64) -> Value {
+        if offset == 0 { value } else { self.builder.ins().iadd_imm_s(value, offset) }
+    }
+
+    /// Adds 1 to a counter of the thread.
+    pub(super) fn count(&mut self, counter: i32) {
+        let count = self.thread_field(types::I64, counter);
+        let count = self.builder.ins().iadd_imm_s(count, 1);
+        self.set_thread_field(counter, count);
+    }
+
+    /// Whether the bits of a header field differ from `expected`.
+    pub(super) fn field_differs(&mut self, object: Value, offset: i32, expected: u32) -> Value {
+        use cranelift_codegen::ir::condcodes::IntCC;
+        let found = self.field(types::I32, object, offset);
+        self.builder.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(expected))
+    }
+
+    /// Whether the object is of another type.
+    pub(super) fn is_not(&mut self, object: Value, type_id: uops::object::TypeId) -> Value {
+        self.field_differs(object, layout::TYPE_ID, type_id)
+    }
+}

@@ -1,0 +1,71 @@
+//! Validity, events, the instruction pointer, the back edge.
+
+use super::{Lowering, Malformed, layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use uops::helpers::Helper;
+
+impl Lowering<'_> {
+    pub(super) fn start_executor(&mut self, operand: u64) {
+        let executor = self.word(operand);
+        self.set_thread_field(layout::THREAD_EXECUTOR, executor);
+        self.exit_unless_valid(executor);
+    }
+
+    pub(super) fn check_validity(&mut self) {
+        let executor = self.thread_field(types::I64, layout::THREAD_EXECUTOR);
+        self.exit_unless_valid(executor);
+    }
+
+    fn exit_unless_valid(&mut self, executor: Value) {
+        let valid = self.field(types::I8, executor, layout::EXECUTOR_VALID);
+        let invalid = self.builder.ins().icmp_imm_u(IntCC::Equal, valid, 0);
+        self.exit_if(invalid);
+    }
+
+    fn event_waits(&mut self) -> Value {
+        let breaker = self.thread_field(types::I64, layout::THREAD_EVAL_BREAKER);
+        self.builder.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0)
+    }
+
+    pub(super) fn resume_check(&mut self) {
+        let waits = self.event_waits();
+        self.exit_if(waits);
+    }
+
+    pub(super) fn check_periodic(&mut self) {
+        let (done, handle) = (self.block(), self.cold_block());
+        let error = self.error_block();
+        let waits = self.event_waits();
+        self.builder.ins().brif(waits, handle, &[], done, &[]);
+        self.in_cold(handle, |this| {
+            let handled = this.call_for_bool(Helper::uop_handle_events, &[this.thread]);
+            this.builder.ins().brif(handled, done, &[], error, &[]);
+        });
+        self.builder.switch_to_block(done);
+    }
+
+    pub(super) fn set_ip(&mut self, operand: u64) {
+        let instr_ptr = self.word(operand);
+        self.set_frame_field(layout::FRAME_INSTR_PTR, instr_ptr);
+    }
+
+    /// The back edge. Slots that have changed are written to memory, so that at the top memory
+    /// holds all of them, however it is reached.
+    pub(super) fn jump_to_top(&mut self) -> Result<(), Malformed> {
+        let Some((top, lowest)) = self.top else {
+            return Err(Malformed("_JUMP_TO_TOP is not the trace's last uop".to_string()));
+        };
+        if self.stack.len() != self.trace.stack as usize {
+            return Err(Malformed("_JUMP_TO_TOP at another depth than the top's".to_string()));
+        }
+        self.flush(0);
+        let sp = self.sp_at(self.stack.len());
+        let mut args: Vec<BlockArg> = vec![self.frame.locals.into(), sp.into()];
+        for index in lowest..self.stack.len() {
+            args.push(self.object(index).into());
+        }
+        self.builder.ins().jump(top, &args);
+        Ok(())
+    }
+}

@@ -1,0 +1,242 @@
+//! The ways out of a trace.
+//!
+//! All guards of a uop leave through one cold block, since they restore the same state: it writes
+//! the slots that memory does not hold. Then it goes on to the linked trace or leaves the program;
+//! the code for that is shared by exits with the same destination, in small groups, because
+//! Cranelift's time for a join grows with the square of its distances.
+
+use super::stack::Held;
+use super::{FrameValues, Lowering, layout};
+use crate::location::Location;
+use backend_api::{Role, Status};
+use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use trace::TraceId;
+
+/// The most exits that share the code behind them.
+const GROUP: usize = 32;
+
+/// Why a trace is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reason {
+    Exit,
+    Error,
+}
+
+/// Where an exit leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Destination {
+    Trace(TraceId),
+    Host,
+}
+
+/// An exit that is branched to and not lowered yet.
+#[derive(Debug)]
+struct Leaving {
+    block: Block,
+    reason: Reason,
+    uop: u32,
+    frame: FrameValues,
+    depth: usize,
+    /// The range of its slots in [`Exits::slots`].
+    slots: std::ops::Range<usize>,
+}
+
+/// Code that exits share.
+#[derive(Debug)]
+struct Shared {
+    destination: Destination,
+    frame: FrameValues,
+    depth: usize,
+    block: Block,
+    users: usize,
+}
+
+/// The exits of a trace.
+#[derive(Default, Debug)]
+pub(super) struct Exits {
+    /// The exit and error blocks of the current uop.
+    exit: Option<Block>,
+    error: Option<Block>,
+    leaving: Vec<Leaving>,
+    /// The slots that exits have to write, and what they hold.
+    slots: Vec<(usize, Held)>,
+    shared: Vec<Shared>,
+}
+
+impl Exits {
+    pub(super) fn next_uop(&mut self) {
+        (self.exit, self.error) = (None, None);
+    }
+}
+
+impl Lowering<'_> {
+    /// The current uop's exit. The stack has to be as it was before the uop.
+    pub(super) fn exit_block(&mut self) -> Block {
+        if let Some(block) = self.exits.exit {
+            return block;
+        }
+        let pops = match self.trace.insts.get(self.uop as usize).and_then(super::op_of) {
+            Some(op) if op.info().exit_pops => op.info().inputs.len(),
+            _ => 0,
+        };
+        let block = self.leave(Reason::Exit, self.stack.len() - pops);
+        self.exits.exit = Some(block);
+        block
+    }
+
+    /// Where the current uop goes if it has set an exception. The stack has to be as it was before
+    /// the uop.
+    pub(super) fn error_block(&mut self) -> Block {
+        if let Some(block) = self.exits.error {
+            return block;
+        }
+        let block = self.leave(Reason::Error, self.stack.len());
+        self.exits.error = Some(block);
+        block
+    }
+
+    /// Takes the current uop's exit if `condition` holds.
+    pub(super) fn exit_if(&mut self, condition: Value) {
+        let exit = self.exit_block();
+        self.branch_away(condition, exit);
+    }
+
+    /// Takes the current uop's exit unless `condition` holds.
+    pub(super) fn exit_unless(&mut self, condition: Value) {
+        let exit = self.exit_block();
+        self.branch_unless(condition, exit);
+    }
+
+    fn leave(&mut self, reason: Reason, depth: usize) -> Block {
+        let first = self.exits.slots.len();
+        for (index, slot) in self.stack[..depth].iter().enumerate() {
+            if slot.dirty {
+                self.exits.slots.push((index, slot.held));
+            }
+        }
+        let slots = first..self.exits.slots.len();
+        let destination = self.destination(reason, self.uop);
+        if slots.is_empty() && !self.options.count && destination != Destination::Host {
+            return self.shared(destination, self.frame, depth);
+        }
+        let block = self.cold_block();
+        let (uop, frame) = (self.uop, self.frame);
+        self.exits.leaving.push(Leaving { block, reason, uop, frame, depth, slots });
+        block
+    }
+
+    fn destination(&self, reason: Reason, uop: u32) -> Destination {
+        let exit = self.trace.insts.get(uop as usize).map(|inst| inst.exit as usize);
+        let target = exit.and_then(|exit| self.trace.targets.get(exit)).copied().flatten();
+        match target {
+            Some(trace) if reason == Reason::Exit => Destination::Trace(trace),
+            _ => Destination::Host,
+        }
+    }
+
+    /// The block that goes on to `destination`, with room for one more user.
+    fn shared(&mut self, destination: Destination, frame: FrameValues, depth: usize) -> Block {
+        let wanted = (destination, frame, depth);
+        let known = self.exits.shared.iter_mut().rev().find(|shared| {
+            (shared.destination, shared.frame, shared.depth) == wanted && shared.users < GROUP
+        });
+        if let Some(shared) = known {
+            shared.users += 1;
+            return shared.block;
+        }
+        let block = self.cold_block();
+        self.exits.shared.push(Shared { destination, frame, depth, block, users: 1 });
+        block
+    }
+
+    /// Lowers the exits that the uops have branched to.
+    pub(super) fn emit_exits(&mut self) {
+        for leaving in std::mem::take(&mut self.exits.leaving) {
+            self.emit_leaving(&leaving);
+        }
+        for shared in std::mem::take(&mut self.exits.shared) {
+            self.emit_shared(&shared);
+        }
+    }
+
+    fn emit_leaving(&mut self, leaving: &Leaving) {
+        self.builder.switch_to_block(leaving.block);
+        self.locate_exit(leaving.uop);
+        self.frame = leaving.frame;
+        if self.options.count && leaving.reason == Reason::Exit {
+            self.count(layout::THREAD_EXITS_TAKEN);
+        }
+        for slot in leaving.slots.clone() {
+            let (index, held) = self.exits.slots[slot];
+            let object = match held {
+                Held::Object(value) => value,
+                Held::Truth(condition) => self.bool_object(condition),
+                // Memory holds it already.
+                Held::Memory => continue,
+            };
+            let (address, offset) = self.slot_address(index);
+            self.store_frame(address, offset, object);
+        }
+        let destination = self.destination(leaving.reason, leaving.uop);
+        let shared = self.shared(destination, leaving.frame, leaving.depth);
+        match destination {
+            Destination::Trace(_) => self.jump(shared),
+            Destination::Host => {
+                let status = match leaving.reason {
+                    Reason::Exit => Status::cold_exit(self.id, leaving.uop),
+                    Reason::Error => Status::error(self.id, leaving.uop),
+                };
+                let status = self.word(status.0);
+                self.jump_with(shared, status);
+            }
+        }
+    }
+
+    fn emit_shared(&mut self, shared: &Shared) {
+        self.builder.switch_to_block(shared.block);
+        self.frame = shared.frame;
+        match shared.destination {
+            Destination::Trace(target) => self.enter_trace(target, shared.depth),
+            Destination::Host => {
+                let status = self.builder.append_block_param(shared.block, types::I64);
+                self.leave_program(status, shared.depth);
+            }
+        }
+    }
+
+    /// Goes on in another trace.
+    fn enter_trace(&mut self, target: TraceId, depth: usize) {
+        let target = self.callees.trace(self.builder.func, target);
+        let args = [self.thread, self.frame.locals, self.sp_at(depth)];
+        self.builder.ins().return_call(target, &args);
+    }
+
+    /// Returns to the host.
+    pub(super) fn leave_program(&mut self, status: Value, depth: usize) {
+        let sp = self.sp_at(depth);
+        self.set_thread_field(layout::THREAD_LOCALS, self.frame.locals);
+        self.set_thread_field(layout::THREAD_STACK_POINTER, sp);
+        self.builder.ins().return_(&[status]);
+    }
+
+    /// `_EXIT_TRACE`: the exit, on the hot path.
+    pub(super) fn exit_trace(&mut self) {
+        let depth = self.stack.len();
+        self.flush(0);
+        if self.options.count {
+            self.count(layout::THREAD_EXITS_TAKEN);
+        }
+        match self.destination(Reason::Exit, self.uop) {
+            Destination::Trace(target) => self.enter_trace(target, depth),
+            Destination::Host => {
+                let status = self.word(Status::cold_exit(self.id, self.uop).0);
+                self.leave_program(status, depth);
+            }
+        }
+    }
+
+    fn locate_exit(&mut self, uop: u32) {
+        let role = Role::Exit { trace: self.id, uop };
+        self.builder.set_srcloc(Location::new(role).to_srcloc());
+    }
+}

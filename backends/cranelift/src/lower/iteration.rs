@@ -1,0 +1,61 @@
+//! Iteration.
+
+use super::{Lowering, layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, types};
+use uops::helpers::Helper;
+use uops::object::type_id;
+
+impl Lowering<'_> {
+    pub(super) fn get_iter(&mut self) {
+        let [iterable] = self.inputs();
+        let iter = self.call_for(Helper::uop_get_iter, &[self.thread, iterable]);
+        let error = self.error_block();
+        self.branch_unless(iter, error);
+        self.decref(iterable);
+        self.replace(1, iter);
+    }
+
+    pub(super) fn iter_check_range(&mut self) {
+        self.guard_types([Some(type_id::RANGE_ITER)]);
+    }
+
+    pub(super) fn guard_not_exhausted_range(&mut self) {
+        let [iter] = self.inputs();
+        let len = self.field(types::I64, iter, layout::RANGE_LEN);
+        let exhausted = self.builder.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, len, 0);
+        self.exit_if(exhausted);
+    }
+
+    pub(super) fn iter_next_range(&mut self) {
+        let [iter] = self.inputs();
+        let value = self.field(types::I64, iter, layout::RANGE_START);
+        let step = self.field(types::I64, iter, layout::RANGE_STEP);
+        let start = self.builder.ins().iadd(value, step);
+        self.set_field(iter, layout::RANGE_START, start);
+        let len = self.field(types::I64, iter, layout::RANGE_LEN);
+        let len = self.builder.ins().iadd_imm_s(len, -1);
+        self.set_field(iter, layout::RANGE_LEN, len);
+        let next = self.box_int(value);
+        self.push(next);
+    }
+
+    pub(super) fn for_iter(&mut self) {
+        let [iter] = self.inputs();
+        let next = self.call_for(Helper::uop_iter_next, &[self.thread, iter]);
+        let end = self.cold_block();
+        self.branch_unless(next, end);
+        let after = self.builder.current_block();
+        let (exit, error) = (self.exit_block(), self.error_block());
+        self.in_cold(end, |this| {
+            let failed = this.call_for_bool(Helper::uop_error_occurred, &[this.thread]);
+            this.branch_away(failed, error);
+            this.decref(iter);
+            this.jump(exit);
+        });
+        if let Some(after) = after {
+            self.builder.switch_to_block(after);
+        }
+        self.push(next);
+    }
+}

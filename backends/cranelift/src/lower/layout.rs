@@ -1,0 +1,57 @@
+//! Where the fields are that compiled code reads and writes.
+
+use std::mem::{offset_of, size_of};
+use uops::object::{
+    Executor, Float, Frame, Function, Header, Int, List, MethodDescriptor, RangeIter, Ref,
+};
+use uops::thread::Thread;
+
+/// Bytes of a stack slot, local or list item.
+pub(super) const SLOT: i32 = size_of::<Ref>() as i32;
+
+pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
+/// The low half of the reference count, which tells immortal objects.
+pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
+pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
+pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
+
+pub(super) const INT_VALUE: i32 = offset_of!(Int, value) as i32;
+pub(super) const FLOAT_VALUE: i32 = offset_of!(Float, value) as i32;
+
+pub(super) const LIST_LEN: i32 = offset_of!(List, len) as i32;
+pub(super) const LIST_ITEMS: i32 = offset_of!(List, items) as i32;
+pub(super) const LIST_CAPACITY: i32 = offset_of!(List, capacity) as i32;
+
+pub(super) const RANGE_START: i32 = offset_of!(RangeIter, start) as i32;
+pub(super) const RANGE_STEP: i32 = offset_of!(RangeIter, step) as i32;
+pub(super) const RANGE_LEN: i32 = offset_of!(RangeIter, len) as i32;
+
+pub(super) const FUNCTION_VERSION: i32 = offset_of!(Function, version) as i32;
+pub(super) const METHOD: i32 = offset_of!(MethodDescriptor, method) as i32;
+pub(super) const EXECUTOR_VALID: i32 = offset_of!(Executor, valid) as i32;
+
+/// A frame's fields lie in front of its locals.
+const fn frame(offset: usize) -> i32 {
+    offset as i32 - size_of::<Frame>() as i32
+}
+pub(super) const FRAME_FUNCTION: i32 = frame(offset_of!(Frame, function));
+pub(super) const FRAME_INSTR_PTR: i32 = frame(offset_of!(Frame, instr_ptr));
+pub(super) const FRAME_STACK_POINTER: i32 = frame(offset_of!(Frame, stack_pointer));
+
+pub(super) const THREAD_TRUE: i32 = offset_of!(Thread, true_object) as i32;
+pub(super) const THREAD_FALSE: i32 = offset_of!(Thread, false_object) as i32;
+pub(super) const THREAD_FREE_NUMBERS: i32 = offset_of!(Thread, free_numbers) as i32;
+pub(super) const THREAD_EVAL_BREAKER: i32 = offset_of!(Thread, eval_breaker) as i32;
+pub(super) const THREAD_EXECUTOR: i32 = offset_of!(Thread, executor) as i32;
+pub(super) const THREAD_LOCALS: i32 = offset_of!(Thread, locals) as i32;
+pub(super) const THREAD_STACK_POINTER: i32 = offset_of!(Thread, stack_pointer) as i32;
+pub(super) const THREAD_UOPS_EXECUTED: i32 = offset_of!(Thread, uops_executed) as i32;
+pub(super) const THREAD_EXITS_TAKEN: i32 = offset_of!(Thread, exits_taken) as i32;
+pub(super) const THREAD_SMALL_INTS: i32 = offset_of!(Thread, small_ints) as i32;
+pub(super) const THREAD_TYPE_VERSIONS: i32 = offset_of!(Thread, type_versions) as i32;
+
+// `True` and `False` are told apart by arithmetic: see `Lowering::bool_object`.
+const _: () = assert!(THREAD_FALSE - THREAD_TRUE == size_of::<Int>() as i32);
+const _: () = assert!(size_of::<Int>() == 1 << INT_SHIFT);
+/// An index of small ints, shifted by this, is a distance in bytes.
+pub(super) const INT_SHIFT: i64 = 5;

@@ -1,0 +1,90 @@
+//! Lists.
+
+use super::{Lowering, layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use uops::helpers::Helper;
+use uops::object::type_id;
+
+impl Lowering<'_> {
+    /// The address of `list[sub]`; exits unless `list` is a list and `sub` a compact int within its
+    /// bounds.
+    fn item(&mut self, list: Value, sub: Value) -> Value {
+        let differs = self.is_not(sub, type_id::INT);
+        self.exit_if(differs);
+        let differs = self.is_not(list, type_id::LIST);
+        self.exit_if(differs);
+        let index = self.field(types::I64, sub, layout::INT_VALUE);
+        let flags = self.field(types::I32, sub, layout::FLAGS);
+        self.exit_if(flags);
+        let len = self.field(types::I64, list, layout::LIST_LEN);
+        // A negative index is a large one without its sign.
+        let outside =
+            self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+        self.exit_if(outside);
+        self.item_address(list, index)
+    }
+
+    fn item_address(&mut self, list: Value, index: Value) -> Value {
+        let items = self.field(types::I64, list, layout::LIST_ITEMS);
+        let distance = self.builder.ins().ishl_imm_u(index, i64::from(layout::SLOT.ilog2()));
+        self.builder.ins().iadd(items, distance)
+    }
+
+    pub(super) fn binary_subscr_list_int(&mut self) {
+        let [list, sub] = self.inputs();
+        let item = self.item(list, sub);
+        let result = self.field(types::I64, item, 0);
+        self.incref(result);
+        self.decref_number(sub);
+        self.decref(list);
+        self.replace(2, result);
+    }
+
+    pub(super) fn store_subscr_list_int(&mut self) {
+        let [value, list, sub] = self.inputs();
+        let item = self.item(list, sub);
+        let old = self.field(types::I64, item, 0);
+        self.set_field(item, 0, value);
+        self.decref(old);
+        self.decref_number(sub);
+        self.decref(list);
+        self.pop(3);
+    }
+
+    /// Appends in place where there is room.
+    pub(super) fn append(&mut self, list: Value, value: Value) {
+        let (done, full) = (self.block(), self.cold_block());
+        let len = self.field(types::I64, list, layout::LIST_LEN);
+        let capacity = self.field(types::I64, list, layout::LIST_CAPACITY);
+        let no_room = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, len, capacity);
+        self.branch_away(no_room, full);
+        let item = self.item_address(list, len);
+        self.set_field(item, 0, value);
+        let len = self.builder.ins().iadd_imm_s(len, 1);
+        self.set_field(list, layout::LIST_LEN, len);
+        self.jump(done);
+        self.in_cold(full, |this| {
+            this.call_helper(Helper::uop_list_append, &[this.thread, list, value], None);
+            this.jump(done);
+        });
+        self.builder.switch_to_block(done);
+    }
+
+    pub(super) fn list_append(&mut self, oparg: u16) {
+        let [value] = self.inputs();
+        let list = self.object(self.stack.len() - 1 - usize::from(oparg));
+        self.append(list, value);
+        self.pop(1);
+    }
+
+    pub(super) fn build_list(&mut self, oparg: u16) {
+        let count = usize::from(oparg);
+        let first = self.stack.len() - count;
+        self.flush(first);
+        let items = self.sp_at(first);
+        let length = self.word(oparg.into());
+        let list = self.call_for(Helper::uop_build_list, &[self.thread, items, length]);
+        self.replace(count, list);
+    }
+}

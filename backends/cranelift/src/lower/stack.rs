@@ -1,0 +1,148 @@
+//! The evaluation stack as SSA values, and the uops that only move values.
+
+use super::{Lowering, layout};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+
+/// What is known of a slot's value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Held {
+    /// It is in memory.
+    Memory,
+    /// The reference.
+    Object(Value),
+    /// It is `True` or `False` by this condition. The object is only made if someone wants it.
+    Truth(Value),
+}
+
+/// A slot of the evaluation stack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Slot {
+    pub(super) held: Held,
+    /// Whether memory holds something else.
+    pub(super) dirty: bool,
+}
+
+impl Slot {
+    /// A slot that memory holds too.
+    pub(super) fn clean(held: Held) -> Self {
+        Slot { held, dirty: false }
+    }
+}
+
+impl Lowering<'_> {
+    /// The reference in a slot. To be called where its block comes before all others that use the
+    /// slot: not within a branch of a uop.
+    pub(super) fn object(&mut self, index: usize) -> Value {
+        let slot = self.stack[index];
+        let object = match slot.held {
+            Held::Object(value) => return value,
+            Held::Memory => {
+                let (address, offset) = self.slot_address(index);
+                self.load_frame(address, offset)
+            }
+            Held::Truth(condition) => self.bool_object(condition),
+        };
+        self.stack[index].held = Held::Object(object);
+        object
+    }
+
+    /// The topmost `N` slots, the topmost last; they stay where they are.
+    pub(super) fn inputs<const N: usize>(&mut self) -> [Value; N] {
+        let first = self.stack.len() - N;
+        std::array::from_fn(|i| self.object(first + i))
+    }
+
+    pub(super) fn push(&mut self, object: Value) {
+        self.push_held(Held::Object(object));
+    }
+
+    pub(super) fn push_held(&mut self, held: Held) {
+        self.stack.push(Slot { held, dirty: true });
+    }
+
+    pub(super) fn pop(&mut self, count: usize) {
+        self.stack.truncate(self.stack.len() - count);
+    }
+
+    /// Pops the inputs and pushes a result.
+    pub(super) fn replace(&mut self, inputs: usize, result: Value) {
+        self.pop(inputs);
+        self.push(result);
+    }
+
+    /// Where a slot is in memory: a pointer and the distance from there.
+    pub(super) fn slot_address(&self, index: usize) -> (Value, i32) {
+        let distance = index as i64 - self.frame.base as i64;
+        (self.frame.sp, distance as i32 * layout::SLOT)
+    }
+
+    /// The stack pointer at a depth.
+    pub(super) fn sp_at(&mut self, depth: usize) -> Value {
+        let (address, offset) = self.slot_address(depth);
+        self.offset(address, offset.into())
+    }
+
+    /// Writes the slots from `first` up to memory, where that does not hold them yet.
+    pub(super) fn flush(&mut self, first: usize) {
+        for index in first..self.stack.len() {
+            if self.stack[index].dirty {
+                let object = self.object(index);
+                let (address, offset) = self.slot_address(index);
+                self.store_frame(address, offset, object);
+                self.stack[index].dirty = false;
+            }
+        }
+    }
+
+    pub(super) fn pop_top(&mut self) {
+        let [value] = self.inputs();
+        self.decref(value);
+        self.pop(1);
+    }
+
+    pub(super) fn push_null(&mut self) {
+        let null = self.word(0);
+        self.push(null);
+    }
+
+    pub(super) fn copy(&mut self, oparg: u16) {
+        let value = self.object(self.stack.len() - usize::from(oparg));
+        self.incref(value);
+        self.push(value);
+    }
+
+    /// No instruction at all: the two slots change places in what the lowering knows.
+    pub(super) fn swap(&mut self, oparg: u16) {
+        let top = self.stack.len() - 1;
+        let other = self.stack.len() - usize::from(oparg);
+        if top == other {
+            return;
+        }
+        // What memory alone holds has to be loaded before its place is taken.
+        self.object(top);
+        self.object(other);
+        self.stack.swap(top, other);
+        self.stack[top].dirty = true;
+        self.stack[other].dirty = true;
+    }
+
+    pub(super) fn load_const(&mut self, operand: u64) {
+        let value = self.word(operand);
+        self.incref(value);
+        self.push(value);
+    }
+
+    pub(super) fn load_const_borrow(&mut self, operand: u64) {
+        let value = self.word(operand);
+        self.push(value);
+    }
+
+    /// `True` or `False`.
+    pub(super) fn bool_object(&mut self, condition: Value) -> Value {
+        let falsehood = self.builder.ins().bxor_imm_u(condition, 1);
+        let falsehood = self.builder.ins().uextend(types::I64, falsehood);
+        let distance = self.builder.ins().ishl_imm_u(falsehood, layout::INT_SHIFT);
+        let r#true = self.offset(self.thread, layout::THREAD_TRUE.into());
+        self.builder.ins().iadd(r#true, distance)
+    }
+}

@@ -1,0 +1,52 @@
+//! Which backend looks how.
+
+use super::drawing::{Anchor, Colour, Drawing, Form};
+use crate::record::Results;
+
+/// Colour and form of a backend's marks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// The colour.
+    pub colour: Colour,
+    /// The form.
+    pub form: Form,
+}
+
+/// Okabe and Ito's colours, which people with any kind of colour vision can tell apart, less the
+/// yellow that is hard to see on white.
+const COLOURS: [Colour; 6] = [
+    Colour(0x00, 0x9e, 0x73),
+    Colour(0xcc, 0x79, 0xa7),
+    Colour(0xe6, 0x9f, 0x00),
+    Colour(0x56, 0xb4, 0xe9),
+    Colour(0x00, 0x72, 0xb2),
+    Colour(0xd5, 0x5e, 0x00),
+];
+
+/// The look of a backend: fixed for those that every report has, so that pictures of different
+/// runs can be compared; the others take turns.
+pub fn look(results: &Results, backend: &str) -> Look {
+    let (colour, form) = match backend {
+        "interp-match" => (Colour(0x80, 0x80, 0x80), Form::Circle),
+        "copy-patch" => (Colour(0xd5, 0x5e, 0x00), Form::Diamond),
+        "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
+        "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        _ => {
+            let index = results.backends.iter().position(|b| b.id == backend).unwrap_or(0);
+            let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
+            (COLOURS[index % COLOURS.len()], forms[index % forms.len()])
+        }
+    };
+    Look { colour, form }
+}
+
+/// Draws a line with the look of each backend.
+pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f64, y: f64) {
+    let mut x = left;
+    for backend in backends {
+        let Look { colour, form } = look(results, backend);
+        drawing.mark((x + 6.0, y), form, colour);
+        drawing.text((x + 18.0, y), backend, Anchor::Start);
+        x += 44.0 + backend.len() as f64 * 8.2;
+    }
+}

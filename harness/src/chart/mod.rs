@@ -1,0 +1,101 @@
+//! Charts of a results file.
+//!
+//! A chart is laid out as a [`Drawing`] of plain shapes, which is then painted as SVG and as PNG,
+//! so that both show the same. All text is set in the bundled font where there are no system fonts
+//! to rely on.
+
+mod axis;
+mod drawing;
+mod headline;
+mod legend;
+mod paint;
+mod per_workload;
+mod stencils;
+
+use crate::error::Error;
+use crate::files::write_atomically;
+use crate::record::Results;
+pub use drawing::Drawing;
+pub use paint::{png, svg};
+use std::path::Path;
+
+/// A chart that a report shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Chart {
+    /// Its file name, without extension.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it shows, in words: for those who can't see it.
+    pub description: &'static str,
+    draw: fn(&Results) -> Option<Drawing>,
+}
+
+/// Every chart, the headline first.
+pub const CHARTS: [Chart; 5] = [
+    Chart {
+        name: "headline",
+        title: headline::TITLE,
+        description: "Each backend as a circle: compile time per uop to the right, on a \
+                      logarithmic scale; run time relative to the interpreter upwards, lower is \
+                      better; area is bytes of machine code per uop.",
+        draw: headline::draw,
+    },
+    Chart {
+        name: "run-time",
+        title: per_workload::RUN_TITLE,
+        description: "For each workload and backend, run time as a multiple of the \
+                      interpreter's; less is better.",
+        draw: per_workload::run_time,
+    },
+    Chart {
+        name: "compile-time",
+        title: per_workload::COMPILE_TITLE,
+        description: "For each workload and backend, nanoseconds to compile a uop, on a \
+                      logarithmic scale; less is better.",
+        draw: per_workload::compile_time,
+    },
+    Chart {
+        name: "code-size",
+        title: per_workload::CODE_TITLE,
+        description: "For each workload and backend, bytes of machine code per uop; less is \
+                      better.",
+        draw: per_workload::code_size,
+    },
+    Chart {
+        name: "stencils",
+        title: stencils::TITLE,
+        description: "How many stencils of the copy-and-patch backend have how many bytes.",
+        draw: stencils::draw,
+    },
+];
+
+impl Chart {
+    /// Lays the chart out; `None` where the results lack what it shows.
+    pub fn drawing(&self, results: &Results) -> Option<Drawing> {
+        (self.draw)(results)
+    }
+
+    /// The file name of the SVG.
+    pub fn svg_name(&self) -> String {
+        format!("{}.svg", self.name)
+    }
+
+    /// The file name of the PNG.
+    pub fn png_name(&self) -> String {
+        format!("{}.png", self.name)
+    }
+}
+
+/// Writes every chart that the results have the numbers for, as SVG and PNG.
+pub fn write_all(results: &Results, folder: &Path) -> Result<(), Error> {
+    for chart in CHARTS {
+        let Some(drawing) = chart.drawing(results) else { continue };
+        let failed = |file: String| move |reason| Error::Chart { chart: file, reason };
+        let text = svg(&drawing).map_err(failed(chart.svg_name()))?;
+        write_atomically(&folder.join(chart.svg_name()), text.as_bytes())?;
+        let image = png(&drawing).map_err(failed(chart.png_name()))?;
+        write_atomically(&folder.join(chart.png_name()), &image)?;
+    }
+    Ok(())
+}

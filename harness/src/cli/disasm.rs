@@ -1,0 +1,34 @@
+//! `uopbench disasm`
+
+use super::print;
+use crate::backends;
+use crate::disassembly;
+use crate::error::Error;
+use crate::workload::Workload;
+use backend_api::CompileOptions;
+use std::path::Path;
+use trace::LoadedProgram;
+use uops::runtime::Runtime;
+
+/// What `disasm` takes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// A workload's name or folder, or a .uop file
+    workload: String,
+    /// The backend
+    #[arg(long, value_name = "ID")]
+    backend: String,
+}
+
+pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    let mut backend = backends::find(&args.backend)?.make()?;
+    let workload = Workload::find(&args.workload, folder)?;
+    let mut runtime = Runtime::new();
+    let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let code = backend.compile(&program, CompileOptions::default())?.publish()?;
+    let pieces = code.pieces();
+    if pieces.is_empty() {
+        return print(&format!("{} has no machine code of its own\n", args.backend));
+    }
+    print(&disassembly::program(program.program(), &pieces))
+}

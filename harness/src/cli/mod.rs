@@ -1,0 +1,119 @@
+//! The command `uopbench`.
+
+mod bench;
+mod disasm;
+mod docs;
+mod list;
+mod report;
+mod run;
+mod stencils;
+mod verify;
+
+use crate::error::Error;
+use backend_api::BackendError;
+use clap::{Parser, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench list                            what there is to run
+  uopbench run sum_range                   run it once on each backend and compare
+  uopbench bench --quick                   measure everything, in a minute or two
+  uopbench bench sieve crc --backend copy-patch,cranelift-best --out /tmp/two
+  uopbench disasm fib_iter --backend copy-patch
+  uopbench verify my_program.uop
+
+Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
+right: a name, a file, a backend that this build does not have.";
+
+/// Runs the same CPython tier-2 uop traces through an interpreter, a copy-and-patch backend and
+/// Cranelift, and measures what each costs and brings.
+#[derive(Parser)]
+#[command(name = "uopbench", version, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    /// The folder of workloads [default: $UOPBENCH_WORKLOADS, else the nearest `workloads` from
+    /// here upwards, else that of the sources]
+    #[arg(long, global = true, value_name = "DIR")]
+    workloads: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List the workloads
+    List(list::Args),
+    /// Run a program once on each backend and compare the results
+    Run(run::Args),
+    /// Check .uop files
+    Verify(verify::Args),
+    /// Measure, and write results, report and charts
+    Bench(bench::Args),
+    /// Draw report and charts of a results file again
+    Report(report::Args),
+    /// Show the stencils of the copy-and-patch backend
+    Stencils(stencils::Args),
+    /// Show a program's machine code, uop by uop
+    Disasm(disasm::Args),
+    /// Print the reference of all uops as Markdown
+    Docs(docs::Args),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let Cli { workloads, command } = Cli::parse();
+    let folder = workloads.as_deref();
+    let done = match command {
+        Command::List(args) => list::run(&args, folder),
+        Command::Run(args) => run::run(&args, folder),
+        Command::Verify(args) => verify::run(&args),
+        Command::Bench(args) => bench::run(&args, folder),
+        Command::Report(args) => report::run(&args),
+        Command::Stencils(args) => stencils::run(&args),
+        Command::Disasm(args) => disasm::run(&args, folder),
+        Command::Docs(args) => docs::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads the output has seen enough.
+        Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let status = error.status();
+            show(error);
+            ExitCode::from(status)
+        }
+    }
+}
+
+/// Writes an error to standard error, with the source that it is about.
+fn show(error: Error) {
+    eprintln!("{:?}", miette::Report::new(error));
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
+}
+
+/// Tells of backends that were not asked for and are not there.
+fn note_missing(missing: &[BackendError]) {
+    for error in missing {
+        eprintln!("note: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,25 @@
+//! `uopbench report`
+
+use crate::error::Error;
+use crate::files;
+use crate::record::Results;
+use std::path::PathBuf;
+
+/// What `report` takes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The results, as `bench` wrote them
+    #[arg(value_name = "results.json")]
+    results: PathBuf,
+    /// The folder for report and charts
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Error> {
+    let text = files::read(&args.results)?;
+    let results = Results::from_json(&args.results, &text)?;
+    crate::report::write_all(&results, &args.out)?;
+    eprintln!("wrote {}", args.out.join(crate::report::HTML_FILE).display());
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! `uopbench run`
+
+use super::{note_missing, print};
+use crate::backends;
+use crate::check::{self, Checked};
+use crate::error::Error;
+use crate::format::{count, table};
+use crate::workload::Workload;
+use backend_api::Outcome;
+use std::path::Path;
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench run collatz
+  uopbench run collatz --backend copy-patch --json
+  uopbench run ./my_program.uop            a file; runs with the arguments that it names
+  uopbench run workloads/sieve --quick     a folder; a smaller input
+
+Results are compared with each other, and with CPython's where a workload's folder has them.";
+
+/// What `run` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// A workload's name or folder, or a .uop file
+    workload: String,
+    /// Backends to run on, also several with commas [default: all that are available]
+    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
+    backends: Vec<String>,
+    /// Run with the smaller arguments
+    #[arg(long)]
+    quick: bool,
+    /// One JSON object a line, one line per backend
+    #[arg(long)]
+    json: bool,
+}
+
+/// A line of `run --json`.
+#[derive(serde::Serialize)]
+struct Line<'a> {
+    workload: &'a str,
+    backend: &'a str,
+    /// The result's `repr`; null if the program did not return.
+    result: Option<&'a str>,
+    uops_executed: u64,
+    exits_taken: u64,
+    /// What happened instead of returning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<&'a str>,
+}
+
+pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    let (mut backends, missing) = backends::select(&args.backends)?;
+    let workload = Workload::find(&args.workload, folder)?;
+    let inputs = workload.inputs(args.quick);
+    note_missing(&missing);
+    let runs = check::run_on_each(&workload, &inputs, &mut backends)?;
+    if args.json {
+        for run in &runs {
+            let text = serde_json::to_string(&line(&workload, run));
+            print(&(text.map_err(|error| Error::Output(error.into()))? + "\n"))?;
+        }
+    } else {
+        let rows: Vec<Vec<String>> = runs
+            .iter()
+            .map(|run| {
+                vec![
+                    run.backend.to_owned(),
+                    run.text.clone(),
+                    count(run.uops_executed),
+                    count(run.exits_taken),
+                ]
+            })
+            .collect();
+        print(&table(&["backend", "result", "uops executed", "exits taken"], &rows, &[2, 3]))?;
+    }
+    check::compare(&workload, &inputs, &runs)
+}
+
+fn line<'a>(workload: &'a Workload, run: &'a Checked) -> Line<'a> {
+    let returned = matches!(run.outcome, Outcome::Returned(_));
+    Line {
+        workload: &workload.name,
+        backend: run.backend,
+        result: returned.then_some(&run.text),
+        uops_executed: run.uops_executed,
+        exits_taken: run.exits_taken,
+        ended: (!returned).then_some(&run.text),
+    }
+}

@@ -1,0 +1,107 @@
+//! Machine code as text.
+
+use backend_api::{Piece, Role};
+use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
+use std::fmt::Write;
+use trace::{Program, TraceId};
+
+/// The most bytes of an instruction that x86-64 allows.
+const LONGEST_INSTRUCTION: usize = 15;
+
+/// All machine code of a program in the order of addresses, with the uop that each part belongs to.
+pub fn program(program: &Program, pieces: &[Piece]) -> String {
+    let mut pieces: Vec<&Piece> = pieces.iter().filter(|piece| !piece.bytes.is_empty()).collect();
+    pieces.sort_by_key(|piece| piece.address);
+    let mut out = String::new();
+    let mut last_role = None;
+    for piece in pieces {
+        if last_role != Some(piece.role) {
+            out += &format!("{}\n", heading(program, piece.role));
+            last_role = Some(piece.role);
+        }
+        match piece.role {
+            Role::Data => bytes(&mut out, piece.address, &piece.bytes),
+            _ => instructions(&mut out, piece.address, &piece.bytes),
+        }
+    }
+    out
+}
+
+fn heading(program: &Program, role: Role) -> String {
+    let uop = |kind: &str, trace: TraceId, uop: u32| {
+        let name = program.traces.get(trace.0 as usize).map_or("?", |trace| trace.name.as_str());
+        let op = program.traces.get(trace.0 as usize).and_then(|t| t.uops.get(uop as usize));
+        let op = op.map_or("?", |uop| uop.op.name());
+        format!("; {name}:{uop} {op}{kind}")
+    };
+    match role {
+        Role::Hot { trace, uop: index } => uop("", trace, index),
+        Role::Cold { trace, uop: index } => uop(" (cold)", trace, index),
+        Role::Exit { trace, uop: index } => uop(" (exit)", trace, index),
+        Role::Entry { trace } => {
+            let trace = program.traces.get(trace.0 as usize);
+            format!("; {}: entry", trace.map_or("?", |trace| trace.name.as_str()))
+        }
+        Role::Shared => "; shared".into(),
+        Role::Data => "; data".into(),
+    }
+}
+
+/// Appends a line per instruction: address, bytes, text.
+pub fn instructions(out: &mut String, address: u64, code: &[u8]) {
+    if !cfg!(target_arch = "x86_64") {
+        return bytes(out, address, code);
+    }
+    let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+    let mut formatter = IntelFormatter::new();
+    formatter.options_mut().set_first_operand_char_index(8);
+    formatter.options_mut().set_hex_prefix("0x");
+    formatter.options_mut().set_hex_suffix("");
+    formatter.options_mut().set_uppercase_hex(false);
+    formatter.options_mut().set_space_after_operand_separator(true);
+    formatter.options_mut().set_branch_leading_zeros(false);
+    let mut text = String::new();
+    while decoder.can_decode() {
+        let start = decoder.position();
+        let instruction = decoder.decode();
+        let end = decoder.position().clamp(start + 1, start + LONGEST_INSTRUCTION);
+        text.clear();
+        formatter.format(&instruction, &mut text);
+        line(out, address + start as u64, &code[start..end.min(code.len())], &text);
+    }
+}
+
+/// Appends a line per 8 bytes.
+fn bytes(out: &mut String, address: u64, data: &[u8]) {
+    for (i, row) in data.chunks(8).enumerate() {
+        line(out, address + 8 * i as u64, row, "");
+    }
+}
+
+fn line(out: &mut String, address: u64, bytes: &[u8], text: &str) {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x} ")).collect();
+    let line = format!("{address:>12x}  {hex:<32} {text}");
+    // Writing to a string can't fail.
+    _ = writeln!(out, "{}", line.trim_end());
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_address_bytes_and_text() {
+        let mut out = String::new();
+        instructions(&mut out, 0x1000, &[0x48, 0x89, 0xc3, 0xc3]);
+        let lines: Vec<String> =
+            out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(lines, ["1000 48 89 c3 mov rbx, rax", "1003 c3 ret"]);
+    }
+
+    #[test]
+    fn half_an_instruction_is_shown_too() {
+        let mut out = String::new();
+        instructions(&mut out, 0, &[0x48]);
+        assert!(out.contains("48"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What can go wrong.
+
+use backend_api::{BackendError, RunError};
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use std::path::{Path, PathBuf};
+
+/// An error of the `uopbench` command.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// No workload has this name.
+    #[error("there is no workload called `{name}`")]
+    UnknownWorkload {
+        /// What was asked for.
+        name: String,
+        /// What there is, and what may have been meant.
+        #[help]
+        help: String,
+    },
+    /// No backend has this id.
+    #[error("there is no backend called `{id}`")]
+    UnknownBackend {
+        /// What was asked for.
+        id: String,
+        /// What there is, and what may have been meant.
+        #[help]
+        help: String,
+    },
+    /// No uop has this name, or it has no stencil.
+    #[error("there is no stencil of `{name}`")]
+    UnknownStencil {
+        /// What was asked for.
+        name: String,
+        /// What may have been meant.
+        #[help]
+        help: String,
+    },
+    /// The folder of workloads was not found.
+    #[error("found no folder of workloads")]
+    #[diagnostic(help(
+        "pass --workloads DIR, set {}, or work in a checkout of the project",
+        crate::workload::FOLDER_VARIABLE
+    ))]
+    NoWorkloads,
+    /// The backend is known, but this build or machine does not have it.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// A program could not be started.
+    #[error("{workload} on {backend}: {source}")]
+    Run {
+        /// The workload's name.
+        workload: String,
+        /// The backend's id.
+        backend: String,
+        /// Why.
+        source: RunError,
+    },
+    /// A `.uop` file has errors.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Program(Box<dyn Diagnostic + Send + Sync>),
+    /// A JSON file is not what it should be.
+    #[error("{message}")]
+    Json {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where.
+        #[label("here")]
+        place: SourceSpan,
+    },
+    /// A results file of another version.
+    #[error("{path}: results of schema version {found} can't be read", path = path.display())]
+    #[diagnostic(help("this uopbench reads version {}", crate::record::SCHEMA_VERSION))]
+    SchemaVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+    /// A results file contradicts itself.
+    #[error("{path}: {reason}", path = path.display())]
+    Results {
+        /// The file.
+        path: PathBuf,
+        /// How.
+        reason: String,
+    },
+    /// A Python literal in `expected.json` could not be read.
+    #[error("{path}: {message}", path = path.display())]
+    Literal {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with which literal.
+        message: String,
+    },
+    /// A file could not be read or written.
+    #[error("can't {what} {path}: {source}", path = path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Standard output can't be written to.
+    #[error("can't write to standard output: {0}")]
+    Output(std::io::Error),
+    /// A chart could not be drawn.
+    #[error("can't draw {chart}: {reason}")]
+    Chart {
+        /// The chart's file name.
+        chart: String,
+        /// Why.
+        reason: String,
+    },
+    /// A backend gave a wrong result.
+    #[error("wrong result: {0}")]
+    WrongResult(String),
+}
+
+impl Error {
+    /// The exit status: 1 for wrong results, 2 for everything that the user can set right.
+    pub fn status(&self) -> u8 {
+        if matches!(self, Error::WrongResult(_)) { 1 } else { 2 }
+    }
+
+    /// A JSON error with its place in the text.
+    pub fn json(path: &Path, text: &str, error: &serde_json::Error) -> Self {
+        let line_start: usize =
+            text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+        let message = error.to_string();
+        // The place is shown with the source.
+        let message = message.split(" at line ").next().unwrap_or(&message);
+        Error::Json {
+            message: format!("{}: {message}", path.display()),
+            source_code: NamedSource::new(path.display().to_string(), text.to_owned())
+                .with_language("JSON"),
+            place: (offset, 0).into(),
+        }
+    }
+
+    /// An input or output error.
+    pub fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Error::Io { what, path: path.into(), source }
+    }
+}

@@ -1,0 +1,45 @@
+//! Files that are whole or not there.
+
+use crate::error::Error;
+use std::path::Path;
+
+/// Writes a file under a temporary name beside its place, then renames it, so that an interruption
+/// leaves the old file or the new one.
+pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+    let mut file =
+        tempfile::Builder::new().prefix(".uopbench-").tempfile_in(folder).map_err(Error::io("write", path))?;
+    file.write_all(contents).map_err(Error::io("write", path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Temporary files are private to their owner; results are not.
+        let everyone_reads = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(everyone_reads).map_err(Error::io("write", path))?;
+    }
+    file.persist(path).map_err(|error| Error::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Reads a text file.
+pub fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::io("read", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/file.txt");
+        write_atomically(&path, b"one").unwrap();
+        write_atomically(&path, b"two").unwrap();
+        assert_eq!(read(&path).unwrap(), "two");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+}

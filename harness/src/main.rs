@@ -1,0 +1,6 @@
+//! The command `uopbench`.
+#![forbid(unsafe_code)]
+
+fn main() -> std::process::ExitCode {
+    harness::cli::main()
+}

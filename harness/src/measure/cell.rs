@@ -1,0 +1,209 @@
+//! One workload on one backend.
+
+use super::sampled;
+use crate::check::Checked;
+use crate::error::Error;
+use crate::record::{Measurement, Metric};
+use crate::rng::Rng;
+use crate::workload::{Inputs, Workload};
+use backend_api::{Backend, BackendError, Code, CompileOptions, Compiled, Outcome, run_timed};
+use std::time::{Duration, Instant};
+use trace::LoadedProgram;
+use uops::runtime::Runtime;
+
+/// A sample of compile time lasts at least about this long, so that reading the clock is nothing.
+const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
+/// As [`COMPILE_SAMPLE`], of run time.
+const RUN_SAMPLE: Duration = Duration::from_micros(200);
+/// The most repetitions in a sample: all of a sample's code is alive at once.
+const MAX_BATCH: u128 = 64;
+/// Runs before the first sample.
+const WARM_UP_RUNS: usize = 3;
+/// Neither counts uops nor checks intermediate forms.
+const OPTIONS: CompileOptions = CompileOptions { count: false, verify: false, map: false };
+
+const NO_CODE: &str = "an interpreter has no machine code of its own";
+
+/// What is run, and how it has to end.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    pub(super) workload: &'a Workload,
+    pub(super) inputs: &'a Inputs,
+    pub(super) expected: &'a Outcome,
+}
+
+/// A workload on a backend: its code, and the samples so far.
+pub(super) struct Cell<'a> {
+    backend: &'a mut dyn Backend,
+    program: &'a LoadedProgram,
+    run: Run<'a>,
+    code: Box<dyn Code>,
+    compile_batch: usize,
+    run_batch: usize,
+    compile_ns: Vec<f64>,
+    publish_ns: Vec<f64>,
+    pub(super) run_ns: Vec<f64>,
+}
+
+impl<'a> Cell<'a> {
+    /// Compiles, warms up, and finds out how many repetitions make a sample.
+    pub(super) fn new(
+        backend: &'a mut dyn Backend,
+        program: &'a LoadedProgram,
+        run: Run<'a>,
+        runtime: &mut Runtime,
+    ) -> Result<Self, Error> {
+        let code = backend.compile(program, OPTIONS)?.publish()?;
+        let mut cell = Cell {
+            backend,
+            program,
+            run,
+            code,
+            compile_batch: 1,
+            run_batch: 1,
+            compile_ns: Vec::new(),
+            publish_ns: Vec::new(),
+            run_ns: Vec::new(),
+        };
+        let (compile, _) = cell.timed_compile()?;
+        cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+        let mut run_ns = f64::INFINITY;
+        for _ in 0..WARM_UP_RUNS {
+            run_ns = run_ns.min(cell.timed_run(runtime)?);
+        }
+        cell.run_batch = batch(RUN_SAMPLE, run_ns);
+        Ok(cell)
+    }
+
+    /// The backend's id.
+    pub(super) fn id(&self) -> &'static str {
+        self.backend.info().id
+    }
+
+    /// Takes a sample of compiling and one of publishing.
+    pub(super) fn sample_compile(&mut self) -> Result<(), Error> {
+        let (compile, publish) = self.timed_compile()?;
+        self.compile_ns.push(compile);
+        self.publish_ns.push(publish);
+        Ok(())
+    }
+
+    /// Takes a sample of running.
+    pub(super) fn sample_run(&mut self, runtime: &mut Runtime) -> Result<(), Error> {
+        let run = self.timed_run(runtime)?;
+        self.run_ns.push(run);
+        Ok(())
+    }
+
+    /// The mean time of compiling and of publishing, in ns.
+    fn timed_compile(&mut self) -> Result<(f64, f64), Error> {
+        // Once without a clock: between samples other backends had caches and memory to themselves.
+        drop(self.compile_batch()?);
+        let start = Instant::now();
+        let compiled = self.compile_batch()?;
+        let compile = start.elapsed();
+        let mut codes = Vec::with_capacity(compiled.len());
+        let start = Instant::now();
+        for compiled in compiled {
+            codes.push(compiled.publish()?);
+        }
+        let publish = start.elapsed();
+        Ok((self.mean(compile, self.compile_batch), self.mean(publish, self.compile_batch)))
+    }
+
+    fn compile_batch(&mut self) -> Result<Vec<Box<dyn Compiled>>, BackendError> {
+        let mut compiled = Vec::with_capacity(self.compile_batch);
+        for _ in 0..self.compile_batch {
+            compiled.push(self.backend.compile(self.program, OPTIONS)?);
+        }
+        Ok(compiled)
+    }
+
+    /// The mean time of running, in ns.
+    pub(super) fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
+        let Run { workload, inputs, expected } = self.run;
+        let mut elapsed = Duration::ZERO;
+        for _ in 0..self.run_batch {
+            let report = run_timed(self.program, self.code.as_ref(), runtime, &inputs.args)
+                .map_err(|source| Error::Run {
+                    workload: workload.name.clone(),
+                    backend: self.id().into(),
+                    source,
+                })?;
+            if report.outcome != *expected {
+                return Err(Error::WrongResult(format!(
+                    "{} on {} ends otherwise while it is timed than when it was checked",
+                    workload.name,
+                    self.id()
+                )));
+            }
+            elapsed += report.elapsed;
+        }
+        Ok(self.mean(elapsed, self.run_batch))
+    }
+
+    fn mean(&self, elapsed: Duration, batch: usize) -> f64 {
+        // Tenths of a nanosecond are beyond what a clock tells.
+        let ns = elapsed.as_nanos() as f64 / batch as f64;
+        (ns * 10.0).round() / 10.0
+    }
+
+    /// Everything that was learnt.
+    pub(super) fn into_measurements(self, checked: &Checked, rng: &mut Rng) -> Vec<Measurement> {
+        let (workload, id) = (self.run.workload.name.as_str(), self.id());
+        let exact = |metric, value: usize| Measurement::exact(workload, id, metric, value as f64);
+        let missing = |metric, reason| Measurement::missing(workload, id, metric, reason);
+        let sizes = self.code.sizes();
+        let has_code = sizes.code() > 0;
+        let compile_ns = self.compile_ns;
+        let mut all = vec![
+            sampled(workload, id, Metric::CompileNs, compile_ns, self.compile_batch, rng),
+            match has_code {
+                true => {
+                    let samples = self.publish_ns;
+                    sampled(workload, id, Metric::PublishNs, samples, self.compile_batch, rng)
+                }
+                false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
+            },
+            sampled(workload, id, Metric::RunNs, self.run_ns, self.run_batch, rng),
+            match has_code {
+                true => exact(Metric::CodeBytes, sizes.code()),
+                false => missing(Metric::CodeBytes, NO_CODE),
+            },
+            match sizes.data {
+                0 => missing(Metric::DataBytes, "it keeps all constants in its code"),
+                bytes => exact(Metric::DataBytes, bytes),
+            },
+            match has_code {
+                true => exact(Metric::ExecMemoryBytes, sizes.executable),
+                false => missing(Metric::ExecMemoryBytes, NO_CODE),
+            },
+            exact(Metric::UopsStatic, self.program.program().uop_count()),
+        ];
+        all.push(Measurement::exact(
+            workload,
+            id,
+            Metric::UopsExecuted,
+            checked.uops_executed as f64,
+        ));
+        all
+    }
+}
+
+/// How many repetitions of something that takes `ns` make a sample of at least `sample`.
+fn batch(sample: Duration, ns: f64) -> usize {
+    let ns = (ns as u128).max(1);
+    sample.as_nanos().div_ceil(ns).clamp(1, MAX_BATCH) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_fill_a_sample() {
+        assert_eq!(batch(Duration::from_micros(50), 1000.0), 50);
+        assert_eq!(batch(Duration::from_micros(50), 60_000.0), 1);
+        assert_eq!(batch(Duration::from_micros(50), 0.0), 64);
+    }
+}

@@ -1,0 +1,49 @@
+//! The report as Markdown, for a pull request.
+
+use super::tables::{self, METHOD, Table};
+use crate::chart::CHARTS;
+use crate::record::Results;
+
+/// The whole page. Charts are links to the files beside it.
+pub(super) fn page(results: &Results) -> String {
+    let mut out = String::from("# uopbench report\n\n");
+    for finding in tables::findings(results) {
+        out += &format!("- {finding}\n");
+    }
+    let mut charts = CHARTS.iter().filter(|chart| chart.drawing(results).is_some());
+    let image = |chart: &crate::chart::Chart| {
+        format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
+    };
+    if let Some(headline) = charts.next() {
+        out += &image(headline);
+    }
+    out += &format!(
+        "\n## Summary\n\nGeometric means over {} workloads, with 95 % intervals. Speed is relative \
+         to {}.\n\n",
+        results.workloads.len(),
+        crate::summary::BASELINE
+    );
+    out += &table(&tables::summary_table(results));
+    for chart in charts {
+        out += &image(chart);
+    }
+    out += "\n## Workloads\n\n";
+    out += &table(&tables::workload_table(results));
+    out += "\nTimes are medians, sizes are in bytes, uops are those that one run executes.\n\n";
+    out += &table(&tables::program_table(results));
+    out += "\n## Method\n\n";
+    for sentence in METHOD {
+        out += &format!("- {sentence}\n");
+    }
+    out += "\n## Machine and build\n\n";
+    out + &table(&tables::environment_table(results))
+}
+
+fn table(Table { header, rows }: &Table) -> String {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule = format!("|{}\n", "---|".repeat(header.len()));
+    line(header) + &rule + &rows.iter().map(|row| line(row)).collect::<String>()
+}

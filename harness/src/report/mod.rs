@@ -1,0 +1,24 @@
+//! Reports of a results file: HTML, Markdown, and a table for the terminal.
+
+mod html;
+mod markdown;
+mod tables;
+
+use crate::chart;
+use crate::error::Error;
+use crate::files::write_atomically;
+use crate::record::Results;
+use std::path::Path;
+pub use tables::terminal;
+
+/// The name of the HTML report.
+pub const HTML_FILE: &str = "report.html";
+/// The name of the Markdown report.
+pub const MARKDOWN_FILE: &str = "report.md";
+
+/// Writes reports and charts into a folder.
+pub fn write_all(results: &Results, folder: &Path) -> Result<(), Error> {
+    chart::write_all(results, folder)?;
+    write_atomically(&folder.join(MARKDOWN_FILE), markdown::page(results).as_bytes())?;
+    write_atomically(&folder.join(HTML_FILE), html::page(results)?.as_bytes())
+}

@@ -1,0 +1,201 @@
+//! Workloads: programs with their arguments and what CPython says they return.
+
+use crate::error::Error;
+use crate::files;
+use crate::suggest;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use trace::{Document, VerifiedProgram};
+use uops::runtime::Value;
+
+/// The environment variable that names the folder of workloads.
+pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
+
+const PROGRAM_FILE: &str = "program.uop";
+const EXPECTED_FILE: &str = "expected.json";
+
+/// A program that can be run, and what it should return.
+#[derive(Debug)]
+pub struct Workload {
+    /// Its name: the program's.
+    pub name: String,
+    /// What it is, in a line: the file's first comment.
+    pub description: String,
+    /// The verified program.
+    pub program: VerifiedProgram,
+    /// What CPython says of it, where that is known.
+    pub expected: Option<Expected>,
+}
+
+/// Arguments, and the result that CPython gives.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expected {
+    /// The usual arguments.
+    pub full: Inputs,
+    /// Arguments that keep a run short.
+    pub quick: Inputs,
+}
+
+/// What a program is run with.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inputs {
+    /// The arguments.
+    pub args: Vec<Value>,
+    /// The result's `repr` in CPython, where that is known.
+    pub result: Option<String>,
+}
+
+/// `expected.json`, written by CPython: values are Python literals, arguments are tuples.
+#[derive(Deserialize)]
+struct ExpectedFile {
+    args: String,
+    result: String,
+    quick_args: String,
+    quick_result: String,
+}
+
+impl Workload {
+    /// Loads a workload from a `.uop` file, a folder, or by its name in `folder`.
+    pub fn find(wanted: &str, folder: Option<&Path>) -> Result<Self, Error> {
+        let path = Path::new(wanted);
+        if path.is_dir() {
+            return Self::from_folder(path);
+        }
+        if path.is_file() || path.extension().is_some_and(|extension| extension == "uop") {
+            return Self::from_file(path);
+        }
+        let folder = workloads_folder(folder)?;
+        let names = names(&folder)?;
+        if names.iter().any(|name| name == wanted) {
+            return Self::from_folder(&folder.join(wanted));
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Err(Error::UnknownWorkload {
+            name: wanted.into(),
+            help: suggest::help(wanted, "workloads", &names),
+        })
+    }
+
+    /// All workloads of the folder, by name.
+    pub fn all(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
+        let folder = workloads_folder(folder)?;
+        names(&folder)?.iter().map(|name| Self::from_folder(&folder.join(name))).collect()
+    }
+
+    fn from_folder(folder: &Path) -> Result<Self, Error> {
+        let mut workload = Self::from_file(&folder.join(PROGRAM_FILE))?;
+        let path = folder.join(EXPECTED_FILE);
+        if path.is_file() {
+            workload.expected = Some(Expected::read(&path)?);
+        }
+        Ok(workload)
+    }
+
+    fn from_file(path: &Path) -> Result<Self, Error> {
+        let contents = std::fs::read(path).map_err(Error::io("read", path))?;
+        let document = parse(path, &contents)?;
+        let program = document.verify().map_err(|error| Error::Program(Box::new(error)))?;
+        Ok(Workload {
+            name: document.program.name.clone(),
+            description: first_comment(&String::from_utf8_lossy(&contents)),
+            program,
+            expected: None,
+        })
+    }
+
+    /// What to run it with: the quick or the usual arguments, or without either the program's own.
+    pub fn inputs(&self, quick: bool) -> Inputs {
+        match &self.expected {
+            Some(expected) if quick => expected.quick.clone(),
+            Some(expected) => expected.full.clone(),
+            None => {
+                let args = self.program.program().args.iter();
+                Inputs { args: args.map(|arg| arg.value.clone()).collect(), result: None }
+            }
+        }
+    }
+
+    /// The program's hash as text.
+    pub fn hash(&self) -> String {
+        format!("{:016x}", self.program.program().hash())
+    }
+}
+
+/// Reads a `.uop` file that is not verified yet.
+pub fn parse(path: &Path, contents: &[u8]) -> Result<Document, Error> {
+    Document::parse(&path.display().to_string(), contents)
+        .map_err(|error| Error::Program(Box::new(error)))
+}
+
+impl Expected {
+    fn read(path: &Path) -> Result<Self, Error> {
+        let text = files::read(path)?;
+        let file: ExpectedFile =
+            serde_json::from_str(&text).map_err(|error| Error::json(path, &text, &error))?;
+        let inputs = |args: &str, result: String| {
+            let args = arguments(path, args)?;
+            Ok::<_, Error>(Inputs { args, result: Some(result) })
+        };
+        Ok(Expected {
+            full: inputs(&file.args, file.result)?,
+            quick: inputs(&file.quick_args, file.quick_result)?,
+        })
+    }
+}
+
+/// Reads a tuple of arguments.
+fn arguments(path: &Path, text: &str) -> Result<Vec<Value>, Error> {
+    let message = match trace::parse_value(text) {
+        Ok(Value::Tuple(args)) => return Ok(args),
+        Ok(_) => "expected a tuple of arguments".to_owned(),
+        Err(error) => error.message().to_owned(),
+    };
+    Err(Error::Literal { path: path.into(), message: format!("`{text}`: {message}") })
+}
+
+/// The first comment's text.
+fn first_comment(text: &str) -> String {
+    let comment = text.lines().find_map(|line| line.trim_start().strip_prefix('#'));
+    comment.unwrap_or_default().trim().to_owned()
+}
+
+/// The folder of workloads: the one asked for, the environment's, the nearest `workloads` from here
+/// upwards, or that of the sources that this was built from.
+pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
+    if let Some(folder) = asked {
+        return Ok(folder.into());
+    }
+    if let Some(folder) = std::env::var_os(FOLDER_VARIABLE) {
+        return Ok(folder.into());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../workloads");
+    let upwards = here.ancestors().map(|folder| folder.join("workloads"));
+    upwards
+        .chain([sources])
+        .find(|folder| names(folder).is_ok_and(|names| !names.is_empty()))
+        .ok_or(Error::NoWorkloads)
+}
+
+/// The names of a folder's workloads, in alphabetical order.
+fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let entries = std::fs::read_dir(folder).map_err(Error::io("read", folder))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().join(PROGRAM_FILE).is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn description_is_the_first_comment() {
+        assert_eq!(first_comment("\n# Sums a range.\n# More.\n"), "Sums a range.");
+        assert_eq!(first_comment("program x\n"), "");
+    }
+}

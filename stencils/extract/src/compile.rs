@@ -1,0 +1,72 @@
+//! Calls of rustc.
+
+use crate::Error;
+use std::path::Path;
+use std::process::Command;
+
+/// How stencils are compiled.
+///
+/// - The small code model with static relocation makes the address of a hole a 32-bit immediate or
+///   displacement.
+/// - No red zone: slow paths are called from code that has set up no stack frame.
+/// - Functions are not merged: each stencil has to be there under its own name.
+/// - One codegen unit and a fixed crate name make builds repeatable.
+pub const FLAGS: &[&str] = &[
+    "--edition=2024",
+    "--crate-type=lib",
+    "--crate-name=stencils",
+    "-Copt-level=3",
+    "-Cpanic=abort",
+    "-Cforce-unwind-tables=no",
+    "-Crelocation-model=static",
+    "-Ccode-model=small",
+    "-Cno-redzone=yes",
+    "-Ccodegen-units=1",
+    "-Zfunction-sections=yes",
+    "-Zmerge-functions=disabled",
+    "--cap-lints=allow",
+];
+
+/// Compiles the stencil crate to assembly text.
+pub fn to_assembly(rustc: &Path, source: &Path, work: &Path) -> Result<String, Error> {
+    let out = work.join("stencils.s");
+    run(rustc, source, |command| {
+        command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
+    })?;
+    std::fs::read_to_string(&out).map_err(Error::io(&out))
+}
+
+/// Assembles text to an object file, with the assembler that rustc has built in.
+pub fn assemble(rustc: &Path, assembly: &str, work: &Path) -> Result<Vec<u8>, Error> {
+    let text = work.join("tidied.s");
+    std::fs::write(&text, assembly).map_err(Error::io(&text))?;
+    let source = work.join("tidied.rs");
+    let module = "#![no_std]\n\
+                  core::arch::global_asm!(include_str!(\"tidied.s\"), options(att_syntax, raw));\n";
+    std::fs::write(&source, module).map_err(Error::io(&source))?;
+    let out = work.join("tidied.o");
+    run(rustc, &source, |command| {
+        command
+            .args(["--edition=2024", "--crate-type=lib", "-Cpanic=abort", "-Ccodegen-units=1"])
+            .arg(format!("--emit=obj={}", out.display()));
+    })?;
+    std::fs::read(&out).map_err(Error::io(&out))
+}
+
+fn run(rustc: &Path, input: &Path, arguments: impl FnOnce(&mut Command)) -> Result<(), Error> {
+    let mut command = Command::new(rustc);
+    arguments(&mut command);
+    // `become` and the preserve-none convention are not stable yet; the toolchain is pinned.
+    command.env("RUSTC_BOOTSTRAP", "1").arg(input);
+    // Flags for the project's own build, such as a linker, are not for stencils.
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    let output = command.output().map_err(Error::io(rustc))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(Error::Rustc {
+        rustc: rustc.display().to_string(),
+        input: input.display().to_string(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
+}

@@ -1,0 +1,111 @@
+//! What a stencil is as data: code, and holes for the loader to fill in.
+#![forbid(unsafe_code)]
+
+use uops::helpers::Helper;
+
+/// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stencil {
+    /// The symbol: uop, oparg if it is made for one, `__`, depth.
+    pub name: &'static str,
+    /// The part on the hot path; its end is where the next stencil begins.
+    pub hot: Blob,
+    /// The rest.
+    pub cold: Blob,
+}
+
+/// A run of machine code with holes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Blob {
+    /// The code.
+    pub bytes: &'static [u8],
+    /// What is to be filled in, by offset.
+    pub holes: &'static [Hole],
+}
+
+/// A place in a stencil's code that depends on its use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hole {
+    /// Where the value goes, in bytes from the blob's start.
+    pub offset: u16,
+    /// How it is written.
+    pub patch: Patch,
+    /// What it is.
+    pub what: What,
+    /// Added to the value.
+    pub addend: i32,
+}
+
+/// How a value is written into a hole: what is left of a relocation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Patch {
+    /// 64 bits: `R_X86_64_64`.
+    Abs64,
+    /// 32 bits that the processor extends with zeros: `R_X86_64_32`.
+    Abs32,
+    /// 32 bits that the processor extends with their sign: `R_X86_64_32S`.
+    Abs32Signed,
+    /// 32 bits, relative to the hole: `R_X86_64_PC32`, `R_X86_64_PLT32`.
+    Rel32,
+}
+
+/// What a hole stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// The uop's oparg.
+    Oparg,
+    /// The offset of the uop's local.
+    Local,
+    /// The uop's operand.
+    Operand,
+    /// The uop's operand where it fits 31 bits; of a cold exit, its number.
+    Small,
+    /// The start of the trace.
+    Top,
+    /// The trace that an exit leads to.
+    Target,
+    /// The end of a program that returned.
+    Return,
+    /// The uop's exit, with this many slots in registers.
+    Exit(u8),
+    /// The uop's error exit, with this many slots in registers.
+    Error(u8),
+    /// The shared end of cold exits with this many slots in registers.
+    Leave(u8),
+    /// A runtime helper.
+    Helper(Helper),
+    /// The stencil's own hot part.
+    Hot,
+    /// The stencil's own cold part.
+    Cold,
+}
+
+impl What {
+    /// What the undefined symbol `name` stands for, if it is a hole.
+    pub fn from_symbol(name: &str) -> Option<What> {
+        let depth = |prefix: &str| name.strip_prefix(prefix)?.parse::<u8>().ok();
+        Some(match name {
+            "_JIT_OPARG" => What::Oparg,
+            "_JIT_LOCAL" => What::Local,
+            "_JIT_OPERAND" => What::Operand,
+            "_JIT_SMALL" => What::Small,
+            "_JIT_TOP" => What::Top,
+            "_JIT_TARGET" => What::Target,
+            "_JIT_RETURN" => What::Return,
+            _ => {
+                if let Some(depth) = depth("_JIT_EXIT_") {
+                    What::Exit(depth)
+                } else if let Some(depth) = depth("_JIT_ERROR_") {
+                    What::Error(depth)
+                } else if let Some(depth) = depth("_JIT_LEAVE_") {
+                    What::Leave(depth)
+                } else {
+                    What::Helper(Helper::from_name(name)?)
+                }
+            }
+        })
+    }
+}
+
+/// The symbol of the next stencil; no hole, since the tidy step leaves no jump to it.
+pub const CONTINUE: &str = "_JIT_CONTINUE";

@@ -1,0 +1,247 @@
+//! A stencil of every uop for every number of stack slots that are in registers on entry.
+//!
+//! A variant takes its inputs from registers, or from memory below them, runs the uop's function
+//! and hands the outputs to the next stencil in registers. Which register a slot is in follows from
+//! the depth: the deepest cached slot is in `r0`. All of that is constant and folds away.
+
+use crate::holes::*;
+use crate::{CACHE, Fixed, Flow, Ref, Thread, Vm, semantics};
+
+/// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
+/// for its sake.
+#[inline(always)]
+fn unused(register: usize) -> Ref {
+    let value: *mut crate::object::Header;
+    // SAFETY: no instruction at all; an output is all that is claimed.
+    unsafe {
+        use core::arch::asm;
+        match register {
+            0 => asm!("", out("r15") value, options(pure, nomem, nostack, preserves_flags)),
+            1 => asm!("", out("rdi") value, options(pure, nomem, nostack, preserves_flags)),
+            2 => asm!("", out("rsi") value, options(pure, nomem, nostack, preserves_flags)),
+            _ => asm!("", out("rdx") value, options(pure, nomem, nostack, preserves_flags)),
+        }
+    }
+    Ref(value)
+}
+
+/// The first `depth` registers of the cache; the others hold anything.
+#[inline(always)]
+fn only(mut cache: [Ref; CACHE], depth: usize) -> [Ref; CACHE] {
+    let mut i = depth;
+    while i < CACHE {
+        cache[i] = unused(i);
+        i += 1;
+    }
+    cache
+}
+
+const fn min(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
+}
+
+/// The state of the cache around a uop's function.
+struct Cache<const IN: usize, const DEPTH: usize>;
+
+impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
+    /// Inputs that are in registers.
+    const FROM_CACHE: usize = min(IN, DEPTH);
+    /// Inputs that are in memory.
+    const FROM_MEMORY: usize = IN - Self::FROM_CACHE;
+    /// Slots that stay in registers under the inputs.
+    const KEPT: usize = DEPTH - Self::FROM_CACHE;
+
+    #[inline(always)]
+    unsafe fn inputs(sp: *mut Ref, cache: &[Ref; CACHE]) -> [Ref; IN] {
+        let mut inputs = [Ref::NULL; IN];
+        let mut i = 0;
+        while i < IN {
+            inputs[i] = if i < Self::FROM_MEMORY {
+                // SAFETY: the verifier has shown that the stack has the inputs.
+                unsafe { *sp.sub(Self::FROM_MEMORY).add(i) }
+            } else {
+                cache[Self::KEPT + i - Self::FROM_MEMORY]
+            };
+            i += 1;
+        }
+        inputs
+    }
+
+    /// The cache behind the uop: kept slots, then outputs, the deepest spilled if there are too
+    /// many. Registers that hold no slot keep what they had, so that nothing is moved for them.
+    #[inline(always)]
+    unsafe fn outputs<const OUT: usize>(
+        sp: &mut *mut Ref,
+        kept: usize,
+        cache: &[Ref; CACHE],
+        outputs: [Ref; OUT],
+    ) -> [Ref; CACHE] {
+        let slot = |i: usize| if i < kept { cache[i] } else { outputs[i - kept] };
+        let total = kept + OUT;
+        let spilled = total.saturating_sub(CACHE);
+        let mut i = 0;
+        while i < spilled {
+            // SAFETY: the verifier has shown that the stack has room.
+            unsafe {
+                **sp = slot(i);
+                *sp = sp.add(1);
+            }
+            i += 1;
+        }
+        let mut next = *cache;
+        let mut i = 0;
+        while i < CACHE {
+            next[i] = if spilled + i < total { slot(spilled + i) } else { unused(i) };
+            i += 1;
+        }
+        next
+    }
+}
+
+macro_rules! count {
+    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
+}
+
+/// Whether a row has a flag.
+macro_rules! has {
+    (exit_pops: ) => { false };
+    (exit_pops: exit_pops $($rest:ident)*) => { true };
+    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
+}
+
+macro_rules! reaches_below {
+    () => {
+        false
+    };
+    ($below:expr) => {
+        true
+    };
+}
+
+/// Leaves through the hole of `$kind` for `$depth` cached slots.
+macro_rules! leave {
+    ($e0:ident $e1:ident $e2:ident $e3:ident $e4:ident, $depth:expr, $args:tt) => {
+        match $depth {
+            0 => leave!($e0 0, $args),
+            1 => leave!($e1 1, $args),
+            2 => leave!($e2 2, $args),
+            3 => leave!($e3 3, $args),
+            _ => leave!($e4 4, $args),
+        }
+    };
+    ($hole:ident $depth:expr, ($locals:expr, $sp:expr, $thread:expr, $cache:expr)) => {{
+        let [r0, r1, r2, r3] = only($cache, $depth);
+        become $hole($locals, $sp, $thread, r0, r1, r2, r3)
+    }};
+}
+
+macro_rules! variant {
+    ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
+     $exit_pops:expr, $depth:literal) => {
+        const _: () = {
+            #[unsafe(export_name = concat!(stringify!($name), $suffix, "__", stringify!($depth)))]
+            unsafe extern "rust-preserve-none" fn stencil(
+                locals: *mut Ref,
+                sp: *mut Ref,
+                thread: *mut Thread,
+                r0: Ref,
+                r1: Ref,
+                r2: Ref,
+                r3: Ref,
+            ) -> u64 {
+                const IN: usize = $in;
+                const OUT: usize = $out;
+                type Layout = Cache<IN, $depth>;
+                // SAFETY: stencils run in traces that the verifier has accepted, in a state that
+                // the loader has tracked.
+                unsafe {
+                    let cache = [r0, r1, r2, r3];
+                    let inputs = Layout::inputs(sp, &cache);
+                    let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
+                    let mut kept = Layout::KEPT;
+                    if $below {
+                        // The function looks at the stack in memory: put it all there.
+                        let mut i = 0;
+                        while i < kept {
+                            *vm.sp = cache[i];
+                            vm.sp = vm.sp.add(1);
+                            i += 1;
+                        }
+                        kept = 0;
+                    }
+                    let popped = vm.sp;
+                    let flow: Flow<OUT> = semantics::$function(&mut vm, $site, inputs);
+                    match flow {
+                        Flow::Next(outputs) => {
+                            let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);
+                            become _JIT_CONTINUE(vm.locals, vm.sp, thread, c[0], c[1], c[2], c[3])
+                        }
+                        Flow::Exit if $exit_pops => {
+                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                                kept, (locals, popped, thread, cache))
+                        }
+                        Flow::Exit => {
+                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                                $depth, (locals, sp, thread, cache))
+                        }
+                        Flow::Error => {
+                            leave!(_JIT_ERROR_0 _JIT_ERROR_1 _JIT_ERROR_2 _JIT_ERROR_3 _JIT_ERROR_4,
+                                $depth, (locals, sp, thread, cache))
+                        }
+                        Flow::Top => {
+                            let [r0, r1, r2, r3] = only(cache, $depth);
+                            become _JIT_TOP(locals, sp, thread, r0, r1, r2, r3)
+                        }
+                        Flow::Return => become _JIT_RETURN(locals, sp, thread, r0, r1, r2, r3),
+                    }
+                }
+            }
+        };
+    };
+}
+
+macro_rules! site {
+    () => {
+        Hole
+    };
+    ($fixed:literal) => {
+        Fixed::<$fixed, _>(Hole)
+    };
+}
+
+macro_rules! depths {
+    ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
+     $exit_pops:expr) => {
+        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3 4);
+    };
+    (@ $name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
+     $exit_pops:expr, $($depth:literal)*) => {
+        $(variant!($name $suffix $function $site, $in, $out, $below, $exit_pops, $depth);)*
+    };
+}
+
+macro_rules! define_stencils {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {$(
+        depths!($name "" $function site!($($fixed)?), count!($($in)*), count!($($out)*),
+            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
+        specials!([$($($only)*)?] $name $function ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
+    )*};
+}
+
+/// The stencils of a uop for the opargs that its row lists.
+macro_rules! specials {
+    ([] $($row:tt)*) => {};
+    ([$only:literal $($more:literal)*] $name:ident $function:ident
+     ($($in:ident)*) ($($out:ident)*) ($($below:expr)?) ($($flag:ident)*)) => {
+        depths!($name $only $function site!($only), count!($($in)*), count!($($out)*),
+            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
+        specials!([$($more)*] $name $function ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
+    };
+}
+
+crate::for_each_uop!(define_stencils);

@@ -1,0 +1,174 @@
+//! The frames of a run.
+
+use crate::load::LoadedProgram;
+use crate::parse::is_representable;
+use thiserror::Error;
+use uops::Vm;
+use uops::object::{Frame, Ref};
+use uops::runtime::{Runtime, Value};
+
+/// Words of a frame in front of its locals.
+const FRAME_WORDS: usize = size_of::<Frame>() / size_of::<u64>();
+/// Stack slots beyond those that programs ask for, into which backends may spill.
+const SLACK: usize = 8;
+/// Where the program's frame starts, behind the harness's, which has no locals.
+const PROGRAM_FRAME: usize = FRAME_WORDS + SLACK;
+
+/// The frames of one run of a program: the harness's, and above it the program's.
+///
+/// Both lie in one block of memory that is allocated once and used by every run.
+#[derive(Debug)]
+pub struct Activation {
+    memory: Box<[u64]>,
+    local_count: usize,
+    arg_count: usize,
+    /// Between `start` and `finish`.
+    running: bool,
+}
+
+/// Why a run can't start.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum StartError {
+    /// The number of arguments is not that of the parameters.
+    #[error("the program has {expected} parameters, and {given} arguments were given")]
+    ArgumentCount {
+        /// Number of parameters.
+        expected: usize,
+        /// Number of arguments.
+        given: usize,
+    },
+    /// An argument can't be made an object.
+    #[error("there is no object with the value of argument {0}")]
+    ArgumentValue(usize),
+    /// The activation was made for a program with other locals or another stack.
+    #[error("the activation was made for another program")]
+    OtherProgram,
+    /// The last run has not been finished.
+    #[error("the last run in this activation was not finished")]
+    Running,
+}
+
+impl Activation {
+    /// Room for the frames of `program`.
+    pub fn new(program: &LoadedProgram) -> Self {
+        let program = program.program();
+        Activation {
+            memory: vec![0; words(program.local_count(), program.stack)].into(),
+            local_count: program.local_count(),
+            arg_count: program.args.len(),
+            running: false,
+        }
+    }
+
+    /// Lays out the frames for a run of `program` with these arguments.
+    ///
+    /// The registers returned are those of the start of the first trace. They point into the
+    /// activation, which has to stay alive while they are used. Every run ends with
+    /// [`Activation::finish`], with the same runtime.
+    pub fn start(
+        &mut self,
+        program: &LoadedProgram,
+        runtime: &mut Runtime,
+        args: &[Value],
+    ) -> Result<Vm, StartError> {
+        let data = program.program();
+        if self.running {
+            return Err(StartError::Running);
+        }
+        if (self.local_count, self.arg_count) != (data.local_count(), data.args.len())
+            || self.memory.len() != words(data.local_count(), data.stack)
+        {
+            return Err(StartError::OtherProgram);
+        }
+        if args.len() != self.arg_count {
+            let (expected, given) = (self.arg_count, args.len());
+            return Err(StartError::ArgumentCount { expected, given });
+        }
+        if let Some(index) = args.iter().position(|arg| !is_representable(arg)) {
+            return Err(StartError::ArgumentValue(index));
+        }
+        self.running = true;
+        self.memory[..PROGRAM_FRAME + FRAME_WORDS + self.local_count].fill(0);
+        let base = self.memory.as_mut_ptr();
+        let harness = base.cast::<Frame>();
+        let frame = base.wrapping_add(PROGRAM_FRAME).cast::<Frame>();
+        let locals = Frame::locals(frame);
+        let sp = locals.wrapping_add(self.local_count);
+        let thread = runtime.thread();
+        // SAFETY: `words` made room for both frames and the locals; words are aligned as frames
+        // and references are. The thread is the runtime's.
+        unsafe {
+            harness.write(Frame {
+                previous: std::ptr::null_mut(),
+                function: program.function(),
+                instr_ptr: 0,
+                stack_pointer: Frame::locals(harness),
+                local_count: 0,
+            });
+            frame.write(Frame {
+                previous: Frame::locals(harness),
+                function: program.function(),
+                instr_ptr: 0,
+                stack_pointer: sp,
+                local_count: self.local_count as u64,
+            });
+            for (index, arg) in args.iter().enumerate() {
+                locals.add(index).write(runtime.make(arg));
+            }
+            // A run that never begins stops where it would have started.
+            (*thread).locals = locals;
+            (*thread).stack_pointer = sp;
+        }
+        Ok(Vm { thread, locals, sp })
+    }
+
+    /// Ends a run: the returned value, or nothing if the program stopped early.
+    ///
+    /// Whatever the frames still refer to is released.
+    ///
+    /// # Panics
+    /// If a backend left the program elsewhere than in its frame.
+    pub fn finish(&mut self, runtime: &mut Runtime) -> Option<Value> {
+        if !std::mem::take(&mut self.running) {
+            return None;
+        }
+        let base = self.memory.as_mut_ptr();
+        let result = Frame::locals(base.cast()).cast::<Ref>();
+        // SAFETY: the slot lies in the memory; it is null unless `_POP_FRAME` pushed the result,
+        // which has released the locals.
+        let returned = unsafe { result.replace(Ref::NULL) };
+        if !returned.is_null() {
+            // SAFETY: the result is owned by the slot that it was taken from.
+            unsafe {
+                let value = runtime.value(returned);
+                runtime.release(returned);
+                return Some(value);
+            }
+        }
+        let locals = Frame::locals(base.wrapping_add(PROGRAM_FRAME).cast());
+        let (stopped_locals, stack_pointer) = runtime.stopped_at();
+        let used = (stack_pointer as usize).wrapping_sub(locals as usize) / size_of::<Ref>();
+        let capacity = self.memory.len() - PROGRAM_FRAME - FRAME_WORDS;
+        assert!(
+            stopped_locals == locals && (self.local_count..=capacity).contains(&used),
+            "the program stopped outside of its frame"
+        );
+        for index in 0..used {
+            // SAFETY: locals and the stack below its pointer hold owned references or null.
+            unsafe {
+                let slot = locals.add(index);
+                runtime.release(slot.replace(Ref::NULL));
+            }
+        }
+        None
+    }
+}
+
+/// Words that both frames need.
+fn words(local_count: usize, stack: u32) -> usize {
+    PROGRAM_FRAME + FRAME_WORDS + local_count + stack as usize + SLACK
+}
+
+// Frames and references are made of words.
+const _: () = assert!(size_of::<Frame>().is_multiple_of(8) && align_of::<Frame>() == 8);
+const _: () = assert!(size_of::<Ref>() == 8);

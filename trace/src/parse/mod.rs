@@ -1,0 +1,406 @@
+//! From text to a program.
+
+mod lexer;
+mod operand;
+mod value;
+
+pub(crate) use lexer::{Cursor, is_name};
+pub(crate) use value::is_representable;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Notes, SourceMap, Trivia, TriviaLine};
+use crate::program::{Arg, Const, ConstId, Exit, ExitId, Program, Trace, TraceId, Uop};
+use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use lexer::{Problem, Token, shorten};
+use std::collections::HashMap;
+use std::sync::Arc;
+use uops::Op;
+use uops::runtime::Value;
+
+/// Reads the contents of the file called `file`.
+pub(crate) fn parse(file: &str, contents: &[u8]) -> Result<Document, Diagnostic> {
+    let text = std::str::from_utf8(contents).map_err(|error| {
+        let valid = error.valid_up_to();
+        // The rest of the line, as far as it is text, helps to find the place.
+        let end = contents.len().min(valid + 200);
+        let shown = String::from_utf8_lossy(&contents[..end]);
+        let message = "this byte is not UTF-8";
+        Diagnostic::new(file, &shown, valid..valid + 1, message, "save the file as UTF-8")
+    })?;
+    let diagnose =
+        |problem: Problem| Diagnostic::new(file, text, problem.span, problem.message, problem.help);
+    let mut parser = Parser::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        parser.line(Cursor::new(text, start)).map_err(diagnose)?;
+        start += line.len();
+    }
+    parser.finish(text.len()).map_err(diagnose)?;
+    Ok(Document {
+        program: Arc::new(parser.program),
+        trivia: parser.trivia,
+        source: SourceMap::new(file, text, parser.lines),
+    })
+}
+
+/// Reads a single value in the notation of a `.uop` file: a Python literal on one line.
+pub fn parse_value(text: &str) -> Result<Value, Diagnostic> {
+    let diagnose = |problem: Problem| {
+        Diagnostic::new("<value>", text, problem.span, problem.message, problem.help)
+    };
+    let mut cursor = Cursor::new(text, 0);
+    let value = value::value(&mut cursor).map_err(diagnose)?;
+    cursor.end().map_err(diagnose)?;
+    Ok(value)
+}
+
+/// What may come next in the file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Section {
+    Program,
+    Args,
+    Locals,
+    Consts,
+    Uops,
+    Exits,
+}
+
+impl Section {
+    fn expected(self) -> &'static str {
+        match self {
+            Section::Program => "`program NAME`",
+            Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
+            Section::Locals => "`local NAME` or `stack N`",
+            Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
+            Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
+            Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
+        }
+    }
+}
+
+/// The program as far as it has been read.
+struct Parser<'s> {
+    program: Program,
+    section: Section,
+    /// Offset of each item's line.
+    lines: Vec<usize>,
+    trivia: Trivia,
+    /// Comments and blank lines before the next item.
+    pending: Vec<TriviaLine>,
+    ops: HashMap<&'static str, Op>,
+    locals: HashMap<&'s str, u16>,
+    consts: HashMap<&'s str, ConstId>,
+    traces: HashMap<&'s str, TraceId>,
+    /// The current trace's exits.
+    exits: HashMap<&'s str, ExitId>,
+    /// The current trace's uops that name an exit.
+    exit_uses: Vec<(usize, Token<'s>)>,
+    /// Exits that name a trace.
+    links: Vec<(usize, usize, Token<'s>)>,
+}
+
+impl<'s> Parser<'s> {
+    fn new() -> Self {
+        Parser {
+            program: Program {
+                name: String::new(),
+                args: Vec::new(),
+                locals: Vec::new(),
+                stack: 0,
+                consts: Vec::new(),
+                traces: Vec::new(),
+            },
+            section: Section::Program,
+            lines: Vec::new(),
+            trivia: Trivia::default(),
+            pending: Vec::new(),
+            ops: Op::ALL.iter().map(|op| (op.name(), *op)).collect(),
+            locals: HashMap::new(),
+            consts: HashMap::new(),
+            traces: HashMap::new(),
+            exits: HashMap::new(),
+            exit_uses: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, mut cursor: Cursor<'s>) -> Result<(), Problem> {
+        if cursor.at_end() {
+            let line = match cursor.comment() {
+                Some(comment) => TriviaLine::Comment(comment),
+                None => TriviaLine::Blank,
+            };
+            self.pending.push(line);
+            return Ok(());
+        }
+        let start = cursor.clone();
+        let keyword = cursor.word();
+        match keyword.text {
+            "program" => self.program_line(&mut cursor, &start)?,
+            "arg" => self.arg(&mut cursor, &start)?,
+            "local" => self.local(&mut cursor, &start)?,
+            "stack" => {
+                self.enter(&start, Section::Args, Section::Locals, Section::Consts)?;
+                self.program.stack = cursor.number("a number of slots", STACK_LIMIT)?;
+            }
+            "const" => self.constant(&mut cursor, &start)?,
+            "trace" => self.trace(&mut cursor, &start)?,
+            "exit" => self.exit(&mut cursor, &start)?,
+            text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
+            _ => return Err(start.unexpected(self.section.expected())),
+        }
+        let trailing = cursor.end()?;
+        let before = std::mem::take(&mut self.pending);
+        if trailing.is_some() || !before.is_empty() {
+            self.trivia.notes.insert(self.lines.len(), Notes { before, trailing });
+        }
+        self.lines.push(start.position());
+        Ok(())
+    }
+
+    /// Goes on in section `next`; the line has to be in one of the sections from `first` to `last`.
+    fn enter(
+        &mut self,
+        start: &Cursor<'s>,
+        first: Section,
+        last: Section,
+        next: Section,
+    ) -> Result<(), Problem> {
+        if self.section < first || self.section > last {
+            return Err(start.unexpected(self.section.expected()));
+        }
+        self.section = next;
+        Ok(())
+    }
+
+    fn program_line(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Program, Section::Program, Section::Args)?;
+        self.program.name = cursor.name("the program's name")?.text.to_owned();
+        Ok(())
+    }
+
+    fn arg(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Args, Section::Args, Section::Args)?;
+        let name = self.declare_local(cursor)?;
+        equals(cursor)?;
+        let value = value::value(cursor)?;
+        self.program.args.push(Arg { name, value });
+        Ok(())
+    }
+
+    fn local(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Args, Section::Locals, Section::Locals)?;
+        let name = self.declare_local(cursor)?;
+        self.program.locals.push(name);
+        Ok(())
+    }
+
+    fn declare_local(&mut self, cursor: &mut Cursor<'s>) -> Result<String, Problem> {
+        let name = cursor.name("the local's name")?;
+        let number = u16::try_from(self.program.local_count())
+            .ok()
+            .filter(|&number| usize::from(number) < LOCAL_LIMIT)
+            .ok_or_else(|| too_many(&name, "locals", LOCAL_LIMIT))?;
+        declare(&mut self.locals, &name, number, "local")
+    }
+
+    fn constant(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Consts, Section::Consts, Section::Consts)?;
+        let name = cursor.name("the constant's name")?;
+        let id = u32::try_from(self.program.consts.len())
+            .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
+        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
+        equals(cursor)?;
+        let value = value::value(cursor)?;
+        self.program.consts.push(Const { name, value });
+        Ok(())
+    }
+
+    fn trace(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Consts, Section::Exits, Section::Uops)?;
+        self.finish_trace()?;
+        let name = cursor.name("the trace's name")?;
+        let id = u32::try_from(self.program.traces.len())
+            .ok()
+            .filter(|&id| (id as usize) < TRACE_LIMIT)
+            .ok_or_else(|| too_many(&name, "traces", TRACE_LIMIT))?;
+        let name = declare(&mut self.traces, &name, TraceId(id), "trace")?;
+        let offset = cursor.offset()?;
+        if !cursor.eat("stack") {
+            return Err(cursor.unexpected("`stack` and the depth of the stack"));
+        }
+        let stack = cursor.number("a number of slots", STACK_LIMIT)?;
+        self.program.traces.push(Trace {
+            name,
+            offset,
+            stack,
+            uops: Vec::new(),
+            exits: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn uop(
+        &mut self,
+        name: Token<'s>,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Uops, Section::Uops, Section::Uops)?;
+        let Some(&op) = self.ops.get(name.text) else {
+            return Err(unknown_uop(&name));
+        };
+        let operand = self.operand(op, cursor)?;
+        let target = match cursor.eat("->") {
+            true => Some(cursor.name("the name of an exit")?),
+            false => None,
+        };
+        match (&target, op.info().exit) {
+            (None, true) => {
+                return Err(cursor.unexpected(&format!("`->` and an exit, as `{op}` can exit")));
+            }
+            (Some(target), false) => {
+                return Err(Problem::new(
+                    target.span.clone(),
+                    format!("`{op}` never exits"),
+                    "remove the arrow and the exit",
+                ));
+            }
+            _ => {}
+        }
+        let Some(trace) = self.program.traces.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        if trace.uops.len() == UOP_LIMIT {
+            return Err(too_many(&name, "uops in a trace", UOP_LIMIT));
+        }
+        if let Some(target) = target {
+            self.exit_uses.push((trace.uops.len(), target));
+        }
+        trace.uops.push(Uop { op, operand, exit: None });
+        Ok(())
+    }
+
+    fn exit(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Uops, Section::Exits, Section::Exits)?;
+        let name = cursor.name("the exit's name")?;
+        let trace_number = self.program.traces.len().saturating_sub(1);
+        let Some(trace) = self.program.traces.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        if trace.exits.len() == UOP_LIMIT {
+            return Err(too_many(&name, "exits in a trace", UOP_LIMIT));
+        }
+        let id = ExitId(trace.exits.len() as u32);
+        let name = declare(&mut self.exits, &name, id, "exit")?;
+        let offset = cursor.offset()?;
+        if cursor.eat("->") {
+            let target = cursor.name("the name of a trace")?;
+            self.links.push((trace_number, trace.exits.len(), target));
+        }
+        trace.exits.push(Exit { name, offset, target: None });
+        Ok(())
+    }
+
+    /// Resolves the exits that the current trace's uops name.
+    fn finish_trace(&mut self) -> Result<(), Problem> {
+        if let Some(trace) = self.program.traces.last_mut() {
+            for (index, name) in self.exit_uses.drain(..) {
+                let Some(&id) = self.exits.get(name.text) else {
+                    return Err(Problem::new(
+                        name.span,
+                        format!("trace `{}` has no exit `{}`", trace.name, name.text),
+                        format!("add `exit {} @OFFSET` behind its uops", name.text),
+                    ));
+                };
+                trace.uops[index].exit = Some(id);
+            }
+        }
+        self.exits.clear();
+        Ok(())
+    }
+
+    fn finish(&mut self, end: usize) -> Result<(), Problem> {
+        self.finish_trace()?;
+        if self.section < Section::Uops {
+            return Err(Problem::new(
+                end..end,
+                "the file ends before its first trace",
+                format!("expected {}", self.section.expected()),
+            ));
+        }
+        for (trace, exit, name) in self.links.drain(..) {
+            let Some(&id) = self.traces.get(name.text) else {
+                return Err(Problem::new(
+                    name.span,
+                    format!("there is no trace `{}`", name.text),
+                    "an exit leads to a trace of the same program",
+                ));
+            };
+            self.program.traces[trace].exits[exit].target = Some(id);
+        }
+        self.trivia.end = std::mem::take(&mut self.pending);
+        Ok(())
+    }
+}
+
+/// Enters a name where there is none like it yet.
+fn declare<'s, T>(
+    names: &mut HashMap<&'s str, T>,
+    name: &Token<'s>,
+    id: T,
+    what: &str,
+) -> Result<String, Problem> {
+    match names.insert(name.text, id) {
+        None => Ok(name.text.to_owned()),
+        Some(_) => Err(Problem::new(
+            name.span.clone(),
+            format!("the name `{}` is taken by another {what}", shorten(name.text)),
+            "choose another name",
+        )),
+    }
+}
+
+fn equals(cursor: &mut Cursor<'_>) -> Result<(), Problem> {
+    match cursor.eat("=") {
+        true => Ok(()),
+        false => Err(cursor.unexpected("`=` and a value")),
+    }
+}
+
+fn too_many(at: &Token<'_>, what: &str, limit: usize) -> Problem {
+    Problem::new(
+        at.span.clone(),
+        format!("there are more than {limit} {what}"),
+        format!("a program has at most {limit} {what}"),
+    )
+}
+
+fn unknown_uop(name: &Token<'_>) -> Problem {
+    let help = Op::ALL
+        .iter()
+        .map(|op| (edit_distance(name.text, op.name()), op))
+        .min_by_key(|&(distance, _)| distance)
+        .filter(|&(distance, _)| distance <= 5)
+        .map(|(_, op)| format!("did you mean `{op}`?"))
+        .unwrap_or_else(|| "docs/uops.md lists the uops".to_owned());
+    Problem::new(name.span.clone(), format!("there is no uop `{}`", shorten(name.text)), help)
+}
+
+/// The number of characters to insert, delete or replace to get from one to the other; large for a
+/// text longer than any uop's name.
+fn edit_distance(from: &str, to: &str) -> usize {
+    if from.len() > 2 * to.len() {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in to.bytes().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[to.len()]
+}

@@ -1,0 +1,258 @@
+//! Values: Python literals, and builtin types and methods by name.
+
+use super::lexer::{Cursor, Problem, shorten};
+use num_bigint::BigInt;
+use uops::runtime::{BuiltinType, Method, Value};
+
+/// The most characters of a number.
+const NUMBER_LIMIT: usize = 10_000;
+/// The most tuples and lists inside each other.
+pub(crate) const DEPTH_LIMIT: usize = 64;
+
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, bytes, a tuple, a list, `range(…)`, `type …` or `method …`";
+
+/// Takes a value.
+pub(super) fn value(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
+    nested(cursor, 0)
+}
+
+fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
+    cursor.skip_spaces();
+    let start = cursor.position();
+    if cursor.rest().starts_with("b'") || cursor.rest().starts_with("b\"") {
+        return bytes(cursor).map(Value::Bytes);
+    }
+    match cursor.peek() {
+        Some('(' | '[') if depth == DEPTH_LIMIT => Err(Problem::new(
+            start..start + 1,
+            format!("more than {DEPTH_LIMIT} tuples and lists lie inside each other"),
+            "make the value flatter",
+        )),
+        Some('(') => {
+            cursor.take(1);
+            let (items, comma) = items(cursor, ")", depth + 1)?;
+            if items.len() == 1 && !comma {
+                return Err(Problem::new(
+                    start..cursor.position(),
+                    "these parentheses hold one value and no comma",
+                    "write a tuple of one as `(1,)`",
+                ));
+            }
+            Ok(Value::Tuple(items))
+        }
+        Some('[') => {
+            cursor.take(1);
+            Ok(Value::List(items(cursor, "]", depth + 1)?.0))
+        }
+        Some(c) if c.is_ascii_digit() || matches!(c, '-' | '+' | '.') => number(cursor),
+        Some(c) if c.is_alphabetic() => word(cursor),
+        _ => Err(cursor.unexpected(EXPECTED)),
+    }
+}
+
+/// Takes values up to `close`, and tells whether the last was followed by a comma.
+fn items(
+    cursor: &mut Cursor<'_>,
+    close: &str,
+    depth: usize,
+) -> Result<(Vec<Value>, bool), Problem> {
+    let mut items = Vec::new();
+    let mut comma = false;
+    while !cursor.eat(close) {
+        if !items.is_empty() && !comma {
+            return Err(cursor.unexpected(&format!("`,` or `{close}`")));
+        }
+        items.push(nested(cursor, depth)?);
+        comma = cursor.eat(",");
+    }
+    Ok((items, comma))
+}
+
+fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
+    let mut ahead = cursor.clone();
+    ahead.take_while(|c| matches!(c, '+' | '-'));
+    if ahead.rest().starts_with("inf") {
+        let sign = cursor.rest().starts_with('-');
+        cursor.take(ahead.position() - cursor.position() + 3);
+        return Ok(Value::Float(if sign { f64::NEG_INFINITY } else { f64::INFINITY }));
+    }
+    // A sign belongs to a number at its start and behind its `e`.
+    let rest = cursor.rest();
+    let mut previous = 'e';
+    let length = rest
+        .find(|c: char| {
+            let part = c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '_')
+                || (matches!(c, '+' | '-') && matches!(previous, 'e' | 'E'));
+            previous = c;
+            !part
+        })
+        .unwrap_or(rest.len());
+    let token = cursor.take(length);
+    if length > NUMBER_LIMIT {
+        return Err(Problem::new(
+            token.span,
+            format!("this number has {length} characters"),
+            format!("a number has at most {NUMBER_LIMIT}"),
+        ));
+    }
+    let digits = token.text.trim_start_matches(['+', '-']);
+    let value = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        token.text.parse::<BigInt>().ok().map(Value::Int)
+    } else if digits.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte)) {
+        token.text.parse().ok().map(Value::Float)
+    } else {
+        None
+    };
+    value.ok_or_else(|| {
+        Problem::new(
+            token.span,
+            format!("`{}` is not a number", shorten(token.text)),
+            "write ints in decimal, and floats as Python does: `1.25`, `-0.0`, `1e+300`",
+        )
+    })
+}
+
+fn word(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
+    let token = cursor.take_while(|c| c.is_alphanumeric() || c == '_');
+    match token.text {
+        "None" => Ok(Value::None),
+        "True" => Ok(Value::Bool(true)),
+        "False" => Ok(Value::Bool(false)),
+        "inf" => Ok(Value::Float(f64::INFINITY)),
+        "nan" => Ok(Value::Float(f64::NAN)),
+        "range" => range(cursor, token.span.start),
+        "type" => builtin_type(cursor).map(Value::Type),
+        "method" => {
+            cursor.skip_spaces();
+            let token = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+            Method::from_name(token.text).map(Value::Method).ok_or_else(|| {
+                Problem::new(
+                    token.span,
+                    format!("there is no method `{}`", shorten(token.text)),
+                    "expected a method of a builtin type, such as `list.append`",
+                )
+            })
+        }
+        text => Err(Problem::new(
+            token.span,
+            format!("`{}` is not a value", shorten(text)),
+            format!("expected {EXPECTED}"),
+        )),
+    }
+}
+
+/// Takes the name of a builtin type.
+pub(super) fn builtin_type(cursor: &mut Cursor<'_>) -> Result<BuiltinType, Problem> {
+    let token = cursor.name("the name of a builtin type, such as `range`")?;
+    BuiltinType::from_name(token.text).ok_or_else(|| {
+        Problem::new(
+            token.span,
+            format!("there is no builtin type `{}`", shorten(token.text)),
+            "expected a builtin type, such as `range` or `list`",
+        )
+    })
+}
+
+fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(` and the bounds of the range"));
+    }
+    let (items, _) = items(cursor, ")", DEPTH_LIMIT)?;
+    let bounds: Option<Vec<i64>> = items
+        .iter()
+        .map(|item| match item {
+            Value::Int(bound) => i64::try_from(bound).ok(),
+            _ => None,
+        })
+        .collect();
+    let range = match bounds.as_deref() {
+        Some(&[stop]) => Some((0, stop, 1)),
+        Some(&[start, stop]) => Some((start, stop, 1)),
+        Some(&[start, stop, step]) => Some((start, stop, step)),
+        _ => None,
+    };
+    range
+        .map(|(start, stop, step)| Value::Range { start, stop, step })
+        .filter(is_representable)
+        .ok_or_else(|| {
+            Problem::new(
+                start..cursor.position(),
+                "this is not a range that fits 64 bits",
+                "expected `range(stop)`, `range(start, stop)` or `range(start, stop, step)` with a \
+                 step that is not 0",
+            )
+        })
+}
+
+/// Whether there is an object with this value.
+pub(crate) fn is_representable(value: &Value) -> bool {
+    fn check(value: &Value, depth: usize) -> bool {
+        match value {
+            Value::Tuple(items) | Value::List(items) => {
+                depth < DEPTH_LIMIT && items.iter().all(|item| check(item, depth + 1))
+            }
+            Value::Range { start, stop, step } => {
+                *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
+            }
+            Value::Other(_) => false,
+            _ => true,
+        }
+    }
+    check(value, 0)
+}
+
+fn bytes(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Problem> {
+    const ESCAPES: &str =
+        "expected `\\\\`, `\\'`, `\\\"`, `\\n`, `\\r`, `\\t` or `\\x` and two hexadecimal digits";
+    let start = cursor.position();
+    cursor.take(1);
+    let quote = cursor.take(1).text;
+    let mut bytes = Vec::new();
+    loop {
+        let at = cursor.position();
+        match cursor.peek() {
+            None => {
+                let help = format!("expected {quote} at its end");
+                return Err(Problem::new(start..at, "these bytes do not end on their line", help));
+            }
+            Some('\\') => {
+                let escape = cursor.rest().as_bytes();
+                let (byte, length) = match escape.get(1) {
+                    Some(&byte @ (b'\\' | b'\'' | b'"')) => (Some(byte), 2),
+                    Some(b'n') => (Some(b'\n'), 2),
+                    Some(b'r') => (Some(b'\r'), 2),
+                    Some(b't') => (Some(b'\t'), 2),
+                    Some(b'x') => {
+                        let digits = cursor
+                            .rest()
+                            .get(2..4)
+                            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+                        (digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()), 4)
+                    }
+                    _ => (None, 0),
+                };
+                let Some(byte) = byte else {
+                    return Err(Problem::new(at..at + 1, "this is not an escape", ESCAPES));
+                };
+                bytes.push(byte);
+                cursor.take(length);
+            }
+            Some(c) if quote.starts_with(c) => {
+                cursor.take(1);
+                return Ok(bytes);
+            }
+            Some(c @ ' '..='~') => {
+                bytes.push(c as u8);
+                cursor.take(1);
+            }
+            Some(c) => {
+                return Err(Problem::new(
+                    at..at + c.len_utf8(),
+                    "bytes hold ASCII characters only",
+                    "write other bytes as `\\x` and two hexadecimal digits",
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! From a program to text, in canonical layout.
+
+use crate::document::{Trivia, TriviaLine};
+use crate::operator::{binary_text, comparison_text};
+use crate::program::{Operand, Program, Trace, Uop};
+use std::fmt::{self, Write};
+use uops::OperandKind;
+use uops::runtime::Value;
+
+/// Width of the column of uops: the longest uop's name.
+const UOP_COLUMN: usize = 35;
+/// Width of the column of operands where no name is longer.
+const OPERAND_COLUMN: usize = 17;
+/// Names longer than this do not widen their column.
+const COLUMN_LIMIT: usize = 24;
+
+/// The program in canonical layout, with blank lines between its sections.
+pub fn print(program: &Program) -> String {
+    to_string(program, None)
+}
+
+/// The program in canonical layout, with these comments and blank lines.
+pub fn print_with(program: &Program, trivia: &Trivia) -> String {
+    to_string(program, Some(trivia))
+}
+
+fn to_string(program: &Program, trivia: Option<&Trivia>) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write(program, trivia, &mut text);
+    text
+}
+
+/// Writes the program without building its text in memory.
+pub(crate) fn write(
+    program: &Program,
+    trivia: Option<&Trivia>,
+    out: &mut dyn Write,
+) -> fmt::Result {
+    let columns = Columns::new(program);
+    let mut printer = Printer { out, trivia, item: 0 };
+    printer.header(program)?;
+    for (index, constant) in program.consts.iter().enumerate() {
+        printer.separate(index == 0)?;
+        printer.item("", &format!("const {} = {}", constant.name, Literal(&constant.value)))?;
+    }
+    for trace in &program.traces {
+        printer.separate(true)?;
+        printer.trace(program, trace, &columns)?;
+    }
+    match trivia {
+        Some(trivia) => printer.trivia_lines(&trivia.end, ""),
+        None => Ok(()),
+    }
+}
+
+/// Widths of the columns that depend on the program; they are the same throughout a file.
+struct Columns {
+    operand: usize,
+    exit: usize,
+}
+
+impl Columns {
+    fn new(program: &Program) -> Self {
+        let mut columns = Columns { operand: OPERAND_COLUMN, exit: 0 };
+        let widen = |column: &mut usize, name: &str| {
+            *column = (*column).max(name.chars().count().min(COLUMN_LIMIT));
+        };
+        for trace in &program.traces {
+            for uop in &trace.uops {
+                widen(&mut columns.operand, &operand_text(program, uop));
+            }
+            for exit in &trace.exits {
+                widen(&mut columns.exit, &exit.name);
+            }
+        }
+        columns
+    }
+}
+
+struct Printer<'a> {
+    out: &'a mut dyn Write,
+    trivia: Option<&'a Trivia>,
+    /// Number of the next item in the file.
+    item: usize,
+}
+
+impl Printer<'_> {
+    fn header(&mut self, program: &Program) -> fmt::Result {
+        self.item("", &format!("program {}", program.name))?;
+        for arg in &program.args {
+            self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
+        }
+        for local in &program.locals {
+            self.item("", &format!("local {local}"))?;
+        }
+        self.item("", &format!("stack {}", program.stack))
+    }
+
+    fn trace(&mut self, program: &Program, trace: &Trace, columns: &Columns) -> fmt::Result {
+        let Trace { name, offset, stack, .. } = trace;
+        self.item("", &format!("trace {name} @{offset} stack {stack}"))?;
+        for uop in &trace.uops {
+            let operand = operand_text(program, uop);
+            let width = columns.operand;
+            let mut line = format!("{:UOP_COLUMN$}  {operand:width$}", uop.op.name());
+            if let Some(exit) = uop.exit {
+                let exit = trace.exits.get(exit.0 as usize).map_or("?", |exit| &exit.name);
+                write!(line, "  -> {exit}")?;
+            }
+            self.item("    ", line.trim_end())?;
+        }
+        for exit in &trace.exits {
+            let width = columns.exit;
+            let mut line = format!("exit {:width$}  @{}", exit.name, exit.offset);
+            if let Some(target) = exit.target {
+                let trace = program.traces.get(target.0 as usize).map_or("?", |trace| &trace.name);
+                line = format!("{line:UOP_COLUMN$}  -> {trace}");
+            }
+            self.item("    ", &line)?;
+        }
+        Ok(())
+    }
+
+    /// A blank line between sections, where there are no comments and blank lines of a file's own.
+    fn separate(&mut self, section_starts: bool) -> fmt::Result {
+        match self.trivia {
+            None if section_starts => self.out.write_str("\n"),
+            _ => Ok(()),
+        }
+    }
+
+    fn item(&mut self, indent: &str, line: &str) -> fmt::Result {
+        let notes = self.trivia.and_then(|trivia| trivia.notes.get(&self.item));
+        self.item += 1;
+        if let Some(notes) = notes {
+            self.trivia_lines(&notes.before, indent)?;
+        }
+        write!(self.out, "{indent}{line}")?;
+        if let Some(comment) = notes.and_then(|notes| notes.trailing.as_ref()) {
+            write!(self.out, "  #{comment}")?;
+        }
+        self.out.write_str("\n")
+    }
+
+    fn trivia_lines(&mut self, lines: &[TriviaLine], indent: &str) -> fmt::Result {
+        for line in lines {
+            match line {
+                TriviaLine::Blank => self.out.write_str("\n")?,
+                TriviaLine::Comment(comment) => writeln!(self.out, "{indent}#{comment}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The operand as it is written; `?` for one that no file can hold.
+fn operand_text(program: &Program, uop: &Uop) -> String {
+    let unknown = || "?".to_owned();
+    match uop.operand {
+        Operand::Nothing => String::new(),
+        Operand::Oparg(oparg) => match uop.op.info().operand {
+            OperandKind::Local => {
+                program.local_name(oparg.into()).map_or_else(unknown, str::to_owned)
+            }
+            OperandKind::Operator => binary_text(oparg).unwrap_or_else(unknown),
+            OperandKind::Comparison => comparison_text(oparg).map_or_else(unknown, str::to_owned),
+            _ => oparg.to_string(),
+        },
+        Operand::Const(id) => {
+            program.consts.get(id.0 as usize).map_or_else(unknown, |constant| constant.name.clone())
+        }
+        Operand::InstrPtr(offset) => format!("@{offset}"),
+        Operand::Type(builtin) => builtin.name().to_owned(),
+        Operand::Function => program.name.clone(),
+    }
+}
+
+/// A value as it is written in a file: as Python's `repr` writes it, but for types and methods.
+struct Literal<'a>(&'a Value);
+
+impl fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = |f: &mut fmt::Formatter<'_>, items: &[Value]| {
+            for (index, item) in items.iter().enumerate() {
+                let comma = if index == 0 { "" } else { ", " };
+                write!(f, "{comma}{}", Literal(item))?;
+            }
+            Ok(())
+        };
+        match self.0 {
+            Value::Type(builtin) => write!(f, "type {}", builtin.name()),
+            Value::Method(method) => write!(f, "method {}", method.name()),
+            Value::Tuple(values) => {
+                f.write_str("(")?;
+                items(f, values)?;
+                f.write_str(if values.len() == 1 { ",)" } else { ")" })
+            }
+            Value::List(values) => {
+                f.write_str("[")?;
+                items(f, values)?;
+                f.write_str("]")
+            }
+            value => write!(f, "{value}"),
+        }
+    }
+}

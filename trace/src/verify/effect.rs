@@ -1,0 +1,240 @@
+//! What one uop asks of the state and does to it.
+
+use super::VerifyError;
+use super::state::{State, Symbol};
+use crate::document::{Part, Place};
+use crate::program::{Const, Operand, Program, Uop};
+use uops::runtime::Value;
+use uops::{Below, Kind, Op, OperandKind, UopInfo};
+
+/// A uop at its place in a program.
+pub(super) struct Step<'p> {
+    pub(super) program: &'p Program,
+    pub(super) uop: &'p Uop,
+    pub(super) place: Place,
+}
+
+impl Step<'_> {
+    fn info(&self) -> &'static UopInfo {
+        self.uop.op.info()
+    }
+
+    fn oparg(&self) -> usize {
+        self.uop.oparg().into()
+    }
+
+    fn error(&self, message: String, help: impl Into<String>) -> VerifyError {
+        VerifyError::new(self.place, message, help)
+    }
+
+    /// Whether the uop may run in this state.
+    pub(super) fn check(&self, state: &State) -> Result<(), VerifyError> {
+        let info = self.info();
+        let depth = state.stack.len();
+        let inputs = info.inputs.len();
+        let below = match info.below {
+            Below::Nothing => 0,
+            Below::Pops { .. } => info.pops_below(self.uop.oparg()),
+            Below::Reads(_) | Below::Copies => self.oparg(),
+            Below::Swaps => self.oparg() - 1,
+        };
+        if depth < inputs + below {
+            return Err(self.error(
+                format!(
+                    "`{}` needs {} on the stack, which holds {depth}",
+                    info.name,
+                    inputs + below
+                ),
+                "push what it needs first",
+            ));
+        }
+        let base = depth - inputs;
+        for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
+            self.check_kind(state, symbol, input.kind, input.name)?;
+        }
+        match info.below {
+            Below::Nothing | Below::Swaps => {}
+            Below::Pops { first, rest } => {
+                for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
+                    match first.get(index) {
+                        Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
+                        None => self.check_kind(state, symbol, rest, "each argument")?,
+                    }
+                }
+            }
+            Below::Reads(slot) => {
+                self.check_kind(state, state.stack[base - below], slot.kind, slot.name)?;
+            }
+            Below::Copies => {
+                self.check_kind(state, state.stack[base - below], Kind::Object, "the original")?;
+            }
+        }
+        self.check_frame(state)?;
+        self.check_local(state)
+    }
+
+    fn check_kind(
+        &self,
+        state: &State,
+        symbol: Symbol,
+        kind: Kind,
+        name: &str,
+    ) -> Result<(), VerifyError> {
+        let known = state.kind(symbol);
+        if known.is(kind) {
+            return Ok(());
+        }
+        let guard = match kind {
+            Kind::Int => "guard it with `_GUARD_BOTH_INT`, `_GUARD_TOS_INT` or `_GUARD_NOS_INT`",
+            Kind::Float => {
+                "guard it with `_GUARD_BOTH_FLOAT`, `_GUARD_TOS_FLOAT` or `_GUARD_NOS_FLOAT`"
+            }
+            Kind::Bool => "make it with a comparison or `_TO_BOOL_BOOL`",
+            Kind::List => "make it with `_BUILD_LIST` on every way there",
+            Kind::RangeIter => "guard it with `_ITER_CHECK_RANGE`",
+            Kind::RangeIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_RANGE`",
+            Kind::Object | Kind::Slot | Kind::Null => "it must not be null on any way there",
+        };
+        Err(self.error(
+            format!(
+                "`{}` needs {} as `{name}`, but all that is known of it is: {}",
+                self.info().name,
+                kind.describe(),
+                known.describe()
+            ),
+            guard,
+        ))
+    }
+
+    /// `_POP_FRAME` empties the stack, `_DYNAMIC_EXIT` follows it, and only it.
+    fn check_frame(&self, state: &State) -> Result<(), VerifyError> {
+        let op = self.uop.op;
+        if state.frame_popped != (op == Op::_DYNAMIC_EXIT) {
+            let message = match state.frame_popped {
+                true => format!("`{op}` follows `_POP_FRAME`"),
+                false => "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
+            };
+            return Err(self.error(message, "`_DYNAMIC_EXIT` stands right behind `_POP_FRAME`"));
+        }
+        if op == Op::_POP_FRAME && state.stack.len() != 1 {
+            return Err(self.error(
+                format!("`_POP_FRAME` returns from a stack of {}", state.stack.len()),
+                "only the value that is returned may be left on the stack",
+            ));
+        }
+        let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
+        if needs_executor && !state.executor_set {
+            return Err(self.error(
+                format!("`{op}` does not know which trace runs"),
+                "start the trace with `_START_EXECUTOR`",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_local(&self, state: &State) -> Result<(), VerifyError> {
+        if self.info().operand != OperandKind::Local || self.info().function != "_LOAD_FAST" {
+            return Ok(());
+        }
+        let kind = state.kind(state.locals[self.oparg()]);
+        if kind.is(Kind::Object) {
+            return Ok(());
+        }
+        let name = self.program.local_name(self.oparg()).unwrap_or("?");
+        let (message, help) = match kind {
+            Kind::Null => (format!("local `{name}` is empty here"), "store a value in it first"),
+            _ => (
+                format!("local `{name}` may be empty here"),
+                "store a value in it on every way that leads here",
+            ),
+        };
+        let place = match self.place {
+            Place::Uop(trace, index, _) => Place::Uop(trace, index, Part::Operand),
+            place => place,
+        };
+        Err(VerifyError::new(place, message, help))
+    }
+
+    /// What the uop, which [`Step::check`] let pass, does to the state.
+    pub(super) fn apply(&self, state: &mut State) -> Result<(), VerifyError> {
+        let info = self.info();
+        // Only these reach an iterator; those that may fail do so by calling the runtime, where
+        // `list(iterator)`, say, exhausts it.
+        if info.error || self.uop.op == Op::_ITER_NEXT_RANGE {
+            state.forget_unexhausted();
+        }
+        let depth = state.stack.len();
+        match info.function {
+            "_LOAD_FAST" => state.stack.push(state.locals[self.oparg()]),
+            "_LOAD_FAST_AND_CLEAR" => {
+                let empty = state.fresh(Kind::Null);
+                let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
+                state.stack.push(value);
+            }
+            "_STORE_FAST" => {
+                if let Some(value) = state.stack.pop() {
+                    state.locals[self.oparg()] = value;
+                }
+            }
+            _ => match info.below {
+                Below::Copies => state.stack.push(state.stack[depth - self.oparg()]),
+                Below::Swaps => state.stack.swap(depth - 1, depth - self.oparg()),
+                _ => self.exchange(state),
+            },
+        }
+        state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
+        state.frame_popped = self.uop.op == Op::_POP_FRAME;
+        if state.stack.len() > self.program.stack as usize {
+            return Err(self.error(
+                format!(
+                    "the stack holds {} behind `{}`, and at most {} fit",
+                    state.stack.len(),
+                    info.name,
+                    self.program.stack
+                ),
+                format!("the program needs `stack {}` or more", state.stack.len()),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Replaces inputs by outputs, as the uop's row says.
+    fn exchange(&self, state: &mut State) {
+        let info = self.info();
+        let base = state.stack.len() - info.inputs.len();
+        let inputs = state.stack.split_off(base);
+        state.stack.truncate(base - info.pops_below(self.uop.oparg()));
+        for (index, output) in info.outputs.iter().enumerate() {
+            let symbol = match info.inputs.iter().position(|input| input.name == output.name) {
+                Some(input) => {
+                    state.refine(inputs[input], output.kind);
+                    inputs[input]
+                }
+                None => {
+                    let constant = self.loaded_constant().filter(|_| index == 0);
+                    let kind = constant.map_or(output.kind, |constant| kind_of(&constant.value));
+                    state.fresh(kind)
+                }
+            };
+            state.stack.push(symbol);
+        }
+    }
+
+    /// The constant that the uop pushes first.
+    fn loaded_constant(&self) -> Option<&Const> {
+        match self.uop.operand {
+            Operand::Const(id) => self.program.consts.get(id.0 as usize),
+            _ => None,
+        }
+    }
+}
+
+fn kind_of(value: &Value) -> Kind {
+    match value {
+        Value::Int(_) => Kind::Int,
+        Value::Bool(_) => Kind::Bool,
+        Value::Float(_) => Kind::Float,
+        Value::List(_) => Kind::List,
+        _ => Kind::Object,
+    }
+}

@@ -1,0 +1,214 @@
+//! Proof that a program can be run safely.
+//!
+//! `structure` checks what can be seen line by line: names, operands, links. Then every trace is
+//! executed on symbols instead of objects, as CPython's optimiser does (`state`, `effect`), which
+//! checks depths and kinds. What a trace may rely on at its start is what all exits that lead to it
+//! agree on: the traces are executed until that no longer changes.
+
+mod effect;
+mod state;
+mod structure;
+
+use crate::document::{Part, Place};
+use crate::program::{Program, TraceId};
+use state::{Entry, State};
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+use uops::Kind;
+
+/// The most stack slots and locals at the starts of all traces together.
+const ENTRY_LIMIT: usize = 1 << 26;
+/// The most uops executed and slots compared before the verifier gives up.
+const STEP_LIMIT: u64 = 1 << 31;
+
+/// What the verifier asks for and a program lacks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifyError {
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What was expected, or what can be done.
+    pub help: String,
+}
+
+impl VerifyError {
+    fn new(place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+        VerifyError { place, message: message.into(), help: help.into() }
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Program => write!(f, "program")?,
+            Place::Arg(index) => write!(f, "parameter {index}")?,
+            Place::Local(index) => write!(f, "local {index}")?,
+            Place::Stack => write!(f, "stack")?,
+            Place::Const(index) => write!(f, "constant {index}")?,
+            Place::Trace(id) => write!(f, "trace {}", id.0)?,
+            Place::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0)?,
+            Place::Exit(id, index, _) => write!(f, "trace {}, exit {index}", id.0)?,
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+/// A program that can be run safely. Only [`verify`] makes one.
+#[derive(Clone, Debug)]
+pub struct VerifiedProgram {
+    program: Arc<Program>,
+    depths: Vec<Vec<u32>>,
+}
+
+impl VerifiedProgram {
+    /// The program.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// Stack depth before each uop, by trace.
+    pub fn depths(&self) -> &[Vec<u32>] {
+        &self.depths
+    }
+
+    pub(crate) fn into_parts(self) -> (Arc<Program>, Vec<Vec<u32>>) {
+        (self.program, self.depths)
+    }
+}
+
+/// Proves that a program can be run safely.
+pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, VerifyError> {
+    let program = program.into();
+    structure::check(&program)?;
+    let depths = Verifier::new(&program).run()?;
+    Ok(VerifiedProgram { program, depths })
+}
+
+/// The execution of all traces on symbols.
+struct Verifier<'p> {
+    program: &'p Program,
+    /// What is known at the start of each trace; nothing until something leads there.
+    entries: Vec<Option<Entry>>,
+    /// Traces whose entry has changed since they were executed.
+    queue: VecDeque<TraceId>,
+    queued: Vec<bool>,
+    depths: Vec<Vec<u32>>,
+    steps: u64,
+}
+
+impl<'p> Verifier<'p> {
+    fn new(program: &'p Program) -> Self {
+        let count = program.traces.len();
+        Verifier {
+            program,
+            entries: vec![None; count],
+            queue: VecDeque::from([TraceId(0)]),
+            queued: vec![false; count],
+            depths: vec![Vec::new(); count],
+            steps: 0,
+        }
+    }
+
+    fn run(mut self) -> Result<Vec<Vec<u32>>, VerifyError> {
+        let mut locals = vec![Kind::Null; self.program.local_count()];
+        locals[..self.program.args.len()].fill(Kind::Object);
+        self.entries[0] = Some(Entry(locals.into()));
+        let mut state = State::default();
+        while let Some(id) = self.queue.pop_front() {
+            self.queued[id.0 as usize] = false;
+            self.execute(id, &mut state)?;
+        }
+        match self.entries.iter().position(Option::is_none) {
+            None => Ok(self.depths),
+            Some(index) => Err(VerifyError::new(
+                Place::Trace(TraceId(index as u32)),
+                format!("nothing leads to trace `{}`", self.program.traces[index].name),
+                "link an exit to it, or remove it",
+            )),
+        }
+    }
+
+    /// Executes a trace, checks its uops and tells the traces that its exits lead to.
+    fn execute(&mut self, id: TraceId, state: &mut State) -> Result<(), VerifyError> {
+        let program = self.program;
+        let trace = program.trace(id);
+        if let Some(entry) = &self.entries[id.0 as usize] {
+            state.enter(entry, program.local_count());
+        }
+        let mut depths = std::mem::take(&mut self.depths[id.0 as usize]);
+        depths.clear();
+        for (index, uop) in trace.uops.iter().enumerate() {
+            self.charge(1, id)?;
+            depths.push(state.stack.len() as u32);
+            let step = effect::Step { program, uop, place: Place::Uop(id, index, Part::Whole) };
+            step.check(state)?;
+            let info = uop.op.info();
+            if let Some(exit) = uop.exit {
+                let exit_index = exit.0 as usize;
+                if let Some(target) = trace.exits[exit_index].target {
+                    let popped = if info.exit_pops { info.inputs.len() } else { 0 };
+                    let place = Place::Uop(id, index, Part::Target);
+                    self.link(target, state, state.stack.len() - popped, place)?;
+                }
+            }
+            if uop.op == uops::Op::_JUMP_TO_TOP {
+                self.link(id, state, state.stack.len(), step.place)?;
+            }
+            step.apply(state)?;
+        }
+        self.depths[id.0 as usize] = depths;
+        Ok(())
+    }
+
+    /// Notes that `state`, with a stack of the given depth, reaches the start of `target`.
+    fn link(
+        &mut self,
+        target: TraceId,
+        state: &State,
+        depth: usize,
+        place: Place,
+    ) -> Result<(), VerifyError> {
+        let trace = self.program.trace(target);
+        if trace.stack as usize != depth {
+            return Err(VerifyError::new(
+                place,
+                format!(
+                    "the stack holds {depth} here, but trace `{}` starts with {}",
+                    trace.name, trace.stack
+                ),
+                "both sides of a link have the same stack",
+            ));
+        }
+        self.charge((depth + state.locals.len()) as u64, target)?;
+        let entry = &mut self.entries[target.0 as usize];
+        let changed = match entry {
+            Some(entry) => state.meet(depth, entry),
+            None => {
+                *entry = Some(state.leave(depth));
+                true
+            }
+        };
+        let queued = &mut self.queued[target.0 as usize];
+        if changed && !*queued {
+            *queued = true;
+            self.queue.push_back(target);
+        }
+        Ok(())
+    }
+
+    fn charge(&mut self, steps: u64, trace: TraceId) -> Result<(), VerifyError> {
+        self.steps += steps;
+        match self.steps <= STEP_LIMIT {
+            true => Ok(()),
+            false => Err(VerifyError::new(
+                Place::Trace(trace),
+                "the program is too large to verify",
+                "use fewer locals, linked exits or traces",
+            )),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What can be checked line by line: names, limits, values, operands, links.
+
+use super::{ENTRY_LIMIT, VerifyError};
+use crate::document::{Part, Place};
+use crate::operator::{binary_text, comparison_text};
+use crate::parse::{is_name, is_representable};
+use crate::program::{Operand, Program, Trace, TraceId, Uop};
+use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use std::collections::HashSet;
+use uops::runtime::Value;
+use uops::{Below, Op, OperandKind};
+
+pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
+    if !is_name(&program.name) {
+        return Err(bad_name(Place::Program, &program.name));
+    }
+    check_locals(program)?;
+    let mut names = HashSet::new();
+    for (index, constant) in program.consts.iter().enumerate() {
+        let place = Place::Const(index);
+        check_name(&mut names, place, &constant.name, "constant")?;
+        check_value(place, &constant.value)?;
+    }
+    check_size(program)?;
+    let mut names = HashSet::new();
+    for (index, trace) in program.traces.iter().enumerate() {
+        let id = TraceId(index as u32);
+        check_name(&mut names, Place::Trace(id), &trace.name, "trace")?;
+        check_trace(program, id, trace)?;
+    }
+    Ok(())
+}
+
+fn check_locals(program: &Program) -> Result<(), VerifyError> {
+    let mut names = HashSet::new();
+    for (index, arg) in program.args.iter().enumerate() {
+        let place = Place::Arg(index);
+        check_name(&mut names, place, &arg.name, "local")?;
+        check_value(place, &arg.value)?;
+    }
+    for (index, local) in program.locals.iter().enumerate() {
+        check_name(&mut names, Place::Local(index), local, "local")?;
+    }
+    Ok(())
+}
+
+fn check_size(program: &Program) -> Result<(), VerifyError> {
+    let count = program.local_count();
+    let entries = program.traces.iter().map(|trace| count + trace.stack as usize).sum::<usize>();
+    for (what, number, limit) in [
+        ("locals", count, LOCAL_LIMIT),
+        ("stack slots", program.stack as usize, STACK_LIMIT as usize),
+        ("traces", program.traces.len(), TRACE_LIMIT),
+        ("locals and stack slots at the starts of its traces", entries, ENTRY_LIMIT),
+    ] {
+        if number > limit {
+            return Err(VerifyError::new(
+                Place::Program,
+                format!("the program has {number} {what}"),
+                format!("there may be {limit} at most"),
+            ));
+        }
+    }
+    match program.traces.first() {
+        None => Err(VerifyError::new(
+            Place::Program,
+            "the program has no trace",
+            "it starts with its first trace",
+        )),
+        Some(entry) if (entry.offset, entry.stack) != (0, 0) => Err(VerifyError::new(
+            Place::Trace(TraceId(0)),
+            "the first trace does not start at offset 0 with an empty stack",
+            "it is where the program starts: `@0 stack 0`",
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+fn bad_name(place: Place, name: &str) -> VerifyError {
+    let shown: String = name.chars().take(40).collect();
+    VerifyError::new(
+        place,
+        format!("`{shown}` is not a name"),
+        "a name is made of letters, digits and `_` and does not start with a digit",
+    )
+}
+
+fn check_name<'p>(
+    names: &mut HashSet<&'p str>,
+    place: Place,
+    name: &'p str,
+    what: &str,
+) -> Result<(), VerifyError> {
+    if !is_name(name) {
+        return Err(bad_name(place, name));
+    }
+    match names.insert(name) {
+        true => Ok(()),
+        false => {
+            let message = format!("the name `{name}` is taken by another {what}");
+            Err(VerifyError::new(place, message, "choose another name"))
+        }
+    }
+}
+
+fn check_value(place: Place, value: &Value) -> Result<(), VerifyError> {
+    match is_representable(value) {
+        true => Ok(()),
+        false => Err(VerifyError::new(
+            place,
+            "there is no object with this value",
+            "iterators, ranges of more than 64 bits and very deep values are not values",
+        )),
+    }
+}
+
+fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), VerifyError> {
+    let place = Place::Trace(id);
+    let error = |message: String, help: &str| Err(VerifyError::new(place, message, help));
+    if trace.uops.is_empty() {
+        return error("the trace has no uops".to_owned(), "it needs one that ends it at least");
+    }
+    if trace.uops.len() > UOP_LIMIT || trace.exits.len() > UOP_LIMIT {
+        return error(
+            format!("the trace has more than {UOP_LIMIT} uops or exits"),
+            "cut it into several traces",
+        );
+    }
+    if trace.stack > program.stack {
+        return error(
+            format!("the trace starts with {} on the stack", trace.stack),
+            "it has to fit the program's `stack`",
+        );
+    }
+    let last = trace.uops.len() - 1;
+    for (index, uop) in trace.uops.iter().enumerate() {
+        let place = |part| Place::Uop(id, index, part);
+        if uop.op.info().ends != (index == last) {
+            let (message, help) = match index == last {
+                true => (
+                    format!("the trace ends with `{}`", uop.op),
+                    "expected `_JUMP_TO_TOP`, `_EXIT_TRACE` or `_DYNAMIC_EXIT` behind it",
+                ),
+                false => (format!("uops follow `{}`", uop.op), "it ends the trace"),
+            };
+            return Err(VerifyError::new(place(Part::Whole), message, help));
+        }
+        if let Err((message, help)) = check_operand(program, uop) {
+            return Err(VerifyError::new(place(Part::Operand), message, help));
+        }
+        let exists = uop.exit.is_none_or(|exit| (exit.0 as usize) < trace.exits.len());
+        if uop.op.info().exit != uop.exit.is_some() || !exists {
+            return Err(VerifyError::new(
+                place(Part::Target),
+                format!("`{}` has the wrong exit", uop.op),
+                "a uop that can exit has an exit of its trace, and others have none",
+            ));
+        }
+    }
+    check_exits(program, id, trace)
+}
+
+fn check_exits(program: &Program, id: TraceId, trace: &Trace) -> Result<(), VerifyError> {
+    let mut names = HashSet::new();
+    for (index, exit) in trace.exits.iter().enumerate() {
+        check_name(&mut names, Place::Exit(id, index, Part::Whole), &exit.name, "exit")?;
+        let Some(target) = exit.target else { continue };
+        let place = Place::Exit(id, index, Part::Target);
+        let Some(target) = program.traces.get(target.0 as usize) else {
+            let message = format!("exit `{}` leads to no trace", exit.name);
+            return Err(VerifyError::new(place, message, "name a trace of the program"));
+        };
+        if target.offset != exit.offset {
+            return Err(VerifyError::new(
+                place,
+                format!(
+                    "exit `{}` goes on at @{}, but trace `{}` starts at @{}",
+                    exit.name, exit.offset, target.name, target.offset
+                ),
+                "both sides of a link have the same bytecode offset",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
+fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static str)> {
+    let info = uop.op.info();
+    let wrong = |help| Err((format!("`{}` has the wrong operand", uop.op), help));
+    match (info.operand, uop.operand) {
+        (OperandKind::Nothing | OperandKind::Executor, Operand::Nothing) => Ok(()),
+        (OperandKind::Nothing | OperandKind::Executor, _) => wrong("it has none"),
+        (OperandKind::Local, Operand::Oparg(local)) => {
+            match usize::from(local) < program.local_count()
+                && info.fixed.is_none_or(|fixed| fixed == local)
+            {
+                true => Ok(()),
+                false => wrong("expected a local, the one that the uop's name gives"),
+            }
+        }
+        (OperandKind::Local, _) => wrong("expected a local"),
+        (OperandKind::Count, Operand::Oparg(count)) => match (info.below, count) {
+            (Below::Reads(_) | Below::Copies, 0) => wrong("expected a distance of 1 or more"),
+            (Below::Swaps, 0 | 1) => wrong("expected a distance of 2 or more"),
+            _ => Ok(()),
+        },
+        (OperandKind::Count, _) => wrong("expected a number"),
+        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => Ok(()),
+        (OperandKind::Operator, _) => wrong("expected a binary operator"),
+        (OperandKind::Comparison, Operand::Oparg(oparg)) if comparison_text(oparg).is_some() => {
+            Ok(())
+        }
+        (OperandKind::Comparison, _) => wrong("expected a comparison"),
+        (OperandKind::Object, Operand::Const(id)) => match program.consts.get(id.0 as usize) {
+            None => wrong("expected a constant"),
+            Some(constant)
+                if uop.op == Op::_LOAD_ATTR_METHOD_NO_DICT
+                    && !matches!(constant.value, Value::Method(_)) =>
+            {
+                wrong("expected a constant that is a method, such as `method list.append`")
+            }
+            Some(_) => Ok(()),
+        },
+        (OperandKind::Object, _) => wrong("expected a constant"),
+        (OperandKind::InstrPtr, Operand::InstrPtr(_)) => Ok(()),
+        (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
+        (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
+        (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),
+        (OperandKind::FunctionVersion, Operand::Function) => Ok(()),
+        (OperandKind::FunctionVersion, _) => wrong("expected the program's name"),
+    }
+}

@@ -1,0 +1,263 @@
+//! The text format: what is read, what is written, and what errors say.
+
+mod common;
+
+use common::SUM_RANGE;
+use std::time::{Duration, Instant};
+use trace::{Diagnostic, Document, Program, print};
+
+fn error(text: impl AsRef<[u8]>) -> Diagnostic {
+    Document::parse("test.uop", text.as_ref()).expect_err("the text is wrong")
+}
+
+/// Parses the sample after replacing `from`, and asserts place and message of the error.
+fn assert_error(from: &str, to: &str, line: usize, column: usize, message: &str) {
+    assert!(SUM_RANGE.contains(from), "the sample lacks {from:?}");
+    let error = error(SUM_RANGE.replacen(from, to, 1));
+    let found = (error.line(), error.column(), error.message());
+    assert_eq!(found, (line, column, message), "{error}");
+    assert_eq!(error.to_string(), format!("test.uop:{line}:{column}: {message}"));
+}
+
+fn program(text: &str) -> Program {
+    let document = Document::parse("test.uop", text.as_bytes());
+    document.map(|document| (*document.program).clone()).expect("the text is right")
+}
+
+#[test]
+fn canonical_text_stays_as_it_is() {
+    let document = Document::parse("sum_range.uop", SUM_RANGE.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), SUM_RANGE);
+    document.verify().expect("it verifies");
+}
+
+#[test]
+fn any_layout_becomes_canonical() {
+    let squeezed: String = SUM_RANGE
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\r\n")
+        .collect();
+    let document = Document::parse("test.uop", squeezed.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), SUM_RANGE);
+}
+
+#[test]
+fn printing_a_program_leaves_comments_out() {
+    let text = print(&program(SUM_RANGE));
+    assert!(!text.contains('#'));
+    assert_eq!(program(&text), program(SUM_RANGE));
+    assert!(text.contains("stack 4\n\nconst zero = 0\n"));
+    assert!(text.contains("range = type range\n\ntrace entry @0 stack 0\n"));
+}
+
+#[test]
+fn comments_survive_everywhere() {
+    let text = "#!first\n\n\nprogram p  # name\n# before stack\nstack 0  #0\n\n# trace\n\
+                trace t @0 stack 0\n    # uop\n    _CHECK_PERIODIC  # ü\n\n    # exit\n    \
+                exit e  @0\n# last\n\n";
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), text);
+}
+
+#[test]
+fn values_are_written_as_they_are_read() {
+    for value in [
+        "None",
+        "True",
+        "False",
+        "0",
+        "-12345678901234567890",
+        "1.25",
+        "-0.0",
+        "1e+300",
+        "inf",
+        "-inf",
+        "nan",
+        r"b'ab\x00#'",
+        r#"b"it's""#,
+        "()",
+        "(1,)",
+        "(1, [2.5, ()])",
+        "[]",
+        "range(0, 10)",
+        "range(10, 0, -2)",
+        "type range",
+        "[type float]",
+        "method list.append",
+    ] {
+        let text = format!("program p\nstack 0\n\nconst c = {value}\n\ntrace t @0 stack 0\n");
+        assert_eq!(print(&program(&text)), text);
+    }
+}
+
+#[test]
+fn wrong_values_are_errors() {
+    for (value, message) in [
+        ("Nothing", "`Nothing` is not a value"),
+        ("12x", "`12x` is not a number"),
+        ("1.2.3", "`1.2.3` is not a number"),
+        ("-", "`-` is not a number"),
+        ("(1)", "these parentheses hold one value and no comma"),
+        ("(1", "the line ends here"),
+        ("[1 2]", "`2]` is not expected here"),
+        ("b'a", "these bytes do not end on their line"),
+        (r"b'\q'", "this is not an escape"),
+        ("b'ü'", "bytes hold ASCII characters only"),
+        ("range(1, 2, 0)", "this is not a range that fits 64 bits"),
+        ("range(99999999999999999999)", "this is not a range that fits 64 bits"),
+        ("type str", "there is no builtin type `str`"),
+        ("method list.pop", "there is no method `list.pop`"),
+        ("", "the line ends here"),
+        ("1 2", "`2` is not expected here"),
+    ] {
+        let error = error(format!("program p\nstack 0\nconst c = {value}\ntrace t @0 stack 0\n"));
+        assert_eq!((error.line(), error.message()), (3, message), "{value}");
+    }
+}
+
+#[test]
+fn unknown_uop() {
+    assert_error("_STORE_FAST_1 ", "_STORE_FUST_1 ", 15, 5, "there is no uop `_STORE_FUST_1`");
+    let error = error(SUM_RANGE.replace("_STORE_FAST_1 ", "_STORE_FUST_1 "));
+    assert_eq!(error.help(), "did you mean `_STORE_FAST_1`?");
+    assert!(error.source_line().contains("_STORE_FUST_1"));
+}
+
+#[test]
+fn unknown_names() {
+    assert_error("  total\n", "  sum\n", 15, 42, "there is no local `sum`");
+    assert_error("  range\n", "  rang\n", 17, 42, "there is no constant `rang`");
+    assert_error("-> resume", "-> begin", 13, 64, "trace `entry` has no exit `begin`");
+    assert_error("-> done\n    exit", "-> end\n    exit", 43, 45, "there is no trace `end`");
+    assert_error(
+        "  sum_range ",
+        "  other_name ",
+        16,
+        42,
+        "this program is not called `other_name`",
+    );
+}
+
+#[test]
+fn names_twice() {
+    assert_error("local i", "local n", 5, 7, "the name `n` is taken by another local");
+    assert_error("trace done", "trace loop", 47, 7, "the name `loop` is taken by another trace");
+    assert_error(
+        "exit changed",
+        "exit resume",
+        24,
+        10,
+        "the name `resume` is taken by another exit",
+    );
+}
+
+#[test]
+fn wrong_operands() {
+    assert_error(
+        "  total\n",
+        "  i\n",
+        15,
+        42,
+        "`i` is local 2, but `_STORE_FAST_1` is about local 1",
+    );
+    assert_error(
+        "class\n    _CHECK_PERIODIC",
+        "class\n    _CHECK_PERIODIC 1",
+        20,
+        21,
+        "`1` is not expected here",
+    );
+    assert_error(
+        "1                  -> not_class",
+        "70000 -> not_class",
+        19,
+        42,
+        "`70000` is too large",
+    );
+    assert_error("@16                -> body", "-> body", 35, 42, "`->` is not expected here");
+    for (line, message) in [
+        ("_BINARY_OP ==", "there is no operator `==`"),
+        ("_COMPARE_OP_INT =< -> e", "there is no comparison `=<`"),
+        ("_SWAP", "the line ends here"),
+        ("_CHECK_PERIODIC -> e", "`_CHECK_PERIODIC` never exits"),
+        ("_RESUME_CHECK", "the line ends here"),
+    ] {
+        let error = error(format!("program p\nstack 0\ntrace t @0 stack 0\n{line}\nexit e @0"));
+        assert_eq!((error.line(), error.message()), (4, message));
+    }
+}
+
+#[test]
+fn lines_out_of_order() {
+    assert_error("local i", "arg i = 2", 5, 1, "`arg` is not expected here");
+    assert_error("stack 4\n", "", 7, 1, "`const` is not expected here");
+    assert_error("const range", "module range", 9, 1, "`module` is not expected here");
+    assert_eq!(error("").to_string(), "test.uop:1:1: the file ends before its first trace");
+}
+
+#[test]
+fn truncated_files_are_errors_or_programs_and_never_panic() {
+    for end in 0..SUM_RANGE.len() {
+        let text = &SUM_RANGE[..end];
+        let verified = Document::parse("test.uop", text.as_bytes()).map(|file| file.verify());
+        let last = text.lines().last().unwrap_or_default().trim();
+        if last.starts_with('_') && !last.starts_with("_DYNAMIC_EXIT") {
+            assert!(!matches!(verified, Ok(Ok(_))), "cut at {end}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8() {
+    let mut text = SUM_RANGE.as_bytes().to_vec();
+    let place = SUM_RANGE.find("local i").expect("the sample has it");
+    text[place + 6] = 0xff;
+    assert_eq!(error(text).to_string(), "test.uop:5:7: this byte is not UTF-8");
+}
+
+#[test]
+fn long_lines_are_shortened_in_messages() {
+    let error = error(format!("program p\nstack 0\nconst {}", "é".repeat(100_000)));
+    assert_eq!((error.line(), error.column()), (3, 7));
+    assert_eq!(error.message(), "this name is longer than 255 characters");
+    assert!(error.source_line().chars().count() < 300);
+    let report = format!("{:?}", miette::Report::new(error));
+    assert!(report.contains("[test.uop:3:7]"), "{report}");
+}
+
+#[test]
+fn gigantic_numbers_and_deep_values() {
+    let digits = "9".repeat(1_000_000);
+    let text = |value: &str| format!("program p\nstack 0\nconst c = {value}\n");
+    assert_eq!(error(text(&digits)).message(), "this number has 1000000 characters");
+    let message = error(text(&"(".repeat(1_000_000)));
+    assert_eq!(message.message(), "more than 64 tuples and lists lie inside each other");
+    assert_eq!(message.column(), 11 + 64);
+}
+
+#[test]
+fn noise_is_rejected_quickly() {
+    let size = 10_000_000;
+    let mut state = 1u64;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1);
+        (state >> 56) as u8
+    })
+    .take(size)
+    .collect();
+    let ascii: Vec<u8> = noise.iter().map(|byte| byte % 95 + 32).collect();
+    let header = b"program p\nstack 1\n".to_vec();
+    for noise in [
+        noise,
+        ascii.clone(),
+        [header.clone(), ascii].concat(),
+        // A tenth of it where every byte or two make a line or a value.
+        vec![b'\n'; size / 10],
+        [header.clone(), b"#\n".repeat(size / 20)].concat(),
+        [header, b"const c = [".to_vec(), b"1, ".repeat(size / 30)].concat(),
+    ] {
+        let start = Instant::now();
+        error(noise);
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    }
+}

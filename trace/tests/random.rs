@@ -1,0 +1,149 @@
+//! Random programs and random damage to text.
+
+mod common;
+
+use arbtest::arbitrary::{Result, Unstructured};
+use arbtest::arbtest;
+use common::SUM_RANGE;
+use trace::{
+    Arg, Const, ConstId, Document, Exit, ExitId, Operand, Program, Trace, TraceId, Uop, print,
+};
+use uops::runtime::{BuiltinType, Method, Value};
+use uops::{Op, OperandKind};
+
+fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
+    let values = |u: &mut Unstructured<'_>| {
+        let count = u.int_in_range(0..=3)?;
+        (0..count).map(|_| value(u, depth + 1)).collect::<Result<Vec<_>>>()
+    };
+    Ok(match u.int_in_range(0..=if depth < 3 { 9 } else { 7 })? {
+        0 => Value::None,
+        1 => Value::Bool(u.arbitrary()?),
+        2 => Value::Int(u.arbitrary::<i128>()?.into()),
+        3 => match u.arbitrary::<f64>()? {
+            number if number.is_nan() => Value::Float(f64::NAN),
+            number => Value::Float(number),
+        },
+        4 => Value::Bytes(u.arbitrary()?),
+        5 => Value::Range {
+            start: u.arbitrary::<i32>()?.into(),
+            stop: u.arbitrary::<i32>()?.into(),
+            step: u.int_in_range(1..=i64::MAX)?,
+        },
+        6 => Value::Type(BuiltinType::from_name("range").expect("there is one")),
+        7 => Value::Method(*u.choose(Method::ALL)?),
+        8 => Value::Tuple(values(u)?),
+        _ => Value::List(values(u)?),
+    })
+}
+
+fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Operand>> {
+    let info = op.info();
+    Ok(Some(match info.operand {
+        OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
+        OperandKind::Local => match info.fixed {
+            Some(local) => Operand::Oparg(local),
+            None => Operand::Oparg(u.int_in_range(0..=8)?),
+        },
+        OperandKind::Count => Operand::Oparg(u.arbitrary()?),
+        OperandKind::Operator => Operand::Oparg(u.int_in_range(0..=25)?),
+        OperandKind::Comparison => Operand::Oparg(*u.choose(&[18, 58, 88, 119, 148, 188])?),
+        OperandKind::Object if consts == 0 => return Ok(None),
+        OperandKind::Object => Operand::Const(ConstId(u.int_in_range(0..=consts - 1)?)),
+        OperandKind::InstrPtr => Operand::InstrPtr(u.arbitrary()?),
+        OperandKind::TypeVersion => {
+            Operand::Type(BuiltinType::from_name("list").expect("there is one"))
+        }
+        OperandKind::FunctionVersion => Operand::Function,
+    }))
+}
+
+fn trace(u: &mut Unstructured<'_>, index: u32, traces: u32, consts: u32) -> Result<Trace> {
+    let exit_count = u.int_in_range(1..=4u32)?;
+    let mut exits = Vec::new();
+    for exit in 0..exit_count {
+        let target = match u.arbitrary()? {
+            true => Some(TraceId(u.int_in_range(0..=traces - 1)?)),
+            false => None,
+        };
+        exits.push(Exit { name: format!("exit_{exit}"), offset: u.arbitrary()?, target });
+    }
+    let mut uops = Vec::new();
+    for _ in 0..u.int_in_range(0..=20)? {
+        let op = *u.choose(Op::ALL)?;
+        let Some(operand) = operand(u, op, consts)? else { continue };
+        let exit = match op.info().exit {
+            true => Some(ExitId(u.int_in_range(0..=exit_count - 1)?)),
+            false => None,
+        };
+        uops.push(Uop { op, operand, exit });
+    }
+    let (offset, stack) = (u.arbitrary()?, u.int_in_range(0..=65_535)?);
+    Ok(Trace { name: format!("trace_{index}"), offset, stack, uops, exits })
+}
+
+fn program(u: &mut Unstructured<'_>) -> Result<Program> {
+    let consts = u.int_in_range(0..=5)?;
+    let traces = u.int_in_range(1..=4)?;
+    let args = u.int_in_range(0..=9)?;
+    Ok(Program {
+        name: "randomly_made".into(),
+        args: (0..args)
+            .map(|index| Ok(Arg { name: format!("arg{index}"), value: value(u, 0)? }))
+            .collect::<Result<_>>()?,
+        locals: (args..9).map(|index| format!(".{index}")).collect(),
+        stack: u.int_in_range(0..=65_535)?,
+        consts: (0..consts)
+            .map(|index| Ok(Const { name: format!("c{index}"), value: value(u, 0)? }))
+            .collect::<Result<_>>()?,
+        traces: (0..traces).map(|index| trace(u, index, traces, consts)).collect::<Result<_>>()?,
+    })
+}
+
+#[test]
+fn printed_programs_are_read_back() {
+    arbtest(|u| {
+        let program = program(u)?;
+        let text = print(&program);
+        let document = Document::parse("random.uop", text.as_bytes()).expect("it parses");
+        assert_eq!(*document.program, program, "{text}");
+        assert_eq!(document.print(), text);
+        assert_eq!(document.program.hash(), program.hash());
+        // Right or wrong, the verifier has an answer, and the error has a place.
+        if let Err(error) = document.verify() {
+            assert!(error.line() <= text.lines().count());
+        }
+        Ok(())
+    })
+    .budget_ms(4000);
+}
+
+#[test]
+fn damaged_text_never_panics() {
+    arbtest(|u| {
+        let mut text = SUM_RANGE.as_bytes().to_vec();
+        for _ in 0..u.int_in_range(1..=6)? {
+            let start = u.int_in_range(0..=text.len())?;
+            let end = u.int_in_range(start..=text.len().min(start + 30))?;
+            let new: Vec<u8> = match u.int_in_range(0..=3)? {
+                0 => u.arbitrary()?,
+                1 => Vec::new(),
+                2 => {
+                    let lines: Vec<&str> = SUM_RANGE.lines().collect();
+                    format!("\n{}\n", u.choose(&lines)?).into()
+                }
+                _ => u.choose(Op::ALL)?.name().into(),
+            };
+            text.splice(start..end, new);
+        }
+        if let Ok(document) = Document::parse("damaged.uop", &text) {
+            let printed = document.print();
+            let again = Document::parse("damaged.uop", printed.as_bytes()).expect("it parses");
+            assert_eq!(again.program, document.program);
+            assert_eq!(again.print(), printed);
+            let _ = document.verify();
+        }
+        Ok(())
+    })
+    .budget_ms(4000);
+}

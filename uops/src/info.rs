@@ -1,0 +1,251 @@
+//! What the table says, as data: a [`UopInfo`] for every [`Op`].
+
+use crate::for_each_uop;
+
+/// What is known of the object in a stack slot or local.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Kind {
+    /// An object or null.
+    Slot,
+    /// Null.
+    Null,
+    /// An object of any type.
+    Object,
+    /// An `int` (not a `bool`).
+    Int,
+    /// A `bool`.
+    Bool,
+    /// A `float`.
+    Float,
+    /// A `list`.
+    List,
+    /// A `range_iterator`.
+    RangeIter,
+    /// A `range_iterator` with a value left.
+    RangeIterMore,
+}
+
+impl Kind {
+    /// Whether everything that is a `self` is an `other` too.
+    pub fn is(self, other: Kind) -> bool {
+        self == other
+            || other == Kind::Slot
+            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
+            || (self == Kind::RangeIterMore && other == Kind::RangeIter)
+    }
+
+    /// As people read it in messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Kind::Slot => "an object or null",
+            Kind::Null => "null",
+            Kind::Object => "an object",
+            Kind::Int => "an int",
+            Kind::Bool => "a bool",
+            Kind::Float => "a float",
+            Kind::List => "a list",
+            Kind::RangeIter => "a range_iterator",
+            Kind::RangeIterMore => "a range_iterator with a value left",
+        }
+    }
+}
+
+/// An input or output of a uop.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Slot {
+    /// Its name in the stack effect.
+    pub name: &'static str,
+    /// What it has to be, or is.
+    pub kind: Kind,
+}
+
+/// Stack slots in memory, under a uop's inputs, that its function reaches.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Below {
+    /// None.
+    Nothing,
+    /// Pops `first`, and above it `oparg` slots of kind `rest`.
+    Pops {
+        /// The deepest slots.
+        first: &'static [Slot],
+        /// What each of the `oparg` others has to be.
+        rest: Kind,
+    },
+    /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
+    Reads(Slot),
+    /// Pushes a copy of the slot `oparg - 1` below the topmost one.
+    Copies,
+    /// Exchanges the input with the slot `oparg - 1` below it.
+    Swaps,
+}
+
+/// What a uop's operands mean, and so how they are written in a `.uop` file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OperandKind {
+    /// It has none.
+    Nothing,
+    /// `oparg` is the number of a local.
+    Local,
+    /// `oparg` is a count or distance.
+    Count,
+    /// `oparg` is a binary operator, CPython's `NB_*`.
+    Operator,
+    /// `oparg` is a comparison: CPython's mask in its low four bits.
+    Comparison,
+    /// The operand is a constant object.
+    Object,
+    /// The operand is the trace's executor.
+    Executor,
+    /// The operand is a bytecode offset.
+    InstrPtr,
+    /// The operand is a type's version.
+    TypeVersion,
+    /// The operand is a function's version.
+    FunctionVersion,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct UopInfo {
+    /// CPython's name.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// The function that is its meaning.
+    pub function: &'static str,
+    /// The oparg that its name fixes, as in `_LOAD_FAST_3`.
+    pub fixed: Option<u16>,
+    /// What it pops, the topmost slot last.
+    pub inputs: &'static [Slot],
+    /// What it pushes, the topmost slot last.
+    pub outputs: &'static [Slot],
+    /// What its operands mean.
+    pub operand: OperandKind,
+    /// What it reaches in memory under its inputs.
+    pub below: Below,
+    /// Opargs worth machine code of their own.
+    pub only: &'static [u16],
+    /// It can leave through an exit.
+    pub exit: bool,
+    /// Its exit leaves without the inputs.
+    pub exit_pops: bool,
+    /// It can set an exception.
+    pub error: bool,
+    /// Nothing follows it in a trace.
+    pub ends: bool,
+}
+
+impl UopInfo {
+    /// How many slots in memory under its inputs it pops.
+    pub fn pops_below(&self, oparg: u16) -> usize {
+        match self.below {
+            Below::Pops { first, .. } => first.len() + usize::from(oparg),
+            _ => 0,
+        }
+    }
+
+    /// Whether it only moves values, so that it needs no slot in registers.
+    pub fn touches_memory(&self) -> bool {
+        self.below != Below::Nothing
+    }
+}
+
+macro_rules! option {
+    () => {
+        None
+    };
+    ($v:literal) => {
+        Some($v)
+    };
+}
+
+macro_rules! or_nothing {
+    () => {
+        Below::Nothing
+    };
+    ($b:expr) => {
+        $b
+    };
+}
+
+macro_rules! define {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {
+        /// A uop's number: its row in the table.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[repr(u16)]
+        #[allow(non_camel_case_types)]
+        pub enum Op {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Op {
+            /// Every uop, in table order.
+            pub const ALL: &'static [Op] = &[$(Op::$name),*];
+        }
+
+        static TABLE: &[UopInfo] = &[$(UopInfo {
+            name: stringify!($name),
+            doc: concat!($($doc, "\n"),*),
+            function: stringify!($function),
+            fixed: option!($($fixed)?),
+            inputs: &[$(Slot { name: stringify!($in), kind: Kind::$in_kind }),*],
+            outputs: &[$(Slot { name: stringify!($out), kind: Kind::$out_kind }),*],
+            operand: OperandKind::$operand,
+            below: or_nothing!($($below)?),
+            only: &[$($($only),*)?],
+            $($flag: true,)*
+            ..NO_FLAGS
+        }),*];
+    };
+}
+
+const NO_FLAGS: UopInfo = UopInfo {
+    name: "",
+    doc: "",
+    function: "",
+    fixed: None,
+    inputs: &[],
+    outputs: &[],
+    operand: OperandKind::Nothing,
+    below: Below::Nothing,
+    only: &[],
+    exit: false,
+    exit_pops: false,
+    error: false,
+    ends: false,
+};
+
+for_each_uop!(define);
+
+impl Op {
+    /// The uop's row.
+    pub const fn info(self) -> &'static UopInfo {
+        &TABLE[self as usize]
+    }
+
+    /// CPython's name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The uop called `name`.
+    pub fn from_name(name: &str) -> Option<Op> {
+        Op::ALL.iter().copied().find(|op| op.name() == name)
+    }
+
+    /// The uop with the number `opcode`.
+    pub fn from_number(opcode: u16) -> Option<Op> {
+        Op::ALL.get(usize::from(opcode)).copied()
+    }
+}
+
+impl core::fmt::Display for Op {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
