@@ -42,9 +42,7 @@ pub fn find(id: &str) -> Result<&'static Entry, Error> {
 
 /// The backends with these ids, each once; without any id all that are available, and the errors of
 /// those that are not.
-pub fn select(
-    ids: &[String],
-) -> Result<(Vec<Box<dyn Backend>>, Vec<BackendError>), Error> {
+pub fn select(ids: &[String]) -> Result<(Vec<Box<dyn Backend>>, Vec<BackendError>), Error> {
     if ids.is_empty() {
         let mut available = Vec::new();
         let mut missing = Vec::new();

@@ -3,10 +3,8 @@
 use backend_api::{Piece, Role};
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
 use std::fmt::Write;
+use std::ops::Range;
 use trace::{Program, TraceId};
-
-/// The most bytes of an instruction that x86-64 allows.
-const LONGEST_INSTRUCTION: usize = 15;
 
 /// All machine code of a program in the order of addresses, with the uop that each part belongs to.
 pub fn program(program: &Program, pieces: &[Piece]) -> String {
@@ -21,7 +19,7 @@ pub fn program(program: &Program, pieces: &[Piece]) -> String {
         }
         match piece.role {
             Role::Data => bytes(&mut out, piece.address, &piece.bytes),
-            _ => instructions(&mut out, piece.address, &piece.bytes),
+            _ => instructions(&mut out, piece.address, &piece.bytes, &|_| None),
         }
     }
     out
@@ -47,8 +45,14 @@ fn heading(program: &Program, role: Role) -> String {
     }
 }
 
-/// Appends a line per instruction: address, bytes, text.
-pub fn instructions(out: &mut String, address: u64, code: &[u8]) {
+/// Appends a line per instruction: address, bytes, text, and what `note` has to say of these bytes
+/// of the code.
+pub fn instructions(
+    out: &mut String,
+    address: u64,
+    code: &[u8],
+    note: &dyn Fn(Range<usize>) -> Option<String>,
+) {
     if !cfg!(target_arch = "x86_64") {
         return bytes(out, address, code);
     }
@@ -64,10 +68,13 @@ pub fn instructions(out: &mut String, address: u64, code: &[u8]) {
     while decoder.can_decode() {
         let start = decoder.position();
         let instruction = decoder.decode();
-        let end = decoder.position().clamp(start + 1, start + LONGEST_INSTRUCTION);
+        let end = decoder.position();
         text.clear();
         formatter.format(&instruction, &mut text);
-        line(out, address + start as u64, &code[start..end.min(code.len())], &text);
+        if let Some(note) = note(start..end) {
+            text = format!("{text:<40} ; {note}");
+        }
+        line(out, address + start as u64, &code[start..end], &text);
     }
 }
 
@@ -92,7 +99,7 @@ mod tests {
     #[test]
     fn shows_address_bytes_and_text() {
         let mut out = String::new();
-        instructions(&mut out, 0x1000, &[0x48, 0x89, 0xc3, 0xc3]);
+        instructions(&mut out, 0x1000, &[0x48, 0x89, 0xc3, 0xc3], &|_| None);
         let lines: Vec<String> =
             out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines, ["1000 48 89 c3 mov rbx, rax", "1003 c3 ret"]);
@@ -101,7 +108,7 @@ mod tests {
     #[test]
     fn half_an_instruction_is_shown_too() {
         let mut out = String::new();
-        instructions(&mut out, 0, &[0x48]);
-        assert!(out.contains("48"));
+        instructions(&mut out, 0, &[0x48], &|_| Some("half".into()));
+        assert!(out.contains("48") && out.contains("; half"));
     }
 }

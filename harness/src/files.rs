@@ -10,8 +10,10 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let mut file =
-        tempfile::Builder::new().prefix(".uopbench-").tempfile_in(folder).map_err(Error::io("write", path))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".uopbench-")
+        .tempfile_in(folder)
+        .map_err(Error::io("write", path))?;
     file.write_all(contents).map_err(Error::io("write", path))?;
     #[cfg(unix)]
     {

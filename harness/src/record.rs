@@ -256,9 +256,10 @@ impl Measurement {
 impl Results {
     /// The number of this workload, backend and metric, if there is one.
     pub fn get(&self, workload: &str, backend: &str, metric: Metric) -> Option<&Samples> {
-        let found = self.measurements.iter().find(|m| {
-            m.metric == metric && m.backend == backend && m.workload == workload
-        })?;
+        let found = self
+            .measurements
+            .iter()
+            .find(|m| m.metric == metric && m.backend == backend && m.workload == workload)?;
         match &found.reading {
             Reading::Number(samples) => Some(samples),
             Reading::Missing { .. } => None,
@@ -268,8 +269,13 @@ impl Results {
     /// As a file's text, one measurement a line.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         fn list<T: Serialize>(items: &[T]) -> Result<String, serde_json::Error> {
-            let lines: Vec<String> = items.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-            Ok(if lines.is_empty() { "[]".into() } else { format!("[\n    {}\n  ]", lines.join(",\n    ")) })
+            let lines: Vec<String> =
+                items.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+            Ok(if lines.is_empty() {
+                "[]".into()
+            } else {
+                format!("[\n    {}\n  ]", lines.join(",\n    "))
+            })
         }
         let environment = serde_json::to_string_pretty(&self.environment)?.replace('\n', "\n  ");
         Ok(format!(

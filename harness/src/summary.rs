@@ -65,11 +65,7 @@ pub fn workload_per_uop(
 ) -> Option<Estimate> {
     let uops = results.get(workload, backend, Metric::UopsStatic)?.median;
     let samples = results.get(workload, backend, metric)?;
-    Some(Estimate {
-        value: samples.median / uops,
-        lo: samples.lo / uops,
-        hi: samples.hi / uops,
-    })
+    Some(Estimate { value: samples.median / uops, lo: samples.lo / uops, hi: samples.hi / uops })
 }
 
 /// One workload's run time on one backend as a multiple of the baseline's.

@@ -35,6 +35,15 @@ pub struct LoadedTrace {
     pub depths: Vec<u32>,
 }
 
+impl LoadedTrace {
+    /// Index of the uop that `_JUMP_TO_TOP` goes back to: the one behind `_START_EXECUTOR`, as in
+    /// CPython (`trace[1]`); the first in a trace without that.
+    pub fn top(&self) -> usize {
+        let starts = self.insts.first().map(|inst| inst.opcode) == Some(Op::_START_EXECUTOR as u16);
+        usize::from(starts)
+    }
+}
+
 impl LoadedProgram {
     /// Makes the program's constants in `runtime` and decodes its uops.
     ///

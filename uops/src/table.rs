@@ -210,7 +210,7 @@ macro_rules! for_each_uop {
             _CHECK_VALIDITY_AND_SET_IP = _CHECK_VALIDITY_AND_SET_IP: (--), InstrPtr, [exit];
             /// Notes which instruction is being executed.
             _SET_IP = _SET_IP: (--), InstrPtr, [];
-            /// Goes back to the start of the trace.
+            /// Goes back to the start of the trace, behind `_START_EXECUTOR`.
             _JUMP_TO_TOP = _JUMP_TO_TOP: (--), Nothing, [ends];
             /// Leaves the trace.
             _EXIT_TRACE = _EXIT_TRACE: (--), Nothing, [exit ends];

@@ -49,10 +49,12 @@ struct Shared {
 struct Placed {
     /// For those who come with the whole stack in memory.
     entry: Offset,
-    /// For those who come with as many slots in registers as `depth`; the start of its loop.
+    /// For those who come with as many slots in registers as `depth`.
     body: Offset,
     /// How many that are.
     depth: u8,
+    /// For its own loop, which comes likewise.
+    top: Offset,
     /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
     stubs: [Offset; CACHE + 1],
 }
@@ -71,6 +73,7 @@ enum Destination {
     Here(Offset),
     Entry(TraceId),
     Body(TraceId),
+    Top(TraceId),
 }
 
 /// A uop whose hot part refers to code that comes after the trace's hot path.
@@ -98,10 +101,12 @@ impl Emitter {
         self.hot = 0;
         self.emit_shared()?;
         self.traces.clear();
-        self.traces.extend(program.traces().iter().map(|trace| Placed {
-            depth: body_depth(trace),
-            ..Placed::default()
-        }));
+        self.traces.extend(
+            program
+                .traces()
+                .iter()
+                .map(|trace| Placed { depth: body_depth(trace), ..Placed::default() }),
+        );
         for (index, trace) in program.traces().iter().enumerate() {
             self.emit_trace(TraceId(index as u32), trace)?;
         }
@@ -141,8 +146,7 @@ impl Emitter {
         let glue = |emitter: &mut Self, index: usize| emitter.copy(&library::STENCILS[index].hot);
         self.shared.enter = glue(self, stencil::ENTER);
         self.shared.returned = glue(self, stencil::LEAVE_RETURNED);
-        let leave =
-            [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
+        let leave = [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
         self.shared.leave = leave.map(|index| glue(self, index));
         self.shared.helpers.clear();
         for helper in Helper::ALL {
@@ -151,13 +155,7 @@ impl Emitter {
             self.shared.helpers.push(position);
             for hole in trampoline.holes {
                 let at = position as usize + usize::from(hole.offset);
-                patch::write(
-                    &mut self.code,
-                    at,
-                    hole.patch,
-                    helper.address() as i64,
-                    hole.addend,
-                )?;
+                patch::write(&mut self.code, at, hole.patch, helper.address() as i64, hole.addend)?;
             }
         }
         Ok(())
@@ -178,6 +176,9 @@ impl Emitter {
         for (index, inst) in trace.insts.iter().enumerate() {
             let uop = index as u32;
             self.mark(Role::Hot { trace: id, uop });
+            if index == trace.top() {
+                self.traces[id.0 as usize].top = self.position();
+            }
             if self.options.count {
                 self.copy(&library::STENCILS[stencil::COUNT_UOP].hot);
             }
@@ -256,14 +257,10 @@ impl Emitter {
                     What::Operand | What::Small | What::Oparg | What::Local => continue,
                     What::Hot => Destination::Here(hot),
                     What::Cold => Destination::Here(cold),
-                    What::Top => Destination::Body(id),
+                    What::Top => Destination::Top(id),
                     What::Return => Destination::Here(self.shared.returned),
-                    What::Helper(helper) => {
-                        Destination::Here(self.shared.helpers[helper as usize])
-                    }
-                    What::Leave(depth) => {
-                        Destination::Here(self.shared.leave[usize::from(depth)])
-                    }
+                    What::Helper(helper) => Destination::Here(self.shared.helpers[helper as usize]),
+                    What::Leave(depth) => Destination::Here(self.shared.leave[usize::from(depth)]),
                     // Only links have this hole, and they fill it themselves.
                     What::Target => continue,
                     What::Exit(depth) => {
@@ -367,12 +364,7 @@ impl Emitter {
     }
 
     /// Makes the jump at `position` lead to `to`, now or once that is placed.
-    fn jump(
-        &mut self,
-        position: Offset,
-        to: Destination,
-        addend: i32,
-    ) -> Result<(), OutOfRange> {
+    fn jump(&mut self, position: Offset, to: Destination, addend: i32) -> Result<(), OutOfRange> {
         match self.resolve(to) {
             0 => {
                 self.links.push(Link { position, addend, to });
@@ -388,6 +380,7 @@ impl Emitter {
             Destination::Here(offset) => offset,
             Destination::Entry(trace) => self.traces[trace.0 as usize].entry,
             Destination::Body(trace) => self.traces[trace.0 as usize].body,
+            Destination::Top(trace) => self.traces[trace.0 as usize].top,
         }
     }
 

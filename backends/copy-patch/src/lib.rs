@@ -92,9 +92,7 @@ impl Backend for CopyPatch {
         #[cfg(stencils)]
         return match self.emitter.emit(program, options) {
             Ok(image) => Ok(Box::new(image)),
-            Err(error) => {
-                Err(BackendError::Limit { backend: ID, reason: error.to_string() })
-            }
+            Err(error) => Err(BackendError::Limit { backend: ID, reason: error.to_string() }),
         };
         #[cfg(not(stencils))]
         {

@@ -33,9 +33,7 @@ pub fn write(
         }
         Patch::Abs32 => u32::try_from(value).map_err(|_| out_of_range())?,
         Patch::Abs32Signed => i32::try_from(value).map_err(|_| out_of_range())? as u32,
-        Patch::Rel32 => {
-            i32::try_from(value - position as i64).map_err(|_| out_of_range())? as u32
-        }
+        Patch::Rel32 => i32::try_from(value - position as i64).map_err(|_| out_of_range())? as u32,
     };
     code[position..position + 4].copy_from_slice(&word.to_le_bytes());
     Ok(())

@@ -112,9 +112,9 @@ impl Image {
             self.links.push(Link { at, callee, addend: reloc.addend });
         }
         let first_span = self.spans.len();
-        self.spans.extend(code.buffer.get_srclocs_sorted().iter().map(|srcloc| Span {
-            range: start + srcloc.start as usize..start + srcloc.end as usize,
-            location: Location::from_srcloc(srcloc.loc),
+        self.spans.extend(code.buffer.get_srclocs_sorted().iter().filter_map(|srcloc| {
+            let range = start + srcloc.start as usize..start + srcloc.end as usize;
+            Some(Span { range, location: Location::from_srcloc(srcloc.loc)? })
         }));
         let spans = first_span..self.spans.len();
         if trace.is_some() {

@@ -205,7 +205,11 @@ fn build_entry(func: &mut Function, context: &mut FunctionBuilderContext, isa: &
     builder.finalize(isa.frontend_config());
 }
 
-fn compile(config: Config, context: &mut Context, isa: &OwnedTargetIsa) -> Result<(), BackendError> {
+fn compile(
+    config: Config,
+    context: &mut Context,
+    isa: &OwnedTargetIsa,
+) -> Result<(), BackendError> {
     match context.compile(&**isa, &mut ControlPlane::default()) {
         Ok(_) => Ok(()),
         Err(error) => Err(match error.inner {

@@ -33,8 +33,9 @@ impl Location {
         SourceLoc::new(self.0)
     }
 
-    pub(crate) fn from_srcloc(location: SourceLoc) -> Self {
-        Location(location.bits())
+    /// None for code that Cranelift has made of instructions of several places.
+    pub(crate) fn from_srcloc(location: SourceLoc) -> Option<Self> {
+        (!location.is_default()).then(|| Location(location.bits()))
     }
 
     pub(crate) fn role(self, trace: TraceId) -> Role {

@@ -37,7 +37,9 @@ fn run_on(backend: &mut dyn Backend, source: &Path, args: &[Value], verify: bool
     let document = Document::parse(&source.display().to_string(), &contents).unwrap();
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, document.verify().unwrap());
-    let compiled = backend.compile(&program, CompileOptions { count: true, verify, ..CompileOptions::default() }).unwrap();
+    let compiled = backend
+        .compile(&program, CompileOptions { count: true, verify, ..CompileOptions::default() })
+        .unwrap();
     let code = compiled.publish().unwrap();
     let report = run(&program, &*code, &mut runtime, args).unwrap();
     program.unload(&mut runtime);

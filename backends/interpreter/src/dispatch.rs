@@ -11,7 +11,7 @@ const COLD: u32 = u32::MAX;
 /// All traces of a program, end to end.
 ///
 /// A uop's `exit` is the index of the record where execution goes on, so that taking an exit
-/// is one load; a cold exit's is [`COLD`].
+/// is one load; a cold exit's is [`COLD`]. `_JUMP_TO_TOP`'s leads to the top.
 #[derive(Debug)]
 pub(crate) struct Table {
     insts: Vec<Inst>,
@@ -28,8 +28,11 @@ impl Table {
             next += trace.insts.len() as u32;
         }
         let mut insts = Vec::with_capacity(next as usize);
-        for trace in program.traces() {
+        for (trace, start) in program.traces().iter().zip(&starts) {
             insts.extend(trace.insts.iter().map(|inst| {
+                if inst.opcode == Op::_JUMP_TO_TOP as u16 {
+                    return Inst { exit: start + trace.top() as u32, ..*inst };
+                }
                 let target = trace.targets.get(inst.exit as usize).copied().flatten();
                 let exit = target.map_or(COLD, |TraceId(id)| starts[id as usize]);
                 Inst { exit, ..*inst }
@@ -86,8 +89,6 @@ macro_rules! define_loop {
         pub(crate) unsafe fn interpret<const COUNT: bool>(table: &Table, mut vm: Vm) -> Status {
             let insts = table.insts.as_ptr();
             let mut ip = insts;
-            // The record where the trace that runs begins.
-            let mut top = ip;
             // SAFETY: the verifier has shown that traces end with a uop that leaves them, that the
             // stack has what each uop pops, and that kinds are what the functions rely on. The
             // loader writes numbers of `Op`s only.
@@ -123,14 +124,13 @@ macro_rules! define_loop {
                                         return leave(&vm, Status::cold_exit(trace, uop));
                                     }
                                     ip = insts.add((*ip).exit as usize);
-                                    top = ip;
                                 }
                                 Flow::Error => {
                                     vm.sp = before;
                                     let (trace, uop) = table.place(ip);
                                     return leave(&vm, Status::error(trace, uop));
                                 }
-                                Flow::Top => ip = top,
+                                Flow::Top => ip = insts.add((*ip).exit as usize),
                                 Flow::Return => return leave(&vm, Status::RETURNED),
                             }
                         })*

@@ -156,7 +156,7 @@ impl Labels {
 impl Label {
     /// Where it begins and ends, roughly.
     fn span(&self) -> (f64, f64) {
-        let width = self.lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64 * 8.0;
+        let width = self.lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64 * 7.2;
         match self.anchor {
             Anchor::End => (self.at.0 - width, self.at.0),
             _ => (self.at.0, self.at.0 + width),

@@ -31,8 +31,7 @@ pub fn png(drawing: &Drawing) -> Result<Vec<u8>, String> {
     let (width, height) = ((WIDTH * PNG_SCALE) as u32, (drawing.height * PNG_SCALE) as u32);
     let mut pixels = vec![0; width as usize * height as usize * 3];
     {
-        let area =
-            BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
         area.fill(&rgb(PAPER)).map_err(|error| error.to_string())?;
         paint(&area, drawing, PNG_SCALE).map_err(|error| error.to_string())?;
         area.present().map_err(|error| error.to_string())?;

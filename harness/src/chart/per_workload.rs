@@ -14,7 +14,7 @@ pub const COMPILE_TITLE: &str = "Compile time per uop";
 /// Title of [`code_size`].
 pub const CODE_TITLE: &str = "Machine code per uop";
 
-const LEFT: f64 = 140.0;
+const LEFT: f64 = 160.0;
 const RIGHT: f64 = WIDTH - 40.0;
 const TOP: f64 = 100.0;
 const LANE: f64 = 10.0;

@@ -22,8 +22,7 @@ const LAST: usize = 160;
 
 /// Draws it.
 pub fn draw(results: &Results) -> Option<Drawing> {
-    let sizes: Vec<usize> =
-        results.stencils.iter().map(|s| s.code_bytes + s.cold_bytes).collect();
+    let sizes: Vec<usize> = results.stencils.iter().map(|s| s.code_bytes + s.cold_bytes).collect();
     let total = count(sizes.iter().map(|size| *size as u64).sum());
     let middle = median(&sizes.iter().map(|size| *size as f64).collect::<Vec<_>>());
     let largest = results.stencils.iter().max_by_key(|s| s.code_bytes + s.cold_bytes)?;

@@ -82,8 +82,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
             args: inputs.args.iter().map(ToString::to_string).collect(),
             result: runs.first().map(|run| run.text.clone()).unwrap_or_default(),
         });
-        let measured =
-            measure(workload, inputs, &mut backends, runs, budget, &mut rng, &progress)?;
+        let measured = measure(workload, inputs, &mut backends, runs, budget, &mut rng, &progress)?;
         results.measurements.extend(measured);
     }
     progress.finish_and_clear();

@@ -25,7 +25,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let workload = Workload::find(&args.workload, folder)?;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
-    let code = backend.compile(&program, CompileOptions::default())?.publish()?;
+    let options = CompileOptions { map: true, ..CompileOptions::default() };
+    let code = backend.compile(&program, options)?.publish()?;
     let pieces = code.pieces();
     if pieces.is_empty() {
         return print(&format!("{} has no machine code of its own\n", args.backend));

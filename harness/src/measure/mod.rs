@@ -108,12 +108,7 @@ pub fn measure(
         if cell.id() == BASELINE {
             let (a, b) = (median(&cell.run_ns), median(&again));
             let floor = (a.max(b) / a.min(b) - 1.0).max(0.0);
-            measurements.push(Measurement::exact(
-                &workload.name,
-                BASELINE,
-                Metric::AaFloor,
-                floor,
-            ));
+            measurements.push(Measurement::exact(&workload.name, BASELINE, Metric::AaFloor, floor));
         }
         measurements.extend(cell.into_measurements(checked, rng));
     }

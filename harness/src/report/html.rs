@@ -55,8 +55,7 @@ pub(super) fn page(results: &Results) -> Result<String, Error> {
 /// A chart in the page itself; nothing where the results lack its numbers.
 fn figure(chart: &Chart, results: &Results) -> Result<String, Error> {
     let Some(drawing) = chart.drawing(results) else { return Ok(String::new()) };
-    let drawn = svg(&drawing)
-        .map_err(|reason| Error::Chart { chart: chart.svg_name(), reason })?;
+    let drawn = svg(&drawing).map_err(|reason| Error::Chart { chart: chart.svg_name(), reason })?;
     // As wide as the page lets it, and named for those who listen.
     let label = escape(&format!("{}. {}", chart.title, chart.description));
     let drawn = drawn.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);

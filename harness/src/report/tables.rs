@@ -62,8 +62,16 @@ pub(super) fn summary_table(results: &Results) -> Table {
 /// All numbers per workload and backend.
 pub(super) fn workload_table(results: &Results) -> Table {
     let header = [
-        "workload", "backend", "run time", "relative to", "compile", "publish", "code", "data",
-        "executable", "uops",
+        "workload",
+        "backend",
+        "run time",
+        "relative to",
+        "compile",
+        "publish",
+        "code",
+        "data",
+        "executable",
+        "uops",
     ];
     let mut header: Vec<String> = header.map(str::to_owned).to_vec();
     header[3] = format!("relative to {BASELINE}");

@@ -11,7 +11,7 @@ mod iterator;
 mod number;
 mod sequence;
 
-pub use function::{Executor, METHOD_LIST_APPEND, Frame, Function, MethodDescriptor, TypeObject};
+pub use function::{Executor, Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, TypeObject};
 pub use iterator::{RangeIter, SequenceIter};
 pub use number::{FLAG_BIG, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
@@ -157,6 +157,37 @@ impl Ref {
                 *low = count;
             }
         }
+    }
+
+    /// Takes a reference away and says whether it was the last. Nothing happens to an immortal
+    /// object.
+    ///
+    /// It is the low half that is counted with, as in [`Ref::incref`]: reading 64 bits where 32
+    /// have just been written would wait for the store.
+    ///
+    /// # Safety
+    /// `self` points to a live object.
+    #[inline(always)]
+    pub unsafe fn drop_reference(self) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if self.is_immortal() {
+                return false;
+            }
+            let low = refcnt_low(self);
+            *low = (*low).wrapping_sub(1);
+            *low == 0
+        }
+    }
+
+    /// Whether there is only one reference to the object.
+    ///
+    /// # Safety
+    /// `self` points to a live object.
+    #[inline(always)]
+    pub unsafe fn is_unique(self) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe { *refcnt_low(self) == 1 }
     }
 
     /// Whether the object is never freed.

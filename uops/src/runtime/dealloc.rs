@@ -25,13 +25,7 @@ pub(super) unsafe fn release(thread: *mut Thread, object: Ref) {
 /// Drops a reference and says whether it was the last.
 unsafe fn drop_count(object: Ref) -> bool {
     // SAFETY: the caller passes null or a live object.
-    unsafe {
-        if object.is_null() || object.is_immortal() {
-            return false;
-        }
-        (*object.0).refcnt -= 1;
-        (*object.0).refcnt == 0
-    }
+    unsafe { !object.is_null() && object.drop_reference() }
 }
 
 /// Frees an object and all that only it kept alive. See [`crate::helpers::uop_dealloc`].

@@ -3,7 +3,6 @@
 //! Numbers live in blocks of equal slots with a free list, as CPython's small-object allocator
 //! keeps them; everything else comes from the system's allocator.
 
-
 use crate::object::{Int, NUMBER_SIZE, Ref};
 use crate::thread::{FreeSlot, Thread};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};

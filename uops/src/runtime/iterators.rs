@@ -35,10 +35,7 @@ pub unsafe extern "C" fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref {
             }
             other => {
                 let name = type_id::NAMES[other as usize];
-                raise(
-                    thread,
-                    PyException::type_error(format!("'{name}' object is not iterable")),
-                )
+                raise(thread, PyException::type_error(format!("'{name}' object is not iterable")))
             }
         }
     }

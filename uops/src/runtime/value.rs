@@ -141,7 +141,12 @@ impl fmt::Display for Value {
     }
 }
 
-fn write_items(f: &mut fmt::Formatter<'_>, open: char, items: &[Value], close: char) -> fmt::Result {
+fn write_items(
+    f: &mut fmt::Formatter<'_>,
+    open: char,
+    items: &[Value],
+    close: char,
+) -> fmt::Result {
     write!(f, "{open}")?;
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
@@ -220,35 +225,74 @@ unsafe fn new_bytes(thread: *mut Thread, data: &[u8]) -> Ref {
 
 /// The value of an object.
 ///
+/// Where it contains itself, or is nested or shared beyond all reason, `Value::Other` stands for the
+/// rest, as CPython's `repr` writes `[...]`.
+///
 /// # Safety
 /// `object` is alive.
 pub(super) unsafe fn from_object(object: Ref) -> Value {
-    // SAFETY: the caller's promise; the type says the layout.
-    unsafe {
-        let all = |items: &[Ref]| items.iter().map(|&item| from_object(item)).collect();
-        match object.type_id() {
-            type_id::NONE => Value::None,
-            type_id::BOOL => Value::Bool(arithmetic::int_value(object) != BigInt::ZERO),
-            type_id::INT => Value::Int(arithmetic::int_value(object)),
-            type_id::FLOAT => Value::Float((*object.cast::<Float>()).value),
-            type_id::BYTES => {
-                let bytes = object.cast::<Bytes>();
-                let start = (&raw const (*bytes).data).cast::<u8>();
-                Value::Bytes(std::slice::from_raw_parts(start, (*bytes).len).to_vec())
+    // SAFETY: the caller's promise.
+    unsafe { Reader { inside: Vec::new(), left: READ_LIMIT }.read(object) }
+}
+
+/// Objects that are read for one value, and how deep they may nest.
+const READ_LIMIT: usize = 10_000_000;
+const DEPTH_LIMIT: usize = 500;
+
+/// Reads values out of a heap that may contain cycles.
+struct Reader {
+    /// The containers around the current object.
+    inside: Vec<Ref>,
+    left: usize,
+}
+
+impl Reader {
+    unsafe fn read(&mut self, object: Ref) -> Value {
+        // SAFETY: the caller passes a live object; the type says the layout.
+        unsafe {
+            match object.type_id() {
+                type_id::NONE => Value::None,
+                type_id::BOOL => Value::Bool(arithmetic::int_value(object) != BigInt::ZERO),
+                type_id::INT => Value::Int(arithmetic::int_value(object)),
+                type_id::FLOAT => Value::Float((*object.cast::<Float>()).value),
+                type_id::BYTES => {
+                    let bytes = object.cast::<Bytes>();
+                    let start = (&raw const (*bytes).data).cast::<u8>();
+                    Value::Bytes(std::slice::from_raw_parts(start, (*bytes).len).to_vec())
+                }
+                type_id::TUPLE => {
+                    let tuple = object.cast::<Tuple>();
+                    let start = (&raw const (*tuple).items).cast::<Ref>();
+                    let items = std::slice::from_raw_parts(start, (*tuple).len);
+                    self.read_all(object, items).map_or(Value::Other("tuple"), Value::Tuple)
+                }
+                type_id::LIST => {
+                    let items = lists::items(object);
+                    self.read_all(object, items).map_or(Value::Other("list"), Value::List)
+                }
+                type_id::RANGE => {
+                    let range = &*object.cast::<Range>();
+                    Value::Range { start: range.start, stop: range.stop, step: range.step }
+                }
+                type_id::TYPE => {
+                    Value::Type(BuiltinType((*object.cast::<TypeObject>()).represents))
+                }
+                type_id::METHOD_DESCRIPTOR => Value::Method(Method::ListAppend),
+                other => Value::Other(type_id::NAMES[other as usize]),
             }
-            type_id::TUPLE => {
-                let tuple = object.cast::<Tuple>();
-                let start = (&raw const (*tuple).items).cast::<Ref>();
-                Value::Tuple(all(std::slice::from_raw_parts(start, (*tuple).len)))
-            }
-            type_id::LIST => Value::List(all(lists::items(object))),
-            type_id::RANGE => {
-                let range = &*object.cast::<Range>();
-                Value::Range { start: range.start, stop: range.stop, step: range.step }
-            }
-            type_id::TYPE => Value::Type(BuiltinType((*object.cast::<TypeObject>()).represents)),
-            type_id::METHOD_DESCRIPTOR => Value::Method(Method::ListAppend),
-            other => Value::Other(type_id::NAMES[other as usize]),
         }
+    }
+
+    unsafe fn read_all(&mut self, container: Ref, items: &[Ref]) -> Option<Vec<Value>> {
+        let too_much = items.len() > self.left || self.inside.len() == DEPTH_LIMIT;
+        if too_much || self.inside.contains(&container) {
+            return None;
+        }
+        self.left -= items.len();
+        self.inside.push(container);
+        // SAFETY: the caller passes the items of a live container.
+        let values = items.iter().map(|&item| unsafe { self.read(item) }).collect();
+        self.inside.pop();
+        Some(values)
     }
 }

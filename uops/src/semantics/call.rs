@@ -8,11 +8,7 @@ use crate::object::{Frame, METHOD_LIST_APPEND, MethodDescriptor, type_id};
 use crate::{Flow, Ref, Site, Vm};
 
 #[inline(always)]
-pub unsafe fn _LOAD_ATTR_METHOD_NO_DICT(
-    _: &mut Vm,
-    site: impl Site,
-    [owner]: [Ref; 1],
-) -> Flow<2> {
+pub unsafe fn _LOAD_ATTR_METHOD_NO_DICT(_: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<2> {
     let method = Ref(site.operand() as usize as *mut _);
     method.incref();
     Flow::Next([method, owner])

@@ -7,12 +7,7 @@ use crate::thread::Thread;
 /// Drops a reference to an object of any type.
 #[inline(always)]
 pub(super) unsafe fn decref(thread: *mut Thread, object: Ref) {
-    if object.is_immortal() {
-        return;
-    }
-    let count = &raw mut (*object.0).refcnt;
-    *count -= 1;
-    if *count == 0 {
+    if object.drop_reference() {
         core::hint::cold_path();
         uop_dealloc(thread, object);
     }
@@ -21,12 +16,7 @@ pub(super) unsafe fn decref(thread: *mut Thread, object: Ref) {
 /// Drops a reference to a float: CPython's `_Py_DECREF_SPECIALIZED` with `_PyFloat_ExactDealloc`.
 #[inline(always)]
 pub(super) unsafe fn decref_float(thread: *mut Thread, float: Ref) {
-    if float.is_immortal() {
-        return;
-    }
-    let count = &raw mut (*float.0).refcnt;
-    *count -= 1;
-    if *count == 0 {
+    if float.drop_reference() {
         Thread::free_number(thread, float);
     }
 }

@@ -21,11 +21,7 @@ unsafe fn item(list: Ref, sub: Ref) -> Option<*mut Ref> {
 }
 
 #[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_LIST_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [list, sub]: [Ref; 2],
-) -> Flow<1> {
+pub unsafe fn _BINARY_SUBSCR_LIST_INT(vm: &mut Vm, _: impl Site, [list, sub]: [Ref; 2]) -> Flow<1> {
     let Some(item) = item(list, sub) else { return Flow::Exit };
     let res = *item;
     res.incref();

@@ -61,17 +61,15 @@ pub unsafe fn _BINARY_OP_MULTIPLY_INT(
 unsafe fn float_op(vm: &Vm, left: Ref, right: Ref, op: impl Fn(f64, f64) -> f64) -> Flow<1> {
     let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
     let value = op((*l).value, (*r).value);
-    if (*l).header.refcnt == 1 {
+    if left.is_unique() {
         (*l).value = value;
         decref_float(vm.thread, right);
         return Flow::Next([left]);
     }
-    if (*r).header.refcnt == 1 {
+    if right.is_unique() {
         (*r).value = value;
         // Another reference to `left` is left, so this one is not its last.
-        if !left.is_immortal() {
-            (*left.0).refcnt -= 1;
-        }
+        left.drop_reference();
         return Flow::Next([right]);
     }
     let res = Thread::float(vm.thread, value);

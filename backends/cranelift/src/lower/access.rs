@@ -19,11 +19,16 @@ pub(super) struct Flags {
 impl Flags {
     pub(super) fn new(func: &mut Function) -> Self {
         let mut region = |user_id, description| -> MemFlagsData {
-            let data = AliasRegionData { user_id, description: std::borrow::Cow::Borrowed(description) };
+            let data =
+                AliasRegionData { user_id, description: std::borrow::Cow::Borrowed(description) };
             let region: AliasRegion = func.dfg.alias_regions.insert(data);
             MemFlagsData::trusted().with_alias_region(Some(region))
         };
-        Flags { thread: region(0, "thread"), frame: region(1, "frames"), object: region(2, "objects") }
+        Flags {
+            thread: region(0, "thread"),
+            frame: region(1, "frames"),
+            object: region(2, "objects"),
+        }
     }
 }
 

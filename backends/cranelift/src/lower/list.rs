@@ -19,8 +19,7 @@ impl Lowering<'_> {
         self.exit_if(flags);
         let len = self.field(types::I64, list, layout::LIST_LEN);
         // A negative index is a large one without its sign.
-        let outside =
-            self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+        let outside = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         self.exit_if(outside);
         self.item_address(list, index)
     }

@@ -59,7 +59,7 @@ impl Lowering<'_> {
         let (done, result) = self.join();
         let (in_left, try_right) = (self.block(), self.block());
         let (in_right, in_new) = (self.block(), self.block());
-        let left_count = self.field(types::I64, left, layout::REFCNT);
+        let left_count = self.field(types::I32, left, layout::REFCNT_LOW);
         let dies = self.builder.ins().icmp_imm_u(IntCC::Equal, left_count, 1);
         self.builder.ins().brif(dies, in_left, &[], try_right, &[]);
 
@@ -69,7 +69,7 @@ impl Lowering<'_> {
         self.jump_with(done, left);
 
         self.builder.switch_to_block(try_right);
-        let right_count = self.field(types::I64, right, layout::REFCNT);
+        let right_count = self.field(types::I32, right, layout::REFCNT_LOW);
         let dies = self.builder.ins().icmp_imm_u(IntCC::Equal, right_count, 1);
         self.builder.ins().brif(dies, in_right, &[], in_new, &[]);
 
@@ -79,7 +79,7 @@ impl Lowering<'_> {
         self.skip_if_immortal(left_count, dropped);
         // Another reference to `left` is left, so this one is not its last.
         let count = self.builder.ins().iadd_imm_s(left_count, -1);
-        self.set_field(left, layout::REFCNT, count);
+        self.set_field(left, layout::REFCNT_LOW, count);
         self.jump(dropped);
         self.builder.switch_to_block(dropped);
         self.jump_with(done, right);

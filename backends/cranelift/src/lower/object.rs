@@ -52,17 +52,16 @@ impl Lowering<'_> {
         done: cranelift_codegen::ir::Block,
         dead: cranelift_codegen::ir::Block,
     ) {
-        let count = self.field(types::I64, object, layout::REFCNT);
+        let count = self.field(types::I32, object, layout::REFCNT_LOW);
         self.skip_if_immortal(count, done);
         let count = self.builder.ins().iadd_imm_s(count, -1);
-        self.set_field(object, layout::REFCNT, count);
+        self.set_field(object, layout::REFCNT_LOW, count);
         self.builder.ins().brif(count, done, &[], dead, &[]);
     }
 
     /// Goes to `done` if this is the reference count of an immortal object.
     pub(super) fn skip_if_immortal(&mut self, count: Value, done: cranelift_codegen::ir::Block) {
-        let low = self.builder.ins().ireduce(types::I32, count);
-        let immortal = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, low, 0);
+        let immortal = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, count, 0);
         self.branch_away(immortal, done);
     }
 
@@ -71,11 +70,8 @@ impl Lowering<'_> {
         let (done, object) = self.join();
         let (small, large) = (self.block(), self.block());
         let index = self.builder.ins().iadd_imm_s(value, -SMALL_INT_MIN);
-        let is_small = self.builder.ins().icmp_imm_u(
-            IntCC::UnsignedLessThan,
-            index,
-            SMALL_INT_COUNT as i64,
-        );
+        let is_small =
+            self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, index, SMALL_INT_COUNT as i64);
         self.builder.ins().brif(is_small, small, &[], large, &[]);
 
         self.builder.switch_to_block(small);
@@ -136,12 +132,22 @@ impl Lowering<'_> {
     }
 
     /// Calls a helper.
-    pub(super) fn call_helper(&mut self, helper: Helper, args: &[Value], result: Option<Type>) -> Inst {
+    pub(super) fn call_helper(
+        &mut self,
+        helper: Helper,
+        args: &[Value],
+        result: Option<Type>,
+    ) -> Inst {
         self.call_host(Callee::Helper(helper), args, result)
     }
 
     /// Calls a function of the host.
-    pub(super) fn call_host(&mut self, callee: Callee, args: &[Value], result: Option<Type>) -> Inst {
+    pub(super) fn call_host(
+        &mut self,
+        callee: Callee,
+        args: &[Value],
+        result: Option<Type>,
+    ) -> Inst {
         let function = self.callees.host(self.builder.func, callee, args.len(), result);
         self.builder.ins().call(function, args)
     }
