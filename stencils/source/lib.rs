@@ -9,7 +9,7 @@
 //! registers that C functions preserve: calling a helper saves nothing. What differs from use to
 //! use of a stencil is an undefined symbol, a hole, that the loader patches.
 #![no_std]
-#![feature(explicit_tail_calls, rust_preserve_none_cc)]
+#![feature(explicit_tail_calls, rust_cold_cc, rust_preserve_none_cc)]
 #![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]
 
 #[path = "../../uops/src/flow.rs"]
@@ -29,6 +29,7 @@ mod thread;
 #[path = "../../uops/src/vm.rs"]
 mod vm;
 
+mod cold;
 mod exits;
 mod holes;
 mod moves;

@@ -11,6 +11,7 @@
 //! build, which links it against nothing: a call that is not inlined there has to be one of
 //! [`helpers`].
 
+pub mod cold;
 pub mod docs;
 pub mod flow;
 pub mod helpers;

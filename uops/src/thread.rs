@@ -84,7 +84,7 @@ impl Thread {
             let slot = (*thread).free_numbers;
             if slot.is_null() {
                 core::hint::cold_path();
-                return crate::helpers::uop_refill(thread).cast();
+                return crate::cold::uop_refill(thread).cast();
             }
             (*thread).free_numbers = (*slot).next;
             slot

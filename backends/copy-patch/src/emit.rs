@@ -42,6 +42,7 @@ struct Shared {
     returned: Offset,
     leave: [Offset; CACHE],
     helpers: Vec<Offset>,
+    thunks: Vec<Offset>,
 }
 
 /// A trace's ways in.
@@ -100,6 +101,7 @@ impl Emitter {
         self.options = options;
         self.hot = 0;
         self.emit_shared()?;
+        self.emit_thunks()?;
         self.traces.clear();
         self.traces.extend(
             program
@@ -156,6 +158,23 @@ impl Emitter {
             for hole in trampoline.holes {
                 let at = position as usize + usize::from(hole.offset);
                 patch::write(&mut self.code, at, hole.patch, helper.address() as i64, hole.addend)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The thunks of the helpers that have one; they go through the trampolines.
+    fn emit_thunks(&mut self) -> Result<(), OutOfRange> {
+        self.shared.thunks.clear();
+        self.shared.thunks.resize(Helper::ALL.len(), 0);
+        for &(helper, index) in library::THUNKS {
+            let thunk = &library::STENCILS[index].hot;
+            let position = self.copy(thunk);
+            self.shared.thunks[helper as usize] = position;
+            for hole in thunk.holes {
+                let at = position + Offset::from(hole.offset);
+                let to = Destination::Here(self.shared.helpers[helper as usize]);
+                self.jump(at, to, hole.addend)?;
             }
         }
         Ok(())
@@ -260,6 +279,7 @@ impl Emitter {
                     What::Top => Destination::Top(id),
                     What::Return => Destination::Here(self.shared.returned),
                     What::Helper(helper) => Destination::Here(self.shared.helpers[helper as usize]),
+                    What::Thunk(helper) => Destination::Here(self.shared.thunks[helper as usize]),
                     What::Leave(depth) => Destination::Here(self.shared.leave[usize::from(depth)]),
                     // Only links have this hole, and they fill it themselves.
                     What::Target => continue,

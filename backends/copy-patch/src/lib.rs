@@ -13,6 +13,8 @@ mod emit;
 #[cfg(stencils)]
 mod library;
 #[cfg(stencils)]
+pub mod listing;
+#[cfg(stencils)]
 #[allow(unsafe_code)]
 mod memory;
 #[cfg(stencils)]

@@ -16,6 +16,18 @@ pub mod generated {
 
 pub use generated::{BUILD_MS, STENCILS};
 
+/// The thunk of each helper that has one.
+pub const THUNKS: &[(Helper, usize)] = &[
+    (Helper::uop_dealloc, generated::COLD_uop_dealloc),
+    (Helper::uop_refill, generated::COLD_uop_refill),
+    (Helper::uop_int_add, generated::COLD_uop_int_add),
+    (Helper::uop_int_subtract, generated::COLD_uop_int_subtract),
+    (Helper::uop_int_multiply, generated::COLD_uop_int_multiply),
+    (Helper::uop_error_occurred, generated::COLD_uop_error_occurred),
+    (Helper::uop_list_append, generated::COLD_uop_list_append),
+    (Helper::uop_handle_events, generated::COLD_uop_handle_events),
+];
+
 /// The stencil of a uop with `depth` cached slots: one made for its oparg, if there is one.
 #[inline]
 pub fn select(inst: &Inst, depth: usize) -> &'static Stencil {

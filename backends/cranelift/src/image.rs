@@ -8,7 +8,7 @@
 use crate::location::Location;
 use crate::out_of_line;
 use crate::runtime_call::Callee;
-use backend_api::Role;
+use backend_api::{CodeSizes, Role};
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::{ExternalName, Function};
 use cranelift_codegen::{CompiledCode, FinalizedRelocTarget};
@@ -64,9 +64,16 @@ pub(crate) struct Image {
     links: Vec<Link>,
     traces: Vec<usize>,
     veneers: Vec<(Callee, usize)>,
+    mapped: bool,
 }
 
 impl Image {
+    /// An empty image. If it is `mapped`, the functions that will be added know of every
+    /// instruction what it belongs to.
+    pub(crate) fn new(mapped: bool) -> Image {
+        Image { mapped, ..Image::default() }
+    }
+
     /// Adds the function through which the host comes in; it is the first.
     pub(crate) fn add_entry(
         &mut self,
@@ -164,8 +171,36 @@ impl Image {
         &self.bytes
     }
 
-    /// The code without the filling between its parts, and what each part is for.
+    /// How much of the image is what; the executable memory is not the image's to know.
+    pub(crate) fn sizes(&self) -> CodeSizes {
+        let mut sizes = CodeSizes::default();
+        for fragment in &self.fragments {
+            let hot = if fragment.trace.is_some() {
+                self.hot_end(fragment)
+            } else {
+                fragment.range.start
+            };
+            sizes.hot += hot - fragment.range.start;
+            sizes.cold += fragment.range.end - hot;
+        }
+        sizes.cold += self.veneers.len() * FAR_JUMP.len();
+        sizes.data = self.veneers.len() * size_of::<u64>();
+        sizes.padding = self.bytes.len() - sizes.code() - sizes.data;
+        sizes
+    }
+
+    /// Where the hot path of a trace ends: Cranelift puts cold blocks last.
+    fn hot_end(&self, fragment: &Fragment) -> usize {
+        let cold = self.spans[fragment.spans.clone()].iter().find(|span| span.location.is_cold());
+        cold.map_or(fragment.range.end, |span| span.range.start)
+    }
+
+    /// The code without the filling between its parts, and what each part is for, if it was
+    /// compiled with a map.
     pub(crate) fn parts(&self) -> Vec<(Role, Range<usize>)> {
+        if !self.mapped {
+            return Vec::new();
+        }
         let mut parts = Parts::default();
         for fragment in &self.fragments {
             let Some(trace) = fragment.trace else {
@@ -186,8 +221,9 @@ impl Image {
             parts.push(role, done..fragment.range.end);
         }
         for (_, start) in &self.veneers {
-            parts.push(Role::Shared, *start..*start + FAR_JUMP.len());
-            parts.push(Role::Data, *start + FAR_JUMP.len()..*start + FAR_JUMP.len() + 8);
+            let address = start + FAR_JUMP.len();
+            parts.push(Role::Shared, *start..address);
+            parts.push(Role::Data, address..address + size_of::<u64>());
         }
         parts.0
     }

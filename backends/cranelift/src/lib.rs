@@ -3,6 +3,7 @@
 //! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
 //! how. A linked exit is a tail call of the other trace, a cold one returns to the host. All traces
 //! of a program lie in one image with one mapping of its own.
+#![deny(unsafe_code)]
 
 mod image;
 mod location;
@@ -119,7 +120,7 @@ impl Backend for Cranelift {
     ) -> Result<Box<dyn Compiled>, BackendError> {
         let config = self.config;
         let isa = if options.verify { &self.verifying_isa } else { &self.isa };
-        let mut image = Image::default();
+        let mut image = Image::new(options.map);
         let (func, code) = &self.entry;
         image.add_entry(func, code).map_err(|error| link_error(config, error))?;
         for (index, trace) in program.traces().iter().enumerate() {

@@ -1,4 +1,7 @@
 //! What a piece of machine code belongs to, carried through Cranelift as a source location.
+//!
+//! Without a map only what is off the hot path has one, which is enough to tell the two apart and
+//! keeps Cranelift from working for the map.
 
 use backend_api::Role;
 use cranelift_codegen::ir::SourceLoc;
@@ -29,6 +32,9 @@ impl Location {
         Location(kind << Self::KIND_SHIFT | (uop & Self::UOP_MASK))
     }
 
+    /// Somewhere off the hot path.
+    pub(crate) const OFF_HOT_PATH: Location = Location(Self::COLD << Self::KIND_SHIFT);
+
     pub(crate) fn to_srcloc(self) -> SourceLoc {
         SourceLoc::new(self.0)
     }
@@ -36,6 +42,10 @@ impl Location {
     /// None for code that Cranelift has made of instructions of several places.
     pub(crate) fn from_srcloc(location: SourceLoc) -> Option<Self> {
         (!location.is_default()).then(|| Location(location.bits()))
+    }
+
+    pub(crate) fn is_cold(self) -> bool {
+        matches!(self.0 >> Self::KIND_SHIFT, Self::COLD | Self::EXIT)
     }
 
     pub(crate) fn role(self, trace: TraceId) -> Role {

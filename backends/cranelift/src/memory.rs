@@ -1,7 +1,7 @@
 //! Executable memory: written first, executable afterwards, never both at once.
 
 use crate::image::Image;
-use backend_api::{Code, CodeSizes, Piece, Role, Status};
+use backend_api::{Code, CodeSizes, Piece, Status};
 use memmap2::{Mmap, MmapMut};
 use uops::{Ref, Thread, Vm};
 
@@ -34,16 +34,7 @@ impl Code for Published {
     }
 
     fn sizes(&self) -> CodeSizes {
-        let mut sizes = CodeSizes { executable: self.memory.len(), ..CodeSizes::default() };
-        for (role, range) in self.image.parts() {
-            match role {
-                Role::Hot { .. } | Role::Entry { .. } => sizes.hot += range.len(),
-                Role::Cold { .. } | Role::Exit { .. } | Role::Shared => sizes.cold += range.len(),
-                Role::Data => sizes.data += range.len(),
-            }
-        }
-        sizes.padding = self.image.bytes().len() - sizes.code() - sizes.data;
-        sizes
+        CodeSizes { executable: self.memory.len(), ..self.image.sizes() }
     }
 
     fn pieces(&self) -> Vec<Piece> {

@@ -85,6 +85,7 @@ fn blob(blob: &Blob) -> String {
 
 fn what(what: crate::What) -> String {
     match what {
+        crate::What::Thunk(helper) => format!("What::Thunk(Helper::{})", helper.name()),
         crate::What::Helper(helper) => format!("What::Helper(Helper::{})", helper.name()),
         other => format!("What::{other:?}"),
     }

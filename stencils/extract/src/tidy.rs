@@ -134,7 +134,7 @@ impl Function {
                         Some(End::Branch(mnemonic.to_owned(), target(operand), number + 1))
                     }
                     "callq" if !operand.starts_with('*') => {
-                        if Helper::from_name(operand).is_none() {
+                        if callee(line).is_none() {
                             return Err(error("a call of something that is not a helper", line));
                         }
                         body.push((*line).to_owned());
@@ -172,8 +172,7 @@ impl Function {
         for number in 1..self.blocks.len() {
             let block = &self.blocks[number];
             let calls_cold = block.body.iter().any(|line| {
-                let callee = line.strip_prefix("callq").map(str::trim);
-                callee.and_then(Helper::from_name).is_some_and(Helper::is_cold)
+                callee(line).is_some_and(Helper::is_cold)
             });
             self.blocks[number].cold = calls_cold;
         }
@@ -220,6 +219,12 @@ impl Function {
         }
         order
     }
+}
+
+/// The helper that an instruction calls, itself or through its thunk.
+fn callee(line: &str) -> Option<Helper> {
+    let symbol = line.strip_prefix("callq")?.trim();
+    Helper::from_name(symbol.strip_prefix("_JIT_COLD_").unwrap_or(symbol))
 }
 
 fn is_transfer(line: &str) -> bool {

@@ -74,6 +74,8 @@ pub enum What {
     Leave(u8),
     /// A runtime helper.
     Helper(Helper),
+    /// The thunk that calls a helper and saves all registers.
+    Thunk(Helper),
     /// The stencil's own hot part.
     Hot,
     /// The stencil's own cold part.
@@ -99,6 +101,8 @@ impl What {
                     What::Error(depth)
                 } else if let Some(depth) = depth("_JIT_LEAVE_") {
                     What::Leave(depth)
+                } else if let Some(helper) = name.strip_prefix("_JIT_COLD_") {
+                    What::Thunk(Helper::from_name(helper)?)
                 } else {
                     What::Helper(Helper::from_name(name)?)
                 }

@@ -1,6 +1,6 @@
 //! Dropping references.
 
-use crate::helpers::uop_dealloc;
+use crate::cold::uop_dealloc;
 use crate::object::{Int, Ref};
 use crate::thread::Thread;
 

@@ -1,7 +1,8 @@
 //! Iteration.
 
 use super::counting::decref;
-use crate::helpers::{uop_error_occurred, uop_get_iter, uop_iter_next};
+use crate::cold::uop_error_occurred;
+use crate::helpers::{uop_get_iter, uop_iter_next};
 use crate::object::{RangeIter, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
 

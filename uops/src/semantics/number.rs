@@ -1,11 +1,10 @@
 //! Arithmetic and comparison.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use crate::helpers::{uop_binary_op, uop_int_add, uop_int_multiply, uop_int_subtract};
+use crate::cold::{uop_int_add, uop_int_multiply, uop_int_subtract};
+use crate::helpers::uop_binary_op;
 use crate::object::{Float, Int, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
-
-type SlowInt = unsafe extern "C" fn(*mut Thread, Ref, Ref) -> Ref;
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
 #[inline(always)]
@@ -14,7 +13,7 @@ unsafe fn int_op(
     left: Ref,
     right: Ref,
     fast: impl Fn(i64, i64) -> Option<i64>,
-    slow: SlowInt,
+    slow: impl Fn(*mut Thread, Ref, Ref) -> Ref,
 ) -> Flow<1> {
     let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
     if (*l).header.flags | (*r).header.flags == 0
@@ -35,7 +34,7 @@ unsafe fn int_op(
 
 #[inline(always)]
 pub unsafe fn _BINARY_OP_ADD_INT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_add, uop_int_add)
+    int_op(vm, left, right, i64::checked_add, |t, l, r| uop_int_add(t, l, r))
 }
 
 #[inline(always)]
@@ -44,7 +43,7 @@ pub unsafe fn _BINARY_OP_SUBTRACT_INT(
     _: impl Site,
     [left, right]: [Ref; 2],
 ) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_sub, uop_int_subtract)
+    int_op(vm, left, right, i64::checked_sub, |t, l, r| uop_int_subtract(t, l, r))
 }
 
 #[inline(always)]
@@ -53,7 +52,7 @@ pub unsafe fn _BINARY_OP_MULTIPLY_INT(
     _: impl Site,
     [left, right]: [Ref; 2],
 ) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_mul, uop_int_multiply)
+    int_op(vm, left, right, i64::checked_mul, |t, l, r| uop_int_multiply(t, l, r))
 }
 
 /// A float operation: CPython's `DECREF_INPUTS_AND_REUSE_FLOAT`.

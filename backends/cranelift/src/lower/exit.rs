@@ -7,7 +7,6 @@
 
 use super::stack::Held;
 use super::{FrameValues, Lowering, layout};
-use crate::location::Location;
 use backend_api::{Role, Status};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use trace::TraceId;
@@ -49,6 +48,8 @@ struct Shared {
     depth: usize,
     block: Block,
     users: usize,
+    /// The first uop that leaves through it.
+    uop: u32,
 }
 
 /// The exits of a trace.
@@ -117,7 +118,7 @@ impl Lowering<'_> {
         let slots = first..self.exits.slots.len();
         let destination = self.destination(reason, self.uop);
         if slots.is_empty() && !self.options.count && destination != Destination::Host {
-            return self.shared(destination, self.frame, depth);
+            return self.shared(destination, self.frame, depth, self.uop);
         }
         let block = self.cold_block();
         let (uop, frame) = (self.uop, self.frame);
@@ -135,7 +136,13 @@ impl Lowering<'_> {
     }
 
     /// The block that goes on to `destination`, with room for one more user.
-    fn shared(&mut self, destination: Destination, frame: FrameValues, depth: usize) -> Block {
+    fn shared(
+        &mut self,
+        destination: Destination,
+        frame: FrameValues,
+        depth: usize,
+        uop: u32,
+    ) -> Block {
         let wanted = (destination, frame, depth);
         let known = self.exits.shared.iter_mut().rev().find(|shared| {
             (shared.destination, shared.frame, shared.depth) == wanted && shared.users < GROUP
@@ -145,7 +152,7 @@ impl Lowering<'_> {
             return shared.block;
         }
         let block = self.cold_block();
-        self.exits.shared.push(Shared { destination, frame, depth, block, users: 1 });
+        self.exits.shared.push(Shared { destination, frame, depth, block, users: 1, uop });
         block
     }
 
@@ -161,7 +168,7 @@ impl Lowering<'_> {
 
     fn emit_leaving(&mut self, leaving: &Leaving) {
         self.builder.switch_to_block(leaving.block);
-        self.locate_exit(leaving.uop);
+        self.locate(Role::Exit { trace: self.id, uop: leaving.uop });
         self.frame = leaving.frame;
         if self.options.count && leaving.reason == Reason::Exit {
             self.count(layout::THREAD_EXITS_TAKEN);
@@ -178,7 +185,7 @@ impl Lowering<'_> {
             self.store_frame(address, offset, object);
         }
         let destination = self.destination(leaving.reason, leaving.uop);
-        let shared = self.shared(destination, leaving.frame, leaving.depth);
+        let shared = self.shared(destination, leaving.frame, leaving.depth, leaving.uop);
         match destination {
             Destination::Trace(_) => self.jump(shared),
             Destination::Host => {
@@ -194,6 +201,7 @@ impl Lowering<'_> {
 
     fn emit_shared(&mut self, shared: &Shared) {
         self.builder.switch_to_block(shared.block);
+        self.locate(Role::Exit { trace: self.id, uop: shared.uop });
         self.frame = shared.frame;
         match shared.destination {
             Destination::Trace(target) => self.enter_trace(target, shared.depth),
@@ -233,10 +241,5 @@ impl Lowering<'_> {
                 self.leave_program(status, depth);
             }
         }
-    }
-
-    fn locate_exit(&mut self, uop: u32) {
-        let role = Role::Exit { trace: self.id, uop };
-        self.builder.set_srcloc(Location::new(role).to_srcloc());
     }
 }

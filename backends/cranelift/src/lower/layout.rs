@@ -11,7 +11,7 @@ pub(super) const SLOT: i32 = size_of::<Ref>() as i32;
 
 pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
 /// The low half of the reference count, which tells immortal objects.
-pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
+pub(super) const REFCNT_LOW: i32 = REFCNT;
 pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
 pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
 
@@ -50,6 +50,8 @@ pub(super) const THREAD_EXITS_TAKEN: i32 = offset_of!(Thread, exits_taken) as i3
 pub(super) const THREAD_SMALL_INTS: i32 = offset_of!(Thread, small_ints) as i32;
 pub(super) const THREAD_TYPE_VERSIONS: i32 = offset_of!(Thread, type_versions) as i32;
 
+// A new object's type and flags are written as one word.
+const _: () = assert!(FLAGS == TYPE_ID + 4 && cfg!(target_endian = "little"));
 // `True` and `False` are told apart by arithmetic: see `Lowering::bool_object`.
 const _: () = assert!(THREAD_FALSE - THREAD_TRUE == size_of::<Int>() as i32);
 const _: () = assert!(size_of::<Int>() == 1 << INT_SHIFT);

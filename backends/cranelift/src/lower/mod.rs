@@ -24,7 +24,9 @@ mod stack;
 use crate::location::Location;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
-use cranelift_codegen::ir::{Block, BlockArg, Function, InstBuilder, StackSlot, Value, types};
+use cranelift_codegen::ir::{
+    Block, BlockArg, Function, InstBuilder, SourceLoc, StackSlot, Value, types,
+};
 use cranelift_codegen::isa::TargetFrontendConfig;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use exit::Exits;
@@ -79,7 +81,6 @@ pub(crate) fn lower(
 ) -> Result<(), Malformed> {
     let flags = access::Flags::new(func);
     let mut builder = FunctionBuilder::new(func, context);
-    builder.set_srcloc(Location::new(Role::Entry { trace: id }).to_srcloc());
     let entry = builder.create_block();
     builder.append_block_params_for_function_params(entry);
     builder.switch_to_block(entry);
@@ -103,6 +104,7 @@ pub(crate) fn lower(
         exits: Exits::default(),
         vm_slot: None,
     };
+    lowering.locate(Role::Entry { trace: id });
     lowering.enter_loop();
     for (index, inst) in trace.insts.iter().enumerate() {
         lowering.uop(index, inst)?;
@@ -151,14 +153,16 @@ impl Lowering<'_> {
         let op = op_of(inst).ok_or_else(|| Malformed(format!("no uop {}", inst.opcode)))?;
         let depth = self.trace.depths.get(index).map(|&depth| depth as usize);
         if depth != Some(self.stack.len()) || self.stack.len() < reach(op, inst.oparg) {
-            return Err(Malformed(format!("uop {index}, {op}: the stack's depth is not as it says")));
+            return Err(Malformed(format!(
+                "uop {index}, {op}: the stack's depth is not as it says"
+            )));
         }
         if self.ended() {
             return Err(Malformed(format!("uop {index}, {op}: the trace has ended before")));
         }
         self.uop = index as u32;
         self.exits.next_uop();
-        self.locate();
+        self.locate_uop();
         if self.options.count {
             self.count(layout::THREAD_UOPS_EXECUTED);
         }
@@ -287,18 +291,26 @@ impl Lowering<'_> {
     /// Lowers `body` into `block`, off the hot path; `body` ends the block.
     fn in_cold(&mut self, block: Block, body: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.cold, true);
-        self.locate();
+        self.locate_uop();
         self.builder.switch_to_block(block);
         body(self);
         self.cold = outer;
-        self.locate();
+        self.locate_uop();
     }
 
-    /// Notes what the instructions that follow belong to.
-    fn locate(&mut self) {
+    /// Notes that the instructions that follow belong to the current uop.
+    fn locate_uop(&mut self) {
         let (trace, uop) = (self.id, self.uop);
-        let role = if self.cold { Role::Cold { trace, uop } } else { Role::Hot { trace, uop } };
-        self.builder.set_srcloc(Location::new(role).to_srcloc());
+        self.locate(if self.cold { Role::Cold { trace, uop } } else { Role::Hot { trace, uop } });
+    }
+
+    /// Notes what the instructions that follow are for.
+    fn locate(&mut self, role: Role) {
+        self.builder.set_srcloc(match role {
+            _ if self.options.map => Location::new(role).to_srcloc(),
+            Role::Cold { .. } | Role::Exit { .. } => Location::OFF_HOT_PATH.to_srcloc(),
+            _ => SourceLoc::default(),
+        });
     }
 
     /// Goes on in a new block unless `condition` holds, in which case `other` is next.

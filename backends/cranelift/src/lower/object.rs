@@ -3,7 +3,7 @@
 use super::{Lowering, layout};
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Inst, InstBuilder, Type, Value, types};
+use cranelift_codegen::ir::{Block, Inst, InstBuilder, Type, Value, types};
 use uops::helpers::Helper;
 use uops::object::{TypeId, type_id};
 use uops::thread::{SMALL_INT_COUNT, SMALL_INT_MIN};
@@ -46,12 +46,7 @@ impl Lowering<'_> {
 
     /// Takes 1 off the count of an object unless it is immortal, and ends the block: `dead` is next
     /// if that was the last reference, `done` if not.
-    fn drop_reference(
-        &mut self,
-        object: Value,
-        done: cranelift_codegen::ir::Block,
-        dead: cranelift_codegen::ir::Block,
-    ) {
+    fn drop_reference(&mut self, object: Value, done: Block, dead: Block) {
         let count = self.field(types::I32, object, layout::REFCNT_LOW);
         self.skip_if_immortal(count, done);
         let count = self.builder.ins().iadd_imm_s(count, -1);
@@ -60,7 +55,7 @@ impl Lowering<'_> {
     }
 
     /// Goes to `done` if this is the reference count of an immortal object.
-    pub(super) fn skip_if_immortal(&mut self, count: Value, done: cranelift_codegen::ir::Block) {
+    pub(super) fn skip_if_immortal(&mut self, count: Value, done: Block) {
         let immortal = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, count, 0);
         self.branch_away(immortal, done);
     }
@@ -111,10 +106,9 @@ impl Lowering<'_> {
         self.builder.switch_to_block(ready);
         let one = self.word(1);
         self.set_field(slot, layout::REFCNT, one);
-        let type_id = self.builder.ins().iconst(types::I32, i64::from(type_id));
+        // The type and, above it, no flags.
+        let type_id = self.word(type_id.into());
         self.set_field(slot, layout::TYPE_ID, type_id);
-        let no_flags = self.builder.ins().iconst(types::I32, 0);
-        self.set_field(slot, layout::FLAGS, no_flags);
         self.set_field(slot, offset, value);
         slot
     }

@@ -1,0 +1,131 @@
+//! The committed listings are those of the stencils that this build made.
+#![cfg(stencils)]
+
+use copy_patch::listing::{self, File};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+const ACCEPT: &str = "UPDATE_LISTINGS=1 cargo test -p uopbench-copy-patch --test listing";
+
+#[test]
+fn listings_show_the_stencils_of_this_build() {
+    let folder = root().join("stencils/listing");
+    let files = listing::files();
+    if env::var_os("UPDATE_LISTINGS").is_some() {
+        update(&folder, &files);
+    }
+    let mut changes = Vec::new();
+    for File { name, contents } in &files {
+        match fs::read_to_string(folder.join(name)) {
+            Ok(committed) if committed == *contents => {}
+            Ok(committed) => changes.push(format!("{name}: {}", change(&committed, contents))),
+            Err(error) => changes.push(format!("{name}: {error}")),
+        }
+    }
+    for name in stale(&folder, &files) {
+        changes.push(format!("{name}: a listing of nothing that there is"));
+    }
+    assert!(
+        changes.is_empty(),
+        "{} of the listings in stencils/listing differ from this build's stencils:\n\n{}\n\n{}\n\
+         If that is meant, accept it and commit the listings:\n    {ACCEPT}",
+        changes.len(),
+        changes.join("\n"),
+        toolchain()
+    );
+}
+
+#[test]
+fn every_stencil_is_in_one_listing() {
+    let mut listed: Vec<String> = Vec::new();
+    for file in listing::files() {
+        let headings = file.contents.lines().filter(|line| {
+            line.starts_with('_') && !line.contains(char::is_whitespace)
+        });
+        listed.extend(headings.map(str::to_owned));
+    }
+    listed.sort();
+    let library = copy_patch::library().expect("this target has stencils");
+    let stencils: Vec<&str> = library.stencils.iter().map(|stencil| stencil.name).collect();
+    assert_eq!(listed, stencils);
+}
+
+#[test]
+fn listings_name_every_hole() {
+    let library = copy_patch::library().expect("this target has stencils");
+    for stencil in library.stencils {
+        let text = listing::stencil(stencil);
+        let holes = stencil.hot.holes.len() + stencil.cold.holes.len();
+        let notes = text.lines().filter_map(|line| line.split_once(" ; "));
+        let listed: usize = notes.map(|(_, notes)| notes.split(", ").count()).sum();
+        assert_eq!(listed, holes, "{text}");
+        assert!(!text.contains("(bad)"), "{text}");
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn update(folder: &Path, files: &[File]) {
+    fs::create_dir_all(folder).expect("the folder of listings can be made");
+    for name in stale(folder, files) {
+        fs::remove_file(folder.join(name)).expect("a stale listing can be removed");
+    }
+    for file in files {
+        fs::write(folder.join(&file.name), &file.contents).expect("a listing can be written");
+    }
+}
+
+/// Files in the folder that are none of `files`.
+fn stale(folder: &Path, files: &[File]) -> Vec<String> {
+    let expected: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut stale: Vec<String> = entries
+        .map(|entry| entry.expect("the folder of listings can be read").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| !expected.contains(name.as_str()))
+        .collect();
+    stale.sort();
+    stale
+}
+
+/// The first lines that differ, and the stencil that they are of.
+fn change(committed: &str, built: &str) -> String {
+    let (mut before, mut after) = (committed.lines(), built.lines());
+    let mut stencil = "";
+    loop {
+        let (old, new) = (before.next(), after.next());
+        if old != new {
+            return format!(
+                "{stencil}\n    committed: {}\n    built:     {}",
+                old.unwrap_or("(ends here)"),
+                new.unwrap_or("(ends here)")
+            );
+        }
+        match new {
+            Some(line) if line.starts_with('_') && !line.contains(' ') => stencil = line,
+            Some(_) => {}
+            None => return "differs in line ends only".into(),
+        }
+    }
+}
+
+/// What to know about the toolchain: another one makes other code.
+fn toolchain() -> String {
+    let file = fs::read_to_string(root().join("rust-toolchain.toml")).unwrap_or_default();
+    let pinned = file.split('"').nth(1).unwrap_or("?");
+    let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
+    let version = Command::new(rustc).arg("-V").output().map(|output| output.stdout);
+    let version = String::from_utf8_lossy(&version.unwrap_or_default()).trim().to_owned();
+    if version.split(' ').nth(1) == Some(pinned) {
+        format!("This build's compiler is the pinned one, {version}.")
+    } else {
+        format!(
+            "The listings are of the toolchain that rust-toolchain.toml pins, {pinned}. This \
+             build's compiler is {version:?}, which may well make other code."
+        )
+    }
+}
