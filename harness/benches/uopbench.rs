@@ -4,7 +4,7 @@
 
 use backend_api::{Backend, CompileOptions, run_timed};
 use criterion::{BatchSize, Criterion};
-use harness::backends;
+use harness::backends::{self, Selection};
 use harness::error::Error;
 use harness::workload::Workload;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Error> {
         .configure_from_args();
     for workload in Workload::all(None)? {
         // Anew for each workload, so that none finds what the one before left behind.
-        let (mut backends, missing) = backends::select(&[])?;
+        let Selection { mut backends, missing } = backends::select(&[])?;
         for error in missing {
             eprintln!("left out: {error}");
         }

@@ -40,28 +40,35 @@ pub fn find(id: &str) -> Result<&'static Entry, Error> {
     })
 }
 
-/// The backends with these ids, each once; without any id all that are available, and the errors of
-/// those that are not.
-pub fn select(ids: &[String]) -> Result<(Vec<Box<dyn Backend>>, Vec<BackendError>), Error> {
+/// The backends that a command works with.
+#[derive(Default)]
+pub struct Selection {
+    /// Those that are available, in the order asked for.
+    pub backends: Vec<Box<dyn Backend>>,
+    /// Why others are not.
+    pub missing: Vec<BackendError>,
+}
+
+/// The backends with these ids, each once, or an error where one is not available; without any id
+/// all that are.
+pub fn select(ids: &[String]) -> Result<Selection, Error> {
+    let mut selection = Selection::default();
     if ids.is_empty() {
-        let mut available = Vec::new();
-        let mut missing = Vec::new();
         for entry in ENTRIES {
             match entry.make() {
-                Ok(backend) => available.push(backend),
-                Err(error) => missing.push(error),
+                Ok(backend) => selection.backends.push(backend),
+                Err(error) => selection.missing.push(error),
             }
         }
-        return Ok((available, missing));
+        return Ok(selection);
     }
-    let mut chosen: Vec<Box<dyn Backend>> = Vec::new();
     for id in ids {
         let entry = find(id)?;
-        if chosen.iter().all(|backend| backend.info().id != entry.id) {
-            chosen.push(entry.make()?);
+        if selection.backends.iter().all(|backend| backend.info().id != entry.id) {
+            selection.backends.push(entry.make()?);
         }
     }
-    Ok((chosen, Vec::new()))
+    Ok(selection)
 }
 
 #[cfg(feature = "copy-patch")]

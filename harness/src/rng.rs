@@ -11,7 +11,7 @@ impl Rng {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,7 +22,7 @@ impl Rng {
     /// A number from `0..bound`; 0 where that is empty.
     pub fn below(&mut self, bound: usize) -> usize {
         // The high half of a 128-bit product; its bias is below 2^-32 for any bound in use.
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+        ((u128::from(self.next_u64()) * bound as u128) >> 64) as usize
     }
 
     /// Puts a slice into random order.
@@ -41,7 +41,7 @@ mod tests {
     fn same_seed_same_numbers() {
         let numbers = |seed| {
             let mut rng = Rng::new(seed);
-            std::array::from_fn::<_, 4, _>(|_| rng.next())
+            std::array::from_fn::<_, 4, _>(|_| rng.next_u64())
         };
         assert_eq!(numbers(7), numbers(7));
         assert_ne!(numbers(7), numbers(8));

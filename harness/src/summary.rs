@@ -3,6 +3,7 @@
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
 use crate::stats::{Estimate, Ratio, geometric_mean_estimate};
+use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
 pub const BASELINE: &str = "interp-match";
@@ -32,8 +33,55 @@ impl BackendSummary {
     }
 }
 
-/// The summary of every backend, in the file's order.
-pub fn backends(results: &Results) -> Vec<BackendSummary> {
+/// A results file with what was derived from it.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// The file.
+    pub results: &'a Results,
+    /// The summary of every backend, in the file's order.
+    pub backends: Vec<BackendSummary>,
+    run_ratios: HashMap<(&'a str, &'a str), Estimate>,
+}
+
+impl<'a> Summary<'a> {
+    /// Derives everything.
+    pub fn new(results: &'a Results) -> Self {
+        let mut run_ratios = HashMap::new();
+        for workload in &results.workloads {
+            for backend in &results.backends {
+                let (workload, backend) = (workload.name.as_str(), backend.id.as_str());
+                if let Some(ratio) = run_ratio(results, workload, backend) {
+                    let estimate = geometric_mean_estimate(&[ratio], &mut Rng::new(SEED));
+                    run_ratios.insert((workload, backend), estimate);
+                }
+            }
+        }
+        Summary { results, backends: backends(results), run_ratios }
+    }
+
+    /// One workload's run time on one backend as a multiple of the baseline's.
+    pub fn run_ratio(&self, workload: &str, backend: &str) -> Option<Estimate> {
+        self.run_ratios.get(&(workload, backend)).copied()
+    }
+
+    /// One workload's metric on one backend, per uop of the program.
+    pub fn per_uop(&self, workload: &str, backend: &str, metric: Metric) -> Option<Estimate> {
+        let uops = self.results.get(workload, backend, Metric::UopsStatic)?.median;
+        let Samples { median, lo, hi, .. } = self.results.get(workload, backend, metric)?;
+        Some(Estimate { value: median / uops, lo: lo / uops, hi: hi / uops })
+    }
+
+    /// The largest difference between two measurements of the same code in this run, if it was
+    /// measured.
+    pub fn noise_floor(&self) -> Option<f64> {
+        let floors = self.results.workloads.iter().filter_map(|workload| {
+            Some(self.results.get(&workload.name, BASELINE, Metric::AaFloor)?.median)
+        });
+        floors.reduce(f64::max)
+    }
+}
+
+fn backends(results: &Results) -> Vec<BackendSummary> {
     results
         .backends
         .iter()
@@ -54,35 +102,6 @@ pub fn backends(results: &Results) -> Vec<BackendSummary> {
             }
         })
         .collect()
-}
-
-/// One workload's metric of one backend, per uop of the program.
-pub fn workload_per_uop(
-    results: &Results,
-    workload: &str,
-    backend: &str,
-    metric: Metric,
-) -> Option<Estimate> {
-    let uops = results.get(workload, backend, Metric::UopsStatic)?.median;
-    let samples = results.get(workload, backend, metric)?;
-    Some(Estimate { value: samples.median / uops, lo: samples.lo / uops, hi: samples.hi / uops })
-}
-
-/// One workload's run time on one backend as a multiple of the baseline's.
-pub fn workload_run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Estimate> {
-    let ratio = run_ratio(results, workload, backend)?;
-    if backend == BASELINE {
-        return Some(Estimate::exact(1.0));
-    }
-    Some(geometric_mean_estimate(&[ratio], &mut Rng::new(SEED)))
-}
-
-/// The largest difference between two measurements of the same code in this run, if it was measured.
-pub fn noise_floor(results: &Results) -> Option<f64> {
-    let floors = results.workloads.iter().filter_map(|workload| {
-        Some(results.get(&workload.name, BASELINE, Metric::AaFloor)?.median)
-    });
-    floors.reduce(f64::max)
 }
 
 /// A mean over all workloads that have the metric on this backend; `None` where none has it.

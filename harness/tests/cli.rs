@@ -194,7 +194,7 @@ fn malformed_programs_get_a_diagnostic() {
 #[test]
 fn ten_megabytes_of_noise_get_a_diagnostic() {
     let mut rng = harness::rng::Rng::new(1);
-    let noise: Vec<u8> = (0..10 << 17).flat_map(|_| rng.next().to_le_bytes()).collect();
+    let noise: Vec<u8> = (0..10 << 17).flat_map(|_| rng.next_u64().to_le_bytes()).collect();
     let text: Vec<u8> = noise.iter().map(|byte| b' ' + byte % 95).collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, contents) in [("bytes.uop", noise), ("text.uop", text)] {

@@ -151,7 +151,7 @@ fn validate(schema: &Value, root: &Value, value: &Value, place: &str) -> Result<
                 }
             }
             "additionalProperties" => {
-                for (name, value) in value.as_object().expect("an object") {
+                for (name, value) in value.as_object().into_iter().flatten() {
                     let known = schema.get("properties").is_some_and(|p| p.get(name).is_some());
                     match rule {
                         _ if known => {}

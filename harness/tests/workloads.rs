@@ -1,6 +1,7 @@
 //! The workloads: results, heap, and agreement with CPython's recordings.
 
-use harness::{backends, check, workload::Workload};
+use harness::backends::{self, Selection};
+use harness::{check, workload::Workload};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,7 +32,7 @@ fn there_are_nine() {
 
 #[test]
 fn every_backend_gives_cpythons_result_and_leaks_nothing() {
-    let (mut backends, missing) = backends::select(&[]).expect("backends");
+    let Selection { mut backends, missing } = backends::select(&[]).expect("backends");
     for error in missing {
         println!("left out: {error}");
     }

@@ -43,6 +43,7 @@ struct Shared {
     leave: [Offset; CACHE],
     helpers: Vec<Offset>,
     thunks: Vec<Offset>,
+    end: Offset,
 }
 
 /// A trace's ways in.
@@ -92,16 +93,14 @@ impl Emitter {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Image, OutOfRange> {
-        self.code.clear();
+        self.map.clear();
+        self.options = options;
+        self.begin_shared()?;
         self.statuses.clear();
         // What `_LEAVE_RETURNED` returns.
         self.statuses.push(Status::RETURNED);
-        self.map.clear();
         self.links.clear();
-        self.options = options;
         self.hot = 0;
-        self.emit_shared()?;
-        self.emit_thunks()?;
         self.traces.clear();
         self.traces.extend(
             program
@@ -132,8 +131,12 @@ impl Emitter {
     }
 
     fn mark(&mut self, role: Role) {
+        self.mark_at(self.position(), role);
+    }
+
+    fn mark_at(&mut self, position: Offset, role: Role) {
         if self.options.map {
-            self.map.push((self.position(), role));
+            self.map.push((position, role));
         }
     }
 
@@ -143,8 +146,20 @@ impl Emitter {
         position
     }
 
+    /// Puts what traces share at the start of the code. It is the same for every program, so it is
+    /// made for the first one and then left where it is.
+    fn begin_shared(&mut self) -> Result<(), OutOfRange> {
+        self.code.truncate(self.shared.end as usize);
+        self.mark_at(0, Role::Shared);
+        if self.shared.end == 0 {
+            self.emit_shared()?;
+            self.emit_thunks()?;
+            self.shared.end = self.position();
+        }
+        Ok(())
+    }
+
     fn emit_shared(&mut self) -> Result<(), OutOfRange> {
-        self.mark(Role::Shared);
         let glue = |emitter: &mut Self, index: usize| emitter.copy(&library::STENCILS[index].hot);
         self.shared.enter = glue(self, stencil::ENTER);
         self.shared.returned = glue(self, stencil::LEAVE_RETURNED);

@@ -43,6 +43,7 @@ pub struct Library {
     pub build_ms: u64,
 }
 
+#[cfg(not(stencils))]
 fn unavailable() -> BackendError {
     BackendError::Unavailable {
         backend: ID,

@@ -21,10 +21,8 @@ pub struct File {
 
 /// All listings: a file for every uop, in table order, and one for what is no uop's.
 pub fn files() -> Vec<File> {
-    let mut files: Vec<File> = Op::ALL
-        .iter()
-        .map(|&op| File { name: format!("{op}.txt"), contents: uop(op) })
-        .collect();
+    let mut files: Vec<File> =
+        Op::ALL.iter().map(|&op| File { name: format!("{op}.txt"), contents: uop(op) }).collect();
     files.push(File { name: "glue.txt".into(), contents: glue() });
     files
 }
@@ -201,5 +199,6 @@ fn formatter(names: Names) -> IntelFormatter {
     options.set_space_after_operand_separator(true);
     options.set_branch_leading_zeros(false);
     options.set_show_branch_size(false);
+    options.set_signed_immediate_operands(true);
     formatter
 }

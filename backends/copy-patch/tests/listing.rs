@@ -2,7 +2,7 @@
 #![cfg(stencils)]
 
 use copy_patch::listing::{self, File};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -41,9 +41,10 @@ fn listings_show_the_stencils_of_this_build() {
 fn every_stencil_is_in_one_listing() {
     let mut listed: Vec<String> = Vec::new();
     for file in listing::files() {
-        let headings = file.contents.lines().filter(|line| {
-            line.starts_with('_') && !line.contains(char::is_whitespace)
-        });
+        let headings = file
+            .contents
+            .lines()
+            .filter(|line| line.starts_with('_') && !line.contains(char::is_whitespace));
         listed.extend(headings.map(str::to_owned));
     }
     listed.sort();
@@ -92,25 +93,40 @@ fn stale(folder: &Path, files: &[File]) -> Vec<String> {
     stale
 }
 
-/// The first lines that differ, and the stencil that they are of.
+/// Which stencils differ, and the first lines in which one of them does.
 fn change(committed: &str, built: &str) -> String {
-    let (mut before, mut after) = (committed.lines(), built.lines());
-    let mut stencil = "";
-    loop {
-        let (old, new) = (before.next(), after.next());
-        if old != new {
-            return format!(
-                "{stencil}\n    committed: {}\n    built:     {}",
-                old.unwrap_or("(ends here)"),
-                new.unwrap_or("(ends here)")
-            );
+    let (before, after) = (sections(committed), sections(built));
+    let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let changed: Vec<&str> =
+        names.into_iter().filter(|name| before.get(name) != after.get(name)).collect();
+    // The head, under no name, tells of sizes, which follow from the code.
+    let Some(shown) = changed.iter().find(|name| !name.is_empty()).or(changed.first()) else {
+        return "differs in blank lines or line ends".into();
+    };
+    let [old, new] = [&before, &after].map(|side| side.get(shown).cloned().unwrap_or_default());
+    let place = (0..).find(|&at| old.get(at) != new.get(at)).unwrap_or(0);
+    let line = |lines: &[&str]| lines.get(place).map_or("(none)", |line| line.trim()).to_owned();
+    format!(
+        "{}\n    {shown}\n      committed: {}\n      built:     {}",
+        changed.iter().filter(|name| !name.is_empty()).copied().collect::<Vec<_>>().join(" "),
+        line(&old),
+        line(&new)
+    )
+}
+
+/// The lines of each stencil's listing by its name, and of the head by none.
+type Sections<'text> = BTreeMap<&'text str, Vec<&'text str>>;
+
+fn sections(text: &str) -> Sections<'_> {
+    let mut sections = Sections::new();
+    let mut name = "";
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        if line.starts_with('_') && !line.contains(' ') {
+            name = line;
         }
-        match new {
-            Some(line) if line.starts_with('_') && !line.contains(' ') => stencil = line,
-            Some(_) => {}
-            None => return "differs in line ends only".into(),
-        }
+        sections.entry(name).or_default().push(line);
     }
+    sections
 }
 
 /// What to know about the toolchain: another one makes other code.

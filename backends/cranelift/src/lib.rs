@@ -25,7 +25,7 @@ use image::{Image, LinkError};
 use lower::Malformed;
 use memory::Published;
 use runtime_call::{Callees, trace_signature};
-use trace::{LoadedProgram, TraceId};
+use trace::{LoadedProgram, LoadedTrace, TraceId};
 
 /// How Cranelift is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +64,16 @@ impl Config {
         match self {
             Config::Fast | Config::Balanced => "none",
             Config::Best => "speed",
+        }
+    }
+
+    /// The most uops of a trace. The time of single-pass register allocation grows with the square
+    /// of the trace: it looks at every block for all values that cold blocks, which come last,
+    /// want. The other limit is where compiling takes tens of seconds.
+    fn uop_limit(self) -> usize {
+        match self {
+            Config::Fast => 10_000,
+            Config::Balanced | Config::Best => 100_000,
         }
     }
 
@@ -125,6 +135,7 @@ impl Backend for Cranelift {
         image.add_entry(func, code).map_err(|error| link_error(config, error))?;
         for (index, trace) in program.traces().iter().enumerate() {
             let id = TraceId(index as u32);
+            check_length(config, index, trace)?;
             self.context.clear();
             self.context.func.signature = trace_signature(CallConv::Tail);
             self.context.func.name = UserFuncName::User(runtime_call::Callee::Trace(id).name());
@@ -220,6 +231,17 @@ fn compile(
             inner => internal(config, format!("{inner:?}")),
         }),
     }
+}
+
+fn check_length(config: Config, index: usize, trace: &LoadedTrace) -> Result<(), BackendError> {
+    let (length, most) = (trace.insts.len(), config.uop_limit());
+    if length > most {
+        return Err(limit(
+            config,
+            format!("trace {index} has {length} uops, and {most} is the most"),
+        ));
+    }
+    Ok(())
 }
 
 fn check_frame(config: Config, trace: usize, code: &CompiledCode) -> Result<(), BackendError> {

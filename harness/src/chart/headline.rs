@@ -4,9 +4,8 @@ use super::axis::Axis;
 use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};
 use super::legend::look;
 use crate::format::{nanoseconds, significant};
-use crate::record::Results;
 use crate::stats::Estimate;
-use crate::summary;
+use crate::summary::Summary;
 
 /// The chart's title.
 pub const TITLE: &str = "What does it cost, and what does it bring?";
@@ -26,16 +25,18 @@ struct Mark {
 }
 
 /// Draws it.
-pub fn draw(results: &Results) -> Option<Drawing> {
-    let marks: Vec<Mark> = summary::backends(results)
-        .into_iter()
+pub fn draw(summary: &Summary) -> Option<Drawing> {
+    let results = summary.results;
+    let marks: Vec<Mark> = summary
+        .backends
+        .iter()
         .filter_map(|s| {
             Some(Mark {
                 compile: s.compile_per_uop?,
                 run: s.run_ratio?,
                 code: s.code_per_uop,
                 colour: look(results, &s.id).colour,
-                id: s.id,
+                id: s.id.clone(),
             })
         })
         .collect();

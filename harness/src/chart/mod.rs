@@ -14,7 +14,7 @@ mod stencils;
 
 use crate::error::Error;
 use crate::files::write_atomically;
-use crate::record::Results;
+use crate::summary::Summary;
 pub use drawing::Drawing;
 pub use paint::{png, svg};
 use std::path::Path;
@@ -28,7 +28,7 @@ pub struct Chart {
     pub title: &'static str,
     /// What it shows, in words: for those who can't see it.
     pub description: &'static str,
-    draw: fn(&Results) -> Option<Drawing>,
+    draw: fn(&Summary) -> Option<Drawing>,
 }
 
 /// Every chart, the headline first.
@@ -72,8 +72,8 @@ pub const CHARTS: [Chart; 5] = [
 
 impl Chart {
     /// Lays the chart out; `None` where the results lack what it shows.
-    pub fn drawing(&self, results: &Results) -> Option<Drawing> {
-        (self.draw)(results)
+    pub fn drawing(&self, summary: &Summary) -> Option<Drawing> {
+        (self.draw)(summary)
     }
 
     /// The file name of the SVG.
@@ -88,9 +88,9 @@ impl Chart {
 }
 
 /// Writes every chart that the results have the numbers for, as SVG and PNG.
-pub fn write_all(results: &Results, folder: &Path) -> Result<(), Error> {
+pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
     for chart in CHARTS {
-        let Some(drawing) = chart.drawing(results) else { continue };
+        let Some(drawing) = chart.drawing(summary) else { continue };
         let failed = |file: String| move |reason| Error::Chart { chart: file, reason };
         let text = svg(&drawing).map_err(failed(chart.svg_name()))?;
         write_atomically(&folder.join(chart.svg_name()), text.as_bytes())?;

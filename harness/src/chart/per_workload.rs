@@ -3,9 +3,9 @@
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, WIDTH};
 use super::legend::{self, Look, look};
-use crate::record::{Metric, Results};
+use crate::record::Metric;
 use crate::stats::Estimate;
-use crate::summary::{self, BackendSummary};
+use crate::summary::{BackendSummary, Summary};
 
 /// Title of [`run_time`].
 pub const RUN_TITLE: &str = "Run time";
@@ -34,56 +34,52 @@ struct Kind<'a> {
 }
 
 /// Run time relative to the baseline.
-pub fn run_time(results: &Results) -> Option<Drawing> {
+pub fn run_time(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: RUN_TITLE,
         subtitle: "Relative to interp-match, 95 % intervals. Less is better.",
         unit: "run time / run time of interp-match",
         log: false,
         reference: Some(1.0),
-        value: &|workload, backend| summary::workload_run_ratio(results, workload, backend),
-        mean: &|summary| summary.run_ratio,
+        value: &|workload, backend| summary.run_ratio(workload, backend),
+        mean: &|backend| backend.run_ratio,
     };
-    kind.draw(results)
+    kind.draw(summary)
 }
 
 /// Compile time per uop.
-pub fn compile_time(results: &Results) -> Option<Drawing> {
+pub fn compile_time(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: COMPILE_TITLE,
         subtitle: "Translation of all traces, publication left out, 95 % intervals. Less is better.",
         unit: "ns per uop (log scale)",
         log: true,
         reference: None,
-        value: &|workload, backend| {
-            summary::workload_per_uop(results, workload, backend, Metric::CompileNs)
-        },
-        mean: &|summary| summary.compile_per_uop,
+        value: &|workload, backend| summary.per_uop(workload, backend, Metric::CompileNs),
+        mean: &|backend| backend.compile_per_uop,
     };
-    kind.draw(results)
+    kind.draw(summary)
 }
 
 /// Code bytes per uop.
-pub fn code_size(results: &Results) -> Option<Drawing> {
+pub fn code_size(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: CODE_TITLE,
         subtitle: "Hot and cold code, without data and padding; exact. Less is better.",
         unit: "bytes per uop",
         log: false,
         reference: None,
-        value: &|workload, backend| {
-            summary::workload_per_uop(results, workload, backend, Metric::CodeBytes)
-        },
-        mean: &|summary| summary.code_per_uop,
+        value: &|workload, backend| summary.per_uop(workload, backend, Metric::CodeBytes),
+        mean: &|backend| backend.code_per_uop,
     };
-    kind.draw(results)
+    kind.draw(summary)
 }
 
 impl Kind<'_> {
-    fn draw(&self, results: &Results) -> Option<Drawing> {
-        let summaries = summary::backends(results);
+    fn draw(&self, summary: &Summary) -> Option<Drawing> {
+        let results = summary.results;
         let shown: Vec<&BackendSummary> =
-            summaries.iter().filter(|s| (self.mean)(s).is_some()).collect();
+            summary.backends.iter().filter(|s| (self.mean)(s).is_some()).collect();
         if shown.is_empty() {
             return None;
         }

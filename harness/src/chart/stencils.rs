@@ -4,8 +4,8 @@ use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, INK, WIDTH};
 use super::legend::look;
 use crate::format::{count, significant};
-use crate::record::Results;
 use crate::stats::median;
+use crate::summary::Summary;
 
 /// The chart's title.
 pub const TITLE: &str = "Stencil sizes";
@@ -16,12 +16,13 @@ const TOP: f64 = 100.0;
 const BOTTOM: f64 = 400.0;
 
 /// How many bytes a bar spans.
-const BIN: usize = 8;
+const BIN: usize = 16;
 /// The last bar has everything from here on.
-const LAST: usize = 160;
+const LAST: usize = 320;
 
 /// Draws it.
-pub fn draw(results: &Results) -> Option<Drawing> {
+pub fn draw(summary: &Summary) -> Option<Drawing> {
+    let results = summary.results;
     let sizes: Vec<usize> = results.stencils.iter().map(|s| s.code_bytes + s.cold_bytes).collect();
     let total = count(sizes.iter().map(|size| *size as u64).sum());
     let middle = median(&sizes.iter().map(|size| *size as f64).collect::<Vec<_>>());

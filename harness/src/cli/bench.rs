@@ -1,15 +1,17 @@
 //! `uopbench bench`
 
 use super::{note_missing, print};
+use crate::backends::{self, Selection};
 use crate::check;
 use crate::environment;
 use crate::error::Error;
 use crate::files::write_atomically;
 use crate::measure::{Budget, measure};
 use crate::record::{BackendRecord, Results, SCHEMA_VERSION, WorkloadRecord};
+use crate::report;
 use crate::rng::Rng;
+use crate::summary::Summary;
 use crate::workload::Workload;
-use crate::{backends, report};
 use backend_api::Backend;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -47,12 +49,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let (mut backends, missing) = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = backends::select(&args.backends)?;
     let workloads = match args.names.as_slice() {
         [] => Workload::all(folder)?,
         names => names.iter().map(|name| Workload::find(name, folder)).collect::<Result<_, _>>()?,
     };
     note_missing(&missing);
+    if cfg!(debug_assertions) {
+        eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
+    }
     let seed = args.seed.unwrap_or_else(seed_from_clock);
     let budget = if args.quick { Budget::QUICK } else { Budget::FULL };
     let mut results = Results {
@@ -89,8 +94,9 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
 
     let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
     write_atomically(&args.out.join("results.json"), json.as_bytes())?;
-    report::write_all(&results, &args.out)?;
-    print(&report::terminal(&results))?;
+    let summary = Summary::new(&results);
+    report::write_all(&summary, &args.out)?;
+    print(&report::terminal(&summary))?;
     eprintln!("wrote {}", args.out.join(report::HTML_FILE).display());
     Ok(())
 }

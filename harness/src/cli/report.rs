@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::files;
 use crate::record::Results;
+use crate::summary::Summary;
 use std::path::PathBuf;
 
 /// What `report` takes.
@@ -19,7 +20,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Error> {
     let text = files::read(&args.results)?;
     let results = Results::from_json(&args.results, &text)?;
-    crate::report::write_all(&results, &args.out)?;
+    crate::report::write_all(&Summary::new(&results), &args.out)?;
     eprintln!("wrote {}", args.out.join(crate::report::HTML_FILE).display());
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `uopbench run`
 
 use super::{note_missing, print};
-use crate::backends;
+use crate::backends::{self, Selection};
 use crate::check::{self, Checked};
 use crate::error::Error;
 use crate::format::{count, table};
@@ -50,7 +50,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let (mut backends, missing) = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = backends::select(&args.backends)?;
     let workload = Workload::find(&args.workload, folder)?;
     let inputs = workload.inputs(args.quick);
     note_missing(&missing);

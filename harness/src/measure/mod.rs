@@ -36,14 +36,14 @@ pub struct Budget {
 impl Budget {
     /// For a look: about a minute for all workloads.
     pub const QUICK: Budget = Budget {
-        blocks: 40,
+        blocks: 100,
         min_blocks: 8,
         per_workload: Duration::from_millis(6500),
         longest_run: Duration::from_millis(20),
     };
     /// For a record: some minutes for all workloads.
     pub const FULL: Budget = Budget {
-        blocks: 150,
+        blocks: 400,
         min_blocks: 20,
         per_workload: Duration::from_secs(45),
         longest_run: Duration::MAX,

@@ -3,26 +3,26 @@
 use super::tables::{self, METHOD, Table};
 use crate::chart::{CHARTS, Chart, svg};
 use crate::error::Error;
-use crate::record::Results;
-use crate::summary::BASELINE;
+use crate::summary::{BASELINE, Summary};
 
 const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
-pub(super) fn page(results: &Results) -> Result<String, Error> {
+pub(super) fn page(summary: &Summary) -> Result<String, Error> {
+    let results = summary.results;
     let mut body = String::from("<h1>uopbench report</h1>\n<ul class=\"findings\">\n");
-    for finding in tables::findings(results) {
+    for finding in tables::findings(summary) {
         body += &format!("<li>{}</li>\n", escape(&finding));
     }
     body += "</ul>\n";
     let [headline, others @ ..] = &CHARTS;
-    body += &figure(headline, results)?;
+    body += &figure(headline, summary)?;
     body += &format!(
         "<h2 id=\"summary\">Summary</h2>\n<p>Geometric means over {} workloads, with 95&nbsp;% \
          intervals. Speed is relative to {BASELINE}.</p>\n",
         results.workloads.len()
     );
-    body += &table("Geometric means", &tables::summary_table(results));
+    body += &table("Geometric means", &tables::summary_table(summary));
     body += "<dl>\n";
     for backend in &results.backends {
         let (id, description) = (escape(&backend.id), escape(&backend.description));
@@ -30,11 +30,11 @@ pub(super) fn page(results: &Results) -> Result<String, Error> {
     }
     body += "</dl>\n<h2 id=\"charts\">Charts</h2>\n";
     for chart in others {
-        body += &figure(chart, results)?;
+        body += &figure(chart, summary)?;
     }
     body += "<h2 id=\"workloads\">Workloads</h2>\n<p>Times are medians, sizes are in bytes, uops \
              are those that one run executes.</p>\n";
-    body += &table("Workloads and backends", &tables::workload_table(results));
+    body += &table("Workloads and backends", &tables::workload_table(summary));
     body += &table("Programs", &tables::program_table(results));
     body += "<h2 id=\"method\">Method</h2>\n<ul>\n";
     for sentence in METHOD {
@@ -53,8 +53,8 @@ pub(super) fn page(results: &Results) -> Result<String, Error> {
 }
 
 /// A chart in the page itself; nothing where the results lack its numbers.
-fn figure(chart: &Chart, results: &Results) -> Result<String, Error> {
-    let Some(drawing) = chart.drawing(results) else { return Ok(String::new()) };
+fn figure(chart: &Chart, summary: &Summary) -> Result<String, Error> {
+    let Some(drawing) = chart.drawing(summary) else { return Ok(String::new()) };
     let drawn = svg(&drawing).map_err(|reason| Error::Chart { chart: chart.svg_name(), reason })?;
     // As wide as the page lets it, and named for those who listen.
     let label = escape(&format!("{}. {}", chart.title, chart.description));

@@ -2,15 +2,16 @@
 
 use super::tables::{self, METHOD, Table};
 use crate::chart::CHARTS;
-use crate::record::Results;
+use crate::summary::{BASELINE, Summary};
 
 /// The whole page. Charts are links to the files beside it.
-pub(super) fn page(results: &Results) -> String {
+pub(super) fn page(summary: &Summary) -> String {
+    let results = summary.results;
     let mut out = String::from("# uopbench report\n\n");
-    for finding in tables::findings(results) {
+    for finding in tables::findings(summary) {
         out += &format!("- {finding}\n");
     }
-    let mut charts = CHARTS.iter().filter(|chart| chart.drawing(results).is_some());
+    let mut charts = CHARTS.iter().filter(|chart| chart.drawing(summary).is_some());
     let image = |chart: &crate::chart::Chart| {
         format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
     };
@@ -21,14 +22,14 @@ pub(super) fn page(results: &Results) -> String {
         "\n## Summary\n\nGeometric means over {} workloads, with 95 % intervals. Speed is relative \
          to {}.\n\n",
         results.workloads.len(),
-        crate::summary::BASELINE
+        BASELINE
     );
-    out += &table(&tables::summary_table(results));
+    out += &table(&tables::summary_table(summary));
     for chart in charts {
         out += &image(chart);
     }
     out += "\n## Workloads\n\n";
-    out += &table(&tables::workload_table(results));
+    out += &table(&tables::workload_table(summary));
     out += "\nTimes are medians, sizes are in bytes, uops are those that one run executes.\n\n";
     out += &table(&tables::program_table(results));
     out += "\n## Method\n\n";

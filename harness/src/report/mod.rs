@@ -7,7 +7,7 @@ mod tables;
 use crate::chart;
 use crate::error::Error;
 use crate::files::write_atomically;
-use crate::record::Results;
+use crate::summary::Summary;
 use std::path::Path;
 pub use tables::terminal;
 
@@ -17,8 +17,8 @@ pub const HTML_FILE: &str = "report.html";
 pub const MARKDOWN_FILE: &str = "report.md";
 
 /// Writes reports and charts into a folder.
-pub fn write_all(results: &Results, folder: &Path) -> Result<(), Error> {
-    chart::write_all(results, folder)?;
-    write_atomically(&folder.join(MARKDOWN_FILE), markdown::page(results).as_bytes())?;
-    write_atomically(&folder.join(HTML_FILE), html::page(results)?.as_bytes())
+pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
+    chart::write_all(summary, folder)?;
+    write_atomically(&folder.join(MARKDOWN_FILE), markdown::page(summary).as_bytes())?;
+    write_atomically(&folder.join(HTML_FILE), html::page(summary)?.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use crate::format::{count, estimate, nanoseconds, significant, table};
 use crate::record::{Fact, Metric, Results};
-use crate::summary::{self, BASELINE};
+use crate::summary::{BASELINE, Summary};
 
 /// A table: a title for each column, and the rows. The first column names the row.
 pub(super) struct Table {
@@ -31,15 +31,16 @@ pub(super) const METHOD: [&str; 6] = [
 ];
 
 /// Geometric means per backend.
-pub(super) fn summary_table(results: &Results) -> Table {
+pub(super) fn summary_table(summary: &Summary) -> Table {
     let header = ["backend", "compile, ns/uop", "publish, ns/uop", "code, bytes/uop", "speed"];
-    let rows = summary::backends(results)
-        .into_iter()
+    let rows = summary
+        .backends
+        .iter()
         .map(|s| {
             let show = |e: Option<crate::stats::Estimate>| e.map_or(NOTHING.into(), estimate);
             let speed = s.speedup();
             vec![
-                s.id,
+                s.id.clone(),
                 show(s.compile_per_uop),
                 show(s.publish_per_uop),
                 show(s.code_per_uop),
@@ -60,7 +61,8 @@ pub(super) fn summary_table(results: &Results) -> Table {
 }
 
 /// All numbers per workload and backend.
-pub(super) fn workload_table(results: &Results) -> Table {
+pub(super) fn workload_table(summary: &Summary) -> Table {
+    let results = summary.results;
     let header = [
         "workload",
         "backend",
@@ -82,7 +84,7 @@ pub(super) fn workload_table(results: &Results) -> Table {
             let time = |metric| get(metric).map_or(NOTHING.into(), |s| nanoseconds(s.median));
             let whole =
                 |metric| get(metric).map_or(NOTHING.into(), |s| count(s.median.round() as u64));
-            let ratio = summary::workload_run_ratio(results, &workload.name, &backend.id);
+            let ratio = summary.run_ratio(&workload.name, &backend.id);
             rows.push(vec![
                 workload.name.clone(),
                 backend.id.clone(),
@@ -141,9 +143,10 @@ pub(super) fn environment_table(results: &Results) -> Table {
 }
 
 /// The headline in a sentence or two, from the numbers.
-pub(super) fn findings(results: &Results) -> Vec<String> {
-    let mut findings: Vec<String> = summary::backends(results)
-        .into_iter()
+pub(super) fn findings(summary: &Summary) -> Vec<String> {
+    let mut findings: Vec<String> = summary
+        .backends
+        .iter()
         .filter(|s| s.id != BASELINE)
         .filter_map(|s| {
             let (speed, compile) = (s.speedup()?, s.compile_per_uop?);
@@ -156,7 +159,7 @@ pub(super) fn findings(results: &Results) -> Vec<String> {
             ))
         })
         .collect();
-    if let Some(floor) = summary::noise_floor(results) {
+    if let Some(floor) = summary.noise_floor() {
         findings.push(format!(
             "The largest noise floor of a workload was {} %.",
             significant(floor * 100.0)
@@ -166,12 +169,13 @@ pub(super) fn findings(results: &Results) -> Vec<String> {
 }
 
 /// The summary for a terminal.
-pub fn terminal(results: &Results) -> String {
-    let Table { header, rows } = summary_table(results);
+pub fn terminal(summary: &Summary) -> String {
+    let results = summary.results;
+    let Table { header, rows } = summary_table(summary);
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut out = format!("Geometric means over {} workloads:\n\n", results.workloads.len());
     out += &table(&header, &rows, &[]);
-    for finding in findings(results) {
+    for finding in findings(summary) {
         out += &format!("\n{finding}");
     }
     out + "\n"

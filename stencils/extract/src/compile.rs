@@ -30,7 +30,7 @@ pub const FLAGS: &[&str] = &[
 /// Compiles the stencil crate to assembly text.
 pub fn to_assembly(rustc: &Path, source: &Path, work: &Path) -> Result<String, Error> {
     let out = work.join("stencils.s");
-    run(rustc, source, |command| {
+    run(rustc, source, work, |command| {
         command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
     })?;
     std::fs::read_to_string(&out).map_err(Error::io(&out))
@@ -45,7 +45,7 @@ pub fn assemble(rustc: &Path, assembly: &str, work: &Path) -> Result<Vec<u8>, Er
                   core::arch::global_asm!(include_str!(\"tidied.s\"), options(att_syntax, raw));\n";
     std::fs::write(&source, module).map_err(Error::io(&source))?;
     let out = work.join("tidied.o");
-    run(rustc, &source, |command| {
+    run(rustc, &source, work, |command| {
         command
             .args(["--edition=2024", "--crate-type=lib", "-Cpanic=abort", "-Ccodegen-units=1"])
             .arg(format!("--emit=obj={}", out.display()));
@@ -53,9 +53,16 @@ pub fn assemble(rustc: &Path, assembly: &str, work: &Path) -> Result<Vec<u8>, Er
     std::fs::read(&out).map_err(Error::io(&out))
 }
 
-fn run(rustc: &Path, input: &Path, arguments: impl FnOnce(&mut Command)) -> Result<(), Error> {
+fn run(
+    rustc: &Path,
+    input: &Path,
+    work: &Path,
+    arguments: impl FnOnce(&mut Command),
+) -> Result<(), Error> {
     let mut command = Command::new(rustc);
     arguments(&mut command);
+    // Else rustc puts intermediate files where it is run, where builds at the same time share them.
+    command.arg("--out-dir").arg(work);
     // `become` and the preserve-none convention are not stable yet; the toolchain is pinned.
     command.env("RUSTC_BOOTSTRAP", "1").arg(input);
     // Flags for the project's own build, such as a linker, are not for stencils.

@@ -35,31 +35,29 @@ pub fn extract(object: &[u8], names: &[String]) -> Result<Library, Error> {
             section.data().map_err(|source| error(stencil, format!("no code: {source}")))?.to_vec();
         let mut holes = Vec::new();
         for (offset, relocation) in section.relocations() {
-            let patch = patch(&relocation.flags()).map_err(|what| error(stencil, what))?;
-            let (what, base) = match relocation.target() {
-                RelocationTarget::Symbol(index) => {
-                    let symbol = file
-                        .symbol_by_index(index)
-                        .map_err(|source| error(stencil, format!("no symbol: {source}")))?;
-                    match symbol.section_index() {
-                        Some(section) if sections.contains_key(&section) => {
-                            let (other, cold) = sections[&section];
-                            if other != stencil {
-                                return Err(error(stencil, format!("refers to {other}")));
-                            }
-                            let base = symbol.address();
-                            (if cold { What::Cold } else { What::Hot }, base)
-                        }
-                        _ => {
-                            let name = symbol.name().unwrap_or("?");
-                            let what = What::from_symbol(name).ok_or_else(|| {
-                                error(stencil, format!("refers to {name}, which is no hole"))
-                            })?;
-                            (what, 0)
-                        }
-                    }
-                }
+            let symbol = match relocation.target() {
+                RelocationTarget::Symbol(index) => file
+                    .symbol_by_index(index)
+                    .map_err(|source| error(stencil, format!("no symbol: {source}")))?,
                 other => return Err(error(stencil, format!("a relocation against {other:?}"))),
+            };
+            let name = symbol.name().unwrap_or("?");
+            let patch = patch(&relocation.flags())
+                .map_err(|what| error(stencil, format!("refers to {name} by {what}")))?;
+            let (what, base) = match symbol.section_index() {
+                Some(section) if sections.contains_key(&section) => {
+                    let (other, cold) = sections[&section];
+                    if other != stencil {
+                        return Err(error(stencil, format!("refers to {other}")));
+                    }
+                    (if cold { What::Cold } else { What::Hot }, symbol.address())
+                }
+                _ => {
+                    let what = What::from_symbol(name).ok_or_else(|| {
+                        error(stencil, format!("refers to {name} ({patch:?}), which is no hole"))
+                    })?;
+                    (what, 0)
+                }
             };
             let narrow = |value: i64| i32::try_from(value).ok();
             let hole = u16::try_from(offset)

@@ -171,9 +171,8 @@ impl Function {
     fn find_cold(&mut self) {
         for number in 1..self.blocks.len() {
             let block = &self.blocks[number];
-            let calls_cold = block.body.iter().any(|line| {
-                callee(line).is_some_and(Helper::is_cold)
-            });
+            let calls_cold =
+                block.body.iter().any(|line| callee(line).is_some_and(Helper::is_cold));
             self.blocks[number].cold = calls_cold;
         }
         let is_cold_symbol =

@@ -53,19 +53,19 @@ impl Lowering<'_> {
     /// The back edge. Slots that have changed are written to memory, so that at the top memory
     /// holds all of them, however it is reached.
     pub(super) fn jump_to_top(&mut self) -> Result<(), Malformed> {
-        let Some((top, lowest)) = self.top else {
+        let Some(top) = self.top else {
             return Err(Malformed("_JUMP_TO_TOP is not the trace's last uop".to_string()));
         };
-        if self.stack.len() != self.trace.stack as usize {
+        if self.stack.len() != top.depth {
             return Err(Malformed("_JUMP_TO_TOP at another depth than the top's".to_string()));
         }
         self.flush(0);
         let sp = self.sp_at(self.stack.len());
         let mut args: Vec<BlockArg> = vec![self.frame.locals.into(), sp.into()];
-        for index in lowest..self.stack.len() {
+        for index in top.lowest..self.stack.len() {
             args.push(self.object(index).into());
         }
-        self.builder.ins().jump(top, &args);
+        self.builder.ins().jump(top.block, &args);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::mem::{offset_of, size_of};
 use uops::object::{
-    Executor, Float, Frame, Function, Header, Int, List, MethodDescriptor, RangeIter, Ref,
+    Executor, Float, Frame, Function, Header, Int, List, MethodDescriptor, RangeIter, Ref, TypeId,
 };
 use uops::thread::Thread;
 
@@ -11,9 +11,15 @@ pub(super) const SLOT: i32 = size_of::<Ref>() as i32;
 
 pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
 /// The low half of the reference count, which tells immortal objects.
-pub(super) const REFCNT_LOW: i32 = REFCNT;
+pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
 pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
 pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
+
+/// The type and the flags of an object without flags, as the one word that they are in memory.
+pub(super) const fn type_and_no_flags(type_id: TypeId) -> u64 {
+    const { assert!(FLAGS == TYPE_ID + 4) };
+    if cfg!(target_endian = "big") { (type_id as u64) << 32 } else { type_id as u64 }
+}
 
 pub(super) const INT_VALUE: i32 = offset_of!(Int, value) as i32;
 pub(super) const FLOAT_VALUE: i32 = offset_of!(Float, value) as i32;
@@ -50,8 +56,6 @@ pub(super) const THREAD_EXITS_TAKEN: i32 = offset_of!(Thread, exits_taken) as i3
 pub(super) const THREAD_SMALL_INTS: i32 = offset_of!(Thread, small_ints) as i32;
 pub(super) const THREAD_TYPE_VERSIONS: i32 = offset_of!(Thread, type_versions) as i32;
 
-// A new object's type and flags are written as one word.
-const _: () = assert!(FLAGS == TYPE_ID + 4 && cfg!(target_endian = "little"));
 // `True` and `False` are told apart by arithmetic: see `Lowering::bool_object`.
 const _: () = assert!(THREAD_FALSE - THREAD_TRUE == size_of::<Int>() as i32);
 const _: () = assert!(size_of::<Int>() == 1 << INT_SHIFT);

@@ -44,6 +44,16 @@ struct FrameValues {
     base: usize,
 }
 
+/// The first block of a loop.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Top {
+    block: Block,
+    /// The deepest slot that is passed as a value.
+    lowest: usize,
+    /// The stack's depth there.
+    depth: usize,
+}
+
 /// Lowers one trace.
 pub(crate) struct Lowering<'a> {
     builder: FunctionBuilder<'a>,
@@ -55,8 +65,8 @@ pub(crate) struct Lowering<'a> {
     thread: Value,
     frame: FrameValues,
     stack: Vec<Slot>,
-    /// Where `_JUMP_TO_TOP` goes, and the depth of the deepest slot that is passed there.
-    top: Option<(Block, usize)>,
+    /// Where `_JUMP_TO_TOP` goes.
+    top: Option<Top>,
     /// Index of the uop that is being lowered.
     uop: u32,
     /// Whether code that only exceptional cases reach is being lowered.
@@ -105,8 +115,11 @@ pub(crate) fn lower(
         vm_slot: None,
     };
     lowering.locate(Role::Entry { trace: id });
-    lowering.enter_loop();
+    let top = lowering.top_index();
     for (index, inst) in trace.insts.iter().enumerate() {
+        if top == Some(index) {
+            lowering.enter_loop(index);
+        }
         lowering.uop(index, inst)?;
     }
     if !lowering.ended() {
@@ -119,18 +132,22 @@ pub(crate) fn lower(
 }
 
 impl Lowering<'_> {
-    /// Where the trace is a loop, loads what it reaches of the stack and begins the block that
-    /// `_JUMP_TO_TOP` goes back to.
-    fn enter_loop(&mut self) {
-        if self.trace.insts.last().and_then(op_of) != Some(Op::_JUMP_TO_TOP) {
-            return;
-        }
+    /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop.
+    fn top_index(&self) -> Option<usize> {
+        let last = self.trace.insts.last().and_then(op_of);
+        (last == Some(Op::_JUMP_TO_TOP)).then(|| self.trace.top())
+    }
+
+    /// Loads what the loop that starts at a uop reaches of the stack, and begins its first block.
+    fn enter_loop(&mut self, start: usize) {
         let depths = self.trace.depths.iter().map(|&depth| depth as usize);
-        let lowest = (self.trace.insts.iter().zip(depths))
+        let lowest = (self.trace.insts.iter().zip(depths).skip(start))
             .filter_map(|(inst, depth)| Some(depth.saturating_sub(reach(op_of(inst)?, inst.oparg))))
             .min()
             .unwrap_or(0)
             .min(self.stack.len());
+        // At the top memory holds all slots, however it is reached.
+        self.flush(0);
         let mut args: Vec<BlockArg> = vec![self.frame.locals.into(), self.frame.sp.into()];
         for index in lowest..self.stack.len() {
             args.push(self.object(index).into());
@@ -146,7 +163,7 @@ impl Lowering<'_> {
         for (index, &param) in (lowest..self.stack.len()).zip(&params[2..]) {
             self.stack[index] = Slot::clean(Held::Object(param));
         }
-        self.top = Some((top, lowest));
+        self.top = Some(Top { block: top, lowest, depth: self.stack.len() });
     }
 
     fn uop(&mut self, index: usize, inst: &Inst) -> Result<(), Malformed> {
@@ -229,8 +246,8 @@ impl Lowering<'_> {
             Op::_BINARY_OP => self.binary_op(oparg),
             Op::_COMPARE_OP_INT => self.compare_int(oparg),
             Op::_COMPARE_OP_FLOAT => self.compare_float(oparg),
-            Op::_TO_BOOL_BOOL => self.to_bool_bool(),
-            Op::_TO_BOOL_INT => self.to_bool_int(),
+            Op::_TO_BOOL_BOOL => self.truth_of_bool(),
+            Op::_TO_BOOL_INT => self.truth_of_int(),
 
             Op::_BINARY_SUBSCR_LIST_INT => self.binary_subscr_list_int(),
             Op::_STORE_SUBSCR_LIST_INT => self.store_subscr_list_int(),

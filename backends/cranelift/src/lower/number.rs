@@ -136,11 +136,11 @@ impl Lowering<'_> {
         self.push_held(Held::Truth(condition));
     }
 
-    pub(super) fn to_bool_bool(&mut self) {
+    pub(super) fn truth_of_bool(&mut self) {
         self.guard_types([Some(type_id::BOOL)]);
     }
 
-    pub(super) fn to_bool_int(&mut self) {
+    pub(super) fn truth_of_int(&mut self) {
         let [value] = self.inputs();
         self.guard_types([Some(type_id::INT)]);
         let number = self.field(types::I64, value, layout::INT_VALUE);

@@ -106,8 +106,7 @@ impl Lowering<'_> {
         self.builder.switch_to_block(ready);
         let one = self.word(1);
         self.set_field(slot, layout::REFCNT, one);
-        // The type and, above it, no flags.
-        let type_id = self.word(type_id.into());
+        let type_id = self.word(layout::type_and_no_flags(type_id));
         self.set_field(slot, layout::TYPE_ID, type_id);
         self.set_field(slot, offset, value);
         slot

@@ -1,0 +1,93 @@
+//! What a compiled program says of itself, and the limits of what can be compiled.
+
+use backend_api::{Backend, BackendError, Code, CompileOptions, Outcome, Role, run};
+use cranelift_backend::{Config, Cranelift};
+use trace::{Document, LoadedProgram};
+use uops::runtime::{Runtime, Value};
+
+/// `i = n + n` over and over.
+fn additions(count: usize) -> String {
+    let addition = "    _LOAD_FAST_0 n\n    _LOAD_FAST_0 n\n    _GUARD_BOTH_INT -> other\n    \
+                    _BINARY_OP_ADD_INT\n    _STORE_FAST_1 i\n";
+    format!(
+        "program additions\narg n = 300\nlocal i\nstack 2\n\ntrace entry @0 stack 0\n\
+         {}    _LOAD_FAST_1 i\n    _POP_FRAME\n    _DYNAMIC_EXIT\n    exit other @0\n",
+        addition.repeat(count)
+    )
+}
+
+fn load(runtime: &mut Runtime, source: &str) -> LoadedProgram {
+    let document = Document::parse("test", source.as_bytes()).unwrap();
+    LoadedProgram::load(runtime, document.verify().unwrap())
+}
+
+fn compile(
+    config: Config,
+    program: &LoadedProgram,
+    options: CompileOptions,
+) -> Option<Result<Box<dyn Code>, BackendError>> {
+    match Cranelift::new(config) {
+        Err(BackendError::Unavailable { .. }) => None,
+        cranelift => {
+            Some(cranelift.unwrap().compile(program, options).map(|c| c.publish().unwrap()))
+        }
+    }
+}
+
+#[test]
+fn a_map_covers_all_code() {
+    let mut runtime = Runtime::new();
+    let program = load(&mut runtime, &additions(2));
+    for config in Config::ALL {
+        let options = CompileOptions { map: true, ..CompileOptions::default() };
+        let Some(code) = compile(config, &program, options) else { return };
+        let code = code.unwrap();
+        let (sizes, pieces) = (code.sizes(), code.pieces());
+        let bytes: usize = pieces.iter().map(|piece| piece.bytes.len()).sum();
+        assert_eq!(bytes, sizes.code() + sizes.data);
+        assert!(pieces.is_sorted_by_key(|piece| piece.address));
+        for uop in 0..program.traces()[0].insts.len() as u32 {
+            let hot = |role| matches!(role, Role::Hot { uop: of, .. } if of == uop);
+            assert!(pieces.iter().any(|piece| hot(piece.role)), "uop {uop} has no code");
+        }
+        assert!(sizes.hot > 0 && sizes.cold > 0);
+        assert_eq!(sizes.executable % 4096, 0);
+    }
+    program.unload(&mut runtime);
+}
+
+#[test]
+fn a_map_does_not_change_the_code() {
+    let mut runtime = Runtime::new();
+    let program = load(&mut runtime, &additions(2));
+    for config in Config::ALL {
+        let options = CompileOptions { map: true, ..CompileOptions::default() };
+        let Some(mapped) = compile(config, &program, options) else { return };
+        let plain = compile(config, &program, CompileOptions::default()).unwrap().unwrap();
+        assert_eq!(plain.sizes().code(), mapped.unwrap().sizes().code());
+    }
+    program.unload(&mut runtime);
+}
+
+#[test]
+fn a_long_trace_compiles() {
+    let mut runtime = Runtime::new();
+    let program = load(&mut runtime, &additions(100));
+    for config in Config::ALL {
+        let Some(code) = compile(config, &program, CompileOptions::default()) else { return };
+        let report = run(&program, &*code.unwrap(), &mut runtime, &[Value::from(300)]).unwrap();
+        assert_eq!(report.outcome, Outcome::Returned(Value::from(600)));
+    }
+    program.unload(&mut runtime);
+}
+
+#[test]
+fn a_trace_beyond_the_limit_is_refused() {
+    let mut runtime = Runtime::new();
+    let program = load(&mut runtime, &additions(20_001));
+    for config in Config::ALL {
+        let Some(result) = compile(config, &program, CompileOptions::default()) else { return };
+        assert!(matches!(result, Err(BackendError::Limit { .. })));
+    }
+    program.unload(&mut runtime);
+}

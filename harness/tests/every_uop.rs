@@ -1,0 +1,110 @@
+//! Every uop at boundary values: all backends give the same result and leave the same heap.
+//!
+//! A case ([`build::Case`]) brings a uop's inputs onto the stack in one of several ways. It is built
+//! in many layouts ([`build::Layout`]): with slots below, entered by a link, left by a cold exit or
+//! by one that goes on. Each program then runs on every backend, with its machine code counting or
+//! not, and what can be observed of the runs is compared ([`compare::Observed`]).
+
+#[path = "every_uop/build.rs"]
+mod build;
+#[path = "every_uop/cases.rs"]
+mod cases;
+#[path = "every_uop/compare.rs"]
+mod compare;
+#[path = "every_uop/heap.rs"]
+mod heap;
+#[path = "every_uop/values.rs"]
+mod values;
+
+use backend_api::Backend;
+use build::{Case, Layout};
+use compare::Reached;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use uops::Op;
+
+/// Layouts that each case gets, at least.
+const LAYOUTS_OF_A_CASE: usize = 4;
+/// Runs with other arguments that each program gets, at most.
+const RUNS_OF_A_PROGRAM: usize = 24;
+/// Differences that are told in full.
+const DIFFERENCES_TOLD: usize = 3;
+
+/// What the cases of a uop have shown.
+struct Findings {
+    op: Op,
+    reached: Reached,
+    differences: Vec<String>,
+}
+
+#[test]
+fn every_uop_does_the_same_on_every_backend() {
+    let cases = cases::all();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut backends = compare::backends();
+        let mut findings = Vec::new();
+        while let Some(&op) = Op::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let cases: Vec<&Case> = cases.iter().filter(|case| case.op == op).collect();
+            findings.push(compare_uop(op, &cases, &mut backends));
+        }
+        findings
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let findings: Vec<Findings> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("sound cases")).collect()
+    });
+    let wrong = findings.iter().filter(|findings| !findings.differences.is_empty());
+    let wrong: Vec<Op> = wrong.map(|findings| findings.op).collect();
+    for difference in findings.iter().flat_map(|f| &f.differences).take(DIFFERENCES_TOLD) {
+        println!("{difference}\n");
+    }
+    assert_eq!(wrong, [], "these differ between backends");
+    for Findings { op, reached, .. } in findings {
+        check_reached(op, reached);
+    }
+}
+
+/// Runs a uop's cases. Together they see every layout, and each of them several.
+fn compare_uop(op: Op, cases: &[&Case], backends: &mut [Box<dyn Backend>]) -> Findings {
+    let mut findings = Findings { op, reached: Reached::default(), differences: Vec::new() };
+    let layouts = Layout::all();
+    let share = cases.len().clamp(1, layouts.len() / LAYOUTS_OF_A_CASE);
+    for (number, case) in cases.iter().enumerate() {
+        let layouts = layouts.iter().filter(|layout| case.allows(layout));
+        for (index, layout) in layouts.skip(number % share).step_by(share).enumerate() {
+            // Of many runs each layout takes a part, another one each.
+            let parts = case.runs.len().div_ceil(RUNS_OF_A_PROGRAM);
+            let runs: Vec<_> =
+                case.runs.iter().skip(index % parts).step_by(parts).cloned().collect();
+            for count in [false, true] {
+                let differences = &mut findings.differences;
+                let reached = compare::compare(case, layout, count, &runs, backends, differences);
+                findings.reached = findings.reached.or(reached);
+            }
+        }
+    }
+    findings
+}
+
+/// Every way out of a uop that its row names has to have been taken.
+fn check_reached(op: Op, reached: Reached) {
+    let info = op.info();
+    // Nothing that runs in one thread makes a trace invalid between its start and these.
+    let unreachable = [Op::_CHECK_VALIDITY, Op::_CHECK_VALIDITY_AND_SET_IP];
+    let exit = info.exit && !unreachable.contains(&op);
+    assert_eq!(reached.exit, exit, "{op}: has an exit, and it is taken");
+    // Handling an event does not fail.
+    let error = info.error && op != Op::_CHECK_PERIODIC;
+    assert_eq!(reached.error, error, "{op}: fails");
+    assert!(reached.next || info.ends || op == Op::_POP_FRAME, "{op}: goes on");
+}
+
+#[test]
+fn every_uop_has_a_case() {
+    let cases = cases::all();
+    for op in Op::ALL {
+        assert!(cases.iter().any(|case| case.op == *op), "`{op}` has no case");
+    }
+}

@@ -1,0 +1,178 @@
+//! Runs a case on every backend and compares.
+
+use super::build::{Built, Case, Layout, Trouble, build};
+use super::heap;
+use backend_api::{Backend, Code, CompileOptions, Ended};
+use harness::backends;
+use trace::{Activation, LoadedProgram, verify};
+use uops::object::{Executor, Frame};
+use uops::runtime::{PyException, Runtime, Value};
+use uops::{Op, OperandKind};
+
+/// Everything that is to be the same on every backend.
+#[derive(PartialEq, Debug)]
+pub struct Observed {
+    /// How the run ended, and where.
+    pub ended: Ended,
+    /// What it returned.
+    pub returned: Option<Value>,
+    /// What it raised.
+    pub raised: Option<PyException>,
+    /// The frame where the run stopped, and all that it refers to; empty if it returned.
+    pub heap: Vec<String>,
+    /// Objects that the run has made and not freed when it ended, and after its frame was released.
+    pub live: (i64, i64),
+    /// Uops executed, exits taken.
+    pub counters: (u64, u64),
+}
+
+/// What the uop of a case did in some run.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Reached {
+    pub next: bool,
+    pub exit: bool,
+    pub error: bool,
+}
+
+/// The backends that this build and machine have, the baseline first.
+pub fn backends() -> Vec<Box<dyn Backend>> {
+    let made = backends::ENTRIES.iter().map(|entry| entry.make());
+    made.filter_map(|made| made.inspect_err(|error| println!("left out: {error}")).ok()).collect()
+}
+
+/// Runs a case in one layout on every backend with `runs` of its arguments, and compares.
+///
+/// What differs is told in `differences`, once a program and backend.
+pub fn compare(
+    case: &Case,
+    layout: &Layout,
+    count: bool,
+    runs: &[Vec<Value>],
+    backends: &mut [Box<dyn Backend>],
+    differences: &mut Vec<String>,
+) -> Reached {
+    let built = build(case, layout);
+    let text = trace::print(&built.program);
+    let program = verify(built.program.clone())
+        .unwrap_or_else(|error| panic!("{error}\n{}\n{text}", error.help));
+    let mut expected: Vec<Observed> = Vec::new();
+    static T: [std::sync::atomic::AtomicU64; 9] = [const { std::sync::atomic::AtomicU64::new(0) }; 9];
+    for (bi, backend) in backends.iter_mut().enumerate() {
+        let t0 = std::time::Instant::now();
+        let id = backend.info().id;
+        let mut runtime = Runtime::new();
+        let loaded = LoadedProgram::load(&mut runtime, program.clone());
+        let options = CompileOptions { count, verify: true, map: false };
+        let code = backend.compile(&loaded, options).and_then(|compiled| compiled.publish());
+        let code = code.unwrap_or_else(|error| panic!("{id}: {error}\n{text}"));
+        T[bi].fetch_add(t0.elapsed().as_micros() as u64, std::sync::atomic::Ordering::Relaxed); let t0 = std::time::Instant::now();
+        for (index, args) in runs.iter().enumerate() {
+            let observed = run(&loaded, &*code, &mut runtime, args, case.trouble);
+            if expected.len() == index {
+                expected.push(observed);
+            } else if observed != expected[index] {
+                let args: Vec<String> = args.iter().map(Value::to_string).collect();
+                differences.push(format!(
+                    "{id}, count {count}, arguments ({})\n{text}\nexpected {:#?}\nobserved {:#?}",
+                    args.join(", "),
+                    expected[index],
+                    observed
+                ));
+                break;
+            }
+        }
+        T[bi+4].fetch_add(t0.elapsed().as_micros() as u64, std::sync::atomic::Ordering::Relaxed); let n=T[8].fetch_add(1, std::sync::atomic::Ordering::Relaxed); if n%2000==0 {eprintln!("{n} {T:?}");}
+        loaded.unload(&mut runtime);
+    }
+    expected.iter().fold(Reached::default(), |reached, run| {
+        assert_eq!(run.live.1, 0, "a run leaked: {run:#?}\n{text}");
+        reached.and(&built, run)
+    })
+}
+
+impl Reached {
+    /// Adds what a run did; it has to have come to the uop at least.
+    fn and(self, built: &Built, run: &Observed) -> Reached {
+        let at = (built.trace, built.index);
+        match run.ended {
+            Ended::ColdExit { trace, uop } if (trace, uop) == at => Reached { exit: true, ..self },
+            Ended::Error { trace, uop } if (trace, uop) == at => Reached { error: true, ..self },
+            Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } => {
+                let text = trace::print(&built.program);
+                let setup = (trace, uop) < at;
+                assert!(!setup, "{} {} came before the uop: {run:#?}\n{text}", trace.0, uop);
+                Reached { next: true, ..self }
+            }
+            // Both ways lead here.
+            Ended::Returned => self,
+        }
+    }
+
+    /// What either did.
+    pub fn or(self, other: Reached) -> Reached {
+        Reached {
+            next: self.next | other.next,
+            exit: self.exit | other.exit,
+            error: self.error | other.error,
+        }
+    }
+}
+
+/// Runs a program once.
+pub fn run(
+    program: &LoadedProgram,
+    code: &dyn Code,
+    runtime: &mut Runtime,
+    args: &[Value],
+    trouble: Trouble,
+) -> Observed {
+    let before = runtime.live_objects() as i64;
+    let mut activation = Activation::new(program);
+    let vm = activation.start(program, runtime, args).expect("the arguments are the program's");
+    runtime.reset_counters();
+    runtime.set_eval_breaker(trouble == Trouble::Event);
+    // SAFETY: the frame is live; its function is the runtime's and nothing else refers to it now.
+    let version = unsafe { &raw mut (*(*Frame::of(vm.locals)).function).version };
+    let function_changes = u32::from(trouble == Trouble::Function);
+    // SAFETY: as above.
+    unsafe { *version += function_changes };
+    set_valid(program, trouble != Trouble::Invalid);
+    // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
+    let ended = unsafe { code.enter(vm) }.decode();
+    // SAFETY: as above.
+    unsafe { *version -= function_changes };
+    let counters = runtime.counters();
+    let heap = match ended {
+        Ended::Returned => Vec::new(),
+        // SAFETY: the run has stopped, and its activation is not finished.
+        _ => unsafe { heap::describe(program, runtime) },
+    };
+    runtime.set_eval_breaker(false);
+    let live = runtime.live_objects() as i64 - before;
+    let returned = activation.finish(runtime);
+    let after = runtime.live_objects() as i64 - before;
+    Observed {
+        ended,
+        returned,
+        raised: runtime.take_exception(),
+        heap,
+        live: (live, after),
+        counters,
+    }
+}
+
+/// The executors that a program's traces start with.
+pub fn executors(program: &LoadedProgram) -> Vec<*mut Executor> {
+    let insts = program.traces().iter().flat_map(|trace| &trace.insts);
+    let starts = insts.filter(|inst| {
+        Op::from_number(inst.opcode).is_some_and(|op| op.info().operand == OperandKind::Executor)
+    });
+    starts.map(|inst| inst.operand as usize as *mut Executor).collect()
+}
+
+fn set_valid(program: &LoadedProgram, valid: bool) {
+    for executor in executors(program) {
+        // SAFETY: the program, which owns it, is alive, and nothing runs.
+        unsafe { (*executor).valid = valid.into() };
+    }
+}
