@@ -6,10 +6,10 @@ use crate::helpers;
 use crate::{Ref, Thread};
 
 macro_rules! thunks {
-    ($(fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
+    ($($link:literal fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
         unsafe extern "rust-cold" {
             $(
-                #[link_name = concat!("_JIT_COLD_", stringify!($name))]
+                #[link_name = $link]
                 pub(crate) fn $name($($arg: $ty),*) $(-> $ret)?;
             )*
         }
@@ -25,12 +25,31 @@ macro_rules! thunks {
 }
 
 thunks! {
-    fn uop_dealloc(thread: *mut Thread, object: Ref);
-    fn uop_refill(thread: *mut Thread) -> *mut u8;
-    fn uop_int_add(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
-    fn uop_int_subtract(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
-    fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
-    fn uop_error_occurred(thread: *mut Thread) -> bool;
-    fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
-    fn uop_handle_events(thread: *mut Thread) -> bool;
+    "_JIT_DEALLOC" fn uop_dealloc(thread: *mut Thread, object: Ref);
+    "_JIT_COLD_uop_refill" fn uop_refill(thread: *mut Thread) -> *mut u8;
+    "_JIT_COLD_uop_int_add" fn uop_int_add(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    "_JIT_COLD_uop_int_subtract"
+        fn uop_int_subtract(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    "_JIT_COLD_uop_int_multiply"
+        fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    "_JIT_COLD_uop_error_occurred" fn uop_error_occurred(thread: *mut Thread) -> bool;
+    "_JIT_COLD_uop_list_append" fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
+    "_JIT_COLD_uop_handle_events" fn uop_handle_events(thread: *mut Thread) -> bool;
+}
+
+unsafe extern "rust-cold" {
+    #[link_name = "_JIT_COLD_uop_dealloc"]
+    fn dealloc_thunk(thread: *mut Thread, object: Ref);
+}
+
+/// What stencils call to free an object: most are numbers, which go without saving a register.
+#[unsafe(export_name = "_DEALLOC")]
+unsafe extern "rust-cold" fn dealloc(thread: *mut Thread, object: Ref) {
+    // SAFETY: the caller's promise is the helper's.
+    unsafe {
+        if !Thread::free_if_number(thread, object) {
+            core::hint::cold_path();
+            become dealloc_thunk(thread, object)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Stencils that move stack slots between registers and memory.
 
 use crate::holes::_JIT_CONTINUE;
+use crate::variants::unused;
 use crate::{Ref, Thread};
 
 macro_rules! moves {
@@ -17,18 +18,13 @@ macro_rules! moves {
                 r2: Ref,
                 r3: Ref,
             ) -> u64 {
-                const DEPTH: usize = $depth;
-                let mut cache = [r0, r1, r2, r3];
-                let mut i = 1;
-                while i < DEPTH {
-                    cache[i - 1] = cache[i];
-                    i += 1;
-                }
                 // SAFETY: the verifier has shown that the stack has room.
                 unsafe {
                     *sp = r0;
-                    let [r0, r1, r2, r3] = cache;
-                    become _JIT_CONTINUE(locals, sp.add(1), thread, r0, r1, r2, r3)
+                    let r0 = if $depth > 1 { r1 } else { unused(0) };
+                    let r1 = if $depth > 2 { r2 } else { unused(1) };
+                    let r2 = if $depth > 3 { r3 } else { unused(2) };
+                    become _JIT_CONTINUE(locals, sp.add(1), thread, r0, r1, r2, unused(3))
                 }
             }
 
@@ -41,20 +37,15 @@ macro_rules! moves {
                 r0: Ref,
                 r1: Ref,
                 r2: Ref,
-                r3: Ref,
+                _: Ref,
             ) -> u64 {
                 // After reloading, this many are cached.
-                const DEPTH: usize = $depth;
-                let mut cache = [r0, r1, r2, r3];
-                let mut i = DEPTH;
-                while i > 1 {
-                    cache[i - 1] = cache[i - 2];
-                    i -= 1;
-                }
+                let r3 = if $depth > 3 { r2 } else { unused(3) };
+                let r2 = if $depth > 2 { r1 } else { unused(2) };
+                let r1 = if $depth > 1 { r0 } else { unused(1) };
                 // SAFETY: the loader reloads only slots that are in memory.
                 unsafe {
-                    cache[0] = *sp.sub(1);
-                    let [r0, r1, r2, r3] = cache;
+                    let r0 = *sp.sub(1);
                     become _JIT_CONTINUE(locals, sp.sub(1), thread, r0, r1, r2, r3)
                 }
             }

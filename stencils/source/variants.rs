@@ -10,7 +10,7 @@ use crate::{CACHE, Fixed, Flow, Ref, Thread, Vm, semantics};
 /// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
 /// for its sake.
 #[inline(always)]
-fn unused(register: usize) -> Ref {
+pub(crate) fn unused(register: usize) -> Ref {
     let value: *mut crate::object::Header;
     // SAFETY: no instruction at all; an output is all that is claimed.
     unsafe {

@@ -43,6 +43,7 @@ struct Shared {
     leave: [Offset; CACHE],
     helpers: Vec<Offset>,
     thunks: Vec<Offset>,
+    dealloc: Offset,
     end: Offset,
 }
 
@@ -188,9 +189,15 @@ impl Emitter {
             self.shared.thunks[helper as usize] = position;
             for hole in thunk.holes {
                 let at = position + Offset::from(hole.offset);
-                let to = Destination::Here(self.shared.helpers[helper as usize]);
-                self.jump(at, to, hole.addend)?;
+                self.write_relative(at, self.shared.helpers[helper as usize], hole.addend)?;
             }
+        }
+        let dealloc = &library::STENCILS[stencil::DEALLOC].hot;
+        self.shared.dealloc = self.copy(dealloc);
+        for hole in dealloc.holes {
+            let at = self.shared.dealloc + Offset::from(hole.offset);
+            let thunk = self.shared.thunks[Helper::uop_dealloc as usize];
+            self.write_relative(at, thunk, hole.addend)?;
         }
         Ok(())
     }
@@ -200,8 +207,8 @@ impl Emitter {
         let start = self.position();
         self.mark(Role::Entry { trace: id });
         let body_depth = usize::from(self.traces[id.0 as usize].depth);
-        for depth in 1..=body_depth {
-            self.copy(&library::STENCILS[RELOADS[depth]].hot);
+        for reload in &RELOADS[1..=body_depth] {
+            self.copy(&library::STENCILS[*reload].hot);
         }
         let placed = &mut self.traces[id.0 as usize];
         placed.entry = start;
@@ -294,6 +301,7 @@ impl Emitter {
                     What::Top => Destination::Top(id),
                     What::Return => Destination::Here(self.shared.returned),
                     What::Helper(helper) => Destination::Here(self.shared.helpers[helper as usize]),
+                    What::Dealloc => Destination::Here(self.shared.dealloc),
                     What::Thunk(helper) => Destination::Here(self.shared.thunks[helper as usize]),
                     What::Leave(depth) => Destination::Here(self.shared.leave[usize::from(depth)]),
                     // Only links have this hole, and they fill it themselves.

@@ -171,6 +171,9 @@ impl Layout {
 pub struct Built {
     pub program: Program,
     pub trace: TraceId,
+    /// The first step's index; what comes before is setup.
+    pub first: u32,
+    /// The uop's index.
     pub index: u32,
 }
 
@@ -202,14 +205,15 @@ pub fn build(case: &Case, layout: &Layout) -> Built {
     builder.guard(case.op);
     let trace = TraceId(builder.program.traces.len() as u32);
     let at = case.steps.iter().position(|(op, _)| *op == case.op).expect("the uop is a step");
-    let index = (builder.trace.uops.len() + at) as u32;
+    let first = builder.trace.uops.len() as u32;
+    let index = first + at as u32;
     for (op, operand) in &case.steps {
         builder.emit(*op, operand, Some(layout.end));
     }
     if !builder.ended() {
         builder.end(layout.end);
     }
-    Built { program: builder.finish(), trace, index }
+    Built { program: builder.finish(), trace, first, index }
 }
 
 /// What a builder knows between two uops.

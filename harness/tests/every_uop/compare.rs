@@ -56,16 +56,13 @@ pub fn compare(
     let program = verify(built.program.clone())
         .unwrap_or_else(|error| panic!("{error}\n{}\n{text}", error.help));
     let mut expected: Vec<Observed> = Vec::new();
-    static T: [std::sync::atomic::AtomicU64; 9] = [const { std::sync::atomic::AtomicU64::new(0) }; 9];
-    for (bi, backend) in backends.iter_mut().enumerate() {
-        let t0 = std::time::Instant::now();
+    for backend in backends {
         let id = backend.info().id;
         let mut runtime = Runtime::new();
         let loaded = LoadedProgram::load(&mut runtime, program.clone());
         let options = CompileOptions { count, verify: true, map: false };
         let code = backend.compile(&loaded, options).and_then(|compiled| compiled.publish());
         let code = code.unwrap_or_else(|error| panic!("{id}: {error}\n{text}"));
-        T[bi].fetch_add(t0.elapsed().as_micros() as u64, std::sync::atomic::Ordering::Relaxed); let t0 = std::time::Instant::now();
         for (index, args) in runs.iter().enumerate() {
             let observed = run(&loaded, &*code, &mut runtime, args, case.trouble);
             if expected.len() == index {
@@ -81,7 +78,6 @@ pub fn compare(
                 break;
             }
         }
-        T[bi+4].fetch_add(t0.elapsed().as_micros() as u64, std::sync::atomic::Ordering::Relaxed); let n=T[8].fetch_add(1, std::sync::atomic::Ordering::Relaxed); if n%2000==0 {eprintln!("{n} {T:?}");}
         loaded.unload(&mut runtime);
     }
     expected.iter().fold(Reached::default(), |reached, run| {
@@ -99,7 +95,7 @@ impl Reached {
             Ended::Error { trace, uop } if (trace, uop) == at => Reached { error: true, ..self },
             Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } => {
                 let text = trace::print(&built.program);
-                let setup = (trace, uop) < at;
+                let setup = (trace, uop) < (built.trace, built.first);
                 assert!(!setup, "{} {} came before the uop: {run:#?}\n{text}", trace.0, uop);
                 Reached { next: true, ..self }
             }

@@ -57,8 +57,8 @@ enum Target {
 enum End {
     /// On to one place.
     Jump(Target),
-    /// If the condition holds to the first place, else to the block of that number.
-    Branch(String, Target, usize),
+    /// If the condition holds to the first place, else to the second.
+    Branch(String, Target, Target),
     /// Nowhere that is known: a return, or a jump to an address in a register.
     Leave(String),
 }
@@ -68,6 +68,8 @@ struct Block {
     body: Vec<String>,
     end: End,
     cold: bool,
+    /// Whether there is a way there.
+    reached: bool,
 }
 
 #[derive(Debug)]
@@ -131,7 +133,8 @@ impl Function {
                         if invert(mnemonic).is_none() {
                             return Err(error("an unknown jump", line));
                         }
-                        Some(End::Branch(mnemonic.to_owned(), target(operand), number + 1))
+                        let next = Target::Block(number + 1);
+                        Some(End::Branch(mnemonic.to_owned(), target(operand), next))
                     }
                     "callq" if !operand.starts_with('*') => {
                         if callee(line).is_none() {
@@ -151,17 +154,59 @@ impl Function {
                 None if number + 1 < starts.len() => End::Jump(Target::Block(number + 1)),
                 None => return Err(error("a path that ends nowhere", lines.last().unwrap_or(&""))),
             };
-            blocks.push(Block { body, end, cold: false });
+            blocks.push(Block { body, end, cold: false, reached: false });
         }
         let mut function = Function { name: name.to_owned(), blocks };
+        function.thread_jumps();
         function.find_cold();
         Ok(function)
+    }
+
+    /// Leads jumps past blocks that only jump on.
+    fn thread_jumps(&mut self) {
+        let final_target = |blocks: &[Block], target: &Target| {
+            let mut target = target.clone();
+            // A ring of empty blocks would be an endless loop, so not more steps than blocks.
+            for _ in 0..blocks.len() {
+                match &target {
+                    Target::Block(number) if blocks[*number].body.is_empty() => {
+                        match &blocks[*number].end {
+                            End::Jump(next) => target = next.clone(),
+                            _ => break,
+                        }
+                    }
+                    _ => break,
+                }
+            }
+            target
+        };
+        for number in 0..self.blocks.len() {
+            let end = match &self.blocks[number].end {
+                End::Jump(target) => End::Jump(final_target(&self.blocks, target)),
+                End::Branch(branch, target, next) => End::Branch(
+                    branch.clone(),
+                    final_target(&self.blocks, target),
+                    final_target(&self.blocks, next),
+                ),
+                End::Leave(line) => End::Leave(line.clone()),
+            };
+            self.blocks[number].end = end;
+        }
+        let mut pending = vec![0];
+        while let Some(number) = pending.pop() {
+            if !std::mem::replace(&mut self.blocks[number].reached, true) {
+                pending.extend(self.successors(number).iter().filter_map(|target| match target {
+                    Target::Block(number) => Some(*number),
+                    Target::Symbol(_) => None,
+                }));
+            }
+        }
     }
 
     fn successors(&self, block: usize) -> Vec<Target> {
         match &self.blocks[block].end {
             End::Jump(target) => vec![target.clone()],
-            End::Branch(_, target, next) => vec![target.clone(), Target::Block(*next)],
+            End::Branch(_, target, next) => vec![target.clone(), next.clone()],
             End::Leave(_) => Vec::new(),
         }
     }
@@ -190,6 +235,7 @@ impl Function {
                         Target::Symbol(name) => is_cold_symbol(name),
                     });
                 let comes_from_cold = (0..self.blocks.len())
+                    .filter(|&from| self.blocks[from].reached)
                     .filter(|from| self.successors(*from).contains(&Target::Block(number)))
                     .all(|from| self.blocks[from].cold);
                 if leads_to_cold || comes_from_cold {
@@ -203,11 +249,16 @@ impl Function {
         }
     }
 
+    fn is_placed(&self, number: usize, cold: bool) -> bool {
+        let block = &self.blocks[number];
+        block.reached && block.cold == cold
+    }
+
     /// The hot blocks in the order in which they are laid out: the one that goes on to the next
     /// stencil comes last.
     fn hot_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
-            (0..self.blocks.len()).filter(|&number| !self.blocks[number].cold).collect();
+            (0..self.blocks.len()).filter(|&number| self.is_placed(number, false)).collect();
         let goes_on = |number: usize| {
             self.blocks[number].end == End::Jump(Target::Symbol(CONTINUE.to_owned()))
         };
@@ -223,6 +274,9 @@ impl Function {
 /// The helper that an instruction calls, itself or through its thunk.
 fn callee(line: &str) -> Option<Helper> {
     let symbol = line.strip_prefix("callq")?.trim();
+    if symbol == "_JIT_DEALLOC" {
+        return Some(Helper::uop_dealloc);
+    }
     Helper::from_name(symbol.strip_prefix("_JIT_COLD_").unwrap_or(symbol))
 }
 
@@ -252,7 +306,7 @@ fn invert(branch: &str) -> Option<&'static str> {
 fn write_function(out: &mut String, function: &Function) {
     let hot = function.hot_order();
     let cold: Vec<usize> =
-        (0..function.blocks.len()).filter(|&number| function.blocks[number].cold).collect();
+        (0..function.blocks.len()).filter(|&number| function.is_placed(number, true)).collect();
     let name = &function.name;
     // Writing to a string can't fail.
     _ = writeln!(out, ".section .text.{name},\"ax\",@progbits\n.globl {name}\n{name}:");
@@ -295,7 +349,7 @@ fn write_blocks(out: &mut String, function: &Function, order: &[usize], hot: boo
                 }
             }
             End::Branch(branch, target, otherwise) => {
-                let otherwise = label(*otherwise);
+                let otherwise = place(otherwise);
                 if next == Some(place(target)) {
                     let inverse = invert(branch).unwrap_or(branch);
                     _ = writeln!(out, "\t{inverse} {otherwise}");

@@ -74,6 +74,8 @@ pub enum What {
     Leave(u8),
     /// A runtime helper.
     Helper(Helper),
+    /// What frees objects.
+    Dealloc,
     /// The thunk that calls a helper and saves all registers.
     Thunk(Helper),
     /// The stencil's own hot part.
@@ -94,6 +96,7 @@ impl What {
             "_JIT_TOP" => What::Top,
             "_JIT_TARGET" => What::Target,
             "_JIT_RETURN" => What::Return,
+            "_JIT_DEALLOC" => What::Dealloc,
             _ => {
                 if let Some(depth) = depth("_JIT_EXIT_") {
                     What::Exit(depth)

@@ -36,6 +36,9 @@ unsafe fn drop_count(object: Ref) -> bool {
 pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
     // SAFETY: the caller's promise.
     unsafe {
+        if Thread::free_if_number(thread, object) {
+            return;
+        }
         let mut dead = Vec::new();
         free_one(thread, object, &mut dead);
         // A list of work instead of recursion: nesting may be deeper than the native stack.
