@@ -87,9 +87,9 @@ fn radius(bytes: f64) -> f64 {
 
 fn size_legend(drawing: &mut Drawing) {
     let y = 44.0;
-    let mut x = RIGHT - 196.0;
+    let mut x = RIGHT - 146.0;
     drawing.styled_text((x - 6.0, y), "bytes per uop:", 12.0, false, FAINT_INK, Anchor::End);
-    for bytes in [5.0, 20.0, 50.0] {
+    for bytes in [10.0, 50.0] {
         let r = radius(bytes);
         drawing.ring((x + r, y), r, FAINT_INK);
         x += 2.0 * r + 4.0;

@@ -21,7 +21,7 @@ Examples:
   uopbench list                            what there is to run
   uopbench run sum_range                   run it once on each backend and compare
   uopbench bench --quick                   measure everything, in a minute or two
-  uopbench bench sieve crc --backend copy-patch,cranelift-best --out /tmp/two
+  uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench disasm fib_iter --backend copy-patch
   uopbench verify my_program.uop
 
