@@ -17,14 +17,14 @@ mod heap;
 mod values;
 
 use backend_api::Backend;
-use build::{Case, Layout};
+use build::{Case, End, Layout};
 use compare::Reached;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use uops::Op;
 
 /// Layouts that each case gets, at least.
-const LAYOUTS_OF_A_CASE: usize = 4;
+const LAYOUTS_OF_A_CASE: usize = 2;
 /// Runs with other arguments that each program gets, at most.
 const RUNS_OF_A_PROGRAM: usize = 24;
 /// Differences that are told in full.
@@ -78,26 +78,42 @@ fn compare_uop(op: Op, cases: &[&Case], backends: &mut [Box<dyn Backend>]) -> Fi
             let parts = case.runs.len().div_ceil(RUNS_OF_A_PROGRAM);
             let runs: Vec<_> =
                 case.runs.iter().skip(index % parts).step_by(parts).cloned().collect();
-            let count = (number + index) % 2 == 1;
-            let differences = &mut findings.differences;
-            let reached = compare::compare(case, layout, count, &runs, backends, differences);
-            findings.reached = findings.reached.or(reached);
+            for (turn, end) in [(index, End::Stop), (index + 1, End::Collect)] {
+                let program =
+                    compare::Variant { case, layout, end, count: (number + turn) % 2 == 1 };
+                let backends = backends.iter_mut().filter(|b| takes_turn(b.info().id, turn));
+                let reached = program.compare(&runs, backends, &mut findings.differences);
+                findings.reached = findings.reached.or(reached);
+            }
         }
     }
     findings
 }
 
-/// Every way out of a uop that its row names has to have been taken.
+/// Whether a backend runs the program number `turn` of a case. Cranelift's two configurations take
+/// turns, because compiling is slow where the compiler itself is not optimised; both see each case
+/// with both of its ends.
+fn takes_turn(backend: &str, turn: usize) -> bool {
+    match backend {
+        "cranelift-fast" => turn.is_multiple_of(2),
+        "cranelift-best" => !turn.is_multiple_of(2),
+        _ => true,
+    }
+}
+
+/// Every way out of a uop that its row names has to have been taken, and no other.
 fn check_reached(op: Op, reached: Reached) {
+    // These fail only for want of memory, or not at all.
+    let never_fail = [
+        Op::_BINARY_OP_ADD_INT,
+        Op::_BINARY_OP_SUBTRACT_INT,
+        Op::_BINARY_OP_MULTIPLY_INT,
+        Op::_CHECK_PERIODIC,
+    ];
     let info = op.info();
-    // Nothing that runs in one thread makes a trace invalid between its start and these.
-    let unreachable = [Op::_CHECK_VALIDITY, Op::_CHECK_VALIDITY_AND_SET_IP];
-    let exit = info.exit && !unreachable.contains(&op);
-    assert_eq!(reached.exit, exit, "{op}: has an exit, and it is taken");
-    // Handling an event does not fail.
-    let error = info.error && op != Op::_CHECK_PERIODIC;
-    assert_eq!(reached.error, error, "{op}: fails");
-    assert!(reached.next || info.ends || op == Op::_POP_FRAME, "{op}: goes on");
+    assert_eq!(reached.exit, info.exit, "{op}: it has an exit, and it was taken");
+    assert_eq!(reached.error, info.error && !never_fail.contains(&op), "{op}: it fails");
+    assert!(reached.next || info.ends || op == Op::_POP_FRAME, "{op}: it never went on");
 }
 
 #[test]

@@ -4,11 +4,12 @@
 //! its slow paths and its exits. All jumps within it are relative, so that it can be moved; helpers
 //! are reached through trampolines at its start, wherever it is put.
 
-use crate::library::{self, CACHE, DEPTH_AFTER, generated as stencil};
+use crate::buffer::Buffer;
+use crate::library::{self, CACHE, generated as stencil};
 use crate::memory::Image;
-use crate::patch::{self, OutOfRange};
+use crate::patch::OutOfRange;
+use crate::plan::{Part, Plans, place, value};
 use backend_api::{CompileOptions, Role, Status};
-use stencil_format::{Blob, Stencil, What};
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 use uops::helpers::Helper;
 use uops::{Inst, Op};
@@ -16,10 +17,18 @@ use uops::{Inst, Op};
 /// Where something is in the code that is being made; 0 is before everything that is jumped to.
 type Offset = u32;
 
+/// What fills the holes of a uop's operands.
+type Values = [i64; value::COUNT];
+
 /// Makes code; keeps its buffers from program to program.
-#[derive(Default, Debug)]
+#[derive(Debug)]
 pub struct Emitter {
-    code: Vec<u8>,
+    plans: Plans,
+    code: Buffer,
+    /// Where jumps lead. What all traces share stays; the rest is the current uop's.
+    places: [Offset; place::COUNT],
+    /// The end of what traces share.
+    shared: Offset,
     /// Why the program ended, by the number that a cold exit returns.
     statuses: Vec<Status>,
     /// Where each piece begins, if that is asked for.
@@ -32,19 +41,6 @@ pub struct Emitter {
     options: CompileOptions,
     /// Bytes on hot paths.
     hot: usize,
-    shared: Shared,
-}
-
-/// What all traces share.
-#[derive(Default, Debug)]
-struct Shared {
-    enter: Offset,
-    returned: Offset,
-    leave: [Offset; CACHE],
-    helpers: Vec<Offset>,
-    thunks: Vec<Offset>,
-    dealloc: Offset,
-    end: Offset,
 }
 
 /// A trace's ways in.
@@ -56,13 +52,11 @@ struct Placed {
     body: Offset,
     /// How many that are.
     depth: u8,
-    /// For its own loop, which comes likewise.
-    top: Offset,
     /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
     stubs: [Offset; CACHE + 1],
 }
 
-/// A relative jump to a trace.
+/// A jump to a trace.
 #[derive(Debug)]
 struct Link {
     position: Offset,
@@ -70,33 +64,52 @@ struct Link {
     to: Destination,
 }
 
-/// Where a jump leads.
+/// Where an exit leads.
 #[derive(Clone, Copy, Debug)]
 enum Destination {
     Here(Offset),
     Entry(TraceId),
     Body(TraceId),
-    Top(TraceId),
 }
 
 /// A uop whose hot part refers to code that comes after the trace's hot path.
 #[derive(Clone, Copy, Debug)]
 struct Unfinished {
     uop: u32,
-    stencil: &'static Stencil,
     hot: Offset,
+    stencil: u16,
 }
 
 impl Emitter {
+    /// An emitter with what all programs share in place.
+    pub fn new() -> Result<Self, OutOfRange> {
+        let mut emitter = Emitter {
+            plans: Plans::new(),
+            code: Buffer::default(),
+            places: [0; place::COUNT],
+            shared: 0,
+            statuses: Vec::new(),
+            map: Vec::new(),
+            traces: Vec::new(),
+            links: Vec::new(),
+            unfinished: Vec::new(),
+            options: CompileOptions::default(),
+            hot: 0,
+        };
+        emitter.emit_shared()?;
+        Ok(emitter)
+    }
+
     /// Translates a program.
     pub fn emit(
         &mut self,
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Image, OutOfRange> {
-        self.map.clear();
         self.options = options;
-        self.begin_shared()?;
+        self.code.truncate(self.shared);
+        self.map.clear();
+        self.mark_at(0, Role::Shared);
         self.statuses.clear();
         // What `_LEAVE_RETURNED` returns.
         self.statuses.push(Status::RETURNED);
@@ -112,27 +125,27 @@ impl Emitter {
         for (index, trace) in program.traces().iter().enumerate() {
             self.emit_trace(TraceId(index as u32), trace)?;
         }
-        for link in std::mem::take(&mut self.links) {
-            let value = self.resolve(link.to);
-            self.write_relative(link.position, value, link.addend)?;
+        for index in 0..self.links.len() {
+            let Link { position, addend, to } = self.links[index];
+            let target = self.resolve(to);
+            self.code.write_relative(position, target, addend);
         }
-        let start = self.traces.first().map_or(0, |trace| trace.entry);
+        // Every distance in the code fits 32 bits if its length does.
+        self.code.check_length()?;
         Ok(Image {
-            code: self.code.clone(),
-            enter: self.shared.enter,
-            start,
+            code: self.code.to_vec(),
+            enter: 0,
+            start: self.traces.first().map_or(0, |trace| trace.entry),
             statuses: self.statuses.clone(),
             map: self.map.clone(),
             hot: self.hot,
         })
     }
 
-    fn position(&self) -> Offset {
-        self.code.len() as Offset
-    }
-
     fn mark(&mut self, role: Role) {
-        self.mark_at(self.position(), role);
+        if self.options.map {
+            self.mark_at(self.code.position(), role);
+        }
     }
 
     fn mark_at(&mut self, position: Offset, role: Role) {
@@ -141,211 +154,178 @@ impl Emitter {
         }
     }
 
-    fn copy(&mut self, blob: &Blob) -> Offset {
-        let position = self.position();
-        self.code.extend_from_slice(blob.bytes);
-        position
-    }
-
-    /// Puts what traces share at the start of the code. It is the same for every program, so it is
-    /// made for the first one and then left where it is.
-    fn begin_shared(&mut self) -> Result<(), OutOfRange> {
-        self.code.truncate(self.shared.end as usize);
-        self.mark_at(0, Role::Shared);
-        if self.shared.end == 0 {
-            self.emit_shared()?;
-            self.emit_thunks()?;
-            self.shared.end = self.position();
+    /// Copies a part of a stencil and fills the holes of operands.
+    #[inline]
+    fn copy(&mut self, part: &Part, values: &Values) -> Result<Offset, OutOfRange> {
+        let position = self.code.copy(self.plans.code(part), part.len);
+        for record in self.plans.values(part) {
+            let value = values[usize::from(record.index)];
+            self.code.write(position, record, value)?;
         }
-        Ok(())
+        Ok(position)
     }
 
+    /// Copies a stencil that is no uop's and has one part only; its jumps lead to places that are
+    /// known.
+    fn glue(&mut self, index: usize, values: &Values) -> Result<Offset, OutOfRange> {
+        let part = self.plans.stencil(index).hot;
+        let position = self.copy(&part, values)?;
+        for record in self.plans.jumps(&part) {
+            let target = self.places[usize::from(record.index)];
+            let at = position + Offset::from(record.offset);
+            self.code.write_relative(at, target, record.addend);
+        }
+        Ok(position)
+    }
+
+    /// Puts what traces share at the start of the code; the way in comes first.
     fn emit_shared(&mut self) -> Result<(), OutOfRange> {
-        let glue = |emitter: &mut Self, index: usize| emitter.copy(&library::STENCILS[index].hot);
-        self.shared.enter = glue(self, stencil::ENTER);
-        self.shared.returned = glue(self, stencil::LEAVE_RETURNED);
+        let none = [0; value::COUNT];
+        self.glue(stencil::ENTER, &none)?;
+        self.places[place::RETURN] = self.glue(stencil::LEAVE_RETURNED, &none)?;
         let leave = [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
-        self.shared.leave = leave.map(|index| glue(self, index));
-        self.shared.helpers.clear();
+        for (depth, index) in leave.into_iter().enumerate() {
+            self.places[place::LEAVE + depth] = self.glue(index, &none)?;
+        }
         for helper in Helper::ALL {
-            let trampoline = &library::STENCILS[stencil::TRAMPOLINE].hot;
-            let position = self.copy(trampoline);
-            self.shared.helpers.push(position);
-            for hole in trampoline.holes {
-                let at = position as usize + usize::from(hole.offset);
-                patch::write(&mut self.code, at, hole.patch, helper.address() as i64, hole.addend)?;
-            }
+            let mut address = none;
+            address[value::OPERAND] = helper.address() as i64;
+            self.places[place::HELPER + *helper as usize] =
+                self.glue(stencil::TRAMPOLINE, &address)?;
         }
-        Ok(())
-    }
-
-    /// The thunks of the helpers that have one; they go through the trampolines.
-    fn emit_thunks(&mut self) -> Result<(), OutOfRange> {
-        self.shared.thunks.clear();
-        self.shared.thunks.resize(Helper::ALL.len(), 0);
         for &(helper, index) in library::THUNKS {
-            let thunk = &library::STENCILS[index].hot;
-            let position = self.copy(thunk);
-            self.shared.thunks[helper as usize] = position;
-            for hole in thunk.holes {
-                let at = position + Offset::from(hole.offset);
-                self.write_relative(at, self.shared.helpers[helper as usize], hole.addend)?;
-            }
+            self.places[place::THUNK + helper as usize] = self.glue(index, &none)?;
         }
-        let dealloc = &library::STENCILS[stencil::DEALLOC].hot;
-        self.shared.dealloc = self.copy(dealloc);
-        for hole in dealloc.holes {
-            let at = self.shared.dealloc + Offset::from(hole.offset);
-            let thunk = self.shared.thunks[Helper::uop_dealloc as usize];
-            self.write_relative(at, thunk, hole.addend)?;
-        }
+        self.places[place::DEALLOC] = self.glue(stencil::DEALLOC, &none)?;
+        self.shared = self.code.position();
         Ok(())
     }
 
     fn emit_trace(&mut self, id: TraceId, trace: &LoadedTrace) -> Result<(), OutOfRange> {
-        self.unfinished.clear();
-        let start = self.position();
+        let none = [0; value::COUNT];
+        let start = self.code.position();
         self.mark(Role::Entry { trace: id });
         let body_depth = usize::from(self.traces[id.0 as usize].depth);
         for reload in &RELOADS[1..=body_depth] {
-            self.copy(&library::STENCILS[*reload].hot);
+            self.glue(*reload, &none)?;
         }
         let placed = &mut self.traces[id.0 as usize];
         placed.entry = start;
-        placed.body = self.code.len() as Offset;
+        placed.body = self.code.position();
+        let top = trace.top();
         let mut depth = body_depth;
+        self.unfinished.clear();
         for (index, inst) in trace.insts.iter().enumerate() {
             let uop = index as u32;
             self.mark(Role::Hot { trace: id, uop });
-            if index == trace.top() {
-                self.traces[id.0 as usize].top = self.position();
+            if index == top {
+                self.places[place::TOP] = self.code.position();
             }
             if self.options.count {
-                self.copy(&library::STENCILS[stencil::COUNT_UOP].hot);
+                self.glue(stencil::COUNT_UOP, &none)?;
             }
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
                 // The loop begins with as many slots in registers as its body wants.
                 while depth > body_depth {
-                    self.copy(&library::STENCILS[SPILLS[depth]].hot);
+                    self.glue(SPILLS[depth], &none)?;
                     depth -= 1;
                 }
                 while depth < body_depth {
                     depth += 1;
-                    self.copy(&library::STENCILS[RELOADS[depth]].hot);
+                    self.glue(RELOADS[depth], &none)?;
                 }
             }
-            let stencil = library::select(inst, depth);
-            let position = self.copy(&stencil.hot);
-            if self.fill_operands(&stencil.hot, position, inst)? {
-                self.unfinished.push(Unfinished { uop, stencil, hot: position });
+            let plan = self.plans.uop(inst);
+            let stencil = Plans::select(plan, inst, depth);
+            depth = usize::from(plan.after[depth]);
+            let plan = self.plans.stencil(usize::from(stencil));
+            let (part, has_more) = (plan.hot, plan.has_more());
+            let hot = self.copy(&part, &operands(inst))?;
+            if has_more {
+                self.unfinished.push(Unfinished { uop, hot, stencil });
             }
-            depth = usize::from(DEPTH_AFTER[usize::from(inst.opcode)][depth]);
         }
-        self.hot += self.code.len() - start as usize;
-        let unfinished = std::mem::take(&mut self.unfinished);
-        for entry in &unfinished {
-            self.finish(id, trace, entry)?;
+        self.hot += (self.code.position() - start) as usize;
+        for index in 0..self.unfinished.len() {
+            self.finish(id, trace, self.unfinished[index])?;
         }
-        self.unfinished = unfinished;
         Ok(())
     }
 
-    /// Fills the holes that depend on the uop alone, and says whether there are others.
-    fn fill_operands(
-        &mut self,
-        blob: &Blob,
-        position: Offset,
-        inst: &Inst,
-    ) -> Result<bool, OutOfRange> {
-        let mut others = false;
-        for hole in blob.holes {
-            let value = match hole.what {
-                What::Operand | What::Small => inst.operand as i64,
-                What::Oparg => inst.oparg.into(),
-                What::Local => i64::from(inst.oparg) * size_of::<uops::Ref>() as i64,
-                _ => {
-                    others = true;
-                    continue;
-                }
-            };
-            let at = position as usize + usize::from(hole.offset);
-            patch::write(&mut self.code, at, hole.patch, value, hole.addend)?;
-        }
-        Ok(others)
-    }
-
-    /// Places a uop's slow path and exits, and fills the holes that refer to them.
+    /// Places a uop's slow path and exits, and fills the holes that lead somewhere.
     fn finish(
         &mut self,
         id: TraceId,
         trace: &LoadedTrace,
-        entry: &Unfinished,
+        entry: Unfinished,
     ) -> Result<(), OutOfRange> {
-        let Unfinished { uop, stencil, hot } = *entry;
+        let Unfinished { uop, stencil, hot } = entry;
         let inst = &trace.insts[uop as usize];
+        let plan = *self.plans.stencil(usize::from(stencil));
+        self.places[place::HOT] = hot;
         let mut cold = 0;
-        if !stencil.cold.bytes.is_empty() {
+        if plan.cold.len != 0 {
             self.mark(Role::Cold { trace: id, uop });
-            cold = self.copy(&stencil.cold);
-            self.fill_operands(&stencil.cold, cold, inst)?;
+            cold = self.copy(&plan.cold, &operands(inst))?;
+            self.places[place::COLD] = cold;
         }
-        // A uop's exits differ only if it leaves with different numbers of slots in registers.
-        let mut exits = [None; CACHE + 1];
-        let mut errors = [None; CACHE + 1];
-        for (blob, position) in [(&stencil.hot, hot), (&stencil.cold, cold)] {
-            for hole in blob.holes {
-                let to = match hole.what {
-                    What::Operand | What::Small | What::Oparg | What::Local => continue,
-                    What::Hot => Destination::Here(hot),
-                    What::Cold => Destination::Here(cold),
-                    What::Top => Destination::Top(id),
-                    What::Return => Destination::Here(self.shared.returned),
-                    What::Helper(helper) => Destination::Here(self.shared.helpers[helper as usize]),
-                    What::Dealloc => Destination::Here(self.shared.dealloc),
-                    What::Thunk(helper) => Destination::Here(self.shared.thunks[helper as usize]),
-                    What::Leave(depth) => Destination::Here(self.shared.leave[usize::from(depth)]),
-                    // Only links have this hole, and they fill it themselves.
-                    What::Target => continue,
-                    What::Exit(depth) => {
-                        let depth = usize::from(depth);
-                        match exits[depth] {
-                            Some(to) => to,
-                            None => {
-                                let to = self.exit(id, trace, uop, depth)?;
-                                *exits[depth].insert(to)
+        // The ways out are made when the first hole asks for one.
+        self.places[place::EXIT..place::HELPER].fill(0);
+        for (part, position) in [(&plan.hot, hot), (&plan.cold, cold)] {
+            for index in 0..self.plans.jumps(part).len() {
+                let record = self.plans.jumps(part)[index];
+                let way = usize::from(record.index);
+                let at = position + Offset::from(record.offset);
+                let mut target = self.places[way];
+                if target == 0 {
+                    match self.way_out(id, trace, uop, way)? {
+                        Destination::Here(stub) => {
+                            self.places[way] = stub;
+                            target = stub;
+                        }
+                        to => {
+                            target = self.resolve(to);
+                            if target == 0 {
+                                self.links.push(Link { position: at, addend: record.addend, to });
+                                continue;
                             }
                         }
                     }
-                    What::Error(depth) => {
-                        let depth = usize::from(depth);
-                        match errors[depth] {
-                            Some(to) => to,
-                            None => {
-                                let to = self.cold_exit(id, uop, depth, Status::error(id, uop))?;
-                                *errors[depth].insert(to)
-                            }
-                        }
-                    }
-                };
-                self.jump(position + Offset::from(hole.offset), to, hole.addend)?;
+                }
+                self.code.write_relative(at, target, record.addend);
             }
         }
         Ok(())
     }
 
-    /// Where a uop's exit leads: straight into the other trace if that takes the same number of
-    /// slots in registers, else through a stub.
-    fn exit(
+    /// Where a uop's exit or error leads.
+    fn way_out(
         &mut self,
         id: TraceId,
         trace: &LoadedTrace,
         uop: u32,
-        depth: usize,
+        way: usize,
     ) -> Result<Destination, OutOfRange> {
+        if way >= place::ERROR {
+            return self.cold_exit(id, uop, way - place::ERROR, Status::error(id, uop));
+        }
+        let depth = way - place::EXIT;
         let exit = trace.insts[uop as usize].exit as usize;
         let Some(target) = trace.targets.get(exit).copied().flatten() else {
             return self.cold_exit(id, uop, depth, Status::cold_exit(id, uop));
         };
+        self.link(id, uop, target, depth)
+    }
+
+    /// A warm exit: straight into the other trace if that takes the same number of slots in
+    /// registers, else through a stub.
+    fn link(
+        &mut self,
+        id: TraceId,
+        uop: u32,
+        target: TraceId,
+        depth: usize,
+    ) -> Result<Destination, OutOfRange> {
         let placed = &self.traces[target.0 as usize];
         if !self.options.count {
             if usize::from(placed.depth) == depth {
@@ -356,13 +336,19 @@ impl Emitter {
             }
         }
         self.mark(Role::Exit { trace: id, uop });
-        let stub = self.position();
-        self.count_exit();
-        let link = &library::STENCILS[LINKS[depth]].hot;
-        let position = self.copy(link);
-        for hole in link.holes {
-            let at = position + Offset::from(hole.offset);
-            self.jump(at, Destination::Entry(target), hole.addend)?;
+        let stub = self.code.position();
+        self.count_exit()?;
+        let part = self.plans.stencil(LINKS[depth]).hot;
+        let position = self.copy(&part, &[0; value::COUNT])?;
+        let to = Destination::Entry(target);
+        let entry = self.resolve(to);
+        for record in self.plans.jumps(&part) {
+            let at = position + Offset::from(record.offset);
+            if entry == 0 {
+                self.links.push(Link { position: at, addend: record.addend, to });
+            } else {
+                self.code.write_relative(at, entry, record.addend);
+            }
         }
         self.traces[target.0 as usize].stubs[depth] = stub;
         Ok(Destination::Here(stub))
@@ -377,44 +363,22 @@ impl Emitter {
         status: Status,
     ) -> Result<Destination, OutOfRange> {
         self.mark(Role::Exit { trace: id, uop });
-        let number = self.statuses.len() as i64;
+        let mut values = [0; value::COUNT];
+        values[value::OPERAND] = self.statuses.len() as i64;
         self.statuses.push(status);
-        let stub = self.position();
-        if status == Status::cold_exit(id, uop) {
-            self.count_exit();
+        let stub = self.code.position();
+        if self.options.count && status == Status::cold_exit(id, uop) {
+            self.count_exit()?;
         }
-        let cold = &library::STENCILS[COLD_EXITS[depth]].hot;
-        let position = self.copy(cold);
-        for hole in cold.holes {
-            let at = position + Offset::from(hole.offset);
-            match hole.what {
-                What::Leave(depth) => {
-                    let to = Destination::Here(self.shared.leave[usize::from(depth)]);
-                    self.jump(at, to, hole.addend)?;
-                }
-                _ => {
-                    patch::write(&mut self.code, at as usize, hole.patch, number, hole.addend)?;
-                }
-            }
-        }
+        self.glue(COLD_EXITS[depth], &values)?;
         Ok(Destination::Here(stub))
     }
 
-    fn count_exit(&mut self) {
+    fn count_exit(&mut self) -> Result<(), OutOfRange> {
         if self.options.count {
-            self.copy(&library::STENCILS[stencil::COUNT_EXIT].hot);
+            self.glue(stencil::COUNT_EXIT, &[0; value::COUNT])?;
         }
-    }
-
-    /// Makes the jump at `position` lead to `to`, now or once that is placed.
-    fn jump(&mut self, position: Offset, to: Destination, addend: i32) -> Result<(), OutOfRange> {
-        match self.resolve(to) {
-            0 => {
-                self.links.push(Link { position, addend, to });
-                Ok(())
-            }
-            value => self.write_relative(position, value, addend),
-        }
+        Ok(())
     }
 
     /// The offset of a destination; 0 while it is not placed.
@@ -423,19 +387,18 @@ impl Emitter {
             Destination::Here(offset) => offset,
             Destination::Entry(trace) => self.traces[trace.0 as usize].entry,
             Destination::Body(trace) => self.traces[trace.0 as usize].body,
-            Destination::Top(trace) => self.traces[trace.0 as usize].top,
         }
     }
+}
 
-    fn write_relative(
-        &mut self,
-        position: Offset,
-        value: Offset,
-        addend: i32,
-    ) -> Result<(), OutOfRange> {
-        let patch = stencil_format::Patch::Rel32;
-        patch::write(&mut self.code, position as usize, patch, value.into(), addend)
-    }
+/// What fills the holes of a uop's operands.
+#[inline]
+fn operands(inst: &Inst) -> Values {
+    let mut values = [0; value::COUNT];
+    values[value::OPARG] = inst.oparg.into();
+    values[value::LOCAL] = i64::from(inst.oparg) * size_of::<uops::Ref>() as i64;
+    values[value::OPERAND] = inst.operand as i64;
+    values
 }
 
 /// How many slots a trace wants in registers at its start: the topmost, which a loop's iterator is.

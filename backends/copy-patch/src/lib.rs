@@ -1,13 +1,15 @@
 //! The copy-and-patch backend.
 //!
-//! Compiling a trace is one pass over its uops: [`library`] says which stencil a uop gets for the
-//! number of stack slots that are in registers, [`emit`] copies it behind the last one, [`patch`]
-//! fills its holes. [`memory`] makes the result executable, and never while it is writable.
+//! Compiling a trace is one pass over its uops: [`plan`] says which stencil a uop gets for the number
+//! of stack slots that are in registers, [`emit`] copies it behind the last one, [`patch`] fills its
+//! holes. [`memory`] makes the result executable, and never while it is writable.
 //!
 //! On a target without stencils the crate builds, and [`CopyPatch::new`] says that the backend is
 //! not available.
 #![deny(unsafe_code)]
 
+#[cfg(stencils)]
+mod buffer;
 #[cfg(stencils)]
 mod emit;
 #[cfg(stencils)]
@@ -19,6 +21,8 @@ pub mod listing;
 mod memory;
 #[cfg(stencils)]
 mod patch;
+#[cfg(stencils)]
+mod plan;
 
 use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
 use trace::LoadedProgram;
@@ -73,7 +77,10 @@ impl CopyPatch {
     /// On a target without stencils.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(CopyPatch { emitter: emit::Emitter::default() });
+        return match emit::Emitter::new() {
+            Ok(emitter) => Ok(CopyPatch { emitter }),
+            Err(error) => Err(BackendError::Internal { backend: ID, message: error.to_string() }),
+        };
         #[cfg(not(stencils))]
         Err(unavailable())
     }

@@ -10,6 +10,12 @@ pub struct OutOfRange {
     patch: Patch,
 }
 
+impl OutOfRange {
+    pub(crate) fn new(value: i64, patch: Patch) -> Self {
+        OutOfRange { value, patch }
+    }
+}
+
 /// Writes `value` into the hole at `position` of `code`.
 ///
 /// For a relative hole `value` is an offset in `code` too.
@@ -25,7 +31,7 @@ pub fn write(
     addend: i32,
 ) -> Result<(), OutOfRange> {
     let value = value.wrapping_add(addend.into());
-    let out_of_range = || OutOfRange { value, patch };
+    let out_of_range = || OutOfRange::new(value, patch);
     let word = match patch {
         Patch::Abs64 => {
             code[position..position + 8].copy_from_slice(&value.to_le_bytes());

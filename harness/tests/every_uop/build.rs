@@ -53,6 +53,10 @@ pub enum Trouble {
     Event,
     /// All traces are invalid.
     Invalid,
+    /// All traces become invalid once the instruction pointer has been set.
+    InvalidSoon,
+    /// An event waits once the instruction pointer has been set.
+    EventSoon,
     /// The function has another version.
     Function,
 }
@@ -149,21 +153,17 @@ pub struct Layout {
     /// Number of slots below the inputs.
     pub below: u16,
     pub link: Link,
-    pub end: End,
 }
 
 impl Layout {
     /// Every layout: stacks that fit the cache of registers, fill it and overflow it.
+    ///
+    /// The order is such that every so-many-th layout is a mixture.
     pub fn all() -> Vec<Layout> {
-        let mut layouts = Vec::new();
-        for below in 0..=5 {
-            for link in [Link::None, Link::BelowTop, Link::AboveAll] {
-                for end in [End::Stop, End::Collect] {
-                    layouts.push(Layout { below, link, end });
-                }
-            }
-        }
-        layouts
+        let links = [Link::None, Link::BelowTop, Link::AboveAll];
+        let layout =
+            |below, turn| Layout { below, link: links[usize::from(below + turn) % links.len()] };
+        (0..=5).flat_map(|below| (0..3).map(move |turn| layout(below, turn))).collect()
     }
 }
 
@@ -178,7 +178,7 @@ pub struct Built {
 }
 
 /// Builds the program of a case.
-pub fn build(case: &Case, layout: &Layout) -> Built {
+pub fn build(case: &Case, layout: &Layout, end: End) -> Built {
     let mut builder = Builder::new(case);
     builder.start_trace("entry");
     for (op, operand) in &case.setup {
@@ -208,10 +208,10 @@ pub fn build(case: &Case, layout: &Layout) -> Built {
     let first = builder.trace.uops.len() as u32;
     let index = first + at as u32;
     for (op, operand) in &case.steps {
-        builder.emit(*op, operand, Some(layout.end));
+        builder.emit(*op, operand, Some(end));
     }
     if !builder.ended() {
-        builder.end(layout.end);
+        builder.end(end);
     }
     Built { program: builder.finish(), trace, first, index }
 }

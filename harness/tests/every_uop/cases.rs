@@ -340,6 +340,19 @@ fn bookkeeping() -> Vec<Case> {
         cases.push(Case::new(Op::_SET_IP, InstrPtr(offset)));
         cases.push(Case::new(Op::_CHECK_VALIDITY_AND_SET_IP, InstrPtr(offset)));
     }
+    // while True: pass
+    let set_ip = || (Op::_SET_IP, InstrPtr(7));
+    let top = || (Op::_JUMP_TO_TOP, Nothing);
+    for op in [Op::_RESUME_CHECK, Op::_TIER2_RESUME_CHECK] {
+        let steps = vec![set_ip(), (op, Nothing), top()];
+        cases.push(Case { steps, loops: true, ..plain(op).trouble(Trouble::EventSoon) });
+    }
+    // Traces become invalid in the course of a call.
+    for check in [(Op::_CHECK_VALIDITY, Nothing), (Op::_CHECK_VALIDITY_AND_SET_IP, InstrPtr(8))] {
+        let case = plain(check.0).inputs([Iter(0)]).runs(each([values::list_of(1)]));
+        let steps = vec![set_ip(), (Op::_GET_ITER, Nothing), check, top()];
+        cases.push(Case { steps, loops: true, ..case.trouble(Trouble::InvalidSoon) });
+    }
     cases.extend(unary(Op::_EXIT_TRACE, Nothing, values::of_every_type()));
     cases.push(plain(Op::_EXIT_TRACE).inputs([Null]));
     // for _ in iterable: pass

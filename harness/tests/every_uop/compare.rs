@@ -1,13 +1,15 @@
 //! Runs a case on every backend and compares.
 
-use super::build::{Built, Case, Layout, Trouble, build};
+use super::build::{Built, Case, End, Layout, Trouble, build};
 use super::heap;
 use backend_api::{Backend, Code, CompileOptions, Ended};
 use harness::backends;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::thread;
 use trace::{Activation, LoadedProgram, verify};
 use uops::object::{Executor, Frame};
 use uops::runtime::{PyException, Runtime, Value};
-use uops::{Op, OperandKind};
+use uops::{Op, OperandKind, Vm};
 
 /// Everything that is to be the same on every backend.
 #[derive(PartialEq, Debug)]
@@ -40,50 +42,60 @@ pub fn backends() -> Vec<Box<dyn Backend>> {
     made.filter_map(|made| made.inspect_err(|error| println!("left out: {error}")).ok()).collect()
 }
 
-/// Runs a case in one layout on every backend with `runs` of its arguments, and compares.
-///
-/// What differs is told in `differences`, once a program and backend.
-pub fn compare(
-    case: &Case,
-    layout: &Layout,
-    count: bool,
-    runs: &[Vec<Value>],
-    backends: &mut [Box<dyn Backend>],
-    differences: &mut Vec<String>,
-) -> Reached {
-    let built = build(case, layout);
-    let text = trace::print(&built.program);
-    let program = verify(built.program.clone())
-        .unwrap_or_else(|error| panic!("{error}\n{}\n{text}", error.help));
-    let mut expected: Vec<Observed> = Vec::new();
-    for backend in backends {
-        let id = backend.info().id;
-        let mut runtime = Runtime::new();
-        let loaded = LoadedProgram::load(&mut runtime, program.clone());
-        let options = CompileOptions { count, verify: true, map: false };
-        let code = backend.compile(&loaded, options).and_then(|compiled| compiled.publish());
-        let code = code.unwrap_or_else(|error| panic!("{id}: {error}\n{text}"));
-        for (index, args) in runs.iter().enumerate() {
-            let observed = run(&loaded, &*code, &mut runtime, args, case.trouble);
-            if expected.len() == index {
-                expected.push(observed);
-            } else if observed != expected[index] {
-                let args: Vec<String> = args.iter().map(Value::to_string).collect();
-                differences.push(format!(
-                    "{id}, count {count}, arguments ({})\n{text}\nexpected {:#?}\nobserved {:#?}",
-                    args.join(", "),
-                    expected[index],
-                    observed
-                ));
-                break;
+/// A case made a program.
+pub struct Variant<'c> {
+    pub case: &'c Case,
+    pub layout: &'c Layout,
+    pub end: End,
+    /// Whether its code counts.
+    pub count: bool,
+}
+
+impl Variant<'_> {
+    /// Runs it with each of `runs` as arguments on all backends, and compares.
+    ///
+    /// What differs is told in `differences`, once a backend.
+    pub fn compare<'b>(
+        &self,
+        runs: &[Vec<Value>],
+        backends: impl Iterator<Item = &'b mut Box<dyn Backend>>,
+        differences: &mut Vec<String>,
+    ) -> Reached {
+        let built = build(self.case, self.layout, self.end);
+        let text = trace::print(&built.program);
+        let program = verify(built.program.clone())
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{text}", error.help));
+        let mut expected: Vec<Observed> = Vec::new();
+        for backend in backends {
+            let id = backend.info().id;
+            let mut runtime = Runtime::new();
+            let loaded = LoadedProgram::load(&mut runtime, program.clone());
+            let options = CompileOptions { count: self.count, verify: true, map: false };
+            let code = backend.compile(&loaded, options).and_then(|compiled| compiled.publish());
+            let code = code.unwrap_or_else(|error| panic!("{id}: {error}\n{text}"));
+            for (index, args) in runs.iter().enumerate() {
+                let observed = run(&loaded, &*code, &mut runtime, args, self.case.trouble);
+                if expected.len() == index {
+                    expected.push(observed);
+                } else if observed != expected[index] {
+                    let args: Vec<String> = args.iter().map(Value::to_string).collect();
+                    differences.push(format!(
+                        "{id}, count {}, arguments ({})\n{text}\nexpected {:#?}\nobserved {:#?}",
+                        self.count,
+                        args.join(", "),
+                        expected[index],
+                        observed
+                    ));
+                    break;
+                }
             }
+            loaded.unload(&mut runtime);
         }
-        loaded.unload(&mut runtime);
+        expected.iter().fold(Reached::default(), |reached, run| {
+            assert_eq!(run.live.1, 0, "a run leaked: {run:#?}\n{text}");
+            reached.and(&built, run)
+        })
     }
-    expected.iter().fold(Reached::default(), |reached, run| {
-        assert_eq!(run.live.1, 0, "a run leaked: {run:#?}\n{text}");
-        reached.and(&built, run)
-    })
 }
 
 impl Reached {
@@ -133,11 +145,31 @@ pub fn run(
     // SAFETY: as above.
     unsafe { *version += function_changes };
     set_valid(program, trouble != Trouble::Invalid);
-    // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
-    let ended = unsafe { code.enter(vm) }.decode();
+    let ended = match trouble {
+        Trouble::EventSoon => {
+            // SAFETY: the thread lives longer than the run.
+            let event = unsafe { AtomicU64::from_ptr(&raw mut (*vm.thread).eval_breaker) };
+            enter_and_meanwhile(code, vm, || event.store(1, Ordering::Relaxed))
+        }
+        Trouble::InvalidSoon => {
+            // SAFETY: the program, which owns the executors, lives longer than the run.
+            let valid =
+                |executor: *mut Executor| unsafe { AtomicU8::from_ptr(&raw mut (*executor).valid) };
+            let executors: Vec<&AtomicU8> = executors(program).into_iter().map(valid).collect();
+            enter_and_meanwhile(code, vm, || {
+                executors.iter().for_each(|valid| valid.store(0, Ordering::Relaxed));
+            })
+        }
+        // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
+        _ => unsafe { code.enter(vm) }.decode(),
+    };
     // SAFETY: as above.
     unsafe { *version -= function_changes };
-    let counters = runtime.counters();
+    let counters = match trouble {
+        // It is chance how often the loop ran.
+        Trouble::EventSoon | Trouble::InvalidSoon => (0, 0),
+        _ => runtime.counters(),
+    };
     let heap = match ended {
         Ended::Returned => Vec::new(),
         // SAFETY: the run has stopped, and its activation is not finished.
@@ -155,6 +187,30 @@ pub fn run(
         live: (live, after),
         counters,
     }
+}
+
+/// Runs a program that loops, and does something as soon as the loop has noted an instruction
+/// pointer.
+///
+/// Code accesses what this reaches without synchronisation, a word or byte at a time, as it would
+/// if a signal handler did the same.
+fn enter_and_meanwhile(code: &dyn Code, vm: Vm, meanwhile: impl FnOnce() + Send) -> Ended {
+    // SAFETY: the frame lives longer than the run.
+    let instr_ptr = unsafe { AtomicU64::from_ptr(&raw mut (*Frame::of(vm.locals)).instr_ptr) };
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while instr_ptr.load(Ordering::Relaxed) == 0 && !ended.load(Ordering::Relaxed) {
+                thread::yield_now();
+            }
+            meanwhile();
+        });
+        // SAFETY: the activation is fresh and of the program that was compiled, which is alive as
+        // the runtime is.
+        let status = unsafe { code.enter(vm) };
+        ended.store(true, Ordering::Relaxed);
+        status.decode()
+    })
 }
 
 /// The executors that a program's traces start with.

@@ -3,7 +3,7 @@
 use super::arithmetic::{self, Number, Result};
 use super::lists::new_list;
 use super::{ExceptionKind, PyException, lists, raise};
-use crate::object::{Int, Ref, type_id};
+use crate::object::{Float, Int, Ref, type_id};
 use crate::thread::Thread;
 
 /// `NB_ADD`
@@ -53,6 +53,9 @@ pub unsafe extern "C" fn uop_binary_op(
         if let Some(value) = compact(plain, left, right) {
             return Thread::int(thread, value);
         }
+        if let Some(Ok(value)) = floats(plain, left, right) {
+            return Thread::float(thread, value);
+        }
         let result = match (arithmetic::number(left), arithmetic::number(right)) {
             (Some(l), Some(r)) => numbers(thread, plain, l, r),
             _ => sequences(thread, plain, left, right),
@@ -99,6 +102,38 @@ unsafe fn compact(operator: usize, left: Ref, right: Ref) -> Option<i64> {
             REMAINDER => {
                 let rest = l.checked_rem(r)?;
                 Some(if rest != 0 && (rest < 0) != (r < 0) { rest + r } else { rest })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The operators whose result is a float, on operands that a float can hold. Nothing, or an
+/// exception that the long way words better, for all others.
+#[inline]
+unsafe fn floats(operator: usize, left: Ref, right: Ref) -> Option<Result<f64>> {
+    // SAFETY: the caller passes live objects.
+    unsafe {
+        let (l, l_is_float) = as_float(left)?;
+        let (r, r_is_float) = as_float(right)?;
+        if !l_is_float && !r_is_float && operator != TRUE_DIVIDE {
+            return None;
+        }
+        arithmetic::float_operator(operator, l, r)
+    }
+}
+
+/// A float, or an int that a float holds exactly, and which of the two it is.
+#[inline]
+unsafe fn as_float(object: Ref) -> Option<(f64, bool)> {
+    // SAFETY: the caller passes a live object, whose type says its layout.
+    unsafe {
+        match object.type_id() {
+            type_id::FLOAT => Some(((*object.cast::<Float>()).value, true)),
+            type_id::INT => {
+                let int = &*object.cast::<Int>();
+                let exact = int.is_compact() && int.value.unsigned_abs() <= 1 << 53;
+                exact.then_some((int.value as f64, false))
             }
             _ => None,
         }

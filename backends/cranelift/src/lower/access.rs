@@ -42,6 +42,13 @@ impl Lowering<'_> {
         self.builder.ins().store(self.flags.thread, value, self.thread, offset);
     }
 
+    /// A word of the thread that others write while the program runs. An atomic load, because
+    /// Cranelift takes the others for what was last loaded or stored, also around a loop.
+    pub(super) fn shared_thread_field(&mut self, offset: i32) -> Value {
+        let address = self.offset(self.thread, offset.into());
+        self.builder.ins().atomic_load(types::I64, self.flags.thread, address)
+    }
+
     /// An entry of a table in the thread.
     pub(super) fn thread_entry(&mut self, ty: Type, address: Value, offset: i32) -> Value {
         self.builder.ins().load(ty, self.flags.thread, address, offset)

@@ -24,7 +24,7 @@ impl Lowering<'_> {
     }
 
     fn event_waits(&mut self) -> Value {
-        let breaker = self.thread_field(types::I64, layout::THREAD_EVAL_BREAKER);
+        let breaker = self.shared_thread_field(layout::THREAD_EVAL_BREAKER);
         self.builder.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0)
     }
 

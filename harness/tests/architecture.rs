@@ -1,0 +1,64 @@
+//! Who uses whom is as ARCHITECTURE.md draws it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+/// The crates of the workspace that each may use, outside of its tests.
+const EDGES: &[(&str, &[&str])] = &[
+    ("uopbench-uops", &[]),
+    ("uopbench-trace", &["uopbench-uops"]),
+    ("uopbench-stencil-format", &["uopbench-uops"]),
+    ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
+    ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
+    ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench-copy-patch",
+        &[
+            "uopbench-backend-api",
+            "uopbench-stencil-extract",
+            "uopbench-stencil-format",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
+    ("uopbench-cranelift", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench",
+        &[
+            "uopbench-backend-api",
+            "uopbench-copy-patch",
+            "uopbench-cranelift",
+            "uopbench-interpreter",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
+];
+
+#[test]
+fn crates_use_whom_they_may() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for package in metadata["packages"].as_array().expect("packages") {
+        let uses = found.entry(package["name"].as_str().expect("a name")).or_default();
+        for dependency in package["dependencies"].as_array().expect("dependencies") {
+            let name = dependency["name"].as_str().expect("a name");
+            // A path makes it one of ours; what tests use besides is their business.
+            if dependency["path"].is_string() && dependency["kind"] != "dev" {
+                uses.insert(name);
+            }
+            if name == "uopbench-stencil-extract" {
+                assert_eq!(dependency["kind"], "build", "stencils are made at build time only");
+            }
+        }
+    }
+    let drawn: BTreeMap<&str, BTreeSet<&str>> =
+        EDGES.iter().map(|&(name, uses)| (name, uses.iter().copied().collect())).collect();
+    assert_eq!(found, drawn);
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Record a Python program under stock CPython 3.13, so that uopbench can run it.
+
+PROGRAM.py defines a function `run` and a tuple `ARGS` that it is called with; it may define
+`QUICK_ARGS` for a shorter run:
+
+    def run(n):
+        total = 0
+        for i in range(n):
+            total += i * i
+        return total
+
+    ARGS = (100_000,)
+    QUICK_ARGS = (10_000,)
+
+`run` may use functions, closures, classes (also with __slots__), comprehensions, the common
+builtins and their methods, and the module math. It must not change globals, and its result must
+be plain data that only depends on the arguments.
+
+The script calls `run` until CPython has specialised its bytecode, calls it again under
+sys.monitoring, and writes into FOLDER:
+
+    recording.json   code, branches, operand types, callees (see docs/recording-format.md)
+    expected.json    what CPython returned
+    program.py       the program
+
+What a recording can't express is reported as FILE:LINE: REASON, and nothing is written.
+
+Exit status: 0 if the recording was written, 1 if the program can't be recorded, 2 for wrong usage
+or a Python other than CPython 3.13.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        usage="record.py PROGRAM.py --out FOLDER [--name NAME]",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("program", metavar="PROGRAM.py", type=Path, help="the program to record")
+    parser.add_argument(
+        "--out", metavar="FOLDER", type=Path, required=True, help="where the recording is written"
+    )
+    parser.add_argument(
+        "--name",
+        help="the program's name (default: that of its file, or of its folder for program.py)",
+    )
+    return parser.parse_args()
+
+
+def default_name(path):
+    return path.resolve().parent.name if path.name == "program.py" else path.stem
+
+
+def main():
+    options = parse_arguments()
+    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 13):
+        found = "{} {}.{}".format(sys.implementation.name, *sys.version_info)
+        print(f"record.py: needs CPython 3.13, this is {found}", file=sys.stderr)
+        return 2
+    # These modules use what only CPython 3.13 has, so they are imported after the check.
+    from recorder import memory
+    from recorder.problems import Unsupported
+    from recorder.program import Program
+    from recorder.recording import record, write
+
+    try:
+        memory.verify()
+    except memory.UnknownLayout as error:
+        print(f"record.py: this build of CPython 3.13 can't be read: {error}", file=sys.stderr)
+        return 2
+    try:
+        program = Program(options.program, options.name or default_name(options.program))
+        recording, expected = record(program)
+    except Unsupported as error:
+        print("\n".join(error.lines), file=sys.stderr)
+        return 1
+    try:
+        write(options.out, recording, expected, program.source)
+    except OSError as error:
+        print(f"record.py: {error}", file=sys.stderr)
+        return 1
+    codes = recording["codes"]
+    sites = sum(len(code["sites"]) for code in codes)
+    print(f"{program.name}: {len(codes)} code objects, {sites} sites, result {recording['result']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Specialised bytecode: instructions, depths of the evaluation stack, lines, handlers.
+
+All offsets are in code units of 16 bits, as in CPython's own sources.
+"""
+
+import dis
+import opcode
+import struct
+from dataclasses import dataclass
+
+import _opcode_metadata
+
+NAMES = {number: name for name, number in _opcode_metadata.opmap.items()}
+NAMES |= {number: name for name, number in _opcode_metadata._specialized_opmap.items()}
+GENERIC = {name: name for name in _opcode_metadata.opmap} | {
+    specialised: generic
+    for generic, family in _opcode_metadata._specializations.items()
+    for specialised in family
+}
+_CACHES = {
+    name: opcode._inline_cache_entries.get(generic, 0) for name, generic in GENERIC.items()
+}
+_ENDS = {"RETURN_VALUE", "RETURN_CONST", "RERAISE", "RAISE_VARARGS"}
+_JUMPS = {"JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One instruction with the EXTENDED_ARGs before it taken into its oparg."""
+
+    offset: int
+    name: str
+    oparg: int
+    caches: tuple[int, ...]
+
+    @property
+    def generic(self):
+        """The name of the instruction that this one is a specialised form of, or its own."""
+        return GENERIC[self.name]
+
+    @property
+    def next(self):
+        """The offset behind the instruction and its caches."""
+        return self.offset + 1 + len(self.caches)
+
+    @property
+    def target(self):
+        """The offset that the instruction may jump to, or None."""
+        if self.generic in _JUMPS or self.generic.startswith("POP_JUMP_IF_"):
+            return self.next + (-self.oparg if "BACKWARD" in self.generic else self.oparg)
+        return self.next + self.oparg if self.generic == "FOR_ITER" else None
+
+
+class Bytecode:
+    """A code object's bytecode as it is at the moment of the call."""
+
+    def __init__(self, code):
+        raw = code._co_code_adaptive
+        units = struct.unpack(f"<{len(raw) // 2}H", raw)
+        self.code = code
+        self.instructions = {}
+        self.units = []
+        oparg = 0
+        offset = 0
+        while offset < len(units):
+            number, low = units[offset] & 255, units[offset] >> 8
+            name = NAMES[number]
+            oparg = oparg << 8 | low
+            caches = units[offset + 1 : offset + 1 + _CACHES[name]]
+            self.instructions[offset] = Instruction(offset, name, oparg, caches)
+            # Caches hold counters, versions and addresses, which differ from run to run.
+            self.units += [units[offset], *(0 for _ in caches)]
+            offset = len(self.units)
+            if name != "EXTENDED_ARG":
+                oparg = 0
+        self._lines = [None] * len(units)
+        for start, end, line in code.co_lines():
+            self._lines[start // 2 : end // 2] = [line] * (end // 2 - start // 2)
+
+    def line(self, offset):
+        """The source line of an instruction."""
+        return self._lines[offset] or self.code.co_firstlineno
+
+    def lines(self):
+        """Pairs of an offset and the line of the instructions from there on."""
+        pairs = []
+        for offset, line in enumerate(self._lines):
+            if not pairs or pairs[-1][1] != line:
+                pairs.append([offset, line])
+        return pairs
+
+    def depths(self):
+        """The depth of the evaluation stack before each instruction that normal flow reaches."""
+        depths = {}
+        pending = [(0, 0)]
+        while pending:
+            offset, depth = pending.pop()
+            if offset in depths:
+                continue
+            depths[offset] = depth
+            instruction = self.instructions[offset]
+            generic = instruction.generic
+            number = _opcode_metadata.opmap[generic]
+            oparg = instruction.oparg if number >= _opcode_metadata.HAVE_ARGUMENT else None
+            if generic not in _ENDS and generic not in _JUMPS:
+                effect = dis.stack_effect(number, oparg, jump=False)
+                pending.append((instruction.next, depth + effect))
+            if instruction.target is not None:
+                effect = dis.stack_effect(number, oparg, jump=True)
+                pending.append((instruction.target, depth + effect))
+        return depths
+
+    def handlers(self):
+        """Exception table entries: start, end, target, depth, whether the offset is pushed."""
+        return [
+            [entry.start // 2, entry.end // 2, entry.target // 2, entry.depth, entry.lasti]
+            for entry in dis._parse_exception_table(self.code)
+        ]
+
+    def catches(self, handler):
+        """Whether a handler belongs to a `try` or `with`, not just to a comprehension, which has
+        one that restores a local and raises again."""
+        return self.instructions[handler[2]].name == "PUSH_EXC_INFO"
+
+
+def nested(code):
+    """A code object and all those in its constants, in the order of the source."""
+    yield code
+    for constant in code.co_consts:
+        if hasattr(constant, "co_code"):
+            yield from nested(constant)

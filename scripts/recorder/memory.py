@@ -1,0 +1,129 @@
+"""What only CPython's own memory tells: operands on the evaluation stack, versions, layouts.
+
+Offsets are those of CPython 3.13's 64-bit default build. `verify` tries each of them on objects
+whose contents are known and refuses an interpreter where one does not hold.
+"""
+
+import ctypes
+import struct
+import sys
+
+import _opcode_metadata
+
+# PyObject and PyVarObject
+_TYPE = 8
+_LONG_TAG = 16
+# PyTypeObject, PyHeapTypeObject
+_TYPE_VERSION_TAG = 384
+_TYPE_CACHED_KEYS = 880
+# PyDictKeysObject: index size, kind, number of entries, start of the index
+_KEYS_LOG2_INDEX_BYTES = 9
+_KEYS_KIND = 10
+_KEYS_ENTRIES = 24
+_KEYS_INDICES = 32
+_KIND_SPLIT = 2
+# PyFrameObject, _PyInterpreterFrame
+_FRAME_INTERPRETER_FRAME = 24
+_INTERPRETER_FRAME_LOCALS = 72
+
+# Ints of one 30-bit digit have a tag below this; the two lowest bits are the sign.
+_COMPACT_TAGS = 2 << 3
+_NEGATIVE = 2
+
+_read = ctypes.string_at
+_word = struct.Struct("P").unpack
+_header = struct.Struct("PPP").unpack
+_INT = id(int)
+
+
+class UnknownLayout(Exception):
+    """This interpreter keeps its objects in another way than CPython 3.13 does."""
+
+
+def object_at(address):
+    """The object at an address."""
+    return ctypes.cast(address, ctypes.py_object).value
+
+
+def operands(frame, first, count):
+    """The addresses of `count` values of a frame from index `first`, counted over its locals and
+    then its evaluation stack; 0 where CPython has NULL. Valid inside an instruction event."""
+    (interpreter_frame,) = _word(_read(id(frame) + _FRAME_INTERPRETER_FRAME, 8))
+    start = interpreter_frame + _INTERPRETER_FRAME_LOCALS + 8 * first
+    return struct.unpack(f"{count}P", _read(start, 8 * count))
+
+
+def operand_type(address):
+    """The address of an object's type, and which of CPython's representations an int has:
+    0 a small natural number (or no int), 1 a small negative one, 2 more than one digit."""
+    if not address:
+        return 0, 0
+    _, type_address, tag = _header(_read(address, 24))
+    if type_address != _INT:
+        return type_address, 0
+    if tag >= _COMPACT_TAGS:
+        return type_address, 2
+    return type_address, int(tag & 3 == _NEGATIVE)
+
+
+def type_version(cls):
+    """The version tag that guards on a class compare with; 0 if it has none."""
+    return ctypes.c_uint32.from_address(id(cls) + _TYPE_VERSION_TAG).value
+
+
+def shared_keys(cls):
+    """The names of the attributes that instances of a class keep as inline values, in order."""
+    (keys,) = _word(_read(id(cls) + _TYPE_CACHED_KEYS, 8))
+    if not keys:
+        return []
+    log2_index_bytes, kind = _read(keys + _KEYS_LOG2_INDEX_BYTES, 2)
+    if kind != _KIND_SPLIT:
+        return []
+    (count,) = struct.unpack("n", _read(keys + _KEYS_ENTRIES, 8))
+    entries = keys + _KEYS_INDICES + (1 << log2_index_bytes)
+    return [object_at(_word(_read(entries + 16 * i, 8))[0]) for i in range(count)]
+
+
+class _Probe:
+    def __init__(self):
+        self.first = 1
+        self.second = 2
+
+    def method(self):
+        return self.first
+
+
+def _probe(probe):
+    return probe.method()
+
+
+def _cached_type_version(code):
+    """The type version in the cache of a code object's one method lookup."""
+    raw = code._co_code_adaptive
+    number = _opcode_metadata._specialized_opmap["LOAD_ATTR_METHOD_WITH_VALUES"]
+    position = next((i for i in range(0, len(raw), 2) if raw[i] == number), None)
+    if position is None:
+        raise UnknownLayout("no specialised method lookup where CPython 3.13 has one")
+    return struct.unpack_from("I", raw, position + 4)[0]
+
+
+def verify():
+    """Raises `UnknownLayout` unless objects lie in memory as this module expects."""
+    if sys.implementation.name != "cpython" or struct.calcsize("P") != 8:
+        raise UnknownLayout("not a 64-bit CPython")
+    probe = _Probe()
+    for _ in range(100):
+        _probe(probe)
+    if type_version(_Probe) != _cached_type_version(_probe.__code__):
+        raise UnknownLayout("no type version where CPython 3.13 has it")
+    if shared_keys(_Probe) != ["first", "second"]:
+        raise UnknownLayout("no shared keys where CPython 3.13 has them")
+    expected = [(int, 0), (int, 1), (int, 2), (str, 0)]
+    for value, (cls, size) in zip([7, -7, 1 << 40, "7"], expected):
+        if operand_type(id(value)) != (id(cls), size):
+            raise UnknownLayout("no type or int size where CPython 3.13 has it")
+    local = object()
+    frame = sys._getframe()
+    index = frame.f_code.co_varnames.index("local")
+    if operands(frame, index, 1) != (id(local),):
+        raise UnknownLayout("no locals where CPython 3.13 has them")

@@ -1,0 +1,243 @@
+"""Runs of a program under `sys.monitoring`: which way it went, and what its instructions met.
+
+Counts are kept for each run in turn, `[with ARGS, with QUICK_ARGS]`.
+"""
+
+import sys
+import types
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from . import memory
+from .supported import INSTRUCTIONS
+
+_TOOL = sys.monitoring.PROFILER_ID
+_EVENTS = sys.monitoring.events
+RUNS = 2
+
+# How many operands decide what an instruction does; those of calls depend on their oparg.
+_OPERANDS = {
+    "BINARY_OP": 2,
+    "BINARY_SLICE": 3,
+    "BINARY_SUBSCR": 2,
+    "CALL_INTRINSIC_1": 1,
+    "COMPARE_OP": 2,
+    "CONTAINS_OP": 2,
+    "DELETE_SUBSCR": 2,
+    "DICT_UPDATE": 1,
+    "FORMAT_SIMPLE": 1,
+    "FOR_ITER": 1,
+    "GET_ITER": 1,
+    "LIST_EXTEND": 1,
+    "LOAD_ATTR": 1,
+    "LOAD_SUPER_ATTR": 3,
+    "SET_UPDATE": 1,
+    "STORE_ATTR": 2,
+    "STORE_SLICE": 4,
+    "STORE_SUBSCR": 3,
+    "TO_BOOL": 1,
+    "UNARY_INVERT": 1,
+    "UNARY_NEGATIVE": 1,
+    "UNPACK_SEQUENCE": 1,
+}
+assert _OPERANDS.keys() <= INSTRUCTIONS
+
+
+def _counts():
+    return [0] * RUNS
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of an operand: its type, for ints also the size (see `operand_type`), for a
+    type or module also which one it is. `cls` is None for CPython's NULL."""
+
+    cls: type | None
+    size: int = 0
+    identity: object = None
+
+
+@dataclass(frozen=True)
+class Callee:
+    """What was called: a code object for Python functions, otherwise the callable itself; and
+    whether it was a bound method, whose callable is that of the class."""
+
+    target: object
+    bound: bool
+
+
+@dataclass
+class Observed:
+    """What runs did in one code object; keys are offsets in code units."""
+
+    entries: list = field(default_factory=_counts)
+    branches: dict = field(default_factory=lambda: defaultdict(_counts))
+    ran: set = field(default_factory=set)
+    # offset → (kinds of the operands) → counts
+    operands: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+    # offset → (callee, kinds of self and arguments) → counts
+    calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+    # offset of the instruction → code object that it made CPython enter → counts
+    entered: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+
+
+class Observer:
+    """Runs a program twice and keeps what it sees by code object."""
+
+    def __init__(self, program, bytecodes):
+        self._program = program
+        self._observed = {id(code): Observed() for code in program.codes}
+        self._plans = {id(b.code): _plan(b) for b in bytecodes}
+        self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
+        self._first = {id(code): _frame_locals(code) for code in program.codes}
+        # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
+        self._objects = {}
+        self._run = 0
+
+    def of(self, code):
+        """What was observed in a code object."""
+        return self._observed[id(code)]
+
+    def run(self):
+        """Runs with ARGS and with QUICK_ARGS, once for flow and once for operands each; returns
+        the results."""
+        results = []
+        for self._run in range(RUNS):
+            flow = {_EVENTS.PY_START: self._on_start, _EVENTS.BRANCH: self._on_branch}
+            results.append(self._monitored(flow))
+            self._monitored({_EVENTS.INSTRUCTION: self._on_instruction})
+        return results
+
+    def _monitored(self, callbacks):
+        monitoring = sys.monitoring
+        monitoring.use_tool_id(_TOOL, "record.py")
+        try:
+            events = 0
+            for event, callback in callbacks.items():
+                monitoring.register_callback(_TOOL, event, callback)
+                events |= event
+            for code in self._program.codes:
+                monitoring.set_local_events(_TOOL, code, events)
+            return self._program.call(quick=self._run == 1)
+        finally:
+            for code in self._program.codes:
+                monitoring.set_local_events(_TOOL, code, 0)
+            for event in callbacks:
+                monitoring.register_callback(_TOOL, event, None)
+            monitoring.free_tool_id(_TOOL)
+            # An instruction that a callback has switched off is on again in the next run.
+            monitoring.restart_events()
+
+    def _on_start(self, code, offset):
+        observed = self._observed[id(code)]
+        observed.entries[self._run] += 1
+        # No events tell of RESUME and of the instructions before it, which make cells.
+        observed.ran.update(o for o in self._offsets[id(code)] if o <= offset // 2)
+        caller = sys._getframe(1).f_back
+        observed = self._observed.get(id(caller.f_code))
+        if observed is not None:
+            observed.entered[caller.f_lasti // 2][id(code)][self._run] += 1
+
+    def _on_branch(self, code, offset, destination):
+        self._observed[id(code)].branches[offset // 2, destination // 2][self._run] += 1
+
+    def _on_instruction(self, code, byte_offset):
+        offset = byte_offset // 2
+        observed = self._observed[id(code)]
+        observed.ran.add(offset)
+        plan = self._plans[id(code)].get(offset)
+        if plan is None:
+            return sys.monitoring.DISABLE
+        generic, first, count = plan
+        addresses = memory.operands(sys._getframe(1), self._first[id(code)] + first, count)
+        if generic == "CALL":
+            self._on_call(observed.calls[offset], addresses)
+        else:
+            key = tuple(map(self._kind, addresses))
+            observed.operands[offset][key][self._run] += 1
+        return None
+
+    def _on_call(self, calls, addresses):
+        callee, bound_to = self._callee(addresses[0])
+        kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
+        calls[callee, kinds][self._run] += 1
+
+    def _kind(self, address):
+        """A key for what `kind` later tells about an operand."""
+        type_address, size = memory.operand_type(address)
+        if type_address and type_address not in self._objects:
+            self._objects[type_address] = memory.object_at(type_address)
+        cls = self._objects.get(type_address)
+        if cls is not None and (issubclass(cls, type) or cls is types.ModuleType):
+            self._objects.setdefault(address, memory.object_at(address))
+            return type_address, size, address
+        return type_address, size, 0
+
+    def operands(self, code, offset):
+        """Pairs of the operands' kinds and their counts, the most frequent first."""
+        seen = self.of(code).operands.get(offset, {}).items()
+        return [(tuple(map(self._resolve, key)), n) for key, n in _by_frequency(seen)]
+
+    def calls(self, code, offset):
+        """Callee, kinds of self and arguments, and counts; the most frequent first."""
+        seen = self.of(code).calls.get(offset, {}).items()
+        return [
+            (self._resolve_callee(callee), tuple(map(self._resolve, kinds)), n)
+            for (callee, kinds), n in _by_frequency(seen)
+        ]
+
+    def _resolve(self, key):
+        type_address, size, address = key
+        if not type_address:
+            return Kind(None)
+        return Kind(self._objects[type_address], size, self._objects.get(address))
+
+    def _callee(self, address):
+        """A key for the callable, and the address of the object that it is bound to or 0.
+
+        Closures and bound methods are made anew again and again, so their key is what they are
+        made of; other callables are kept alive."""
+        if address in self._objects:
+            return (False, address, None), 0
+        known = memory.object_at(address)
+        bound_to = getattr(known, "__self__", None)
+        if isinstance(known, (types.FunctionType, types.MethodType)):
+            code = known.__code__
+            self._objects[id(code)] = code
+            bound = isinstance(known, types.MethodType)
+            return (bound, id(code), None), id(bound_to) if bound else 0
+        if isinstance(known, types.BuiltinMethodType) and not isinstance(
+            bound_to, (types.ModuleType, type)
+        ):
+            self._objects[id(type(bound_to))] = type(bound_to)
+            return (True, id(type(bound_to)), known.__name__), id(bound_to)
+        self._objects[address] = known
+        return (False, address, None), 0
+
+    def _resolve_callee(self, key):
+        bound, address, name = key
+        known = self._objects[address]
+        return Callee(known if name is None else getattr(known, name), bound)
+
+
+def _by_frequency(items):
+    """Items with counts, the most frequent first, otherwise in the order in which they came."""
+    return sorted(items, key=lambda item: [-count for count in item[1]])
+
+
+def _frame_locals(code):
+    """How many slots of a frame lie before the evaluation stack."""
+    return len({*code.co_varnames, *code.co_cellvars}) + len(code.co_freevars)
+
+
+def _plan(bytecode):
+    """For each instruction whose operands matter: its generic name, and where the operands lie
+    on the evaluation stack."""
+    plan = {}
+    for offset, depth in bytecode.depths().items():
+        instruction = bytecode.instructions[offset]
+        generic = instruction.generic
+        count = instruction.oparg + 2 if generic == "CALL" else _OPERANDS.get(generic)
+        if count is not None:
+            plan[offset] = generic, depth - count, count
+    return plan

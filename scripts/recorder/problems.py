@@ -1,0 +1,28 @@
+"""What a recording can't express, each with its place in the source."""
+
+
+class Unsupported(Exception):
+    """A recording is not possible; `lines` says why, one reason a line."""
+
+    def __init__(self, lines):
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Problems:
+    """Collects reasons, so that one run of the recorder names all of them."""
+
+    def __init__(self, filename):
+        self._filename = filename
+        self._found = set()
+
+    def add(self, line, reason):
+        """Adds a reason that lies in a line of the program."""
+        self._found.add((line, reason))
+
+    def raise_any(self):
+        """Raises `Unsupported` if there is a reason to."""
+        if self._found:
+            raise Unsupported(
+                [f"{self._filename}:{line}: {reason}" for line, reason in sorted(self._found)]
+            )

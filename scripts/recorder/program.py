@@ -1,0 +1,79 @@
+"""The Python file that is recorded."""
+
+import hashlib
+import io
+import traceback
+import types
+from contextlib import redirect_stdout
+
+from .bytecode import nested
+from .problems import Unsupported
+
+# Calls before the recording. An instruction that is executed once a call gets its specialised
+# form at the second call at the earliest; after a miss it waits for 52 more executions.
+WARM_UP_CALLS = 64
+
+# What `__name__` is in a recorded program, and `__module__` of its classes.
+MODULE_NAME = "recorded_program"
+
+
+class Program:
+    """A loaded program: its module, what it is run with, and every code object in it."""
+
+    def __init__(self, path, name):
+        self.name = name
+        self.filename = str(path)
+        try:
+            self.source = path.read_text(encoding="utf-8")
+            module_code = compile(self.source, self.filename, "exec", dont_inherit=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unsupported([f"{self.filename}: {error}"]) from None
+        except SyntaxError as error:
+            raise Unsupported([f"{self.filename}:{error.lineno}: {error.msg}"]) from None
+        self.module = types.ModuleType(MODULE_NAME)
+        self.module.__file__ = self.filename
+        self._guard("loading it", lambda: exec(module_code, self.module.__dict__))
+        self.codes = [code for code in nested(module_code) if code is not module_code]
+        self.run = self._defined("run")
+        self.args = self._defined("ARGS")
+        self.quick_args = getattr(self.module, "QUICK_ARGS", self.args)
+        if not isinstance(self.run, types.FunctionType) or not any(
+            code is self.run.__code__ for code in self.codes
+        ):
+            raise Unsupported([f"{self.filename}: run must be a Python function of this file"])
+        for name, value in (("ARGS", self.args), ("QUICK_ARGS", self.quick_args)):
+            if not isinstance(value, tuple):
+                raise Unsupported([f"{self.filename}: {name} must be a tuple"])
+
+    @property
+    def source_hash(self):
+        """SHA-256 of the source text, in hexadecimal."""
+        return hashlib.sha256(self.source.encode("utf-8")).hexdigest()
+
+    def call(self, quick):
+        """What `run` returns for ARGS or QUICK_ARGS."""
+        name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
+        return self._guard(f"run(*{name})", lambda: self.run(*args))
+
+    def warm_up(self):
+        """Calls `run` until its bytecode is specialised."""
+        for _ in range(WARM_UP_CALLS):
+            self.call(quick=True)
+        for _ in range(2):
+            self.call(quick=False)
+
+    def _defined(self, name):
+        if not hasattr(self.module, name):
+            raise Unsupported([f"{self.filename}: defines no {name}"])
+        return getattr(self.module, name)
+
+    def _guard(self, what, action):
+        """Runs a part of the program; what it raises is a reason not to record it."""
+        try:
+            with redirect_stdout(io.StringIO()):
+                return action()
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next((f.lineno for f in reversed(frames) if f.filename == self.filename), 1)
+            reason = f"{what} raises {type(error).__name__}: {error}"
+            raise Unsupported([f"{self.filename}:{line}: {reason}"]) from None

@@ -1,0 +1,223 @@
+"""A recording: everything that is known of a program, as JSON and in files."""
+
+import inspect
+import json
+import os
+import platform
+from pathlib import Path
+
+from .bytecode import Bytecode
+from .observe import Observer
+from .problems import Problems, Unsupported
+from .sites import Sites
+from .values import Inexpressible, Tables, is_data, referred_codes, state
+
+FORMAT = "uopbench-recording"
+VERSION = 1
+
+_UNSUPPORTED_FLAGS = {
+    inspect.CO_VARARGS: "a parameter with a star",
+    inspect.CO_VARKEYWORDS: "a parameter with two stars",
+    inspect.CO_GENERATOR: "a generator",
+    inspect.CO_COROUTINE: "async",
+    inspect.CO_ASYNC_GENERATOR: "async",
+}
+
+
+def record(program):
+    """The recording and the contents of `expected.json`. Raises `Unsupported`."""
+    problems = Problems(program.filename)
+    before = state(program)
+    first = [repr(program.call(quick=False)), repr(program.call(quick=True))]
+    program.warm_up()
+    bytecodes = {id(code): Bytecode(code) for code in program.codes}
+    observer = Observer(program, list(bytecodes.values()))
+    results = observer.run()
+    _check_pure(program, before, first, results, problems)
+
+    tables = Tables(program)
+    sites = Sites(program, observer, tables, problems)
+    ran = [code for code in program.codes if any(observer.of(code).entries)]
+    try:
+        entry = tables.value(program.run)
+        args = [[tables.value(v) for v in vs] for vs in (program.args, program.quick_args)]
+    except Inexpressible as reason:
+        raise Unsupported([f"{program.filename}: {reason} is not supported"]) from None
+    for code in ran:
+        tables.code(code)
+    rows = []
+    # The table grows while it is read: what a code object refers to comes behind it.
+    for code in tables.codes:
+        for referred in referred_codes(code):
+            tables.code(referred)
+        rows.append(_code_row(bytecodes[id(code)], observer.of(code), sites, tables, problems))
+    problems.raise_any()
+
+    recording = {
+        "format": FORMAT,
+        "version": VERSION,
+        "python": platform.python_version(),
+        "program": program.name,
+        "source_sha256": program.source_hash,
+        "entry": entry["function"],
+        "args": args[0],
+        "quick_args": args[1],
+        "result": repr(results[0]),
+        "quick_result": repr(results[1]),
+        "opcodes": _opcodes(bytecodes[id(code)] for code in tables.codes),
+        "globals": [[name, value] for name, value in sites.globals.items()],
+        "builtins": [[name, value] for name, value in sites.builtins.items()],
+        "functions": tables.functions,
+        "classes": tables.classes,
+        "codes": rows,
+    }
+    expected = {
+        "function": program.run.__name__,
+        "args": repr(program.args),
+        "result": repr(results[0]),
+        "quick_args": repr(program.quick_args),
+        "quick_result": repr(results[1]),
+        "python": platform.python_version(),
+    }
+    return recording, expected
+
+
+def write(folder, recording, expected, source):
+    """Writes recording.json, expected.json and program.py; either all of them or none."""
+    folder = Path(folder)
+    contents = {
+        "program.py": source,
+        "recording.json": to_json(recording),
+        "expected.json": json.dumps(expected, indent=2) + "\n",
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    try:
+        for name, text in contents.items():
+            written.append(folder / f".{name}.new")
+            written[-1].write_text(text, encoding="utf-8")
+        for name, path in zip(contents, written):
+            os.replace(path, folder / name)
+    finally:
+        for path in written:
+            path.unlink(missing_ok=True)
+
+
+def to_json(recording):
+    """The text of a recording: one line for each value, site and array."""
+    return _object(recording, 0) + "\n"
+
+
+def _object(value, depth):
+    indent = "  " * (depth + 1)
+    lines = []
+    for key, item in value.items():
+        if isinstance(item, list) and item and (key in _ONE_A_LINE):
+            rows = ",\n".join(
+                f"{indent}  " + (_object(row, depth + 2) if key == "codes" else _compact(row))
+                for row in item
+            )
+            text = f"[\n{rows}\n{indent}]"
+        else:
+            text = _compact(item)
+        lines.append(f"{indent}{json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
+
+
+_ONE_A_LINE = frozenset({"builtins", "classes", "codes", "functions", "globals", "sites"})
+
+
+def _compact(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _check_pure(program, before, first, results, problems):
+    """A run must leave what it refers to as it was, and return the same again."""
+    for name, now in state(program).items():
+        if before.get(name) != now:
+            problems.add(1, f"{name} is changed by the run, which is not supported")
+    if first != list(map(repr, results)):
+        problems.add(program.run.__code__.co_firstlineno, "the result differs from run to run")
+    if not all(map(is_data, results)):
+        problems.add(
+            program.run.__code__.co_firstlineno,
+            "a result that is not made of None, bools, numbers, strings, tuples, lists and dicts "
+            "is not supported",
+        )
+
+
+def _code_row(bytecode, observed, sites, tables, problems):
+    code = bytecode.code
+    if any(observed.entries):
+        _check_form(bytecode, observed, problems)
+    return {
+        "name": code.co_qualname,
+        "first_line": code.co_firstlineno,
+        "positional": code.co_argcount,
+        "positional_only": code.co_posonlyargcount,
+        "keyword_only": code.co_kwonlyargcount,
+        "flags": code.co_flags,
+        "stack_size": code.co_stacksize,
+        "locals": _locals(code),
+        "constants": [_constant(constant, tables) for constant in code.co_consts],
+        "names": list(code.co_names),
+        "units": bytecode.units,
+        "lines": bytecode.lines(),
+        "handlers": bytecode.handlers(),
+        "entries": observed.entries,
+        "ran": _ranges(bytecode, observed.ran),
+        "branches": [[*key, *counts] for key, counts in sorted(observed.branches.items())],
+        "sites": sites.of(bytecode),
+    }
+
+
+def _check_form(bytecode, observed, problems):
+    code = bytecode.code
+    for flag, construct in _UNSUPPORTED_FLAGS.items():
+        if code.co_flags & flag:
+            problems.add(code.co_firstlineno, f"{construct} ({code.co_name}) is not supported")
+    for handler in bytecode.handlers():
+        start, end = handler[:2]
+        if bytecode.catches(handler) and any(start <= offset < end for offset in observed.ran):
+            problems.add(bytecode.line(start), "try or with is not supported")
+
+
+def _constant(constant, tables):
+    try:
+        return tables.value(constant)
+    except Inexpressible as reason:
+        # An instruction that loads it and ran is a problem, which `Sites` reports.
+        return {"unsupported": str(reason)}
+
+
+def _locals(code):
+    """Name and kind of each local, in the order in which they lie in a frame."""
+    arguments_and_locals = list(dict.fromkeys([*code.co_varnames, *code.co_cellvars]))
+    rows = []
+    for name in arguments_and_locals:
+        is_cell = name in code.co_cellvars
+        is_local = name in code.co_varnames
+        rows.append([name, "local cell" if is_cell and is_local else "cell" if is_cell else "local"])
+    return rows + [[name, "free"] for name in code.co_freevars]
+
+
+def _ranges(bytecode, offsets):
+    """Half-open ranges that cover the instructions at these offsets."""
+    ranges = []
+    for offset in sorted(offsets):
+        end = bytecode.instructions[offset].next
+        if ranges and ranges[-1][1] == offset:
+            ranges[-1][1] = end
+        else:
+            ranges.append([offset, end])
+    return ranges
+
+
+def _opcodes(bytecodes):
+    """Number, name and cache size of each instruction that occurs, by number."""
+    found = {}
+    for bytecode in bytecodes:
+        for offset, instruction in bytecode.instructions.items():
+            number = bytecode.units[offset] & 255
+            found[number] = [number, instruction.name, len(instruction.caches)]
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,210 @@
+"""What each instruction met while the program ran, and what its inline cache stands for."""
+
+import builtins
+import types
+
+from . import memory
+from .observe import Callee
+from .program import MODULE_NAME
+from .supported import (
+    CONSTRUCTS,
+    INSTRUCTIONS,
+    INTRINSICS,
+    MODULES,
+    OPERAND_TYPES,
+    ORDERED_CONSUMERS,
+    UNORDERED,
+    UNSUPPORTED_SPECIALISATIONS,
+)
+from .values import Inexpressible
+
+_ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
+_ITERATES = {"GET_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
+# These see a function and its self. Under monitoring, a method found by `super` comes bound.
+_CALLS_OF_FUNCTIONS = {"CALL_PY_EXACT_ARGS", "CALL_PY_GENERAL"}
+_OBJECT_HEADER = 16
+_ABSENT = object()
+
+
+class Sites:
+    """Makes the sites of code objects; adds what can't be expressed to `problems`."""
+
+    def __init__(self, program, observer, tables, problems):
+        self._module = program.module
+        self._observer = observer
+        self._tables = tables
+        self._problems = problems
+        self._codes = {id(code): code for code in program.codes}
+        # Names that instructions load, with their values, in the order of their first use.
+        self.globals = {}
+        self.builtins = {}
+
+    def of(self, bytecode):
+        """The sites of a code object, by offset."""
+        sites = []
+        for offset in sorted(self._observer.of(bytecode.code).ran):
+            instruction = bytecode.instructions[offset]
+            try:
+                self._check(instruction)
+                site = self._site(bytecode, instruction)
+                if site is not None:
+                    sites.append({"at": offset, "op": instruction.name} | site)
+            except Inexpressible as reason:
+                self._problem(bytecode, instruction, f"{reason} is not supported")
+            self._check_entered(bytecode, instruction)
+        return sites
+
+    def _problem(self, bytecode, instruction, reason):
+        self._problems.add(bytecode.line(instruction.offset), reason)
+
+    def _check(self, instruction):
+        generic = instruction.generic
+        if generic not in INSTRUCTIONS:
+            raise Inexpressible(CONSTRUCTS.get(generic, generic))
+        if instruction.name in UNSUPPORTED_SPECIALISATIONS:
+            raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
+        if generic == "CALL_INTRINSIC_1" and instruction.oparg not in INTRINSICS:
+            raise Inexpressible(f"CALL_INTRINSIC_1 {instruction.oparg}")
+
+    def _site(self, bytecode, instruction):
+        generic = instruction.generic
+        if generic == "LOAD_GLOBAL":
+            return self._global(bytecode, instruction)
+        if generic in ("LOAD_CONST", "RETURN_CONST"):
+            self._tables.value(bytecode.code.co_consts[instruction.oparg])
+            return None
+        if generic == "CALL":
+            return self._call(bytecode, instruction)
+        seen = self._observer.operands(bytecode.code, instruction.offset)
+        if not seen:
+            return None
+        for kinds, _ in seen:
+            self._check_kinds(kinds)
+            if generic in _ITERATES and kinds[0].cls.__name__ in UNORDERED:
+                raise Inexpressible("the order of a set")
+        site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
+        if generic in _ATTRIBUTES:
+            site = self._attribute(bytecode, instruction, seen) | site
+        return site
+
+    def _check_kinds(self, kinds):
+        for kind in kinds:
+            if kind.cls is None or kind.cls.__module__ == MODULE_NAME:
+                continue
+            if kind.cls.__name__ not in OPERAND_TYPES:
+                raise Inexpressible(f"an object of type {kind.cls.__name__}")
+
+    def _global(self, bytecode, instruction):
+        name = bytecode.code.co_names[instruction.oparg >> 1]
+        value = vars(self._module).get(name, _ABSENT)
+        scope, table = "globals", self.globals
+        if value is _ABSENT:
+            scope, table, value = "builtins", self.builtins, getattr(builtins, name)
+        table[name] = self._tables.value(value)
+        return {"name": name, "scope": scope}
+
+    def _attribute(self, bytecode, instruction, seen):
+        shift = {"LOAD_ATTR": 1, "LOAD_SUPER_ATTR": 2, "STORE_ATTR": 0}[instruction.generic]
+        name = bytecode.code.co_names[instruction.oparg >> shift]
+        owners = list(dict.fromkeys(kinds[-1] for kinds, _ in seen))
+        finds = []
+        cached = None
+        for owner in owners:
+            after = None
+            if instruction.generic == "LOAD_SUPER_ATTR":
+                after = seen[0][0][1].identity
+            finds.append([self._tables.kind(owner), self._find(owner, name, after)])
+            if self._is_cached(instruction, owner):
+                cached = self._tables.kind(owner)
+                self._check_cache(instruction, finds[-1][1])
+        return {"name": name, "type": cached, "finds": finds}
+
+    def _find(self, owner, name, after):
+        """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
+        `object`, which is an attribute of a class or module."""
+        tables = self._tables
+        if owner.identity is not None and not isinstance(owner.identity, type):
+            if name not in MODULES.get(owner.identity, ()):
+                raise Inexpressible(f"{owner.identity.__name__}.{name}")
+            return {"object": tables.value(getattr(owner.identity, name))}
+        cls = owner.identity if owner.identity is not None else owner.cls
+        mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
+        home = next((c for c in mro if name in vars(c)), None)
+        on_class = owner.identity is not None
+        inline = tables.inline_attributes(cls)
+        own = not on_class and after is None and name in inline
+        if home is None:
+            if own:
+                return {"value": inline.index(name)}
+            raise Inexpressible(f"attribute {name} of {cls.__name__}")
+        member = vars(home)[name]
+        if isinstance(member, types.MemberDescriptorType) and not on_class:
+            return {"slot": tables.slot(home, name)}
+        if own:
+            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
+        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)):
+            return {"object" if on_class else "method": tables.value(member)}
+        if isinstance(member, staticmethod):
+            return {"object": tables.value(member.__func__)}
+        if hasattr(type(member), "__get__"):
+            raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__},")
+        return {"object": tables.value(member)}
+
+    def _is_cached(self, instruction, owner):
+        """Whether the instruction is specialised for an owner."""
+        if instruction.name == instruction.generic or instruction.generic == "LOAD_SUPER_ATTR":
+            return False
+        if instruction.name == "LOAD_ATTR_MODULE":
+            return True
+        cls = owner.identity if isinstance(owner.identity, type) else owner.cls
+        version = instruction.caches[1] | instruction.caches[2] << 16
+        return version != 0 and version == memory.type_version(cls)
+
+    def _check_cache(self, instruction, find):
+        """Raises unless the cache leads to what was found by name."""
+        index = instruction.caches[3]
+        if instruction.name.endswith("_SLOT"):
+            agrees = find == {"slot": (index - _OBJECT_HEADER) // 8}
+        elif instruction.name.endswith("_INSTANCE_VALUE"):
+            agrees = find == {"value": index}
+        else:
+            agrees = "object" in find or "method" in find
+        if not agrees:
+            raise Inexpressible(f"an inline cache of {instruction.name} that leads elsewhere")
+
+    def _call(self, bytecode, instruction):
+        calls = []
+        for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
+            self._check_kinds(kinds)
+            name = getattr(callee.target, "__name__", "")
+            if name in ORDERED_CONSUMERS | {"str"} and any(
+                kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
+            ):
+                raise Inexpressible("the order of a set")
+            if instruction.name in _CALLS_OF_FUNCTIONS:
+                callee = Callee(callee.target, bound=False)
+            encoded = [self._tables.kind(kind) for kind in kinds]
+            calls.append([self._tables.callee(callee), encoded, *counts])
+        if not calls:
+            return None
+        return {"calls": calls}
+
+    def _check_entered(self, bytecode, instruction):
+        """Python code may be entered by calls of it alone, not by builtins or operators."""
+        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        calls = self._observer.calls(bytecode.code, instruction.offset)
+        expected = {id(_entered_by(callee)) for callee, _, _ in calls}
+        for code_id in entered:
+            if code_id not in expected:
+                names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
+                by = "/".join(sorted(filter(None, names))) or instruction.name
+                name = self._codes[code_id].co_qualname
+                self._problem(bytecode, instruction, f"{name} called by {by} is not supported")
+
+
+def _entered_by(callee):
+    """The code object that a call of Python code or of a class of the program enters."""
+    target = callee.target
+    if isinstance(target, type):
+        return getattr(target.__init__, "__code__", None)
+    return target

@@ -1,0 +1,104 @@
+"""What a recording may contain. Whatever runs and is not listed here is reported by name."""
+
+import math
+
+# Generic instructions, by CPython 3.13's names. Their specialised forms are supported too, apart
+# from those in UNSUPPORTED_SPECIALISATIONS.
+INSTRUCTIONS = frozenset("""
+    BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET
+    BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1 COMPARE_OP CONTAINS_OP COPY
+    COPY_FREE_VARS DELETE_SUBSCR DICT_UPDATE END_FOR EXTENDED_ARG FORMAT_SIMPLE FOR_ITER GET_ITER
+    IS_OP JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ATTR
+    LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST
+    LOAD_GLOBAL LOAD_SUPER_ATTR MAKE_CELL MAKE_FUNCTION MAP_ADD NOP POP_JUMP_IF_FALSE
+    POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PUSH_NULL RESUME RETURN_CONST
+    RETURN_VALUE SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST
+    STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT
+    UNARY_NEGATIVE UNARY_NOT UNPACK_SEQUENCE
+""".split())
+
+UNSUPPORTED_SPECIALISATIONS = frozenset("""
+    BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
+    LOAD_ATTR_METHOD_LAZY_DICT LOAD_ATTR_PROPERTY LOAD_ATTR_WITH_HINT LOAD_SUPER_ATTR_ATTR
+    SEND_GEN STORE_ATTR_WITH_HINT
+""".split())
+
+# CALL_INTRINSIC_1's opargs: unary plus, and the tuple of a list.
+INTRINSICS = frozenset({5, 6})
+
+# What an unsupported instruction comes from, in the words of the language.
+CONSTRUCTS = {
+    "BEFORE_ASYNC_WITH": "async with",
+    "BEFORE_WITH": "with",
+    "CALL_FUNCTION_EX": "star-arguments in a call",
+    "CALL_KW": "keyword arguments in a call",
+    "CHECK_EXC_MATCH": "except",
+    "CONVERT_VALUE": "a conversion (!r, !s, !a) in an f-string",
+    "DELETE_ATTR": "del of an attribute",
+    "DELETE_DEREF": "del of a name",
+    "DELETE_FAST": "del of a name",
+    "DELETE_GLOBAL": "del of a global",
+    "DICT_MERGE": "star-arguments in a call",
+    "FORMAT_WITH_SPEC": "a format specification in an f-string",
+    "GET_AWAITABLE": "await",
+    "GET_LEN": "match",
+    "IMPORT_FROM": "import inside a function",
+    "IMPORT_NAME": "import inside a function",
+    "LOAD_ASSERTION_ERROR": "assert that fails",
+    "LOAD_BUILD_CLASS": "a class defined inside a function",
+    "LOAD_FROM_DICT_OR_DEREF": "a class defined inside a function",
+    "MATCH_CLASS": "match with a class pattern",
+    "MATCH_KEYS": "match with a mapping pattern",
+    "MATCH_MAPPING": "match with a mapping pattern",
+    "MATCH_SEQUENCE": "match with a sequence pattern",
+    "RAISE_VARARGS": "raise",
+    "RETURN_GENERATOR": "a generator or coroutine",
+    "STORE_GLOBAL": "assignment to a global",
+    "UNPACK_EX": "unpacking with a star",
+    "YIELD_VALUE": "yield",
+    "LOAD_ATTR_PROPERTY": "a property",
+    "LOAD_ATTR_WITH_HINT": "an attribute of an object without inline values",
+    "STORE_ATTR_WITH_HINT": "an attribute of an object without inline values",
+}
+
+# Builtin functions that a program may call, and builtin classes that it may name or call.
+FUNCTIONS = frozenset("abs chr divmod isinstance len max min ord pow round sorted sum".split())
+CLASSES = frozenset("""
+    bool dict enumerate float frozenset int list object range reversed set str super tuple type zip
+""".split())
+
+METHODS = {
+    "dict": frozenset("clear copy get items keys pop setdefault update values".split()),
+    "frozenset": frozenset("intersection issubset union".split()),
+    "int": frozenset("bit_count bit_length".split()),
+    "list": frozenset("append clear copy count extend index insert pop remove reverse sort".split()),
+    "set": frozenset("""
+        add clear copy difference discard intersection issubset issuperset remove
+        symmetric_difference union update
+    """.split()),
+    "str": frozenset("""
+        count endswith find index isalnum isalpha isdigit islower isspace isupper join ljust lower
+        lstrip replace rfind rjust rstrip split startswith strip upper zfill
+    """.split()),
+    "tuple": frozenset("count index".split()),
+}
+
+# The one module that a program may import, and what it may use of it.
+MATH = frozenset("""
+    atan atan2 ceil cos e exp fabs floor gcd hypot inf isqrt log pi pow sin sqrt tan tau
+""".split())
+MODULES = {math: MATH}
+
+# Types of the objects that instructions may meet, classes of the program aside.
+OPERAND_TYPES = frozenset("""
+    NoneType bool bytes bytes_iterator builtin_function_or_method dict dict_itemiterator dict_items
+    dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
+    int list list_iterator list_reverseiterator method method_descriptor module range
+    range_iterator reversed set slice str str_ascii_iterator str_iterator tuple tuple_iterator
+    type wrapper_descriptor zip
+""".split())
+
+# A set's order is CPython's affair: its members may be counted, compared or sorted, but a program
+# whose result depends on the order in which it meets them has no one result.
+UNORDERED = frozenset({"set", "frozenset"})
+ORDERED_CONSUMERS = frozenset({"dict", "enumerate", "list", "reversed", "sum", "tuple", "zip"})

@@ -1,0 +1,236 @@
+"""Python objects as JSON, and the tables of code objects, functions and classes they refer to."""
+
+import builtins
+import inspect
+import types
+
+from . import memory
+from .program import MODULE_NAME
+from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
+
+_INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
+_OBJECT_HEADER = 16
+_NOT_MEMBERS = frozenset("""
+    __annotations__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
+    __static_attributes__ __weakref__
+""".split())
+
+
+class Inexpressible(Exception):
+    """A recording has no form for a value; the message says what it is."""
+
+
+class Tables:
+    """Numbers code objects, functions and classes as values refer to them.
+
+    Rows are made when an object is first met, so an object may refer to itself.
+    """
+
+    def __init__(self, program):
+        self.codes = []
+        self.functions = []
+        self.classes = []
+        self._program_codes = {id(code) for code in program.codes}
+        self._numbers = {}
+        # Only what is alive has an address of its own.
+        self._alive = []
+
+    def code(self, code):
+        """The number of a code object."""
+        if id(code) not in self._program_codes:
+            raise Inexpressible(f"{code.co_qualname}, which is not defined in this file,")
+        if id(code) not in self._numbers:
+            self._number(code, self.codes, code)
+        return self._numbers[id(code)]
+
+    def value(self, value):
+        """The JSON form of a value."""
+        if value is None or isinstance(value, bool):
+            return value
+        plain = _PLAIN.get(type(value))
+        if plain is not None:
+            return plain(self, value)
+        if isinstance(value, types.CodeType):
+            return {"code": self.code(value)}
+        if isinstance(value, types.FunctionType):
+            return {"function": self._function(value)}
+        if isinstance(value, staticmethod):
+            return {"staticmethod": self.value(value.__func__)}
+        if isinstance(value, type):
+            return self._type(value)
+        if isinstance(value, types.ModuleType):
+            if value not in MODULES:
+                raise Inexpressible(f"module {value.__name__}")
+            return {"module": value.__name__}
+        if isinstance(value, types.BuiltinFunctionType):
+            return {"builtin": _builtin_name(value)}
+        if isinstance(value, types.MethodDescriptorType):
+            owner = value.__objclass__.__name__
+            if value.__name__ not in METHODS.get(owner, ()):
+                raise Inexpressible(f"{owner}.{value.__name__}")
+            return {"method": [owner, value.__name__]}
+        raise Inexpressible(f"an object of type {type(value).__name__}")
+
+    def kind(self, kind):
+        """The JSON form of what is known of an operand."""
+        if kind.cls is None:
+            return None
+        if kind.identity is not None:
+            return {"is": self.value(kind.identity)}
+        if kind.cls is int:
+            return ("int", "negative int", "big int")[kind.size]
+        if kind.cls.__module__ == MODULE_NAME:
+            return self._type(kind.cls)
+        return kind.cls.__name__
+
+    def callee(self, callee):
+        """The JSON form of what was called."""
+        target = self.value(callee.target)
+        return {"bound": target} if callee.bound else target
+
+    def inline_attributes(self, cls):
+        """The attributes that instances of a class of the program keep as inline values."""
+        return memory.shared_keys(cls) if cls.__module__ == MODULE_NAME else []
+
+    def slot(self, cls, name):
+        """The number of the slot of an object that keeps an attribute."""
+        slots = sorted(
+            key for key, value in vars(cls).items() if isinstance(value, types.MemberDescriptorType)
+        )
+        return (cls.__base__.__basicsize__ - _OBJECT_HEADER) // 8 + slots.index(name)
+
+    def _type(self, cls):
+        if cls.__module__ == MODULE_NAME:
+            return {"class": self._class(cls)}
+        if getattr(builtins, cls.__name__, None) is not cls or cls.__name__ not in CLASSES:
+            raise Inexpressible(f"type {cls.__qualname__}")
+        return {"type": cls.__name__}
+
+    def _number(self, value, table, row):
+        self._numbers[id(value)] = len(table)
+        self._alive.append(value)
+        table.append(row)
+
+    def _function(self, function):
+        code = self.code(function.__code__)
+        if id(function) not in self._numbers:
+            row = {"name": function.__qualname__, "code": code}
+            self._number(function, self.functions, row)
+            kwdefaults = function.__kwdefaults__ or {}
+            row["defaults"] = [self.value(value) for value in function.__defaults__ or ()]
+            row["kwdefaults"] = [[name, self.value(value)] for name, value in kwdefaults.items()]
+            row["closure"] = [
+                self.value(cell.cell_contents) for cell in function.__closure__ or ()
+            ]
+        return self._numbers[id(function)]
+
+    def _class(self, cls):
+        if id(cls) not in self._numbers:
+            bases = [base for base in cls.__mro__[1:-1] if base.__module__ != MODULE_NAME]
+            if type(cls) is not type or bases:
+                what = "a metaclass" if not bases else f"the base class {bases[0].__name__}"
+                raise Inexpressible(f"class {cls.__qualname__} with {what}")
+            row = {"name": cls.__qualname__}
+            self._number(cls, self.classes, row)
+            row["mro"] = [self._type(base) for base in cls.__mro__]
+            row["inline_values"] = bool(cls.__flags__ & _INLINE_VALUES)
+            row["attributes"] = self.inline_attributes(cls)
+            row["slots"] = sorted(
+                [self.slot(cls, name), name]
+                for name, value in vars(cls).items()
+                if isinstance(value, types.MemberDescriptorType)
+            )
+            row["members"] = []
+            row["omitted"] = []
+            for name, value in vars(cls).items():
+                if name in _NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
+                    continue
+                try:
+                    row["members"].append([name, self.value(value)])
+                except Inexpressible:
+                    # Only a use of the member is a problem.
+                    row["omitted"].append(name)
+        return self._numbers[id(cls)]
+
+
+def is_data(value):
+    """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
+    if isinstance(value, (tuple, list)) and type(value) in _PLAIN:
+        return all(map(is_data, value))
+    if type(value) is dict:
+        return all(is_data(key) and is_data(item) for key, item in value.items())
+    return value is None or type(value) in (bool, int, float, str, bytes, range)
+
+
+def state(program):
+    """What a run must leave as it is, by description: each global, default and closure."""
+    found = {}
+    seen = set()
+
+    def visit(name, value):
+        if id(value) in seen:
+            return
+        if isinstance(value, types.FunctionType):
+            seen.add(id(value))
+            visit(f"a default of {name}", value.__defaults__)
+            visit(f"a default of {name}", value.__kwdefaults__)
+            for variable, cell in inspect.getclosurevars(value).nonlocals.items():
+                visit(f"{variable} of {name}", cell)
+        elif isinstance(value, type) and value.__module__ == MODULE_NAME:
+            seen.add(id(value))
+            for member, item in vars(value).items():
+                visit(f"{name}.{member}", item)
+        found[name] = repr(value)
+
+    for name, value in vars(program.module).items():
+        if not name.startswith("__"):
+            visit(name, value)
+    return found
+
+
+def referred_codes(code):
+    """The code objects among a code object's own constants."""
+    return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+
+
+def _builtin_name(function):
+    module = function.__self__
+    if module is builtins and function.__name__ in FUNCTIONS:
+        return function.__name__
+    if isinstance(module, types.ModuleType) and function.__name__ in MODULES.get(module, ()):
+        return f"{module.__name__}.{function.__name__}"
+    raise Inexpressible(f"{function.__qualname__}()")
+
+
+def _string(_tables, value):
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Inexpressible("a string with a lone surrogate") from None
+    return value
+
+
+def _items(name, ordered=True):
+    def encode(tables, value):
+        items = value if ordered else sorted(value, key=lambda item: (type(item).__name__, item))
+        return {name: [tables.value(item) for item in items]}
+
+    return encode
+
+
+def _dict(tables, value):
+    return {"dict": [[tables.value(key), tables.value(item)] for key, item in value.items()]}
+
+
+_PLAIN = {
+    int: lambda _tables, value: {"int": str(value)},
+    float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
+    str: _string,
+    bytes: lambda _tables, value: {"bytes": value.hex()},
+    tuple: _items("tuple"),
+    list: _items("list"),
+    set: _items("set", ordered=False),
+    frozenset: _items("frozenset", ordered=False),
+    dict: _dict,
+    range: lambda _tables, value: {"range": [str(value.start), str(value.stop), str(value.step)]},
+}
