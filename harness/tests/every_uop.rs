@@ -1,12 +1,14 @@
 //! Every uop at boundary values: all backends give the same result and leave the same heap.
 //!
-//! A case ([`build::Case`]) brings a uop's inputs onto the stack in one of several ways. It is built
-//! in many layouts ([`build::Layout`]): with slots below, entered by a link, left by a cold exit or
+//! A case ([`case::Case`]) brings a uop's inputs onto the stack in one of several ways. It is built
+//! in many layouts ([`case::Layout`]): with slots below, entered by a link, left by a cold exit or
 //! by one that goes on. Each program then runs on every backend, with its machine code counting or
 //! not, and what can be observed of the runs is compared ([`compare::Observed`]).
 
 #[path = "every_uop/build.rs"]
 mod build;
+#[path = "every_uop/case.rs"]
+mod case;
 #[path = "every_uop/cases.rs"]
 mod cases;
 #[path = "every_uop/compare.rs"]
@@ -17,7 +19,7 @@ mod heap;
 mod values;
 
 use backend_api::Backend;
-use build::{Case, End, Layout};
+use case::{Case, End, Layout};
 use compare::Reached;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -69,11 +71,11 @@ fn every_uop_does_the_same_on_every_backend() {
 /// Runs a uop's cases. Together they see every layout, and each of them several.
 fn compare_uop(op: Op, cases: &[&Case], backends: &mut [Box<dyn Backend>]) -> Findings {
     let mut findings = Findings { op, reached: Reached::default(), differences: Vec::new() };
-    let layouts = Layout::all();
-    let share = cases.len().clamp(1, layouts.len() / LAYOUTS_OF_A_CASE);
     for (number, case) in cases.iter().enumerate() {
-        let layouts = layouts.iter().filter(|layout| case.allows(layout));
-        for (index, layout) in layouts.skip(number % share).step_by(share).enumerate() {
+        let layouts: Vec<Layout> =
+            Layout::all().into_iter().filter(|layout| case.allows(layout)).collect();
+        let share = cases.len().min(layouts.len() / LAYOUTS_OF_A_CASE);
+        for (index, layout) in layouts.iter().skip(number % share).step_by(share).enumerate() {
             // Of many runs each layout takes a part, another one each.
             let parts = case.runs.len().div_ceil(RUNS_OF_A_PROGRAM);
             let runs: Vec<_> =

@@ -1,11 +1,11 @@
 //! The bytes that are being made.
 
-use crate::patch::{self, OutOfRange};
-use crate::plan::{CHUNK, Record};
-use stencil_format::Patch;
+use crate::plan::{CHUNK, LONGEST, Part, Pool};
 
-/// A buffer that keeps its memory: what is behind its end has been written before, so that growing
-/// it is moving a number.
+/// A buffer that keeps its memory from program to program.
+///
+/// There is always room for one part more behind its end, so that a part is copied in whole chunks
+/// without looking at each.
 #[derive(Default, Debug)]
 pub struct Buffer {
     bytes: Vec<u8>,
@@ -14,7 +14,7 @@ pub struct Buffer {
 
 impl Buffer {
     /// The end of what has been made.
-    #[inline]
+    #[inline(always)]
     pub fn position(&self) -> u32 {
         self.end as u32
     }
@@ -29,53 +29,54 @@ impl Buffer {
         self.bytes[..self.end].to_vec()
     }
 
-    /// Appends `len` bytes of `chunks`, which has them in whole chunks, and says where they are.
-    #[inline]
-    pub fn copy(&mut self, chunks: &[u8], len: u32) -> u32 {
+    /// Appends the code of a part and says where it is.
+    #[inline(always)]
+    pub fn copy(&mut self, pool: &Pool, part: &Part) -> u32 {
         let position = self.end;
-        if self.bytes.len() < position + chunks.len() {
-            self.grow(position + chunks.len());
+        if self.bytes.len() < position + LONGEST {
+            self.grow(position + LONGEST);
         }
-        let to = &mut self.bytes[position..position + chunks.len()];
-        for (to, from) in to.chunks_exact_mut(CHUNK).zip(chunks.chunks_exact(CHUNK)) {
-            to.copy_from_slice(from);
+        let from = pool.code(part);
+        let len = part.len as usize;
+        // SAFETY: a part is not longer than `LONGEST`, and the pool goes on for a chunk behind each.
+        unsafe {
+            let to = self.bytes.as_mut_ptr().add(position);
+            let mut done = 0;
+            while done < len {
+                let chunk = from.add(done).cast::<[u8; CHUNK]>().read();
+                to.add(done).cast::<[u8; CHUNK]>().write(chunk);
+                done += CHUNK;
+            }
         }
-        self.end = position + len as usize;
+        self.end = position + len;
         position as u32
     }
 
     #[cold]
+    #[inline(never)]
     fn grow(&mut self, needed: usize) {
         self.bytes.resize((needed * 2).next_power_of_two(), 0);
     }
 
-    /// Fills a hole of the part that starts at `position`.
-    ///
-    /// # Errors
-    /// If the value does not fit.
-    #[inline]
-    pub fn write(&mut self, position: u32, record: &Record, value: i64) -> Result<(), OutOfRange> {
-        let at = position as usize + usize::from(record.offset);
-        patch::write(&mut self.bytes, at, record.patch, value, record.addend)
+    /// Writes 32 bits.
+    #[inline(always)]
+    pub fn write_32(&mut self, at: u32, value: u32) {
+        assert!(at as usize + 4 <= self.bytes.len());
+        // SAFETY: checked.
+        unsafe { self.bytes.as_mut_ptr().add(at as usize).cast::<u32>().write_unaligned(value) }
     }
 
-    /// Fills a relative hole. All distances fit if [`Buffer::check_length`] says so in the end.
-    #[inline]
+    /// Writes 64 bits.
+    #[inline(always)]
+    pub fn write_64(&mut self, at: u32, value: u64) {
+        assert!(at as usize + 8 <= self.bytes.len());
+        // SAFETY: checked.
+        unsafe { self.bytes.as_mut_ptr().add(at as usize).cast::<u64>().write_unaligned(value) }
+    }
+
+    /// Fills a hole that is relative to its own place.
+    #[inline(always)]
     pub fn write_relative(&mut self, at: u32, target: u32, addend: i32) {
-        let value = target.wrapping_sub(at).wrapping_add(addend as u32);
-        self.bytes[at as usize..at as usize + 4].copy_from_slice(&value.to_le_bytes());
-    }
-
-    /// Checks that relative holes reach from one end to the other.
-    ///
-    /// # Errors
-    /// If the code is too long.
-    pub fn check_length(&self) -> Result<(), OutOfRange> {
-        // Addends are a few bytes.
-        const MARGIN: usize = 1 << 16;
-        if self.end > i32::MAX as usize - MARGIN {
-            return Err(OutOfRange::new(self.end as i64, Patch::Rel32));
-        }
-        Ok(())
+        self.write_32(at, target.wrapping_sub(at).wrapping_add(addend as u32));
     }
 }

@@ -6,10 +6,11 @@
 
 use crate::buffer::Buffer;
 use crate::library::{self, CACHE, generated as stencil};
-use crate::memory::Image;
-use crate::patch::OutOfRange;
+use crate::memory::{Image, Numbers};
+use crate::patch::{OutOfRange, narrow};
 use crate::plan::{Part, Plans, place, value};
-use backend_api::{CompileOptions, Role, Status};
+use backend_api::{CompileOptions, Role};
+use stencil_format::Patch;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 use uops::helpers::Helper;
 use uops::{Inst, Op};
@@ -18,7 +19,10 @@ use uops::{Inst, Op};
 type Offset = u32;
 
 /// What fills the holes of a uop's operands.
-type Values = [i64; value::COUNT];
+type Values = [u64; value::COUNT];
+
+/// The values of a stencil without operands.
+const NONE: Values = [0; value::COUNT];
 
 /// Makes code; keeps its buffers from program to program.
 #[derive(Debug)]
@@ -29,8 +33,6 @@ pub struct Emitter {
     places: [Offset; place::COUNT],
     /// The end of what traces share.
     shared: Offset,
-    /// Why the program ended, by the number that a cold exit returns.
-    statuses: Vec<Status>,
     /// Where each piece begins, if that is asked for.
     map: Vec<(Offset, Role)>,
     traces: Vec<Placed>,
@@ -41,6 +43,8 @@ pub struct Emitter {
     options: CompileOptions,
     /// Bytes on hot paths.
     hot: usize,
+    /// The first value that did not fit its hole.
+    failure: Option<OutOfRange>,
 }
 
 /// A trace's ways in.
@@ -88,31 +92,32 @@ impl Emitter {
             code: Buffer::default(),
             places: [0; place::COUNT],
             shared: 0,
-            statuses: Vec::new(),
             map: Vec::new(),
             traces: Vec::new(),
             links: Vec::new(),
             unfinished: Vec::new(),
             options: CompileOptions::default(),
             hot: 0,
+            failure: None,
         };
-        emitter.emit_shared()?;
-        Ok(emitter)
+        emitter.emit_shared();
+        emitter.failure.map_or(Ok(emitter), Err)
     }
 
     /// Translates a program.
+    ///
+    /// # Errors
+    /// If an operand does not fit its hole, or the code is too long for jumps within it.
     pub fn emit(
         &mut self,
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Image, OutOfRange> {
         self.options = options;
+        self.failure = None;
         self.code.truncate(self.shared);
         self.map.clear();
         self.mark_at(0, Role::Shared);
-        self.statuses.clear();
-        // What `_LEAVE_RETURNED` returns.
-        self.statuses.push(Status::RETURNED);
         self.links.clear();
         self.hot = 0;
         self.traces.clear();
@@ -122,8 +127,10 @@ impl Emitter {
                 .iter()
                 .map(|trace| Placed { depth: body_depth(trace), ..Placed::default() }),
         );
+        let mut numbers = Numbers::default();
         for (index, trace) in program.traces().iter().enumerate() {
-            self.emit_trace(TraceId(index as u32), trace)?;
+            let first = numbers.add(trace.insts.len());
+            self.emit_trace(TraceId(index as u32), trace, first);
         }
         for index in 0..self.links.len() {
             let Link { position, addend, to } = self.links[index];
@@ -131,17 +138,24 @@ impl Emitter {
             self.code.write_relative(position, target, addend);
         }
         // Every distance in the code fits 32 bits if its length does.
-        self.code.check_length()?;
-        Ok(Image {
-            code: self.code.to_vec(),
-            enter: 0,
-            start: self.traces.first().map_or(0, |trace| trace.entry),
-            statuses: self.statuses.clone(),
-            map: self.map.clone(),
-            hot: self.hot,
-        })
+        let length = i64::from(self.code.position());
+        if length > i64::from(i32::MAX) {
+            return Err(OutOfRange::new(length, Patch::Rel32));
+        }
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(Image {
+                code: self.code.to_vec(),
+                enter: 0,
+                start: self.traces.first().map_or(0, |trace| trace.entry),
+                numbers,
+                map: self.map.clone(),
+                hot: self.hot,
+            }),
+        }
     }
 
+    #[inline(always)]
     fn mark(&mut self, role: Role) {
         if self.options.map {
             self.mark_at(self.code.position(), role);
@@ -155,59 +169,65 @@ impl Emitter {
     }
 
     /// Copies a part of a stencil and fills the holes of operands.
-    #[inline]
-    fn copy(&mut self, part: &Part, values: &Values) -> Result<Offset, OutOfRange> {
-        let position = self.code.copy(self.plans.code(part), part.len);
+    #[inline(always)]
+    fn copy(&mut self, part: &Part, values: &Values) -> Offset {
+        let position = self.code.copy(&self.plans.pool, part);
         for record in self.plans.values(part) {
-            let value = values[usize::from(record.index)];
-            self.code.write(position, record, value)?;
+            let at = position + Offset::from(record.offset);
+            let value = values[usize::from(record.index) % value::COUNT];
+            if record.patch == Patch::Abs64 {
+                self.code.write_64(at, value.wrapping_add_signed(record.addend.into()));
+            } else {
+                match narrow(record.patch, value as i64, record.addend) {
+                    Ok(word) => self.code.write_32(at, word),
+                    Err(failure) => self.failure = Some(failure),
+                }
+            }
         }
-        Ok(position)
+        position
     }
 
     /// Copies a stencil that is no uop's and has one part only; its jumps lead to places that are
     /// known.
-    fn glue(&mut self, index: usize, values: &Values) -> Result<Offset, OutOfRange> {
-        let part = self.plans.stencil(index).hot;
-        let position = self.copy(&part, values)?;
+    #[inline(always)]
+    fn glue(&mut self, index: usize, values: &Values) -> Offset {
+        let part = self.plans.stencils[index].hot;
+        let position = self.copy(&part, values);
         for record in self.plans.jumps(&part) {
             let target = self.places[usize::from(record.index)];
             let at = position + Offset::from(record.offset);
             self.code.write_relative(at, target, record.addend);
         }
-        Ok(position)
+        position
     }
 
     /// Puts what traces share at the start of the code; the way in comes first.
-    fn emit_shared(&mut self) -> Result<(), OutOfRange> {
-        let none = [0; value::COUNT];
-        self.glue(stencil::ENTER, &none)?;
-        self.places[place::RETURN] = self.glue(stencil::LEAVE_RETURNED, &none)?;
+    fn emit_shared(&mut self) {
+        self.glue(stencil::ENTER, &NONE);
+        self.places[place::RETURN] = self.glue(stencil::LEAVE_RETURNED, &NONE);
         let leave = [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
         for (depth, index) in leave.into_iter().enumerate() {
-            self.places[place::LEAVE + depth] = self.glue(index, &none)?;
+            self.places[place::LEAVE + depth] = self.glue(index, &NONE);
         }
         for helper in Helper::ALL {
-            let mut address = none;
-            address[value::OPERAND] = helper.address() as i64;
+            let mut address = NONE;
+            address[value::OPERAND] = helper.address() as u64;
             self.places[place::HELPER + *helper as usize] =
-                self.glue(stencil::TRAMPOLINE, &address)?;
+                self.glue(stencil::TRAMPOLINE, &address);
         }
         for &(helper, index) in library::THUNKS {
-            self.places[place::THUNK + helper as usize] = self.glue(index, &none)?;
+            self.places[place::THUNK + helper as usize] = self.glue(index, &NONE);
         }
-        self.places[place::DEALLOC] = self.glue(stencil::DEALLOC, &none)?;
+        self.places[place::DEALLOC] = self.glue(stencil::DEALLOC, &NONE);
         self.shared = self.code.position();
-        Ok(())
     }
 
-    fn emit_trace(&mut self, id: TraceId, trace: &LoadedTrace) -> Result<(), OutOfRange> {
-        let none = [0; value::COUNT];
+    fn emit_trace(&mut self, id: TraceId, trace: &LoadedTrace, first_number: u32) {
         let start = self.code.position();
         self.mark(Role::Entry { trace: id });
         let body_depth = usize::from(self.traces[id.0 as usize].depth);
         for reload in &RELOADS[1..=body_depth] {
-            self.glue(*reload, &none)?;
+            self.glue(*reload, &NONE);
         }
         let placed = &mut self.traces[id.0 as usize];
         placed.entry = start;
@@ -222,124 +242,98 @@ impl Emitter {
                 self.places[place::TOP] = self.code.position();
             }
             if self.options.count {
-                self.glue(stencil::COUNT_UOP, &none)?;
+                self.glue(stencil::COUNT_UOP, &NONE);
             }
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
                 // The loop begins with as many slots in registers as its body wants.
                 while depth > body_depth {
-                    self.glue(SPILLS[depth], &none)?;
+                    self.glue(SPILLS[depth], &NONE);
                     depth -= 1;
                 }
                 while depth < body_depth {
                     depth += 1;
-                    self.glue(RELOADS[depth], &none)?;
+                    self.glue(RELOADS[depth], &NONE);
                 }
             }
-            let plan = self.plans.uop(inst);
-            let stencil = Plans::select(plan, inst, depth);
-            depth = usize::from(plan.after[depth]);
-            let plan = self.plans.stencil(usize::from(stencil));
-            let (part, has_more) = (plan.hot, plan.has_more());
-            let hot = self.copy(&part, &operands(inst))?;
+            let uop_plan = &self.plans.uops[usize::from(inst.opcode)];
+            let stencil = uop_plan.select(inst, depth);
+            depth = usize::from(uop_plan.after[depth]);
+            let plan = &self.plans.stencils[usize::from(stencil)];
+            let (part, has_more) = (plan.hot, plan.has_more);
+            let hot = self.copy(&part, &operands(inst));
             if has_more {
                 self.unfinished.push(Unfinished { uop, hot, stencil });
             }
         }
         self.hot += (self.code.position() - start) as usize;
         for index in 0..self.unfinished.len() {
-            self.finish(id, trace, self.unfinished[index])?;
+            self.finish(id, trace, self.unfinished[index], first_number);
         }
-        Ok(())
     }
 
     /// Places a uop's slow path and exits, and fills the holes that lead somewhere.
-    fn finish(
-        &mut self,
-        id: TraceId,
-        trace: &LoadedTrace,
-        entry: Unfinished,
-    ) -> Result<(), OutOfRange> {
+    #[inline(always)]
+    fn finish(&mut self, id: TraceId, trace: &LoadedTrace, entry: Unfinished, first_number: u32) {
         let Unfinished { uop, stencil, hot } = entry;
         let inst = &trace.insts[uop as usize];
-        let plan = *self.plans.stencil(usize::from(stencil));
+        let plan = self.plans.stencils[usize::from(stencil)];
         self.places[place::HOT] = hot;
         let mut cold = 0;
         if plan.cold.len != 0 {
             self.mark(Role::Cold { trace: id, uop });
-            cold = self.copy(&plan.cold, &operands(inst))?;
+            cold = self.copy(&plan.cold, &operands(inst));
             self.places[place::COLD] = cold;
         }
-        // The ways out are made when the first hole asks for one.
-        self.places[place::EXIT..place::HELPER].fill(0);
-        for (part, position) in [(&plan.hot, hot), (&plan.cold, cold)] {
-            for index in 0..self.plans.jumps(part).len() {
-                let record = self.plans.jumps(part)[index];
-                let way = usize::from(record.index);
-                let at = position + Offset::from(record.offset);
-                let mut target = self.places[way];
-                if target == 0 {
-                    match self.way_out(id, trace, uop, way)? {
-                        Destination::Here(stub) => {
-                            self.places[way] = stub;
-                            target = stub;
-                        }
-                        to => {
-                            target = self.resolve(to);
-                            if target == 0 {
-                                self.links.push(Link { position: at, addend: record.addend, to });
-                                continue;
-                            }
-                        }
-                    }
+        let mut late = None;
+        if let Some(depth) = plan.exit {
+            let depth = usize::from(depth);
+            let to = match trace.targets.get(inst.exit as usize).copied().flatten() {
+                Some(target) => self.link(id, uop, target, depth),
+                None => {
+                    let stub = self.cold_exit(id, uop, depth, Numbers::exit(first_number, uop));
+                    Destination::Here(stub)
                 }
-                self.code.write_relative(at, target, record.addend);
+            };
+            self.places[place::EXIT] = self.resolve(to);
+            if self.places[place::EXIT] == 0 {
+                late = Some(to);
             }
         }
-        Ok(())
-    }
-
-    /// Where a uop's exit or error leads.
-    fn way_out(
-        &mut self,
-        id: TraceId,
-        trace: &LoadedTrace,
-        uop: u32,
-        way: usize,
-    ) -> Result<Destination, OutOfRange> {
-        if way >= place::ERROR {
-            return self.cold_exit(id, uop, way - place::ERROR, Status::error(id, uop));
+        if let Some(depth) = plan.error {
+            let number = Numbers::error(first_number, uop);
+            self.places[place::ERROR] = self.way_out(id, uop, usize::from(depth), number);
         }
-        let depth = way - place::EXIT;
-        let exit = trace.insts[uop as usize].exit as usize;
-        let Some(target) = trace.targets.get(exit).copied().flatten() else {
-            return self.cold_exit(id, uop, depth, Status::cold_exit(id, uop));
-        };
-        self.link(id, uop, target, depth)
+        for (part, position) in [(&plan.hot, hot), (&plan.cold, cold)] {
+            for record in self.plans.jumps(part) {
+                let at = position + Offset::from(record.offset);
+                let target = self.places[usize::from(record.index)];
+                match late {
+                    Some(to) if target == 0 => {
+                        self.links.push(Link { position: at, addend: record.addend, to });
+                    }
+                    _ => self.code.write_relative(at, target, record.addend),
+                }
+            }
+        }
     }
 
     /// A warm exit: straight into the other trace if that takes the same number of slots in
     /// registers, else through a stub.
-    fn link(
-        &mut self,
-        id: TraceId,
-        uop: u32,
-        target: TraceId,
-        depth: usize,
-    ) -> Result<Destination, OutOfRange> {
+    fn link(&mut self, id: TraceId, uop: u32, target: TraceId, depth: usize) -> Destination {
         let placed = &self.traces[target.0 as usize];
         if !self.options.count {
             if usize::from(placed.depth) == depth {
-                return Ok(Destination::Body(target));
+                return Destination::Body(target);
             }
             if placed.stubs[depth] != 0 {
-                return Ok(Destination::Here(placed.stubs[depth]));
+                return Destination::Here(placed.stubs[depth]);
             }
         }
         self.mark(Role::Exit { trace: id, uop });
         let stub = self.code.position();
-        self.count_exit()?;
-        let part = self.plans.stencil(LINKS[depth]).hot;
-        let position = self.copy(&part, &[0; value::COUNT])?;
+        self.count_exit();
+        let part = self.plans.stencils[LINKS[depth]].hot;
+        let position = self.copy(&part, &NONE);
         let to = Destination::Entry(target);
         let entry = self.resolve(to);
         for record in self.plans.jumps(&part) {
@@ -351,37 +345,38 @@ impl Emitter {
             }
         }
         self.traces[target.0 as usize].stubs[depth] = stub;
-        Ok(Destination::Here(stub))
+        Destination::Here(stub)
     }
 
-    /// A way out of the program.
-    fn cold_exit(
-        &mut self,
-        id: TraceId,
-        uop: u32,
-        depth: usize,
-        status: Status,
-    ) -> Result<Destination, OutOfRange> {
-        self.mark(Role::Exit { trace: id, uop });
-        let mut values = [0; value::COUNT];
-        values[value::OPERAND] = self.statuses.len() as i64;
-        self.statuses.push(status);
+    /// An exit that leaves the program.
+    #[inline(always)]
+    fn cold_exit(&mut self, id: TraceId, uop: u32, depth: usize, number: u32) -> Offset {
+        if !self.options.count {
+            return self.way_out(id, uop, depth, number);
+        }
         let stub = self.code.position();
-        if self.options.count && status == Status::cold_exit(id, uop) {
-            self.count_exit()?;
-        }
-        self.glue(COLD_EXITS[depth], &values)?;
-        Ok(Destination::Here(stub))
+        self.count_exit();
+        self.way_out(id, uop, depth, number);
+        stub
     }
 
-    fn count_exit(&mut self) -> Result<(), OutOfRange> {
+    /// A way out of the program, which returns `number`.
+    #[inline(always)]
+    fn way_out(&mut self, id: TraceId, uop: u32, depth: usize, number: u32) -> Offset {
+        self.mark(Role::Exit { trace: id, uop });
+        let mut values = NONE;
+        values[value::OPERAND] = number.into();
+        self.glue(COLD_EXITS[depth], &values)
+    }
+
+    fn count_exit(&mut self) {
         if self.options.count {
-            self.glue(stencil::COUNT_EXIT, &[0; value::COUNT])?;
+            self.glue(stencil::COUNT_EXIT, &NONE);
         }
-        Ok(())
     }
 
     /// The offset of a destination; 0 while it is not placed.
+    #[inline(always)]
     fn resolve(&self, to: Destination) -> Offset {
         match to {
             Destination::Here(offset) => offset,
@@ -392,12 +387,12 @@ impl Emitter {
 }
 
 /// What fills the holes of a uop's operands.
-#[inline]
+#[inline(always)]
 fn operands(inst: &Inst) -> Values {
-    let mut values = [0; value::COUNT];
+    let mut values = NONE;
     values[value::OPARG] = inst.oparg.into();
-    values[value::LOCAL] = i64::from(inst.oparg) * size_of::<uops::Ref>() as i64;
-    values[value::OPERAND] = inst.operand as i64;
+    values[value::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
+    values[value::OPERAND] = inst.operand;
     values
 }
 

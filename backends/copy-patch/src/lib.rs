@@ -9,6 +9,7 @@
 #![deny(unsafe_code)]
 
 #[cfg(stencils)]
+#[allow(unsafe_code)]
 mod buffer;
 #[cfg(stencils)]
 mod emit;

@@ -4,6 +4,7 @@
 
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
 use memmap2::{Mmap, MmapMut};
+use trace::TraceId;
 use uops::thread::Thread;
 use uops::{Ref, Vm};
 
@@ -17,11 +18,50 @@ pub struct Image {
     /// Offset of the first trace.
     pub start: u32,
     /// What the numbers mean that the code returns.
-    pub statuses: Vec<Status>,
+    pub numbers: Numbers,
     /// Where pieces begin; empty unless it was asked for.
     pub map: Vec<(u32, Role)>,
     /// Bytes on hot paths.
     pub hot: usize,
+}
+
+/// What the numbers mean that code returns: 0 that the program returned; else two for each uop, its
+/// cold exit and its error.
+#[derive(Clone, Default, Debug)]
+pub struct Numbers {
+    /// The uops of all traces before each trace.
+    starts: Vec<u32>,
+    uops: u32,
+}
+
+impl Numbers {
+    /// Adds a trace and returns its uops' first number.
+    pub fn add(&mut self, uops: usize) -> u32 {
+        let first = self.uops;
+        self.starts.push(first);
+        self.uops += uops as u32;
+        1 + 2 * first
+    }
+
+    /// The number of a uop's cold exit.
+    #[inline(always)]
+    pub fn exit(first: u32, uop: u32) -> u32 {
+        first + 2 * uop
+    }
+
+    /// The number of a uop's error.
+    #[inline(always)]
+    pub fn error(first: u32, uop: u32) -> u32 {
+        Self::exit(first, uop) + 1
+    }
+
+    fn status(&self, number: u64) -> Status {
+        let Some(number) = number.checked_sub(1) else { return Status::RETURNED };
+        let uop = (number / 2) as u32;
+        let trace = self.starts.partition_point(|&start| start <= uop) - 1;
+        let (trace, uop) = (TraceId(trace as u32), uop - self.starts[trace]);
+        if number % 2 == 0 { Status::cold_exit(trace, uop) } else { Status::error(trace, uop) }
+    }
 }
 
 impl Compiled for Image {
@@ -52,7 +92,7 @@ impl Code for Published {
             let enter: Enter = std::mem::transmute(at(self.image.enter));
             enter(at(self.image.start), vm.locals, vm.sp, vm.thread)
         };
-        self.image.statuses[number as usize]
+        self.image.numbers.status(number)
     }
 
     fn sizes(&self) -> CodeSizes {

@@ -1,15 +1,18 @@
 //! The stencil library, prepared for the pass.
 //!
-//! Patching is a loop over plain records: which place, how it is written, and which entry of a small
-//! table holds the value. What a hole stands for was looked at once, here.
+//! Patching is a loop over plain records: which place, how wide, and which entry of a small table
+//! holds the value. What a hole stands for was looked at once, here.
 
 use crate::library::{self, CACHE, generated as stencil};
-use stencil_format::{Blob, Patch, What};
+use stencil_format::{Blob, Patch, Stencil, What};
 use uops::helpers::Helper;
 use uops::{Inst, Op, OperandKind};
 
-/// Code is copied in pieces of this many bytes, so copies may write as many beyond their end.
+/// Code is copied in pieces of this many bytes.
 pub const CHUNK: usize = 16;
+
+/// No part of a stencil is longer, in whole chunks.
+pub const LONGEST: usize = 1024;
 
 /// Indices into the table of values that a uop's own operands fill.
 pub mod value {
@@ -19,8 +22,8 @@ pub mod value {
     pub const LOCAL: usize = 1;
     /// The operand.
     pub const OPERAND: usize = 2;
-    /// Number of values.
-    pub const COUNT: usize = 3;
+    /// Number of values, rounded up so that an index can be masked.
+    pub const COUNT: usize = 4;
 }
 
 /// Indices into the table of places that jumps lead to.
@@ -30,22 +33,22 @@ pub mod place {
     pub const HOT: usize = 0;
     /// The uop's cold part.
     pub const COLD: usize = 1;
+    /// The uop's exit.
+    pub const EXIT: usize = 2;
+    /// The way out of the uop when an exception is set.
+    pub const ERROR: usize = 3;
     /// The start of the trace's loop.
-    pub const TOP: usize = 2;
-    /// The end of a program that returned.
-    pub const RETURN: usize = 3;
-    /// What frees objects.
-    pub const DEALLOC: usize = 4;
+    pub const TOP: usize = 4;
     /// The trace that a link leads to.
     pub const TARGET: usize = 5;
+    /// The end of a program that returned.
+    pub const RETURN: usize = 6;
+    /// What frees objects.
+    pub const DEALLOC: usize = 7;
     /// The shared ends of cold exits, by depth.
-    pub const LEAVE: usize = 6;
-    /// The uop's exits, by depth.
-    pub const EXIT: usize = LEAVE + CACHE;
-    /// The uop's error exits, by depth.
-    pub const ERROR: usize = EXIT + CACHE + 1;
+    pub const LEAVE: usize = 8;
     /// Trampolines of helpers.
-    pub const HELPER: usize = ERROR + CACHE + 1;
+    pub const HELPER: usize = LEAVE + CACHE;
     /// Thunks of helpers.
     pub const THUNK: usize = HELPER + Helper::ALL.len();
     /// Number of places.
@@ -59,17 +62,10 @@ pub struct Record {
     pub offset: u16,
     /// Which value or place fills it.
     pub index: u8,
-    /// How a value is written. A place is always written relative to the hole.
+    /// How a value is written; a place is always written relative to the hole.
     pub patch: Patch,
     /// Added to the value.
     pub addend: i32,
-}
-
-/// A run of [`Record`]s.
-#[derive(Clone, Copy, Default, Debug)]
-struct Records {
-    start: u32,
-    count: u32,
 }
 
 /// One part of a stencil.
@@ -78,10 +74,17 @@ pub struct Part {
     /// Where its code starts in the pool.
     start: u32,
     /// Bytes of code.
-    pub len: u32,
-    values: Records,
-    jumps: Records,
+    pub len: u16,
+    /// Records of holes that values fill.
+    values: u8,
+    /// Records of holes that lead elsewhere; they follow the others.
+    jumps: u8,
+    /// Its first record.
+    records: u32,
 }
+
+/// The number of slots in registers with which a stencil leaves through its exit, if it does.
+pub type Depth = Option<u8>;
 
 /// A stencil, prepared.
 #[derive(Clone, Copy, Default, Debug)]
@@ -90,14 +93,12 @@ pub struct Plan {
     pub hot: Part,
     /// The rest.
     pub cold: Part,
-}
-
-impl Plan {
+    /// How it exits.
+    pub exit: Depth,
+    /// How it leaves when an exception is set.
+    pub error: Depth,
     /// Whether something is left to do behind the trace's hot path.
-    #[inline]
-    pub fn has_more(&self) -> bool {
-        self.hot.jumps.count != 0 || self.cold.len != 0
-    }
+    pub has_more: bool,
 }
 
 /// What the pass knows of a uop before it has seen any trace.
@@ -113,23 +114,64 @@ pub struct UopPlan {
     only: &'static [(u16, [u16; CACHE + 1])],
 }
 
+impl UopPlan {
+    /// Index of the uop's stencil with `depth` slots in registers: one made for its oparg, if there
+    /// is one.
+    #[inline(always)]
+    pub fn select(&self, inst: &Inst, depth: usize) -> u16 {
+        if self.oparg_mask != 0 {
+            let oparg = inst.oparg & self.oparg_mask;
+            if let Some((_, variants)) = self.only.iter().find(|(key, _)| *key == oparg) {
+                return variants[depth];
+            }
+        }
+        self.variants[depth]
+    }
+}
+
+/// The code of all stencils, end to end, each part padded to whole chunks.
+#[derive(Default, Debug)]
+pub struct Pool(Vec<u8>);
+
+impl Pool {
+    fn add(&mut self, code: &[u8]) -> u32 {
+        let start = self.0.len();
+        self.0.extend_from_slice(code);
+        self.0.resize(self.0.len().next_multiple_of(CHUNK), 0);
+        start as u32
+    }
+
+    /// Where the code of a part starts; its last chunk is whole.
+    #[inline(always)]
+    pub fn code(&self, part: &Part) -> *const u8 {
+        self.0.as_ptr().wrapping_add(part.start as usize)
+    }
+}
+
 /// The whole library.
 #[derive(Debug)]
 pub struct Plans {
-    pool: Vec<u8>,
+    /// The code.
+    pub pool: Pool,
     records: Vec<Record>,
-    plans: Vec<Plan>,
-    uops: Vec<UopPlan>,
+    /// By index in the library.
+    pub stencils: Vec<Plan>,
+    /// By uop number.
+    pub uops: Vec<UopPlan>,
 }
 
 impl Plans {
     /// Prepares the library of this build.
     pub fn new() -> Self {
-        let mut plans =
-            Plans { pool: Vec::new(), records: Vec::new(), plans: Vec::new(), uops: Vec::new() };
+        let mut plans = Plans {
+            pool: Pool::default(),
+            records: Vec::new(),
+            stencils: Vec::new(),
+            uops: Vec::new(),
+        };
         for stencil in library::STENCILS {
-            let plan = Plan { hot: plans.part(&stencil.hot), cold: plans.part(&stencil.cold) };
-            plans.plans.push(plan);
+            let plan = plans.plan(stencil);
+            plans.stencils.push(plan);
         }
         for (number, op) in Op::ALL.iter().enumerate() {
             let only = stencil::BY_OPARG[number];
@@ -145,10 +187,36 @@ impl Plans {
         plans
     }
 
+    fn plan(&mut self, stencil: &Stencil) -> Plan {
+        let hot = self.part(&stencil.hot);
+        let cold = self.part(&stencil.cold);
+        let holes = || stencil.hot.holes.iter().chain(stencil.cold.holes);
+        // All exits of a stencil leave in the same state, since the depth follows from the uop.
+        let the_one = |pick: fn(What) -> Depth| {
+            let mut depths = holes().filter_map(|hole| pick(hole.what));
+            let first = depths.next();
+            assert!(depths.all(|depth| Some(depth) == first), "{} exits in two ways", stencil.name);
+            first
+        };
+        Plan {
+            hot,
+            cold,
+            exit: the_one(|what| match what {
+                What::Exit(depth) => Some(depth),
+                _ => None,
+            }),
+            error: the_one(|what| match what {
+                What::Error(depth) => Some(depth),
+                _ => None,
+            }),
+            has_more: hot.jumps != 0 || cold.len != 0,
+        }
+    }
+
     fn part(&mut self, blob: &Blob) -> Part {
-        let start = self.pool.len();
-        self.pool.extend_from_slice(blob.bytes);
-        self.pool.resize(self.pool.len().next_multiple_of(CHUNK), 0);
+        assert!(blob.bytes.len().next_multiple_of(CHUNK) <= LONGEST, "a stencil is too long");
+        let start = self.pool.add(blob.bytes);
+        let records = self.records.len() as u32;
         let values = self.records(blob, |what| {
             Some(match what {
                 What::Oparg => value::OPARG,
@@ -166,18 +234,18 @@ impl Plans {
                 What::Return => place::RETURN,
                 What::Dealloc => place::DEALLOC,
                 What::Target => place::TARGET,
+                What::Exit(_) => place::EXIT,
+                What::Error(_) => place::ERROR,
                 What::Leave(depth) => place::LEAVE + usize::from(depth),
-                What::Exit(depth) => place::EXIT + usize::from(depth),
-                What::Error(depth) => place::ERROR + usize::from(depth),
                 What::Helper(helper) => place::HELPER + helper as usize,
                 What::Thunk(helper) => place::THUNK + helper as usize,
             })
         });
-        Part { start: start as u32, len: blob.bytes.len() as u32, values, jumps }
+        Part { start, len: blob.bytes.len() as u16, values, jumps, records }
     }
 
-    fn records(&mut self, blob: &Blob, index: impl Fn(What) -> Option<usize>) -> Records {
-        let start = self.records.len();
+    fn records(&mut self, blob: &Blob, index: impl Fn(What) -> Option<usize>) -> u8 {
+        let before = self.records.len();
         self.records.extend(blob.holes.iter().filter_map(|hole| {
             Some(Record {
                 offset: hole.offset,
@@ -186,49 +254,18 @@ impl Plans {
                 addend: hole.addend,
             })
         }));
-        Records { start: start as u32, count: (self.records.len() - start) as u32 }
-    }
-
-    /// A stencil by its index in the library.
-    #[inline]
-    pub fn stencil(&self, index: usize) -> &Plan {
-        &self.plans[index]
-    }
-
-    /// A uop's plan.
-    #[inline]
-    pub fn uop(&self, inst: &Inst) -> &UopPlan {
-        &self.uops[usize::from(inst.opcode)]
-    }
-
-    /// Index of the stencil of a uop with `depth` slots in registers: one made for its oparg, if
-    /// there is one.
-    #[inline]
-    pub fn select(uop: &UopPlan, inst: &Inst, depth: usize) -> u16 {
-        if uop.oparg_mask != 0 {
-            let oparg = inst.oparg & uop.oparg_mask;
-            if let Some((_, variants)) = uop.only.iter().find(|(key, _)| *key == oparg) {
-                return variants[depth];
-            }
-        }
-        uop.variants[depth]
-    }
-
-    /// The code of a part, in whole chunks.
-    #[inline]
-    pub fn code(&self, part: &Part) -> &[u8] {
-        &self.pool[part.start as usize..][..(part.len as usize).next_multiple_of(CHUNK)]
+        u8::try_from(self.records.len() - before).expect("a stencil has few holes")
     }
 
     /// The holes of a part that values fill.
-    #[inline]
+    #[inline(always)]
     pub fn values(&self, part: &Part) -> &[Record] {
-        &self.records[part.values.start as usize..][..part.values.count as usize]
+        &self.records[part.records as usize..][..usize::from(part.values)]
     }
 
     /// The holes of a part that lead elsewhere.
-    #[inline]
+    #[inline(always)]
     pub fn jumps(&self, part: &Part) -> &[Record] {
-        &self.records[part.jumps.start as usize..][..part.jumps.count as usize]
+        &self.records[part.records as usize + usize::from(part.values)..][..usize::from(part.jumps)]
     }
 }

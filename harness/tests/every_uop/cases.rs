@@ -1,7 +1,7 @@
 //! The cases, by family: which inputs each uop gets.
 
-use super::build::{Case, Given, Input, Step, Trouble, builtin, list_append, type_value};
-use super::values::{self, floats, ints, list};
+use super::case::{Case, Given, Input, Step, Trouble};
+use super::values::{self, builtin, floats, ints, list, list_append, type_value};
 use Given::{Const, Function, InstrPtr, Nothing, Oparg, Type};
 use Input::{
     Again, Borrowed, Constant, FullList, GrownList, Iter, Kept, Null, Owned, Shared, SpentIter,
@@ -210,7 +210,8 @@ fn lists() -> Vec<Case> {
         ([Shared(2), Owned(0), Shared(1)], list([Value::None])),
         ([Borrowed(Value::None), Shared(0), Owned(1)], Value::None),
     ] {
-        let runs = items.iter().map(|item| [item.as_slice(), &[value.clone()]].concat());
+        let runs =
+            items.iter().map(|item| [item.as_slice(), std::slice::from_ref(&value)].concat());
         cases.push(case.clone().inputs(inputs).runs(runs.collect::<Vec<_>>()));
     }
     cases.push(case.inputs([Constant(Value::Float(2.5)), Kept(Box::new(FullList(4))), three]));

@@ -1,6 +1,7 @@
 //! Runs a case on every backend and compares.
 
-use super::build::{Built, Case, End, Layout, Trouble, build};
+use super::build::{Built, build};
+use super::case::{Case, End, Layout, Trouble};
 use super::heap;
 use backend_api::{Backend, Code, CompileOptions, Ended};
 use harness::backends;

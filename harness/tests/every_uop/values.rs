@@ -1,6 +1,21 @@
 //! Values at the boundaries.
 
-use uops::runtime::Value;
+use uops::runtime::{BuiltinType, Method, Value};
+
+/// A builtin type as a value.
+pub fn type_value(name: &str) -> Value {
+    Value::Type(builtin(name))
+}
+
+/// A builtin type.
+pub fn builtin(name: &str) -> BuiltinType {
+    BuiltinType::from_name(name).expect("a builtin type")
+}
+
+/// `list.append` as a value.
+pub fn list_append() -> Value {
+    Value::Method(Method::ListAppend)
+}
 
 /// A list.
 pub fn list(items: impl Into<Vec<Value>>) -> Value {
@@ -53,8 +68,8 @@ pub fn of_every_type() -> Vec<Value> {
         list([]),
         list_of(4),
         range(0, 3, 1),
-        super::build::type_value("range"),
-        super::build::list_append(),
+        type_value("range"),
+        list_append(),
     ]
 }
 
