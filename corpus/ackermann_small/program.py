@@ -16,5 +16,5 @@ def run(m, n):
     return total
 
 
-ARGS = (2, 90)
-QUICK_ARGS = (2, 40)
+ARGS = (2, 48)
+QUICK_ARGS = (2, 20)

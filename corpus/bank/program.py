@@ -66,5 +66,5 @@ def run(accounts, months):
     return total, interest, refused, busiest
 
 
-ARGS = (60, 80)
-QUICK_ARGS = (20, 24)
+ARGS = (60, 160)
+QUICK_ARGS = (20, 48)

@@ -41,5 +41,5 @@ def run(width, height):
     return reached, total, steps[height - 1][width - 1]
 
 
-ARGS = (90, 70)
+ARGS = (110, 80)
 QUICK_ARGS = (30, 20)

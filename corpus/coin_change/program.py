@@ -1,4 +1,4 @@
-"""Ways to pay a sum: ints that outgrow a machine word."""
+"""Ways to pay a sum: one row, with ints of two and more digits."""
 
 
 def ways(coins, amount):

@@ -53,5 +53,5 @@ def run(n, rounds):
     return checksum
 
 
-ARGS = (300, 20)
-QUICK_ARGS = (120, 5)
+ARGS = (300, 30)
+QUICK_ARGS = (120, 8)

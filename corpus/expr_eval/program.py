@@ -66,5 +66,5 @@ def run(rounds):
     return total
 
 
-ARGS = (130,)
-QUICK_ARGS = (13,)
+ARGS = (220,)
+QUICK_ARGS = (22,)

@@ -19,5 +19,5 @@ def run(n):
     return total, coprime
 
 
-ARGS = (220,)
-QUICK_ARGS = (70,)
+ARGS = (300,)
+QUICK_ARGS = (100,)

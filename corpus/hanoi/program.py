@@ -20,5 +20,5 @@ def run(discs):
     return moves, checksum, len(first) + len(second)
 
 
-ARGS = (14,)
-QUICK_ARGS = (11,)
+ARGS = (16,)
+QUICK_ARGS = (13,)

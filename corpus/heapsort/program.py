@@ -40,5 +40,5 @@ def run(n):
     return weighted, items[0], items[n - 1]
 
 
-ARGS = (2_500,)
-QUICK_ARGS = (300,)
+ARGS = (3_500,)
+QUICK_ARGS = (450,)

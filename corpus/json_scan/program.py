@@ -103,5 +103,5 @@ def run(rounds):
     return total
 
 
-ARGS = (60,)
-QUICK_ARGS = (6,)
+ARGS = (160,)
+QUICK_ARGS = (16,)

@@ -43,5 +43,5 @@ def run(n):
     return len(common), common[:16]
 
 
-ARGS = (250,)
-QUICK_ARGS = (70,)
+ARGS = (320,)
+QUICK_ARGS = (100,)

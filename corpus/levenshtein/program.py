@@ -28,5 +28,5 @@ def run(rounds):
     return total
 
 
-ARGS = (10,)
-QUICK_ARGS = (1,)
+ARGS = (20,)
+QUICK_ARGS = (2,)

@@ -33,5 +33,5 @@ def run(n):
     return checksum
 
 
-ARGS = (3_000,)
-QUICK_ARGS = (350,)
+ARGS = (4_000,)
+QUICK_ARGS = (450,)

@@ -27,5 +27,5 @@ def run(n):
     return solutions
 
 
-ARGS = (7,)
-QUICK_ARGS = (5,)
+ARGS = (9,)
+QUICK_ARGS = (7,)

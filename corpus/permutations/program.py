@@ -20,17 +20,18 @@ def next_permutation(items):
     return True
 
 
-def run(n):
-    items = list(range(n))
-    count = 1
+def run(n, rounds):
+    count = 0
     fixed = 0
-    while next_permutation(items):
-        count += 1
-        for i, item in enumerate(items):
-            if i == item:
-                fixed += 1
+    for _ in range(rounds):
+        items = list(range(n))
+        while next_permutation(items):
+            count += 1
+            for i, item in enumerate(items):
+                if i == item:
+                    fixed += 1
     return count, fixed
 
 
-ARGS = (7,)
-QUICK_ARGS = (6,)
+ARGS = (7, 2)
+QUICK_ARGS = (6, 2)

@@ -29,16 +29,17 @@ def read(text):
     return total
 
 
-def run(n):
+def run(n, rounds):
     letters = 0
     wrong = 0
-    for i in range(1, n + 1):
-        text = write(i)
-        letters += len(text)
-        if read(text) != i:
-            wrong += 1
+    for _ in range(rounds):
+        for i in range(1, n + 1):
+            text = write(i)
+            letters += len(text)
+            if read(text) != i:
+                wrong += 1
     return letters, wrong, write(n)
 
 
-ARGS = (3_500,)
-QUICK_ARGS = (350,)
+ARGS = (3_999, 2)
+QUICK_ARGS = (399, 2)

@@ -37,5 +37,5 @@ def run(rounds):
     return same, length, encode(text)
 
 
-ARGS = (400,)
-QUICK_ARGS = (40,)
+ARGS = (700,)
+QUICK_ARGS = (70,)

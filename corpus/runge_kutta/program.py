@@ -28,5 +28,5 @@ def run(steps):
     return angle, speed, highest
 
 
-ARGS = (7_000,)
-QUICK_ARGS = (700,)
+ARGS = (9_000,)
+QUICK_ARGS = (900,)

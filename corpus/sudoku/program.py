@@ -1,6 +1,7 @@
-"""A sudoku of four by four boxes solved by backtracking: bit sets in lists of ints."""
+"""A sudoku solved by backtracking: bit sets of digits in lists, methods that call each other."""
 
-PUZZLE = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
+HARD = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
+EASY = ".3467..1..72195.48198.42..78597614234...537.17139248569.15372.42..41.63..45.8.1.9"
 
 
 class Sudoku:
@@ -46,13 +47,13 @@ class Sudoku:
         return False
 
 
-def run(shift):
+def run(start, turns):
     tried = 0
     digits = ""
-    for turn in range(shift):
+    for turn in range(turns):
         # Digits renamed, so that every turn searches in another order.
         puzzle = ""
-        for char in PUZZLE:
+        for char in start:
             puzzle += char if char == "." else str((int(char) + turn - 1) % 9 + 1)
         game = Sudoku(puzzle)
         if game.solve(0):
@@ -61,5 +62,5 @@ def run(shift):
     return tried, digits
 
 
-ARGS = (2,)
-QUICK_ARGS = (1,)
+ARGS = (HARD, 2)
+QUICK_ARGS = (EASY, 2)

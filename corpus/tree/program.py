@@ -52,5 +52,5 @@ def run(n):
     return inserted, height(root), total(root)
 
 
-ARGS = (3_000,)
-QUICK_ARGS = (400,)
+ARGS = (4_500,)
+QUICK_ARGS = (600,)
