@@ -34,6 +34,7 @@ thunks! {
         fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     "_JIT_COLD_uop_error_occurred" fn uop_error_occurred(thread: *mut Thread) -> bool;
     "_JIT_COLD_uop_list_append" fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
+    "_JIT_COLD_uop_unbound_local" fn uop_unbound_local(thread: *mut Thread, local: usize);
     "_JIT_COLD_uop_handle_events" fn uop_handle_events(thread: *mut Thread) -> bool;
 }
 

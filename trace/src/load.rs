@@ -132,7 +132,11 @@ impl LoadedProgram {
 fn borrowed_constants(program: &Program) -> Vec<bool> {
     let mut borrowed = vec![false; program.consts.len()];
     for uop in program.traces.iter().flat_map(|trace| &trace.uops) {
-        let borrows = [Op::_LOAD_CONST_INLINE_BORROW, Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL];
+        let borrows = [
+            Op::_LOAD_CONST_INLINE_BORROW,
+            Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL,
+            Op::_POP_TOP_LOAD_CONST_INLINE_BORROW,
+        ];
         if let Operand::Const(id) = uop.operand
             && borrows.contains(&uop.op)
         {

@@ -191,6 +191,21 @@ impl fmt::Display for Literal<'_> {
         match self.0 {
             Value::Type(builtin) => write!(f, "type {}", builtin.name()),
             Value::Method(method) => write!(f, "method {}", method.name()),
+            Value::Builtin(function) => write!(f, "builtin {}", function.name()),
+            Value::Dict(pairs) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in pairs.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{}: {}", Literal(key), Literal(value))?;
+                }
+                f.write_str("}")
+            }
+            Value::Set(members) | Value::FrozenSet(members) => {
+                let set = matches!(self.0, Value::Set(_));
+                f.write_str(if set { "set({" } else { "frozenset({" })?;
+                items(f, members)?;
+                f.write_str("})")
+            }
             Value::Tuple(values) => {
                 f.write_str("(")?;
                 items(f, values)?;

@@ -31,7 +31,7 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
             step: u.int_in_range(1..=i64::MAX)?,
         },
         6 => Value::Type(BuiltinType::from_name("range").expect("there is one")),
-        7 => Value::Method(*u.choose(Method::ALL)?),
+        7 => Value::Method(*u.choose(&Method::all().collect::<Vec<_>>())?),
         8 => Value::Tuple(values(u)?),
         _ => Value::List(values(u)?),
     })

@@ -40,6 +40,8 @@ pub fn stack_effect(info: &UopInfo) -> String {
             inputs.extend(first.iter().map(slot));
             inputs.push(format!("args[oparg]{}", kind(rest)));
         }
+        Below::PopsPairs => inputs.push("values[oparg*2]".into()),
+        Below::Pushes => outputs.push("values[oparg]".into()),
         Below::Reads(read) => {
             for side in [&mut inputs, &mut outputs] {
                 side.push(slot(&read));

@@ -7,7 +7,7 @@ use crate::object::Ref;
 use crate::thread::Thread;
 
 macro_rules! helpers {
-    ($($(#[$doc:meta])* $heat:ident fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
+    ($($(#[$doc:meta])* $heat:ident fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)?;)*) => {
         unsafe extern "C" {
             $($(#[$doc])* pub fn $name($($arg: $ty),*) $(-> $ret)?;)*
         }
@@ -73,11 +73,83 @@ helpers! {
     cold fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
     /// A list of the `count` references at `items`, which it takes over.
     warm fn uop_build_list(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
-    /// Calls a builtin class with `count` arguments. Null and an exception on failure.
-    warm fn uop_call_class(thread: *mut Thread, class: Ref, args: *mut Ref, count: usize) -> Ref;
+    /// Calls a builtin class, function or method with `count` arguments, a method's `self` the first
+    /// of them. Null and an exception on failure.
+    warm fn uop_call(thread: *mut Thread, callable: Ref, args: *mut Ref, count: usize) -> Ref;
+    /// The type of an object, as an object.
+    warm fn uop_type_of(object: Ref) -> Ref;
+    /// `isinstance(object, class)`. Null and an exception on failure.
+    warm fn uop_is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Ref;
+    /// `tuple(iterable)`. Null and an exception on failure.
+    warm fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref;
     /// Handles waiting events. False and an exception if one of them raises.
     cold fn uop_handle_events(thread: *mut Thread) -> bool;
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that
     /// called it.
     warm fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;
+    /// Sets the `UnboundLocalError` of local number `local`.
+    cold fn uop_unbound_local(thread: *mut Thread, local: usize);
+    /// `-operand`, or `~operand`. Null and an exception on failure.
+    warm fn uop_unary_op(thread: *mut Thread, invert: bool, operand: Ref) -> Ref;
+    /// Compares two objects of any type, by CPython's mask. Null and an exception on failure.
+    warm fn uop_compare(thread: *mut Thread, mask: usize, left: Ref, right: Ref) -> Ref;
+    /// How two texts compare: -1, 0 or 1.
+    warm fn uop_str_compare(left: Ref, right: Ref) -> i64;
+    /// `bool(object)`
+    warm fn uop_truth(object: Ref) -> bool;
+    /// `value in container`. Null and an exception on failure.
+    warm fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref;
+    /// `len(object)`. Null and an exception on failure.
+    warm fn uop_length(thread: *mut Thread, object: Ref) -> Ref;
+    /// `left + right` of two texts.
+    warm fn uop_str_concat(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    /// `left + right` of two texts, in place where the reference to `left` is its last; takes that
+    /// over.
+    warm fn uop_str_append(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    /// The character at an index of a text; null if there is none.
+    warm fn uop_str_item(thread: *mut Thread, text: Ref, index: usize) -> Ref;
+    /// A text of the `count` texts at `items`.
+    warm fn uop_build_string(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
+    /// `str(object)`, `repr(object)` or `ascii(object)`, by CPython's number.
+    warm fn uop_convert(thread: *mut Thread, how: usize, object: Ref) -> Ref;
+    /// `format(object, spec)`. Null and an exception on failure.
+    warm fn uop_format(thread: *mut Thread, object: Ref, spec: Ref) -> Ref;
+    /// `container[sub]`. Null and an exception on failure.
+    warm fn uop_subscript(thread: *mut Thread, container: Ref, sub: Ref) -> Ref;
+    /// `container[sub] = value`. False and an exception on failure.
+    warm fn uop_set_item(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> bool;
+    /// `del container[sub]`. False and an exception on failure.
+    warm fn uop_delete_item(thread: *mut Thread, container: Ref, sub: Ref) -> bool;
+    /// `container[start:stop]`. Null and an exception on failure.
+    warm fn uop_slice(thread: *mut Thread, container: Ref, start: Ref, stop: Ref) -> Ref;
+    /// `container[start:stop] = value`. False and an exception on failure.
+    warm fn uop_set_slice(
+        thread: *mut Thread, value: Ref, container: Ref, start: Ref, stop: Ref) -> bool;
+    /// A slice of three references that it takes over.
+    warm fn uop_build_slice(thread: *mut Thread, start: Ref, stop: Ref, step: Ref) -> Ref;
+    /// A tuple of the `count` references at `items`, which it takes over.
+    warm fn uop_build_tuple(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
+    /// Writes the `count` items of an iterable to `out`, the last first, as new references. False
+    /// and an exception, and nothing written, on failure.
+    warm fn uop_unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, count: usize) -> bool;
+    /// Appends the items of an iterable to a list. False and an exception on failure.
+    warm fn uop_list_extend(thread: *mut Thread, list: Ref, iterable: Ref) -> bool;
+    /// `dict[key]`. Null and an exception on failure.
+    warm fn uop_dict_item(thread: *mut Thread, dict: Ref, key: Ref) -> Ref;
+    /// `dict[key] = value`. False and an exception on failure.
+    warm fn uop_dict_set_item(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -> bool;
+    /// Sets the items of a dict, or of an iterable of pairs, in a dict. False and an exception on
+    /// failure.
+    warm fn uop_dict_update(thread: *mut Thread, dict: Ref, from: Ref) -> bool;
+    /// A dict of `count` pairs at `items`. Null and an exception on failure.
+    warm fn uop_build_map(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
+    /// A dict of a tuple of keys and the `count` values at `items`. Null and an exception on failure.
+    warm fn uop_build_const_key_map(
+        thread: *mut Thread, keys: Ref, items: *mut Ref, count: usize) -> Ref;
+    /// A set of the `count` objects at `items`. Null and an exception on failure.
+    warm fn uop_build_set(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
+    /// Adds to a set. False and an exception on failure.
+    warm fn uop_set_add(thread: *mut Thread, set: Ref, value: Ref) -> bool;
+    /// Adds the items of an iterable to a set. False and an exception on failure.
+    warm fn uop_set_update(thread: *mut Thread, set: Ref, from: Ref) -> bool;
 }

@@ -23,6 +23,22 @@ pub enum Kind {
     RangeIter,
     /// A `range_iterator` with a value left.
     RangeIterMore,
+    /// A `str`.
+    Str,
+    /// A `tuple`.
+    Tuple,
+    /// A `dict`.
+    Dict,
+    /// A `set`.
+    Set,
+    /// A `list_iterator`.
+    ListIter,
+    /// A `list_iterator` with an item left.
+    ListIterMore,
+    /// A `tuple_iterator`.
+    TupleIter,
+    /// A `tuple_iterator` with an item left.
+    TupleIterMore,
 }
 
 impl Kind {
@@ -31,7 +47,23 @@ impl Kind {
         self == other
             || other == Kind::Slot
             || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
-            || (self == Kind::RangeIterMore && other == Kind::RangeIter)
+            || self.exhaustible() == Some(other)
+    }
+
+    /// What is left of the kind of an iterator that has a value once it may have gone on.
+    pub fn exhaustible(self) -> Option<Kind> {
+        match self {
+            Kind::RangeIterMore => Some(Kind::RangeIter),
+            Kind::ListIterMore => Some(Kind::ListIter),
+            Kind::TupleIterMore => Some(Kind::TupleIter),
+            _ => None,
+        }
+    }
+
+    /// Whether uops rely on objects being of the kind for which there is no guard, because the
+    /// bytecode compiler sees to it.
+    pub fn is_unguarded(self) -> bool {
+        matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str)
     }
 
     /// As people read it in messages.
@@ -46,6 +78,14 @@ impl Kind {
             Kind::List => "a list",
             Kind::RangeIter => "a range_iterator",
             Kind::RangeIterMore => "a range_iterator with a value left",
+            Kind::Str => "a str",
+            Kind::Tuple => "a tuple",
+            Kind::Dict => "a dict",
+            Kind::Set => "a set",
+            Kind::ListIter => "a list_iterator",
+            Kind::ListIterMore => "a list_iterator with an item left",
+            Kind::TupleIter => "a tuple_iterator",
+            Kind::TupleIterMore => "a tuple_iterator with an item left",
         }
     }
 }
@@ -71,6 +111,10 @@ pub enum Below {
         /// What each of the `oparg` others has to be.
         rest: Kind,
     },
+    /// Pops `oparg` pairs of objects.
+    PopsPairs,
+    /// Pushes `oparg` objects, under its outputs.
+    Pushes,
     /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
     Reads(Slot),
     /// Pushes a copy of the slot `oparg - 1` below the topmost one.
@@ -140,6 +184,15 @@ impl UopInfo {
     pub fn pops_below(&self, oparg: u16) -> usize {
         match self.below {
             Below::Pops { first, .. } => first.len() + usize::from(oparg),
+            Below::PopsPairs => 2 * usize::from(oparg),
+            _ => 0,
+        }
+    }
+
+    /// How many slots it pushes in memory, under its outputs.
+    pub fn pushes_below(&self, oparg: u16) -> usize {
+        match self.below {
+            Below::Pushes => usize::from(oparg),
             _ => 0,
         }
     }

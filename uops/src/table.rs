@@ -46,6 +46,8 @@ macro_rules! for_each_uop {
             _LOAD_FAST_7 = _LOAD_FAST @ 7: (-- value: Object), Local, [];
             /// Pushes what a local holds, if anything, and empties the local.
             _LOAD_FAST_AND_CLEAR = _LOAD_FAST_AND_CLEAR: (-- value: Slot), Local, [];
+            /// Pushes a new reference to a local, which may turn out to be empty.
+            _LOAD_FAST_CHECK = _LOAD_FAST_CHECK: (-- value: Object), Local, [error];
             /// Pops into a local and releases what it held.
             _STORE_FAST = _STORE_FAST: (value: Slot --), Local, [];
             /// `_STORE_FAST` of local 0.
@@ -81,6 +83,14 @@ macro_rules! for_each_uop {
             /// Pushes an immortal constant without counting, and null.
             _LOAD_CONST_INLINE_BORROW_WITH_NULL = _LOAD_CONST_INLINE_BORROW_WITH_NULL:
                 (-- value: Object, null: Null), Object, [];
+            /// Pushes a new reference to a constant, and null.
+            _LOAD_CONST_INLINE_WITH_NULL = _LOAD_CONST_INLINE_WITH_NULL:
+                (-- value: Object, null: Null), Object, [];
+            /// Pops, and pushes an immortal constant without counting.
+            _POP_TOP_LOAD_CONST_INLINE_BORROW = _POP_TOP_LOAD_CONST_INLINE_BORROW:
+                (pop: Object -- value: Object), Object, [];
+            /// Does nothing.
+            _NOP = _NOP: (--), Nothing, [];
 
             // ---- guards
             /// Exits unless both are ints.
@@ -103,6 +113,14 @@ macro_rules! for_each_uop {
             _GUARD_IS_TRUE_POP = _GUARD_IS_TRUE_POP: (flag: Bool --), Nothing, [exit exit_pops];
             /// Pops; exits unless it was `False`.
             _GUARD_IS_FALSE_POP = _GUARD_IS_FALSE_POP: (flag: Bool --), Nothing, [exit exit_pops];
+            /// Pops; exits unless it was `None`.
+            _GUARD_IS_NONE_POP = _GUARD_IS_NONE_POP: (val: Object --), Nothing, [exit exit_pops];
+            /// Pops; exits if it was `None`.
+            _GUARD_IS_NOT_NONE_POP = _GUARD_IS_NOT_NONE_POP:
+                (val: Object --), Nothing, [exit exit_pops];
+            /// Exits unless both are texts.
+            _GUARD_BOTH_UNICODE = _GUARD_BOTH_UNICODE:
+                (left: Object, right: Object -- left: Str, right: Str), Nothing, [exit];
             /// Exits unless the type of the topmost slot has the version of the operand.
             _GUARD_TYPE_VERSION = _GUARD_TYPE_VERSION:
                 (owner: Object -- owner: Object), TypeVersion, [exit];
@@ -140,6 +158,131 @@ macro_rules! for_each_uop {
             _TO_BOOL_BOOL = _TO_BOOL_BOOL: (value: Object -- value: Bool), Nothing, [exit];
             /// The truth of an int; exits if it is something else.
             _TO_BOOL_INT = _TO_BOOL_INT: (value: Object -- res: Bool), Nothing, [exit];
+            /// `-value`.
+            _UNARY_NEGATIVE = _UNARY_NEGATIVE: (value: Object -- res: Object), Nothing, [error];
+            /// `~value`.
+            _UNARY_INVERT = _UNARY_INVERT: (value: Object -- res: Object), Nothing, [error];
+
+            // ---- comparison and truth
+            /// Compares two objects of any type.
+            _COMPARE_OP = _COMPARE_OP:
+                (left: Object, right: Object -- res: Bool), Comparison, [error];
+            /// Compares two texts.
+            _COMPARE_OP_STR = _COMPARE_OP_STR:
+                (left: Str, right: Str -- res: Bool), Comparison, [];
+            /// `left in right`; `not in` where `oparg` is 1.
+            _CONTAINS_OP = _CONTAINS_OP:
+                (left: Object, right: Object -- b: Bool), Count, [error];
+            /// `left in right`, or `not in`; exits unless `right` is a dict.
+            _CONTAINS_OP_DICT = _CONTAINS_OP_DICT:
+                (left: Object, right: Object -- b: Bool), Count, [exit error];
+            /// `left in right`, or `not in`; exits unless `right` is a set or frozenset.
+            _CONTAINS_OP_SET = _CONTAINS_OP_SET:
+                (left: Object, right: Object -- b: Bool), Count, [exit error];
+            /// `left is right`; `is not` where `oparg` is 1.
+            _IS_OP = _IS_OP: (left: Object, right: Object -- b: Bool), Count, [];
+            /// `value is None`.
+            _IS_NONE = _IS_NONE: (value: Object -- b: Bool), Nothing, [];
+            /// The truth of an object of any type.
+            _TO_BOOL = _TO_BOOL: (value: Object -- res: Bool), Nothing, [];
+            /// The truth of a list; exits if it is something else.
+            _TO_BOOL_LIST = _TO_BOOL_LIST: (value: Object -- res: Bool), Nothing, [exit];
+            /// `False`; exits unless it is `None`.
+            _TO_BOOL_NONE = _TO_BOOL_NONE: (value: Object -- res: Bool), Nothing, [exit];
+            /// The truth of a text; exits if it is something else.
+            _TO_BOOL_STR = _TO_BOOL_STR: (value: Object -- res: Bool), Nothing, [exit];
+            /// `not value` of a bool.
+            _UNARY_NOT = _UNARY_NOT: (value: Bool -- res: Bool), Nothing, [];
+            /// Releases an object that is known to be true.
+            _REPLACE_WITH_TRUE = _REPLACE_WITH_TRUE: (value: Object -- res: Bool), Nothing, [];
+
+            // ---- texts
+            /// `left + right` of two texts.
+            _BINARY_OP_ADD_UNICODE = _BINARY_OP_ADD_UNICODE:
+                (left: Str, right: Str -- res: Str), Nothing, [];
+            /// `local = left + right` of two texts, in place where nothing else refers to `left`;
+            /// exits unless the local holds `left`. CPython 3.13 has no uop for
+            /// `BINARY_OP_INPLACE_ADD_UNICODE`; later versions give it this name.
+            _BINARY_OP_INPLACE_ADD_UNICODE = _BINARY_OP_INPLACE_ADD_UNICODE:
+                (left: Str, right: Str --), Local, [exit];
+            /// `str[sub]`; exits unless `sub` is a compact int within bounds of a text.
+            _BINARY_SUBSCR_STR_INT = _BINARY_SUBSCR_STR_INT:
+                (str: Object, sub: Object -- res: Str), Nothing, [exit];
+            /// `str(value)`.
+            _FORMAT_SIMPLE = _FORMAT_SIMPLE: (value: Object -- res: Str), Nothing, [];
+            /// `format(value, fmt_spec)`.
+            _FORMAT_WITH_SPEC = _FORMAT_WITH_SPEC:
+                (value: Object, fmt_spec: Object -- res: Str), Nothing, [error];
+            /// `str(value)`, `repr(value)` or `ascii(value)` where `oparg` is 1, 2 or 3.
+            _CONVERT_VALUE = _CONVERT_VALUE: (value: Object -- result: Str), Count, [];
+            /// The `oparg` topmost texts as one.
+            _BUILD_STRING = _BUILD_STRING: (-- str: Str), Count, [],
+                below Below::Pops { first: &[], rest: Kind::Str };
+
+            // ---- containers
+            /// `container[sub]`.
+            _BINARY_SUBSCR = _BINARY_SUBSCR:
+                (container: Object, sub: Object -- res: Object), Nothing, [error];
+            /// `container[start:stop]`.
+            _BINARY_SLICE = _BINARY_SLICE:
+                (container: Object, start: Object, stop: Object -- res: Object), Nothing, [error];
+            /// `container[sub] = v`.
+            _STORE_SUBSCR = _STORE_SUBSCR:
+                (v: Object, container: Object, sub: Object --), Nothing, [error];
+            /// `container[start:stop] = v`.
+            _STORE_SLICE = _STORE_SLICE:
+                (v: Object, container: Object, start: Object, stop: Object --), Nothing, [error];
+            /// `del container[sub]`.
+            _DELETE_SUBSCR = _DELETE_SUBSCR: (container: Object, sub: Object --), Nothing, [error];
+            /// A slice of the two or three topmost slots.
+            _BUILD_SLICE = _BUILD_SLICE: (-- slice: Object), Count, [],
+                below Below::Pops { first: &[], rest: Kind::Object };
+            /// Pushes the length under which an object stays.
+            _GET_LEN = _GET_LEN: (obj: Object -- obj: Object, len_o: Int), Nothing, [error];
+            /// `tuple[sub]`; exits unless `sub` is a compact int within bounds of a tuple.
+            _BINARY_SUBSCR_TUPLE_INT = _BINARY_SUBSCR_TUPLE_INT:
+                (tuple: Object, sub: Object -- res: Object), Nothing, [exit];
+            /// A tuple of the `oparg` topmost slots.
+            _BUILD_TUPLE = _BUILD_TUPLE: (-- tup: Tuple), Count, [],
+                below Below::Pops { first: &[], rest: Kind::Object };
+            /// Pushes the `oparg` items of an iterable, the first on top.
+            _UNPACK_SEQUENCE = _UNPACK_SEQUENCE: (seq: Object --), Count, [error],
+                below Below::Pushes;
+            /// Pushes the two items of a tuple, the first on top; exits if it is something else.
+            _UNPACK_SEQUENCE_TWO_TUPLE = _UNPACK_SEQUENCE_TWO_TUPLE:
+                (seq: Object -- val1: Object, val0: Object), Nothing, [exit];
+            /// Pushes the `oparg` items of a tuple, the first on top; exits if it is something else.
+            _UNPACK_SEQUENCE_TUPLE = _UNPACK_SEQUENCE_TUPLE: (seq: Object --), Count, [exit],
+                below Below::Pushes;
+            /// Pushes the `oparg` items of a list, the first on top; exits if it is something else.
+            _UNPACK_SEQUENCE_LIST = _UNPACK_SEQUENCE_LIST: (seq: Object --), Count, [exit],
+                below Below::Pushes;
+            /// `dict[sub]`; exits if `dict` is something else.
+            _BINARY_SUBSCR_DICT = _BINARY_SUBSCR_DICT:
+                (dict: Object, sub: Object -- res: Object), Nothing, [exit error];
+            /// `dict[sub] = value`; exits if `dict` is something else.
+            _STORE_SUBSCR_DICT = _STORE_SUBSCR_DICT:
+                (value: Object, dict: Object, sub: Object --), Nothing, [exit error];
+            /// A dict of the `oparg` topmost pairs of a key and a value.
+            _BUILD_MAP = _BUILD_MAP: (-- map: Dict), Count, [error], below Below::PopsPairs;
+            /// A dict of a tuple of keys and the `oparg` values below it.
+            _BUILD_CONST_KEY_MAP = _BUILD_CONST_KEY_MAP: (keys: Object -- map: Dict), Count, [error],
+                below Below::Pops { first: &[], rest: Kind::Object };
+            /// Pops an item and sets it in the dict `oparg - 1` below the next slot.
+            _MAP_ADD = _MAP_ADD: (key: Object, value: Object --), Count, [error],
+                below Below::Reads(Slot { name: "dict", kind: Kind::Dict });
+            /// Pops a mapping and sets its items in the dict `oparg - 1` below the next slot.
+            _DICT_UPDATE = _DICT_UPDATE: (update: Object --), Count, [error],
+                below Below::Reads(Slot { name: "dict", kind: Kind::Dict });
+            /// A set of the `oparg` topmost slots.
+            _BUILD_SET = _BUILD_SET: (-- set: Set), Count, [error],
+                below Below::Pops { first: &[], rest: Kind::Object };
+            /// Pops and adds to the set `oparg - 1` below the next slot.
+            _SET_ADD = _SET_ADD: (v: Object --), Count, [error],
+                below Below::Reads(Slot { name: "set", kind: Kind::Set });
+            /// Pops an iterable and adds its items to the set `oparg - 1` below the next slot.
+            _SET_UPDATE = _SET_UPDATE: (iterable: Object --), Count, [error],
+                below Below::Reads(Slot { name: "set", kind: Kind::Set });
 
             // ---- lists
             /// `list[sub]`; exits unless `sub` is a compact int within bounds of a list.
@@ -151,6 +294,9 @@ macro_rules! for_each_uop {
             /// Pops and appends to the list `oparg - 1` below the next slot.
             _LIST_APPEND = _LIST_APPEND: (v: Object --), Count, [],
                 below Below::Reads(Slot { name: "list", kind: Kind::List }), only [1, 2];
+            /// Pops an iterable and appends its items to the list `oparg - 1` below the next slot.
+            _LIST_EXTEND = _LIST_EXTEND: (iterable: Object --), Count, [error],
+                below Below::Reads(Slot { name: "list", kind: Kind::List });
             /// A list of the `oparg` topmost slots.
             _BUILD_LIST = _BUILD_LIST: (-- list: List), Count, [],
                 below Below::Pops { first: &[], rest: Kind::Object };
@@ -167,6 +313,23 @@ macro_rules! for_each_uop {
             /// The next value of a range iterator that has one.
             _ITER_NEXT_RANGE = _ITER_NEXT_RANGE:
                 (iter: RangeIterMore -- iter: RangeIter, next: Int), Nothing, [];
+            /// Exits unless it is a `list_iterator`.
+            _ITER_CHECK_LIST = _ITER_CHECK_LIST: (iter: Object -- iter: ListIter), Nothing, [exit];
+            /// Exits unless the list iterator has an item left.
+            _GUARD_NOT_EXHAUSTED_LIST = _GUARD_NOT_EXHAUSTED_LIST:
+                (iter: ListIter -- iter: ListIterMore), Nothing, [exit];
+            /// The next item of a list iterator that has one.
+            _ITER_NEXT_LIST = _ITER_NEXT_LIST:
+                (iter: ListIterMore -- iter: ListIter, next: Object), Nothing, [];
+            /// Exits unless it is a `tuple_iterator`.
+            _ITER_CHECK_TUPLE = _ITER_CHECK_TUPLE:
+                (iter: Object -- iter: TupleIter), Nothing, [exit];
+            /// Exits unless the tuple iterator has an item left.
+            _GUARD_NOT_EXHAUSTED_TUPLE = _GUARD_NOT_EXHAUSTED_TUPLE:
+                (iter: TupleIter -- iter: TupleIterMore), Nothing, [exit];
+            /// The next item of a tuple iterator that has one.
+            _ITER_NEXT_TUPLE = _ITER_NEXT_TUPLE:
+                (iter: TupleIterMore -- iter: TupleIter, next: Object), Nothing, [];
             /// The next item of any iterator; exits at its end, with the iterator released.
             _FOR_ITER_TIER_TWO = _FOR_ITER_TIER_TWO:
                 (iter: Object -- iter: Object, next: Object), Nothing, [exit exit_pops error];
@@ -188,6 +351,109 @@ macro_rules! for_each_uop {
             /// CPython 3.13 has no uop for `CALL_LIST_APPEND`; later versions give it this name.
             _CALL_LIST_APPEND = _CALL_LIST_APPEND:
                 (callable: Object, this: Object, arg: Object --), Nothing, [exit];
+            /// Calls a builtin function with one argument; exits if the callable is something else.
+            _CALL_BUILTIN_O = _CALL_BUILTIN_O: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a builtin function; exits if the callable is something else.
+            _CALL_BUILTIN_FAST = _CALL_BUILTIN_FAST: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a builtin function that also takes arguments by name; exits if the callable is
+            /// something else.
+            _CALL_BUILTIN_FAST_WITH_KEYWORDS = _CALL_BUILTIN_FAST_WITH_KEYWORDS: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a method of a builtin type with one argument; exits if the callable is something
+            /// else.
+            _CALL_METHOD_DESCRIPTOR_O = _CALL_METHOD_DESCRIPTOR_O: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a method of a builtin type without arguments; exits if the callable is something
+            /// else.
+            _CALL_METHOD_DESCRIPTOR_NOARGS = _CALL_METHOD_DESCRIPTOR_NOARGS: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a method of a builtin type; exits if the callable is something else.
+            _CALL_METHOD_DESCRIPTOR_FAST = _CALL_METHOD_DESCRIPTOR_FAST: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls a method of a builtin type that also takes arguments by name; exits if the callable
+            /// is something else.
+            _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS = _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS: (-- res: Object), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls anything that is not a Python function.
+            _CALL_NON_PY_GENERAL = _CALL_NON_PY_GENERAL: (-- res: Object), Count, [error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls `len`; exits if the callable is something else.
+            _CALL_LEN = _CALL_LEN: (-- res: Int), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls `isinstance`; exits if the callable is something else.
+            _CALL_ISINSTANCE = _CALL_ISINSTANCE: (-- res: Bool), Count, [exit error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `type(arg)`; exits unless the callable is `type`.
+            _CALL_TYPE_1 = _CALL_TYPE_1:
+                (callable: Object, null: Slot, arg: Object -- res: Object), Nothing, [exit];
+            /// `str(arg)`; exits unless the callable is `str`.
+            _CALL_STR_1 = _CALL_STR_1:
+                (callable: Object, null: Slot, arg: Object -- res: Str), Nothing, [exit];
+            /// `tuple(arg)`; exits unless the callable is `tuple`.
+            _CALL_TUPLE_1 = _CALL_TUPLE_1:
+                (callable: Object, null: Slot, arg: Object -- res: Object), Nothing, [exit error];
 
             // ---- frames
             /// Leaves the frame: releases its locals and pushes the value on the caller's stack.

@@ -1,7 +1,7 @@
 //! The state of one running thread: CPython's `PyThreadState` and `PyInterpreterState`, as far as
 //! uops look.
 
-use crate::object::{Executor, Float, Header, Int, Ref, type_id};
+use crate::object::{Character, Executor, Float, Header, Int, Ref, type_id};
 
 /// The smallest cached int: CPython's `-_PY_NSMALLNEGINTS`.
 pub const SMALL_INT_MIN: i64 = -5;
@@ -50,6 +50,8 @@ pub struct Thread {
     pub small_ints: [Int; SMALL_INT_COUNT],
     /// The version of each type, by type id: CPython's `tp_version_tag`.
     pub type_versions: [u32; TYPE_LIMIT],
+    /// The one-character texts: [`crate::object::CHARACTERS`].
+    pub characters: *const Character,
     /// What only the runtime itself touches.
     pub runtime: *mut core::ffi::c_void,
 }

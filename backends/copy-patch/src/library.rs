@@ -25,6 +25,7 @@ pub const THUNKS: &[(Helper, usize)] = &[
     (Helper::uop_int_multiply, generated::COLD_uop_int_multiply),
     (Helper::uop_error_occurred, generated::COLD_uop_error_occurred),
     (Helper::uop_list_append, generated::COLD_uop_list_append),
+    (Helper::uop_unbound_local, generated::COLD_uop_unbound_local),
     (Helper::uop_handle_events, generated::COLD_uop_handle_events),
 ];
 

@@ -14,7 +14,7 @@ pub fn builtin(name: &str) -> BuiltinType {
 
 /// `list.append` as a value.
 pub fn list_append() -> Value {
-    Value::Method(Method::ListAppend)
+    Value::Method(Method::LIST_APPEND)
 }
 
 /// A list.

@@ -2,14 +2,14 @@
 
 use super::lexer::{Cursor, Problem, shorten};
 use num_bigint::BigInt;
-use uops::runtime::{BuiltinType, Method, Value};
+use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
 /// The most tuples and lists inside each other.
 pub(crate) const DEPTH_LIMIT: usize = 64;
 
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, bytes, a tuple, a list, `range(…)`, `type …` or `method …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …` or `builtin …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
@@ -23,9 +23,10 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
         return bytes(cursor).map(Value::Bytes);
     }
     match cursor.peek() {
-        Some('(' | '[') if depth == DEPTH_LIMIT => Err(Problem::new(
+        Some('\'' | '"') => text(cursor).map(Value::Str),
+        Some('(' | '[' | '{') if depth == DEPTH_LIMIT => Err(Problem::new(
             start..start + 1,
-            format!("more than {DEPTH_LIMIT} tuples and lists lie inside each other"),
+            format!("more than {DEPTH_LIMIT} containers lie inside each other"),
             "make the value flatter",
         )),
         Some('(') => {
@@ -44,8 +45,12 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
             cursor.take(1);
             Ok(Value::List(items(cursor, "]", depth + 1)?.0))
         }
+        Some('{') => {
+            cursor.take(1);
+            pairs(cursor, depth + 1).map(Value::Dict)
+        }
         Some(c) if c.is_ascii_digit() || matches!(c, '-' | '+' | '.') => number(cursor),
-        Some(c) if c.is_alphabetic() => word(cursor),
+        Some(c) if c.is_alphabetic() => word(cursor, depth),
         _ => Err(cursor.unexpected(EXPECTED)),
     }
 }
@@ -66,6 +71,68 @@ fn items(
         comma = cursor.eat(",");
     }
     Ok((items, comma))
+}
+
+/// Takes the items of a dict.
+fn pairs(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<(Value, Value)>, Problem> {
+    let mut pairs = Vec::new();
+    let mut comma = true;
+    while !cursor.eat("}") {
+        if !comma {
+            return Err(cursor.unexpected("`,` or `}`"));
+        }
+        let key = hashable(cursor, depth)?;
+        if !cursor.eat(":") {
+            return Err(cursor.unexpected("`:` and the key's value"));
+        }
+        pairs.push((key, nested(cursor, depth)?));
+        comma = cursor.eat(",");
+    }
+    Ok(pairs)
+}
+
+/// Takes `({…})`, the members of a set.
+fn members(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<Value>, Problem> {
+    let expected = "`({`, the members, and `})`";
+    if !cursor.eat("(") || !cursor.eat("{") {
+        return Err(cursor.unexpected(expected));
+    }
+    let mut members = Vec::new();
+    let mut comma = true;
+    while !cursor.eat("}") {
+        if !comma {
+            return Err(cursor.unexpected("`,` or `}`"));
+        }
+        members.push(hashable(cursor, depth)?);
+        comma = cursor.eat(",");
+    }
+    match cursor.eat(")") {
+        true => Ok(members),
+        false => Err(cursor.unexpected("`)`")),
+    }
+}
+
+/// Takes a value that can be a key.
+fn hashable(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
+    cursor.skip_spaces();
+    let start = cursor.position();
+    let value = nested(cursor, depth)?;
+    match is_hashable(&value) {
+        true => Ok(value),
+        false => Err(Problem::new(
+            start..cursor.position(),
+            "this value has no hash",
+            "keys and members are values that don't change",
+        )),
+    }
+}
+
+fn is_hashable(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Dict(_) | Value::Set(_) => false,
+        Value::Tuple(items) => items.iter().all(is_hashable),
+        _ => true,
+    }
 }
 
 fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
@@ -113,7 +180,7 @@ fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
     })
 }
 
-fn word(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
+fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
     let token = cursor.take_while(|c| c.is_alphanumeric() || c == '_');
     match token.text {
         "None" => Ok(Value::None),
@@ -121,6 +188,24 @@ fn word(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
         "False" => Ok(Value::Bool(false)),
         "inf" => Ok(Value::Float(f64::INFINITY)),
         "nan" => Ok(Value::Float(f64::NAN)),
+        "set" | "frozenset" if depth == DEPTH_LIMIT => Err(Problem::new(
+            token.span,
+            format!("more than {DEPTH_LIMIT} containers lie inside each other"),
+            "make the value flatter",
+        )),
+        "set" => members(cursor, depth + 1).map(Value::Set),
+        "frozenset" => members(cursor, depth + 1).map(Value::FrozenSet),
+        "builtin" => {
+            cursor.skip_spaces();
+            let token = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+            BuiltinFunction::from_name(token.text).map(Value::Builtin).ok_or_else(|| {
+                Problem::new(
+                    token.span,
+                    format!("there is no builtin function `{}`", shorten(token.text)),
+                    "expected a builtin function, such as `len` or `math.sqrt`",
+                )
+            })
+        }
         "range" => range(cursor, token.span.start),
         "type" => builtin_type(cursor).map(Value::Type),
         "method" => {
@@ -192,6 +277,16 @@ pub(crate) fn is_representable(value: &Value) -> bool {
             Value::Tuple(items) | Value::List(items) => {
                 depth < DEPTH_LIMIT && items.iter().all(|item| check(item, depth + 1))
             }
+            Value::Set(items) | Value::FrozenSet(items) => {
+                depth < DEPTH_LIMIT
+                    && items.iter().all(|item| is_hashable(item) && check(item, depth + 1))
+            }
+            Value::Dict(pairs) => {
+                let fits = |(key, value): &(Value, Value)| {
+                    is_hashable(key) && check(key, depth + 1) && check(value, depth + 1)
+                };
+                depth < DEPTH_LIMIT && pairs.iter().all(fits)
+            }
             Value::Range { start, stop, step } => {
                 *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
             }
@@ -252,6 +347,54 @@ fn bytes(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Problem> {
                     "bytes hold ASCII characters only",
                     "write other bytes as `\\x` and two hexadecimal digits",
                 ));
+            }
+        }
+    }
+}
+
+fn text(cursor: &mut Cursor<'_>) -> Result<String, Problem> {
+    const ESCAPES: &str = "expected `\\\\`, `\\'`, `\\\"`, `\\n`, `\\r`, `\\t`, or `\\x`, `\\u` or \
+                           `\\U` and 2, 4 or 8 hexadecimal digits";
+    let start = cursor.position();
+    let quote = cursor.take(1).text;
+    let mut text = String::new();
+    loop {
+        let at = cursor.position();
+        match cursor.peek() {
+            None => {
+                let help = format!("expected {quote} at its end");
+                return Err(Problem::new(start..at, "this text does not end on its line", help));
+            }
+            Some('\\') => {
+                let digits = |count: usize| {
+                    let digits = cursor.rest().get(2..2 + count)?;
+                    let hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                    let code = u32::from_str_radix(digits, 16).ok().filter(|_| hexadecimal)?;
+                    Some((char::from_u32(code)?, 2 + count))
+                };
+                let escaped = match cursor.rest().as_bytes().get(1) {
+                    Some(&c @ (b'\\' | b'\'' | b'"')) => Some((char::from(c), 2)),
+                    Some(b'n') => Some(('\n', 2)),
+                    Some(b'r') => Some(('\r', 2)),
+                    Some(b't') => Some(('\t', 2)),
+                    Some(b'x') => digits(2),
+                    Some(b'u') => digits(4),
+                    Some(b'U') => digits(8),
+                    _ => None,
+                };
+                let Some((c, length)) = escaped else {
+                    return Err(Problem::new(at..at + 1, "this is not an escape", ESCAPES));
+                };
+                text.push(c);
+                cursor.take(length);
+            }
+            Some(c) if quote.starts_with(c) => {
+                cursor.take(1);
+                return Ok(text);
+            }
+            Some(c) => {
+                text.push(c);
+                cursor.take(c.len_utf8());
             }
         }
     }

@@ -33,8 +33,8 @@ impl Step<'_> {
         let depth = state.stack.len();
         let inputs = info.inputs.len();
         let below = match info.below {
-            Below::Nothing => 0,
-            Below::Pops { .. } => info.pops_below(self.uop.oparg()),
+            Below::Nothing | Below::Pushes => 0,
+            Below::Pops { .. } | Below::PopsPairs => info.pops_below(self.uop.oparg()),
             Below::Reads(_) | Below::Copies => self.oparg(),
             Below::Swaps => self.oparg() - 1,
         };
@@ -53,7 +53,12 @@ impl Step<'_> {
             self.check_kind(state, symbol, input.kind, input.name)?;
         }
         match info.below {
-            Below::Nothing | Below::Swaps => {}
+            Below::Nothing | Below::Swaps | Below::Pushes => {}
+            Below::PopsPairs => {
+                for &symbol in &state.stack[base - below..base] {
+                    self.check_kind(state, symbol, Kind::Object, "each key and value")?;
+                }
+            }
             Below::Pops { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
                     match first.get(index) {
@@ -93,6 +98,14 @@ impl Step<'_> {
             Kind::List => "make it with `_BUILD_LIST` on every way there",
             Kind::RangeIter => "guard it with `_ITER_CHECK_RANGE`",
             Kind::RangeIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_RANGE`",
+            Kind::Str => "guard it with `_GUARD_BOTH_UNICODE`, or make it with `_FORMAT_SIMPLE`",
+            Kind::Tuple => "make it with `_BUILD_TUPLE`",
+            Kind::Dict => "make it with `_BUILD_MAP` on every way there",
+            Kind::Set => "make it with `_BUILD_SET` on every way there",
+            Kind::ListIter => "guard it with `_ITER_CHECK_LIST`",
+            Kind::ListIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_LIST`",
+            Kind::TupleIter => "guard it with `_ITER_CHECK_TUPLE`",
+            Kind::TupleIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_TUPLE`",
             Kind::Object | Kind::Slot | Kind::Null => "it must not be null on any way there",
         };
         Err(self.error(
@@ -160,12 +173,24 @@ impl Step<'_> {
         let info = self.info();
         // Only these reach an iterator; those that may fail do so by calling the runtime, where
         // `list(iterator)`, say, exhausts it.
-        if info.error || self.uop.op == Op::_ITER_NEXT_RANGE {
+        let goes_on = info.outputs.iter().zip(info.inputs).any(|(output, input)| {
+            input.name == output.name && input.kind.exhaustible() == Some(output.kind)
+        });
+        if info.error || goes_on {
             state.forget_unexhausted();
         }
         let depth = state.stack.len();
         match info.function {
             "_LOAD_FAST" => state.stack.push(state.locals[self.oparg()]),
+            "_LOAD_FAST_CHECK" => {
+                let value = state.locals[self.oparg()];
+                state.refine(value, Kind::Object);
+                state.stack.push(value);
+            }
+            "_BINARY_OP_INPLACE_ADD_UNICODE" => {
+                state.stack.truncate(depth - 2);
+                state.locals[self.oparg()] = state.fresh(Kind::Str);
+            }
             "_LOAD_FAST_AND_CLEAR" => {
                 let empty = state.fresh(Kind::Null);
                 let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
@@ -204,6 +229,10 @@ impl Step<'_> {
         let base = state.stack.len() - info.inputs.len();
         let inputs = state.stack.split_off(base);
         state.stack.truncate(base - info.pops_below(self.uop.oparg()));
+        for _ in 0..info.pushes_below(self.uop.oparg()) {
+            let item = state.fresh(Kind::Object);
+            state.stack.push(item);
+        }
         for (index, output) in info.outputs.iter().enumerate() {
             let symbol = match info.inputs.iter().position(|input| input.name == output.name) {
                 Some(input) => {
@@ -235,6 +264,10 @@ fn kind_of(value: &Value) -> Kind {
         Value::Bool(_) => Kind::Bool,
         Value::Float(_) => Kind::Float,
         Value::List(_) => Kind::List,
+        Value::Str(_) => Kind::Str,
+        Value::Tuple(_) => Kind::Tuple,
+        Value::Dict(_) => Kind::Dict,
+        Value::Set(_) => Kind::Set,
         _ => Kind::Object,
     }
 }

@@ -5,12 +5,12 @@ use uops::Kind;
 /// An object, or the lack of one, whose kind becomes known bit by bit.
 pub(super) type Symbol = u32;
 
-/// What is known at the start of a trace of each local, then of each stack slot: null, an object, a
-/// list, or nothing.
+/// What is known at the start of a trace of each local, then of each stack slot: null, an object, one
+/// of a kind that has no guard, or nothing.
 ///
-/// Other types are not known there; each trace guards what it needs. For lists there is no guard:
-/// CPython's compiler sees to it that `_LIST_APPEND` finds the list that an earlier instruction
-/// made, which may belong to an earlier trace.
+/// Other types are not known there; each trace guards what it needs. For lists, dicts, sets and the
+/// pieces of an f-string there is no guard: CPython's compiler sees to it that `_LIST_APPEND`, say,
+/// finds the list that an earlier instruction made, which may belong to an earlier trace.
 #[derive(Clone, Debug)]
 pub(super) struct Entry(pub(super) Box<[Kind]>);
 
@@ -21,7 +21,7 @@ pub(super) struct State {
     pub(super) locals: Vec<Symbol>,
     /// The kind of each symbol.
     kinds: Vec<Kind>,
-    /// Symbols that may be of kind `RangeIterMore`.
+    /// Symbols that may be of the kind of an iterator with a value left.
     unexhausted: Vec<Symbol>,
     /// `_START_EXECUTOR` has run in this trace.
     pub(super) executor_set: bool,
@@ -64,26 +64,25 @@ impl State {
     }
 
     fn note_unexhausted(&mut self, symbol: Symbol, kind: Kind) {
-        if kind == Kind::RangeIterMore {
+        if kind.exhaustible().is_some() {
             self.unexhausted.push(symbol);
         }
     }
 
-    /// Forgets that range iterators have a value left. All of them, because any two symbols may
+    /// Forgets that iterators have a value left. All of them, because any two symbols may
     /// stand for the same object.
     pub(super) fn forget_unexhausted(&mut self) {
         for symbol in self.unexhausted.drain(..) {
             let kind = &mut self.kinds[symbol as usize];
-            if *kind == Kind::RangeIterMore {
-                *kind = Kind::RangeIter;
-            }
+            *kind = kind.exhaustible().unwrap_or(*kind);
         }
     }
 
     fn slots(&self, depth: usize) -> impl Iterator<Item = Kind> {
         let symbols = self.locals.iter().chain(&self.stack[..depth]);
         symbols.map(|&symbol| match self.kind(symbol) {
-            kind @ (Kind::Slot | Kind::Null | Kind::List) => kind,
+            kind if kind.is_unguarded() => kind,
+            kind @ (Kind::Slot | Kind::Null) => kind,
             _ => Kind::Object,
         })
     }

@@ -202,6 +202,8 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
         (OperandKind::Local, _) => wrong("expected a local"),
         (OperandKind::Count, Operand::Oparg(count)) => match (info.below, count) {
             (Below::Reads(_) | Below::Copies, 0) => wrong("expected a distance of 1 or more"),
+            (_, 0 | 1 | 4..) if uop.op == Op::_BUILD_SLICE => wrong("expected 2 or 3"),
+            (_, 0 | 4..) if uop.op == Op::_CONVERT_VALUE => wrong("expected 1, 2 or 3"),
             (Below::Swaps, 0 | 1) => wrong("expected a distance of 2 or more"),
             _ => Ok(()),
         },

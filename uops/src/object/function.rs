@@ -25,6 +25,11 @@ pub struct TypeObject {
 /// The number of `list.append`.
 pub const METHOD_LIST_APPEND: u32 = 0;
 
+/// The number of `len`.
+pub const BUILTIN_LEN: u32 = 0;
+/// The number of `isinstance`.
+pub const BUILTIN_ISINSTANCE: u32 = 1;
+
 /// A `method_descriptor`, such as `list.append`.
 #[repr(C)]
 #[derive(Debug)]
@@ -35,6 +40,16 @@ pub struct MethodDescriptor {
     pub owner: TypeId,
     /// Which method of that type, as [`METHOD_LIST_APPEND`].
     pub method: u32,
+}
+
+/// A `builtin_function_or_method`, such as `len`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Builtin {
+    /// The common header.
+    pub header: Header,
+    /// Which function, as [`BUILTIN_LEN`].
+    pub function: u32,
 }
 
 /// The part of a frame in front of its locals: CPython's `_PyInterpreterFrame`.

@@ -16,14 +16,37 @@ pub struct RangeIter {
     pub len: i64,
 }
 
-/// A `list_iterator`, `tuple_iterator` or `bytes_iterator`.
+/// A `list_iterator`, `tuple_iterator`, `bytes_iterator` or `str_iterator`, or one that goes backwards.
 #[repr(C)]
 #[derive(Debug)]
 pub struct SequenceIter {
     /// The common header.
     pub header: Header,
-    /// Index of the next item.
+    /// Index of the next item: of its first byte in a `str`, one more than its own where the iterator
+    /// goes backwards.
     pub index: usize,
     /// What is iterated over; null once exhausted.
     pub sequence: Ref,
+}
+
+/// An `enumerate`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Enumerate {
+    /// The common header.
+    pub header: Header,
+    /// The next number.
+    pub index: i64,
+    /// Where the items come from.
+    pub iter: Ref,
+}
+
+/// A `zip`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Zip {
+    /// The common header.
+    pub header: Header,
+    /// A tuple of iterators.
+    pub iters: Ref,
 }

@@ -6,15 +6,22 @@
 //!
 //! This module depends on `core` only: the stencil build compiles it a second time.
 
+mod collection;
 mod function;
 mod iterator;
 mod number;
 mod sequence;
+mod text;
 
-pub use function::{Executor, Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, TypeObject};
-pub use iterator::{RangeIter, SequenceIter};
+pub use collection::{Dict, DictView, Set, Slice, TableIter};
+pub use function::{
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, Executor, Frame, Function, METHOD_LIST_APPEND,
+    MethodDescriptor, TypeObject,
+};
+pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
 pub use number::{FLAG_BIG, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
+pub use text::{CHARACTERS, Character, EMPTY, Str, text_hash};
 
 /// Which type an object has: the index of its type in the runtime's type table.
 ///
@@ -55,8 +62,46 @@ pub mod type_id {
     pub const METHOD_DESCRIPTOR: TypeId = 14;
     /// `function`
     pub const FUNCTION: TypeId = 15;
+    /// `str`
+    pub const STR: TypeId = 16;
+    /// `dict`
+    pub const DICT: TypeId = 17;
+    /// `set`
+    pub const SET: TypeId = 18;
+    /// `frozenset`
+    pub const FROZENSET: TypeId = 19;
+    /// `slice`
+    pub const SLICE: TypeId = 20;
+    /// `str_iterator`
+    pub const STR_ITER: TypeId = 21;
+    /// `dict_keyiterator`
+    pub const DICT_KEY_ITER: TypeId = 22;
+    /// `dict_valueiterator`
+    pub const DICT_VALUE_ITER: TypeId = 23;
+    /// `dict_itemiterator`
+    pub const DICT_ITEM_ITER: TypeId = 24;
+    /// `dict_keys`
+    pub const DICT_KEYS: TypeId = 25;
+    /// `dict_values`
+    pub const DICT_VALUES: TypeId = 26;
+    /// `dict_items`
+    pub const DICT_ITEMS: TypeId = 27;
+    /// `set_iterator`
+    pub const SET_ITER: TypeId = 28;
+    /// `enumerate`
+    pub const ENUMERATE: TypeId = 29;
+    /// `zip`
+    pub const ZIP: TypeId = 30;
+    /// `reversed`
+    pub const REVERSED: TypeId = 31;
+    /// `list_reverseiterator`
+    pub const LIST_REVERSED: TypeId = 32;
+    /// `builtin_function_or_method`
+    pub const BUILTIN: TypeId = 33;
+    /// `object`
+    pub const OBJECT: TypeId = 34;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 35;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -76,6 +121,25 @@ pub mod type_id {
         "type",
         "method_descriptor",
         "function",
+        "str",
+        "dict",
+        "set",
+        "frozenset",
+        "slice",
+        "str_iterator",
+        "dict_keyiterator",
+        "dict_valueiterator",
+        "dict_itemiterator",
+        "dict_keys",
+        "dict_values",
+        "dict_items",
+        "set_iterator",
+        "enumerate",
+        "zip",
+        "reversed",
+        "list_reverseiterator",
+        "builtin_function_or_method",
+        "object",
     ];
 }
 

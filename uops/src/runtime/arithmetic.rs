@@ -1,5 +1,6 @@
 //! `int` and `float` in full.
 
+use super::error::Result;
 use super::{ExceptionKind, PyException, raise};
 use crate::object::{FLAG_BIG, Float, Int, Ref, type_id};
 use crate::thread::Thread;
@@ -97,9 +98,6 @@ pub(super) fn truncate(value: f64) -> Result<BigInt, PyException> {
         PyException::new(ExceptionKind::OverflowError, message)
     })
 }
-
-/// The outcome of an operator.
-pub(super) type Result<T, E = PyException> = std::result::Result<T, E>;
 
 fn zero_division(message: &str) -> PyException {
     PyException::new(ExceptionKind::ZeroDivisionError, message)
@@ -254,7 +252,7 @@ fn float_power(l: f64, r: f64) -> Result<f64> {
 }
 
 /// CPython's `float_divmod`.
-fn float_divmod(l: f64, r: f64) -> (f64, f64) {
+pub(super) fn float_divmod(l: f64, r: f64) -> (f64, f64) {
     let mut rest = l % r;
     let mut quotient = (l - rest) / r;
     if rest != 0.0 {

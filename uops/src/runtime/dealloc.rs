@@ -1,9 +1,10 @@
 //! Deallocation.
 
-use super::state;
+use super::{dicts, sets, state};
 use crate::object::{
-    Bytes, FLAG_BIG, Function, Header, Int, List, MethodDescriptor, Range, RangeIter, Ref,
-    SequenceIter, Tuple, TypeObject, type_id,
+    Builtin, Bytes, Dict, DictView, Enumerate, FLAG_BIG, Function, Header, Int, List,
+    MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple,
+    TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -85,13 +86,55 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 let len = (*object.cast::<Bytes>()).len;
                 free::<Bytes>(thread, object, len);
             }
-            type_id::LIST_ITER | type_id::TUPLE_ITER | type_id::BYTES_ITER => {
+            type_id::STR => {
+                let capacity = (*object.cast::<Str>()).capacity;
+                free::<Str>(thread, object, capacity);
+            }
+            type_id::DICT => {
+                dicts::dissolve(thread, object).into_iter().for_each(drop_ref);
+                free::<Dict>(thread, object, 0);
+            }
+            type_id::SET | type_id::FROZENSET => {
+                sets::dissolve(thread, object).into_iter().for_each(drop_ref);
+                free::<Set>(thread, object, 0);
+            }
+            type_id::SLICE => {
+                let Slice { start, stop, step, .. } = *object.cast::<Slice>();
+                [start, stop, step].into_iter().for_each(drop_ref);
+                free::<Slice>(thread, object, 0);
+            }
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                drop_ref((*object.cast::<DictView>()).dict);
+                free::<DictView>(thread, object, 0);
+            }
+            type_id::DICT_KEY_ITER
+            | type_id::DICT_VALUE_ITER
+            | type_id::DICT_ITEM_ITER
+            | type_id::SET_ITER => {
+                drop_ref((*object.cast::<TableIter>()).container);
+                free::<TableIter>(thread, object, 0);
+            }
+            type_id::ENUMERATE => {
+                drop_ref((*object.cast::<Enumerate>()).iter);
+                free::<Enumerate>(thread, object, 0);
+            }
+            type_id::ZIP => {
+                drop_ref((*object.cast::<Zip>()).iters);
+                free::<Zip>(thread, object, 0);
+            }
+            type_id::LIST_ITER
+            | type_id::TUPLE_ITER
+            | type_id::BYTES_ITER
+            | type_id::STR_ITER
+            | type_id::REVERSED
+            | type_id::LIST_REVERSED => {
                 drop_ref((*object.cast::<SequenceIter>()).sequence);
                 free::<SequenceIter>(thread, object, 0);
             }
             type_id::RANGE => free::<Range>(thread, object, 0),
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
             type_id::TYPE => free::<TypeObject>(thread, object, 0),
+            type_id::BUILTIN => free::<Builtin>(thread, object, 0),
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
             type_id::FUNCTION => free::<Function>(thread, object, 0),
             other => unreachable!("an object of type {other} is never freed"),

@@ -11,7 +11,17 @@ pub enum ExceptionKind {
     ZeroDivisionError,
     OverflowError,
     MemoryError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    RecursionError,
+    AttributeError,
+    UnboundLocalError,
+    StopIteration,
 }
+
+/// The outcome of what may raise.
+pub(super) type Result<T, E = PyException> = std::result::Result<T, E>;
 
 /// An exception that a program raised: class and message, as CPython prints them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +35,12 @@ pub struct PyException {
 impl PyException {
     pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
         PyException { kind, message: message.into() }
+    }
+    pub(crate) fn value_error(message: impl Into<String>) -> Self {
+        Self::new(ExceptionKind::ValueError, message)
+    }
+    pub(crate) fn index_error(message: impl Into<String>) -> Self {
+        Self::new(ExceptionKind::IndexError, message)
     }
     pub(crate) fn type_error(message: impl Into<String>) -> Self {
         Self::new(ExceptionKind::TypeError, message)

@@ -68,6 +68,11 @@ impl Heap {
         unsafe { dealloc(memory, layout) }
     }
 
+    /// Notes that memory which belongs to an object had `old` bytes and now has `new`.
+    pub(super) fn resize(&mut self, old: usize, new: usize) {
+        self.other_bytes = self.other_bytes + new - old;
+    }
+
     /// Grows or frees a list's items: `old` items become `new`.
     ///
     /// # Safety

@@ -1,7 +1,7 @@
 //! `list`.
 
 use super::heap::new_object;
-use super::state;
+use super::{iterators, raise, state};
 use crate::object::{Header, List, Ref, type_id};
 use crate::thread::Thread;
 
@@ -37,6 +37,65 @@ pub(super) unsafe fn items<'a>(list: Ref) -> &'a [Ref] {
     }
 }
 
+/// A list of items that somebody else owns.
+///
+/// # Safety
+/// `thread` is a live runtime's, the items are alive.
+pub(super) unsafe fn copy_list(thread: *mut Thread, items: &[Ref]) -> Ref {
+    // SAFETY: the caller's promise; each copy gets a reference of its own.
+    unsafe {
+        items.iter().for_each(|item| item.incref());
+        new_list(thread, items)
+    }
+}
+
+/// Replaces `count` items from `start` on, which become the caller's, by others, which it gives
+/// away. What lies outside the list is left out.
+///
+/// # Safety
+/// `thread` is a live runtime's, `list` one of its lists, `new` are owned references.
+pub(super) unsafe fn splice(
+    thread: *mut Thread,
+    list: Ref,
+    start: usize,
+    count: usize,
+    new: &[Ref],
+) -> Vec<Ref> {
+    // SAFETY: the caller's promise; `reserve` has made room.
+    unsafe {
+        let len = items(list).len();
+        let start = start.min(len);
+        let count = count.min(len - start);
+        let old = items(list)[start..start + count].to_vec();
+        reserve(thread, list, len - count + new.len());
+        let list = &mut *list.cast::<List>();
+        let rest = len - start - count;
+        if rest > 0 {
+            let from = list.items.add(start + count);
+            std::ptr::copy(from, list.items.add(start + new.len()), rest);
+        }
+        if !new.is_empty() {
+            std::ptr::copy_nonoverlapping(new.as_ptr(), list.items.add(start), new.len());
+        }
+        list.len = start + new.len() + rest;
+        old
+    }
+}
+
+/// Makes room for `len` items.
+unsafe fn reserve(thread: *mut Thread, list: Ref, len: usize) {
+    // SAFETY: the caller passes a live list.
+    unsafe {
+        let list = &mut *list.cast::<List>();
+        if len > list.capacity {
+            // CPython's growth: an eighth more and a little, a multiple of four.
+            let new = (len + (len >> 3) + 6) & !3;
+            list.items = state(thread).heap.resize_items(list.items, list.capacity, new);
+            list.capacity = new;
+        }
+    }
+}
+
 /// See [`crate::helpers::uop_list_append`].
 ///
 /// # Safety
@@ -45,13 +104,8 @@ pub(super) unsafe fn items<'a>(list: Ref) -> &'a [Ref] {
 pub unsafe extern "C" fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref) {
     // SAFETY: the caller's promise.
     unsafe {
+        reserve(thread, list, (*list.cast::<List>()).len + 1);
         let list = &mut *list.cast::<List>();
-        if list.len == list.capacity {
-            // CPython's growth: an eighth more and a little, a multiple of four.
-            let new = (list.len + 1 + ((list.len + 1) >> 3) + 6) & !3;
-            list.items = state(thread).heap.resize_items(list.items, list.capacity, new);
-            list.capacity = new;
-        }
         *list.items.add(list.len) = value;
         list.len += 1;
     }
@@ -65,4 +119,42 @@ pub unsafe extern "C" fn uop_list_append(thread: *mut Thread, list: Ref, value: 
 pub unsafe extern "C" fn uop_build_list(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref {
     // SAFETY: the caller's promise.
     unsafe { new_list(thread, std::slice::from_raw_parts(items, count)) }
+}
+
+/// Appends all items of an iterable.
+///
+/// # Safety
+/// `thread` is a live runtime's, `list` one of its lists, `iterable` one of its objects.
+pub(super) unsafe fn extend(
+    thread: *mut Thread,
+    list: Ref,
+    iterable: Ref,
+) -> super::error::Result<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if iterable == list {
+            let copies = items(list).to_vec();
+            copies.iter().for_each(|item| item.incref());
+            let len = copies.len();
+            splice(thread, list, len, 0, &copies);
+            return Ok(());
+        }
+        iterators::for_each(thread, iterable, |item| {
+            uop_list_append(thread, list, item);
+            Ok(())
+        })
+    }
+}
+
+/// See [`crate::helpers::uop_list_extend`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `list` one of its lists, `iterable` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_list_extend(thread: *mut Thread, list: Ref, iterable: Ref) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let outcome = extend(thread, list, iterable);
+        outcome.map_err(|exception| raise(thread, exception)).is_ok()
+    }
 }

@@ -4,27 +4,43 @@
 //! - `heap` hands out and takes back memory, and knows how many objects live;
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
-//! - `iterators`, `lists`, `calls` are the rest of the slow paths;
+//! - `strings`, `lists`, `tuples`, `dicts`, `sets` are the containers, `iterators` walks them,
+//!   `subscripts` looks into them, `comparison` compares and hashes all objects;
+//! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
+//!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
+mod builtins;
 mod calls;
+mod classes;
+mod comparison;
 mod dealloc;
+mod dicts;
 mod error;
+mod formatting;
 mod heap;
 mod iterators;
 mod lists;
+mod methods;
 mod operators;
+mod owned;
 mod repr;
+mod sets;
+mod strings;
+mod subscripts;
+mod tuples;
 mod value;
 
 use crate::Inst;
 use crate::object::{Float, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
 use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
+pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
-pub use repr::float_repr;
-pub use value::{BuiltinType, Method, Value};
+pub use methods::Method;
+pub use repr::{float_repr, str_repr};
+pub use value::{BuiltinType, Value};
 
 /// A running Python of our own: one thread and its heap.
 ///
@@ -41,7 +57,12 @@ pub struct Runtime {
 struct State {
     heap: Heap,
     exception: Option<PyException>,
+    /// How deep comparisons and the like are inside each other.
+    depth: u32,
 }
+
+/// The deepest that comparisons and the like may be inside each other.
+const DEPTH_LIMIT: u32 = 500;
 
 /// The state behind a thread.
 ///
@@ -57,6 +78,27 @@ unsafe fn raise(thread: *mut Thread, exception: PyException) -> Ref {
     // SAFETY: the caller passes a live thread and holds no reference to its state.
     unsafe { state(thread).exception = Some(exception) };
     Ref::NULL
+}
+
+/// Does something that may call itself for the items of a container.
+///
+/// # Safety
+/// `thread` belongs to a live [`Runtime`].
+unsafe fn nested<T>(
+    thread: *mut Thread,
+    work: impl FnOnce() -> error::Result<T>,
+) -> error::Result<T> {
+    // SAFETY: the caller's promise; the state is not held while the work is done.
+    unsafe {
+        if state(thread).depth == DEPTH_LIMIT {
+            let message = "maximum recursion depth exceeded";
+            return Err(PyException::new(ExceptionKind::RecursionError, message));
+        }
+        state(thread).depth += 1;
+        let outcome = work();
+        state(thread).depth -= 1;
+        outcome
+    }
 }
 
 impl Default for Runtime {
@@ -89,6 +131,7 @@ impl Runtime {
                 int(type_id::INT, i as i64 + SMALL_INT_MIN)
             }),
             type_versions,
+            characters: (&raw const crate::object::CHARACTERS).cast(),
             runtime: (&raw mut *state).cast(),
         });
         Runtime { thread, state }

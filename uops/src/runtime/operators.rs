@@ -1,9 +1,11 @@
 //! Binary operators on operands of any type.
 
-use super::arithmetic::{self, Number, Result};
-use super::lists::new_list;
-use super::{ExceptionKind, PyException, lists, raise};
-use crate::object::{Float, Int, Ref, type_id};
+use super::arithmetic::{self, Number};
+use super::error::Result;
+use super::owned::Owned;
+use super::subscripts::{clamped, type_name};
+use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, strings, tuples};
+use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
 
 /// `NB_ADD`
@@ -47,24 +49,36 @@ pub unsafe extern "C" fn uop_binary_op(
     left: Ref,
     right: Ref,
 ) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        binary(thread, operator, left, right).unwrap_or_else(|exception| raise(thread, exception))
+    }
+}
+
+/// A binary operator on operands that stay the caller's.
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are objects of it.
+pub(super) unsafe fn binary(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Result<Ref> {
     let plain = operator % INPLACE;
     // SAFETY: the caller's promise.
     unsafe {
         if let Some(value) = compact(plain, left, right) {
-            return Thread::int(thread, value);
+            return Ok(Thread::int(thread, value));
         }
         if let Some(Ok(value)) = floats(plain, left, right) {
-            return Thread::float(thread, value);
+            return Ok(Thread::float(thread, value));
         }
         let result = match (arithmetic::number(left), arithmetic::number(right)) {
             (Some(l), Some(r)) => numbers(thread, plain, l, r),
-            _ => sequences(thread, plain, left, right),
+            _ => containers(thread, operator, left, right),
         };
-        match result {
-            Some(Ok(object)) => object,
-            Some(Err(exception)) => raise(thread, exception),
-            None => raise(thread, unsupported(operator, left, right)),
-        }
+        result.unwrap_or_else(|| Err(unsupported(operator, left, right)))
     }
 }
 
@@ -162,8 +176,8 @@ unsafe fn numbers(
     }))
 }
 
-/// `list + list` and `list * int`.
-unsafe fn sequences(
+/// The operators of sequences, sets and dicts.
+unsafe fn containers(
     thread: *mut Thread,
     operator: usize,
     left: Ref,
@@ -171,43 +185,143 @@ unsafe fn sequences(
 ) -> Option<Result<Ref>> {
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
-        match (operator, left.type_id(), right.type_id()) {
+        if operator >= INPLACE
+            && let Some(result) = in_place(thread, operator - INPLACE, left, right)
+        {
+            return Some(result.map(|()| {
+                left.incref();
+                left
+            }));
+        }
+        match (operator % INPLACE, left.type_id(), right.type_id()) {
             (ADD, type_id::LIST, type_id::LIST) => {
                 let joined = [lists::items(left), lists::items(right)].concat();
-                Some(Ok(copy_list(thread, &joined)))
+                Some(Ok(lists::copy_list(thread, &joined)))
             }
-            (MULTIPLY, type_id::LIST, type_id::INT | type_id::BOOL) => {
+            (ADD, type_id::TUPLE, type_id::TUPLE) => {
+                let joined = [tuples::items(left), tuples::items(right)].concat();
+                Some(Ok(tuples::copy_tuple(thread, &joined)))
+            }
+            (ADD, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
+            (ADD, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
+                Some(Err(not_concatenated(sequence, right)))
+            }
+            (MULTIPLY, type_id::LIST | type_id::TUPLE | type_id::STR, _) => {
                 Some(repeat(thread, left, right))
             }
-            (MULTIPLY, type_id::INT | type_id::BOOL, type_id::LIST) => {
+            (MULTIPLY, _, type_id::LIST | type_id::TUPLE | type_id::STR) => {
                 Some(repeat(thread, right, left))
+            }
+            (
+                AND | OR | XOR | SUBTRACT,
+                type_id::SET | type_id::FROZENSET,
+                type_id::SET | type_id::FROZENSET,
+            ) => Some(sets::combine(thread, operator, left, right)),
+            (OR, type_id::DICT, type_id::DICT) => {
+                let dict = Owned::new(thread, dicts::new_dict(thread));
+                let merged = dicts::merge(thread, dict.get(), left)
+                    .and_then(|()| dicts::merge(thread, dict.get(), right));
+                Some(merged.map(|()| dict.give()))
             }
             _ => None,
         }
     }
 }
 
-unsafe fn repeat(thread: *mut Thread, list: Ref, count: Ref) -> Result<Ref> {
-    // SAFETY: the caller passes a live list and int.
+/// The operators that change their left operand.
+unsafe fn in_place(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Option<Result<()>> {
+    // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
-        let items = lists::items(list);
-        let count = (*count.cast::<Int>()).value.max(0) as usize;
-        // 2**32 references are 32 GiB: refuse rather than be killed.
-        match items.len().checked_mul(count) {
-            Some(len) if len < 1 << 32 => Ok(copy_list(thread, &items.repeat(count))),
-            _ => Err(PyException::new(ExceptionKind::MemoryError, "a list that long")),
+        let is_set = |object: Ref| matches!(object.type_id(), type_id::SET | type_id::FROZENSET);
+        match (operator, left.type_id()) {
+            (ADD, type_id::LIST) => Some(lists::extend(thread, left, right)),
+            (MULTIPLY, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {
+                let repeated = Owned::new(thread, repeated);
+                let items = lists::items(repeated.get());
+                items.iter().for_each(|item| item.incref());
+                let old = lists::splice(thread, left, 0, usize::MAX, items);
+                old.into_iter().for_each(|item| dealloc::release(thread, item));
+            })),
+            (OR, type_id::SET) if is_set(right) => Some(sets::merge(thread, left, right)),
+            (AND | SUBTRACT | XOR, type_id::SET) if is_set(right) => {
+                Some(sets::combine(thread, operator, left, right).map(|result| {
+                    let result = Owned::new(thread, result);
+                    sets::exchange(left, result.get());
+                }))
+            }
+            (OR, type_id::DICT) if right.type_id() == type_id::DICT => {
+                Some(dicts::merge(thread, left, right))
+            }
+            _ => None,
         }
     }
 }
 
-unsafe fn copy_list(thread: *mut Thread, items: &[Ref]) -> Ref {
-    // SAFETY: the items are alive, and each copy gets a reference of its own.
+unsafe fn not_concatenated(sequence: TypeId, other: Ref) -> PyException {
+    let name = type_id::NAMES[sequence as usize];
+    // SAFETY: the caller passes a live object.
+    let other = unsafe { type_name(other) };
+    PyException::type_error(format!("can only concatenate {name} (not \"{other}\") to {name}"))
+}
+
+unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> {
+    // SAFETY: the caller passes a live sequence and object.
     unsafe {
-        for item in items {
-            item.incref();
+        let Some(count) = clamped(count) else {
+            let name = type_name(count);
+            return Err(PyException::type_error(format!(
+                "can't multiply sequence by non-int of type '{name}'"
+            )));
+        };
+        let count = count.max(0) as usize;
+        let items = match sequence.type_id() {
+            type_id::STR => return strings::repeat(thread, sequence, count),
+            type_id::LIST => lists::items(sequence),
+            _ => tuples::items(sequence),
+        };
+        // 2**28 references are 2 GiB: refuse rather than be killed.
+        match items.len().checked_mul(count) {
+            Some(len) if len <= 1 << 28 => {}
+            _ => return Err(PyException::new(ExceptionKind::MemoryError, "a sequence that long")),
         }
-        new_list(thread, items)
+        let all = items.repeat(count);
+        Ok(match sequence.type_id() {
+            type_id::LIST => lists::copy_list(thread, &all),
+            _ => tuples::copy_tuple(thread, &all),
+        })
     }
+}
+
+/// `-operand` and `~operand`.
+unsafe fn unary(thread: *mut Thread, invert: bool, operand: Ref) -> Result<Ref> {
+    // SAFETY: the caller passes a live object.
+    unsafe {
+        match (arithmetic::number(operand), invert) {
+            (Some(Number::Int(value)), false) => Ok(arithmetic::new_int(thread, -value)),
+            (Some(Number::Int(value)), true) => Ok(arithmetic::new_int(thread, !value)),
+            (Some(Number::Float(value)), false) => Ok(Thread::float(thread, -value)),
+            _ => Err(PyException::type_error(format!(
+                "bad operand type for unary {}: '{}'",
+                if invert { "~" } else { "-" },
+                type_name(operand)
+            ))),
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_unary_op`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `operand` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_unary_op(thread: *mut Thread, invert: bool, operand: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { unary(thread, invert, operand).unwrap_or_else(|exception| raise(thread, exception)) }
 }
 
 unsafe fn unsupported(operator: usize, left: Ref, right: Ref) -> PyException {

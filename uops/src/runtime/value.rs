@@ -1,11 +1,14 @@
 //! Python values on the host's side.
 
 use super::heap::new_object;
-use super::repr::{bytes_repr, float_repr};
-use super::{arithmetic, calls, dealloc, lists, state};
+use super::owned::Owned;
+use super::repr::{bytes_repr, float_repr, str_repr};
+use super::{
+    BuiltinFunction, Method, arithmetic, classes, dealloc, dicts, lists, sets, state, strings,
+    tuples,
+};
 use crate::object::{
-    Bytes, Float, Header, METHOD_LIST_APPEND, MethodDescriptor, Range, Ref, Tuple, TypeId,
-    TypeObject, type_id,
+    Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -13,7 +16,8 @@ use std::fmt;
 
 /// A Python value: what constants, arguments and results are outside of a runtime.
 ///
-/// `Display` is CPython's `repr`. Floats are equal if their bits are.
+/// `Display` is CPython's `repr`. Floats are equal if their bits are, dicts if their items are in
+/// the same order.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum Value {
@@ -33,6 +37,14 @@ pub enum Value {
     Type(BuiltinType),
     /// A method of a builtin type.
     Method(Method),
+    Str(String),
+    /// Items, in the order in which their keys came.
+    Dict(Vec<(Value, Value)>),
+    /// Members, in the order of the table.
+    Set(Vec<Value>),
+    FrozenSet(Vec<Value>),
+    /// A builtin function.
+    Builtin(BuiltinFunction),
     /// An object that has no value of its own, such as an iterator: its type's name.
     Other(&'static str),
 }
@@ -53,6 +65,12 @@ impl PartialEq for Value {
             ) => (start, stop, step) == (other_start, other_stop, other_step),
             (Type(a), Type(b)) => a == b,
             (Method(a), Method(b)) => a == b,
+            (Str(a), Str(b)) => a == b,
+            (Dict(a), Dict(b)) => a == b,
+            (Set(a), Set(b)) | (FrozenSet(a), FrozenSet(b)) => {
+                a.len() == b.len() && a.iter().all(|member| b.contains(member))
+            }
+            (Builtin(a), Builtin(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
         }
@@ -87,36 +105,6 @@ impl BuiltinType {
     }
 }
 
-/// A method of a builtin type.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Method {
-    /// `list.append`
-    ListAppend,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: &'static [Method] = &[Method::ListAppend];
-
-    /// The method with a name such as `list.append`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|method| method.name() == name)
-    }
-
-    /// Type and name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Method::ListAppend => "list.append",
-        }
-    }
-
-    fn number(self) -> u32 {
-        match self {
-            Method::ListAppend => METHOD_LIST_APPEND,
-        }
-    }
-}
-
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -136,6 +124,31 @@ impl fmt::Display for Value {
                 let (owner, name) = method.name().split_once('.').unwrap_or(("", method.name()));
                 write!(f, "<method '{name}' of '{owner}' objects>")
             }
+            Value::Str(text) => f.write_str(&str_repr(text)),
+            Value::Dict(items) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in items.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{key}: {value}")?;
+                }
+                f.write_str("}")
+            }
+            Value::Set(members) if members.is_empty() => f.write_str("set()"),
+            Value::Set(members) => write_items(f, '{', members, '}'),
+            Value::FrozenSet(members) if members.is_empty() => f.write_str("frozenset()"),
+            Value::FrozenSet(members) => {
+                f.write_str("frozenset(")?;
+                write_items(f, '{', members, '}')?;
+                f.write_str(")")
+            }
+            Value::Builtin(function) => {
+                let name = function.name();
+                write!(f, "<built-in function {}>", name.rsplit('.').next().unwrap_or(name))
+            }
+            // What contains itself is cut off where it comes again.
+            Value::Other("list") => f.write_str("[...]"),
+            Value::Other("tuple") => f.write_str("(...)"),
+            Value::Other("dict") => f.write_str("{...}"),
             Value::Other(name) => write!(f, "<{name} object>"),
         }
     }
@@ -170,25 +183,51 @@ pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
             Value::Float(value) => Thread::float(thread, *value),
             Value::Bytes(bytes) => new_bytes(thread, bytes),
-            Value::Tuple(items) => new_tuple(thread, &to_objects(thread, items)),
+            Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items)),
             Value::List(items) => lists::new_list(thread, &to_objects(thread, items)),
             &Value::Range { start, stop, step } => {
                 // A range that the runtime can't hold never gets into a `Value`.
-                let len = calls::range_len(start, stop, step).unwrap_or(0);
+                let len = classes::range_len(start, stop, step).unwrap_or(0);
                 let header = Header::new(type_id::RANGE);
                 Ref(new_object(thread, Range { header, start, stop, step, len }).cast())
             }
-            Value::Type(t) => {
-                let header = Header::new(type_id::TYPE);
-                Ref(new_object(thread, TypeObject { header, represents: t.id() }).cast())
-            }
+            Value::Type(t) => classes::type_object(t.id()),
             Value::Method(method) => {
                 let header = Header::new(type_id::METHOD_DESCRIPTOR);
-                let method =
-                    MethodDescriptor { header, owner: type_id::LIST, method: method.number() };
-                Ref(new_object(thread, method).cast())
+                let (owner, method) = (method.owner(), method.number());
+                Ref(new_object(thread, MethodDescriptor { header, owner, method }).cast())
+            }
+            Value::Str(text) => strings::new_str(thread, text),
+            Value::Dict(items) => {
+                let dict = dicts::new_dict(thread);
+                for (key, value) in items {
+                    let key = Owned::new(thread, to_object(thread, key));
+                    let value = Owned::new(thread, to_object(thread, value));
+                    // What has no hash is no key of a `Value` either.
+                    let _ = dicts::set(thread, dict, key.get(), value.get());
+                }
+                dict
+            }
+            Value::Set(members) => new_set(thread, type_id::SET, members),
+            Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members),
+            Value::Builtin(function) => {
+                let header = Header::new(type_id::BUILTIN);
+                Ref(new_object(thread, Builtin { header, function: function.number() }).cast())
             }
         }
+    }
+}
+
+unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value]) -> Ref {
+    // SAFETY: the caller passes a live thread.
+    unsafe {
+        let set = sets::new_set(thread, kind);
+        for member in members {
+            let member = Owned::new(thread, to_object(thread, member));
+            // What has no hash is no member of a `Value` either.
+            let _ = sets::add(thread, set, member.get());
+        }
+        set
     }
 }
 
@@ -197,20 +236,11 @@ unsafe fn to_objects(thread: *mut Thread, values: &[Value]) -> Vec<Ref> {
     values.iter().map(|value| unsafe { to_object(thread, value) }).collect()
 }
 
-unsafe fn new_tuple(thread: *mut Thread, items: &[Ref]) -> Ref {
-    // SAFETY: the caller passes a live thread and owned references; the layout has room for them.
-    unsafe {
-        let layout = dealloc::layout_of::<Tuple>(size_of_val(items));
-        let tuple = state(thread).heap.allocate(layout).cast::<Tuple>();
-        (*tuple).header = Header::new(type_id::TUPLE);
-        (*tuple).len = items.len();
-        let slots = (&raw mut (*tuple).items).cast::<Ref>();
-        std::ptr::copy_nonoverlapping(items.as_ptr(), slots, items.len());
-        Ref(tuple.cast())
-    }
-}
-
-unsafe fn new_bytes(thread: *mut Thread, data: &[u8]) -> Ref {
+/// A `bytes` with this content.
+///
+/// # Safety
+/// `thread` is a live runtime's.
+pub(super) unsafe fn new_bytes(thread: *mut Thread, data: &[u8]) -> Ref {
     // SAFETY: the caller passes a live thread; the layout has room for the data.
     unsafe {
         let layout = dealloc::layout_of::<Bytes>(data.len());
@@ -277,7 +307,33 @@ impl Reader {
                 type_id::TYPE => {
                     Value::Type(BuiltinType((*object.cast::<TypeObject>()).represents))
                 }
-                type_id::METHOD_DESCRIPTOR => Value::Method(Method::ListAppend),
+                type_id::METHOD_DESCRIPTOR => {
+                    let number = (*object.cast::<MethodDescriptor>()).method;
+                    Method::from_number(number).map_or(Value::Other("method"), Value::Method)
+                }
+                type_id::BUILTIN => {
+                    let number = (*object.cast::<Builtin>()).function;
+                    let function = BuiltinFunction::from_number(number);
+                    function.map_or(Value::Other("builtin"), Value::Builtin)
+                }
+                type_id::STR => Value::Str(strings::text(object).to_owned()),
+                type_id::DICT => {
+                    let entries = dicts::table(object).entries();
+                    let items: Vec<Ref> = entries.flat_map(|e| [e.key, e.value]).collect();
+                    self.read_all(object, &items).map_or(Value::Other("dict"), |values| {
+                        let mut values = values.into_iter();
+                        let pairs = std::iter::from_fn(|| Some((values.next()?, values.next()?)));
+                        Value::Dict(pairs.collect())
+                    })
+                }
+                type_id::SET | type_id::FROZENSET => {
+                    let members: Vec<Ref> = sets::table(object).members().collect();
+                    match (self.read_all(object, &members), object.type_id()) {
+                        (Some(members), type_id::SET) => Value::Set(members),
+                        (Some(members), _) => Value::FrozenSet(members),
+                        (None, _) => Value::Other("set"),
+                    }
+                }
                 other => Value::Other(type_id::NAMES[other as usize]),
             }
         }

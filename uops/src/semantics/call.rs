@@ -2,9 +2,13 @@
 
 use super::counting::decref;
 use super::list::append;
-use crate::helpers::{uop_call_class, uop_pop_frame};
-use crate::object::{Frame, METHOD_LIST_APPEND, MethodDescriptor, type_id};
-
+use crate::helpers::{
+    uop_call, uop_convert, uop_is_instance, uop_length, uop_pop_frame, uop_tuple_of, uop_type_of,
+};
+use crate::object::{
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, Frame, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
+    TypeObject, type_id,
+};
 use crate::{Flow, Ref, Site, Vm};
 
 #[inline(always)]
@@ -14,32 +18,225 @@ pub unsafe fn _LOAD_ATTR_METHOD_NO_DICT(_: &mut Vm, site: impl Site, [owner]: [R
     Flow::Next([method, owner])
 }
 
+/// A call as it lies on the stack: `callable, self_or_null, args[oparg]`.
+#[derive(Clone, Copy)]
+struct Call {
+    base: *mut Ref,
+    callable: Ref,
+    /// The arguments, `self` the first of them if there is one.
+    args: *mut Ref,
+    count: usize,
+}
+
+impl Call {
+    #[inline(always)]
+    unsafe fn new(vm: &Vm, site: impl Site) -> Self {
+        let count = site.oparg();
+        let base = vm.below(count.wrapping_add(2));
+        if (*base.add(1)).is_null() {
+            return Call { base, callable: *base, args: base.add(2), count };
+        }
+        Call { base, callable: *base, args: base.add(1), count: count.wrapping_add(1) }
+    }
+
+    #[inline(always)]
+    unsafe fn calls(&self, type_id: TypeId) -> bool {
+        self.callable.type_id() == type_id
+    }
+
+    /// Whether it calls this builtin function with that many arguments.
+    #[inline(always)]
+    unsafe fn calls_builtin(&self, function: u32, count: usize) -> bool {
+        self.calls(type_id::BUILTIN)
+            && (*self.callable.cast::<Builtin>()).function == function
+            && self.count == count
+    }
+
+    /// Whether it calls a method of its first argument's type.
+    #[inline(always)]
+    unsafe fn calls_method(&self) -> bool {
+        if !self.calls(type_id::METHOD_DESCRIPTOR) || self.count == 0 {
+            return false;
+        }
+        let owner = (*self.callable.cast::<MethodDescriptor>()).owner;
+        (*self.args).type_id() == owner
+    }
+
+    #[inline(always)]
+    unsafe fn run(self, vm: &mut Vm) -> Flow<1> {
+        let res = uop_call(vm.thread, self.callable, self.args, self.count);
+        self.finish(vm, res)
+    }
+
+    /// Pops what was called and the arguments, if there is a result.
+    #[inline(always)]
+    unsafe fn finish(self, vm: &mut Vm, res: Ref) -> Flow<1> {
+        if res.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        let mut i = 0;
+        while i < self.count {
+            decref(vm.thread, *self.args.add(i));
+            i = i.wrapping_add(1);
+        }
+        decref(vm.thread, self.callable);
+        vm.sp = self.base;
+        Flow::Next([res])
+    }
+}
+
 #[inline(always)]
 pub unsafe fn _CALL_BUILTIN_CLASS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    // callable, self_or_null, args[oparg]
-    let mut count = site.oparg();
-    let base = vm.below(count.wrapping_add(2));
-    let class = *base;
-    let mut args = base.add(2);
-    if !(*base.add(1)).is_null() {
-        args = args.sub(1);
-        count = count.wrapping_add(1);
-    }
-    if class.type_id() != type_id::TYPE {
+    let call = Call::new(vm, site);
+    if !call.calls(type_id::TYPE) {
         return Flow::Exit;
     }
-    let res = uop_call_class(vm.thread, class, args, count);
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_BUILTIN_O(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls(type_id::BUILTIN) || call.count != 1 {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_BUILTIN_FAST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls(type_id::BUILTIN) {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_BUILTIN_FAST_WITH_KEYWORDS(
+    vm: &mut Vm,
+    site: impl Site,
+    []: [Ref; 0],
+) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls(type_id::BUILTIN) {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_METHOD_DESCRIPTOR_O(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_method() || call.count != 2 {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_METHOD_DESCRIPTOR_NOARGS(
+    vm: &mut Vm,
+    site: impl Site,
+    []: [Ref; 0],
+) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_method() || call.count != 1 {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_method() {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS(
+    vm: &mut Vm,
+    site: impl Site,
+    []: [Ref; 0],
+) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_method() {
+        return Flow::Exit;
+    }
+    call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_NON_PY_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Call::new(vm, site).run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_LEN(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_builtin(BUILTIN_LEN, 1) {
+        return Flow::Exit;
+    }
+    let res = uop_length(vm.thread, *call.args);
+    call.finish(vm, res)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_ISINSTANCE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    if !call.calls_builtin(BUILTIN_ISINSTANCE, 2) {
+        return Flow::Exit;
+    }
+    let res = uop_is_instance(vm.thread, *call.args, *call.args.add(1));
+    call.finish(vm, res)
+}
+
+/// Whether the callable is this class, called with nothing but an argument.
+#[inline(always)]
+unsafe fn calls_class(callable: Ref, null: Ref, class: TypeId) -> bool {
+    callable.type_id() == type_id::TYPE
+        && (*callable.cast::<TypeObject>()).represents == class
+        && null.is_null()
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_TYPE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+    if !calls_class(callable, null, type_id::TYPE) {
+        return Flow::Exit;
+    }
+    let res = uop_type_of(arg);
+    decref(vm.thread, arg);
+    decref(vm.thread, callable);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_STR_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+    if !calls_class(callable, null, type_id::STR) {
+        return Flow::Exit;
+    }
+    let res = uop_convert(vm.thread, 1, arg);
+    decref(vm.thread, arg);
+    decref(vm.thread, callable);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_TUPLE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+    if !calls_class(callable, null, type_id::TUPLE) {
+        return Flow::Exit;
+    }
+    let res = uop_tuple_of(vm.thread, arg);
     if res.is_null() {
         core::hint::cold_path();
         return Flow::Error;
     }
-    let mut i = 0;
-    while i < count {
-        decref(vm.thread, *args.add(i));
-        i = i.wrapping_add(1);
-    }
-    decref(vm.thread, class);
-    vm.sp = base;
+    decref(vm.thread, arg);
+    decref(vm.thread, callable);
     Flow::Next([res])
 }
 

@@ -1,5 +1,6 @@
 //! Guards: look at the inputs and exit, or let them pass.
 
+use super::counting::decref;
 use crate::object::{Frame, TypeId, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
@@ -70,6 +71,32 @@ pub unsafe fn _GUARD_IS_FALSE_POP(vm: &mut Vm, _: impl Site, [flag]: [Ref; 1]) -
         return Flow::Exit;
     }
     Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_IS_NONE_POP(vm: &mut Vm, _: impl Site, [val]: [Ref; 1]) -> Flow<0> {
+    if val != Thread::none(vm.thread) {
+        decref(vm.thread, val);
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_IS_NOT_NONE_POP(vm: &mut Vm, _: impl Site, [val]: [Ref; 1]) -> Flow<0> {
+    if val == Thread::none(vm.thread) {
+        return Flow::Exit;
+    }
+    decref(vm.thread, val);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_BOTH_UNICODE(_: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<2> {
+    if !is(left, type_id::STR) || !is(right, type_id::STR) {
+        return Flow::Exit;
+    }
+    Flow::Next([left, right])
 }
 
 #[inline(always)]

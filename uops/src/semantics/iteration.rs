@@ -3,7 +3,7 @@
 use super::counting::decref;
 use crate::cold::uop_error_occurred;
 use crate::helpers::{uop_get_iter, uop_iter_next};
-use crate::object::{RangeIter, type_id};
+use crate::object::{List, RangeIter, SequenceIter, Tuple, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 #[inline(always)]
@@ -54,5 +54,59 @@ pub unsafe fn _FOR_ITER_TIER_TWO(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) ->
         decref(vm.thread, iter);
         return Flow::Exit;
     }
+    Flow::Next([iter, next])
+}
+
+#[inline(always)]
+pub unsafe fn _ITER_CHECK_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+    if iter.type_id() != type_id::LIST_ITER {
+        return Flow::Exit;
+    }
+    Flow::Next([iter])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_NOT_EXHAUSTED_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+    let SequenceIter { index, sequence, .. } = *iter.cast::<SequenceIter>();
+    if sequence.is_null() || index >= (*sequence.cast::<List>()).len {
+        return Flow::Exit;
+    }
+    Flow::Next([iter])
+}
+
+#[inline(always)]
+pub unsafe fn _ITER_NEXT_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+    let iterator = iter.cast::<SequenceIter>();
+    let (index, sequence) = ((*iterator).index, (*iterator).sequence.cast::<List>());
+    let next = *(*sequence).items.add(index);
+    (*iterator).index = index.wrapping_add(1);
+    next.incref();
+    Flow::Next([iter, next])
+}
+
+#[inline(always)]
+pub unsafe fn _ITER_CHECK_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+    if iter.type_id() != type_id::TUPLE_ITER {
+        return Flow::Exit;
+    }
+    Flow::Next([iter])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_NOT_EXHAUSTED_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+    let SequenceIter { index, sequence, .. } = *iter.cast::<SequenceIter>();
+    if sequence.is_null() || index >= (*sequence.cast::<Tuple>()).len {
+        return Flow::Exit;
+    }
+    Flow::Next([iter])
+}
+
+#[inline(always)]
+pub unsafe fn _ITER_NEXT_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+    let iterator = iter.cast::<SequenceIter>();
+    let (index, sequence) = ((*iterator).index, (*iterator).sequence.cast::<Tuple>());
+    let next = *(&raw const (*sequence).items).cast::<Ref>().add(index);
+    (*iterator).index = index.wrapping_add(1);
+    next.incref();
     Flow::Next([iter, next])
 }

@@ -2,7 +2,7 @@
 
 use super::counting::{decref, decref_compact_int};
 use crate::cold::uop_list_append;
-use crate::helpers::uop_build_list;
+use crate::helpers::{uop_build_list, uop_list_extend};
 use crate::object::{Int, List, type_id};
 use crate::{Flow, Ref, Site, Vm};
 
@@ -64,6 +64,17 @@ pub(super) unsafe fn append(vm: &Vm, list: Ref, value: Ref) {
 pub unsafe fn _LIST_APPEND(vm: &mut Vm, site: impl Site, [v]: [Ref; 1]) -> Flow<0> {
     let list = *vm.below(site.oparg());
     append(vm, list, v);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _LIST_EXTEND(vm: &mut Vm, site: impl Site, [iterable]: [Ref; 1]) -> Flow<0> {
+    let list = *vm.below(site.oparg());
+    if !uop_list_extend(vm.thread, list, iterable) {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, iterable);
     Flow::Next([])
 }
 

@@ -1,10 +1,12 @@
 //! Locals.
 
 use super::counting::decref;
+use crate::cold::uop_unbound_local;
 use crate::{Flow, Ref, Site, Vm};
 
+/// Where a local is.
 #[inline(always)]
-fn local(vm: &Vm, site: impl Site) -> *mut Ref {
+pub(super) fn local(vm: &Vm, site: impl Site) -> *mut Ref {
     vm.locals.wrapping_byte_add(site.local_offset())
 }
 
@@ -32,4 +34,16 @@ pub unsafe fn _STORE_FAST(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Fl
         decref(vm.thread, old);
     }
     Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_FAST_CHECK(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let value = *local(vm, site);
+    if value.is_null() {
+        core::hint::cold_path();
+        uop_unbound_local(vm.thread, site.local_offset() / size_of::<Ref>());
+        return Flow::Error;
+    }
+    value.incref();
+    Flow::Next([value])
 }

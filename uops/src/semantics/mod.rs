@@ -21,6 +21,8 @@
 
 mod bookkeeping;
 mod call;
+mod comparison;
+mod container;
 mod counting;
 mod guard;
 mod iteration;
@@ -28,12 +30,16 @@ mod list;
 mod local;
 mod number;
 mod stack;
+mod text;
 
 pub use bookkeeping::*;
 pub use call::*;
+pub use comparison::*;
+pub use container::*;
 pub use guard::*;
 pub use iteration::*;
 pub use list::*;
 pub use local::*;
 pub use number::*;
 pub use stack::*;
+pub use text::*;

@@ -2,7 +2,7 @@
 
 use super::counting::{decref, decref_compact_int, decref_float};
 use crate::cold::{uop_int_add, uop_int_multiply, uop_int_subtract};
-use crate::helpers::uop_binary_op;
+use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
@@ -115,7 +115,7 @@ pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> 
 /// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
 /// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
 #[inline(always)]
-fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
+pub(super) fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
     let bit = |n: usize| mask >> n & 1 != 0;
     let (less, greater, equal) = (left < right, left > right, left == right);
     (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))
@@ -159,4 +159,26 @@ pub unsafe fn _TO_BOOL_INT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow
     let res = (*value.cast::<Int>()).value != 0;
     decref(vm.thread, value);
     Flow::Next([Thread::bool(vm.thread, res)])
+}
+
+/// A unary operator on an operand of any type.
+#[inline(always)]
+unsafe fn unary(vm: &Vm, invert: bool, value: Ref) -> Flow<1> {
+    let res = uop_unary_op(vm.thread, invert, value);
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, value);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _UNARY_NEGATIVE(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    unary(vm, false, value)
+}
+
+#[inline(always)]
+pub unsafe fn _UNARY_INVERT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    unary(vm, true, value)
 }

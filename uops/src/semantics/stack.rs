@@ -54,3 +54,25 @@ pub unsafe fn _LOAD_CONST_INLINE_BORROW_WITH_NULL(
 ) -> Flow<2> {
     Flow::Next([constant(site), Ref::NULL])
 }
+
+#[inline(always)]
+pub unsafe fn _LOAD_CONST_INLINE_WITH_NULL(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<2> {
+    let value = constant(site);
+    value.incref();
+    Flow::Next([value, Ref::NULL])
+}
+
+#[inline(always)]
+pub unsafe fn _POP_TOP_LOAD_CONST_INLINE_BORROW(
+    vm: &mut Vm,
+    site: impl Site,
+    [pop]: [Ref; 1],
+) -> Flow<1> {
+    decref(vm.thread, pop);
+    Flow::Next([constant(site)])
+}
+
+#[inline(always)]
+pub unsafe fn _NOP(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
+    Flow::Next([])
+}

@@ -370,8 +370,8 @@ fn reach(op: Op, oparg: u16) -> usize {
     let oparg = usize::from(info.fixed.unwrap_or(oparg));
     info.inputs.len()
         + match info.below {
-            Below::Nothing => 0,
-            Below::Pops { .. } => info.pops_below(oparg as u16),
+            Below::Nothing | Below::Pushes => 0,
+            Below::Pops { .. } | Below::PopsPairs => info.pops_below(oparg as u16),
             Below::Reads(_) | Below::Copies => oparg,
             Below::Swaps => oparg.saturating_sub(1),
         }

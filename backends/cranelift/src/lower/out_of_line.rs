@@ -52,7 +52,8 @@ impl Lowering<'_> {
 
         // The function may have written any slot that it reaches, and changed the frame.
         let popped = info.inputs.len() + info.pops_below(inst.oparg);
-        let after = depth - popped + info.outputs.len();
+        let pushed = info.pushes_below(inst.oparg) + info.outputs.len();
+        let after = depth - popped + pushed;
         self.stack.truncate(lowest);
         self.stack.resize(after, Slot::clean(Held::Memory));
         let (locals, sp) = (self.vm_field(vm, LOCALS), self.vm_field(vm, SP));

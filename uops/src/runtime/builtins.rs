@@ -1,0 +1,605 @@
+//! Builtin functions, and those of `math`.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
+//! of that runtime.
+#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+
+use super::arithmetic::{self, Number};
+use super::classes::{not_an_integer, round_int};
+use super::error::Result;
+use super::owned::Owned;
+use super::strings::{as_text, character, new_str, text};
+use super::subscripts::{as_int, clamped, length, truth, type_name};
+use super::{
+    ExceptionKind, PyException, classes, comparison, formatting, iterators, lists, methods,
+    operators, tuples,
+};
+use crate::object::{Float, Ref, type_id};
+use crate::thread::Thread;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+
+/// What a builtin function does with its arguments, whose number has been checked.
+type Call = unsafe fn(*mut Thread, &[Ref]) -> Result<Ref>;
+
+/// A builtin function.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct BuiltinFunction(u32);
+
+/// Name, fewest and most arguments, meaning.
+type Row = (&'static str, usize, usize, Call);
+
+/// A function that is given to another one.
+macro_rules! calling {
+    ($function:ident, $with:expr) => {
+        // SAFETY: the contract of all functions here.
+        |thread, args| unsafe { $function(thread, args, $with) }
+    };
+}
+
+/// The first two have the numbers [`crate::object::BUILTIN_LEN`] and
+/// [`crate::object::BUILTIN_ISINSTANCE`].
+static FUNCTIONS: &[Row] = &[
+    ("len", 1, 1, len),
+    ("isinstance", 2, 2, isinstance),
+    ("abs", 1, 1, abs),
+    ("all", 1, 1, all),
+    ("any", 1, 1, any),
+    ("ascii", 1, 1, ascii),
+    ("bin", 1, 1, bin),
+    ("chr", 1, 1, chr),
+    ("divmod", 2, 2, divmod),
+    ("format", 1, 2, format),
+    ("hash", 1, 1, hash),
+    ("hex", 1, 1, hex),
+    ("iter", 1, 1, iter),
+    ("max", 1, usize::MAX, max),
+    ("min", 1, usize::MAX, min),
+    ("next", 1, 2, next),
+    ("oct", 1, 1, oct),
+    ("ord", 1, 1, ord),
+    ("pow", 2, 3, pow),
+    ("repr", 1, 1, repr),
+    ("round", 1, 2, round),
+    ("sorted", 1, 1, sorted),
+    ("sum", 1, 2, sum),
+    ("math.atan2", 2, 2, atan2),
+    ("math.acos", 1, 1, calling!(float_function, f64::acos)),
+    ("math.asin", 1, 1, calling!(float_function, f64::asin)),
+    ("math.atan", 1, 1, calling!(float_function, f64::atan)),
+    ("math.ceil", 1, 1, calling!(rounding, f64::ceil)),
+    ("math.copysign", 2, 2, copysign),
+    ("math.cos", 1, 1, calling!(float_function, f64::cos)),
+    ("math.degrees", 1, 1, calling!(float_function, |x| x * (180.0 / std::f64::consts::PI))),
+    ("math.exp", 1, 1, calling!(float_function, f64::exp)),
+    ("math.fabs", 1, 1, calling!(float_function, f64::abs)),
+    ("math.floor", 1, 1, calling!(rounding, f64::floor)),
+    ("math.fmod", 2, 2, fmod),
+    ("math.gcd", 0, usize::MAX, gcd),
+    ("math.isinf", 1, 1, calling!(float_test, f64::is_infinite)),
+    ("math.isnan", 1, 1, calling!(float_test, f64::is_nan)),
+    ("math.isqrt", 1, 1, isqrt),
+    ("math.log", 1, 2, log),
+    ("math.log10", 1, 1, calling!(logarithm, f64::log10)),
+    ("math.log2", 1, 1, calling!(logarithm, f64::log2)),
+    ("math.radians", 1, 1, calling!(float_function, |x| x * (std::f64::consts::PI / 180.0))),
+    ("math.sin", 1, 1, calling!(float_function, f64::sin)),
+    ("math.sqrt", 1, 1, calling!(float_function, f64::sqrt)),
+    ("math.tan", 1, 1, calling!(float_function, f64::tan)),
+    ("math.trunc", 1, 1, calling!(rounding, f64::trunc)),
+];
+
+impl BuiltinFunction {
+    /// Every builtin function.
+    pub fn all() -> impl Iterator<Item = BuiltinFunction> {
+        (0..FUNCTIONS.len()).map(|number| BuiltinFunction(number as u32))
+    }
+
+    /// The function with a name such as `len` or `math.sqrt`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|function| function.name() == name)
+    }
+
+    /// Its name, behind that of its module unless that is `builtins`.
+    pub fn name(self) -> &'static str {
+        FUNCTIONS[self.0 as usize].0
+    }
+
+    /// The number that its objects carry.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The function with this number.
+    pub(super) fn from_number(number: u32) -> Option<Self> {
+        Self::all().nth(number as usize)
+    }
+
+    /// Calls it.
+    pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+        let (name, least, most, call) = FUNCTIONS[self.0 as usize];
+        let name = name.rsplit('.').next().unwrap_or(name);
+        check_count(&format!("{name}()"), name, args.len(), least, most)?;
+        call(thread, args)
+    }
+}
+
+/// CPython's complaints about the number of arguments: of functions that take exactly one or none,
+/// and of all others.
+pub(super) fn check_count(
+    called: &str,
+    name: &str,
+    got: usize,
+    least: usize,
+    most: usize,
+) -> Result<()> {
+    if (least..=most).contains(&got) {
+        return Ok(());
+    }
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    Err(PyException::type_error(match (least, most) {
+        (0, 0) => format!("{called} takes no arguments ({got} given)"),
+        (1, 1) => format!("{called} takes exactly one argument ({got} given)"),
+        _ if least == most => {
+            format!("{name} expected {least} argument{}, got {got}", plural(least))
+        }
+        _ if got < least => {
+            format!("{name} expected at least {least} argument{}, got {got}", plural(least))
+        }
+        _ => format!("{name} expected at most {most} argument{}, got {got}", plural(most)),
+    }))
+}
+
+unsafe fn len(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::int(thread, length(args[0])? as i64))
+}
+
+unsafe fn isinstance(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::bool(thread, classes::is_instance(thread, args[0], args[1])?))
+}
+
+unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    match arithmetic::number(args[0]) {
+        Some(Number::Int(value)) => Ok(arithmetic::new_int(thread, value.abs())),
+        Some(Number::Float(value)) => Ok(Thread::float(thread, value.abs())),
+        None => Err(PyException::type_error(format!(
+            "bad operand type for abs(): '{}'",
+            type_name(args[0])
+        ))),
+    }
+}
+
+unsafe fn all(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::bool(thread, !has(thread, args[0], false)?))
+}
+
+unsafe fn any(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::bool(thread, has(thread, args[0], true)?))
+}
+
+/// Whether an iterable has an item of this truth; looks no further than it has to.
+unsafe fn has(thread: *mut Thread, iterable: Ref, wanted: bool) -> Result<bool> {
+    let iter = Owned::new(thread, iterators::get_iter(thread, iterable)?);
+    while let Some(item) = iterators::next(thread, iter.get())? {
+        if truth(Owned::new(thread, item).get()) == wanted {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+unsafe fn ascii(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0]))))
+}
+
+unsafe fn repr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(new_str(thread, &formatting::repr(args[0])))
+}
+
+unsafe fn in_radix(thread: *mut Thread, arg: Ref, radix: u32, prefix: &str) -> Result<Ref> {
+    let value = as_int(arg).ok_or_else(|| not_an_integer(arg))?;
+    let sign = if value.is_negative() { "-" } else { "" };
+    Ok(new_str(thread, &format!("{sign}{prefix}{}", value.abs().to_str_radix(radix))))
+}
+
+unsafe fn bin(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    in_radix(thread, args[0], 2, "0b")
+}
+
+unsafe fn oct(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    in_radix(thread, args[0], 8, "0o")
+}
+
+unsafe fn hex(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    in_radix(thread, args[0], 16, "0x")
+}
+
+unsafe fn chr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let code = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+    if !(0..0x110000).contains(&code) {
+        return Err(PyException::value_error("chr() arg not in range(0x110000)"));
+    }
+    match char::from_u32(code as u32) {
+        Some(c) => Ok(character(thread, c)),
+        None => Err(PyException::value_error("a surrogate is not supported")),
+    }
+}
+
+unsafe fn ord(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let code = match args[0].type_id() {
+        type_id::STR => {
+            let mut chars = text(args[0]).chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) => i64::from(c as u32),
+                _ => {
+                    return Err(not_one_character(&format!(
+                        "string of length {}",
+                        length(args[0])?
+                    )));
+                }
+            }
+        }
+        type_id::BYTES => match *comparison::bytes(args[0]) {
+            [byte] => byte.into(),
+            ref bytes => {
+                return Err(not_one_character(&format!("string of length {}", bytes.len())));
+            }
+        },
+        _ => {
+            return Err(PyException::type_error(format!(
+                "ord() expected string of length 1, but {} found",
+                type_name(args[0])
+            )));
+        }
+    };
+    Ok(Thread::int(thread, code))
+}
+
+fn not_one_character(what: &str) -> PyException {
+    PyException::type_error(format!("ord() expected a character, but {what} found"))
+}
+
+unsafe fn divmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let unsupported = || {
+        PyException::type_error(format!(
+            "unsupported operand type(s) for divmod(): '{}' and '{}'",
+            type_name(args[0]),
+            type_name(args[1])
+        ))
+    };
+    let (l, r) = (arithmetic::number(args[0]), arithmetic::number(args[1]));
+    let (quotient, rest) = match (l.ok_or_else(unsupported)?, r.ok_or_else(unsupported)?) {
+        (Number::Int(_), Number::Int(r)) if r.is_zero() => {
+            return Err(zero_division("integer division or modulo by zero"));
+        }
+        (Number::Int(l), Number::Int(r)) => {
+            let (quotient, rest) = l.div_mod_floor(&r);
+            (arithmetic::new_int(thread, quotient), arithmetic::new_int(thread, rest))
+        }
+        (l, r) => {
+            let (l, r) = (l.to_f64()?, r.to_f64()?);
+            if r == 0.0 {
+                return Err(zero_division("float floor division by zero"));
+            }
+            let (quotient, rest) = arithmetic::float_divmod(l, r);
+            (Thread::float(thread, quotient), Thread::float(thread, rest))
+        }
+    };
+    Ok(tuples::new_tuple(thread, &[quotient, rest]))
+}
+
+fn zero_division(message: &str) -> PyException {
+    PyException::new(ExceptionKind::ZeroDivisionError, message)
+}
+
+unsafe fn format(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let spec = match args.get(1) {
+        None => "",
+        Some(&spec) => as_text(spec).ok_or_else(|| {
+            let name = type_name(spec);
+            PyException::type_error(format!("format() argument 2 must be str, not {name}"))
+        })?,
+    };
+    Ok(new_str(thread, &formatting::format(args[0], spec)?))
+}
+
+unsafe fn hash(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::int(thread, comparison::hash(thread, args[0])?))
+}
+
+unsafe fn iter(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    iterators::get_iter(thread, args[0])
+}
+
+unsafe fn next(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    match (iterators::next(thread, args[0])?, args.get(1)) {
+        (Some(item), _) => Ok(item),
+        (None, Some(&default)) => {
+            default.incref();
+            Ok(default)
+        }
+        (None, None) => Err(PyException::new(ExceptionKind::StopIteration, "")),
+    }
+}
+
+unsafe fn max(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    extreme(thread, args, "max", 4)
+}
+
+unsafe fn min(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    extreme(thread, args, "min", 2)
+}
+
+/// The first item that compares, by CPython's mask, with none before it.
+unsafe fn extreme(thread: *mut Thread, args: &[Ref], name: &str, mask: usize) -> Result<Ref> {
+    let mut best = None::<Owned>;
+    let mut consider = |item: Ref| {
+        let item = Owned::new(thread, item);
+        if let Some(best) = &best
+            && !comparison::compare(thread, mask, item.get(), best.get())?
+        {
+            return Ok(());
+        }
+        best = Some(item);
+        Ok(())
+    };
+    match args {
+        [iterable] => iterators::for_each(thread, *iterable, consider)?,
+        _ => {
+            for &arg in args {
+                arg.incref();
+                consider(arg)?;
+            }
+        }
+    }
+    let empty = || PyException::value_error(format!("{name}() iterable argument is empty"));
+    Ok(best.ok_or_else(empty)?.give())
+}
+
+unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    if args.len() == 2 {
+        return operators::binary(thread, operators::POWER, args[0], args[1]);
+    }
+    let all = (as_int(args[0]), as_int(args[1]), as_int(args[2]));
+    let (Some(base), Some(exponent), Some(modulus)) = all else {
+        let message = "pow() 3rd argument not allowed unless all arguments are integers";
+        return Err(PyException::type_error(message));
+    };
+    if modulus.is_zero() {
+        return Err(PyException::value_error("pow() 3rd argument cannot be 0"));
+    }
+    let magnitude = modulus.abs();
+    let (base, exponent) = match exponent.is_negative() {
+        false => (base, exponent),
+        true => match base.modinv(&magnitude) {
+            Some(inverse) => (inverse, -exponent),
+            None => {
+                let message = "base is not invertible for the given modulus";
+                return Err(PyException::value_error(message));
+            }
+        },
+    };
+    let power = base.mod_floor(&magnitude).modpow(&exponent, &magnitude);
+    Ok(arithmetic::new_int(thread, power.mod_floor(&modulus)))
+}
+
+unsafe fn round(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let digits = match args.get(1) {
+        None => None,
+        Some(arg) if arg.type_id() == type_id::NONE => None,
+        Some(&arg) => Some(clamped(arg).ok_or_else(|| not_an_integer(arg))?),
+    };
+    match (arithmetic::number(args[0]), digits) {
+        (Some(Number::Int(value)), digits) => {
+            Ok(arithmetic::new_int(thread, round_int(&value, digits.unwrap_or(0))))
+        }
+        (Some(Number::Float(value)), None) => {
+            let rounded = value.round_ties_even();
+            Ok(arithmetic::new_int(thread, arithmetic::truncate(rounded)?))
+        }
+        (Some(Number::Float(value)), Some(digits)) => {
+            Ok(Thread::float(thread, round_float(value, digits)))
+        }
+        (None, _) => Err(PyException::type_error(format!(
+            "type {} doesn't define __round__ method",
+            type_name(args[0])
+        ))),
+    }
+}
+
+/// A float rounded to decimal digits; its exact value decides, half to even.
+fn round_float(value: f64, digits: i64) -> f64 {
+    if !value.is_finite() || value == 0.0 || digits > 323 {
+        return value;
+    }
+    if digits >= 0 {
+        // Rust's decimals are those of the exact value.
+        return format!("{value:.*}", digits as usize).parse().unwrap_or(value);
+    }
+    if digits < -308 {
+        return 0f64.copysign(value);
+    }
+    let magnitude = value.abs();
+    let whole = BigInt::from_f64(magnitude.trunc()).unwrap_or_default();
+    // A fraction decides only where the whole part lies in the middle: make it a bit that does.
+    let sticky = BigInt::from(u8::from(magnitude.fract() != 0.0));
+    let doubled: BigInt = whole * 2 + sticky;
+    let unit = BigInt::from(10).pow(digits.unsigned_abs() as u32);
+    let (quotient, rest) = doubled.div_mod_floor(&(&unit * 2));
+    let up = rest > unit || rest == unit && quotient.is_odd();
+    let rounded = (quotient + u8::from(up)) * unit;
+    rounded.to_f64().unwrap_or(value).copysign(value)
+}
+
+unsafe fn sorted(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let mut items = iterators::collect(thread, args[0])?;
+    methods::sort(thread, items.get_mut())?;
+    Ok(lists::new_list(thread, &items.give()))
+}
+
+/// CPython's `sum`, which adds floats with compensation.
+unsafe fn sum(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let start = match args.get(1) {
+        None => Thread::int(thread, 0),
+        Some(start) if start.type_id() == type_id::STR => {
+            let message = "sum() can't sum strings [use ''.join(seq) instead]";
+            return Err(PyException::type_error(message));
+        }
+        Some(start) => {
+            start.incref();
+            *start
+        }
+    };
+    let mut total = Owned::new(thread, start);
+    let mut floats = Compensated::of(total.get());
+    iterators::for_each(thread, args[0], |item| {
+        let item = Owned::new(thread, item);
+        if let Some(running) = &mut floats {
+            if running.add(item.get()) {
+                return Ok(());
+            }
+            total = Owned::new(thread, Thread::float(thread, running.total()));
+        }
+        let more = operators::binary(thread, operators::ADD, total.get(), item.get())?;
+        total = Owned::new(thread, more);
+        floats = Compensated::of(more);
+        Ok(())
+    })?;
+    match floats {
+        Some(running) => Ok(Thread::float(thread, running.total())),
+        None => Ok(total.give()),
+    }
+}
+
+/// A sum of floats and what rounding has cost it: Neumaier's algorithm.
+struct Compensated {
+    sum: f64,
+    lost: f64,
+}
+
+impl Compensated {
+    unsafe fn of(object: Ref) -> Option<Self> {
+        let is_float = object.type_id() == type_id::FLOAT;
+        is_float.then(|| Compensated { sum: (*object.cast::<Float>()).value, lost: 0.0 })
+    }
+
+    /// Adds a float, or an int of 64 bits, and says whether it was one.
+    unsafe fn add(&mut self, object: Ref) -> bool {
+        match arithmetic::number(object) {
+            Some(Number::Float(value)) => {
+                let sum = self.sum + value;
+                self.lost += match self.sum.abs() >= value.abs() {
+                    true => (self.sum - sum) + value,
+                    false => (value - sum) + self.sum,
+                };
+                self.sum = sum;
+                true
+            }
+            Some(Number::Int(value)) => match value.to_i64() {
+                Some(value) => {
+                    self.sum += value as f64;
+                    true
+                }
+                None => false,
+            },
+            None => false,
+        }
+    }
+
+    fn total(&self) -> f64 {
+        let counts = self.lost != 0.0 && self.lost.is_finite();
+        if counts { self.sum + self.lost } else { self.sum }
+    }
+}
+
+/// A float argument of a function of `math`.
+unsafe fn real(arg: Ref) -> Result<f64> {
+    match arithmetic::number(arg) {
+        Some(number) => number.to_f64(),
+        None => {
+            let name = type_name(arg);
+            Err(PyException::type_error(format!("must be real number, not {name}")))
+        }
+    }
+}
+
+fn domain_error() -> PyException {
+    PyException::value_error("math domain error")
+}
+
+/// A function of a float: a NaN that comes from none is an error of the domain, an infinity that
+/// comes from none is one of the range.
+unsafe fn float_function(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
+    let x = real(args[0])?;
+    let y = f(x);
+    if y.is_nan() && !x.is_nan() {
+        return Err(domain_error());
+    }
+    if y.is_infinite() && x.is_finite() {
+        return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
+    }
+    Ok(Thread::float(thread, y))
+}
+
+unsafe fn float_test(thread: *mut Thread, args: &[Ref], test: fn(f64) -> bool) -> Result<Ref> {
+    Ok(Thread::bool(thread, test(real(args[0])?)))
+}
+
+unsafe fn rounding(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
+    if let Some(value) = as_int(args[0]) {
+        return Ok(arithmetic::new_int(thread, value));
+    }
+    Ok(arithmetic::new_int(thread, arithmetic::truncate(f(real(args[0])?))?))
+}
+
+unsafe fn atan2(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::float(thread, real(args[0])?.atan2(real(args[1])?)))
+}
+
+unsafe fn copysign(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::float(thread, real(args[0])?.copysign(real(args[1])?)))
+}
+
+unsafe fn fmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let (x, y) = (real(args[0])?, real(args[1])?);
+    let rest = x % y;
+    if rest.is_nan() && !x.is_nan() && !y.is_nan() {
+        return Err(domain_error());
+    }
+    Ok(Thread::float(thread, rest))
+}
+
+unsafe fn logarithm(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
+    let x = real(args[0])?;
+    if x <= 0.0 {
+        return Err(domain_error());
+    }
+    Ok(Thread::float(thread, f(x)))
+}
+
+unsafe fn log(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let value = Owned::new(thread, logarithm(thread, &args[..1], f64::ln)?);
+    if args.len() == 1 {
+        return Ok(value.give());
+    }
+    let base = Owned::new(thread, logarithm(thread, &args[1..], f64::ln)?);
+    operators::binary(thread, operators::TRUE_DIVIDE, value.get(), base.get())
+}
+
+unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let mut divisor = BigInt::ZERO;
+    for &arg in args {
+        divisor = divisor.gcd(&as_int(arg).ok_or_else(|| not_an_integer(arg))?);
+    }
+    Ok(arithmetic::new_int(thread, divisor))
+}
+
+unsafe fn isqrt(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let value = as_int(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+    if value.is_negative() {
+        return Err(PyException::value_error("isqrt() argument must be nonnegative"));
+    }
+    Ok(arithmetic::new_int(thread, value.sqrt()))
+}

@@ -1,0 +1,425 @@
+//! Builtin classes, called.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
+//! of that runtime.
+#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+
+use super::arithmetic::{self, Number};
+use super::error::Result;
+use super::heap::new_object;
+use super::owned::Owned;
+use super::strings::as_text;
+use super::subscripts::{clamped, truth, type_name};
+use super::{
+    ExceptionKind, PyException, dicts, formatting, iterators, lists, raise, sets, strings, tuples,
+};
+use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
+use crate::thread::Thread;
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+
+/// The builtin types as objects, by id. They are immortal, and nobody writes to them.
+static TYPES: [TypeObject; type_id::COUNT] = {
+    let mut all = [const { type_of(0) }; type_id::COUNT];
+    let mut id = 0;
+    while id < type_id::COUNT {
+        all[id] = type_of(id as TypeId);
+        id += 1;
+    }
+    all
+};
+
+const fn type_of(represents: TypeId) -> TypeObject {
+    let header = Header { refcnt: IMMORTAL_REFCNT, type_id: type_id::TYPE, flags: 0 };
+    TypeObject { header, represents }
+}
+
+/// The object that stands for a builtin type.
+pub(super) fn type_object(id: TypeId) -> Ref {
+    Ref((&raw const TYPES[id as usize]).cast_mut().cast())
+}
+
+/// Calls a builtin class.
+pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> Result<Ref> {
+    match class {
+        type_id::RANGE => range(thread, args),
+        type_id::FLOAT => float(thread, args),
+        type_id::INT => int(thread, args),
+        type_id::BOOL => {
+            at_most("bool", args, 1)?;
+            let value = args.first().is_some_and(|&arg| truth(arg));
+            Ok(Thread::bool(thread, value))
+        }
+        type_id::STR => {
+            at_most("str", args, 1)?;
+            match args.first() {
+                None => Ok(strings::new_str(thread, "")),
+                Some(&arg) => formatting::str_of(thread, arg),
+            }
+        }
+        type_id::LIST => {
+            at_most("list", args, 1)?;
+            let list = Owned::new(thread, lists::new_list(thread, &[]));
+            if let Some(&arg) = args.first() {
+                lists::extend(thread, list.get(), arg)?;
+            }
+            Ok(list.give())
+        }
+        type_id::TUPLE => {
+            at_most("tuple", args, 1)?;
+            match args.first() {
+                None => Ok(tuples::new_tuple(thread, &[])),
+                Some(&arg) => tuple_of(thread, arg),
+            }
+        }
+        type_id::DICT => {
+            at_most("dict", args, 1)?;
+            let dict = Owned::new(thread, dicts::new_dict(thread));
+            if let Some(&arg) = args.first() {
+                update(thread, dict.get(), arg)?;
+            }
+            Ok(dict.give())
+        }
+        type_id::SET | type_id::FROZENSET => {
+            at_most(type_id::NAMES[class as usize], args, 1)?;
+            if let Some(&arg) = args.first()
+                && class == type_id::FROZENSET
+                && arg.type_id() == type_id::FROZENSET
+            {
+                arg.incref();
+                return Ok(arg);
+            }
+            let set = Owned::new(thread, sets::new_set(thread, class));
+            if let Some(&arg) = args.first() {
+                extend_set(thread, set.get(), arg)?;
+            }
+            Ok(set.give())
+        }
+        type_id::TYPE if args.len() == 1 => Ok(type_object(args[0].type_id())),
+        type_id::TYPE => Err(PyException::type_error("type() takes 1 or 3 arguments")),
+        type_id::ENUMERATE => match *args {
+            [iterable] => iterators::enumerate(thread, iterable, 0),
+            [iterable, start] => match clamped(start) {
+                Some(start) => iterators::enumerate(thread, iterable, start),
+                None => Err(not_an_integer(start)),
+            },
+            _ => Err(PyException::type_error(
+                "enumerate() missing required argument 'iterable' (pos 1)",
+            )),
+        },
+        type_id::ZIP => iterators::zip(thread, args),
+        type_id::REVERSED => match *args {
+            [sequence] => iterators::reversed(thread, sequence),
+            _ => Err(PyException::type_error(format!(
+                "reversed expected 1 argument, got {}",
+                args.len()
+            ))),
+        },
+        type_id::SLICE if matches!(args.len(), 1..=3) => {
+            let none = Thread::none(thread);
+            let [start, stop, step] = match *args {
+                [stop] => [none, stop, none],
+                [start, stop] => [start, stop, none],
+                _ => [args[0], args[1], args[2]],
+            };
+            [start, stop, step].iter().for_each(|bound| bound.incref());
+            let header = Header::new(type_id::SLICE);
+            Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
+        }
+        other => {
+            let name = type_id::NAMES[other as usize];
+            Err(PyException::type_error(format!("cannot create '{name}' instances")))
+        }
+    }
+}
+
+/// That a class or function has got too many arguments.
+fn at_most(name: &str, args: &[Ref], limit: usize) -> Result<()> {
+    if args.len() > limit {
+        let got = args.len();
+        let message = format!("{name} expected at most {limit} argument, got {got}");
+        return Err(PyException::type_error(message));
+    }
+    Ok(())
+}
+
+/// That an object is no integer where one is needed.
+pub(super) unsafe fn not_an_integer(object: Ref) -> PyException {
+    let name = type_name(object);
+    PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
+}
+
+/// A tuple of an iterable's items; of a tuple, itself.
+pub(super) unsafe fn tuple_of(thread: *mut Thread, iterable: Ref) -> Result<Ref> {
+    if iterable.type_id() == type_id::TUPLE {
+        iterable.incref();
+        return Ok(iterable);
+    }
+    let items = iterators::collect(thread, iterable)?;
+    Ok(tuples::new_tuple(thread, &items.give()))
+}
+
+/// Adds all items of an iterable to a set.
+pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) -> Result<()> {
+    if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+        return sets::merge(thread, set, iterable);
+    }
+    iterators::for_each(thread, iterable, |item| {
+        let item = Owned::new(thread, item);
+        sets::add(thread, set, item.get())
+    })
+}
+
+/// Sets the items of a dict, or of an iterable of pairs.
+pub(super) unsafe fn update(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
+    if from.type_id() == type_id::DICT {
+        return dicts::merge(thread, dict, from);
+    }
+    let mut number = 0;
+    iterators::for_each(thread, from, |pair| {
+        let pair = Owned::new(thread, pair);
+        let items = iterators::collect(thread, pair.get()).map_err(|_| {
+            PyException::type_error(format!(
+                "cannot convert dictionary update sequence element #{number} to a sequence"
+            ))
+        })?;
+        let [key, value] = *items.get() else {
+            return Err(PyException::value_error(format!(
+                "dictionary update sequence element #{number} has length {}; 2 is required",
+                items.get().len()
+            )));
+        };
+        number += 1;
+        dicts::set(thread, dict, key, value)
+    })
+}
+
+unsafe fn range(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let mut bounds = [0i64; 3];
+    if args.is_empty() || args.len() > 3 {
+        let (what, limit) = if args.is_empty() { ("least 1", "") } else { ("most 3", "s") };
+        return Err(PyException::type_error(format!(
+            "range expected at {what} argument{limit}, got {}",
+            args.len()
+        )));
+    }
+    for (bound, &arg) in bounds.iter_mut().zip(args) {
+        *bound = range_bound(arg)?;
+    }
+    let (start, stop, step) = match args.len() {
+        1 => (0, bounds[0], 1),
+        2 => (bounds[0], bounds[1], 1),
+        _ => (bounds[0], bounds[1], bounds[2]),
+    };
+    let len = range_len(start, stop, step)?;
+    let header = Header::new(type_id::RANGE);
+    Ok(Ref(new_object(thread, Range { header, start, stop, step, len }).cast()))
+}
+
+/// How many values a range has.
+pub(super) fn range_len(start: i64, stop: i64, step: i64) -> Result<i64> {
+    let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
+    let len = match step {
+        0 => return Err(PyException::value_error("range() arg 3 must not be zero")),
+        step if step > 0 => (stop - start + step - 1).div_euclid(step),
+        step => (start - stop - step - 1).div_euclid(-step),
+    };
+    i64::try_from(len.max(0)).map_err(|_| {
+        let message = "a range of more than 2**63 values is not supported";
+        PyException::new(ExceptionKind::OverflowError, message)
+    })
+}
+
+/// An argument as a bound: an int or bool that fits 64 bits.
+unsafe fn range_bound(arg: Ref) -> Result<i64> {
+    match arg.type_id() {
+        type_id::INT | type_id::BOOL if (*arg.cast::<Int>()).is_compact() => {
+            Ok((*arg.cast::<Int>()).value)
+        }
+        type_id::INT => Err(PyException::new(
+            ExceptionKind::OverflowError,
+            "a range bound of more than 64 bits is not supported",
+        )),
+        _ => Err(not_an_integer(arg)),
+    }
+}
+
+unsafe fn float(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    at_most("float", args, 1)?;
+    let Some(&arg) = args.first() else { return Ok(Thread::float(thread, 0.0)) };
+    if let Some(text) = as_text(arg) {
+        let value = parse_float(text).ok_or_else(|| {
+            let shown = super::str_repr(text);
+            PyException::value_error(format!("could not convert string to float: {shown}"))
+        })?;
+        return Ok(Thread::float(thread, value));
+    }
+    let Some(number) = arithmetic::number(arg) else {
+        return Err(PyException::type_error(format!(
+            "float() argument must be a string or a real number, not '{}'",
+            type_name(arg)
+        )));
+    };
+    Ok(Thread::float(thread, number.to_f64()?))
+}
+
+/// A float as Python's `float` reads it.
+fn parse_float(text: &str) -> Option<f64> {
+    let text = without_underscores(text.trim_matches(char::is_whitespace))?;
+    // Rust reads the same numbers, and the same words, whatever their case.
+    text.parse().ok()
+}
+
+/// Digits without the underscores between them; nothing if one stands elsewhere.
+fn without_underscores(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    for (index, byte) in bytes.iter().enumerate() {
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric())
+        };
+        if *byte == b'_' && !(digit(index.checked_sub(1)) && digit(Some(index + 1))) {
+            return None;
+        }
+    }
+    Some(text.replace('_', ""))
+}
+
+unsafe fn int(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let value = match *args {
+        [] => BigInt::ZERO,
+        [arg] => match (as_text(arg), arithmetic::number(arg)) {
+            (Some(text), _) => parse_int(text, 10)?,
+            (None, Some(Number::Int(value))) => value,
+            (None, Some(Number::Float(value))) => arithmetic::truncate(value)?,
+            (None, None) => {
+                return Err(PyException::type_error(format!(
+                    "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+                    type_name(arg)
+                )));
+            }
+        },
+        [arg, base] => {
+            let Some(base) = clamped(base) else { return Err(not_an_integer(base)) };
+            let Some(text) = as_text(arg) else {
+                let message = "int() can't convert non-string with explicit base";
+                return Err(PyException::type_error(message));
+            };
+            parse_int(text, base)?
+        }
+        _ => {
+            let got = args.len();
+            let message = format!("int() takes at most 2 arguments ({got} given)");
+            return Err(PyException::type_error(message));
+        }
+    };
+    Ok(arithmetic::new_int(thread, value))
+}
+
+/// An int as Python's `int` reads it.
+fn parse_int(text: &str, base: i64) -> Result<BigInt> {
+    if base != 0 && !(2..=36).contains(&base) {
+        return Err(PyException::value_error("int() base must be >= 2 and <= 36, or 0"));
+    }
+    digits(text.trim_matches(char::is_whitespace), base as u32).ok_or_else(|| {
+        let shown = super::str_repr(text);
+        let message = format!("invalid literal for int() with base {base}: {shown}");
+        PyException::value_error(message)
+    })
+}
+
+fn digits(text: &str, base: u32) -> Option<BigInt> {
+    let (negative, text) = match text.as_bytes().first()? {
+        b'-' => (true, &text[1..]),
+        b'+' => (false, &text[1..]),
+        _ => (false, text),
+    };
+    let lower = text.to_ascii_lowercase();
+    let prefixed = [("0x", 16), ("0o", 8), ("0b", 2)].into_iter().find_map(|(prefix, its)| {
+        let rest = lower.strip_prefix(prefix).filter(|_| base == 0 || base == its)?;
+        Some((its, rest.strip_prefix('_').unwrap_or(rest)))
+    });
+    let (base, text) = prefixed.unwrap_or((base, &lower));
+    let text = without_underscores(text)?;
+    if text.starts_with(['+', '-']) {
+        return None;
+    }
+    let leading_zero = base == 0 && text.starts_with('0') && text.bytes().any(|b| b != b'0');
+    let base = if base == 0 { 10 } else { base };
+    let value = BigInt::parse_bytes(text.as_bytes(), base).filter(|_| !leading_zero)?;
+    Some(if negative { -value } else { value })
+}
+
+/// Whether an object is an instance of a class, or of one in a tuple.
+pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Result<bool> {
+    match class.type_id() {
+        type_id::TYPE => {
+            let represents = (*class.cast::<TypeObject>()).represents;
+            let kind = object.type_id();
+            let is_bool_as_int = kind == type_id::BOOL && represents == type_id::INT;
+            Ok(kind == represents || represents == type_id::OBJECT || is_bool_as_int)
+        }
+        type_id::TUPLE => super::nested(thread, || {
+            for &class in tuples::items(class) {
+                if is_instance(thread, object, class)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }),
+        _ => Err(PyException::type_error(
+            "isinstance() arg 2 must be a type, a tuple of types, or a union",
+        )),
+    }
+}
+
+/// See [`crate::helpers::uop_type_of`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_type_of(object: Ref) -> Ref {
+    type_object(object.type_id())
+}
+
+/// See [`crate::helpers::uop_is_instance`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Ref {
+    match is_instance(thread, object, class) {
+        Ok(is) => Thread::bool(thread, is),
+        Err(exception) => raise(thread, exception),
+    }
+}
+
+/// See [`crate::helpers::uop_tuple_of`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref {
+    tuple_of(thread, iterable).unwrap_or_else(|exception| raise(thread, exception))
+}
+
+/// See [`crate::helpers::uop_dict_update`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_dict_update(thread: *mut Thread, dict: Ref, from: Ref) -> bool {
+    update(thread, dict, from).map_err(|exception| raise(thread, exception)).is_ok()
+}
+
+/// See [`crate::helpers::uop_set_update`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_set_update(thread: *mut Thread, set: Ref, from: Ref) -> bool {
+    extend_set(thread, set, from).map_err(|exception| raise(thread, exception)).is_ok()
+}
+
+/// Rounds an int to a multiple of a power of ten, half to even.
+pub(super) fn round_int(value: &BigInt, digits: i64) -> BigInt {
+    let Some(power) = digits.checked_neg().and_then(|n| n.to_u32()).filter(|n| *n > 0) else {
+        return value.clone();
+    };
+    if u64::from(power) > value.bits() {
+        return BigInt::ZERO;
+    }
+    let unit = BigInt::from(10).pow(power);
+    let (mut quotient, rest) = num_integer::Integer::div_mod_floor(value, &unit);
+    let twice: BigInt = rest * 2;
+    let odd = num_integer::Integer::is_odd(&quotient);
+    if twice > unit || twice == unit && odd {
+        quotient += 1;
+    }
+    quotient * unit
+}

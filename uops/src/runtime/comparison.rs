@@ -1,0 +1,259 @@
+//! Equality, order and hashes of objects of any type.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
+//! of that runtime.
+#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+
+use super::arithmetic::{self, Number};
+use super::error::Result;
+use super::strings::{self, text};
+use super::{PyException, dicts, lists, nested, raise, sets, tuples};
+use crate::object::{Builtin, Bytes, MethodDescriptor, Range, Ref, type_id};
+use crate::object::{Int, text_hash};
+use crate::thread::Thread;
+use num_bigint::BigInt;
+use num_traits::{FromPrimitive, ToPrimitive};
+use std::cmp::Ordering;
+
+/// How two objects compare; nothing where one of them is a NaN.
+type Order = Option<Ordering>;
+
+/// The comparisons, in CPython's order: `Py_LT` and so on, with CPython's masks of results.
+const SYMBOLS: [(&str, usize); 6] =
+    [("<", 2), ("<=", 10), ("==", 8), ("!=", 7), (">", 4), (">=", 12)];
+
+/// Whether a mask accepts an outcome.
+fn accepts(mask: usize, order: Order) -> bool {
+    let bit = match order {
+        None => 1,
+        Some(Ordering::Less) => 2,
+        Some(Ordering::Greater) => 4,
+        Some(Ordering::Equal) => 8,
+    };
+    mask & bit != 0
+}
+
+/// `left == right`
+pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
+    let (l, r) = (left.type_id(), right.type_id());
+    if l == type_id::STR && r == type_id::STR {
+        return Ok(left == right || text(left) == text(right));
+    }
+    if let Some(order) = numbers(left, right) {
+        return Ok(order == Some(Ordering::Equal));
+    }
+    match (l, r) {
+        (type_id::LIST, type_id::LIST) => {
+            nested(thread, || all_equal(thread, lists::items(left), lists::items(right)))
+        }
+        (type_id::TUPLE, type_id::TUPLE) => {
+            nested(thread, || all_equal(thread, tuples::items(left), tuples::items(right)))
+        }
+        (type_id::DICT, type_id::DICT) => nested(thread, || dicts::equal(thread, left, right)),
+        (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
+            Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
+        }
+        (type_id::BYTES, type_id::BYTES) => Ok(bytes(left) == bytes(right)),
+        (type_id::RANGE, type_id::RANGE) => {
+            let (l, r) = (&*left.cast::<Range>(), &*right.cast::<Range>());
+            let same_step = l.len == 1 || l.step == r.step;
+            Ok(l.len == r.len && (l.len == 0 || (l.start == r.start && same_step)))
+        }
+        (type_id::BUILTIN, type_id::BUILTIN) => {
+            Ok((*left.cast::<Builtin>()).function == (*right.cast::<Builtin>()).function)
+        }
+        (type_id::METHOD_DESCRIPTOR, type_id::METHOD_DESCRIPTOR) => {
+            let number = |object: Ref| (*object.cast::<MethodDescriptor>()).method;
+            Ok(number(left) == number(right))
+        }
+        _ => Ok(left == right),
+    }
+}
+
+/// As containers look for an item: the same object, or an equal one.
+pub(super) unsafe fn same_or_equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
+    Ok(left == right || equal(thread, left, right)?)
+}
+
+unsafe fn all_equal(thread: *mut Thread, left: &[Ref], right: &[Ref]) -> Result<bool> {
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    for (&l, &r) in left.iter().zip(right) {
+        if !same_or_equal(thread, l, r)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+pub(super) unsafe fn bytes<'a>(object: Ref) -> &'a [u8] {
+    let bytes = object.cast::<Bytes>();
+    std::slice::from_raw_parts((&raw const (*bytes).data).cast::<u8>(), (*bytes).len)
+}
+
+/// How two numbers compare; nothing unless both are numbers.
+unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
+    let compact = |object: Ref| {
+        let is_int = object.type_id() == type_id::INT && (*object.cast::<Int>()).is_compact();
+        is_int.then(|| (*object.cast::<Int>()).value)
+    };
+    if let (Some(l), Some(r)) = (compact(left), compact(right)) {
+        return Some(Some(l.cmp(&r)));
+    }
+    Some(match (arithmetic::number(left)?, arithmetic::number(right)?) {
+        (Number::Int(l), Number::Int(r)) => Some(l.cmp(&r)),
+        (Number::Float(l), Number::Float(r)) => l.partial_cmp(&r),
+        (Number::Int(l), Number::Float(r)) => int_and_float(&l, r),
+        (Number::Float(l), Number::Int(r)) => int_and_float(&r, l).map(Ordering::reverse),
+    })
+}
+
+/// An int and a float, compared exactly.
+fn int_and_float(int: &BigInt, float: f64) -> Order {
+    if float.is_nan() {
+        return None;
+    }
+    let Some(floor) = BigInt::from_f64(float.floor()) else {
+        return Some(if float > 0.0 { Ordering::Less } else { Ordering::Greater });
+    };
+    let fraction = if float.fract() == 0.0 { Ordering::Equal } else { Ordering::Less };
+    Some(int.cmp(&floor).then(fraction))
+}
+
+/// Any comparison, by CPython's mask of the outcomes that it accepts.
+pub(super) unsafe fn compare(
+    thread: *mut Thread,
+    mask: usize,
+    left: Ref,
+    right: Ref,
+) -> Result<bool> {
+    let mask = mask & 15;
+    if let Some(order) = numbers(left, right) {
+        return Ok(accepts(mask, order));
+    }
+    if mask == 8 || mask == 7 {
+        return Ok(equal(thread, left, right)? == (mask == 8));
+    }
+    match (left.type_id(), right.type_id()) {
+        (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
+        (type_id::BYTES, type_id::BYTES) => Ok(accepts(mask, Some(bytes(left).cmp(bytes(right))))),
+        (type_id::LIST, type_id::LIST) => {
+            nested(thread, || sequences(thread, mask, lists::items(left), lists::items(right)))
+        }
+        (type_id::TUPLE, type_id::TUPLE) => {
+            nested(thread, || sequences(thread, mask, tuples::items(left), tuples::items(right)))
+        }
+        (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
+            let (small, large) = if mask & 2 != 0 { (left, right) } else { (right, left) };
+            let proper = mask & 8 == 0;
+            let (fewer, more) = (sets::len(small), sets::len(large));
+            let fits = if proper { fewer < more } else { fewer <= more };
+            Ok(fits && sets::is_subset(thread, small, large)?)
+        }
+        (l, r) => {
+            let symbol = SYMBOLS.iter().find(|(_, known)| *known == mask).map_or("?", |s| s.0);
+            Err(PyException::type_error(format!(
+                "'{symbol}' not supported between instances of '{}' and '{}'",
+                type_id::NAMES[l as usize],
+                type_id::NAMES[r as usize]
+            )))
+        }
+    }
+}
+
+/// Sequences compare as their first items that differ do, else as their lengths.
+unsafe fn sequences(thread: *mut Thread, mask: usize, left: &[Ref], right: &[Ref]) -> Result<bool> {
+    for (&l, &r) in left.iter().zip(right) {
+        if !same_or_equal(thread, l, r)? {
+            return compare(thread, mask, l, r);
+        }
+    }
+    Ok(accepts(mask, Some(left.len().cmp(&right.len()))))
+}
+
+/// See [`crate::helpers::uop_compare`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_compare(
+    thread: *mut Thread,
+    mask: usize,
+    left: Ref,
+    right: Ref,
+) -> Ref {
+    match compare(thread, mask, left, right) {
+        Ok(holds) => Thread::bool(thread, holds),
+        Err(exception) => raise(thread, exception),
+    }
+}
+
+/// The prime that CPython's hashes of numbers are modulo of.
+const MODULUS: i64 = (1 << 61) - 1;
+
+/// The hash of an object: CPython's, where that is the same in every process.
+pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
+    Ok(match object.type_id() {
+        type_id::STR => strings::hash(object),
+        type_id::INT | type_id::BOOL if (*object.cast::<Int>()).is_compact() => {
+            not_minus_one((*object.cast::<Int>()).value % MODULUS)
+        }
+        type_id::INT => {
+            let hash = arithmetic::int_value(object) % BigInt::from(MODULUS);
+            not_minus_one(hash.to_i64().unwrap_or(0))
+        }
+        type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
+        type_id::NONE => 0xfca86420,
+        type_id::BYTES => text_hash(bytes(object)),
+        type_id::TUPLE => nested(thread, || tuple_hash(thread, tuples::items(object)))?,
+        type_id::FROZENSET => sets::frozen_hash(object),
+        type_id::BUILTIN => i64::from((*object.cast::<Builtin>()).function) + 1,
+        type_id::METHOD_DESCRIPTOR => i64::from((*object.cast::<MethodDescriptor>()).method) + 1,
+        type_id::LIST | type_id::DICT | type_id::SET => {
+            let name = type_id::NAMES[object.type_id() as usize];
+            return Err(PyException::type_error(format!("unhashable type: '{name}'")));
+        }
+        _ => not_minus_one((object.0 as usize >> 4) as i64),
+    })
+}
+
+fn not_minus_one(hash: i64) -> i64 {
+    if hash == -1 { -2 } else { hash }
+}
+
+/// CPython's `_Py_HashDouble`: the number modulo a prime, so that equal ints and floats agree.
+fn float_hash(value: f64, object: Ref) -> i64 {
+    if value.is_infinite() {
+        return if value > 0.0 { 314159 } else { -314159 };
+    }
+    if value.is_nan() {
+        return not_minus_one((object.0 as usize >> 4) as i64);
+    }
+    if let Some(int) = (value.fract() == 0.0).then(|| BigInt::from_f64(value)).flatten() {
+        return not_minus_one((int % BigInt::from(MODULUS)).to_i64().unwrap_or(0));
+    }
+    // mantissa * 2**exponent; 2**61 is 1 modulo the prime, so shifts are rotations of 61 bits.
+    let bits = value.abs().to_bits();
+    let (mantissa, exponent) = match bits >> 52 {
+        0 => (bits & ((1 << 52) - 1), -1074),
+        exponent => (bits & ((1 << 52) - 1) | 1 << 52, exponent as i64 - 1075),
+    };
+    let turn = exponent.rem_euclid(61) as u32;
+    let modulus = MODULUS as u64;
+    let rotated = (u128::from(mantissa) << turn) % u128::from(modulus);
+    let hash = rotated as i64;
+    not_minus_one(if value < 0.0 { -hash } else { hash })
+}
+
+/// CPython's hash of a tuple, which is xxHash.
+unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
+    const PRIME_1: u64 = 11400714785074694791;
+    const PRIME_2: u64 = 14029467366897019727;
+    const PRIME_5: u64 = 2870177450012600261;
+    let mut acc = PRIME_5;
+    for &item in items {
+        let lane = hash(thread, item)? as u64;
+        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    }
+    acc = acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3527539));
+    Ok(if acc == u64::MAX { 1546275796 } else { acc as i64 })
+}

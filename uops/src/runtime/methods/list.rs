@@ -1,0 +1,149 @@
+//! Methods of `list`.
+#![allow(unsafe_op_in_unsafe_fn)]
+
+use super::Row;
+use crate::object::{List, Ref, type_id};
+use crate::runtime::classes::not_an_integer;
+use crate::runtime::dealloc::release;
+use crate::runtime::error::Result;
+use crate::runtime::subscripts::clamped;
+use crate::runtime::{PyException, comparison, lists, str_repr, value};
+use crate::thread::Thread;
+
+pub(super) static METHODS: &[Row] = &[
+    (type_id::LIST, "list.append", 1, 1, append),
+    (type_id::LIST, "list.clear", 0, 0, clear),
+    (type_id::LIST, "list.copy", 0, 0, copy),
+    (type_id::LIST, "list.count", 1, 1, count),
+    (type_id::LIST, "list.extend", 1, 1, extend),
+    (type_id::LIST, "list.index", 1, 3, index),
+    (type_id::LIST, "list.insert", 2, 2, insert),
+    (type_id::LIST, "list.pop", 0, 1, pop),
+    (type_id::LIST, "list.remove", 1, 1, remove),
+    (type_id::LIST, "list.reverse", 0, 0, reverse),
+    (type_id::LIST, "list.sort", 0, 0, sort),
+];
+
+unsafe fn append(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    args[0].incref();
+    lists::uop_list_append(thread, this, args[0]);
+    Ok(Thread::none(thread))
+}
+
+unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    let old = lists::splice(thread, this, 0, usize::MAX, &[]);
+    old.into_iter().for_each(|item| release(thread, item));
+    Ok(Thread::none(thread))
+}
+
+unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    Ok(lists::copy_list(thread, lists::items(this)))
+}
+
+unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let mut found = 0;
+    for &item in lists::items(this) {
+        found += i64::from(comparison::same_or_equal(thread, item, args[0])?);
+    }
+    Ok(Thread::int(thread, found))
+}
+
+unsafe fn extend(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    lists::extend(thread, this, args[0])?;
+    Ok(Thread::none(thread))
+}
+
+unsafe fn find(
+    thread: *mut Thread,
+    this: Ref,
+    value: Ref,
+    from: usize,
+    to: usize,
+) -> Result<Option<usize>> {
+    let items = lists::items(this);
+    for (index, &item) in items.iter().enumerate().take(to).skip(from) {
+        if comparison::same_or_equal(thread, item, value)? {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
+}
+
+unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let len = lists::items(this).len() as i64;
+    let mut bounds = [0, len];
+    for (bound, &arg) in bounds.iter_mut().zip(&args[1..]) {
+        let given = clamped(arg).ok_or_else(|| {
+            let message = "slice indices must be integers or have an __index__ method";
+            PyException::type_error(message)
+        })?;
+        *bound = if given < 0 { given.saturating_add(len).max(0) } else { given };
+    }
+    match find(thread, this, args[0], bounds[0] as usize, bounds[1] as usize)? {
+        Some(index) => Ok(Thread::int(thread, index as i64)),
+        None => {
+            let shown = match value::from_object(args[0]) {
+                value::Value::Str(text) => str_repr(&text),
+                other => other.to_string(),
+            };
+            Err(PyException::value_error(format!("{shown} is not in list")))
+        }
+    }
+}
+
+unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let len = lists::items(this).len() as i64;
+    let index = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+    let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
+    args[1].incref();
+    lists::splice(thread, this, index as usize, 0, &[args[1]]);
+    Ok(Thread::none(thread))
+}
+
+unsafe fn pop(_: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let len = lists::items(this).len();
+    let index = match args.first() {
+        None => -1,
+        Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+    };
+    if len == 0 {
+        return Err(PyException::index_error("pop from empty list"));
+    }
+    let index = if index < 0 { index.saturating_add(len as i64) } else { index };
+    if !(0..len as i64).contains(&index) {
+        return Err(PyException::index_error("pop index out of range"));
+    }
+    let index = index as usize;
+    let list = &mut *this.cast::<List>();
+    let item = *list.items.add(index);
+    std::ptr::copy(list.items.add(index + 1), list.items.add(index), len - index - 1);
+    list.len -= 1;
+    Ok(item)
+}
+
+unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    match find(thread, this, args[0], 0, usize::MAX)? {
+        Some(index) => {
+            let old = lists::splice(thread, this, index, 1, &[]);
+            old.into_iter().for_each(|item| release(thread, item));
+            Ok(Thread::none(thread))
+        }
+        None => Err(PyException::value_error("list.remove(x): x not in list")),
+    }
+}
+
+unsafe fn reverse(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    let list = &mut *this.cast::<List>();
+    if list.len > 0 {
+        std::slice::from_raw_parts_mut(list.items, list.len).reverse();
+    }
+    Ok(Thread::none(thread))
+}
+
+unsafe fn sort(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    let list = &mut *this.cast::<List>();
+    if list.len > 0 {
+        super::sort(thread, std::slice::from_raw_parts_mut(list.items, list.len))?;
+    }
+    Ok(Thread::none(thread))
+}

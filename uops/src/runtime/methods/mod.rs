@@ -1,0 +1,130 @@
+//! Methods of builtin types.
+//!
+//! # Safety
+//! The functions here and in the files of this folder share one contract: `thread` is a live
+//! runtime's, objects are alive and of that runtime, and the first argument of a method is of the
+//! method's type.
+#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+
+mod dict;
+mod list;
+mod set;
+mod str;
+
+use super::builtins::check_count;
+use super::error::Result;
+use super::subscripts::type_name;
+use super::{PyException, comparison};
+use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
+use crate::thread::Thread;
+
+/// What a method does with its `self` and the other arguments, whose number has been checked.
+type Call = unsafe fn(*mut Thread, Ref, &[Ref]) -> Result<Ref>;
+
+/// Type, name, fewest and most arguments besides `self`, meaning.
+type Row = (TypeId, &'static str, usize, usize, Call);
+
+/// A function of `self` that is given something else.
+macro_rules! calling {
+    ($function:ident, $with:expr) => {
+        // SAFETY: the contract of all methods.
+        |thread, this, args| unsafe { $function(thread, this, args, $with) }
+    };
+}
+use calling;
+
+/// A method of a builtin type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Method(u32);
+
+impl Method {
+    /// `list.append`
+    pub const LIST_APPEND: Method = Method(METHOD_LIST_APPEND);
+
+    /// The rows of all methods; those of `list` come first, and `append` is the first of them.
+    fn rows() -> impl Iterator<Item = &'static Row> {
+        [list::METHODS, str::METHODS, dict::METHODS, set::METHODS].into_iter().flatten()
+    }
+
+    /// Every method.
+    pub fn all() -> impl Iterator<Item = Method> {
+        (0..Self::rows().count()).map(|number| Method(number as u32))
+    }
+
+    /// The method with a name such as `list.append`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|method| method.name() == name)
+    }
+
+    fn row(self) -> &'static Row {
+        // There is no other way to a `Method` than through its number in the rows.
+        Self::rows().nth(self.0 as usize).unwrap_or(&list::METHODS[0])
+    }
+
+    /// Type and name.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// The type that it belongs to.
+    pub(super) fn owner(self) -> TypeId {
+        self.row().0
+    }
+
+    /// The number that its objects carry.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The method with this number.
+    pub(super) fn from_number(number: u32) -> Option<Self> {
+        ((number as usize) < Self::rows().count()).then_some(Method(number))
+    }
+
+    /// Calls it; `self` is the first argument.
+    pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+        let &(owner, full_name, least, most, call) = self.row();
+        let (class, name) = full_name.split_once('.').unwrap_or(("", full_name));
+        let Some((&this, args)) = args.split_first() else {
+            let message = format!("unbound method {full_name}() needs an argument");
+            return Err(PyException::type_error(message));
+        };
+        let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
+        if same(this.type_id()) != owner {
+            return Err(PyException::type_error(format!(
+                "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
+                type_name(this)
+            )));
+        }
+        check_count(&format!("{full_name}()"), name, args.len(), least, most)?;
+        call(thread, this, args)
+    }
+}
+
+/// Sorts as CPython does, by `<` alone, and keeps the order of equal items. An exception leaves
+/// the items in some order.
+pub(super) unsafe fn sort(thread: *mut Thread, items: &mut [Ref]) -> Result<()> {
+    // Rust's sort may panic on an order that is none, and can't be left: merge by hand.
+    let mut source = items.to_vec();
+    let mut target = source.clone();
+    let less = |left: Ref, right: Ref| comparison::compare(thread, 2, left, right);
+    let mut width = 1;
+    while width < source.len() {
+        for start in (0..source.len()).step_by(2 * width) {
+            let middle = (start + width).min(source.len());
+            let end = (start + 2 * width).min(source.len());
+            let (mut left, mut right) = (start, middle);
+            for slot in &mut target[start..end] {
+                let from_right =
+                    right < end && (left == middle || less(source[right], source[left])?);
+                let next = if from_right { &mut right } else { &mut left };
+                *slot = source[*next];
+                *next += 1;
+            }
+        }
+        std::mem::swap(&mut source, &mut target);
+        width *= 2;
+    }
+    items.copy_from_slice(&source);
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Methods of `set`, and of `frozenset` where they change nothing.
+#![allow(unsafe_op_in_unsafe_fn)]
+
+use super::{Row, calling};
+use crate::object::{Ref, type_id};
+use crate::runtime::error::Result;
+use crate::runtime::owned::Owned;
+use crate::runtime::{ExceptionKind, PyException, classes, dicts, operators, sets};
+use crate::thread::Thread;
+
+pub(super) static METHODS: &[Row] = &[
+    (type_id::SET, "set.add", 1, 1, add),
+    (type_id::SET, "set.clear", 0, 0, clear),
+    (type_id::SET, "set.copy", 0, 0, copy),
+    (type_id::SET, "set.difference", 1, 1, calling!(combine, operators::SUBTRACT)),
+    (type_id::SET, "set.discard", 1, 1, discard),
+    (type_id::SET, "set.intersection", 1, 1, calling!(combine, operators::AND)),
+    (type_id::SET, "set.issubset", 1, 1, issubset),
+    (type_id::SET, "set.issuperset", 1, 1, issuperset),
+    (type_id::SET, "set.pop", 0, 0, pop),
+    (type_id::SET, "set.remove", 1, 1, remove),
+    (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, operators::XOR)),
+    (type_id::SET, "set.union", 1, 1, calling!(combine, operators::OR)),
+    (type_id::SET, "set.update", 1, 1, update),
+];
+
+unsafe fn add(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    sets::add(thread, this, args[0])?;
+    Ok(Thread::none(thread))
+}
+
+unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    sets::clear(thread, this);
+    Ok(Thread::none(thread))
+}
+
+unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    let copy = Owned::new(thread, sets::new_set(thread, this.type_id()));
+    sets::merge(thread, copy.get(), this)?;
+    Ok(copy.give())
+}
+
+/// The argument as a set.
+unsafe fn as_set(thread: *mut Thread, iterable: Ref) -> Result<Owned> {
+    if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+        iterable.incref();
+        return Ok(Owned::new(thread, iterable));
+    }
+    let set = Owned::new(thread, sets::new_set(thread, type_id::SET));
+    classes::extend_set(thread, set.get(), iterable)?;
+    Ok(set)
+}
+
+unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: usize) -> Result<Ref> {
+    let other = as_set(thread, args[0])?;
+    sets::combine(thread, operator, this, other.get())
+}
+
+unsafe fn discard(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    sets::discard(thread, this, args[0])?;
+    Ok(Thread::none(thread))
+}
+
+unsafe fn issubset(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let other = as_set(thread, args[0])?;
+    Ok(Thread::bool(thread, sets::is_subset(thread, this, other.get())?))
+}
+
+unsafe fn issuperset(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    let other = as_set(thread, args[0])?;
+    Ok(Thread::bool(thread, sets::is_subset(thread, other.get(), this)?))
+}
+
+unsafe fn pop(_: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    sets::pop(this)
+        .ok_or_else(|| PyException::new(ExceptionKind::KeyError, "'pop from an empty set'"))
+}
+
+unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    match sets::discard(thread, this, args[0])? {
+        true => Ok(Thread::none(thread)),
+        false => Err(dicts::key_error(args[0])),
+    }
+}
+
+unsafe fn update(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    classes::extend_set(thread, this, args[0])?;
+    Ok(Thread::none(thread))
+}

@@ -1,0 +1,352 @@
+//! `set` and `frozenset`: CPython's table, so that sets of numbers are walked in its order.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
+//! that runtime, and those that are called sets are of type `set` or `frozenset`.
+#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+
+use super::comparison;
+use super::dealloc::release;
+use super::error::Result;
+use super::heap::new_object;
+use super::owned::Owned;
+use super::{operators, raise, state};
+use crate::object::{Header, Ref, Set, TypeId, type_id};
+use crate::thread::Thread;
+
+/// Places that are tried next to each other.
+const LINEAR_PROBES: usize = 9;
+/// The fewest places.
+const MIN_SIZE: usize = 8;
+
+/// What a set holds.
+pub(super) struct Table {
+    places: Vec<Place>,
+    /// Places that are or were used.
+    fill: usize,
+    /// Where [`pop`] goes on looking.
+    finger: usize,
+}
+
+/// A place of the table: a member, or nothing, or what is left of one.
+#[derive(Clone, Copy)]
+struct Place {
+    hash: i64,
+    key: Ref,
+    deleted: bool,
+}
+
+const FREE: Place = Place { hash: 0, key: Ref::NULL, deleted: false };
+
+impl Table {
+    fn new() -> Self {
+        Table { places: vec![FREE; MIN_SIZE], fill: 0, finger: 0 }
+    }
+
+    /// Bytes that it takes.
+    fn bytes(&self) -> usize {
+        size_of::<Table>() + self.places.capacity() * size_of::<Place>()
+    }
+
+    fn mask(&self) -> usize {
+        self.places.len() - 1
+    }
+
+    /// Members, in the order of their places.
+    pub(super) fn members(&self) -> impl Iterator<Item = Ref> {
+        self.places.iter().filter(|place| !place.key.is_null()).map(|place| place.key)
+    }
+
+    /// The first member from a place on, and its place.
+    pub(super) fn from(&self, start: usize) -> Option<(usize, Ref)> {
+        let rest = self.places.iter().enumerate().skip(start);
+        rest.into_iter().find(|(_, place)| !place.key.is_null()).map(|(i, place)| (i, place.key))
+    }
+
+    /// Places where a hash may be, in the order in which they are tried.
+    fn probes(&self, hash: i64) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.mask();
+        let mut perturb = hash as u64 as usize;
+        let mut start = perturb & mask;
+        let mut step = 0;
+        std::iter::from_fn(move || {
+            let last = if start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+            let place = start + step;
+            if step < last {
+                step += 1;
+            } else {
+                step = 0;
+                perturb >>= 5;
+                start = start.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb) & mask;
+            }
+            Some(place)
+        })
+    }
+
+    /// Puts a member that is not there yet into a table without remains.
+    fn insert_clean(&mut self, hash: i64, key: Ref) {
+        let free = self.probes(hash).find(|&place| self.places[place].key.is_null());
+        if let Some(place) = free {
+            self.places[place] = Place { hash, key, deleted: false };
+        }
+    }
+
+    /// A table for more than `used` members.
+    fn resize(&mut self, used: usize) {
+        let mut size = MIN_SIZE;
+        while size <= used {
+            size <<= 1;
+        }
+        let old = std::mem::replace(&mut self.places, vec![FREE; size]);
+        self.fill = 0;
+        for place in old.into_iter().filter(|place| !place.key.is_null()) {
+            self.insert_clean(place.hash, place.key);
+            self.fill += 1;
+        }
+    }
+}
+
+/// An empty set.
+pub(super) unsafe fn new_set(thread: *mut Thread, kind: TypeId) -> Ref {
+    let table = Box::into_raw(Box::new(Table::new()));
+    state(thread).heap.resize(0, (*table).bytes());
+    let header = Header::new(kind);
+    Ref(new_object(thread, Set { header, len: 0, table: table.cast() }).cast())
+}
+
+/// The set's content.
+pub(super) unsafe fn table<'a>(set: Ref) -> &'a mut Table {
+    &mut *(*set.cast::<Set>()).table.cast::<Table>()
+}
+
+pub(super) unsafe fn len(set: Ref) -> usize {
+    (*set.cast::<Set>()).len
+}
+
+/// Changes the content, and the heap's books with it.
+unsafe fn change<T>(thread: *mut Thread, set: Ref, change: impl FnOnce(&mut Table) -> T) -> T {
+    let table = table(set);
+    let before = table.bytes();
+    let outcome = change(table);
+    state(thread).heap.resize(before, table.bytes());
+    outcome
+}
+
+/// The place of a key, or the one where it would be put.
+unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Result<usize, usize>> {
+    let table = table(set);
+    for place in table.probes(hash) {
+        let Place { hash: known, key: member, deleted } = table.places[place];
+        if member.is_null() {
+            if !deleted {
+                return Ok(Err(place));
+            }
+        } else if member == key || known == hash && comparison::equal(thread, member, key)? {
+            return Ok(Ok(place));
+        }
+    }
+    // The table always has a free place, so the search has ended before.
+    Ok(Err(0))
+}
+
+/// Whether a key is a member.
+pub(super) unsafe fn contains(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
+    let hash = comparison::hash(thread, key)?;
+    Ok(find(thread, set, key, hash)?.is_ok())
+}
+
+/// Adds a key, which stays the caller's.
+pub(super) unsafe fn add(thread: *mut Thread, set: Ref, key: Ref) -> Result<()> {
+    let hash = comparison::hash(thread, key)?;
+    add_hashed(thread, set, key, hash)
+}
+
+unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<()> {
+    let Err(place) = find(thread, set, key, hash)? else { return Ok(()) };
+    key.incref();
+    let used = len(set) + 1;
+    (*set.cast::<Set>()).len = used;
+    change(thread, set, |table| {
+        table.places[place] = Place { hash, key, deleted: false };
+        table.fill += 1;
+        if table.fill * 5 >= table.mask() * 3 {
+            table.resize(if used > 50000 { used * 2 } else { used * 4 });
+        }
+    });
+    Ok(())
+}
+
+/// Removes a key and says whether it was a member.
+pub(super) unsafe fn discard(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
+    let hash = comparison::hash(thread, key)?;
+    let Ok(place) = find(thread, set, key, hash)? else { return Ok(false) };
+    release(thread, remove(set, place));
+    Ok(true)
+}
+
+unsafe fn remove(set: Ref, place: usize) -> Ref {
+    let deleted = Place { hash: -1, key: Ref::NULL, deleted: true };
+    (*set.cast::<Set>()).len -= 1;
+    std::mem::replace(&mut table(set).places[place], deleted).key
+}
+
+/// Takes a member out, which becomes the caller's.
+pub(super) unsafe fn pop(set: Ref) -> Option<Ref> {
+    let content = table(set);
+    let start = content.finger & content.mask();
+    let (place, _) = content.from(start).or_else(|| content.from(0))?;
+    content.finger = place + 1;
+    Some(remove(set, place))
+}
+
+/// Removes all members.
+pub(super) unsafe fn clear(thread: *mut Thread, set: Ref) {
+    (*set.cast::<Set>()).len = 0;
+    let old = change(thread, set, |table| std::mem::replace(table, Table::new()));
+    old.members().for_each(|member| release(thread, member));
+}
+
+/// The references that a dead set held, and its table is gone.
+pub(super) unsafe fn dissolve(thread: *mut Thread, set: Ref) -> Vec<Ref> {
+    let table = Box::from_raw((*set.cast::<Set>()).table.cast::<Table>());
+    state(thread).heap.resize(table.bytes(), 0);
+    table.members().collect()
+}
+
+/// Adds all members of another set, as CPython's `set_merge` does.
+pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<()> {
+    let added = len(other);
+    if set == other || added == 0 {
+        return Ok(());
+    }
+    let used = len(set);
+    change(thread, set, |table| {
+        if (table.fill + added) * 5 >= table.mask() * 3 {
+            table.resize((used + added) * 2);
+        }
+    });
+    let content = table(set);
+    let source = table(other);
+    let members: Vec<Place> =
+        source.places.iter().filter(|place| !place.key.is_null()).copied().collect();
+    if content.fill == 0 {
+        let same_shape = content.mask() == source.mask() && source.fill == added;
+        if same_shape {
+            content.places.copy_from_slice(&source.places);
+        }
+        for place in members {
+            place.key.incref();
+            if !same_shape {
+                content.insert_clean(place.hash, place.key);
+            }
+        }
+        content.fill = added;
+        (*set.cast::<Set>()).len = added;
+        return Ok(());
+    }
+    for place in members {
+        add_hashed(thread, set, place.key, place.hash)?;
+    }
+    Ok(())
+}
+
+/// Whether all members of one set are members of another.
+pub(super) unsafe fn is_subset(thread: *mut Thread, set: Ref, other: Ref) -> Result<bool> {
+    for place in table(set).places.iter().filter(|place| !place.key.is_null()) {
+        if find(thread, other, place.key, place.hash)?.is_err() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// `left & right`, `|`, `-` or `^`, by CPython's number of the operator; the result has the left
+/// one's type.
+pub(super) unsafe fn combine(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Result<Ref> {
+    let result = Owned::new(thread, new_set(thread, left.type_id()));
+    let set = result.get();
+    match operator {
+        operators::OR => {
+            merge(thread, set, left)?;
+            merge(thread, set, right)?;
+        }
+        operators::AND => {
+            // CPython walks the smaller one.
+            let (few, many) = if len(right) > len(left) { (left, right) } else { (right, left) };
+            retain(thread, set, few, many, true)?;
+        }
+        // As CPython, which copies where that is quicker, and so gets another order.
+        operators::SUBTRACT if len(left) >> 2 > len(right) => {
+            merge(thread, set, left)?;
+            for member in table(right).members().collect::<Vec<_>>() {
+                discard(thread, set, member)?;
+            }
+        }
+        operators::SUBTRACT => retain(thread, set, left, right, false)?,
+        _ => {
+            // CPython starts from the right one and goes through the left one.
+            merge(thread, set, right)?;
+            for member in table(left).members().collect::<Vec<_>>() {
+                if !discard(thread, set, member)? {
+                    add(thread, set, member)?;
+                }
+            }
+        }
+    }
+    Ok(result.give())
+}
+
+/// Exchanges the contents of two sets.
+pub(super) unsafe fn exchange(left: Ref, right: Ref) {
+    let (left, right) = (&mut *left.cast::<Set>(), &mut *right.cast::<Set>());
+    std::mem::swap(&mut left.len, &mut right.len);
+    std::mem::swap(&mut left.table, &mut right.table);
+}
+
+/// Adds those members of `from` that are in `other`, or that are not.
+unsafe fn retain(thread: *mut Thread, set: Ref, from: Ref, other: Ref, shared: bool) -> Result<()> {
+    for member in table(from).members().collect::<Vec<_>>() {
+        if contains(thread, other, member)? == shared {
+            add(thread, set, member)?;
+        }
+    }
+    Ok(())
+}
+
+/// CPython's hash of a frozenset, from those of its members in any order.
+pub(super) unsafe fn frozen_hash(set: Ref) -> i64 {
+    let content = table(set);
+    let mut hash = 0_u64;
+    for place in content.places.iter().filter(|place| !place.key.is_null()) {
+        let bits = place.hash as u64;
+        hash ^= (bits ^ 89869747 ^ (bits << 16)).wrapping_mul(3644798167);
+    }
+    hash ^= (len(set) as u64 + 1).wrapping_mul(1927868237);
+    hash ^= (hash >> 11) ^ (hash >> 25);
+    hash = hash.wrapping_mul(69069).wrapping_add(907133923);
+    if hash == u64::MAX { 590923713 } else { hash as i64 }
+}
+
+/// See [`crate::helpers::uop_build_set`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_build_set(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref {
+    let set = new_set(thread, type_id::SET);
+    for index in 0..count {
+        if let Err(exception) = add(thread, set, *items.add(index)) {
+            release(thread, set);
+            return raise(thread, exception);
+        }
+    }
+    set
+}
+
+/// See [`crate::helpers::uop_set_add`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_set_add(thread: *mut Thread, set: Ref, value: Ref) -> bool {
+    add(thread, set, value).map_err(|exception| raise(thread, exception)).is_ok()
+}
