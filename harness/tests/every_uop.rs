@@ -13,6 +13,8 @@ mod case;
 mod cases;
 #[path = "every_uop/compare.rs"]
 mod compare;
+#[path = "every_uop/containers.rs"]
+mod containers;
 #[path = "every_uop/heap.rs"]
 mod heap;
 #[path = "every_uop/values.rs"]

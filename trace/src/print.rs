@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use uops::OperandKind;
 use uops::runtime::Value;
 
-/// Width of the column of uops: the longest uop's name.
+/// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
 /// Width of the column of operands where no name is longer.
 const OPERAND_COLUMN: usize = 17;

@@ -105,7 +105,12 @@ fn wrong_values_are_errors() {
         ("b'ü'", "bytes hold ASCII characters only"),
         ("range(1, 2, 0)", "this is not a range that fits 64 bits"),
         ("range(99999999999999999999)", "this is not a range that fits 64 bits"),
-        ("type str", "there is no builtin type `str`"),
+        ("'\\q'", "this is not an escape"),
+        ("'open", "this text does not end on its line"),
+        ("{[]: 1}", "this value has no hash"),
+        ("set({{}})", "this value has no hash"),
+        ("builtin print", "there is no builtin function `print`"),
+        ("type text", "there is no builtin type `text`"),
         ("method list.pop", "there is no method `list.pop`"),
         ("", "the line ends here"),
         ("1 2", "`2` is not expected here"),
@@ -231,7 +236,7 @@ fn gigantic_numbers_and_deep_values() {
     let text = |value: &str| format!("program p\nstack 0\nconst c = {value}\n");
     assert_eq!(error(text(&digits)).message(), "this number has 1000000 characters");
     let message = error(text(&"(".repeat(1_000_000)));
-    assert_eq!(message.message(), "more than 64 tuples and lists lie inside each other");
+    assert_eq!(message.message(), "more than 64 containers lie inside each other");
     assert_eq!(message.column(), 11 + 64);
 }
 

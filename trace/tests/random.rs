@@ -8,7 +8,7 @@ use common::SUM_RANGE;
 use trace::{
     Arg, Const, ConstId, Document, Exit, ExitId, Operand, Program, Trace, TraceId, Uop, print,
 };
-use uops::runtime::{BuiltinType, Method, Value};
+use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Op, OperandKind};
 
 fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
@@ -16,7 +16,7 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         let count = u.int_in_range(0..=3)?;
         (0..count).map(|_| value(u, depth + 1)).collect::<Result<Vec<_>>>()
     };
-    Ok(match u.int_in_range(0..=if depth < 3 { 9 } else { 7 })? {
+    Ok(match u.int_in_range(0..=if depth < 3 { 13 } else { 9 })? {
         0 => Value::None,
         1 => Value::Bool(u.arbitrary()?),
         2 => Value::Int(u.arbitrary::<i128>()?.into()),
@@ -32,7 +32,17 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         },
         6 => Value::Type(BuiltinType::from_name("range").expect("there is one")),
         7 => Value::Method(*u.choose(&Method::all().collect::<Vec<_>>())?),
-        8 => Value::Tuple(values(u)?),
+        8 => Value::Str(u.arbitrary()?),
+        9 => Value::Builtin(*u.choose(&BuiltinFunction::all().collect::<Vec<_>>())?),
+        10 => Value::Tuple(values(u)?),
+        11 => Value::Dict(
+            values(u)?
+                .into_iter()
+                .enumerate()
+                .map(|(key, value)| (Value::from(key as i64), value))
+                .collect(),
+        ),
+        12 => Value::FrozenSet(vec![Value::Str(u.arbitrary()?), Value::None]),
         _ => Value::List(values(u)?),
     })
 }

@@ -198,6 +198,7 @@ impl<'c> Builder<'c> {
             _ => {
                 let inputs = stack.split_off(stack.len() - info.inputs.len());
                 stack.truncate(stack.len() - info.pops_below(uop.oparg()));
+                stack.resize(stack.len() + info.pushes_below(uop.oparg()), true);
                 stack.extend(info.outputs.iter().map(|output| {
                     let same = info.inputs.iter().position(|input| input.name == output.name);
                     same.map_or(output.kind != Kind::Null, |index| inputs[index])
@@ -254,6 +255,7 @@ impl<'c> Builder<'c> {
                 self.push(&Input::Constant(Value::Float(0.25)));
                 self.emit(Op::_LIST_APPEND, &Oparg(1), None);
             }
+            Input::Empty(op) => self.emit(*op, &Oparg(0), None),
             Input::Kept(input) => {
                 self.push(input);
                 let local = self.new_local();
@@ -276,7 +278,14 @@ impl<'c> Builder<'c> {
                 (Kind::RangeIterMore, 0) => {
                     &[Op::_ITER_CHECK_RANGE, Op::_GUARD_NOT_EXHAUSTED_RANGE]
                 }
-                (Kind::Object | Kind::Slot, _) => &[],
+                (Kind::Str, 0) => &[Op::_GUARD_BOTH_UNICODE],
+                (Kind::ListIter, 0) => &[Op::_ITER_CHECK_LIST],
+                (Kind::ListIterMore, 0) => &[Op::_ITER_CHECK_LIST, Op::_GUARD_NOT_EXHAUSTED_LIST],
+                (Kind::TupleIter, 0) => &[Op::_ITER_CHECK_TUPLE],
+                (Kind::TupleIterMore, 0) => {
+                    &[Op::_ITER_CHECK_TUPLE, Op::_GUARD_NOT_EXHAUSTED_TUPLE]
+                }
+                (Kind::Object | Kind::Slot | Kind::Str, _) => &[],
                 (kind, _) => panic!("{op}: no guard for {}", kind.describe()),
             };
             for guard in guards {

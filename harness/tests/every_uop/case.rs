@@ -40,6 +40,8 @@ pub enum Input {
     FullList(u16),
     /// A list with room for more, made by appending to a full one of this length.
     GrownList(u16),
+    /// What a uop builds of no slots.
+    Empty(Op),
     /// Another input that a local refers to as well.
     Kept(Box<Input>),
 }

@@ -12,16 +12,17 @@ use uops::runtime::Value;
 /// Every case.
 pub fn all() -> Vec<Case> {
     let families = [locals, stack, guards, numbers, lists, iteration, calls, frames, bookkeeping];
-    families.into_iter().flat_map(|family| family()).collect()
+    let more = super::containers::all();
+    families.into_iter().flat_map(|family| family()).chain(more).collect()
 }
 
 /// A run for each value.
-fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
+pub(super) fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
     values.into_iter().map(|value| vec![value]).collect()
 }
 
 /// The cases of a uop with one input.
-fn unary(op: Op, operand: Given, values: Vec<Value>) -> Vec<Case> {
+pub(super) fn unary(op: Op, operand: Given, values: Vec<Value>) -> Vec<Case> {
     let constant = values[0].clone();
     let case = Case::new(op, operand);
     vec![
@@ -34,7 +35,7 @@ fn unary(op: Op, operand: Given, values: Vec<Value>) -> Vec<Case> {
 
 /// The cases of a uop with two inputs: each of them owned by the stack alone, shared with a local,
 /// or a constant, and both the same object.
-fn binary(op: Op, operand: Given, pairs: Vec<Vec<Value>>) -> Vec<Case> {
+pub(super) fn binary(op: Op, operand: Given, pairs: Vec<Vec<Value>>) -> Vec<Case> {
     let mut lefts: Vec<Value> = pairs.iter().map(|pair| pair[0].clone()).collect();
     lefts.dedup();
     let constant = pairs[0][0].clone();
