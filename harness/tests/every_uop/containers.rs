@@ -100,6 +100,12 @@ fn comparisons() -> Vec<Case> {
     for invert in [0, 1] {
         for op in [Op::_CONTAINS_OP, Op::_CONTAINS_OP_DICT, Op::_CONTAINS_OP_SET, Op::_IS_OP] {
             cases.extend(ways(op, Oparg(invert), all.clone()));
+            // Of many runs each program takes a part: these are few.
+            for container in [dict(), set(), text("keys"), Value::None] {
+                let values = [text("key"), Value::from(1), Value::from(3), list([]), Value::None];
+                let runs = values.map(|value| vec![value, container.clone()]);
+                cases.extend(ways(op, Oparg(invert), runs.into()));
+            }
         }
         let same = [Owned(0), Again];
         cases.push(Case::new(Op::_IS_OP, Oparg(invert)).inputs(same).runs(each(of_every_type())));
@@ -173,7 +179,31 @@ fn subscripts() -> Vec<Case> {
             sets.push(vec![Value::Float(1.5), container.clone(), sub]);
         }
     }
-    gets.push(vec![tuple([Value::Float(0.5), list([])]), Value::from(1)]);
+    let pair = || tuple([Value::Float(0.5), list([])]);
+    gets.push(vec![pair(), Value::from(1)]);
+    for (container, sub) in [
+        (dict(), text("key")),
+        (dict(), list([])),
+        (dict(), text("other")),
+        (pair(), Value::from(1)),
+        (pair(), Value::from(2)),
+        (list_of(3), Value::from(1)),
+        (text("abc"), Value::None),
+    ] {
+        let run = vec![container.clone(), sub.clone()];
+        for op in [
+            Op::_BINARY_SUBSCR,
+            Op::_BINARY_SUBSCR_DICT,
+            Op::_BINARY_SUBSCR_TUPLE_INT,
+            Op::_DELETE_SUBSCR,
+        ] {
+            cases.extend(ways(op, Nothing, vec![run.clone()]));
+        }
+        for op in [Op::_STORE_SUBSCR, Op::_STORE_SUBSCR_DICT] {
+            let run = vec![Value::Float(1.5), container.clone(), sub.clone()];
+            cases.extend(ways(op, Nothing, vec![run]));
+        }
+    }
     for op in [
         Op::_BINARY_SUBSCR,
         Op::_BINARY_SUBSCR_DICT,

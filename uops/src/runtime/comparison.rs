@@ -9,7 +9,7 @@ use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::strings::{self, text};
 use super::{PyException, dicts, lists, nested, raise, sets, tuples};
-use crate::object::{Builtin, Bytes, MethodDescriptor, Range, Ref, type_id};
+use crate::object::{Builtin, Bytes, MethodDescriptor, Range, Ref, TypeObject, type_id};
 use crate::object::{Int, text_hash};
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -190,6 +190,9 @@ pub unsafe extern "C" fn uop_compare(
 /// The prime that CPython's hashes of numbers are modulo of.
 const MODULUS: i64 = (1 << 61) - 1;
 
+/// CPython's hash of `None`.
+const NONE_HASH: i64 = 0xfca86420;
+
 /// The hash of an object: CPython's, where that is the same in every process.
 pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
     Ok(match object.type_id() {
@@ -202,10 +205,12 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             not_minus_one(hash.to_i64().unwrap_or(0))
         }
         type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
-        type_id::NONE => 0xfca86420,
+        type_id::NONE => NONE_HASH,
         type_id::BYTES => text_hash(bytes(object)),
         type_id::TUPLE => nested(thread, || tuple_hash(thread, tuples::items(object)))?,
         type_id::FROZENSET => sets::frozen_hash(object),
+        type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
+        type_id::RANGE => range_hash(&*object.cast::<Range>()),
         type_id::BUILTIN => i64::from((*object.cast::<Builtin>()).function) + 1,
         type_id::METHOD_DESCRIPTOR => i64::from((*object.cast::<MethodDescriptor>()).method) + 1,
         type_id::LIST | type_id::DICT | type_id::SET => {
@@ -244,16 +249,32 @@ fn float_hash(value: f64, object: Ref) -> i64 {
     not_minus_one(if value < 0.0 { -hash } else { hash })
 }
 
-/// CPython's hash of a tuple, which is xxHash.
+/// CPython's hash of a range: that of a tuple of what tells it from others.
+fn range_hash(range: &Range) -> i64 {
+    let number = |number: i64| not_minus_one(number % MODULUS);
+    let start = if range.len > 0 { number(range.start) } else { NONE_HASH };
+    let step = if range.len > 1 { number(range.step) } else { NONE_HASH };
+    combined_hash(&[number(range.len), start, step])
+}
+
 unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
+    let mut hashes = Vec::with_capacity(items.len());
+    for &item in items {
+        hashes.push(hash(thread, item)?);
+    }
+    Ok(combined_hash(&hashes))
+}
+
+/// CPython's hash of a tuple, which is xxHash.
+fn combined_hash(hashes: &[i64]) -> i64 {
     const PRIME_1: u64 = 11400714785074694791;
     const PRIME_2: u64 = 14029467366897019727;
     const PRIME_5: u64 = 2870177450012600261;
     let mut acc = PRIME_5;
-    for &item in items {
-        let lane = hash(thread, item)? as u64;
+    for &lane in hashes {
+        let lane = lane as u64;
         acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
-    acc = acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3527539));
-    Ok(if acc == u64::MAX { 1546275796 } else { acc as i64 })
+    acc = acc.wrapping_add(hashes.len() as u64 ^ (PRIME_5 ^ 3527539));
+    if acc == u64::MAX { 1546275796 } else { acc as i64 }
 }
