@@ -7,7 +7,7 @@ const FACTS: &str = include_str!("facts.txt");
 
 /// A value as a `.uop` file has it.
 fn value(text: &str) -> Value {
-    trace::parse_value(text).unwrap_or_else(|| panic!("`{text}` is a value"))
+    trace::parse_value(text).unwrap_or_else(|_| panic!("`{text}` is a value"))
 }
 
 #[test]

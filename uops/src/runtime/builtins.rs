@@ -281,7 +281,7 @@ unsafe fn divmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         (l, r) => {
             let (l, r) = (l.to_f64()?, r.to_f64()?);
             if r == 0.0 {
-                return Err(zero_division("float floor division by zero"));
+                return Err(zero_division("float divmod()"));
             }
             let (quotient, rest) = arithmetic::float_divmod(l, r);
             (Thread::float(thread, quotient), Thread::float(thread, rest))

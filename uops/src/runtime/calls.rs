@@ -24,7 +24,7 @@ pub(super) unsafe fn new_function(thread: *mut Thread, version: u32) -> *mut Fun
 ///
 /// # Safety
 /// `thread` is a live runtime's, the callable and the arguments are alive.
-unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> Result<Ref> {
+pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller's promise; the type says the layout.
     unsafe {
         match callable.type_id() {

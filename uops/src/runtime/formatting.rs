@@ -126,6 +126,10 @@ impl Spec {
         if let Some(kind) = self.kind.filter(|kind| *kind != 's') {
             return Err(self.unknown(kind, "str"));
         }
+        if let Some(separator) = self.grouping {
+            let message = format!("Cannot specify '{separator}' with 's'.");
+            return Err(PyException::value_error(message));
+        }
         if self.sign.is_some() {
             let message = "Sign not allowed in string format specifier";
             return Err(PyException::value_error(message));

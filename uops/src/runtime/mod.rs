@@ -39,6 +39,7 @@ pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
 pub use methods::Method;
+use owned::{Owned, OwnedAll};
 pub use repr::{float_repr, str_repr};
 pub use value::{BuiltinType, Value};
 
@@ -204,6 +205,20 @@ impl Runtime {
     pub unsafe fn value(&self, object: Ref) -> Value {
         // SAFETY: the caller's promise.
         unsafe { value::from_object(object) }
+    }
+
+    /// Calls a builtin class, function or method with these arguments, a method's `self` the first
+    /// of them.
+    pub fn call(&mut self, callable: &Value, args: &[Value]) -> Result<Value, PyException> {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's, and so are the objects, which `Owned` keeps alive.
+        unsafe {
+            let callable = Owned::new(thread, value::to_object(thread, callable));
+            let mut objects = OwnedAll::new(thread);
+            args.iter().for_each(|arg| objects.push(value::to_object(thread, arg)));
+            let result = calls::call(thread, callable.get(), objects.get())?;
+            Ok(value::from_object(Owned::new(thread, result).get()))
+        }
     }
 
     /// Drops a reference, which may be null.

@@ -324,7 +324,7 @@ fn words(content: &str, limit: usize) -> Vec<&str> {
     let mut rest = content.trim_start_matches(is_space);
     while !rest.is_empty() {
         if words.len() == limit {
-            words.push(rest.trim_end_matches(is_space));
+            words.push(rest);
             break;
         }
         let end = rest.find(is_space).unwrap_or(rest.len());
