@@ -111,7 +111,7 @@ fn wrong_values_are_errors() {
         ("set({{}})", "this value has no hash"),
         ("builtin print", "there is no builtin function `print`"),
         ("type text", "there is no builtin type `text`"),
-        ("method list.pop", "there is no method `list.pop`"),
+        ("method list.push", "there is no method `list.push`"),
         ("", "the line ends here"),
         ("1 2", "`2` is not expected here"),
     ] {

@@ -87,32 +87,16 @@ impl Spec {
             [align, ref more @ ..] if is_align(&align) => (spec.align, rest) = (Some(align), more),
             _ => {}
         }
-        let mut take = |accept: &dyn Fn(char) -> bool| {
-            let (&first, more) = rest.split_first()?;
-            accept(first).then(|| {
-                rest = more;
-                first
-            })
-        };
-        spec.sign = take(&|c| matches!(c, '+' | '-' | ' '));
-        spec.alternate = take(&|c| c == '#').is_some();
-        spec.zero = take(&|c| c == '0').is_some();
-        let number = |take: &mut dyn FnMut(&dyn Fn(char) -> bool) -> Option<char>| {
-            let mut digits = String::new();
-            while let Some(digit) = take(&|c| c.is_ascii_digit()) {
-                digits.push(digit);
-            }
-            match digits.is_empty() {
-                true => Some(None),
-                false => digits.parse().ok().filter(|n| *n <= WIDTH_LIMIT).map(Some),
-            }
-        };
-        spec.width = number(&mut take)?.unwrap_or(0);
-        spec.grouping = take(&|c| matches!(c, ',' | '_'));
-        if take(&|c| c == '.').is_some() {
-            spec.precision = Some(number(&mut take)??);
+        let rest = &mut rest;
+        spec.sign = take(rest, |c| matches!(c, '+' | '-' | ' '));
+        spec.alternate = take(rest, |c| c == '#').is_some();
+        spec.zero = take(rest, |c| c == '0').is_some();
+        spec.width = number(rest)?.unwrap_or(0);
+        spec.grouping = take(rest, |c| matches!(c, ',' | '_'));
+        if take(rest, |c| c == '.').is_some() {
+            spec.precision = Some(number(rest)??);
         }
-        spec.kind = take(&|c| c.is_ascii_alphabetic() || c == '%');
+        spec.kind = take(rest, |c| c.is_ascii_alphabetic() || c == '%');
         rest.is_empty().then_some(spec)
     }
 
@@ -251,6 +235,27 @@ impl Spec {
             body.push('%');
         }
         Ok(self.pad(self.sign(value.is_sign_negative() && !value.is_nan()), &body, '>'))
+    }
+}
+
+/// Takes the next character if it is accepted.
+fn take(rest: &mut &[char], accept: impl Fn(char) -> bool) -> Option<char> {
+    let (&first, more) = rest.split_first()?;
+    accept(first).then(|| {
+        *rest = more;
+        first
+    })
+}
+
+/// Takes a number, if one comes; nothing if it is too large.
+fn number(rest: &mut &[char]) -> Option<Option<usize>> {
+    let mut digits = String::new();
+    while let Some(digit) = take(rest, |c| c.is_ascii_digit()) {
+        digits.push(digit);
+    }
+    match digits.is_empty() {
+        true => Some(None),
+        false => digits.parse().ok().filter(|n| *n <= WIDTH_LIMIT).map(Some),
     }
 }
 

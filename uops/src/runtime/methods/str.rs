@@ -20,9 +20,9 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, char::is_alphanumeric)),
     (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, char::is_alphabetic)),
     (type_id::STR, "str.isdigit", 0, 0, calling!(all_chars, |c| c.is_ascii_digit())),
-    (type_id::STR, "str.islower", 0, 0, calling!(cased, (char::is_lowercase, char::is_uppercase))),
+    (type_id::STR, "str.islower", 0, 0, calling!(cased, [char::is_lowercase, char::is_uppercase])),
     (type_id::STR, "str.isspace", 0, 0, calling!(all_chars, is_space)),
-    (type_id::STR, "str.isupper", 0, 0, calling!(cased, (char::is_uppercase, char::is_lowercase))),
+    (type_id::STR, "str.isupper", 0, 0, calling!(cased, [char::is_uppercase, char::is_lowercase])),
     (type_id::STR, "str.join", 1, 1, join),
     (type_id::STR, "str.ljust", 1, 2, ljust),
     (type_id::STR, "str.lower", 0, 0, lower),
@@ -65,7 +65,7 @@ unsafe fn cased(
     thread: *mut Thread,
     this: Ref,
     _: &[Ref],
-    (is, is_not): (fn(char) -> bool, fn(char) -> bool),
+    [is, is_not]: [fn(char) -> bool; 2],
 ) -> Result<Ref> {
     let content = text(this);
     Ok(Thread::bool(thread, content.chars().any(is) && !content.chars().any(is_not)))
