@@ -51,7 +51,8 @@ class Sites:
                     sites.append({"at": offset, "op": instruction.name} | site)
             except Inexpressible as reason:
                 self._problem(bytecode, instruction, f"{reason} is not supported")
-            self._check_entered(bytecode, instruction)
+            else:
+                self._check_entered(bytecode, instruction)
         return sites
 
     def _problem(self, bytecode, instruction, reason):

@@ -31,6 +31,8 @@ pub use verify::{VerifiedProgram, VerifyError, verify};
 
 /// The most uops of a trace.
 pub const UOP_LIMIT: usize = 1_000_000;
+/// The largest bytecode offset: one that fits a signed immediate of 32 bits.
+pub const OFFSET_LIMIT: u32 = i32::MAX as u32;
 /// The most traces of a program.
 pub const TRACE_LIMIT: usize = 65_536;
 /// The most locals of a program, parameters included.

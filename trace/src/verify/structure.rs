@@ -5,7 +5,7 @@ use crate::document::{Part, Place};
 use crate::operator::{binary_text, comparison_text};
 use crate::parse::{is_name, is_representable};
 use crate::program::{Operand, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::{LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
 use std::collections::HashSet;
 use uops::runtime::Value;
 use uops::{Below, Op, OperandKind};
@@ -126,6 +126,13 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             "cut it into several traces",
         );
     }
+    let mut offsets = trace.exits.iter().map(|exit| exit.offset).chain([trace.offset]);
+    if offsets.any(|offset| offset > OFFSET_LIMIT) {
+        return error(
+            format!("a bytecode offset is larger than {OFFSET_LIMIT}"),
+            "no function is that long",
+        );
+    }
     if trace.stack > program.stack {
         return error(
             format!("the trace starts with {} on the stack", trace.stack),
@@ -223,7 +230,7 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             Some(_) => Ok(()),
         },
         (OperandKind::Object, _) => wrong("expected a constant"),
-        (OperandKind::InstrPtr, Operand::InstrPtr(_)) => Ok(()),
+        (OperandKind::InstrPtr, Operand::InstrPtr(offset)) if offset <= OFFSET_LIMIT => Ok(()),
         (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
         (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
         (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),

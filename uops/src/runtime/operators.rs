@@ -5,6 +5,7 @@ use super::lists::new_list;
 use super::{ExceptionKind, PyException, lists, raise};
 use crate::object::{Float, Int, Ref, type_id};
 use crate::thread::Thread;
+use num_traits::{Signed, ToPrimitive};
 
 /// `NB_ADD`
 pub const ADD: usize = 0;
@@ -191,7 +192,13 @@ unsafe fn repeat(thread: *mut Thread, list: Ref, count: Ref) -> Result<Ref> {
     // SAFETY: the caller passes a live list and int.
     unsafe {
         let items = lists::items(list);
-        let count = (*count.cast::<Int>()).value.max(0) as usize;
+        let count = arithmetic::int_value(count);
+        if count.is_positive() && count.to_isize().is_none() {
+            let message = "cannot fit 'int' into an index-sized integer";
+            return Err(PyException::new(ExceptionKind::OverflowError, message));
+        }
+        // A negative count repeats nothing, however large.
+        let count = count.to_usize().unwrap_or(0);
         // 2**32 references are 32 GiB: refuse rather than be killed.
         match items.len().checked_mul(count) {
             Some(len) if len < 1 << 32 => Ok(copy_list(thread, &items.repeat(count))),
