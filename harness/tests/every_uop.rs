@@ -15,6 +15,8 @@ mod cases;
 mod compare;
 #[path = "every_uop/heap.rs"]
 mod heap;
+#[path = "every_uop/optimised.rs"]
+mod optimised;
 #[path = "every_uop/values.rs"]
 mod values;
 

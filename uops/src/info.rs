@@ -23,15 +23,43 @@ pub enum Kind {
     RangeIter,
     /// A `range_iterator` with a value left.
     RangeIterMore,
+    /// A tagged int, or an object of any type that is owned.
+    Tagged,
+    /// A tagged int, or an `int` that is owned.
+    TaggedInt,
+    /// The bits of a float.
+    Unboxed,
+    /// A borrowed reference: a local keeps the object alive.
+    Borrowed,
+    /// A borrowed reference to a `float`.
+    BorrowedFloat,
+    /// Anything; nobody looks at it.
+    Any,
 }
 
 impl Kind {
     /// Whether everything that is a `self` is an `other` too.
     pub fn is(self, other: Kind) -> bool {
         self == other
-            || other == Kind::Slot
-            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
+            || other == Kind::Any
+            || (other == Kind::Slot && self.is_reference())
+            || (other == Kind::Object
+                && self.is_reference()
+                && !matches!(self, Kind::Slot | Kind::Null))
             || (self == Kind::RangeIterMore && other == Kind::RangeIter)
+            || (self == Kind::TaggedInt && other == Kind::Tagged)
+            || (other == Kind::Borrowed && self.is(Kind::Object))
+            || (other == Kind::BorrowedFloat && self == Kind::Float)
+    }
+
+    /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
+    pub fn is_reference(self) -> bool {
+        !matches!(self, Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Any)
+    }
+
+    /// Whether an input of this kind is one that the uop may not own.
+    pub fn is_borrowed(self) -> bool {
+        matches!(self, Kind::Borrowed | Kind::BorrowedFloat)
     }
 
     /// As people read it in messages.
@@ -46,6 +74,12 @@ impl Kind {
             Kind::List => "a list",
             Kind::RangeIter => "a range_iterator",
             Kind::RangeIterMore => "a range_iterator with a value left",
+            Kind::Tagged => "a tagged value",
+            Kind::TaggedInt => "a tagged int",
+            Kind::Unboxed => "an unboxed float",
+            Kind::Borrowed => "a borrowed object",
+            Kind::BorrowedFloat => "a borrowed float",
+            Kind::Any => "anything",
         }
     }
 }

@@ -12,11 +12,12 @@ use uops::runtime::Value;
 /// Every case.
 pub fn all() -> Vec<Case> {
     let families = [locals, stack, guards, numbers, lists, iteration, calls, frames, bookkeeping];
-    families.into_iter().flat_map(|family| family()).collect()
+    let cases = families.into_iter().flat_map(|family| family());
+    cases.chain(super::optimised::all()).collect()
 }
 
 /// A run for each value.
-fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
+pub fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
     values.into_iter().map(|value| vec![value]).collect()
 }
 
@@ -59,7 +60,7 @@ fn binary(op: Op, operand: Given, pairs: Vec<Vec<Value>>) -> Vec<Case> {
 }
 
 /// Puts argument 0 into a local.
-fn fill(local: u16) -> Vec<Step> {
+pub fn fill(local: u16) -> Vec<Step> {
     vec![(Op::_LOAD_FAST_AND_CLEAR, Oparg(0)), (Op::_STORE_FAST, Oparg(local))]
 }
 

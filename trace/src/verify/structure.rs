@@ -2,7 +2,7 @@
 
 use super::{ENTRY_LIMIT, VerifyError};
 use crate::document::{Part, Place};
-use crate::operator::{binary_text, comparison_text};
+use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::parse::{is_name, is_representable};
 use crate::program::{Operand, Program, Trace, TraceId, Uop};
 use crate::{LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
@@ -213,7 +213,12 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             _ => Ok(()),
         },
         (OperandKind::Count, _) => wrong("expected a number"),
-        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => Ok(()),
+        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => {
+            match tagged_operator(uop.op).is_none_or(|own| own == plain_operator(oparg)) {
+                true => Ok(()),
+                false => wrong("expected the operator that the uop's name gives"),
+            }
+        }
         (OperandKind::Operator, _) => wrong("expected a binary operator"),
         (OperandKind::Comparison, Operand::Oparg(oparg)) if comparison_text(oparg).is_some() => {
             Ok(())
@@ -226,6 +231,17 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
                     && !matches!(constant.value, Value::Method(_)) =>
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
+            }
+            Some(constant)
+                if uop.op == Op::_LOAD_CONST_TAGGED && tagged_int(&constant.value).is_none() =>
+            {
+                wrong("expected a constant that is an int of 63 bits at most")
+            }
+            Some(constant)
+                if uop.op == Op::_LOAD_CONST_UNBOXED
+                    && !matches!(constant.value, Value::Float(_)) =>
+            {
+                wrong("expected a constant that is a float")
             }
             Some(_) => Ok(()),
         },

@@ -3,6 +3,7 @@
 use super::arithmetic::{self, Number, Result};
 use super::lists::new_list;
 use super::{ExceptionKind, PyException, lists, raise};
+use crate::helpers::uop_dealloc;
 use crate::object::{Float, Int, Ref, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, ToPrimitive};
@@ -66,6 +67,58 @@ pub unsafe extern "C" fn uop_binary_op(
             Some(Err(exception)) => raise(thread, exception),
             None => raise(thread, unsupported(operator, left, right)),
         }
+    }
+}
+
+/// See [`crate::helpers::uop_new_reference`].
+///
+/// # Safety
+/// `object` is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { object.incref() };
+    object
+}
+
+/// See [`crate::helpers::uop_tagged_binary_op`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are tagged ints or references that the caller
+/// owns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tagged_binary_op(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Ref {
+    // SAFETY: the caller's promise; an untagged int is a new reference, which goes again.
+    unsafe {
+        let object = |value: Ref| match value.is_tagged() {
+            true => Thread::int(thread, value.untagged()),
+            false => value,
+        };
+        let release = |object: Ref| {
+            if object.drop_reference() {
+                uop_dealloc(thread, object);
+            }
+        };
+        let (l, r) = (object(left), object(right));
+        let result = uop_binary_op(thread, operator, l, r);
+        for (value, object) in [(left, l), (right, r)] {
+            if value.is_tagged() || !result.is_null() {
+                release(object);
+            }
+        }
+        if !result.is_null()
+            && result.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*result.cast::<Int>()).value)
+        {
+            release(result);
+            return tagged;
+        }
+        result
     }
 }
 

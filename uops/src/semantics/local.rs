@@ -4,7 +4,7 @@ use super::counting::decref;
 use crate::{Flow, Ref, Site, Vm};
 
 #[inline(always)]
-fn local(vm: &Vm, site: impl Site) -> *mut Ref {
+pub(super) fn local(vm: &Vm, site: impl Site) -> *mut Ref {
     vm.locals.wrapping_byte_add(site.local_offset())
 }
 

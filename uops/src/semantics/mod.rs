@@ -27,6 +27,7 @@ mod iteration;
 mod list;
 mod local;
 mod number;
+mod optimised;
 mod stack;
 
 pub use bookkeeping::*;
@@ -36,4 +37,5 @@ pub use iteration::*;
 pub use list::*;
 pub use local::*;
 pub use number::*;
+pub use optimised::*;
 pub use stack::*;
