@@ -12,6 +12,16 @@ const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
     ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
+        "uopbench-interpreter-tail",
+        &[
+            "uopbench-backend-api",
+            "uopbench-stencil-extract",
+            "uopbench-stencil-format",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
+    (
         "uopbench-copy-patch",
         &[
             "uopbench-backend-api",
@@ -29,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-copy-patch",
             "uopbench-cranelift",
             "uopbench-interpreter",
+            "uopbench-interpreter-tail",
             "uopbench-trace",
             "uopbench-uops",
         ],
