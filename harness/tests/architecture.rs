@@ -10,6 +10,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
     ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
+    ("uopbench-code-memory", &[]),
     ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
         "uopbench-interpreter-tail",
@@ -25,13 +26,17 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-copy-patch",
         &[
             "uopbench-backend-api",
+            "uopbench-code-memory",
             "uopbench-stencil-extract",
             "uopbench-stencil-format",
             "uopbench-trace",
             "uopbench-uops",
         ],
     ),
-    ("uopbench-cranelift", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench-cranelift",
+        &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
+    ),
     (
         "uopbench",
         &[
