@@ -47,8 +47,11 @@ fn cranelift() -> Fact {
 }
 
 fn features() -> Vec<String> {
-    let features =
-        [("copy-patch", cfg!(feature = "copy-patch")), ("cranelift", cfg!(feature = "cranelift"))];
+    let features = [
+        ("interpreter-tail", cfg!(feature = "interpreter-tail")),
+        ("copy-patch", cfg!(feature = "copy-patch")),
+        ("cranelift", cfg!(feature = "cranelift")),
+    ];
     features.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()).collect()
 }
 
