@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Compare what the workloads' Python sources return with what is recorded for them.
 
-Runs `run(*ARGS)` and `run(*QUICK_ARGS)` of every `workloads/NAME/program.py` and compares the
-results with `expected.json` next to it. Also checks that the `arg` lines of `program.uop` are the
-function's parameters with the values of ARGS.
+Runs `run(*ARGS)` and `run(*QUICK_ARGS)` of every `workloads/NAME/program.py`, or of the folders
+given, and compares the results with `expected.json` next to it. Also checks that the `arg` lines
+of `program.uop`, if there is one, are the function's parameters with the values of ARGS, and that
+`recording.json`, if there is one, was made from this very source with these results.
 
 Exits with status 1 if anything differs.
 """
 
 import argparse
 import ast
+import hashlib
 import json
 import platform
 import re
@@ -52,6 +54,15 @@ def argument_differences(module, uop_text):
         yield f"program.uop: expected arguments {want}, found {have}"
 
 
+def recording_differences(recording, expected, source):
+    """One line for each way in which a recording is not one of this program."""
+    if recording["source_sha256"] != hashlib.sha256(source).hexdigest():
+        yield "recording.json: made from another program.py; run scripts/record.py again"
+    for key in ("result", "quick_result"):
+        if recording[key] != expected[key]:
+            yield f"recording.json: {key} is {recording[key]}, expected {expected[key]}"
+
+
 def check(folder, write):
     """Lines that tell what is wrong with a workload; none if it is right."""
     expected_path = folder / "expected.json"
@@ -61,7 +72,14 @@ def check(folder, write):
         expected_path.write_text(json.dumps(observed, indent=2) + "\n", encoding="utf-8")
     expected = json.loads(expected_path.read_text(encoding="utf-8"))
     yield from differences(expected, observed)
-    yield from argument_differences(module, (folder / "program.uop").read_text(encoding="utf-8"))
+    uop_path = folder / "program.uop"
+    if uop_path.exists():
+        yield from argument_differences(module, uop_path.read_text(encoding="utf-8"))
+    recording_path = folder / "recording.json"
+    if recording_path.exists():
+        recording = json.loads(recording_path.read_text(encoding="utf-8"))
+        source = (folder / "program.py").read_bytes()
+        yield from recording_differences(recording, expected, source)
 
 
 def checked(folder, write):
@@ -72,29 +90,41 @@ def checked(folder, write):
         return [f"{type(error).__name__}: {error}"]
 
 
+def folders_of(name):
+    """The folders of programs that an argument names."""
+    folder = WORKLOADS / name if (WORKLOADS / name).is_dir() else Path(name)
+    if (folder / "program.py").exists():
+        return [folder]
+    found = sorted(path.parent for path in folder.glob("*/program.py"))
+    if not found:
+        print(f"{name}: no program.py in it", file=sys.stderr)
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "workloads", nargs="*", metavar="WORKLOAD", help="names of workloads (default: all)"
+        "workloads",
+        nargs="*",
+        metavar="WORKLOAD",
+        help="names of workloads, or folders: of one program, or with a folder for each "
+        "(default: workloads)",
     )
     parser.add_argument(
         "--write", action="store_true", help="first rewrite expected.json from this Python's results"
     )
     options = parser.parse_args()
 
-    names = options.workloads or sorted(path.parent.name for path in WORKLOADS.glob("*/program.py"))
-    if not names:
-        print(f"no workloads in {WORKLOADS}", file=sys.stderr)
-        return 1
-    failed = False
-    for name in names:
-        lines = checked(WORKLOADS / name, options.write)
+    folders = [found for name in options.workloads or [WORKLOADS] for found in folders_of(name)]
+    failed = not folders
+    for folder in folders:
+        lines = checked(folder, options.write)
         for line in lines:
-            print(f"{name}: {line}", file=sys.stderr)
+            print(f"{folder.name}: {line}", file=sys.stderr)
         if not lines:
-            print(f"{name}: ok")
+            print(f"{folder.name}: ok")
         failed = failed or bool(lines)
     return 1 if failed else 0
 

@@ -80,6 +80,11 @@ def main():
     except Unsupported as error:
         print("\n".join(error.lines), file=sys.stderr)
         return 1
+    except RecursionError:
+        # What the program itself raises is Unsupported already.
+        reason = "not supported: values that contain themselves"
+        print(f"{options.program}:1: {reason}", file=sys.stderr)
+        return 1
     try:
         write(options.out, recording, expected, program.source)
     except OSError as error:

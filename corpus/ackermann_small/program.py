@@ -16,5 +16,5 @@ def run(m, n):
     return total
 
 
-ARGS = (2, 48)
-QUICK_ARGS = (2, 20)
+ARGS = (2, 64)
+QUICK_ARGS = (2, 26)

@@ -1,7 +1,7 @@
 """Pancake flips over all permutations: short loops on small lists of ints."""
 
 
-def run(n):
+def flip_all(n):
     permutation = list(range(n))
     flipped = list(range(n))
     rotation = list(range(n))
@@ -50,5 +50,14 @@ def run(n):
                 permutation[i + 1] = moved
 
 
-ARGS = (7,)
-QUICK_ARGS = (6,)
+def run(n, rounds):
+    total = 0
+    most = 0
+    for _ in range(rounds):
+        checksum, most = flip_all(n)
+        total += checksum
+    return total, most
+
+
+ARGS = (7, 2)
+QUICK_ARGS = (6, 2)

@@ -1,4 +1,4 @@
-"""Fibonacci numbers by plain recursion."""
+"""Fibonacci numbers by plain recursion: calls and little else."""
 
 
 def fib(n):
@@ -7,9 +7,14 @@ def fib(n):
     return fib(n - 1) + fib(n - 2)
 
 
-def run(n):
-    return fib(n)
+def run(low, high):
+    total = 0
+    last = 0
+    for n in range(low, high):
+        last = fib(n)
+        total += last
+    return total, last
 
 
-ARGS = (22,)
-QUICK_ARGS = (17,)
+ARGS = (10, 23)
+QUICK_ARGS = (10, 18)

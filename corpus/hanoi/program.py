@@ -20,5 +20,5 @@ def run(discs):
     return moves, checksum, len(first) + len(second)
 
 
-ARGS = (16,)
-QUICK_ARGS = (13,)
+ARGS = (15,)
+QUICK_ARGS = (12,)

@@ -33,5 +33,5 @@ def run(n, exponent):
     return trace, result[0][n - 1]
 
 
-ARGS = (9, 123_456_789_012)
-QUICK_ARGS = (6, 12_345)
+ARGS = (10, 123_456_789_012)
+QUICK_ARGS = (6, 123_456)

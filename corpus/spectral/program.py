@@ -40,5 +40,5 @@ def run(n, rounds):
     return math.sqrt(uv / vv)
 
 
-ARGS = (60, 8)
-QUICK_ARGS = (20, 8)
+ARGS = (50, 8)
+QUICK_ARGS = (16, 8)

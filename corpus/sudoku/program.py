@@ -63,4 +63,4 @@ def run(start, turns):
 
 
 ARGS = (HARD, 2)
-QUICK_ARGS = (EASY, 2)
+QUICK_ARGS = (EASY, 12)

@@ -15,8 +15,10 @@ pub struct Entry {
 /// Every backend, in the order in which reports show them. The first is the baseline.
 pub const ENTRIES: &[Entry] = &[
     Entry { id: "interp-match", make: || Ok(Box::new(interpreter::Match::new())) },
+    Entry { id: "interp-tail", make: interpreter_tail },
     Entry { id: "copy-patch", make: copy_patch },
     Entry { id: "cranelift-fast", make: cranelift_fast },
+    Entry { id: "cranelift-balanced", make: cranelift_balanced },
     Entry { id: "cranelift-best", make: cranelift_best },
 ];
 
@@ -71,6 +73,11 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
     Ok(selection)
 }
 
+#[cfg(feature = "interpreter-tail")]
+fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(interpreter_tail::Tail::new()?))
+}
+
 #[cfg(feature = "copy-patch")]
 fn copy_patch() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(copy_patch::CopyPatch::new()?))
@@ -82,8 +89,18 @@ fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
 }
 
 #[cfg(feature = "cranelift")]
+fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Balanced)?))
+}
+
+#[cfg(feature = "cranelift")]
 fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
+}
+
+#[cfg(not(feature = "interpreter-tail"))]
+fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("interp-tail", "interpreter-tail"))
 }
 
 #[cfg(not(feature = "copy-patch"))]
@@ -97,11 +114,16 @@ fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
 }
 
 #[cfg(not(feature = "cranelift"))]
+fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-balanced", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
 fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("cranelift-best", "cranelift"))
 }
 
-#[cfg(not(all(feature = "copy-patch", feature = "cranelift")))]
+#[cfg(not(all(feature = "interpreter-tail", feature = "copy-patch", feature = "cranelift")))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");
     BackendError::Unavailable { backend, reason }

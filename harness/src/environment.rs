@@ -4,9 +4,10 @@ use crate::record::{Environment, Fact};
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
+use trace::optimise::Passes;
 
-/// Everything that is known now. `mode` is `quick` or `full`.
-pub fn collect(seed: u64, mode: &str) -> Environment {
+/// Everything that is known now. `mode` is `quick` or `full`, `opt` what programs went through.
+pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
     let facts = [
         ("time", Fact::Text(humantime::format_rfc3339_seconds(SystemTime::now()).to_string())),
         ("cpu", fact(cpu(), "/proc/cpuinfo names no model")),
@@ -23,6 +24,7 @@ pub fn collect(seed: u64, mode: &str) -> Environment {
         ("git_revision", fact(git_revision(), "the sources are not in a git repository here")),
         ("seed", Fact::Number(seed)),
         ("mode", Fact::Text(mode.into())),
+        ("optimiser", Fact::Text(opt.to_string())),
     ];
     facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
@@ -47,8 +49,11 @@ fn cranelift() -> Fact {
 }
 
 fn features() -> Vec<String> {
-    let features =
-        [("copy-patch", cfg!(feature = "copy-patch")), ("cranelift", cfg!(feature = "cranelift"))];
+    let features = [
+        ("interpreter-tail", cfg!(feature = "interpreter-tail")),
+        ("copy-patch", cfg!(feature = "copy-patch")),
+        ("cranelift", cfg!(feature = "cranelift")),
+    ];
     features.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()).collect()
 }
 

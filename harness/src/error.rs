@@ -44,6 +44,9 @@ pub enum Error {
     /// The backend is known, but this build or machine does not have it.
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// An optimiser pass has a defect.
+    #[error(transparent)]
+    Optimiser(#[from] trace::optimise::PassError),
     /// A program could not be started.
     #[error("{workload} on {backend}: {source}")]
     Run {

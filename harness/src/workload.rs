@@ -5,6 +5,7 @@ use crate::files;
 use crate::suggest;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use trace::optimise::Passes;
 use trace::{Document, VerifiedProgram};
 use uops::runtime::Value;
 
@@ -113,6 +114,14 @@ impl Workload {
                 Inputs { args: args.map(|arg| arg.value.clone()).collect(), result: None }
             }
         }
+    }
+
+    /// The workload with its program optimised by these passes.
+    pub fn optimised(mut self, passes: Passes) -> Result<Self, Error> {
+        if passes != Passes::NONE {
+            self.program = trace::optimise::optimise(&self.program, &passes)?.program;
+        }
+        Ok(self)
     }
 
     /// The program's hash as text.

@@ -10,9 +10,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
     ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
+    ("uopbench-code-memory", &[]),
     ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
-        "uopbench-copy-patch",
+        "uopbench-interpreter-tail",
         &[
             "uopbench-backend-api",
             "uopbench-stencil-extract",
@@ -21,7 +22,21 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-uops",
         ],
     ),
-    ("uopbench-cranelift", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench-copy-patch",
+        &[
+            "uopbench-backend-api",
+            "uopbench-code-memory",
+            "uopbench-stencil-extract",
+            "uopbench-stencil-format",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
+    (
+        "uopbench-cranelift",
+        &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
+    ),
     (
         "uopbench",
         &[
@@ -29,6 +44,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-copy-patch",
             "uopbench-cranelift",
             "uopbench-interpreter",
+            "uopbench-interpreter-tail",
             "uopbench-trace",
             "uopbench-uops",
         ],

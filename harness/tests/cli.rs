@@ -232,3 +232,34 @@ fn backend_that_is_not_built_is_refused_with_advice() {
     let message = refused(&["run", "sum_range", "--backend", "cranelift-fast"]);
     assert!(message.contains("--features cranelift"), "{message}");
 }
+
+#[test]
+fn optimised_programs_give_the_same_result_with_less_work() {
+    let uops = |opt: &str| {
+        let arguments = ["run", "collatz", "--quick", "--backend", "interp-match", "--json"];
+        let output = uopbench(&[&arguments[..], &["--opt", opt]].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let line: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("a JSON line");
+        line["uops_executed"].as_u64().expect("a number")
+    };
+    // The result itself is compared with CPython's by the command.
+    assert!(uops("all") < uops("none"));
+}
+
+#[test]
+fn optimise_prints_a_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("optimised.uop");
+    let output = uopbench(&["optimise", "sum_range"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    std::fs::write(&file, &output.stdout).expect("it can be written");
+    let path = file.display().to_string();
+    assert!(uopbench(&["verify", &path]).status.success());
+    assert!(stdout(&uopbench(&["run", &path])).contains("19999900000"));
+}
+
+#[test]
+fn unknown_passes_are_refused_with_the_ones_there_are() {
+    let message = refused(&["run", "sum_range", "--opt", "magic"]);
+    assert!(message.contains("guards"), "{message}");
+}

@@ -17,6 +17,8 @@ mod compare;
 mod containers;
 #[path = "every_uop/heap.rs"]
 mod heap;
+#[path = "every_uop/optimised.rs"]
+mod optimised;
 #[path = "every_uop/values.rs"]
 mod values;
 
@@ -94,12 +96,13 @@ fn compare_uop(op: Op, cases: &[&Case], backends: &mut [Box<dyn Backend>]) -> Fi
     findings
 }
 
-/// Whether a backend runs the program number `turn` of a case. Cranelift's two configurations take
-/// turns, because compiling is slow where the compiler itself is not optimised; both see each case
-/// with both of its ends.
+/// Whether a backend runs the program number `turn` of a case. Cranelift's configurations take
+/// turns, because compiling is slow where the compiler itself is not optimised; the fast and the best
+/// one see each case with both of its ends.
 fn takes_turn(backend: &str, turn: usize) -> bool {
     match backend {
         "cranelift-fast" => turn.is_multiple_of(2),
+        "cranelift-balanced" => turn % 4 == 1,
         "cranelift-best" => !turn.is_multiple_of(2),
         _ => true,
     }

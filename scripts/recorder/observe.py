@@ -3,6 +3,7 @@
 Counts are kept for each run in turn, `[with ARGS, with QUICK_ARGS]`.
 """
 
+import inspect
 import sys
 import types
 from collections import defaultdict
@@ -14,6 +15,7 @@ from .supported import INSTRUCTIONS
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
 RUNS = 2
+_SUSPENDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
 _OPERANDS = {
@@ -234,6 +236,9 @@ def _plan(bytecode):
     """For each instruction whose operands matter: its generic name, and where the operands lie
     on the evaluation stack."""
     plan = {}
+    if bytecode.code.co_flags & _SUSPENDS:
+        # Depths are those of plain functions, and these can't be recorded anyway.
+        return plan
     for offset, depth in bytecode.depths().items():
         instruction = bytecode.instructions[offset]
         generic = instruction.generic

@@ -55,6 +55,11 @@ class Program:
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
         return self._guard(f"run(*{name})", lambda: self.run(*args))
 
+    def result(self, quick):
+        """The `repr` of what `run` returns."""
+        value = self.call(quick)
+        return self._guard("repr of the result", lambda: repr(value))
+
     def warm_up(self):
         """Calls `run` until its bytecode is specialised."""
         for _ in range(WARM_UP_CALLS):
@@ -72,7 +77,7 @@ class Program:
         try:
             with redirect_stdout(io.StringIO()):
                 return action()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((f.lineno for f in reversed(frames) if f.filename == self.filename), 1)
             reason = f"{what} raises {type(error).__name__}: {error}"

@@ -28,7 +28,7 @@ def record(program):
     """The recording and the contents of `expected.json`. Raises `Unsupported`."""
     problems = Problems(program.filename)
     before = state(program)
-    first = [repr(program.call(quick=False)), repr(program.call(quick=True))]
+    first = [program.result(quick=False), program.result(quick=True)]
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
@@ -42,7 +42,7 @@ def record(program):
         entry = tables.value(program.run)
         args = [[tables.value(v) for v in vs] for vs in (program.args, program.quick_args)]
     except Inexpressible as reason:
-        raise Unsupported([f"{program.filename}: {reason} is not supported"]) from None
+        raise Unsupported([f"{program.filename}: not supported: {reason}"]) from None
     for code in ran:
         tables.code(code)
     rows = []
@@ -135,14 +135,14 @@ def _check_pure(program, before, first, results, problems):
     """A run must leave what it refers to as it was, and return the same again."""
     for name, now in state(program).items():
         if before.get(name) != now:
-            problems.add(1, f"{name} is changed by the run, which is not supported")
+            problems.add(1, f"not supported: {name} is changed by the run")
     if first != list(map(repr, results)):
         problems.add(program.run.__code__.co_firstlineno, "the result differs from run to run")
     if not all(map(is_data, results)):
         problems.add(
             program.run.__code__.co_firstlineno,
-            "a result that is not made of None, bools, numbers, strings, tuples, lists and dicts "
-            "is not supported",
+            "not supported: a result that is not made of None, bools, numbers, strings, bytes, "
+            "tuples, lists and dicts",
         )
 
 
@@ -175,11 +175,11 @@ def _check_form(bytecode, observed, problems):
     code = bytecode.code
     for flag, construct in _UNSUPPORTED_FLAGS.items():
         if code.co_flags & flag:
-            problems.add(code.co_firstlineno, f"{construct} ({code.co_name}) is not supported")
+            problems.add(code.co_firstlineno, f"not supported: {construct} ({code.co_name})")
     for handler in bytecode.handlers():
         start, end = handler[:2]
         if bytecode.catches(handler) and any(start <= offset < end for offset in observed.ran):
-            problems.add(bytecode.line(start), "try or with is not supported")
+            problems.add(bytecode.line(start), "not supported: try or with")
 
 
 def _constant(constant, tables):
@@ -195,9 +195,8 @@ def _locals(code):
     arguments_and_locals = list(dict.fromkeys([*code.co_varnames, *code.co_cellvars]))
     rows = []
     for name in arguments_and_locals:
-        is_cell = name in code.co_cellvars
-        is_local = name in code.co_varnames
-        rows.append([name, "local cell" if is_cell and is_local else "cell" if is_cell else "local"])
+        kinds = [("local", code.co_varnames), ("cell", code.co_cellvars)]
+        rows.append([name, " ".join(kind for kind, names in kinds if name in names)])
     return rows + [[name, "free"] for name in code.co_freevars]
 
 

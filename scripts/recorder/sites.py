@@ -16,13 +16,12 @@ from .supported import (
     UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
 )
-from .values import Inexpressible
+from .values import OBJECT_HEADER, Inexpressible
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _ITERATES = {"GET_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
 # These see a function and its self. Under monitoring, a method found by `super` comes bound.
 _CALLS_OF_FUNCTIONS = {"CALL_PY_EXACT_ARGS", "CALL_PY_GENERAL"}
-_OBJECT_HEADER = 16
 _ABSENT = object()
 
 
@@ -50,8 +49,9 @@ class Sites:
                 if site is not None:
                     sites.append({"at": offset, "op": instruction.name} | site)
             except Inexpressible as reason:
-                self._problem(bytecode, instruction, f"{reason} is not supported")
-            self._check_entered(bytecode, instruction)
+                self._problem(bytecode, instruction, f"not supported: {reason}")
+            else:
+                self._check_entered(bytecode, instruction)
         return sites
 
     def _problem(self, bytecode, instruction, reason):
@@ -147,7 +147,7 @@ class Sites:
         if isinstance(member, staticmethod):
             return {"object": tables.value(member.__func__)}
         if hasattr(type(member), "__get__"):
-            raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__},")
+            raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
 
     def _is_cached(self, instruction, owner):
@@ -164,7 +164,7 @@ class Sites:
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
         if instruction.name.endswith("_SLOT"):
-            agrees = find == {"slot": (index - _OBJECT_HEADER) // 8}
+            agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
             agrees = find == {"value": index}
         else:
@@ -199,7 +199,7 @@ class Sites:
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname
-                self._problem(bytecode, instruction, f"{name} called by {by} is not supported")
+                self._problem(bytecode, instruction, f"not supported: {name} called by {by}")
 
 
 def _entered_by(callee):

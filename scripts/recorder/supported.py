@@ -42,6 +42,9 @@ CONSTRUCTS = {
     "FORMAT_WITH_SPEC": "a format specification in an f-string",
     "GET_AWAITABLE": "await",
     "GET_LEN": "match",
+    "GET_YIELD_FROM_ITER": "yield from",
+    "SEND": "yield from",
+    "END_SEND": "yield from",
     "IMPORT_FROM": "import inside a function",
     "IMPORT_NAME": "import inside a function",
     "LOAD_ASSERTION_ERROR": "assert that fails",
@@ -71,7 +74,9 @@ METHODS = {
     "dict": frozenset("clear copy get items keys pop setdefault update values".split()),
     "frozenset": frozenset("intersection issubset union".split()),
     "int": frozenset("bit_count bit_length".split()),
-    "list": frozenset("append clear copy count extend index insert pop remove reverse sort".split()),
+    "list": frozenset("""
+        append clear copy count extend index insert pop remove reverse sort
+    """.split()),
     "set": frozenset("""
         add clear copy difference discard intersection issubset issuperset remove
         symmetric_difference union update

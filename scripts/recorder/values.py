@@ -1,7 +1,7 @@
 """Python objects as JSON, and the tables of code objects, functions and classes they refer to."""
 
 import builtins
-import inspect
+import sys
 import types
 
 from . import memory
@@ -9,7 +9,7 @@ from .program import MODULE_NAME
 from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 
 _INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
-_OBJECT_HEADER = 16
+OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
     __annotations__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
     __static_attributes__ __weakref__
@@ -38,7 +38,7 @@ class Tables:
     def code(self, code):
         """The number of a code object."""
         if id(code) not in self._program_codes:
-            raise Inexpressible(f"{code.co_qualname}, which is not defined in this file,")
+            raise Inexpressible(f"{code.co_qualname}, which is not defined in this file")
         if id(code) not in self._numbers:
             self._number(code, self.codes, code)
         return self._numbers[id(code)]
@@ -97,7 +97,7 @@ class Tables:
         slots = sorted(
             key for key, value in vars(cls).items() if isinstance(value, types.MemberDescriptorType)
         )
-        return (cls.__base__.__basicsize__ - _OBJECT_HEADER) // 8 + slots.index(name)
+        return (cls.__base__.__basicsize__ - OBJECT_HEADER) // 8 + slots.index(name)
 
     def _type(self, cls):
         if cls.__module__ == MODULE_NAME:
@@ -119,9 +119,7 @@ class Tables:
             kwdefaults = function.__kwdefaults__ or {}
             row["defaults"] = [self.value(value) for value in function.__defaults__ or ()]
             row["kwdefaults"] = [[name, self.value(value)] for name, value in kwdefaults.items()]
-            row["closure"] = [
-                self.value(cell.cell_contents) for cell in function.__closure__ or ()
-            ]
+            row["closure"] = [self.value(value) for value in _cells(function).values()]
         return self._numbers[id(function)]
 
     def _class(self, cls):
@@ -174,13 +172,16 @@ def state(program):
             seen.add(id(value))
             visit(f"a default of {name}", value.__defaults__)
             visit(f"a default of {name}", value.__kwdefaults__)
-            for variable, cell in inspect.getclosurevars(value).nonlocals.items():
-                visit(f"{variable} of {name}", cell)
+            for variable, item in _cells(value).items():
+                visit(f"{variable} of {name}", item)
         elif isinstance(value, type) and value.__module__ == MODULE_NAME:
             seen.add(id(value))
             for member, item in vars(value).items():
                 visit(f"{name}.{member}", item)
-        found[name] = repr(value)
+        try:
+            found[name] = repr(value)
+        except Exception as error:  # A `__repr__` of the program may raise anything.
+            found[name] = f"{type(value).__name__} whose repr raises {type(error).__name__}"
 
     for name, value in vars(program.module).items():
         if not name.startswith("__"):
@@ -191,6 +192,27 @@ def state(program):
 def referred_codes(code):
     """The code objects among a code object's own constants."""
     return [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+
+
+class _Unset:
+    """What is in the cell of a variable that has no value."""
+
+    def __repr__(self):
+        return "unset"
+
+
+_UNSET = _Unset()
+
+
+def _cells(function):
+    """The variables of a function's closure, by name, in the order of its cells."""
+    values = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+        try:
+            values[name] = cell.cell_contents
+        except ValueError:
+            values[name] = _UNSET
+    return values
 
 
 def _builtin_name(function):
@@ -210,9 +232,17 @@ def _string(_tables, value):
     return value
 
 
+def _int(_tables, value):
+    try:
+        return {"int": str(value)}
+    except ValueError:
+        limit = sys.get_int_max_str_digits()
+        raise Inexpressible(f"an int of more than {limit} digits") from None
+
+
 def _items(name, ordered=True):
     def encode(tables, value):
-        items = value if ordered else sorted(value, key=lambda item: (type(item).__name__, item))
+        items = value if ordered else sorted(value, key=repr)
         return {name: [tables.value(item) for item in items]}
 
     return encode
@@ -223,7 +253,7 @@ def _dict(tables, value):
 
 
 _PLAIN = {
-    int: lambda _tables, value: {"int": str(value)},
+    int: _int,
     float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
     str: _string,
     bytes: lambda _tables, value: {"bytes": value.hex()},

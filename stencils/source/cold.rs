@@ -32,6 +32,10 @@ thunks! {
         fn uop_int_subtract(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     "_JIT_COLD_uop_int_multiply"
         fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
+    "_JIT_COLD_uop_new_reference"
+        fn uop_new_reference(thread: *mut Thread, object: Ref) -> Ref;
+    "_JIT_COLD_uop_tagged_binary_op"
+        fn uop_tagged_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
     "_JIT_COLD_uop_error_occurred" fn uop_error_occurred(thread: *mut Thread) -> bool;
     "_JIT_COLD_uop_list_append" fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
     "_JIT_COLD_uop_unbound_local" fn uop_unbound_local(thread: *mut Thread, local: usize);

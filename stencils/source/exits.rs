@@ -16,19 +16,6 @@ unsafe extern "C" fn enter(
     unsafe { code(locals, sp, thread, Ref::NULL, Ref::NULL, Ref::NULL, Ref::NULL) }
 }
 
-/// The way to a helper that is too far away for a direct call. All helpers take at most four
-/// arguments and return at most one value, in registers.
-#[unsafe(export_name = "_TRAMPOLINE")]
-unsafe extern "C" fn trampoline(a: usize, b: usize, c: usize, d: usize) -> usize {
-    use crate::site::Site;
-    type Helper = unsafe extern "C" fn(usize, usize, usize, usize) -> usize;
-    // SAFETY: the loader fills in the address of a helper.
-    unsafe {
-        let helper: Helper = core::mem::transmute(Hole.operand());
-        become helper(a, b, c, d)
-    }
-}
-
 /// Notes where the program stopped, for the harness.
 #[inline(always)]
 unsafe fn stop(locals: *mut Ref, sp: *mut Ref, thread: *mut Thread) {

@@ -33,6 +33,7 @@ mod cold;
 mod exits;
 mod holes;
 mod moves;
+mod trampoline;
 mod variants;
 
 use flow::Flow;

@@ -2,10 +2,12 @@
 
 use crate::load::LoadedProgram;
 use crate::parse::is_representable;
+use crate::program::TraceId;
+use crate::verify::SlotForm;
 use thiserror::Error;
-use uops::Vm;
 use uops::object::{Frame, Ref};
 use uops::runtime::{Runtime, Value};
+use uops::{Thread, Vm};
 
 /// Words of a frame in front of its locals.
 const FRAME_WORDS: usize = size_of::<Frame>() / size_of::<u64>();
@@ -120,6 +122,41 @@ impl Activation {
             (*thread).stack_pointer = sp;
         }
         Ok(Vm { thread, locals, sp })
+    }
+
+    /// Makes owned references of all that a run left on the stack in another form, where it stopped
+    /// at a cold exit or with an exception: what an interpreter would need to go on.
+    pub fn materialise(
+        &mut self,
+        program: &LoadedProgram,
+        runtime: &mut Runtime,
+        trace: TraceId,
+        uop: u32,
+    ) {
+        let trace = program.traces().get(trace.0 as usize);
+        let Some(forms) = trace.and_then(|trace| trace.forms.get(&uop)) else { return };
+        let thread = runtime.thread();
+        let (locals, stack_pointer) = runtime.stopped_at();
+        for (index, form) in forms.iter().enumerate() {
+            let slot = locals.wrapping_add(self.local_count + index);
+            if slot >= stack_pointer {
+                break;
+            }
+            // SAFETY: the slot lies on the stack, and the verifier has shown in which form it is.
+            unsafe {
+                let value = *slot;
+                match form {
+                    SlotForm::Borrowed => value.incref(),
+                    SlotForm::Tagged if value.is_tagged() => {
+                        *slot = Thread::int(thread, value.untagged());
+                    }
+                    SlotForm::Unboxed => {
+                        *slot = Thread::float(thread, f64::from_bits(value.0 as u64));
+                    }
+                    SlotForm::Tagged | SlotForm::Owned => {}
+                }
+            }
+        }
     }
 
     /// Ends a run: the returned value, or nothing if the program stopped early.

@@ -15,6 +15,7 @@ mod document;
 #[allow(unsafe_code)]
 mod load;
 mod operator;
+pub mod optimise;
 mod parse;
 mod print;
 mod program;
@@ -27,10 +28,12 @@ pub use load::{LoadedProgram, LoadedTrace};
 pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{Arg, Const, ConstId, Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
-pub use verify::{VerifiedProgram, VerifyError, verify};
+pub use verify::{SlotForm, VerifiedProgram, VerifyError, verify};
 
 /// The most uops of a trace.
 pub const UOP_LIMIT: usize = 1_000_000;
+/// The largest bytecode offset: one that fits a signed immediate of 32 bits.
+pub const OFFSET_LIMIT: u32 = i32::MAX as u32;
 /// The most traces of a program.
 pub const TRACE_LIMIT: usize = 65_536;
 /// The most locals of a program, parameters included.

@@ -1,7 +1,7 @@
 //! A program inside a runtime, ready for backends.
 
 use crate::program::{Operand, Program, Trace, TraceId};
-use crate::verify::VerifiedProgram;
+use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Executor, Function, Ref};
 use uops::runtime::Runtime;
@@ -33,6 +33,8 @@ pub struct LoadedTrace {
     pub stack: u32,
     /// Stack depth before each uop.
     pub depths: Vec<u32>,
+    /// In which form the stack is where the program may stop.
+    pub(crate) forms: Forms,
 }
 
 impl LoadedTrace {
@@ -50,7 +52,7 @@ impl LoadedProgram {
     /// Constants that uops borrow are immortal and stay as long as the runtime; the others live
     /// until [`LoadedProgram::unload`].
     pub fn load(runtime: &mut Runtime, program: VerifiedProgram) -> Self {
-        let (program, depths) = program.into_parts();
+        let (program, depths, forms) = program.into_parts();
         let borrowed = borrowed_constants(&program);
         let constants = program
             .consts
@@ -72,13 +74,14 @@ impl LoadedProgram {
         loaded.traces = program
             .traces
             .iter()
-            .zip(depths)
+            .zip(depths.into_iter().zip(forms))
             .enumerate()
-            .map(|(index, (trace, depths))| LoadedTrace {
+            .map(|(index, (trace, (depths, forms)))| LoadedTrace {
                 insts: loaded.decode(trace, &raw const loaded.executors[index]),
                 targets: trace.exits.iter().map(|exit| exit.target).collect(),
                 stack: trace.stack,
                 depths,
+                forms,
             })
             .collect();
         loaded

@@ -1,5 +1,8 @@
 //! How operators and comparisons are written, and the opargs that stand for them.
 
+use uops::Op;
+use uops::runtime::Value;
+
 /// CPython's `NB_*` operators in their order; the in-place ones follow as many places behind.
 const OPERATORS: [&str; 13] = ["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^"];
 
@@ -9,6 +12,60 @@ const COMPARISONS: [(&str, u16); 6] =
 
 /// CPython sets it in the oparg of a comparison whose result becomes a bool.
 const TO_BOOL: u16 = 16;
+
+/// `NB_TRUE_DIVIDE`
+pub(crate) const TRUE_DIVIDE: u16 = 11;
+/// Operators that make an int of two ints: `+ & // << * % | >> - ^`.
+const CLOSED_ON_INTS: [u16; 10] = [0, 1, 2, 3, 5, 6, 7, 9, 10, 12];
+/// Operators that no float has: `& << | >> ^`.
+const ONLY_ON_INTS: [u16; 5] = [1, 3, 7, 9, 12];
+
+/// Without the mark of an in-place operator.
+pub(crate) fn plain_operator(oparg: u16) -> u16 {
+    oparg % OPERATORS.len() as u16
+}
+
+/// Whether a plain operator makes an int of two ints.
+pub(crate) fn closed_on_ints(operator: u16) -> bool {
+    CLOSED_ON_INTS.contains(&operator)
+}
+
+/// Whether a plain operator works on ints and not on floats.
+pub(crate) fn only_on_ints(operator: u16) -> bool {
+    ONLY_ON_INTS.contains(&operator)
+}
+
+/// The uops for a plain operator on tagged values.
+const TAGGED: [(Op, u16); 10] = [
+    (Op::_BINARY_OP_ADD_TAGGED, 0),
+    (Op::_BINARY_OP_AND_TAGGED, 1),
+    (Op::_BINARY_OP_FLOOR_DIVIDE_TAGGED, 2),
+    (Op::_BINARY_OP_LSHIFT_TAGGED, 3),
+    (Op::_BINARY_OP_MULTIPLY_TAGGED, 5),
+    (Op::_BINARY_OP_REMAINDER_TAGGED, 6),
+    (Op::_BINARY_OP_OR_TAGGED, 7),
+    (Op::_BINARY_OP_RSHIFT_TAGGED, 9),
+    (Op::_BINARY_OP_SUBTRACT_TAGGED, 10),
+    (Op::_BINARY_OP_XOR_TAGGED, 12),
+];
+
+/// The plain operator of a uop on tagged values.
+pub(crate) fn tagged_operator(op: Op) -> Option<u16> {
+    TAGGED.iter().find(|(tagged, _)| *tagged == op).map(|(_, operator)| *operator)
+}
+
+/// The uop on tagged values for a plain operator.
+pub(crate) fn tagged_uop(operator: u16) -> Option<Op> {
+    TAGGED.iter().find(|(_, of)| *of == operator).map(|(op, _)| *op)
+}
+
+/// The number that a tagged int of this value is, if it fits.
+pub(crate) fn tagged_int(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(int) => i64::try_from(int).ok().filter(|int| int.checked_mul(2).is_some()),
+        _ => None,
+    }
+}
 
 /// The oparg of a binary operator, in place if it ends in `=`.
 pub(crate) fn binary_oparg(text: &str) -> Option<u16> {

@@ -47,6 +47,10 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
     })
 }
 
+fn offset(u: &mut Unstructured<'_>) -> Result<u32> {
+    u.int_in_range(0..=trace::OFFSET_LIMIT)
+}
+
 fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Operand>> {
     let info = op.info();
     Ok(Some(match info.operand {
@@ -60,7 +64,7 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
         OperandKind::Comparison => Operand::Oparg(*u.choose(&[18, 58, 88, 119, 148, 188])?),
         OperandKind::Object if consts == 0 => return Ok(None),
         OperandKind::Object => Operand::Const(ConstId(u.int_in_range(0..=consts - 1)?)),
-        OperandKind::InstrPtr => Operand::InstrPtr(u.arbitrary()?),
+        OperandKind::InstrPtr => Operand::InstrPtr(offset(u)?),
         OperandKind::TypeVersion => {
             Operand::Type(BuiltinType::from_name("list").expect("there is one"))
         }
@@ -76,7 +80,7 @@ fn trace(u: &mut Unstructured<'_>, index: u32, traces: u32, consts: u32) -> Resu
             true => Some(TraceId(u.int_in_range(0..=traces - 1)?)),
             false => None,
         };
-        exits.push(Exit { name: format!("exit_{exit}"), offset: u.arbitrary()?, target });
+        exits.push(Exit { name: format!("exit_{exit}"), offset: offset(u)?, target });
     }
     let mut uops = Vec::new();
     for _ in 0..u.int_in_range(0..=20)? {
@@ -88,7 +92,7 @@ fn trace(u: &mut Unstructured<'_>, index: u32, traces: u32, consts: u32) -> Resu
         };
         uops.push(Uop { op, operand, exit });
     }
-    let (offset, stack) = (u.arbitrary()?, u.int_in_range(0..=65_535)?);
+    let (offset, stack) = (offset(u)?, u.int_in_range(0..=65_535)?);
     Ok(Trace { name: format!("trace_{index}"), offset, stack, uops, exits })
 }
 

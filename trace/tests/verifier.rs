@@ -239,3 +239,87 @@ fn the_largest_programs_are_decided_quickly() {
     assert_eq!(verify(&long), Ok(()));
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn borrowed_references_are_not_released_and_owned_ones_are() {
+    assert_rejected(
+        "_LOAD_FAST_BORROW a\n_POP_TOP\n_EXIT_TRACE -> e",
+        10,
+        1,
+        "`_POP_TOP` takes over `value`, which is borrowed",
+    );
+    assert_rejected(
+        "_LOAD_FAST_BORROW a\n_BUILD_LIST 1\n_EXIT_TRACE -> e",
+        10,
+        1,
+        "`_BUILD_LIST` takes over `each argument`, which is borrowed",
+    );
+    assert_rejected(
+        "_LOAD_FAST a\n_LOAD_CONST_TAGGED one\n_BINARY_SUBSCR_LIST_TAGGED_BORROW -> e\n\
+         _EXIT_TRACE -> e",
+        11,
+        1,
+        "`_BINARY_SUBSCR_LIST_TAGGED_BORROW` does not release `list`, which is owned",
+    );
+    // A copy has a reference of its own, and the original may still be looked at.
+    let copied = "program p\narg a = 1\nstack 3\nconst one = 1\ntrace t @0 stack 0\n\
+                  _LOAD_FAST_BORROW a\n_COPY 1\n_POP_TOP\n_LOAD_CONST_TAGGED one\n\
+                  _BINARY_SUBSCR_LIST_TAGGED_BORROW -> e\n_POP_TOP\n_EXIT_TRACE -> e\nexit e @1\n";
+    assert_eq!(verify(copied), Ok(()));
+}
+
+#[test]
+fn a_local_that_is_borrowed_from_does_not_change() {
+    for change in ["_LOAD_CONST_INLINE one\n_STORE_FAST_0 a", "_LOAD_FAST_AND_CLEAR a"] {
+        let uops = format!("_LOAD_FAST_BORROW a\n{change}\n_EXIT_TRACE -> e");
+        let line = 9 + change.lines().count();
+        let name = change.lines().last().and_then(|line| line.split(' ').next()).unwrap_or("");
+        let message = format!("the stack borrows from local `a`, which `{name}` changes");
+        assert_rejected(&uops, line, 1, &message);
+    }
+}
+
+#[test]
+fn other_forms_stay_within_their_trace() {
+    for push in ["_LOAD_FAST_BORROW a", "_LOAD_FAST_TAGGED a", "_LOAD_CONST_TAGGED one"] {
+        let text = format!(
+            "program p\narg a = 1\nstack 1\nconst one = 1\ntrace t @0 stack 0\n{push}\n\
+             _EXIT_TRACE -> e\nexit e @1 -> u\ntrace u @1 stack 1\n_JUMP_TO_TOP\n"
+        );
+        let error = verify(&text).expect_err("it would leave the trace");
+        assert_eq!(
+            error.message(),
+            "the stack holds something that is borrowed, tagged or unboxed"
+        );
+    }
+    assert_rejected(
+        "_LOAD_FAST_TAGGED a\n_STORE_FAST_1 b\n_EXIT_TRACE -> e",
+        10,
+        1,
+        "`_STORE_FAST_1` needs an object or null as `value`, but all that is known of it is: a \
+         tagged value",
+    );
+    assert_rejected(
+        "_LOAD_FAST_UNBOXED a\n_EXIT_TRACE -> e",
+        9,
+        20,
+        "local `a` may be no float here",
+    );
+    assert_rejected(
+        "_LOAD_CONST_TAGGED list\n_EXIT_TRACE -> e",
+        9,
+        20,
+        "`_LOAD_CONST_TAGGED` has the wrong operand",
+    );
+}
+
+#[test]
+fn types_are_known_across_links_that_agree_on_them() {
+    let text = "program p\narg a = 1\nlocal b\nstack 2\nconst one = 1\ntrace t @0 stack 0\n\
+                _LOAD_CONST_INLINE one\n_STORE_FAST_1 b\n_EXIT_TRACE -> e\nexit e @1 -> loop\n\
+                trace loop @1 stack 0\n_LOAD_FAST_1 b\n_LOAD_FAST_1 b\n_BINARY_OP_ADD_INT\n\
+                _STORE_FAST_1 b\n_JUMP_TO_TOP\n";
+    assert_eq!(verify(text), Ok(()));
+    let text = text.replace("_LOAD_CONST_INLINE one", "_LOAD_FAST_0 a");
+    assert_eq!(verify(&text).expect_err("a may be anything").line(), 14);
+}

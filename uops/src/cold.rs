@@ -6,5 +6,6 @@
 
 pub use crate::helpers::{
     uop_dealloc, uop_error_occurred, uop_handle_events, uop_int_add, uop_int_multiply,
-    uop_int_subtract, uop_list_append, uop_refill, uop_unbound_local,
+    uop_int_subtract, uop_list_append, uop_new_reference, uop_refill, uop_tagged_binary_op,
+    uop_unbound_local,
 };

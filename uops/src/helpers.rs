@@ -63,6 +63,11 @@ helpers! {
     cold fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     /// Any binary operator, by CPython's `NB_*` number. Null and an exception on failure.
     warm fn uop_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
+    /// Adds a reference to an object and returns it, where a tagged int was more likely.
+    cold fn uop_new_reference(thread: *mut Thread, object: Ref) -> Ref;
+    /// Any binary operator on tagged values (see `semantics::optimised`), which it takes over
+    /// unless it fails with null and an exception.
+    cold fn uop_tagged_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
     /// `iter(object)`. Null and an exception on failure.
     warm fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
     /// `next(iterator)`. Null at the end, and null and an exception on failure.

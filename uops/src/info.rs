@@ -39,15 +39,33 @@ pub enum Kind {
     TupleIter,
     /// A `tuple_iterator` with an item left.
     TupleIterMore,
+    /// A tagged int, or an object of any type that is owned.
+    Tagged,
+    /// A tagged int, or an `int` that is owned.
+    TaggedInt,
+    /// The bits of a float.
+    Unboxed,
+    /// A borrowed reference: a local keeps the object alive.
+    Borrowed,
+    /// A borrowed reference to a `float`.
+    BorrowedFloat,
+    /// Anything; nobody looks at it.
+    Any,
 }
 
 impl Kind {
     /// Whether everything that is a `self` is an `other` too.
     pub fn is(self, other: Kind) -> bool {
         self == other
-            || other == Kind::Slot
-            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
+            || other == Kind::Any
+            || (other == Kind::Slot && self.is_reference())
+            || (other == Kind::Object
+                && self.is_reference()
+                && !matches!(self, Kind::Slot | Kind::Null))
             || self.exhaustible() == Some(other)
+            || (self == Kind::TaggedInt && other == Kind::Tagged)
+            || (other == Kind::Borrowed && self.is(Kind::Object))
+            || (other == Kind::BorrowedFloat && self == Kind::Float)
     }
 
     /// What is left of the kind of an iterator that has a value once it may have gone on.
@@ -64,6 +82,16 @@ impl Kind {
     /// bytecode compiler sees to it.
     pub fn is_unguarded(self) -> bool {
         matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str)
+    }
+
+    /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
+    pub fn is_reference(self) -> bool {
+        !matches!(self, Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Any)
+    }
+
+    /// Whether an input of this kind is one that the uop may not own.
+    pub fn is_borrowed(self) -> bool {
+        matches!(self, Kind::Borrowed | Kind::BorrowedFloat)
     }
 
     /// As people read it in messages.
@@ -86,6 +114,12 @@ impl Kind {
             Kind::ListIterMore => "a list_iterator with an item left",
             Kind::TupleIter => "a tuple_iterator",
             Kind::TupleIterMore => "a tuple_iterator with an item left",
+            Kind::Tagged => "a tagged value",
+            Kind::TaggedInt => "a tagged int",
+            Kind::Unboxed => "an unboxed float",
+            Kind::Borrowed => "a borrowed object",
+            Kind::BorrowedFloat => "a borrowed float",
+            Kind::Any => "anything",
         }
     }
 }

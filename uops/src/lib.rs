@@ -22,6 +22,7 @@ pub mod runtime;
 pub mod semantics;
 pub mod site;
 pub mod table;
+pub mod tail;
 pub mod thread;
 pub mod vm;
 

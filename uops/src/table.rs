@@ -100,7 +100,7 @@ macro_rules! for_each_uop {
             _GUARD_TOS_INT = _GUARD_TOS_INT: (value: Object -- value: Int), Nothing, [exit];
             /// Exits unless the slot below the topmost one is an int.
             _GUARD_NOS_INT = _GUARD_NOS_INT:
-                (left: Object, unused: Slot -- left: Int, unused: Slot), Nothing, [exit];
+                (left: Object, unused: Any -- left: Int, unused: Any), Nothing, [exit];
             /// Exits unless both are floats.
             _GUARD_BOTH_FLOAT = _GUARD_BOTH_FLOAT:
                 (left: Object, right: Object -- left: Float, right: Float), Nothing, [exit];
@@ -108,7 +108,7 @@ macro_rules! for_each_uop {
             _GUARD_TOS_FLOAT = _GUARD_TOS_FLOAT: (value: Object -- value: Float), Nothing, [exit];
             /// Exits unless the slot below the topmost one is a float.
             _GUARD_NOS_FLOAT = _GUARD_NOS_FLOAT:
-                (left: Object, unused: Slot -- left: Float, unused: Slot), Nothing, [exit];
+                (left: Object, unused: Any -- left: Float, unused: Any), Nothing, [exit];
             /// Pops; exits unless it was `True`.
             _GUARD_IS_TRUE_POP = _GUARD_IS_TRUE_POP: (flag: Bool --), Nothing, [exit exit_pops];
             /// Pops; exits unless it was `False`.
@@ -480,6 +480,117 @@ macro_rules! for_each_uop {
             _JUMP_TO_TOP = _JUMP_TO_TOP: (--), Nothing, [ends];
             /// Leaves the trace.
             _EXIT_TRACE = _EXIT_TRACE: (--), Nothing, [exit ends];
+
+            // ---- optimised forms
+            /// Pushes a local without counting.
+            _LOAD_FAST_BORROW = _LOAD_FAST_BORROW: (-- value: Borrowed), Local, [];
+            /// Pushes a local, as a tagged int if it is a compact one.
+            _LOAD_FAST_TAGGED = _LOAD_FAST_TAGGED: (-- value: Tagged), Local, [];
+            /// Pushes the value of a local that is a float.
+            _LOAD_FAST_UNBOXED = _LOAD_FAST_UNBOXED: (-- value: Unboxed), Local, [];
+            /// Pushes a constant that fits a tagged int.
+            _LOAD_CONST_TAGGED = _LOAD_CONST_TAGGED: (-- value: TaggedInt), Object, [];
+            /// Pushes the value of a constant that is a float.
+            _LOAD_CONST_UNBOXED = _LOAD_CONST_UNBOXED: (-- value: Unboxed), Object, [];
+            /// Pops into a local: an int into the object that is there if nothing else refers to it.
+            _STORE_FAST_TAGGED = _STORE_FAST_TAGGED: (value: Tagged --), Local, [];
+            /// Pops into a local: into the float that is there if nothing else refers to it.
+            _STORE_FAST_UNBOXED = _STORE_FAST_UNBOXED: (value: Unboxed --), Local, [];
+            /// Tags the topmost slot.
+            _TAG_TOS = _TAG_TOS: (value: Object -- res: Tagged), Nothing, [];
+            /// Tags the slot below the topmost one.
+            _TAG_NOS = _TAG_NOS: (value: Object, unused: Any -- res: Tagged, unused: Any), Nothing, [];
+            /// Makes the topmost slot a reference again.
+            _UNTAG_TOS = _UNTAG_TOS: (value: Tagged -- res: Object), Nothing, [];
+            /// The value of the topmost slot.
+            _UNBOX_TOS = _UNBOX_TOS: (value: Float -- res: Unboxed), Nothing, [];
+            /// The value of the slot below the topmost one.
+            _UNBOX_NOS = _UNBOX_NOS:
+                (value: Float, unused: Any -- res: Unboxed, unused: Any), Nothing, [];
+            /// The value of the topmost slot, which is borrowed.
+            _UNBOX_TOS_BORROW = _UNBOX_TOS_BORROW:
+                (value: BorrowedFloat -- res: Unboxed), Nothing, [];
+            /// The value of the slot below the topmost one, which is borrowed.
+            _UNBOX_NOS_BORROW = _UNBOX_NOS_BORROW:
+                (value: BorrowedFloat, unused: Any -- res: Unboxed, unused: Any), Nothing, [];
+            /// Makes the topmost slot a new float.
+            _BOX_TOS = _BOX_TOS: (value: Unboxed -- res: Float), Nothing, [];
+            /// Exits unless the topmost slot, which is tagged, is an int.
+            _GUARD_TOS_INT_TAGGED = _GUARD_TOS_INT_TAGGED:
+                (value: Tagged -- value: TaggedInt), Nothing, [exit];
+            /// Exits unless the slot below the topmost one, which is tagged, is an int.
+            _GUARD_NOS_INT_TAGGED = _GUARD_NOS_INT_TAGGED:
+                (left: Tagged, unused: Any -- left: TaggedInt, unused: Any), Nothing, [exit];
+            /// `left + right`.
+            _BINARY_OP_ADD_TAGGED = _BINARY_OP_ADD_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left - right`.
+            _BINARY_OP_SUBTRACT_TAGGED = _BINARY_OP_SUBTRACT_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left * right`.
+            _BINARY_OP_MULTIPLY_TAGGED = _BINARY_OP_MULTIPLY_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left & right`.
+            _BINARY_OP_AND_TAGGED = _BINARY_OP_AND_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left | right`.
+            _BINARY_OP_OR_TAGGED = _BINARY_OP_OR_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left ^ right`.
+            _BINARY_OP_XOR_TAGGED = _BINARY_OP_XOR_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left << right`.
+            _BINARY_OP_LSHIFT_TAGGED = _BINARY_OP_LSHIFT_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left >> right`.
+            _BINARY_OP_RSHIFT_TAGGED = _BINARY_OP_RSHIFT_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left // right`.
+            _BINARY_OP_FLOOR_DIVIDE_TAGGED = _BINARY_OP_FLOOR_DIVIDE_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// `left % right`.
+            _BINARY_OP_REMAINDER_TAGGED = _BINARY_OP_REMAINDER_TAGGED:
+                (left: Tagged, right: Tagged -- res: Tagged), Operator, [error];
+            /// Compares two ints; exits where one needs more than 64 bits.
+            _COMPARE_OP_INT_TAGGED = _COMPARE_OP_INT_TAGGED:
+                (left: TaggedInt, right: TaggedInt -- res: Bool), Comparison, [exit],
+                only [2, 4, 7, 8, 10, 12];
+            /// The truth of an int; exits if it is something else.
+            _TO_BOOL_INT_TAGGED = _TO_BOOL_INT_TAGGED: (value: Tagged -- res: Bool), Nothing, [exit];
+            /// The next value of a range iterator that has one.
+            _ITER_NEXT_RANGE_TAGGED = _ITER_NEXT_RANGE_TAGGED:
+                (iter: RangeIterMore -- iter: RangeIter, next: TaggedInt), Nothing, [];
+            /// `left + right` of two floats.
+            _BINARY_OP_ADD_UNBOXED = _BINARY_OP_ADD_UNBOXED:
+                (left: Unboxed, right: Unboxed -- res: Unboxed), Nothing, [];
+            /// `left - right` of two floats.
+            _BINARY_OP_SUBTRACT_UNBOXED = _BINARY_OP_SUBTRACT_UNBOXED:
+                (left: Unboxed, right: Unboxed -- res: Unboxed), Nothing, [];
+            /// `left * right` of two floats.
+            _BINARY_OP_MULTIPLY_UNBOXED = _BINARY_OP_MULTIPLY_UNBOXED:
+                (left: Unboxed, right: Unboxed -- res: Unboxed), Nothing, [];
+            /// Compares two floats.
+            _COMPARE_OP_FLOAT_UNBOXED = _COMPARE_OP_FLOAT_UNBOXED:
+                (left: Unboxed, right: Unboxed -- res: Bool), Comparison, [],
+                only [2, 4, 7, 8, 10, 12];
+            /// `list[sub]`; exits unless `sub` is a tagged int within bounds of a list.
+            _BINARY_SUBSCR_LIST_TAGGED = _BINARY_SUBSCR_LIST_TAGGED:
+                (list: Object, sub: Tagged -- res: Object), Nothing, [exit];
+            /// `list[sub]` of a borrowed list.
+            _BINARY_SUBSCR_LIST_TAGGED_BORROW = _BINARY_SUBSCR_LIST_TAGGED_BORROW:
+                (list: Borrowed, sub: Tagged -- res: Object), Nothing, [exit];
+            /// `list[sub]`, tagged.
+            _BINARY_SUBSCR_LIST_TAGGED_TAG = _BINARY_SUBSCR_LIST_TAGGED_TAG:
+                (list: Object, sub: Tagged -- res: Tagged), Nothing, [exit];
+            /// `list[sub]` of a borrowed list, tagged.
+            _BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG = _BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG:
+                (list: Borrowed, sub: Tagged -- res: Tagged), Nothing, [exit];
+            /// `list[sub] = value`; exits unless `sub` is a tagged int within bounds of a list.
+            _STORE_SUBSCR_LIST_TAGGED = _STORE_SUBSCR_LIST_TAGGED:
+                (value: Object, list: Object, sub: Tagged --), Nothing, [exit];
+            /// `list[sub] = value` of a borrowed list.
+            _STORE_SUBSCR_LIST_TAGGED_BORROW = _STORE_SUBSCR_LIST_TAGGED_BORROW:
+                (value: Object, list: Borrowed, sub: Tagged --), Nothing, [exit];
         }
     };
 }

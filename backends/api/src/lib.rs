@@ -117,7 +117,7 @@ pub struct CodeSizes {
     pub data: usize,
     /// Filling between the pieces.
     pub padding: usize,
-    /// Pages that are mapped executable.
+    /// Executable memory that the program takes: where programs share pages, its part of them.
     pub executable: usize,
 }
 

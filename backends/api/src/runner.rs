@@ -72,6 +72,9 @@ pub fn run_timed(
     let status = unsafe { code.enter(vm) };
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
+    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = status.decode() {
+        activation.materialise(program, runtime, trace, uop);
+    }
     let returned = activation.finish(runtime);
     let outcome = match (status.decode(), returned) {
         (Ended::Returned, value) => {

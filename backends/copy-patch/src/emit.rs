@@ -10,6 +10,7 @@ use crate::memory::{Image, Numbers};
 use crate::patch::{OutOfRange, narrow};
 use crate::plan::{Part, Plans, place, value};
 use backend_api::{CompileOptions, Role};
+use code_memory::Arena;
 use stencil_format::Patch;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 use uops::helpers::Helper;
@@ -28,6 +29,8 @@ const NONE: Values = [0; value::COUNT];
 #[derive(Debug)]
 pub struct Emitter {
     plans: Plans,
+    /// Where programs go.
+    arena: Arena,
     code: Buffer,
     /// Where jumps lead. What all traces share stays; the rest is the current uop's.
     places: [Offset; place::COUNT],
@@ -89,6 +92,7 @@ impl Emitter {
     pub fn new() -> Result<Self, OutOfRange> {
         let mut emitter = Emitter {
             plans: Plans::new(),
+            arena: Arena::default(),
             code: Buffer::default(),
             places: [0; place::COUNT],
             shared: 0,
@@ -145,6 +149,7 @@ impl Emitter {
         match self.failure {
             Some(failure) => Err(failure),
             None => Ok(Image {
+                arena: self.arena.clone(),
                 code: self.code.to_vec(),
                 enter: 0,
                 start: self.traces.first().map_or(0, |trace| trace.entry),

@@ -23,6 +23,8 @@ pub const THUNKS: &[(Helper, usize)] = &[
     (Helper::uop_int_add, generated::COLD_uop_int_add),
     (Helper::uop_int_subtract, generated::COLD_uop_int_subtract),
     (Helper::uop_int_multiply, generated::COLD_uop_int_multiply),
+    (Helper::uop_new_reference, generated::COLD_uop_new_reference),
+    (Helper::uop_tagged_binary_op, generated::COLD_uop_tagged_binary_op),
     (Helper::uop_error_occurred, generated::COLD_uop_error_occurred),
     (Helper::uop_list_append, generated::COLD_uop_list_append),
     (Helper::uop_unbound_local, generated::COLD_uop_unbound_local),

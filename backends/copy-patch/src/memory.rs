@@ -1,9 +1,7 @@
-//! Code on its way into executable memory.
-//!
-//! Memory is mapped writable, filled, and then made executable: it is never both.
+//! Code on its way into executable memory, which is an arena's and never writable at the same time.
 
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
-use memmap2::{Mmap, MmapMut};
+use code_memory::{Arena, Block};
 use trace::TraceId;
 use uops::thread::Thread;
 use uops::{Ref, Vm};
@@ -11,6 +9,8 @@ use uops::{Ref, Vm};
 /// A program's code before it is executable.
 #[derive(Debug)]
 pub struct Image {
+    /// Where it goes.
+    pub arena: Arena,
     /// The code; it can be put anywhere.
     pub code: Vec<u8>,
     /// Offset of the function that a C caller calls.
@@ -67,17 +67,14 @@ impl Numbers {
 impl Compiled for Image {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
         let memory = |source| BackendError::Memory { backend: crate::ID, source };
-        let mut writable = MmapMut::map_anon(self.code.len()).map_err(memory)?;
-        writable.copy_from_slice(&self.code);
-        // On x86-64 the processor keeps its instruction cache coherent by itself.
-        let code = writable.make_exec().map_err(memory)?;
-        Ok(Box::new(Published { code, image: *self }))
+        let block = self.arena.publish(&self.code).map_err(memory)?;
+        Ok(Box::new(Published { block, image: *self }))
     }
 }
 
 /// A program's executable code.
 struct Published {
-    code: Mmap,
+    block: Block,
     image: Image,
 }
 
@@ -85,7 +82,7 @@ type Enter = unsafe extern "C" fn(*const u8, *mut Ref, *mut Ref, *mut Thread) ->
 
 impl Code for Published {
     unsafe fn enter(&self, vm: Vm) -> Status {
-        let at = |offset: u32| self.code.as_ptr().wrapping_add(offset as usize);
+        let at = |offset: u32| self.block.as_ptr().wrapping_add(offset as usize);
         // SAFETY: `_ENTER` has this signature; it and the first trace are in this executable memory,
         // and the caller promises what the trace relies on.
         let number = unsafe {
@@ -96,27 +93,27 @@ impl Code for Published {
     }
 
     fn sizes(&self) -> CodeSizes {
-        let page = 4096;
+        let code = self.image.code.len();
         CodeSizes {
             hot: self.image.hot,
-            cold: self.code.len() - self.image.hot,
+            cold: code - self.image.hot,
             data: 0,
-            padding: 0,
-            executable: self.code.len().next_multiple_of(page),
+            padding: self.block.size() - code,
+            executable: self.block.size(),
         }
     }
 
     fn pieces(&self) -> Vec<Piece> {
-        let base = self.code.as_ptr() as u64;
+        let base = self.block.as_ptr() as u64;
         let map = &self.image.map;
         let ends = map.iter().skip(1).map(|(start, _)| *start as usize);
         map.iter()
-            .zip(ends.chain([self.code.len()]))
+            .zip(ends.chain([self.image.code.len()]))
             .filter(|((start, _), end)| (*start as usize) < *end)
             .map(|(&(start, role), end)| Piece {
                 role,
                 address: base + u64::from(start),
-                bytes: self.code[start as usize..end].to_vec(),
+                bytes: self.image.code[start as usize..end].to_vec(),
             })
             .collect()
     }

@@ -9,7 +9,7 @@ use iced_x86::{
 use trace::{Document, LoadedProgram};
 use uops::helpers::Helper;
 use uops::runtime::{Runtime, Value};
-use uops::{Below, Op, OperandKind, UopInfo};
+use uops::{Below, Kind, Op, OperandKind, UopInfo};
 
 /// Numbers of slots in registers.
 const DEPTHS: std::ops::RangeInclusive<usize> = 0..=4;
@@ -148,7 +148,9 @@ fn trap_guards_decide_before_they_move_anything() {
     let mut factory = InstructionInfoFactory::new();
     let mut guards = 0;
     for (stencil, info, depth) in variants() {
-        if !info.name.starts_with("_GUARD_") || info.exit_pops {
+        // A tagged value may be no object, so that its guard looks at it twice and loads it first.
+        let tagged = info.inputs.iter().any(|input| input.kind == Kind::Tagged);
+        if !info.name.starts_with("_GUARD_") || info.exit_pops || tagged {
             continue;
         }
         guards += 1;

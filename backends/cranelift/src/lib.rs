@@ -15,6 +15,7 @@ mod out_of_line;
 mod runtime_call;
 
 use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled};
+use code_memory::Arena;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, InstBuilder, UserFuncName};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -99,6 +100,8 @@ pub struct Cranelift {
     builder_context: FunctionBuilderContext,
     /// The function through which the host enters a program, and its code.
     entry: (Function, CompiledCode),
+    /// Where programs go.
+    arena: Arena,
 }
 
 impl Cranelift {
@@ -114,7 +117,8 @@ impl Cranelift {
             return Err(internal(config, "no code for the entry".to_string()));
         };
         let entry = (std::mem::replace(&mut context.func, Function::new()), code);
-        Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry })
+        let arena = Arena::default();
+        Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry, arena })
     }
 }
 
@@ -157,7 +161,7 @@ impl Backend for Cranelift {
             }
         }
         image.link().map_err(|error| link_error(config, error))?;
-        Ok(Box::new(Linked { config, image }))
+        Ok(Box::new(Linked { config, image, arena: self.arena.clone() }))
     }
 }
 
@@ -165,12 +169,13 @@ impl Backend for Cranelift {
 struct Linked {
     config: Config,
     image: Image,
+    arena: Arena,
 }
 
 impl Compiled for Linked {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
         let backend = self.config.info().id;
-        match Published::new(self.image) {
+        match Published::new(self.image, &self.arena) {
             Ok(code) => Ok(Box::new(code)),
             Err(source) => Err(BackendError::Memory { backend, source }),
         }

@@ -3,6 +3,7 @@
 use backend_api::{Backend, BackendError, CompileOptions, Outcome, RunReport, run};
 use cranelift_backend::{Config, Cranelift};
 use std::path::{Path, PathBuf};
+use trace::optimise::{Passes, optimise};
 use trace::{Document, LoadedProgram};
 use uops::runtime::{Runtime, Value};
 
@@ -32,11 +33,18 @@ fn expected(workload: &Path, field: &str) -> Value {
     document.program.consts[0].value.clone()
 }
 
-fn run_on(backend: &mut dyn Backend, source: &Path, args: &[Value], verify: bool) -> RunReport {
+fn run_on(
+    backend: &mut dyn Backend,
+    source: &Path,
+    args: &[Value],
+    verify: bool,
+    passes: Passes,
+) -> RunReport {
     let contents = std::fs::read(source).unwrap();
     let document = Document::parse(&source.display().to_string(), &contents).unwrap();
     let mut runtime = Runtime::new();
-    let program = LoadedProgram::load(&mut runtime, document.verify().unwrap());
+    let optimised = optimise(&document.verify().unwrap(), &passes).unwrap();
+    let program = LoadedProgram::load(&mut runtime, optimised.program);
     let compiled = backend
         .compile(&program, CompileOptions { count: true, verify, ..CompileOptions::default() })
         .unwrap();
@@ -57,14 +65,17 @@ fn check(config: Config) {
             panic!("arguments are a tuple");
         };
         let source = workload.join("program.uop");
-        let report = run_on(&mut cranelift, &source, &args, true);
         let name = workload.display();
         let wanted = Outcome::Returned(expected(&workload, "quick_result"));
-        assert_eq!(report.outcome, wanted, "{name}");
-        assert_eq!(report.leaked, 0, "{name}");
-        let interpreted = run_on(&mut interpreter::Match::new(), &source, &args, false);
-        assert_eq!(report.uops_executed, interpreted.uops_executed, "{name}");
-        assert_eq!(report.exits_taken, interpreted.exits_taken, "{name}");
+        for passes in [Passes::NONE, Passes::ALL] {
+            let report = run_on(&mut cranelift, &source, &args, true, passes);
+            assert_eq!(report.outcome, wanted, "{name}, {passes}");
+            assert_eq!(report.leaked, 0, "{name}, {passes}");
+            let mut interpreter = interpreter::Match::new();
+            let interpreted = run_on(&mut interpreter, &source, &args, false, passes);
+            assert_eq!(report.uops_executed, interpreted.uops_executed, "{name}, {passes}");
+            assert_eq!(report.exits_taken, interpreted.exits_taken, "{name}, {passes}");
+        }
         checked += 1;
     }
     assert!(checked >= 9, "only {checked} workloads found");

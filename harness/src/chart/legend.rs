@@ -1,6 +1,6 @@
 //! Which backend looks how.
 
-use super::drawing::{Anchor, Colour, Drawing, Form};
+use super::drawing::{Anchor, Colour, Drawing, Form, WIDTH};
 use crate::record::Results;
 
 /// Colour and form of a backend's marks.
@@ -29,6 +29,8 @@ pub fn look(results: &Results, backend: &str) -> Look {
     let (colour, form) = match backend {
         "interp-match" => (Colour(0x80, 0x80, 0x80), Form::Circle),
         "copy-patch" => (Colour(0xd5, 0x5e, 0x00), Form::Diamond),
+        "interp-tail" => (Colour(0x40, 0x40, 0x40), Form::Circle),
+        "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
         "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
         _ => {
@@ -42,11 +44,14 @@ pub fn look(results: &Results, backend: &str) -> Look {
 
 /// Draws a line with the look of each backend.
 pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f64, y: f64) {
-    let mut x = left;
+    let width = |backend: &str| 38.0 + backend.len() as f64 * 7.4;
+    // Where they don't fit beside the plot's left edge, they begin at the picture's.
+    let total: f64 = backends.iter().map(|backend| width(backend)).sum();
+    let mut x = left.min(WIDTH - 24.0 - total).max(24.0);
     for backend in backends {
         let Look { colour, form } = look(results, backend);
         drawing.mark((x + 6.0, y), form, colour);
         drawing.text((x + 18.0, y), backend, Anchor::Start);
-        x += 44.0 + backend.len() as f64 * 8.2;
+        x += width(backend);
     }
 }

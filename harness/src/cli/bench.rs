@@ -37,6 +37,8 @@ pub(super) struct Args {
     /// Backends to measure, also several with commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     backends: Vec<String>,
+    #[command(flatten)]
+    opt: super::opt::Opt,
     /// Fewer samples, and smaller arguments where a run takes long
     #[arg(long)]
     quick: bool,
@@ -54,6 +56,10 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         [] => Workload::all(folder)?,
         names => names.iter().map(|name| Workload::find(name, folder)).collect::<Result<_, _>>()?,
     };
+    let workloads = workloads
+        .into_iter()
+        .map(|workload: Workload| workload.optimised(args.opt.opt))
+        .collect::<Result<Vec<_>, _>>()?;
     note_missing(&missing);
     if cfg!(debug_assertions) {
         eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
@@ -62,7 +68,11 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let budget = if args.quick { Budget::QUICK } else { Budget::FULL };
     let mut results = Results {
         schema_version: SCHEMA_VERSION,
-        environment: environment::collect(seed, if args.quick { "quick" } else { "full" }),
+        environment: environment::collect(
+            seed,
+            if args.quick { "quick" } else { "full" },
+            args.opt.opt,
+        ),
         workloads: Vec::new(),
         backends: backends.iter().map(|backend| record(backend.as_ref())).collect(),
         stencils: super::stencils::records(),

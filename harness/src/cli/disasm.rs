@@ -18,11 +18,13 @@ pub(super) struct Args {
     /// The backend
     #[arg(long, value_name = "ID")]
     backend: String,
+    #[command(flatten)]
+    opt: super::opt::Opt,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut backend = backends::find(&args.backend)?.make()?;
-    let workload = Workload::find(&args.workload, folder)?;
+    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
     let options = CompileOptions { map: true, ..CompileOptions::default() };

@@ -4,6 +4,7 @@ mod bench;
 mod disasm;
 mod docs;
 mod list;
+mod opt;
 mod report;
 mod run;
 mod stencils;
@@ -23,6 +24,7 @@ Examples:
   uopbench bench --quick                   measure everything, in a minute or two
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench disasm fib_iter --backend copy-patch
+  uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
 
 Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
@@ -57,6 +59,8 @@ enum Command {
     Stencils(stencils::Args),
     /// Show a program's machine code, uop by uop
     Disasm(disasm::Args),
+    /// Show what the optimiser makes of a program
+    Optimise(opt::Args),
     /// Print the reference of all uops as Markdown
     Docs(docs::Args),
 }
@@ -73,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
+        Command::Optimise(args) => opt::run(&args, folder),
         Command::Docs(args) => docs::run(&args),
     };
     match done {

@@ -27,6 +27,8 @@ pub(super) struct Args {
     /// Backends to run on, also several with commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     backends: Vec<String>,
+    #[command(flatten)]
+    opt: super::opt::Opt,
     /// Run with the smaller arguments
     #[arg(long)]
     quick: bool,
@@ -51,7 +53,7 @@ struct Line<'a> {
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let Selection { mut backends, missing } = backends::select(&args.backends)?;
-    let workload = Workload::find(&args.workload, folder)?;
+    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
     let inputs = workload.inputs(args.quick);
     note_missing(&missing);
     let runs = check::run_on_each(&workload, &inputs, &mut backends)?;

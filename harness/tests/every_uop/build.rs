@@ -46,10 +46,14 @@ pub fn build(case: &Case, layout: &Layout, end: End) -> Built {
     let at = case.steps.iter().position(|(op, _)| *op == case.op).expect("the uop is a step");
     let first = builder.trace.uops.len() as u32;
     let index = first + at as u32;
+    let (exit, end) = case.ends(end);
     for (op, operand) in &case.steps {
-        builder.emit(*op, operand, Some(end));
+        builder.emit(*op, operand, Some(exit));
     }
     if !builder.ended() {
+        if end == End::Collect {
+            builder.settle(case.op);
+        }
         builder.end(end);
     }
     Built { program: builder.finish(), trace, first, index }
@@ -190,7 +194,9 @@ impl<'c> Builder<'c> {
             ("_LOAD_FAST_AND_CLEAR", _) => {
                 stack.push(std::mem::replace(&mut locals[oparg], false));
             }
-            ("_STORE_FAST", _) => locals[oparg] = stack.pop().expect("a value to store"),
+            ("_STORE_FAST" | "_STORE_FAST_TAGGED" | "_STORE_FAST_UNBOXED", _) => {
+                locals[oparg] = stack.pop().expect("a value to store")
+            }
             (_, Below::Swaps) => {
                 let top = stack.len() - 1;
                 stack.swap(top, top + 1 - oparg);
@@ -256,6 +262,17 @@ impl<'c> Builder<'c> {
                 self.emit(Op::_LIST_APPEND, &Oparg(1), None);
             }
             Input::Empty(op) => self.emit(*op, &Oparg(0), None),
+            Input::Lent(arg) => self.emit(Op::_LOAD_FAST_BORROW, &Oparg(*arg), None),
+            Input::Tagged(arg) => self.emit(Op::_LOAD_FAST_TAGGED, &Oparg(*arg), None),
+            Input::TaggedAlone(arg) => {
+                self.push(&Input::Owned(*arg));
+                self.emit(Op::_TAG_TOS, &Nothing, None);
+            }
+            Input::Unboxed(arg) => {
+                self.push(&Input::Shared(*arg));
+                self.emit(Op::_GUARD_TOS_FLOAT, &Nothing, None);
+                self.emit(Op::_UNBOX_TOS, &Nothing, None);
+            }
             Input::Kept(input) => {
                 self.push(input);
                 let local = self.new_local();
@@ -285,12 +302,34 @@ impl<'c> Builder<'c> {
                 (Kind::TupleIterMore, 0) => {
                     &[Op::_ITER_CHECK_TUPLE, Op::_GUARD_NOT_EXHAUSTED_TUPLE]
                 }
-                (Kind::Object | Kind::Slot | Kind::Str, _) => &[],
+                (Kind::TaggedInt, 0) => &[Op::_GUARD_TOS_INT_TAGGED],
+                (Kind::TaggedInt, 1) => &[Op::_GUARD_NOS_INT_TAGGED],
+                (Kind::BorrowedFloat, 0) => &[Op::_GUARD_TOS_FLOAT],
+                (Kind::BorrowedFloat, 1) => &[Op::_GUARD_NOS_FLOAT],
+                (Kind::Object | Kind::Slot | Kind::Str | Kind::Any, _) => &[],
+                (Kind::Tagged | Kind::Unboxed | Kind::Borrowed, _) => &[],
                 (kind, _) => panic!("{op}: no guard for {}", kind.describe()),
             };
             for guard in guards {
                 self.emit(*guard, &Given::Nothing, None);
             }
+        }
+    }
+
+    /// Puts what the uop has pushed into locals, from the top down, until nothing is left on the
+    /// stack that is tagged or unboxed.
+    fn settle(&mut self, op: Op) {
+        let outputs = op.info().outputs;
+        let plain = |kind: Kind| kind.is_reference() || kind == Kind::Any;
+        let Some(lowest) = outputs.iter().position(|output| !plain(output.kind)) else { return };
+        for output in outputs[lowest..].iter().rev() {
+            let local = Given::Oparg(self.new_local());
+            let store = match output.kind {
+                Kind::Tagged | Kind::TaggedInt => Op::_STORE_FAST_TAGGED,
+                Kind::Unboxed => Op::_STORE_FAST_UNBOXED,
+                _ => Op::_STORE_FAST,
+            };
+            self.emit(store, &local, None);
         }
     }
 

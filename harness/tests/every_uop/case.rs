@@ -1,7 +1,7 @@
 //! What a case says: a uop, what it finds, and in which surroundings.
 
-use uops::Op;
 use uops::runtime::{BuiltinType, Value};
+use uops::{Kind, Op};
 
 /// The operand of a uop, with constants as values.
 #[derive(Clone, Debug)]
@@ -44,6 +44,22 @@ pub enum Input {
     Empty(Op),
     /// Another input that a local refers to as well.
     Kept(Box<Input>),
+    /// An argument that its local keeps, not counted.
+    Lent(u16),
+    /// An argument that its local keeps, tagged.
+    Tagged(u16),
+    /// An argument that nothing else refers to, tagged.
+    TaggedAlone(u16),
+    /// The value of an argument, which is a float.
+    Unboxed(u16),
+}
+
+impl Input {
+    /// Whether it is a reference of its own or null, as other traces want it.
+    fn is_plain(&self) -> bool {
+        use Input::{Lent, Tagged, TaggedAlone, Unboxed};
+        !matches!(self, Lent(_) | Tagged(_) | TaggedAlone(_) | Unboxed(_))
+    }
 }
 
 /// What is wrong with the world while a case runs.
@@ -116,6 +132,17 @@ impl Case {
         Case { trouble, ..self }
     }
 
+    fn is_plain(&self) -> bool {
+        self.inputs.iter().all(Input::is_plain)
+    }
+
+    /// What can follow the uop's exit, and what the uop itself, where `end` is asked for.
+    pub fn ends(&self, end: End) -> (End, End) {
+        let borrowed = self.op.info().outputs.iter().any(|output| output.kind == Kind::Borrowed);
+        let exit = if self.is_plain() { end } else { End::Stop };
+        (exit, if borrowed { End::Stop } else { end })
+    }
+
     /// Whether the case can be laid out like this.
     pub fn allows(&self, layout: &Layout) -> bool {
         let fits_above = !self.alone || layout.below == 0;
@@ -124,7 +151,7 @@ impl Case {
             Link::BelowTop => !self.loops && !self.inputs.is_empty(),
             Link::AboveAll => true,
         };
-        fits_above && fits_link
+        fits_above && fits_link && (layout.link == Link::None || self.is_plain())
     }
 }
 

@@ -12,12 +12,12 @@ use uops::runtime::Value;
 /// Every case.
 pub fn all() -> Vec<Case> {
     let families = [locals, stack, guards, numbers, lists, iteration, calls, frames, bookkeeping];
-    let more = super::containers::all();
+    let more = super::containers::all().into_iter().chain(super::optimised::all());
     families.into_iter().flat_map(|family| family()).chain(more).collect()
 }
 
 /// A run for each value.
-pub(super) fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
+pub fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
     values.into_iter().map(|value| vec![value]).collect()
 }
 
@@ -60,7 +60,7 @@ pub(super) fn binary(op: Op, operand: Given, pairs: Vec<Vec<Value>>) -> Vec<Case
 }
 
 /// Puts argument 0 into a local.
-fn fill(local: u16) -> Vec<Step> {
+pub fn fill(local: u16) -> Vec<Step> {
     vec![(Op::_LOAD_FAST_AND_CLEAR, Oparg(0)), (Op::_STORE_FAST, Oparg(local))]
 }
 

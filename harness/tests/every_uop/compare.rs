@@ -171,6 +171,9 @@ pub fn run(
         Trouble::EventSoon | Trouble::InvalidSoon => (0, 0),
         _ => runtime.counters(),
     };
+    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = ended {
+        activation.materialise(program, runtime, trace, uop);
+    }
     let heap = match ended {
         Ended::Returned => Vec::new(),
         // SAFETY: the run has stopped, and its activation is not finished.

@@ -32,7 +32,7 @@ fn range(start: i64, stop: i64, step: i64) -> Value {
 }
 
 /// ±2ⁿ.
-fn power(negative: bool, exponent: u32) -> Value {
+pub fn power(negative: bool, exponent: u32) -> Value {
     let Value::Int(two) = Value::from(if negative { -2 } else { 2 }) else { unreachable!() };
     // Odd, so that the sign of the base is the sign of the power.
     Value::Int(two.pow(exponent | 1))

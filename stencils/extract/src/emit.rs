@@ -7,16 +7,8 @@ use uops::Op;
 /// Number of cache depths: 0 to 4.
 pub const DEPTHS: usize = 5;
 
-/// Rust source that defines
-///
-/// - `STENCILS: &[Stencil]`, sorted by name;
-/// - `BY_OP: &[[u16; DEPTHS]]`, which of them is a uop's at each depth, by uop number;
-/// - `BY_OPARG: &[&[(u16, [u16; DEPTHS])]]`, by uop number, likewise for single opargs;
-/// - a constant with the index of every stencil that is no uop's, by its name.
-///
-/// # Errors
-/// Names the stencil that is missing.
-pub fn to_rust(library: &Library) -> Result<String, String> {
+/// Rust source that defines `STENCILS: &[Stencil]`, sorted by name.
+pub fn stencils_to_rust(library: &Library) -> String {
     let mut out = String::from("pub static STENCILS: &[Stencil] = &[\n");
     for stencil in &library.stencils {
         // Writing to a string can't fail.
@@ -29,6 +21,20 @@ pub fn to_rust(library: &Library) -> Result<String, String> {
         );
     }
     out.push_str("];\n");
+    out
+}
+
+/// Rust source that defines
+///
+/// - `STENCILS: &[Stencil]`, sorted by name;
+/// - `BY_OP: &[[u16; DEPTHS]]`, which of them is a uop's at each depth, by uop number;
+/// - `BY_OPARG: &[&[(u16, [u16; DEPTHS])]]`, by uop number, likewise for single opargs;
+/// - a constant with the index of every stencil that is no uop's, by its name.
+///
+/// # Errors
+/// Names the stencil that is missing.
+pub fn to_rust(library: &Library) -> Result<String, String> {
+    let mut out = stencils_to_rust(library);
     let mut used = vec![false; library.stencils.len()];
     let mut variants = |name: &str| -> Result<[usize; DEPTHS], String> {
         let mut indices = [0; DEPTHS];

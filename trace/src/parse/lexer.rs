@@ -165,7 +165,7 @@ impl<'s> Cursor<'s> {
         if !self.eat("@") {
             return Err(self.unexpected("`@` and a bytecode offset"));
         }
-        self.number("a bytecode offset", u32::MAX)
+        self.number("a bytecode offset", crate::OFFSET_LIMIT)
     }
 
     /// Takes the end of the line and returns its comment.

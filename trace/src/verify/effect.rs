@@ -3,15 +3,16 @@
 use super::VerifyError;
 use super::state::{State, Symbol};
 use crate::document::{Part, Place};
+use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand, Program, Uop};
 use uops::runtime::Value;
 use uops::{Below, Kind, Op, OperandKind, UopInfo};
 
 /// A uop at its place in a program.
-pub(super) struct Step<'p> {
-    pub(super) program: &'p Program,
-    pub(super) uop: &'p Uop,
-    pub(super) place: Place,
+pub(crate) struct Step<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) uop: &'p Uop,
+    pub(crate) place: Place,
 }
 
 impl Step<'_> {
@@ -28,7 +29,7 @@ impl Step<'_> {
     }
 
     /// Whether the uop may run in this state.
-    pub(super) fn check(&self, state: &State) -> Result<(), VerifyError> {
+    pub(crate) fn check(&self, state: &State) -> Result<(), VerifyError> {
         let info = self.info();
         let depth = state.stack.len();
         let inputs = info.inputs.len();
@@ -51,16 +52,22 @@ impl Step<'_> {
         let base = depth - inputs;
         for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
             self.check_kind(state, symbol, input.kind, input.name)?;
+            let stays = !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);
+            if !stays {
+                self.check_owned(state, symbol, !input.kind.is_borrowed(), input.name)?;
+            }
         }
         match info.below {
             Below::Nothing | Below::Swaps | Below::Pushes => {}
             Below::PopsPairs => {
                 for &symbol in &state.stack[base - below..base] {
+                    self.check_owned(state, symbol, true, "each key and value")?;
                     self.check_kind(state, symbol, Kind::Object, "each key and value")?;
                 }
             }
             Below::Pops { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
+                    self.check_owned(state, symbol, true, "each argument")?;
                     match first.get(index) {
                         Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
                         None => self.check_kind(state, symbol, rest, "each argument")?,
@@ -106,7 +113,13 @@ impl Step<'_> {
             Kind::ListIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_LIST`",
             Kind::TupleIter => "guard it with `_ITER_CHECK_TUPLE`",
             Kind::TupleIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_TUPLE`",
-            Kind::Object | Kind::Slot | Kind::Null => "it must not be null on any way there",
+            Kind::Object | Kind::Slot | Kind::Null | Kind::Borrowed => {
+                "it must be a reference, and not be null on any way there"
+            }
+            Kind::Tagged | Kind::TaggedInt => "tag it with `_TAG_TOS` or `_TAG_NOS`",
+            Kind::Unboxed => "unbox it with `_UNBOX_TOS` or `_UNBOX_NOS`",
+            Kind::BorrowedFloat => "guard it as a float first",
+            Kind::Any => "anything will do",
         };
         Err(self.error(
             format!(
@@ -117,6 +130,27 @@ impl Step<'_> {
             ),
             guard,
         ))
+    }
+
+    /// Whether the uop gets a reference of its own where it releases it, and no other one.
+    fn check_owned(
+        &self,
+        state: &State,
+        symbol: Symbol,
+        owned: bool,
+        name: &str,
+    ) -> Result<(), VerifyError> {
+        match (owned, state.lender(symbol).is_none()) {
+            (true, false) => Err(self.error(
+                format!("`{}` takes over `{name}`, which is borrowed", self.info().name),
+                "load it with `_LOAD_FAST`",
+            )),
+            (false, true) => Err(self.error(
+                format!("`{}` does not release `{name}`, which is owned", self.info().name),
+                "load it with `_LOAD_FAST_BORROW`, or use a uop that releases it",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// `_POP_FRAME` empties the stack, `_DYNAMIC_EXIT` follows it, and only it.
@@ -146,16 +180,26 @@ impl Step<'_> {
     }
 
     fn check_local(&self, state: &State) -> Result<(), VerifyError> {
-        if self.info().operand != OperandKind::Local || self.info().function != "_LOAD_FAST" {
+        if self.info().operand != OperandKind::Local {
             return Ok(());
         }
+        let wanted = match self.info().function {
+            "_LOAD_FAST" | "_LOAD_FAST_BORROW" | "_LOAD_FAST_TAGGED" => Kind::Object,
+            "_LOAD_FAST_UNBOXED" => Kind::Float,
+            "_LOAD_FAST_CHECK" => return Ok(()),
+            // It changes the local.
+            _ => return self.check_not_lent(state),
+        };
         let kind = state.kind(state.locals[self.oparg()]);
-        if kind.is(Kind::Object) {
+        if kind.is(wanted) {
             return Ok(());
         }
         let name = self.program.local_name(self.oparg()).unwrap_or("?");
         let (message, help) = match kind {
             Kind::Null => (format!("local `{name}` is empty here"), "store a value in it first"),
+            _ if wanted == Kind::Float && kind.is(Kind::Object) => {
+                (format!("local `{name}` may be no float here"), "guard it first")
+            }
             _ => (
                 format!("local `{name}` may be empty here"),
                 "store a value in it on every way that leads here",
@@ -168,8 +212,21 @@ impl Step<'_> {
         Err(VerifyError::new(place, message, help))
     }
 
+    /// Nothing on the stack is borrowed from the uop's local.
+    fn check_not_lent(&self, state: &State) -> Result<(), VerifyError> {
+        let local = self.uop.oparg();
+        if !state.stack.iter().any(|&symbol| state.lender(symbol) == Some(local)) {
+            return Ok(());
+        }
+        let name = self.program.local_name(local.into()).unwrap_or("?");
+        Err(self.error(
+            format!("the stack borrows from local `{name}`, which `{}` changes", self.info().name),
+            "load it with `_LOAD_FAST`",
+        ))
+    }
+
     /// What the uop, which [`Step::check`] let pass, does to the state.
-    pub(super) fn apply(&self, state: &mut State) -> Result<(), VerifyError> {
+    pub(crate) fn apply(&self, state: &mut State) -> Result<(), VerifyError> {
         let info = self.info();
         // Only these reach an iterator; those that may fail do so by calling the runtime, where
         // `list(iterator)`, say, exhausts it.
@@ -201,8 +258,31 @@ impl Step<'_> {
                     state.locals[self.oparg()] = value;
                 }
             }
+            "_LOAD_FAST_BORROW" => {
+                let symbol = state.borrow(self.uop.oparg());
+                state.stack.push(symbol);
+            }
+            "_LOAD_FAST_TAGGED" => {
+                let symbol = state.tag(state.locals[self.oparg()]);
+                state.stack.push(symbol);
+            }
+            "_STORE_FAST_TAGGED" => {
+                if let Some(value) = state.stack.pop() {
+                    state.locals[self.oparg()] = state.untag(value);
+                }
+            }
+            "_STORE_FAST_UNBOXED" => {
+                state.stack.pop();
+                state.locals[self.oparg()] = state.fresh(Kind::Float);
+            }
+            "_TAG_TOS" => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
+            "_TAG_NOS" => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
+            "_UNTAG_TOS" => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
             _ => match info.below {
-                Below::Copies => state.stack.push(state.stack[depth - self.oparg()]),
+                Below::Copies => {
+                    let original = state.object(state.stack[depth - self.oparg()]);
+                    state.stack.push(original);
+                }
                 Below::Swaps => state.stack.swap(depth - 1, depth - self.oparg()),
                 _ => self.exchange(state),
             },
@@ -240,12 +320,36 @@ impl Step<'_> {
                     inputs[input]
                 }
                 None => {
-                    let constant = self.loaded_constant().filter(|_| index == 0);
-                    let kind = constant.map_or(output.kind, |constant| kind_of(&constant.value));
+                    let kind = match self.loaded_constant().filter(|_| index == 0) {
+                        Some(constant) if output.kind.is_reference() => kind_of(&constant.value),
+                        _ => self.result_kind(state, &inputs).unwrap_or(output.kind),
+                    };
                     state.fresh(kind)
                 }
             };
             state.stack.push(symbol);
+        }
+    }
+
+    /// What is known of an operator's result from the kinds of its operands.
+    fn result_kind(&self, state: &State, inputs: &[Symbol]) -> Option<Kind> {
+        let &[left, right] = inputs else { return None };
+        if self.info().operand != OperandKind::Operator {
+            return None;
+        }
+        let kinds = [state.kind(left), state.kind(right)];
+        let operator = plain_operator(self.uop.oparg());
+        match kinds {
+            [Kind::Int, Kind::Int] if closed_on_ints(operator) => Some(Kind::Int),
+            [Kind::TaggedInt, Kind::TaggedInt] if closed_on_ints(operator) => Some(Kind::TaggedInt),
+            [Kind::Int, Kind::Int] if operator == TRUE_DIVIDE => Some(Kind::Float),
+            [Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float]
+                if operator == TRUE_DIVIDE
+                    || (closed_on_ints(operator) && !only_on_ints(operator)) =>
+            {
+                Some(Kind::Float)
+            }
+            _ => None,
         }
     }
 

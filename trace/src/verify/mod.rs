@@ -5,14 +5,14 @@
 //! checks depths and kinds. What a trace may rely on at its start is what all exits that lead to it
 //! agree on: the traces are executed until that no longer changes.
 
-mod effect;
-mod state;
+pub(crate) mod effect;
+pub(crate) mod state;
 mod structure;
 
 use crate::document::{Part, Place};
 use crate::program::{Program, TraceId};
 use state::{Entry, State};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 use uops::Kind;
@@ -62,7 +62,26 @@ impl std::error::Error for VerifyError {}
 pub struct VerifiedProgram {
     program: Arc<Program>,
     depths: Vec<Vec<u32>>,
+    forms: Vec<Forms>,
+    entries: Vec<Entry>,
 }
+
+/// How a stack slot holds its value; see [`uops::semantics`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SlotForm {
+    /// As a reference of its own, or null.
+    Owned,
+    /// As a reference that a local owns.
+    Borrowed,
+    /// As a tagged int or a reference of its own.
+    Tagged,
+    /// As the bits of a float.
+    Unboxed,
+}
+
+/// The forms of the stack's slots before a uop, by its index; only where one is not
+/// [`SlotForm::Owned`] and the program may stop.
+pub(crate) type Forms = BTreeMap<u32, Box<[SlotForm]>>;
 
 impl VerifiedProgram {
     /// The program.
@@ -75,8 +94,13 @@ impl VerifiedProgram {
         &self.depths
     }
 
-    pub(crate) fn into_parts(self) -> (Arc<Program>, Vec<Vec<u32>>) {
-        (self.program, self.depths)
+    pub(crate) fn into_parts(self) -> (Arc<Program>, Vec<Vec<u32>>, Vec<Forms>) {
+        (self.program, self.depths, self.forms)
+    }
+
+    /// What is known of locals and stack at the start of each trace.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 }
 
@@ -84,8 +108,15 @@ impl VerifiedProgram {
 pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, VerifyError> {
     let program = program.into();
     structure::check(&program)?;
-    let depths = Verifier::new(&program).run()?;
-    Ok(VerifiedProgram { program, depths })
+    let Proof { depths, forms, entries } = Verifier::new(&program).run()?;
+    Ok(VerifiedProgram { program, depths, forms, entries })
+}
+
+/// What has been found out on the way.
+struct Proof {
+    depths: Vec<Vec<u32>>,
+    forms: Vec<Forms>,
+    entries: Vec<Entry>,
 }
 
 /// The execution of all traces on symbols.
@@ -97,6 +128,7 @@ struct Verifier<'p> {
     queue: VecDeque<TraceId>,
     queued: Vec<bool>,
     depths: Vec<Vec<u32>>,
+    forms: Vec<Forms>,
     steps: u64,
 }
 
@@ -109,11 +141,12 @@ impl<'p> Verifier<'p> {
             queue: VecDeque::from([TraceId(0)]),
             queued: vec![false; count],
             depths: vec![Vec::new(); count],
+            forms: vec![Forms::new(); count],
             steps: 0,
         }
     }
 
-    fn run(mut self) -> Result<Vec<Vec<u32>>, VerifyError> {
+    fn run(mut self) -> Result<Proof, VerifyError> {
         let mut locals = vec![Kind::Null; self.program.local_count()];
         locals[..self.program.args.len()].fill(Kind::Object);
         self.entries[0] = Some(Entry(locals.into()));
@@ -123,7 +156,11 @@ impl<'p> Verifier<'p> {
             self.execute(id, &mut state)?;
         }
         match self.entries.iter().position(Option::is_none) {
-            None => Ok(self.depths),
+            None => Ok(Proof {
+                depths: self.depths,
+                forms: self.forms,
+                entries: self.entries.into_iter().flatten().collect(),
+            }),
             Some(index) => Err(VerifyError::new(
                 Place::Trace(TraceId(index as u32)),
                 format!("nothing leads to trace `{}`", self.program.traces[index].name),
@@ -147,6 +184,7 @@ impl<'p> Verifier<'p> {
             let step = effect::Step { program, uop, place: Place::Uop(id, index, Part::Whole) };
             step.check(state)?;
             let info = uop.op.info();
+            self.note_forms(id, index, state);
             if let Some(exit) = uop.exit {
                 let exit_index = exit.0 as usize;
                 if let Some(target) = trace.exits[exit_index].target {
@@ -162,6 +200,18 @@ impl<'p> Verifier<'p> {
         }
         self.depths[id.0 as usize] = depths;
         Ok(())
+    }
+
+    /// Notes in which form the stack is before a uop where the program may stop.
+    fn note_forms(&mut self, id: TraceId, index: usize, state: &State) {
+        let trace = self.program.trace(id);
+        let uop = &trace.uops[index];
+        let stops = uop.op.info().error
+            || uop.exit.is_some_and(|exit| trace.exits[exit.0 as usize].target.is_none());
+        let forms = || state.stack.iter().map(|&symbol| state.form(symbol));
+        if stops && forms().any(|form| form != SlotForm::Owned) {
+            self.forms[id.0 as usize].insert(index as u32, forms().collect());
+        }
     }
 
     /// Notes that `state`, with a stack of the given depth, reaches the start of `target`.
@@ -184,6 +234,14 @@ impl<'p> Verifier<'p> {
             ));
         }
         self.charge((depth + state.locals.len()) as u64, target)?;
+        let plain = |&symbol: &state::Symbol| state.form(symbol) == SlotForm::Owned;
+        if !state.stack[..depth].iter().all(plain) {
+            return Err(VerifyError::new(
+                place,
+                "the stack holds something that is borrowed, tagged or unboxed",
+                "another trace wants owned references",
+            ));
+        }
         let entry = &mut self.entries[target.0 as usize];
         let changed = match entry {
             Some(entry) => state.meet(depth, entry),

@@ -1,63 +1,139 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
+use super::SlotForm;
 use uops::Kind;
 
 /// An object, or the lack of one, whose kind becomes known bit by bit.
-pub(super) type Symbol = u32;
+pub(crate) type Symbol = u32;
 
-/// What is known at the start of a trace of each local, then of each stack slot: null, an object, one
-/// of a kind that has no guard, or nothing.
+/// What is known at the start of a trace of each local, then of each stack slot: what all exits that
+/// lead there agree on. An object's type never changes; whether an iterator has a value left does.
 ///
-/// Other types are not known there; each trace guards what it needs. For lists, dicts, sets and the
-/// pieces of an f-string there is no guard: CPython's compiler sees to it that `_LIST_APPEND`, say,
-/// finds the list that an earlier instruction made, which may belong to an earlier trace.
+/// Other uops guard what they need, but lists, dicts, sets and the pieces of an f-string have no guard:
+/// CPython's compiler sees to it that `_LIST_APPEND`, say, finds the list that an earlier instruction
+/// made, which may belong to an earlier trace.
 #[derive(Clone, Debug)]
-pub(super) struct Entry(pub(super) Box<[Kind]>);
+pub(crate) struct Entry(pub(crate) Box<[Kind]>);
+
+/// Another symbol's object in another form.
+#[derive(Clone, Copy, Debug)]
+struct View {
+    of: Symbol,
+    /// The local that keeps the object alive, if it is borrowed; else it is tagged.
+    lender: Option<u16>,
+}
 
 /// What is known between two uops of a trace.
-#[derive(Default, Debug)]
-pub(super) struct State {
-    pub(super) stack: Vec<Symbol>,
-    pub(super) locals: Vec<Symbol>,
+#[derive(Clone, Default, Debug)]
+pub(crate) struct State {
+    pub(crate) stack: Vec<Symbol>,
+    pub(crate) locals: Vec<Symbol>,
     /// The kind of each symbol.
     kinds: Vec<Kind>,
+    /// Which symbols are views of others.
+    views: Vec<Option<View>>,
     /// Symbols that may be of the kind of an iterator with a value left.
     unexhausted: Vec<Symbol>,
     /// `_START_EXECUTOR` has run in this trace.
-    pub(super) executor_set: bool,
+    pub(crate) executor_set: bool,
     /// `_POP_FRAME` was the last uop.
-    pub(super) frame_popped: bool,
+    pub(crate) frame_popped: bool,
 }
 
 impl State {
     /// Starts a trace.
-    pub(super) fn enter(&mut self, entry: &Entry, local_count: usize) {
+    pub(crate) fn enter(&mut self, entry: &Entry, local_count: usize) {
         self.stack.clear();
         self.locals.clear();
         self.unexhausted.clear();
         self.kinds.clear();
         self.kinds.extend_from_slice(&entry.0);
+        self.views.clear();
+        self.views.resize(self.kinds.len(), None);
         self.locals.extend(0..local_count as Symbol);
         self.stack.extend(local_count as Symbol..self.kinds.len() as Symbol);
         self.executor_set = false;
         self.frame_popped = false;
     }
 
-    pub(super) fn kind(&self, symbol: Symbol) -> Kind {
-        self.kinds[symbol as usize]
+    pub(crate) fn kind(&self, symbol: Symbol) -> Kind {
+        let kind = self.kinds[self.object(symbol) as usize];
+        match self.views[symbol as usize] {
+            Some(view) if kind == Kind::Tagged && self.kind(view.of) == Kind::Int => {
+                Kind::TaggedInt
+            }
+            _ => kind,
+        }
+    }
+
+    /// The symbol that owns what `symbol` may only borrow.
+    pub(crate) fn object(&self, symbol: Symbol) -> Symbol {
+        match self.views[symbol as usize] {
+            Some(View { of, lender: Some(_) }) => of,
+            _ => symbol,
+        }
+    }
+
+    /// The local that keeps a borrowed object alive.
+    pub(crate) fn lender(&self, symbol: Symbol) -> Option<u16> {
+        self.views[symbol as usize].and_then(|view| view.lender)
+    }
+
+    /// How a slot holds what the symbol stands for.
+    pub(crate) fn form(&self, symbol: Symbol) -> SlotForm {
+        match self.kind(symbol) {
+            _ if self.lender(symbol).is_some() => SlotForm::Borrowed,
+            Kind::Tagged | Kind::TaggedInt => SlotForm::Tagged,
+            Kind::Unboxed => SlotForm::Unboxed,
+            _ => SlotForm::Owned,
+        }
+    }
+
+    /// The object of local number `local`, without a reference of its own.
+    pub(crate) fn borrow(&mut self, local: u16) -> Symbol {
+        let of = self.locals[usize::from(local)];
+        let symbol = self.fresh(self.kind(of));
+        self.views[symbol as usize] = Some(View { of, lender: Some(local) });
+        symbol
+    }
+
+    /// The object of `of`, tagged.
+    pub(crate) fn tag(&mut self, of: Symbol) -> Symbol {
+        let symbol = self.fresh(match self.kind(of) {
+            Kind::Int => Kind::TaggedInt,
+            _ => Kind::Tagged,
+        });
+        self.views[symbol as usize] = Some(View { of, lender: None });
+        symbol
+    }
+
+    /// The object of `tagged`, as a reference.
+    pub(crate) fn untag(&mut self, tagged: Symbol) -> Symbol {
+        match self.views[tagged as usize] {
+            Some(View { of, lender: None }) => of,
+            _ => self.fresh(match self.kind(tagged) {
+                Kind::TaggedInt => Kind::Int,
+                _ => Kind::Object,
+            }),
+        }
     }
 
     /// A new symbol.
-    pub(super) fn fresh(&mut self, kind: Kind) -> Symbol {
+    pub(crate) fn fresh(&mut self, kind: Kind) -> Symbol {
         let symbol = self.kinds.len() as Symbol;
         self.kinds.push(kind);
+        self.views.push(None);
         self.note_unexhausted(symbol, kind);
         symbol
     }
 
     /// Learns that `symbol` is of `kind`, unless more is known already.
-    pub(super) fn refine(&mut self, symbol: Symbol, kind: Kind) {
+    pub(crate) fn refine(&mut self, symbol: Symbol, kind: Kind) {
+        let symbol = self.object(symbol);
         if !self.kind(symbol).is(kind) {
+            if let (Kind::TaggedInt, Some(view)) = (kind, self.views[symbol as usize]) {
+                self.refine(view.of, Kind::Int);
+            }
             self.kinds[symbol as usize] = kind;
             self.note_unexhausted(symbol, kind);
         }
@@ -71,7 +147,7 @@ impl State {
 
     /// Forgets that iterators have a value left. All of them, because any two symbols may
     /// stand for the same object.
-    pub(super) fn forget_unexhausted(&mut self) {
+    pub(crate) fn forget_unexhausted(&mut self) {
         for symbol in self.unexhausted.drain(..) {
             let kind = &mut self.kinds[symbol as usize];
             *kind = kind.exhaustible().unwrap_or(*kind);
@@ -80,20 +156,19 @@ impl State {
 
     fn slots(&self, depth: usize) -> impl Iterator<Item = Kind> {
         let symbols = self.locals.iter().chain(&self.stack[..depth]);
-        symbols.map(|&symbol| match self.kind(symbol) {
-            kind if kind.is_unguarded() => kind,
-            kind @ (Kind::Slot | Kind::Null) => kind,
-            _ => Kind::Object,
+        symbols.map(|&symbol| {
+            let kind = self.kind(symbol);
+            kind.exhaustible().unwrap_or(kind)
         })
     }
 
     /// What another trace may rely on that starts with this state's locals and `depth` slots.
-    pub(super) fn leave(&self, depth: usize) -> Entry {
+    pub(crate) fn leave(&self, depth: usize) -> Entry {
         Entry(self.slots(depth).collect())
     }
 
     /// Makes `entry` what both it and this state promise, and says whether that is less.
-    pub(super) fn meet(&self, depth: usize, entry: &mut Entry) -> bool {
+    pub(crate) fn meet(&self, depth: usize, entry: &mut Entry) -> bool {
         let mut changed = false;
         for (known, kind) in entry.0.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {

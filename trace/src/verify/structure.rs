@@ -2,10 +2,10 @@
 
 use super::{ENTRY_LIMIT, VerifyError};
 use crate::document::{Part, Place};
-use crate::operator::{binary_text, comparison_text};
+use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::parse::{is_name, is_representable};
 use crate::program::{Operand, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::{LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
 use std::collections::HashSet;
 use uops::runtime::Value;
 use uops::{Below, Op, OperandKind};
@@ -126,6 +126,13 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             "cut it into several traces",
         );
     }
+    let mut offsets = trace.exits.iter().map(|exit| exit.offset).chain([trace.offset]);
+    if offsets.any(|offset| offset > OFFSET_LIMIT) {
+        return error(
+            format!("a bytecode offset is larger than {OFFSET_LIMIT}"),
+            "no function is that long",
+        );
+    }
     if trace.stack > program.stack {
         return error(
             format!("the trace starts with {} on the stack", trace.stack),
@@ -208,7 +215,12 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             _ => Ok(()),
         },
         (OperandKind::Count, _) => wrong("expected a number"),
-        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => Ok(()),
+        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => {
+            match tagged_operator(uop.op).is_none_or(|own| own == plain_operator(oparg)) {
+                true => Ok(()),
+                false => wrong("expected the operator that the uop's name gives"),
+            }
+        }
         (OperandKind::Operator, _) => wrong("expected a binary operator"),
         (OperandKind::Comparison, Operand::Oparg(oparg)) if comparison_text(oparg).is_some() => {
             Ok(())
@@ -222,10 +234,21 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
             }
+            Some(constant)
+                if uop.op == Op::_LOAD_CONST_TAGGED && tagged_int(&constant.value).is_none() =>
+            {
+                wrong("expected a constant that is an int of 63 bits at most")
+            }
+            Some(constant)
+                if uop.op == Op::_LOAD_CONST_UNBOXED
+                    && !matches!(constant.value, Value::Float(_)) =>
+            {
+                wrong("expected a constant that is a float")
+            }
             Some(_) => Ok(()),
         },
         (OperandKind::Object, _) => wrong("expected a constant"),
-        (OperandKind::InstrPtr, Operand::InstrPtr(_)) => Ok(()),
+        (OperandKind::InstrPtr, Operand::InstrPtr(offset)) if offset <= OFFSET_LIMIT => Ok(()),
         (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
         (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
         (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),

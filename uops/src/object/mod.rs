@@ -207,6 +207,41 @@ impl Ref {
         self.0.cast()
     }
 
+    /// Whether the object is an int whose value it holds itself.
+    ///
+    /// # Safety
+    /// `self` points to a live object.
+    #[inline(always)]
+    pub unsafe fn is_compact_int(self) -> bool {
+        const COMPACT: u64 = if cfg!(target_endian = "big") {
+            (type_id::INT as u64) << 32
+        } else {
+            type_id::INT as u64
+        };
+        // SAFETY: the caller's promise. Type and flags lie side by side, so one comparison is
+        // enough for both.
+        unsafe { *(&raw const (*self.0).type_id).cast::<u64>() == COMPACT }
+    }
+
+    /// An int in place of a reference, as only optimised traces have them on the stack: shifted
+    /// left by one, with the lowest bit set. Nothing if it needs more than 63 bits.
+    #[inline(always)]
+    pub fn tagged(value: i64) -> Option<Ref> {
+        value.checked_add(value).map(|twice| Ref((twice | 1) as usize as *mut Header))
+    }
+
+    /// Whether this is an int in place of a reference.
+    #[inline(always)]
+    pub fn is_tagged(self) -> bool {
+        self.0 as usize & 1 != 0
+    }
+
+    /// The int that is in place of a reference.
+    #[inline(always)]
+    pub fn untagged(self) -> i64 {
+        self.0 as i64 >> 1
+    }
+
     /// Adds a reference unless the object is immortal, by the low half alone as CPython does.
     ///
     /// # Safety

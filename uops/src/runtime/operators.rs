@@ -3,10 +3,11 @@
 use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::owned::Owned;
-use super::subscripts::{clamped, type_name};
+use super::subscripts::type_name;
 use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, strings, tuples};
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
+use num_traits::{Signed, ToPrimitive};
 
 /// `NB_ADD`
 pub const ADD: usize = 0;
@@ -79,6 +80,54 @@ pub(super) unsafe fn binary(
             _ => containers(thread, operator, left, right),
         };
         result.unwrap_or_else(|| Err(unsupported(operator, left, right)))
+    }
+}
+
+/// See [`crate::helpers::uop_new_reference`].
+///
+/// # Safety
+/// `object` is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { object.incref() };
+    object
+}
+
+/// See [`crate::helpers::uop_tagged_binary_op`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are tagged ints or references that the caller
+/// owns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tagged_binary_op(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Ref {
+    // SAFETY: the caller's promise; an untagged int is a new reference, which goes again.
+    unsafe {
+        let object = |value: Ref| match value.is_tagged() {
+            true => Thread::int(thread, value.untagged()),
+            false => value,
+        };
+        let release = |object: Ref| dealloc::release(thread, object);
+        let (l, r) = (object(left), object(right));
+        let result = uop_binary_op(thread, operator, l, r);
+        for (value, object) in [(left, l), (right, r)] {
+            if value.is_tagged() || !result.is_null() {
+                release(object);
+            }
+        }
+        if !result.is_null()
+            && result.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*result.cast::<Int>()).value)
+        {
+            release(result);
+            return tagged;
+        }
+        result
     }
 }
 
@@ -272,13 +321,19 @@ unsafe fn not_concatenated(sequence: TypeId, other: Ref) -> PyException {
 unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> {
     // SAFETY: the caller passes a live sequence and object.
     unsafe {
-        let Some(count) = clamped(count) else {
+        if !matches!(count.type_id(), type_id::INT | type_id::BOOL) {
             let name = type_name(count);
             return Err(PyException::type_error(format!(
                 "can't multiply sequence by non-int of type '{name}'"
             )));
-        };
-        let count = count.max(0) as usize;
+        }
+        let count = arithmetic::int_value(count);
+        if count.is_positive() && count.to_isize().is_none() {
+            let message = "cannot fit 'int' into an index-sized integer";
+            return Err(PyException::new(ExceptionKind::OverflowError, message));
+        }
+        // A negative count repeats nothing, however large.
+        let count = count.to_usize().unwrap_or(0);
         let items = match sequence.type_id() {
             type_id::STR => return strings::repeat(thread, sequence, count),
             type_id::LIST => lists::items(sequence),

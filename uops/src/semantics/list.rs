@@ -12,10 +12,19 @@ unsafe fn item(list: Ref, sub: Ref) -> Option<*mut Ref> {
     if sub.type_id() != type_id::INT || list.type_id() != type_id::LIST {
         return None;
     }
-    let (list, int) = (list.cast::<List>(), sub.cast::<Int>());
+    let int = sub.cast::<Int>();
+    if (*int).header.flags != 0 {
+        return None;
+    }
+    item_at(list.cast(), (*int).value)
+}
+
+/// The slot of an index within bounds.
+#[inline(always)]
+pub(super) unsafe fn item_at(list: *mut List, index: i64) -> Option<*mut Ref> {
     // A negative index is a large one without its sign.
-    let index = (*int).value as usize;
-    if (*int).header.flags != 0 || index >= (*list).len {
+    let index = index as usize;
+    if index >= (*list).len {
         return None;
     }
     Some((*list).items.add(index))

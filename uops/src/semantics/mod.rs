@@ -29,6 +29,7 @@ mod iteration;
 mod list;
 mod local;
 mod number;
+mod optimised;
 mod stack;
 mod text;
 
@@ -41,5 +42,6 @@ pub use iteration::*;
 pub use list::*;
 pub use local::*;
 pub use number::*;
+pub use optimised::*;
 pub use stack::*;
 pub use text::*;

@@ -2,7 +2,7 @@
 
 use super::{Lowering, layout};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, types};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
 use uops::object::type_id;
 
@@ -29,6 +29,13 @@ impl Lowering<'_> {
 
     pub(super) fn iter_next_range(&mut self) {
         let [iter] = self.inputs();
+        let value = self.advance_range(iter);
+        let next = self.box_int(value);
+        self.push(next);
+    }
+
+    /// The value that a range iterator is at, which goes on to the next.
+    pub(super) fn advance_range(&mut self, iter: Value) -> Value {
         let value = self.field(types::I64, iter, layout::RANGE_START);
         let step = self.field(types::I64, iter, layout::RANGE_STEP);
         let start = self.builder.ins().iadd(value, step);
@@ -36,8 +43,7 @@ impl Lowering<'_> {
         let len = self.field(types::I64, iter, layout::RANGE_LEN);
         let len = self.builder.ins().iadd_imm_s(len, -1);
         self.set_field(iter, layout::RANGE_LEN, len);
-        let next = self.box_int(value);
-        self.push(next);
+        value
     }
 
     pub(super) fn for_iter(&mut self) {

@@ -24,7 +24,7 @@ impl Lowering<'_> {
         self.item_address(list, index)
     }
 
-    fn item_address(&mut self, list: Value, index: Value) -> Value {
+    pub(super) fn item_address(&mut self, list: Value, index: Value) -> Value {
         let items = self.field(types::I64, list, layout::LIST_ITEMS);
         let distance = self.builder.ins().ishl_imm_u(index, i64::from(layout::SLOT.ilog2()));
         self.builder.ins().iadd(items, distance)

@@ -18,6 +18,7 @@ mod list;
 mod local;
 mod number;
 mod object;
+mod optimised;
 mod out_of_line;
 mod stack;
 
@@ -189,7 +190,7 @@ impl Lowering<'_> {
     /// Lowers the uop by hand if there is a lowering, else as a call of its function.
     fn inline(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
         use cranelift_codegen::ir::Opcode::{
-            Fadd, Fmul, Fsub, SaddOverflow, SmulOverflow, SsubOverflow,
+            Band, Bor, Bxor, Fadd, Fmul, Fsub, SaddOverflow, SmulOverflow, Sshr, SsubOverflow,
         };
         use uops::helpers::Helper;
         use uops::object::type_id::{FLOAT, INT};
@@ -276,6 +277,45 @@ impl Lowering<'_> {
             Op::_SET_IP => self.set_ip(inst.operand),
             Op::_JUMP_TO_TOP => return self.jump_to_top(),
             Op::_EXIT_TRACE => self.exit_trace(),
+
+            Op::_LOAD_FAST_BORROW => self.load_fast_borrow(oparg),
+            Op::_LOAD_FAST_TAGGED => self.load_fast_tagged(oparg),
+            Op::_LOAD_FAST_UNBOXED => self.load_fast_unboxed(oparg),
+            Op::_LOAD_CONST_TAGGED => self.load_const_tagged(inst.operand),
+            Op::_LOAD_CONST_UNBOXED => self.load_const_unboxed(inst.operand),
+            Op::_STORE_FAST_TAGGED => self.store_fast_tagged(oparg),
+            Op::_STORE_FAST_UNBOXED => self.store_fast_unboxed(oparg),
+            Op::_TAG_TOS => self.tag_slot(0),
+            Op::_TAG_NOS => self.tag_slot(1),
+            Op::_UNTAG_TOS => self.untag_slot(),
+            Op::_UNBOX_TOS => self.unbox_slot(0, true),
+            Op::_UNBOX_NOS => self.unbox_slot(1, true),
+            Op::_UNBOX_TOS_BORROW => self.unbox_slot(0, false),
+            Op::_UNBOX_NOS_BORROW => self.unbox_slot(1, false),
+            Op::_BOX_TOS => self.box_slot(),
+            Op::_GUARD_TOS_INT_TAGGED => self.guard_tagged_int(0),
+            Op::_GUARD_NOS_INT_TAGGED => self.guard_tagged_int(1),
+            Op::_BINARY_OP_ADD_TAGGED => self.tagged_op(SaddOverflow, oparg),
+            Op::_BINARY_OP_SUBTRACT_TAGGED => self.tagged_op(SsubOverflow, oparg),
+            Op::_BINARY_OP_MULTIPLY_TAGGED => self.tagged_op(SmulOverflow, oparg),
+            Op::_BINARY_OP_AND_TAGGED => self.tagged_op(Band, oparg),
+            Op::_BINARY_OP_OR_TAGGED => self.tagged_op(Bor, oparg),
+            Op::_BINARY_OP_XOR_TAGGED => self.tagged_op(Bxor, oparg),
+            Op::_BINARY_OP_RSHIFT_TAGGED => self.tagged_op(Sshr, oparg),
+            Op::_ITER_NEXT_RANGE_TAGGED => self.iter_next_range_tagged(),
+            Op::_BINARY_OP_ADD_UNBOXED => self.unboxed_op(Fadd),
+            Op::_BINARY_OP_SUBTRACT_UNBOXED => self.unboxed_op(Fsub),
+            Op::_BINARY_OP_MULTIPLY_UNBOXED => self.unboxed_op(Fmul),
+            Op::_COMPARE_OP_INT_TAGGED => self.compare_tagged(oparg),
+            Op::_COMPARE_OP_FLOAT_UNBOXED => self.compare_unboxed(oparg),
+            Op::_BINARY_SUBSCR_LIST_TAGGED => self.binary_subscr_list_tagged(true, false),
+            Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW => self.binary_subscr_list_tagged(false, false),
+            Op::_BINARY_SUBSCR_LIST_TAGGED_TAG => self.binary_subscr_list_tagged(true, true),
+            Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG => {
+                self.binary_subscr_list_tagged(false, true);
+            }
+            Op::_STORE_SUBSCR_LIST_TAGGED => self.store_subscr_list_tagged(true),
+            Op::_STORE_SUBSCR_LIST_TAGGED_BORROW => self.store_subscr_list_tagged(false),
 
             // A wildcard, so that a uop works as soon as it has a row in the table.
             _ => return self.out_of_line(op, inst),

@@ -153,7 +153,7 @@ impl Lowering<'_> {
 
 /// CPython's comparison mask for ints, which are never unordered; `Err` is an outcome that does not
 /// depend on them.
-fn int_condition(oparg: u16) -> Result<IntCC, bool> {
+pub(super) fn int_condition(oparg: u16) -> Result<IntCC, bool> {
     match oparg & 0b1110 {
         0b0010 => Ok(IntCC::SignedLessThan),
         0b0100 => Ok(IntCC::SignedGreaterThan),
@@ -166,7 +166,7 @@ fn int_condition(oparg: u16) -> Result<IntCC, bool> {
 }
 
 /// CPython's comparison mask for floats: bit 0 unordered, 1 less, 2 greater, 3 equal.
-fn float_condition(oparg: u16) -> Result<FloatCC, bool> {
+pub(super) fn float_condition(oparg: u16) -> Result<FloatCC, bool> {
     Ok(match oparg & 0b1111 {
         0b0000 => return Err(false),
         0b0001 => FloatCC::Unordered,

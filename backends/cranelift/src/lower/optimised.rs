@@ -1,0 +1,404 @@
+//! The uops that only the optimiser emits: tagged ints, unboxed floats, borrowed references.
+//!
+//! Whatever its form, a slot is a word here. An unboxed float is cast where it is made and where it
+//! is used, and Cranelift takes the two casts out again.
+
+use super::stack::Held;
+use super::{Lowering, layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Opcode, Value, types};
+use uops::helpers::Helper;
+use uops::object::{TypeId, type_id};
+use uops::thread::{SMALL_INT_COUNT, SMALL_INT_MIN};
+
+fn offset(oparg: u16) -> i32 {
+    i32::from(oparg) * layout::SLOT
+}
+
+impl Lowering<'_> {
+    pub(super) fn load_fast_borrow(&mut self, oparg: u16) {
+        let value = self.frame_field(offset(oparg));
+        self.push(value);
+    }
+
+    pub(super) fn load_fast_tagged(&mut self, oparg: u16) {
+        let value = self.frame_field(offset(oparg));
+        let tagged = self.tag(value, false);
+        self.push(tagged);
+    }
+
+    pub(super) fn load_fast_unboxed(&mut self, oparg: u16) {
+        let value = self.frame_field(offset(oparg));
+        let unboxed = self.field(types::I64, value, layout::FLOAT_VALUE);
+        self.push(unboxed);
+    }
+
+    pub(super) fn load_const_tagged(&mut self, operand: u64) {
+        let object = self.word(operand);
+        let number = self.field(types::I64, object, layout::INT_VALUE);
+        let twice = self.builder.ins().ishl_imm_u(number, 1);
+        let tagged = self.builder.ins().bor_imm_u(twice, 1);
+        self.push(tagged);
+    }
+
+    pub(super) fn load_const_unboxed(&mut self, operand: u64) {
+        let object = self.word(operand);
+        let unboxed = self.field(types::I64, object, layout::FLOAT_VALUE);
+        self.push(unboxed);
+    }
+
+    pub(super) fn store_fast_tagged(&mut self, oparg: u16) {
+        let [value] = self.inputs();
+        let old = self.frame_field(offset(oparg));
+        let done = self.block();
+        let (replace, new) = self.join();
+        let int = self.block();
+        let tag = self.builder.ins().band_imm_u(value, 1);
+        self.builder.ins().brif(tag, int, &[], replace, &[value.into()]);
+
+        self.builder.switch_to_block(int);
+        let number = self.builder.ins().sshr_imm_u(value, 1);
+        let fresh = self.block();
+        let index = self.builder.ins().iadd_imm_s(number, -SMALL_INT_MIN);
+        let is_small =
+            self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, index, SMALL_INT_COUNT as i64);
+        self.branch_away(is_small, fresh);
+        self.branch_unless(old, fresh);
+        self.branch_unless_own(old, type_id::INT, fresh);
+        self.set_field(old, layout::INT_VALUE, number);
+        self.jump(done);
+
+        self.builder.switch_to_block(fresh);
+        let object = self.box_int(number);
+        self.jump_with(replace, object);
+
+        self.builder.switch_to_block(replace);
+        self.replace_local(oparg, old, new);
+        self.jump(done);
+        self.builder.switch_to_block(done);
+        self.pop(1);
+    }
+
+    pub(super) fn store_fast_unboxed(&mut self, oparg: u16) {
+        let [value] = self.inputs();
+        let old = self.frame_field(offset(oparg));
+        let (fresh, done) = (self.block(), self.block());
+        self.branch_unless(old, fresh);
+        self.branch_unless_own(old, type_id::FLOAT, fresh);
+        self.set_field(old, layout::FLOAT_VALUE, value);
+        self.jump(done);
+
+        self.builder.switch_to_block(fresh);
+        let object = self.box_float(value);
+        self.replace_local(oparg, old, object);
+        self.jump(done);
+        self.builder.switch_to_block(done);
+        self.pop(1);
+    }
+
+    /// Goes on in a new block if the object is a number without flags that nothing else refers to;
+    /// otherwise `other` is next.
+    fn branch_unless_own(&mut self, object: Value, type_id: TypeId, other: Block) {
+        let count = self.field(types::I32, object, layout::REFCNT_LOW);
+        let shared = self.builder.ins().icmp_imm_u(IntCC::NotEqual, count, 1);
+        self.branch_away(shared, other);
+        let differs = self.is_not_plain(object, type_id);
+        self.branch_away(differs, other);
+    }
+
+    /// Whether the object is of another type or has flags.
+    fn is_not_plain(&mut self, object: Value, type_id: TypeId) -> Value {
+        let found = self.field(types::I64, object, layout::TYPE_ID);
+        let expected = layout::type_and_no_flags(type_id) as i64;
+        self.builder.ins().icmp_imm_u(IntCC::NotEqual, found, expected)
+    }
+
+    fn replace_local(&mut self, oparg: u16, old: Value, new: Value) {
+        self.set_frame_field(offset(oparg), new);
+        let (held, done) = (self.block(), self.block());
+        self.builder.ins().brif(old, held, &[], done, &[]);
+        self.builder.switch_to_block(held);
+        self.decref(old);
+        self.jump(done);
+        self.builder.switch_to_block(done);
+    }
+
+    /// The tagged form of an object, whose reference is taken over if it is `owned`.
+    fn tag(&mut self, object: Value, owned: bool) -> Value {
+        let (done, result) = self.join();
+        let other = self.cold_block();
+        let differs = self.is_not_plain(object, type_id::INT);
+        self.branch_away(differs, other);
+        let number = self.field(types::I64, object, layout::INT_VALUE);
+        let (twice, overflow) = self.builder.ins().sadd_overflow(number, number);
+        self.branch_away(overflow, other);
+        let tagged = self.builder.ins().bor_imm_u(twice, 1);
+        if owned {
+            self.decref_number(object);
+        }
+        self.jump_with(done, tagged);
+        self.in_cold(other, |this| {
+            if !owned {
+                this.incref(object);
+            }
+            this.jump_with(done, object);
+        });
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// Changes the slot `distance` below the topmost one.
+    fn convert(&mut self, distance: usize, f: impl FnOnce(&mut Self, Value) -> Value) {
+        let index = self.stack.len() - 1 - distance;
+        let value = self.object(index);
+        let held = Held::Object(f(self, value));
+        self.stack[index] = super::Slot { held, dirty: true };
+    }
+
+    pub(super) fn tag_slot(&mut self, distance: usize) {
+        self.convert(distance, |this, value| this.tag(value, true));
+    }
+
+    pub(super) fn untag_slot(&mut self) {
+        self.convert(0, |this, value| {
+            let (done, result) = this.join();
+            let int = this.block();
+            let tag = this.builder.ins().band_imm_u(value, 1);
+            this.builder.ins().brif(tag, int, &[], done, &[value.into()]);
+            this.builder.switch_to_block(int);
+            let number = this.builder.ins().sshr_imm_u(value, 1);
+            let object = this.box_int(number);
+            this.jump_with(done, object);
+            this.builder.switch_to_block(done);
+            result
+        });
+    }
+
+    pub(super) fn unbox_slot(&mut self, distance: usize, owned: bool) {
+        self.convert(distance, |this, value| {
+            let unboxed = this.field(types::I64, value, layout::FLOAT_VALUE);
+            if owned {
+                this.decref_number(value);
+            }
+            unboxed
+        });
+    }
+
+    pub(super) fn box_slot(&mut self) {
+        self.convert(0, |this, value| this.box_float(value));
+    }
+
+    pub(super) fn guard_tagged_int(&mut self, distance: usize) {
+        let value = self.object(self.stack.len() - 1 - distance);
+        let (done, other) = (self.block(), self.cold_block());
+        let exit = self.exit_block();
+        let tag = self.builder.ins().band_imm_u(value, 1);
+        self.builder.ins().brif(tag, done, &[], other, &[]);
+        self.in_cold(other, |this| {
+            let differs = this.is_not(value, type_id::INT);
+            this.builder.ins().brif(differs, exit, &[], done, &[]);
+        });
+        self.builder.switch_to_block(done);
+    }
+
+    /// Goes to `other` unless both are tagged ints.
+    fn branch_unless_tagged(&mut self, left: Value, right: Value, other: Block) {
+        let both = self.builder.ins().band(left, right);
+        let tag = self.builder.ins().band_imm_u(both, 1);
+        self.branch_unless(tag, other);
+    }
+
+    /// An operator on tagged ints where both are and the result is one, else by the helper.
+    pub(super) fn tagged_op(&mut self, opcode: Opcode, oparg: u16) {
+        let [left, right] = self.inputs();
+        let slow = self.cold_block();
+        let (done, result) = self.join();
+        self.branch_unless_tagged(left, right, slow);
+        // A tagged int is twice the number and one.
+        let tagged = match opcode {
+            Opcode::SaddOverflow | Opcode::SsubOverflow | Opcode::SmulOverflow => {
+                let (value, overflow, tag) = match opcode {
+                    Opcode::SaddOverflow => {
+                        let right = self.builder.ins().iadd_imm_s(right, -1);
+                        let (value, overflow) = self.builder.ins().sadd_overflow(left, right);
+                        (value, overflow, false)
+                    }
+                    Opcode::SsubOverflow => {
+                        let right = self.builder.ins().iadd_imm_s(right, -1);
+                        let (value, overflow) = self.builder.ins().ssub_overflow(left, right);
+                        (value, overflow, false)
+                    }
+                    _ => {
+                        let left = self.builder.ins().iadd_imm_s(left, -1);
+                        let right = self.builder.ins().sshr_imm_u(right, 1);
+                        let (value, overflow) = self.builder.ins().smul_overflow(left, right);
+                        (value, overflow, true)
+                    }
+                };
+                self.branch_away(overflow, slow);
+                if tag { self.builder.ins().bor_imm_u(value, 1) } else { value }
+            }
+            Opcode::Band => self.builder.ins().band(left, right),
+            Opcode::Bor => self.builder.ins().bor(left, right),
+            Opcode::Bxor => {
+                let value = self.builder.ins().bxor(left, right);
+                self.builder.ins().bor_imm_u(value, 1)
+            }
+            _ => {
+                let count = self.builder.ins().sshr_imm_u(right, 1);
+                let too_far =
+                    self.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, count, 64);
+                self.branch_away(too_far, slow);
+                let value = self.builder.ins().sshr(left, count);
+                self.builder.ins().bor_imm_u(value, 1)
+            }
+        };
+        self.jump_with(done, tagged);
+        self.in_cold(slow, |this| {
+            let operator = this.word(oparg.into());
+            let args = [this.thread, operator, left, right];
+            let object = this.call_for(Helper::uop_tagged_binary_op, &args);
+            let error = this.error_block();
+            this.branch_unless(object, error);
+            this.jump_with(done, object);
+        });
+        self.builder.switch_to_block(done);
+        self.replace(2, result);
+    }
+
+    pub(super) fn compare_tagged(&mut self, oparg: u16) {
+        let [left, right] = self.inputs();
+        let compare = |this: &mut Self, l, r| match super::number::int_condition(oparg) {
+            Ok(condition) => this.builder.ins().icmp(condition, l, r),
+            Err(always) => this.builder.ins().iconst(types::I8, i64::from(always)),
+        };
+        let (slow, done) = (self.cold_block(), self.block());
+        let result = self.builder.append_block_param(done, types::I8);
+        let exit = self.exit_block();
+        self.branch_unless_tagged(left, right, slow);
+        let truth = compare(self, left, right);
+        self.jump_with(done, truth);
+        self.in_cold(slow, |this| {
+            let values = [left, right].map(|value| this.compact_value(value, exit));
+            let truth = compare(this, values[0], values[1]);
+            for value in [left, right] {
+                let (object, released) = (this.block(), this.block());
+                let tag = this.builder.ins().band_imm_u(value, 1);
+                this.builder.ins().brif(tag, released, &[], object, &[]);
+                this.builder.switch_to_block(object);
+                this.decref(value);
+                this.jump(released);
+                this.builder.switch_to_block(released);
+            }
+            this.jump_with(done, truth);
+        });
+        self.builder.switch_to_block(done);
+        self.pop(2);
+        self.push_held(Held::Truth(result));
+    }
+
+    /// The number that a tagged or compact int is; `exit` is next for others.
+    fn compact_value(&mut self, value: Value, exit: Block) -> Value {
+        let (done, number) = self.join();
+        let (int, object) = (self.block(), self.block());
+        let tag = self.builder.ins().band_imm_u(value, 1);
+        self.builder.ins().brif(tag, int, &[], object, &[]);
+        self.builder.switch_to_block(int);
+        let untagged = self.builder.ins().sshr_imm_u(value, 1);
+        self.jump_with(done, untagged);
+        self.builder.switch_to_block(object);
+        let differs = self.is_not_plain(value, type_id::INT);
+        self.branch_away(differs, exit);
+        let held = self.field(types::I64, value, layout::INT_VALUE);
+        self.jump_with(done, held);
+        self.builder.switch_to_block(done);
+        number
+    }
+
+    pub(super) fn iter_next_range_tagged(&mut self) {
+        let [iter] = self.inputs();
+        let value = self.advance_range(iter);
+        let (done, next) = self.join();
+        let large = self.cold_block();
+        let (twice, overflow) = self.builder.ins().sadd_overflow(value, value);
+        self.branch_away(overflow, large);
+        let tagged = self.builder.ins().bor_imm_u(twice, 1);
+        self.jump_with(done, tagged);
+        self.in_cold(large, |this| {
+            let object = this.box_int(value);
+            this.jump_with(done, object);
+        });
+        self.builder.switch_to_block(done);
+        self.push(next);
+    }
+
+    pub(super) fn unboxed_op(&mut self, opcode: Opcode) {
+        let [left, right] = self.unboxed_inputs();
+        let value = match opcode {
+            Opcode::Fadd => self.builder.ins().fadd(left, right),
+            Opcode::Fsub => self.builder.ins().fsub(left, right),
+            _ => self.builder.ins().fmul(left, right),
+        };
+        let bits = self.builder.ins().bitcast(types::I64, MemFlagsData::new(), value);
+        self.replace(2, bits);
+    }
+
+    pub(super) fn compare_unboxed(&mut self, oparg: u16) {
+        let [left, right] = self.unboxed_inputs();
+        let condition = match super::number::float_condition(oparg) {
+            Ok(condition) => self.builder.ins().fcmp(condition, left, right),
+            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
+        };
+        self.pop(2);
+        self.push_held(Held::Truth(condition));
+    }
+
+    fn unboxed_inputs(&mut self) -> [Value; 2] {
+        let inputs: [Value; 2] = self.inputs();
+        inputs.map(|bits| self.builder.ins().bitcast(types::F64, MemFlagsData::new(), bits))
+    }
+
+    /// The address of `list[sub]`; exits unless `list` is a list and `sub` a tagged int within its
+    /// bounds.
+    fn tagged_item(&mut self, list: Value, sub: Value) -> Value {
+        let differs = self.is_not(list, type_id::LIST);
+        self.exit_if(differs);
+        let tag = self.builder.ins().band_imm_u(sub, 1);
+        let tag = self.builder.ins().ireduce(types::I8, tag);
+        self.exit_unless(tag);
+        let index = self.builder.ins().sshr_imm_u(sub, 1);
+        let len = self.field(types::I64, list, layout::LIST_LEN);
+        // A negative index is a large one without its sign.
+        let outside = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+        self.exit_if(outside);
+        self.item_address(list, index)
+    }
+
+    /// `list[sub]`, which becomes tagged if that is wanted; the list is released if it is `owned`.
+    pub(super) fn binary_subscr_list_tagged(&mut self, owned: bool, tag: bool) {
+        let [list, sub] = self.inputs();
+        let item = self.tagged_item(list, sub);
+        let mut result = self.field(types::I64, item, 0);
+        if tag {
+            result = self.tag(result, false);
+        } else {
+            self.incref(result);
+        }
+        if owned {
+            self.decref(list);
+        }
+        self.replace(2, result);
+    }
+
+    pub(super) fn store_subscr_list_tagged(&mut self, owned: bool) {
+        let [value, list, sub] = self.inputs();
+        let item = self.tagged_item(list, sub);
+        let old = self.field(types::I64, item, 0);
+        self.set_field(item, 0, value);
+        self.decref(old);
+        if owned {
+            self.decref(list);
+        }
+        self.pop(3);
+    }
+}

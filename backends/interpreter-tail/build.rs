@@ -1,0 +1,28 @@
+//! Makes the handlers with the rustc that builds the project.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
+    for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
+        println!("cargo::rerun-if-changed={}", root.join(input).display());
+    }
+    println!("cargo::rustc-check-cfg=cfg(stencils)");
+    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
+    let (arch, os) = (target("ARCH"), target("OS"));
+    if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
+        // The crate still builds; the backend says that it is not available.
+        return;
+    }
+    let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
+    let source = root.join("stencils/source/tail.rs");
+    let library = match stencil_extract::build(&rustc, &source, &out) {
+        Ok(library) => library,
+        Err(error) => panic!("the handlers can't be built: {error}"),
+    };
+    let code = stencil_extract::emit::stencils_to_rust(&library);
+    fs::write(out.join("library.rs"), code).expect("OUT_DIR can be written");
+    println!("cargo::rustc-cfg=stencils");
+}

@@ -1,0 +1,74 @@
+//! The tail-calling interpreter: every uop has a handler, which runs the uop on the stack in memory
+//! and jumps to the next one's handler.
+//!
+//! Handlers are made from the uops' functions by the stencil pipeline, since tail calls and the
+//! preserve-none convention are not stable Rust yet; [`handlers`] loads them once. Compiling a program
+//! is decoding it into records that have their handlers' addresses: direct threading.
+#![deny(unsafe_code)]
+
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod handlers;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod records;
+
+use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use trace::LoadedProgram;
+
+const ID: &str = "interp-tail";
+
+/// The tail-calling interpreter; id `interp-tail`.
+#[derive(Debug)]
+pub struct Tail {
+    #[cfg(stencils)]
+    handlers: std::sync::Arc<handlers::Handlers>,
+}
+
+#[cfg(not(stencils))]
+fn unavailable() -> BackendError {
+    BackendError::Unavailable {
+        backend: ID,
+        reason: format!(
+            "there are no handlers for {} {}; build for x86-64 Linux",
+            std::env::consts::ARCH,
+            std::env::consts::OS
+        ),
+    }
+}
+
+impl Tail {
+    /// Loads the handlers.
+    ///
+    /// # Errors
+    /// On a target without stencils, and if there is no executable memory.
+    pub fn new() -> Result<Self, BackendError> {
+        #[cfg(stencils)]
+        return Ok(Tail { handlers: std::sync::Arc::new(handlers::Handlers::load()?) });
+        #[cfg(not(stencils))]
+        Err(unavailable())
+    }
+}
+
+impl Backend for Tail {
+    fn info(&self) -> BackendInfo {
+        BackendInfo {
+            id: ID,
+            description: "interpreter: a handler per uop that tail-calls the next, stack in memory",
+        }
+    }
+
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        #[cfg(stencils)]
+        return Ok(Box::new(records::Records::new(program, self.handlers.clone(), options.count)));
+        #[cfg(not(stencils))]
+        {
+            _ = (program, options);
+            Err(unavailable())
+        }
+    }
+}

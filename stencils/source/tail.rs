@@ -1,0 +1,176 @@
+//! The uops once more, compiled to the handlers of a tail-calling interpreter.
+//!
+//! Compiled like the stencil crate in `lib.rs`, by the build script of the tail-calling interpreter.
+//! A handler runs one uop on the stack in memory and jumps to the next one's handler: there is no
+//! loop, and every uop has an indirect jump of its own, as in CPython 3.14's interpreter.
+#![no_std]
+#![feature(explicit_tail_calls, rust_cold_cc, rust_preserve_none_cc)]
+#![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]
+
+#[path = "../../uops/src/flow.rs"]
+mod flow;
+#[path = "../../uops/src/helpers.rs"]
+mod helpers;
+#[path = "../../uops/src/object/mod.rs"]
+mod object;
+#[path = "../../uops/src/semantics/mod.rs"]
+mod semantics;
+#[path = "../../uops/src/site.rs"]
+mod site;
+#[path = "../../uops/src/table.rs"]
+mod table;
+#[path = "../../uops/src/tail.rs"]
+mod tail;
+#[path = "../../uops/src/thread.rs"]
+mod thread;
+#[path = "../../uops/src/vm.rs"]
+mod vm;
+
+mod cold;
+mod holes;
+mod trampoline;
+
+use flow::Flow;
+use object::Ref;
+use site::{Fixed, Site};
+use tail::{ERROR, TailInst, TailSite};
+use thread::Thread;
+use vm::Vm;
+
+/// What every handler is: locals, stack pointer, thread and the uop's record, all in registers that
+/// calls preserve. The result says how the program ended.
+type Handler =
+    unsafe extern "rust-preserve-none" fn(*mut Ref, *mut Ref, *mut Thread, *const TailInst) -> u64;
+
+/// What a C caller calls to run from a record: its own registers are saved here.
+#[unsafe(export_name = "_TAIL_ENTER")]
+unsafe extern "C" fn enter(
+    locals: *mut Ref,
+    sp: *mut Ref,
+    thread: *mut Thread,
+    inst: *const TailInst,
+) -> u64 {
+    // SAFETY: the caller passes an activation of the record's program.
+    unsafe { handler(inst)(locals, sp, thread, inst) }
+}
+
+#[inline(always)]
+unsafe fn handler(inst: *const TailInst) -> Handler {
+    // SAFETY: every record has the address of a handler.
+    unsafe { core::mem::transmute::<u64, Handler>((*inst).handler) }
+}
+
+/// Ends a program: notes where it stopped and returns the record's operand.
+#[unsafe(export_name = "_TAIL_LEAVE")]
+unsafe extern "rust-preserve-none" fn leave(
+    locals: *mut Ref,
+    sp: *mut Ref,
+    thread: *mut Thread,
+    inst: *const TailInst,
+) -> u64 {
+    // SAFETY: handlers get a live thread and record.
+    unsafe {
+        stop(locals, sp, thread);
+        (*inst).operand
+    }
+}
+
+#[inline(always)]
+unsafe fn stop(locals: *mut Ref, sp: *mut Ref, thread: *mut Thread) {
+    // SAFETY: handlers get a live thread.
+    unsafe {
+        (*thread).locals = locals;
+        (*thread).stack_pointer = sp;
+    }
+}
+
+macro_rules! count {
+    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
+}
+
+macro_rules! site {
+    ($site:expr) => {
+        $site
+    };
+    ($site:expr, $fixed:literal) => {
+        Fixed::<$fixed, _>($site)
+    };
+}
+
+/// Whether a row has a flag.
+macro_rules! has {
+    (exit_pops: ) => { false };
+    (exit_pops: exit_pops $($rest:ident)*) => { true };
+    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
+}
+
+macro_rules! define_handlers {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {$(
+        one_handler!("_TAIL" $name $function, count!($($in)*), count!($($out)*),
+            has!(exit_pops: $($flag)*), false, $($fixed)?);
+        one_handler!("_COUNTING" $name $function, count!($($in)*), count!($($out)*),
+            has!(exit_pops: $($flag)*), true, $($fixed)?);
+    )*};
+}
+
+macro_rules! one_handler {
+    ($prefix:literal $name:ident $function:ident, $in:expr, $out:expr, $exit_pops:expr, $count:expr,
+     $($fixed:literal)?) => {
+        const _: () = {
+            #[unsafe(export_name = concat!($prefix, stringify!($name)))]
+            unsafe extern "rust-preserve-none" fn handle(
+                locals: *mut Ref,
+                sp: *mut Ref,
+                thread: *mut Thread,
+                inst: *const TailInst,
+            ) -> u64 {
+                const IN: usize = $in;
+                const OUT: usize = $out;
+                // SAFETY: handlers run records of traces that the verifier has accepted.
+                unsafe {
+                    if $count {
+                        (*thread).uops_executed = (*thread).uops_executed.wrapping_add(1);
+                    }
+                    let mut vm = Vm { thread, locals, sp: sp.sub(IN) };
+                    let inputs = vm.sp.cast::<[Ref; IN]>().read();
+                    let site = site!(TailSite::new(inst) $(, $fixed)?);
+                    let flow: Flow<OUT> = semantics::$function(&mut vm, site, inputs);
+                    match flow {
+                        Flow::Next(outputs) => {
+                            vm.sp.cast::<[Ref; OUT]>().write(outputs);
+                            let next = inst.add(1);
+                            become handler(next)(vm.locals, vm.sp.add(OUT), thread, next)
+                        }
+                        Flow::Exit => {
+                            if $count {
+                                (*thread).exits_taken = (*thread).exits_taken.wrapping_add(1);
+                            }
+                            let next = (*inst).exit;
+                            let sp = if $exit_pops { sp.sub(IN) } else { sp };
+                            become handler(next)(locals, sp, thread, next)
+                        }
+                        Flow::Error => {
+                            stop(locals, sp, thread);
+                            (inst as u64) << 8 | ERROR
+                        }
+                        Flow::Top => {
+                            let next = (*inst).exit;
+                            become handler(next)(locals, sp, thread, next)
+                        }
+                        Flow::Return => {
+                            stop(locals, sp, thread);
+                            0
+                        }
+                    }
+                }
+            }
+        };
+    };
+}
+
+crate::for_each_uop!(define_handlers);

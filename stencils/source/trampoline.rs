@@ -1,0 +1,16 @@
+//! The way to helpers.
+
+use crate::holes::Hole;
+use crate::site::Site;
+
+/// The way to a helper that is too far away for a direct call. All helpers take at most four
+/// arguments and return at most one value, in registers.
+#[unsafe(export_name = "_TRAMPOLINE")]
+unsafe extern "C" fn trampoline(a: usize, b: usize, c: usize, d: usize) -> usize {
+    type Helper = unsafe extern "C" fn(usize, usize, usize, usize) -> usize;
+    // SAFETY: the loader fills in the address of a helper.
+    unsafe {
+        let helper: Helper = core::mem::transmute(Hole.operand());
+        become helper(a, b, c, d)
+    }
+}

@@ -1,0 +1,81 @@
+//! Instruction pointers that nobody reads, and validity that nothing can have changed: CPython's
+//! `remove_unneeded_uops`.
+
+use super::Site;
+use super::edit::Edits;
+use crate::program::Uop;
+use crate::verify::state::State;
+use uops::{Kind, Op, OperandKind};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    // The last `_SET_IP`, if nothing has needed it so far.
+    let mut unneeded: Option<usize> = None;
+    let mut may_be_invalid = false;
+    site.walk(|index, before| {
+        let uop = &site.trace().uops[index];
+        match uop.op {
+            Op::_SET_IP => {
+                if let Some(previous) = unneeded.replace(index) {
+                    edits.remove(previous);
+                }
+            }
+            Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP if site.is_linked(uop) => {
+                unneeded = None;
+                may_be_invalid = false;
+            }
+            Op::_CHECK_VALIDITY if !may_be_invalid => edits.remove(index),
+            Op::_CHECK_VALIDITY => may_be_invalid = false,
+            Op::_CHECK_VALIDITY_AND_SET_IP => {
+                if let Some(previous) = unneeded.take() {
+                    edits.remove(previous);
+                }
+                if !may_be_invalid {
+                    let set_ip = Uop { op: Op::_SET_IP, exit: None, ..uop.clone() };
+                    edits.replace(index, vec![set_ip]);
+                }
+                may_be_invalid = false;
+            }
+            _ => {
+                if escapes(uop, before) {
+                    may_be_invalid = true;
+                    unneeded = None;
+                } else if uop.op.info().error && !only_too_large(uop.op) {
+                    unneeded = None;
+                }
+                // An int too large raises as well, and then the instruction is looked up by the
+                // uop's place; a frame's pointer matters to those that other code can see.
+                if uop.op.info().ends
+                    && let Some(previous) = unneeded.take()
+                {
+                    edits.remove(previous);
+                }
+            }
+        }
+    });
+}
+
+/// Whether code that is not part of the trace may run: what may call a method, or an event's
+/// handler. Ints and floats call nobody.
+pub(super) fn escapes(uop: &Uop, state: &State) -> bool {
+    let info = uop.op.info();
+    if matches!(uop.op, Op::_DYNAMIC_EXIT) || !(info.error || calls(uop.op)) {
+        return false;
+    }
+    let number =
+        |kind: Kind| matches!(kind, Kind::Int | Kind::Float | Kind::Bool | Kind::TaggedInt);
+    let base = state.stack.len() - info.inputs.len();
+    let on_numbers = !info.inputs.is_empty()
+        && info.operand != OperandKind::Count
+        && state.stack[base..].iter().all(|&symbol| number(state.kind(symbol)));
+    !on_numbers
+}
+
+/// Uops that raise nothing but that an int is too large.
+fn only_too_large(op: Op) -> bool {
+    matches!(op, Op::_BINARY_OP_ADD_INT | Op::_BINARY_OP_SUBTRACT_INT | Op::_BINARY_OP_MULTIPLY_INT)
+}
+
+/// Uops that call although they do not fail.
+fn calls(op: Op) -> bool {
+    op.name().starts_with("_CALL")
+}

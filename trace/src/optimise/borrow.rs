@@ -1,0 +1,73 @@
+//! References that are not counted.
+//!
+//! A local that is loaded, looked at and released keeps its object alive meanwhile, unless it is
+//! changed. Constants live as long as the program.
+
+use super::Site;
+use super::edit::Edits;
+use super::values::Values;
+use crate::program::{Operand, Uop};
+use uops::runtime::Value;
+use uops::{Op, OperandKind};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let uops = &site.trace().uops;
+    for (index, uop) in uops.iter().enumerate() {
+        if let (Op::_LOAD_CONST_INLINE, Operand::Const(id)) = (uop.op, uop.operand)
+            && is_scalar(&site.program.consts[id.0 as usize].value)
+        {
+            let op = Op::_LOAD_CONST_INLINE_BORROW;
+            edits.replace(index, vec![Uop { op, ..uop.clone() }]);
+        }
+    }
+    let values = Values::of(site);
+    for (_, value) in values.iter() {
+        let (Some(producer), Some((consumer, input)), false) =
+            (value.producer, value.consumer, value.pinned)
+        else {
+            continue;
+        };
+        let load = &uops[producer];
+        if load.op.info().function != "_LOAD_FAST"
+            || uops[producer..consumer].iter().any(|uop| changes(uop, load.oparg()))
+        {
+            continue;
+        }
+        if let Some(op) = borrowing(uops[consumer].op, input) {
+            let operand = Operand::Oparg(load.oparg());
+            edits.replace(producer, vec![Uop { op: Op::_LOAD_FAST_BORROW, operand, exit: None }]);
+            edits.replace(consumer, vec![Uop { op, ..uops[consumer].clone() }]);
+        }
+    }
+}
+
+/// Whether a uop changes a local, or which locals there are.
+fn changes(uop: &Uop, local: u16) -> bool {
+    let info = uop.op.info();
+    let loads = [
+        "_LOAD_FAST",
+        "_LOAD_FAST_CHECK",
+        "_LOAD_FAST_BORROW",
+        "_LOAD_FAST_TAGGED",
+        "_LOAD_FAST_UNBOXED",
+    ];
+    (info.operand == OperandKind::Local && uop.oparg() == local && !loads.contains(&info.function))
+        || info.name.contains("FRAME")
+}
+
+/// The uop that does the same with an input that it does not own.
+fn borrowing(op: Op, input: usize) -> Option<Op> {
+    match (op, input) {
+        (Op::_UNBOX_TOS, 0) => Some(Op::_UNBOX_TOS_BORROW),
+        (Op::_UNBOX_NOS, 0) => Some(Op::_UNBOX_NOS_BORROW),
+        (Op::_BINARY_SUBSCR_LIST_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW),
+        (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, 0) => Some(Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG),
+        (Op::_STORE_SUBSCR_LIST_TAGGED, 1) => Some(Op::_STORE_SUBSCR_LIST_TAGGED_BORROW),
+        _ => None,
+    }
+}
+
+/// Values that are never freed once they are a constant, whoever counts.
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
+}

@@ -1,0 +1,120 @@
+//! Known constants in place of locals, and operators with a constant result or a cheaper form.
+
+use super::Site;
+use super::edit::Edits;
+use crate::operator::plain_operator;
+use crate::program::{ConstId, Operand, Uop};
+use crate::verify::state::Symbol;
+use num_bigint::BigInt;
+use std::collections::HashMap;
+use uops::runtime::Value;
+use uops::{Kind, Op};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let uops = &site.trace().uops;
+    let value = |id: ConstId| &site.program.consts[id.0 as usize].value;
+    let mut known: HashMap<Symbol, ConstId> = HashMap::new();
+    site.walk(|index, before| {
+        let uop = &uops[index];
+        if let Some(previous) = index.checked_sub(1)
+            && let Some(id) = loaded(&uops[previous])
+            && let Some(&symbol) = before.stack.last()
+            && is_scalar(value(id))
+        {
+            known.insert(symbol, id);
+        }
+        if uop.op.info().function == "_LOAD_FAST" {
+            let symbol = before.locals[usize::from(uop.oparg())];
+            if let Some(&id) = known.get(&symbol) {
+                edits.replace(index, vec![load(id)]);
+            }
+        }
+        // The uops that push the operands, with nothing but `_SET_IP` among them.
+        let mut earlier = (0..index).rev().filter(|&at| uops[at].op != Op::_SET_IP);
+        let (Some(second), Some(first)) = (earlier.next(), earlier.next()) else { return };
+        if edits.is_edited(second) || edits.is_edited(first) {
+            return;
+        }
+        let Some(right) = loaded(&uops[second]).map(value) else { return };
+        if let Some(left) = loaded(&uops[first]).map(value)
+            && let Some(result) = fold(uop, left, right)
+        {
+            edits.remove(first);
+            edits.remove(second);
+            let id = edits.constant(result);
+            edits.replace(index, vec![load(id)]);
+            return;
+        }
+        let left_kind = before.stack.iter().rev().nth(1).map(|&symbol| before.kind(symbol));
+        if left_kind == Some(Kind::Int)
+            && let Some((operator, operand)) = cheaper(uop, right)
+        {
+            let id = edits.constant(Value::Int(operand.into()));
+            edits.replace(second, vec![load(id)]);
+            edits.replace(index, vec![Uop { operand: Operand::Oparg(operator), ..uop.clone() }]);
+        }
+    });
+}
+
+/// The constant that a uop pushes, and nothing else.
+fn loaded(uop: &Uop) -> Option<ConstId> {
+    match (uop.op, uop.operand) {
+        (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn load(id: ConstId) -> Uop {
+    Uop { op: Op::_LOAD_CONST_INLINE_BORROW, operand: Operand::Const(id), exit: None }
+}
+
+/// Values that have no identity that anybody could see.
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
+}
+
+/// What an operator makes of two constants.
+fn fold(uop: &Uop, left: &Value, right: &Value) -> Option<Value> {
+    let small = |int: &BigInt| int.bits() <= 64;
+    Some(match (left, right) {
+        (Value::Int(l), Value::Int(r)) if small(l) && small(r) => Value::Int(match uop.op {
+            Op::_BINARY_OP_ADD_INT => l + r,
+            Op::_BINARY_OP_SUBTRACT_INT => l - r,
+            Op::_BINARY_OP_MULTIPLY_INT => l * r,
+            _ => return None,
+        }),
+        (Value::Float(l), Value::Float(r)) => {
+            let result = match uop.op {
+                Op::_BINARY_OP_ADD_FLOAT => l + r,
+                Op::_BINARY_OP_SUBTRACT_FLOAT => l - r,
+                Op::_BINARY_OP_MULTIPLY_FLOAT => l * r,
+                _ => return None,
+            };
+            match result.is_nan() {
+                true => return None,
+                false => Value::Float(result),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// `%` and `//` of an int by a power of two, as `&` and `>>`: both round towards minus infinity.
+fn cheaper(uop: &Uop, right: &Value) -> Option<(u16, i64)> {
+    let Value::Int(int) = right else { return None };
+    let int = i64::try_from(int).ok().filter(|int| *int > 0 && int.count_ones() == 1)?;
+    if uop.op != Op::_BINARY_OP {
+        return None;
+    }
+    match plain_operator(uop.oparg()) {
+        REMAINDER => Some((AND, int - 1)),
+        FLOOR_DIVIDE => Some((RSHIFT, int.trailing_zeros().into())),
+        _ => None,
+    }
+}
+
+/// CPython's `NB_*`.
+const AND: u16 = 1;
+const FLOOR_DIVIDE: u16 = 2;
+const REMAINDER: u16 = 6;
+const RSHIFT: u16 = 9;

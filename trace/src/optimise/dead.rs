@@ -1,0 +1,85 @@
+//! Loads that are popped right away, exchanges that undo each other, and stores that nobody sees.
+
+use super::Site;
+use super::edit::Edits;
+use crate::program::{Operand, Uop};
+use uops::{Op, OperandKind};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let uops = &site.trace().uops;
+    for index in 1..uops.len() {
+        let (first, second) = (&uops[index - 1], &uops[index]);
+        if edits.is_edited(index - 1) {
+            continue;
+        }
+        let undone = match second.op {
+            Op::_POP_TOP => pushes_only(first),
+            Op::_SWAP => first == second,
+            _ => is_store(second) && is_load(first) && first.oparg() == second.oparg(),
+        };
+        if undone {
+            edits.remove(index - 1);
+            edits.remove(index);
+        }
+    }
+    // A store that another one follows, before anything can look at the local.
+    for (index, uop) in uops.iter().enumerate() {
+        if is_store(uop) && !edits.is_edited(index) && overwritten(&uops[index + 1..], uop.oparg())
+        {
+            edits.replace(
+                index,
+                vec![Uop { op: Op::_POP_TOP, operand: Operand::Nothing, exit: None }],
+            );
+        }
+    }
+}
+
+/// Whether a uop does nothing but push an object.
+fn pushes_only(uop: &Uop) -> bool {
+    is_load(uop)
+        || matches!(uop.op, Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW | Op::_COPY)
+}
+
+fn is_load(uop: &Uop) -> bool {
+    uop.op.info().function == "_LOAD_FAST"
+}
+
+fn is_store(uop: &Uop) -> bool {
+    uop.op.info().function == "_STORE_FAST"
+}
+
+/// How far a store is followed.
+const WINDOW: usize = 64;
+
+fn overwritten(uops: &[Uop], local: u16) -> bool {
+    for uop in uops.iter().take(WINDOW) {
+        let info = uop.op.info();
+        if is_store(uop) && uop.oparg() == local {
+            return true;
+        }
+        let known = is_store(uop) || is_load(uop);
+        let reads = info.operand == OperandKind::Local && (!known || uop.oparg() == local);
+        if reads || info.exit || info.error || info.ends || !harmless(uop.op) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Uops that reach no local but the one that they name.
+fn harmless(op: Op) -> bool {
+    let info = op.info();
+    info.operand == OperandKind::Local
+        || matches!(
+            op,
+            Op::_LOAD_CONST_INLINE
+                | Op::_LOAD_CONST_INLINE_BORROW
+                | Op::_COPY
+                | Op::_SWAP
+                | Op::_PUSH_NULL
+                | Op::_ITER_NEXT_RANGE
+                | Op::_BINARY_OP_ADD_FLOAT
+                | Op::_BINARY_OP_SUBTRACT_FLOAT
+                | Op::_BINARY_OP_MULTIPLY_FLOAT
+        )
+}

@@ -1,0 +1,127 @@
+//! Floats without a box.
+//!
+//! What an operator makes stays unboxed until somebody wants an object. A local's own float takes
+//! the new value if nothing else refers to it, so that a loop allocates nothing.
+
+use super::Site;
+use super::edit::Edits;
+use super::guards::half;
+use super::values::{ValueId, Values};
+use crate::program::{Operand, Uop};
+use uops::runtime::Value;
+use uops::{Kind, Op};
+
+const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_FLOAT, Op::_GUARD_NOS_FLOAT, Op::_GUARD_TOS_FLOAT];
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let uops = &site.trace().uops;
+    let mut plan = Plan { site, values: Values::of(site), loads: vec![None; uops.len()] };
+    site.walk(|index, before| {
+        let uop = &uops[index];
+        plan.loads[index] = match (uop.op, uop.operand) {
+            (op, Operand::Oparg(local)) if op.info().function == "_LOAD_FAST" => {
+                let kind = before.kind(before.locals[usize::from(local)]);
+                (kind == Kind::Float).then_some(Op::_LOAD_FAST_UNBOXED)
+            }
+            (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => {
+                let value = &site.program.consts[id.0 as usize].value;
+                matches!(value, Value::Float(_)).then_some(Op::_LOAD_CONST_UNBOXED)
+            }
+            _ => None,
+        };
+    });
+    for (index, uop) in uops.iter().enumerate() {
+        match unboxed(uop.op) {
+            Some(op) => plan.rewrite(index, op, edits),
+            None if GUARDS.contains(&uop.op) => plan.rewrite_guard(index, edits),
+            None => {}
+        }
+    }
+    for (id, value) in plan.values.iter() {
+        let Some(producer) = value.producer.filter(|_| plan.is_unboxed(id)) else { continue };
+        if let Some(op) = plan.loads[producer] {
+            edits.replace(producer, vec![Uop { op, ..uops[producer].clone() }]);
+        }
+        if let Some((consumer, _)) = value.consumer
+            && uops[consumer].op.info().function == "_STORE_FAST"
+        {
+            let operand = Operand::Oparg(uops[consumer].oparg());
+            let op = Op::_STORE_FAST_UNBOXED;
+            edits.replace(consumer, vec![Uop { op, operand, exit: None }]);
+        }
+    }
+}
+
+struct Plan<'s, 'p> {
+    site: &'s Site<'p>,
+    values: Values,
+    /// How each load pushes a float unboxed, if it can.
+    loads: Vec<Option<Op>>,
+}
+
+impl Plan<'_, '_> {
+    /// Whether a value is unboxed from the uop that makes it to the one that takes it.
+    fn is_unboxed(&self, id: ValueId) -> bool {
+        let uops = &self.site.trace().uops;
+        let value = self.values.get(id);
+        let (Some(producer), Some((consumer, _))) = (value.producer, value.consumer) else {
+            return false;
+        };
+        if value.pinned || !self.values.passes_only(self.site, id, &GUARDS) {
+            return false;
+        }
+        let made = unboxed(uops[producer].op).is_some() && !is_comparison(uops[producer].op);
+        match unboxed(uops[consumer].op) {
+            Some(_) => made || self.loads[producer].is_some(),
+            None => made && uops[consumer].op.info().function == "_STORE_FAST",
+        }
+    }
+
+    fn rewrite(&self, index: usize, op: Op, edits: &mut Edits) {
+        let uop = &self.site.trace().uops[index];
+        let plain = |op| Uop { op, operand: Operand::Nothing, exit: None };
+        let [left, right] = self.values.inputs(index) else { return };
+        if !self.is_unboxed(*left) {
+            edits.insert_before(index, plain(Op::_UNBOX_NOS));
+        }
+        if !self.is_unboxed(*right) {
+            edits.insert_before(index, plain(Op::_UNBOX_TOS));
+        }
+        if let [output] = self.values.outputs(index)
+            && !is_comparison(op)
+            && !self.is_unboxed(*output)
+        {
+            edits.insert_after(index, plain(Op::_BOX_TOS));
+        }
+        edits.replace(index, vec![Uop { op, ..uop.clone() }]);
+    }
+
+    /// What is unboxed is a float; the other input still has to be looked at.
+    fn rewrite_guard(&self, index: usize, edits: &mut Edits) {
+        let uop = &self.site.trace().uops[index];
+        let inputs = self.values.inputs(index);
+        if !inputs.iter().any(|&input| self.is_unboxed(input)) {
+            return;
+        }
+        let guarded = |position: &usize| uop.op.info().outputs[*position].kind == Kind::Float;
+        let left: Vec<Uop> = (0..inputs.len())
+            .filter(|position| guarded(position) && !self.is_unboxed(inputs[*position]))
+            .map(|position| Uop { op: half(uop.op, position).unwrap_or(uop.op), ..uop.clone() })
+            .collect();
+        edits.replace(index, left);
+    }
+}
+
+fn unboxed(op: Op) -> Option<Op> {
+    match op {
+        Op::_BINARY_OP_ADD_FLOAT => Some(Op::_BINARY_OP_ADD_UNBOXED),
+        Op::_BINARY_OP_SUBTRACT_FLOAT => Some(Op::_BINARY_OP_SUBTRACT_UNBOXED),
+        Op::_BINARY_OP_MULTIPLY_FLOAT => Some(Op::_BINARY_OP_MULTIPLY_UNBOXED),
+        Op::_COMPARE_OP_FLOAT => Some(Op::_COMPARE_OP_FLOAT_UNBOXED),
+        _ => None,
+    }
+}
+
+fn is_comparison(op: Op) -> bool {
+    matches!(op, Op::_COMPARE_OP_FLOAT | Op::_COMPARE_OP_FLOAT_UNBOXED)
+}

@@ -1,0 +1,93 @@
+//! Guards whose outcome is known.
+//!
+//! A guard is a uop that leaves its inputs where they are and knows more of them afterwards. If all
+//! of that is known before, it can't exit.
+
+use super::Site;
+use super::edit::Edits;
+use crate::program::{Operand, Uop};
+use crate::verify::state::State;
+use uops::runtime::BuiltinType;
+use uops::{Below, Kind, Op};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let mut function_checked = false;
+    site.walk(|index, before| {
+        let uop = &site.trace().uops[index];
+        match uop.op {
+            // The function's version can change where other code runs.
+            Op::_CHECK_FUNCTION if function_checked && !site.is_linked(uop) => edits.remove(index),
+            Op::_CHECK_FUNCTION => function_checked = true,
+            _ if super::bookkeeping::escapes(uop, before) => function_checked = false,
+            _ => {}
+        }
+        if site.is_linked(uop) {
+            return;
+        }
+        match missing(uop, before) {
+            Some([]) => edits.remove(index),
+            Some(&[position]) => {
+                if let Some(op) = half(uop.op, position) {
+                    edits.replace(index, vec![Uop { op, ..uop.clone() }]);
+                }
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The inputs of a guard of which it finds out something; nothing if the uop is no guard.
+fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
+    let info = uop.op.info();
+    let base = state.stack.len() - info.inputs.len();
+    let kinds = state.stack[base..].iter().map(|&symbol| state.kind(symbol));
+    if let (Op::_GUARD_TYPE_VERSION, Operand::Type(builtin)) = (uop.op, uop.operand) {
+        let known = type_of(state.kind(*state.stack.last()?));
+        return (known == Some(builtin)).then_some(&[]);
+    }
+    let is_guard = info.exit
+        && !info.error
+        && !info.exit_pops
+        && info.below == Below::Nothing
+        && info.inputs.len() == info.outputs.len()
+        && info.inputs.iter().zip(info.outputs).all(|(input, output)| input.name == output.name)
+        && info.inputs.iter().zip(info.outputs).any(|(input, output)| input.kind != output.kind);
+    if !is_guard {
+        return None;
+    }
+    let mut missing = 0;
+    for (position, (kind, output)) in kinds.zip(info.outputs).enumerate() {
+        missing |= usize::from(!kind.is(output.kind)) << position;
+    }
+    Some(match missing {
+        0 => &[],
+        1 => &[0],
+        2 => &[1],
+        _ => &[0, 1],
+    })
+}
+
+/// What is left of a guard of two inputs if only one of them has to be looked at.
+pub(super) fn half(op: Op, position: usize) -> Option<Op> {
+    match (op, position) {
+        (Op::_GUARD_BOTH_INT, 0) => Some(Op::_GUARD_NOS_INT),
+        (Op::_GUARD_BOTH_INT, 1) => Some(Op::_GUARD_TOS_INT),
+        (Op::_GUARD_BOTH_FLOAT, 0) => Some(Op::_GUARD_NOS_FLOAT),
+        (Op::_GUARD_BOTH_FLOAT, 1) => Some(Op::_GUARD_TOS_FLOAT),
+        _ => None,
+    }
+}
+
+fn type_of(kind: Kind) -> Option<BuiltinType> {
+    BuiltinType::from_name(match kind {
+        Kind::Int => "int",
+        Kind::Bool => "bool",
+        Kind::Float => "float",
+        Kind::List => "list",
+        Kind::Str => "str",
+        Kind::Tuple => "tuple",
+        Kind::Dict => "dict",
+        Kind::Set => "set",
+        _ => return None,
+    })
+}

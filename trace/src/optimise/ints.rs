@@ -1,0 +1,227 @@
+//! Ints without a box.
+//!
+//! A uop that works on ints is given tagged ones, and what it makes stays tagged until somebody wants
+//! an object. A box is then made only where a local has none of its own to put the number in.
+
+use super::Site;
+use super::edit::Edits;
+use super::guards::half;
+use super::values::{ValueId, Values};
+use crate::operator::{only_on_ints, plain_operator, tagged_int, tagged_uop};
+use crate::program::{Operand, Uop};
+use crate::verify::state::State;
+use uops::{Kind, Op};
+
+/// How often forms that don't pay are looked for; one that is left over is slower, not wrong.
+const ROUNDS: usize = 8;
+
+const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_INT, Op::_GUARD_NOS_INT, Op::_GUARD_TOS_INT];
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let plan = Plan::new(site);
+    for (index, form) in plan.forms.iter().enumerate() {
+        if let Some(form) = form {
+            plan.rewrite(index, form, edits);
+        }
+    }
+    for (id, value) in plan.values.iter() {
+        plan.rewrite_ends(id, value.producer, edits);
+    }
+    plan.rewrite_guards(edits);
+}
+
+/// A uop in the form that works on tagged ints.
+#[derive(Clone, Debug)]
+struct Form {
+    uop: Uop,
+    /// Which inputs are tagged.
+    tagged: &'static [usize],
+    /// Whether its output can be.
+    makes_tagged: bool,
+}
+
+struct Plan<'s, 'p> {
+    site: &'s Site<'p>,
+    values: Values,
+    /// The form of each uop that gets one.
+    forms: Vec<Option<Form>>,
+    /// For each uop, the kinds of its inputs.
+    kinds: Vec<Vec<Kind>>,
+}
+
+impl<'s, 'p> Plan<'s, 'p> {
+    fn new(site: &'s Site<'p>) -> Self {
+        let (mut forms, mut kinds) = (Vec::new(), Vec::new());
+        site.walk(|index, before| {
+            let uop = &site.trace().uops[index];
+            forms.push(form(uop, before));
+            kinds.push(input_kinds(uop, before));
+        });
+        let mut plan = Plan { site, values: Values::of(site), forms, kinds };
+        // A form that neither gets anything tagged nor makes what somebody wants tagged costs more
+        // than it gives. Without it others may do the same.
+        for _ in 0..ROUNDS {
+            let useless: Vec<usize> = (0..plan.forms.len())
+                .filter(|&index| plan.forms[index].is_some() && !plan.pays(index))
+                .collect();
+            if useless.is_empty() {
+                break;
+            }
+            for index in useless {
+                plan.forms[index] = None;
+            }
+        }
+        plan
+    }
+
+    fn uop(&self, index: usize) -> &'p Uop {
+        &self.site.trace().uops[index]
+    }
+
+    fn pays(&self, index: usize) -> bool {
+        let Some(form) = &self.forms[index] else { return false };
+        let inputs = self.values.inputs(index);
+        form.tagged.iter().any(|&input| self.is_tagged(inputs[input]))
+            || self.values.outputs(index).iter().any(|&output| self.is_tagged(output))
+    }
+
+    /// Whether a value is tagged from the uop that makes it to the one that takes it.
+    fn is_tagged(&self, id: ValueId) -> bool {
+        let value = self.values.get(id);
+        let Some(producer) = value.producer else { return false };
+        let Some((consumer, input)) = value.consumer else { return false };
+        if value.pinned || !self.values.passes_only(self.site, id, &GUARDS) {
+            return false;
+        }
+        let made = self.makes_tagged(producer);
+        match &self.forms[consumer] {
+            Some(form) => form.tagged.contains(&input) && (made || self.loads_tagged(producer)),
+            None => made && self.uop(consumer).op.info().function == "_STORE_FAST",
+        }
+    }
+
+    fn makes_tagged(&self, producer: usize) -> bool {
+        self.uop(producer).op == Op::_ITER_NEXT_RANGE
+            || self.forms[producer].as_ref().is_some_and(|form| form.makes_tagged)
+    }
+
+    fn loads_tagged(&self, producer: usize) -> bool {
+        self.tagged_load(producer).is_some()
+    }
+
+    fn tagged_load(&self, producer: usize) -> Option<Uop> {
+        let uop = self.uop(producer);
+        match (uop.op, uop.operand) {
+            (op, Operand::Oparg(_)) if op.info().function == "_LOAD_FAST" => {
+                Some(Uop { op: Op::_LOAD_FAST_TAGGED, ..uop.clone() })
+            }
+            (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => {
+                tagged_int(&self.site.program.consts[id.0 as usize].value)?;
+                Some(Uop { op: Op::_LOAD_CONST_TAGGED, ..uop.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a uop into its form, and what it finds there if that is not tagged yet.
+    fn rewrite(&self, index: usize, form: &Form, edits: &mut Edits) {
+        let inputs = self.values.inputs(index);
+        for &input in form.tagged {
+            if !self.is_tagged(inputs[input]) {
+                let op = if input + 1 == inputs.len() { Op::_TAG_TOS } else { Op::_TAG_NOS };
+                edits.insert_before(index, Uop { op, operand: Operand::Nothing, exit: None });
+            }
+        }
+        let mut uop = form.uop.clone();
+        if let [output] = self.values.outputs(index)
+            && form.makes_tagged
+            && !self.is_tagged(*output)
+        {
+            match uop.op {
+                Op::_BINARY_SUBSCR_LIST_TAGGED_TAG => uop.op = Op::_BINARY_SUBSCR_LIST_TAGGED,
+                _ => edits.insert_after(
+                    index,
+                    Uop { op: Op::_UNTAG_TOS, operand: Operand::Nothing, exit: None },
+                ),
+            }
+        }
+        edits.replace(index, vec![uop]);
+    }
+
+    /// Loads and stores what is tagged.
+    fn rewrite_ends(&self, id: ValueId, producer: Option<usize>, edits: &mut Edits) {
+        let Some(producer) = producer.filter(|_| self.is_tagged(id)) else { return };
+        if let Some(load) = self.tagged_load(producer) {
+            edits.replace(producer, vec![load]);
+        } else if self.uop(producer).op == Op::_ITER_NEXT_RANGE {
+            let next = Uop { op: Op::_ITER_NEXT_RANGE_TAGGED, ..self.uop(producer).clone() };
+            edits.replace(producer, vec![next]);
+        }
+        if let Some((consumer, _)) = self.values.get(id).consumer
+            && self.uop(consumer).op.info().function == "_STORE_FAST"
+        {
+            let operand = Operand::Oparg(self.uop(consumer).oparg());
+            edits.replace(consumer, vec![Uop { op: Op::_STORE_FAST_TAGGED, operand, exit: None }]);
+        }
+    }
+
+    /// Guards look at each input in its form, and only if they have to.
+    fn rewrite_guards(&self, edits: &mut Edits) {
+        for (index, uop) in self.site.trace().uops.iter().enumerate() {
+            if !GUARDS.contains(&uop.op) {
+                continue;
+            }
+            let inputs = self.values.inputs(index);
+            if !inputs.iter().any(|&input| self.is_tagged(input)) {
+                continue;
+            }
+            let mut guards = Vec::new();
+            for (position, &input) in inputs.iter().enumerate() {
+                let guarded = uop.op.info().outputs[position].kind == Kind::Int;
+                let known = self.kinds[index][position] == Kind::Int && !self.site.is_linked(uop);
+                if !guarded || known {
+                    continue;
+                }
+                let op = match (self.is_tagged(input), position + 1 == inputs.len()) {
+                    (true, true) => Op::_GUARD_TOS_INT_TAGGED,
+                    (true, false) => Op::_GUARD_NOS_INT_TAGGED,
+                    (false, _) => half(uop.op, position).unwrap_or(uop.op),
+                };
+                guards.push(Uop { op, ..uop.clone() });
+            }
+            edits.replace(index, guards);
+        }
+    }
+}
+
+fn input_kinds(uop: &Uop, state: &State) -> Vec<Kind> {
+    let base = state.stack.len() - uop.op.info().inputs.len();
+    state.stack[base..].iter().map(|&symbol| state.kind(symbol)).collect()
+}
+
+/// The form of a uop that works on ints.
+fn form(uop: &Uop, state: &State) -> Option<Form> {
+    let operator = |operator: u16| tagged_uop(plain_operator(operator));
+    let (op, operand, tagged, makes_tagged): (Op, _, &[usize], bool) = match uop.op {
+        Op::_BINARY_OP_ADD_INT => (operator(0)?, Operand::Oparg(0), &[0, 1], true),
+        Op::_BINARY_OP_SUBTRACT_INT => (operator(10)?, Operand::Oparg(10), &[0, 1], true),
+        Op::_BINARY_OP_MULTIPLY_INT => (operator(5)?, Operand::Oparg(5), &[0, 1], true),
+        Op::_BINARY_OP => {
+            let kinds = input_kinds(uop, state);
+            let may_be_int = kinds.iter().all(|kind| matches!(kind, Kind::Int | Kind::Object));
+            let plain = plain_operator(uop.oparg());
+            if !may_be_int || !(only_on_ints(plain) || kinds.contains(&Kind::Int)) {
+                return None;
+            }
+            (operator(plain)?, uop.operand, &[0, 1], true)
+        }
+        Op::_COMPARE_OP_INT => (Op::_COMPARE_OP_INT_TAGGED, uop.operand, &[0, 1], false),
+        Op::_TO_BOOL_INT => (Op::_TO_BOOL_INT_TAGGED, uop.operand, &[0], false),
+        Op::_BINARY_SUBSCR_LIST_INT => {
+            (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, uop.operand, &[1], true)
+        }
+        Op::_STORE_SUBSCR_LIST_INT => (Op::_STORE_SUBSCR_LIST_TAGGED, uop.operand, &[2], false),
+        _ => return None,
+    };
+    Some(Form { uop: Uop { op, operand, exit: uop.exit }, tagged, makes_tagged })
+}

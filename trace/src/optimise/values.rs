@@ -1,0 +1,134 @@
+//! Where each value on the stack comes from and where it goes.
+
+use super::Site;
+use uops::{Below, Kind, Op};
+
+/// Index of a [`Value`].
+pub(super) type ValueId = usize;
+
+/// A stack slot from the uop that fills it to the one that empties it.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Value {
+    /// The uop that pushes it; none if it was there at the trace's start.
+    pub(super) producer: Option<usize>,
+    /// The uop that pops it, and as which of its inputs; none if it is there at the end.
+    pub(super) consumer: Option<(usize, usize)>,
+    /// The uops that look at it and leave it, and as which of their inputs.
+    pub(super) passes: Vec<(usize, usize)>,
+    /// Only a reference of its own will do: it is copied, moved, popped as one of many, or on the
+    /// stack where another trace goes on.
+    pub(super) pinned: bool,
+}
+
+/// The values of a trace.
+#[derive(Default, Debug)]
+pub(super) struct Values {
+    all: Vec<Value>,
+    /// The inputs of each uop, the topmost last.
+    inputs: Vec<Vec<ValueId>>,
+    /// What each uop pushes.
+    outputs: Vec<Vec<ValueId>>,
+}
+
+impl Values {
+    pub(super) fn of(site: &Site<'_>) -> Self {
+        let trace = site.trace();
+        let mut values = Values::default();
+        let mut stack: Vec<ValueId> = (0..trace.stack).map(|_| values.new_value(None)).collect();
+        for (index, uop) in trace.uops.iter().enumerate() {
+            let info = uop.op.info();
+            let oparg = usize::from(uop.oparg());
+            let base = stack.len() - info.inputs.len();
+            let linked = uop.exit.is_some_and(|exit| trace.exits[exit.0 as usize].target.is_some());
+            if linked || uop.op == Op::_JUMP_TO_TOP {
+                let kept = if info.exit_pops { base } else { stack.len() };
+                for &value in &stack[..kept] {
+                    values.all[value].pinned = true;
+                }
+            }
+            let inputs = stack.split_off(base);
+            values.inputs.push(inputs.clone());
+            let mut outputs = Vec::new();
+            match info.below {
+                Below::Nothing | Below::Pushes => {}
+                Below::Pops { .. } | Below::PopsPairs => {
+                    for value in stack.split_off(base - info.pops_below(uop.oparg())) {
+                        values.all[value].pinned = true;
+                    }
+                }
+                Below::Reads(_) | Below::Copies => {
+                    let value = stack.iter().rev().nth(oparg - 1);
+                    values.all[*value.unwrap_or(&0)].pinned = true;
+                }
+                Below::Swaps => {
+                    let other = base + 1 - oparg;
+                    values.all[inputs[0]].pinned = true;
+                    values.all[stack[other]].pinned = true;
+                    stack.push(stack[other]);
+                    stack[other] = inputs[0];
+                    values.outputs.push(outputs);
+                    continue;
+                }
+            }
+            for (position, (input, &value)) in info.inputs.iter().zip(&inputs).enumerate() {
+                match info.outputs.iter().any(|output| output.name == input.name) {
+                    true => {
+                        values.all[value].passes.push((index, position));
+                        values.all[value].pinned |= info.exit_pops;
+                    }
+                    false => values.all[value].consumer = Some((index, position)),
+                }
+            }
+            for _ in 0..info.pushes_below(uop.oparg()) {
+                let item = values.new_value(Some(index));
+                outputs.push(item);
+                stack.push(item);
+            }
+            for output in info.outputs {
+                let same = info.inputs.iter().position(|input| input.name == output.name);
+                stack.push(match same {
+                    Some(position) => inputs[position],
+                    None => {
+                        let value = values.new_value(Some(index));
+                        outputs.push(value);
+                        value
+                    }
+                });
+            }
+            values.outputs.push(outputs);
+        }
+        values
+    }
+
+    fn new_value(&mut self, producer: Option<usize>) -> ValueId {
+        self.all.push(Value { producer, ..Value::default() });
+        self.all.len() - 1
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ValueId, &Value)> {
+        self.all.iter().enumerate()
+    }
+
+    pub(super) fn get(&self, id: ValueId) -> &Value {
+        &self.all[id]
+    }
+
+    /// The inputs of a uop, the topmost last.
+    pub(super) fn inputs(&self, uop: usize) -> &[ValueId] {
+        &self.inputs[uop]
+    }
+
+    /// What a uop pushes, without the inputs that it leaves.
+    pub(super) fn outputs(&self, uop: usize) -> &[ValueId] {
+        &self.outputs[uop]
+    }
+
+    /// Whether every uop that looks at a value on its way either takes anything there or is one of
+    /// `guards`.
+    pub(super) fn passes_only(&self, site: &Site<'_>, id: ValueId, guards: &[Op]) -> bool {
+        self.all[id].passes.iter().all(|&(uop, position)| {
+            let op = site.trace().uops[uop].op;
+            guards.contains(&op) || op.info().inputs[position].kind == Kind::Any
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! What the passes are called, and what they make of small programs.
+
+mod common;
+
+use common::SUM_RANGE;
+use trace::Document;
+use trace::optimise::{Pass, Passes, optimise};
+use uops::Op;
+
+fn ops(text: &str, passes: &str, trace: usize) -> Vec<Op> {
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    let program = document.verify().expect("it verifies");
+    let passes = Passes::parse(passes).expect("they exist");
+    let optimised = optimise(&program, &passes).expect("its result verifies");
+    let trace = &optimised.program.program().traces[trace];
+    trace.uops.iter().map(|uop| uop.op).collect()
+}
+
+#[test]
+fn passes_are_read_and_written() {
+    assert_eq!(Passes::parse("none"), Ok(Passes::NONE));
+    assert_eq!(Passes::parse("all"), Ok(Passes::ALL));
+    let two = Passes::parse("floats, guards").expect("they exist");
+    assert_eq!(two, Passes::NONE.with(Pass::Guards).with(Pass::Floats));
+    assert_eq!(two.to_string(), "guards,floats");
+    assert_eq!(Passes::NONE.to_string(), "none");
+    assert_eq!(Passes::parse(&Passes::ALL.to_string()), Ok(Passes::ALL));
+    let error = Passes::parse("guards,speed").expect_err("there is no such pass");
+    assert_eq!(
+        error.to_string(),
+        "there is no pass `speed`; there are types,constants,guards,dead,bookkeeping,ints,floats,\
+         borrow, and `none` and `all`"
+    );
+}
+
+#[test]
+fn no_pass_changes_nothing() {
+    let document = Document::parse("test.uop", SUM_RANGE.as_bytes()).expect("it parses");
+    let program = document.verify().expect("it verifies");
+    let optimised = optimise(&program, &Passes::NONE).expect("nothing happens");
+    assert_eq!(optimised.program.program(), program.program());
+    assert_eq!(optimised.stats, []);
+}
+
+/// A trace of these uops over an int `a`, a float `b` and anything `c`.
+fn program(uops: &str) -> String {
+    format!(
+        "program p\narg c = 1\nlocal a\nlocal b\nstack 4\nconst one = 1\nconst eight = 8\n\
+         const half = 0.5\ntrace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_CONST_INLINE one\n\
+         _STORE_FAST a\n_LOAD_CONST_INLINE half\n_STORE_FAST b\n_EXIT_TRACE -> go\nexit e @0\n\
+         exit go @1 -> body\ntrace body @1 stack 0\n_START_EXECUTOR -> e\n{uops}\n\
+         _EXIT_TRACE -> e\nexit e @1\n"
+    )
+}
+
+#[test]
+fn a_guard_of_what_is_known_goes() {
+    let text = program("_LOAD_FAST a\n_GUARD_TOS_INT -> e\n_POP_TOP");
+    assert!(ops(&text, "guards", 1).contains(&Op::_GUARD_TOS_INT));
+    assert!(!ops(&text, "types,guards", 1).contains(&Op::_GUARD_TOS_INT));
+    let text = program("_LOAD_FAST a\n_LOAD_FAST c\n_GUARD_BOTH_INT -> e\n_POP_TOP\n_POP_TOP");
+    let left = ops(&text, "types,guards", 1);
+    assert!(left.contains(&Op::_GUARD_TOS_INT) && !left.contains(&Op::_GUARD_BOTH_INT));
+}
+
+#[test]
+fn powers_of_two_need_no_division() {
+    let uops = "_LOAD_FAST a\n_LOAD_CONST_INLINE_BORROW eight\n_SET_IP @3\n_BINARY_OP %\n_POP_TOP";
+    let text = program(uops);
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    let program = document.verify().expect("it verifies");
+    let passes = Passes::parse("types,constants").expect("they exist");
+    let optimised = optimise(&program, &passes).expect("its result verifies");
+    let printed = trace::print(optimised.program.program());
+    assert!(printed.contains("&") && !printed.contains('%'), "{printed}");
+}
+
+#[test]
+fn loads_that_are_popped_go() {
+    let text = program("_LOAD_FAST a\n_LOAD_FAST b\n_POP_TOP\n_POP_TOP");
+    assert_eq!(ops(&text, "dead", 1), [Op::_START_EXECUTOR, Op::_EXIT_TRACE]);
+}
+
+#[test]
+fn bookkeeping_that_nobody_needs_goes() {
+    let uops = "_SET_IP @3\n_CHECK_VALIDITY -> e\n_LOAD_FAST c\n_POP_TOP\n_SET_IP @4";
+    let left = ops(&program(uops), "bookkeeping", 1);
+    assert_eq!(left, [Op::_START_EXECUTOR, Op::_LOAD_FAST, Op::_POP_TOP, Op::_EXIT_TRACE]);
+    let uops = "_LOAD_FAST c\n_SET_IP @3\n_GET_ITER\n_CHECK_VALIDITY -> e\n_POP_TOP";
+    let left = ops(&program(uops), "bookkeeping", 1);
+    assert!(left.contains(&Op::_SET_IP) && left.contains(&Op::_CHECK_VALIDITY));
+}
+
+#[test]
+fn numbers_lose_their_boxes() {
+    let sum = "_LOAD_FAST a\n_LOAD_FAST a\n_GUARD_BOTH_INT -> e\n_BINARY_OP_ADD_INT\n_STORE_FAST a";
+    assert_eq!(
+        ops(&program(sum), "types,guards,ints", 1)[1..5],
+        [
+            Op::_LOAD_FAST_TAGGED,
+            Op::_LOAD_FAST_TAGGED,
+            Op::_BINARY_OP_ADD_TAGGED,
+            Op::_STORE_FAST_TAGGED
+        ]
+    );
+    let product = "_LOAD_FAST b\n_LOAD_FAST c\n_GUARD_BOTH_FLOAT -> e\n_BINARY_OP_MULTIPLY_FLOAT\n\
+                   _STORE_FAST b";
+    assert_eq!(
+        ops(&program(product), "all", 1)[1..7],
+        [
+            Op::_LOAD_FAST_UNBOXED,
+            Op::_LOAD_FAST_BORROW,
+            Op::_GUARD_TOS_FLOAT,
+            Op::_UNBOX_TOS_BORROW,
+            Op::_BINARY_OP_MULTIPLY_UNBOXED,
+            Op::_STORE_FAST_UNBOXED
+        ]
+    );
+}
