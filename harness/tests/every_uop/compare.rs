@@ -158,7 +158,8 @@ pub fn run(
                 |executor: *mut Executor| unsafe { AtomicU8::from_ptr(&raw mut (*executor).valid) };
             let executors: Vec<&AtomicU8> = executors(program).into_iter().map(valid).collect();
             enter_and_meanwhile(code, vm, || {
-                executors.iter().for_each(|valid| valid.store(0, Ordering::Relaxed));
+                // The last trace first: what the loop leads to is invalid before the loop can notice.
+                executors.iter().rev().for_each(|valid| valid.store(0, Ordering::Release));
             })
         }
         // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
