@@ -229,7 +229,7 @@ fn subscripts() -> Vec<Case> {
     }
     cases.extend(ways(Op::_BINARY_SLICE, Nothing, gets));
     cases.extend(ways(Op::_STORE_SLICE, Nothing, sets));
-    let run = vec![Value::Float(0.5), Value::None, Value::from(1 << 40)];
+    let run = [Value::Float(0.5), Value::None, Value::from(1 << 40)];
     for count in [2, 3] {
         let run = run[..usize::from(count)].to_vec();
         cases.extend(ways(Op::_BUILD_SLICE, Oparg(count), vec![run]));
