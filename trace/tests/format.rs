@@ -263,6 +263,6 @@ fn noise_is_rejected_quickly() {
     ] {
         let start = Instant::now();
         error(noise);
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 }
