@@ -230,11 +230,6 @@ impl UopInfo {
             _ => 0,
         }
     }
-
-    /// Whether it only moves values, so that it needs no slot in registers.
-    pub fn touches_memory(&self) -> bool {
-        self.below != Below::Nothing
-    }
 }
 
 macro_rules! option {
