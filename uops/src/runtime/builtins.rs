@@ -1,4 +1,4 @@
-//! Builtin functions, and those of `math`.
+//! Builtin functions; those of `math` are in [`super::math`].
 //!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
@@ -8,6 +8,9 @@
 use super::arithmetic::{self, Number};
 use super::classes::{not_an_integer, round_int};
 use super::error::Result;
+use super::math::{
+    atan2, copysign, float_function, float_test, fmod, gcd, isqrt, log, logarithm, rounding,
+};
 use super::owned::Owned;
 use super::strings::{as_text, character, new_str, text};
 use super::subscripts::{as_int, clamped, length, truth, type_name};
@@ -512,94 +515,4 @@ impl Compensated {
         let counts = self.lost != 0.0 && self.lost.is_finite();
         if counts { self.sum + self.lost } else { self.sum }
     }
-}
-
-/// A float argument of a function of `math`.
-unsafe fn real(arg: Ref) -> Result<f64> {
-    match arithmetic::number(arg) {
-        Some(number) => number.to_f64(),
-        None => {
-            let name = type_name(arg);
-            Err(PyException::type_error(format!("must be real number, not {name}")))
-        }
-    }
-}
-
-fn domain_error() -> PyException {
-    PyException::value_error("math domain error")
-}
-
-/// A function of a float: a NaN that comes from none is an error of the domain, an infinity that
-/// comes from none is one of the range.
-unsafe fn float_function(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
-    let x = real(args[0])?;
-    let y = f(x);
-    if y.is_nan() && !x.is_nan() {
-        return Err(domain_error());
-    }
-    if y.is_infinite() && x.is_finite() {
-        return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
-    }
-    Ok(Thread::float(thread, y))
-}
-
-unsafe fn float_test(thread: *mut Thread, args: &[Ref], test: fn(f64) -> bool) -> Result<Ref> {
-    Ok(Thread::bool(thread, test(real(args[0])?)))
-}
-
-unsafe fn rounding(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
-    if let Some(value) = as_int(args[0]) {
-        return Ok(arithmetic::new_int(thread, value));
-    }
-    Ok(arithmetic::new_int(thread, arithmetic::truncate(f(real(args[0])?))?))
-}
-
-unsafe fn atan2(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::float(thread, real(args[0])?.atan2(real(args[1])?)))
-}
-
-unsafe fn copysign(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::float(thread, real(args[0])?.copysign(real(args[1])?)))
-}
-
-unsafe fn fmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let (x, y) = (real(args[0])?, real(args[1])?);
-    let rest = x % y;
-    if rest.is_nan() && !x.is_nan() && !y.is_nan() {
-        return Err(domain_error());
-    }
-    Ok(Thread::float(thread, rest))
-}
-
-unsafe fn logarithm(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
-    let x = real(args[0])?;
-    if x <= 0.0 {
-        return Err(domain_error());
-    }
-    Ok(Thread::float(thread, f(x)))
-}
-
-unsafe fn log(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let value = Owned::new(thread, logarithm(thread, &args[..1], f64::ln)?);
-    if args.len() == 1 {
-        return Ok(value.give());
-    }
-    let base = Owned::new(thread, logarithm(thread, &args[1..], f64::ln)?);
-    operators::binary(thread, operators::TRUE_DIVIDE, value.get(), base.get())
-}
-
-unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let mut divisor = BigInt::ZERO;
-    for &arg in args {
-        divisor = divisor.gcd(&as_int(arg).ok_or_else(|| not_an_integer(arg))?);
-    }
-    Ok(arithmetic::new_int(thread, divisor))
-}
-
-unsafe fn isqrt(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let value = as_int(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
-    if value.is_negative() {
-        return Err(PyException::value_error("isqrt() argument must be nonnegative"));
-    }
-    Ok(arithmetic::new_int(thread, value.sqrt()))
 }

@@ -22,6 +22,7 @@ mod formatting;
 mod heap;
 mod iterators;
 mod lists;
+mod math;
 mod methods;
 mod operators;
 mod owned;
