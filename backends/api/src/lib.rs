@@ -4,6 +4,7 @@
 //! publishing makes them [`Code`], which [`run`] runs. The three steps are apart because they are
 //! measured apart.
 
+pub mod conformance;
 mod runner;
 
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};

@@ -1,0 +1,50 @@
+//! Does a backend do what another one does? For the tests of backends.
+
+use crate::{Backend, CompileOptions, run};
+use std::path::Path;
+use trace::{Document, LoadedProgram};
+use uops::runtime::{Runtime, Value};
+
+/// Runs every `program.uop` in the folders of `workloads` on both backends, counting and not, and
+/// returns how many there are.
+///
+/// # Panics
+/// If a program can't be run, leaks an object, or ends, exits or counts otherwise than on
+/// `reference`.
+pub fn assert_agree(
+    workloads: &Path,
+    reference: &mut dyn Backend,
+    backend: &mut dyn Backend,
+) -> usize {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(workloads).expect("there are workloads") {
+        let path = entry.expect("the folder can be read").path().join("program.uop");
+        if path.exists() {
+            assert_agree_on(&path, reference, backend);
+            seen += 1;
+        }
+    }
+    seen
+}
+
+fn assert_agree_on(path: &Path, reference: &mut dyn Backend, backend: &mut dyn Backend) {
+    let text = std::fs::read(path).expect("the program can be read");
+    let document = Document::parse(&path.display().to_string(), &text).expect("it parses");
+    let program = document.verify().expect("it verifies");
+    let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
+    let mut runtime = Runtime::new();
+    let loaded = LoadedProgram::load(&mut runtime, program);
+    for count in [true, false] {
+        let options = CompileOptions { count, ..CompileOptions::default() };
+        let mut report = |backend: &mut dyn Backend| {
+            let compiled = backend.compile(&loaded, options).expect("it compiles");
+            let code = compiled.publish().expect("there is executable memory");
+            let report = run(&loaded, &*code, &mut runtime, &args).expect("it starts");
+            assert_eq!(report.leaked, 0, "{} on {}", path.display(), backend.info().id);
+            (report.outcome, report.uops_executed, report.exits_taken)
+        };
+        let expected = report(reference);
+        assert_eq!(report(backend), expected, "{} on {}", path.display(), backend.info().id);
+    }
+    loaded.unload(&mut runtime);
+}
