@@ -12,6 +12,8 @@ const PAGE: usize = 4096;
 #[derive(Debug)]
 pub(crate) struct Published {
     memory: Mmap,
+    /// Addresses of the continuations, by number.
+    continuations: Box<[usize]>,
     image: Image,
 }
 
@@ -20,7 +22,10 @@ impl Published {
     pub(crate) fn new(image: Image) -> std::io::Result<Published> {
         let mut memory = MmapMut::map_anon(image.bytes().len().next_multiple_of(PAGE))?;
         memory[..image.bytes().len()].copy_from_slice(image.bytes());
-        Ok(Published { memory: memory.make_exec()?, image })
+        let memory = memory.make_exec()?;
+        let address = |&offset: &usize| memory.as_ptr() as usize + offset;
+        let continuations = image.continuations().iter().map(address).collect();
+        Ok(Published { memory, continuations, image })
     }
 }
 
@@ -29,6 +34,8 @@ impl Code for Published {
         type Entry = unsafe extern "C" fn(*mut Thread, *mut Ref, *mut Ref) -> u64;
         // SAFETY: the image starts with a function of this signature in the host's convention.
         let entry = unsafe { std::mem::transmute::<*const u8, Entry>(self.memory.as_ptr()) };
+        // SAFETY: the thread is live.
+        unsafe { (*vm.thread).return_table = self.continuations.as_ptr() };
         // SAFETY: the caller's promise is what the code of a verified program needs.
         Status(unsafe { entry(vm.thread, vm.locals, vm.sp) })
     }
