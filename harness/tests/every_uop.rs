@@ -13,6 +13,8 @@ mod case;
 mod cases;
 #[path = "every_uop/compare.rs"]
 mod compare;
+#[path = "every_uop/frames.rs"]
+mod frames;
 #[path = "every_uop/heap.rs"]
 mod heap;
 #[path = "every_uop/values.rs"]
@@ -64,7 +66,9 @@ fn every_uop_does_the_same_on_every_backend() {
     }
     assert_eq!(wrong, [], "these differ between backends");
     for Findings { op, reached, .. } in findings {
-        check_reached(op, reached);
+        if cases.iter().any(|case| case.op == op) {
+            check_reached(op, reached);
+        }
     }
 }
 
@@ -121,7 +125,9 @@ fn check_reached(op: Op, reached: Reached) {
 #[test]
 fn every_uop_has_a_case() {
     let cases = cases::all();
+    let in_programs = frames::uops_of_programs();
     for op in Op::ALL {
-        assert!(cases.iter().any(|case| case.op == *op), "`{op}` has no case");
+        let covered = cases.iter().any(|case| case.op == *op) || in_programs.contains(op);
+        assert!(covered, "`{op}` has no case, and no program has it");
     }
 }
