@@ -25,9 +25,8 @@ impl Step<'_> {
             }
             None if op == Op::_DYNAMIC_EXIT => {
                 return Err(self.error(
-                    "`_DYNAMIC_EXIT` does not follow the `_POP_FRAME` of the trace's own frame"
-                        .to_owned(),
-                    "`_DYNAMIC_EXIT` stands right behind `_POP_FRAME`",
+                    "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
+                    "it stands right behind the `_POP_FRAME` of the frame that the trace began in",
                 ));
             }
             None if matches!(op, Op::_SAVE_RETURN_OFFSET | Op::_PUSH_FRAME) => {
