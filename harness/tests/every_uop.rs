@@ -15,6 +15,8 @@ mod cases;
 mod compare;
 #[path = "every_uop/containers.rs"]
 mod containers;
+#[path = "every_uop/frames.rs"]
+mod frames;
 #[path = "every_uop/heap.rs"]
 mod heap;
 #[path = "every_uop/optimised.rs"]
@@ -68,7 +70,9 @@ fn every_uop_does_the_same_on_every_backend() {
     }
     assert_eq!(wrong, [], "these differ between backends");
     for Findings { op, reached, .. } in findings {
-        check_reached(op, reached);
+        if cases.iter().any(|case| case.op == op) {
+            check_reached(op, reached);
+        }
     }
 }
 
@@ -126,7 +130,9 @@ fn check_reached(op: Op, reached: Reached) {
 #[test]
 fn every_uop_has_a_case() {
     let cases = cases::all();
+    let in_programs = frames::uops_of_programs();
     for op in Op::ALL {
-        assert!(cases.iter().any(|case| case.op == *op), "`{op}` has no case");
+        let covered = cases.iter().any(|case| case.op == *op) || in_programs.contains(op);
+        assert!(covered, "`{op}` has no case, and no program has it");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::document::{Trivia, TriviaLine};
 use crate::operator::{binary_text, comparison_text};
-use crate::program::{Operand, Program, Trace, Uop};
+use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use std::fmt::{self, Write};
 use uops::OperandKind;
 use uops::runtime::Value;
@@ -40,9 +40,22 @@ pub(crate) fn write(
     let columns = Columns::new(program);
     let mut printer = Printer { out, trivia, item: 0 };
     printer.header(program)?;
+    for function in &program.functions {
+        printer.separate(true)?;
+        printer.function(function)?;
+    }
     for (index, constant) in program.consts.iter().enumerate() {
         printer.separate(index == 0)?;
         printer.item("", &format!("const {} = {}", constant.name, Literal(&constant.value)))?;
+    }
+    for class in &program.classes {
+        printer.separate(true)?;
+        printer.class(program, class)?;
+    }
+    for (index, global) in program.globals.iter().enumerate() {
+        printer.separate(index == 0)?;
+        let value = global.value.map(|value| format!(" = {}", program.named(value).unwrap_or("?")));
+        printer.item("", &format!("global {}{}", global.name, value.unwrap_or_default()))?;
     }
     for trace in &program.traces {
         printer.separate(true)?;
@@ -67,8 +80,10 @@ impl Columns {
             *column = (*column).max(name.chars().count().min(COLUMN_LIMIT));
         };
         for trace in &program.traces {
+            let mut frames = FrameWalk::new(trace.function);
             for uop in &trace.uops {
-                widen(&mut columns.operand, &operand_text(program, uop));
+                widen(&mut columns.operand, &operand_text(program, frames.current(), uop));
+                frames.step(uop);
             }
             for exit in &trace.exits {
                 widen(&mut columns.exit, &exit.name);
@@ -97,11 +112,42 @@ impl Printer<'_> {
         self.item("", &format!("stack {}", program.stack))
     }
 
+    fn function(&mut self, function: &Function) -> fmt::Result {
+        self.item("", &format!("function {}", function.name))?;
+        for (keyword, names) in
+            [("param", &function.params), ("local", &function.locals), ("free", &function.frees)]
+        {
+            for name in names {
+                self.item("", &format!("{keyword} {name}"))?;
+            }
+        }
+        self.item("", &format!("stack {}", function.stack))
+    }
+
+    fn class(&mut self, program: &Program, class: &Class) -> fmt::Result {
+        self.item("", &format!("class {}", class.name))?;
+        let keyword = if class.slotted { "slot" } else { "value" };
+        for name in &class.attributes {
+            self.item("", &format!("{keyword} {name}"))?;
+        }
+        for member in &class.members {
+            let value = program.named(member.value).unwrap_or("?");
+            self.item("", &format!("member {} = {value}", member.name))?;
+        }
+        Ok(())
+    }
+
     fn trace(&mut self, program: &Program, trace: &Trace, columns: &Columns) -> fmt::Result {
         let Trace { name, offset, stack, .. } = trace;
-        self.item("", &format!("trace {name} @{offset} stack {stack}"))?;
+        let frame = match trace.function {
+            FunctionId::MAIN => String::new(),
+            function => format!(" in {}", program.function_name(function)),
+        };
+        self.item("", &format!("trace {name}{frame} @{offset} stack {stack}"))?;
+        let mut frames = FrameWalk::new(trace.function);
         for uop in &trace.uops {
-            let operand = operand_text(program, uop);
+            let operand = operand_text(program, frames.current(), uop);
+            frames.step(uop);
             let width = columns.operand;
             let mut line = format!("{:UOP_COLUMN$}  {operand:width$}", uop.op.name());
             if let Some(exit) = uop.exit {
@@ -155,13 +201,13 @@ impl Printer<'_> {
 }
 
 /// The operand as it is written; `?` for one that no file can hold.
-fn operand_text(program: &Program, uop: &Uop) -> String {
+fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
     let unknown = || "?".to_owned();
     match uop.operand {
         Operand::Nothing => String::new(),
         Operand::Oparg(oparg) => match uop.op.info().operand {
             OperandKind::Local => {
-                program.local_name(oparg.into()).map_or_else(unknown, str::to_owned)
+                program.local_name(frame, oparg.into()).map_or_else(unknown, str::to_owned)
             }
             OperandKind::Operator => binary_text(oparg).unwrap_or_else(unknown),
             OperandKind::Comparison => comparison_text(oparg).map_or_else(unknown, str::to_owned),
@@ -172,7 +218,24 @@ fn operand_text(program: &Program, uop: &Uop) -> String {
         }
         Operand::InstrPtr(offset) => format!("@{offset}"),
         Operand::Type(builtin) => builtin.name().to_owned(),
-        Operand::Function => program.name.clone(),
+        Operand::Function(id) => program.function_name(id).to_owned(),
+        Operand::Call(count, id) => format!("{count} {}", program.function_name(id)),
+        Operand::Words(words) => words.to_string(),
+        Operand::Class(id) => program.named(Named::Class(id)).map_or_else(unknown, str::to_owned),
+        Operand::CallClass(count, id) => {
+            format!("{count} {}", program.named(Named::Class(id)).unwrap_or("?"))
+        }
+        Operand::Attribute(id, index) => match program.classes.get(id.0 as usize) {
+            Some(class) => {
+                let attribute = class.attributes.get(usize::from(index));
+                format!("{}.{}", class.name, attribute.map_or("?", String::as_str))
+            }
+            None => unknown(),
+        },
+        Operand::Name(id) => program.names.get(id as usize).cloned().unwrap_or_else(unknown),
+        Operand::Global(id) => {
+            program.globals.get(id as usize).map_or_else(unknown, |global| global.name.clone())
+        }
     }
 }
 

@@ -39,6 +39,14 @@ pub enum Kind {
     TupleIter,
     /// A `tuple_iterator` with an item left.
     TupleIterMore,
+    /// A `function`.
+    Function,
+    /// A bound `method` of a function.
+    Method,
+    /// A `cell`.
+    Cell,
+    /// A frame that has not been entered: no object.
+    Frame,
     /// A tagged int, or an object of any type that is owned.
     Tagged,
     /// A tagged int, or an `int` that is owned.
@@ -81,12 +89,12 @@ impl Kind {
     /// Whether uops rely on objects being of the kind for which there is no guard, because the
     /// bytecode compiler sees to it.
     pub fn is_unguarded(self) -> bool {
-        matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str)
+        matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str | Kind::Cell)
     }
 
     /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
     pub fn is_reference(self) -> bool {
-        !matches!(self, Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Any)
+        !matches!(self, Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Any | Kind::Frame)
     }
 
     /// Whether an input of this kind is one that the uop may not own.
@@ -114,6 +122,10 @@ impl Kind {
             Kind::ListIterMore => "a list_iterator with an item left",
             Kind::TupleIter => "a tuple_iterator",
             Kind::TupleIterMore => "a tuple_iterator with an item left",
+            Kind::Function => "a function",
+            Kind::Method => "a bound method",
+            Kind::Cell => "a cell",
+            Kind::Frame => "a frame that has not been entered",
             Kind::Tagged => "a tagged value",
             Kind::TaggedInt => "a tagged int",
             Kind::Unboxed => "an unboxed float",
@@ -149,12 +161,21 @@ pub enum Below {
     PopsPairs,
     /// Pushes `oparg` objects, under its outputs.
     Pushes,
+    /// Looks at `first` and the `oparg` slots of kind `rest` above it, which stay.
+    Peeks {
+        /// The deepest slots.
+        first: &'static [Slot],
+        /// What each of the `oparg` others has to be.
+        rest: Kind,
+    },
     /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
     Reads(Slot),
     /// Pushes a copy of the slot `oparg - 1` below the topmost one.
     Copies,
     /// Exchanges the input with the slot `oparg - 1` below it.
     Swaps,
+    /// All of them, which have to be in memory while another frame is the current one.
+    Frame,
 }
 
 /// What a uop's operands mean, and so how they are written in a `.uop` file.
@@ -180,6 +201,18 @@ pub enum OperandKind {
     TypeVersion,
     /// The operand is a function's version.
     FunctionVersion,
+    /// `oparg` is a number of arguments, and the operand a function's version.
+    Call,
+    /// `oparg` is a number of arguments, and the operand a class's version.
+    CallClass,
+    /// The operand is a number of words of memory for frames.
+    FrameSize,
+    /// The operand is the place of an attribute in instances of a class.
+    Attribute,
+    /// The operand is the number of an attribute's name.
+    Name,
+    /// The operand is the place of a global name's value.
+    Global,
 }
 
 /// A row of the table.
@@ -211,6 +244,8 @@ pub struct UopInfo {
     pub error: bool,
     /// Nothing follows it in a trace.
     pub ends: bool,
+    /// It has an exit that it never takes: where the frame goes on after a call.
+    pub resumes: bool,
 }
 
 impl UopInfo {
@@ -229,6 +264,16 @@ impl UopInfo {
             Below::Pushes => usize::from(oparg),
             _ => 0,
         }
+    }
+
+    /// Whether it names an exit of its trace.
+    pub fn names_exit(&self) -> bool {
+        self.exit || self.resumes
+    }
+
+    /// Whether it only moves values, so that it needs no slot in registers.
+    pub fn touches_memory(&self) -> bool {
+        self.below != Below::Nothing
     }
 }
 
@@ -300,6 +345,7 @@ const NO_FLAGS: UopInfo = UopInfo {
     exit_pops: false,
     error: false,
     ends: false,
+    resumes: false,
 };
 
 for_each_uop!(define);
@@ -308,6 +354,11 @@ impl Op {
     /// The uop's row.
     pub const fn info(self) -> &'static UopInfo {
         &TABLE[self as usize]
+    }
+
+    /// Whether another frame is the current one behind it.
+    pub const fn changes_frame(self) -> bool {
+        matches!(self, Op::_PUSH_FRAME | Op::_POP_FRAME)
     }
 
     /// CPython's name.

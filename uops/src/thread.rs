@@ -10,6 +10,10 @@ pub const SMALL_INT_COUNT: usize = 262;
 /// Number of types a runtime can hold.
 pub const TYPE_LIMIT: usize = 1024;
 
+/// The version of a program's global names and of the builtins, as long as none is added, removed or
+/// rebound.
+pub const GLOBALS_VERSION: u32 = 1;
+
 /// A free number slot: the next one is linked through the slot itself.
 #[repr(C)]
 #[derive(Debug)]
@@ -52,6 +56,20 @@ pub struct Thread {
     pub type_versions: [u32; TYPE_LIMIT],
     /// The one-character texts: [`crate::object::CHARACTERS`].
     pub characters: *const Character,
+    /// Where the next frame goes: CPython's `datastack_top`.
+    pub datastack_top: *mut u8,
+    /// The end of the memory for frames.
+    pub datastack_limit: *mut u8,
+    /// How many frames may still be entered: CPython's `py_recursion_remaining`.
+    pub recursion_remaining: u64,
+    /// Addresses of the running program's continuations, by number; unused by interpreters.
+    pub return_table: *const usize,
+    /// The values of the running program's global names; null where a name has none.
+    pub globals: *mut Ref,
+    /// Changes whenever a global name is added or removed.
+    pub globals_version: u32,
+    /// Changes whenever a builtin is rebound.
+    pub builtins_version: u32,
     /// What only the runtime itself touches.
     pub runtime: *mut core::ffi::c_void,
 }

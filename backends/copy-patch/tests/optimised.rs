@@ -9,8 +9,8 @@ use copy_patch::CopyPatch;
 use std::path::Path;
 use trace::optimise::{Pass, Passes, optimise};
 use trace::{
-    Activation, Arg, Const, ConstId, Document, Exit, ExitId, LoadedProgram, Operand, Program,
-    Trace, TraceId, Uop, VerifiedProgram, print, verify,
+    Activation, Arg, Const, ConstId, Document, Exit, ExitId, FunctionId, LoadedProgram, Operand,
+    Program, Trace, TraceId, Uop, VerifiedProgram, print, verify,
 };
 use uops::runtime::{BuiltinType, PyException, Runtime, Value};
 use uops::{Op, Ref};
@@ -167,11 +167,16 @@ impl<'u, 'd> Maker<'u, 'd> {
             args: Vec::new(),
             locals: Vec::new(),
             stack: 0,
+            functions: Vec::new(),
             consts: Vec::new(),
+            classes: Vec::new(),
+            globals: Vec::new(),
+            names: Vec::new(),
             traces: Vec::new(),
         };
         let trace = Trace {
             name: "entry".into(),
+            function: FunctionId::MAIN,
             offset: 0,
             stack: 0,
             uops: Vec::new(),

@@ -63,6 +63,8 @@ pub(crate) struct Image {
     spans: Vec<Span>,
     links: Vec<Link>,
     traces: Vec<usize>,
+    /// Where frames go on after calls, by number.
+    continuations: Vec<usize>,
     veneers: Vec<(Callee, usize)>,
     mapped: bool,
 }
@@ -91,6 +93,28 @@ impl Image {
     ) -> Result<(), LinkError> {
         let id = TraceId(self.traces.len() as u32);
         self.add(func, code, Some(id))
+    }
+
+    /// Adds the next continuation, as a function that is no trace.
+    pub(crate) fn add_end(
+        &mut self,
+        func: &Function,
+        code: &CompiledCode,
+    ) -> Result<(), LinkError> {
+        self.add(func, code, None)?;
+        let start = self.fragments.last().map_or(0, |fragment| fragment.range.start);
+        self.continuations.push(start);
+        Ok(())
+    }
+
+    /// Adds the next continuation, a trace that has been added.
+    pub(crate) fn add_continuation(&mut self, target: TraceId) {
+        self.continuations.extend(self.traces.get(target.0 as usize));
+    }
+
+    /// Offsets of the continuations, by number.
+    pub(crate) fn continuations(&self) -> &[usize] {
+        &self.continuations
     }
 
     fn add(
@@ -186,6 +210,7 @@ impl Image {
         sizes.cold += self.veneers.len() * FAR_JUMP.len();
         sizes.data = self.veneers.len() * size_of::<u64>();
         sizes.padding = self.bytes.len() - sizes.code() - sizes.data;
+        sizes.data += self.continuations.len() * size_of::<usize>();
         sizes
     }
 

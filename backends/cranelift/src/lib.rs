@@ -14,10 +14,10 @@ mod memory;
 mod out_of_line;
 mod runtime_call;
 
-use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled};
+use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled, Status};
 use code_memory::Arena;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::{Function, InstBuilder, UserFuncName};
+use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable, SetError};
 use cranelift_codegen::{CodegenError, CompiledCode, Context};
@@ -26,7 +26,9 @@ use image::{Image, LinkError};
 use lower::Malformed;
 use memory::Published;
 use runtime_call::{Callees, trace_signature};
+use std::mem::offset_of;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
+use uops::Thread;
 
 /// How Cranelift is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,6 +124,41 @@ impl Cranelift {
     }
 }
 
+impl Cranelift {
+    /// Adds what frames go on with after calls: number 0 is the end of the program.
+    fn add_continuations(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+        image: &mut Image,
+    ) -> Result<(), BackendError> {
+        let config = self.config;
+        let isa = if options.verify { &self.verifying_isa } else { &self.isa };
+        let cold = program.continuations().iter().map(|continuation| match continuation.target {
+            Some(target) => Err(target),
+            None => Ok(Status::cold_exit(continuation.trace, continuation.uop)),
+        });
+        for continuation in std::iter::once(Ok(Status::RETURNED)).chain(cold) {
+            let status = match continuation {
+                Ok(status) => status,
+                Err(target) => {
+                    image.add_continuation(target);
+                    continue;
+                }
+            };
+            self.context.clear();
+            build_end(&mut self.context.func, &mut self.builder_context, isa, status);
+            compile(config, &mut self.context, isa)?;
+            if let Some(code) = self.context.compiled_code() {
+                image
+                    .add_end(&self.context.func, code)
+                    .map_err(|error| link_error(config, error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Backend for Cranelift {
     fn info(&self) -> BackendInfo {
         self.config.info()
@@ -137,6 +174,7 @@ impl Backend for Cranelift {
         let mut image = Image::new(options.map);
         let (func, code) = &self.entry;
         image.add_entry(func, code).map_err(|error| link_error(config, error))?;
+        let calls = !program.continuations().is_empty();
         for (index, trace) in program.traces().iter().enumerate() {
             let id = TraceId(index as u32);
             check_length(config, index, trace)?;
@@ -145,7 +183,8 @@ impl Backend for Cranelift {
             self.context.func.name = UserFuncName::User(runtime_call::Callee::Trace(id).name());
             let func = &mut self.context.func;
             let frontend = isa.frontend_config();
-            lower::lower(func, &mut self.builder_context, frontend, id, trace, options).map_err(
+            let builder_context = &mut self.builder_context;
+            lower::lower(func, builder_context, frontend, id, trace, calls, options).map_err(
                 |Malformed(message)| {
                     // A builder that was given up leaves its state behind.
                     self.builder_context = FunctionBuilderContext::new();
@@ -159,6 +198,9 @@ impl Backend for Cranelift {
                     .add_trace(&self.context.func, code)
                     .map_err(|error| link_error(config, error))?;
             }
+        }
+        if calls {
+            self.add_continuations(program, options, &mut image)?;
         }
         image.link().map_err(|error| link_error(config, error))?;
         Ok(Box::new(Linked { config, image, arena: self.arena.clone() }))
@@ -219,6 +261,29 @@ fn build_entry(func: &mut Function, context: &mut FunctionBuilderContext, isa: &
     let call = builder.ins().call(first, &args);
     let status = builder.inst_results(call).to_vec();
     builder.ins().return_(&status);
+    builder.finalize(isa.frontend_config());
+}
+
+/// The end of a program: a function like a trace's that notes where the program stopped.
+fn build_end(
+    func: &mut Function,
+    context: &mut FunctionBuilderContext,
+    isa: &OwnedTargetIsa,
+    status: Status,
+) {
+    func.signature = trace_signature(CallConv::Tail);
+    let mut builder = FunctionBuilder::new(func, context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    builder.seal_block(block);
+    if let &[thread, locals, sp] = builder.block_params(block) {
+        let flags = MemFlagsData::trusted();
+        builder.ins().store(flags, locals, thread, offset_of!(Thread, locals) as i32);
+        builder.ins().store(flags, sp, thread, offset_of!(Thread, stack_pointer) as i32);
+    }
+    let status = builder.ins().iconst(types::I64, status.0 as i64);
+    builder.ins().return_(&[status]);
     builder.finalize(isa.frontend_config());
 }
 

@@ -9,13 +9,18 @@ use uops::{Ref, Thread, Vm};
 #[derive(Debug)]
 pub(crate) struct Published {
     block: Block,
+    /// Addresses of the continuations, by number.
+    continuations: Box<[usize]>,
     image: Image,
 }
 
 impl Published {
     /// Makes an image executable.
     pub(crate) fn new(image: Image, arena: &Arena) -> std::io::Result<Published> {
-        Ok(Published { block: arena.publish(image.bytes())?, image })
+        let block = arena.publish(image.bytes())?;
+        let address = |&offset: &usize| block.as_ptr() as usize + offset;
+        let continuations = image.continuations().iter().map(address).collect();
+        Ok(Published { block, continuations, image })
     }
 }
 
@@ -24,6 +29,8 @@ impl Code for Published {
         type Entry = unsafe extern "C" fn(*mut Thread, *mut Ref, *mut Ref) -> u64;
         // SAFETY: the image starts with a function of this signature in the host's convention.
         let entry = unsafe { std::mem::transmute::<*const u8, Entry>(self.block.as_ptr()) };
+        // SAFETY: the thread is live.
+        unsafe { (*vm.thread).return_table = self.continuations.as_ptr() };
         // SAFETY: the caller's promise is what the code of a verified program needs.
         Status(unsafe { entry(vm.thread, vm.locals, vm.sp) })
     }

@@ -101,10 +101,15 @@ impl Callees {
         if let Some(known) = self.declared(callee) {
             return known;
         }
-        let signature = *self
-            .trace_signature
-            .get_or_insert_with(|| func.import_signature(trace_signature(CallConv::Tail)));
+        let signature = self.trace_signature(func);
         self.declare(func, callee, signature)
+    }
+
+    /// What every trace looks like to the others.
+    pub(crate) fn trace_signature(&mut self, func: &mut Function) -> SigRef {
+        *self
+            .trace_signature
+            .get_or_insert_with(|| func.import_signature(trace_signature(CallConv::Tail)))
     }
 
     fn declared(&self, callee: Callee) -> Option<FuncRef> {

@@ -236,6 +236,11 @@ fn lists() -> Vec<Case> {
         let run = values::of_every_type().into_iter().take(count.into()).collect();
         cases.push(Case::new(Op::_BUILD_LIST, Oparg(count)).inputs(inputs).runs([run]));
     }
+    for count in 0..=6 {
+        let inputs: Vec<Input> = (0..count).map(Owned).collect();
+        let run = values::of_every_type().into_iter().take(count.into()).collect();
+        cases.push(Case::new(Op::_BUILD_TUPLE, Oparg(count)).inputs(inputs).runs([run]));
+    }
     let inputs = [Shared(0), Again, Borrowed(Value::None)];
     cases.push(Case::new(Op::_BUILD_LIST, Oparg(3)).inputs(inputs).runs(each(floats())));
     cases

@@ -35,6 +35,8 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
                 }
                 may_be_invalid = false;
             }
+            // A frame that waits for another one tells where it is.
+            op if op.changes_frame() => unneeded = None,
             _ => {
                 if escapes(uop, before) {
                     may_be_invalid = true;

@@ -52,7 +52,7 @@ fn changes(uop: &Uop, local: u16) -> bool {
         "_LOAD_FAST_UNBOXED",
     ];
     (info.operand == OperandKind::Local && uop.oparg() == local && !loads.contains(&info.function))
-        || info.name.contains("FRAME")
+        || uop.op.changes_frame()
 }
 
 /// The uop that does the same with an input that it does not own.

@@ -18,6 +18,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             // The function's version can change where other code runs.
             Op::_CHECK_FUNCTION if function_checked && !site.is_linked(uop) => edits.remove(index),
             Op::_CHECK_FUNCTION => function_checked = true,
+            op if op.changes_frame() => function_checked = false,
             _ if super::bookkeeping::escapes(uop, before) => function_checked = false,
             _ => {}
         }
@@ -41,9 +42,16 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
     let info = uop.op.info();
     let base = state.stack.len() - info.inputs.len();
     let kinds = state.stack[base..].iter().map(|&symbol| state.kind(symbol));
-    if let (Op::_GUARD_TYPE_VERSION, Operand::Type(builtin)) = (uop.op, uop.operand) {
-        let known = type_of(state.kind(*state.stack.last()?));
-        return (known == Some(builtin)).then_some(&[]);
+    match (uop.op, uop.operand) {
+        (Op::_GUARD_TYPE_VERSION, Operand::Type(builtin)) => {
+            let known = type_of(state.kind(*state.stack.last()?));
+            return (known == Some(builtin)).then_some(&[]);
+        }
+        (Op::_GUARD_TYPE_VERSION, Operand::Class(class)) => {
+            let known = state.class_of(*state.stack.last()?);
+            return (known == Some(class)).then_some(&[]);
+        }
+        _ => {}
     }
     let is_guard = info.exit
         && !info.error

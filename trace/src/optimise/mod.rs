@@ -242,7 +242,8 @@ impl<'p> Site<'p> {
     /// Executes the trace on symbols, and shows the state before each uop.
     fn walk(&self, mut visit: impl FnMut(usize, &State)) {
         let mut state = State::default();
-        state.enter(&self.entry, self.program.local_count());
+        let function = self.trace().function;
+        state.enter(&self.entry, function, self.program.local_count_of(function));
         for (index, uop) in self.trace().uops.iter().enumerate() {
             visit(index, &state);
             let place = Place::Uop(self.id, index, Part::Whole);

@@ -35,6 +35,8 @@ impl Values {
         let trace = site.trace();
         let mut values = Values::default();
         let mut stack: Vec<ValueId> = (0..trace.stack).map(|_| values.new_value(None)).collect();
+        // What is on the stacks of the frames that wait.
+        let mut callers: Vec<Vec<ValueId>> = Vec::new();
         for (index, uop) in trace.uops.iter().enumerate() {
             let info = uop.op.info();
             let oparg = usize::from(uop.oparg());
@@ -51,6 +53,12 @@ impl Values {
             let mut outputs = Vec::new();
             match info.below {
                 Below::Nothing | Below::Pushes => {}
+                Below::Frame => stack.iter().for_each(|&value| values.all[value].pinned = true),
+                Below::Peeks { first, .. } => {
+                    for &value in &stack[base - first.len() - oparg..] {
+                        values.all[value].pinned = true;
+                    }
+                }
                 Below::Pops { .. } | Below::PopsPairs => {
                     for value in stack.split_off(base - info.pops_below(uop.oparg())) {
                         values.all[value].pinned = true;
@@ -94,6 +102,18 @@ impl Values {
                         value
                     }
                 });
+            }
+            match uop.op {
+                Op::_PUSH_FRAME => callers.push(std::mem::take(&mut stack)),
+                Op::_POP_FRAME => {
+                    if let Some(caller) = callers.pop() {
+                        let result = values.new_value(Some(index));
+                        outputs.push(result);
+                        stack = caller;
+                        stack.push(result);
+                    }
+                }
+                _ => {}
             }
             values.outputs.push(outputs);
         }

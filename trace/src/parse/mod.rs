@@ -9,8 +9,13 @@ pub(crate) use value::is_representable;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Notes, SourceMap, Trivia, TriviaLine};
-use crate::program::{Arg, Const, ConstId, Exit, ExitId, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::program::{
+    Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
+    Member, Program, Trace, TraceId, Uop,
+};
+use crate::{
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
+};
 use lexer::{Problem, Token, shorten};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -60,7 +65,14 @@ enum Section {
     Program,
     Args,
     Locals,
+    Params,
+    FunctionLocals,
+    Frees,
+    Functions,
     Consts,
+    Attributes,
+    Members,
+    Globals,
     Uops,
     Exits,
 }
@@ -71,7 +83,18 @@ impl Section {
             Section::Program => "`program NAME`",
             Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
             Section::Locals => "`local NAME` or `stack N`",
+            Section::Params => "`param NAME`, `local NAME`, `free NAME` or `stack N`",
+            Section::FunctionLocals => "`local NAME`, `free NAME` or `stack N`",
+            Section::Frees => "`free NAME` or `stack N`",
+            Section::Functions => {
+                "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
+            }
             Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
+            Section::Attributes => {
+                "`value NAME`, `slot NAME`, `member NAME = CONSTANT` or `trace NAME @OFFSET stack N`"
+            }
+            Section::Members => "`member NAME = CONSTANT` or `trace NAME @OFFSET stack N`",
+            Section::Globals => "`global NAME` or `trace NAME @OFFSET stack N`",
             Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
         }
@@ -88,9 +111,20 @@ struct Parser<'s> {
     /// Comments and blank lines before the next item.
     pending: Vec<TriviaLine>,
     ops: HashMap<&'static str, Op>,
-    locals: HashMap<&'s str, u16>,
+    functions: HashMap<&'s str, FunctionId>,
+    /// The locals of each function.
+    locals: Vec<HashMap<&'s str, u16>>,
     consts: HashMap<&'s str, ConstId>,
+    classes: HashMap<&'s str, ClassId>,
+    /// The current class's attributes.
+    attributes: HashMap<&'s str, usize>,
+    /// The current class's members.
+    members: HashMap<&'s str, usize>,
+    globals: HashMap<&'s str, u32>,
+    names: HashMap<&'s str, u32>,
     traces: HashMap<&'s str, TraceId>,
+    /// Whose frame the next uop runs in.
+    frames: FrameWalk,
     /// The current trace's exits.
     exits: HashMap<&'s str, ExitId>,
     /// The current trace's uops that name an exit.
@@ -107,7 +141,11 @@ impl<'s> Parser<'s> {
                 args: Vec::new(),
                 locals: Vec::new(),
                 stack: 0,
+                functions: Vec::new(),
                 consts: Vec::new(),
+                classes: Vec::new(),
+                globals: Vec::new(),
+                names: Vec::new(),
                 traces: Vec::new(),
             },
             section: Section::Program,
@@ -115,9 +153,16 @@ impl<'s> Parser<'s> {
             trivia: Trivia::default(),
             pending: Vec::new(),
             ops: Op::ALL.iter().map(|op| (op.name(), *op)).collect(),
-            locals: HashMap::new(),
+            functions: HashMap::new(),
+            locals: vec![HashMap::new()],
             consts: HashMap::new(),
+            classes: HashMap::new(),
+            attributes: HashMap::new(),
+            members: HashMap::new(),
+            globals: HashMap::new(),
+            names: HashMap::new(),
             traces: HashMap::new(),
+            frames: FrameWalk::new(FunctionId::MAIN),
             exits: HashMap::new(),
             exit_uses: Vec::new(),
             links: Vec::new(),
@@ -140,10 +185,27 @@ impl<'s> Parser<'s> {
             "arg" => self.arg(&mut cursor, &start)?,
             "local" => self.local(&mut cursor, &start)?,
             "stack" => {
-                self.enter(&start, Section::Args, Section::Locals, Section::Consts)?;
-                self.program.stack = cursor.number("a number of slots", STACK_LIMIT)?;
+                self.enter(&start, Section::Args, Section::Frees, Section::Functions)?;
+                let stack = cursor.number("a number of slots", STACK_LIMIT)?;
+                match self.program.functions.last_mut() {
+                    Some(function) => function.stack = stack,
+                    None => self.program.stack = stack,
+                }
+            }
+            "function" => self.function(&mut cursor, &start)?,
+            "param" => {
+                self.enter(&start, Section::Params, Section::Params, Section::Params)?;
+                self.function_local(&mut cursor, |function| &mut function.params)?;
+            }
+            "free" => {
+                self.enter(&start, Section::Params, Section::Frees, Section::Frees)?;
+                self.function_local(&mut cursor, |function| &mut function.frees)?;
             }
             "const" => self.constant(&mut cursor, &start)?,
+            "class" => self.class(&mut cursor, &start)?,
+            "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
+            "member" => self.member(&mut cursor, &start)?,
+            "global" => self.global(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
             "exit" => self.exit(&mut cursor, &start)?,
             text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
@@ -175,7 +237,9 @@ impl<'s> Parser<'s> {
 
     fn program_line(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
         self.enter(start, Section::Program, Section::Program, Section::Args)?;
-        self.program.name = cursor.name("the program's name")?.text.to_owned();
+        let name = cursor.name("the program's name")?;
+        self.program.name = name.text.to_owned();
+        self.functions.insert(name.text, FunctionId::MAIN);
         Ok(())
     }
 
@@ -189,6 +253,10 @@ impl<'s> Parser<'s> {
     }
 
     fn local(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        if self.section >= Section::Params {
+            self.enter(start, Section::Params, Section::FunctionLocals, Section::FunctionLocals)?;
+            return self.function_local(cursor, |function| &mut function.locals);
+        }
         self.enter(start, Section::Args, Section::Locals, Section::Locals)?;
         let name = self.declare_local(cursor)?;
         self.program.locals.push(name);
@@ -197,15 +265,48 @@ impl<'s> Parser<'s> {
 
     fn declare_local(&mut self, cursor: &mut Cursor<'s>) -> Result<String, Problem> {
         let name = cursor.name("the local's name")?;
-        let number = u16::try_from(self.program.local_count())
+        let names = self.locals.len() - 1;
+        let locals = &mut self.locals[names];
+        let number = u16::try_from(locals.len())
             .ok()
             .filter(|&number| usize::from(number) < LOCAL_LIMIT)
             .ok_or_else(|| too_many(&name, "locals", LOCAL_LIMIT))?;
-        declare(&mut self.locals, &name, number, "local")
+        declare(locals, &name, number, "local")
+    }
+
+    fn function(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Functions, Section::Params)?;
+        let name = cursor.name("the function's name")?;
+        let id = u32::try_from(self.program.functions.len() + 1)
+            .ok()
+            .filter(|&id| id as usize <= FUNCTION_LIMIT)
+            .ok_or_else(|| too_many(&name, "functions", FUNCTION_LIMIT))?;
+        let name = declare(&mut self.functions, &name, FunctionId(id), "function")?;
+        self.locals.push(HashMap::new());
+        self.program.functions.push(Function {
+            name,
+            params: Vec::new(),
+            locals: Vec::new(),
+            frees: Vec::new(),
+            stack: 0,
+        });
+        Ok(())
+    }
+
+    fn function_local(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        names: impl FnOnce(&mut Function) -> &mut Vec<String>,
+    ) -> Result<(), Problem> {
+        let name = self.declare_local(cursor)?;
+        if let Some(function) = self.program.functions.last_mut() {
+            names(function).push(name);
+        }
+        Ok(())
     }
 
     fn constant(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Consts, Section::Consts, Section::Consts)?;
+        self.enter(start, Section::Functions, Section::Consts, Section::Consts)?;
         let name = cursor.name("the constant's name")?;
         let id = u32::try_from(self.program.consts.len())
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
@@ -216,8 +317,78 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
+    fn class(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Members, Section::Attributes)?;
+        let name = cursor.name("the class's name")?;
+        let id = ClassId(self.program.classes.len() as u32);
+        if id.0 as usize == CLASS_LIMIT {
+            return Err(too_many(&name, "classes", CLASS_LIMIT));
+        }
+        let name = declare(&mut self.classes, &name, id, "class")?;
+        self.attributes.clear();
+        self.members.clear();
+        let (attributes, members) = (Vec::new(), Vec::new());
+        self.program.classes.push(Class { name, slotted: false, attributes, members });
+        Ok(())
+    }
+
+    fn attribute_line(
+        &mut self,
+        slot: bool,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Attributes, Section::Attributes, Section::Attributes)?;
+        let name = cursor.name("the attribute's name")?;
+        let Some(class) = self.program.classes.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        let number = class.attributes.len();
+        if number == LOCAL_LIMIT {
+            return Err(too_many(&name, "attributes", LOCAL_LIMIT));
+        }
+        if number > 0 && class.slotted != slot {
+            return Err(Problem::new(
+                name.span,
+                format!("class `{}` has values and slots", class.name),
+                "give it either `value` or `slot` lines",
+            ));
+        }
+        class.slotted = slot;
+        class.attributes.push(declare(&mut self.attributes, &name, number, "attribute")?);
+        Ok(())
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Attributes, Section::Members, Section::Members)?;
+        let name = cursor.name("the member's name")?;
+        let name = declare(&mut self.members, &name, 0, "member")?;
+        equals(cursor)?;
+        let value = self.named(cursor)?;
+        if let Some(class) = self.program.classes.last_mut() {
+            class.members.push(Member { name, value });
+        }
+        Ok(())
+    }
+
+    fn global(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Globals, Section::Globals)?;
+        let name = cursor.name("the global name")?;
+        let number = self.program.globals.len();
+        if number == GLOBAL_LIMIT {
+            return Err(too_many(&name, "global names", GLOBAL_LIMIT));
+        }
+        let name = declare(&mut self.globals, &name, number as u32, "global name")?;
+        let value = match cursor.eat("=") {
+            true => Some(self.named(cursor)?),
+            false => None,
+        };
+        self.program.globals.push(Global { name, value });
+        Ok(())
+    }
+
     fn trace(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Consts, Section::Exits, Section::Uops)?;
+        self.enter(start, Section::Functions, Section::Exits, Section::Uops)?;
         self.finish_trace()?;
         let name = cursor.name("the trace's name")?;
         let id = u32::try_from(self.program.traces.len())
@@ -225,6 +396,11 @@ impl<'s> Parser<'s> {
             .filter(|&id| (id as usize) < TRACE_LIMIT)
             .ok_or_else(|| too_many(&name, "traces", TRACE_LIMIT))?;
         let name = declare(&mut self.traces, &name, TraceId(id), "trace")?;
+        let function = match cursor.eat("in ") {
+            true => self.function_name(cursor)?,
+            false => FunctionId::MAIN,
+        };
+        self.frames = FrameWalk::new(function);
         let offset = cursor.offset()?;
         if !cursor.eat("stack") {
             return Err(cursor.unexpected("`stack` and the depth of the stack"));
@@ -232,6 +408,7 @@ impl<'s> Parser<'s> {
         let stack = cursor.number("a number of slots", STACK_LIMIT)?;
         self.program.traces.push(Trace {
             name,
+            function,
             offset,
             stack,
             uops: Vec::new(),
@@ -255,7 +432,7 @@ impl<'s> Parser<'s> {
             true => Some(cursor.name("the name of an exit")?),
             false => None,
         };
-        match (&target, op.info().exit) {
+        match (&target, op.info().names_exit()) {
             (None, true) => {
                 return Err(cursor.unexpected(&format!("`->` and an exit, as `{op}` can exit")));
             }
@@ -277,7 +454,9 @@ impl<'s> Parser<'s> {
         if let Some(target) = target {
             self.exit_uses.push((trace.uops.len(), target));
         }
-        trace.uops.push(Uop { op, operand, exit: None });
+        let uop = Uop { op, operand, exit: None };
+        self.frames.step(&uop);
+        trace.uops.push(uop);
         Ok(())
     }
 

@@ -16,15 +16,15 @@ pub(crate) struct Step<'p> {
 }
 
 impl Step<'_> {
-    fn info(&self) -> &'static UopInfo {
+    pub(super) fn info(&self) -> &'static UopInfo {
         self.uop.op.info()
     }
 
-    fn oparg(&self) -> usize {
+    pub(super) fn oparg(&self) -> usize {
         self.uop.oparg().into()
     }
 
-    fn error(&self, message: String, help: impl Into<String>) -> VerifyError {
+    pub(super) fn error(&self, message: String, help: impl Into<String>) -> VerifyError {
         VerifyError::new(self.place, message, help)
     }
 
@@ -34,8 +34,9 @@ impl Step<'_> {
         let depth = state.stack.len();
         let inputs = info.inputs.len();
         let below = match info.below {
-            Below::Nothing | Below::Pushes => 0,
+            Below::Nothing | Below::Pushes | Below::Frame => 0,
             Below::Pops { .. } | Below::PopsPairs => info.pops_below(self.uop.oparg()),
+            Below::Peeks { first, .. } => first.len() + self.oparg(),
             Below::Reads(_) | Below::Copies => self.oparg(),
             Below::Swaps => self.oparg() - 1,
         };
@@ -59,13 +60,20 @@ impl Step<'_> {
         }
         match info.below {
             Below::Nothing | Below::Swaps | Below::Pushes => {}
+            // While another frame is the current one, nobody can tell what these slots hold.
+            Below::Frame => {
+                for &symbol in &state.stack[..base] {
+                    self.check_owned(state, symbol, true, "each value on the stack")?;
+                    self.check_kind(state, symbol, Kind::Slot, "each value on the stack")?;
+                }
+            }
             Below::PopsPairs => {
                 for &symbol in &state.stack[base - below..base] {
                     self.check_owned(state, symbol, true, "each key and value")?;
                     self.check_kind(state, symbol, Kind::Object, "each key and value")?;
                 }
             }
-            Below::Pops { first, rest } => {
+            Below::Pops { first, rest } | Below::Peeks { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
                     self.check_owned(state, symbol, true, "each argument")?;
                     match first.get(index) {
@@ -81,7 +89,9 @@ impl Step<'_> {
                 self.check_kind(state, state.stack[base - below], Kind::Object, "the original")?;
             }
         }
-        self.check_frame(state)?;
+        self.check_phase(state)?;
+        self.check_call(state)?;
+        self.check_attribute(state)?;
         self.check_local(state)
     }
 
@@ -113,6 +123,10 @@ impl Step<'_> {
             Kind::ListIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_LIST`",
             Kind::TupleIter => "guard it with `_ITER_CHECK_TUPLE`",
             Kind::TupleIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_TUPLE`",
+            Kind::Function => "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
+            Kind::Method => "guard it with `_CHECK_CALL_BOUND_METHOD_EXACT_ARGS`",
+            Kind::Cell => "make it with `_MAKE_CELL` or `_COPY_FREE_VARS` on every way there",
+            Kind::Frame => "make it with `_INIT_CALL_PY_EXACT_ARGS`",
             Kind::Object | Kind::Slot | Kind::Null | Kind::Borrowed => {
                 "it must be a reference, and not be null on any way there"
             }
@@ -153,33 +167,29 @@ impl Step<'_> {
         }
     }
 
-    /// `_POP_FRAME` empties the stack, `_DYNAMIC_EXIT` follows it, and only it.
-    fn check_frame(&self, state: &State) -> Result<(), VerifyError> {
-        let op = self.uop.op;
-        if state.frame_popped != (op == Op::_DYNAMIC_EXIT) {
-            let message = match state.frame_popped {
-                true => format!("`{op}` follows `_POP_FRAME`"),
-                false => "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
-            };
-            return Err(self.error(message, "`_DYNAMIC_EXIT` stands right behind `_POP_FRAME`"));
+    /// Whether the place of an attribute is one of the object's.
+    fn check_attribute(&self, state: &State) -> Result<(), VerifyError> {
+        let Operand::Attribute(class, _) = self.uop.operand else { return Ok(()) };
+        let owner = state.stack[state.stack.len() - 1];
+        match state.class_of(owner) == Some(class) {
+            true => Ok(()),
+            false => Err(self.error(
+                format!(
+                    "`{}` does not know that it has an instance of `{}`",
+                    self.info().name,
+                    self.program.classes[class.0 as usize].name
+                ),
+                "guard it with `_GUARD_TYPE_VERSION`",
+            )),
         }
-        if op == Op::_POP_FRAME && state.stack.len() != 1 {
-            return Err(self.error(
-                format!("`_POP_FRAME` returns from a stack of {}", state.stack.len()),
-                "only the value that is returned may be left on the stack",
-            ));
-        }
-        let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
-        if needs_executor && !state.executor_set {
-            return Err(self.error(
-                format!("`{op}` does not know which trace runs"),
-                "start the trace with `_START_EXECUTOR`",
-            ));
-        }
-        Ok(())
     }
 
     fn check_local(&self, state: &State) -> Result<(), VerifyError> {
+        if matches!(self.uop.op, Op::_LOAD_DEREF | Op::_STORE_DEREF) {
+            let symbol = state.locals[self.oparg()];
+            let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
+            return self.check_kind(state, symbol, Kind::Cell, name);
+        }
         if self.info().operand != OperandKind::Local {
             return Ok(());
         }
@@ -194,7 +204,7 @@ impl Step<'_> {
         if kind.is(wanted) {
             return Ok(());
         }
-        let name = self.program.local_name(self.oparg()).unwrap_or("?");
+        let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
         let (message, help) = match kind {
             Kind::Null => (format!("local `{name}` is empty here"), "store a value in it first"),
             _ if wanted == Kind::Float && kind.is(Kind::Object) => {
@@ -218,7 +228,7 @@ impl Step<'_> {
         if !state.stack.iter().any(|&symbol| state.lender(symbol) == Some(local)) {
             return Ok(());
         }
-        let name = self.program.local_name(local.into()).unwrap_or("?");
+        let name = self.program.local_name(state.function, local.into()).unwrap_or("?");
         Err(self.error(
             format!("the stack borrows from local `{name}`, which `{}` changes", self.info().name),
             "load it with `_LOAD_FAST`",
@@ -278,6 +288,13 @@ impl Step<'_> {
             "_TAG_TOS" => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
             "_TAG_NOS" => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
             "_UNTAG_TOS" => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
+            "_MAKE_CELL" => state.locals[self.oparg()] = state.fresh(Kind::Cell),
+            "_COPY_FREE_VARS" => {
+                let first = state.locals.len() - self.oparg();
+                for local in first..state.locals.len() {
+                    state.locals[local] = state.fresh(Kind::Cell);
+                }
+            }
             _ => match info.below {
                 Below::Copies => {
                     let original = state.object(state.stack[depth - self.oparg()]);
@@ -287,17 +304,26 @@ impl Step<'_> {
                 _ => self.exchange(state),
             },
         }
+        self.apply_call(state);
+        if let (Op::_GUARD_TYPE_VERSION, Operand::Class(class)) = (self.uop.op, self.uop.operand)
+            && let Some(&owner) = state.stack.last()
+        {
+            state.learn_class(owner, class);
+        }
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
-        state.frame_popped = self.uop.op == Op::_POP_FRAME;
-        if state.stack.len() > self.program.stack as usize {
+        let room = self.program.stack_of(state.function);
+        if state.stack.len() > room as usize {
             return Err(self.error(
                 format!(
-                    "the stack holds {} behind `{}`, and at most {} fit",
+                    "the stack holds {} behind `{}`, and at most {room} fit",
                     state.stack.len(),
                     info.name,
-                    self.program.stack
                 ),
-                format!("the program needs `stack {}` or more", state.stack.len()),
+                format!(
+                    "`{}` needs `stack {}` or more",
+                    self.program.function_name(state.function),
+                    state.stack.len()
+                ),
             ));
         }
         Ok(())
@@ -306,6 +332,7 @@ impl Step<'_> {
     /// Replaces inputs by outputs, as the uop's row says.
     fn exchange(&self, state: &mut State) {
         let info = self.info();
+        self.note_pending(state);
         let base = state.stack.len() - info.inputs.len();
         let inputs = state.stack.split_off(base);
         state.stack.truncate(base - info.pops_below(self.uop.oparg()));
@@ -324,7 +351,9 @@ impl Step<'_> {
                         Some(constant) if output.kind.is_reference() => kind_of(&constant.value),
                         _ => self.result_kind(state, &inputs).unwrap_or(output.kind),
                     };
-                    state.fresh(kind)
+                    let symbol = state.fresh(kind);
+                    self.note_function(state, symbol, index);
+                    symbol
                 }
             };
             state.stack.push(symbol);

@@ -1,13 +1,16 @@
 //! What can be checked line by line: names, limits, values, operands, links.
 
-use super::{ENTRY_LIMIT, VerifyError};
+use super::{ENTRY_LIMIT, FRAME_WORDS_LIMIT, VerifyError};
 use crate::document::{Part, Place};
 use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::parse::{is_name, is_representable};
-use crate::program::{Operand, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::program::{FrameWalk, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
+use crate::{
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
+    UOP_LIMIT,
+};
 use std::collections::HashSet;
-use uops::runtime::Value;
+use uops::runtime::{BuiltinType, Value};
 use uops::{Below, Op, OperandKind};
 
 pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
@@ -15,12 +18,14 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         return Err(bad_name(Place::Program, &program.name));
     }
     check_locals(program)?;
+    check_functions(program)?;
     let mut names = HashSet::new();
     for (index, constant) in program.consts.iter().enumerate() {
         let place = Place::Const(index);
         check_name(&mut names, place, &constant.name, "constant")?;
         check_value(place, &constant.value)?;
     }
+    check_classes(program)?;
     check_size(program)?;
     let mut names = HashSet::new();
     for (index, trace) in program.traces.iter().enumerate() {
@@ -44,12 +49,83 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     Ok(())
 }
 
+fn check_functions(program: &Program) -> Result<(), VerifyError> {
+    let mut names = HashSet::from([program.name.as_str()]);
+    for (index, function) in program.functions.iter().enumerate() {
+        check_name(&mut names, Place::Function(index), &function.name, "function")?;
+        let mut locals = HashSet::new();
+        for (local, name) in function.local_names().enumerate() {
+            check_name(&mut locals, Place::FunctionLocal(index, local), name, "local")?;
+        }
+        let too_large = |place, what, limit| {
+            let message = format!("the function has too many {what}");
+            Err(VerifyError::new(place, message, format!("there may be {limit} at most")))
+        };
+        if locals.len() > LOCAL_LIMIT {
+            return too_large(Place::Function(index), "locals", LOCAL_LIMIT);
+        }
+        if function.stack > STACK_LIMIT {
+            return too_large(Place::FunctionStack(index), "stack slots", STACK_LIMIT as usize);
+        }
+    }
+    Ok(())
+}
+
+fn check_classes(program: &Program) -> Result<(), VerifyError> {
+    let error = |place, what: &str| {
+        let message = format!("{what} is not defined in the program, or shadowed by a constant");
+        Err(VerifyError::new(place, message, "name a constant, a function or a class"))
+    };
+    let mut names = HashSet::new();
+    for (index, class) in program.classes.iter().enumerate() {
+        check_name(&mut names, Place::Class(index), &class.name, "class")?;
+        if BuiltinType::from_name(&class.name).is_some() {
+            let message = format!("the name `{}` is taken by a builtin type", class.name);
+            return Err(VerifyError::new(Place::Class(index), message, "choose another name"));
+        }
+        let mut names = HashSet::new();
+        for (number, name) in class.attributes.iter().enumerate() {
+            check_name(&mut names, Place::Attribute(index, number), name, "attribute")?;
+        }
+        let mut names = HashSet::new();
+        for (number, member) in class.members.iter().enumerate() {
+            let place = Place::Member(index, number);
+            check_name(&mut names, place, &member.name, "member")?;
+            if !is_named(program, member.value) {
+                return error(place, &member.name);
+            }
+        }
+    }
+    let mut names = HashSet::new();
+    for (index, global) in program.globals.iter().enumerate() {
+        check_name(&mut names, Place::Global(index), &global.name, "global name")?;
+        if global.value.is_some_and(|value| !is_named(program, value)) {
+            return error(Place::Global(index), &global.name);
+        }
+    }
+    match program.names.iter().all(|name| is_name(name)) {
+        true => Ok(()),
+        false => Err(VerifyError::new(
+            Place::Program,
+            "an attribute's name is not a name",
+            "a name is made of letters, digits and `_` and does not start with a digit",
+        )),
+    }
+}
+
 fn check_size(program: &Program) -> Result<(), VerifyError> {
     let count = program.local_count();
-    let entries = program.traces.iter().map(|trace| count + trace.stack as usize).sum::<usize>();
+    let entries = program
+        .traces
+        .iter()
+        .map(|trace| program.local_count_of(trace.function) + trace.stack as usize)
+        .sum::<usize>();
     for (what, number, limit) in [
         ("locals", count, LOCAL_LIMIT),
         ("stack slots", program.stack as usize, STACK_LIMIT as usize),
+        ("functions", program.functions.len(), FUNCTION_LIMIT),
+        ("classes", program.classes.len(), CLASS_LIMIT),
+        ("global names", program.globals.len(), GLOBAL_LIMIT),
         ("traces", program.traces.len(), TRACE_LIMIT),
         ("locals and stack slots at the starts of its traces", entries, ENTRY_LIMIT),
     ] {
@@ -67,11 +143,13 @@ fn check_size(program: &Program) -> Result<(), VerifyError> {
             "the program has no trace",
             "it starts with its first trace",
         )),
-        Some(entry) if (entry.offset, entry.stack) != (0, 0) => Err(VerifyError::new(
-            Place::Trace(TraceId(0)),
-            "the first trace does not start at offset 0 with an empty stack",
-            "it is where the program starts: `@0 stack 0`",
-        )),
+        Some(entry) if (entry.function, entry.offset, entry.stack) != (FunctionId::MAIN, 0, 0) => {
+            Err(VerifyError::new(
+                Place::Trace(TraceId(0)),
+                "the first trace does not start at offset 0 with an empty stack",
+                "it is where the program starts: `@0 stack 0`",
+            ))
+        }
         Some(_) => Ok(()),
     }
 }
@@ -133,13 +211,17 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             "no function is that long",
         );
     }
-    if trace.stack > program.stack {
+    if !program.has_function(trace.function) {
+        return error("the trace runs in no function".to_owned(), "name one of the program's");
+    }
+    if trace.stack > program.stack_of(trace.function) {
         return error(
             format!("the trace starts with {} on the stack", trace.stack),
-            "it has to fit the program's `stack`",
+            "it has to fit the `stack` of its function",
         );
     }
     let last = trace.uops.len() - 1;
+    let mut frames = FrameWalk::new(trace.function);
     for (index, uop) in trace.uops.iter().enumerate() {
         let place = |part| Place::Uop(id, index, part);
         if uop.op.info().ends != (index == last) {
@@ -152,11 +234,12 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             };
             return Err(VerifyError::new(place(Part::Whole), message, help));
         }
-        if let Err((message, help)) = check_operand(program, uop) {
+        if let Err((message, help)) = check_operand(program, frames.current(), uop) {
             return Err(VerifyError::new(place(Part::Operand), message, help));
         }
         let exists = uop.exit.is_none_or(|exit| (exit.0 as usize) < trace.exits.len());
-        if uop.op.info().exit != uop.exit.is_some() || !exists {
+        frames.step(uop);
+        if uop.op.info().names_exit() != uop.exit.is_some() || !exists {
             return Err(VerifyError::new(
                 place(Part::Target),
                 format!("`{}` has the wrong exit", uop.op),
@@ -192,14 +275,18 @@ fn check_exits(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
 }
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
-fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static str)> {
+fn check_operand(
+    program: &Program,
+    frame: FunctionId,
+    uop: &Uop,
+) -> Result<(), (String, &'static str)> {
     let info = uop.op.info();
     let wrong = |help| Err((format!("`{}` has the wrong operand", uop.op), help));
     match (info.operand, uop.operand) {
         (OperandKind::Nothing | OperandKind::Executor, Operand::Nothing) => Ok(()),
         (OperandKind::Nothing | OperandKind::Executor, _) => wrong("it has none"),
         (OperandKind::Local, Operand::Oparg(local)) => {
-            match usize::from(local) < program.local_count()
+            match usize::from(local) < program.local_count_of(frame)
                 && info.fixed.is_none_or(|fixed| fixed == local)
             {
                 true => Ok(()),
@@ -212,6 +299,16 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             (_, 0 | 1 | 4..) if uop.op == Op::_BUILD_SLICE => wrong("expected 2 or 3"),
             (_, 0 | 4..) if uop.op == Op::_CONVERT_VALUE => wrong("expected 1, 2 or 3"),
             (Below::Swaps, 0 | 1) => wrong("expected a distance of 2 or more"),
+            _ if uop.op == Op::_COPY_FREE_VARS => {
+                let frees = program.function(frame).map_or(0, |function| function.frees.len());
+                match frees == usize::from(count) && frees > 0 {
+                    true => Ok(()),
+                    false => wrong("expected the number of the function's free variables"),
+                }
+            }
+            _ if uop.op == Op::_SET_FUNCTION_ATTRIBUTE && !matches!(count, 4 | 8) => {
+                wrong("expected 8 for a closure or 4 for annotations")
+            }
             _ => Ok(()),
         },
         (OperandKind::Count, _) => wrong("expected a number"),
@@ -229,7 +326,7 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
         (OperandKind::Object, Operand::Const(id)) => match program.consts.get(id.0 as usize) {
             None => wrong("expected a constant"),
             Some(constant)
-                if uop.op == Op::_LOAD_ATTR_METHOD_NO_DICT
+                if uop.op.info().function == "_LOAD_ATTR_METHOD_NO_DICT"
                     && !matches!(constant.value, Value::Method(_)) =>
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
@@ -247,12 +344,57 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             }
             Some(_) => Ok(()),
         },
+        (OperandKind::Object, operand)
+            if operand.named().is_some_and(|named| is_named(program, named)) =>
+        {
+            Ok(())
+        }
         (OperandKind::Object, _) => wrong("expected a constant"),
         (OperandKind::InstrPtr, Operand::InstrPtr(offset)) if offset <= OFFSET_LIMIT => Ok(()),
         (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
         (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
+        (OperandKind::TypeVersion, Operand::Class(id)) if program.classes.len() > id.0 as usize => {
+            Ok(())
+        }
         (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),
-        (OperandKind::FunctionVersion, Operand::Function) => Ok(()),
-        (OperandKind::FunctionVersion, _) => wrong("expected the program's name"),
+        (OperandKind::CallClass, Operand::CallClass(_, id)) => match program.init(id) {
+            Some(_) => Ok(()),
+            None => wrong("expected a class with a function `__init__`"),
+        },
+        (OperandKind::CallClass, _) => wrong("expected a number of arguments and a class"),
+        (OperandKind::Attribute, Operand::Attribute(id, index)) => {
+            let class = program.classes.get(id.0 as usize);
+            match class.is_some_and(|class| class.attributes.len() > usize::from(index)) {
+                true => Ok(()),
+                false => wrong("expected an attribute of a class"),
+            }
+        }
+        (OperandKind::Attribute, _) => wrong("expected an attribute of a class"),
+        (OperandKind::Name, Operand::Name(id)) if program.names.len() > id as usize => Ok(()),
+        (OperandKind::Name, _) => wrong("expected the name of an attribute"),
+        (OperandKind::Global, Operand::Global(id)) if program.globals.len() > id as usize => Ok(()),
+        (OperandKind::Global, _) => wrong("expected a global name"),
+        (OperandKind::FunctionVersion, Operand::Function(id))
+        | (OperandKind::Call, Operand::Call(_, id))
+            if program.has_function(id) =>
+        {
+            Ok(())
+        }
+        (OperandKind::FunctionVersion, _) => wrong("expected a function of the program"),
+        (OperandKind::Call, _) => wrong("expected a number of arguments and a function"),
+        (OperandKind::FrameSize, Operand::Words(words)) if words <= FRAME_WORDS_LIMIT => Ok(()),
+        (OperandKind::FrameSize, _) => wrong("expected a number of words"),
+    }
+}
+
+/// Whether there is such a thing, and nothing else that its name would stand for.
+fn is_named(program: &Program, named: Named) -> bool {
+    let Some(name) = program.named(named) else { return false };
+    let is_const = || program.consts.iter().any(|constant| constant.name == name);
+    let is_function = || program.function_ids().any(|id| program.function_name(id) == name);
+    match named {
+        Named::Const(_) => true,
+        Named::Function(_) => !is_const(),
+        Named::Class(_) => !is_const() && !is_function(),
     }
 }

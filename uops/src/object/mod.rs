@@ -8,6 +8,7 @@
 
 mod collection;
 mod function;
+mod instance;
 mod iterator;
 mod number;
 mod sequence;
@@ -15,9 +16,10 @@ mod text;
 
 pub use collection::{Dict, DictView, Set, Slice, TableIter};
 pub use function::{
-    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, Executor, Frame, Function, METHOD_LIST_APPEND,
-    MethodDescriptor, TypeObject,
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
+    Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, TypeObject,
 };
+pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
 pub use number::{FLAG_BIG, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
@@ -100,8 +102,14 @@ pub mod type_id {
     pub const BUILTIN: TypeId = 33;
     /// `object`
     pub const OBJECT: TypeId = 34;
+    /// `method`
+    pub const METHOD: TypeId = 35;
+    /// `cell`
+    pub const CELL: TypeId = 36;
+    /// The first class of a program; those of builtin types are smaller.
+    pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 35;
+    pub const COUNT: usize = 37;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -140,7 +148,14 @@ pub mod type_id {
         "list_reverseiterator",
         "builtin_function_or_method",
         "object",
+        "method",
+        "cell",
     ];
+
+    /// CPython's name of a type; `object` for a class of a program.
+    pub fn name(id: TypeId) -> &'static str {
+        NAMES.get(id as usize).copied().unwrap_or("object")
+    }
 }
 
 /// The first 16 bytes of every object: as large as CPython's `PyObject`.

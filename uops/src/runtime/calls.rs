@@ -1,24 +1,10 @@
-//! Calls, frames, events.
+//! Calls of builtins, events.
 
 use super::error::Result;
-use super::heap::new_object;
 use super::subscripts::type_name;
-use super::{BuiltinFunction, ExceptionKind, Method, PyException, classes, dealloc, raise};
-use crate::object::{
-    Builtin, Frame, Function, Header, IMMORTAL_REFCNT, MethodDescriptor, Ref, TypeObject, type_id,
-};
+use super::{BuiltinFunction, Method, PyException, classes, raise};
+use crate::object::{Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
-
-/// An immortal function object.
-///
-/// # Safety
-/// `thread` is a live runtime's.
-pub(super) unsafe fn new_function(thread: *mut Thread, version: u32) -> *mut Function {
-    let mut header = Header::new(type_id::FUNCTION);
-    header.refcnt = IMMORTAL_REFCNT;
-    // SAFETY: the caller's promise.
-    unsafe { new_object(thread, Function { header, version }) }
-}
 
 /// Calls a class, a builtin function or a method with its `self` as the first argument.
 ///
@@ -81,34 +67,4 @@ pub unsafe extern "C" fn uop_handle_events(thread: *mut Thread) -> bool {
     // SAFETY: the caller's promise.
     unsafe { (*thread).eval_breaker = 0 };
     true
-}
-
-/// See [`crate::helpers::uop_pop_frame`].
-///
-/// # Safety
-/// `locals` are those of a frame of this thread that another one called.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let frame = Frame::of(locals);
-        for index in 0..(*frame).local_count as usize {
-            let local = locals.add(index);
-            dealloc::release(thread, local.replace(Ref::NULL));
-        }
-        (*frame).previous
-    }
-}
-
-/// See [`crate::helpers::uop_unbound_local`].
-///
-/// # Safety
-/// `thread` is a live runtime's.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_unbound_local(thread: *mut Thread, local: usize) {
-    let message = format!(
-        "cannot access local variable number {local} where it is not associated with a value"
-    );
-    // SAFETY: the caller's promise.
-    unsafe { raise(thread, PyException::new(ExceptionKind::UnboundLocalError, message)) };
 }

@@ -12,32 +12,44 @@ use super::owned::Owned;
 use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::{
-    ExceptionKind, PyException, dicts, formatting, iterators, lists, raise, sets, strings, tuples,
+    ExceptionKind, PyException, dicts, formatting, iterators, lists, raise, sets, state, strings,
+    tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-/// The builtin types as objects, by id. They are immortal, and nobody writes to them.
-static TYPES: [TypeObject; type_id::COUNT] = {
-    let mut all = [const { type_of(0) }; type_id::COUNT];
+/// The builtin types as objects, by id.
+struct Types([TypeObject; type_id::COUNT]);
+
+// SAFETY: they are immortal, nobody writes to them, and their `init` is null.
+unsafe impl Sync for Types {}
+
+static TYPES: Types = {
+    let mut all = [const { new_type(0) }; type_id::COUNT];
     let mut id = 0;
     while id < type_id::COUNT {
-        all[id] = type_of(id as TypeId);
+        all[id] = new_type(id as TypeId);
         id += 1;
     }
-    all
+    Types(all)
 };
 
-const fn type_of(represents: TypeId) -> TypeObject {
+const fn new_type(represents: TypeId) -> TypeObject {
     let header = Header { refcnt: IMMORTAL_REFCNT, type_id: type_id::TYPE, flags: 0 };
-    TypeObject { header, represents }
+    TypeObject { header, represents, init: Ref::NULL }
 }
 
 /// The object that stands for a builtin type.
 pub(super) fn type_object(id: TypeId) -> Ref {
-    Ref((&raw const TYPES[id as usize]).cast_mut().cast())
+    Ref((&raw const TYPES.0[id as usize]).cast_mut().cast())
+}
+
+/// `type(object)`
+unsafe fn type_of(thread: *mut Thread, object: Ref) -> Ref {
+    let id = object.type_id();
+    state(thread).classes.object(id).unwrap_or_else(|| type_object(id))
 }
 
 /// Calls a builtin class.
@@ -82,7 +94,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             Ok(dict.give())
         }
         type_id::SET | type_id::FROZENSET => {
-            at_most(type_id::NAMES[class as usize], args, 1)?;
+            at_most(type_id::name(class), args, 1)?;
             if let Some(&arg) = args.first()
                 && class == type_id::FROZENSET
                 && arg.type_id() == type_id::FROZENSET
@@ -96,7 +108,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             }
             Ok(set.give())
         }
-        type_id::TYPE if args.len() == 1 => Ok(type_object(args[0].type_id())),
+        type_id::TYPE if args.len() == 1 => Ok(type_of(thread, args[0])),
         type_id::TYPE => Err(PyException::type_error("type() takes 1 or 3 arguments")),
         type_id::ENUMERATE => match *args {
             [iterable] => iterators::enumerate(thread, iterable, 0),
@@ -128,7 +140,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
         }
         other => {
-            let name = type_id::NAMES[other as usize];
+            let name = type_id::name(other);
             Err(PyException::type_error(format!("cannot create '{name}' instances")))
         }
     }
@@ -375,8 +387,8 @@ pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -
 
 /// See [`crate::helpers::uop_type_of`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_type_of(object: Ref) -> Ref {
-    type_object(object.type_id())
+pub unsafe extern "C" fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref {
+    type_of(thread, object)
 }
 
 /// See [`crate::helpers::uop_is_instance`].

@@ -156,8 +156,8 @@ pub(super) unsafe fn compare(
             let symbol = SYMBOLS.iter().find(|(_, known)| *known == mask).map_or("?", |s| s.0);
             Err(PyException::type_error(format!(
                 "'{symbol}' not supported between instances of '{}' and '{}'",
-                type_id::NAMES[l as usize],
-                type_id::NAMES[r as usize]
+                type_id::name(l),
+                type_id::name(r)
             )))
         }
     }
@@ -214,7 +214,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
         type_id::BUILTIN => i64::from((*object.cast::<Builtin>()).function) + 1,
         type_id::METHOD_DESCRIPTOR => i64::from((*object.cast::<MethodDescriptor>()).method) + 1,
         type_id::LIST | type_id::DICT | type_id::SET => {
-            let name = type_id::NAMES[object.type_id() as usize];
+            let name = type_id::name(object.type_id());
             return Err(PyException::type_error(format!("unhashable type: '{name}'")));
         }
         _ => not_minus_one((object.0 as usize >> 4) as i64),

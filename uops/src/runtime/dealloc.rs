@@ -1,10 +1,10 @@
 //! Deallocation.
 
-use super::{dicts, sets, state};
+use super::{dicts, instances, sets, state};
 use crate::object::{
-    Builtin, Bytes, Dict, DictView, Enumerate, FLAG_BIG, Function, Header, Int, List,
-    MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple,
-    TypeObject, Zip, type_id,
+    BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function, Header,
+    Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice, Str,
+    TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -136,7 +136,27 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::TYPE => free::<TypeObject>(thread, object, 0),
             type_id::BUILTIN => free::<Builtin>(thread, object, 0),
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
-            type_id::FUNCTION => free::<Function>(thread, object, 0),
+            type_id::FUNCTION => {
+                drop_ref((*object.cast::<Function>()).closure);
+                free::<Function>(thread, object, 0);
+            }
+            type_id::METHOD => {
+                let method = &*object.cast::<BoundMethod>();
+                drop_ref(method.function);
+                drop_ref(method.this);
+                free::<BoundMethod>(thread, object, 0);
+            }
+            type_id::CELL => {
+                drop_ref((*object.cast::<Cell>()).value);
+                free::<Cell>(thread, object, 0);
+            }
+            class if class >= type_id::FIRST_CLASS => {
+                let count = state(thread).classes.value_count(class);
+                for index in 0..count {
+                    drop_ref(*instances::value(object, index));
+                }
+                free::<Instance>(thread, object, count * size_of::<Ref>());
+            }
             other => unreachable!("an object of type {other} is never freed"),
         }
     }

@@ -6,6 +6,8 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
 pub enum ExceptionKind {
+    AttributeError,
+    NameError,
     TypeError,
     ValueError,
     ZeroDivisionError,
@@ -15,7 +17,6 @@ pub enum ExceptionKind {
     IndexError,
     RuntimeError,
     RecursionError,
-    AttributeError,
     UnboundLocalError,
     StopIteration,
 }

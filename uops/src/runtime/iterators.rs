@@ -38,7 +38,7 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             return Ok(object);
         }
         other => {
-            let name = type_id::NAMES[other as usize];
+            let name = type_id::name(other);
             return Err(PyException::type_error(format!("'{name}' object is not iterable")));
         }
     };
@@ -110,7 +110,7 @@ pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
             range_iter(thread, last, range.step.wrapping_neg(), range.len)
         }
         other => {
-            let name = type_id::NAMES[other as usize];
+            let name = type_id::name(other);
             return Err(PyException::type_error(format!("'{name}' object is not reversible")));
         }
     })
@@ -173,7 +173,7 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             Ok((!iters.is_empty()).then(|| tuples::new_tuple(thread, &row.give())))
         }),
         other => {
-            let name = type_id::NAMES[other as usize];
+            let name = type_id::name(other);
             Err(PyException::type_error(format!("'{name}' object is not an iterator")))
         }
     }

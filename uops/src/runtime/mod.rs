@@ -19,7 +19,9 @@ mod dealloc;
 mod dicts;
 mod error;
 mod formatting;
+mod functions;
 mod heap;
+mod instances;
 mod iterators;
 mod lists;
 mod math;
@@ -34,11 +36,13 @@ mod tuples;
 mod value;
 
 use crate::Inst;
-use crate::object::{Float, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
-use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
+use crate::object::{Code, Float, Function, Header, IMMORTAL_REFCNT, Int, Ref, TypeId, type_id};
+use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
+pub use instances::Class;
+use instances::Classes;
 pub use methods::Method;
 use owned::{Owned, OwnedAll};
 pub use repr::{float_repr, str_repr};
@@ -61,6 +65,7 @@ struct State {
     exception: Option<PyException>,
     /// How deep comparisons and the like are inside each other.
     depth: u32,
+    classes: Classes,
 }
 
 /// The deepest that comparisons and the like may be inside each other.
@@ -114,7 +119,9 @@ impl Runtime {
     pub fn new() -> Self {
         let int = |type_id, value| Int { header: Header::immortal(type_id), value, padding: 0 };
         let mut type_versions = [0; TYPE_LIMIT];
-        for (id, version) in type_versions.iter_mut().enumerate().take(type_id::COUNT) {
+        for (id, version) in
+            type_versions.iter_mut().enumerate().take(type_id::FIRST_CLASS as usize)
+        {
             *version = id as u32;
         }
         let mut state = Box::<State>::default();
@@ -134,6 +141,13 @@ impl Runtime {
             }),
             type_versions,
             characters: (&raw const crate::object::CHARACTERS).cast(),
+            datastack_top: std::ptr::null_mut(),
+            datastack_limit: std::ptr::null_mut(),
+            recursion_remaining: 0,
+            return_table: std::ptr::null(),
+            globals: std::ptr::null_mut(),
+            globals_version: GLOBALS_VERSION,
+            builtins_version: GLOBALS_VERSION,
             runtime: (&raw mut *state).cast(),
         });
         Runtime { thread, state }
@@ -231,13 +245,54 @@ impl Runtime {
         unsafe { dealloc::release(self.thread(), object) }
     }
 
-    /// Makes a function object of the given version, immortal, for frames to point at.
-    pub fn make_function(&mut self, version: u32) -> *mut crate::object::Function {
+    /// Enters a class and makes the object that stands for it, immortal. `init` is its `__init__`, or
+    /// null.
+    ///
+    /// # Safety
+    /// The members and `init` are objects of this runtime and stay alive until
+    /// [`Runtime::remove_class`].
+    ///
+    /// # Panics
+    /// If the runtime holds hundreds of classes already.
+    pub unsafe fn add_class(&mut self, class: Class, init: Ref) -> (TypeId, Ref) {
+        let id = self.state.classes.add(class);
+        self.thread.type_versions[id as usize] = id;
         let thread = self.thread();
         // SAFETY: the thread is this runtime's.
-        let function = unsafe { calls::new_function(thread, version) };
+        let object = unsafe {
+            let object = instances::new_class_object(thread, id, init);
+            (*object.0).refcnt = IMMORTAL_REFCNT;
+            object
+        };
         self.state.heap.immortalize();
-        function
+        self.state.classes.set_object(id, object);
+        (id, object)
+    }
+
+    /// Forgets a class, of which there are no instances any more.
+    pub fn remove_class(&mut self, id: TypeId) {
+        self.thread.type_versions[id as usize] = 0;
+        self.state.classes.remove(id);
+    }
+
+    /// The number by which uops refer to the name of an attribute.
+    pub fn intern(&mut self, name: &str) -> u32 {
+        self.state.classes.intern(name)
+    }
+
+    /// Makes a function object, immortal, for frames and constants to point at.
+    ///
+    /// # Safety
+    /// `code` stays alive as long as the function or one made from it is used.
+    pub unsafe fn make_function(&mut self, code: *const Code) -> *mut Function {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe {
+            let function = functions::new_function(thread, code);
+            (*function).header.refcnt = IMMORTAL_REFCNT;
+            self.state.heap.immortalize();
+            function
+        }
     }
 }
 

@@ -312,7 +312,7 @@ unsafe fn in_place(
 }
 
 unsafe fn not_concatenated(sequence: TypeId, other: Ref) -> PyException {
-    let name = type_id::NAMES[sequence as usize];
+    let name = type_id::name(sequence);
     // SAFETY: the caller passes a live object.
     let other = unsafe { type_name(other) };
     PyException::type_error(format!("can only concatenate {name} (not \"{other}\") to {name}"))
@@ -381,14 +381,14 @@ pub unsafe extern "C" fn uop_unary_op(thread: *mut Thread, invert: bool, operand
 
 unsafe fn unsupported(operator: usize, left: Ref, right: Ref) -> PyException {
     // SAFETY: the caller passes live objects.
-    let (l, r) = unsafe { (left.type_id() as usize, right.type_id() as usize) };
+    let (l, r) = unsafe { (left.type_id(), right.type_id()) };
     let mut symbol = SYMBOLS[operator % INPLACE].to_owned();
     if operator >= INPLACE {
         symbol = symbol.replace(" or pow()", "") + "=";
     }
     PyException::type_error(format!(
         "unsupported operand type(s) for {symbol}: '{}' and '{}'",
-        type_id::NAMES[l],
-        type_id::NAMES[r]
+        type_id::name(l),
+        type_id::name(r)
     ))
 }

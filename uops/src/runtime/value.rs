@@ -96,7 +96,7 @@ impl BuiltinType {
 
     /// CPython's name.
     pub fn name(self) -> &'static str {
-        type_id::NAMES[self.0 as usize]
+        type_id::name(self.0)
     }
 
     /// The id that objects of the type carry.
@@ -334,7 +334,7 @@ impl Reader {
                         (None, _) => Value::Other("set"),
                     }
                 }
-                other => Value::Other(type_id::NAMES[other as usize]),
+                other => Value::Other(type_id::name(other)),
             }
         }
     }

@@ -1,12 +1,12 @@
-//! Attributes, calls, frames.
+//! Attributes and calls of builtins.
 
 use super::counting::decref;
 use super::list::append;
 use crate::helpers::{
-    uop_call, uop_convert, uop_is_instance, uop_length, uop_pop_frame, uop_tuple_of, uop_type_of,
+    uop_call, uop_convert, uop_is_instance, uop_length, uop_tuple_of, uop_type_of,
 };
 use crate::object::{
-    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, Frame, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
     TypeObject, type_id,
 };
 use crate::{Flow, Ref, Site, Vm};
@@ -208,7 +208,7 @@ pub unsafe fn _CALL_TYPE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Re
     if !calls_class(callable, null, type_id::TYPE) {
         return Flow::Exit;
     }
-    let res = uop_type_of(arg);
+    let res = uop_type_of(vm.thread, arg);
     decref(vm.thread, arg);
     decref(vm.thread, callable);
     Flow::Next([res])
@@ -256,18 +256,4 @@ pub unsafe fn _CALL_LIST_APPEND(
     decref(vm.thread, this);
     decref(vm.thread, callable);
     Flow::Next([])
-}
-
-#[inline(always)]
-pub unsafe fn _POP_FRAME(vm: &mut Vm, _: impl Site, [retval]: [Ref; 1]) -> Flow<0> {
-    vm.locals = uop_pop_frame(vm.thread, vm.locals);
-    vm.sp = (*Frame::of(vm.locals)).stack_pointer;
-    *vm.sp = retval;
-    vm.sp = vm.sp.add(1);
-    Flow::Next([])
-}
-
-#[inline(always)]
-pub unsafe fn _DYNAMIC_EXIT(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
-    Flow::Return
 }

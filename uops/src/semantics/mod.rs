@@ -19,11 +19,15 @@
 // A uop is documented by its row in the table.
 #![allow(unsafe_op_in_unsafe_fn, missing_docs, clippy::missing_safety_doc, non_snake_case)]
 
+mod attribute;
 mod bookkeeping;
 mod call;
+mod closure;
 mod comparison;
 mod container;
 mod counting;
+mod frame;
+mod global;
 mod guard;
 mod iteration;
 mod list;
@@ -33,10 +37,14 @@ mod optimised;
 mod stack;
 mod text;
 
+pub use attribute::*;
 pub use bookkeeping::*;
 pub use call::*;
+pub use closure::*;
 pub use comparison::*;
 pub use container::*;
+pub use frame::*;
+pub use global::*;
 pub use guard::*;
 pub use iteration::*;
 pub use list::*;

@@ -42,6 +42,8 @@ const fn frame(offset: usize) -> i32 {
 }
 pub(super) const FRAME_FUNCTION: i32 = frame(offset_of!(Frame, function));
 pub(super) const FRAME_INSTR_PTR: i32 = frame(offset_of!(Frame, instr_ptr));
+pub(super) const FRAME_LOCAL_COUNT: i32 = frame(offset_of!(Frame, local_count));
+pub(super) const FRAME_RETURN_TO: i32 = frame(offset_of!(Frame, return_to));
 pub(super) const FRAME_STACK_POINTER: i32 = frame(offset_of!(Frame, stack_pointer));
 
 pub(super) const THREAD_TRUE: i32 = offset_of!(Thread, true_object) as i32;
@@ -49,6 +51,8 @@ pub(super) const THREAD_FALSE: i32 = offset_of!(Thread, false_object) as i32;
 pub(super) const THREAD_FREE_NUMBERS: i32 = offset_of!(Thread, free_numbers) as i32;
 pub(super) const THREAD_EVAL_BREAKER: i32 = offset_of!(Thread, eval_breaker) as i32;
 pub(super) const THREAD_EXECUTOR: i32 = offset_of!(Thread, executor) as i32;
+pub(super) const THREAD_RECURSION_REMAINING: i32 = offset_of!(Thread, recursion_remaining) as i32;
+pub(super) const THREAD_RETURN_TABLE: i32 = offset_of!(Thread, return_table) as i32;
 pub(super) const THREAD_LOCALS: i32 = offset_of!(Thread, locals) as i32;
 pub(super) const THREAD_STACK_POINTER: i32 = offset_of!(Thread, stack_pointer) as i32;
 pub(super) const THREAD_UOPS_EXECUTED: i32 = offset_of!(Thread, uops_executed) as i32;

@@ -66,6 +66,10 @@ pub(crate) struct Lowering<'a> {
     thread: Value,
     frame: FrameValues,
     stack: Vec<Slot>,
+    /// Depths of the stacks of the frames that the trace has entered from, which memory holds.
+    callers: Vec<usize>,
+    /// Whether frames may return to others than the host's.
+    calls: bool,
     /// Where `_JUMP_TO_TOP` goes.
     top: Option<Top>,
     /// Index of the uop that is being lowered.
@@ -81,13 +85,15 @@ pub(crate) struct Lowering<'a> {
 #[derive(Debug)]
 pub(crate) struct Malformed(pub(crate) String);
 
-/// Lowers the trace `id` into `func`, whose signature is set.
+/// Lowers the trace `id` into `func`, whose signature is set. `calls` says whether the program calls
+/// functions of its own.
 pub(crate) fn lower(
     func: &mut Function,
     context: &mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     id: TraceId,
     trace: &LoadedTrace,
+    calls: bool,
     options: CompileOptions,
 ) -> Result<(), Malformed> {
     let flags = access::Flags::new(func);
@@ -109,6 +115,8 @@ pub(crate) fn lower(
         thread,
         frame: FrameValues { locals, sp, base: depth },
         stack: vec![Slot::clean(Held::Memory); depth],
+        callers: Vec::new(),
+        calls,
         top: None,
         uop: 0,
         cold: false,
@@ -263,6 +271,8 @@ impl Lowering<'_> {
 
             Op::_LOAD_ATTR_METHOD_NO_DICT => self.load_attr_method(inst.operand),
             Op::_CALL_LIST_APPEND => self.call_list_append(),
+            Op::_SAVE_RETURN_OFFSET => self.save_return(inst.operand),
+            Op::_PUSH_FRAME => self.push_frame(),
             Op::_POP_FRAME => self.pop_frame(),
             Op::_DYNAMIC_EXIT => self.dynamic_exit(),
 
@@ -410,7 +420,8 @@ fn reach(op: Op, oparg: u16) -> usize {
     let oparg = usize::from(info.fixed.unwrap_or(oparg));
     info.inputs.len()
         + match info.below {
-            Below::Nothing | Below::Pushes => 0,
+            Below::Nothing | Below::Pushes | Below::Frame => 0,
+            Below::Peeks { first, .. } => first.len() + oparg,
             Below::Pops { .. } | Below::PopsPairs => info.pops_below(oparg as u16),
             Below::Reads(_) | Below::Copies => oparg,
             Below::Swaps => oparg.saturating_sub(1),

@@ -1,0 +1,150 @@
+//! Functions, and the frames that they run in.
+
+use super::heap::new_object;
+use super::{ExceptionKind, PyException, dealloc, instances, raise};
+use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
+use crate::thread::Thread;
+
+/// A new function without a closure.
+///
+/// # Safety
+/// `thread` is a live runtime's, and `code` lives as long as the function.
+pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mut Function {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let version = if (*code).free_count == 0 { (*code).version } else { 0 };
+        let header = Header::new(type_id::FUNCTION);
+        new_object(thread, Function { header, version, code, closure: Ref::NULL })
+    }
+}
+
+/// See [`crate::helpers::uop_pop_frame`].
+///
+/// # Safety
+/// `locals` are those of a frame of this thread that another one called, and the last frame there
+/// is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let frame = Frame::of(locals);
+        for index in 0..(*frame).local_count as usize {
+            let local = locals.add(index);
+            dealloc::release(thread, local.replace(Ref::NULL));
+        }
+        dealloc::release(thread, Ref((*frame).function.cast()));
+        (*thread).datastack_top = frame.cast();
+        (*thread).recursion_remaining = (*thread).recursion_remaining.wrapping_add(1);
+        (*frame).previous
+    }
+}
+
+/// See [`crate::helpers::uop_raise_arguments`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_arguments(thread: *mut Thread, function: Ref, given: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let takes = (*(*function.cast::<Function>()).code).arg_count;
+        let message =
+            format!("the function takes {takes} positional arguments but {given} were given");
+        raise(thread, PyException::type_error(message));
+    }
+}
+
+/// See [`crate::helpers::uop_raise_init_result`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `value` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_init_result(thread: *mut Thread, value: Ref) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let name = instances::type_name(thread, value);
+        let message = format!("__init__() should return None, not '{name}'");
+        raise(thread, PyException::type_error(message));
+    }
+}
+
+/// See [`crate::helpers::uop_make_cell`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `value` an owned reference or null.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_make_cell(thread: *mut Thread, value: Ref) -> Ref {
+    let header = Header::new(type_id::CELL);
+    // SAFETY: the caller's promise.
+    unsafe { Ref(new_object(thread, Cell { header, value }).cast()) }
+}
+
+/// See [`crate::helpers::uop_make_function`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_make_function(thread: *mut Thread, function: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { Ref(new_function(thread, (*function.cast::<Function>()).code).cast()) }
+}
+
+/// See [`crate::helpers::uop_set_closure`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions, `closure` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_set_closure(_thread: *mut Thread, function: Ref, closure: Ref) {
+    // SAFETY: the caller's promise; the types say the layouts.
+    unsafe {
+        let function = &mut *function.cast::<Function>();
+        if !function.closure.is_null() || closure.type_id() != type_id::TUPLE {
+            return;
+        }
+        let tuple = closure.cast::<Tuple>();
+        let items = (&raw const (*tuple).items).cast::<Ref>();
+        let cells = std::slice::from_raw_parts(items, (*tuple).len);
+        let fits = cells.len() == (*function.code).free_count as usize
+            && cells.iter().all(|cell| cell.type_id() == type_id::CELL);
+        if fits {
+            closure.incref();
+            function.closure = closure;
+            function.version = (*function.code).version;
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_raise_unbound`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_unbound(thread: *mut Thread) {
+    let message = "cannot access a variable where it is not associated with a value";
+    // SAFETY: the caller's promise.
+    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
+}
+
+/// See [`crate::helpers::uop_raise_undefined`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_undefined(thread: *mut Thread) {
+    let message = "a global name is not defined";
+    // SAFETY: the caller's promise.
+    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
+}
+
+/// See [`crate::helpers::uop_unbound_local`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_unbound_local(thread: *mut Thread, local: usize) {
+    let message = format!(
+        "cannot access local variable number {local} where it is not associated with a value"
+    );
+    // SAFETY: the caller's promise.
+    unsafe { raise(thread, PyException::new(ExceptionKind::UnboundLocalError, message)) };
+}
