@@ -1,7 +1,7 @@
 //! Ways into a program, out of it, and from trace to trace.
 
 use crate::holes::*;
-use crate::object::Header;
+use crate::object::{Frame, Header};
 use crate::{CACHE, Ref, Stencil, Thread};
 
 /// What a C caller calls to run code: its own registers are saved here.
@@ -54,6 +54,27 @@ unsafe extern "rust-preserve-none" fn leave_returned(
     // SAFETY: see `stop`.
     unsafe { stop(locals, sp, thread) };
     0
+}
+
+/// Goes on where the frame that is now current waits for.
+#[unsafe(export_name = "_RETURN")]
+unsafe extern "rust-preserve-none" fn resume(
+    locals: *mut Ref,
+    sp: *mut Ref,
+    thread: *mut Thread,
+    r0: Ref,
+    r1: Ref,
+    r2: Ref,
+    r3: Ref,
+) -> u64 {
+    // SAFETY: `_SAVE_RETURN_OFFSET` has put the number of a continuation into the frame, and the
+    // table has the address of each.
+    unsafe {
+        let number = (*Frame::of(locals)).return_to as usize;
+        let target = *(*thread).return_table.add(number);
+        let target: Stencil = core::mem::transmute(target);
+        become target(locals, sp, thread, r0, r1, r2, r3)
+    }
 }
 
 /// Counts a uop.

@@ -1,22 +1,25 @@
 //! The frames of a run.
 
+use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;
 use crate::parse::is_representable;
+use crate::program::FunctionId;
 use thiserror::Error;
 use uops::Vm;
-use uops::object::{Frame, Ref};
+use uops::object::{FRAME_SLACK, Frame, Ref};
 use uops::runtime::{Runtime, Value};
 
 /// Words of a frame in front of its locals.
 const FRAME_WORDS: usize = size_of::<Frame>() / size_of::<u64>();
-/// Stack slots beyond those that programs ask for, into which backends may spill.
-const SLACK: usize = 8;
 /// Where the program's frame starts, behind the harness's, which has no locals.
-const PROGRAM_FRAME: usize = FRAME_WORDS + SLACK;
+const PROGRAM_FRAME: usize = FRAME_WORDS + FRAME_SLACK;
+/// The most words for the frames of functions that the program calls: 8 MiB.
+const CALLED_LIMIT: usize = 1 << 20;
 
-/// The frames of one run of a program: the harness's, and above it the program's.
+/// The frames of one run of a program: the harness's, above it the program's, above that those of
+/// the functions that it calls.
 ///
-/// Both lie in one block of memory that is allocated once and used by every run.
+/// They lie in one block of memory that is allocated once and used by every run.
 #[derive(Debug)]
 pub struct Activation {
     memory: Box<[u64]>,
@@ -51,9 +54,10 @@ pub enum StartError {
 impl Activation {
     /// Room for the frames of `program`.
     pub fn new(program: &LoadedProgram) -> Self {
+        let memory = vec![0; words(program)].into();
         let program = program.program();
         Activation {
-            memory: vec![0; words(program.local_count(), program.stack)].into(),
+            memory,
             local_count: program.local_count(),
             arg_count: program.args.len(),
             running: false,
@@ -76,7 +80,7 @@ impl Activation {
             return Err(StartError::Running);
         }
         if (self.local_count, self.arg_count) != (data.local_count(), data.args.len())
-            || self.memory.len() != words(data.local_count(), data.stack)
+            || self.memory.len() != words(program)
         {
             return Err(StartError::OtherProgram);
         }
@@ -100,17 +104,19 @@ impl Activation {
         unsafe {
             harness.write(Frame {
                 previous: std::ptr::null_mut(),
-                function: program.function(),
+                function: program.main(),
                 instr_ptr: 0,
                 stack_pointer: Frame::locals(harness),
                 local_count: 0,
+                return_to: 0,
             });
             frame.write(Frame {
                 previous: Frame::locals(harness),
-                function: program.function(),
+                function: program.main(),
                 instr_ptr: 0,
                 stack_pointer: sp,
                 local_count: self.local_count as u64,
+                return_to: 0,
             });
             for (index, arg) in args.iter().enumerate() {
                 locals.add(index).write(runtime.make(arg));
@@ -118,6 +124,10 @@ impl Activation {
             // A run that never begins stops where it would have started.
             (*thread).locals = locals;
             (*thread).stack_pointer = sp;
+            (*thread).recursion_remaining = RECURSION_LIMIT as u64 - 1;
+            let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
+            (*thread).datastack_top = called.cast();
+            (*thread).datastack_limit = base.wrapping_add(self.memory.len()).cast();
         }
         Ok(Vm { thread, locals, sp })
     }
@@ -127,7 +137,7 @@ impl Activation {
     /// Whatever the frames still refer to is released.
     ///
     /// # Panics
-    /// If a backend left the program elsewhere than in its frame.
+    /// If a backend left the program elsewhere than in one of its frames.
     pub fn finish(&mut self, runtime: &mut Runtime) -> Option<Value> {
         if !std::mem::take(&mut self.running) {
             return None;
@@ -145,28 +155,41 @@ impl Activation {
                 return Some(value);
             }
         }
-        let locals = Frame::locals(base.wrapping_add(PROGRAM_FRAME).cast());
-        let (stopped_locals, stack_pointer) = runtime.stopped_at();
-        let used = (stack_pointer as usize).wrapping_sub(locals as usize) / size_of::<Ref>();
-        let capacity = self.memory.len() - PROGRAM_FRAME - FRAME_WORDS;
-        assert!(
-            stopped_locals == locals && (self.local_count..=capacity).contains(&used),
-            "the program stopped outside of its frame"
-        );
-        for index in 0..used {
-            // SAFETY: locals and the stack below its pointer hold owned references or null.
+        let (mut locals, mut stack_pointer) = runtime.stopped_at();
+        let harness = Frame::locals(base.cast());
+        while locals != harness {
+            let start = (locals as usize).wrapping_sub(base as usize) / size_of::<u64>();
+            let used = (stack_pointer as usize).wrapping_sub(locals as usize) / size_of::<Ref>();
+            assert!(
+                start >= PROGRAM_FRAME + FRAME_WORDS && used <= self.memory.len() - start,
+                "the program stopped outside of its frames"
+            );
+            // SAFETY: locals and the stack below its pointer hold owned references or null, and a
+            // frame owns its function. The frame that called this one is as it was left.
             unsafe {
-                let slot = locals.add(index);
-                runtime.release(slot.replace(Ref::NULL));
+                for index in 0..used {
+                    runtime.release(locals.add(index).replace(Ref::NULL));
+                }
+                let frame = Frame::of(locals);
+                runtime.release(Ref((*frame).function.cast()));
+                locals = (*frame).previous;
+                stack_pointer = (*Frame::of(locals)).stack_pointer;
             }
         }
         None
     }
 }
 
-/// Words that both frames need.
-fn words(local_count: usize, stack: u32) -> usize {
-    PROGRAM_FRAME + FRAME_WORDS + local_count + stack as usize + SLACK
+/// Words that all frames need.
+fn words(program: &LoadedProgram) -> usize {
+    let calls = !program.continuations().is_empty();
+    let program = program.program();
+    let largest = program.function_ids().map(|id| program.frame_words(id)).max();
+    let called = match largest {
+        Some(words) if calls => (words * RECURSION_LIMIT).min(CALLED_LIMIT),
+        _ => 0,
+    };
+    PROGRAM_FRAME + program.frame_words(FunctionId::MAIN) + called
 }
 
 // Frames and references are made of words.

@@ -77,6 +77,12 @@ pub enum Place {
     Local(usize),
     /// The size of the evaluation stack.
     Stack,
+    /// The start of a function's definition.
+    Function(usize),
+    /// A local of a function, counted with its parameters and free variables.
+    FunctionLocal(usize, usize),
+    /// The size of a function's evaluation stack.
+    FunctionStack(usize),
     /// A constant.
     Const(usize),
     /// The start of a trace.
@@ -143,17 +149,27 @@ impl SourceMap {
 /// The number of the item at `place`, in the order of the file.
 fn item(program: &Program, place: Place) -> usize {
     let stack = 1 + program.local_count();
+    let function_start = |index: usize| {
+        let before = &program.functions[..index];
+        stack + 1 + before.iter().map(|function| 2 + function.local_names().count()).sum::<usize>()
+    };
+    let consts = function_start(program.functions.len());
     let trace_start = |id: TraceId| {
         let before = &program.traces[..id.0 as usize];
         let lines = before.iter().map(|trace| 1 + trace.uops.len() + trace.exits.len());
-        stack + 1 + program.consts.len() + lines.sum::<usize>()
+        consts + program.consts.len() + lines.sum::<usize>()
     };
     match place {
         Place::Program => 0,
         Place::Arg(index) => 1 + index,
         Place::Local(index) => 1 + program.args.len() + index,
         Place::Stack => stack,
-        Place::Const(index) => stack + 1 + index,
+        Place::Function(index) => function_start(index),
+        Place::FunctionLocal(index, local) => function_start(index) + 1 + local,
+        Place::FunctionStack(index) => {
+            function_start(index) + 1 + program.functions[index].local_names().count()
+        }
+        Place::Const(index) => consts + index,
         Place::Trace(id) => trace_start(id),
         Place::Uop(id, index, _) => trace_start(id) + 1 + index,
         Place::Exit(id, index, _) => {

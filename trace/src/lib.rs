@@ -23,10 +23,13 @@ mod verify;
 pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, Notes, Part, Place, SourceMap, Trivia, TriviaLine};
-pub use load::{LoadedProgram, LoadedTrace};
+pub use load::{Continuation, LoadedProgram, LoadedTrace};
 pub use parse::parse_value;
 pub use print::{print, print_with};
-pub use program::{Arg, Const, ConstId, Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
+pub use program::{
+    Arg, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Operand, Program, Trace,
+    TraceId, Uop,
+};
 pub use verify::{VerifiedProgram, VerifyError, verify};
 
 /// The most uops of a trace.
@@ -35,7 +38,11 @@ pub const UOP_LIMIT: usize = 1_000_000;
 pub const OFFSET_LIMIT: u32 = i32::MAX as u32;
 /// The most traces of a program.
 pub const TRACE_LIMIT: usize = 65_536;
-/// The most locals of a program, parameters included.
+/// The most functions of a program.
+pub const FUNCTION_LIMIT: usize = 65_535;
+/// The most frames above each other: CPython's `sys.getrecursionlimit()`.
+pub const RECURSION_LIMIT: usize = 1000;
+/// The most locals of a function, parameters included.
 pub const LOCAL_LIMIT: usize = 65_535;
-/// The most stack slots of a program.
+/// The most stack slots of a function.
 pub const STACK_LIMIT: u32 = 65_535;

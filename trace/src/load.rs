@@ -1,14 +1,11 @@
 //! A program inside a runtime, ready for backends.
 
-use crate::program::{Operand, Program, Trace, TraceId};
+use crate::program::{FunctionId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use std::sync::Arc;
-use uops::object::{Executor, Function, Ref};
+use uops::object::{Code, Executor, Function, Ref};
 use uops::runtime::Runtime;
 use uops::{Inst, Op, OperandKind};
-
-/// Version of the function that a program is; `_CHECK_FUNCTION` compares it.
-const FUNCTION_VERSION: u32 = 1;
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
 ///
@@ -17,9 +14,25 @@ const FUNCTION_VERSION: u32 = 1;
 pub struct LoadedProgram {
     program: Arc<Program>,
     traces: Vec<LoadedTrace>,
-    function: *mut Function,
+    /// What the function objects point at.
+    codes: Box<[Code]>,
+    functions: Vec<*mut Function>,
+    continuations: Vec<Continuation>,
     constants: Vec<Ref>,
     executors: Box<[Executor]>,
+}
+
+/// Where a frame goes on once a function that it called has returned.
+///
+/// Its number, which the frame holds, is its index and 1; number 0 is the end of the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Continuation {
+    /// The trace with the call.
+    pub trace: TraceId,
+    /// Its `_SAVE_RETURN_OFFSET`.
+    pub uop: u32,
+    /// The trace that goes on; without one the return is a cold exit of that uop.
+    pub target: Option<TraceId>,
 }
 
 /// One trace of a loaded program.
@@ -62,46 +75,67 @@ impl LoadedProgram {
             })
             .collect();
         let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
+        let codes: Box<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
+        let functions = codes
+            .iter()
+            // SAFETY: the program holds the codes, and outlives whatever calls its functions.
+            .map(|code| unsafe { runtime.make_function(code) })
+            .collect();
         let mut loaded = LoadedProgram {
             program: program.clone(),
             traces: Vec::new(),
-            function: runtime.make_function(FUNCTION_VERSION),
+            codes,
+            functions,
+            continuations: Vec::new(),
             constants,
             executors,
         };
-        loaded.traces = program
-            .traces
-            .iter()
-            .zip(depths)
-            .enumerate()
-            .map(|(index, (trace, depths))| LoadedTrace {
-                insts: loaded.decode(trace, &raw const loaded.executors[index]),
-                targets: trace.exits.iter().map(|exit| exit.target).collect(),
-                stack: trace.stack,
-                depths,
-            })
-            .collect();
+        for (index, (trace, depths)) in program.traces.iter().zip(depths).enumerate() {
+            let insts = loaded.decode(TraceId(index as u32), trace);
+            let targets = trace.exits.iter().map(|exit| exit.target).collect();
+            loaded.traces.push(LoadedTrace { insts, targets, stack: trace.stack, depths });
+        }
         loaded
     }
 
-    fn decode(&self, trace: &Trace, executor: *const Executor) -> Vec<Inst> {
-        let decode = |uop: &crate::program::Uop| Inst {
-            opcode: uop.op as u16,
-            oparg: uop.oparg(),
-            exit: uop.exit.map_or(Inst::NO_EXIT, |exit| exit.0),
-            operand: match uop.operand {
-                Operand::Const(id) => self.constants[id.0 as usize].0 as u64,
-                Operand::InstrPtr(offset) => offset.into(),
-                // Every builtin type's version is its id.
-                Operand::Type(builtin) => builtin.id().into(),
-                Operand::Function => FUNCTION_VERSION.into(),
-                Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
-                    executor as u64
-                }
-                Operand::Nothing | Operand::Oparg(_) => 0,
-            },
-        };
-        trace.uops.iter().map(decode).collect()
+    fn decode(&mut self, id: TraceId, trace: &Trace) -> Vec<Inst> {
+        let mut insts = Vec::with_capacity(trace.uops.len());
+        for (index, uop) in trace.uops.iter().enumerate() {
+            let mut operand = self.operand(id, uop);
+            if uop.op.info().resumes {
+                let target = uop.exit.and_then(|exit| trace.exits[exit.0 as usize].target);
+                let uop = index as u32;
+                self.continuations.push(Continuation { trace: id, uop, target });
+                operand = self.continuations.len() as u64;
+            }
+            insts.push(Inst {
+                opcode: uop.op as u16,
+                oparg: uop.oparg(),
+                exit: uop.exit.map_or(Inst::NO_EXIT, |exit| exit.0),
+                operand,
+            });
+        }
+        insts
+    }
+
+    /// The operand of a uop as its function reads it.
+    fn operand(&self, trace: TraceId, uop: &Uop) -> u64 {
+        let is_version = |kind| matches!(kind, OperandKind::FunctionVersion | OperandKind::Call);
+        match uop.operand {
+            Operand::Const(id) => self.constants[id.0 as usize].0 as u64,
+            Operand::Function(id) | Operand::Call(_, id) if is_version(uop.op.info().operand) => {
+                self.codes[id.0 as usize].version.into()
+            }
+            Operand::Function(id) | Operand::Call(_, id) => self.functions[id.0 as usize] as u64,
+            Operand::Words(words) => u64::from(words) * size_of::<u64>() as u64,
+            Operand::InstrPtr(offset) => offset.into(),
+            // Every builtin type's version is its id.
+            Operand::Type(builtin) => builtin.id().into(),
+            Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
+                &raw const self.executors[trace.0 as usize] as u64
+            }
+            Operand::Nothing | Operand::Oparg(_) => 0,
+        }
     }
 
     /// Releases the constants. No trace may run any more.
@@ -122,9 +156,25 @@ impl LoadedProgram {
         &self.traces
     }
 
+    /// Where frames go on after calls.
+    pub fn continuations(&self) -> &[Continuation] {
+        &self.continuations
+    }
+
     /// The function that runs in the program's frame.
-    pub(crate) fn function(&self) -> *mut Function {
-        self.function
+    pub(crate) fn main(&self) -> *mut Function {
+        self.functions[0]
+    }
+}
+
+fn code(program: &Program, id: FunctionId) -> Code {
+    let (locals, stack) = (program.local_count_of(id), program.stack_of(id) as usize);
+    Code {
+        version: id.0 + 1,
+        arg_count: program.arg_count(id) as u32,
+        local_count: locals as u32,
+        free_count: program.function(id).map_or(0, |function| function.frees.len()) as u32,
+        frame_size: Code::frame_size(locals, stack) as u32,
     }
 }
 

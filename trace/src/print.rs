@@ -2,7 +2,7 @@
 
 use crate::document::{Trivia, TriviaLine};
 use crate::operator::{binary_text, comparison_text};
-use crate::program::{Operand, Program, Trace, Uop};
+use crate::program::{FrameWalk, Function, FunctionId, Operand, Program, Trace, Uop};
 use std::fmt::{self, Write};
 use uops::OperandKind;
 use uops::runtime::Value;
@@ -40,6 +40,10 @@ pub(crate) fn write(
     let columns = Columns::new(program);
     let mut printer = Printer { out, trivia, item: 0 };
     printer.header(program)?;
+    for function in &program.functions {
+        printer.separate(true)?;
+        printer.function(function)?;
+    }
     for (index, constant) in program.consts.iter().enumerate() {
         printer.separate(index == 0)?;
         printer.item("", &format!("const {} = {}", constant.name, Literal(&constant.value)))?;
@@ -67,8 +71,10 @@ impl Columns {
             *column = (*column).max(name.chars().count().min(COLUMN_LIMIT));
         };
         for trace in &program.traces {
+            let mut frames = FrameWalk::new(trace.function);
             for uop in &trace.uops {
-                widen(&mut columns.operand, &operand_text(program, uop));
+                widen(&mut columns.operand, &operand_text(program, frames.current(), uop));
+                frames.step(uop);
             }
             for exit in &trace.exits {
                 widen(&mut columns.exit, &exit.name);
@@ -97,11 +103,29 @@ impl Printer<'_> {
         self.item("", &format!("stack {}", program.stack))
     }
 
+    fn function(&mut self, function: &Function) -> fmt::Result {
+        self.item("", &format!("function {}", function.name))?;
+        for (keyword, names) in
+            [("param", &function.params), ("local", &function.locals), ("free", &function.frees)]
+        {
+            for name in names {
+                self.item("", &format!("{keyword} {name}"))?;
+            }
+        }
+        self.item("", &format!("stack {}", function.stack))
+    }
+
     fn trace(&mut self, program: &Program, trace: &Trace, columns: &Columns) -> fmt::Result {
         let Trace { name, offset, stack, .. } = trace;
-        self.item("", &format!("trace {name} @{offset} stack {stack}"))?;
+        let frame = match trace.function {
+            FunctionId::MAIN => String::new(),
+            function => format!(" in {}", program.function_name(function)),
+        };
+        self.item("", &format!("trace {name}{frame} @{offset} stack {stack}"))?;
+        let mut frames = FrameWalk::new(trace.function);
         for uop in &trace.uops {
-            let operand = operand_text(program, uop);
+            let operand = operand_text(program, frames.current(), uop);
+            frames.step(uop);
             let width = columns.operand;
             let mut line = format!("{:UOP_COLUMN$}  {operand:width$}", uop.op.name());
             if let Some(exit) = uop.exit {
@@ -155,13 +179,13 @@ impl Printer<'_> {
 }
 
 /// The operand as it is written; `?` for one that no file can hold.
-fn operand_text(program: &Program, uop: &Uop) -> String {
+fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
     let unknown = || "?".to_owned();
     match uop.operand {
         Operand::Nothing => String::new(),
         Operand::Oparg(oparg) => match uop.op.info().operand {
             OperandKind::Local => {
-                program.local_name(oparg.into()).map_or_else(unknown, str::to_owned)
+                program.local_name(frame, oparg.into()).map_or_else(unknown, str::to_owned)
             }
             OperandKind::Operator => binary_text(oparg).unwrap_or_else(unknown),
             OperandKind::Comparison => comparison_text(oparg).map_or_else(unknown, str::to_owned),
@@ -172,7 +196,9 @@ fn operand_text(program: &Program, uop: &Uop) -> String {
         }
         Operand::InstrPtr(offset) => format!("@{offset}"),
         Operand::Type(builtin) => builtin.name().to_owned(),
-        Operand::Function => program.name.clone(),
+        Operand::Function(id) => program.function_name(id).to_owned(),
+        Operand::Call(count, id) => format!("{count} {}", program.function_name(id)),
+        Operand::Words(words) => words.to_string(),
     }
 }
 

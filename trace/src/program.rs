@@ -2,6 +2,7 @@
 
 use std::fmt;
 use uops::Op;
+use uops::object::Code;
 use uops::runtime::{BuiltinType, Value};
 
 /// Index of a trace in [`Program::traces`].
@@ -16,7 +17,16 @@ pub struct ExitId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ConstId(pub u32);
 
-/// A Python function as a set of linked traces.
+/// A function of a program: [`FunctionId::MAIN`], or an index in [`Program::functions`], plus 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct FunctionId(pub u32);
+
+impl FunctionId {
+    /// The program's own function, where it starts.
+    pub const MAIN: FunctionId = FunctionId(0);
+}
+
+/// A Python function, and those that it calls, as a set of linked traces.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Program {
     /// The function's name.
@@ -27,6 +37,8 @@ pub struct Program {
     pub locals: Vec<String>,
     /// The most slots that the evaluation stack holds.
     pub stack: u32,
+    /// The functions that it calls.
+    pub functions: Vec<Function>,
     /// Constants.
     pub consts: Vec<Const>,
     /// Traces; the first is the entry.
@@ -40,6 +52,21 @@ pub struct Arg {
     pub name: String,
     /// The value.
     pub value: Value,
+}
+
+/// A function that the program calls.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// Names of its parameters, which are the first locals.
+    pub params: Vec<String>,
+    /// Names of the locals behind the parameters.
+    pub locals: Vec<String>,
+    /// Names of its free variables, which are the last locals: cells that its closure holds.
+    pub frees: Vec<String>,
+    /// The most slots that its evaluation stack holds.
+    pub stack: u32,
 }
 
 /// A named constant.
@@ -56,6 +83,8 @@ pub struct Const {
 pub struct Trace {
     /// Its name.
     pub name: String,
+    /// The function in whose frame it starts.
+    pub function: FunctionId,
     /// Bytecode offset of its start, in code units.
     pub offset: u32,
     /// Depth of the evaluation stack at its start.
@@ -73,7 +102,7 @@ pub struct Uop {
     pub op: Op,
     /// Its operand.
     pub operand: Operand,
-    /// Its exit, if it has one.
+    /// Its exit, if it has one; of `_SAVE_RETURN_OFFSET`, where its frame goes on.
     pub exit: Option<ExitId>,
 }
 
@@ -90,8 +119,12 @@ pub enum Operand {
     InstrPtr(u32),
     /// A type.
     Type(BuiltinType),
-    /// The program's own function.
-    Function,
+    /// A function.
+    Function(FunctionId),
+    /// A number of arguments in `oparg`, and a function.
+    Call(u16, FunctionId),
+    /// A number of words.
+    Words(u32),
 }
 
 /// A way out of a trace.
@@ -106,17 +139,58 @@ pub struct Exit {
 }
 
 impl Program {
-    /// Number of locals, parameters included.
+    /// Number of locals of the main function, parameters included.
     pub fn local_count(&self) -> usize {
         self.args.len() + self.locals.len()
     }
 
-    /// The name of local number `index`.
-    pub fn local_name(&self, index: usize) -> Option<&str> {
-        match self.args.get(index) {
-            Some(arg) => Some(&arg.name),
-            None => self.locals.get(index - self.args.len()).map(String::as_str),
+    /// Every function.
+    pub fn function_ids(&self) -> impl Iterator<Item = FunctionId> + use<> {
+        (0..=self.functions.len() as u32).map(FunctionId)
+    }
+
+    /// The definition of a function; none for the main one.
+    pub fn function(&self, id: FunctionId) -> Option<&Function> {
+        self.functions.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// Whether there is such a function.
+    pub fn has_function(&self, id: FunctionId) -> bool {
+        id.0 as usize <= self.functions.len()
+    }
+
+    /// The name of a function.
+    pub fn function_name(&self, id: FunctionId) -> &str {
+        self.function(id).map_or(&self.name, |function| &function.name)
+    }
+
+    /// Number of parameters of a function.
+    pub fn arg_count(&self, id: FunctionId) -> usize {
+        self.function(id).map_or(self.args.len(), |function| function.params.len())
+    }
+
+    /// Number of locals of a function, parameters and free variables included.
+    pub fn local_count_of(&self, id: FunctionId) -> usize {
+        self.function(id).map_or(self.local_count(), |function| function.local_names().count())
+    }
+
+    /// The name of local number `index` of a function.
+    pub fn local_name(&self, id: FunctionId, index: usize) -> Option<&str> {
+        match (self.function(id), self.args.get(index)) {
+            (Some(function), _) => function.local_names().nth(index),
+            (None, Some(arg)) => Some(&arg.name),
+            (None, None) => self.locals.get(index - self.args.len()).map(String::as_str),
         }
+    }
+
+    /// The most slots that the evaluation stack of a function holds.
+    pub fn stack_of(&self, id: FunctionId) -> u32 {
+        self.function(id).map_or(self.stack, |function| function.stack)
+    }
+
+    /// Words of memory that a frame of a function takes.
+    pub fn frame_words(&self, id: FunctionId) -> usize {
+        Code::frame_size(self.local_count_of(id), self.stack_of(id) as usize) / size_of::<u64>()
     }
 
     /// The trace with this id.
@@ -147,12 +221,50 @@ impl Program {
     }
 }
 
+impl Function {
+    /// Names of all locals.
+    pub fn local_names(&self) -> impl Iterator<Item = &str> {
+        self.params.iter().chain(&self.locals).chain(&self.frees).map(String::as_str)
+    }
+}
+
+/// Follows which function's frame the uops of a trace run in.
+#[derive(Clone, Debug)]
+pub struct FrameWalk {
+    current: FunctionId,
+    callers: Vec<FunctionId>,
+}
+
+impl FrameWalk {
+    /// At the start of a trace in a frame of `function`.
+    pub fn new(function: FunctionId) -> Self {
+        FrameWalk { current: function, callers: Vec::new() }
+    }
+
+    /// The function whose frame is the current one.
+    pub fn current(&self) -> FunctionId {
+        self.current
+    }
+
+    /// Goes on behind `uop`. Whoever called the frame that the trace started in is not known, so
+    /// that leaving it changes nothing.
+    pub fn step(&mut self, uop: &Uop) {
+        match (uop.op, uop.operand) {
+            (Op::_PUSH_FRAME, Operand::Function(function)) => {
+                self.callers.push(std::mem::replace(&mut self.current, function));
+            }
+            (Op::_POP_FRAME, _) => self.current = self.callers.pop().unwrap_or(self.current),
+            _ => {}
+        }
+    }
+}
+
 impl Uop {
     /// The oparg: the operand's where it is a number, else the one that the uop's name fixes, else
     /// 0.
     pub fn oparg(&self) -> u16 {
         match self.operand {
-            Operand::Oparg(oparg) => oparg,
+            Operand::Oparg(oparg) | Operand::Call(oparg, _) => oparg,
             _ => self.op.info().fixed.unwrap_or(0),
         }
     }

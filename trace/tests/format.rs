@@ -134,7 +134,7 @@ fn unknown_names() {
         "  other_name ",
         16,
         42,
-        "this program is not called `other_name`",
+        "there is no function `other_name`",
     );
 }
 

@@ -6,7 +6,8 @@ use arbtest::arbitrary::{Result, Unstructured};
 use arbtest::arbtest;
 use common::SUM_RANGE;
 use trace::{
-    Arg, Const, ConstId, Document, Exit, ExitId, Operand, Program, Trace, TraceId, Uop, print,
+    Arg, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Operand, Program, Trace,
+    TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinType, Method, Value};
 use uops::{Op, OperandKind};
@@ -58,7 +59,11 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
         OperandKind::TypeVersion => {
             Operand::Type(BuiltinType::from_name("list").expect("there is one"))
         }
-        OperandKind::FunctionVersion => Operand::Function,
+        OperandKind::FunctionVersion => Operand::Function(FunctionId(u.int_in_range(0..=2)?)),
+        OperandKind::Call => {
+            Operand::Call(u.int_in_range(0..=3)?, FunctionId(u.int_in_range(0..=2)?))
+        }
+        OperandKind::FrameSize => Operand::Words(u.int_in_range(0..=100)?),
     }))
 }
 
@@ -76,14 +81,29 @@ fn trace(u: &mut Unstructured<'_>, index: u32, traces: u32, consts: u32) -> Resu
     for _ in 0..u.int_in_range(0..=20)? {
         let op = *u.choose(Op::ALL)?;
         let Some(operand) = operand(u, op, consts)? else { continue };
-        let exit = match op.info().exit {
+        let exit = match op.info().names_exit() {
             true => Some(ExitId(u.int_in_range(0..=exit_count - 1)?)),
             false => None,
         };
         uops.push(Uop { op, operand, exit });
     }
     let (offset, stack) = (offset(u)?, u.int_in_range(0..=65_535)?);
-    Ok(Trace { name: format!("trace_{index}"), offset, stack, uops, exits })
+    let function = FunctionId(u.int_in_range(0..=2)?);
+    Ok(Trace { name: format!("trace_{index}"), function, offset, stack, uops, exits })
+}
+
+fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
+    let (params, frees) = (u.int_in_range(0..=4)?, u.int_in_range(0..=2)?);
+    let names = |what: &str, numbers: std::ops::Range<u32>| {
+        numbers.map(|number| format!("{what}{number}")).collect()
+    };
+    Ok(Function {
+        name: format!("function{index}"),
+        params: names("p", 0..params),
+        locals: names("l", params..9 - frees),
+        frees: names("f", 9 - frees..9),
+        stack: u.int_in_range(0..=65_535)?,
+    })
 }
 
 fn program(u: &mut Unstructured<'_>) -> Result<Program> {
@@ -97,6 +117,7 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
             .collect::<Result<_>>()?,
         locals: (args..9).map(|index| format!(".{index}")).collect(),
         stack: u.int_in_range(0..=65_535)?,
+        functions: (0..2).map(|index| function(u, index)).collect::<Result<_>>()?,
         consts: (0..consts)
             .map(|index| Ok(Const { name: format!("c{index}"), value: value(u, 0)? }))
             .collect::<Result<_>>()?,

@@ -11,7 +11,8 @@ pub fn markdown() -> String {
          Stack effects have CPython's notation: inputs `--` outputs, the topmost slot last, \
          `[oparg]` an array. `name: Kind` is what an input has to be and what an output is known \
          to be. *exits*: may leave through its exit, the stack as it was; *exits popped*: the \
-         inputs gone; *raises*: may set an exception.\n\n\
+         inputs gone; *raises*: may set an exception; *resumes*: its exit is where the frame goes on \
+         after a call.\n\n\
          | uop | stack effect | operand | leaves | what it does |\n|---|---|---|---|---|\n",
     );
     for op in Op::ALL {
@@ -39,6 +40,12 @@ pub fn stack_effect(info: &UopInfo) -> String {
         Below::Pops { first, rest } => {
             inputs.extend(first.iter().map(slot));
             inputs.push(format!("args[oparg]{}", kind(rest)));
+        }
+        Below::Peeks { first, rest } => {
+            for side in [&mut inputs, &mut outputs] {
+                side.extend(first.iter().map(slot));
+                side.push(format!("args[oparg]{}", kind(rest)));
+            }
         }
         Below::Reads(read) => {
             for side in [&mut inputs, &mut outputs] {
@@ -85,6 +92,8 @@ fn operand(kind: OperandKind) -> &'static str {
         OperandKind::InstrPtr => "bytecode offset",
         OperandKind::TypeVersion => "type version",
         OperandKind::FunctionVersion => "function version",
+        OperandKind::Call => "count, function version",
+        OperandKind::FrameSize => "words",
     }
 }
 
@@ -99,6 +108,9 @@ fn leaves(info: &UopInfo) -> String {
     }
     if info.error {
         ways.push("raises");
+    }
+    if info.resumes {
+        ways.push("resumes");
     }
     ways.join(", ")
 }

@@ -77,6 +77,8 @@ helpers! {
     warm fn uop_call_class(thread: *mut Thread, class: Ref, args: *mut Ref, count: usize) -> Ref;
     /// Handles waiting events. False and an exception if one of them raises.
     cold fn uop_handle_events(thread: *mut Thread) -> bool;
+    /// Sets the exception for a call of `function` with so many arguments that it does not take.
+    warm fn uop_raise_arguments(thread: *mut Thread, function: Ref, given: usize);
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that
     /// called it.
     warm fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref;

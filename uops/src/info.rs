@@ -23,14 +23,22 @@ pub enum Kind {
     RangeIter,
     /// A `range_iterator` with a value left.
     RangeIterMore,
+    /// A `function`.
+    Function,
+    /// A bound `method` of a function.
+    Method,
+    /// A `cell`.
+    Cell,
+    /// A frame that has not been entered: no object.
+    Frame,
 }
 
 impl Kind {
     /// Whether everything that is a `self` is an `other` too.
     pub fn is(self, other: Kind) -> bool {
         self == other
-            || other == Kind::Slot
-            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null))
+            || (other == Kind::Slot && self != Kind::Frame)
+            || (other == Kind::Object && !matches!(self, Kind::Slot | Kind::Null | Kind::Frame))
             || (self == Kind::RangeIterMore && other == Kind::RangeIter)
     }
 
@@ -46,6 +54,10 @@ impl Kind {
             Kind::List => "a list",
             Kind::RangeIter => "a range_iterator",
             Kind::RangeIterMore => "a range_iterator with a value left",
+            Kind::Function => "a function",
+            Kind::Method => "a bound method",
+            Kind::Cell => "a cell",
+            Kind::Frame => "a frame that has not been entered",
         }
     }
 }
@@ -66,6 +78,13 @@ pub enum Below {
     Nothing,
     /// Pops `first`, and above it `oparg` slots of kind `rest`.
     Pops {
+        /// The deepest slots.
+        first: &'static [Slot],
+        /// What each of the `oparg` others has to be.
+        rest: Kind,
+    },
+    /// Looks at `first` and the `oparg` slots of kind `rest` above it, which stay.
+    Peeks {
         /// The deepest slots.
         first: &'static [Slot],
         /// What each of the `oparg` others has to be.
@@ -102,6 +121,10 @@ pub enum OperandKind {
     TypeVersion,
     /// The operand is a function's version.
     FunctionVersion,
+    /// `oparg` is a number of arguments, and the operand a function's version.
+    Call,
+    /// The operand is a number of words of memory for frames.
+    FrameSize,
 }
 
 /// A row of the table.
@@ -133,6 +156,8 @@ pub struct UopInfo {
     pub error: bool,
     /// Nothing follows it in a trace.
     pub ends: bool,
+    /// It has an exit that it never takes: where the frame goes on after a call.
+    pub resumes: bool,
 }
 
 impl UopInfo {
@@ -142,6 +167,11 @@ impl UopInfo {
             Below::Pops { first, .. } => first.len() + usize::from(oparg),
             _ => 0,
         }
+    }
+
+    /// Whether it names an exit of its trace.
+    pub fn names_exit(&self) -> bool {
+        self.exit || self.resumes
     }
 
     /// Whether it only moves values, so that it needs no slot in registers.
@@ -218,6 +248,7 @@ const NO_FLAGS: UopInfo = UopInfo {
     exit_pops: false,
     error: false,
     ends: false,
+    resumes: false,
 };
 
 for_each_uop!(define);

@@ -15,7 +15,8 @@
 //!   number depends on `oparg`.
 //! - `only` lists opargs worth machine code of their own.
 //! - Flags: `exit`, `error` (may set an exception), `exit_pops` (its exit leaves without the
-//!   inputs), `ends` (nothing follows it in a trace).
+//!   inputs), `ends` (nothing follows it in a trace), `resumes` (its exit
+//!   is not taken by itself, but where the frame goes on after a call).
 //!
 //! Names, operands and effects follow CPython 3.13's `Python/bytecodes.c`. Where an output's kind is
 //! known, CPython's optimiser (`Python/optimizer_bytecodes.c`) knows it too.
@@ -188,6 +189,153 @@ macro_rules! for_each_uop {
             /// CPython 3.13 has no uop for `CALL_LIST_APPEND`; later versions give it this name.
             _CALL_LIST_APPEND = _CALL_LIST_APPEND:
                 (callable: Object, this: Object, arg: Object --), Nothing, [exit];
+
+            // ---- calls of Python functions
+            /// Nothing: no other evaluator of frames can be installed.
+            _CHECK_PEP_523 = _CHECK_PEP_523: (--), Nothing, [];
+            /// Exits unless the callable is a function with the version of the operand.
+            _CHECK_FUNCTION_VERSION = _CHECK_FUNCTION_VERSION: (--), Call, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Exits unless the callable is a function with the version of the operand that has as
+            /// many parameters as there are arguments, `self_or_null` included if it is not null.
+            _CHECK_FUNCTION_EXACT_ARGS = _CHECK_FUNCTION_EXACT_ARGS: (--), Call, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Exits unless the callable is a bound method of a function, above it null.
+            _CHECK_CALL_BOUND_METHOD_EXACT_ARGS = _CHECK_CALL_BOUND_METHOD_EXACT_ARGS:
+                (--), Count, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Exits unless the callable is a bound method whose function has the version of the
+            /// operand, above it null.
+            _CHECK_METHOD_VERSION = _CHECK_METHOD_VERSION: (--), Call, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Replaces a bound method and the null above it by its function and its `self`.
+            _INIT_CALL_BOUND_METHOD_EXACT_ARGS = _INIT_CALL_BOUND_METHOD_EXACT_ARGS:
+                (--), Count, [],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Method },
+                        Slot { name: "null", kind: Kind::Null },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Replaces a bound method and the null above it by its function and its `self`.
+            _EXPAND_METHOD = _INIT_CALL_BOUND_METHOD_EXACT_ARGS: (--), Count, [],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Method },
+                        Slot { name: "null", kind: Kind::Null },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Exits unless there is room for the function's frame, and for one more at all.
+            _CHECK_STACK_SPACE = _CHECK_STACK_SPACE: (--), Count, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Exits unless there is room for frames of so many words.
+            _CHECK_STACK_SPACE_OPERAND = _CHECK_STACK_SPACE_OPERAND: (--), FrameSize, [exit];
+            /// Exits unless one more frame may be entered.
+            _CHECK_RECURSION_REMAINING = _CHECK_RECURSION_REMAINING: (--), Nothing, [exit];
+            /// A frame for a function whose parameters are the arguments.
+            _INIT_CALL_PY_EXACT_ARGS = _INIT_CALL_PY_EXACT_ARGS: (-- new_frame: Frame), Count, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `_INIT_CALL_PY_EXACT_ARGS` with no argument.
+            _INIT_CALL_PY_EXACT_ARGS_0 = _INIT_CALL_PY_EXACT_ARGS @ 0:
+                (-- new_frame: Frame), Nothing, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `_INIT_CALL_PY_EXACT_ARGS` with one argument.
+            _INIT_CALL_PY_EXACT_ARGS_1 = _INIT_CALL_PY_EXACT_ARGS @ 1:
+                (-- new_frame: Frame), Nothing, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `_INIT_CALL_PY_EXACT_ARGS` with two arguments.
+            _INIT_CALL_PY_EXACT_ARGS_2 = _INIT_CALL_PY_EXACT_ARGS @ 2:
+                (-- new_frame: Frame), Nothing, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `_INIT_CALL_PY_EXACT_ARGS` with three arguments.
+            _INIT_CALL_PY_EXACT_ARGS_3 = _INIT_CALL_PY_EXACT_ARGS @ 3:
+                (-- new_frame: Frame), Nothing, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// `_INIT_CALL_PY_EXACT_ARGS` with four arguments.
+            _INIT_CALL_PY_EXACT_ARGS_4 = _INIT_CALL_PY_EXACT_ARGS @ 4:
+                (-- new_frame: Frame), Nothing, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// A frame for a function; an exception if its parameters are not the arguments.
+            _PY_FRAME_GENERAL = _PY_FRAME_GENERAL: (-- new_frame: Frame), Count, [error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Function },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Notes that the frame goes on at the exit's target once the call has returned.
+            _SAVE_RETURN_OFFSET = _SAVE_RETURN_OFFSET: (--), Nothing, [resumes];
+            /// Enters a frame of the function that the operand names.
+            _PUSH_FRAME = _PUSH_FRAME: (new_frame: Frame --), FunctionVersion, [];
 
             // ---- frames
             /// Leaves the frame: releases its locals and pushes the value on the caller's stack.

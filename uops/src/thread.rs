@@ -50,6 +50,20 @@ pub struct Thread {
     pub small_ints: [Int; SMALL_INT_COUNT],
     /// The version of each type, by type id: CPython's `tp_version_tag`.
     pub type_versions: [u32; TYPE_LIMIT],
+    /// Where the next frame goes: CPython's `datastack_top`.
+    pub datastack_top: *mut u8,
+    /// The end of the memory for frames.
+    pub datastack_limit: *mut u8,
+    /// How many frames may still be entered: CPython's `py_recursion_remaining`.
+    pub recursion_remaining: u64,
+    /// Addresses of the running program's continuations, by number; unused by interpreters.
+    pub return_table: *const usize,
+    /// The values of the running program's global names; null where a name has none.
+    pub globals: *mut Ref,
+    /// Changes whenever a global name is added or removed.
+    pub globals_version: u32,
+    /// Changes whenever a builtin is rebound.
+    pub builtins_version: u32,
     /// What only the runtime itself touches.
     pub runtime: *mut core::ffi::c_void,
 }

@@ -11,7 +11,7 @@ use crate::patch::{OutOfRange, narrow};
 use crate::plan::{Part, Plans, place, value};
 use backend_api::{CompileOptions, Role};
 use stencil_format::Patch;
-use trace::{LoadedProgram, LoadedTrace, TraceId};
+use trace::{Continuation, LoadedProgram, LoadedTrace, TraceId};
 use uops::helpers::Helper;
 use uops::{Inst, Op};
 
@@ -31,6 +31,8 @@ pub struct Emitter {
     code: Buffer,
     /// Where jumps lead. What all traces share stays; the rest is the current uop's.
     places: [Offset; place::COUNT],
+    /// The end of a program that returned.
+    returned: Offset,
     /// The end of what traces share.
     shared: Offset,
     /// Where each piece begins, if that is asked for.
@@ -91,6 +93,7 @@ impl Emitter {
             plans: Plans::new(),
             code: Buffer::default(),
             places: [0; place::COUNT],
+            returned: 0,
             shared: 0,
             map: Vec::new(),
             traces: Vec::new(),
@@ -132,6 +135,7 @@ impl Emitter {
             let first = numbers.add(trace.insts.len());
             self.emit_trace(TraceId(index as u32), trace, first);
         }
+        let continuations = self.emit_continuations(program, &numbers);
         for index in 0..self.links.len() {
             let Link { position, addend, to } = self.links[index];
             let target = self.resolve(to);
@@ -148,6 +152,7 @@ impl Emitter {
                 code: self.code.to_vec(),
                 enter: 0,
                 start: self.traces.first().map_or(0, |trace| trace.entry),
+                continuations,
                 numbers,
                 map: self.map.clone(),
                 hot: self.hot,
@@ -204,7 +209,8 @@ impl Emitter {
     /// Puts what traces share at the start of the code; the way in comes first.
     fn emit_shared(&mut self) {
         self.glue(stencil::ENTER, &NONE);
-        self.places[place::RETURN] = self.glue(stencil::LEAVE_RETURNED, &NONE);
+        self.returned = self.glue(stencil::LEAVE_RETURNED, &NONE);
+        self.places[place::RETURN] = self.glue(stencil::RETURN, &NONE);
         let leave = [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
         for (depth, index) in leave.into_iter().enumerate() {
             self.places[place::LEAVE + depth] = self.glue(index, &NONE);
@@ -220,6 +226,18 @@ impl Emitter {
         }
         self.places[place::DEALLOC] = self.glue(stencil::DEALLOC, &NONE);
         self.shared = self.code.position();
+    }
+
+    /// Where frames go on after calls: number 0 is the end of the program.
+    fn emit_continuations(&mut self, program: &LoadedProgram, numbers: &Numbers) -> Vec<Offset> {
+        let mut offsets = vec![self.returned];
+        for &Continuation { trace, uop, target } in program.continuations() {
+            offsets.push(match target {
+                Some(target) => self.traces[target.0 as usize].entry,
+                None => self.way_out(trace, uop, 0, Numbers::exit(numbers.first(trace), uop)),
+            });
+        }
+        offsets
     }
 
     fn emit_trace(&mut self, id: TraceId, trace: &LoadedTrace, first_number: u32) {

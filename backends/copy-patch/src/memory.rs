@@ -17,6 +17,8 @@ pub struct Image {
     pub enter: u32,
     /// Offset of the first trace.
     pub start: u32,
+    /// Offsets of the program's continuations, by number.
+    pub continuations: Vec<u32>,
     /// What the numbers mean that the code returns.
     pub numbers: Numbers,
     /// Where pieces begin; empty unless it was asked for.
@@ -41,6 +43,11 @@ impl Numbers {
         self.starts.push(first);
         self.uops += uops as u32;
         1 + 2 * first
+    }
+
+    /// The first number of a trace's uops.
+    pub fn first(&self, trace: TraceId) -> u32 {
+        1 + 2 * self.starts[trace.0 as usize]
     }
 
     /// The number of a uop's cold exit.
@@ -71,13 +78,17 @@ impl Compiled for Image {
         writable.copy_from_slice(&self.code);
         // On x86-64 the processor keeps its instruction cache coherent by itself.
         let code = writable.make_exec().map_err(memory)?;
-        Ok(Box::new(Published { code, image: *self }))
+        let address = |&offset: &u32| code.as_ptr() as usize + offset as usize;
+        let continuations = self.continuations.iter().map(address).collect();
+        Ok(Box::new(Published { code, continuations, image: *self }))
     }
 }
 
 /// A program's executable code.
 struct Published {
     code: Mmap,
+    /// Addresses, by number.
+    continuations: Box<[usize]>,
     image: Image,
 }
 
@@ -89,6 +100,7 @@ impl Code for Published {
         // SAFETY: `_ENTER` has this signature; it and the first trace are in this executable memory,
         // and the caller promises what the trace relies on.
         let number = unsafe {
+            (*vm.thread).return_table = self.continuations.as_ptr();
             let enter: Enter = std::mem::transmute(at(self.image.enter));
             enter(at(self.image.start), vm.locals, vm.sp, vm.thread)
         };
@@ -100,7 +112,7 @@ impl Code for Published {
         CodeSizes {
             hot: self.image.hot,
             cold: self.code.len() - self.image.hot,
-            data: 0,
+            data: size_of_val(&*self.continuations),
             padding: 0,
             executable: self.code.len().next_multiple_of(page),
         }

@@ -41,7 +41,7 @@ pub mod place {
     pub const TOP: usize = 4;
     /// The trace that a link leads to.
     pub const TARGET: usize = 5;
-    /// The end of a program that returned.
+    /// What goes on where the current frame waits for.
     pub const RETURN: usize = 6;
     /// What frees objects.
     pub const DEALLOC: usize = 7;

@@ -1,8 +1,9 @@
 //! The loop itself.
 
 use backend_api::Status;
-use trace::{LoadedProgram, TraceId};
+use trace::{Continuation, LoadedProgram, TraceId};
 use uops::inst::InstSite;
+use uops::object::Frame;
 use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, semantics};
 
 /// A target that does not exist.
@@ -17,6 +18,8 @@ pub(crate) struct Table {
     insts: Vec<Inst>,
     /// Index of each trace's first record.
     starts: Vec<u32>,
+    /// Where frames go on after calls, by number less 1.
+    continuations: Vec<Continuation>,
 }
 
 impl Table {
@@ -38,11 +41,22 @@ impl Table {
                 Inst { exit, ..*inst }
             }));
         }
-        Table { insts, starts }
+        let continuations = program.continuations().to_vec();
+        Table { insts, starts, continuations }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.insts.len()
+    }
+
+    /// The record where a frame goes on, or how the program ends instead.
+    fn resume(&self, number: u64) -> Result<*const Inst, Status> {
+        let Some(index) = number.checked_sub(1) else { return Err(Status::RETURNED) };
+        let Continuation { trace, uop, target } = self.continuations[index as usize];
+        match target {
+            Some(target) => Ok(&raw const self.insts[self.starts[target.0 as usize] as usize]),
+            None => Err(Status::cold_exit(trace, uop)),
+        }
     }
 
     /// Which uop of which trace a record is.
@@ -131,7 +145,12 @@ macro_rules! define_loop {
                                     return leave(&vm, Status::error(trace, uop));
                                 }
                                 Flow::Top => ip = insts.add((*ip).exit as usize),
-                                Flow::Return => return leave(&vm, Status::RETURNED),
+                                Flow::Return => {
+                                    match table.resume((*Frame::of(vm.locals)).return_to) {
+                                        Ok(target) => ip = target,
+                                        Err(status) => return leave(&vm, status),
+                                    }
+                                }
                             }
                         })*
                     }

@@ -2,7 +2,7 @@
 
 use super::case::{Case, End, Given, Input, Layout, Link};
 use super::values::type_value;
-use trace::{Arg, Const, ConstId, Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
+use trace::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
 use uops::runtime::Value;
 use uops::{Below, Kind, Op};
 
@@ -95,11 +95,13 @@ impl<'c> Builder<'c> {
                 args: args.collect(),
                 locals: Vec::new(),
                 stack: 0,
+                functions: Vec::new(),
                 consts: Vec::new(),
                 traces: Vec::new(),
             },
             trace: Trace {
                 name: String::new(),
+                function: FunctionId::MAIN,
                 offset: 0,
                 stack: 0,
                 uops: Vec::new(),
@@ -150,7 +152,7 @@ impl<'c> Builder<'c> {
             Given::Oparg(oparg) => Operand::Oparg(*oparg),
             Given::InstrPtr(offset) => Operand::InstrPtr(*offset),
             Given::Type(builtin) => Operand::Type(*builtin),
-            Given::Function => Operand::Function,
+            Given::Function => Operand::Function(FunctionId::MAIN),
             Given::Const(value) => {
                 let id = ConstId(self.program.consts.len() as u32);
                 let name = format!("const{}", id.0);

@@ -64,7 +64,7 @@ pub enum What {
     Top,
     /// The trace that an exit leads to.
     Target,
-    /// The end of a program that returned.
+    /// What goes on where the current frame waits for.
     Return,
     /// The uop's exit, with this many slots in registers.
     Exit(u8),

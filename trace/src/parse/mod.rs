@@ -9,8 +9,11 @@ pub(crate) use value::is_representable;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Notes, SourceMap, Trivia, TriviaLine};
-use crate::program::{Arg, Const, ConstId, Exit, ExitId, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::program::{
+    Arg, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Program, Trace, TraceId,
+    Uop,
+};
+use crate::{FUNCTION_LIMIT, LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
 use lexer::{Problem, Token, shorten};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -60,6 +63,10 @@ enum Section {
     Program,
     Args,
     Locals,
+    Params,
+    FunctionLocals,
+    Frees,
+    Functions,
     Consts,
     Uops,
     Exits,
@@ -71,6 +78,12 @@ impl Section {
             Section::Program => "`program NAME`",
             Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
             Section::Locals => "`local NAME` or `stack N`",
+            Section::Params => "`param NAME`, `local NAME`, `free NAME` or `stack N`",
+            Section::FunctionLocals => "`local NAME`, `free NAME` or `stack N`",
+            Section::Frees => "`free NAME` or `stack N`",
+            Section::Functions => {
+                "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
+            }
             Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
             Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
@@ -88,9 +101,13 @@ struct Parser<'s> {
     /// Comments and blank lines before the next item.
     pending: Vec<TriviaLine>,
     ops: HashMap<&'static str, Op>,
-    locals: HashMap<&'s str, u16>,
+    functions: HashMap<&'s str, FunctionId>,
+    /// The locals of each function.
+    locals: Vec<HashMap<&'s str, u16>>,
     consts: HashMap<&'s str, ConstId>,
     traces: HashMap<&'s str, TraceId>,
+    /// Whose frame the next uop runs in.
+    frames: FrameWalk,
     /// The current trace's exits.
     exits: HashMap<&'s str, ExitId>,
     /// The current trace's uops that name an exit.
@@ -107,6 +124,7 @@ impl<'s> Parser<'s> {
                 args: Vec::new(),
                 locals: Vec::new(),
                 stack: 0,
+                functions: Vec::new(),
                 consts: Vec::new(),
                 traces: Vec::new(),
             },
@@ -115,9 +133,11 @@ impl<'s> Parser<'s> {
             trivia: Trivia::default(),
             pending: Vec::new(),
             ops: Op::ALL.iter().map(|op| (op.name(), *op)).collect(),
-            locals: HashMap::new(),
+            functions: HashMap::new(),
+            locals: vec![HashMap::new()],
             consts: HashMap::new(),
             traces: HashMap::new(),
+            frames: FrameWalk::new(FunctionId::MAIN),
             exits: HashMap::new(),
             exit_uses: Vec::new(),
             links: Vec::new(),
@@ -140,8 +160,21 @@ impl<'s> Parser<'s> {
             "arg" => self.arg(&mut cursor, &start)?,
             "local" => self.local(&mut cursor, &start)?,
             "stack" => {
-                self.enter(&start, Section::Args, Section::Locals, Section::Consts)?;
-                self.program.stack = cursor.number("a number of slots", STACK_LIMIT)?;
+                self.enter(&start, Section::Args, Section::Frees, Section::Functions)?;
+                let stack = cursor.number("a number of slots", STACK_LIMIT)?;
+                match self.program.functions.last_mut() {
+                    Some(function) => function.stack = stack,
+                    None => self.program.stack = stack,
+                }
+            }
+            "function" => self.function(&mut cursor, &start)?,
+            "param" => {
+                self.enter(&start, Section::Params, Section::Params, Section::Params)?;
+                self.function_local(&mut cursor, |function| &mut function.params)?;
+            }
+            "free" => {
+                self.enter(&start, Section::Params, Section::Frees, Section::Frees)?;
+                self.function_local(&mut cursor, |function| &mut function.frees)?;
             }
             "const" => self.constant(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
@@ -175,7 +208,9 @@ impl<'s> Parser<'s> {
 
     fn program_line(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
         self.enter(start, Section::Program, Section::Program, Section::Args)?;
-        self.program.name = cursor.name("the program's name")?.text.to_owned();
+        let name = cursor.name("the program's name")?;
+        self.program.name = name.text.to_owned();
+        self.functions.insert(name.text, FunctionId::MAIN);
         Ok(())
     }
 
@@ -189,6 +224,10 @@ impl<'s> Parser<'s> {
     }
 
     fn local(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        if self.section >= Section::Params {
+            self.enter(start, Section::Params, Section::FunctionLocals, Section::FunctionLocals)?;
+            return self.function_local(cursor, |function| &mut function.locals);
+        }
         self.enter(start, Section::Args, Section::Locals, Section::Locals)?;
         let name = self.declare_local(cursor)?;
         self.program.locals.push(name);
@@ -197,15 +236,48 @@ impl<'s> Parser<'s> {
 
     fn declare_local(&mut self, cursor: &mut Cursor<'s>) -> Result<String, Problem> {
         let name = cursor.name("the local's name")?;
-        let number = u16::try_from(self.program.local_count())
+        let names = self.locals.len() - 1;
+        let locals = &mut self.locals[names];
+        let number = u16::try_from(locals.len())
             .ok()
             .filter(|&number| usize::from(number) < LOCAL_LIMIT)
             .ok_or_else(|| too_many(&name, "locals", LOCAL_LIMIT))?;
-        declare(&mut self.locals, &name, number, "local")
+        declare(locals, &name, number, "local")
+    }
+
+    fn function(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Functions, Section::Params)?;
+        let name = cursor.name("the function's name")?;
+        let id = u32::try_from(self.program.functions.len() + 1)
+            .ok()
+            .filter(|&id| id as usize <= FUNCTION_LIMIT)
+            .ok_or_else(|| too_many(&name, "functions", FUNCTION_LIMIT))?;
+        let name = declare(&mut self.functions, &name, FunctionId(id), "function")?;
+        self.locals.push(HashMap::new());
+        self.program.functions.push(Function {
+            name,
+            params: Vec::new(),
+            locals: Vec::new(),
+            frees: Vec::new(),
+            stack: 0,
+        });
+        Ok(())
+    }
+
+    fn function_local(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        names: impl FnOnce(&mut Function) -> &mut Vec<String>,
+    ) -> Result<(), Problem> {
+        let name = self.declare_local(cursor)?;
+        if let Some(function) = self.program.functions.last_mut() {
+            names(function).push(name);
+        }
+        Ok(())
     }
 
     fn constant(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Consts, Section::Consts, Section::Consts)?;
+        self.enter(start, Section::Functions, Section::Consts, Section::Consts)?;
         let name = cursor.name("the constant's name")?;
         let id = u32::try_from(self.program.consts.len())
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
@@ -217,7 +289,7 @@ impl<'s> Parser<'s> {
     }
 
     fn trace(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Consts, Section::Exits, Section::Uops)?;
+        self.enter(start, Section::Functions, Section::Exits, Section::Uops)?;
         self.finish_trace()?;
         let name = cursor.name("the trace's name")?;
         let id = u32::try_from(self.program.traces.len())
@@ -225,6 +297,11 @@ impl<'s> Parser<'s> {
             .filter(|&id| (id as usize) < TRACE_LIMIT)
             .ok_or_else(|| too_many(&name, "traces", TRACE_LIMIT))?;
         let name = declare(&mut self.traces, &name, TraceId(id), "trace")?;
+        let function = match cursor.eat("in ") {
+            true => self.function_name(cursor)?,
+            false => FunctionId::MAIN,
+        };
+        self.frames = FrameWalk::new(function);
         let offset = cursor.offset()?;
         if !cursor.eat("stack") {
             return Err(cursor.unexpected("`stack` and the depth of the stack"));
@@ -232,6 +309,7 @@ impl<'s> Parser<'s> {
         let stack = cursor.number("a number of slots", STACK_LIMIT)?;
         self.program.traces.push(Trace {
             name,
+            function,
             offset,
             stack,
             uops: Vec::new(),
@@ -255,7 +333,7 @@ impl<'s> Parser<'s> {
             true => Some(cursor.name("the name of an exit")?),
             false => None,
         };
-        match (&target, op.info().exit) {
+        match (&target, op.info().names_exit()) {
             (None, true) => {
                 return Err(cursor.unexpected(&format!("`->` and an exit, as `{op}` can exit")));
             }
@@ -277,7 +355,9 @@ impl<'s> Parser<'s> {
         if let Some(target) = target {
             self.exit_uses.push((trace.uops.len(), target));
         }
-        trace.uops.push(Uop { op, operand, exit: None });
+        let uop = Uop { op, operand, exit: None };
+        self.frames.step(&uop);
+        trace.uops.push(uop);
         Ok(())
     }
 

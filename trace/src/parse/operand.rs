@@ -4,7 +4,8 @@ use super::Parser;
 use super::lexer::{Cursor, Problem, Token, shorten};
 use super::value::builtin_type;
 use crate::operator::{binary_oparg, comparison_oparg};
-use crate::program::Operand;
+use crate::program::{FunctionId, Operand};
+use crate::verify::FRAME_WORDS_LIMIT;
 use uops::{Op, OperandKind};
 
 impl<'s> Parser<'s> {
@@ -35,32 +36,51 @@ impl<'s> Parser<'s> {
             }
             OperandKind::Object => {
                 let name = cursor.name("the name of a constant")?;
-                Operand::Const(*self.consts.get(name.text).ok_or_else(|| {
-                    let message = format!("there is no constant `{}`", shorten(name.text));
-                    let help = format!("add `const {} = VALUE` in front of the traces", name.text);
-                    Problem::new(name.span, message, help)
-                })?)
+                match (self.consts.get(name.text), self.functions.get(name.text)) {
+                    (Some(&constant), _) => Operand::Const(constant),
+                    (None, Some(&function)) => Operand::Function(function),
+                    (None, None) => {
+                        let message = format!("there is no constant `{}`", shorten(name.text));
+                        let help =
+                            format!("add `const {} = VALUE` in front of the traces", name.text);
+                        return Err(Problem::new(name.span, message, help));
+                    }
+                }
             }
             OperandKind::InstrPtr => Operand::InstrPtr(cursor.offset()?),
             OperandKind::TypeVersion => {
                 cursor.skip_spaces();
                 Operand::Type(builtin_type(cursor)?)
             }
-            OperandKind::FunctionVersion => {
-                let name = cursor.name("the program's name")?;
-                if name.text != self.program.name {
-                    let message = format!("this program is not called `{}`", shorten(name.text));
-                    let help = format!("expected `{}`", self.program.name);
-                    return Err(Problem::new(name.span, message, help));
-                }
-                Operand::Function
+            OperandKind::FunctionVersion => Operand::Function(self.function_name(cursor)?),
+            OperandKind::Call => {
+                let count = cursor.number("a number of arguments", u16::MAX.into())?;
+                let count = u16::try_from(count).unwrap_or(u16::MAX);
+                Operand::Call(count, self.function_name(cursor)?)
             }
+            OperandKind::FrameSize => {
+                Operand::Words(cursor.number("a number of words", FRAME_WORDS_LIMIT)?)
+            }
+        })
+    }
+
+    /// Takes the name of a function.
+    pub(super) fn function_name(&self, cursor: &mut Cursor<'s>) -> Result<FunctionId, Problem> {
+        let name = cursor.name("the name of a function")?;
+        self.functions.get(name.text).copied().ok_or_else(|| {
+            let message = format!("there is no function `{}`", shorten(name.text));
+            let help = match self.program.functions.is_empty() {
+                true => format!("expected the program's name, `{}`", self.program.name),
+                false => format!("expected `{}` or a function of it", self.program.name),
+            };
+            Problem::new(name.span, message, help)
         })
     }
 
     fn local_operand(&self, op: Op, cursor: &mut Cursor<'s>) -> Result<u16, Problem> {
         let name = cursor.name("the name of a local")?;
-        let Some(&number) = self.locals.get(name.text) else {
+        let frame = self.frames.current();
+        let Some(&number) = self.locals[frame.0 as usize].get(name.text) else {
             return Err(Problem::new(
                 name.span,
                 format!("there is no local `{}`", shorten(name.text)),
@@ -71,7 +91,7 @@ impl<'s> Parser<'s> {
             Some(fixed) if fixed != number => Err(Problem::new(
                 name.span,
                 format!("`{}` is local {number}, but `{op}` is about local {fixed}", name.text),
-                match self.program.local_name(fixed.into()) {
+                match self.program.local_name(frame, fixed.into()) {
                     Some(local) => format!("expected `{local}`"),
                     None => format!("there is no local {fixed}"),
                 },

@@ -15,15 +15,15 @@ pub(super) struct Step<'p> {
 }
 
 impl Step<'_> {
-    fn info(&self) -> &'static UopInfo {
+    pub(super) fn info(&self) -> &'static UopInfo {
         self.uop.op.info()
     }
 
-    fn oparg(&self) -> usize {
+    pub(super) fn oparg(&self) -> usize {
         self.uop.oparg().into()
     }
 
-    fn error(&self, message: String, help: impl Into<String>) -> VerifyError {
+    pub(super) fn error(&self, message: String, help: impl Into<String>) -> VerifyError {
         VerifyError::new(self.place, message, help)
     }
 
@@ -34,7 +34,7 @@ impl Step<'_> {
         let inputs = info.inputs.len();
         let below = match info.below {
             Below::Nothing => 0,
-            Below::Pops { .. } => info.pops_below(self.uop.oparg()),
+            Below::Pops { first, .. } | Below::Peeks { first, .. } => first.len() + self.oparg(),
             Below::Reads(_) | Below::Copies => self.oparg(),
             Below::Swaps => self.oparg() - 1,
         };
@@ -54,7 +54,7 @@ impl Step<'_> {
         }
         match info.below {
             Below::Nothing | Below::Swaps => {}
-            Below::Pops { first, rest } => {
+            Below::Pops { first, rest } | Below::Peeks { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
                     match first.get(index) {
                         Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
@@ -69,7 +69,8 @@ impl Step<'_> {
                 self.check_kind(state, state.stack[base - below], Kind::Object, "the original")?;
             }
         }
-        self.check_frame(state)?;
+        self.check_phase(state)?;
+        self.check_call(state)?;
         self.check_local(state)
     }
 
@@ -93,6 +94,10 @@ impl Step<'_> {
             Kind::List => "make it with `_BUILD_LIST` on every way there",
             Kind::RangeIter => "guard it with `_ITER_CHECK_RANGE`",
             Kind::RangeIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_RANGE`",
+            Kind::Function => "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
+            Kind::Method => "guard it with `_CHECK_CALL_BOUND_METHOD_EXACT_ARGS`",
+            Kind::Cell => "make it with `_MAKE_CELL` or `_COPY_FREE_VARS` on every way there",
+            Kind::Frame => "make it with `_INIT_CALL_PY_EXACT_ARGS`",
             Kind::Object | Kind::Slot | Kind::Null => "it must not be null on any way there",
         };
         Err(self.error(
@@ -106,32 +111,6 @@ impl Step<'_> {
         ))
     }
 
-    /// `_POP_FRAME` empties the stack, `_DYNAMIC_EXIT` follows it, and only it.
-    fn check_frame(&self, state: &State) -> Result<(), VerifyError> {
-        let op = self.uop.op;
-        if state.frame_popped != (op == Op::_DYNAMIC_EXIT) {
-            let message = match state.frame_popped {
-                true => format!("`{op}` follows `_POP_FRAME`"),
-                false => "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
-            };
-            return Err(self.error(message, "`_DYNAMIC_EXIT` stands right behind `_POP_FRAME`"));
-        }
-        if op == Op::_POP_FRAME && state.stack.len() != 1 {
-            return Err(self.error(
-                format!("`_POP_FRAME` returns from a stack of {}", state.stack.len()),
-                "only the value that is returned may be left on the stack",
-            ));
-        }
-        let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
-        if needs_executor && !state.executor_set {
-            return Err(self.error(
-                format!("`{op}` does not know which trace runs"),
-                "start the trace with `_START_EXECUTOR`",
-            ));
-        }
-        Ok(())
-    }
-
     fn check_local(&self, state: &State) -> Result<(), VerifyError> {
         if self.info().operand != OperandKind::Local || self.info().function != "_LOAD_FAST" {
             return Ok(());
@@ -140,7 +119,7 @@ impl Step<'_> {
         if kind.is(Kind::Object) {
             return Ok(());
         }
-        let name = self.program.local_name(self.oparg()).unwrap_or("?");
+        let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
         let (message, help) = match kind {
             Kind::Null => (format!("local `{name}` is empty here"), "store a value in it first"),
             _ => (
@@ -182,17 +161,21 @@ impl Step<'_> {
                 _ => self.exchange(state),
             },
         }
+        self.apply_call(state);
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
-        state.frame_popped = self.uop.op == Op::_POP_FRAME;
-        if state.stack.len() > self.program.stack as usize {
+        let room = self.program.stack_of(state.function);
+        if state.stack.len() > room as usize {
             return Err(self.error(
                 format!(
-                    "the stack holds {} behind `{}`, and at most {} fit",
+                    "the stack holds {} behind `{}`, and at most {room} fit",
                     state.stack.len(),
                     info.name,
-                    self.program.stack
                 ),
-                format!("the program needs `stack {}` or more", state.stack.len()),
+                format!(
+                    "`{}` needs `stack {}` or more",
+                    self.program.function_name(state.function),
+                    state.stack.len()
+                ),
             ));
         }
         Ok(())
@@ -201,6 +184,7 @@ impl Step<'_> {
     /// Replaces inputs by outputs, as the uop's row says.
     fn exchange(&self, state: &mut State) {
         let info = self.info();
+        self.note_pending(state);
         let base = state.stack.len() - info.inputs.len();
         let inputs = state.stack.split_off(base);
         state.stack.truncate(base - info.pops_below(self.uop.oparg()));
@@ -213,7 +197,9 @@ impl Step<'_> {
                 None => {
                     let constant = self.loaded_constant().filter(|_| index == 0);
                     let kind = constant.map_or(output.kind, |constant| kind_of(&constant.value));
-                    state.fresh(kind)
+                    let symbol = state.fresh(kind);
+                    self.note_function(state, symbol, index);
+                    symbol
                 }
             };
             state.stack.push(symbol);

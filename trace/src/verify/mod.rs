@@ -6,6 +6,7 @@
 //! agree on: the traces are executed until that no longer changes.
 
 mod effect;
+mod frame;
 mod state;
 mod structure;
 
@@ -19,6 +20,8 @@ use uops::Kind;
 
 /// The most stack slots and locals at the starts of all traces together.
 const ENTRY_LIMIT: usize = 1 << 26;
+/// The most words that a check of the stack's space asks for: their bytes fit 31 bits.
+pub(crate) const FRAME_WORDS_LIMIT: u32 = (1 << 28) - 1;
 /// The most uops executed and slots compared before the verifier gives up.
 const STEP_LIMIT: u64 = 1 << 31;
 
@@ -46,6 +49,11 @@ impl fmt::Display for VerifyError {
             Place::Arg(index) => write!(f, "parameter {index}")?,
             Place::Local(index) => write!(f, "local {index}")?,
             Place::Stack => write!(f, "stack")?,
+            Place::Function(index) => write!(f, "function {}", index + 1)?,
+            Place::FunctionLocal(index, local) => {
+                write!(f, "function {}, local {local}", index + 1)?;
+            }
+            Place::FunctionStack(index) => write!(f, "function {}, stack", index + 1)?,
             Place::Const(index) => write!(f, "constant {index}")?,
             Place::Trace(id) => write!(f, "trace {}", id.0)?,
             Place::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0)?,
@@ -137,7 +145,8 @@ impl<'p> Verifier<'p> {
         let program = self.program;
         let trace = program.trace(id);
         if let Some(entry) = &self.entries[id.0 as usize] {
-            state.enter(entry, program.local_count());
+            let count = program.local_count_of(trace.function);
+            state.enter(entry, trace.function, count);
         }
         let mut depths = std::mem::take(&mut self.depths[id.0 as usize]);
         depths.clear();
@@ -150,9 +159,19 @@ impl<'p> Verifier<'p> {
             if let Some(exit) = uop.exit {
                 let exit_index = exit.0 as usize;
                 if let Some(target) = trace.exits[exit_index].target {
-                    let popped = if info.exit_pops { info.inputs.len() } else { 0 };
                     let place = Place::Uop(id, index, Part::Target);
-                    self.link(target, state, state.stack.len() - popped, place)?;
+                    if info.resumes {
+                        // The value that is returned comes in the place of the new frame.
+                        let value = state.fresh(Kind::Object);
+                        let frame = state.stack.pop();
+                        state.stack.push(value);
+                        self.link(target, state, state.stack.len(), place)?;
+                        state.stack.pop();
+                        state.stack.extend(frame);
+                    } else {
+                        let popped = if info.exit_pops { info.inputs.len() } else { 0 };
+                        self.link(target, state, state.stack.len() - popped, place)?;
+                    }
                 }
             }
             if uop.op == uops::Op::_JUMP_TO_TOP {
@@ -173,6 +192,19 @@ impl<'p> Verifier<'p> {
         place: Place,
     ) -> Result<(), VerifyError> {
         let trace = self.program.trace(target);
+        if trace.function != state.function {
+            let name = |function| self.program.function_name(function);
+            return Err(VerifyError::new(
+                place,
+                format!(
+                    "this is in a frame of `{}`, but trace `{}` runs in one of `{}`",
+                    name(state.function),
+                    trace.name,
+                    name(trace.function)
+                ),
+                "both sides of a link are in the same frame",
+            ));
+        }
         if trace.stack as usize != depth {
             return Err(VerifyError::new(
                 place,

@@ -1,11 +1,13 @@
 //! What can be checked line by line: names, limits, values, operands, links.
 
-use super::{ENTRY_LIMIT, VerifyError};
+use super::{ENTRY_LIMIT, FRAME_WORDS_LIMIT, VerifyError};
 use crate::document::{Part, Place};
 use crate::operator::{binary_text, comparison_text};
 use crate::parse::{is_name, is_representable};
-use crate::program::{Operand, Program, Trace, TraceId, Uop};
-use crate::{LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::program::{FrameWalk, FunctionId, Operand, Program, Trace, TraceId, Uop};
+use crate::{
+    FUNCTION_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
+};
 use std::collections::HashSet;
 use uops::runtime::Value;
 use uops::{Below, Op, OperandKind};
@@ -15,6 +17,7 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         return Err(bad_name(Place::Program, &program.name));
     }
     check_locals(program)?;
+    check_functions(program)?;
     let mut names = HashSet::new();
     for (index, constant) in program.consts.iter().enumerate() {
         let place = Place::Const(index);
@@ -44,12 +47,39 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     Ok(())
 }
 
+fn check_functions(program: &Program) -> Result<(), VerifyError> {
+    let mut names = HashSet::from([program.name.as_str()]);
+    for (index, function) in program.functions.iter().enumerate() {
+        check_name(&mut names, Place::Function(index), &function.name, "function")?;
+        let mut locals = HashSet::new();
+        for (local, name) in function.local_names().enumerate() {
+            check_name(&mut locals, Place::FunctionLocal(index, local), name, "local")?;
+        }
+        let too_large = |place, what, limit| {
+            let message = format!("the function has too many {what}");
+            Err(VerifyError::new(place, message, format!("there may be {limit} at most")))
+        };
+        if locals.len() > LOCAL_LIMIT {
+            return too_large(Place::Function(index), "locals", LOCAL_LIMIT);
+        }
+        if function.stack > STACK_LIMIT {
+            return too_large(Place::FunctionStack(index), "stack slots", STACK_LIMIT as usize);
+        }
+    }
+    Ok(())
+}
+
 fn check_size(program: &Program) -> Result<(), VerifyError> {
     let count = program.local_count();
-    let entries = program.traces.iter().map(|trace| count + trace.stack as usize).sum::<usize>();
+    let entries = program
+        .traces
+        .iter()
+        .map(|trace| program.local_count_of(trace.function) + trace.stack as usize)
+        .sum::<usize>();
     for (what, number, limit) in [
         ("locals", count, LOCAL_LIMIT),
         ("stack slots", program.stack as usize, STACK_LIMIT as usize),
+        ("functions", program.functions.len(), FUNCTION_LIMIT),
         ("traces", program.traces.len(), TRACE_LIMIT),
         ("locals and stack slots at the starts of its traces", entries, ENTRY_LIMIT),
     ] {
@@ -67,11 +97,13 @@ fn check_size(program: &Program) -> Result<(), VerifyError> {
             "the program has no trace",
             "it starts with its first trace",
         )),
-        Some(entry) if (entry.offset, entry.stack) != (0, 0) => Err(VerifyError::new(
-            Place::Trace(TraceId(0)),
-            "the first trace does not start at offset 0 with an empty stack",
-            "it is where the program starts: `@0 stack 0`",
-        )),
+        Some(entry) if (entry.function, entry.offset, entry.stack) != (FunctionId::MAIN, 0, 0) => {
+            Err(VerifyError::new(
+                Place::Trace(TraceId(0)),
+                "the first trace does not start at offset 0 with an empty stack",
+                "it is where the program starts: `@0 stack 0`",
+            ))
+        }
         Some(_) => Ok(()),
     }
 }
@@ -133,13 +165,17 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             "no function is that long",
         );
     }
-    if trace.stack > program.stack {
+    if !program.has_function(trace.function) {
+        return error("the trace runs in no function".to_owned(), "name one of the program's");
+    }
+    if trace.stack > program.stack_of(trace.function) {
         return error(
             format!("the trace starts with {} on the stack", trace.stack),
-            "it has to fit the program's `stack`",
+            "it has to fit the `stack` of its function",
         );
     }
     let last = trace.uops.len() - 1;
+    let mut frames = FrameWalk::new(trace.function);
     for (index, uop) in trace.uops.iter().enumerate() {
         let place = |part| Place::Uop(id, index, part);
         if uop.op.info().ends != (index == last) {
@@ -152,11 +188,12 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             };
             return Err(VerifyError::new(place(Part::Whole), message, help));
         }
-        if let Err((message, help)) = check_operand(program, uop) {
+        if let Err((message, help)) = check_operand(program, frames.current(), uop) {
             return Err(VerifyError::new(place(Part::Operand), message, help));
         }
         let exists = uop.exit.is_none_or(|exit| (exit.0 as usize) < trace.exits.len());
-        if uop.op.info().exit != uop.exit.is_some() || !exists {
+        frames.step(uop);
+        if uop.op.info().names_exit() != uop.exit.is_some() || !exists {
             return Err(VerifyError::new(
                 place(Part::Target),
                 format!("`{}` has the wrong exit", uop.op),
@@ -192,14 +229,18 @@ fn check_exits(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
 }
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
-fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static str)> {
+fn check_operand(
+    program: &Program,
+    frame: FunctionId,
+    uop: &Uop,
+) -> Result<(), (String, &'static str)> {
     let info = uop.op.info();
     let wrong = |help| Err((format!("`{}` has the wrong operand", uop.op), help));
     match (info.operand, uop.operand) {
         (OperandKind::Nothing | OperandKind::Executor, Operand::Nothing) => Ok(()),
         (OperandKind::Nothing | OperandKind::Executor, _) => wrong("it has none"),
         (OperandKind::Local, Operand::Oparg(local)) => {
-            match usize::from(local) < program.local_count()
+            match usize::from(local) < program.local_count_of(frame)
                 && info.fixed.is_none_or(|fixed| fixed == local)
             {
                 true => Ok(()),
@@ -229,12 +270,31 @@ fn check_operand(program: &Program, uop: &Uop) -> Result<(), (String, &'static s
             }
             Some(_) => Ok(()),
         },
+        (OperandKind::Object, Operand::Function(id))
+            if uop.op != Op::_LOAD_ATTR_METHOD_NO_DICT && is_named(program, id) =>
+        {
+            Ok(())
+        }
         (OperandKind::Object, _) => wrong("expected a constant"),
         (OperandKind::InstrPtr, Operand::InstrPtr(offset)) if offset <= OFFSET_LIMIT => Ok(()),
         (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
         (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
         (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),
-        (OperandKind::FunctionVersion, Operand::Function) => Ok(()),
-        (OperandKind::FunctionVersion, _) => wrong("expected the program's name"),
+        (OperandKind::FunctionVersion, Operand::Function(id))
+        | (OperandKind::Call, Operand::Call(_, id))
+            if program.has_function(id) =>
+        {
+            Ok(())
+        }
+        (OperandKind::FunctionVersion, _) => wrong("expected a function of the program"),
+        (OperandKind::Call, _) => wrong("expected a number of arguments and a function"),
+        (OperandKind::FrameSize, Operand::Words(words)) if words <= FRAME_WORDS_LIMIT => Ok(()),
+        (OperandKind::FrameSize, _) => wrong("expected a number of words"),
     }
+}
+
+/// Whether there is such a function, and no constant of its name, which would be meant instead.
+fn is_named(program: &Program, id: FunctionId) -> bool {
+    let name = program.function_name(id);
+    program.has_function(id) && program.consts.iter().all(|constant| constant.name != name)
 }

@@ -8,8 +8,38 @@ use super::{Header, Ref, TypeId};
 pub struct Function {
     /// The common header.
     pub header: Header,
-    /// Changes whenever the function does; `_CHECK_FUNCTION` compares it.
+    /// Its code's version; 0 while it lacks the closure that its code asks for.
     pub version: u32,
+    /// What it runs.
+    pub code: *const Code,
+    /// A tuple of cells, or null.
+    pub closure: Ref,
+}
+
+/// What all functions made from one definition share: CPython's `PyCodeObject`, as far as uops look.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Code {
+    /// What `_CHECK_FUNCTION` and its like compare; not 0.
+    pub version: u32,
+    /// Number of parameters.
+    pub arg_count: u32,
+    /// Number of locals, parameters and free variables included.
+    pub local_count: u32,
+    /// Number of free variables, which are the last locals.
+    pub free_count: u32,
+    /// Bytes of a frame: what is in front of its locals, locals, evaluation stack.
+    pub frame_size: u32,
+}
+
+/// Stack slots of a frame beyond those that its code asks for, into which backends may spill.
+pub const FRAME_SLACK: usize = 8;
+
+impl Code {
+    /// Bytes of a frame with so many locals and stack slots.
+    pub const fn frame_size(locals: usize, stack: usize) -> usize {
+        size_of::<Frame>() + (locals + stack + FRAME_SLACK) * size_of::<Ref>()
+    }
 }
 
 /// A `type` as a value, such as the builtin `range`.
@@ -46,7 +76,7 @@ pub struct MethodDescriptor {
 pub struct Frame {
     /// Locals of the calling frame; null in the frame that the harness makes.
     pub previous: *mut Ref,
-    /// The function that runs in this frame.
+    /// The function that runs in this frame, which owns a reference to it.
     pub function: *mut Function,
     /// Index of the bytecode instruction that is being executed, for tracebacks.
     pub instr_ptr: u64,
@@ -54,6 +84,9 @@ pub struct Frame {
     pub stack_pointer: *mut Ref,
     /// Number of locals.
     pub local_count: u64,
+    /// Where execution goes on once the function that this frame calls has returned: a number of
+    /// the program's continuations.
+    pub return_to: u64,
 }
 
 impl Frame {
@@ -72,6 +105,28 @@ impl Frame {
     pub fn locals(frame: *mut Frame) -> *mut Ref {
         frame.wrapping_add(1).cast()
     }
+}
+
+/// A `method`: a function bound to its `self`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct BoundMethod {
+    /// The common header.
+    pub header: Header,
+    /// The function.
+    pub function: Ref,
+    /// Its first argument.
+    pub this: Ref,
+}
+
+/// A `cell`: a variable that closures share.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Cell {
+    /// The common header.
+    pub header: Header,
+    /// The variable's value; null while it has none.
+    pub value: Ref,
 }
 
 /// What a running trace knows of itself: CPython's `_PyExecutorObject`, as far as uops look.

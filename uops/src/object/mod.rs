@@ -7,11 +7,16 @@
 //! This module depends on `core` only: the stencil build compiles it a second time.
 
 mod function;
+mod instance;
 mod iterator;
 mod number;
 mod sequence;
 
-pub use function::{Executor, Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, TypeObject};
+pub use function::{
+    BoundMethod, Cell, Code, Executor, FRAME_SLACK, Frame, Function, METHOD_LIST_APPEND,
+    MethodDescriptor, TypeObject,
+};
+pub use instance::Instance;
 pub use iterator::{RangeIter, SequenceIter};
 pub use number::{FLAG_BIG, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
@@ -55,6 +60,12 @@ pub mod type_id {
     pub const METHOD_DESCRIPTOR: TypeId = 14;
     /// `function`
     pub const FUNCTION: TypeId = 15;
+    /// `method`
+    pub const METHOD: TypeId = 48;
+    /// `cell`
+    pub const CELL: TypeId = 49;
+    /// The first class of a program; those of builtin types are smaller.
+    pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
     pub const COUNT: usize = 16;
 
@@ -77,6 +88,15 @@ pub mod type_id {
         "method_descriptor",
         "function",
     ];
+
+    /// CPython's name of a type; `object` for a class of a program.
+    pub fn name(id: TypeId) -> &'static str {
+        match id {
+            METHOD => "method",
+            CELL => "cell",
+            _ => NAMES.get(id as usize).copied().unwrap_or("object"),
+        }
+    }
 }
 
 /// The first 16 bytes of every object: as large as CPython's `PyObject`.

@@ -1,24 +1,11 @@
-//! Calls, frames, events.
+//! Calls of builtins, events.
 
 use super::arithmetic::{self, Number};
 use super::heap::new_object;
 use super::{ExceptionKind, PyException, dealloc, iterators, lists, raise};
-use crate::object::{
-    Frame, Function, Header, IMMORTAL_REFCNT, Int, Range, Ref, TypeObject, type_id,
-};
+use crate::object::{Header, Int, Range, Ref, TypeObject, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
-
-/// An immortal function object.
-///
-/// # Safety
-/// `thread` is a live runtime's.
-pub(super) unsafe fn new_function(thread: *mut Thread, version: u32) -> *mut Function {
-    let mut header = Header::new(type_id::FUNCTION);
-    header.refcnt = IMMORTAL_REFCNT;
-    // SAFETY: the caller's promise.
-    unsafe { new_object(thread, Function { header, version }) }
-}
 
 /// See [`crate::helpers::uop_call_class`].
 ///
@@ -42,7 +29,7 @@ pub unsafe extern "C" fn uop_call_class(
             type_id::BOOL => truth(thread, args),
             type_id::LIST => list(thread, args),
             other => {
-                let name = type_id::NAMES[other as usize];
+                let name = type_id::name(other);
                 Err(PyException::type_error(format!("cannot create '{name}' instances")))
             }
         };
@@ -105,7 +92,7 @@ unsafe fn index(arg: Ref) -> Result<i64, PyException> {
             )),
             other => Err(PyException::type_error(format!(
                 "'{}' object cannot be interpreted as an integer",
-                type_id::NAMES[other as usize]
+                type_id::name(other)
             ))),
         }
     }
@@ -126,7 +113,7 @@ unsafe fn number(arg: Ref, complaint: &str) -> Result<Number, PyException> {
     // SAFETY: the caller passes a live object.
     unsafe {
         arithmetic::number(arg).ok_or_else(|| {
-            let name = type_id::NAMES[arg.type_id() as usize];
+            let name = type_id::name(arg.type_id());
             PyException::type_error(format!("{complaint}, not '{name}'"))
         })
     }
@@ -219,21 +206,4 @@ pub unsafe extern "C" fn uop_handle_events(thread: *mut Thread) -> bool {
     // SAFETY: the caller's promise.
     unsafe { (*thread).eval_breaker = 0 };
     true
-}
-
-/// See [`crate::helpers::uop_pop_frame`].
-///
-/// # Safety
-/// `locals` are those of a frame of this thread that another one called.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) -> *mut Ref {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let frame = Frame::of(locals);
-        for index in 0..(*frame).local_count as usize {
-            let local = locals.add(index);
-            dealloc::release(thread, local.replace(Ref::NULL));
-        }
-        (*frame).previous
-    }
 }

@@ -2,8 +2,8 @@
 
 use super::state;
 use crate::object::{
-    Bytes, FLAG_BIG, Function, Header, Int, List, MethodDescriptor, Range, RangeIter, Ref,
-    SequenceIter, Tuple, TypeObject, type_id,
+    BoundMethod, Bytes, Cell, FLAG_BIG, Function, Header, Int, List, MethodDescriptor, Range,
+    RangeIter, Ref, SequenceIter, Tuple, TypeObject, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -93,7 +93,20 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
             type_id::TYPE => free::<TypeObject>(thread, object, 0),
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
-            type_id::FUNCTION => free::<Function>(thread, object, 0),
+            type_id::FUNCTION => {
+                drop_ref((*object.cast::<Function>()).closure);
+                free::<Function>(thread, object, 0);
+            }
+            type_id::METHOD => {
+                let method = &*object.cast::<BoundMethod>();
+                drop_ref(method.function);
+                drop_ref(method.this);
+                free::<BoundMethod>(thread, object, 0);
+            }
+            type_id::CELL => {
+                drop_ref((*object.cast::<Cell>()).value);
+                free::<Cell>(thread, object, 0);
+            }
             other => unreachable!("an object of type {other} is never freed"),
         }
     }

@@ -34,7 +34,7 @@ pub unsafe extern "C" fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref {
                 object
             }
             other => {
-                let name = type_id::NAMES[other as usize];
+                let name = type_id::name(other);
                 raise(thread, PyException::type_error(format!("'{name}' object is not iterable")))
             }
         }
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Re
                 item
             }
             other => {
-                let name = type_id::NAMES[other as usize];
+                let name = type_id::name(other);
                 raise(
                     thread,
                     PyException::type_error(format!("'{name}' object is not an iterator")),

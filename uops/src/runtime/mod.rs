@@ -11,6 +11,7 @@ mod arithmetic;
 mod calls;
 mod dealloc;
 mod error;
+mod functions;
 mod heap;
 mod iterators;
 mod lists;
@@ -19,12 +20,15 @@ mod repr;
 mod value;
 
 use crate::Inst;
-use crate::object::{Float, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
+use crate::object::{Code, Float, Function, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
 use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
 pub use repr::float_repr;
 pub use value::{BuiltinType, Method, Value};
+
+/// The version of a program's global names and of the builtins, of which none is ever added.
+pub const GLOBALS_VERSION: u32 = 1;
 
 /// A running Python of our own: one thread and its heap.
 ///
@@ -70,7 +74,9 @@ impl Runtime {
     pub fn new() -> Self {
         let int = |type_id, value| Int { header: Header::immortal(type_id), value, padding: 0 };
         let mut type_versions = [0; TYPE_LIMIT];
-        for (id, version) in type_versions.iter_mut().enumerate().take(type_id::COUNT) {
+        for (id, version) in
+            type_versions.iter_mut().enumerate().take(type_id::FIRST_CLASS as usize)
+        {
             *version = id as u32;
         }
         let mut state = Box::<State>::default();
@@ -89,6 +95,13 @@ impl Runtime {
                 int(type_id::INT, i as i64 + SMALL_INT_MIN)
             }),
             type_versions,
+            datastack_top: std::ptr::null_mut(),
+            datastack_limit: std::ptr::null_mut(),
+            recursion_remaining: 0,
+            return_table: std::ptr::null(),
+            globals: std::ptr::null_mut(),
+            globals_version: GLOBALS_VERSION,
+            builtins_version: GLOBALS_VERSION,
             runtime: (&raw mut *state).cast(),
         });
         Runtime { thread, state }
@@ -172,13 +185,19 @@ impl Runtime {
         unsafe { dealloc::release(self.thread(), object) }
     }
 
-    /// Makes a function object of the given version, immortal, for frames to point at.
-    pub fn make_function(&mut self, version: u32) -> *mut crate::object::Function {
+    /// Makes a function object, immortal, for frames and constants to point at.
+    ///
+    /// # Safety
+    /// `code` stays alive as long as the function or one made from it is used.
+    pub unsafe fn make_function(&mut self, code: *const Code) -> *mut Function {
         let thread = self.thread();
-        // SAFETY: the thread is this runtime's.
-        let function = unsafe { calls::new_function(thread, version) };
-        self.state.heap.immortalize();
-        function
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe {
+            let function = functions::new_function(thread, code);
+            (*function).header.refcnt = IMMORTAL_REFCNT;
+            self.state.heap.immortalize();
+            function
+        }
     }
 }
 

@@ -219,14 +219,14 @@ unsafe fn copy_list(thread: *mut Thread, items: &[Ref]) -> Ref {
 
 unsafe fn unsupported(operator: usize, left: Ref, right: Ref) -> PyException {
     // SAFETY: the caller passes live objects.
-    let (l, r) = unsafe { (left.type_id() as usize, right.type_id() as usize) };
+    let (l, r) = unsafe { (left.type_id(), right.type_id()) };
     let mut symbol = SYMBOLS[operator % INPLACE].to_owned();
     if operator >= INPLACE {
         symbol = symbol.replace(" or pow()", "") + "=";
     }
     PyException::type_error(format!(
         "unsupported operand type(s) for {symbol}: '{}' and '{}'",
-        type_id::NAMES[l],
-        type_id::NAMES[r]
+        type_id::name(l),
+        type_id::name(r)
     ))
 }

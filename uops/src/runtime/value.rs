@@ -78,7 +78,7 @@ impl BuiltinType {
 
     /// CPython's name.
     pub fn name(self) -> &'static str {
-        type_id::NAMES[self.0 as usize]
+        type_id::name(self.0)
     }
 
     /// The id that objects of the type carry.
@@ -278,7 +278,7 @@ impl Reader {
                     Value::Type(BuiltinType((*object.cast::<TypeObject>()).represents))
                 }
                 type_id::METHOD_DESCRIPTOR => Value::Method(Method::ListAppend),
-                other => Value::Other(type_id::NAMES[other as usize]),
+                other => Value::Other(type_id::name(other)),
             }
         }
     }

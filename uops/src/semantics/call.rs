@@ -1,9 +1,9 @@
-//! Attributes, calls, frames.
+//! Attributes and calls of builtins.
 
 use super::counting::decref;
 use super::list::append;
-use crate::helpers::{uop_call_class, uop_pop_frame};
-use crate::object::{Frame, METHOD_LIST_APPEND, MethodDescriptor, type_id};
+use crate::helpers::uop_call_class;
+use crate::object::{METHOD_LIST_APPEND, MethodDescriptor, type_id};
 
 use crate::{Flow, Ref, Site, Vm};
 
@@ -59,18 +59,4 @@ pub unsafe fn _CALL_LIST_APPEND(
     decref(vm.thread, this);
     decref(vm.thread, callable);
     Flow::Next([])
-}
-
-#[inline(always)]
-pub unsafe fn _POP_FRAME(vm: &mut Vm, _: impl Site, [retval]: [Ref; 1]) -> Flow<0> {
-    vm.locals = uop_pop_frame(vm.thread, vm.locals);
-    vm.sp = (*Frame::of(vm.locals)).stack_pointer;
-    *vm.sp = retval;
-    vm.sp = vm.sp.add(1);
-    Flow::Next([])
-}
-
-#[inline(always)]
-pub unsafe fn _DYNAMIC_EXIT(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
-    Flow::Return
 }

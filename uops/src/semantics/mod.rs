@@ -22,6 +22,7 @@
 mod bookkeeping;
 mod call;
 mod counting;
+mod frame;
 mod guard;
 mod iteration;
 mod list;
@@ -31,6 +32,7 @@ mod stack;
 
 pub use bookkeeping::*;
 pub use call::*;
+pub use frame::*;
 pub use guard::*;
 pub use iteration::*;
 pub use list::*;

@@ -1,0 +1,246 @@
+//! Calls of Python functions, and the frames that they run in.
+
+use super::VerifyError;
+use super::effect::Step;
+use super::state::{Pending, Phase, State, Symbol};
+use crate::program::{FunctionId, Operand};
+use uops::{Below, Kind, Op};
+
+impl Step<'_> {
+    /// Whether the uop may stand between those that make, enter and leave frames.
+    pub(super) fn check_phase(&self, state: &State) -> Result<(), VerifyError> {
+        let op = self.uop.op;
+        let (after, needs) = match state.phase {
+            Phase::FrameMade => ("a frame was made", Some(Op::_SAVE_RETURN_OFFSET)),
+            Phase::ReturnSaved => ("`_SAVE_RETURN_OFFSET`", Some(Op::_PUSH_FRAME)),
+            Phase::Left => ("`_POP_FRAME`", Some(Op::_DYNAMIC_EXIT)),
+            Phase::Running => ("", None),
+        };
+        match needs {
+            Some(next) if op != next => {
+                return Err(self.error(
+                    format!("`{op}` follows {after}"),
+                    format!("`{next}` has to come first"),
+                ));
+            }
+            None if op == Op::_DYNAMIC_EXIT => {
+                return Err(self.error(
+                    "`_DYNAMIC_EXIT` does not follow the `_POP_FRAME` of the trace's own frame"
+                        .to_owned(),
+                    "`_DYNAMIC_EXIT` stands right behind `_POP_FRAME`",
+                ));
+            }
+            None if matches!(op, Op::_SAVE_RETURN_OFFSET | Op::_PUSH_FRAME) => {
+                return Err(self.error(
+                    format!("`{op}` without a new frame"),
+                    "make one first, for example with `_INIT_CALL_PY_EXACT_ARGS`",
+                ));
+            }
+            _ => {}
+        }
+        if op == Op::_POP_FRAME && state.stack.len() != 1 {
+            return Err(self.error(
+                format!("`_POP_FRAME` returns from a stack of {}", state.stack.len()),
+                "only the value that is returned may be left on the stack",
+            ));
+        }
+        let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
+        if needs_executor && !state.executor_set {
+            return Err(self.error(
+                format!("`{op}` does not know which trace runs"),
+                "start the trace with `_START_EXECUTOR`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The symbols of the callable and of `self_or_null`, below `oparg` arguments.
+    fn callee(&self, state: &State) -> Option<(Symbol, Symbol)> {
+        let base = state.stack.len().checked_sub(self.oparg() + 2)?;
+        Some((state.stack[base], state.stack[base + 1]))
+    }
+
+    /// Whether the uop makes a frame for the callable.
+    fn makes_frame(&self) -> bool {
+        matches!(self.info().below, Below::Pops { .. })
+            && self.info().outputs.first().is_some_and(|output| output.kind == Kind::Frame)
+    }
+
+    /// How many arguments a call hands on, if that is known.
+    fn given(&self, state: &State, this: Symbol) -> Option<usize> {
+        match state.kind(this) {
+            Kind::Null => Some(self.oparg()),
+            kind if kind.is(Kind::Object) => Some(self.oparg() + 1),
+            _ => None,
+        }
+    }
+
+    /// Whether a call may happen: the function is known, it gets its arguments, its frame has room.
+    pub(super) fn check_call(&self, state: &State) -> Result<(), VerifyError> {
+        if self.uop.op == Op::_PUSH_FRAME {
+            let function = state.pending.as_ref().map(|pending| pending.function);
+            if function.map(Operand::Function) != Some(self.uop.operand) {
+                let name = function.map_or("?", |function| self.program.function_name(function));
+                return Err(self
+                    .error(format!("the frame is one of `{name}`"), format!("expected `{name}`")));
+            }
+            return Ok(());
+        }
+        if let Operand::Call(count, function) = self.uop.operand
+            && self.uop.op == Op::_CHECK_FUNCTION_EXACT_ARGS
+        {
+            let (count, takes) = (usize::from(count), self.program.arg_count(function));
+            let known = self.callee(state).and_then(|(_, this)| self.given(state, this));
+            let fits = known.map_or(takes == count || takes == count + 1, |given| given == takes);
+            return match fits {
+                true => Ok(()),
+                false => Err(self.error(
+                    format!(
+                        "`{}` takes {takes} arguments, and {} are given",
+                        self.program.function_name(function),
+                        known.unwrap_or(count)
+                    ),
+                    "the check would always exit",
+                )),
+            };
+        }
+        let Some((callable, this)) = self
+            .callee(state)
+            .filter(|_| self.makes_frame() || self.uop.op == Op::_CHECK_STACK_SPACE)
+        else {
+            return Ok(());
+        };
+        let Some(function) = state.function_of(callable) else {
+            return Err(self.error(
+                format!("`{}` does not know which function is called", self.info().name),
+                "guard it with `_CHECK_FUNCTION_EXACT_ARGS` or `_CHECK_FUNCTION_VERSION`",
+            ));
+        };
+        if !self.makes_frame() {
+            return Ok(());
+        }
+        let name = self.program.function_name(function);
+        let given = self.given(state, this);
+        if self.uop.op != Op::_PY_FRAME_GENERAL && given != Some(self.program.arg_count(function)) {
+            return Err(self.error(
+                format!(
+                    "`{name}` takes {} arguments, and it is not known that it gets them",
+                    self.program.arg_count(function)
+                ),
+                "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
+            ));
+        }
+        if given.is_none() {
+            return Err(self.error(
+                "it is not known whether the call has a `self`".to_owned(),
+                "push null or the object right before the arguments",
+            ));
+        }
+        let words = self.program.frame_words(function);
+        if state.space < words {
+            return Err(self.error(
+                format!(
+                    "a frame of `{name}` takes {words} words, and {} are known to be free",
+                    state.space
+                ),
+                "check it with `_CHECK_STACK_SPACE` or `_CHECK_STACK_SPACE_OPERAND`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Notes the frame that the uop is about to make, while its arguments are on the stack.
+    pub(super) fn note_pending(&self, state: &mut State) {
+        if !self.makes_frame() {
+            return;
+        }
+        let Some((callable, this)) = self.callee(state) else { return };
+        let Some(function) = state.function_of(callable) else { return };
+        let first = match state.kind(this) {
+            Kind::Null => state.stack.len() - self.oparg(),
+            _ => state.stack.len() - self.oparg() - 1,
+        };
+        let args = state.stack[first..].to_vec();
+        state.space -= self.program.frame_words(function).min(state.space);
+        state.pending = Some(Pending { function, args });
+    }
+
+    /// Notes which function the symbol is that the uop pushes first, if it is a constant.
+    pub(super) fn note_function(&self, state: &mut State, symbol: Symbol, index: usize) {
+        if let (Operand::Function(function), 0) = (self.uop.operand, index)
+            && self.program.function(function).is_none_or(|function| function.frees.is_empty())
+        {
+            state.refine(symbol, Kind::Function);
+            state.learn_function(symbol, function);
+        }
+    }
+
+    /// What the uop does to frames, and tells of functions.
+    pub(super) fn apply_call(&self, state: &mut State) {
+        self.apply_guard(state);
+        state.phase = match self.uop.op {
+            Op::_SAVE_RETURN_OFFSET => Phase::ReturnSaved,
+            Op::_PUSH_FRAME => {
+                if let Some(function) = state.pending.as_ref().map(|pending| pending.function) {
+                    let words = self.program.frame_words(function);
+                    state.push_frame(self.program.local_count_of(function), words);
+                }
+                Phase::Running
+            }
+            Op::_POP_FRAME => match state.pop_frame() {
+                true => {
+                    let value = state.fresh(Kind::Object);
+                    state.stack.push(value);
+                    Phase::Running
+                }
+                false => Phase::Left,
+            },
+            _ if self.makes_frame() => Phase::FrameMade,
+            _ => Phase::Running,
+        };
+    }
+
+    fn apply_guard(&self, state: &mut State) {
+        if let Operand::Words(words) = self.uop.operand {
+            state.space = state.space.max(words as usize);
+        }
+        let Below::Peeks { .. } = self.info().below else { return };
+        let Some((callable, this)) = self.callee(state) else { return };
+        let learn = |state: &mut State, kind| {
+            state.refine(callable, kind);
+            if let Operand::Call(_, function) = self.uop.operand {
+                state.learn_function(callable, function);
+            }
+        };
+        match self.uop.op {
+            Op::_CHECK_FUNCTION_VERSION => learn(state, Kind::Function),
+            Op::_CHECK_FUNCTION_EXACT_ARGS => {
+                learn(state, Kind::Function);
+                if let Operand::Call(count, function) = self.uop.operand {
+                    let exact = self.program.arg_count(function) == usize::from(count);
+                    state.refine(this, if exact { Kind::Null } else { Kind::Object });
+                }
+            }
+            Op::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS | Op::_CHECK_METHOD_VERSION => {
+                learn(state, Kind::Method);
+                state.refine(this, Kind::Null);
+            }
+            Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS | Op::_EXPAND_METHOD => {
+                let function: Option<FunctionId> = state.function_of(callable);
+                let kind = if function.is_some() { Kind::Function } else { Kind::Object };
+                let base = state.stack.len() - self.oparg() - 2;
+                state.stack[base] = state.fresh(kind);
+                if let Some(function) = function {
+                    state.learn_function(state.stack[base], function);
+                }
+                state.stack[base + 1] = state.fresh(Kind::Object);
+            }
+            Op::_CHECK_STACK_SPACE => {
+                if let Some(function) = state.function_of(callable) {
+                    state.space = state.space.max(self.program.frame_words(function));
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Calls of Python functions, and the frames that they run in.
+
+use super::counting::decref;
+use crate::helpers::{uop_pop_frame, uop_raise_arguments};
+use crate::object::{BoundMethod, Frame, Function, type_id};
+use crate::{Flow, Ref, Site, Vm};
+
+#[inline(always)]
+pub unsafe fn _CHECK_PEP_523(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
+    Flow::Next([])
+}
+
+/// The slot of the callable, below `self_or_null` and `oparg` arguments.
+#[inline(always)]
+unsafe fn callable(vm: &Vm, site: impl Site) -> *mut Ref {
+    vm.below(site.oparg().wrapping_add(2))
+}
+
+/// The function in `slot`, if it is one with the version of the operand.
+#[inline(always)]
+unsafe fn checked_function(function: Ref, site: impl Site) -> Option<*mut Function> {
+    if function.type_id() != type_id::FUNCTION {
+        return None;
+    }
+    let function = function.cast::<Function>();
+    if (*function).version != site.small_operand() as u32 {
+        return None;
+    }
+    Some(function)
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_FUNCTION_VERSION(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    if checked_function(*callable(vm, site), site).is_none() {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+/// Number of arguments above the slot of the callable.
+#[inline(always)]
+unsafe fn given(base: *mut Ref, site: impl Site) -> usize {
+    site.oparg().wrapping_add(usize::from(!(*base.add(1)).is_null()))
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_FUNCTION_EXACT_ARGS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let base = callable(vm, site);
+    let Some(function) = checked_function(*base, site) else { return Flow::Exit };
+    if (*(*function).code).arg_count as usize != given(base, site) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_CALL_BOUND_METHOD_EXACT_ARGS(
+    vm: &mut Vm,
+    site: impl Site,
+    []: [Ref; 0],
+) -> Flow<0> {
+    let base = callable(vm, site);
+    if !(*base.add(1)).is_null() || (*base).type_id() != type_id::METHOD {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_METHOD_VERSION(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let base = callable(vm, site);
+    if !(*base.add(1)).is_null() || (*base).type_id() != type_id::METHOD {
+        return Flow::Exit;
+    }
+    let method = (*base).cast::<BoundMethod>();
+    if checked_function((*method).function, site).is_none() {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _INIT_CALL_BOUND_METHOD_EXACT_ARGS(
+    vm: &mut Vm,
+    site: impl Site,
+    []: [Ref; 0],
+) -> Flow<0> {
+    let base = callable(vm, site);
+    let method = *base;
+    let BoundMethod { function, this, .. } = *method.cast::<BoundMethod>();
+    function.incref();
+    this.incref();
+    *base = function;
+    *base.add(1) = this;
+    decref(vm.thread, method);
+    Flow::Next([])
+}
+
+/// Whether so many bytes are left for frames.
+#[inline(always)]
+unsafe fn has_space(vm: &Vm, bytes: usize) -> bool {
+    let thread = vm.thread;
+    let left = ((*thread).datastack_limit as usize).wrapping_sub((*thread).datastack_top as usize);
+    left >= bytes
+}
+
+/// CPython leaves the last frame to those that it enters without a check.
+#[inline(always)]
+unsafe fn may_recurse(vm: &Vm) -> bool {
+    (*vm.thread).recursion_remaining > 1
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_STACK_SPACE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let function = (*callable(vm, site)).cast::<Function>();
+    if !has_space(vm, (*(*function).code).frame_size as usize) || !may_recurse(vm) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_STACK_SPACE_OPERAND(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    if !has_space(vm, site.small_operand()) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_RECURSION_REMAINING(vm: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
+    if !may_recurse(vm) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+/// Makes a frame of what is from the slot `base` on: callable, `self_or_null`, `count` arguments.
+#[inline(always)]
+unsafe fn new_frame(vm: &mut Vm, base: *mut Ref, count: usize) -> Ref {
+    let function = (*base).cast::<Function>();
+    let code = (*function).code;
+    let frame = (*vm.thread).datastack_top.cast::<Frame>();
+    (*vm.thread).datastack_top = frame.cast::<u8>().wrapping_add((*code).frame_size as usize);
+    let locals = Frame::locals(frame);
+    (*frame).previous = vm.locals;
+    (*frame).function = function;
+    (*frame).instr_ptr = 0;
+    (*frame).local_count = (*code).local_count.into();
+    let mut local = locals;
+    let this = *base.add(1);
+    if !this.is_null() {
+        *local = this;
+        local = local.add(1);
+    }
+    let mut argument = base.add(2);
+    let mut left = count;
+    // Volatile, so that the loops do not become calls of `memcpy` and `memset`.
+    while left != 0 {
+        local.write_volatile(*argument);
+        local = local.add(1);
+        argument = argument.add(1);
+        left = left.wrapping_sub(1);
+    }
+    let end = locals.add((*code).local_count as usize);
+    while local != end {
+        local.write_volatile(Ref::NULL);
+        local = local.add(1);
+    }
+    vm.sp = base;
+    Ref(locals.cast())
+}
+
+#[inline(always)]
+pub unsafe fn _INIT_CALL_PY_EXACT_ARGS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let base = callable(vm, site);
+    Flow::Next([new_frame(vm, base, site.oparg())])
+}
+
+#[inline(always)]
+pub unsafe fn _PY_FRAME_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let base = callable(vm, site);
+    let function = (*base).cast::<Function>();
+    let given = given(base, site);
+    if (*(*function).code).arg_count as usize != given {
+        core::hint::cold_path();
+        uop_raise_arguments(vm.thread, *base, given);
+        return Flow::Error;
+    }
+    Flow::Next([new_frame(vm, base, site.oparg())])
+}
+
+#[inline(always)]
+pub unsafe fn _SAVE_RETURN_OFFSET(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    (*Frame::of(vm.locals)).return_to = site.small_operand() as u64;
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _PUSH_FRAME(vm: &mut Vm, _: impl Site, [new_frame]: [Ref; 1]) -> Flow<0> {
+    let locals = new_frame.0.cast::<Ref>();
+    (*Frame::of(vm.locals)).stack_pointer = vm.sp;
+    (*vm.thread).recursion_remaining = (*vm.thread).recursion_remaining.wrapping_sub(1);
+    vm.locals = locals;
+    vm.sp = locals.add((*Frame::of(locals)).local_count as usize);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _POP_FRAME(vm: &mut Vm, _: impl Site, [retval]: [Ref; 1]) -> Flow<0> {
+    vm.locals = uop_pop_frame(vm.thread, vm.locals);
+    vm.sp = (*Frame::of(vm.locals)).stack_pointer;
+    *vm.sp = retval;
+    vm.sp = vm.sp.add(1);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _DYNAMIC_EXIT(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
+    Flow::Return
+}
