@@ -23,6 +23,8 @@ const CALLED_LIMIT: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Activation {
     memory: Box<[u64]>,
+    /// The values of global names.
+    globals: Box<[Ref]>,
     local_count: usize,
     arg_count: usize,
     /// Between `start` and `finish`.
@@ -58,6 +60,7 @@ impl Activation {
         let program = program.program();
         Activation {
             memory,
+            globals: vec![Ref::NULL; program.globals.len()].into(),
             local_count: program.local_count(),
             arg_count: program.args.len(),
             running: false,
@@ -81,6 +84,7 @@ impl Activation {
         }
         if (self.local_count, self.arg_count) != (data.local_count(), data.args.len())
             || self.memory.len() != words(program)
+            || self.globals.len() != data.globals.len()
         {
             return Err(StartError::OtherProgram);
         }
@@ -124,6 +128,13 @@ impl Activation {
             // A run that never begins stops where it would have started.
             (*thread).locals = locals;
             (*thread).stack_pointer = sp;
+            for (slot, global) in self.globals.iter_mut().zip(&data.globals) {
+                *slot = global.value.and_then(|named| program.object(named)).unwrap_or(Ref::NULL);
+                if !slot.is_null() {
+                    slot.incref();
+                }
+            }
+            (*thread).globals = self.globals.as_mut_ptr();
             (*thread).recursion_remaining = RECURSION_LIMIT as u64 - 1;
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
             (*thread).datastack_top = called.cast();
@@ -141,6 +152,10 @@ impl Activation {
     pub fn finish(&mut self, runtime: &mut Runtime) -> Option<Value> {
         if !std::mem::take(&mut self.running) {
             return None;
+        }
+        for global in &mut self.globals {
+            // SAFETY: the slot owns its reference, and no uop runs any more.
+            unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let base = self.memory.as_mut_ptr();
         let result = Frame::locals(base.cast()).cast::<Ref>();

@@ -85,6 +85,14 @@ pub enum Place {
     FunctionStack(usize),
     /// A constant.
     Const(usize),
+    /// The start of a class.
+    Class(usize),
+    /// An attribute of a class's instances.
+    Attribute(usize, usize),
+    /// An attribute of a class.
+    Member(usize, usize),
+    /// A global name.
+    Global(usize),
     /// The start of a trace.
     Trace(TraceId),
     /// A uop of a trace.
@@ -154,10 +162,16 @@ fn item(program: &Program, place: Place) -> usize {
         stack + 1 + before.iter().map(|function| 2 + function.local_names().count()).sum::<usize>()
     };
     let consts = function_start(program.functions.len());
+    let class_start = |index: usize| {
+        let before = &program.classes[..index];
+        let lines = before.iter().map(|class| 1 + class.attributes.len() + class.members.len());
+        consts + program.consts.len() + lines.sum::<usize>()
+    };
+    let globals = class_start(program.classes.len());
     let trace_start = |id: TraceId| {
         let before = &program.traces[..id.0 as usize];
         let lines = before.iter().map(|trace| 1 + trace.uops.len() + trace.exits.len());
-        consts + program.consts.len() + lines.sum::<usize>()
+        globals + program.globals.len() + lines.sum::<usize>()
     };
     match place {
         Place::Program => 0,
@@ -170,6 +184,12 @@ fn item(program: &Program, place: Place) -> usize {
             function_start(index) + 1 + program.functions[index].local_names().count()
         }
         Place::Const(index) => consts + index,
+        Place::Class(index) => class_start(index),
+        Place::Attribute(index, attribute) => class_start(index) + 1 + attribute,
+        Place::Member(index, member) => {
+            class_start(index) + 1 + program.classes[index].attributes.len() + member
+        }
+        Place::Global(index) => globals + index,
         Place::Trace(id) => trace_start(id),
         Place::Uop(id, index, _) => trace_start(id) + 1 + index,
         Place::Exit(id, index, _) => {

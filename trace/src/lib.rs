@@ -27,8 +27,8 @@ pub use load::{Continuation, LoadedProgram, LoadedTrace};
 pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{
-    Arg, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Operand, Program, Trace,
-    TraceId, Uop,
+    Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
+    Member, Named, Operand, Program, Trace, TraceId, Uop,
 };
 pub use verify::{VerifiedProgram, VerifyError, verify};
 
@@ -40,6 +40,10 @@ pub const OFFSET_LIMIT: u32 = i32::MAX as u32;
 pub const TRACE_LIMIT: usize = 65_536;
 /// The most functions of a program.
 pub const FUNCTION_LIMIT: usize = 65_535;
+/// The most classes of a program.
+pub const CLASS_LIMIT: usize = 256;
+/// The most global names of a program.
+pub const GLOBAL_LIMIT: usize = 65_535;
 /// The most frames above each other: CPython's `sys.getrecursionlimit()`.
 pub const RECURSION_LIMIT: usize = 1000;
 /// The most locals of a function, parameters included.

@@ -1,9 +1,9 @@
 //! A program inside a runtime, ready for backends.
 
-use crate::program::{FunctionId, Operand, Program, Trace, TraceId, Uop};
+use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use std::sync::Arc;
-use uops::object::{Code, Executor, Function, Ref};
+use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
 use uops::runtime::Runtime;
 use uops::{Inst, Op, OperandKind};
 
@@ -17,9 +17,19 @@ pub struct LoadedProgram {
     /// What the function objects point at.
     codes: Box<[Code]>,
     functions: Vec<*mut Function>,
+    classes: Vec<LoadedClass>,
+    /// Numbers of the program's names.
+    names: Vec<u32>,
     continuations: Vec<Continuation>,
     constants: Vec<Ref>,
     executors: Box<[Executor]>,
+}
+
+/// A class of a loaded program.
+#[derive(Clone, Copy, Debug)]
+struct LoadedClass {
+    id: TypeId,
+    object: Ref,
 }
 
 /// Where a frame goes on once a function that it called has returned.
@@ -86,16 +96,50 @@ impl LoadedProgram {
             traces: Vec::new(),
             codes,
             functions,
+            classes: Vec::new(),
+            names: program.names.iter().map(|name| runtime.intern(name)).collect(),
             continuations: Vec::new(),
             constants,
             executors,
         };
+        for (index, class) in program.classes.iter().enumerate() {
+            let class = loaded.load_class(runtime, class, ClassId(index as u32));
+            loaded.classes.push(class);
+        }
         for (index, (trace, depths)) in program.traces.iter().zip(depths).enumerate() {
             let insts = loaded.decode(TraceId(index as u32), trace);
             let targets = trace.exits.iter().map(|exit| exit.target).collect();
             loaded.traces.push(LoadedTrace { insts, targets, stack: trace.stack, depths });
         }
         loaded
+    }
+
+    fn load_class(&self, runtime: &mut Runtime, class: &Class, id: ClassId) -> LoadedClass {
+        let members = class.members.iter().filter_map(|member| {
+            // A class that is being made is not a member of itself.
+            Some((member.name.clone(), self.object(member.value)?))
+        });
+        let members: Vec<_> = members.collect();
+        let init = self.program.init(id).and_then(|init| self.object(Named::Function(init)));
+        let class = uops::runtime::Class {
+            name: class.name.clone(),
+            attributes: class.attributes.clone(),
+            members,
+        };
+        // SAFETY: the program owns the members until it is unloaded, and removes the class then.
+        let (id, object) = unsafe { runtime.add_class(class, init.unwrap_or(Ref::NULL)) };
+        LoadedClass { id, object }
+    }
+
+    /// The object that a name stands for.
+    pub(crate) fn object(&self, named: Named) -> Option<Ref> {
+        match named {
+            Named::Const(id) => self.constants.get(id.0 as usize).copied(),
+            Named::Function(id) => {
+                self.functions.get(id.0 as usize).map(|&function| Ref(function.cast()))
+            }
+            Named::Class(id) => self.classes.get(id.0 as usize).map(|class| class.object),
+        }
     }
 
     fn decode(&mut self, id: TraceId, trace: &Trace) -> Vec<Inst> {
@@ -129,7 +173,14 @@ impl LoadedProgram {
             Operand::Function(id) | Operand::Call(_, id) => self.functions[id.0 as usize] as u64,
             Operand::Words(words) => u64::from(words) * size_of::<u64>() as u64,
             Operand::InstrPtr(offset) => offset.into(),
-            // Every builtin type's version is its id.
+            Operand::Class(id) if uop.op.info().operand == OperandKind::Object => {
+                self.classes[id.0 as usize].object.0 as u64
+            }
+            Operand::Class(id) | Operand::CallClass(_, id) => self.classes[id.0 as usize].id.into(),
+            Operand::Attribute(_, index) => Instance::value_offset(index.into()) as u64,
+            Operand::Name(id) => self.names[id as usize].into(),
+            Operand::Global(id) => u64::from(id) * size_of::<Ref>() as u64,
+            // The version of a type is its id.
             Operand::Type(builtin) => builtin.id().into(),
             Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
                 &raw const self.executors[trace.0 as usize] as u64
@@ -140,6 +191,9 @@ impl LoadedProgram {
 
     /// Releases the constants. No trace may run any more.
     pub fn unload(self, runtime: &mut Runtime) {
+        for class in self.classes {
+            runtime.remove_class(class.id);
+        }
         for constant in self.constants {
             // SAFETY: the program owns the reference, and nothing that knows it runs any more.
             unsafe { runtime.release(constant) };

@@ -2,7 +2,7 @@
 
 use crate::document::{Trivia, TriviaLine};
 use crate::operator::{binary_text, comparison_text};
-use crate::program::{FrameWalk, Function, FunctionId, Operand, Program, Trace, Uop};
+use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use std::fmt::{self, Write};
 use uops::OperandKind;
 use uops::runtime::Value;
@@ -47,6 +47,15 @@ pub(crate) fn write(
     for (index, constant) in program.consts.iter().enumerate() {
         printer.separate(index == 0)?;
         printer.item("", &format!("const {} = {}", constant.name, Literal(&constant.value)))?;
+    }
+    for class in &program.classes {
+        printer.separate(true)?;
+        printer.class(program, class)?;
+    }
+    for (index, global) in program.globals.iter().enumerate() {
+        printer.separate(index == 0)?;
+        let value = global.value.map(|value| format!(" = {}", program.named(value).unwrap_or("?")));
+        printer.item("", &format!("global {}{}", global.name, value.unwrap_or_default()))?;
     }
     for trace in &program.traces {
         printer.separate(true)?;
@@ -113,6 +122,19 @@ impl Printer<'_> {
             }
         }
         self.item("", &format!("stack {}", function.stack))
+    }
+
+    fn class(&mut self, program: &Program, class: &Class) -> fmt::Result {
+        self.item("", &format!("class {}", class.name))?;
+        let keyword = if class.slotted { "slot" } else { "value" };
+        for name in &class.attributes {
+            self.item("", &format!("{keyword} {name}"))?;
+        }
+        for member in &class.members {
+            let value = program.named(member.value).unwrap_or("?");
+            self.item("", &format!("member {} = {value}", member.name))?;
+        }
+        Ok(())
     }
 
     fn trace(&mut self, program: &Program, trace: &Trace, columns: &Columns) -> fmt::Result {
@@ -199,6 +221,21 @@ fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
         Operand::Function(id) => program.function_name(id).to_owned(),
         Operand::Call(count, id) => format!("{count} {}", program.function_name(id)),
         Operand::Words(words) => words.to_string(),
+        Operand::Class(id) => program.named(Named::Class(id)).map_or_else(unknown, str::to_owned),
+        Operand::CallClass(count, id) => {
+            format!("{count} {}", program.named(Named::Class(id)).unwrap_or("?"))
+        }
+        Operand::Attribute(id, index) => match program.classes.get(id.0 as usize) {
+            Some(class) => {
+                let attribute = class.attributes.get(usize::from(index));
+                format!("{}.{}", class.name, attribute.map_or("?", String::as_str))
+            }
+            None => unknown(),
+        },
+        Operand::Name(id) => program.names.get(id as usize).cloned().unwrap_or_else(unknown),
+        Operand::Global(id) => {
+            program.globals.get(id as usize).map_or_else(unknown, |global| global.name.clone())
+        }
     }
 }
 

@@ -26,6 +26,21 @@ impl FunctionId {
     pub const MAIN: FunctionId = FunctionId(0);
 }
 
+/// Index of a class in [`Program::classes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ClassId(pub u32);
+
+/// Something with a name that uops, members of classes and global names refer to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Named {
+    /// A constant.
+    Const(ConstId),
+    /// A function; for `_MAKE_FUNCTION`, its code.
+    Function(FunctionId),
+    /// A class.
+    Class(ClassId),
+}
+
 /// A Python function, and those that it calls, as a set of linked traces.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Program {
@@ -41,6 +56,12 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// Constants.
     pub consts: Vec<Const>,
+    /// Classes.
+    pub classes: Vec<Class>,
+    /// Global names, those of builtins included.
+    pub globals: Vec<Global>,
+    /// Names of attributes that uops look up by name, in the order in which they first do.
+    pub names: Vec<String>,
     /// Traces; the first is the entry.
     pub traces: Vec<Trace>,
 }
@@ -67,6 +88,37 @@ pub struct Function {
     pub frees: Vec<String>,
     /// The most slots that its evaluation stack holds.
     pub stack: u32,
+}
+
+/// A class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Class {
+    /// Its name.
+    pub name: String,
+    /// Whether its instances have slots rather than inline values.
+    pub slotted: bool,
+    /// Names of the slots or inline values, in their order.
+    pub attributes: Vec<String>,
+    /// What is found on the class itself.
+    pub members: Vec<Member>,
+}
+
+/// An attribute of a class: a method or a constant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub value: Named,
+}
+
+/// A global name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Global {
+    /// The name.
+    pub name: String,
+    /// Its value when the program starts, if it has one.
+    pub value: Option<Named>,
 }
 
 /// A named constant.
@@ -125,6 +177,16 @@ pub enum Operand {
     Call(u16, FunctionId),
     /// A number of words.
     Words(u32),
+    /// A class.
+    Class(ClassId),
+    /// A number of arguments in `oparg`, and a class.
+    CallClass(u16, ClassId),
+    /// The attribute of this number of a class's instances.
+    Attribute(ClassId, u16),
+    /// A name of an attribute, by its index in [`Program::names`].
+    Name(u32),
+    /// A global name.
+    Global(u32),
 }
 
 /// A way out of a trace.
@@ -186,6 +248,25 @@ impl Program {
     /// The most slots that the evaluation stack of a function holds.
     pub fn stack_of(&self, id: FunctionId) -> u32 {
         self.function(id).map_or(self.stack, |function| function.stack)
+    }
+
+    /// The name of something.
+    pub fn named(&self, named: Named) -> Option<&str> {
+        match named {
+            Named::Const(id) => self.consts.get(id.0 as usize).map(|constant| &*constant.name),
+            Named::Function(id) if self.has_function(id) => Some(self.function_name(id)),
+            Named::Function(_) => None,
+            Named::Class(id) => self.classes.get(id.0 as usize).map(|class| &*class.name),
+        }
+    }
+
+    /// The `__init__` of a class, if that is a function.
+    pub fn init(&self, id: ClassId) -> Option<FunctionId> {
+        let members = &self.classes.get(id.0 as usize)?.members;
+        match members.iter().find(|member| member.name == "__init__")?.value {
+            Named::Function(function) => Some(function),
+            _ => None,
+        }
     }
 
     /// Words of memory that a frame of a function takes.
@@ -259,12 +340,34 @@ impl FrameWalk {
     }
 }
 
+impl From<Named> for Operand {
+    fn from(named: Named) -> Self {
+        match named {
+            Named::Const(id) => Operand::Const(id),
+            Named::Function(id) => Operand::Function(id),
+            Named::Class(id) => Operand::Class(id),
+        }
+    }
+}
+
+impl Operand {
+    /// What the operand names, if it does and nothing else.
+    pub fn named(self) -> Option<Named> {
+        match self {
+            Operand::Const(id) => Some(Named::Const(id)),
+            Operand::Function(id) => Some(Named::Function(id)),
+            Operand::Class(id) => Some(Named::Class(id)),
+            _ => None,
+        }
+    }
+}
+
 impl Uop {
     /// The oparg: the operand's where it is a number, else the one that the uop's name fixes, else
     /// 0.
     pub fn oparg(&self) -> u16 {
         match self.operand {
-            Operand::Oparg(oparg) | Operand::Call(oparg, _) => oparg,
+            Operand::Oparg(oparg) | Operand::Call(oparg, _) | Operand::CallClass(oparg, _) => oparg,
             _ => self.op.info().fixed.unwrap_or(0),
         }
     }

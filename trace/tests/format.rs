@@ -129,13 +129,7 @@ fn unknown_names() {
     assert_error("  range\n", "  rang\n", 17, 42, "there is no constant `rang`");
     assert_error("-> resume", "-> begin", 13, 64, "trace `entry` has no exit `begin`");
     assert_error("-> done\n    exit", "-> end\n    exit", 43, 45, "there is no trace `end`");
-    assert_error(
-        "  sum_range ",
-        "  other_name ",
-        16,
-        42,
-        "there is no function `other_name`",
-    );
+    assert_error("  sum_range ", "  other_name ", 16, 42, "there is no function `other_name`");
 }
 
 #[test]

@@ -63,6 +63,10 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
         OperandKind::Call => {
             Operand::Call(u.int_in_range(0..=3)?, FunctionId(u.int_in_range(0..=2)?))
         }
+        OperandKind::CallClass
+        | OperandKind::Attribute
+        | OperandKind::Name
+        | OperandKind::Global => return Ok(None),
         OperandKind::FrameSize => Operand::Words(u.int_in_range(0..=100)?),
     }))
 }
@@ -118,6 +122,9 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
         locals: (args..9).map(|index| format!(".{index}")).collect(),
         stack: u.int_in_range(0..=65_535)?,
         functions: (0..2).map(|index| function(u, index)).collect::<Result<_>>()?,
+        classes: Vec::new(),
+        globals: Vec::new(),
+        names: Vec::new(),
         consts: (0..consts)
             .map(|index| Ok(Const { name: format!("c{index}"), value: value(u, 0)? }))
             .collect::<Result<_>>()?,

@@ -36,7 +36,7 @@ pub fn stack_effect(info: &UopInfo) -> String {
     let mut inputs: Vec<String> = Vec::new();
     let mut outputs: Vec<String> = Vec::new();
     match info.below {
-        Below::Nothing => {}
+        Below::Nothing | Below::Frame => {}
         Below::Pops { first, rest } => {
             inputs.extend(first.iter().map(slot));
             inputs.push(format!("args[oparg]{}", kind(rest)));
@@ -93,7 +93,11 @@ fn operand(kind: OperandKind) -> &'static str {
         OperandKind::TypeVersion => "type version",
         OperandKind::FunctionVersion => "function version",
         OperandKind::Call => "count, function version",
+        OperandKind::CallClass => "count, type version",
         OperandKind::FrameSize => "words",
+        OperandKind::Attribute => "attribute",
+        OperandKind::Name => "name",
+        OperandKind::Global => "global",
     }
 }
 

@@ -96,6 +96,8 @@ pub enum Below {
     Copies,
     /// Exchanges the input with the slot `oparg - 1` below it.
     Swaps,
+    /// All of them, which have to be in memory while another frame is the current one.
+    Frame,
 }
 
 /// What a uop's operands mean, and so how they are written in a `.uop` file.
@@ -123,8 +125,16 @@ pub enum OperandKind {
     FunctionVersion,
     /// `oparg` is a number of arguments, and the operand a function's version.
     Call,
+    /// `oparg` is a number of arguments, and the operand a class's version.
+    CallClass,
     /// The operand is a number of words of memory for frames.
     FrameSize,
+    /// The operand is the place of an attribute in instances of a class.
+    Attribute,
+    /// The operand is the number of an attribute's name.
+    Name,
+    /// The operand is the place of a global name's value.
+    Global,
 }
 
 /// A row of the table.

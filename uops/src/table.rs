@@ -156,6 +156,10 @@ macro_rules! for_each_uop {
             _BUILD_LIST = _BUILD_LIST: (-- list: List), Count, [],
                 below Below::Pops { first: &[], rest: Kind::Object };
 
+            /// A tuple of the `oparg` topmost slots.
+            _BUILD_TUPLE = _BUILD_TUPLE: (-- tup: Object), Count, [],
+                below Below::Pops { first: &[], rest: Kind::Object };
+
             // ---- iteration
             /// `iter(iterable)`.
             _GET_ITER = _GET_ITER: (iterable: Object -- iter: Object), Nothing, [error];
@@ -172,9 +176,68 @@ macro_rules! for_each_uop {
             _FOR_ITER_TIER_TWO = _FOR_ITER_TIER_TWO:
                 (iter: Object -- iter: Object, next: Object), Nothing, [exit exit_pops error];
 
+            // ---- attributes
+            /// Exits unless the object's values are where its class says.
+            _CHECK_MANAGED_OBJECT_HAS_VALUES = _CHECK_MANAGED_OBJECT_HAS_VALUES:
+                (owner: Object -- owner: Object), Nothing, [exit];
+            /// Exits unless the object's values are where its class says.
+            _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT = _CHECK_MANAGED_OBJECT_HAS_VALUES:
+                (owner: Object -- owner: Object), Nothing, [exit];
+            /// Exits unless the object has no dictionary of its own.
+            _GUARD_DORV_NO_DICT = _CHECK_MANAGED_OBJECT_HAS_VALUES:
+                (owner: Object -- owner: Object), Nothing, [exit];
+            /// Exits unless the names of the instance's attributes are those of the operand's class.
+            _GUARD_KEYS_VERSION = _GUARD_TYPE_VERSION:
+                (owner: Object -- owner: Object), TypeVersion, [exit];
+            /// An inline value; exits if the attribute is not set.
+            _LOAD_ATTR_INSTANCE_VALUE_0 = _LOAD_ATTR_INSTANCE_VALUE_0:
+                (owner: Object -- attr: Object), Attribute, [exit];
+            /// An inline value, and null; exits if the attribute is not set.
+            _LOAD_ATTR_INSTANCE_VALUE_1 = _LOAD_ATTR_INSTANCE_VALUE_1:
+                (owner: Object -- attr: Object, null: Null), Attribute, [exit];
+            /// The value of a slot; exits if it is not set.
+            _LOAD_ATTR_SLOT_0 = _LOAD_ATTR_INSTANCE_VALUE_0:
+                (owner: Object -- attr: Object), Attribute, [exit];
+            /// The value of a slot, and null; exits if it is not set.
+            _LOAD_ATTR_SLOT_1 = _LOAD_ATTR_INSTANCE_VALUE_1:
+                (owner: Object -- attr: Object, null: Null), Attribute, [exit];
+            /// Sets an inline value.
+            _STORE_ATTR_INSTANCE_VALUE = _STORE_ATTR_INSTANCE_VALUE:
+                (value: Object, owner: Object --), Attribute, [];
+            /// Sets the value of a slot.
+            _STORE_ATTR_SLOT = _STORE_ATTR_INSTANCE_VALUE:
+                (value: Object, owner: Object --), Attribute, [];
+            /// Exits unless it is a class with the version of the operand.
+            _CHECK_ATTR_CLASS = _CHECK_ATTR_CLASS:
+                (owner: Object -- owner: Object), TypeVersion, [exit];
+            /// An attribute found on a class.
+            _LOAD_ATTR_CLASS_0 = _LOAD_ATTR_CLASS_0: (owner: Object -- attr: Object), Object, [];
+            /// An attribute found on a class, and null.
+            _LOAD_ATTR_CLASS_1 = _LOAD_ATTR_CLASS_1:
+                (owner: Object -- attr: Object, null: Null), Object, [];
+            /// An attribute of an instance found on its class.
+            _LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES = _LOAD_ATTR_CLASS_0:
+                (owner: Object -- attr: Object), Object, [];
+            /// An attribute of an instance found on its class.
+            _LOAD_ATTR_NONDESCRIPTOR_NO_DICT = _LOAD_ATTR_CLASS_0:
+                (owner: Object -- attr: Object), Object, [];
+            /// Any attribute of any object.
+            _LOAD_ATTR_0 = _LOAD_ATTR_0: (owner: Object -- attr: Object), Name, [error];
+            /// Any attribute to call: a method below its `self`, or a value below null.
+            _LOAD_ATTR_1 = _LOAD_ATTR_1:
+                (owner: Object -- attr: Object, self_or_null: Slot), Name, [error];
+            /// Sets any attribute of any object.
+            _STORE_ATTR = _STORE_ATTR: (v: Object, owner: Object --), Name, [error];
+
             // ---- attributes and calls
             /// Pushes a method found on the type, below its `self`.
             _LOAD_ATTR_METHOD_NO_DICT = _LOAD_ATTR_METHOD_NO_DICT:
+                (owner: Object -- attr: Object, owner: Object), Object, [];
+            /// Pushes a method found on the type, below its `self`.
+            _LOAD_ATTR_METHOD_WITH_VALUES = _LOAD_ATTR_METHOD_NO_DICT:
+                (owner: Object -- attr: Object, owner: Object), Object, [];
+            /// Pushes a method found on the type, below its `self`.
+            _LOAD_ATTR_METHOD_LAZY_DICT = _LOAD_ATTR_METHOD_NO_DICT:
                 (owner: Object -- attr: Object, owner: Object), Object, [];
             /// Calls a builtin class; exits if the callable is something else.
             _CALL_BUILTIN_CLASS = _CALL_BUILTIN_CLASS: (-- res: Object), Count, [exit error],
@@ -189,6 +252,39 @@ macro_rules! for_each_uop {
             /// CPython 3.13 has no uop for `CALL_LIST_APPEND`; later versions give it this name.
             _CALL_LIST_APPEND = _CALL_LIST_APPEND:
                 (callable: Object, this: Object, arg: Object --), Nothing, [exit];
+
+            // ---- closures and globals
+            /// Puts a new cell into a local that holds what the local held, if anything.
+            _MAKE_CELL = _MAKE_CELL: (--), Local, [];
+            /// Fills the last `oparg` locals with the cells of the running function's closure.
+            _COPY_FREE_VARS = _COPY_FREE_VARS: (--), Count, [];
+            /// The value in the cell that a local holds.
+            _LOAD_DEREF = _LOAD_DEREF: (-- value: Object), Local, [error];
+            /// Sets the value in the cell that a local holds.
+            _STORE_DEREF = _STORE_DEREF: (v: Object --), Local, [];
+            /// A new function with the code of another, which stands for a code object.
+            _MAKE_FUNCTION = _MAKE_FUNCTION: (codeobj: Function -- func: Function), Nothing, [];
+            /// Gives a new function its closure (8), or annotations (4), which are not kept.
+            _SET_FUNCTION_ATTRIBUTE = _SET_FUNCTION_ATTRIBUTE:
+                (attr: Object, func: Function -- func: Function), Count, [];
+            /// Exits if a global name has been added or removed.
+            _GUARD_GLOBALS_VERSION = _GUARD_GLOBALS_VERSION: (--), Nothing, [exit];
+            /// Exits if a builtin has been rebound.
+            _GUARD_BUILTINS_VERSION = _GUARD_BUILTINS_VERSION: (--), Nothing, [exit];
+            /// The value of a global name; exits if it has none.
+            _LOAD_GLOBAL_MODULE_0 = _LOAD_GLOBAL_MODULE_0: (-- res: Object), Global, [exit];
+            /// The value of a builtin name; exits if it has none.
+            _LOAD_GLOBAL_BUILTINS_0 = _LOAD_GLOBAL_MODULE_0: (-- res: Object), Global, [exit];
+            /// The value of a global or builtin name.
+            _LOAD_GLOBAL_0 = _LOAD_GLOBAL_0: (-- res: Object), Global, [error];
+            /// The value of a global name, and null; exits if it has none.
+            _LOAD_GLOBAL_MODULE_1 = _LOAD_GLOBAL_MODULE_1: (-- res: Object, null: Null), Global, [exit];
+            /// The value of a builtin name, and null; exits if it has none.
+            _LOAD_GLOBAL_BUILTINS_1 = _LOAD_GLOBAL_MODULE_1: (-- res: Object, null: Null), Global, [exit];
+            /// The value of a global or builtin name, and null.
+            _LOAD_GLOBAL_1 = _LOAD_GLOBAL_1: (-- res: Object, null: Null), Global, [error];
+            /// Sets the value of a global name.
+            _STORE_GLOBAL = _STORE_GLOBAL: (v: Object --), Global, [];
 
             // ---- calls of Python functions
             /// Nothing: no other evaluator of frames can be installed.
@@ -332,10 +428,35 @@ macro_rules! for_each_uop {
                     ],
                     rest: Kind::Object,
                 };
+            /// Replaces a class and the null above it by its `__init__` and a new instance; exits
+            /// unless the class has the version of the operand and there is room for the frame.
+            /// CPython 3.13 has no uop for `CALL_ALLOC_AND_ENTER_INIT`; later versions have this.
+            _CHECK_AND_ALLOCATE_OBJECT = _CHECK_AND_ALLOCATE_OBJECT: (--), CallClass, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// A frame for an `__init__`, above the instance, which stays. Later versions of CPython
+            /// put the instance into a frame of its own.
+            _CREATE_INIT_FRAME = _CREATE_INIT_FRAME:
+                (-- this: Object, init_frame: Frame), Count, [],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "init", kind: Kind::Function },
+                        Slot { name: "self", kind: Kind::Object },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Pops what an `__init__` returned; an exception unless that is `None`.
+            _EXIT_INIT_CHECK = _EXIT_INIT_CHECK: (should_be_none: Object --), Nothing, [error];
             /// Notes that the frame goes on at the exit's target once the call has returned.
             _SAVE_RETURN_OFFSET = _SAVE_RETURN_OFFSET: (--), Nothing, [resumes];
             /// Enters a frame of the function that the operand names.
-            _PUSH_FRAME = _PUSH_FRAME: (new_frame: Frame --), FunctionVersion, [];
+            _PUSH_FRAME = _PUSH_FRAME: (new_frame: Frame --), FunctionVersion, [],
+                below Below::Frame;
 
             // ---- frames
             /// Leaves the frame: releases its locals and pushes the value on the caller's stack.

@@ -10,6 +10,10 @@ pub const SMALL_INT_COUNT: usize = 262;
 /// Number of types a runtime can hold.
 pub const TYPE_LIMIT: usize = 1024;
 
+/// The version of a program's global names and of the builtins, as long as none is added, removed or
+/// rebound.
+pub const GLOBALS_VERSION: u32 = 1;
+
 /// A free number slot: the next one is linked through the slot itself.
 #[repr(C)]
 #[derive(Debug)]

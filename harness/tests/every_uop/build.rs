@@ -97,6 +97,9 @@ impl<'c> Builder<'c> {
                 stack: 0,
                 functions: Vec::new(),
                 consts: Vec::new(),
+                classes: Vec::new(),
+                globals: Vec::new(),
+                names: Vec::new(),
                 traces: Vec::new(),
             },
             trace: Trace {

@@ -10,10 +10,12 @@ pub(crate) use value::is_representable;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Notes, SourceMap, Trivia, TriviaLine};
 use crate::program::{
-    Arg, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Program, Trace, TraceId,
-    Uop,
+    Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
+    Member, Program, Trace, TraceId, Uop,
 };
-use crate::{FUNCTION_LIMIT, LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
+use crate::{
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
+};
 use lexer::{Problem, Token, shorten};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -68,6 +70,9 @@ enum Section {
     Frees,
     Functions,
     Consts,
+    Attributes,
+    Members,
+    Globals,
     Uops,
     Exits,
 }
@@ -85,6 +90,11 @@ impl Section {
                 "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
             }
             Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
+            Section::Attributes => {
+                "`value NAME`, `slot NAME`, `member NAME = CONSTANT` or `trace NAME @OFFSET stack N`"
+            }
+            Section::Members => "`member NAME = CONSTANT` or `trace NAME @OFFSET stack N`",
+            Section::Globals => "`global NAME` or `trace NAME @OFFSET stack N`",
             Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
         }
@@ -105,6 +115,13 @@ struct Parser<'s> {
     /// The locals of each function.
     locals: Vec<HashMap<&'s str, u16>>,
     consts: HashMap<&'s str, ConstId>,
+    classes: HashMap<&'s str, ClassId>,
+    /// The current class's attributes.
+    attributes: HashMap<&'s str, usize>,
+    /// The current class's members.
+    members: HashMap<&'s str, usize>,
+    globals: HashMap<&'s str, u32>,
+    names: HashMap<&'s str, u32>,
     traces: HashMap<&'s str, TraceId>,
     /// Whose frame the next uop runs in.
     frames: FrameWalk,
@@ -126,6 +143,9 @@ impl<'s> Parser<'s> {
                 stack: 0,
                 functions: Vec::new(),
                 consts: Vec::new(),
+                classes: Vec::new(),
+                globals: Vec::new(),
+                names: Vec::new(),
                 traces: Vec::new(),
             },
             section: Section::Program,
@@ -136,6 +156,11 @@ impl<'s> Parser<'s> {
             functions: HashMap::new(),
             locals: vec![HashMap::new()],
             consts: HashMap::new(),
+            classes: HashMap::new(),
+            attributes: HashMap::new(),
+            members: HashMap::new(),
+            globals: HashMap::new(),
+            names: HashMap::new(),
             traces: HashMap::new(),
             frames: FrameWalk::new(FunctionId::MAIN),
             exits: HashMap::new(),
@@ -177,6 +202,10 @@ impl<'s> Parser<'s> {
                 self.function_local(&mut cursor, |function| &mut function.frees)?;
             }
             "const" => self.constant(&mut cursor, &start)?,
+            "class" => self.class(&mut cursor, &start)?,
+            "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
+            "member" => self.member(&mut cursor, &start)?,
+            "global" => self.global(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
             "exit" => self.exit(&mut cursor, &start)?,
             text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
@@ -285,6 +314,76 @@ impl<'s> Parser<'s> {
         equals(cursor)?;
         let value = value::value(cursor)?;
         self.program.consts.push(Const { name, value });
+        Ok(())
+    }
+
+    fn class(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Members, Section::Attributes)?;
+        let name = cursor.name("the class's name")?;
+        let id = ClassId(self.program.classes.len() as u32);
+        if id.0 as usize == CLASS_LIMIT {
+            return Err(too_many(&name, "classes", CLASS_LIMIT));
+        }
+        let name = declare(&mut self.classes, &name, id, "class")?;
+        self.attributes.clear();
+        self.members.clear();
+        let (attributes, members) = (Vec::new(), Vec::new());
+        self.program.classes.push(Class { name, slotted: false, attributes, members });
+        Ok(())
+    }
+
+    fn attribute_line(
+        &mut self,
+        slot: bool,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Attributes, Section::Attributes, Section::Attributes)?;
+        let name = cursor.name("the attribute's name")?;
+        let Some(class) = self.program.classes.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        let number = class.attributes.len();
+        if number == LOCAL_LIMIT {
+            return Err(too_many(&name, "attributes", LOCAL_LIMIT));
+        }
+        if number > 0 && class.slotted != slot {
+            return Err(Problem::new(
+                name.span,
+                format!("class `{}` has values and slots", class.name),
+                "give it either `value` or `slot` lines",
+            ));
+        }
+        class.slotted = slot;
+        class.attributes.push(declare(&mut self.attributes, &name, number, "attribute")?);
+        Ok(())
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Attributes, Section::Members, Section::Members)?;
+        let name = cursor.name("the member's name")?;
+        let name = declare(&mut self.members, &name, 0, "member")?;
+        equals(cursor)?;
+        let value = self.named(cursor)?;
+        if let Some(class) = self.program.classes.last_mut() {
+            class.members.push(Member { name, value });
+        }
+        Ok(())
+    }
+
+    fn global(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Globals, Section::Globals)?;
+        let name = cursor.name("the global name")?;
+        let number = self.program.globals.len();
+        if number == GLOBAL_LIMIT {
+            return Err(too_many(&name, "global names", GLOBAL_LIMIT));
+        }
+        let name = declare(&mut self.globals, &name, number as u32, "global name")?;
+        let value = match cursor.eat("=") {
+            true => Some(self.named(cursor)?),
+            false => None,
+        };
+        self.program.globals.push(Global { name, value });
         Ok(())
     }
 

@@ -4,13 +4,13 @@ use super::Parser;
 use super::lexer::{Cursor, Problem, Token, shorten};
 use super::value::builtin_type;
 use crate::operator::{binary_oparg, comparison_oparg};
-use crate::program::{FunctionId, Operand};
+use crate::program::{ClassId, FunctionId, Named, Operand};
 use crate::verify::FRAME_WORDS_LIMIT;
 use uops::{Op, OperandKind};
 
 impl<'s> Parser<'s> {
     /// Takes the operand of a uop.
-    pub(super) fn operand(&self, op: Op, cursor: &mut Cursor<'s>) -> Result<Operand, Problem> {
+    pub(super) fn operand(&mut self, op: Op, cursor: &mut Cursor<'s>) -> Result<Operand, Problem> {
         Ok(match op.info().operand {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
             OperandKind::Local => Operand::Oparg(self.local_operand(op, cursor)?),
@@ -34,23 +34,15 @@ impl<'s> Parser<'s> {
                     Problem::new(token.span, message, "expected one of `< <= == != > >=`")
                 })?)
             }
-            OperandKind::Object => {
-                let name = cursor.name("the name of a constant")?;
-                match (self.consts.get(name.text), self.functions.get(name.text)) {
-                    (Some(&constant), _) => Operand::Const(constant),
-                    (None, Some(&function)) => Operand::Function(function),
-                    (None, None) => {
-                        let message = format!("there is no constant `{}`", shorten(name.text));
-                        let help =
-                            format!("add `const {} = VALUE` in front of the traces", name.text);
-                        return Err(Problem::new(name.span, message, help));
-                    }
-                }
-            }
+            OperandKind::Object => self.named(cursor)?.into(),
             OperandKind::InstrPtr => Operand::InstrPtr(cursor.offset()?),
             OperandKind::TypeVersion => {
                 cursor.skip_spaces();
-                Operand::Type(builtin_type(cursor)?)
+                let name = cursor.clone().take_while(|c| c.is_alphanumeric() || c == '_');
+                match self.classes.contains_key(name.text) {
+                    true => Operand::Class(self.class_name(cursor)?),
+                    false => Operand::Type(builtin_type(cursor)?),
+                }
             }
             OperandKind::FunctionVersion => Operand::Function(self.function_name(cursor)?),
             OperandKind::Call => {
@@ -58,9 +50,70 @@ impl<'s> Parser<'s> {
                 let count = u16::try_from(count).unwrap_or(u16::MAX);
                 Operand::Call(count, self.function_name(cursor)?)
             }
+            OperandKind::CallClass => {
+                let count = cursor.number("a number of arguments", u16::MAX.into())?;
+                let count = u16::try_from(count).unwrap_or(u16::MAX);
+                Operand::CallClass(count, self.class_name(cursor)?)
+            }
+            OperandKind::Attribute => self.attribute(cursor)?,
+            OperandKind::Name => {
+                let name = cursor.name("the name of an attribute")?;
+                let next = self.names.len() as u32;
+                let number = *self.names.entry(name.text).or_insert(next);
+                if number == next {
+                    self.program.names.push(name.text.to_owned());
+                }
+                Operand::Name(number)
+            }
+            OperandKind::Global => {
+                let name = cursor.name("a global name")?;
+                Operand::Global(*self.globals.get(name.text).ok_or_else(|| {
+                    let message = format!("there is no global name `{}`", shorten(name.text));
+                    let help = format!("add `global {}` in front of the traces", name.text);
+                    Problem::new(name.span, message, help)
+                })?)
+            }
             OperandKind::FrameSize => {
                 Operand::Words(cursor.number("a number of words", FRAME_WORDS_LIMIT)?)
             }
+        })
+    }
+
+    /// Takes the name of a constant, a function or a class.
+    pub(super) fn named(&self, cursor: &mut Cursor<'s>) -> Result<Named, Problem> {
+        let name = cursor.name("the name of a constant")?;
+        let constant = self.consts.get(name.text).map(|&id| Named::Const(id));
+        let function = || self.functions.get(name.text).map(|&id| Named::Function(id));
+        let class = || self.classes.get(name.text).map(|&id| Named::Class(id));
+        constant.or_else(function).or_else(class).ok_or_else(|| {
+            let message = format!("there is no constant `{}`", shorten(name.text));
+            let help = format!("add `const {} = VALUE` in front of the traces", name.text);
+            Problem::new(name.span, message, help)
+        })
+    }
+
+    fn class_name(&self, cursor: &mut Cursor<'s>) -> Result<ClassId, Problem> {
+        let name = cursor.name("the name of a class")?;
+        self.classes.get(name.text).copied().ok_or_else(|| {
+            let message = format!("there is no class `{}`", shorten(name.text));
+            Problem::new(name.span, message, "expected a class of the program")
+        })
+    }
+
+    /// Takes `CLASS.ATTRIBUTE`.
+    fn attribute(&self, cursor: &mut Cursor<'s>) -> Result<Operand, Problem> {
+        cursor.skip_spaces();
+        let token = cursor.take_while(|c| !c.is_whitespace() && c != '#');
+        let found = token.text.split_once('.').and_then(|(class, attribute)| {
+            let id = *self.classes.get(class)?;
+            let names = &self.program.classes[id.0 as usize].attributes;
+            let index = names.iter().position(|name| name == attribute)?;
+            Some(Operand::Attribute(id, u16::try_from(index).ok()?))
+        });
+        found.ok_or_else(|| {
+            let message = format!("there is no attribute `{}`", shorten(token.text));
+            let help = "expected `CLASS.NAME`, with a value or slot of a class of the program";
+            Problem::new(token.span.clone(), message, help)
         })
     }
 

@@ -33,7 +33,7 @@ impl Step<'_> {
         let depth = state.stack.len();
         let inputs = info.inputs.len();
         let below = match info.below {
-            Below::Nothing => 0,
+            Below::Nothing | Below::Frame => 0,
             Below::Pops { first, .. } | Below::Peeks { first, .. } => first.len() + self.oparg(),
             Below::Reads(_) | Below::Copies => self.oparg(),
             Below::Swaps => self.oparg() - 1,
@@ -53,7 +53,7 @@ impl Step<'_> {
             self.check_kind(state, symbol, input.kind, input.name)?;
         }
         match info.below {
-            Below::Nothing | Below::Swaps => {}
+            Below::Nothing | Below::Swaps | Below::Frame => {}
             Below::Pops { first, rest } | Below::Peeks { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
                     match first.get(index) {
@@ -71,6 +71,7 @@ impl Step<'_> {
         }
         self.check_phase(state)?;
         self.check_call(state)?;
+        self.check_attribute(state)?;
         self.check_local(state)
     }
 
@@ -111,7 +112,29 @@ impl Step<'_> {
         ))
     }
 
+    /// Whether the place of an attribute is one of the object's.
+    fn check_attribute(&self, state: &State) -> Result<(), VerifyError> {
+        let Operand::Attribute(class, _) = self.uop.operand else { return Ok(()) };
+        let owner = state.stack[state.stack.len() - 1];
+        match state.class_of(owner) == Some(class) {
+            true => Ok(()),
+            false => Err(self.error(
+                format!(
+                    "`{}` does not know that it has an instance of `{}`",
+                    self.info().name,
+                    self.program.classes[class.0 as usize].name
+                ),
+                "guard it with `_GUARD_TYPE_VERSION`",
+            )),
+        }
+    }
+
     fn check_local(&self, state: &State) -> Result<(), VerifyError> {
+        if matches!(self.uop.op, Op::_LOAD_DEREF | Op::_STORE_DEREF) {
+            let symbol = state.locals[self.oparg()];
+            let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
+            return self.check_kind(state, symbol, Kind::Cell, name);
+        }
         if self.info().operand != OperandKind::Local || self.info().function != "_LOAD_FAST" {
             return Ok(());
         }
@@ -155,6 +178,13 @@ impl Step<'_> {
                     state.locals[self.oparg()] = value;
                 }
             }
+            "_MAKE_CELL" => state.locals[self.oparg()] = state.fresh(Kind::Cell),
+            "_COPY_FREE_VARS" => {
+                let first = state.locals.len() - self.oparg();
+                for local in first..state.locals.len() {
+                    state.locals[local] = state.fresh(Kind::Cell);
+                }
+            }
             _ => match info.below {
                 Below::Copies => state.stack.push(state.stack[depth - self.oparg()]),
                 Below::Swaps => state.stack.swap(depth - 1, depth - self.oparg()),
@@ -162,6 +192,11 @@ impl Step<'_> {
             },
         }
         self.apply_call(state);
+        if let (Op::_GUARD_TYPE_VERSION, Operand::Class(class)) = (self.uop.op, self.uop.operand)
+            && let Some(&owner) = state.stack.last()
+        {
+            state.learn_class(owner, class);
+        }
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
         let room = self.program.stack_of(state.function);
         if state.stack.len() > room as usize {

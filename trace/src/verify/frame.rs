@@ -63,7 +63,7 @@ impl Step<'_> {
     /// Whether the uop makes a frame for the callable.
     fn makes_frame(&self) -> bool {
         matches!(self.info().below, Below::Pops { .. })
-            && self.info().outputs.first().is_some_and(|output| output.kind == Kind::Frame)
+            && self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
     }
 
     /// How many arguments a call hands on, if that is known.
@@ -167,17 +167,25 @@ impl Step<'_> {
 
     /// Notes which function the symbol is that the uop pushes first, if it is a constant.
     pub(super) fn note_function(&self, state: &mut State, symbol: Symbol, index: usize) {
-        if let (Operand::Function(function), 0) = (self.uop.operand, index)
-            && self.program.function(function).is_none_or(|function| function.frees.is_empty())
-        {
+        if let (Operand::Function(function), 0) = (self.uop.operand, index) {
             state.refine(symbol, Kind::Function);
-            state.learn_function(symbol, function);
+            // One with free variables stands for its code and can't be called.
+            let frees = self.program.function(function).map_or(0, |function| function.frees.len());
+            if frees == 0 {
+                state.learn_function(symbol, function);
+            }
         }
     }
 
     /// What the uop does to frames, and tells of functions.
     pub(super) fn apply_call(&self, state: &mut State) {
         self.apply_guard(state);
+        if self.uop.op == Op::_CREATE_INIT_FRAME
+            && let Some(this) = state.pending.as_ref().and_then(|pending| pending.args.first())
+            && let [.., slot, _] = &mut state.stack[..]
+        {
+            *slot = *this;
+        }
         state.phase = match self.uop.op {
             Op::_SAVE_RETURN_OFFSET => Phase::ReturnSaved,
             Op::_PUSH_FRAME => {
@@ -234,6 +242,16 @@ impl Step<'_> {
                     state.learn_function(state.stack[base], function);
                 }
                 state.stack[base + 1] = state.fresh(Kind::Object);
+            }
+            Op::_CHECK_AND_ALLOCATE_OBJECT => {
+                let Operand::CallClass(_, class) = self.uop.operand else { return };
+                let Some(init) = self.program.init(class) else { return };
+                let base = state.stack.len() - self.oparg() - 2;
+                let (function, this) = (state.fresh(Kind::Function), state.fresh(Kind::Object));
+                state.learn_function(function, init);
+                state.learn_class(this, class);
+                (state.stack[base], state.stack[base + 1]) = (function, this);
+                state.space = state.space.max(self.program.frame_words(init));
             }
             Op::_CHECK_STACK_SPACE => {
                 if let Some(function) = state.function_of(callable) {

@@ -55,6 +55,10 @@ impl fmt::Display for VerifyError {
             }
             Place::FunctionStack(index) => write!(f, "function {}, stack", index + 1)?,
             Place::Const(index) => write!(f, "constant {index}")?,
+            Place::Class(index) => write!(f, "class {index}")?,
+            Place::Attribute(class, index) => write!(f, "class {class}, attribute {index}")?,
+            Place::Member(class, index) => write!(f, "class {class}, member {index}")?,
+            Place::Global(index) => write!(f, "global name {index}")?,
             Place::Trace(id) => write!(f, "trace {}", id.0)?,
             Place::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0)?,
             Place::Exit(id, index, _) => write!(f, "trace {}, exit {index}", id.0)?,

@@ -1,6 +1,6 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
-use crate::program::FunctionId;
+use crate::program::{ClassId, FunctionId};
 use std::collections::HashMap;
 use uops::Kind;
 
@@ -39,6 +39,8 @@ pub(super) struct State {
     pub(super) space: usize,
     /// Which function a symbol is, or is bound to.
     functions: HashMap<Symbol, FunctionId>,
+    /// Which class a symbol is an instance of.
+    classes: HashMap<Symbol, ClassId>,
 }
 
 /// What the uops that make, enter and leave frames promise each other.
@@ -80,6 +82,7 @@ impl State {
         self.pending = None;
         self.space = 0;
         self.functions.clear();
+        self.classes.clear();
         self.phase = Phase::Running;
         self.stack.clear();
         self.locals.clear();
@@ -99,6 +102,16 @@ impl State {
     /// Learns which function a symbol is, or is bound to.
     pub(super) fn learn_function(&mut self, symbol: Symbol, function: FunctionId) {
         self.functions.insert(symbol, function);
+    }
+
+    /// Which class a symbol is an instance of, if that is known.
+    pub(super) fn class_of(&self, symbol: Symbol) -> Option<ClassId> {
+        self.classes.get(&symbol).copied()
+    }
+
+    /// Learns which class a symbol is an instance of.
+    pub(super) fn learn_class(&mut self, symbol: Symbol, class: ClassId) {
+        self.classes.insert(symbol, class);
     }
 
     /// Goes into the frame that is pending, with so many locals and words.

@@ -4,12 +4,13 @@ use super::{ENTRY_LIMIT, FRAME_WORDS_LIMIT, VerifyError};
 use crate::document::{Part, Place};
 use crate::operator::{binary_text, comparison_text};
 use crate::parse::{is_name, is_representable};
-use crate::program::{FrameWalk, FunctionId, Operand, Program, Trace, TraceId, Uop};
+use crate::program::{FrameWalk, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::{
-    FUNCTION_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT,
+    TRACE_LIMIT, UOP_LIMIT,
 };
 use std::collections::HashSet;
-use uops::runtime::Value;
+use uops::runtime::{BuiltinType, Value};
 use uops::{Below, Op, OperandKind};
 
 pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
@@ -24,6 +25,7 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         check_name(&mut names, place, &constant.name, "constant")?;
         check_value(place, &constant.value)?;
     }
+    check_classes(program)?;
     check_size(program)?;
     let mut names = HashSet::new();
     for (index, trace) in program.traces.iter().enumerate() {
@@ -69,6 +71,48 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
     Ok(())
 }
 
+fn check_classes(program: &Program) -> Result<(), VerifyError> {
+    let error = |place, what: &str| {
+        let message = format!("{what} is not defined in the program, or shadowed by a constant");
+        Err(VerifyError::new(place, message, "name a constant, a function or a class"))
+    };
+    let mut names = HashSet::new();
+    for (index, class) in program.classes.iter().enumerate() {
+        check_name(&mut names, Place::Class(index), &class.name, "class")?;
+        if BuiltinType::from_name(&class.name).is_some() {
+            let message = format!("the name `{}` is taken by a builtin type", class.name);
+            return Err(VerifyError::new(Place::Class(index), message, "choose another name"));
+        }
+        let mut names = HashSet::new();
+        for (number, name) in class.attributes.iter().enumerate() {
+            check_name(&mut names, Place::Attribute(index, number), name, "attribute")?;
+        }
+        let mut names = HashSet::new();
+        for (number, member) in class.members.iter().enumerate() {
+            let place = Place::Member(index, number);
+            check_name(&mut names, place, &member.name, "member")?;
+            if !is_named(program, member.value) {
+                return error(place, &member.name);
+            }
+        }
+    }
+    let mut names = HashSet::new();
+    for (index, global) in program.globals.iter().enumerate() {
+        check_name(&mut names, Place::Global(index), &global.name, "global name")?;
+        if global.value.is_some_and(|value| !is_named(program, value)) {
+            return error(Place::Global(index), &global.name);
+        }
+    }
+    match program.names.iter().all(|name| is_name(name)) {
+        true => Ok(()),
+        false => Err(VerifyError::new(
+            Place::Program,
+            "an attribute's name is not a name",
+            "a name is made of letters, digits and `_` and does not start with a digit",
+        )),
+    }
+}
+
 fn check_size(program: &Program) -> Result<(), VerifyError> {
     let count = program.local_count();
     let entries = program
@@ -80,6 +124,8 @@ fn check_size(program: &Program) -> Result<(), VerifyError> {
         ("locals", count, LOCAL_LIMIT),
         ("stack slots", program.stack as usize, STACK_LIMIT as usize),
         ("functions", program.functions.len(), FUNCTION_LIMIT),
+        ("classes", program.classes.len(), CLASS_LIMIT),
+        ("global names", program.globals.len(), GLOBAL_LIMIT),
         ("traces", program.traces.len(), TRACE_LIMIT),
         ("locals and stack slots at the starts of its traces", entries, ENTRY_LIMIT),
     ] {
@@ -251,6 +297,16 @@ fn check_operand(
         (OperandKind::Count, Operand::Oparg(count)) => match (info.below, count) {
             (Below::Reads(_) | Below::Copies, 0) => wrong("expected a distance of 1 or more"),
             (Below::Swaps, 0 | 1) => wrong("expected a distance of 2 or more"),
+            _ if uop.op == Op::_COPY_FREE_VARS => {
+                let frees = program.function(frame).map_or(0, |function| function.frees.len());
+                match frees == usize::from(count) && frees > 0 {
+                    true => Ok(()),
+                    false => wrong("expected the number of the function's free variables"),
+                }
+            }
+            _ if uop.op == Op::_SET_FUNCTION_ATTRIBUTE && !matches!(count, 4 | 8) => {
+                wrong("expected 8 for a closure or 4 for annotations")
+            }
             _ => Ok(()),
         },
         (OperandKind::Count, _) => wrong("expected a number"),
@@ -263,15 +319,15 @@ fn check_operand(
         (OperandKind::Object, Operand::Const(id)) => match program.consts.get(id.0 as usize) {
             None => wrong("expected a constant"),
             Some(constant)
-                if uop.op == Op::_LOAD_ATTR_METHOD_NO_DICT
+                if uop.op.info().function == "_LOAD_ATTR_METHOD_NO_DICT"
                     && !matches!(constant.value, Value::Method(_)) =>
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
             }
             Some(_) => Ok(()),
         },
-        (OperandKind::Object, Operand::Function(id))
-            if uop.op != Op::_LOAD_ATTR_METHOD_NO_DICT && is_named(program, id) =>
+        (OperandKind::Object, operand)
+            if operand.named().is_some_and(|named| is_named(program, named)) =>
         {
             Ok(())
         }
@@ -279,7 +335,27 @@ fn check_operand(
         (OperandKind::InstrPtr, Operand::InstrPtr(offset)) if offset <= OFFSET_LIMIT => Ok(()),
         (OperandKind::InstrPtr, _) => wrong("expected a bytecode offset"),
         (OperandKind::TypeVersion, Operand::Type(_)) => Ok(()),
+        (OperandKind::TypeVersion, Operand::Class(id)) if program.classes.len() > id.0 as usize => {
+            Ok(())
+        }
         (OperandKind::TypeVersion, _) => wrong("expected a builtin type"),
+        (OperandKind::CallClass, Operand::CallClass(_, id)) => match program.init(id) {
+            Some(_) => Ok(()),
+            None => wrong("expected a class with a function `__init__`"),
+        },
+        (OperandKind::CallClass, _) => wrong("expected a number of arguments and a class"),
+        (OperandKind::Attribute, Operand::Attribute(id, index)) => {
+            let class = program.classes.get(id.0 as usize);
+            match class.is_some_and(|class| class.attributes.len() > usize::from(index)) {
+                true => Ok(()),
+                false => wrong("expected an attribute of a class"),
+            }
+        }
+        (OperandKind::Attribute, _) => wrong("expected an attribute of a class"),
+        (OperandKind::Name, Operand::Name(id)) if program.names.len() > id as usize => Ok(()),
+        (OperandKind::Name, _) => wrong("expected the name of an attribute"),
+        (OperandKind::Global, Operand::Global(id)) if program.globals.len() > id as usize => Ok(()),
+        (OperandKind::Global, _) => wrong("expected a global name"),
         (OperandKind::FunctionVersion, Operand::Function(id))
         | (OperandKind::Call, Operand::Call(_, id))
             if program.has_function(id) =>
@@ -293,8 +369,14 @@ fn check_operand(
     }
 }
 
-/// Whether there is such a function, and no constant of its name, which would be meant instead.
-fn is_named(program: &Program, id: FunctionId) -> bool {
-    let name = program.function_name(id);
-    program.has_function(id) && program.consts.iter().all(|constant| constant.name != name)
+/// Whether there is such a thing, and nothing else that its name would stand for.
+fn is_named(program: &Program, named: Named) -> bool {
+    let Some(name) = program.named(named) else { return false };
+    let is_const = || program.consts.iter().any(|constant| constant.name == name);
+    let is_function = || program.function_ids().any(|id| program.function_name(id) == name);
+    match named {
+        Named::Const(_) => true,
+        Named::Function(_) => !is_const(),
+        Named::Class(_) => !is_const() && !is_function(),
+    }
 }

@@ -50,6 +50,8 @@ pub struct TypeObject {
     pub header: Header,
     /// The type that this object stands for.
     pub represents: TypeId,
+    /// The function `__init__` of a program's class; else null.
+    pub init: Ref,
 }
 
 /// The number of `list.append`.

@@ -1,9 +1,9 @@
 //! Deallocation.
 
-use super::state;
+use super::{classes, state};
 use crate::object::{
-    BoundMethod, Bytes, Cell, FLAG_BIG, Function, Header, Int, List, MethodDescriptor, Range,
-    RangeIter, Ref, SequenceIter, Tuple, TypeObject, type_id,
+    BoundMethod, Bytes, Cell, FLAG_BIG, Function, Header, Instance, Int, List, MethodDescriptor,
+    Range, RangeIter, Ref, SequenceIter, Tuple, TypeObject, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -106,6 +106,13 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::CELL => {
                 drop_ref((*object.cast::<Cell>()).value);
                 free::<Cell>(thread, object, 0);
+            }
+            class if class >= type_id::FIRST_CLASS => {
+                let count = state(thread).classes.value_count(class);
+                for index in 0..count {
+                    drop_ref(*classes::value(object, index));
+                }
+                free::<Instance>(thread, object, count * size_of::<Ref>());
             }
             other => unreachable!("an object of type {other} is never freed"),
         }

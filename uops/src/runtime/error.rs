@@ -6,6 +6,8 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
 pub enum ExceptionKind {
+    AttributeError,
+    NameError,
     TypeError,
     ValueError,
     ZeroDivisionError,

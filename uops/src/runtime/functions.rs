@@ -1,8 +1,8 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::new_object;
-use super::{PyException, dealloc, raise};
-use crate::object::{Code, Frame, Function, Header, Ref, type_id};
+use super::{ExceptionKind, PyException, classes, dealloc, raise};
+use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::Thread;
 
 /// A new function without a closure.
@@ -52,4 +52,86 @@ pub unsafe extern "C" fn uop_raise_arguments(thread: *mut Thread, function: Ref,
             format!("the function takes {takes} positional arguments but {given} were given");
         raise(thread, PyException::type_error(message));
     }
+}
+
+/// See [`crate::helpers::uop_raise_init_result`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `value` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_init_result(thread: *mut Thread, value: Ref) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let name = classes::type_name(thread, value);
+        let message = format!("__init__() should return None, not '{name}'");
+        raise(thread, PyException::type_error(message));
+    }
+}
+
+/// See [`crate::helpers::uop_make_cell`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `value` an owned reference or null.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_make_cell(thread: *mut Thread, value: Ref) -> Ref {
+    let header = Header::new(type_id::CELL);
+    // SAFETY: the caller's promise.
+    unsafe { Ref(new_object(thread, Cell { header, value }).cast()) }
+}
+
+/// See [`crate::helpers::uop_make_function`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_make_function(thread: *mut Thread, function: Ref) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { Ref(new_function(thread, (*function.cast::<Function>()).code).cast()) }
+}
+
+/// See [`crate::helpers::uop_set_closure`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions, `closure` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_set_closure(_thread: *mut Thread, function: Ref, closure: Ref) {
+    // SAFETY: the caller's promise; the types say the layouts.
+    unsafe {
+        let function = &mut *function.cast::<Function>();
+        if !function.closure.is_null() || closure.type_id() != type_id::TUPLE {
+            return;
+        }
+        let tuple = closure.cast::<Tuple>();
+        let items = (&raw const (*tuple).items).cast::<Ref>();
+        let cells = std::slice::from_raw_parts(items, (*tuple).len);
+        let fits = cells.len() == (*function.code).free_count as usize
+            && cells.iter().all(|cell| cell.type_id() == type_id::CELL);
+        if fits {
+            closure.incref();
+            function.closure = closure;
+            function.version = (*function.code).version;
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_raise_unbound`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_unbound(thread: *mut Thread) {
+    let message = "cannot access a variable where it is not associated with a value";
+    // SAFETY: the caller's promise.
+    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
+}
+
+/// See [`crate::helpers::uop_raise_undefined`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_undefined(thread: *mut Thread) {
+    let message = "a global name is not defined";
+    // SAFETY: the caller's promise.
+    unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
 }

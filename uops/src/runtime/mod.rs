@@ -9,6 +9,7 @@
 
 mod arithmetic;
 mod calls;
+mod classes;
 mod dealloc;
 mod error;
 mod functions;
@@ -20,15 +21,14 @@ mod repr;
 mod value;
 
 use crate::Inst;
-use crate::object::{Code, Float, Function, Header, IMMORTAL_REFCNT, Int, Ref, type_id};
-use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
+use crate::object::{Code, Float, Function, Header, IMMORTAL_REFCNT, Int, Ref, TypeId, type_id};
+use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
+pub use classes::Class;
+use classes::Classes;
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
 pub use repr::float_repr;
 pub use value::{BuiltinType, Method, Value};
-
-/// The version of a program's global names and of the builtins, of which none is ever added.
-pub const GLOBALS_VERSION: u32 = 1;
 
 /// A running Python of our own: one thread and its heap.
 ///
@@ -45,6 +45,7 @@ pub struct Runtime {
 struct State {
     heap: Heap,
     exception: Option<PyException>,
+    classes: Classes,
 }
 
 /// The state behind a thread.
@@ -183,6 +184,40 @@ impl Runtime {
     pub unsafe fn release(&mut self, object: Ref) {
         // SAFETY: the caller's promise.
         unsafe { dealloc::release(self.thread(), object) }
+    }
+
+    /// Enters a class and makes the object that stands for it, immortal. `init` is its `__init__`, or
+    /// null.
+    ///
+    /// # Safety
+    /// The members and `init` are objects of this runtime and stay alive until
+    /// [`Runtime::remove_class`].
+    ///
+    /// # Panics
+    /// If the runtime holds hundreds of classes already.
+    pub unsafe fn add_class(&mut self, class: Class, init: Ref) -> (TypeId, Ref) {
+        let id = self.state.classes.add(class);
+        self.thread.type_versions[id as usize] = id;
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's.
+        let object = unsafe {
+            let object = classes::new_class_object(thread, id, init);
+            (*object.0).refcnt = IMMORTAL_REFCNT;
+            object
+        };
+        self.state.heap.immortalize();
+        (id, object)
+    }
+
+    /// Forgets a class, of which there are no instances any more.
+    pub fn remove_class(&mut self, id: TypeId) {
+        self.thread.type_versions[id as usize] = 0;
+        self.state.classes.remove(id);
+    }
+
+    /// The number by which uops refer to the name of an attribute.
+    pub fn intern(&mut self, name: &str) -> u32 {
+        self.state.classes.intern(name)
     }
 
     /// Makes a function object, immortal, for frames and constants to point at.

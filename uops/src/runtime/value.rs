@@ -180,7 +180,8 @@ pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
             }
             Value::Type(t) => {
                 let header = Header::new(type_id::TYPE);
-                Ref(new_object(thread, TypeObject { header, represents: t.id() }).cast())
+                Ref(new_object(thread, TypeObject { header, represents: t.id(), init: Ref::NULL })
+                    .cast())
             }
             Value::Method(method) => {
                 let header = Header::new(type_id::METHOD_DESCRIPTOR);
@@ -208,6 +209,20 @@ unsafe fn new_tuple(thread: *mut Thread, items: &[Ref]) -> Ref {
         std::ptr::copy_nonoverlapping(items.as_ptr(), slots, items.len());
         Ref(tuple.cast())
     }
+}
+
+/// See [`crate::helpers::uop_build_tuple`].
+///
+/// # Safety
+/// `thread` is a live runtime's; `items` points to `count` owned references.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_build_tuple(
+    thread: *mut Thread,
+    items: *mut Ref,
+    count: usize,
+) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { new_tuple(thread, std::slice::from_raw_parts(items, count)) }
 }
 
 unsafe fn new_bytes(thread: *mut Thread, data: &[u8]) -> Ref {

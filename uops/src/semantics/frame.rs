@@ -1,9 +1,9 @@
 //! Calls of Python functions, and the frames that they run in.
 
 use super::counting::decref;
-use crate::helpers::{uop_pop_frame, uop_raise_arguments};
-use crate::object::{BoundMethod, Frame, Function, type_id};
-use crate::{Flow, Ref, Site, Vm};
+use crate::helpers::{uop_new_instance, uop_pop_frame, uop_raise_arguments, uop_raise_init_result};
+use crate::object::{BoundMethod, Frame, Function, TypeObject, type_id};
+use crate::{Flow, Ref, Site, Thread, Vm};
 
 #[inline(always)]
 pub unsafe fn _CHECK_PEP_523(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
@@ -188,6 +188,49 @@ pub unsafe fn _PY_FRAME_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> F
         return Flow::Error;
     }
     Flow::Next([new_frame(vm, base, site.oparg())])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_AND_ALLOCATE_OBJECT(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let base = callable(vm, site);
+    let class = *base;
+    if !(*base.add(1)).is_null() || class.type_id() != type_id::TYPE {
+        return Flow::Exit;
+    }
+    let TypeObject { represents, init, .. } = *class.cast::<TypeObject>();
+    let versions = (&raw const (*vm.thread).type_versions).cast::<u32>();
+    if *versions.add(represents as usize) != site.small_operand() as u32 {
+        return Flow::Exit;
+    }
+    let code = (*init.cast::<Function>()).code;
+    if !has_space(vm, (*code).frame_size as usize) || !may_recurse(vm) {
+        return Flow::Exit;
+    }
+    let instance = uop_new_instance(vm.thread, represents);
+    init.incref();
+    *base = init;
+    *base.add(1) = instance;
+    decref(vm.thread, class);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CREATE_INIT_FRAME(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<2> {
+    let base = callable(vm, site);
+    let this = *base.add(1);
+    let frame = new_frame(vm, base, site.oparg());
+    this.incref();
+    Flow::Next([this, frame])
+}
+
+#[inline(always)]
+pub unsafe fn _EXIT_INIT_CHECK(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<0> {
+    if value != Thread::none(vm.thread) {
+        core::hint::cold_path();
+        uop_raise_init_result(vm.thread, value);
+        return Flow::Error;
+    }
+    Flow::Next([])
 }
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use super::counting::{decref, decref_compact_int};
 use crate::cold::uop_list_append;
-use crate::helpers::uop_build_list;
+use crate::helpers::{uop_build_list, uop_build_tuple};
 use crate::object::{Int, List, type_id};
 use crate::{Flow, Ref, Site, Vm};
 
@@ -74,4 +74,13 @@ pub unsafe fn _BUILD_LIST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1>
     let list = uop_build_list(vm.thread, items, count);
     vm.sp = items;
     Flow::Next([list])
+}
+
+#[inline(always)]
+pub unsafe fn _BUILD_TUPLE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    let count = site.oparg();
+    let items = vm.below(count);
+    let tuple = uop_build_tuple(vm.thread, items, count);
+    vm.sp = items;
+    Flow::Next([tuple])
 }

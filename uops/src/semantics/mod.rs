@@ -19,10 +19,13 @@
 // A uop is documented by its row in the table.
 #![allow(unsafe_op_in_unsafe_fn, missing_docs, clippy::missing_safety_doc, non_snake_case)]
 
+mod attribute;
 mod bookkeeping;
 mod call;
+mod closure;
 mod counting;
 mod frame;
+mod global;
 mod guard;
 mod iteration;
 mod list;
@@ -30,9 +33,12 @@ mod local;
 mod number;
 mod stack;
 
+pub use attribute::*;
 pub use bookkeeping::*;
 pub use call::*;
+pub use closure::*;
 pub use frame::*;
+pub use global::*;
 pub use guard::*;
 pub use iteration::*;
 pub use list::*;

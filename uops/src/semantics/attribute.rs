@@ -1,0 +1,141 @@
+//! Attributes of instances and classes.
+
+use super::counting::decref;
+use crate::helpers::{uop_load_attr, uop_load_method, uop_store_attr};
+use crate::object::{TypeObject, type_id};
+use crate::{Flow, Ref, Site, Vm};
+
+#[inline(always)]
+pub unsafe fn _CHECK_MANAGED_OBJECT_HAS_VALUES(
+    _: &mut Vm,
+    _: impl Site,
+    [owner]: [Ref; 1],
+) -> Flow<1> {
+    if (*owner.0).flags != 0 {
+        return Flow::Exit;
+    }
+    Flow::Next([owner])
+}
+
+/// The value whose place in the instance is the operand.
+#[inline(always)]
+fn value(owner: Ref, site: impl Site) -> *mut Ref {
+    owner.0.wrapping_byte_add(site.small_operand()).cast()
+}
+
+/// Takes a value out of an instance, which is released.
+#[inline(always)]
+unsafe fn load(vm: &Vm, site: impl Site, owner: Ref) -> Option<Ref> {
+    let attr = *value(owner, site);
+    if attr.is_null() {
+        return None;
+    }
+    attr.incref();
+    decref(vm.thread, owner);
+    Some(attr)
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_INSTANCE_VALUE_0(
+    vm: &mut Vm,
+    site: impl Site,
+    [owner]: [Ref; 1],
+) -> Flow<1> {
+    let Some(attr) = load(vm, site, owner) else { return Flow::Exit };
+    Flow::Next([attr])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_INSTANCE_VALUE_1(
+    vm: &mut Vm,
+    site: impl Site,
+    [owner]: [Ref; 1],
+) -> Flow<2> {
+    let Some(attr) = load(vm, site, owner) else { return Flow::Exit };
+    Flow::Next([attr, Ref::NULL])
+}
+
+#[inline(always)]
+pub unsafe fn _STORE_ATTR_INSTANCE_VALUE(
+    vm: &mut Vm,
+    site: impl Site,
+    [new, owner]: [Ref; 2],
+) -> Flow<0> {
+    let value = value(owner, site);
+    let old = *value;
+    *value = new;
+    if !old.is_null() {
+        decref(vm.thread, old);
+    }
+    decref(vm.thread, owner);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_ATTR_CLASS(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<1> {
+    if owner.type_id() != type_id::TYPE {
+        return Flow::Exit;
+    }
+    let versions = (&raw const (*vm.thread).type_versions).cast::<u32>();
+    let class = (*owner.cast::<TypeObject>()).represents as usize;
+    if *versions.add(class) != site.small_operand() as u32 {
+        return Flow::Exit;
+    }
+    Flow::Next([owner])
+}
+
+/// The constant that the operand is, in the place of `owner`.
+#[inline(always)]
+unsafe fn constant(vm: &Vm, site: impl Site, owner: Ref) -> Ref {
+    let attr = Ref(site.operand() as usize as *mut _);
+    attr.incref();
+    decref(vm.thread, owner);
+    attr
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_CLASS_0(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<1> {
+    Flow::Next([constant(vm, site, owner)])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_CLASS_1(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<2> {
+    Flow::Next([constant(vm, site, owner), Ref::NULL])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_0(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<1> {
+    let attr = uop_load_attr(vm.thread, owner, site.small_operand());
+    if attr.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, owner);
+    Flow::Next([attr])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_ATTR_1(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<2> {
+    let name = site.small_operand();
+    let method = uop_load_method(vm.thread, owner, name);
+    if !method.is_null() {
+        return Flow::Next([method, owner]);
+    }
+    let attr = uop_load_attr(vm.thread, owner, name);
+    if attr.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, owner);
+    Flow::Next([attr, Ref::NULL])
+}
+
+#[inline(always)]
+pub unsafe fn _STORE_ATTR(vm: &mut Vm, site: impl Site, [v, owner]: [Ref; 2]) -> Flow<0> {
+    if !uop_store_attr(vm.thread, owner, site.small_operand(), v) {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, owner);
+    Flow::Next([])
+}
