@@ -6,8 +6,8 @@ use crate::operator::{binary_text, comparison_text};
 use crate::parse::{is_name, is_representable};
 use crate::program::{FrameWalk, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::{
-    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT,
-    TRACE_LIMIT, UOP_LIMIT,
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
+    UOP_LIMIT,
 };
 use std::collections::HashSet;
 use uops::runtime::{BuiltinType, Value};
