@@ -352,7 +352,10 @@ impl<'r> Expander<'_, 'r> {
             OperandKind::FunctionVersion => Operand::Function(self.called_function()?),
             OperandKind::Call => Operand::Call(oparg, self.called_function()?),
             OperandKind::CallClass => match self.callee {
-                Some(Value::Class(class)) => Operand::CallClass(oparg, ClassId(*class as u32)),
+                Some(Value::Class(class)) => {
+                    self.tables.init(*class)?;
+                    Operand::CallClass(oparg, ClassId(*class as u32))
+                }
                 _ => return Err("the class that is called".to_owned()),
             },
             OperandKind::Attribute => match self.owner {
@@ -393,17 +396,14 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// The function that a call enters.
-    fn called_function(&self) -> Result<FunctionId, String> {
+    fn called_function(&mut self) -> Result<FunctionId, String> {
         match self.callee {
             Some(Value::Code(code)) => Ok(FunctionId(*code as u32)),
             Some(Value::Bound(function)) => match **function {
                 Value::Code(code) => Ok(FunctionId(code as u32)),
                 _ => Err("the function that is called".to_owned()),
             },
-            Some(Value::Class(class)) => {
-                let init = self.tables.program.init(ClassId(*class as u32));
-                init.ok_or("a class with a function `__init__`".to_owned())
-            }
+            Some(Value::Class(class)) => self.tables.init(*class),
             _ => Err("the function that is called".to_owned()),
         }
     }

@@ -91,16 +91,17 @@ pub fn import(recording: &[u8], file: &str) -> Result<Imported, ImportError> {
     let decoded: Result<Vec<Bytecode<'_>>, String> =
         recording.codes.iter().map(|code| Bytecode::decode(&recording, code)).collect();
     let bytecodes = decoded.map_err(flaw)?;
-    let mut tables = Tables::new(&recording).map_err(flaw)?;
-    let missing = missing(&mut tables, &bytecodes);
     let unsupported = |missing| ImportError::Unsupported { file: file.to_owned(), missing };
+    let stopped = |stop| match stop {
+        Stop::Missing(missing) => unsupported(vec![missing]),
+        Stop::Flaw(message) => flaw(message),
+    };
+    let mut tables = Tables::new(&recording).map_err(stopped)?;
+    let missing = missing(&mut tables, &bytecodes);
     if !missing.is_empty() {
         return Err(unsupported(missing));
     }
-    let traces = form::form(&mut tables, &bytecodes).map_err(|stop| match stop {
-        Stop::Missing(missing) => unsupported(vec![missing]),
-        Stop::Flaw(message) => flaw(message),
-    })?;
+    let traces = form::form(&mut tables, &bytecodes).map_err(stopped)?;
     let mut program = tables.program;
     program.traces = traces;
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;

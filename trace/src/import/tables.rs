@@ -1,7 +1,8 @@
 //! The program's functions, classes and constants, made from a recording.
 
+use super::form::Stop;
 use super::recording::{Class as RecordedClass, LocalKind, Recording, Value};
-use super::values;
+use super::{Missing, values};
 use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Member, Named, Program,
 };
@@ -23,7 +24,7 @@ pub(super) struct Tables<'r> {
 impl<'r> Tables<'r> {
     /// Functions and classes of a recording without flaws. A function has the number of its code
     /// object, so that the entry is the main one.
-    pub(super) fn new(recording: &'r Recording) -> Result<Self, String> {
+    pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         let mut names = HashSet::new();
         let program = Program {
             name: unique(&mut names, &recording.program),
@@ -52,7 +53,7 @@ impl<'r> Tables<'r> {
         Ok(tables)
     }
 
-    fn functions(&mut self) -> Result<(), String> {
+    fn functions(&mut self) -> Result<(), Stop> {
         for (index, code) in self.recording.codes.iter().enumerate() {
             let mut taken = HashSet::new();
             let names = code.locals.iter().map(|(name, _)| unique(&mut taken, name));
@@ -69,25 +70,47 @@ impl<'r> Tables<'r> {
                 continue;
             }
             if !frees.is_empty() {
-                return Err("the function that the program starts in is a closure".to_owned());
+                return Err(Stop::Missing(self.missing("closures as programs".to_owned())));
             }
             if locals.len() != self.recording.args.len() {
-                return Err(format!(
+                return Err(Stop::Flaw(format!(
                     "`{}` has {} parameters and {} arguments",
                     code.name,
                     locals.len(),
                     self.recording.args.len()
-                ));
+                )));
             }
             for (name, value) in locals.into_iter().zip(&self.recording.args) {
-                let missing = |what| format!("not supported yet as an argument: {what}");
-                let value = values::value(value).map_err(missing)?;
+                let value =
+                    values::value(value).map_err(|what| Stop::Missing(self.missing(what)))?;
                 self.program.args.push(Arg { name, value });
             }
             self.program.locals = behind;
             self.program.stack = code.stack_size;
         }
         Ok(())
+    }
+
+    /// Something that the entry's signature needs.
+    fn missing(&self, what: String) -> Missing {
+        Missing {
+            program: self.recording.program.clone(),
+            line: self.recording.codes.first().map_or(0, |code| code.first_line),
+            instruction: "def".to_owned(),
+            what,
+        }
+    }
+
+    /// What calling a class enters.
+    pub(super) fn init(&mut self, class: usize) -> Result<FunctionId, String> {
+        let class = self.recording.classes.get(class).ok_or("a class of the recording")?;
+        let members = self.bases(class).into_iter().flat_map(|base| &base.members);
+        let init = members.into_iter().find(|(name, _)| name == "__init__");
+        let (_, init) = init.ok_or("calls of classes without `__init__`")?;
+        match self.named(init)? {
+            Named::Function(function) => Ok(function),
+            _ => Err("an `__init__` that is no function".to_owned()),
+        }
     }
 
     /// Names of a class's inline values or slots, by their index.
