@@ -42,9 +42,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         Recorded::Tuple(tuple) if tuple.len() == 1 => format!("({},)", items(tuple)?),
         Recorded::Tuple(tuple) => format!("({})", items(tuple)?),
         Recorded::List(list) => format!("[{}]", items(list)?),
-        Recorded::Set(set) if set.is_empty() => "set()".to_owned(),
-        Recorded::Set(set) => format!("{{{}}}", items(set)?),
-        Recorded::FrozenSet(set) if set.is_empty() => "frozenset()".to_owned(),
+        Recorded::Set(set) => format!("set({{{}}})", items(set)?),
         Recorded::FrozenSet(set) => format!("frozenset({{{}}})", items(set)?),
         Recorded::Dict(dict) => {
             let pair =
