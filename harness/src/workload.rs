@@ -13,6 +13,8 @@ use uops::runtime::Value;
 pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
 
 const PROGRAM_FILE: &str = "program.uop";
+const RECORDING_FILE: &str = "recording.json";
+const SOURCE_FILE: &str = "program.py";
 const EXPECTED_FILE: &str = "expected.json";
 
 /// A program that can be run, and what it should return.
@@ -20,7 +22,7 @@ const EXPECTED_FILE: &str = "expected.json";
 pub struct Workload {
     /// Its name: the program's.
     pub name: String,
-    /// What it is, in a line: the file's first comment.
+    /// What it is, in a line: the file's first comment, or of a recorded program the docstring.
     pub description: String,
     /// The verified program.
     pub program: VerifiedProgram,
@@ -84,7 +86,12 @@ impl Workload {
     }
 
     fn from_folder(folder: &Path) -> Result<Self, Error> {
-        let mut workload = Self::from_file(&folder.join(PROGRAM_FILE))?;
+        let program = folder.join(PROGRAM_FILE);
+        let recording = folder.join(RECORDING_FILE);
+        let mut workload = match recording.is_file() && !program.exists() {
+            true => Self::from_recording(&recording)?,
+            false => Self::from_file(&program)?,
+        };
         let path = folder.join(EXPECTED_FILE);
         if path.is_file() {
             workload.expected = Some(Expected::read(&path)?);
@@ -100,6 +107,20 @@ impl Workload {
             name: document.program.name.clone(),
             description: first_comment(&String::from_utf8_lossy(&contents)),
             program,
+            expected: None,
+        })
+    }
+
+    /// Imports a recording, whose folder may have the program's source.
+    pub fn from_recording(path: &Path) -> Result<Self, Error> {
+        let contents = std::fs::read(path).map_err(Error::io("read", path))?;
+        let imported = trace::import(&contents, &path.display().to_string())
+            .map_err(|error| Error::Program(Box::new(error)))?;
+        let source = std::fs::read_to_string(path.with_file_name(SOURCE_FILE));
+        Ok(Workload {
+            name: imported.program.program().name.clone(),
+            description: docstring(&source.unwrap_or_default()),
+            program: imported.program,
             expected: None,
         })
     }
@@ -168,6 +189,12 @@ fn first_comment(text: &str) -> String {
     comment.unwrap_or_default().trim().to_owned()
 }
 
+/// The first line of a Python source's docstring.
+fn docstring(source: &str) -> String {
+    let line = source.lines().next().and_then(|line| line.strip_prefix("\"\"\""));
+    line.unwrap_or_default().trim_end_matches('"').trim().to_owned()
+}
+
 /// The folder of workloads: the one asked for, the environment's, the nearest `workloads` from here
 /// upwards, or that of the sources that this was built from.
 pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
@@ -191,7 +218,10 @@ fn names(folder: &Path) -> Result<Vec<String>, Error> {
     let entries = std::fs::read_dir(folder).map_err(Error::io("read", folder))?;
     let mut names: Vec<String> = entries
         .flatten()
-        .filter(|entry| entry.path().join(PROGRAM_FILE).is_file())
+        .filter(|entry| {
+            let path = entry.path();
+            path.join(PROGRAM_FILE).is_file() || path.join(RECORDING_FILE).is_file()
+        })
         .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
     names.sort();
@@ -206,5 +236,11 @@ mod tests {
     fn description_is_the_first_comment() {
         assert_eq!(first_comment("\n# Sums a range.\n# More.\n"), "Sums a range.");
         assert_eq!(first_comment("program x\n"), "");
+    }
+
+    #[test]
+    fn description_of_a_source_is_its_docstring() {
+        assert_eq!(docstring("\"\"\"Sums a range.\"\"\"\n\nx = 1\n"), "Sums a range.");
+        assert_eq!(docstring("x = 1\n"), "");
     }
 }

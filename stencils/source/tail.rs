@@ -31,7 +31,7 @@ mod holes;
 mod trampoline;
 
 use flow::Flow;
-use object::Ref;
+use object::{Frame, Ref};
 use site::{Fixed, Site};
 use tail::{ERROR, TailInst, TailSite};
 use thread::Thread;
@@ -131,7 +131,8 @@ macro_rules! one_handler {
             ) -> u64 {
                 const IN: usize = $in;
                 const OUT: usize = $out;
-                // SAFETY: handlers run records of traces that the verifier has accepted.
+                // SAFETY: handlers run records of traces that the verifier has accepted. The table of
+                // returns has the record of every continuation.
                 unsafe {
                     if $count {
                         (*thread).uops_executed = (*thread).uops_executed.wrapping_add(1);
@@ -163,8 +164,9 @@ macro_rules! one_handler {
                             become handler(next)(locals, sp, thread, next)
                         }
                         Flow::Return => {
-                            stop(locals, sp, thread);
-                            0
+                            let number = (*Frame::of(vm.locals)).return_to as usize;
+                            let next = *(*thread).return_table.add(number) as *const TailInst;
+                            become handler(next)(vm.locals, vm.sp, thread, next)
                         }
                     }
                 }

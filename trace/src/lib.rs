@@ -3,6 +3,7 @@
 //! - [`Program`] is the data: constants, locals, traces with their exits.
 //! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
 //!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
+//! - [`import()`] makes a program of a recording of a real CPython.
 //! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
 //! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
 //!   are records: what every backend takes. An [`Activation`] has the frames that it runs in.
@@ -12,6 +13,7 @@
 mod activation;
 mod diagnostic;
 mod document;
+mod import;
 #[allow(unsafe_code)]
 mod load;
 mod operator;
@@ -24,6 +26,7 @@ mod verify;
 pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, Notes, Part, Place, SourceMap, Trivia, TriviaLine};
+pub use import::{ImportError, Imported, Missing, import};
 pub use load::{Continuation, LoadedProgram, LoadedTrace};
 pub use parse::parse_value;
 pub use print::{print, print_with};

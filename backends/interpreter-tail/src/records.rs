@@ -3,7 +3,7 @@
 use crate::handlers::Handlers;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Status};
 use std::sync::Arc;
-use trace::{LoadedProgram, TraceId};
+use trace::{Continuation, LoadedProgram, TraceId};
 use uops::tail::{ERROR, TailInst};
 use uops::{Inst, Op, Vm};
 
@@ -14,6 +14,8 @@ pub(crate) struct Records {
     insts: Box<[TailInst]>,
     /// Index of each trace's first record.
     starts: Vec<u32>,
+    /// Addresses of the records where frames go on, by number; the first ends the program.
+    continuations: Box<[usize]>,
 }
 
 impl Records {
@@ -27,7 +29,8 @@ impl Records {
             cold_exits += trace.insts.iter().filter(|inst| is_cold(inst, &trace.targets)).count();
         }
         let blank = TailInst { handler: 0, operand: 0, exit: std::ptr::null(), oparg: 0 };
-        let mut insts = vec![blank; uops + cold_exits].into_boxed_slice();
+        let returns = 1 + program.continuations().len();
+        let mut insts = vec![blank; uops + cold_exits + returns].into_boxed_slice();
         let base = insts.as_mut_ptr();
         let at = |index: usize| base.wrapping_add(index).cast_const();
         let (mut next, mut next_cold) = (0, uops);
@@ -54,7 +57,20 @@ impl Records {
                 next += 1;
             }
         }
-        Records { handlers, insts, starts }
+        let mut leave = |status: Status| {
+            let index = next_cold;
+            insts[index] = TailInst { handler: handlers.leave(), operand: status.0, ..blank };
+            next_cold += 1;
+            at(index) as usize
+        };
+        let ended = leave(Status::RETURNED);
+        let resume = |&Continuation { trace, uop, target }: &Continuation| match target {
+            Some(target) => at(starts[target.0 as usize] as usize) as usize,
+            None => leave(Status::cold_exit(trace, uop)),
+        };
+        let resumed = program.continuations().iter().map(resume);
+        let continuations = std::iter::once(ended).chain(resumed).collect();
+        Records { handlers, insts, starts, continuations }
     }
 }
 
@@ -72,8 +88,10 @@ impl Compiled for Records {
 impl Code for Records {
     unsafe fn enter(&self, vm: Vm) -> Status {
         // SAFETY: the caller's promise; the records were made from the same program.
-        let ended =
-            unsafe { self.handlers.enter()(vm.locals, vm.sp, vm.thread, self.insts.as_ptr()) };
+        let ended = unsafe {
+            (*vm.thread).return_table = self.continuations.as_ptr();
+            self.handlers.enter()(vm.locals, vm.sp, vm.thread, self.insts.as_ptr())
+        };
         if ended & 0xff != ERROR {
             return Status(ended);
         }
@@ -84,7 +102,7 @@ impl Code for Records {
 
     fn sizes(&self) -> CodeSizes {
         CodeSizes {
-            data: self.insts.len() * size_of::<TailInst>(),
+            data: size_of_val(&*self.insts) + size_of_val(&*self.continuations),
             executable: self.handlers.executable(),
             ..CodeSizes::default()
         }

@@ -3,6 +3,7 @@
 mod bench;
 mod disasm;
 mod docs;
+mod import;
 mod list;
 mod opt;
 mod report;
@@ -51,6 +52,8 @@ enum Command {
     Run(run::Args),
     /// Check .uop files
     Verify(verify::Args),
+    /// Make a program of a recording
+    Import(import::Args),
     /// Measure, and write results, report and charts
     Bench(bench::Args),
     /// Draw report and charts of a results file again
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args, folder),
         Command::Run(args) => run::run(&args, folder),
         Command::Verify(args) => verify::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),

@@ -1,0 +1,39 @@
+//! `uopbench import`
+
+use super::print;
+use crate::error::Error;
+use crate::workload::Workload;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  python3.13 scripts/record.py program.py --out program
+  uopbench import program/recording.json --out program/program.uop
+  uopbench run program                     a folder with a recording; imports it first
+
+Exit status 2 if the program needs what is not supported yet: each instruction is named.";
+
+/// What `import` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// The recording
+    #[arg(value_name = "RECORDING.json")]
+    recording: PathBuf,
+    /// Write the program there [default: standard output]
+    #[arg(long, value_name = "FILE.uop")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Result<(), Error> {
+    let workload = Workload::from_recording(&args.recording)?;
+    let program = trace::print(workload.program.program());
+    let text = match workload.description.as_str() {
+        "" => program,
+        description => format!("# {description}\n{program}"),
+    };
+    match &args.out {
+        None => print(&text),
+        Some(path) => std::fs::write(path, text).map_err(Error::io("write", path)),
+    }
+}

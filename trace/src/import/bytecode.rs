@@ -1,0 +1,129 @@
+//! Bytecode, decoded.
+
+use super::recording::{Code, Recording, Site};
+use std::collections::HashMap;
+
+/// An instruction with its prefixes and caches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Instruction<'r> {
+    /// Where it starts: at its first `EXTENDED_ARG`, if it has one.
+    pub(super) offset: u32,
+    /// Where its opcode is.
+    pub(super) at: u32,
+    /// Behind its caches.
+    pub(super) next: u32,
+    /// The name of its specialised form.
+    pub(super) name: &'r str,
+    pub(super) oparg: u32,
+    /// The source line.
+    pub(super) line: u32,
+    /// Whether it ran in one of the recorded runs.
+    pub(super) ran: bool,
+    /// What it met.
+    pub(super) site: Option<&'r Site>,
+}
+
+/// The instructions of a code object.
+#[derive(Debug)]
+pub(super) struct Bytecode<'r> {
+    pub(super) instructions: Vec<Instruction<'r>>,
+    /// Index of the instruction at an offset.
+    by_offset: HashMap<u32, usize>,
+    /// How often a branch went where.
+    counts: HashMap<(u32, u32), u64>,
+    /// Offsets of loop headers, and for each that of the last jump back to it.
+    headers: HashMap<u32, u32>,
+}
+
+impl<'r> Instruction<'r> {
+    /// Where it jumps to, if it is a jump.
+    pub(super) fn target(&self) -> Option<u32> {
+        match self.name {
+            "JUMP_BACKWARD" | "JUMP_BACKWARD_NO_INTERRUPT" => self.next.checked_sub(self.oparg),
+            "JUMP_FORWARD" => self.next.checked_add(self.oparg),
+            name if name.starts_with("POP_JUMP_IF_") || name.starts_with("FOR_ITER") => {
+                self.next.checked_add(self.oparg)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'r> Bytecode<'r> {
+    /// Decodes a code object; an error says what is wrong with it.
+    pub(super) fn decode(recording: &'r Recording, code: &'r Code) -> Result<Self, String> {
+        let opcodes: HashMap<u8, (&str, u32)> = recording
+            .opcodes
+            .iter()
+            .map(|(number, name, caches)| (*number, (name.as_str(), *caches)))
+            .collect();
+        let sites: HashMap<u32, &Site> = code.sites.iter().map(|site| (site.at, site)).collect();
+        let mut lines = code.lines.iter().copied().peekable();
+        let mut line = code.first_line;
+        let mut ran = code.ran.iter().copied().peekable();
+        let mut instructions = Vec::new();
+        let flaw = |at: usize, what: &str| format!("`{}`, offset {at}: {what}", code.name);
+        let (mut at, mut start, mut prefix) = (0, 0, 0u32);
+        while let Some(&unit) = code.units.get(at) {
+            let [opcode, low] = unit.to_le_bytes();
+            let &(name, caches) =
+                opcodes.get(&opcode).ok_or_else(|| flaw(at, "there is no such opcode"))?;
+            let oparg = prefix << 8 | u32::from(low);
+            let next = (caches as usize)
+                .checked_add(at + 1)
+                .filter(|&next| next <= code.units.len())
+                .ok_or_else(|| flaw(at, "the caches of an instruction are missing"))?;
+            if name == "EXTENDED_ARG" {
+                if prefix > 0xFFFF {
+                    return Err(flaw(at, "more than three prefixes of an instruction"));
+                }
+                (prefix, at) = (oparg, next);
+                continue;
+            }
+            let offset = start as u32;
+            while let Some((_, later)) = lines.next_if(|&(from, _)| from <= offset) {
+                line = later.unwrap_or(line);
+            }
+            while ran.next_if(|&(_, end)| end <= offset).is_some() {}
+            instructions.push(Instruction {
+                offset,
+                at: at as u32,
+                next: next as u32,
+                name,
+                oparg,
+                line,
+                ran: ran.peek().is_some_and(|&(from, _)| from <= offset),
+                site: sites.get(&(at as u32)).copied(),
+            });
+            (at, start, prefix) = (next, next, 0);
+        }
+        Ok(Bytecode::index(code, instructions))
+    }
+
+    fn index(code: &Code, instructions: Vec<Instruction<'r>>) -> Self {
+        let by_offset = instructions.iter().enumerate().map(|(i, it)| (it.offset, i)).collect();
+        let mut counts = HashMap::new();
+        for &(offset, destination, full, quick) in &code.branches {
+            let count: &mut u64 = counts.entry((offset, destination)).or_default();
+            *count = count.saturating_add(full).saturating_add(quick);
+        }
+        let jumps = instructions.iter().filter(|jump| jump.name.starts_with("JUMP_BACKWARD"));
+        let headers = jumps.filter_map(|jump| Some((jump.target()?, jump.offset))).collect();
+        Bytecode { instructions, by_offset, counts, headers }
+    }
+
+    /// The instruction at an offset.
+    pub(super) fn at(&self, offset: u32) -> Option<&Instruction<'r>> {
+        self.by_offset.get(&offset).map(|&index| &self.instructions[index])
+    }
+
+    /// How often the branch `instruction` went to `destination`.
+    pub(super) fn count(&self, instruction: &Instruction<'_>, destination: u32) -> u64 {
+        self.counts.get(&(instruction.at, destination)).copied().unwrap_or(0)
+    }
+
+    /// The last jump back to the loop header at an offset, if there is one.
+    pub(super) fn loop_jump(&self, offset: u32) -> Option<u32> {
+        self.headers.get(&offset).copied()
+    }
+}

@@ -1,0 +1,287 @@
+//! Which uops an instruction stands for.
+
+/// Instruction and uops. `/high` and `/low` mark the halves of an oparg that names two locals.
+///
+/// The expansions are those of CPython 3.13, with these differences: a jump of an iteration is
+/// already the guard that replaces it in a trace; `_CHECK_PEP_523` is left out, as CPython's
+/// optimiser does; instructions that its tier 2 has no expansion of have the uops of later versions
+/// or, if they are generic, one uop of their own name. Loads of globals and conditional jumps are
+/// not here: what they become depends on more than the instruction.
+const EXPANSIONS: &[(&str, &str)] = &[
+    ("BINARY_OP", "_BINARY_OP"),
+    ("BINARY_OP_ADD_FLOAT", "_GUARD_BOTH_FLOAT _BINARY_OP_ADD_FLOAT"),
+    ("BINARY_OP_ADD_INT", "_GUARD_BOTH_INT _BINARY_OP_ADD_INT"),
+    ("BINARY_OP_ADD_UNICODE", "_GUARD_BOTH_UNICODE _BINARY_OP_ADD_UNICODE"),
+    ("BINARY_OP_INPLACE_ADD_UNICODE", "_GUARD_BOTH_UNICODE _BINARY_OP_INPLACE_ADD_UNICODE"),
+    ("BINARY_OP_MULTIPLY_FLOAT", "_GUARD_BOTH_FLOAT _BINARY_OP_MULTIPLY_FLOAT"),
+    ("BINARY_OP_MULTIPLY_INT", "_GUARD_BOTH_INT _BINARY_OP_MULTIPLY_INT"),
+    ("BINARY_OP_SUBTRACT_FLOAT", "_GUARD_BOTH_FLOAT _BINARY_OP_SUBTRACT_FLOAT"),
+    ("BINARY_OP_SUBTRACT_INT", "_GUARD_BOTH_INT _BINARY_OP_SUBTRACT_INT"),
+    ("BINARY_SLICE", "_BINARY_SLICE"),
+    ("BINARY_SUBSCR", "_BINARY_SUBSCR"),
+    ("BINARY_SUBSCR_DICT", "_BINARY_SUBSCR_DICT"),
+    ("BINARY_SUBSCR_LIST_INT", "_BINARY_SUBSCR_LIST_INT"),
+    ("BINARY_SUBSCR_STR_INT", "_BINARY_SUBSCR_STR_INT"),
+    ("BINARY_SUBSCR_TUPLE_INT", "_BINARY_SUBSCR_TUPLE_INT"),
+    ("BUILD_CONST_KEY_MAP", "_BUILD_CONST_KEY_MAP"),
+    ("BUILD_LIST", "_BUILD_LIST"),
+    ("BUILD_MAP", "_BUILD_MAP"),
+    ("BUILD_SLICE", "_BUILD_SLICE"),
+    ("BUILD_STRING", "_BUILD_STRING"),
+    ("BUILD_TUPLE", "_BUILD_TUPLE"),
+    ("CALL", "_CALL"),
+    (
+        "CALL_ALLOC_AND_ENTER_INIT",
+        "_CHECK_AND_ALLOCATE_OBJECT _CREATE_INIT_FRAME _SAVE_RETURN_OFFSET _PUSH_FRAME",
+    ),
+    (
+        "CALL_BOUND_METHOD_EXACT_ARGS",
+        "_CHECK_CALL_BOUND_METHOD_EXACT_ARGS \
+         _INIT_CALL_BOUND_METHOD_EXACT_ARGS _CHECK_FUNCTION_EXACT_ARGS \
+         _CHECK_STACK_SPACE _CHECK_RECURSION_REMAINING _INIT_CALL_PY_EXACT_ARGS \
+         _SAVE_RETURN_OFFSET _PUSH_FRAME",
+    ),
+    (
+        "CALL_BOUND_METHOD_GENERAL",
+        "_CHECK_RECURSION_REMAINING _CHECK_METHOD_VERSION _EXPAND_METHOD _PY_FRAME_GENERAL \
+         _SAVE_RETURN_OFFSET _PUSH_FRAME",
+    ),
+    ("CALL_BUILTIN_CLASS", "_CALL_BUILTIN_CLASS _CHECK_PERIODIC"),
+    ("CALL_BUILTIN_FAST", "_CALL_BUILTIN_FAST _CHECK_PERIODIC"),
+    ("CALL_BUILTIN_FAST_WITH_KEYWORDS", "_CALL_BUILTIN_FAST_WITH_KEYWORDS _CHECK_PERIODIC"),
+    ("CALL_BUILTIN_O", "_CALL_BUILTIN_O _CHECK_PERIODIC"),
+    ("CALL_FUNCTION_EX", "_CALL_FUNCTION_EX"),
+    ("CALL_INTRINSIC_1", "_CALL_INTRINSIC_1"),
+    ("CALL_INTRINSIC_2", "_CALL_INTRINSIC_2"),
+    ("CALL_ISINSTANCE", "_CALL_ISINSTANCE"),
+    ("CALL_KW", "_CALL_KW"),
+    ("CALL_LEN", "_CALL_LEN"),
+    ("CALL_LIST_APPEND", "_CALL_LIST_APPEND"),
+    ("CALL_METHOD_DESCRIPTOR_FAST", "_CALL_METHOD_DESCRIPTOR_FAST _CHECK_PERIODIC"),
+    (
+        "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS",
+        "_CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS _CHECK_PERIODIC",
+    ),
+    ("CALL_METHOD_DESCRIPTOR_NOARGS", "_CALL_METHOD_DESCRIPTOR_NOARGS _CHECK_PERIODIC"),
+    ("CALL_METHOD_DESCRIPTOR_O", "_CALL_METHOD_DESCRIPTOR_O _CHECK_PERIODIC"),
+    ("CALL_NON_PY_GENERAL", "_CHECK_IS_NOT_PY_CALLABLE _CALL_NON_PY_GENERAL _CHECK_PERIODIC"),
+    (
+        "CALL_PY_EXACT_ARGS",
+        "_CHECK_FUNCTION_EXACT_ARGS \
+         _CHECK_STACK_SPACE _CHECK_RECURSION_REMAINING \
+         _INIT_CALL_PY_EXACT_ARGS \
+         _SAVE_RETURN_OFFSET _PUSH_FRAME",
+    ),
+    (
+        "CALL_PY_GENERAL",
+        "_CHECK_FUNCTION_VERSION _CHECK_RECURSION_REMAINING _PY_FRAME_GENERAL \
+         _SAVE_RETURN_OFFSET _PUSH_FRAME",
+    ),
+    ("CALL_STR_1", "_CALL_STR_1 _CHECK_PERIODIC"),
+    ("CALL_TUPLE_1", "_CALL_TUPLE_1 _CHECK_PERIODIC"),
+    ("CALL_TYPE_1", "_CALL_TYPE_1"),
+    ("COMPARE_OP", "_COMPARE_OP"),
+    ("COMPARE_OP_FLOAT", "_GUARD_BOTH_FLOAT _COMPARE_OP_FLOAT"),
+    ("COMPARE_OP_INT", "_GUARD_BOTH_INT _COMPARE_OP_INT"),
+    ("COMPARE_OP_STR", "_GUARD_BOTH_UNICODE _COMPARE_OP_STR"),
+    ("CONTAINS_OP", "_CONTAINS_OP"),
+    ("CONTAINS_OP_DICT", "_CONTAINS_OP_DICT"),
+    ("CONTAINS_OP_SET", "_CONTAINS_OP_SET"),
+    ("CONVERT_VALUE", "_CONVERT_VALUE"),
+    ("COPY", "_COPY"),
+    ("COPY_FREE_VARS", "_COPY_FREE_VARS"),
+    ("DELETE_ATTR", "_DELETE_ATTR"),
+    ("DELETE_FAST", "_DELETE_FAST"),
+    ("DELETE_SUBSCR", "_DELETE_SUBSCR"),
+    ("DICT_MERGE", "_DICT_MERGE"),
+    ("DICT_UPDATE", "_DICT_UPDATE"),
+    ("END_FOR", "_POP_TOP"),
+    ("EXIT_INIT_CHECK", "_EXIT_INIT_CHECK"),
+    ("FORMAT_SIMPLE", "_FORMAT_SIMPLE"),
+    ("FORMAT_WITH_SPEC", "_FORMAT_WITH_SPEC"),
+    ("FOR_ITER", "_FOR_ITER_TIER_TWO"),
+    ("FOR_ITER_LIST", "_ITER_CHECK_LIST _GUARD_NOT_EXHAUSTED_LIST _ITER_NEXT_LIST"),
+    ("FOR_ITER_RANGE", "_ITER_CHECK_RANGE _GUARD_NOT_EXHAUSTED_RANGE _ITER_NEXT_RANGE"),
+    ("FOR_ITER_TUPLE", "_ITER_CHECK_TUPLE _GUARD_NOT_EXHAUSTED_TUPLE _ITER_NEXT_TUPLE"),
+    ("GET_ITER", "_GET_ITER"),
+    ("GET_LEN", "_GET_LEN"),
+    ("IS_OP", "_IS_OP"),
+    ("LIST_APPEND", "_LIST_APPEND"),
+    ("LIST_EXTEND", "_LIST_EXTEND"),
+    ("LOAD_ATTR", "_LOAD_ATTR"),
+    ("LOAD_ATTR_CLASS", "_CHECK_ATTR_CLASS _LOAD_ATTR_CLASS"),
+    (
+        "LOAD_ATTR_INSTANCE_VALUE",
+        "_GUARD_TYPE_VERSION _CHECK_MANAGED_OBJECT_HAS_VALUES _LOAD_ATTR_INSTANCE_VALUE",
+    ),
+    (
+        "LOAD_ATTR_METHOD_LAZY_DICT",
+        "_GUARD_TYPE_VERSION _CHECK_ATTR_METHOD_LAZY_DICT _LOAD_ATTR_METHOD_LAZY_DICT",
+    ),
+    ("LOAD_ATTR_METHOD_NO_DICT", "_GUARD_TYPE_VERSION _LOAD_ATTR_METHOD_NO_DICT"),
+    (
+        "LOAD_ATTR_METHOD_WITH_VALUES",
+        "_GUARD_TYPE_VERSION _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT _GUARD_KEYS_VERSION _LOAD_ATTR_METHOD_WITH_VALUES",
+    ),
+    ("LOAD_ATTR_MODULE", "_CHECK_ATTR_MODULE _LOAD_ATTR_MODULE"),
+    ("LOAD_ATTR_NONDESCRIPTOR_NO_DICT", "_GUARD_TYPE_VERSION _LOAD_ATTR_NONDESCRIPTOR_NO_DICT"),
+    (
+        "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES",
+        "_GUARD_TYPE_VERSION _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT _GUARD_KEYS_VERSION _LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES",
+    ),
+    ("LOAD_ATTR_SLOT", "_GUARD_TYPE_VERSION _LOAD_ATTR_SLOT"),
+    ("LOAD_ATTR_WITH_HINT", "_GUARD_TYPE_VERSION _CHECK_ATTR_WITH_HINT _LOAD_ATTR_WITH_HINT"),
+    ("LOAD_CONST", "_LOAD_CONST"),
+    ("LOAD_DEREF", "_LOAD_DEREF"),
+    ("LOAD_FAST", "_LOAD_FAST"),
+    ("LOAD_FAST_AND_CLEAR", "_LOAD_FAST_AND_CLEAR"),
+    ("LOAD_FAST_CHECK", "_LOAD_FAST_CHECK"),
+    ("LOAD_FAST_LOAD_FAST", "_LOAD_FAST/high _LOAD_FAST/low"),
+    ("LOAD_SUPER_ATTR", "_LOAD_SUPER_ATTR"),
+    ("LOAD_SUPER_ATTR_ATTR", "_LOAD_SUPER_ATTR_ATTR"),
+    ("LOAD_SUPER_ATTR_METHOD", "_LOAD_SUPER_ATTR_METHOD"),
+    ("MAKE_CELL", "_MAKE_CELL"),
+    ("MAKE_FUNCTION", "_MAKE_FUNCTION"),
+    ("MAP_ADD", "_MAP_ADD"),
+    ("POP_TOP", "_POP_TOP"),
+    ("PUSH_NULL", "_PUSH_NULL"),
+    ("RESUME", "_RESUME_CHECK"),
+    ("RESUME_CHECK", "_RESUME_CHECK"),
+    ("RETURN_CONST", "_LOAD_CONST _POP_FRAME"),
+    ("RETURN_VALUE", "_POP_FRAME"),
+    ("SET_ADD", "_SET_ADD"),
+    ("SET_FUNCTION_ATTRIBUTE", "_SET_FUNCTION_ATTRIBUTE"),
+    ("SET_UPDATE", "_SET_UPDATE"),
+    ("STORE_ATTR", "_STORE_ATTR"),
+    (
+        "STORE_ATTR_INSTANCE_VALUE",
+        "_GUARD_TYPE_VERSION _GUARD_DORV_NO_DICT _STORE_ATTR_INSTANCE_VALUE",
+    ),
+    ("STORE_ATTR_SLOT", "_GUARD_TYPE_VERSION _STORE_ATTR_SLOT"),
+    ("STORE_DEREF", "_STORE_DEREF"),
+    ("STORE_FAST", "_STORE_FAST"),
+    ("STORE_FAST_LOAD_FAST", "_STORE_FAST/high _LOAD_FAST/low"),
+    ("STORE_FAST_STORE_FAST", "_STORE_FAST/high _STORE_FAST/low"),
+    ("STORE_GLOBAL", "_STORE_GLOBAL"),
+    ("STORE_SLICE", "_STORE_SLICE"),
+    ("STORE_SUBSCR", "_STORE_SUBSCR"),
+    ("STORE_SUBSCR_DICT", "_STORE_SUBSCR_DICT"),
+    ("STORE_SUBSCR_LIST_INT", "_STORE_SUBSCR_LIST_INT"),
+    ("SWAP", "_SWAP"),
+    ("TO_BOOL", "_TO_BOOL"),
+    ("TO_BOOL_ALWAYS_TRUE", "_GUARD_TYPE_VERSION _REPLACE_WITH_TRUE"),
+    ("TO_BOOL_BOOL", "_TO_BOOL_BOOL"),
+    ("TO_BOOL_INT", "_TO_BOOL_INT"),
+    ("TO_BOOL_LIST", "_TO_BOOL_LIST"),
+    ("TO_BOOL_NONE", "_TO_BOOL_NONE"),
+    ("TO_BOOL_STR", "_TO_BOOL_STR"),
+    ("UNARY_INVERT", "_UNARY_INVERT"),
+    ("UNARY_NEGATIVE", "_UNARY_NEGATIVE"),
+    ("UNARY_NOT", "_UNARY_NOT"),
+    ("UNPACK_EX", "_UNPACK_EX"),
+    ("UNPACK_SEQUENCE", "_UNPACK_SEQUENCE"),
+    ("UNPACK_SEQUENCE_LIST", "_UNPACK_SEQUENCE_LIST"),
+    ("UNPACK_SEQUENCE_TUPLE", "_UNPACK_SEQUENCE_TUPLE"),
+    ("UNPACK_SEQUENCE_TWO_TUPLE", "_UNPACK_SEQUENCE_TWO_TUPLE"),
+];
+
+/// Uops that may run other code, so that a trace may no longer be valid behind them, and that need
+/// to know where they are: those with CPython's flag `HAS_ESCAPES_FLAG`, and their later kin.
+const ESCAPING: &[&str] = &[
+    "_BINARY_OP",
+    "_BINARY_SLICE",
+    "_BINARY_SUBSCR",
+    "_BINARY_SUBSCR_DICT",
+    "_BUILD_CONST_KEY_MAP",
+    "_BUILD_MAP",
+    "_CALL",
+    "_CALL_BUILTIN_CLASS",
+    "_CALL_BUILTIN_FAST",
+    "_CALL_BUILTIN_FAST_WITH_KEYWORDS",
+    "_CALL_BUILTIN_O",
+    "_CALL_INTRINSIC_1",
+    "_CALL_INTRINSIC_2",
+    "_CALL_ISINSTANCE",
+    "_CALL_LEN",
+    "_CALL_METHOD_DESCRIPTOR_FAST",
+    "_CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS",
+    "_CALL_METHOD_DESCRIPTOR_NOARGS",
+    "_CALL_METHOD_DESCRIPTOR_O",
+    "_CALL_NON_PY_GENERAL",
+    "_CALL_STR_1",
+    "_CALL_TUPLE_1",
+    "_CHECK_AND_ALLOCATE_OBJECT",
+    "_COMPARE_OP",
+    "_CONTAINS_OP",
+    "_CONTAINS_OP_DICT",
+    "_CONTAINS_OP_SET",
+    "_DELETE_ATTR",
+    "_DELETE_FAST",
+    "_DELETE_SUBSCR",
+    "_DICT_MERGE",
+    "_DICT_UPDATE",
+    "_EXIT_INIT_CHECK",
+    "_FORMAT_SIMPLE",
+    "_FORMAT_WITH_SPEC",
+    "_FOR_ITER_TIER_TWO",
+    "_GET_ITER",
+    "_GET_LEN",
+    "_LIST_EXTEND",
+    "_LOAD_ATTR",
+    "_LOAD_DEREF",
+    "_LOAD_FAST_CHECK",
+    "_LOAD_GLOBAL",
+    "_LOAD_SUPER_ATTR",
+    "_LOAD_SUPER_ATTR_ATTR",
+    "_LOAD_SUPER_ATTR_METHOD",
+    "_MAKE_FUNCTION",
+    "_MAP_ADD",
+    "_PY_FRAME_GENERAL",
+    "_SET_ADD",
+    "_SET_FUNCTION_ATTRIBUTE",
+    "_SET_UPDATE",
+    "_STORE_ATTR",
+    "_STORE_DEREF",
+    "_STORE_GLOBAL",
+    "_STORE_SLICE",
+    "_STORE_SUBSCR",
+    "_STORE_SUBSCR_DICT",
+    "_TO_BOOL",
+    "_TO_BOOL_INT",
+    "_TO_BOOL_STR",
+    "_UNARY_INVERT",
+    "_UNARY_NEGATIVE",
+    "_UNPACK_EX",
+    "_UNPACK_SEQUENCE",
+];
+
+/// The uops of an instruction, if it has an expansion.
+pub(super) fn expansion(instruction: &str) -> Option<impl Iterator<Item = &'static str>> {
+    let row = EXPANSIONS.binary_search_by_key(&instruction, |(name, _)| name).ok()?;
+    Some(EXPANSIONS[row].1.split_ascii_whitespace())
+}
+
+/// Whether a uop may run other code.
+pub(super) fn escapes(uop: &str) -> bool {
+    let name = uop.strip_suffix("_0").or_else(|| uop.strip_suffix("_1")).unwrap_or(uop);
+    ESCAPING.binary_search(&uop).or_else(|_| ESCAPING.binary_search(&name)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(EXPANSIONS.is_sorted_by(|(a, _), (b, _)| a < b));
+        assert!(ESCAPING.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn rows_are_found() {
+        let uops: Vec<&str> = expansion("COMPARE_OP_INT").into_iter().flatten().collect();
+        assert_eq!(uops, ["_GUARD_BOTH_INT", "_COMPARE_OP_INT"]);
+        assert!(expansion("CACHE").is_none());
+        assert!(escapes("_LOAD_ATTR_1") && !escapes("_LOAD_FAST_1"));
+    }
+}

@@ -1,0 +1,457 @@
+//! Which traces a program gets.
+//!
+//! Traces start where functions are entered, at loop headers, where calls return, and where an exit
+//! leads that was taken in a recorded run. From there they follow the way that was taken most
+//! often, into functions and out of them, as CPython's tier 2 does.
+
+use super::bytecode::{Bytecode, Instruction};
+use super::expand::{Expansion, Flow, Piece, expand};
+use super::tables::{Tables, unique};
+use super::tidy::remove_unneeded;
+use super::{Missing, TRACE_UOP_LIMIT, UOP_TOTAL_LIMIT};
+use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
+use std::collections::{HashMap, HashSet};
+use uops::Op;
+
+/// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
+const INLINE_LIMIT: usize = 5;
+
+/// Where a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Start {
+    function: FunctionId,
+    offset: u32,
+    entry: Entry,
+}
+
+/// How a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Entry {
+    /// With an instruction in one of its variants.
+    Variant(usize),
+    /// Behind a call of a class, with what its `__init__` returned.
+    AfterInit,
+}
+
+/// A uop of a trace that is being formed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draft {
+    pub(super) op: Op,
+    pub(super) operand: Operand,
+    pub(super) exit: Option<DraftExit>,
+}
+
+/// The exit of such a uop.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct DraftExit {
+    function: FunctionId,
+    offset: u32,
+    /// What goes on there, and how many slots the stack then holds; nothing if it is cold.
+    target: Option<(Start, usize)>,
+}
+
+/// A frame that a trace runs in.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    function: FunctionId,
+    /// Depth of its stack.
+    depth: usize,
+    /// Where it goes on once the call that it made has returned.
+    resume: u32,
+    /// The call that it made is that of an `__init__`.
+    init: bool,
+    /// `_CHECK_FUNCTION` has passed.
+    checked: bool,
+}
+
+/// What forms a program's traces.
+pub(super) struct Former<'t, 'r> {
+    tables: &'t mut Tables<'r>,
+    bytecodes: &'t [Bytecode<'r>],
+    /// Starts of traces, and the numbers that the traces have.
+    ids: HashMap<Start, TraceId>,
+    /// The same in the order of their numbers, with the depth of the stack there.
+    starts: Vec<(Start, usize)>,
+    names: HashSet<String>,
+    uop_count: usize,
+}
+
+/// Forms the traces of a program whose instructions all have expansions.
+pub(super) fn form<'r>(
+    tables: &mut Tables<'r>,
+    bytecodes: &[Bytecode<'r>],
+) -> Result<Vec<Trace>, Stop> {
+    let mut former = Former {
+        tables,
+        bytecodes,
+        ids: HashMap::new(),
+        starts: Vec::new(),
+        names: HashSet::new(),
+        uop_count: 0,
+    };
+    former.start_id(Start::at(FunctionId::MAIN, 0), 0);
+    let mut named = Vec::new();
+    let mut done = 0;
+    while let Some(&(start, depth)) = former.starts.get(done) {
+        done += 1;
+        let drafts = former.trace(start, depth)?;
+        named.push(former.finish(start, depth, drafts)?);
+    }
+    Ok(named)
+}
+
+/// Why no traces are formed.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// An instruction has no expansion.
+    Missing(Missing),
+    /// The recording contradicts itself, or is too large.
+    Flaw(String),
+}
+
+impl Start {
+    fn at(function: FunctionId, offset: u32) -> Self {
+        Start { function, offset, entry: Entry::Variant(0) }
+    }
+}
+
+impl<'r> Former<'_, 'r> {
+    /// The number of the trace that starts there; it is formed later if it is new.
+    fn start_id(&mut self, start: Start, depth: usize) -> TraceId {
+        let next = TraceId(self.starts.len() as u32);
+        let id = *self.ids.entry(start).or_insert(next);
+        if id == next {
+            self.starts.push((start, depth));
+        }
+        id
+    }
+
+    fn bytecode(&self, function: FunctionId) -> Result<&Bytecode<'r>, Stop> {
+        let missing = || Stop::Flaw(format!("there is no code object {}", function.0));
+        self.bytecodes.get(function.0 as usize).ok_or_else(missing)
+    }
+
+    /// The uops of the trace that starts there.
+    fn trace(&mut self, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
+        let frame =
+            Frame { function: start.function, depth, resume: 0, init: false, checked: false };
+        let header = self.bytecode(start.function)?.loop_jump(start.offset);
+        let mut walk = Walk {
+            start,
+            in_loop: header.is_some() && start.entry == Entry::Variant(0),
+            frames: vec![frame],
+            drafts: Vec::new(),
+        };
+        let interrupted = header.filter(|_| walk.in_loop).unwrap_or(start.offset);
+        walk.add(Op::_START_EXECUTOR, Operand::Nothing, Some((interrupted, None)))?;
+        if walk.in_loop {
+            walk.add(Op::_TIER2_RESUME_CHECK, Operand::Nothing, Some((interrupted, None)))?;
+        }
+        if start.entry == Entry::AfterInit {
+            walk.add(Op::_EXIT_INIT_CHECK, Operand::Nothing, None)?;
+        }
+        let mut offset = start.offset;
+        let mut first = true;
+        while let Some(next) = self.step(&mut walk, offset, first)? {
+            offset = next;
+            first = false;
+        }
+        Ok(walk.drafts)
+    }
+
+    /// Adds the instruction at `offset`, and tells where the trace goes on, unless it has ended.
+    fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
+        let function = walk.frame()?.function;
+        let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
+        let long = walk.drafts.len() > TRACE_UOP_LIMIT;
+        // A loop that is met for the first time has a trace of its own. Only that of the loop around
+        // it goes through it, as far as its jump back.
+        let inside = walk.in_loop && walk.frames.len() == 1;
+        if !first && (long || (is_header && !inside)) {
+            return walk.link(Start::at(function, offset));
+        }
+        let bytecode = self.bytecode(function)?;
+        let instruction = *bytecode.at(offset).ok_or_else(|| {
+            Stop::Flaw(format!("there is no instruction at offset {offset} of a code object"))
+        })?;
+        let variant = match walk.start.entry {
+            Entry::Variant(variant) if first => variant,
+            _ => 0,
+        };
+        let following = bytecode.at(instruction.next).copied();
+        let expansion = expand(self.tables, function, &instruction, following.as_ref(), variant)
+            .map_err(|what| Stop::Missing(Missing::new(self.tables, &instruction, what)))?;
+        let more = expansion.more.then_some(Start {
+            function,
+            offset,
+            entry: Entry::Variant(variant + 1),
+        });
+        if !matches!(expansion.flow, Flow::Back(_)) {
+            walk.add(
+                Op::_CHECK_VALIDITY_AND_SET_IP,
+                Operand::InstrPtr(offset),
+                Some((offset, None)),
+            )?;
+        }
+        self.pieces(walk, &instruction, &expansion, more)?;
+        self.follow(walk, &instruction, expansion.flow)
+    }
+
+    fn pieces(
+        &mut self,
+        walk: &mut Walk,
+        instruction: &Instruction<'r>,
+        expansion: &Expansion,
+        more: Option<Start>,
+    ) -> Result<(), Stop> {
+        let offset = instruction.offset;
+        for &Piece { op, operand } in &expansion.pieces {
+            if op == Op::_CHECK_FUNCTION {
+                if std::mem::replace(&mut walk.frame()?.checked, true) {
+                    continue;
+                }
+                walk.add(op, operand, Some((offset, None)))?;
+                continue;
+            }
+            let exit = match expansion.flow {
+                Flow::Iterate { guard, done } if guard == op => {
+                    let count = self.exhausted(walk, instruction)?;
+                    (done, (count > 0).then_some(Start::at(walk.frame()?.function, done)))
+                }
+                Flow::Call { init, .. } if op == Op::_SAVE_RETURN_OFFSET => {
+                    let function = walk.frame()?.function;
+                    let offset = instruction.next;
+                    let entry = if init { Entry::AfterInit } else { Entry::Variant(0) };
+                    let frame = walk.frame()?;
+                    (frame.resume, frame.init) = (offset, init);
+                    (offset, Some(Start { function, offset, entry }))
+                }
+                _ => (offset, more),
+            };
+            walk.add(op, operand, Some(exit))?;
+        }
+        Ok(())
+    }
+
+    /// How often an iterator was exhausted there.
+    fn exhausted(&self, walk: &mut Walk, instruction: &Instruction<'r>) -> Result<u64, Stop> {
+        let behind = instruction.target().and_then(|target| target.checked_add(2));
+        let bytecode = self.bytecode(walk.frame()?.function)?;
+        Ok(behind.map_or(0, |behind| bytecode.count(instruction, behind)))
+    }
+
+    fn follow(
+        &mut self,
+        walk: &mut Walk,
+        instruction: &Instruction<'r>,
+        flow: Flow,
+    ) -> Result<Option<u32>, Stop> {
+        let function = walk.frame()?.function;
+        let next = instruction.next;
+        match flow {
+            Flow::Next(offset) => Ok(Some(offset)),
+            Flow::Back(target) => {
+                let start = Start::at(function, target);
+                if start == walk.start && walk.frames.len() == 1 {
+                    walk.add(Op::_JUMP_TO_TOP, Operand::Nothing, None)?;
+                    return Ok(None);
+                }
+                walk.link(start)
+            }
+            Flow::Iterate { .. } => match self.bytecode(function)?.count(instruction, next) {
+                0 => walk.leave(next),
+                _ => Ok(Some(next)),
+            },
+            Flow::Branch { stay, jump, target } => {
+                let bytecode = self.bytecode(function)?;
+                let (stays, jumps) =
+                    (bytecode.count(instruction, next), bytecode.count(instruction, target));
+                let (guard, on, off, left) = match jumps > stays {
+                    true => (jump, target, next, stays),
+                    false => (stay, next, target, jumps),
+                };
+                let side = (left > 0).then_some(Start::at(function, off));
+                walk.add(guard, Operand::Nothing, Some((off, side)))?;
+                match stays.max(jumps) {
+                    0 => walk.leave(on),
+                    _ => Ok(Some(on)),
+                }
+            }
+            Flow::Call { function: callee, .. } => {
+                let known = walk.frames.iter().any(|frame| frame.function == callee);
+                let frame =
+                    Frame { function: callee, depth: 0, resume: 0, init: false, checked: false };
+                walk.frames.push(frame);
+                match known || walk.frames.len() > INLINE_LIMIT {
+                    true => walk.link(Start::at(callee, 0)),
+                    false => Ok(Some(0)),
+                }
+            }
+            Flow::Return => {
+                walk.frames.pop();
+                let Some(caller) = walk.frames.last_mut() else {
+                    walk.drafts.push(Draft {
+                        op: Op::_DYNAMIC_EXIT,
+                        operand: Operand::Nothing,
+                        exit: None,
+                    });
+                    return Ok(None);
+                };
+                caller.depth += 1;
+                let resume = caller.resume;
+                if caller.init {
+                    walk.add(Op::_EXIT_INIT_CHECK, Operand::Nothing, None)?;
+                }
+                Ok(Some(resume))
+            }
+        }
+    }
+
+    /// The trace with its exits.
+    fn finish(
+        &mut self,
+        start: Start,
+        depth: usize,
+        mut drafts: Vec<Draft>,
+    ) -> Result<Trace, Stop> {
+        remove_unneeded(&mut drafts);
+        keep_needed_returns(&mut drafts);
+        self.uop_count += drafts.len();
+        if self.uop_count > UOP_TOTAL_LIMIT {
+            let message = format!("its traces have more than {UOP_TOTAL_LIMIT} uops");
+            return Err(Stop::Flaw(message));
+        }
+        let name = self.trace_name(start);
+        let (mut exits, mut known, mut names) = (Vec::new(), HashMap::new(), HashSet::new());
+        let mut uops = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let exit = draft.exit.map(|exit| {
+                *known.entry(exit).or_insert_with(|| {
+                    let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
+                    let wanted = match exit.target {
+                        Some((target, _)) => plain_name(target, self.is_header(target)),
+                        None => format!("cold_{}", exit.offset),
+                    };
+                    let name = unique(&mut names, &wanted);
+                    exits.push(Exit { name, offset: exit.offset, target });
+                    ExitId(exits.len() as u32 - 1)
+                })
+            });
+            uops.push(Uop { op: draft.op, operand: draft.operand, exit });
+        }
+        Ok(Trace {
+            name,
+            function: start.function,
+            offset: start.offset,
+            stack: depth as u32,
+            uops,
+            exits,
+        })
+    }
+
+    fn is_header(&self, start: Start) -> bool {
+        self.bytecode(start.function).is_ok_and(|code| code.loop_jump(start.offset).is_some())
+    }
+
+    fn trace_name(&mut self, start: Start) -> String {
+        let plain = plain_name(start, self.is_header(start));
+        let wanted = match start.function {
+            FunctionId::MAIN => plain,
+            function => format!("{}_{plain}", self.tables.program.function_name(function)),
+        };
+        unique(&mut self.names, &wanted)
+    }
+}
+
+/// What the start of a trace is called within its function.
+fn plain_name(start: Start, is_header: bool) -> String {
+    let offset = start.offset;
+    match start.entry {
+        Entry::Variant(0) if offset == 0 => "entry".to_owned(),
+        Entry::Variant(0) if is_header => format!("loop_{offset}"),
+        Entry::Variant(0) => format!("at_{offset}"),
+        Entry::Variant(number) => format!("other_{offset}_{number}"),
+        Entry::AfterInit => format!("made_{offset}"),
+    }
+}
+
+/// Makes returns cold that only an exit inside of the inlined call would need, if none is linked.
+fn keep_needed_returns(drafts: &mut [Draft]) {
+    let mut open = Vec::new();
+    let mut needed = HashSet::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        match draft.op {
+            Op::_SAVE_RETURN_OFFSET => open.push(index),
+            Op::_POP_FRAME => {
+                open.pop();
+            }
+            _ if draft.exit.is_some_and(|exit| exit.target.is_some()) => {
+                needed.extend(open.iter().copied());
+            }
+            _ => {}
+        }
+    }
+    for (index, draft) in drafts.iter_mut().enumerate() {
+        if draft.op == Op::_SAVE_RETURN_OFFSET
+            && !needed.contains(&index)
+            && let Some(exit) = &mut draft.exit
+        {
+            exit.target = None;
+        }
+    }
+}
+
+/// A trace on its way.
+struct Walk {
+    start: Start,
+    /// It starts at a loop header.
+    in_loop: bool,
+    /// The frames that it runs in, the current one last.
+    frames: Vec<Frame>,
+    drafts: Vec<Draft>,
+}
+
+impl Walk {
+    fn frame(&mut self) -> Result<&mut Frame, Stop> {
+        self.frames.last_mut().ok_or_else(|| Stop::Flaw("a trace runs in no frame".to_owned()))
+    }
+
+    /// Adds a uop. Its exit, if it can take one, leads to this offset and what goes on there.
+    fn add(
+        &mut self,
+        op: Op,
+        operand: Operand,
+        exit: Option<(u32, Option<Start>)>,
+    ) -> Result<(), Stop> {
+        let info = op.info();
+        let oparg = Uop { op, operand, exit: None }.oparg();
+        let frame = self.frame()?;
+        let before = frame.depth;
+        let too_low = || Stop::Flaw("an instruction finds too little on the stack".to_owned());
+        let popped = info.inputs.len() + info.pops_below(oparg);
+        let left = before.checked_sub(popped).ok_or_else(too_low)?;
+        frame.depth = left + info.outputs.len();
+        // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
+        let depth = if info.exit_pops { before - info.inputs.len() } else { before };
+        let function = frame.function;
+        let exit = exit.filter(|_| info.exit || info.resumes).map(|(offset, target)| DraftExit {
+            function,
+            offset,
+            target: target.map(|start| (start, depth)),
+        });
+        self.drafts.push(Draft { op, operand, exit });
+        Ok(())
+    }
+
+    /// Ends the trace with a link.
+    fn link(&mut self, start: Start) -> Result<Option<u32>, Stop> {
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((start.offset, Some(start))))?;
+        Ok(None)
+    }
+
+    /// Ends the trace where no recorded run went on.
+    fn leave(&mut self, offset: u32) -> Result<Option<u32>, Stop> {
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((offset, None)))?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,303 @@
+//! Recordings as they are in JSON. `docs/recording-format.md` describes them.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
+
+/// What `format` says in every recording.
+const FORMAT: &str = "uopbench-recording";
+/// The version that can be read.
+const VERSION: u32 = 1;
+
+/// A recording.
+#[derive(Deserialize, Debug)]
+pub(super) struct Recording {
+    format: String,
+    version: u32,
+    pub(super) program: String,
+    pub(super) entry: usize,
+    pub(super) args: Vec<Value>,
+    /// Number, name and cache units of each instruction.
+    pub(super) opcodes: Vec<(u8, String, u32)>,
+    pub(super) globals: Vec<(String, Value)>,
+    pub(super) builtins: Vec<(String, Value)>,
+    pub(super) functions: Vec<Function>,
+    pub(super) classes: Vec<Class>,
+    pub(super) codes: Vec<Code>,
+}
+
+/// A function that exists before the program runs.
+#[derive(Deserialize, Debug)]
+pub(super) struct Function {
+    pub(super) name: String,
+    pub(super) code: usize,
+    pub(super) closure: Vec<Value>,
+}
+
+/// A class.
+#[derive(Deserialize, Debug)]
+pub(super) struct Class {
+    pub(super) name: String,
+    pub(super) mro: Vec<Value>,
+    pub(super) inline_values: bool,
+    pub(super) attributes: Vec<String>,
+    pub(super) slots: Vec<(usize, String)>,
+    pub(super) members: Vec<(String, Value)>,
+}
+
+/// A code object.
+#[derive(Deserialize, Debug)]
+pub(super) struct Code {
+    pub(super) name: String,
+    pub(super) first_line: u32,
+    pub(super) positional: usize,
+    pub(super) keyword_only: usize,
+    pub(super) stack_size: u32,
+    pub(super) locals: Vec<(String, LocalKind)>,
+    pub(super) constants: Vec<Value>,
+    pub(super) units: Vec<u16>,
+    pub(super) lines: Vec<(u32, Option<u32>)>,
+    pub(super) entries: (u64, u64),
+    pub(super) ran: Vec<(u32, u32)>,
+    /// Offset, destination and the two counts.
+    pub(super) branches: Vec<(u32, u32, u64, u64)>,
+    pub(super) sites: Vec<Site>,
+}
+
+/// What a slot of a frame holds.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LocalKind {
+    #[serde(rename = "local")]
+    Local,
+    #[serde(rename = "cell")]
+    Cell,
+    #[serde(rename = "local cell")]
+    LocalCell,
+    #[serde(rename = "free")]
+    Free,
+}
+
+/// What an instruction met.
+#[derive(Deserialize, Debug)]
+pub(super) struct Site {
+    pub(super) at: u32,
+    pub(super) name: Option<String>,
+    pub(super) scope: Option<Scope>,
+    #[serde(default)]
+    pub(super) operands: Vec<(Vec<Kind>, u64, u64)>,
+    #[serde(default)]
+    pub(super) calls: Vec<(Value, Vec<Kind>, u64, u64)>,
+    #[serde(default, rename = "type")]
+    pub(super) owner: Option<Kind>,
+    #[serde(default)]
+    pub(super) finds: Vec<(Kind, Found)>,
+}
+
+/// The table that has a global name's value.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Scope {
+    Globals,
+    Builtins,
+}
+
+/// What a lookup of an attribute ends in.
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Found {
+    Value(usize),
+    Slot(usize),
+    Method(Value),
+    Object(Value),
+}
+
+/// What is known of an operand.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Kind {
+    Null,
+    /// An object of a builtin type, by its name; ints by their size.
+    Builtin(String),
+    Class(usize),
+    Is(Value),
+}
+
+/// A value, or something that is called.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Value {
+    None,
+    Bool(bool),
+    Str(String),
+    Int(String),
+    /// By its `repr`.
+    Float(String),
+    /// In hexadecimal.
+    Bytes(String),
+    Tuple(Vec<Value>),
+    List(Vec<Value>),
+    Set(Vec<Value>),
+    FrozenSet(Vec<Value>),
+    Dict(Vec<(Value, Value)>),
+    Range([String; 3]),
+    Code(usize),
+    Function(usize),
+    Class(usize),
+    StaticMethod(Box<Value>),
+    Type(String),
+    Builtin(String),
+    Method(String, String),
+    Module(String),
+    /// A bound method.
+    Bound(Box<Value>),
+    /// A constant that no instruction that ran loads.
+    Unsupported(String),
+}
+
+impl Recording {
+    /// What is wrong with a recording whose JSON is well-formed, if anything is.
+    pub(super) fn flaw(&self) -> Option<String> {
+        if self.format != FORMAT {
+            return Some(format!("its format is not `{FORMAT}`"));
+        }
+        if self.version != VERSION {
+            return Some(format!(
+                "recordings of version {} can't be read; this is version {VERSION}",
+                self.version
+            ));
+        }
+        let code = self.functions.iter().find(|function| function.code >= self.codes.len());
+        if let Some(function) = code {
+            return Some(format!("function `{}` has no code object", function.name));
+        }
+        match self.functions.get(self.entry) {
+            None => Some("there is no function that the program starts in".to_owned()),
+            Some(entry) if entry.code != 0 => {
+                Some("the first code object is not that of the entry".to_owned())
+            }
+            Some(_) => self.codes.iter().find_map(Code::flaw),
+        }
+    }
+}
+
+impl Code {
+    fn flaw(&self) -> Option<String> {
+        if self.parameter_count().is_none_or(|count| count > self.locals.len()) {
+            return Some(format!("`{}` has more parameters than locals", self.name));
+        }
+        let frees = self.locals.iter().skip_while(|(_, kind)| *kind != LocalKind::Free);
+        if frees.clone().any(|(_, kind)| *kind != LocalKind::Free) {
+            return Some(format!("`{}` has locals behind its free variables", self.name));
+        }
+        None
+    }
+
+    /// Number of parameters.
+    pub(super) fn parameter_count(&self) -> Option<usize> {
+        self.positional.checked_add(self.keyword_only)
+    }
+
+    /// Whether it ran.
+    pub(super) fn ran(&self) -> bool {
+        self.entries != (0, 0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KindVisitor;
+        impl<'de> Visitor<'de> for KindVisitor {
+            type Value = Kind;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a kind of operand")
+            }
+            fn visit_unit<E>(self) -> Result<Kind, E> {
+                Ok(Kind::Null)
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Kind, E> {
+                Ok(Kind::Builtin(name.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+                let kind = match key(&mut map)?.as_str() {
+                    "class" => Kind::Class(map.next_value()?),
+                    "is" => Kind::Is(map.next_value()?),
+                    other => return Err(A::Error::unknown_field(other, &["class", "is"])),
+                };
+                end(&mut map)?;
+                Ok(kind)
+            }
+        }
+        deserializer.deserialize_any(KindVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = Value;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::None)
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+                Ok(Value::Bool(value))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Str(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+                tagged(map)
+            }
+        }
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+/// Takes a value that is an object in JSON: its first key says of what type.
+fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
+    let value = match key(&mut map)?.as_str() {
+        "int" => Value::Int(map.next_value()?),
+        "float" => {
+            map.next_value::<IgnoredAny>()?;
+            match map.next_key::<String>()?.as_deref() {
+                Some("repr") => Value::Float(map.next_value()?),
+                _ => return Err(A::Error::missing_field("repr")),
+            }
+        }
+        "bytes" => Value::Bytes(map.next_value()?),
+        "tuple" => Value::Tuple(map.next_value()?),
+        "list" => Value::List(map.next_value()?),
+        "set" => Value::Set(map.next_value()?),
+        "frozenset" => Value::FrozenSet(map.next_value()?),
+        "dict" => Value::Dict(map.next_value()?),
+        "range" => Value::Range(map.next_value()?),
+        "code" => Value::Code(map.next_value()?),
+        "function" => Value::Function(map.next_value()?),
+        "class" => Value::Class(map.next_value()?),
+        "staticmethod" => Value::StaticMethod(map.next_value()?),
+        "type" => Value::Type(map.next_value()?),
+        "builtin" => Value::Builtin(map.next_value()?),
+        "method" => {
+            let (owner, name) = map.next_value()?;
+            Value::Method(owner, name)
+        }
+        "module" => Value::Module(map.next_value()?),
+        "bound" => Value::Bound(map.next_value()?),
+        "unsupported" => Value::Unsupported(map.next_value()?),
+        other => return Err(A::Error::custom(format_args!("there is no type of value `{other}`"))),
+    };
+    end(&mut map)?;
+    Ok(value)
+}
+
+fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
+    map.next_key()?.ok_or_else(|| A::Error::custom("an object without a key"))
+}
+
+fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    match map.next_key::<String>()? {
+        None => Ok(()),
+        Some(key) => Err(A::Error::custom(format_args!("the key `{key}` is one too many"))),
+    }
+}

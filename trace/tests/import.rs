@@ -1,0 +1,155 @@
+//! Recordings become programs, or errors that say where and why.
+
+use trace::{ImportError, Operand, Program, import};
+use uops::Op;
+
+/// Adds ints, halves of ints as floats, and calls a function.
+const HALVES: &str = include_str!("recordings/halves.json");
+
+fn imported(recording: &str) -> Program {
+    match import(recording.as_bytes(), "recording.json") {
+        Ok(imported) => Program::clone(imported.program.program()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn error(recording: &str) -> ImportError {
+    import(recording.as_bytes(), "recording.json").expect_err("an error")
+}
+
+fn names(program: &Program, trace: &str) -> Vec<&'static str> {
+    let trace = program.traces.iter().find(|other| other.name == trace).expect("the trace");
+    trace.uops.iter().map(|uop| uop.op.name()).collect()
+}
+
+#[test]
+fn entry_stops_at_the_loop() {
+    let program = imported(HALVES);
+    assert_eq!(program.name, "halves");
+    let entry = [
+        "_START_EXECUTOR",
+        "_RESUME_CHECK",
+        "_LOAD_CONST_INLINE_BORROW",
+        "_STORE_FAST_1",
+        "_CHECK_FUNCTION",
+        "_LOAD_CONST_INLINE_BORROW_WITH_NULL",
+        "_LOAD_FAST_0",
+        "_SET_IP",
+        "_CALL_BUILTIN_CLASS",
+        "_CHECK_PERIODIC",
+        "_CHECK_VALIDITY_AND_SET_IP",
+        "_GET_ITER",
+        "_EXIT_TRACE",
+    ];
+    assert_eq!(names(&program, "entry"), entry);
+}
+
+#[test]
+fn calls_are_inlined() {
+    let program = imported(HALVES);
+    let inlined = program.traces.iter().any(|trace| {
+        let at = |op| trace.uops.iter().position(|uop| uop.op == op);
+        at(Op::_PUSH_FRAME) < at(Op::_POP_FRAME) && at(Op::_PUSH_FRAME).is_some()
+    });
+    assert!(inlined);
+}
+
+#[test]
+fn exits_that_were_taken_are_linked_and_others_are_cold() {
+    let program = imported(HALVES);
+    for trace in &program.traces {
+        for uop in &trace.uops {
+            let Some(exit) = uop.exit else { continue };
+            let cold = trace.exits[exit.0 as usize].target.is_none();
+            let interrupts = [Op::_START_EXECUTOR, Op::_TIER2_RESUME_CHECK, Op::_CHECK_VALIDITY];
+            if interrupts.contains(&uop.op) {
+                assert!(cold, "{}: {}", trace.name, uop.op);
+            }
+            if matches!(uop.op, Op::_GUARD_NOT_EXHAUSTED_RANGE | Op::_GUARD_IS_TRUE_POP) {
+                assert!(!cold, "{}: {}", trace.name, uop.op);
+            }
+        }
+    }
+}
+
+#[test]
+fn operands_of_other_types_get_a_generic_uop() {
+    let program = imported(HALVES);
+    let other = program.traces.iter().find(|trace| trace.name.contains("other_"));
+    let uops = &other.expect("a trace for the other types").uops;
+    let generic = uops.iter().find(|uop| uop.op == Op::_BINARY_OP).expect("a generic uop");
+    // `+=`, CPython's NB_INPLACE_ADD, or `+`.
+    assert!(matches!(generic.operand, Operand::Oparg(0 | 13)));
+}
+
+#[test]
+fn every_prefix_is_an_error_with_a_place() {
+    let mut length = 0;
+    while length < HALVES.trim_end().len() {
+        let ImportError::Json(diagnostic) = error(&HALVES[..length]) else {
+            panic!("{length} bytes are no JSON");
+        };
+        assert!(diagnostic.line() >= 1 && diagnostic.column() >= 1);
+        length += 7;
+    }
+}
+
+#[test]
+fn places_are_those_of_the_json() {
+    let text = HALVES.replacen("\"version\": 1", "\"version\": true", 1);
+    let ImportError::Json(diagnostic) = error(&text) else { panic!("no JSON error") };
+    assert_eq!(diagnostic.line(), 3);
+    assert!(diagnostic.message().contains("expected u32"), "{diagnostic}");
+}
+
+#[test]
+fn other_versions_and_formats_are_refused() {
+    let version = error(&HALVES.replacen("\"version\": 1", "\"version\": 2", 1));
+    assert!(version.to_string().contains("version 2"), "{version}");
+    let format = error(&HALVES.replacen("uopbench-recording", "recording", 1));
+    assert!(format.to_string().contains("format"), "{format}");
+}
+
+#[test]
+fn bytes_that_are_not_text_are_an_error() {
+    let result = import(b"{\"format\": \"\xff\"}", "recording.json");
+    assert!(matches!(result, Err(ImportError::Json(_))));
+}
+
+#[test]
+fn deep_values_are_an_error() {
+    let deep = format!("{}{}", "{\"list\":[".repeat(10_000), "]}".repeat(10_000));
+    let text = HALVES.replacen("\"args\": [", &format!("\"args\": [{deep},"), 1);
+    assert!(matches!(error(&text), ImportError::Json(_)));
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_line() {
+    let text = HALVES.replace("BINARY_OP_ADD_FLOAT", "BINARY_OP_ADD_MATRIX");
+    let ImportError::Unsupported { missing, .. } = error(&text) else { panic!("it is supported") };
+    assert!(missing.iter().all(|missing| missing.instruction == "BINARY_OP_ADD_MATRIX"));
+    let message = missing[0].to_string();
+    assert!(message.starts_with("halves.py:"), "{message}");
+    assert!(message.contains("instruction BINARY_OP_ADD_MATRIX"), "{message}");
+}
+
+/// Numbers of a recording changed at random, and pieces of it cut out: never a panic.
+#[test]
+fn mutations_never_panic() {
+    let digits: Vec<usize> =
+        HALVES.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
+    arbtest::arbtest(|u| {
+        let mut bytes = HALVES.as_bytes().to_vec();
+        for _ in 0..u.int_in_range(1..=6)? {
+            bytes[*u.choose(&digits)?] = b'0' + u.int_in_range(0..=9)?;
+        }
+        if u.ratio(1, 8)? {
+            let start = u.int_in_range(0..=bytes.len() - 1)?;
+            let end = u.int_in_range(start..=(start + 40).min(bytes.len()))?;
+            bytes.drain(start..end);
+        }
+        let _ = import(&bytes, "recording.json");
+        Ok(())
+    })
+    .budget_ms(3_000);
+}
