@@ -1,16 +1,16 @@
 //! The recorded programs of the corpus: which can be imported, and that these give CPython's result
 //! on every backend, without a cold exit and without leaving objects behind.
 
+use backend_api::Backend;
 use harness::backends;
+use harness::error::Error;
 use harness::{check, workload::Workload};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use trace::optimise::Passes;
 
 /// How many programs can be imported at least.
 const IMPORTABLE: usize = 50;
-/// Programs that leave a reference cycle, here that of a closure that calls itself: CPython's
-/// collector frees those, and the runtime has none.
-const CYCLIC: &[&str] = &["dfs_graph", "memo_paths", "nqueens"];
 
 /// The folders of the corpus, in alphabetical order.
 fn folders() -> Vec<PathBuf> {
@@ -22,6 +22,15 @@ fn folders() -> Vec<PathBuf> {
         .collect();
     folders.sort();
     folders
+}
+
+/// Runs a recorded program, optimised or not, on every backend.
+fn run(folder: &str, passes: Passes, backends: &mut [Box<dyn Backend>]) -> Result<(), Error> {
+    let workload = Workload::find(folder, None)?.optimised(passes)?;
+    let inputs = workload.inputs(true);
+    assert!(inputs.result.is_some(), "{folder} has an expected result");
+    let runs = check::run_on_each(&workload, &inputs, backends)?;
+    check::compare(&workload, &inputs, &runs)
 }
 
 #[test]
@@ -42,16 +51,10 @@ fn programs_that_can_be_imported_give_cpythons_result() {
             continue;
         }
         imported += 1;
-        let path = folder.display().to_string();
-        let workload = Workload::find(&path, None).expect("what was imported is a workload");
-        let inputs = workload.inputs(true);
-        assert!(inputs.result.is_some(), "{name} has an expected result");
-        let mut runs = check::run_on_each(&workload, &inputs, &mut backends).expect("it runs");
-        if CYCLIC.contains(&name.as_str()) {
-            runs.iter_mut().for_each(|run| run.leaked = 0);
-        }
-        if let Err(error) = check::compare(&workload, &inputs, &runs) {
-            failed.push(error.to_string());
+        for passes in [Passes::NONE, Passes::ALL] {
+            if let Err(error) = run(&folder.display().to_string(), passes, &mut backends) {
+                failed.push(format!("--opt {passes}: {error}"));
+            }
         }
     }
     println!("{imported} of {} programs can be imported", folders().len());

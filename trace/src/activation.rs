@@ -183,7 +183,8 @@ impl Activation {
 
     /// Ends a run: the returned value, or nothing if the program stopped early.
     ///
-    /// Whatever the frames still refer to is released.
+    /// Whatever the frames still refer to is released, and the reference cycles that the run left
+    /// behind are collected.
     ///
     /// # Panics
     /// If a backend left the program elsewhere than in one of its frames.
@@ -195,6 +196,14 @@ impl Activation {
             // SAFETY: the slot owns its reference, and no uop runs any more.
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
+        let result = self.unwind(runtime);
+        // SAFETY: the frames are empty, and what else refers to objects owns its reference.
+        unsafe { runtime.collect_cycles() };
+        result
+    }
+
+    /// Takes the result and empties the frames.
+    fn unwind(&mut self, runtime: &mut Runtime) -> Option<Value> {
         let base = self.memory.as_mut_ptr();
         let result = Frame::locals(base.cast()).cast::<Ref>();
         // SAFETY: the slot lies in the memory; it is null unless `_POP_FRAME` pushed the result,

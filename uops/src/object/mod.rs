@@ -294,6 +294,15 @@ impl Ref {
         }
     }
 
+    /// Number of references to a mortal object.
+    ///
+    /// # Safety
+    /// `self` points to a live object.
+    pub unsafe fn reference_count(self) -> u32 {
+        // SAFETY: the caller's promise.
+        unsafe { *refcnt_low(self) }
+    }
+
     /// Whether there is only one reference to the object.
     ///
     /// # Safety

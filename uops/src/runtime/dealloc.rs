@@ -53,11 +53,11 @@ pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
 unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
     // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
     unsafe {
-        let mut drop_ref = |r: Ref| {
-            if drop_count(r) {
-                dead.push(r);
+        each_reference(thread, object, &mut |slot| {
+            if drop_count(*slot) {
+                dead.push(*slot);
             }
-        };
+        });
         match object.type_id() {
             type_id::INT | type_id::FLOAT => {
                 if (*object.0).flags & FLAG_BIG != 0 {
@@ -66,20 +66,12 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 Thread::free_number(thread, object);
             }
             type_id::LIST => {
-                let list = &*object.cast::<List>();
-                for index in 0..list.len {
-                    drop_ref(*list.items.add(index));
-                }
-                state(thread).heap.resize_items(list.items, list.capacity, 0);
-                free::<List>(thread, object, 0);
+                let List { items, capacity, .. } = *object.cast::<List>();
+                state(thread).heap.resize_items(items, capacity, 0);
+                free_tracked::<List>(thread, object, 0);
             }
             type_id::TUPLE => {
-                let tuple = object.cast::<Tuple>();
-                let items = (&raw const (*tuple).items).cast::<Ref>();
-                let len = (*tuple).len;
-                for index in 0..len {
-                    drop_ref(*items.add(index));
-                }
+                let len = (*object.cast::<Tuple>()).len;
                 free::<Tuple>(thread, object, len * size_of::<Ref>());
             }
             type_id::BYTES => {
@@ -91,73 +83,104 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 free::<Str>(thread, object, capacity);
             }
             type_id::DICT => {
-                dicts::dissolve(thread, object).into_iter().for_each(drop_ref);
-                free::<Dict>(thread, object, 0);
+                dicts::free_table(thread, object);
+                free_tracked::<Dict>(thread, object, 0);
             }
             type_id::SET | type_id::FROZENSET => {
-                sets::dissolve(thread, object).into_iter().for_each(drop_ref);
+                sets::free_table(thread, object);
                 free::<Set>(thread, object, 0);
             }
-            type_id::SLICE => {
-                let Slice { start, stop, step, .. } = *object.cast::<Slice>();
-                [start, stop, step].into_iter().for_each(drop_ref);
-                free::<Slice>(thread, object, 0);
-            }
+            type_id::SLICE => free::<Slice>(thread, object, 0),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-                drop_ref((*object.cast::<DictView>()).dict);
                 free::<DictView>(thread, object, 0);
             }
             type_id::DICT_KEY_ITER
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
-            | type_id::SET_ITER => {
-                drop_ref((*object.cast::<TableIter>()).container);
-                free::<TableIter>(thread, object, 0);
-            }
-            type_id::ENUMERATE => {
-                drop_ref((*object.cast::<Enumerate>()).iter);
-                free::<Enumerate>(thread, object, 0);
-            }
-            type_id::ZIP => {
-                drop_ref((*object.cast::<Zip>()).iters);
-                free::<Zip>(thread, object, 0);
-            }
+            | type_id::SET_ITER => free::<TableIter>(thread, object, 0),
+            type_id::ENUMERATE => free::<Enumerate>(thread, object, 0),
+            type_id::ZIP => free::<Zip>(thread, object, 0),
             type_id::LIST_ITER
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
-            | type_id::LIST_REVERSED => {
-                drop_ref((*object.cast::<SequenceIter>()).sequence);
-                free::<SequenceIter>(thread, object, 0);
-            }
+            | type_id::LIST_REVERSED => free::<SequenceIter>(thread, object, 0),
             type_id::RANGE => free::<Range>(thread, object, 0),
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
             type_id::TYPE => free::<TypeObject>(thread, object, 0),
             type_id::BUILTIN => free::<Builtin>(thread, object, 0),
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
-            type_id::FUNCTION => {
-                drop_ref((*object.cast::<Function>()).closure);
-                free::<Function>(thread, object, 0);
-            }
-            type_id::METHOD => {
-                let method = &*object.cast::<BoundMethod>();
-                drop_ref(method.function);
-                drop_ref(method.this);
-                free::<BoundMethod>(thread, object, 0);
-            }
-            type_id::CELL => {
-                drop_ref((*object.cast::<Cell>()).value);
-                free::<Cell>(thread, object, 0);
-            }
+            type_id::FUNCTION => free::<Function>(thread, object, 0),
+            type_id::METHOD => free::<BoundMethod>(thread, object, 0),
+            type_id::CELL => free_tracked::<Cell>(thread, object, 0),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
-                for index in 0..count {
-                    drop_ref(*instances::value(object, index));
-                }
-                free::<Instance>(thread, object, count * size_of::<Ref>());
+                free_tracked::<Instance>(thread, object, count * size_of::<Ref>());
             }
             other => unreachable!("an object of type {other} is never freed"),
+        }
+    }
+}
+
+/// Shows all references that an object owns; some may be null.
+///
+/// # Safety
+/// `object` is one of `thread`'s live runtime, and nobody else looks at the references meanwhile.
+pub(super) unsafe fn each_reference(
+    thread: *mut Thread,
+    object: Ref,
+    visit: &mut dyn FnMut(&mut Ref),
+) {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        let mut each_of = |first: *mut Ref, count: usize| {
+            for index in 0..count {
+                visit(&mut *first.add(index));
+            }
+        };
+        match object.type_id() {
+            type_id::LIST => {
+                let list = object.cast::<List>();
+                each_of((*list).items, (*list).len);
+            }
+            type_id::TUPLE => {
+                let tuple = object.cast::<Tuple>();
+                each_of((&raw mut (*tuple).items).cast(), (*tuple).len);
+            }
+            type_id::DICT => dicts::table(object).each_reference(visit),
+            type_id::SET | type_id::FROZENSET => sets::table(object).each_reference(visit),
+            type_id::SLICE => {
+                let slice = &mut *object.cast::<Slice>();
+                [&mut slice.start, &mut slice.stop, &mut slice.step].into_iter().for_each(visit);
+            }
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                visit(&mut (*object.cast::<DictView>()).dict);
+            }
+            type_id::DICT_KEY_ITER
+            | type_id::DICT_VALUE_ITER
+            | type_id::DICT_ITEM_ITER
+            | type_id::SET_ITER => visit(&mut (*object.cast::<TableIter>()).container),
+            type_id::ENUMERATE => visit(&mut (*object.cast::<Enumerate>()).iter),
+            type_id::ZIP => visit(&mut (*object.cast::<Zip>()).iters),
+            type_id::LIST_ITER
+            | type_id::TUPLE_ITER
+            | type_id::BYTES_ITER
+            | type_id::STR_ITER
+            | type_id::REVERSED
+            | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),
+            type_id::FUNCTION => visit(&mut (*object.cast::<Function>()).closure),
+            type_id::METHOD => {
+                let method = &mut *object.cast::<BoundMethod>();
+                visit(&mut method.function);
+                visit(&mut method.this);
+            }
+            type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
+            class if class >= type_id::FIRST_CLASS => {
+                let count = state(thread).classes.value_count(class);
+                each_of(instances::value(object, 0), count);
+            }
+            _ => {}
         }
     }
 }
@@ -172,4 +195,9 @@ pub(super) fn layout_of<T>(extra: usize) -> Layout {
 unsafe fn free<T>(thread: *mut Thread, object: Ref, extra: usize) {
     // SAFETY: the object was allocated with this layout.
     unsafe { state(thread).heap.free(object.0.cast(), layout_of::<T>(extra)) }
+}
+
+unsafe fn free_tracked<T>(thread: *mut Thread, object: Ref, extra: usize) {
+    // SAFETY: the object was allocated with this layout.
+    unsafe { state(thread).heap.free_tracked(object.0.cast(), layout_of::<T>(extra)) }
 }

@@ -8,7 +8,7 @@
 use super::comparison;
 use super::dealloc::release;
 use super::error::Result;
-use super::heap::new_object;
+use super::heap::{new_object, new_tracked};
 use super::{ExceptionKind, PyException, raise, state, value};
 use crate::object::{Dict, DictView, Header, Ref, type_id};
 use crate::thread::Thread;
@@ -41,6 +41,14 @@ impl Table {
         size_of::<Table>()
             + self.entries.capacity() * size_of::<Entry>()
             + self.index.capacity() * size_of::<u32>()
+    }
+
+    /// Shows all references.
+    pub(super) fn each_reference(&mut self, visit: &mut dyn FnMut(&mut Ref)) {
+        for entry in &mut self.entries {
+            visit(&mut entry.key);
+            visit(&mut entry.value);
+        }
     }
 
     /// Items, those that were deleted left out.
@@ -89,7 +97,7 @@ pub(super) unsafe fn new_dict(thread: *mut Thread) -> Ref {
     let table = Box::into_raw(Box::<Table>::default());
     state(thread).heap.resize(0, (*table).bytes());
     let header = Header::new(type_id::DICT);
-    Ref(new_object(thread, Dict { header, len: 0, table: table.cast() }).cast())
+    Ref(new_tracked(thread, Dict { header, len: 0, table: table.cast() }).cast())
 }
 
 /// The dict's content.
@@ -210,11 +218,10 @@ pub(super) unsafe fn clear(thread: *mut Thread, dict: Ref) {
     }
 }
 
-/// The references that a dead dict held, and its table is gone.
-pub(super) unsafe fn dissolve(thread: *mut Thread, dict: Ref) -> Vec<Ref> {
+/// Frees the table of a dead dict, which is not used again.
+pub(super) unsafe fn free_table(thread: *mut Thread, dict: Ref) {
     let table = Box::from_raw((*dict.cast::<Dict>()).table.cast::<Table>());
     state(thread).heap.resize(table.bytes(), 0);
-    table.entries().flat_map(|entry| [entry.key, entry.value]).collect()
 }
 
 /// Sets all items of another dict.

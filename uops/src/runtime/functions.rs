@@ -1,6 +1,6 @@
 //! Functions, and the frames that they run in.
 
-use super::heap::new_object;
+use super::heap::{new_object, new_tracked};
 use super::{ExceptionKind, PyException, dealloc, instances, raise};
 use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::Thread;
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn uop_raise_init_result(thread: *mut Thread, value: Ref) 
 pub unsafe extern "C" fn uop_make_cell(thread: *mut Thread, value: Ref) -> Ref {
     let header = Header::new(type_id::CELL);
     // SAFETY: the caller's promise.
-    unsafe { Ref(new_object(thread, Cell { header, value }).cast()) }
+    unsafe { Ref(new_tracked(thread, Cell { header, value }).cast()) }
 }
 
 /// See [`crate::helpers::uop_make_function`].

@@ -3,7 +3,7 @@
 //! Numbers live in blocks of equal slots with a free list, as CPython's small-object allocator
 //! keeps them; everything else comes from the system's allocator.
 
-use crate::object::{Int, NUMBER_SIZE, Ref};
+use crate::object::{Header, Int, NUMBER_SIZE, Ref};
 use crate::thread::{FreeSlot, Thread};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 
@@ -13,9 +13,18 @@ const SLOTS: usize = 512;
 #[repr(C, align(32))]
 struct Slot([u8; NUMBER_SIZE]);
 
+/// In front of each object through which every reference cycle goes: the list of all of these.
+/// CPython has the same in front of all containers, as `PyGC_Head`.
+#[repr(C)]
+struct Links {
+    previous: *mut Links,
+    next: *mut Links,
+}
+
 /// The heap's books.
-#[derive(Default)]
 pub(super) struct Heap {
+    /// The first object of those that are tracked; null if there is none.
+    tracked: *mut Links,
     blocks: Vec<Box<[Slot]>>,
     /// Live objects outside number blocks.
     others: usize,
@@ -23,6 +32,18 @@ pub(super) struct Heap {
     other_bytes: usize,
     /// Objects that were made immortal after they were allocated.
     immortals: usize,
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Heap {
+            tracked: std::ptr::null_mut(),
+            blocks: Vec::new(),
+            others: 0,
+            other_bytes: 0,
+            immortals: 0,
+        }
+    }
 }
 
 impl std::fmt::Debug for Heap {
@@ -68,6 +89,56 @@ impl Heap {
         unsafe { dealloc(memory, layout) }
     }
 
+    /// As [`Heap::allocate`], for an object of a type that is tracked.
+    pub(super) fn allocate_tracked(&mut self, layout: Layout) -> *mut u8 {
+        let (layout, offset) = with_links(layout);
+        let links = self.allocate(layout).cast::<Links>();
+        // SAFETY: the memory starts with room for links; those in the list belong to live objects.
+        unsafe {
+            links.write(Links { previous: std::ptr::null_mut(), next: self.tracked });
+            if !self.tracked.is_null() {
+                (*self.tracked).previous = links;
+            }
+            self.tracked = links;
+            links.cast::<u8>().add(offset)
+        }
+    }
+
+    /// Takes back what `allocate_tracked` gave.
+    ///
+    /// # Safety
+    /// `memory` came from `allocate_tracked` with this layout and is not used again.
+    pub(super) unsafe fn free_tracked(&mut self, memory: *mut u8, layout: Layout) {
+        let (layout, offset) = with_links(layout);
+        // SAFETY: the caller's promise; neighbours in the list belong to live objects.
+        unsafe {
+            let links = memory.sub(offset).cast::<Links>();
+            let Links { previous, next } = links.read();
+            match previous.is_null() {
+                true => self.tracked = next,
+                false => (*previous).next = next,
+            }
+            if !next.is_null() {
+                (*next).previous = previous;
+            }
+            self.free(links.cast(), layout);
+        }
+    }
+
+    /// The tracked objects that are alive.
+    pub(super) fn tracked(&self) -> impl Iterator<Item = Ref> {
+        let (_, offset) = with_links(Layout::new::<Header>());
+        let mut next = self.tracked;
+        std::iter::from_fn(move || {
+            let links = (!next.is_null()).then_some(next)?;
+            // SAFETY: it belongs to a live object, which follows it.
+            unsafe {
+                next = (*links).next;
+                Some(Ref(links.cast::<u8>().add(offset).cast()))
+            }
+        })
+    }
+
     /// Notes that memory which belongs to an object had `old` bytes and now has `new`.
     pub(super) fn resize(&mut self, old: usize, new: usize) {
         self.other_bytes = self.other_bytes + new - old;
@@ -101,6 +172,11 @@ impl Heap {
     }
 }
 
+/// The layout of an object with its links, and where in it the object starts.
+fn with_links(layout: Layout) -> (Layout, usize) {
+    Layout::new::<Links>().extend(layout).expect("an object fits memory")
+}
+
 fn raw_allocate(layout: Layout, bytes: &mut usize) -> *mut u8 {
     *bytes += layout.size();
     // SAFETY: no object has size 0.
@@ -119,6 +195,19 @@ pub(super) unsafe fn new_object<T>(thread: *mut Thread, object: T) -> *mut T {
     // SAFETY: the caller's promise; the memory fits a `T`.
     unsafe {
         let memory = super::state(thread).heap.allocate(Layout::new::<T>()).cast::<T>();
+        memory.write(object);
+        memory
+    }
+}
+
+/// As [`new_object`], for a type that is tracked.
+///
+/// # Safety
+/// `thread` is a live runtime's.
+pub(super) unsafe fn new_tracked<T>(thread: *mut Thread, object: T) -> *mut T {
+    // SAFETY: the caller's promise; the memory fits a `T`.
+    unsafe {
+        let memory = super::state(thread).heap.allocate_tracked(Layout::new::<T>()).cast::<T>();
         memory.write(object);
         memory
     }

@@ -150,7 +150,7 @@ pub unsafe extern "C" fn uop_new_instance(thread: *mut Thread, class: TypeId) ->
         let state = state(thread);
         let count = state.classes.value_count(class);
         let layout = dealloc::layout_of::<Instance>(count * size_of::<Ref>());
-        let instance = Ref(state.heap.allocate(layout).cast());
+        let instance = Ref(state.heap.allocate_tracked(layout).cast());
         instance.0.write(Header::new(class));
         for index in 0..count {
             value(instance, index).write(Ref::NULL);

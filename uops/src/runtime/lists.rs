@@ -1,6 +1,6 @@
 //! `list`.
 
-use super::heap::new_object;
+use super::heap::new_tracked;
 use super::{iterators, raise, state};
 use crate::object::{Header, List, Ref, type_id};
 use crate::thread::Thread;
@@ -18,7 +18,7 @@ pub(super) unsafe fn new_list(thread: *mut Thread, items: &[Ref]) -> Ref {
             std::ptr::copy_nonoverlapping(items.as_ptr(), memory, items.len());
         }
         let (len, capacity) = (items.len(), items.len());
-        Ref(new_object(thread, List { header, len, items: memory, capacity }).cast())
+        Ref(new_tracked(thread, List { header, len, items: memory, capacity }).cast())
     }
 }
 

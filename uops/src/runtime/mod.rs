@@ -15,6 +15,7 @@ mod builtins;
 mod calls;
 mod classes;
 mod comparison;
+mod cycles;
 mod dealloc;
 mod dicts;
 mod error;
@@ -234,6 +235,15 @@ impl Runtime {
             let result = calls::call(thread, callable.get(), objects.get())?;
             Ok(value::from_object(Owned::new(thread, result).get()))
         }
+    }
+
+    /// Frees the objects that only reference cycles keep alive: CPython's `gc.collect()`.
+    ///
+    /// # Safety
+    /// No uop runs, and whoever refers to an object of this runtime owns the reference.
+    pub unsafe fn collect_cycles(&mut self) {
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe { cycles::collect(self.thread()) };
     }
 
     /// Drops a reference, which may be null.

@@ -52,6 +52,11 @@ impl Table {
         self.places.len() - 1
     }
 
+    /// Shows all references.
+    pub(super) fn each_reference(&mut self, visit: &mut dyn FnMut(&mut Ref)) {
+        self.places.iter_mut().for_each(|place| visit(&mut place.key));
+    }
+
     /// Members, in the order of their places.
     pub(super) fn members(&self) -> impl Iterator<Item = Ref> {
         self.places.iter().filter(|place| !place.key.is_null()).map(|place| place.key)
@@ -206,11 +211,10 @@ pub(super) unsafe fn clear(thread: *mut Thread, set: Ref) {
     old.members().for_each(|member| release(thread, member));
 }
 
-/// The references that a dead set held, and its table is gone.
-pub(super) unsafe fn dissolve(thread: *mut Thread, set: Ref) -> Vec<Ref> {
+/// Frees the table of a dead set, which is not used again.
+pub(super) unsafe fn free_table(thread: *mut Thread, set: Ref) {
     let table = Box::from_raw((*set.cast::<Set>()).table.cast::<Table>());
     state(thread).heap.resize(table.bytes(), 0);
-    table.members().collect()
 }
 
 /// Adds all members of another set, as CPython's `set_merge` does.
