@@ -2,25 +2,29 @@
 //!
 //! `cargo run --release -p uopbench-copy-patch --example optimised [PASSES] [WORKLOAD]` compares
 //! `none` with `PASSES` (`all` if nothing is said), interleaved, and takes the best of many runs.
-//! With a workload's name it prints the optimised program first.
+//! With a workload's name it prints the optimised program first. The workloads are those of the
+//! folder `$UOPBENCH_WORKLOADS`, else the project's; recordings that can't be imported are left out.
 
 use backend_api::{Backend, Code, CompileOptions, Outcome, run, run_timed};
 use copy_patch::CopyPatch;
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use trace::optimise::{Passes, optimise};
 use trace::{Document, LoadedProgram, VerifiedProgram, print};
 use uops::runtime::{Runtime, Value};
 
 /// How long each workload is run for.
-const BUDGET: Duration = Duration::from_secs(2);
+const BUDGET: Duration = Duration::from_secs(1);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let passes = Passes::parse(&arguments.next().unwrap_or_else(|| "all".to_owned()))?;
     let only = arguments.next();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
+    let folder = match std::env::var_os("UOPBENCH_WORKLOADS") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads"),
+    };
     let mut names: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     names.sort_by_key(|entry| entry.file_name());
     println!("{:<14} {:>10} {:>10} {:>6}", "workload", "none µs", "opt µs", "ratio");
@@ -30,9 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if only.as_ref().is_some_and(|only| *only != name) {
             continue;
         }
-        let path = entry.path().join("program.uop");
-        let document = Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?;
-        let program = document.verify()?;
+        let Some(program) = load(&entry.path())? else { continue };
         let optimised = optimise(&program, &passes)?.program;
         if only.is_some() {
             println!("{}", print(optimised.program()));
@@ -46,6 +48,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
     println!("geometric mean: {:.3}", mean.exp());
     Ok(())
+}
+
+/// The program of a folder, unless it is a recording that can't be imported.
+fn load(folder: &Path) -> Result<Option<VerifiedProgram>, Box<dyn Error>> {
+    let path = folder.join("program.uop");
+    if path.exists() {
+        let document = Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?;
+        return Ok(Some(document.verify()?));
+    }
+    let path = folder.join("recording.json");
+    let imported = trace::import(&std::fs::read(&path)?, &path.display().to_string());
+    Ok(imported.ok().map(|imported| imported.program))
 }
 
 /// The best run times of two forms of a program, which have to agree.
