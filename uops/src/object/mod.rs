@@ -21,7 +21,7 @@ pub use function::{
 };
 pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
-pub use number::{FLAG_BIG, Float, Int, NUMBER_SIZE};
+pub use number::{FLAG_BIG, FLAG_WIDE, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
 pub use text::{CHARACTERS, Character, EMPTY, Str, text_hash};
 

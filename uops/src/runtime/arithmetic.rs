@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::{ExceptionKind, PyException, raise};
-use crate::object::{FLAG_BIG, Float, Int, Ref, type_id};
+use crate::object::{FLAG_BIG, FLAG_WIDE, Float, Int, Ref, type_id};
 use crate::thread::Thread;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
@@ -43,11 +43,23 @@ pub(super) unsafe fn int_value(int: Ref) -> BigInt {
     // SAFETY: the caller's promise; the flag says which of the two the value is.
     unsafe {
         let int = &*int.cast::<Int>();
-        if int.is_compact() {
-            BigInt::from(int.value)
-        } else {
-            (*(int.value as *const BigInt)).clone()
+        match int.wide() {
+            Some(value) => BigInt::from(value),
+            None => (*(int.value as *const BigInt)).clone(),
         }
+    }
+}
+
+/// The value of an int or bool, if `object` is one and fits 128 bits.
+///
+/// # Safety
+/// `object` is alive.
+#[inline]
+pub(super) unsafe fn wide_value(object: Ref) -> Option<i128> {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        let is_int = matches!(object.type_id(), type_id::INT | type_id::BOOL);
+        is_int.then(|| (*object.cast::<Int>()).wide()).flatten()
     }
 }
 
@@ -56,13 +68,12 @@ pub(super) unsafe fn int_value(int: Ref) -> BigInt {
 /// # Safety
 /// `thread` is a live runtime's.
 pub(super) unsafe fn new_int(thread: *mut Thread, value: BigInt) -> Ref {
-    // SAFETY: the caller's promise. A value from 2**63 on is not small, so `Thread::int` makes a
-    // new object for the placeholder, which becomes the box.
+    // SAFETY: the caller's promise; the object is new.
     unsafe {
-        match value.to_i64() {
-            Some(compact) => Thread::int(thread, compact),
+        match value.to_i128() {
+            Some(wide) => new_wide(thread, wide),
             None => {
-                let int = Thread::int(thread, i64::MAX);
+                let int = Thread::int(thread, NOT_SMALL);
                 (*int.0).flags = FLAG_BIG;
                 (*int.cast::<Int>()).value = Box::into_raw(Box::new(value)) as i64;
                 int
@@ -70,6 +81,28 @@ pub(super) unsafe fn new_int(thread: *mut Thread, value: BigInt) -> Ref {
         }
     }
 }
+
+/// As [`new_int`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[inline]
+pub(super) unsafe fn new_wide(thread: *mut Thread, value: i128) -> Ref {
+    // SAFETY: the caller's promise; the object is new.
+    unsafe {
+        if let Ok(compact) = i64::try_from(value) {
+            return Thread::int(thread, compact);
+        }
+        let int = Thread::int(thread, NOT_SMALL);
+        (*int.0).flags = FLAG_WIDE;
+        (*int.cast::<Int>()).value = value as i64;
+        (*int.cast::<Int>()).upper = (value >> 64) as i64;
+        int
+    }
+}
+
+/// A value for which [`Thread::int`] makes an object, and does not hand out one that there is.
+const NOT_SMALL: i64 = i64::MAX;
 
 impl Number {
     /// As a float; ints are rounded half to even.
@@ -101,6 +134,38 @@ pub(super) fn truncate(value: f64) -> Result<BigInt, PyException> {
 
 fn zero_division(message: &str) -> PyException {
     PyException::new(ExceptionKind::ZeroDivisionError, message)
+}
+
+/// The operators on ints whose operands and result fit 128 bits. Nothing for all others, and for
+/// what raises an exception.
+#[inline]
+pub(super) fn wide_operator(operator: usize, l: i128, r: i128) -> Option<i128> {
+    use super::operators::*;
+    match operator {
+        ADD => l.checked_add(r),
+        SUBTRACT => l.checked_sub(r),
+        MULTIPLY => l.checked_mul(r),
+        AND => Some(l & r),
+        OR => Some(l | r),
+        XOR => Some(l ^ r),
+        RSHIFT if (0..128).contains(&r) => Some(l >> r),
+        LSHIFT if (0..127).contains(&r) => {
+            let shifted = l << r;
+            (shifted >> r == l).then_some(shifted)
+        }
+        // Rounds towards minus infinity.
+        FLOOR_DIVIDE => {
+            let quotient = l.checked_div(r)?;
+            let inexact = quotient.wrapping_mul(r) != l;
+            Some(quotient - i128::from(inexact && (l < 0) != (r < 0)))
+        }
+        REMAINDER => {
+            let rest = l.checked_rem(r)?;
+            Some(if rest != 0 && (rest < 0) != (r < 0) { rest + r } else { rest })
+        }
+        POWER => l.checked_pow(u32::try_from(r).ok()?),
+        _ => None,
+    }
 }
 
 /// Operators on ints, by CPython's number of the plain (not in-place) form.
@@ -302,8 +367,16 @@ macro_rules! int_helpers {
         pub unsafe extern "C" fn $name(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
             // SAFETY: the caller's promise.
             unsafe {
+                let operator = super::operators::$operator;
+                if let (Some(l), Some(r)) = (wide_value(left), wide_value(right))
+                    && let Some(value) = wide_operator(operator, l, r)
+                {
+                    super::dealloc::release(thread, left);
+                    super::dealloc::release(thread, right);
+                    return new_wide(thread, value);
+                }
                 let (l, r) = (int_value(left), int_value(right));
-                match int_operator(super::operators::$operator, &l, &r) {
+                match int_operator(operator, &l, &r) {
                     Some(Ok(Number::Int(value))) => {
                         super::dealloc::release(thread, left);
                         super::dealloc::release(thread, right);

@@ -123,26 +123,25 @@ impl BuiltinFunction {
     /// Calls it.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         let (name, least, most, call) = FUNCTIONS[self.0 as usize];
-        let name = name.rsplit('.').next().unwrap_or(name);
-        check_count(&format!("{name}()"), name, args.len(), least, most)?;
+        if !(least..=most).contains(&args.len()) {
+            let name = name.rsplit('.').next().unwrap_or(name);
+            return Err(wrong_count(&format!("{name}()"), name, args.len(), least, most));
+        }
         call(thread, args)
     }
 }
 
 /// CPython's complaints about the number of arguments: of functions that take exactly one or none,
 /// and of all others.
-pub(super) fn check_count(
+pub(super) fn wrong_count(
     called: &str,
     name: &str,
     got: usize,
     least: usize,
     most: usize,
-) -> Result<()> {
-    if (least..=most).contains(&got) {
-        return Ok(());
-    }
+) -> PyException {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
-    Err(PyException::type_error(match (least, most) {
+    PyException::type_error(match (least, most) {
         (0, 0) => format!("{called} takes no arguments ({got} given)"),
         (1, 1) => format!("{called} takes exactly one argument ({got} given)"),
         _ if least == most => {
@@ -152,7 +151,7 @@ pub(super) fn check_count(
             format!("{name} expected at least {least} argument{}, got {got}", plural(least))
         }
         _ => format!("{name} expected at most {most} argument{}, got {got}", plural(most)),
-    }))
+    })
 }
 
 unsafe fn len(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {

@@ -231,6 +231,9 @@ unsafe fn range(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 
 /// How many values a range has.
 pub(super) fn range_len(start: i64, stop: i64, step: i64) -> Result<i64> {
+    if let (1, Some(len)) = (step, stop.checked_sub(start)) {
+        return Ok(len.max(0));
+    }
     let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
     let len = match step {
         0 => return Err(PyException::value_error("range() arg 3 must not be zero")),

@@ -95,11 +95,7 @@ pub(super) unsafe fn bytes<'a>(object: Ref) -> &'a [u8] {
 
 /// How two numbers compare; nothing unless both are numbers.
 unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
-    let compact = |object: Ref| {
-        let is_int = object.type_id() == type_id::INT && (*object.cast::<Int>()).is_compact();
-        is_int.then(|| (*object.cast::<Int>()).value)
-    };
-    if let (Some(l), Some(r)) = (compact(left), compact(right)) {
+    if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right)) {
         return Some(Some(l.cmp(&r)));
     }
     Some(match (arithmetic::number(left)?, arithmetic::number(right)?) {

@@ -1,11 +1,12 @@
 //! Memory for objects.
 //!
-//! Numbers live in blocks of equal slots with a free list, as CPython's small-object allocator
-//! keeps them; everything else comes from the system's allocator.
+//! Numbers live in blocks of equal slots with a free list that code generators know; everything else
+//! is memory of [`small`](super::small).
 
+use super::small::Memory;
 use crate::object::{Header, Int, NUMBER_SIZE, Ref};
 use crate::thread::{FreeSlot, Thread};
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::Layout;
 
 /// Slots in a block: 16 KiB, as a pool of CPython's.
 const SLOTS: usize = 512;
@@ -23,6 +24,7 @@ struct Links {
 
 /// The heap's books.
 pub(super) struct Heap {
+    memory: Memory,
     /// The first object of those that are tracked; null if there is none.
     tracked: *mut Links,
     blocks: Vec<Box<[Slot]>>,
@@ -37,6 +39,7 @@ pub(super) struct Heap {
 impl Default for Heap {
     fn default() -> Self {
         Heap {
+            memory: Memory::default(),
             tracked: std::ptr::null_mut(),
             blocks: Vec::new(),
             others: 0,
@@ -75,7 +78,8 @@ impl Heap {
     /// Uninitialised memory for an object that is not a number.
     pub(super) fn allocate(&mut self, layout: Layout) -> *mut u8 {
         self.others += 1;
-        raw_allocate(layout, &mut self.other_bytes)
+        self.other_bytes += layout.size();
+        self.memory.allocate(layout)
     }
 
     /// Takes back what `allocate` gave.
@@ -86,7 +90,7 @@ impl Heap {
         self.others -= 1;
         self.other_bytes -= layout.size();
         // SAFETY: the caller's promise.
-        unsafe { dealloc(memory, layout) }
+        unsafe { self.memory.free(memory, layout) }
     }
 
     /// As [`Heap::allocate`], for an object of a type that is tracked.
@@ -158,13 +162,14 @@ impl Heap {
         let moved: *mut Ref = if new == 0 {
             std::ptr::null_mut()
         } else {
-            raw_allocate(layout(new), &mut self.other_bytes).cast()
+            self.other_bytes += layout(new).size();
+            self.memory.allocate(layout(new)).cast()
         };
         if old != 0 {
             // SAFETY: both blocks hold that many items; the old one is not used again.
             unsafe {
                 std::ptr::copy_nonoverlapping(items, moved, old.min(new));
-                dealloc(items.cast(), layout(old));
+                self.memory.free(items.cast(), layout(old));
             }
             self.other_bytes -= layout(old).size();
         }
@@ -175,16 +180,6 @@ impl Heap {
 /// The layout of an object with its links, and where in it the object starts.
 fn with_links(layout: Layout) -> (Layout, usize) {
     Layout::new::<Links>().extend(layout).expect("an object fits memory")
-}
-
-fn raw_allocate(layout: Layout, bytes: &mut usize) -> *mut u8 {
-    *bytes += layout.size();
-    // SAFETY: no object has size 0.
-    let memory = unsafe { alloc(layout) };
-    if memory.is_null() {
-        handle_alloc_error(layout);
-    }
-    memory
 }
 
 /// Allocates an object of type `T`.

@@ -31,6 +31,7 @@ mod operators;
 mod owned;
 mod repr;
 mod sets;
+mod small;
 mod strings;
 mod subscripts;
 mod tuples;
@@ -118,7 +119,7 @@ impl Default for Runtime {
 impl Runtime {
     /// A runtime with nothing in it but the immortal singletons.
     pub fn new() -> Self {
-        let int = |type_id, value| Int { header: Header::immortal(type_id), value, padding: 0 };
+        let int = |type_id, value| Int { header: Header::immortal(type_id), value, upper: 0 };
         let mut type_versions = [0; TYPE_LIMIT];
         for (id, version) in
             type_versions.iter_mut().enumerate().take(type_id::FIRST_CLASS as usize)

@@ -75,6 +75,15 @@ pub(super) unsafe fn binary(
         if let Some(Ok(value)) = floats(plain, left, right) {
             return Ok(Thread::float(thread, value));
         }
+        if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right))
+            && let Some(value) = arithmetic::wide_operator(plain, l, r)
+        {
+            let bools = left.type_id() == type_id::BOOL && right.type_id() == type_id::BOOL;
+            if bools && matches!(plain, AND | OR | XOR) {
+                return Ok(Thread::bool(thread, value != 0));
+            }
+            return Ok(arithmetic::new_wide(thread, value));
+        }
         let result = match (arithmetic::number(left), arithmetic::number(right)) {
             (Some(l), Some(r)) => numbers(thread, plain, l, r),
             _ => containers(thread, operator, left, right),

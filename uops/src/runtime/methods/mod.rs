@@ -11,12 +11,13 @@ mod list;
 mod set;
 mod str;
 
-use super::builtins::check_count;
+use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::type_name;
 use super::{PyException, comparison};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
 use crate::thread::Thread;
+use std::sync::LazyLock;
 
 /// What a method does with its `self` and the other arguments, whose number has been checked.
 type Call = unsafe fn(*mut Thread, Ref, &[Ref]) -> Result<Ref>;
@@ -42,13 +43,15 @@ impl Method {
     pub const LIST_APPEND: Method = Method(METHOD_LIST_APPEND);
 
     /// The rows of all methods; those of `list` come first, and `append` is the first of them.
-    fn rows() -> impl Iterator<Item = &'static Row> {
-        [list::METHODS, str::METHODS, dict::METHODS, set::METHODS].into_iter().flatten()
+    fn rows() -> &'static [Row] {
+        static ROWS: LazyLock<Vec<Row>> =
+            LazyLock::new(|| [list::METHODS, str::METHODS, dict::METHODS, set::METHODS].concat());
+        &ROWS
     }
 
     /// Every method.
     pub fn all() -> impl Iterator<Item = Method> {
-        (0..Self::rows().count()).map(|number| Method(number as u32))
+        (0..Self::rows().len()).map(|number| Method(number as u32))
     }
 
     /// The method with a name such as `list.append`.
@@ -57,8 +60,7 @@ impl Method {
     }
 
     fn row(self) -> &'static Row {
-        // There is no other way to a `Method` than through its number in the rows.
-        Self::rows().nth(self.0 as usize).unwrap_or(&list::METHODS[0])
+        &Self::rows()[self.0 as usize]
     }
 
     /// Type and name.
@@ -78,25 +80,29 @@ impl Method {
 
     /// The method with this number.
     pub(super) fn from_number(number: u32) -> Option<Self> {
-        ((number as usize) < Self::rows().count()).then_some(Method(number))
+        ((number as usize) < Self::rows().len()).then_some(Method(number))
     }
 
     /// Calls it; `self` is the first argument.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         let &(owner, full_name, least, most, call) = self.row();
-        let (class, name) = full_name.split_once('.').unwrap_or(("", full_name));
+        let parts = || full_name.split_once('.').unwrap_or(("", full_name));
         let Some((&this, args)) = args.split_first() else {
             let message = format!("unbound method {full_name}() needs an argument");
             return Err(PyException::type_error(message));
         };
         let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
         if same(this.type_id()) != owner {
+            let (class, name) = parts();
             return Err(PyException::type_error(format!(
                 "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
                 type_name(this)
             )));
         }
-        check_count(&format!("{full_name}()"), name, args.len(), least, most)?;
+        if !(least..=most).contains(&args.len()) {
+            let called = format!("{full_name}()");
+            return Err(wrong_count(&called, parts().1, args.len(), least, most));
+        }
         call(thread, this, args)
     }
 }
