@@ -47,6 +47,9 @@ pub enum Error {
     /// An optimiser pass has a defect.
     #[error(transparent)]
     Optimiser(#[from] trace::optimise::PassError),
+    /// A program of the length asked for can't be generated.
+    #[error(transparent)]
+    Generate(#[from] trace::generate::LengthError),
     /// A program could not be started.
     #[error("{workload} on {backend}: {source}")]
     Run {

@@ -20,8 +20,9 @@ pub mod format;
 pub mod measure;
 pub mod record;
 pub mod report;
-pub mod rng;
 pub mod stats;
 pub mod suggest;
 pub mod summary;
 pub mod workload;
+
+pub use trace::rng;

@@ -3,7 +3,11 @@
 //! - [`Program`] is the data: constants, locals, traces with their exits.
 //! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
 //!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
+<<<<<<< HEAD
 //! - [`import()`] makes a program of a recording of a real CPython.
+=======
+//! - [`generate`] makes random programs of a given length.
+>>>>>>> ad80d2e (Generate random programs of a given length and mix)
 //! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
 //! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
 //!   are records: what every backend takes. An [`Activation`] has the frames that it runs in.
@@ -13,7 +17,11 @@
 mod activation;
 mod diagnostic;
 mod document;
+<<<<<<< HEAD
 mod import;
+=======
+pub mod generate;
+>>>>>>> ad80d2e (Generate random programs of a given length and mix)
 #[allow(unsafe_code)]
 mod load;
 mod operator;
@@ -21,6 +29,7 @@ pub mod optimise;
 mod parse;
 mod print;
 mod program;
+pub mod rng;
 mod verify;
 
 pub use activation::{Activation, StartError};
