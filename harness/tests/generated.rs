@@ -40,8 +40,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
 #[test]
 fn every_mix_returns_the_same_on_every_backend() {
     for (name, mix) in Mix::NAMED {
-        for (seed, uops) in [10, 25, 60, 100, 150, 220, 300, 400, 600, 900].into_iter().enumerate()
-        {
+        for (seed, uops) in [10, 40, 100, 200, 400].into_iter().enumerate() {
             let recipe = Recipe { uops, trace_uops: TRACE_UOPS, mix };
             let outcome = assert_agree(&recipe, seed as u64);
             assert!(

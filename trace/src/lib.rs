@@ -3,11 +3,8 @@
 //! - [`Program`] is the data: constants, locals, traces with their exits.
 //! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
 //!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
-<<<<<<< HEAD
-//! - [`import()`] makes a program of a recording of a real CPython.
-=======
 //! - [`generate`] makes random programs of a given length.
->>>>>>> ad80d2e (Generate random programs of a given length and mix)
+//! - [`import()`] makes a program of a recording of a real CPython.
 //! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
 //! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
 //!   are records: what every backend takes. An [`Activation`] has the frames that it runs in.
@@ -17,11 +14,8 @@
 mod activation;
 mod diagnostic;
 mod document;
-<<<<<<< HEAD
-mod import;
-=======
 pub mod generate;
->>>>>>> ad80d2e (Generate random programs of a given length and mix)
+mod import;
 #[allow(unsafe_code)]
 mod load;
 mod operator;

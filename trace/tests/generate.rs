@@ -20,8 +20,8 @@ fn assert_valid(program: Program, recipe: &Recipe) {
 #[test]
 fn every_length_and_mix_is_valid() {
     for (_, mix) in Mix::NAMED {
-        for uops in (10..200).chain([317, 1000, 4000]) {
-            for seed in 0..if uops < 1000 { 6 } else { 2 } {
+        for uops in (10..120).chain([150, 200, 317, 1000, 3000]) {
+            for seed in 0..2 {
                 let recipe = recipe(uops, mix);
                 assert_valid(generate_seeded(&recipe, seed).expect("the length is fine"), &recipe);
             }
@@ -30,11 +30,9 @@ fn every_length_and_mix_is_valid() {
 }
 
 #[test]
-fn long_programs_are_valid() {
-    for (_, mix) in Mix::NAMED {
-        let recipe = recipe(30_000, mix);
-        assert_valid(generate_seeded(&recipe, 1).expect("the length is fine"), &recipe);
-    }
+fn the_longest_program_is_valid() {
+    let recipe = recipe(100_000, Mix::default());
+    assert_valid(generate_seeded(&recipe, 1).expect("the length is fine"), &recipe);
 }
 
 /// Choices from a fuzzer's bytes.
@@ -73,7 +71,7 @@ fn the_same_seed_gives_the_same_program() {
 
 #[test]
 fn lengths_have_limits() {
-    for uops in [0, 9, 1_000_001] {
+    for uops in [0, 9, 100_001] {
         assert!(generate_seeded(&recipe(uops, Mix::default()), 1).is_err());
     }
 }

@@ -21,7 +21,7 @@ seed give the same program.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Number of uops in all traces, from 10 to 1000000
+    /// Number of uops in all traces, from 10 to 100000
     #[arg(long, value_name = "N")]
     uops: usize,
     /// What the program consists of: a mix's name, or families with their weights

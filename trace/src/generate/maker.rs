@@ -4,7 +4,9 @@ use super::choices::Choices;
 use super::mix::{Family, Mix};
 use super::moves::moves;
 use super::shape::{Item, Shape};
-use crate::program::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
+use crate::program::{
+    Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
+};
 use crate::verify::effect::Step;
 use crate::verify::state::{Entry, State};
 use crate::{Part, Place, STACK_LIMIT};

@@ -33,7 +33,7 @@ use std::ops::RangeInclusive;
 use thiserror::Error;
 
 /// How many uops a generated program may have.
-pub const UOPS: RangeInclusive<usize> = 10..=1_000_000;
+pub const UOPS: RangeInclusive<usize> = 10..=100_000;
 /// How many uops a trace has at most, unless something else is asked for: CPython's limit.
 pub const TRACE_UOPS: usize = 800;
 

@@ -18,7 +18,9 @@ pub(super) const MOVES: [Move; 12] = [
     Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing)),
     Move::common(1, 1, always, check_and_set_ip),
     Move::common(1, 1, always, |m| m.emit(Op::_CHECK_PERIODIC, Operand::Nothing)),
-    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_FUNCTION, Operand::Function(FunctionId::MAIN))),
+    Move::common(1, 1, always, |m| {
+        m.emit(Op::_CHECK_FUNCTION, Operand::Function(FunctionId::MAIN))
+    }),
     Move::new(Family::Exits, 1, 1, always, |m| m.emit(Op::_RESUME_CHECK, Operand::Nothing)),
 ];
 
