@@ -7,6 +7,7 @@ mod generate;
 mod import;
 mod list;
 mod opt;
+mod peers;
 mod report;
 mod run;
 mod stencils;
@@ -28,6 +29,7 @@ Examples:
   uopbench disasm fib_iter --backend copy-patch
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
+  uopbench peers --quick                   the same Python programs on the Pythons at hand
   uopbench generate --uops 10000 --mix floats --seed 1 --out random.uop
 
 Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
@@ -66,9 +68,11 @@ enum Command {
     Disasm(disasm::Args),
     /// Show what the optimiser makes of a program
     Optimise(opt::Args),
+    /// Measure the workloads' Python sources on the Pythons of this machine
+    Peers(peers::Args),
     /// Make a random program of a given length and mix
     Generate(generate::Args),
-    /// Print the reference of all uops as Markdown
+    /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
 }
 
@@ -86,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
         Command::Optimise(args) => opt::run(&args, folder),
+        Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Docs(args) => docs::run(&args),
     };
