@@ -10,8 +10,8 @@ use uops::runtime::Value;
 use uops::{Kind, Op};
 
 pub(super) const MOVES: [Move; 10] = [
-    Move::new(Branches, 16, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch),
-    Move::new(Branches, 3, 5, |m| m.can_branch(m.height()), compare_and_branch),
+    Move::new(Branches, 4, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch),
+    Move::new(Branches, 8, 5, |m| m.can_branch(m.height()), compare_and_branch),
     Move::new(Branches, 1, 1, truth_on_top, negate),
     Move::new(Branches, 1, 2, |m| m.can_branch(m.height()), none_or_not),
     Move::new(Exits, 3, 3, |m| m.can_branch(m.height() + 1), guard_of_any_type).pushing(),
@@ -38,13 +38,28 @@ fn branch(maker: &mut Maker) {
     maker.stack.pop();
 }
 
-/// Compares an int with a constant near by.
+/// Compares an int with a constant: most of the time with one that it never reaches, so that the side
+/// trace stays cold, which nobody can know; else with one near by.
 fn compare_and_branch(maker: &mut Maker) {
     let local = maker.choices.pick(&[0, 8]);
     maker.load(local);
-    let shape = Shape::Int { bits: 30 };
-    let value = shape.value(maker.choices);
-    maker.push_constant(value, shape);
+    if maker.choices.below(8) < 7 {
+        maker.push_int(1 << 30);
+        maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
+        let (comparison, guard) = maker.choices.pick(&[
+            (18, Op::_GUARD_IS_TRUE_POP),
+            (119, Op::_GUARD_IS_TRUE_POP),
+            (188, Op::_GUARD_IS_FALSE_POP),
+            (88, Op::_GUARD_IS_FALSE_POP),
+        ]);
+        maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);
+        let side = maker.side(1);
+        maker.link(guard, side);
+        maker.stack.pop();
+        return;
+    }
+    let value = Item::Int.shape().value(maker.choices);
+    maker.push_constant(value, Item::Int.shape());
     maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
     let comparison = maker.choices.pick(&[18, 58, 88, 119, 148, 188]);
     maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);

@@ -46,14 +46,16 @@ pub(super) const LOCALS: [Local; 14] = [
 
 /// The counters of loops, by how deep the loop lies in others. They hold the next item.
 pub(super) const COUNTERS: [&str; 2] = ["outer", "inner"];
-/// The most slots that expressions push, beside what a trace starts with.
-const HEIGHT: usize = 14;
+/// The most slots that expressions push beside what a trace starts with: few, as a rule.
+const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
 
 /// A side trace that has not been filled yet.
 pub(super) struct Side {
     pub(super) trace: TraceId,
     pub(super) stack: Vec<Shape>,
     pub(super) uops: usize,
+    /// Whether it may have side traces of its own.
+    pub(super) branches: bool,
 }
 
 /// A program in the making, and the trace that is being filled.
@@ -71,9 +73,13 @@ pub(super) struct Maker<'c> {
     pub(super) stack: Vec<Shape>,
     /// How many slots at its bottom the trace leaves alone.
     pub(super) floor: usize,
+    /// The most slots that it pushes above these.
+    tallest: usize,
     /// How many uops the trace will have, but for those that end it.
     pub(super) room: usize,
     pub(super) sides: Vec<Side>,
+    /// Whether the trace may have side traces.
+    pub(super) branches: bool,
     /// How many uops end the trace.
     pub(super) ending: usize,
     /// The deepest stack so far.
@@ -120,8 +126,10 @@ impl<'c> Maker<'c> {
             state: State::default(),
             stack: Vec::new(),
             floor: 0,
+            tallest: 0,
             room: 0,
             sides: Vec::new(),
+            branches: true,
             ending: 0,
             deepest: 0,
             weights: Vec::new(),
@@ -156,6 +164,7 @@ impl<'c> Maker<'c> {
         self.state.enter(&entry, FunctionId::MAIN, locals);
         self.deepest = self.deepest.max(stack.len());
         (self.id, self.stack, self.floor) = (id, stack, floor);
+        self.tallest = self.choices.pick(&HEIGHTS);
         self.emit(Op::_START_EXECUTOR, Operand::Nothing);
     }
 
@@ -188,7 +197,7 @@ impl<'c> Maker<'c> {
 
     /// Chooses a move by weight among those that are possible here.
     fn make_move(&mut self, left: usize) {
-        let pushing = self.height() < HEIGHT;
+        let pushing = self.height() < self.tallest;
         let mut weights = std::mem::take(&mut self.weights);
         weights.clear();
         weights.extend(moves().map(|possible| {

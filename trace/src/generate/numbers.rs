@@ -3,21 +3,22 @@
 use super::maker::{COUNTERS, LOCALS, Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
-use super::shape::{COMPACT_BITS, ITEM_BITS, ITEM_EXPONENT, MOST_BITS, MOST_EXPONENT, Shape};
+use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;
 use uops::{Kind, Op};
 
-pub(super) const MOVES: [Move; 25] = [
+pub(super) const MOVES: [Move; 27] = [
     Move::new(Ints, 4, 2, always, |m| load_any_of(m, Ints)).pushing(),
     Move::new(Ints, 2, 2, always, push_int).pushing(),
+    Move::new(Ints, 16, 3, one_int, with_int_local),
     Move::new(Ints, 14, 1, |m| two_ints(m, MOST_BITS), add_ints),
     Move::new(Ints, 6, 1, |m| two_ints(m, MOST_BITS), multiply_ints),
     Move::new(Ints, 5, 1, |m| two_ints(m, MOST_BITS), combine_ints),
     Move::new(Ints, 5, 2, one_int, with_constant),
-    Move::new(Ints, 2, 1, one_int, |m| unary_int(m, Op::_UNARY_NEGATIVE)),
+    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_NEGATIVE)),
     Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_INVERT)),
-    Move::new(Ints, 20, 2, |m| bits(m, 0).is_some_and(|bits| bits > ITEM_BITS), reduce_int),
+    Move::new(Ints, 12, 2, |m| bits(m, 0).is_some_and(|bits| bits > COMPACT_BITS), reduce_int),
     Move::new(Ints, 3, 1, |m| two_ints(m, COMPACT_BITS), compare_ints),
     Move::new(Ints, 1, 1, |m| two_ints(m, MOST_BITS), |m| compare(m, Op::_COMPARE_OP)),
     Move::new(Ints, 1, 1, one_int, |m| truth(m, Op::_TO_BOOL_INT)),
@@ -25,11 +26,12 @@ pub(super) const MOVES: [Move; 25] = [
     Move::new(Ints, 1, 6, always, larger).pushing(),
     Move::new(Floats, 4, 2, always, |m| load_any_of(m, Floats)).pushing(),
     Move::new(Floats, 2, 2, always, push_float).pushing(),
+    Move::new(Floats, 24, 3, one_float, with_float_local),
     Move::new(Floats, 16, 1, |m| two_floats(m, MOST_EXPONENT), add_floats),
     Move::new(Floats, 8, 1, |m| two_floats(m, MOST_EXPONENT), multiply_floats),
     Move::new(Floats, 3, 2, one_float, divide_float),
     Move::new(Floats, 2, 1, one_float, negate_float),
-    Move::new(Floats, 20, 2, |m| exponent(m, 0).is_some_and(|e| e > ITEM_EXPONENT), reduce_float),
+    Move::new(Floats, 12, 2, |m| exponent(m, 0).is_some_and(|e| e > 100), reduce_float),
     Move::new(Floats, 4, 1, any_floats, compare_floats),
     Move::new(Floats, 1, 2, any_float, compare_with_extreme),
     Move::new(Floats, 1, 1, any_float, |m| truth(m, Op::_TO_BOOL)),
@@ -77,7 +79,7 @@ fn int_and_float(maker: &Maker) -> bool {
     matches!((bits(maker, 1), exponent(maker, 0)), (Some(b), Some(e)) if b <= COMPACT_BITS && e <= MOST_EXPONENT)
 }
 
-/// Pushes a local of a family; now and then a loop's counter, where ints are asked for.
+/// Pushes a local of a family.
 pub(super) fn load_any_of(maker: &mut Maker, family: Family) {
     let locals: Vec<usize> =
         (0..LOCALS.len()).filter(|&local| LOCALS[local].family == family).collect();
@@ -146,6 +148,24 @@ fn multiply_ints(maker: &mut Maker) {
     guard_ints(maker);
     let result = Shape::Int { bits: left + right };
     maker.operate(Op::_BINARY_OP_MULTIPLY_INT, Operand::Nothing, 2, result);
+}
+
+/// `… + local`, or `-` or `*`
+fn with_int_local(maker: &mut Maker) {
+    load_any_of(maker, Ints);
+    match maker.choices.below(3) {
+        2 => multiply_ints(maker),
+        _ => add_ints(maker),
+    }
+}
+
+/// `… + local`, or `-` or `*`
+fn with_float_local(maker: &mut Maker) {
+    load_any_of(maker, Floats);
+    match maker.choices.below(3) {
+        2 => multiply_floats(maker),
+        _ => add_floats(maker),
+    }
 }
 
 /// `+ & * | - ^`

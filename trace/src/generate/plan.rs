@@ -9,7 +9,11 @@ use uops::Op;
 /// A line of traces goes on while it has so many uops left, and a loop needs twice as many.
 const MIN_PIECE: usize = 48;
 /// The longest body of a side trace.
-const SIDE_UOPS: usize = 40;
+const SIDE_UOPS: usize = 60;
+/// How long the traces of a line get at most, as a rule.
+const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
+/// A side trace starts with no more slots than that above its floor, since it has to pop them.
+const SIDE_HEIGHT: usize = 3;
 /// The most values that a loop starts above.
 const BALLAST: usize = 24;
 
@@ -114,7 +118,8 @@ impl Maker<'_> {
             let next = self.start(Opening::Plain, stack, here.floor, end);
             let spare = self.pool.saturating_sub(rest);
             // What is left over goes to side traces and to the next one.
-            let uops = self.choices.between(0, (spare * 2 / 3).min(longest));
+            let most = self.choices.pick(&LENGTHS).min(longest);
+            let uops = self.choices.between(0, (spare * 2 / 3).min(most));
             self.pool -= uops;
             here.uops += uops;
             let end = End::Join(next.id);
@@ -196,8 +201,10 @@ impl Maker<'_> {
             Opening::Exhausted => self.pop(),
             Opening::Next { over, after, counter } => self.next_item(over, after, counter),
         }
+        self.branches = true;
         self.fill_to(start.uops, end);
-        while let Some(Side { trace, stack, uops }) = self.sides.pop() {
+        while let Some(Side { trace, stack, uops, branches }) = self.sides.pop() {
+            self.branches = branches;
             self.begin(trace, stack, start.floor);
             self.fill_to(uops, end);
         }
@@ -272,7 +279,7 @@ impl Maker<'_> {
 
     /// Whether there are enough uops for a side trace that starts `height` slots above the floor.
     pub(super) fn can_branch(&self, height: usize) -> bool {
-        self.pool >= self.least_side(height)
+        self.branches && height <= SIDE_HEIGHT && self.pool >= self.least_side(height)
     }
 
     fn least_side(&self, height: usize) -> usize {
@@ -288,7 +295,8 @@ impl Maker<'_> {
         let uops = least + self.choices.below(spare + 1);
         self.pool -= uops;
         let trace = self.allocate(stack.len());
-        self.sides.push(Side { trace, stack, uops });
+        let branches = self.choices.one_in(4);
+        self.sides.push(Side { trace, stack, uops, branches });
         trace
     }
 }

@@ -11,7 +11,7 @@ pub(super) const MOVES: [Move; 12] = [
     Move::common(2, 2, copyable, copy).pushing(),
     Move::common(1, 1, |m| m.height() >= 2, swap),
     Move::common(1, 1, |m| m.height() >= 1, |m| m.pop()),
-    Move::common(14, 0, |m| targets(m).next().is_some(), store),
+    Move::common(16, 0, |m| targets(m).next().is_some(), store),
     Move::common(1, 1, |m| m.height() >= 1, replace),
     Move::common(1, 2, always, clear_and_restore),
     Move::common(1, 1, always, set_ip),
