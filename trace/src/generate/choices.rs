@@ -14,6 +14,12 @@ impl Choices for Rng {
     }
 }
 
+impl<F: FnMut(usize) -> usize> Choices for F {
+    fn below(&mut self, bound: usize) -> usize {
+        self(bound)
+    }
+}
+
 impl dyn Choices + '_ {
     /// One of `items`, which are not empty.
     pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
