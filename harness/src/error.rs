@@ -47,6 +47,9 @@ pub enum Error {
     /// An optimiser pass has a defect.
     #[error(transparent)]
     Optimiser(#[from] trace::optimise::PassError),
+    /// A program of the length asked for can't be generated.
+    #[error(transparent)]
+    Generate(#[from] trace::generate::LengthError),
     /// A program could not be started.
     #[error("{workload} on {backend}: {source}")]
     Run {
@@ -61,6 +64,18 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Program(Box<dyn Diagnostic + Send + Sync>),
+    /// A Python that was asked for can't be used.
+    #[error("{path} can't be measured: {reason}", path = path.display())]
+    Python {
+        /// The executable.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// No Python was found.
+    #[error("found no CPython 3.11 or later")]
+    #[diagnostic(help("name one with --python PATH"))]
+    NoPython,
     /// A JSON file is not what it should be.
     #[error("{message}")]
     Json {

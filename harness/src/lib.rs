@@ -4,6 +4,7 @@
 //!   the backends of this build, [`check`] runs once and compares;
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
+//! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`cli`] is the command `uopbench`.
 #![forbid(unsafe_code)]
@@ -18,10 +19,12 @@ pub mod error;
 pub mod files;
 pub mod format;
 pub mod measure;
+pub mod peers;
 pub mod record;
 pub mod report;
-pub mod rng;
 pub mod stats;
 pub mod suggest;
 pub mod summary;
 pub mod workload;
+
+pub use trace::rng;

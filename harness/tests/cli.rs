@@ -224,6 +224,7 @@ fn help_teaches_with_examples() {
 #[test]
 fn docs_print_the_table() {
     assert!(stdout(&uopbench(&["docs"])).contains("_BINARY_OP_ADD_INT"));
+    assert!(stdout(&uopbench(&["docs", "coverage"])).contains("Of the 241 tier-2 uops"));
 }
 
 #[cfg(not(feature = "cranelift"))]
@@ -262,4 +263,31 @@ fn optimise_prints_a_program() {
 fn unknown_passes_are_refused_with_the_ones_there_are() {
     let message = refused(&["run", "sum_range", "--opt", "magic"]);
     assert!(message.contains("guards"), "{message}");
+}
+
+#[test]
+fn generated_programs_are_files_like_any_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("random.uop").display().to_string();
+    let generate = ["generate", "--uops", "500", "--mix", "lists", "--seed", "3"];
+    let output = uopbench(&[&generate[..], &["--out", &path]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let file = std::fs::read_to_string(&path).expect("there is a file");
+    assert_eq!(file, stdout(&uopbench(&generate)));
+    assert!(stdout(&uopbench(&["verify", &path])).contains("500 uops"));
+    let output = uopbench(&["run", &path]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn what_can_not_be_generated_is_refused() {
+    assert!(refused(&["generate", "--uops", "9"]).contains("10 to 100000 can"));
+    assert!(refused(&["generate", "--uops", "10", "--mix", "ints=x"]).contains("not a weight"));
+}
+
+#[test]
+fn peers_that_are_none_are_refused() {
+    let message = refused(&["peers", "crc", "--python", "/no/python"]);
+    assert!(message.contains("/no/python can't be measured"), "{message}");
+    assert!(refused(&["peers", "crcc"]).contains("did you mean"));
 }

@@ -3,6 +3,7 @@
 //! - [`Program`] is the data: constants, locals, traces with their exits.
 //! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
 //!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
+//! - [`generate`] makes random programs of a given length.
 //! - [`import()`] makes a program of a recording of a real CPython.
 //! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
 //! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
@@ -13,6 +14,7 @@
 mod activation;
 mod diagnostic;
 mod document;
+pub mod generate;
 mod import;
 #[allow(unsafe_code)]
 mod load;
@@ -21,6 +23,7 @@ pub mod optimise;
 mod parse;
 mod print;
 mod program;
+pub mod rng;
 mod verify;
 
 pub use activation::{Activation, StartError};

@@ -12,6 +12,7 @@
 //! [`helpers`].
 
 pub mod cold;
+pub mod coverage;
 pub mod docs;
 pub mod flow;
 pub mod helpers;

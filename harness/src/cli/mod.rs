@@ -3,9 +3,11 @@
 mod bench;
 mod disasm;
 mod docs;
+mod generate;
 mod import;
 mod list;
 mod opt;
+mod peers;
 mod report;
 mod run;
 mod stencils;
@@ -27,6 +29,8 @@ Examples:
   uopbench disasm fib_iter --backend copy-patch
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
+  uopbench peers --quick                   the same Python programs on the Pythons at hand
+  uopbench generate --uops 10000 --mix floats --seed 1 --out random.uop
 
 Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
 right: a name, a file, a backend that this build does not have.";
@@ -64,7 +68,11 @@ enum Command {
     Disasm(disasm::Args),
     /// Show what the optimiser makes of a program
     Optimise(opt::Args),
-    /// Print the reference of all uops as Markdown
+    /// Measure the workloads' Python sources on the Pythons of this machine
+    Peers(peers::Args),
+    /// Make a random program of a given length and mix
+    Generate(generate::Args),
+    /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
 }
 
@@ -82,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
         Command::Optimise(args) => opt::run(&args, folder),
+        Command::Peers(args) => peers::run(&args, folder),
+        Command::Generate(args) => generate::run(&args),
         Command::Docs(args) => docs::run(&args),
     };
     match done {

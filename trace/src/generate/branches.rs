@@ -1,0 +1,114 @@
+//! Moves that may leave the trace.
+
+use super::maker::{LOCALS, Maker};
+use super::mix::Family::{Branches, Exits};
+use super::moves::{Move, always};
+use super::numbers::load_counter;
+use super::shape::{Item, Shape};
+use crate::program::Operand;
+use uops::runtime::Value;
+use uops::{Kind, Op};
+
+pub(super) const MOVES: [Move; 10] = [
+    Move::new(Branches, 4, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch),
+    Move::new(Branches, 8, 5, |m| m.can_branch(m.height()), compare_and_branch),
+    Move::new(Branches, 1, 1, truth_on_top, negate),
+    Move::new(Branches, 1, 2, |m| m.can_branch(m.height()), none_or_not),
+    Move::new(Exits, 3, 3, |m| m.can_branch(m.height() + 1), guard_of_any_type).pushing(),
+    Move::new(Exits, 2, 2, always, |m| m.load(ANY)).pushing(),
+    Move::new(Exits, 2, 2, always, load_counter).pushing(),
+    Move::new(Exits, 3, 2, always, cold_branch),
+    Move::new(Exits, 2, 1, truth_on_top, check_truth),
+    Move::new(Exits, 1, 1, |m| m.shape(0) == Some(Shape::Any), is_none),
+];
+
+/// The local that holds anything.
+const ANY: usize = LOCALS.len() - 1;
+
+/// A bool, as far as the verifier knows.
+fn truth_on_top(maker: &Maker) -> bool {
+    maker.shape(0) == Some(Shape::Bool) && maker.kind(0) == Kind::Bool
+}
+
+/// Leaves for a side trace, or not, as it comes.
+fn branch(maker: &mut Maker) {
+    let op = maker.choices.pick(&[Op::_GUARD_IS_TRUE_POP, Op::_GUARD_IS_FALSE_POP]);
+    let side = maker.side(1);
+    maker.link(op, side);
+    maker.stack.pop();
+}
+
+/// Compares an int with a constant: most of the time with one that it never reaches, so that the side
+/// trace stays cold, which nobody can know; else with one near by.
+fn compare_and_branch(maker: &mut Maker) {
+    let local = maker.choices.pick(&[0, 8]);
+    maker.load(local);
+    if maker.choices.below(8) < 7 {
+        maker.push_int(1 << 30);
+        maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
+        let (comparison, guard) = maker.choices.pick(&[
+            (18, Op::_GUARD_IS_TRUE_POP),
+            (119, Op::_GUARD_IS_TRUE_POP),
+            (188, Op::_GUARD_IS_FALSE_POP),
+            (88, Op::_GUARD_IS_FALSE_POP),
+        ]);
+        maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);
+        let side = maker.side(1);
+        maker.link(guard, side);
+        maker.stack.pop();
+        return;
+    }
+    let value = Item::Int.shape().value(maker.choices);
+    maker.push_constant(value, Item::Int.shape());
+    maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
+    let comparison = maker.choices.pick(&[18, 58, 88, 119, 148, 188]);
+    maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);
+    branch(maker);
+}
+
+fn negate(maker: &mut Maker) {
+    maker.operate(Op::_UNARY_NOT, Operand::Nothing, 1, Shape::Bool);
+}
+
+fn none_or_not(maker: &mut Maker) {
+    maker.load(ANY);
+    let op = maker.choices.pick(&[Op::_GUARD_IS_NOT_NONE_POP, Op::_GUARD_IS_NONE_POP]);
+    let side = maker.side(1);
+    maker.link(op, side);
+    maker.stack.pop();
+}
+
+/// A guard of a type that a local has only sometimes; a side trace goes on with the others.
+fn guard_of_any_type(maker: &mut Maker) {
+    match maker.choices.below(2) {
+        0 => maker.load(ANY),
+        _ => load_counter(maker),
+    }
+    let (op, shape) = match maker.choices.below(2) {
+        0 => (Op::_GUARD_TOS_INT, Item::Int.shape()),
+        _ => (Op::_GUARD_TOS_FLOAT, Item::Float.shape()),
+    };
+    let side = maker.side(0);
+    maker.link(op, side);
+    maker.becomes(1, shape);
+}
+
+/// A guard that never leaves.
+fn cold_branch(maker: &mut Maker) {
+    let (value, op) = match maker.choices.below(3) {
+        0 => (Value::Bool(true), Op::_GUARD_IS_TRUE_POP),
+        1 => (Value::Bool(false), Op::_GUARD_IS_FALSE_POP),
+        _ => (Value::None, Op::_GUARD_IS_NONE_POP),
+    };
+    maker.push_constant(value, Shape::Object);
+    maker.emit(op, Operand::Nothing);
+    maker.stack.pop();
+}
+
+fn check_truth(maker: &mut Maker) {
+    maker.emit(Op::_TO_BOOL_BOOL, Operand::Nothing);
+}
+
+fn is_none(maker: &mut Maker) {
+    maker.operate(Op::_IS_NONE, Operand::Nothing, 1, Shape::Bool);
+}

@@ -1,0 +1,46 @@
+//! Moves that end the program early: exceptions, and exits that are cold and taken.
+
+use super::maker::Maker;
+use super::mix::Family::Faults;
+use super::moves::{Move, always};
+use super::shape::{Item, Shape};
+use crate::program::Operand;
+use uops::Op;
+
+pub(super) const MOVES: [Move; 4] = [
+    Move::new(Faults, 1, 4, always, divide_by_zero).pushing(),
+    Move::new(Faults, 1, 4, always, index_out_of_bounds).pushing(),
+    Move::new(Faults, 2, 1, |m| m.height() >= 1, guard_of_another_type),
+    Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), cold_guard),
+];
+
+fn divide_by_zero(maker: &mut Maker) {
+    maker.load(0);
+    maker.push_int(0);
+    let operator = maker.choices.pick(&[2, 6, 11]);
+    maker.operator(operator, Shape::Object);
+}
+
+fn index_out_of_bounds(maker: &mut Maker) {
+    maker.load(4);
+    let index = maker.choices.pick(&[5, -6, 1 << 40]);
+    maker.push_int(index);
+    let op = maker.choices.pick(&[Op::_BINARY_SUBSCR_LIST_INT, Op::_BINARY_SUBSCR]);
+    maker.operate(op, Operand::Nothing, 2, Item::Int.shape());
+}
+
+fn guard_of_another_type(maker: &mut Maker) {
+    let (op, shape) = maker.choices.pick(&[
+        (Op::_GUARD_TOS_INT, Item::Int.shape()),
+        (Op::_GUARD_TOS_FLOAT, Item::Float.shape()),
+    ]);
+    maker.emit(op, Operand::Nothing);
+    maker.becomes(1, shape);
+}
+
+/// Leaves through a cold exit, or not, as it comes.
+fn cold_guard(maker: &mut Maker) {
+    maker.emit(Op::_TO_BOOL_BOOL, Operand::Nothing);
+    maker.emit(Op::_GUARD_IS_TRUE_POP, Operand::Nothing);
+    maker.stack.pop();
+}

@@ -1,0 +1,384 @@
+//! Emits uops, keeping track of what the verifier will know and of what is promised beyond that.
+
+use super::choices::Choices;
+use super::mix::{Family, Mix};
+use super::moves::moves;
+use super::shape::{Item, Shape};
+use crate::program::{
+    Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
+};
+use crate::verify::effect::Step;
+use crate::verify::state::{Entry, State};
+use crate::{Part, Place, STACK_LIMIT};
+use std::collections::HashMap;
+use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
+use uops::{Kind, Op};
+
+/// A local, and what it holds whenever the program comes by.
+pub(super) struct Local {
+    name: &'static str,
+    pub(super) shape: Shape,
+    /// What there is to do with it.
+    pub(super) family: Family,
+}
+
+const fn local(name: &'static str, shape: Shape, family: Family) -> Local {
+    Local { name, shape, family }
+}
+
+/// The parameters.
+pub(super) const LOCALS: [Local; 14] = [
+    local("i", Shape::Int { bits: 30 }, Family::Ints),
+    local("x", Shape::Float { exponent: 40 }, Family::Floats),
+    local("j", Shape::Int { bits: 62 }, Family::Ints),
+    local("y", Shape::Float { exponent: 100 }, Family::Floats),
+    local("items", Shape::List { len: 5, item: Item::Int, fresh: false }, Family::Lists),
+    local("text", Shape::Str { least: 0, most: 48 }, Family::Texts),
+    local("table", Shape::Dict { len: 4 }, Family::Containers),
+    local("point", Shape::Tuple { len: 3, item: Item::Int }, Family::Containers),
+    local("k", Shape::Int { bits: 30 }, Family::Ints),
+    local("long", Shape::Int { bits: 200 }, Family::Ints),
+    local("z", Shape::Float { exponent: 40 }, Family::Floats),
+    local("word", Shape::Str { least: 3, most: 16 }, Family::Texts),
+    local("vector", Shape::List { len: 3, item: Item::Float, fresh: false }, Family::Lists),
+    local("any", Shape::Any, Family::Exits),
+];
+
+/// The counters of loops, by how deep the loop lies in others. They hold the next item.
+pub(super) const COUNTERS: [&str; 2] = ["outer", "inner"];
+/// The most slots that expressions push beside what a trace starts with: few, as a rule.
+const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
+
+/// A side trace that has not been filled yet.
+pub(super) struct Side {
+    pub(super) trace: TraceId,
+    pub(super) stack: Vec<Shape>,
+    pub(super) uops: usize,
+    /// Whether it may have side traces of its own.
+    pub(super) branches: bool,
+}
+
+/// A program in the making, and the trace that is being filled.
+pub(super) struct Maker<'c> {
+    pub(super) choices: &'c mut dyn Choices,
+    pub(super) mix: &'c Mix,
+    pub(super) program: Program,
+    constants: HashMap<String, ConstId>,
+    /// Uops that no trace has got yet.
+    pub(super) pool: usize,
+    /// The trace's id.
+    pub(super) id: TraceId,
+    state: State,
+    /// The stack, by shape.
+    pub(super) stack: Vec<Shape>,
+    /// How many slots at its bottom the trace leaves alone.
+    pub(super) floor: usize,
+    /// The most slots that it pushes above these.
+    tallest: usize,
+    /// How many uops the trace will have, but for those that end it.
+    pub(super) room: usize,
+    pub(super) sides: Vec<Side>,
+    /// Whether the trace may have side traces.
+    pub(super) branches: bool,
+    /// How many uops end the trace.
+    pub(super) ending: usize,
+    /// The deepest stack so far.
+    deepest: usize,
+    /// The weight of each move, here and now.
+    weights: Vec<u32>,
+}
+
+impl<'c> Maker<'c> {
+    pub(super) fn new(choices: &'c mut dyn Choices, mix: &'c Mix, uops: usize) -> Self {
+        let faults = mix.weight(Family::Faults) > 0;
+        let mut args: Vec<Arg> = LOCALS
+            .iter()
+            .map(|local| {
+                let shape = match faults && choices.one_in(12) {
+                    true => choices.pick(&LOCALS.each_ref().map(|local| local.shape)),
+                    false => local.shape,
+                };
+                Arg { name: local.name.into(), value: shape.value(choices) }
+            })
+            .collect();
+        let counters =
+            COUNTERS.map(|name| Arg { name: name.into(), value: Item::Int.shape().value(choices) });
+        args.extend(counters);
+        let program = Program {
+            name: "generated".into(),
+            args,
+            locals: Vec::new(),
+            stack: STACK_LIMIT,
+            consts: Vec::new(),
+            functions: Vec::new(),
+            classes: Vec::new(),
+            globals: Vec::new(),
+            names: Vec::new(),
+            traces: Vec::new(),
+        };
+        Maker {
+            choices,
+            mix,
+            program,
+            constants: HashMap::new(),
+            pool: uops,
+            id: TraceId(0),
+            state: State::default(),
+            stack: Vec::new(),
+            floor: 0,
+            tallest: 0,
+            room: 0,
+            sides: Vec::new(),
+            branches: true,
+            ending: 0,
+            deepest: 0,
+            weights: Vec::new(),
+        }
+    }
+
+    /// The program, when all traces are filled.
+    pub(super) fn finish(mut self) -> Program {
+        self.program.stack = self.deepest as u32;
+        self.program
+    }
+
+    /// A new trace that starts with a stack of `depth`; there are no uops in it yet.
+    pub(super) fn allocate(&mut self, depth: usize) -> TraceId {
+        let number = self.program.traces.len();
+        self.program.traces.push(Trace {
+            name: format!("t{number}"),
+            // Far enough apart for the offsets of a trace's own instructions.
+            function: FunctionId::MAIN,
+            offset: number as u32 * 4096,
+            stack: depth as u32,
+            uops: Vec::new(),
+            exits: Vec::new(),
+        });
+        TraceId(number as u32)
+    }
+
+    /// Starts to fill a trace. All that is known there are objects.
+    pub(super) fn begin(&mut self, id: TraceId, stack: Vec<Shape>, floor: usize) {
+        let locals = self.program.args.len();
+        let entry = Entry(vec![Kind::Object; locals + stack.len()].into());
+        self.state.enter(&entry, FunctionId::MAIN, locals);
+        self.deepest = self.deepest.max(stack.len());
+        (self.id, self.stack, self.floor) = (id, stack, floor);
+        self.tallest = self.choices.pick(&HEIGHTS);
+        self.emit(Op::_START_EXECUTOR, Operand::Nothing);
+    }
+
+    pub(super) fn trace(&mut self) -> &mut Trace {
+        &mut self.program.traces[self.id.0 as usize]
+    }
+
+    /// Makes moves until the trace has `uops` uops, where it takes `ending` to end it with a stack
+    /// as high as its floor.
+    pub(super) fn fill(&mut self, uops: usize, ending: usize) {
+        self.room = uops - ending;
+        loop {
+            let left = self.left();
+            if left == 0 {
+                break;
+            }
+            self.make_move(left);
+            debug_assert_eq!(self.stack.len(), self.state.stack.len(), "{:?}", self.trace().uops);
+        }
+        while self.stack.len() > self.floor {
+            self.pop();
+        }
+    }
+
+    /// Uops that may still be emitted, once those are taken off that empty the stack.
+    pub(super) fn left(&mut self) -> usize {
+        let height = self.stack.len() - self.floor;
+        self.room - self.trace().uops.len() - height
+    }
+
+    /// Chooses a move by weight among those that are possible here.
+    fn make_move(&mut self, left: usize) {
+        let pushing = self.height() < self.tallest;
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
+        weights.extend(moves().map(|possible| {
+            let weight = possible.weight * possible.family.map_or(1, |f| self.mix.weight(f));
+            let fits = possible.cost <= left && (pushing || !possible.pushes);
+            if weight > 0 && fits && (possible.when)(self) { weight } else { 0 }
+        }));
+        let mut chosen = self.choices.below(weights.iter().sum::<u32>() as usize) as u32;
+        for (possible, &weight) in moves().zip(&weights) {
+            if chosen < weight {
+                let from = self.trace().uops.len();
+                (possible.make)(self);
+                debug_assert!(
+                    self.left() + possible.cost >= left,
+                    "a move of cost {} made {:?}",
+                    possible.cost,
+                    &self.trace().uops[from..]
+                );
+                break;
+            }
+            chosen -= weight;
+        }
+        self.weights = weights;
+    }
+
+    /// How many slots may be worked on.
+    pub(super) fn height(&self) -> usize {
+        self.stack.len() - self.floor
+    }
+
+    /// The shape of the slot `below` the topmost one, if it may be worked on.
+    pub(super) fn shape(&self, below: usize) -> Option<Shape> {
+        (below < self.height()).then(|| self.stack[self.stack.len() - 1 - below])
+    }
+
+    /// What the verifier knows of the slot `below` the topmost one.
+    pub(super) fn kind(&self, below: usize) -> Kind {
+        self.state.kind(self.state.stack[self.state.stack.len() - 1 - below])
+    }
+
+    /// Pops `count` shapes and pushes one.
+    pub(super) fn becomes(&mut self, count: usize, shape: Shape) {
+        self.stack.truncate(self.stack.len() - count);
+        self.stack.push(shape);
+    }
+
+    /// Emits a uop; its exit, if it has one, is cold. The shapes on the stack are the caller's.
+    pub(super) fn emit(&mut self, op: Op, operand: Operand) {
+        let exit = op.info().exit.then(|| self.exit(None));
+        self.push_uop(op, operand, exit);
+    }
+
+    /// Emits a uop whose exit leads to `target`.
+    pub(super) fn link(&mut self, op: Op, target: TraceId) {
+        let exit = self.exit(Some(target));
+        self.push_uop(op, Operand::Nothing, Some(exit));
+    }
+
+    fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
+        let uop = Uop { op, operand, exit };
+        let place = Place::Uop(self.id, self.trace().uops.len(), Part::Whole);
+        let step = Step { program: &self.program, uop: &uop, place };
+        debug_assert_eq!(step.check(&self.state), Ok(()));
+        // The program has room for any stack, so this can't fail.
+        let applied = step.apply(&mut self.state);
+        debug_assert_eq!(applied, Ok(()));
+        self.deepest = self.deepest.max(self.state.stack.len());
+        self.trace().uops.push(uop);
+    }
+
+    fn exit(&mut self, target: Option<TraceId>) -> ExitId {
+        let at = self.trace().offset + (self.trace().uops.len() as u32).min(4095);
+        let offset = target.map_or(at, |target| self.program.trace(target).offset);
+        let exits = &mut self.trace().exits;
+        let number = exits.len() as u32;
+        exits.push(Exit { name: format!("e{number}"), offset, target });
+        ExitId(number)
+    }
+
+    /// A constant of the program with this value.
+    pub(super) fn constant(&mut self, value: Value) -> Operand {
+        let number = self.program.consts.len() as u32;
+        let id = *self.constants.entry(value.to_string()).or_insert(ConstId(number));
+        if id.0 == number {
+            self.program.consts.push(Const { name: format!("c{number}"), value });
+        }
+        Operand::Const(id)
+    }
+
+    /// Pushes a constant, counted or not.
+    pub(super) fn push_constant(&mut self, value: Value, shape: Shape) {
+        let op = match self.choices.below(2) {
+            0 => Op::_LOAD_CONST_INLINE_BORROW,
+            _ => Op::_LOAD_CONST_INLINE,
+        };
+        let constant = self.constant(value);
+        self.emit(op, constant);
+        self.stack.push(shape);
+    }
+
+    /// Pushes a small int.
+    pub(super) fn push_int(&mut self, value: i64) {
+        let bits = 64 - value.unsigned_abs().leading_zeros();
+        self.push_constant(Value::from(value), Shape::Int { bits });
+    }
+
+    /// Pushes a callable and null.
+    pub(super) fn push_callable(&mut self, callable: Value) {
+        let op = match self.choices.below(2) {
+            0 => Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL,
+            _ => Op::_LOAD_CONST_INLINE_WITH_NULL,
+        };
+        let constant = self.constant(callable);
+        self.emit(op, constant);
+        self.stack.extend([Shape::Object, Shape::Null]);
+    }
+
+    pub(super) fn load(&mut self, local: usize) {
+        const SHORT: [Op; 8] = [
+            Op::_LOAD_FAST_0,
+            Op::_LOAD_FAST_1,
+            Op::_LOAD_FAST_2,
+            Op::_LOAD_FAST_3,
+            Op::_LOAD_FAST_4,
+            Op::_LOAD_FAST_5,
+            Op::_LOAD_FAST_6,
+            Op::_LOAD_FAST_7,
+        ];
+        let op = match self.choices.below(16) {
+            15 => Op::_LOAD_FAST_CHECK,
+            _ => SHORT.get(local).copied().unwrap_or(Op::_LOAD_FAST),
+        };
+        self.emit(op, Operand::Oparg(local as u16));
+        self.stack.push(LOCALS.get(local).map_or(Shape::Any, |local| local.shape));
+    }
+
+    pub(super) fn store(&mut self, local: usize) {
+        const SHORT: [Op; 8] = [
+            Op::_STORE_FAST_0,
+            Op::_STORE_FAST_1,
+            Op::_STORE_FAST_2,
+            Op::_STORE_FAST_3,
+            Op::_STORE_FAST_4,
+            Op::_STORE_FAST_5,
+            Op::_STORE_FAST_6,
+            Op::_STORE_FAST_7,
+        ];
+        let op = SHORT.get(local).copied().unwrap_or(Op::_STORE_FAST);
+        self.emit(op, Operand::Oparg(local as u16));
+        self.stack.pop();
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.emit(Op::_POP_TOP, Operand::Nothing);
+        self.stack.pop();
+    }
+
+    /// Emits a uop that pops `inputs` and pushes a value of this shape.
+    pub(super) fn operate(&mut self, op: Op, operand: Operand, inputs: usize, result: Shape) {
+        self.emit(op, operand);
+        self.becomes(inputs, result);
+    }
+
+    /// A generic operator, `+` being 0 as in CPython; now and then in place.
+    pub(super) fn operator(&mut self, number: u16, result: Shape) {
+        let in_place = if self.choices.one_in(4) { 13 } else { 0 };
+        self.operate(Op::_BINARY_OP, Operand::Oparg(number + in_place), 2, result);
+    }
+}
+
+/// A builtin type as a constant.
+pub(super) fn builtin_type(name: &str) -> Value {
+    BuiltinType::from_name(name).map_or(Value::None, Value::Type)
+}
+
+/// A builtin function as a constant.
+pub(super) fn builtin(name: &str) -> Value {
+    BuiltinFunction::from_name(name).map_or(Value::None, Value::Builtin)
+}
+
+/// A method as a constant.
+pub(super) fn method(name: &str) -> Value {
+    Method::from_name(name).map_or(Value::None, Value::Method)
+}

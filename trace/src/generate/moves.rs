@@ -1,0 +1,67 @@
+//! What can be done next, and how often it is.
+
+use super::maker::Maker;
+use super::mix::Family;
+use super::{branches, containers, faults, lists, numbers, stack, texts};
+
+/// A way to go on: one uop or a few that belong together.
+pub(super) struct Move {
+    /// Whose weight it has; without one it belongs to every mix.
+    pub(super) family: Option<Family>,
+    /// How often it is chosen, within the family.
+    pub(super) weight: u32,
+    /// The most uops that it emits, plus those that it takes to pop what it leaves on the stack.
+    pub(super) cost: usize,
+    /// Whether it makes the stack higher.
+    pub(super) pushes: bool,
+    /// Whether it is possible.
+    pub(super) when: fn(&Maker) -> bool,
+    /// Makes it.
+    pub(super) make: fn(&mut Maker),
+}
+
+impl Move {
+    pub(super) const fn new(
+        family: Family,
+        weight: u32,
+        cost: usize,
+        when: fn(&Maker) -> bool,
+        make: fn(&mut Maker),
+    ) -> Self {
+        Move { family: Some(family), weight, cost, pushes: false, when, make }
+    }
+
+    /// A move of every mix.
+    pub(super) const fn common(
+        weight: u32,
+        cost: usize,
+        when: fn(&Maker) -> bool,
+        make: fn(&mut Maker),
+    ) -> Self {
+        Move { family: None, weight, cost, pushes: false, when, make }
+    }
+
+    /// The same, which makes the stack higher.
+    pub(super) const fn pushing(self) -> Self {
+        Move { pushes: true, ..self }
+    }
+}
+
+/// Every move.
+pub(super) fn moves() -> impl Iterator<Item = &'static Move> {
+    const TABLES: [&[Move]; 7] = [
+        &stack::MOVES,
+        &numbers::MOVES,
+        &texts::MOVES,
+        &lists::MOVES,
+        &containers::MOVES,
+        &branches::MOVES,
+        &faults::MOVES,
+    ];
+    TABLES.into_iter().flatten()
+}
+
+/// It is always possible.
+pub(super) fn always(_: &Maker) -> bool {
+    true
+}

@@ -1,0 +1,317 @@
+//! Moves with ints and floats.
+
+use super::maker::{COUNTERS, LOCALS, Maker, builtin};
+use super::mix::Family::{self, Floats, Ints};
+use super::moves::{Move, always};
+use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
+use crate::program::Operand;
+use uops::runtime::Value;
+use uops::{Kind, Op};
+
+pub(super) const MOVES: [Move; 27] = [
+    Move::new(Ints, 4, 2, always, |m| load_any_of(m, Ints)).pushing(),
+    Move::new(Ints, 2, 2, always, push_int).pushing(),
+    Move::new(Ints, 16, 3, one_int, with_int_local),
+    Move::new(Ints, 14, 1, |m| two_ints(m, MOST_BITS), add_ints),
+    Move::new(Ints, 6, 1, |m| two_ints(m, MOST_BITS), multiply_ints),
+    Move::new(Ints, 5, 1, |m| two_ints(m, MOST_BITS), combine_ints),
+    Move::new(Ints, 5, 2, one_int, with_constant),
+    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_NEGATIVE)),
+    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_INVERT)),
+    Move::new(Ints, 12, 2, |m| bits(m, 0).is_some_and(|bits| bits > COMPACT_BITS), reduce_int),
+    Move::new(Ints, 3, 1, |m| two_ints(m, COMPACT_BITS), compare_ints),
+    Move::new(Ints, 1, 1, |m| two_ints(m, MOST_BITS), |m| compare(m, Op::_COMPARE_OP)),
+    Move::new(Ints, 1, 1, one_int, |m| truth(m, Op::_TO_BOOL_INT)),
+    Move::new(Ints, 1, 5, always, absolute).pushing(),
+    Move::new(Ints, 1, 6, always, larger).pushing(),
+    Move::new(Floats, 4, 2, always, |m| load_any_of(m, Floats)).pushing(),
+    Move::new(Floats, 2, 2, always, push_float).pushing(),
+    Move::new(Floats, 24, 3, one_float, with_float_local),
+    Move::new(Floats, 16, 1, |m| two_floats(m, MOST_EXPONENT), add_floats),
+    Move::new(Floats, 8, 1, |m| two_floats(m, MOST_EXPONENT), multiply_floats),
+    Move::new(Floats, 3, 2, one_float, divide_float),
+    Move::new(Floats, 2, 1, one_float, negate_float),
+    Move::new(Floats, 12, 2, |m| exponent(m, 0).is_some_and(|e| e > 100), reduce_float),
+    Move::new(Floats, 4, 1, any_floats, compare_floats),
+    Move::new(Floats, 1, 2, any_float, compare_with_extreme),
+    Move::new(Floats, 1, 1, any_float, |m| truth(m, Op::_TO_BOOL)),
+    Move::new(Floats, 2, 1, int_and_float, mixed),
+];
+
+/// CPython's opargs of comparisons.
+const COMPARISONS: [u16; 6] = [18, 58, 88, 119, 148, 188];
+
+fn bits(maker: &Maker, below: usize) -> Option<u32> {
+    maker.shape(below)?.bits()
+}
+
+fn exponent(maker: &Maker, below: usize) -> Option<u32> {
+    maker.shape(below)?.exponent()
+}
+
+fn one_int(maker: &Maker) -> bool {
+    bits(maker, 0).is_some_and(|bits| bits <= MOST_BITS)
+}
+
+fn two_ints(maker: &Maker, most: u32) -> bool {
+    bits(maker, 0).max(bits(maker, 1)).is_some_and(|bits| bits <= most)
+        && bits(maker, 0).is_some()
+        && bits(maker, 1).is_some()
+}
+
+fn one_float(maker: &Maker) -> bool {
+    exponent(maker, 0).is_some_and(|exponent| exponent <= MOST_EXPONENT)
+}
+
+fn two_floats(maker: &Maker, most: u32) -> bool {
+    matches!((exponent(maker, 0), exponent(maker, 1)), (Some(a), Some(b)) if a.max(b) <= most)
+}
+
+fn any_float(maker: &Maker) -> bool {
+    maker.shape(0).is_some_and(Shape::is_float)
+}
+
+fn any_floats(maker: &Maker) -> bool {
+    any_float(maker) && maker.shape(1).is_some_and(Shape::is_float)
+}
+
+fn int_and_float(maker: &Maker) -> bool {
+    matches!((bits(maker, 1), exponent(maker, 0)), (Some(b), Some(e)) if b <= COMPACT_BITS && e <= MOST_EXPONENT)
+}
+
+/// Pushes a local of a family.
+pub(super) fn load_any_of(maker: &mut Maker, family: Family) {
+    let locals: Vec<usize> =
+        (0..LOCALS.len()).filter(|&local| LOCALS[local].family == family).collect();
+    let local = maker.choices.pick(&locals);
+    maker.load(local);
+}
+
+/// Pushes a loop's counter, which holds whatever the loop goes over.
+pub(super) fn load_counter(maker: &mut Maker) {
+    let counter = maker.choices.below(COUNTERS.len());
+    maker.load(LOCALS.len() + counter);
+}
+
+fn push_int(maker: &mut Maker) {
+    let shape = Shape::Int { bits: maker.choices.pick(&[4, 8, 30, 31, 62, 64, 128]) };
+    let value = shape.value(maker.choices);
+    maker.push_constant(value, shape);
+}
+
+fn push_float(maker: &mut Maker) {
+    let shape = Shape::Float { exponent: maker.choices.pick(&[1, 8, 40, 300]) };
+    let value = shape.value(maker.choices);
+    maker.push_constant(value, shape);
+}
+
+/// Guards what the verifier does not know yet of the two topmost slots; now and then what it knows.
+fn guard_both(maker: &mut Maker, kind: Kind, [both, top, next]: [Op; 3]) {
+    let known = [maker.kind(1) == kind, maker.kind(0) == kind];
+    let guard = match known {
+        [true, true] if maker.choices.one_in(6) => both,
+        [true, true] => return,
+        [false, true] => next,
+        [true, false] => top,
+        [false, false] => both,
+    };
+    maker.emit(guard, Operand::Nothing);
+}
+
+fn guard_ints(maker: &mut Maker) {
+    let guards = [Op::_GUARD_BOTH_INT, Op::_GUARD_TOS_INT, Op::_GUARD_NOS_INT];
+    guard_both(maker, Kind::Int, guards);
+}
+
+fn guard_floats(maker: &mut Maker) {
+    let guards = [Op::_GUARD_BOTH_FLOAT, Op::_GUARD_TOS_FLOAT, Op::_GUARD_NOS_FLOAT];
+    guard_both(maker, Kind::Float, guards);
+}
+
+fn bits_of_both(maker: &Maker) -> (u32, u32) {
+    (bits(maker, 1).unwrap_or(0), bits(maker, 0).unwrap_or(0))
+}
+
+fn exponents_of_both(maker: &Maker) -> (u32, u32) {
+    (exponent(maker, 1).unwrap_or(0), exponent(maker, 0).unwrap_or(0))
+}
+
+fn add_ints(maker: &mut Maker) {
+    let (left, right) = bits_of_both(maker);
+    guard_ints(maker);
+    let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT]);
+    maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: left.max(right) + 1 });
+}
+
+fn multiply_ints(maker: &mut Maker) {
+    let (left, right) = bits_of_both(maker);
+    guard_ints(maker);
+    let result = Shape::Int { bits: left + right };
+    maker.operate(Op::_BINARY_OP_MULTIPLY_INT, Operand::Nothing, 2, result);
+}
+
+/// `… + local`, or `-` or `*`
+fn with_int_local(maker: &mut Maker) {
+    load_any_of(maker, Ints);
+    match maker.choices.below(3) {
+        2 => multiply_ints(maker),
+        _ => add_ints(maker),
+    }
+}
+
+/// `… + local`, or `-` or `*`
+fn with_float_local(maker: &mut Maker) {
+    load_any_of(maker, Floats);
+    match maker.choices.below(3) {
+        2 => multiply_floats(maker),
+        _ => add_floats(maker),
+    }
+}
+
+/// `+ & * | - ^`
+fn combine_ints(maker: &mut Maker) {
+    let (left, right) = bits_of_both(maker);
+    match maker.choices.pick(&[1, 7, 12, 0, 10, 5]) {
+        5 => maker.operator(5, Shape::Int { bits: left + right }),
+        number => maker.operator(number, Shape::Int { bits: left.max(right) + 1 }),
+    }
+}
+
+/// `// % << >> **` and `/`, by a constant that they take.
+fn with_constant(maker: &mut Maker) {
+    let bits = bits(maker, 0).unwrap_or(0);
+    let (number, constant, result) = match maker.choices.below(6) {
+        0 => {
+            let shift = maker.choices.between(0, 40) as i64;
+            (9, shift, Shape::Int { bits })
+        }
+        1 => {
+            let shift = maker.choices.pick(&[0, 1, 2, 31, 62, 63, 64]);
+            (3, shift, Shape::Int { bits: bits + shift as u32 })
+        }
+        2 => (
+            2,
+            maker.choices.pick(&[1, 2, 3, 7, 64, -1, -2, 1 << 40]),
+            Shape::Int { bits: bits + 1 },
+        ),
+        3 => (6, maker.choices.pick(&[1, 2, 3, 7, 64, -3, 1 << 20]), Shape::Int { bits: 21 }),
+        4 if bits <= 128 => {
+            (8, maker.choices.pick(&[0, 1, 2, 3]), Shape::Int { bits: 3 * bits.max(1) })
+        }
+        _ => {
+            let divisor = maker.choices.pick(&[1, 2, 3, -7, 1 << 50]);
+            (11, divisor, Shape::Float { exponent: bits + 1 })
+        }
+    };
+    maker.push_int(constant);
+    maker.operator(number, result);
+}
+
+fn unary_int(maker: &mut Maker, op: Op) {
+    let bits = bits(maker, 0).unwrap_or(0);
+    maker.operate(op, Operand::Nothing, 1, Shape::Int { bits: bits + 1 });
+}
+
+/// Bounds an int, so that it can be stored.
+fn reduce_int(maker: &mut Maker) {
+    let kept = maker.choices.pick(&[8, 16, 29, 30]);
+    let (number, constant) = match maker.choices.below(2) {
+        0 => (1, (1i64 << kept) - 1),
+        _ => (6, maker.choices.pick(&[10, 97, 1_000_003, -65_537])),
+    };
+    maker.push_int(constant);
+    maker.operator(number, Shape::Int { bits: kept.max(21) });
+}
+
+fn compare(maker: &mut Maker, op: Op) {
+    let comparison = maker.choices.pick(&COMPARISONS);
+    maker.operate(op, Operand::Oparg(comparison), 2, Shape::Bool);
+}
+
+fn compare_ints(maker: &mut Maker) {
+    guard_ints(maker);
+    compare(maker, Op::_COMPARE_OP_INT);
+}
+
+fn truth(maker: &mut Maker, op: Op) {
+    maker.operate(op, Operand::Nothing, 1, Shape::Bool);
+}
+
+/// `abs(int)`
+fn absolute(maker: &mut Maker) {
+    maker.push_callable(builtin("abs"));
+    load_any_of(maker, Ints);
+    let result = maker.stack[maker.stack.len() - 1];
+    maker.operate(Op::_CALL_BUILTIN_O, Operand::Oparg(1), 3, result);
+}
+
+/// `min` or `max` of two ints
+fn larger(maker: &mut Maker) {
+    let name = maker.choices.pick(&["max", "min"]);
+    maker.push_callable(builtin(name));
+    load_any_of(maker, Ints);
+    load_any_of(maker, Ints);
+    let (left, right) = bits_of_both(maker);
+    let bits = left.max(right);
+    let ops = [Op::_CALL_BUILTIN_FAST_WITH_KEYWORDS, Op::_CALL_NON_PY_GENERAL];
+    let op = maker.choices.pick(&ops);
+    maker.operate(op, Operand::Oparg(2), 4, Shape::Int { bits });
+}
+
+fn add_floats(maker: &mut Maker) {
+    let (left, right) = exponents_of_both(maker);
+    guard_floats(maker);
+    let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_FLOAT, Op::_BINARY_OP_SUBTRACT_FLOAT]);
+    let result = finite(left.max(right) + 1);
+    maker.operate(op, Operand::Nothing, 2, result);
+}
+
+fn multiply_floats(maker: &mut Maker) {
+    let (left, right) = exponents_of_both(maker);
+    guard_floats(maker);
+    maker.operate(Op::_BINARY_OP_MULTIPLY_FLOAT, Operand::Nothing, 2, finite(left + right));
+}
+
+fn finite(exponent: u32) -> Shape {
+    if exponent <= 1000 { Shape::Float { exponent } } else { Shape::AnyFloat }
+}
+
+fn divide_float(maker: &mut Maker) {
+    let exponent = exponent(maker, 0).unwrap_or(0);
+    let divisor = maker.choices.pick(&[2.0, -3.0, 1.5, 1e10]);
+    maker.push_constant(Value::Float(divisor), Shape::Float { exponent: 34 });
+    maker.operator(11, Shape::Float { exponent });
+}
+
+fn negate_float(maker: &mut Maker) {
+    let shape = maker.stack[maker.stack.len() - 1];
+    maker.operate(Op::_UNARY_NEGATIVE, Operand::Nothing, 1, shape);
+}
+
+/// Bounds a float, so that it can be stored.
+fn reduce_float(maker: &mut Maker) {
+    let modulus = maker.choices.pick(&[1024.0, 1.0, -7.5, 1e9]);
+    maker.push_constant(Value::Float(modulus), Shape::Float { exponent: 30 });
+    maker.operator(6, Shape::Float { exponent: 30 });
+}
+
+fn compare_floats(maker: &mut Maker) {
+    guard_floats(maker);
+    compare(maker, Op::_COMPARE_OP_FLOAT);
+}
+
+fn compare_with_extreme(maker: &mut Maker) {
+    let value = Shape::AnyFloat.value(maker.choices);
+    maker.push_constant(value, Shape::AnyFloat);
+    compare(maker, Op::_COMPARE_OP);
+}
+
+/// An int and a float.
+fn mixed(maker: &mut Maker) {
+    let int = bits(maker, 1).unwrap_or(0);
+    let float = exponent(maker, 0).unwrap_or(0);
+    match maker.choices.pick(&[0, 10, 5]) {
+        5 => maker.operator(5, finite(int + float)),
+        number => maker.operator(number, finite(int.max(float) + 1)),
+    }
+}

@@ -1,0 +1,302 @@
+//! Lays a program out: a line of traces, loops in it, side traces that join it again.
+
+use super::maker::{COUNTERS, LOCALS, Maker, Side, builtin_type};
+use super::mix::Family;
+use super::shape::{Item, Shape};
+use crate::program::{Operand, TraceId};
+use uops::Op;
+
+/// A line of traces goes on while it has so many uops left, and a loop needs twice as many.
+const MIN_PIECE: usize = 48;
+/// The longest body of a side trace.
+const SIDE_UOPS: usize = 60;
+/// How long the traces of a line get at most, as a rule.
+const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
+/// A side trace starts with no more slots than that above its floor, since it has to pop them.
+const SIDE_HEIGHT: usize = 3;
+/// The most values that a loop starts above.
+const BALLAST: usize = 24;
+
+/// Where a trace ends, and the side traces that leave it.
+#[derive(Clone, Copy)]
+enum End {
+    /// At the start of another trace, or its own.
+    Join(TraceId),
+    /// With the values of this many locals as the program's result.
+    Return { locals: usize },
+}
+
+impl End {
+    /// How many uops it takes.
+    fn uops(self) -> usize {
+        match self {
+            End::Join(_) => 1,
+            End::Return { locals } => locals + 3,
+        }
+    }
+}
+
+/// What a loop goes over.
+#[derive(Clone, Copy)]
+enum Loop {
+    Range,
+    /// The local that holds a list.
+    List(usize),
+    /// … a tuple.
+    Tuple(usize),
+    /// … anything, by `_FOR_ITER_TIER_TWO`.
+    Any(usize),
+}
+
+/// How a trace begins.
+#[derive(Clone, Copy)]
+enum Opening {
+    Plain,
+    /// With the next item of a loop, or with what follows the loop.
+    Next {
+        over: Loop,
+        after: TraceId,
+        counter: usize,
+    },
+    /// Behind a loop, with the iterator on the stack.
+    Exhausted,
+}
+
+impl Opening {
+    /// How many uops it takes, `_START_EXECUTOR` included.
+    fn uops(self) -> usize {
+        match self {
+            Opening::Plain => 1,
+            Opening::Next { over: Loop::Any(_), .. } => 4,
+            Opening::Next { .. } => 6,
+            Opening::Exhausted => 2,
+        }
+    }
+}
+
+/// A trace that is still empty.
+struct Start {
+    id: TraceId,
+    opening: Opening,
+    stack: Vec<Shape>,
+    floor: usize,
+    /// Uops that it has in any case.
+    uops: usize,
+}
+
+impl Maker<'_> {
+    /// Makes a whole program of the uops in the pool. `longest` is the longest trace.
+    pub(super) fn plan(&mut self, longest: usize) {
+        let locals = (self.pool / 6).clamp(1, LOCALS.len());
+        let end = End::Return { locals };
+        let start = self.start(Opening::Plain, Vec::new(), 0, end);
+        self.line(start, end, 0, longest, 0);
+    }
+
+    /// A new trace with as many uops from the pool as it takes to come to `end`.
+    fn start(&mut self, opening: Opening, stack: Vec<Shape>, floor: usize, end: End) -> Start {
+        let iterator = usize::from(matches!(opening, Opening::Exhausted));
+        let uops = opening.uops() + stack.len() - iterator - floor + end.uops();
+        self.pool -= uops;
+        Start { id: self.allocate(stack.len()), opening, stack, floor, uops }
+    }
+
+    /// Fills a line of traces from `here` to `end`, until only `rest` uops are left in the pool.
+    fn line(&mut self, mut here: Start, end: End, rest: usize, longest: usize, depth: usize) {
+        let loops = self.mix.weight(Family::Loops) as usize;
+        loop {
+            let spare = self.pool.saturating_sub(rest);
+            if spare < MIN_PIECE {
+                break;
+            }
+            let in_loop = depth < COUNTERS.len() && spare >= 2 * MIN_PIECE && loops > 0;
+            if in_loop && self.choices.below(4 + 2 * loops) >= 4 {
+                here = self.make_loop(here, end, rest, longest, depth);
+                continue;
+            }
+            let stack = here.stack[..here.floor].to_vec();
+            let next = self.start(Opening::Plain, stack, here.floor, end);
+            let spare = self.pool.saturating_sub(rest);
+            // What is left over goes to side traces and to the next one.
+            let most = self.choices.pick(&LENGTHS).min(longest);
+            let uops = self.choices.between(0, (spare * 2 / 3).min(most));
+            self.pool -= uops;
+            here.uops += uops;
+            let end = End::Join(next.id);
+            self.complete(here, end);
+            here = next;
+        }
+        let uops = self.pool.saturating_sub(rest);
+        self.pool -= uops;
+        here.uops += uops;
+        self.complete(here, end);
+    }
+
+    /// Leaves the line at `here` for a loop, and returns what follows that.
+    fn make_loop(
+        &mut self,
+        here: Start,
+        end: End,
+        rest: usize,
+        longest: usize,
+        depth: usize,
+    ) -> Start {
+        let over = self.choices.pick(&[Loop::Range, Loop::List(4), Loop::Tuple(7), Loop::Any(11)]);
+        let spare = self.pool.saturating_sub(rest) - MIN_PIECE;
+        let ballast = match self.choices.one_in(4) {
+            true => self.choices.between(1, BALLAST.min(spare / 4)),
+            false => 0,
+        };
+        let ballast: Vec<usize> = (0..ballast).map(|_| self.choices.below(LOCALS.len())).collect();
+        // First all traces get the uops that they need, then side traces may take what is left.
+        let floor = here.floor;
+        let mut below = here.stack[..floor].to_vec();
+        let opener = self.start(Opening::Plain, below.clone(), floor, End::Join(here.id));
+        let source = if matches!(over, Loop::Range) { 4 } else { 2 };
+        self.pool -= ballast.len() + source;
+        below.extend(ballast.iter().map(|&local| LOCALS[local].shape));
+        let mut inside = below.clone();
+        inside.push(Shape::Iter);
+        let (opening, behind) = match over {
+            Loop::Any(_) => (Opening::Plain, below),
+            _ => (Opening::Exhausted, inside.clone()),
+        };
+        let after = self.start(opening, behind, floor, end);
+        let opening = Opening::Next { over, after: after.id, counter: LOCALS.len() + depth };
+        let inner = inside.len();
+        let head = self.start(opening, inside, inner, End::Join(after.id));
+
+        self.complete(here, End::Join(opener.id));
+        self.begin(opener.id, opener.stack, floor);
+        for local in ballast {
+            self.load(local);
+        }
+        self.push_iterator(over);
+        self.end_with(End::Join(head.id));
+        let spare = self.pool.saturating_sub(rest);
+        let body = self.choices.between(spare.min(12), spare / 2);
+        let (back, rest) = (End::Join(head.id), self.pool - body.min(self.pool));
+        self.line(head, back, rest, longest, depth + 1);
+        after
+    }
+
+    fn push_iterator(&mut self, over: Loop) {
+        match over {
+            Loop::Range => {
+                self.push_callable(builtin_type("range"));
+                let rounds = self.choices.between(2, 6);
+                self.push_int(rounds as i64);
+                self.operate(Op::_CALL_BUILTIN_CLASS, Operand::Oparg(1), 3, Shape::Object);
+            }
+            Loop::List(local) | Loop::Tuple(local) | Loop::Any(local) => self.load(local),
+        }
+        self.operate(Op::_GET_ITER, Operand::Nothing, 1, Shape::Iter);
+    }
+
+    /// Fills a trace and the side traces that leave it.
+    fn complete(&mut self, start: Start, end: End) {
+        self.begin(start.id, start.stack, start.floor);
+        match start.opening {
+            Opening::Plain => {}
+            Opening::Exhausted => self.pop(),
+            Opening::Next { over, after, counter } => self.next_item(over, after, counter),
+        }
+        self.branches = true;
+        self.fill_to(start.uops, end);
+        while let Some(Side { trace, stack, uops, branches }) = self.sides.pop() {
+            self.branches = branches;
+            self.begin(trace, stack, start.floor);
+            self.fill_to(uops, end);
+        }
+    }
+
+    fn fill_to(&mut self, uops: usize, end: End) {
+        self.ending = end.uops();
+        self.fill(uops, end.uops());
+        self.end_with(end);
+    }
+
+    fn next_item(&mut self, over: Loop, after: TraceId, counter: usize) {
+        self.emit(Op::_TIER2_RESUME_CHECK, Operand::Nothing);
+        let (check, guard, next, shape) = match over {
+            Loop::Range => (
+                Op::_ITER_CHECK_RANGE,
+                Op::_GUARD_NOT_EXHAUSTED_RANGE,
+                Op::_ITER_NEXT_RANGE,
+                Item::Int.shape(),
+            ),
+            Loop::List(local) => (
+                Op::_ITER_CHECK_LIST,
+                Op::_GUARD_NOT_EXHAUSTED_LIST,
+                Op::_ITER_NEXT_LIST,
+                LOCALS[local].shape,
+            ),
+            Loop::Tuple(local) => (
+                Op::_ITER_CHECK_TUPLE,
+                Op::_GUARD_NOT_EXHAUSTED_TUPLE,
+                Op::_ITER_NEXT_TUPLE,
+                LOCALS[local].shape,
+            ),
+            Loop::Any(_) => {
+                self.link(Op::_FOR_ITER_TIER_TWO, after);
+                self.stack.push(Shape::Any);
+                return self.store(counter);
+            }
+        };
+        self.emit(check, Operand::Nothing);
+        self.link(guard, after);
+        self.emit(next, Operand::Nothing);
+        self.stack.push(shape);
+        self.store(counter);
+    }
+
+    /// Ends the trace.
+    fn end_with(&mut self, end: End) {
+        match end {
+            End::Join(target) if target == self.id => {
+                self.emit(Op::_JUMP_TO_TOP, Operand::Nothing);
+            }
+            End::Join(target) => self.link(Op::_EXIT_TRACE, target),
+            End::Return { locals } => {
+                // Those that the mix works on first.
+                let mut order: Vec<usize> = (0..LOCALS.len()).collect();
+                order.sort_by_key(|&local| self.mix.weight(LOCALS[local].family) == 0);
+                for &local in &order[..locals] {
+                    self.load(local);
+                }
+                self.operate(
+                    Op::_BUILD_TUPLE,
+                    Operand::Oparg(locals as u16),
+                    locals,
+                    Shape::Object,
+                );
+                self.emit(Op::_POP_FRAME, Operand::Nothing);
+                self.stack.clear();
+                self.emit(Op::_DYNAMIC_EXIT, Operand::Nothing);
+            }
+        }
+    }
+
+    /// Whether there are enough uops for a side trace that starts `height` slots above the floor.
+    pub(super) fn can_branch(&self, height: usize) -> bool {
+        self.branches && height <= SIDE_HEIGHT && self.pool >= self.least_side(height)
+    }
+
+    fn least_side(&self, height: usize) -> usize {
+        1 + height + self.ending
+    }
+
+    /// A side trace for an exit that leaves without the `popped` topmost slots; there must be enough
+    /// uops for it.
+    pub(super) fn side(&mut self, popped: usize) -> TraceId {
+        let stack = self.stack[..self.stack.len() - popped].to_vec();
+        let least = self.least_side(self.height() - popped);
+        let spare = (self.pool - least).min(SIDE_UOPS);
+        let uops = least + self.choices.below(spare + 1);
+        self.pool -= uops;
+        let trace = self.allocate(stack.len());
+        let branches = self.choices.one_in(4);
+        self.sides.push(Side { trace, stack, uops, branches });
+        trace
+    }
+}

@@ -1,0 +1,98 @@
+//! Moves of every mix: the stack, locals, bookkeeping.
+
+use super::maker::{LOCALS, Maker};
+use super::mix::Family;
+use super::moves::{Move, always};
+use super::shape::Shape;
+use crate::program::{FunctionId, Operand};
+use uops::Op;
+
+pub(super) const MOVES: [Move; 12] = [
+    Move::common(2, 2, copyable, copy).pushing(),
+    Move::common(1, 1, |m| m.height() >= 2, swap),
+    Move::common(1, 1, |m| m.height() >= 1, |m| m.pop()),
+    Move::common(16, 0, |m| targets(m).next().is_some(), store),
+    Move::common(1, 1, |m| m.height() >= 1, replace),
+    Move::common(1, 2, always, clear_and_restore),
+    Move::common(1, 1, always, set_ip),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing)),
+    Move::common(1, 1, always, check_and_set_ip),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_PERIODIC, Operand::Nothing)),
+    Move::common(1, 1, always, |m| {
+        m.emit(Op::_CHECK_FUNCTION, Operand::Function(FunctionId::MAIN))
+    }),
+    Move::new(Family::Exits, 1, 1, always, |m| m.emit(Op::_RESUME_CHECK, Operand::Nothing)),
+];
+
+/// How far `_COPY` and `_SWAP` reach.
+const REACH: usize = 6;
+
+fn copyable(maker: &Maker) -> bool {
+    maker.height() >= 1
+}
+
+/// From anywhere near, or from deep below where the trace works.
+fn copy(maker: &mut Maker) {
+    let near = maker.choices.between(1, maker.height().min(REACH));
+    let deep = maker.choices.between(1, maker.stack.len());
+    let deep_one = maker.stack[maker.stack.len() - deep];
+    let from_deep = maker.choices.one_in(4) && !matches!(deep_one, Shape::Iter | Shape::Null);
+    let distance = if from_deep { deep } else { near };
+    let place = maker.stack.len() - distance;
+    // From now on there are two references.
+    if let Shape::List { fresh, .. } = &mut maker.stack[place] {
+        *fresh = false;
+    }
+    let shape = maker.stack[place];
+    maker.emit(Op::_COPY, Operand::Oparg(distance as u16));
+    maker.stack.push(shape);
+}
+
+fn swap(maker: &mut Maker) {
+    let distance = maker.choices.between(2, maker.height().min(REACH));
+    maker.emit(Op::_SWAP, Operand::Oparg(distance as u16));
+    let top = maker.stack.len() - 1;
+    maker.stack.swap(top, top + 1 - distance);
+}
+
+fn replace(maker: &mut Maker) {
+    let shape = Shape::Int { bits: 30 };
+    let value = shape.value(maker.choices);
+    let constant = maker.constant(value);
+    maker.operate(Op::_POP_TOP_LOAD_CONST_INLINE_BORROW, constant, 1, shape);
+}
+
+/// The locals that may hold what is on top.
+fn targets<'m>(maker: &'m Maker) -> impl Iterator<Item = usize> + use<'m> {
+    let top = maker.shape(0);
+    let fits = move |shape: Shape| top.is_some_and(|top| top.fits(shape));
+    (0..LOCALS.len()).filter(move |&local| fits(LOCALS[local].shape))
+}
+
+fn store(maker: &mut Maker) {
+    let locals: Vec<usize> = targets(maker).collect();
+    let local = maker.choices.pick(&locals);
+    maker.store(local);
+}
+
+fn clear_and_restore(maker: &mut Maker) {
+    let local = maker.choices.below(LOCALS.len());
+    maker.emit(Op::_LOAD_FAST_AND_CLEAR, Operand::Oparg(local as u16));
+    maker.stack.push(LOCALS[local].shape);
+    maker.store(local);
+}
+
+fn offset(maker: &mut Maker) -> Operand {
+    let trace = maker.trace();
+    Operand::InstrPtr(trace.offset + (trace.uops.len() as u32).min(4095))
+}
+
+fn set_ip(maker: &mut Maker) {
+    let offset = offset(maker);
+    maker.emit(Op::_SET_IP, offset);
+}
+
+fn check_and_set_ip(maker: &mut Maker) {
+    let offset = offset(maker);
+    maker.emit(Op::_CHECK_VALIDITY_AND_SET_IP, offset);
+}
