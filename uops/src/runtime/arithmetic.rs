@@ -7,6 +7,7 @@ use crate::thread::Thread;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+use std::borrow::Cow;
 
 /// Bits beyond which an int is refused, so that a program can't ask for all memory.
 const MAX_BITS: u64 = 1 << 26;
@@ -40,13 +41,48 @@ pub(super) unsafe fn number(object: Ref) -> Option<Number> {
 /// # Safety
 /// `int` is a live one.
 pub(super) unsafe fn int_value(int: Ref) -> BigInt {
+    // SAFETY: the caller's promise.
+    unsafe { big_value(int).into_owned() }
+}
+
+/// The value of an int or bool, borrowed if it is kept as a `BigInt`.
+///
+/// # Safety
+/// `int` is one, and alive as long as the value is used.
+unsafe fn big_value<'a>(int: Ref) -> Cow<'a, BigInt> {
     // SAFETY: the caller's promise; the flag says which of the two the value is.
     unsafe {
         let int = &*int.cast::<Int>();
         match int.wide() {
-            Some(value) => BigInt::from(value),
-            None => (*(int.value as *const BigInt)).clone(),
+            Some(value) => Cow::Owned(BigInt::from(value)),
+            None => Cow::Borrowed(&*(int.value as *const BigInt)),
         }
+    }
+}
+
+/// An operator on two ints or bools, by CPython's number of its plain form. Nothing if there is no
+/// such operator.
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are ints or bools of it.
+pub(super) unsafe fn ints(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Option<Result<Ref>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if let (Some(l), Some(r)) = (wide_value(left), wide_value(right))
+            && let Some(value) = wide_operator(operator, l, r)
+        {
+            return Some(Ok(new_wide(thread, value)));
+        }
+        let result = int_operator(operator, &big_value(left), &big_value(right))?;
+        Some(result.map(|number| match number {
+            Number::Int(value) => new_int(thread, value),
+            Number::Float(value) => Thread::float(thread, value),
+        }))
     }
 }
 
@@ -367,23 +403,14 @@ macro_rules! int_helpers {
         pub unsafe extern "C" fn $name(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
             // SAFETY: the caller's promise.
             unsafe {
-                let operator = super::operators::$operator;
-                if let (Some(l), Some(r)) = (wide_value(left), wide_value(right))
-                    && let Some(value) = wide_operator(operator, l, r)
-                {
-                    super::dealloc::release(thread, left);
-                    super::dealloc::release(thread, right);
-                    return new_wide(thread, value);
-                }
-                let (l, r) = (int_value(left), int_value(right));
-                match int_operator(operator, &l, &r) {
-                    Some(Ok(Number::Int(value))) => {
+                match ints(thread, super::operators::$operator, left, right) {
+                    Some(Ok(result)) => {
                         super::dealloc::release(thread, left);
                         super::dealloc::release(thread, right);
-                        new_int(thread, value)
+                        result
                     }
                     Some(Err(exception)) => raise(thread, exception),
-                    _ => unreachable!("ints have this operator"),
+                    None => unreachable!("ints have this operator"),
                 }
             }
         }

@@ -75,14 +75,17 @@ pub(super) unsafe fn binary(
         if let Some(Ok(value)) = floats(plain, left, right) {
             return Ok(Thread::float(thread, value));
         }
-        if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right))
-            && let Some(value) = arithmetic::wide_operator(plain, l, r)
-        {
+        let is_int = |object: Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
+        if is_int(left) && is_int(right) {
+            let result = arithmetic::ints(thread, plain, left, right);
             let bools = left.type_id() == type_id::BOOL && right.type_id() == type_id::BOOL;
             if bools && matches!(plain, AND | OR | XOR) {
-                return Ok(Thread::bool(thread, value != 0));
+                // The result is one of the small ints, which nobody frees.
+                return result
+                    .unwrap_or_else(|| Err(unsupported(operator, left, right)))
+                    .map(|int| Thread::bool(thread, arithmetic::wide_value(int) != Some(0)));
             }
-            return Ok(arithmetic::new_wide(thread, value));
+            return result.unwrap_or_else(|| Err(unsupported(operator, left, right)));
         }
         let result = match (arithmetic::number(left), arithmetic::number(right)) {
             (Some(l), Some(r)) => numbers(thread, plain, l, r),
@@ -117,6 +120,20 @@ pub unsafe extern "C" fn uop_tagged_binary_op(
 ) -> Ref {
     // SAFETY: the caller's promise; an untagged int is a new reference, which goes again.
     unsafe {
+        let wide = |value: Ref| match value.is_tagged() {
+            true => Some(i128::from(value.untagged())),
+            false if value.type_id() == type_id::INT => arithmetic::wide_value(value),
+            false => None,
+        };
+        if let (Some(l), Some(r)) = (wide(left), wide(right))
+            && let Some(result) = arithmetic::wide_operator(operator % INPLACE, l, r)
+        {
+            for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
+                dealloc::release(thread, value);
+            }
+            let tagged = i64::try_from(result).ok().and_then(Ref::tagged);
+            return tagged.unwrap_or_else(|| arithmetic::new_wide(thread, result));
+        }
         let object = |value: Ref| match value.is_tagged() {
             true => Thread::int(thread, value.untagged()),
             false => value,
