@@ -2,6 +2,7 @@
 //!
 //! - [`workload`] finds and loads programs with what CPython says they return, [`backends`] knows
 //!   the backends of this build, [`check`] runs once and compares;
+//! - [`corpus`] counts what all programs together consist of;
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
@@ -13,6 +14,7 @@ pub mod backends;
 pub mod chart;
 pub mod check;
 pub mod cli;
+pub mod corpus;
 pub mod disassembly;
 pub mod environment;
 pub mod error;

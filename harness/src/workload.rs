@@ -12,6 +12,9 @@ use uops::runtime::Value;
 /// The environment variable that names the folder of workloads.
 pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
 
+/// The folder beside that of the workloads that has recorded programs.
+const CORPUS_FOLDER: &str = "corpus";
+
 const PROGRAM_FILE: &str = "program.uop";
 const RECORDING_FILE: &str = "recording.json";
 const SOURCE_FILE: &str = "program.py";
@@ -58,7 +61,7 @@ struct ExpectedFile {
 }
 
 impl Workload {
-    /// Loads a workload from a `.uop` file, a folder, or by its name in `folder`.
+    /// Loads a workload from a `.uop` file, a folder, or by its name in `folder` or the corpus.
     pub fn find(wanted: &str, folder: Option<&Path>) -> Result<Self, Error> {
         let path = Path::new(wanted);
         if path.is_dir() {
@@ -67,12 +70,11 @@ impl Workload {
         if path.is_file() || path.extension().is_some_and(|extension| extension == "uop") {
             return Self::from_file(path);
         }
-        let folder = workloads_folder(folder)?;
-        let names = names(&folder)?;
-        if names.iter().any(|name| name == wanted) {
-            return Self::from_folder(&folder.join(wanted));
+        let folders = all_folders(folder)?;
+        if let Some((_, path)) = folders.iter().find(|(name, _)| name == wanted) {
+            return Self::from_folder(path);
         }
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names: Vec<&str> = folders.iter().map(|(name, _)| name.as_str()).collect();
         Err(Error::UnknownWorkload {
             name: wanted.into(),
             help: suggest::help(wanted, "workloads", &names),
@@ -83,6 +85,11 @@ impl Workload {
     pub fn all(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
         let folder = workloads_folder(folder)?;
         names(&folder)?.iter().map(|name| Self::from_folder(&folder.join(name))).collect()
+    }
+
+    /// All workloads of the folder and of the corpus beside it.
+    pub fn corpus(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
+        all_folders(folder)?.iter().map(|(_, path)| Self::from_folder(path)).collect()
     }
 
     fn from_folder(folder: &Path) -> Result<Self, Error> {
@@ -211,6 +218,21 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
         .chain([sources])
         .find(|folder| names(folder).is_ok_and(|names| !names.is_empty()))
         .ok_or(Error::NoWorkloads)
+}
+
+/// Names and folders of all workloads of a folder, and of the corpus beside it.
+fn all_folders(asked: Option<&Path>) -> Result<Vec<(String, PathBuf)>, Error> {
+    let folder = workloads_folder(asked)?;
+    let corpus = folder.with_file_name(CORPUS_FOLDER);
+    let mut all = Vec::new();
+    for folder in [folder, corpus] {
+        if folder.is_dir()
+            && !all.iter().any(|(_, known): &(_, PathBuf)| known.starts_with(&folder))
+        {
+            all.extend(names(&folder)?.into_iter().map(|name| (name.clone(), folder.join(name))));
+        }
+    }
+    Ok(all)
 }
 
 /// The names of a folder's workloads, in alphabetical order.

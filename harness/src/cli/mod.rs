@@ -1,6 +1,7 @@
 //! The command `uopbench`.
 
 mod bench;
+mod corpus;
 mod disasm;
 mod docs;
 mod generate;
@@ -41,7 +42,7 @@ right: a name, a file, a backend that this build does not have.";
 #[command(name = "uopbench", version, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
     /// The folder of workloads [default: $UOPBENCH_WORKLOADS, else the nearest `workloads` from
-    /// here upwards, else that of the sources]
+    /// here upwards, else that of the sources; the `corpus` beside it belongs to it]
     #[arg(long, global = true, value_name = "DIR")]
     workloads: Option<PathBuf>,
     #[command(subcommand)]
@@ -54,6 +55,8 @@ enum Command {
     List(list::Args),
     /// Run a program once on each backend and compare the results
     Run(run::Args),
+    /// Show what all programs together consist of
+    Corpus(corpus::Args),
     /// Check .uop files
     Verify(verify::Args),
     /// Make a program of a recording
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::List(args) => list::run(&args, folder),
         Command::Run(args) => run::run(&args, folder),
+        Command::Corpus(args) => corpus::run(&args, folder),
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
