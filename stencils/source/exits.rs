@@ -1,8 +1,10 @@
 //! Ways into a program, out of it, and from trace to trace.
 
 use crate::holes::*;
-use crate::object::{Frame, Header};
+use crate::object::Frame;
 use crate::{CACHE, Ref, Stencil, Thread};
+use core::arch::naked_asm;
+use core::mem::offset_of;
 
 /// What a C caller calls to run code: its own registers are saved here.
 #[unsafe(export_name = "_ENTER")]
@@ -139,69 +141,35 @@ macro_rules! links {
 
 links!(0 1 2 3 4);
 
-macro_rules! cold {
-    ($($depth:literal $leave:ident)*) => {$(
-        const _: () = {
-            /// A cold exit or error: its number goes into the register that holds no slot.
-            #[unsafe(export_name = concat!("_EXIT_COLD__", stringify!($depth)))]
-            unsafe extern "rust-preserve-none" fn cold(
-                locals: *mut Ref,
-                sp: *mut Ref,
-                thread: *mut Thread,
-                r0: Ref,
-                r1: Ref,
-                r2: Ref,
-                _: Ref,
-            ) -> u64 {
-                // SAFETY: the shared end expects a number in the last register.
-                unsafe { become $leave(locals, sp, thread, r0, r1, r2, number()) }
-            }
-
-            /// The end that all cold exits of this depth share.
-            #[unsafe(export_name = concat!("_LEAVE__", stringify!($depth)))]
-            unsafe extern "rust-preserve-none" fn leave(
-                locals: *mut Ref,
-                sp: *mut Ref,
-                thread: *mut Thread,
-                r0: Ref,
-                r1: Ref,
-                r2: Ref,
-                number: Ref,
-            ) -> u64 {
-                // SAFETY: see `spill` and `stop`.
-                unsafe {
-                    let sp = spill(sp, [r0, r1, r2, Ref::NULL], $depth);
-                    stop(locals, sp, thread);
-                }
-                number.0 as u64
-            }
-        };
-    )*};
-}
-
-cold!(0 _JIT_LEAVE_0 1 _JIT_LEAVE_1 2 _JIT_LEAVE_2 3 _JIT_LEAVE_3);
-
-/// The exit's number, as something that fits a register of the cache.
-#[inline(always)]
-fn number() -> Ref {
-    use crate::site::Site;
-    Ref(Hole.small_operand() as *mut Header)
-}
-
-/// A cold exit with all registers in use: one slot more goes to memory first.
-#[unsafe(export_name = "_EXIT_COLD__4")]
-unsafe extern "rust-preserve-none" fn cold_4(
-    locals: *mut Ref,
-    sp: *mut Ref,
-    thread: *mut Thread,
-    r0: Ref,
-    r1: Ref,
-    r2: Ref,
-    r3: Ref,
-) -> u64 {
-    // SAFETY: see `spill`; the shared end expects a number in the last register.
-    unsafe {
-        *sp = r0;
-        become _JIT_LEAVE_3(locals, sp.add(1), thread, r1, r2, r3, number())
-    }
+/// Where cold exits and errors leave the program.
+///
+/// The code of a segment begins with a row of one-byte instructions, `push rsp`, one for each way out
+/// that a program can have, with a call of this at the end of every group of them. An exit jumps to
+/// the one with its own number; what that and the following ones have pushed tells which it was. The
+/// result is its address. All registers that may hold slots are noted: how many do is known to whoever
+/// made the code.
+#[unsafe(export_name = "_LEAVE")]
+#[unsafe(naked)]
+unsafe extern "C" fn leave() {
+    naked_asm!(
+        "pop rax",
+        "sub rax, 5",
+        "2:",
+        "pop rcx",
+        "dec rax",
+        "cmp rcx, rsp",
+        "je 2b",
+        "push rcx",
+        "inc rax",
+        "mov qword ptr [r14 + {locals}], r12",
+        "mov qword ptr [r14 + {stack_pointer}], r13",
+        "mov qword ptr [r14 + {registers}], r15",
+        "mov qword ptr [r14 + {registers} + 8], rdi",
+        "mov qword ptr [r14 + {registers} + 16], rsi",
+        "mov qword ptr [r14 + {registers} + 24], rdx",
+        "ret",
+        locals = const offset_of!(Thread, locals),
+        stack_pointer = const offset_of!(Thread, stack_pointer),
+        registers = const offset_of!(Thread, registers),
+    )
 }

@@ -55,19 +55,47 @@ continuations! {
     _JIT_ERROR_3;
     /// See `_JIT_ERROR_0`.
     _JIT_ERROR_4;
-    /// The shared end of cold exits, with this many slots in registers.
-    _JIT_LEAVE_0;
-    /// See `_JIT_LEAVE_0`.
-    _JIT_LEAVE_1;
-    /// See `_JIT_LEAVE_0`.
-    _JIT_LEAVE_2;
-    /// See `_JIT_LEAVE_0`.
-    _JIT_LEAVE_3;
 }
 
 /// The site of a uop in a stencil.
 #[derive(Clone, Copy)]
 pub(crate) struct Hole;
+
+/// The site of a uop whose operand is an address near the code.
+#[derive(Clone, Copy)]
+pub(crate) struct Near;
+
+impl Site for Near {
+    #[inline(always)]
+    fn oparg(self) -> usize {
+        Hole.oparg()
+    }
+
+    #[inline(always)]
+    fn operand(self) -> u64 {
+        let value: u64;
+        // SAFETY: computes an address; no memory, no flags.
+        unsafe {
+            asm!(
+                "lea {value}, [rip + {hole}]",
+                value = out(reg) value,
+                hole = sym _JIT_OPERAND,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        value
+    }
+
+    #[inline(always)]
+    fn small_operand(self) -> usize {
+        Hole.small_operand()
+    }
+
+    #[inline(always)]
+    fn local_offset(self) -> usize {
+        Hole.local_offset()
+    }
+}
 
 impl Site for Hole {
     #[inline(always)]

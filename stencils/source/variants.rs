@@ -230,7 +230,32 @@ macro_rules! define_stencils {
         depths!($name "" $function site!($($fixed)?), count!($($in)*), count!($($out)*),
             reaches_below!($($below)?), has!(exit_pops: $($flag)*));
         specials!([$($($only)*)?] $name $function ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
+        narrow!($operand [$($fixed)?] $name $function
+            ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
     )*};
+}
+
+/// The shorter stencils of a uop for operands that fit a narrow hole.
+///
+/// For a local whose offset fits 8 bits there are two, made for locals 1 and 2; what differs between
+/// them is where the number goes. Where the operand is an address there is one for those near the code.
+macro_rules! narrow {
+    (Local [] $name:ident $function:ident $($row:tt)*) => {
+        narrow!(@ $name ".1" $function Fixed::<1, _>(Hole), $($row)*);
+        narrow!(@ $name ".2" $function Fixed::<2, _>(Hole), $($row)*);
+    };
+    (Object [] $name:ident $function:ident $($row:tt)*) => {
+        narrow!(@ $name ".near" $function Near, $($row)*);
+    };
+    (Executor [] $name:ident $function:ident $($row:tt)*) => {
+        narrow!(@ $name ".near" $function Near, $($row)*);
+    };
+    ($operand:ident [$($fixed:literal)?] $($row:tt)*) => {};
+    (@ $name:ident $suffix:literal $function:ident $site:expr, ($($in:ident)*) ($($out:ident)*)
+     ($($below:expr)?) ($($flag:ident)*)) => {
+        depths!($name $suffix $function $site, count!($($in)*), count!($($out)*),
+            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
+    };
 }
 
 /// The stencils of a uop for the opargs that its row lists.

@@ -70,6 +70,8 @@ pub struct Thread {
     pub globals_version: u32,
     /// Changes whenever a builtin is rebound.
     pub builtins_version: u32,
+    /// Stack slots that were in registers on the way out of a program, where a backend keeps them there.
+    pub registers: [Ref; 4],
     /// What only the runtime itself touches.
     pub runtime: *mut core::ffi::c_void,
 }

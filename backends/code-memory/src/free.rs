@@ -1,41 +1,42 @@
 //! Which places of a segment are free.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// Free ranges by where they start; neighbours are joined.
+/// Free ranges in order; neighbours are joined. There are few, since most code comes and goes in
+/// batches.
 #[derive(Debug)]
 pub(crate) struct Free {
-    ranges: BTreeMap<usize, usize>,
+    ranges: Vec<Range<usize>>,
 }
 
 impl Free {
-    pub(crate) fn new(len: usize) -> Self {
-        Free { ranges: BTreeMap::from([(0, len)]) }
+    pub(crate) fn new(range: Range<usize>) -> Self {
+        Free { ranges: vec![range] }
     }
 
-    /// Takes `len` bytes at the first place that has them, so that code stays together.
-    pub(crate) fn take(&mut self, len: usize) -> Option<usize> {
-        let (&start, &free) = self.ranges.iter().find(|(_, free)| **free >= len)?;
-        self.ranges.remove(&start);
-        if free > len {
-            self.ranges.insert(start + len, free - len);
-        }
-        Some(start)
+    /// Takes all of the first range that has at least `len` bytes, so that code stays together.
+    pub(crate) fn take(&mut self, len: usize) -> Option<Range<usize>> {
+        let place = self.ranges.iter().position(|range| range.len() >= len)?;
+        Some(self.ranges.remove(place))
     }
 
     /// Takes a range back.
-    pub(crate) fn give_back(&mut self, mut start: usize, mut len: usize) {
-        if let Some(next) = self.ranges.remove(&(start + len)) {
-            len += next;
+    pub(crate) fn give_back(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
         }
-        if let Some((&before, &free)) = self.ranges.range(..start).next_back()
-            && before + free == start
-        {
-            self.ranges.remove(&before);
-            start = before;
-            len += free;
+        let next = self.ranges.partition_point(|free| free.start < range.start);
+        let joins_before = next > 0 && self.ranges[next - 1].end == range.start;
+        let joins_next = next < self.ranges.len() && self.ranges[next].start == range.end;
+        match (joins_before, joins_next) {
+            (true, true) => {
+                self.ranges[next - 1].end = self.ranges[next].end;
+                self.ranges.remove(next);
+            }
+            (true, false) => self.ranges[next - 1].end = range.end,
+            (false, true) => self.ranges[next].start = range.start,
+            (false, false) => self.ranges.insert(next, range),
         }
-        self.ranges.insert(start, len);
     }
 }
 
@@ -45,18 +46,18 @@ mod tests {
 
     #[test]
     fn ranges_are_reused_and_joined() {
-        let mut free = Free::new(100);
-        let places: Vec<_> = (0..5).map(|_| free.take(20)).collect();
-        assert_eq!(places, [0, 20, 40, 60, 80].map(Some));
+        let mut free = Free::new(0..100);
+        assert_eq!(free.take(20), Some(0..100), "a writer gets all that is there");
         assert_eq!(free.take(1), None);
-        free.give_back(20, 20);
-        free.give_back(60, 20);
+        free.give_back(20..40);
+        free.give_back(60..80);
         assert_eq!(free.take(40), None, "two holes are no large one");
-        free.give_back(40, 20);
-        assert_eq!(free.take(60), Some(20), "three neighbours are");
-        free.give_back(0, 20);
-        free.give_back(80, 20);
-        free.give_back(20, 60);
-        assert_eq!(free.ranges, BTreeMap::from([(0, 100)]));
+        free.give_back(40..60);
+        assert_eq!(free.take(60), Some(20..80), "three neighbours are");
+        free.give_back(0..20);
+        free.give_back(80..100);
+        free.give_back(50..50);
+        free.give_back(20..80);
+        assert_eq!(free.ranges, [0..100]);
     }
 }

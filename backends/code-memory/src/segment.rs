@@ -1,125 +1,133 @@
 //! A piece of memory for code.
 
 use crate::free::Free;
+use crate::map::{self, Twice};
+use crate::{ALIGN, Options};
 use memmap2::{Mmap, MmapMut};
 use std::io;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::ops::Range;
 
-/// Memory that code is written to and executed from, through different addresses.
+/// Bytes of a page, for the books only.
+const PAGE: usize = 4096;
+
+/// Memory that code is written to and executed from, through different addresses where that is
+/// possible.
 #[derive(Debug)]
 pub(crate) struct Segment {
     memory: Memory,
-    books: Mutex<Books>,
-}
-
-#[derive(Debug)]
-struct Books {
+    prefix_len: usize,
     free: Free,
-    /// The end of what was ever written.
-    touched: usize,
+    len: usize,
+    /// The end of what was ever written at the low end.
+    low: usize,
+    /// The start of what was ever written at the high end.
+    high: usize,
 }
 
 #[derive(Debug)]
 enum Memory {
     /// The same pages, mapped twice.
-    Twice { writable: Mutex<MmapMut>, executable: Mmap },
-    /// One block's own pages, flipped once it is written.
-    Flipped { len: usize, executable: OnceLock<Mmap> },
+    Twice(Twice),
+    /// One block's own pages that are still written to.
+    Writable(MmapMut),
+    /// One block's own pages, flipped.
+    Executable(Mmap),
 }
 
 impl Segment {
-    /// Maps a segment of `len` bytes, or prepares to map a block of that many.
-    pub(crate) fn new(len: usize) -> io::Result<Self> {
-        let memory = match map_twice(len) {
-            Ok((writable, executable)) => {
-                Memory::Twice { writable: Mutex::new(writable), executable }
-            }
+    /// Maps a segment of a multiple of `step` bytes with room for `room` of them, or one block's own
+    /// pages, and puts the prefix there.
+    pub(crate) fn new(step: usize, room: usize, options: &Options) -> io::Result<Self> {
+        // Where the prefix's code is does not change its length.
+        let room = room + (options.prefix)(0).len() + ALIGN;
+        let len = room.next_multiple_of(step);
+        match map::twice(len, options.near) {
+            Ok(memory) => Ok(Self::with_memory(Memory::Twice(memory), len, options)),
             // No such file, or one that must not be executed: every block gets pages of its own.
-            Err(_) => Memory::Flipped { len, executable: OnceLock::new() },
-        };
-        Ok(Segment { memory, books: Mutex::new(Books { free: Free::new(len), touched: 0 }) })
+            Err(_) => Self::flipped(room, options),
+        }
     }
 
-    fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    fn flipped(room: usize, options: &Options) -> io::Result<Self> {
+        let len = room.next_multiple_of(PAGE);
+        Ok(Self::with_memory(Memory::Writable(MmapMut::map_anon(len)?), len, options))
     }
 
-    /// Finds a place for `len` bytes.
-    pub(crate) fn take(&self, len: usize) -> Option<usize> {
-        let mut books = self.books();
-        let len = match &self.memory {
-            Memory::Twice { .. } => len,
-            // Flipped pages can't be written again, so there is room for one block.
-            Memory::Flipped { len: all, .. } if len <= *all => *all,
-            Memory::Flipped { .. } => return None,
-        };
-        books.free.take(len)
+    fn with_memory(memory: Memory, len: usize, options: &Options) -> Self {
+        let mut segment =
+            Segment { memory, prefix_len: 0, free: Free::new(0..0), len, low: 0, high: len };
+        let (executable, writable) = segment.addresses();
+        let prefix = (options.prefix)(executable as usize);
+        // SAFETY: the segment is longer than its prefix, and nobody else knows it yet.
+        unsafe { writable.copy_from_nonoverlapping(prefix.as_ptr(), prefix.len()) }
+        segment.prefix_len = prefix.len();
+        segment.low = prefix.len();
+        segment.free = Free::new(prefix.len().next_multiple_of(ALIGN)..len);
+        segment
+    }
+
+    /// Whether many blocks have a place here.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.memory, Memory::Twice(_))
+    }
+
+    /// Finds a place for at least `len` bytes.
+    pub(crate) fn take(&mut self, len: usize) -> Option<Range<usize>> {
+        self.free.take(len)
     }
 
     /// Takes a place back, which must not be executed any more, and says whether the segment can
     /// be used again. Flipped pages can't.
-    pub(crate) fn give_back(&self, offset: usize, len: usize) -> bool {
-        let reusable = matches!(self.memory, Memory::Twice { .. });
-        if reusable {
-            self.books().free.give_back(offset, len);
+    pub(crate) fn give_back(&mut self, range: Range<usize>) -> bool {
+        if self.is_shared() {
+            self.free.give_back(range);
         }
-        reusable
+        self.is_shared()
     }
 
-    /// Writes code to a place that was taken.
-    pub(crate) fn write(&self, offset: usize, code: &[u8]) -> io::Result<()> {
-        let mut books = self.books();
-        books.touched = books.touched.max(offset + code.len());
-        match &self.memory {
-            Memory::Twice { writable, .. } => {
-                let mut writable = writable.lock().unwrap_or_else(PoisonError::into_inner);
-                writable[offset..offset + code.len()].copy_from_slice(code);
-            }
-            Memory::Flipped { executable, .. } => {
-                let mut pages = MmapMut::map_anon(code.len().max(1))?;
-                pages[..code.len()].copy_from_slice(code);
-                // The place was taken by one block, so this is the only time it is set.
-                _ = executable.set(pages.make_exec()?);
+    /// Notes which places have code.
+    pub(crate) fn note_written(&mut self, hot: &Range<usize>, cold: &Range<usize>) {
+        // What lies in the middle went there because one of the ends was in use.
+        for range in [hot, cold].into_iter().filter(|range| !range.is_empty()) {
+            if range.start < self.len - range.end {
+                self.low = self.low.max(range.end);
+            } else {
+                self.high = self.high.min(range.start);
             }
         }
-        // x86-64 keeps instruction caches coherent by itself; other machines need a barrier here.
+    }
+
+    /// Makes pages executable that are mapped once.
+    pub(crate) fn flip(&mut self) -> io::Result<()> {
+        if let Memory::Writable(pages) = &mut self.memory {
+            let pages = std::mem::replace(pages, MmapMut::map_anon(1)?);
+            self.memory = Memory::Executable(pages.make_exec()?);
+        }
         Ok(())
     }
 
-    /// The address at which a place is executed.
-    pub(crate) fn executable(&self, offset: usize) -> *const u8 {
+    /// Where the segment is executed, and where it is written.
+    pub(crate) fn addresses(&self) -> (*const u8, *mut u8) {
         match &self.memory {
-            Memory::Twice { executable, .. } => executable.as_ptr().wrapping_add(offset),
-            Memory::Flipped { executable, .. } => {
-                executable.get().map_or(std::ptr::null(), |pages| pages.as_ptr())
-            }
+            Memory::Twice(memory) => memory.addresses(),
+            Memory::Writable(pages) => (pages.as_ptr(), pages.as_ptr().cast_mut()),
+            Memory::Executable(pages) => (pages.as_ptr(), pages.as_ptr().cast_mut()),
         }
+    }
+
+    /// Where the prefix is executed.
+    pub(crate) fn prefix(&self) -> usize {
+        self.addresses().0 as usize
+    }
+
+    pub(crate) fn prefix_len(&self) -> usize {
+        self.prefix_len
     }
 
     /// Bytes of pages that were written to.
     pub(crate) fn touched(&self) -> usize {
-        self.books().touched.next_multiple_of(4096)
+        self.low.next_multiple_of(PAGE) + (self.len - self.high).next_multiple_of(PAGE)
     }
-}
-
-#[cfg(target_os = "linux")]
-fn map_twice(len: usize) -> io::Result<(MmapMut, Mmap)> {
-    use rustix::fs::{MemfdFlags, memfd_create};
-    let file = std::fs::File::from(memfd_create(c"uopbench-code", MemfdFlags::CLOEXEC)?);
-    file.set_len(len as u64)?;
-    // SAFETY: nobody else has this file, so nobody changes its length. What the writable view
-    // writes shows in the executable one, which is only ever used as an address to jump to; a block
-    // is written before anyone knows that address and given back after its last use.
-    unsafe {
-        let writable = memmap2::MmapOptions::new().len(len).map_mut(&file)?;
-        let executable = memmap2::MmapOptions::new().len(len).map_exec(&file)?;
-        Ok((writable, executable))
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn map_twice(_: usize) -> io::Result<(MmapMut, Mmap)> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]
@@ -128,14 +136,15 @@ mod tests {
 
     #[test]
     fn flipped_pages_hold_one_block() {
-        let segment = Segment {
-            memory: Memory::Flipped { len: 4096, executable: OnceLock::new() },
-            books: Mutex::new(Books { free: Free::new(4096), touched: 0 }),
-        };
-        assert_eq!(segment.take(16), Some(0));
-        segment.write(0, &[0xc3; 16]).expect("there is memory");
-        assert!(!segment.executable(0).is_null());
-        assert!(!segment.give_back(0, 16));
+        let options = Options { prefix: |_| vec![0xcc; 3], ..Options::default() };
+        let mut segment = Segment::flipped(100, &options).expect("there is memory");
+        let place = segment.take(16).expect("there is room");
+        assert_eq!(place, ALIGN..PAGE);
+        assert_eq!(segment.take(16), None);
+        let before = segment.addresses();
+        segment.flip().expect("the system allows it");
+        assert_eq!(segment.addresses(), before, "pages stay where they are");
+        assert!(!segment.give_back(place));
         assert_eq!(segment.take(16), None);
     }
 }

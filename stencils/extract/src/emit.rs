@@ -28,6 +28,7 @@ pub fn stencils_to_rust(library: &Library) -> String {
 ///
 /// - `STENCILS: &[Stencil]`, sorted by name;
 /// - `BY_OP: &[[u16; DEPTHS]]`, which of them is a uop's at each depth, by uop number;
+/// - `NARROW: &[Option<[u16; DEPTHS]>]`, likewise for operands that fit a narrow hole;
 /// - `BY_OPARG: &[&[(u16, [u16; DEPTHS])]]`, by uop number, likewise for single opargs;
 /// - a constant with the index of every stencil that is no uop's, by its name.
 ///
@@ -40,18 +41,21 @@ pub fn to_rust(library: &Library) -> Result<String, String> {
         let mut indices = [0; DEPTHS];
         for (depth, index) in indices.iter_mut().enumerate() {
             let name = format!("{name}__{depth}");
-            *index = library
-                .stencils
-                .binary_search_by(|stencil| stencil.name.cmp(&name))
-                .map_err(|_| format!("there is no stencil {name}"))?;
+            *index =
+                library.find(&name).ok_or_else(|| format!("there is no stencil {name}"))?;
             used[*index] = true;
         }
         Ok(indices)
     };
     let mut by_op = String::new();
     let mut by_oparg = String::new();
+    let mut narrow = String::new();
     for op in Op::ALL {
         _ = writeln!(by_op, "    {:?},", variants(op.name())?);
+        let forms = ["narrow", "near"].map(|form| format!("{op}.{form}"));
+        let form = forms.iter().find(|form| library.find(&format!("{form}__0")).is_some());
+        let indices = form.map(|form| variants(form)).transpose()?;
+        _ = writeln!(narrow, "    {indices:?},");
         by_oparg.push_str("    &[");
         for oparg in op.info().only {
             _ = write!(by_oparg, "({oparg}, {:?}), ", variants(&format!("{}{oparg}", op.name()))?);
@@ -59,6 +63,7 @@ pub fn to_rust(library: &Library) -> Result<String, String> {
         by_oparg.push_str("],\n");
     }
     _ = writeln!(out, "pub static BY_OP: &[[u16; {DEPTHS}]] = &[\n{by_op}];");
+    _ = writeln!(out, "pub static NARROW: &[Option<[u16; {DEPTHS}]>] = &[\n{narrow}];");
     _ = writeln!(out, "pub static BY_OPARG: &[&[(u16, [u16; {DEPTHS}])]] = &[\n{by_oparg}];");
     for (index, stencil) in library.stencils.iter().enumerate() {
         if !used[index] {

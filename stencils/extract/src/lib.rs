@@ -4,7 +4,8 @@
 //! 2. [`tidy`] splits every function into a hot and a cold part, so that falling off the end of the
 //!    hot part is going on to the next stencil, and has rustc assemble the result;
 //! 3. [`extract`] reads the object file into a [`Library`]: bytes, and holes as plain data;
-//! 4. [`emit`] writes the library as Rust source for the backend to include.
+//! 4. [`narrow`] makes one stencil with 8-bit holes of two that were made for different opargs;
+//! 5. [`emit`] writes the library as Rust source for the backend to include.
 //!
 //! Every step fails on anything that it does not understand: a stencil is never dropped in silence.
 #![forbid(unsafe_code)]
@@ -12,6 +13,7 @@
 pub mod compile;
 pub mod emit;
 pub mod extract;
+pub mod narrow;
 pub mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,13 @@ pub use stencil_format::{Hole, Patch, What};
 pub struct Library {
     /// Sorted by name.
     pub stencils: Vec<Stencil>,
+}
+
+impl Library {
+    /// The index of the stencil called `name`.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.stencils.binary_search_by(|stencil| stencil.name.as_str().cmp(name)).ok()
+    }
 }
 
 /// A stencil: a uop, or a piece of glue, for one number of cached stack slots.
@@ -102,5 +111,5 @@ pub fn build(rustc: &Path, source: &Path, work: &Path) -> Result<Library, Error>
     let assembly = compile::to_assembly(rustc, source, work)?;
     let tidied = tidy::tidy(&assembly)?;
     let object = compile::assemble(rustc, &tidied.assembly, work)?;
-    extract::extract(&object, &tidied.stencils)
+    narrow::join_pairs(extract::extract(&object, &tidied.stencils)?)
 }

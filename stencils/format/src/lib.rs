@@ -47,6 +47,9 @@ pub enum Patch {
     Abs32Signed,
     /// 32 bits, relative to the hole: `R_X86_64_PC32`, `R_X86_64_PLT32`.
     Rel32,
+    /// 8 bits that are less than 128, so that it does not matter how the processor extends them. No
+    /// compiler emits a relocation for this; see the extraction of narrow stencils.
+    Abs8,
 }
 
 /// What a hole stands for.
@@ -70,14 +73,18 @@ pub enum What {
     Exit(u8),
     /// The uop's error exit, with this many slots in registers.
     Error(u8),
-    /// The shared end of cold exits with this many slots in registers.
-    Leave(u8),
+    /// Where cold exits leave the program.
+    Leave,
     /// A runtime helper.
     Helper(Helper),
     /// What frees objects.
     Dealloc,
     /// The thunk that calls a helper and saves all registers.
     Thunk(Helper),
+    /// What all thunks share.
+    Save,
+    /// What all thunks of helpers without a result share.
+    SaveVoid,
     /// The stencil's own hot part.
     Hot,
     /// The stencil's own cold part.
@@ -97,13 +104,14 @@ impl What {
             "_JIT_TARGET" => What::Target,
             "_JIT_RETURN" => What::Return,
             "_JIT_DEALLOC" => What::Dealloc,
+            "_JIT_SAVE" => What::Save,
+            "_JIT_SAVE_VOID" => What::SaveVoid,
+            "_JIT_LEAVE" => What::Leave,
             _ => {
                 if let Some(depth) = depth("_JIT_EXIT_") {
                     What::Exit(depth)
                 } else if let Some(depth) = depth("_JIT_ERROR_") {
                     What::Error(depth)
-                } else if let Some(depth) = depth("_JIT_LEAVE_") {
-                    What::Leave(depth)
                 } else if let Some(helper) = name.strip_prefix("_JIT_COLD_") {
                     What::Thunk(Helper::from_name(helper)?)
                 } else {

@@ -150,6 +150,7 @@ impl Runtime {
             globals: std::ptr::null_mut(),
             globals_version: GLOBALS_VERSION,
             builtins_version: GLOBALS_VERSION,
+            registers: [Ref::NULL; 4],
             runtime: (&raw mut *state).cast(),
         });
         Runtime { thread, state }

@@ -1,0 +1,157 @@
+//! What compiling costs: time per uop in a tight loop beside a copy of the same bytes, and bytes per
+//! uop by what they are for.
+//!
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [uops]` takes the workloads
+//! after `PASSES` of the optimiser (`all` if nothing is said). With `uops` it also lists the uops
+//! whose code takes the most bytes.
+
+use backend_api::{Backend, Code, CompileOptions, Compiled, Role};
+use copy_patch::CopyPatch;
+use std::collections::HashMap;
+use std::error::Error;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+use trace::optimise::{Passes, optimise};
+use trace::{Document, LoadedProgram};
+use uops::runtime::Runtime;
+
+/// Rounds over all programs; the best of them counts.
+const ROUNDS: usize = 2000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let passes = Passes::parse(&arguments.next().unwrap_or_else(|| "all".to_owned()))?;
+    let mut runtime = Runtime::new();
+    let programs = programs(&passes, &mut runtime)?;
+    let uops: usize = programs.iter().map(|program| program.program().uop_count()).sum();
+    let mut backend = CopyPatch::new()?;
+    println!("{} programs, {uops} uops", programs.len());
+    times(&mut backend, &programs, uops)?;
+    let map = bytes(&mut backend, &programs, uops)?;
+    if arguments.next().is_some() {
+        let mut rows: Vec<_> = map.into_iter().collect();
+        rows.sort_by_key(|(_, (_, hot, cold, exit))| std::cmp::Reverse(hot + cold + exit));
+        println!("{:<40} {:>5} {:>6} {:>6} {:>6}", "uop", "count", "hot", "cold", "exit");
+        for (name, (count, hot, cold, exit)) in rows.iter().take(40) {
+            println!("{name:<40} {count:>5} {hot:>6} {cold:>6} {exit:>6}");
+        }
+    }
+    for program in programs {
+        program.unload(&mut runtime);
+    }
+    Ok(())
+}
+
+fn programs(passes: &Passes, runtime: &mut Runtime) -> Result<Vec<LoadedProgram>, Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
+    let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(|entry| entry.file_name());
+    let mut programs = Vec::new();
+    for entry in entries {
+        let path = entry.path().join("program.uop");
+        let document = Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?;
+        let program = optimise(&document.verify()?, passes)?.program;
+        programs.push(LoadedProgram::load(runtime, program));
+    }
+    Ok(programs)
+}
+
+fn times(
+    backend: &mut CopyPatch,
+    programs: &[LoadedProgram],
+    uops: usize,
+) -> Result<(), Box<dyn Error>> {
+    let options = CompileOptions::default();
+    let (mut compile, mut publish, mut copy) = (f64::MAX, f64::MAX, f64::MAX);
+    let per_uop = |start: Instant| start.elapsed().as_nanos() as f64 / uops as f64;
+    for _ in 0..ROUNDS {
+        let mut compiled: Vec<Box<dyn Compiled>> = Vec::with_capacity(programs.len());
+        let start = Instant::now();
+        for program in programs {
+            compiled.push(backend.compile(program, options)?);
+        }
+        compile = compile.min(per_uop(start));
+        let mut codes: Vec<Box<dyn Code>> = Vec::with_capacity(programs.len());
+        let start = Instant::now();
+        for compiled in compiled {
+            codes.push(compiled.publish()?);
+        }
+        publish = publish.min(per_uop(start));
+        let sources: Vec<Vec<u8>> =
+            codes.iter().map(|code| vec![0x90; code.sizes().executable]).collect();
+        let mut to = vec![0; 1 << 20];
+        for _ in 0..2 {
+            let start = Instant::now();
+            let mut at = 0;
+            for source in &sources {
+                to[at..at + source.len()].copy_from_slice(black_box(source));
+                at += source.len();
+            }
+            black_box(&mut to);
+            copy = copy.min(per_uop(start));
+        }
+    }
+    println!("compile {compile:.2} ns/uop, publish {publish:.2}, memcpy {copy:.2}");
+    Ok(())
+}
+
+/// How often a uop occurs, and its bytes: hot, cold, exit.
+type ByUop = HashMap<String, (usize, usize, usize, usize)>;
+
+fn bytes(
+    backend: &mut CopyPatch,
+    programs: &[LoadedProgram],
+    uops: usize,
+) -> Result<ByUop, Box<dyn Error>> {
+    let mut by_uop = ByUop::new();
+    let (mut hot, mut entry, mut cold, mut exit, mut shared) = (0, 0, 0, 0, 0);
+    let (mut padding, mut data, mut all) = (0, 0, 0);
+    let options = CompileOptions { map: true, ..CompileOptions::default() };
+    for program in programs {
+        let code = backend.compile(program, options)?.publish()?;
+        let sizes = code.sizes();
+        padding += sizes.padding;
+        data += sizes.data;
+        all += sizes.executable;
+        for piece in code.pieces() {
+            let len = piece.bytes.len();
+            let name = |trace: trace::TraceId, uop: u32| {
+                program.program().traces[trace.0 as usize].uops[uop as usize].op.to_string()
+            };
+            match piece.role {
+                Role::Hot { trace, uop } => {
+                    hot += len;
+                    let row = by_uop.entry(name(trace, uop)).or_default();
+                    row.0 += 1;
+                    row.1 += len;
+                }
+                Role::Cold { trace, uop } => {
+                    cold += len;
+                    by_uop.entry(name(trace, uop)).or_default().2 += len;
+                }
+                Role::Exit { trace, uop } => {
+                    exit += len;
+                    by_uop.entry(name(trace, uop)).or_default().3 += len;
+                }
+                Role::Entry { .. } => entry += len,
+                Role::Shared => shared += len,
+                Role::Data => {}
+            }
+        }
+    }
+    let per_uop = |bytes: usize| bytes as f64 / uops as f64;
+    println!(
+        "bytes/uop: hot {:.1}, entry {:.1}, cold {:.1}, exits {:.1}, shared {:.1}, data {:.1}, \
+         padding {:.1}; all {:.1}",
+        per_uop(hot),
+        per_uop(entry),
+        per_uop(cold),
+        per_uop(exit),
+        per_uop(shared),
+        per_uop(data),
+        per_uop(padding),
+        per_uop(all)
+    );
+    Ok(by_uop)
+}

@@ -1,0 +1,99 @@
+//! Stencils with a hole of 8 bits, which no compiler emits a relocation for.
+//!
+//! The stencil crate has two stencils of such a uop, made for the opargs 1 and 2. Where they differ,
+//! the code depends on the oparg, and by how much says how: by the oparg itself, or by the offset of
+//! the local with that number. The two become one stencil called `NAME.narrow`; with opargs up to
+//! [`LIMIT`] all of its holes are below 128.
+
+use crate::{Blob, Error, Library, Stencil};
+use stencil_format::{Hole, Patch, What};
+
+/// The first oparg that is too large for a narrow stencil: the offset of its local is 128.
+pub const LIMIT: u16 = 16;
+
+/// Makes one stencil of each pair.
+///
+/// # Errors
+/// If two stencils of a pair differ otherwise than in holes, so that the uop has no narrow form.
+pub fn join_pairs(library: Library) -> Result<Library, Error> {
+    let mut stencils = Vec::with_capacity(library.stencils.len());
+    let mut ones = Vec::new();
+    let mut twos = Vec::new();
+    for stencil in library.stencils {
+        let (stem, depth) = stencil.name.rsplit_once("__").unwrap_or((&stencil.name, ""));
+        match stem.rsplit_once('.') {
+            Some((uop, "1")) => ones.push((format!("{uop}.narrow__{depth}"), stencil)),
+            Some((uop, "2")) => twos.push((format!("{uop}.narrow__{depth}"), stencil)),
+            _ => stencils.push(stencil),
+        }
+    }
+    if ones.len() != twos.len() {
+        let what = format!("{} narrow stencils for 1 and {} for 2", ones.len(), twos.len());
+        return Err(Error::Object { stencil: "library".into(), what });
+    }
+    for ((name, one), (_, two)) in ones.into_iter().zip(twos) {
+        let error = |what| Error::Object { stencil: name.clone(), what };
+        let hot = join(&one.hot, &two.hot).map_err(error)?;
+        let cold = join(&one.cold, &two.cold).map_err(error)?;
+        stencils.push(Stencil { name, hot, cold });
+    }
+    stencils.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Library { stencils })
+}
+
+/// One part of a stencil, from those made for 1 and 2.
+fn join(one: &Blob, two: &Blob) -> Result<Blob, String> {
+    if one.bytes.len() != two.bytes.len() || one.holes != two.holes {
+        return Err("the stencils for 1 and 2 are not alike".into());
+    }
+    let mut bytes = one.bytes.clone();
+    let mut holes = one.holes.clone();
+    for (offset, pair) in one.bytes.iter().zip(&two.bytes).enumerate() {
+        let what = match pair {
+            (a, b) if a == b => continue,
+            (1, 2) => What::Oparg,
+            (8, 16) => What::Local,
+            (a, b) => return Err(format!("{a:#x} for 1 and {b:#x} for 2 at {offset:#x}")),
+        };
+        bytes[offset] = 0;
+        let offset = u16::try_from(offset).map_err(|error| error.to_string())?;
+        holes.push(Hole { offset, patch: Patch::Abs8, what, addend: 0 });
+    }
+    holes.sort_by_key(|hole| hole.offset);
+    Ok(Blob { bytes, holes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(bytes: &[u8]) -> Blob {
+        Blob { bytes: bytes.to_vec(), holes: Vec::new() }
+    }
+
+    fn library(one: &[u8], two: &[u8]) -> Result<Library, Error> {
+        let stencil = |name: &str, code| Stencil {
+            name: name.into(),
+            hot: blob(code),
+            cold: Blob::default(),
+        };
+        join_pairs(Library { stencils: vec![stencil("_U.1__0", one), stencil("_U.2__0", two)] })
+    }
+
+    #[test]
+    fn what_differs_is_a_hole() {
+        let library = library(&[0x40, 8, 0x90, 1], &[0x40, 16, 0x90, 2]).expect("they are alike");
+        let [stencil] = &library.stencils[..] else { panic!("{library:?}") };
+        assert_eq!(stencil.name, "_U.narrow__0");
+        assert_eq!(stencil.hot.bytes, [0x40, 0, 0x90, 0]);
+        let holes: Vec<_> = stencil.hot.holes.iter().map(|hole| (hole.offset, hole.what)).collect();
+        assert_eq!(holes, [(1, What::Local), (3, What::Oparg)]);
+    }
+
+    #[test]
+    fn what_differs_otherwise_is_an_error() {
+        assert!(library(&[1, 0x90], &[2]).is_err());
+        let error = library(&[3], &[7]).expect_err("this follows from no oparg");
+        assert!(error.to_string().contains("_U.narrow__0: 0x3 for 1 and 0x7 for 2"), "{error}");
+    }
+}
