@@ -24,7 +24,7 @@ fn main() {
         Ok(library) => library,
         Err(error) => panic!("the stencil library can't be built: {error}"),
     };
-    let code = stencil_extract::emit::to_rust(&library).unwrap_or_else(|error| panic!("{error}"));
+    let code = stencil_extract::emit::to_rust("DEFAULT", &library, 4).unwrap_or_else(|error| panic!("{error}"));
     let built = format!("{code}pub const BUILD_MS: u64 = {};\n", start.elapsed().as_millis());
     fs::write(out.join("library.rs"), built).expect("OUT_DIR can be written");
     println!("cargo::rustc-cfg=stencils");

@@ -2,6 +2,7 @@
 
 use crate::holes::*;
 use crate::object::Frame;
+use crate::site::Site;
 use crate::{CACHE, Ref, Stencil, Thread};
 use core::arch::naked_asm;
 use core::mem::offset_of;
@@ -140,6 +141,33 @@ macro_rules! links {
 }
 
 links!(0 1 2 3 4);
+
+macro_rules! copies {
+    ($($depth:literal)*) => {$(
+        const _: () = {
+            /// A way out with code of its own, to compare with the one that all share.
+            #[unsafe(export_name = concat!("_EXIT_COPY__", stringify!($depth)))]
+            unsafe extern "rust-preserve-none" fn copy(
+                locals: *mut Ref,
+                sp: *mut Ref,
+                thread: *mut Thread,
+                r0: Ref,
+                r1: Ref,
+                r2: Ref,
+                r3: Ref,
+            ) -> u64 {
+                // SAFETY: see `spill` and `stop`.
+                unsafe {
+                    let sp = spill(sp, [r0, r1, r2, r3], $depth);
+                    stop(locals, sp, thread);
+                }
+                Hole.small_operand() as u64
+            }
+        };
+    )*};
+}
+
+copies!(0 1 2 3 4);
 
 /// Where cold exits and errors leave the program.
 ///

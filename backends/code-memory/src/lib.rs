@@ -43,16 +43,37 @@ pub struct Options {
     pub prefix: Prefix,
 }
 
-/// Makes the code that a segment begins with, given the address at which it is going to run.
-pub type Prefix = fn(address: usize) -> Vec<u8>;
+/// What makes the code that a segment begins with, given the address at which it is going to run.
+/// Nowhere is it longer than at address 0.
+#[derive(Clone)]
+pub struct Prefix(Arc<dyn Fn(usize) -> Vec<u8> + Send + Sync>);
 
-fn nothing(_: usize) -> Vec<u8> {
-    Vec::new()
+impl Prefix {
+    /// The prefix that `make` makes.
+    pub fn new(make: impl Fn(usize) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        Prefix(Arc::new(make))
+    }
+
+    fn at(&self, address: usize) -> Vec<u8> {
+        (self.0)(address)
+    }
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Prefix::new(|_| Vec::new())
+    }
+}
+
+impl std::fmt::Debug for Prefix {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Prefix")
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { limit: LIMIT, near: None, prefix: nothing }
+        Options { limit: LIMIT, near: None, prefix: Prefix::default() }
     }
 }
 

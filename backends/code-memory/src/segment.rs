@@ -38,8 +38,7 @@ impl Segment {
     /// Maps a segment of a multiple of `step` bytes with room for `room` of them, or one block's own
     /// pages, and puts the prefix there.
     pub(crate) fn new(step: usize, room: usize, options: &Options) -> io::Result<Self> {
-        // Where the prefix's code is does not change its length.
-        let room = room + (options.prefix)(0).len() + ALIGN;
+        let room = room + options.prefix.at(0).len() + ALIGN;
         let len = room.next_multiple_of(step);
         match map::twice(len, options.near) {
             Ok(memory) => Ok(Self::with_memory(Memory::Twice(memory), len, options)),
@@ -57,7 +56,7 @@ impl Segment {
         let mut segment =
             Segment { memory, prefix_len: 0, free: Free::new(0..0), len, low: 0, high: len };
         let (executable, writable) = segment.addresses();
-        let prefix = (options.prefix)(executable as usize);
+        let prefix = options.prefix.at(executable as usize);
         // SAFETY: the segment is longer than its prefix, and nobody else knows it yet.
         unsafe { writable.copy_from_nonoverlapping(prefix.as_ptr(), prefix.len()) }
         segment.prefix_len = prefix.len();
@@ -133,10 +132,11 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Prefix;
 
     #[test]
     fn flipped_pages_hold_one_block() {
-        let options = Options { prefix: |_| vec![0xcc; 3], ..Options::default() };
+        let options = Options { prefix: Prefix::new(|_| vec![0xcc; 3]), ..Options::default() };
         let mut segment = Segment::flipped(100, &options).expect("there is memory");
         let place = segment.take(16).expect("there is room");
         assert_eq!(place, ALIGN..PAGE);

@@ -1,451 +1,450 @@
 //! The pass: stencils laid end to end, with their holes filled.
 //!
-//! A program becomes one run of code: what traces share first, then for each trace its hot path,
-//! its slow paths and its exits. All jumps within it are relative, so that it can be moved; helpers
-//! are reached through trampolines at its start, wherever it is put.
+//! Code is written where it is going to run. A uop's slow path is placed, from the other end of the
+//! program's place, together with its hot path, and ways out have places before there is any code; so
+//! every hole is filled when it is copied, except in exits that lead to a trace which is still to come.
 
-use crate::buffer::Buffer;
-use crate::library::{self, CACHE, generated as stencil};
-use crate::memory::{Image, Numbers};
-use crate::patch::{OutOfRange, narrow};
-use crate::plan::{Part, Plans, place, value};
-use backend_api::{CompileOptions, Role};
-use code_memory::Arena;
-use stencil_format::Patch;
+use crate::code::Code;
+use crate::config::Config;
+use crate::memory::{Image, Sizes};
+use crate::plan::{NEVER, Near, Part, Plan, Plans, RELATIVE, Record, Slots, slot};
+use crate::shared::{Glue, Shared};
+use crate::ways::{self, Ways};
+use crate::library;
+use backend_api::{BackendError, CompileOptions, Role};
+use code_memory::{Arena, Options, Prefix};
+use std::sync::Arc;
 use trace::{Continuation, LoadedProgram, LoadedTrace, TraceId};
-use uops::helpers::Helper;
 use uops::{Inst, Op};
 
-/// Where something is in the code that is being made; 0 is before everything that is jumped to.
-type Offset = u32;
-
-/// What fills the holes of a uop's operands.
-type Values = [u64; value::COUNT];
-
-/// The values of a stencil without operands.
-const NONE: Values = [0; value::COUNT];
+/// Bytes of code that a uop takes at most in a guess of what a program needs.
+const GUESS: usize = 96;
 
 /// Makes code; keeps its buffers from program to program.
 #[derive(Debug)]
 pub struct Emitter {
-    plans: Plans,
+    config: Config,
+    plans: Arc<Plans>,
+    glue: Glue,
     /// Where programs go.
     arena: Arena,
-    code: Buffer,
-    /// Where jumps lead. What all traces share stays; the rest is the current uop's.
-    places: [Offset; place::COUNT],
-    /// The end of a program that returned.
-    returned: Offset,
-    /// The end of what traces share.
-    shared: Offset,
-    /// Where each piece begins, if that is asked for.
-    map: Vec<(Offset, Role)>,
+    /// The shared code of the segment that was written to last.
+    shared: Shared,
+    /// What fills holes: what is shared stays, the rest is the current uop's.
+    slots: Box<Slots>,
+    near: Near,
     traces: Vec<Placed>,
-    /// Jumps to traces that are not placed yet.
+    /// Exits to traces that are not placed yet.
     links: Vec<Link>,
-    /// Uops of the current trace with slow paths or exits.
-    unfinished: Vec<Unfinished>,
-    options: CompileOptions,
-    /// Bytes on hot paths.
-    hot: usize,
-    /// The first value that did not fit its hole.
-    failure: Option<OutOfRange>,
+    ways: Ways,
+    /// The sled that the program uses.
+    sled: usize,
 }
 
 /// A trace's ways in.
 #[derive(Clone, Copy, Default, Debug)]
 struct Placed {
-    /// For those who come with the whole stack in memory.
-    entry: Offset,
+    /// For those who come with the whole stack in memory; 0 while it is not placed.
+    entry: usize,
     /// For those who come with as many slots in registers as `depth`.
-    body: Offset,
+    body: usize,
     /// How many that are.
     depth: u8,
     /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
-    stubs: [Offset; CACHE + 1],
+    stubs: [usize; library::CACHE + 1],
 }
 
-/// A jump to a trace.
-#[derive(Debug)]
+/// A hole that leads to a trace.
+#[derive(Clone, Copy, Debug)]
 struct Link {
-    position: Offset,
+    /// Where the hole is.
+    at: usize,
     addend: i32,
-    to: Destination,
+    trace: TraceId,
+    /// Whether it leads to the trace's body.
+    to_body: bool,
 }
 
 /// Where an exit leads.
 #[derive(Clone, Copy, Debug)]
 enum Destination {
-    Here(Offset),
-    Entry(TraceId),
-    Body(TraceId),
+    Here(usize),
+    Later { trace: TraceId, to_body: bool },
 }
 
-/// A uop whose hot part refers to code that comes after the trace's hot path.
-#[derive(Clone, Copy, Debug)]
-struct Unfinished {
-    uop: u32,
-    hot: Offset,
-    stencil: u16,
+/// What is made of one program.
+struct Pass<'a> {
+    emitter: &'a mut Emitter,
+    code: Code,
+    options: CompileOptions,
+    map: Vec<(std::ops::Range<usize>, Role)>,
+    sizes: Sizes,
+    /// Bits of operands that should not be there.
+    excess: u64,
 }
 
 impl Emitter {
-    /// An emitter with what all programs share in place.
-    pub fn new() -> Result<Self, OutOfRange> {
-        let mut emitter = Emitter {
-            plans: Plans::new(),
-            arena: Arena::default(),
-            code: Buffer::default(),
-            places: [0; place::COUNT],
-            returned: 0,
-            shared: 0,
-            map: Vec::new(),
+    /// An emitter with its library prepared and nothing mapped yet.
+    pub fn new(config: Config) -> Self {
+        let table = config.table();
+        let plans = Arc::new(Plans::new(table, config.narrow));
+        let glue = Glue::new(table);
+        let far = config.far;
+        let shared = Shared::new(&plans, &glue, 0, far);
+        let prefix = {
+            let (plans, glue) = (plans.clone(), glue.clone());
+            Prefix::new(move |address| Shared::new(&plans, &glue, address, far).bytes)
+        };
+        let near = (!far).then(|| uops::helpers::Helper::ALL[0].address());
+        let arena = Arena::new(Options { near, prefix, ..Options::default() });
+        Emitter {
+            config,
+            plans,
+            glue,
+            arena,
+            slots: shared.slots.clone(),
+            shared,
+            near: Near::default(),
             traces: Vec::new(),
             links: Vec::new(),
-            unfinished: Vec::new(),
-            options: CompileOptions::default(),
-            hot: 0,
-            failure: None,
-        };
-        emitter.emit_shared();
-        emitter.failure.map_or(Ok(emitter), Err)
+            ways: Ways::default(),
+            sled: 0,
+        }
+    }
+
+    /// Where programs go.
+    pub fn arena(&self) -> &Arena {
+        &self.arena
     }
 
     /// Translates a program.
     ///
     /// # Errors
-    /// If an operand does not fit its hole, or the code is too long for jumps within it.
+    /// If an operand does not fit its hole, or there is no executable memory.
     pub fn emit(
         &mut self,
         program: &LoadedProgram,
         options: CompileOptions,
-    ) -> Result<Image, OutOfRange> {
-        self.options = options;
-        self.failure = None;
-        self.code.truncate(self.shared);
-        self.map.clear();
-        self.mark_at(0, Role::Shared);
-        self.links.clear();
-        self.hot = 0;
-        self.traces.clear();
-        self.traces.extend(
-            program
-                .traces()
-                .iter()
-                .map(|trace| Placed { depth: body_depth(trace), ..Placed::default() }),
-        );
-        let mut numbers = Numbers::default();
-        for (index, trace) in program.traces().iter().enumerate() {
-            let first = numbers.add(trace.insts.len());
-            self.emit_trace(TraceId(index as u32), trace, first);
-        }
-        let continuations = self.emit_continuations(program, &numbers);
-        for index in 0..self.links.len() {
-            let Link { position, addend, to } = self.links[index];
-            let target = self.resolve(to);
-            self.code.write_relative(position, target, addend);
-        }
-        // Every distance in the code fits 32 bits if its length does.
-        let length = i64::from(self.code.position());
-        if length > i64::from(i32::MAX) {
-            return Err(OutOfRange::new(length, Patch::Rel32));
-        }
-        match self.failure {
-            Some(failure) => Err(failure),
-            None => Ok(Image {
-                arena: self.arena.clone(),
-                code: self.code.to_vec(),
-                enter: 0,
-                start: self.traces.first().map_or(0, |trace| trace.entry),
-                continuations,
-                numbers,
-                map: self.map.clone(),
-                hot: self.hot,
-            }),
-        }
-    }
-
-    #[inline(always)]
-    fn mark(&mut self, role: Role) {
-        if self.options.map {
-            self.mark_at(self.code.position(), role);
-        }
-    }
-
-    fn mark_at(&mut self, position: Offset, role: Role) {
-        if self.options.map {
-            self.map.push((position, role));
-        }
-    }
-
-    /// Copies a part of a stencil and fills the holes of operands.
-    #[inline(always)]
-    fn copy(&mut self, part: &Part, values: &Values) -> Offset {
-        let position = self.code.copy(&self.plans.pool, part);
-        for record in self.plans.values(part) {
-            let at = position + Offset::from(record.offset);
-            let value = values[usize::from(record.index) % value::COUNT];
-            if record.patch == Patch::Abs64 {
-                self.code.write_64(at, value.wrapping_add_signed(record.addend.into()));
-            } else {
-                match narrow(record.patch, value as i64, record.addend) {
-                    Ok(word) => self.code.write_32(at, word),
-                    Err(failure) => self.failure = Some(failure),
-                }
+    ) -> Result<Image, BackendError> {
+        let uops: usize = program.traces().iter().map(|trace| trace.insts.len()).sum();
+        let mut room = uops * GUESS + Code::SLACK;
+        loop {
+            if let Some(image) = self.try_emit(program, options, uops, room)? {
+                return Ok(image);
             }
+            room *= 2;
         }
-        position
     }
 
-    /// Copies a stencil that is no uop's and has one part only; its jumps lead to places that are
-    /// known.
+    /// Translates a program, if its code does not need more than `room` bytes or there is more.
+    fn try_emit(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+        uops: usize,
+        room: usize,
+    ) -> Result<Option<Image>, BackendError> {
+        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
+        let code = Code::new(self.arena.writer(room).map_err(memory)?);
+        self.use_segment(code.prefix());
+        self.ways.clear();
+        self.links.clear();
+        self.traces.clear();
+        let cached = self.config.table().cached;
+        let placed = |trace| Placed { depth: body_depth(trace, cached), ..Placed::default() };
+        self.traces.extend(program.traces().iter().map(placed));
+        let mut pass = Pass {
+            emitter: self,
+            code,
+            options,
+            map: Vec::new(),
+            sizes: Sizes::default(),
+            excess: 0,
+        };
+        pass.place_sled(program, uops);
+        for (index, trace) in program.traces().iter().enumerate() {
+            pass.trace(TraceId(index as u32), trace);
+        }
+        pass.finish(program)
+    }
+
+    /// Makes holes lead to the shared code of the segment whose prefix is at `address`.
+    #[inline]
+    fn use_segment(&mut self, address: usize) {
+        if self.shared.address == address {
+            return;
+        }
+        self.shared = Shared::new(&self.plans, &self.glue, address, self.config.far);
+        self.slots = self.shared.slots.clone();
+        // What is within 2 GiB of one end of the segment and of the other.
+        let reach = (1u64 << 31) - (64 << 20);
+        let start = (address as u64).saturating_sub(reach);
+        self.near = match self.config.far {
+            true => Near::default(),
+            false => Near { start, len: address as u64 + reach - start },
+        };
+    }
+}
+
+/// How many slots a trace wants in registers at its start: the topmost, which a loop's iterator is.
+fn body_depth(trace: &LoadedTrace, cached: usize) -> u8 {
+    (trace.stack as usize).min(1).min(cached) as u8
+}
+
+impl Pass<'_> {
+    /// Finds the sled of the program's ways out: the shared one, if it is long enough.
+    fn place_sled(&mut self, program: &LoadedProgram, uops: usize) {
+        self.emitter.sled = self.emitter.shared.sled;
+        let continuations = program.continuations().len();
+        if 2 * uops + continuations <= ways::SHARED {
+            return;
+        }
+        let insts = program.traces().iter().flat_map(|trace| &trace.insts);
+        let exact: usize = insts.map(|inst| self.emitter.plans.ways_out(inst)).sum();
+        let count = exact + continuations;
+        if count > ways::SHARED {
+            let leave = self.emitter.slots[slot::LEAVE];
+            // How long it is does not depend on where it is.
+            let len = ways::sled_len(count);
+            let Some(start) = self.code.cold().checked_sub(len) else { return };
+            let sled = ways::sled(count, start, leave);
+            self.emitter.sled = self.code.push_bytes(&sled, 1);
+            self.note(self.emitter.sled..self.emitter.sled + len, Role::Shared);
+        }
+    }
+
+    /// Remembers what a piece of code is for, if that is asked for.
     #[inline(always)]
-    fn glue(&mut self, index: usize, values: &Values) -> Offset {
-        let part = self.plans.stencils[index].hot;
-        let position = self.copy(&part, values);
-        for record in self.plans.jumps(&part) {
-            let target = self.places[usize::from(record.index)];
-            let at = position + Offset::from(record.offset);
-            self.code.write_relative(at, target, record.addend);
+    fn note(&mut self, range: std::ops::Range<usize>, role: Role) {
+        if self.options.map && !range.is_empty() {
+            self.map.push((range, role));
         }
-        position
     }
 
-    /// Puts what traces share at the start of the code; the way in comes first.
-    fn emit_shared(&mut self) {
-        self.glue(stencil::ENTER, &NONE);
-        self.returned = self.glue(stencil::LEAVE_RETURNED, &NONE);
-        self.places[place::RETURN] = self.glue(stencil::RETURN, &NONE);
-        let leave = [stencil::LEAVE__0, stencil::LEAVE__1, stencil::LEAVE__2, stencil::LEAVE__3];
-        for (depth, index) in leave.into_iter().enumerate() {
-            self.places[place::LEAVE + depth] = self.glue(index, &NONE);
-        }
-        for helper in Helper::ALL {
-            let mut address = NONE;
-            address[value::OPERAND] = helper.address() as u64;
-            self.places[place::HELPER + *helper as usize] =
-                self.glue(stencil::TRAMPOLINE, &address);
-        }
-        for &(helper, index) in library::THUNKS {
-            self.places[place::THUNK + helper as usize] = self.glue(index, &NONE);
-        }
-        self.places[place::DEALLOC] = self.glue(stencil::DEALLOC, &NONE);
-        self.shared = self.code.position();
+    /// Appends a stencil that is no uop's to the hot code.
+    fn glue(&mut self, index: usize) {
+        let plan = self.emitter.plans.stencil(index);
+        self.code.push_hot(&self.emitter.plans, &plan.hot, &self.emitter.slots);
     }
 
-    /// Where frames go on after calls: number 0 is the end of the program.
-    fn emit_continuations(&mut self, program: &LoadedProgram, numbers: &Numbers) -> Vec<Offset> {
-        let mut offsets = vec![self.returned];
-        for &Continuation { trace, uop, target } in program.continuations() {
-            offsets.push(match target {
-                Some(target) => self.traces[target.0 as usize].entry,
-                None => self.way_out(trace, uop, 0, Numbers::exit(numbers.first(trace), uop)),
-            });
+    fn trace(&mut self, id: TraceId, trace: &LoadedTrace) {
+        let number = id.0 as usize;
+        let start = self.code.hot();
+        let body_depth = usize::from(self.emitter.traces[number].depth);
+        for depth in 1..=body_depth {
+            self.glue(self.emitter.glue.reload[depth]);
         }
-        offsets
-    }
-
-    fn emit_trace(&mut self, id: TraceId, trace: &LoadedTrace, first_number: u32) {
-        let start = self.code.position();
-        self.mark(Role::Entry { trace: id });
-        let body_depth = usize::from(self.traces[id.0 as usize].depth);
-        for reload in &RELOADS[1..=body_depth] {
-            self.glue(*reload, &NONE);
-        }
-        let placed = &mut self.traces[id.0 as usize];
-        placed.entry = start;
-        placed.body = self.code.position();
+        self.emitter.traces[number].entry = start;
+        self.emitter.traces[number].body = self.code.hot();
+        self.note(start..self.code.hot(), Role::Entry { trace: id });
         let top = trace.top();
         let mut depth = body_depth;
-        self.unfinished.clear();
         for (index, inst) in trace.insts.iter().enumerate() {
             let uop = index as u32;
-            self.mark(Role::Hot { trace: id, uop });
+            let start = self.code.hot();
             if index == top {
-                self.places[place::TOP] = self.code.position();
+                self.emitter.slots[slot::TOP] = start as u64;
             }
             if self.options.count {
-                self.glue(stencil::COUNT_UOP, &NONE);
+                self.glue(self.emitter.glue.count_uop);
             }
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
-                // The loop begins with as many slots in registers as its body wants.
-                while depth > body_depth {
-                    self.glue(SPILLS[depth], &NONE);
-                    depth -= 1;
-                }
-                while depth < body_depth {
-                    depth += 1;
-                    self.glue(RELOADS[depth], &NONE);
-                }
+                self.move_slots(depth, body_depth);
+                depth = body_depth;
             }
-            let uop_plan = &self.plans.uops[usize::from(inst.opcode)];
-            let stencil = uop_plan.select(inst, depth);
-            depth = usize::from(uop_plan.after[depth]);
-            let plan = &self.plans.stencils[usize::from(stencil)];
-            let (part, has_more) = (plan.hot, plan.has_more);
-            let hot = self.copy(&part, &operands(inst));
-            if has_more {
-                self.unfinished.push(Unfinished { uop, hot, stencil });
-            }
+            let plan = *self.emitter.plans.select(inst, depth, self.emitter.near);
+            depth = usize::from(plan.after);
+            self.uop(id, uop, trace, inst, &plan);
+            self.note(start..self.code.hot(), Role::Hot { trace: id, uop });
         }
-        self.hot += (self.code.position() - start) as usize;
-        for index in 0..self.unfinished.len() {
-            self.finish(id, trace, self.unfinished[index], first_number);
+        self.sizes.hot += self.code.hot() - start;
+        self.emitter.ways.next_trace();
+    }
+
+    /// Moves slots to registers or to memory, so that `to` of them are in registers instead of `from`.
+    fn move_slots(&mut self, from: usize, to: usize) {
+        for depth in (to + 1..=from).rev() {
+            self.glue(self.emitter.glue.spill[depth]);
+        }
+        for depth in from + 1..=to {
+            self.glue(self.emitter.glue.reload[depth]);
         }
     }
 
-    /// Places a uop's slow path and exits, and fills the holes that lead somewhere.
     #[inline(always)]
-    fn finish(&mut self, id: TraceId, trace: &LoadedTrace, entry: Unfinished, first_number: u32) {
-        let Unfinished { uop, stencil, hot } = entry;
-        let inst = &trace.insts[uop as usize];
-        let plan = self.plans.stencils[usize::from(stencil)];
-        self.places[place::HOT] = hot;
-        let mut cold = 0;
-        if plan.cold.len != 0 {
-            self.mark(Role::Cold { trace: id, uop });
-            cold = self.copy(&plan.cold, &operands(inst));
-            self.places[place::COLD] = cold;
+    fn uop(&mut self, id: TraceId, uop: u32, trace: &LoadedTrace, inst: &Inst, plan: &Plan) {
+        let slots = &mut self.emitter.slots;
+        slots[slot::OPARG] = inst.oparg.into();
+        slots[slot::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
+        slots[slot::OPERAND] = inst.operand;
+        if plan.is_small {
+            self.excess |= inst.operand >> 31;
         }
         let mut late = None;
-        if let Some(depth) = plan.exit {
-            let depth = usize::from(depth);
-            let to = match trace.targets.get(inst.exit as usize).copied().flatten() {
-                Some(target) => self.link(id, uop, target, depth),
-                None => {
-                    let stub = self.cold_exit(id, uop, depth, Numbers::exit(first_number, uop));
-                    Destination::Here(stub)
-                }
-            };
-            self.places[place::EXIT] = self.resolve(to);
-            if self.places[place::EXIT] == 0 {
-                late = Some(to);
-            }
-        }
-        if let Some(depth) = plan.error {
-            let number = Numbers::error(first_number, uop);
-            self.places[place::ERROR] = self.way_out(id, uop, usize::from(depth), number);
-        }
-        for (part, position) in [(&plan.hot, hot), (&plan.cold, cold)] {
-            for record in self.plans.jumps(part) {
-                let at = position + Offset::from(record.offset);
-                let target = self.places[usize::from(record.index)];
-                match late {
-                    Some(to) if target == 0 => {
-                        self.links.push(Link { position: at, addend: record.addend, to });
+        if plan.exit != NEVER {
+            let target = trace.targets.get(inst.exit as usize).copied().flatten();
+            let to = match target {
+                None => self.way_out(id, uop, plan.exit, true),
+                Some(target) => match self.link(id, uop, target, usize::from(plan.exit)) {
+                    Destination::Here(place) => place,
+                    Destination::Later { trace, to_body } => {
+                        late = Some((trace, to_body));
+                        0
                     }
-                    _ => self.code.write_relative(at, target, record.addend),
-                }
-            }
+                },
+            };
+            self.emitter.slots[slot::EXIT] = to as u64;
         }
+        if plan.error != NEVER {
+            let to = self.way_out(id, uop, plan.error, false);
+            self.emitter.slots[slot::ERROR] = to as u64;
+        }
+        let hot = self.code.hot();
+        let slots = &mut self.emitter.slots;
+        slots[slot::NEXT] = hot as u64 + u64::from(plan.hot.len);
+        if plan.cold.len != 0 {
+            slots[slot::HOT] = hot as u64;
+            let end = self.code.cold();
+            self.code.push_cold(&self.emitter.plans, &plan.cold, slots);
+            let start = self.code.cold();
+            self.emitter.slots[slot::COLD] = start as u64;
+            self.note(start..end, Role::Cold { trace: id, uop });
+        }
+        self.code.push_hot(&self.emitter.plans, &plan.hot, &self.emitter.slots);
+        if let Some((trace, to_body)) = late {
+            let cold = self.emitter.slots[slot::COLD] as usize;
+            self.link_later(&plan.hot, hot, trace, to_body, slot::EXIT);
+            self.link_later(&plan.cold, cold, trace, to_body, slot::EXIT);
+        }
+    }
+
+    /// Notes the holes of a part at `position` that lead to a trace which is still to come.
+    #[cold]
+    fn link_later(&mut self, part: &Part, position: usize, trace: TraceId, to_body: bool, of: usize) {
+        if part.len == 0 {
+            return;
+        }
+        let records = self.emitter.plans.records(part);
+        let links = records.iter().filter(|record| usize::from(record.slot) == of).map(|record| {
+            let Record { offset, addend, .. } = *record;
+            Link { at: position + usize::from(offset), addend, trace, to_body }
+        });
+        self.emitter.links.extend(links);
     }
 
     /// A warm exit: straight into the other trace if that takes the same number of slots in
     /// registers, else through a stub.
     fn link(&mut self, id: TraceId, uop: u32, target: TraceId, depth: usize) -> Destination {
-        let placed = &self.traces[target.0 as usize];
+        let later = |to_body| Destination::Later { trace: target, to_body };
+        let placed = self.emitter.traces[target.0 as usize];
         if !self.options.count {
             if usize::from(placed.depth) == depth {
-                return Destination::Body(target);
+                return if placed.entry == 0 { later(true) } else { Destination::Here(placed.body) };
             }
             if placed.stubs[depth] != 0 {
                 return Destination::Here(placed.stubs[depth]);
             }
         }
-        self.mark(Role::Exit { trace: id, uop });
-        let stub = self.code.position();
-        self.count_exit();
-        let part = self.plans.stencils[LINKS[depth]].hot;
-        let position = self.copy(&part, &NONE);
-        let to = Destination::Entry(target);
-        let entry = self.resolve(to);
-        for record in self.plans.jumps(&part) {
-            let at = position + Offset::from(record.offset);
-            if entry == 0 {
-                self.links.push(Link { position: at, addend: record.addend, to });
-            } else {
-                self.code.write_relative(at, entry, record.addend);
-            }
+        let end = self.code.cold();
+        let part = self.emitter.plans.stencil(self.emitter.glue.link[depth]).hot;
+        self.emitter.slots[slot::TARGET] = placed.entry as u64;
+        self.code.push_cold(&self.emitter.plans, &part, &self.emitter.slots);
+        let position = self.code.cold();
+        if placed.entry == 0 {
+            self.link_later(&part, position, target, false, slot::TARGET);
         }
-        self.traces[target.0 as usize].stubs[depth] = stub;
+        if self.options.count {
+            let count = self.emitter.plans.stencil(self.emitter.glue.count_exit).hot;
+            self.code.push_cold(&self.emitter.plans, &count, &self.emitter.slots);
+        }
+        let stub = self.code.cold();
+        self.note(stub..end, Role::Exit { trace: id, uop });
+        self.emitter.traces[target.0 as usize].stubs[depth] = stub;
         Destination::Here(stub)
     }
 
-    /// An exit that leaves the program.
+    /// A way out of the program.
     #[inline(always)]
-    fn cold_exit(&mut self, id: TraceId, uop: u32, depth: usize, number: u32) -> Offset {
-        if !self.options.count {
-            return self.way_out(id, uop, depth, number);
+    fn way_out(&mut self, id: TraceId, uop: u32, depth: u8, is_exit: bool) -> usize {
+        let number = self.emitter.ways.add(uop, depth, is_exit);
+        if self.emitter.config.copied_exits {
+            return self.copied_exit(id, uop, depth, number);
         }
-        let stub = self.code.position();
-        self.count_exit();
-        self.way_out(id, uop, depth, number);
-        stub
+        self.emitter.sled + ways::offset(number)
     }
 
-    /// A way out of the program, which returns `number`.
-    #[inline(always)]
-    fn way_out(&mut self, id: TraceId, uop: u32, depth: usize, number: u32) -> Offset {
-        self.mark(Role::Exit { trace: id, uop });
-        let mut values = NONE;
-        values[value::OPERAND] = number.into();
-        self.glue(COLD_EXITS[depth], &values)
+    /// A way out with code of its own.
+    #[cold]
+    fn copied_exit(&mut self, id: TraceId, uop: u32, depth: u8, number: usize) -> usize {
+        let end = self.code.cold();
+        let part = self.emitter.plans.stencil(self.emitter.glue.copy[usize::from(depth)]).hot;
+        let operand = self.emitter.slots[slot::OPERAND];
+        self.emitter.slots[slot::OPERAND] = number as u64 + 1;
+        self.code.push_cold(&self.emitter.plans, &part, &self.emitter.slots);
+        self.emitter.slots[slot::OPERAND] = operand;
+        self.note(self.code.cold()..end, Role::Exit { trace: id, uop });
+        self.code.cold()
     }
 
-    fn count_exit(&mut self) {
-        if self.options.count {
-            self.glue(stencil::COUNT_EXIT, &NONE);
+    /// Fills what is left and makes a block of it; nothing if there was no room.
+    fn finish(mut self, program: &LoadedProgram) -> Result<Option<Image>, BackendError> {
+        for index in 0..self.emitter.links.len() {
+            let Link { at, addend, trace, to_body } = self.emitter.links[index];
+            let Placed { entry, body, .. } = self.emitter.traces[trace.0 as usize];
+            let target = if to_body { body } else { entry };
+            let value = target.wrapping_sub(at).wrapping_add_signed(addend as isize);
+            self.code.fill(at, 32 | RELATIVE, value as u64);
         }
+        let cold_end = self.code.cold();
+        let table = self.continuations(program);
+        let ways = self.code.push_bytes(self.emitter.ways.bytes(), 1);
+        let id = self.emitter.config.id();
+        if self.code.is_full() {
+            return Ok(None);
+        }
+        if self.excess != 0 {
+            let reason = "an operand does not fit its hole of 31 bits".to_owned();
+            return Err(BackendError::Limit { backend: id, reason });
+        }
+        self.sizes.data = cold_end - self.code.cold();
+        self.note(self.code.cold()..cold_end, Role::Data);
+        let emitter = self.emitter;
+        let block = self.code.finish();
+        let block = block.map_err(|source| BackendError::Memory { backend: id, source })?;
+        self.map.sort_unstable_by_key(|(range, _)| range.start);
+        Ok(Some(Image {
+            block,
+            enter: emitter.shared.enter,
+            start: emitter.traces.first().map_or(0, |trace| trace.entry),
+            continuations: table,
+            sled: if emitter.config.copied_exits { None } else { Some(emitter.sled) },
+            ways: ways..ways + emitter.ways.bytes().len(),
+            counts: self.options.count,
+            sizes: self.sizes,
+            map: self.map,
+            backend: id,
+        }))
     }
 
-    /// The offset of a destination; 0 while it is not placed.
-    #[inline(always)]
-    fn resolve(&self, to: Destination) -> Offset {
-        match to {
-            Destination::Here(offset) => offset,
-            Destination::Entry(trace) => self.traces[trace.0 as usize].entry,
-            Destination::Body(trace) => self.traces[trace.0 as usize].body,
+    /// Where frames go on after calls: number 0 is the end of the program. Returns where the table is.
+    fn continuations(&mut self, program: &LoadedProgram) -> usize {
+        let place = |code: &mut Code, target: usize| {
+            code.push_bytes(&target.to_ne_bytes(), size_of::<usize>())
+        };
+        // The table grows downwards, as all that is not hot.
+        for &Continuation { trace, uop, target } in program.continuations().iter().rev() {
+            let target = match target {
+                Some(target) => self.emitter.traces[target.0 as usize].entry,
+                None => {
+                    let number = self.emitter.ways.add_return(trace, uop);
+                    match self.emitter.config.copied_exits {
+                        true => self.copied_exit(trace, uop, 0, number),
+                        false => self.emitter.sled + ways::offset(number),
+                    }
+                }
+            };
+            place(&mut self.code, target);
         }
+        place(&mut self.code, self.emitter.shared.returned)
     }
 }
-
-/// What fills the holes of a uop's operands.
-#[inline(always)]
-fn operands(inst: &Inst) -> Values {
-    let mut values = NONE;
-    values[value::OPARG] = inst.oparg.into();
-    values[value::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
-    values[value::OPERAND] = inst.operand;
-    values
-}
-
-/// How many slots a trace wants in registers at its start: the topmost, which a loop's iterator is.
-fn body_depth(trace: &LoadedTrace) -> u8 {
-    trace.stack.min(1) as u8
-}
-
-/// Stencils that load one slot, by the number of slots in registers after it.
-const RELOADS: [usize; CACHE + 1] =
-    [0, stencil::RELOAD__1, stencil::RELOAD__2, stencil::RELOAD__3, stencil::RELOAD__4];
-
-/// Stencils that store one slot, by the number of slots in registers before it.
-const SPILLS: [usize; CACHE + 1] =
-    [0, stencil::SPILL__1, stencil::SPILL__2, stencil::SPILL__3, stencil::SPILL__4];
-
-/// Warm exits, by the number of slots in registers.
-const LINKS: [usize; CACHE + 1] = [
-    stencil::EXIT_LINK__0,
-    stencil::EXIT_LINK__1,
-    stencil::EXIT_LINK__2,
-    stencil::EXIT_LINK__3,
-    stencil::EXIT_LINK__4,
-];
-
-/// Cold exits, by the number of slots in registers.
-const COLD_EXITS: [usize; CACHE + 1] = [
-    stencil::EXIT_COLD__0,
-    stencil::EXIT_COLD__1,
-    stencil::EXIT_COLD__2,
-    stencil::EXIT_COLD__3,
-    stencil::EXIT_COLD__4,
-];

@@ -1,8 +1,8 @@
 //! The copy-and-patch backend.
 //!
-//! Compiling a trace is one pass over its uops: [`plan`] says which stencil a uop gets for the number
-//! of stack slots that are in registers, [`emit`] copies it behind the last one, [`patch`] fills its
-//! holes. [`memory`] makes the result executable, and never while it is writable.
+//! Compiling a trace is one pass over its uops: `plan` says which stencil a uop gets for the number
+//! of stack slots that are in registers, `emit` copies it behind the last one, `code` fills its
+//! holes. `memory` runs the result.
 //!
 //! On a target without stencils the crate builds, and [`CopyPatch::new`] says that the backend is
 //! not available.
@@ -10,7 +10,9 @@
 
 #[cfg(stencils)]
 #[allow(unsafe_code)]
-mod buffer;
+mod code;
+#[cfg(stencils)]
+mod config;
 #[cfg(stencils)]
 mod emit;
 #[cfg(stencils)]
@@ -21,9 +23,11 @@ pub mod listing;
 #[allow(unsafe_code)]
 mod memory;
 #[cfg(stencils)]
-mod patch;
-#[cfg(stencils)]
 mod plan;
+#[cfg(stencils)]
+mod shared;
+#[cfg(stencils)]
+mod ways;
 
 use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
 use trace::LoadedProgram;
@@ -66,7 +70,7 @@ fn unavailable() -> BackendError {
 /// On a target without stencils.
 pub fn library() -> Result<Library, BackendError> {
     #[cfg(stencils)]
-    return Ok(Library { stencils: library::STENCILS, build_ms: library::BUILD_MS });
+    return Ok(Library { stencils: library::DEFAULT.stencils, build_ms: library::BUILD_MS });
     #[cfg(not(stencils))]
     Err(unavailable())
 }
@@ -78,10 +82,7 @@ impl CopyPatch {
     /// On a target without stencils.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return match emit::Emitter::new() {
-            Ok(emitter) => Ok(CopyPatch { emitter }),
-            Err(error) => Err(BackendError::Internal { backend: ID, message: error.to_string() }),
-        };
+        return Ok(CopyPatch { emitter: emit::Emitter::new(config::Config::DEFAULT) });
         #[cfg(not(stencils))]
         Err(unavailable())
     }
@@ -101,10 +102,7 @@ impl Backend for CopyPatch {
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
         #[cfg(stencils)]
-        return match self.emitter.emit(program, options) {
-            Ok(image) => Ok(Box::new(image)),
-            Err(error) => Err(BackendError::Limit { backend: ID, reason: error.to_string() }),
-        };
+        return Ok(Box::new(self.emitter.emit(program, options)?));
         #[cfg(not(stencils))]
         {
             _ = (program, options);

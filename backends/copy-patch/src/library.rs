@@ -4,35 +4,63 @@ use stencil_format::{Blob, Hole, Patch, Stencil, What};
 use uops::helpers::Helper;
 use uops::{Below, Op};
 
-/// Stack slots that stencils keep in registers.
+/// Stack slots that stencils keep in registers at most.
 pub const CACHE: usize = 4;
 
 /// What the build script made.
 #[allow(missing_docs, non_upper_case_globals, clippy::all)]
 pub mod generated {
-    use super::{Blob, Helper, Hole, Patch, Stencil, What};
+    use super::{Blob, Helper, Hole, Patch, Stencil, Table, What};
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }
 
-pub use generated::{BUILD_MS, STENCILS};
+pub use generated::{BUILD_MS, DEFAULT};
+
+/// Stencils, by number of slots in registers on entry.
+pub type Variants = [u16; CACHE + 1];
+
+/// A stencil library.
+#[derive(Debug)]
+pub struct Table {
+    /// Sorted by name.
+    pub stencils: &'static [Stencil],
+    /// The stencils of each uop.
+    pub by_op: &'static [Variants],
+    /// Those for operands that fit a narrow hole.
+    pub narrow: &'static [Option<Variants>],
+    /// Those for single opargs.
+    pub by_oparg: &'static [&'static [(u16, Variants)]],
+    /// Stack slots that the stencils keep in registers.
+    pub cached: usize,
+}
+
+impl Table {
+    /// The index of the stencil called `name`, which the build has made.
+    pub fn find(&self, name: &str) -> usize {
+        self.stencils
+            .binary_search_by(|stencil| stencil.name.cmp(name))
+            .unwrap_or_else(|_| panic!("there is no stencil {name}"))
+    }
+}
 
 /// The thunk of each helper that has one.
-pub const THUNKS: &[(Helper, usize)] = &[
-    (Helper::uop_dealloc, generated::COLD_uop_dealloc),
-    (Helper::uop_refill, generated::COLD_uop_refill),
-    (Helper::uop_int_add, generated::COLD_uop_int_add),
-    (Helper::uop_int_subtract, generated::COLD_uop_int_subtract),
-    (Helper::uop_int_multiply, generated::COLD_uop_int_multiply),
-    (Helper::uop_new_reference, generated::COLD_uop_new_reference),
-    (Helper::uop_tagged_binary_op, generated::COLD_uop_tagged_binary_op),
-    (Helper::uop_error_occurred, generated::COLD_uop_error_occurred),
-    (Helper::uop_list_append, generated::COLD_uop_list_append),
-    (Helper::uop_unbound_local, generated::COLD_uop_unbound_local),
-    (Helper::uop_handle_events, generated::COLD_uop_handle_events),
+pub const THUNKS: &[(Helper, &str)] = &[
+    (Helper::uop_dealloc, "_COLD_uop_dealloc"),
+    (Helper::uop_refill, "_COLD_uop_refill"),
+    (Helper::uop_int_add, "_COLD_uop_int_add"),
+    (Helper::uop_int_subtract, "_COLD_uop_int_subtract"),
+    (Helper::uop_int_multiply, "_COLD_uop_int_multiply"),
+    (Helper::uop_new_reference, "_COLD_uop_new_reference"),
+    (Helper::uop_tagged_binary_op, "_COLD_uop_tagged_binary_op"),
+    (Helper::uop_error_occurred, "_COLD_uop_error_occurred"),
+    (Helper::uop_list_append, "_COLD_uop_list_append"),
+    (Helper::uop_unbound_local, "_COLD_uop_unbound_local"),
+    (Helper::uop_handle_events, "_COLD_uop_handle_events"),
 ];
 
-/// How many slots are in registers behind a uop, by the number before it.
-pub fn depths_after(op: Op) -> [u8; CACHE + 1] {
+/// How many slots are in registers behind a uop, by the number before it, if there are `cached`
+/// registers for them.
+pub fn depths_after(op: Op, cached: usize) -> [u8; CACHE + 1] {
     let info = op.info();
     std::array::from_fn(|depth| {
         // What is under the inputs stays in registers, unless the uop wants it in memory.
@@ -40,6 +68,6 @@ pub fn depths_after(op: Op) -> [u8; CACHE + 1] {
             Below::Nothing => depth.saturating_sub(info.inputs.len()),
             _ => 0,
         };
-        (kept + info.outputs.len()).min(CACHE) as u8
+        (kept + info.outputs.len()).min(cached) as u8
     })
 }

@@ -1,7 +1,7 @@
 //! Stencils as text: disassembly, bytes and holes, in a form that is kept in the repository, so
 //! that a change of machine code shows up in review.
 
-use crate::library::STENCILS;
+use crate::library::DEFAULT;
 use iced_x86::{
     Decoder, DecoderOptions, Formatter, Instruction, IntelFormatter, OpKind, SymbolResolver,
     SymbolResult,
@@ -32,7 +32,7 @@ pub fn files() -> Vec<File> {
 pub fn uop(op: Op) -> String {
     let heading = format!("{op} ({})", docs::stack_effect(op.info()));
     let mut stencils: Vec<&Stencil> =
-        STENCILS.iter().filter(|stencil| owner(stencil) == Some(op)).collect();
+        DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op)).collect();
     stencils.sort_by_key(|stencil| (oparg(stencil, op), stencil.name));
     listing(&heading, &stencils)
 }
@@ -40,7 +40,7 @@ pub fn uop(op: Op) -> String {
 /// The stencils that are no uop's: ways in and out, moves, counters.
 pub fn glue() -> String {
     let stencils: Vec<&Stencil> =
-        STENCILS.iter().filter(|stencil| owner(stencil).is_none()).collect();
+        DEFAULT.stencils.iter().filter(|stencil| owner(stencil).is_none()).collect();
     listing("Stencils that belong to no uop", &stencils)
 }
 

@@ -1,132 +1,124 @@
-//! Code on its way into executable memory, which is an arena's and never writable at the same time.
+//! Code in executable memory, which is an arena's and never writable at the same address.
 
+use crate::ways;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
-use code_memory::{Arena, Block};
-use trace::TraceId;
+use code_memory::Block;
+use std::ops::Range;
 use uops::thread::Thread;
 use uops::{Ref, Vm};
 
-/// A program's code before it is executable.
+/// A program's code.
+///
+/// It has been written where it is going to run; publishing is what the processor still needs.
 #[derive(Debug)]
 pub struct Image {
-    /// Where it goes.
-    pub arena: Arena,
-    /// The code; it can be put anywhere.
-    pub code: Vec<u8>,
-    /// Offset of the function that a C caller calls.
-    pub enter: u32,
-    /// Offset of the first trace.
-    pub start: u32,
-    /// Offsets of the program's continuations, by number.
-    pub continuations: Vec<u32>,
-    /// What the numbers mean that the code returns.
-    pub numbers: Numbers,
-    /// Where pieces begin; empty unless it was asked for.
-    pub map: Vec<(u32, Role)>,
-    /// Bytes on hot paths.
+    /// Where it is.
+    pub block: Block,
+    /// The address of the function that a C caller calls.
+    pub enter: usize,
+    /// The address of the first trace.
+    pub start: usize,
+    /// The address of the table of continuations.
+    pub continuations: usize,
+    /// The address of the sled of ways out; without one, code returns their numbers.
+    pub sled: Option<usize>,
+    /// Where the meaning of the ways out is.
+    pub ways: Range<usize>,
+    /// Whether uops and exits are counted.
+    pub counts: bool,
+    /// Sizes in bytes.
+    pub sizes: Sizes,
+    /// What the pieces are for; empty unless it was asked for.
+    pub map: Vec<(Range<usize>, Role)>,
+    /// The backend's id.
+    pub backend: &'static str,
+}
+
+/// How many bytes of a program are what.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Sizes {
+    /// Code on hot paths.
     pub hot: usize,
-}
-
-/// What the numbers mean that code returns: 0 that the program returned; else two for each uop, its
-/// cold exit and its error.
-#[derive(Clone, Default, Debug)]
-pub struct Numbers {
-    /// The uops of all traces before each trace.
-    starts: Vec<u32>,
-    uops: u32,
-}
-
-impl Numbers {
-    /// Adds a trace and returns its uops' first number.
-    pub fn add(&mut self, uops: usize) -> u32 {
-        let first = self.uops;
-        self.starts.push(first);
-        self.uops += uops as u32;
-        1 + 2 * first
-    }
-
-    /// The first number of a trace's uops.
-    pub fn first(&self, trace: TraceId) -> u32 {
-        1 + 2 * self.starts[trace.0 as usize]
-    }
-
-    /// The number of a uop's cold exit.
-    #[inline(always)]
-    pub fn exit(first: u32, uop: u32) -> u32 {
-        first + 2 * uop
-    }
-
-    /// The number of a uop's error.
-    #[inline(always)]
-    pub fn error(first: u32, uop: u32) -> u32 {
-        Self::exit(first, uop) + 1
-    }
-
-    fn status(&self, number: u64) -> Status {
-        let Some(number) = number.checked_sub(1) else { return Status::RETURNED };
-        let uop = (number / 2) as u32;
-        let trace = self.starts.partition_point(|&start| start <= uop) - 1;
-        let (trace, uop) = (TraceId(trace as u32), uop - self.starts[trace]);
-        if number % 2 == 0 { Status::cold_exit(trace, uop) } else { Status::error(trace, uop) }
-    }
+    /// Data among the code.
+    pub data: usize,
 }
 
 impl Compiled for Image {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
-        let memory = |source| BackendError::Memory { backend: crate::ID, source };
-        let block = self.arena.publish(&self.code).map_err(memory)?;
-        let address = |&offset: &u32| block.as_ptr() as usize + offset as usize;
-        let continuations = self.continuations.iter().map(address).collect();
-        Ok(Box::new(Published { block, continuations, image: *self }))
+        let memory = |source| BackendError::Memory { backend: self.backend, source };
+        self.block.make_executable().map_err(memory)?;
+        Ok(self)
     }
 }
 
-/// A program's executable code.
-struct Published {
-    block: Block,
-    /// Addresses, by number.
-    continuations: Box<[usize]>,
-    image: Image,
-}
+type Enter = unsafe extern "C" fn(usize, *mut Ref, *mut Ref, *mut Thread) -> u64;
 
-type Enter = unsafe extern "C" fn(*const u8, *mut Ref, *mut Ref, *mut Thread) -> u64;
-
-impl Code for Published {
+impl Code for Image {
     unsafe fn enter(&self, vm: Vm) -> Status {
-        let at = |offset: u32| self.block.as_ptr().wrapping_add(offset as usize);
-        // SAFETY: `_ENTER` has this signature; it and the first trace are in this executable memory,
-        // and the caller promises what the trace relies on.
-        let number = unsafe {
-            (*vm.thread).return_table = self.continuations.as_ptr();
-            let enter: Enter = std::mem::transmute(at(self.image.enter));
-            enter(at(self.image.start), vm.locals, vm.sp, vm.thread)
+        // SAFETY: `_ENTER` has this signature; it and the first trace are executable, and the caller
+        // promises what the trace relies on.
+        let result = unsafe {
+            (*vm.thread).return_table = self.continuations as *const usize;
+            let enter: Enter = std::mem::transmute::<usize, Enter>(self.enter);
+            enter(self.start, vm.locals, vm.sp, vm.thread)
         };
-        self.image.numbers.status(number)
+        let Some(result) = (result as usize).checked_sub(1) else { return Status::RETURNED };
+        // SAFETY: the bytes are in this program's block.
+        let ways = unsafe { bytes(&self.ways) };
+        let Some(sled) = self.sled else {
+            let way = ways::decode(ways, ways::offset(result));
+            // SAFETY: the thread is alive.
+            unsafe { self.count_exit(vm.thread, way) };
+            return way.status;
+        };
+        let way = ways::decode(ways, result + 1 - sled);
+        // SAFETY: the thread is alive; the verifier has shown that the stack has room for the slots.
+        unsafe {
+            self.count_exit(vm.thread, way);
+            let stack_pointer = (*vm.thread).stack_pointer;
+            let registers = (&raw const (*vm.thread).registers).cast::<Ref>();
+            stack_pointer.copy_from_nonoverlapping(registers, way.depth);
+            (*vm.thread).stack_pointer = stack_pointer.add(way.depth);
+        }
+        way.status
     }
 
     fn sizes(&self) -> CodeSizes {
-        let code = self.image.code.len();
+        let code = self.block.used() - self.sizes.data;
         CodeSizes {
-            hot: self.image.hot,
-            cold: code - self.image.hot,
-            data: size_of_val(&*self.continuations),
-            padding: self.block.size() - code,
+            hot: self.sizes.hot,
+            cold: code - self.sizes.hot,
+            data: self.sizes.data,
+            padding: self.block.size() - self.block.used(),
             executable: self.block.size(),
         }
     }
 
     fn pieces(&self) -> Vec<Piece> {
-        let base = self.block.as_ptr() as u64;
-        let map = &self.image.map;
-        let ends = map.iter().skip(1).map(|(start, _)| *start as usize);
-        map.iter()
-            .zip(ends.chain([self.image.code.len()]))
-            .filter(|((start, _), end)| (*start as usize) < *end)
-            .map(|(&(start, role), end)| Piece {
-                role,
-                address: base + u64::from(start),
-                bytes: self.image.code[start as usize..end].to_vec(),
-            })
-            .collect()
+        let piece = |(range, role): &(Range<usize>, Role)| Piece {
+            role: *role,
+            address: range.start as u64,
+            // SAFETY: the map's ranges are in this program's block.
+            bytes: unsafe { bytes(range) }.to_vec(),
+        };
+        self.map.iter().map(piece).collect()
     }
+}
+
+impl Image {
+    /// # Safety
+    /// The thread is alive.
+    unsafe fn count_exit(&self, thread: *mut Thread, way: ways::Way) {
+        if self.counts && way.is_exit {
+            // SAFETY: the caller's promise.
+            unsafe { (*thread).exits_taken = (*thread).exits_taken.wrapping_add(1) }
+        }
+    }
+}
+
+/// # Safety
+/// The addresses are those of memory in a block that lives as long as the result is used.
+unsafe fn bytes<'a>(range: &Range<usize>) -> &'a [u8] {
+    // SAFETY: the caller's promise; code is readable.
+    unsafe { std::slice::from_raw_parts(range.start as *const u8, range.len()) }
 }

@@ -9,69 +9,63 @@ pub const DEPTHS: usize = 5;
 
 /// Rust source that defines `STENCILS: &[Stencil]`, sorted by name.
 pub fn stencils_to_rust(library: &Library) -> String {
-    let mut out = String::from("pub static STENCILS: &[Stencil] = &[\n");
+    format!("pub static STENCILS: &[Stencil] = &[\n{}];\n", stencils(library))
+}
+
+fn stencils(library: &Library) -> String {
+    let mut out = String::new();
     for stencil in &library.stencils {
         // Writing to a string can't fail.
         _ = writeln!(
             out,
-            "    Stencil {{ name: {:?}, hot: {}, cold: {} }},",
+            "        Stencil {{ name: {:?}, hot: {}, cold: {} }},",
             stencil.name,
             blob(&stencil.hot),
             blob(&stencil.cold)
         );
     }
-    out.push_str("];\n");
     out
 }
 
-/// Rust source that defines
+/// Rust source that defines `NAME: Table` with
 ///
-/// - `STENCILS: &[Stencil]`, sorted by name;
-/// - `BY_OP: &[[u16; DEPTHS]]`, which of them is a uop's at each depth, by uop number;
-/// - `NARROW: &[Option<[u16; DEPTHS]>]`, likewise for operands that fit a narrow hole;
-/// - `BY_OPARG: &[&[(u16, [u16; DEPTHS])]]`, by uop number, likewise for single opargs;
-/// - a constant with the index of every stencil that is no uop's, by its name.
+/// - `stencils`, sorted by name;
+/// - `by_op`, which of them is a uop's at each depth, by uop number;
+/// - `narrow`, likewise for operands that fit a narrow hole;
+/// - `by_oparg`, likewise for single opargs;
+/// - `cached`, how many stack slots they keep in registers; there are no stencils for more, and those
+///   of depth 0 stand in their place.
 ///
 /// # Errors
 /// Names the stencil that is missing.
-pub fn to_rust(library: &Library) -> Result<String, String> {
-    let mut out = stencils_to_rust(library);
-    let mut used = vec![false; library.stencils.len()];
-    let mut variants = |name: &str| -> Result<[usize; DEPTHS], String> {
+pub fn to_rust(name: &str, library: &Library, cached: usize) -> Result<String, String> {
+    let variants = |name: &str| -> Result<[usize; DEPTHS], String> {
         let mut indices = [0; DEPTHS];
         for (depth, index) in indices.iter_mut().enumerate() {
-            let name = format!("{name}__{depth}");
-            *index =
-                library.find(&name).ok_or_else(|| format!("there is no stencil {name}"))?;
-            used[*index] = true;
+            let name = format!("{name}__{}", if depth > cached { 0 } else { depth });
+            *index = library.find(&name).ok_or_else(|| format!("there is no stencil {name}"))?;
         }
         Ok(indices)
     };
-    let mut by_op = String::new();
-    let mut by_oparg = String::new();
-    let mut narrow = String::new();
+    let (mut by_op, mut narrow, mut by_oparg) = (String::new(), String::new(), String::new());
     for op in Op::ALL {
-        _ = writeln!(by_op, "    {:?},", variants(op.name())?);
+        // Writing to a string can't fail.
+        _ = writeln!(by_op, "        {:?},", variants(op.name())?);
         let forms = ["narrow", "near"].map(|form| format!("{op}.{form}"));
         let form = forms.iter().find(|form| library.find(&format!("{form}__0")).is_some());
         let indices = form.map(|form| variants(form)).transpose()?;
-        _ = writeln!(narrow, "    {indices:?},");
-        by_oparg.push_str("    &[");
+        _ = writeln!(narrow, "        {indices:?},");
+        by_oparg.push_str("        &[");
         for oparg in op.info().only {
             _ = write!(by_oparg, "({oparg}, {:?}), ", variants(&format!("{}{oparg}", op.name()))?);
         }
         by_oparg.push_str("],\n");
     }
-    _ = writeln!(out, "pub static BY_OP: &[[u16; {DEPTHS}]] = &[\n{by_op}];");
-    _ = writeln!(out, "pub static NARROW: &[Option<[u16; {DEPTHS}]>] = &[\n{narrow}];");
-    _ = writeln!(out, "pub static BY_OPARG: &[&[(u16, [u16; {DEPTHS}])]] = &[\n{by_oparg}];");
-    for (index, stencil) in library.stencils.iter().enumerate() {
-        if !used[index] {
-            let name = stencil.name.trim_start_matches('_');
-            _ = writeln!(out, "pub const {name}: usize = {index};");
-        }
-    }
-    Ok(out)
+    Ok(format!(
+        "pub static {name}: Table = Table {{\n    stencils: &[\n{}    ],\n    by_op: &[\n{by_op}    ],\n    \
+         narrow: &[\n{narrow}    ],\n    by_oparg: &[\n{by_oparg}    ],\n    cached: {cached},\n}};\n",
+        stencils(library)
+    ))
 }
 
 fn blob(blob: &Blob) -> String {

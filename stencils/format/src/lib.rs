@@ -63,6 +63,8 @@ pub enum What {
     Operand,
     /// The uop's operand where it fits 31 bits; of a cold exit, its number.
     Small,
+    /// The next stencil, where the tidy step was told to keep the jump to it.
+    Continue,
     /// The start of the trace.
     Top,
     /// The trace that an exit leads to.
@@ -100,6 +102,7 @@ impl What {
             "_JIT_LOCAL" => What::Local,
             "_JIT_OPERAND" => What::Operand,
             "_JIT_SMALL" => What::Small,
+            CONTINUE => What::Continue,
             "_JIT_TOP" => What::Top,
             "_JIT_TARGET" => What::Target,
             "_JIT_RETURN" => What::Return,
@@ -122,5 +125,5 @@ impl What {
     }
 }
 
-/// The symbol of the next stencil; no hole, since the tidy step leaves no jump to it.
+/// The symbol of the next stencil; a hole only where the tidy step was told to keep jumps to it.
 pub const CONTINUE: &str = "_JIT_CONTINUE";

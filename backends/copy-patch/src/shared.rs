@@ -1,0 +1,137 @@
+//! What all programs share: ways in and out, thunks, trampolines. It is the prefix of every segment
+//! of the arena.
+
+use crate::library::{CACHE, THUNKS, Table};
+use crate::plan::{Plan, Plans, Slots, slot};
+use crate::{code, ways};
+use uops::helpers::Helper;
+
+/// As far as a 32-bit displacement reaches, less what a segment may have of code.
+const REACH: usize = (1 << 31) - (64 << 20);
+
+/// Stencils that belong to no uop, by what they do.
+#[derive(Clone, Debug)]
+pub struct Glue {
+    enter: usize,
+    leave_returned: usize,
+    resume: usize,
+    leave: usize,
+    save: usize,
+    save_void: usize,
+    dealloc: usize,
+    trampoline: usize,
+    thunks: Vec<usize>,
+    /// Counts a uop.
+    pub count_uop: usize,
+    /// Counts an exit.
+    pub count_exit: usize,
+    /// Store the deepest cached slot, by the number of slots in registers before.
+    pub spill: [usize; CACHE + 1],
+    /// Load one slot, by the number of slots in registers after.
+    pub reload: [usize; CACHE + 1],
+    /// Warm exits that put all slots into memory, by the number of slots in registers.
+    pub link: [usize; CACHE + 1],
+    /// Ways out with code of their own, by the number of slots in registers.
+    pub copy: [usize; CACHE + 1],
+}
+
+impl Glue {
+    /// Finds them in a library.
+    pub fn new(table: &Table) -> Self {
+        let find = |name: &str| table.find(name);
+        let by_depth = |stem: &str, least: usize| {
+            std::array::from_fn(|depth| {
+                find(&format!("{stem}__{}", depth.clamp(least, table.cached.max(least))))
+            })
+        };
+        Glue {
+            enter: find("_ENTER"),
+            leave_returned: find("_LEAVE_RETURNED"),
+            resume: find("_RETURN"),
+            leave: find("_LEAVE"),
+            save: find("_SAVE"),
+            save_void: find("_SAVE_VOID"),
+            dealloc: find("_DEALLOC"),
+            trampoline: find("_TRAMPOLINE"),
+            thunks: THUNKS.iter().map(|(_, name)| find(name)).collect(),
+            count_uop: find("_COUNT_UOP"),
+            count_exit: find("_COUNT_EXIT"),
+            spill: by_depth("_SPILL", 1),
+            reload: by_depth("_RELOAD", 1),
+            link: by_depth("_EXIT_LINK", 0),
+            copy: by_depth("_EXIT_COPY", 0),
+        }
+    }
+}
+
+/// The shared code at one address.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// Where it runs.
+    pub address: usize,
+    /// The code.
+    pub bytes: Vec<u8>,
+    /// What is where.
+    pub slots: Box<Slots>,
+    /// The function that a C caller calls.
+    pub enter: usize,
+    /// The end of a program that returned.
+    pub returned: usize,
+    /// The sled of ways out.
+    pub sled: usize,
+}
+
+impl Shared {
+    /// The shared code for a segment at `address`. With `far` helpers are reached through trampolines
+    /// even if they are near.
+    pub fn new(plans: &Plans, glue: &Glue, address: usize, far: bool) -> Self {
+        let mut shared = Shared {
+            address,
+            bytes: Vec::new(),
+            slots: Box::new([0; slot::COUNT]),
+            enter: 0,
+            returned: 0,
+            sled: 0,
+        };
+        shared.enter = shared.push(plans, glue.enter);
+        shared.returned = shared.push(plans, glue.leave_returned);
+        shared.slots[slot::RETURN] = shared.push(plans, glue.resume) as u64;
+        for helper in Helper::ALL {
+            let target = helper.address();
+            let is_near = !far && target.abs_diff(address) < REACH;
+            shared.slots[slot::OPERAND] = target as u64;
+            let place = if is_near { target } else { shared.push(plans, glue.trampoline) };
+            shared.slots[slot::HELPER + *helper as usize] = place as u64;
+        }
+        shared.slots[slot::SAVE] = shared.push(plans, glue.save) as u64;
+        shared.slots[slot::SAVE_VOID] = shared.push(plans, glue.save_void) as u64;
+        for (number, thunk) in glue.thunks.iter().enumerate() {
+            shared.slots[slot::THUNK + number] = shared.push(plans, *thunk) as u64;
+        }
+        shared.slots[slot::DEALLOC] = shared.push(plans, glue.dealloc) as u64;
+        let leave = shared.push(plans, glue.leave) as u64;
+        shared.slots[slot::LEAVE] = leave;
+        shared.sled = shared.end();
+        let sled = ways::sled(ways::SHARED, shared.sled, leave);
+        shared.bytes.extend_from_slice(&sled);
+        shared
+    }
+
+    fn end(&self) -> usize {
+        self.address + self.bytes.len()
+    }
+
+    fn push(&mut self, plans: &Plans, stencil: usize) -> usize {
+        let Plan { hot, .. } = plans.stencil(stencil);
+        let position = self.end();
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(plans.bytes(hot));
+        for record in plans.records(hot) {
+            let value = code::value(record, &self.slots, position);
+            let at = start + usize::from(record.offset);
+            let width = usize::from(64 - (record.shape & 63)) / 8;
+            self.bytes[at..at + width].copy_from_slice(&value.to_le_bytes()[..width]);
+        }
+        position
+    }
+}
