@@ -208,6 +208,11 @@ impl LoadedProgram {
         &self.program
     }
 
+    /// The program as data, for those who need it longer than this lives.
+    pub fn shared(&self) -> Arc<Program> {
+        self.program.clone()
+    }
+
     /// The traces; the first is the entry.
     pub fn traces(&self) -> &[LoadedTrace] {
         &self.traces

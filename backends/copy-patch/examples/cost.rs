@@ -17,7 +17,7 @@ use trace::{Document, LoadedProgram};
 use uops::runtime::Runtime;
 
 /// Rounds over all programs; the best of them counts.
-const ROUNDS: usize = 2000;
+const ROUNDS: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -65,32 +65,33 @@ fn times(
     let options = CompileOptions::default();
     let (mut compile, mut publish, mut copy) = (f64::MAX, f64::MAX, f64::MAX);
     let per_uop = |start: Instant| start.elapsed().as_nanos() as f64 / uops as f64;
+    let mut compiled: Vec<Box<dyn Compiled>> = Vec::with_capacity(programs.len());
+    let mut codes: Vec<Box<dyn Code>> = Vec::with_capacity(programs.len());
     for _ in 0..ROUNDS {
-        let mut compiled: Vec<Box<dyn Compiled>> = Vec::with_capacity(programs.len());
+        codes.clear();
         let start = Instant::now();
         for program in programs {
             compiled.push(backend.compile(program, options)?);
         }
         compile = compile.min(per_uop(start));
-        let mut codes: Vec<Box<dyn Code>> = Vec::with_capacity(programs.len());
         let start = Instant::now();
-        for compiled in compiled {
+        for compiled in compiled.drain(..) {
             codes.push(compiled.publish()?);
         }
         publish = publish.min(per_uop(start));
-        let sources: Vec<Vec<u8>> =
-            codes.iter().map(|code| vec![0x90; code.sizes().executable]).collect();
-        let mut to = vec![0; 1 << 20];
-        for _ in 0..2 {
-            let start = Instant::now();
-            let mut at = 0;
-            for source in &sources {
-                to[at..at + source.len()].copy_from_slice(black_box(source));
-                at += source.len();
-            }
-            black_box(&mut to);
-            copy = copy.min(per_uop(start));
+    }
+    let sources: Vec<Vec<u8>> =
+        codes.iter().map(|code| vec![0x90; code.sizes().executable]).collect();
+    let mut to = vec![0; sources.iter().map(Vec::len).sum()];
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let mut at = 0;
+        for source in &sources {
+            to[at..at + source.len()].copy_from_slice(black_box(source));
+            at += source.len();
         }
+        black_box(&mut to);
+        copy = copy.min(per_uop(start));
     }
     println!("compile {compile:.2} ns/uop, publish {publish:.2}, memcpy {copy:.2}");
     Ok(())

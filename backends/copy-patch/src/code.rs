@@ -1,17 +1,23 @@
 //! The code that is being made, where it is going to run.
 
-use crate::plan::{CHUNK, LONGEST, Part, Plans, RELATIVE, Record, Slots};
+use crate::plan::{CHUNK, LONGEST, Part, Plans, Record, Slots};
 use code_memory::{Block, Writer};
 use std::io;
 
-/// A program's place in the arena, hot code growing upwards from its start and cold code downwards
-/// from its end.
-///
-/// Positions are the addresses at which the code is going to run. Where they are close together it is
-/// noted that there is no room, and nothing is written any more.
+/// A program's place in the arena.
 #[derive(Debug)]
 pub struct Code {
     writer: Writer,
+    /// How far it has been filled.
+    pub cursor: Cursor,
+}
+
+/// How far a place is filled: hot code grows upwards from its start, cold code downwards from its end.
+///
+/// Positions are the addresses at which the code is going to run. Where they are close together it is
+/// noted that there is no room, and nothing is written any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
     /// What is added to a position to get the address to write to.
     delta: usize,
     hot: usize,
@@ -19,22 +25,7 @@ pub struct Code {
     is_full: bool,
 }
 
-impl Code {
-    /// Room that a place has to have for more than its code.
-    pub const SLACK: usize = 4 * LONGEST;
-
-    /// Nothing yet, in this place.
-    pub fn new(mut writer: Writer) -> Self {
-        let (hot, cold) = (writer.start(), writer.end());
-        let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
-        Code { writer, delta, hot, cold, is_full: false }
-    }
-
-    /// The address at which the segment's prefix runs.
-    pub fn prefix(&self) -> usize {
-        self.writer.prefix()
-    }
-
+impl Cursor {
     /// The end of the hot code.
     #[inline(always)]
     pub fn hot(&self) -> usize {
@@ -76,23 +67,16 @@ impl Code {
         let to = self.pointer(position);
         let len = usize::from(part.len);
         // SAFETY: there is room for `2 * LONGEST` bytes from `position` on, which is this program's
-        // alone; a part is not longer than `LONGEST`, its holes lie within it, and in the pool a chunk
-        // follows each part. What is written beyond the part is overwritten by the next one.
+        // alone; a part is shorter than `LONGEST`, its holes lie within it or right behind, and in the
+        // pool two chunks follow each part. What is written beyond the part is overwritten by the next.
         unsafe {
-            let mut done = 0;
+            copy_chunk(from, to);
+            let mut done = CHUNK;
             while done < len {
                 copy_chunk(from.add(done), to.add(done));
                 done += CHUNK;
             }
-            for record in plans.records(part) {
-                let offset = usize::from(record.offset);
-                let value = value(record, slots, position);
-                // Eight bytes at once: what is not the hole's is as the pool has it.
-                let mask = u64::MAX >> (record.shape & 63);
-                let old = from.add(offset).cast::<u64>().read_unaligned();
-                let new = old & !mask | value & mask;
-                to.add(offset).cast::<u64>().write_unaligned(new);
-            }
+            fill(plans, part, slots, position, to);
         }
         self.hot = position + len;
     }
@@ -108,8 +92,9 @@ impl Code {
         let from = plans.code(part);
         let to = self.pointer(position);
         // SAFETY: there is room for `2 * LONGEST` bytes before the cold code, which is this program's
-        // alone; a part is not longer than `LONGEST`, its holes lie within it, and in the pool a chunk
-        // precedes each part. What is written before the part is overwritten by the next one.
+        // alone; a part is shorter than `LONGEST`, its holes lie within it or right behind, and in the
+        // pool a chunk precedes each part. What is written before the part is overwritten by the next
+        // one; what was right behind it is put back.
         unsafe {
             let mut left = len;
             while left > CHUNK {
@@ -117,57 +102,43 @@ impl Code {
                 copy_chunk(from.add(left), to.add(left));
             }
             copy_chunk(from.add(left).sub(CHUNK), to.add(left).sub(CHUNK));
-            for record in plans.records(part) {
-                let value = value(record, slots, position);
-                write(to.add(usize::from(record.offset)), record.shape, value);
-            }
+            let behind = to.add(len).cast::<u32>();
+            let kept = behind.read_unaligned();
+            fill(plans, part, slots, position, to);
+            behind.write_unaligned(kept);
         }
         self.cold = position;
     }
+}
 
-    /// Reserves a place among the cold code for `bytes`, which [`Code::write_cold`] fills, aligned to
-    /// `align` bytes.
-    pub fn push_bytes(&mut self, bytes: &[u8], align: usize) -> usize {
-        let start = self.cold.wrapping_sub(bytes.len()) / align * align;
-        if start < self.hot + 2 * LONGEST || start > self.cold {
-            self.is_full = true;
-            return self.cold;
+/// Fills the holes of a part that runs at `position` and is written at `to`.
+///
+/// # Safety
+/// The part and the four bytes behind it can be written there.
+#[inline(always)]
+unsafe fn fill(plans: &Plans, part: &Part, slots: &Slots, position: usize, to: *mut u8) {
+    // SAFETY: the caller's promise.
+    let write = |record: &Record| unsafe {
+        let at = to.add(usize::from(record.offset)).cast::<u32>();
+        at.write_unaligned(value(record, slots, position));
+    };
+    plans.always(part).iter().for_each(write);
+    plans.more(part).iter().for_each(write);
+    for wide in plans.wides(part) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let at = to.add(usize::from(wide.offset)).cast::<u64>();
+            at.write_unaligned(slots[usize::from(wide.slot)]);
         }
-        // SAFETY: it lies between the hot code and the cold code.
-        unsafe { self.pointer(start).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
-        self.cold = start;
-        start
-    }
-
-    /// Fills a hole in what was written.
-    pub fn fill(&mut self, position: usize, shape: u8, value: u64) {
-        let is_hot = position >= self.writer.start() && position + 8 <= self.hot + LONGEST;
-        let width = usize::from(64 - (shape & 63)) / 8;
-        let is_cold = position >= self.cold && position + width <= self.writer.end();
-        assert!(self.is_full || is_hot || is_cold, "a hole outside of the code");
-        if is_hot || is_cold {
-            // SAFETY: checked.
-            unsafe { write(self.pointer(position), shape, value) }
-        }
-    }
-
-    /// The block that was made.
-    ///
-    /// # Errors
-    /// If the arena's limit is reached.
-    pub fn finish(self) -> io::Result<Block> {
-        let cold = (self.cold < self.writer.end()).then_some(self.cold);
-        self.writer.finish(self.hot, cold)
     }
 }
 
 /// What fills a hole of a part at `position`.
 #[inline(always)]
-pub fn value(record: &Record, slots: &Slots, position: usize) -> u64 {
-    let value = slots[usize::from(record.slot)].wrapping_add_signed(record.addend.into());
-    let hole = (position + usize::from(record.offset)) as u64;
-    let relative = if record.shape & RELATIVE != 0 { hole } else { 0 };
-    value.wrapping_sub(relative)
+pub fn value(record: &Record, slots: &Slots, position: usize) -> u32 {
+    let value = (slots[usize::from(record.slot)] as u32).wrapping_add_signed(record.addend);
+    let hole = position as u32 + u32::from(record.offset);
+    value.wrapping_sub(hole & 0u32.wrapping_sub(record.is_relative.into()))
 }
 
 #[inline(always)]
@@ -176,15 +147,60 @@ unsafe fn copy_chunk(from: *const u8, to: *mut u8) {
     unsafe { to.cast::<[u8; CHUNK]>().write(from.cast::<[u8; CHUNK]>().read()) }
 }
 
-/// Writes as many bits as the hole has.
-#[inline(always)]
-unsafe fn write(to: *mut u8, shape: u8, value: u64) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        match shape & 63 {
-            0 => to.cast::<u64>().write_unaligned(value),
-            32 => to.cast::<u32>().write_unaligned(value as u32),
-            _ => to.write(value as u8),
+impl Code {
+    /// Room that a place has to have for more than its code.
+    pub const SLACK: usize = 4 * LONGEST;
+
+    /// Nothing yet, in this place.
+    pub fn new(mut writer: Writer) -> Self {
+        let (hot, cold) = (writer.start(), writer.end());
+        let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
+        // Four bytes are kept free behind the cold code, which are read and written with it.
+        let cursor = Cursor { delta, hot, cold: cold - 4, is_full: false };
+        Code { writer, cursor }
+    }
+
+    /// The address at which the segment's prefix runs.
+    pub fn prefix(&self) -> usize {
+        self.writer.prefix()
+    }
+
+    /// Puts `bytes` before the cold code, at a multiple of `align`, and says where.
+    pub fn push_bytes(&mut self, bytes: &[u8], align: usize) -> usize {
+        let cursor = &mut self.cursor;
+        let start = cursor.cold.wrapping_sub(bytes.len()) / align * align;
+        if start < cursor.hot + 2 * LONGEST || start > cursor.cold {
+            cursor.is_full = true;
+            return cursor.cold;
         }
+        // SAFETY: it lies between the hot code and the cold code.
+        unsafe { cursor.pointer(start).copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
+        cursor.cold = start;
+        start
+    }
+
+    /// Makes a hole in what was written lead to `target`.
+    pub fn link(&mut self, position: usize, target: usize, addend: i32) {
+        let Cursor { hot, cold, is_full, .. } = self.cursor;
+        let is_hot = position >= self.writer.start() && position + 4 <= hot;
+        let is_cold = position >= cold && position + 4 <= self.writer.end();
+        assert!(is_full || is_hot || is_cold, "a hole outside of the code");
+        if is_hot || is_cold {
+            let value = target.wrapping_sub(position).wrapping_add_signed(addend as isize);
+            // SAFETY: checked.
+            unsafe {
+                self.cursor.pointer(position).cast::<u32>().write_unaligned(value as u32);
+            }
+        }
+    }
+
+    /// The block that was made.
+    ///
+    /// # Errors
+    /// If the arena's limit is reached.
+    pub fn finish(self) -> io::Result<Block> {
+        let Cursor { hot, cold, .. } = self.cursor;
+        let cold = (cold < self.writer.end() - 4).then_some(cold);
+        self.writer.finish(hot, cold)
     }
 }

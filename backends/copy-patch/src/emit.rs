@@ -7,15 +7,15 @@
 use crate::code::Code;
 use crate::config::Config;
 use crate::memory::{Image, Sizes};
-use crate::plan::{NEVER, Near, Part, Plan, Plans, RELATIVE, Record, Slots, slot};
+use crate::plan::{Near, Part, Plan, Plans, Record, Slots, slot};
 use crate::shared::{Glue, Shared};
-use crate::ways::{self, Ways};
+use crate::ways;
 use crate::library;
 use backend_api::{BackendError, CompileOptions, Role};
 use code_memory::{Arena, Options, Prefix};
 use std::sync::Arc;
 use trace::{Continuation, LoadedProgram, LoadedTrace, TraceId};
-use uops::{Inst, Op};
+use uops::Op;
 
 /// Bytes of code that a uop takes at most in a guess of what a program needs.
 const GUESS: usize = 96;
@@ -36,7 +36,8 @@ pub struct Emitter {
     traces: Vec<Placed>,
     /// Exits to traces that are not placed yet.
     links: Vec<Link>,
-    ways: Ways,
+    /// Where the current trace's exits lead, as numbers of traces.
+    targets: [u32; TARGETS],
     /// The sled that the program uses.
     sled: usize,
 }
@@ -50,6 +51,8 @@ struct Placed {
     body: usize,
     /// How many that are.
     depth: u8,
+    /// How many uops the program has before it.
+    before: usize,
     /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
     stubs: [usize; library::CACHE + 1],
 }
@@ -65,16 +68,23 @@ struct Link {
     to_body: bool,
 }
 
-/// Where an exit leads.
+/// A trace that is still to come, or its body.
 #[derive(Clone, Copy, Debug)]
-enum Destination {
-    Here(usize),
-    Later { trace: TraceId, to_body: bool },
+struct Later {
+    trace: TraceId,
+    to_body: bool,
 }
+
+/// Exits that a trace has less than, if they are looked up fast.
+const TARGETS: usize = 64;
+
+/// No trace.
+const NOWHERE: u32 = u32::MAX;
 
 /// What is made of one program.
 struct Pass<'a> {
     emitter: &'a mut Emitter,
+    plans: &'a Plans,
     code: Code,
     options: CompileOptions,
     map: Vec<(std::ops::Range<usize>, Role)>,
@@ -107,7 +117,7 @@ impl Emitter {
             near: Near::default(),
             traces: Vec::new(),
             links: Vec::new(),
-            ways: Ways::default(),
+            targets: [NOWHERE; TARGETS],
             sled: 0,
         }
     }
@@ -147,21 +157,26 @@ impl Emitter {
         let memory = |source| BackendError::Memory { backend: self.config.id(), source };
         let code = Code::new(self.arena.writer(room).map_err(memory)?);
         self.use_segment(code.prefix());
-        self.ways.clear();
         self.links.clear();
         self.traces.clear();
-        let cached = self.config.table().cached;
-        let placed = |trace| Placed { depth: body_depth(trace, cached), ..Placed::default() };
-        self.traces.extend(program.traces().iter().map(placed));
+        let plans = self.plans.clone();
+        let mut before = 0;
+        self.traces.extend(program.traces().iter().map(|trace| {
+            let depth = plans.body_depth(trace.stack) as u8;
+            let placed = Placed { depth, before, ..Placed::default() };
+            before += trace.insts.len();
+            placed
+        }));
         let mut pass = Pass {
             emitter: self,
+            plans: &plans,
             code,
             options,
             map: Vec::new(),
             sizes: Sizes::default(),
             excess: 0,
         };
-        pass.place_sled(program, uops);
+        pass.place_sled(uops);
         for (index, trace) in program.traces().iter().enumerate() {
             pass.trace(TraceId(index as u32), trace);
         }
@@ -186,27 +201,15 @@ impl Emitter {
     }
 }
 
-/// How many slots a trace wants in registers at its start: the topmost, which a loop's iterator is.
-fn body_depth(trace: &LoadedTrace, cached: usize) -> u8 {
-    (trace.stack as usize).min(1).min(cached) as u8
-}
-
 impl Pass<'_> {
     /// Finds the sled of the program's ways out: the shared one, if it is long enough.
-    fn place_sled(&mut self, program: &LoadedProgram, uops: usize) {
+    fn place_sled(&mut self, uops: usize) {
         self.emitter.sled = self.emitter.shared.sled;
-        let continuations = program.continuations().len();
-        if 2 * uops + continuations <= ways::SHARED {
-            return;
-        }
-        let insts = program.traces().iter().flat_map(|trace| &trace.insts);
-        let exact: usize = insts.map(|inst| self.emitter.plans.ways_out(inst)).sum();
-        let count = exact + continuations;
+        let count = ways::count(uops);
         if count > ways::SHARED {
             let leave = self.emitter.slots[slot::LEAVE];
-            // How long it is does not depend on where it is.
             let len = ways::sled_len(count);
-            let Some(start) = self.code.cold().checked_sub(len) else { return };
+            let Some(start) = self.code.cursor.cold().checked_sub(len) else { return };
             let sled = ways::sled(count, start, leave);
             self.emitter.sled = self.code.push_bytes(&sled, 1);
             self.note(self.emitter.sled..self.emitter.sled + len, Role::Shared);
@@ -223,42 +226,113 @@ impl Pass<'_> {
 
     /// Appends a stencil that is no uop's to the hot code.
     fn glue(&mut self, index: usize) {
-        let plan = self.emitter.plans.stencil(index);
-        self.code.push_hot(&self.emitter.plans, &plan.hot, &self.emitter.slots);
+        let plan = self.plans.stencil(index);
+        self.code.cursor.push_hot(self.plans, &plan.hot, &self.emitter.slots);
     }
 
     fn trace(&mut self, id: TraceId, trace: &LoadedTrace) {
         let number = id.0 as usize;
-        let start = self.code.hot();
+        let start = self.code.cursor.hot();
         let body_depth = usize::from(self.emitter.traces[number].depth);
         for depth in 1..=body_depth {
             self.glue(self.emitter.glue.reload[depth]);
         }
         self.emitter.traces[number].entry = start;
-        self.emitter.traces[number].body = self.code.hot();
-        self.note(start..self.code.hot(), Role::Entry { trace: id });
-        let top = trace.top();
+        let body = self.code.cursor.hot();
+        self.emitter.traces[number].body = body;
+        self.note(start..body, Role::Entry { trace: id });
+        let has_extras = self.options.map || self.options.count;
+        if has_extras || self.emitter.config.copied_exits || trace.targets.len() >= TARGETS {
+            self.uops::<true>(id, trace, body_depth);
+        } else {
+            self.emitter.targets = [NOWHERE; TARGETS];
+            for (to, target) in self.emitter.targets.iter_mut().zip(&trace.targets) {
+                *to = target.map_or(NOWHERE, |trace| trace.0);
+            }
+            self.uops::<false>(id, trace, body_depth);
+        }
+        self.sizes.hot += self.code.cursor.hot() - start;
+    }
+
+    /// The uops of a trace. Without `EXTRAS` there is no counting, no map and no code for ways out.
+    #[inline(always)]
+    fn uops<const EXTRAS: bool>(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
+        // What every uop needs stays in registers.
+        let plans = self.plans;
+        let (near, sled) = (self.emitter.near, self.emitter.sled);
+        let before = self.emitter.traces[id.0 as usize].before;
+        let mut cursor = self.code.cursor;
+        let mut excess = 0;
         let mut depth = body_depth;
+        let top = trace.top();
         for (index, inst) in trace.insts.iter().enumerate() {
             let uop = index as u32;
-            let start = self.code.hot();
             if index == top {
-                self.emitter.slots[slot::TOP] = start as u64;
+                self.emitter.slots[slot::TOP] = cursor.hot() as u64;
             }
-            if self.options.count {
+            let start = cursor.hot();
+            if EXTRAS && self.options.count {
+                self.code.cursor = cursor;
                 self.glue(self.emitter.glue.count_uop);
+                cursor = self.code.cursor;
             }
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
+                // The loop begins with as many slots in registers as its body wants.
+                self.code.cursor = cursor;
                 self.move_slots(depth, body_depth);
+                cursor = self.code.cursor;
                 depth = body_depth;
             }
-            let plan = *self.emitter.plans.select(inst, depth, self.emitter.near);
+            let plan = plans.select(inst, depth, near);
             depth = usize::from(plan.after);
-            self.uop(id, uop, trace, inst, &plan);
-            self.note(start..self.code.hot(), Role::Hot { trace: id, uop });
+            let slots = &mut *self.emitter.slots;
+            slots[slot::OPARG] = inst.oparg.into();
+            slots[slot::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
+            slots[slot::OPERAND] = inst.operand;
+            let exit = sled + ways::offset(ways::exit(before + index));
+            slots[slot::EXIT] = exit as u64;
+            slots[slot::ERROR] = exit as u64 + 1;
+            excess |= inst.operand & plan.excess;
+            let mut late = None;
+            let target = if EXTRAS {
+                let target = trace.targets.get(inst.exit as usize).copied().flatten();
+                target.map_or(NOWHERE, |trace| trace.0)
+            } else {
+                self.emitter.targets[(inst.exit as usize).min(TARGETS - 1)]
+            };
+            if target != NOWHERE {
+                self.code.cursor = cursor;
+                late = self.link(id, uop, TraceId(target), plan);
+                cursor = self.code.cursor;
+            }
+            if EXTRAS && self.emitter.config.copied_exits {
+                self.code.cursor = cursor;
+                self.copy_exits(id, uop, plan, target == NOWHERE);
+                cursor = self.code.cursor;
+            }
+            let hot = cursor.hot();
+            let slots = &mut *self.emitter.slots;
+            slots[slot::NEXT] = hot as u64 + u64::from(plan.hot.len);
+            if plan.has_cold {
+                slots[slot::HOT] = hot as u64;
+                let end = cursor.cold();
+                cursor.push_cold(plans, &plan.cold, slots);
+                slots[slot::COLD] = cursor.cold() as u64;
+                if EXTRAS {
+                    self.note(cursor.cold()..end, Role::Cold { trace: id, uop });
+                }
+            }
+            cursor.push_hot(plans, &plan.hot, &self.emitter.slots);
+            if let Some(destination) = late {
+                self.link_later(&plan.hot, hot, destination, slot::EXIT);
+                self.link_later(&plan.cold, cursor.cold(), destination, slot::EXIT);
+            }
+            if EXTRAS {
+                self.note(start..cursor.hot(), Role::Hot { trace: id, uop });
+            }
         }
-        self.sizes.hot += self.code.hot() - start;
-        self.emitter.ways.next_trace();
+        self.code.cursor = cursor;
+        self.excess |= excess;
     }
 
     /// Moves slots to registers or to memory, so that `to` of them are in registers instead of `from`.
@@ -271,119 +345,79 @@ impl Pass<'_> {
         }
     }
 
-    #[inline(always)]
-    fn uop(&mut self, id: TraceId, uop: u32, trace: &LoadedTrace, inst: &Inst, plan: &Plan) {
-        let slots = &mut self.emitter.slots;
-        slots[slot::OPARG] = inst.oparg.into();
-        slots[slot::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
-        slots[slot::OPERAND] = inst.operand;
-        if plan.is_small {
-            self.excess |= inst.operand >> 31;
-        }
-        let mut late = None;
-        if plan.exit != NEVER {
-            let target = trace.targets.get(inst.exit as usize).copied().flatten();
-            let to = match target {
-                None => self.way_out(id, uop, plan.exit, true),
-                Some(target) => match self.link(id, uop, target, usize::from(plan.exit)) {
-                    Destination::Here(place) => place,
-                    Destination::Later { trace, to_body } => {
-                        late = Some((trace, to_body));
-                        0
-                    }
-                },
-            };
-            self.emitter.slots[slot::EXIT] = to as u64;
-        }
-        if plan.error != NEVER {
-            let to = self.way_out(id, uop, plan.error, false);
-            self.emitter.slots[slot::ERROR] = to as u64;
-        }
-        let hot = self.code.hot();
-        let slots = &mut self.emitter.slots;
-        slots[slot::NEXT] = hot as u64 + u64::from(plan.hot.len);
-        if plan.cold.len != 0 {
-            slots[slot::HOT] = hot as u64;
-            let end = self.code.cold();
-            self.code.push_cold(&self.emitter.plans, &plan.cold, slots);
-            let start = self.code.cold();
-            self.emitter.slots[slot::COLD] = start as u64;
-            self.note(start..end, Role::Cold { trace: id, uop });
-        }
-        self.code.push_hot(&self.emitter.plans, &plan.hot, &self.emitter.slots);
-        if let Some((trace, to_body)) = late {
-            let cold = self.emitter.slots[slot::COLD] as usize;
-            self.link_later(&plan.hot, hot, trace, to_body, slot::EXIT);
-            self.link_later(&plan.cold, cold, trace, to_body, slot::EXIT);
-        }
-    }
-
     /// Notes the holes of a part at `position` that lead to a trace which is still to come.
     #[cold]
-    fn link_later(&mut self, part: &Part, position: usize, trace: TraceId, to_body: bool, of: usize) {
-        if part.len == 0 {
-            return;
+    fn link_later(&mut self, part: &Part, position: usize, to: Later, of: usize) {
+        let Later { trace, to_body } = to;
+        for record in self.plans.records(part) {
+            let Record { offset, slot, addend, .. } = *record;
+            if usize::from(slot) == of {
+                let at = position + usize::from(offset);
+                self.emitter.links.push(Link { at, addend, trace, to_body });
+            }
         }
-        let records = self.emitter.plans.records(part);
-        let links = records.iter().filter(|record| usize::from(record.slot) == of).map(|record| {
-            let Record { offset, addend, .. } = *record;
-            Link { at: position + usize::from(offset), addend, trace, to_body }
-        });
-        self.emitter.links.extend(links);
     }
 
-    /// A warm exit: straight into the other trace if that takes the same number of slots in
-    /// registers, else through a stub.
-    fn link(&mut self, id: TraceId, uop: u32, target: TraceId, depth: usize) -> Destination {
-        let later = |to_body| Destination::Later { trace: target, to_body };
+    /// A warm exit: straight into the other trace if that takes the same number of slots in registers,
+    /// else through a stub. Fills the table, or returns what is to be filled in later.
+    #[cold]
+    fn link(&mut self, id: TraceId, uop: u32, target: TraceId, plan: &Plan) -> Option<Later> {
+        let depth = usize::from(plan.exit?);
         let placed = self.emitter.traces[target.0 as usize];
         if !self.options.count {
             if usize::from(placed.depth) == depth {
-                return if placed.entry == 0 { later(true) } else { Destination::Here(placed.body) };
+                self.emitter.slots[slot::EXIT] = placed.body as u64;
+                return (placed.entry == 0).then_some(Later { trace: target, to_body: true });
             }
             if placed.stubs[depth] != 0 {
-                return Destination::Here(placed.stubs[depth]);
+                self.emitter.slots[slot::EXIT] = placed.stubs[depth] as u64;
+                return None;
             }
         }
-        let end = self.code.cold();
-        let part = self.emitter.plans.stencil(self.emitter.glue.link[depth]).hot;
+        let end = self.code.cursor.cold();
+        let part = self.plans.stencil(self.emitter.glue.link[depth]).hot;
         self.emitter.slots[slot::TARGET] = placed.entry as u64;
-        self.code.push_cold(&self.emitter.plans, &part, &self.emitter.slots);
-        let position = self.code.cold();
+        self.code.cursor.push_cold(self.plans, &part, &self.emitter.slots);
+        let position = self.code.cursor.cold();
         if placed.entry == 0 {
-            self.link_later(&part, position, target, false, slot::TARGET);
+            let to = Later { trace: target, to_body: false };
+            self.link_later(&part, position, to, slot::TARGET);
         }
         if self.options.count {
-            let count = self.emitter.plans.stencil(self.emitter.glue.count_exit).hot;
-            self.code.push_cold(&self.emitter.plans, &count, &self.emitter.slots);
+            let count = self.plans.stencil(self.emitter.glue.count_exit).hot;
+            self.code.cursor.push_cold(self.plans, &count, &self.emitter.slots);
         }
-        let stub = self.code.cold();
+        let stub = self.code.cursor.cold();
         self.note(stub..end, Role::Exit { trace: id, uop });
         self.emitter.traces[target.0 as usize].stubs[depth] = stub;
-        Destination::Here(stub)
+        self.emitter.slots[slot::EXIT] = stub as u64;
+        None
     }
 
-    /// A way out of the program.
-    #[inline(always)]
-    fn way_out(&mut self, id: TraceId, uop: u32, depth: u8, is_exit: bool) -> usize {
-        let number = self.emitter.ways.add(uop, depth, is_exit);
-        if self.emitter.config.copied_exits {
-            return self.copied_exit(id, uop, depth, number);
-        }
-        self.emitter.sled + ways::offset(number)
-    }
-
-    /// A way out with code of its own.
+    /// Ways out with code of their own.
     #[cold]
+    fn copy_exits(&mut self, id: TraceId, uop: u32, plan: &Plan, is_cold: bool) {
+        let number = ways::exit(self.emitter.traces[id.0 as usize].before + uop as usize);
+        if let Some(depth) = plan.exit.filter(|_| is_cold) {
+            let exit = self.copied_exit(id, uop, depth, number);
+            self.emitter.slots[slot::EXIT] = exit as u64;
+        }
+        if let Some(depth) = plan.error {
+            let error = self.copied_exit(id, uop, depth, number + 1);
+            self.emitter.slots[slot::ERROR] = error as u64;
+        }
+    }
+
     fn copied_exit(&mut self, id: TraceId, uop: u32, depth: u8, number: usize) -> usize {
-        let end = self.code.cold();
-        let part = self.emitter.plans.stencil(self.emitter.glue.copy[usize::from(depth)]).hot;
+        let end = self.code.cursor.cold();
+        let part = self.plans.stencil(self.emitter.glue.copy[usize::from(depth)]).hot;
         let operand = self.emitter.slots[slot::OPERAND];
         self.emitter.slots[slot::OPERAND] = number as u64 + 1;
-        self.code.push_cold(&self.emitter.plans, &part, &self.emitter.slots);
+        self.code.cursor.push_cold(self.plans, &part, &self.emitter.slots);
         self.emitter.slots[slot::OPERAND] = operand;
-        self.note(self.code.cold()..end, Role::Exit { trace: id, uop });
-        self.code.cold()
+        let start = self.code.cursor.cold();
+        self.note(start..end, Role::Exit { trace: id, uop });
+        start
     }
 
     /// Fills what is left and makes a block of it; nothing if there was no room.
@@ -392,22 +426,20 @@ impl Pass<'_> {
             let Link { at, addend, trace, to_body } = self.emitter.links[index];
             let Placed { entry, body, .. } = self.emitter.traces[trace.0 as usize];
             let target = if to_body { body } else { entry };
-            let value = target.wrapping_sub(at).wrapping_add_signed(addend as isize);
-            self.code.fill(at, 32 | RELATIVE, value as u64);
+            self.code.link(at, target, addend);
         }
-        let cold_end = self.code.cold();
+        let cold_end = self.code.cursor.cold();
         let table = self.continuations(program);
-        let ways = self.code.push_bytes(self.emitter.ways.bytes(), 1);
         let id = self.emitter.config.id();
-        if self.code.is_full() {
+        if self.code.cursor.is_full() {
             return Ok(None);
         }
         if self.excess != 0 {
             let reason = "an operand does not fit its hole of 31 bits".to_owned();
             return Err(BackendError::Limit { backend: id, reason });
         }
-        self.sizes.data = cold_end - self.code.cold();
-        self.note(self.code.cold()..cold_end, Role::Data);
+        self.sizes.data = cold_end - self.code.cursor.cold();
+        self.note(self.code.cursor.cold()..cold_end, Role::Data);
         let emitter = self.emitter;
         let block = self.code.finish();
         let block = block.map_err(|source| BackendError::Memory { backend: id, source })?;
@@ -418,7 +450,8 @@ impl Pass<'_> {
             start: emitter.traces.first().map_or(0, |trace| trace.entry),
             continuations: table,
             sled: if emitter.config.copied_exits { None } else { Some(emitter.sled) },
-            ways: ways..ways + emitter.ways.bytes().len(),
+            program: program.shared(),
+            plans: emitter.plans.clone(),
             counts: self.options.count,
             sizes: self.sizes,
             map: self.map,
@@ -436,7 +469,9 @@ impl Pass<'_> {
             let target = match target {
                 Some(target) => self.emitter.traces[target.0 as usize].entry,
                 None => {
-                    let number = self.emitter.ways.add_return(trace, uop);
+                    // The uop has no way out of its own.
+                    let before = self.emitter.traces[trace.0 as usize].before;
+                    let number = ways::exit(before + uop as usize);
                     match self.emitter.config.copied_exits {
                         true => self.copied_exit(trace, uop, 0, number),
                         false => self.emitter.sled + ways::offset(number),

@@ -23,6 +23,7 @@ pub mod listing;
 #[allow(unsafe_code)]
 mod memory;
 #[cfg(stencils)]
+#[allow(unsafe_code)]
 mod plan;
 #[cfg(stencils)]
 mod shared;

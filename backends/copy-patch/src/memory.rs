@@ -1,9 +1,12 @@
 //! Code in executable memory, which is an arena's and never writable at the same address.
 
+use crate::plan::Plans;
 use crate::ways;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
 use code_memory::Block;
 use std::ops::Range;
+use std::sync::Arc;
+use trace::Program;
 use uops::thread::Thread;
 use uops::{Ref, Vm};
 
@@ -22,8 +25,10 @@ pub struct Image {
     pub continuations: usize,
     /// The address of the sled of ways out; without one, code returns their numbers.
     pub sled: Option<usize>,
-    /// Where the meaning of the ways out is.
-    pub ways: Range<usize>,
+    /// What the ways out of it mean follows from the program and the stencils.
+    pub program: Arc<Program>,
+    /// See [`Image::program`].
+    pub plans: Arc<Plans>,
     /// Whether uops and exits are counted.
     pub counts: bool,
     /// Sizes in bytes.
@@ -63,15 +68,14 @@ impl Code for Image {
             enter(self.start, vm.locals, vm.sp, vm.thread)
         };
         let Some(result) = (result as usize).checked_sub(1) else { return Status::RETURNED };
-        // SAFETY: the bytes are in this program's block.
-        let ways = unsafe { bytes(&self.ways) };
+        let decode = |offset| ways::decode(&self.program, &self.plans, offset);
         let Some(sled) = self.sled else {
-            let way = ways::decode(ways, ways::offset(result));
+            let way = decode(ways::offset(result));
             // SAFETY: the thread is alive.
             unsafe { self.count_exit(vm.thread, way) };
             return way.status;
         };
-        let way = ways::decode(ways, result + 1 - sled);
+        let way = decode(result + 1 - sled);
         // SAFETY: the thread is alive; the verifier has shown that the stack has room for the slots.
         unsafe {
             self.count_exit(vm.thread, way);

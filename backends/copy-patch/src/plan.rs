@@ -3,13 +3,13 @@
 //! Patching is a loop over plain records: where, how wide, and which entry of one table holds what
 //! goes there. What a hole stands for was looked at once, here.
 
-use crate::library::{CACHE, THUNKS, Table, depths_after};
+use crate::library::{THUNKS, Table, Variants, depths_after};
 use stencil_format::{Blob, Patch, Stencil, What};
 use uops::helpers::Helper;
 use uops::{Inst, Op, OperandKind};
 
 /// Code is copied in pieces of this many bytes.
-pub const CHUNK: usize = 16;
+pub const CHUNK: usize = 32;
 
 /// No part of a stencil is longer, in whole chunks.
 pub const LONGEST: usize = 2048;
@@ -63,21 +63,29 @@ pub mod slot {
 /// What fills holes.
 pub type Slots = [u64; slot::COUNT];
 
-/// A hole, prepared.
-#[derive(Clone, Copy, Debug)]
+/// A hole of 32 bits, prepared.
+///
+/// A hole of 8 bits is one too: what follows it in the stencil is part of what is added.
+#[derive(Clone, Copy, Default, Debug)]
 pub struct Record {
     /// Where it is, from the start of its part.
     pub offset: u16,
     /// What fills it.
     pub slot: u8,
-    /// How wide it is: 64 less its bits. What is relative to the hole itself has [`RELATIVE`] added.
-    pub shape: u8,
+    /// Whether it is relative to its own place.
+    pub is_relative: bool,
     /// Added to the value.
     pub addend: i32,
 }
 
-/// See [`Record::shape`].
-pub const RELATIVE: u8 = 0x80;
+/// A hole of 64 bits that an operand fills.
+#[derive(Clone, Copy, Debug)]
+pub struct Wide {
+    /// Where it is, from the start of its part.
+    pub offset: u16,
+    /// What fills it.
+    pub slot: u8,
+}
 
 /// One part of a stencil.
 #[derive(Clone, Copy, Default, Debug)]
@@ -86,48 +94,54 @@ pub struct Part {
     start: u32,
     /// Its first record.
     records: u32,
+    /// Its first wide hole.
+    wides: u16,
     /// Bytes of code.
     pub len: u16,
-    /// How many records.
-    count: u16,
+    /// How many records beyond [`ALWAYS`].
+    more: u8,
+    /// How many wide holes.
+    wide_count: u8,
 }
+
+/// Records that every part has. Those that fill no hole write to where the next part begins.
+pub const ALWAYS: usize = 2;
 
 /// A stencil, prepared.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Plan {
     /// The part on the hot path.
     pub hot: Part,
-    /// The rest.
-    pub cold: Part,
     /// Slots in registers behind it.
     pub after: u8,
-    /// The number of slots in registers with which it leaves through its exit; [`NEVER`] if it does
-    /// not.
-    pub exit: u8,
+    /// The number of slots in registers with which it leaves through its exit, if it does.
+    pub exit: Option<u8>,
     /// Likewise when an exception is set.
-    pub error: u8,
-    /// Whether its operand has to fit 31 bits.
-    pub is_small: bool,
+    pub error: Option<u8>,
+    /// Whether it has a part off the hot path.
+    pub has_cold: bool,
+    /// Bits that its operand must not have.
+    pub excess: u64,
+    /// The rest of its code.
+    pub cold: Part,
 }
 
-/// See [`Plan::exit`].
-pub const NEVER: u8 = u8::MAX;
-
-/// Which stencil a uop gets.
-#[derive(Clone, Default, Debug)]
+/// How a uop's stencil is chosen.
+#[derive(Clone, Copy, Default, Debug)]
 struct Choice {
-    /// Its stencil for each depth.
-    wide: [u16; CACHE + 1],
-    /// The one for operands that fit a narrow hole.
-    narrow: [u16; CACHE + 1],
-    /// The first oparg that is too large for those; 0 if opargs don't matter.
+    /// The first oparg that is too large for a narrow stencil; 0 if opargs don't matter.
     oparg_limit: u16,
-    /// Whether they are for operands near the code.
-    is_near: bool,
     /// The bits of the oparg that stencils are made for; 0 if there are none.
     oparg_mask: u16,
-    /// Stencils for single opargs.
-    only: &'static [(u16, [u16; CACHE + 1])],
+    /// Whether a narrow stencil is for operands near the code.
+    is_near: bool,
+}
+
+/// Stencils by number of slots in registers, padded so that an index is a shift.
+type Row = [u16; 8];
+
+fn row(variants: &Variants) -> Row {
+    std::array::from_fn(|depth| variants.get(depth).copied().unwrap_or(0))
 }
 
 /// Addresses that are near the code.
@@ -142,11 +156,18 @@ pub struct Near {
 /// The whole library.
 #[derive(Debug)]
 pub struct Plans {
-    /// The code of all parts, end to end, with a chunk before and behind.
+    /// The code of all parts, end to end, with a chunk before and two behind.
     pool: Vec<u8>,
     records: Vec<Record>,
+    wides: Vec<Wide>,
     stencils: Vec<Plan>,
     choices: Vec<Choice>,
+    /// Two for each uop: the stencils for any operand, and those for operands that fit a narrow hole.
+    rows: Vec<Row>,
+    /// Those for single opargs.
+    only: Vec<&'static [(u16, Variants)]>,
+    /// Stack slots that its stencils keep in registers at most.
+    cached: usize,
 }
 
 impl Plans {
@@ -155,14 +176,18 @@ impl Plans {
         let mut plans = Plans {
             pool: vec![0; CHUNK],
             records: Vec::new(),
+            wides: Vec::new(),
             stencils: Vec::new(),
             choices: Vec::new(),
+            rows: Vec::new(),
+            only: Vec::new(),
+            cached: table.cached,
         };
         for stencil in table.stencils {
             let plan = plans.plan(stencil);
             plans.stencils.push(plan);
         }
-        plans.pool.resize(plans.pool.len() + CHUNK, 0);
+        plans.pool.resize(plans.pool.len() + 2 * CHUNK, 0);
         for (number, &op) in Op::ALL.iter().enumerate() {
             let wide = table.by_op[number];
             let only = if narrow { table.by_oparg[number] } else { &[] };
@@ -170,22 +195,20 @@ impl Plans {
             let is_local = op.info().operand == OperandKind::Local;
             // Of a comparison's oparg only the mask matters.
             let mask = if op.info().operand == OperandKind::Comparison { 15 } else { u16::MAX };
-            let choice = Choice {
-                wide,
-                narrow: form.unwrap_or(wide),
-                oparg_limit: if form.is_some() && is_local { NARROW_LIMIT } else { 0 },
-                is_near: form.is_some() && !is_local,
-                oparg_mask: if only.is_empty() { 0 } else { mask },
-                only,
-            };
+            let narrow = form.unwrap_or(wide);
             let after = depths_after(op, table.cached);
-            let variants = only.iter().map(|(_, variants)| variants);
-            for variants in variants.chain([&choice.wide, &choice.narrow]) {
+            for variants in only.iter().map(|(_, variants)| variants).chain([&wide, &narrow]) {
                 for (depth, &stencil) in variants.iter().enumerate() {
                     plans.stencils[usize::from(stencil)].after = after[depth];
                 }
             }
-            plans.choices.push(choice);
+            plans.choices.push(Choice {
+                oparg_limit: if form.is_some() && is_local { NARROW_LIMIT } else { 0 },
+                oparg_mask: if only.is_empty() { 0 } else { mask },
+                is_near: form.is_some() && !is_local,
+            });
+            plans.rows.extend([row(&wide), row(&narrow)]);
+            plans.only.push(only);
         }
         plans
     }
@@ -199,11 +222,11 @@ impl Plans {
             let mut depths = holes().filter_map(|hole| pick(hole.what));
             let first = depths.next();
             assert!(depths.all(|depth| Some(depth) == first), "{} exits in two ways", stencil.name);
-            first.unwrap_or(NEVER)
+            first
         };
+        let is_small = holes().any(|hole| hole.what == What::Small);
         Plan {
             hot,
-            cold,
             after: 0,
             exit: the_one(|what| match what {
                 What::Exit(depth) => Some(depth),
@@ -213,28 +236,50 @@ impl Plans {
                 What::Error(depth) => Some(depth),
                 _ => None,
             }),
-            is_small: holes().any(|hole| hole.what == What::Small),
+            has_cold: !stencil.cold.bytes.is_empty(),
+            excess: if is_small { !0x7fff_ffff } else { 0 },
+            cold,
         }
     }
 
     fn part(&mut self, blob: &Blob) -> Part {
-        assert!(blob.bytes.len().next_multiple_of(CHUNK) <= LONGEST, "a stencil is too long");
+        assert!(blob.bytes.len().next_multiple_of(CHUNK) < LONGEST, "a stencil is too long");
         let start = self.pool.len() as u32;
         self.pool.extend_from_slice(blob.bytes);
-        let records = self.records.len() as u32;
-        self.records.extend(blob.holes.iter().map(|hole| Record {
-            offset: hole.offset,
-            slot: index(hole.what),
-            shape: match hole.patch {
-                Patch::Abs64 => 0,
-                Patch::Abs32 | Patch::Abs32Signed => 32,
-                Patch::Rel32 => 32 | RELATIVE,
-                Patch::Abs8 => 56,
-            },
-            addend: hole.addend,
-        }));
-        let count = blob.holes.len() as u16;
-        Part { start, records, len: blob.bytes.len() as u16, count }
+        let byte = |at: usize| blob.bytes.get(at).copied().unwrap_or(0);
+        let (records, wides) = (self.records.len(), self.wides.len());
+        // Narrow holes first, so that others overwrite what they write too much.
+        for is_relative in [false, true] {
+            for hole in blob.holes {
+                let (offset, slot) = (hole.offset, index(hole.what));
+                let record = |addend| Record { offset, slot, is_relative, addend };
+                match hole.patch {
+                    Patch::Abs64 if !is_relative => self.wides.push(Wide { offset, slot }),
+                    Patch::Abs32 | Patch::Abs32Signed if !is_relative => {
+                        self.records.push(record(hole.addend));
+                    }
+                    Patch::Abs8 if !is_relative => {
+                        let at = usize::from(offset);
+                        let word = [0, byte(at + 1), byte(at + 2), byte(at + 3)];
+                        self.records.push(record(i32::from_le_bytes(word)));
+                    }
+                    Patch::Rel32 if is_relative => self.records.push(record(hole.addend)),
+                    _ => {}
+                }
+            }
+        }
+        let len = blob.bytes.len() as u16;
+        while self.records.len() < records + ALWAYS {
+            self.records.push(Record { offset: len, ..Record::default() });
+        }
+        Part {
+            start,
+            records: records as u32,
+            wides: wides as u16,
+            len,
+            more: (self.records.len() - records - ALWAYS) as u8,
+            wide_count: (self.wides.len() - wides) as u8,
+        }
     }
 
     /// The plan of the stencil with this index in the library.
@@ -242,35 +287,49 @@ impl Plans {
         &self.stencils[index]
     }
 
+    /// How many slots a trace wants in registers at its start, with so many on the stack: the topmost,
+    /// which a loop's iterator is.
+    pub fn body_depth(&self, stack: u32) -> usize {
+        (stack as usize).min(1).min(self.cached)
+    }
+
+    /// Slots in registers behind a uop.
+    pub fn after(&self, op: Op, depth: usize) -> usize {
+        usize::from(depths_after(op, self.cached)[depth])
+    }
+
+    /// Slots in registers with which a uop leaves, through its exit and with an exception.
+    pub fn depths_out(&self, op: Op, depth: usize) -> (usize, usize) {
+        let plan = self.stencils[usize::from(self.rows[2 * op as usize][depth])];
+        (plan.exit.unwrap_or(0).into(), plan.error.unwrap_or(0).into())
+    }
+
     /// The uop's stencil with `depth` slots in registers: one made for its oparg or one with narrow
     /// holes, if there is one that fits.
     #[inline(always)]
     pub fn select(&self, inst: &Inst, depth: usize, near: Near) -> &Plan {
-        let choice = &self.choices[usize::from(inst.opcode)];
-        let is_near = choice.is_near & (inst.operand.wrapping_sub(near.start) < near.len);
-        let variants = if (inst.oparg < choice.oparg_limit) | is_near {
-            &choice.narrow
-        } else {
-            &choice.wide
-        };
-        let mut index = variants[depth];
-        if choice.oparg_mask != 0 {
-            let oparg = inst.oparg & choice.oparg_mask;
-            if let Some((_, variants)) = choice.only.iter().find(|(key, _)| *key == oparg) {
-                index = variants[depth];
+        let opcode = usize::from(inst.opcode);
+        debug_assert!(opcode < self.choices.len());
+        // SAFETY: there is a choice and there are two rows for every uop, and rows have indices of
+        // stencils only.
+        unsafe {
+            let choice = self.choices.get_unchecked(opcode);
+            let is_near = choice.is_near & (inst.operand.wrapping_sub(near.start) < near.len);
+            let is_narrow = (inst.oparg < choice.oparg_limit) | is_near;
+            let row = self.rows.get_unchecked(2 * opcode + usize::from(is_narrow));
+            let mut index = row[depth % row.len()];
+            if choice.oparg_mask != 0 {
+                let oparg = inst.oparg & choice.oparg_mask;
+                let mut only = self.only[opcode].iter();
+                if let Some((_, variants)) = only.find(|(key, _)| *key == oparg) {
+                    index = variants[depth];
+                }
             }
+            self.stencils.get_unchecked(usize::from(index))
         }
-        &self.stencils[usize::from(index)]
     }
 
-    /// The ways out that a uop may need: an exit, an error.
-    pub fn ways_out(&self, inst: &Inst) -> usize {
-        let choice = &self.choices[usize::from(inst.opcode)];
-        let plan = &self.stencils[usize::from(choice.wide[0])];
-        usize::from(plan.exit != NEVER) + usize::from(plan.error != NEVER)
-    }
-
-    /// Where the code of a part starts. There is a chunk to read before it and one behind it.
+    /// Where the code of a part starts. There is a chunk to read before it and two behind it.
     #[inline(always)]
     pub fn code(&self, part: &Part) -> *const u8 {
         self.pool.as_ptr().wrapping_add(part.start as usize)
@@ -281,10 +340,34 @@ impl Plans {
         &self.pool[part.start as usize..][..usize::from(part.len)]
     }
 
-    /// The holes of a part, in order.
+    /// The records of a part that it has at least.
     #[inline(always)]
-    pub fn records(&self, part: &Part) -> &[Record] {
-        &self.records[part.records as usize..][..usize::from(part.count)]
+    pub fn always(&self, part: &Part) -> &[Record; ALWAYS] {
+        let start = part.records as usize;
+        // SAFETY: a part's records are there.
+        unsafe { &*self.records.as_ptr().add(start).cast() }
+    }
+
+    /// The other records of a part.
+    #[inline(always)]
+    pub fn more(&self, part: &Part) -> &[Record] {
+        let start = part.records as usize + ALWAYS;
+        // SAFETY: a part's records are there.
+        unsafe { self.records.get_unchecked(start..start + usize::from(part.more)) }
+    }
+
+    /// The wide holes of a part.
+    #[inline(always)]
+    pub fn wides(&self, part: &Part) -> &[Wide] {
+        let start = usize::from(part.wides);
+        // SAFETY: a part's wide holes are there.
+        unsafe { self.wides.get_unchecked(start..start + usize::from(part.wide_count)) }
+    }
+
+    /// All records of a part that fill a hole.
+    pub fn records(&self, part: &Part) -> impl Iterator<Item = &Record> {
+        let len = part.len;
+        self.always(part).iter().chain(self.more(part)).filter(move |record| record.offset < len)
     }
 }
 

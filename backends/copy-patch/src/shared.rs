@@ -127,10 +127,14 @@ impl Shared {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(plans.bytes(hot));
         for record in plans.records(hot) {
-            let value = code::value(record, &self.slots, position);
             let at = start + usize::from(record.offset);
-            let width = usize::from(64 - (record.shape & 63)) / 8;
-            self.bytes[at..at + width].copy_from_slice(&value.to_le_bytes()[..width]);
+            let value = code::value(record, &self.slots, position);
+            self.bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        for wide in plans.wides(hot) {
+            let at = start + usize::from(wide.offset);
+            let value = self.slots[usize::from(wide.slot)];
+            self.bytes[at..at + 8].copy_from_slice(&value.to_le_bytes());
         }
         position
     }

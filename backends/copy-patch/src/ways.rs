@@ -1,14 +1,16 @@
 //! Ways out of a program: cold exits and errors.
 //!
-//! The ways out of a program are numbered. Number `n` is the `n`-th instruction of a *sled*: a row of
-//! one-byte instructions that each push the stack pointer, with a call after every group of them.
-//! Whoever enters the sled at one of them ends up in the call, and what lies on the stack then tells
-//! which it was. One sled in the shared prefix serves all programs, so that a way out costs a program
-//! no code: the branch that leads there has its number as its target. What the number means is told
-//! by a byte of data.
+//! The ways out of a program are numbered, two for each uop. Number `n` is the `n`-th instruction of a
+//! *sled*: a row of one-byte instructions that each push the stack pointer, with a call after every
+//! group of them. Whoever enters the sled at one of them ends up in the call, and what lies on the
+//! stack then tells which it was. One sled in the shared prefix serves all programs, so that a way out
+//! costs a program no code, no data and next to no time: the branch that leads there has a place in the
+//! sled as its target. What the number means is worked out if it is taken.
 
+use crate::plan::Plans;
 use backend_api::Status;
-use trace::TraceId;
+use trace::{Program, TraceId};
+use uops::Op;
 
 /// Pushes of a group.
 const GROUP: usize = 32;
@@ -24,7 +26,7 @@ const CALL_LEN: usize = 5;
 const STRIDE: usize = GROUP + CALL_LEN;
 
 /// Ways out that the shared sled is long enough for.
-pub const SHARED: usize = 512;
+pub const SHARED: usize = 2048;
 
 /// Bytes of a sled for `count` ways out.
 pub fn sled_len(count: usize) -> usize {
@@ -65,107 +67,45 @@ pub struct Way {
     pub is_exit: bool,
 }
 
-/// What the ways out of a program mean, a byte for each that says how many uops further on it is, how
-/// it leaves, and with how many slots in registers.
-#[derive(Default, Debug)]
-pub struct Ways {
-    bytes: Vec<u8>,
-    count: usize,
-    trace: u32,
-    uop: u32,
+/// Ways out of `uops` uops.
+#[inline(always)]
+pub fn count(uops: usize) -> usize {
+    2 * uops
 }
 
-/// Combinations of kind and depth.
-const COMBINATIONS: u8 = 2 * 5;
-/// Distances that fit a byte with those.
-const DISTANCES: u8 = 25;
-/// No way out: the next trace begins.
-const NEXT_TRACE: u8 = COMBINATIONS * DISTANCES;
-/// No way out: as many uops are passed as fit no byte.
-const FAR: u8 = NEXT_TRACE + 1;
-/// Eight bytes follow, trace and uop of a call that nobody has compiled the return of.
-const RETURN: u8 = NEXT_TRACE + 2;
-
-impl Ways {
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        self.bytes.clear();
-        (self.count, self.trace, self.uop) = (0, 0, 0);
-    }
-
-    /// Goes on with the next trace.
-    pub fn next_trace(&mut self) {
-        self.bytes.push(NEXT_TRACE);
-        self.trace += 1;
-        self.uop = 0;
-    }
-
-    /// Adds a way out of a uop that is not before the last one; returns its number.
-    #[inline(always)]
-    pub fn add(&mut self, uop: u32, depth: u8, is_exit: bool) -> usize {
-        let mut distance = uop - self.uop;
-        while distance >= u32::from(DISTANCES) {
-            self.bytes.push(FAR);
-            distance -= u32::from(DISTANCES);
-        }
-        self.uop = uop;
-        let combination = 2 * depth + u8::from(is_exit);
-        self.bytes.push(combination * DISTANCES + distance as u8);
-        self.count += 1;
-        self.count - 1
-    }
-
-    /// Adds the return from a call that leads nowhere; returns its number.
-    pub fn add_return(&mut self, trace: TraceId, uop: u32) -> usize {
-        self.bytes.push(RETURN);
-        self.bytes.extend_from_slice(&trace.0.to_le_bytes());
-        self.bytes.extend_from_slice(&uop.to_le_bytes());
-        self.count += 1;
-        self.count - 1
-    }
-
-    /// The bytes.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
+/// The number of the way out through a uop's exit, given how many uops the program has before it. The
+/// next one is that of its error, and in the same group.
+#[inline(always)]
+pub fn exit(uop: usize) -> usize {
+    2 * uop
 }
 
-/// What the way out at this offset of the sled means.
+/// What the way out at this offset of a program's sled means.
 ///
 /// # Panics
-/// If there is none.
-pub fn decode(bytes: &[u8], offset: usize) -> Way {
-    let mut left = number(offset);
-    let (mut trace, mut uop) = (0, 0);
-    let mut bytes = bytes.iter().copied();
-    loop {
-        let byte = bytes.next().expect("every way out is described");
-        match byte {
-            NEXT_TRACE => (trace, uop) = (trace + 1, 0),
-            FAR => uop += u32::from(DISTANCES),
-            RETURN => {
-                let mut word = || u32::from_le_bytes(std::array::from_fn(|_| bytes.next().unwrap_or(0)));
-                let (trace, uop) = (TraceId(word()), word());
-                if left == 0 {
-                    return Way { status: Status::cold_exit(trace, uop), depth: 0, is_exit: false };
-                }
-                left -= 1;
-            }
-            _ => {
-                let combination = byte / DISTANCES;
-                uop += u32::from(byte % DISTANCES);
-                if left == 0 {
-                    let (trace, is_exit) = (TraceId(trace), combination % 2 == 1);
-                    let status = match is_exit {
-                        true => Status::cold_exit(trace, uop),
-                        false => Status::error(trace, uop),
-                    };
-                    return Way { status, depth: usize::from(combination / 2), is_exit };
-                }
-                left -= 1;
-            }
+/// If the program has none there.
+pub fn decode(program: &Program, plans: &Plans, offset: usize) -> Way {
+    let number = number(offset);
+    let (mut flat, is_exit) = (number / 2, number % 2 == 0);
+    for (index, trace) in program.traces.iter().enumerate() {
+        if flat >= trace.uops.len() {
+            flat -= trace.uops.len();
+            continue;
         }
+        let (trace_id, uop) = (TraceId(index as u32), flat as u32);
+        // Which slots were in registers follows from the uops before.
+        let mut depth = plans.body_depth(trace.stack);
+        let op = |uop: usize| trace.uops[uop].op;
+        for before in (0..flat).map(op).filter(|op| *op != Op::_JUMP_TO_TOP) {
+            depth = plans.after(before, depth);
+        }
+        let (exit, error) = plans.depths_out(op(flat), depth);
+        return match is_exit {
+            true => Way { status: Status::cold_exit(trace_id, uop), depth: exit, is_exit },
+            false => Way { status: Status::error(trace_id, uop), depth: error, is_exit },
+        };
     }
+    panic!("way out {number} of a program that has fewer")
 }
 
 #[cfg(test)]
@@ -177,30 +117,7 @@ mod tests {
         for n in 0..1000 {
             assert_eq!(number(offset(n)), n);
             assert!(offset(n) < sled_len(n + 1));
-        }
-    }
-
-    #[test]
-    fn what_is_added_is_decoded() {
-        let mut ways = Ways::default();
-        let mut expected = Vec::new();
-        for trace in 0..4 {
-            for (uop, depth, is_exit) in [(0, 0, true), (0, 0, false), (7, 4, true), (300, 3, false)] {
-                let status = match is_exit {
-                    true => Status::cold_exit(TraceId(trace), uop),
-                    false => Status::error(TraceId(trace), uop),
-                };
-                assert_eq!(ways.add(uop, depth, is_exit), expected.len());
-                expected.push(Way { status, depth: depth.into(), is_exit });
-            }
-            ways.next_trace();
-        }
-        let number = ways.add_return(TraceId(70_000), 9);
-        assert_eq!(number, expected.len());
-        let status = Status::cold_exit(TraceId(70_000), 9);
-        expected.push(Way { status, depth: 0, is_exit: false });
-        for (number, way) in expected.into_iter().enumerate() {
-            assert_eq!(decode(ways.bytes(), offset(number)), way);
+            assert_eq!(offset(exit(n) + 1), offset(exit(n)) + 1);
         }
     }
 
