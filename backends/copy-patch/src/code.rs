@@ -71,10 +71,11 @@ impl Cursor {
         // pool two chunks follow each part. What is written beyond the part is overwritten by the next.
         unsafe {
             copy_chunk(from, to);
-            let mut done = CHUNK;
-            while done < len {
-                copy_chunk(from.add(done), to.add(done));
-                done += CHUNK;
+            if len > CHUNK {
+                copy_chunk(from.add(CHUNK), to.add(CHUNK));
+                if len > 2 * CHUNK {
+                    to.copy_from_nonoverlapping(from, len);
+                }
             }
             fill(plans, part, slots, position, to);
         }
@@ -96,12 +97,10 @@ impl Cursor {
         // pool a chunk precedes each part. What is written before the part is overwritten by the next
         // one; what was right behind it is put back.
         unsafe {
-            let mut left = len;
-            while left > CHUNK {
-                left -= CHUNK;
-                copy_chunk(from.add(left), to.add(left));
+            copy_chunk(from.add(len).sub(CHUNK), to.add(len).sub(CHUNK));
+            if len > CHUNK {
+                to.copy_from_nonoverlapping(from, len);
             }
-            copy_chunk(from.add(left).sub(CHUNK), to.add(left).sub(CHUNK));
             let behind = to.add(len).cast::<u32>();
             let kept = behind.read_unaligned();
             fill(plans, part, slots, position, to);
@@ -137,8 +136,7 @@ unsafe fn fill(plans: &Plans, part: &Part, slots: &Slots, position: usize, to: *
 #[inline(always)]
 pub fn value(record: &Record, slots: &Slots, position: usize) -> u32 {
     let value = (slots[usize::from(record.slot)] as u32).wrapping_add_signed(record.addend);
-    let hole = position as u32 + u32::from(record.offset);
-    value.wrapping_sub(hole & 0u32.wrapping_sub(record.is_relative.into()))
+    value.wrapping_sub(position as u32 & record.minus)
 }
 
 #[inline(always)]
@@ -179,18 +177,17 @@ impl Code {
         start
     }
 
-    /// Makes a hole in what was written lead to `target`.
-    pub fn link(&mut self, position: usize, target: usize, addend: i32) {
+    /// Makes a hole of a part that was written at `part` lead to `target`.
+    pub fn link(&mut self, part: usize, record: Record, target: usize) {
+        let position = part + usize::from(record.offset);
         let Cursor { hot, cold, is_full, .. } = self.cursor;
         let is_hot = position >= self.writer.start() && position + 4 <= hot;
         let is_cold = position >= cold && position + 4 <= self.writer.end();
         assert!(is_full || is_hot || is_cold, "a hole outside of the code");
         if is_hot || is_cold {
-            let value = target.wrapping_sub(position).wrapping_add_signed(addend as isize);
+            let value = (target as u32).wrapping_add_signed(record.addend).wrapping_sub(part as u32);
             // SAFETY: checked.
-            unsafe {
-                self.cursor.pointer(position).cast::<u32>().write_unaligned(value as u32);
-            }
+            unsafe { self.cursor.pointer(position).cast::<u32>().write_unaligned(value) }
         }
     }
 

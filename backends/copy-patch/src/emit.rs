@@ -60,9 +60,9 @@ struct Placed {
 /// A hole that leads to a trace.
 #[derive(Clone, Copy, Debug)]
 struct Link {
-    /// Where the hole is.
-    at: usize,
-    addend: i32,
+    /// Where the part with the hole is.
+    part: usize,
+    hole: Record,
     trace: TraceId,
     /// Whether it leads to the trace's body.
     to_body: bool,
@@ -120,11 +120,6 @@ impl Emitter {
             targets: [NOWHERE; TARGETS],
             sled: 0,
         }
-    }
-
-    /// Where programs go.
-    pub fn arena(&self) -> &Arena {
-        &self.arena
     }
 
     /// Translates a program.
@@ -283,8 +278,8 @@ impl Pass<'_> {
                 cursor = self.code.cursor;
                 depth = body_depth;
             }
-            let plan = plans.select(inst, depth, near);
-            depth = usize::from(plan.after);
+            let (plan, after) = plans.select(inst, depth, near);
+            depth = after;
             let slots = &mut *self.emitter.slots;
             slots[slot::OPARG] = inst.oparg.into();
             slots[slot::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
@@ -350,10 +345,9 @@ impl Pass<'_> {
     fn link_later(&mut self, part: &Part, position: usize, to: Later, of: usize) {
         let Later { trace, to_body } = to;
         for record in self.plans.records(part) {
-            let Record { offset, slot, addend, .. } = *record;
-            if usize::from(slot) == of {
-                let at = position + usize::from(offset);
-                self.emitter.links.push(Link { at, addend, trace, to_body });
+            if usize::from(record.slot) == of {
+                let link = Link { part: position, hole: *record, trace, to_body };
+                self.emitter.links.push(link);
             }
         }
     }
@@ -423,10 +417,10 @@ impl Pass<'_> {
     /// Fills what is left and makes a block of it; nothing if there was no room.
     fn finish(mut self, program: &LoadedProgram) -> Result<Option<Image>, BackendError> {
         for index in 0..self.emitter.links.len() {
-            let Link { at, addend, trace, to_body } = self.emitter.links[index];
+            let Link { part, hole, trace, to_body } = self.emitter.links[index];
             let Placed { entry, body, .. } = self.emitter.traces[trace.0 as usize];
             let target = if to_body { body } else { entry };
-            self.code.link(at, target, addend);
+            self.code.link(part, hole, target);
         }
         let cold_end = self.code.cursor.cold();
         let table = self.continuations(program);

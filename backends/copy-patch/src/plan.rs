@@ -3,7 +3,7 @@
 //! Patching is a loop over plain records: where, how wide, and which entry of one table holds what
 //! goes there. What a hole stands for was looked at once, here.
 
-use crate::library::{THUNKS, Table, Variants, depths_after};
+use crate::library::{CACHE, THUNKS, Table, Variants, depths_after};
 use stencil_format::{Blob, Patch, Stencil, What};
 use uops::helpers::Helper;
 use uops::{Inst, Op, OperandKind};
@@ -72,10 +72,10 @@ pub struct Record {
     pub offset: u16,
     /// What fills it.
     pub slot: u8,
-    /// Whether it is relative to its own place.
-    pub is_relative: bool,
-    /// Added to the value.
+    /// Added to the value; if the hole is relative to its own place, less its offset.
     pub addend: i32,
+    /// The bits of the part's position that are subtracted: none, or all if the hole is relative.
+    pub minus: u32,
 }
 
 /// A hole of 64 bits that an operand fills.
@@ -112,8 +112,6 @@ pub const ALWAYS: usize = 2;
 pub struct Plan {
     /// The part on the hot path.
     pub hot: Part,
-    /// Slots in registers behind it.
-    pub after: u8,
     /// The number of slots in registers with which it leaves through its exit, if it does.
     pub exit: Option<u8>,
     /// Likewise when an exception is set.
@@ -137,11 +135,23 @@ struct Choice {
     is_near: bool,
 }
 
-/// Stencils by number of slots in registers, padded so that an index is a shift.
+/// Stencils by number of slots in registers, padded so that an index is a shift. Above the index is the
+/// number of slots in registers behind the uop, which the next uop waits for.
 type Row = [u16; 8];
 
-fn row(variants: &Variants) -> Row {
-    std::array::from_fn(|depth| variants.get(depth).copied().unwrap_or(0))
+/// Where that number is.
+const AFTER: u32 = 13;
+
+/// What is below it.
+const INDEX: u16 = (1 << AFTER) - 1;
+
+fn row(variants: &Variants, after: &[u8; CACHE + 1]) -> Row {
+    let mut row = [0; 8];
+    for (entry, (&index, &after)) in row.iter_mut().zip(variants.iter().zip(after)) {
+        assert!(index <= INDEX, "there are too many stencils");
+        *entry = index | u16::from(after) << AFTER;
+    }
+    row
 }
 
 /// Addresses that are near the code.
@@ -197,17 +207,12 @@ impl Plans {
             let mask = if op.info().operand == OperandKind::Comparison { 15 } else { u16::MAX };
             let narrow = form.unwrap_or(wide);
             let after = depths_after(op, table.cached);
-            for variants in only.iter().map(|(_, variants)| variants).chain([&wide, &narrow]) {
-                for (depth, &stencil) in variants.iter().enumerate() {
-                    plans.stencils[usize::from(stencil)].after = after[depth];
-                }
-            }
             plans.choices.push(Choice {
                 oparg_limit: if form.is_some() && is_local { NARROW_LIMIT } else { 0 },
                 oparg_mask: if only.is_empty() { 0 } else { mask },
                 is_near: form.is_some() && !is_local,
             });
-            plans.rows.extend([row(&wide), row(&narrow)]);
+            plans.rows.extend([row(&wide, &after), row(&narrow, &after)]);
             plans.only.push(only);
         }
         plans
@@ -227,7 +232,6 @@ impl Plans {
         let is_small = holes().any(|hole| hole.what == What::Small);
         Plan {
             hot,
-            after: 0,
             exit: the_one(|what| match what {
                 What::Exit(depth) => Some(depth),
                 _ => None,
@@ -252,7 +256,8 @@ impl Plans {
         for is_relative in [false, true] {
             for hole in blob.holes {
                 let (offset, slot) = (hole.offset, index(hole.what));
-                let record = |addend| Record { offset, slot, is_relative, addend };
+                let minus = if is_relative { u32::MAX } else { 0 };
+                let record = |addend| Record { offset, slot, addend, minus };
                 match hole.patch {
                     Patch::Abs64 if !is_relative => self.wides.push(Wide { offset, slot }),
                     Patch::Abs32 | Patch::Abs32Signed if !is_relative => {
@@ -263,7 +268,9 @@ impl Plans {
                         let word = [0, byte(at + 1), byte(at + 2), byte(at + 3)];
                         self.records.push(record(i32::from_le_bytes(word)));
                     }
-                    Patch::Rel32 if is_relative => self.records.push(record(hole.addend)),
+                    Patch::Rel32 if is_relative => {
+                        self.records.push(record(hole.addend - i32::from(offset)));
+                    }
                     _ => {}
                 }
             }
@@ -300,14 +307,14 @@ impl Plans {
 
     /// Slots in registers with which a uop leaves, through its exit and with an exception.
     pub fn depths_out(&self, op: Op, depth: usize) -> (usize, usize) {
-        let plan = self.stencils[usize::from(self.rows[2 * op as usize][depth])];
+        let plan = self.stencils[usize::from(self.rows[2 * op as usize][depth] & INDEX)];
         (plan.exit.unwrap_or(0).into(), plan.error.unwrap_or(0).into())
     }
 
-    /// The uop's stencil with `depth` slots in registers: one made for its oparg or one with narrow
-    /// holes, if there is one that fits.
+    /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
+    /// holes, if there is one that fits; and how many slots are in registers behind it.
     #[inline(always)]
-    pub fn select(&self, inst: &Inst, depth: usize, near: Near) -> &Plan {
+    pub fn select(&self, inst: &Inst, depth: usize, near: Near) -> (&Plan, usize) {
         let opcode = usize::from(inst.opcode);
         debug_assert!(opcode < self.choices.len());
         // SAFETY: there is a choice and there are two rows for every uop, and rows have indices of
@@ -317,7 +324,8 @@ impl Plans {
             let is_near = choice.is_near & (inst.operand.wrapping_sub(near.start) < near.len);
             let is_narrow = (inst.oparg < choice.oparg_limit) | is_near;
             let row = self.rows.get_unchecked(2 * opcode + usize::from(is_narrow));
-            let mut index = row[depth % row.len()];
+            let entry = row[depth % row.len()];
+            let mut index = entry & INDEX;
             if choice.oparg_mask != 0 {
                 let oparg = inst.oparg & choice.oparg_mask;
                 let mut only = self.only[opcode].iter();
@@ -325,7 +333,7 @@ impl Plans {
                     index = variants[depth];
                 }
             }
-            self.stencils.get_unchecked(usize::from(index))
+            (self.stencils.get_unchecked(usize::from(index)), usize::from(entry >> AFTER))
         }
     }
 
