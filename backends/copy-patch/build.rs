@@ -1,8 +1,32 @@
-//! Makes the stencil library with the rustc that builds the project.
+//! Makes the stencil libraries with the rustc that builds the project.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use std::{env, fs};
+use std::{env, fs, thread};
+use stencil_extract::tidy::Options;
+use stencil_extract::{Error, compile, emit};
+
+/// A library: its name, the condition under which its source is compiled, what the tidy step does, and
+/// how many stack slots its stencils keep in registers.
+struct Kind {
+    name: &'static str,
+    condition: Option<&'static str>,
+    options: Options,
+    cached: usize,
+}
+
+const TIDY: Options = Options { split: true, elide: true, large: false };
+
+const DEFAULT: Kind = Kind { name: "DEFAULT", condition: None, options: TIDY, cached: 4 };
+
+/// What the default is compared with.
+const OTHERS: [Kind; 5] = [
+    Kind { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
+    Kind { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
+    Kind { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
+    Kind { name: "UNCACHED", condition: Some("uncached"), cached: 0, ..DEFAULT },
+    Kind { name: "C_CONVENTION", condition: Some("c_convention"), cached: 3, ..DEFAULT },
+];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -19,13 +43,39 @@ fn main() {
     }
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
     let start = Instant::now();
-    let source = root.join("stencils/source/lib.rs");
-    let library = match stencil_extract::build(&rustc, &source, &out) {
-        Ok(library) => library,
-        Err(error) => panic!("the stencil library can't be built: {error}"),
-    };
-    let code = stencil_extract::emit::to_rust("DEFAULT", &library, 4).unwrap_or_else(|error| panic!("{error}"));
-    let built = format!("{code}pub const BUILD_MS: u64 = {};\n", start.elapsed().as_millis());
-    fs::write(out.join("library.rs"), built).expect("OUT_DIR can be written");
+    let source = root.join("stencils/source");
+    let code = build(&rustc, &source, &out, &DEFAULT);
+    let ms = start.elapsed().as_millis();
+    let mut code = format!("{code}pub const BUILD_MS: u64 = {ms};\n");
+    if env::var_os("CARGO_FEATURE_SWITCHES").is_some() {
+        let others = thread::scope(|scope| {
+            let (rustc, source, out) = (&rustc, &source, &out);
+            let spawn = |kind| scope.spawn(move || build(rustc, source, out, kind));
+            let threads: Vec<_> = OTHERS.iter().map(spawn).collect();
+            let join = |thread: thread::ScopedJoinHandle<'_, String>| thread.join();
+            threads.into_iter().map(join).collect::<Result<String, _>>()
+        });
+        code += &others.expect("the other libraries can be built, too");
+    }
+    fs::write(out.join("library.rs"), code).expect("OUT_DIR can be written");
     println!("cargo::rustc-cfg=stencils");
+}
+
+/// Rust source of a library.
+fn build(rustc: &Path, source: &Path, out: &Path, kind: &Kind) -> String {
+    let work = out.join(kind.name);
+    fs::create_dir_all(&work).expect("OUT_DIR can be written");
+    let library = || -> Result<_, Error> {
+        let source = match kind.condition {
+            Some("c_convention") => compile::with_c_convention(source, &work.join("source"))?,
+            _ => source.to_owned(),
+        };
+        let conditions: Vec<&str> = kind.condition.into_iter().collect();
+        let root = source.join("lib.rs");
+        let assembly = compile::to_assembly(rustc, &root, &work, &conditions)?;
+        stencil_extract::finish(rustc, &assembly, &work, kind.options)
+    };
+    let library =
+        library().unwrap_or_else(|error| panic!("the stencil library can't be built: {error}"));
+    emit::to_rust(kind.name, &library, kind.cached).unwrap_or_else(|error| panic!("{error}"))
 }

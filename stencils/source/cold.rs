@@ -20,9 +20,33 @@ unsafe extern "C" {
     fn _JIT_SAVE_VOID();
 }
 
+/// The register that the thread is in.
+#[cfg(not(c_convention))]
+macro_rules! thread {
+    () => {
+        "r14"
+    };
+}
+
+/// The register that the thread is in.
+#[cfg(c_convention)]
+macro_rules! thread {
+    () => {
+        "rdx"
+    };
+}
+
+pub(crate) use thread;
+
 /// One instruction that calls a thunk; vector registers are not kept.
 macro_rules! call {
-    ($thunk:ident, $($operands:tt)*) => {{
+    ($thunk:ident, $thread:expr, $($operands:tt)*) => {{
+        #[cfg(not(c_convention))]
+        call!(@ $thunk, in("r14") $thread, $($operands)*);
+        #[cfg(c_convention)]
+        call!(@ $thunk, in("rdx") $thread, $($operands)*);
+    }};
+    (@ $thunk:ident, $($operands:tt)*) => {{
         core::hint::cold_path();
         asm!(
             "call {thunk}",
@@ -66,13 +90,13 @@ macro_rules! thunks {
     };
     (@call $link:ident $thread:ident ($($register:tt $arg:ident)*)) => {
         // SAFETY: the caller's promise is the helper's.
-        unsafe { call!($link, in("r14") $thread, $(in($register) $arg.word(),)*) }
+        unsafe { call!($link, $thread, $(in($register) $arg.word(),)*) }
     };
     (@call $link:ident $thread:ident () $ret:ident) => {{
         let result: usize;
         // SAFETY: the caller's promise is the helper's.
         unsafe {
-            call!($link, in("r14") $thread, out("rax") result,);
+            call!($link, $thread, out("rax") result,);
             <$ret>::from_word(result)
         }
     }};
@@ -80,7 +104,7 @@ macro_rules! thunks {
         let result: usize;
         // SAFETY: the caller's promise is the helper's.
         unsafe {
-            call!($link, in("r14") $thread, in("rcx") $first.word(), out("rax") result,);
+            call!($link, $thread, in("rcx") $first.word(), out("rax") result,);
             <$ret>::from_word(result)
         }
     }};
@@ -91,7 +115,7 @@ macro_rules! thunks {
         unsafe {
             call!(
                 $link,
-                in("r14") $thread,
+                $thread,
                 in("rcx") $first.word(),
                 inout("rax") $second.word() => result,
                 $(in($register) $arg.word(),)*
@@ -189,9 +213,9 @@ unsafe extern "C" fn dealloc() {
         "jae {other}",
         "cmp dword ptr [rcx + {flags}], 0",
         "jne {other}",
-        "mov r11, qword ptr [r14 + {free}]",
+        concat!("mov r11, qword ptr [", thread!(), " + {free}]"),
         "mov qword ptr [rcx + {next}], r11",
-        "mov qword ptr [r14 + {free}], rcx",
+        concat!("mov qword ptr [", thread!(), " + {free}], rcx"),
         "ret",
         type_id = const offset_of!(Header, type_id),
         flags = const offset_of!(Header, flags),
@@ -221,7 +245,7 @@ macro_rules! save {
                     "push r10",
                     $push,
                     "and rsp, -16",
-                    "mov rdi, r14",
+                    concat!("mov rdi, ", thread!()),
                     "mov rsi, rcx",
                     "mov rdx, rax",
                     "mov rcx, r8",

@@ -1,11 +1,34 @@
 //! Ways into a program, out of it, and from trace to trace.
 
+use crate::cold::thread;
 use crate::holes::*;
 use crate::object::Frame;
 use crate::site::Site;
 use crate::{CACHE, Ref, Stencil, Thread};
 use core::arch::naked_asm;
 use core::mem::offset_of;
+
+/// Which register something is in, in the convention that is compiled.
+#[cfg(not(c_convention))]
+macro_rules! register {
+    (locals) => { "r12" };
+    (sp) => { "r13" };
+    (r0) => { "r15" };
+    (r1) => { "rdi" };
+    (r2) => { "rsi" };
+    (r3) => { "rdx" };
+}
+
+/// Likewise in the C convention, where `r3` is in memory and holds no slot.
+#[cfg(c_convention)]
+macro_rules! register {
+    (locals) => { "rdi" };
+    (sp) => { "rsi" };
+    (r0) => { "rcx" };
+    (r1) => { "r8" };
+    (r2) => { "r9" };
+    (r3) => { "rax" };
+}
 
 /// What a C caller calls to run code: its own registers are saved here.
 #[unsafe(export_name = "_ENTER")]
@@ -183,18 +206,18 @@ unsafe extern "C" fn leave() {
         "pop rax",
         "sub rax, 5",
         "2:",
-        "pop rcx",
+        "pop r11",
         "dec rax",
-        "cmp rcx, rsp",
+        "cmp r11, rsp",
         "je 2b",
-        "push rcx",
+        "push r11",
         "inc rax",
-        "mov qword ptr [r14 + {locals}], r12",
-        "mov qword ptr [r14 + {stack_pointer}], r13",
-        "mov qword ptr [r14 + {registers}], r15",
-        "mov qword ptr [r14 + {registers} + 8], rdi",
-        "mov qword ptr [r14 + {registers} + 16], rsi",
-        "mov qword ptr [r14 + {registers} + 24], rdx",
+        concat!("mov qword ptr [", thread!(), " + {locals}], ", register!(locals)),
+        concat!("mov qword ptr [", thread!(), " + {stack_pointer}], ", register!(sp)),
+        concat!("mov qword ptr [", thread!(), " + {registers}], ", register!(r0)),
+        concat!("mov qword ptr [", thread!(), " + {registers} + 8], ", register!(r1)),
+        concat!("mov qword ptr [", thread!(), " + {registers} + 16], ", register!(r2)),
+        concat!("mov qword ptr [", thread!(), " + {registers} + 24], ", register!(r3)),
         "ret",
         locals = const offset_of!(Thread, locals),
         stack_pointer = const offset_of!(Thread, stack_pointer),

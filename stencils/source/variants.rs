@@ -7,22 +7,49 @@
 use crate::holes::*;
 use crate::{CACHE, Fixed, Flow, Ref, Thread, Vm, semantics};
 
+/// Stack slots that a stencil keeps in registers in the form that is compiled.
+const LIMIT: usize = match () {
+    () if cfg!(uncached) => 0,
+    // In the C convention the seventh argument is in memory.
+    () if cfg!(c_convention) => 3,
+    () => CACHE,
+};
+
 /// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
 /// for its sake.
 #[inline(always)]
 pub(crate) fn unused(register: usize) -> Ref {
     let value: *mut crate::object::Header;
+    macro_rules! whatever {
+        ($register:tt) => {
+            asm!("", out($register) value, options(pure, nomem, nostack, preserves_flags))
+        };
+    }
     // SAFETY: no instruction at all; an output is all that is claimed.
     unsafe {
         use core::arch::asm;
+        #[cfg(not(c_convention))]
         match register {
-            0 => asm!("", out("r15") value, options(pure, nomem, nostack, preserves_flags)),
-            1 => asm!("", out("rdi") value, options(pure, nomem, nostack, preserves_flags)),
-            2 => asm!("", out("rsi") value, options(pure, nomem, nostack, preserves_flags)),
-            _ => asm!("", out("rdx") value, options(pure, nomem, nostack, preserves_flags)),
+            0 => whatever!("r15"),
+            1 => whatever!("rdi"),
+            2 => whatever!("rsi"),
+            _ => whatever!("rdx"),
+        }
+        #[cfg(c_convention)]
+        match register {
+            0 => whatever!("rcx"),
+            1 => whatever!("r8"),
+            2 => whatever!("r9"),
+            _ => whatever!("rax"),
         }
     }
     Ref(value)
+}
+
+/// What goes on in a register that holds no slot, given what came in.
+#[inline(always)]
+fn unused_after(register: usize, before: Ref) -> Ref {
+    if register < LIMIT || LIMIT == 0 { unused(register) } else { before }
 }
 
 /// The first `depth` registers of the cache; the others hold anything.
@@ -30,7 +57,7 @@ pub(crate) fn unused(register: usize) -> Ref {
 fn only(mut cache: [Ref; CACHE], depth: usize) -> [Ref; CACHE] {
     let mut i = depth;
     while i < CACHE {
-        cache[i] = unused(i);
+        cache[i] = unused_after(i, cache[i]);
         i += 1;
     }
     cache
@@ -78,7 +105,7 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
     ) -> [Ref; CACHE] {
         let slot = |i: usize| if i < kept { cache[i] } else { outputs[i - kept] };
         let total = kept + OUT;
-        let spilled = total.saturating_sub(CACHE);
+        let spilled = total.saturating_sub(LIMIT);
         let mut i = 0;
         while i < spilled {
             // SAFETY: the verifier has shown that the stack has room.
@@ -91,7 +118,11 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         let mut next = *cache;
         let mut i = 0;
         while i < CACHE {
-            next[i] = if spilled + i < total { slot(spilled + i) } else { unused(i) };
+            next[i] = if spilled + i < total {
+                slot(spilled + i)
+            } else {
+                unused_after(i, cache[i])
+            };
             i += 1;
         }
         next
@@ -212,6 +243,11 @@ macro_rules! site {
 macro_rules! depths {
     ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
      $exit_pops:expr) => {
+        #[cfg(uncached)]
+        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0);
+        #[cfg(c_convention)]
+        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3);
+        #[cfg(not(any(uncached, c_convention)))]
         depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3 4);
     };
     (@ $name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,

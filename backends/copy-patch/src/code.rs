@@ -179,15 +179,25 @@ impl Code {
 
     /// Makes a hole of a part that was written at `part` lead to `target`.
     pub fn link(&mut self, part: usize, record: Record, target: usize) {
-        let position = part + usize::from(record.offset);
+        let value = (target as u32).wrapping_add_signed(record.addend).wrapping_sub(part as u32);
+        self.write(part + usize::from(record.offset), &value.to_ne_bytes());
+    }
+
+    /// Makes a hole of 64 bits lead to `target`.
+    pub fn link_wide(&mut self, hole: usize, target: usize) {
+        self.write(hole, &target.to_ne_bytes());
+    }
+
+    /// Changes what was written.
+    fn write(&mut self, position: usize, bytes: &[u8]) {
         let Cursor { hot, cold, is_full, .. } = self.cursor;
-        let is_hot = position >= self.writer.start() && position + 4 <= hot;
-        let is_cold = position >= cold && position + 4 <= self.writer.end();
+        let is_hot = position >= self.writer.start() && position + bytes.len() <= hot;
+        let is_cold = position >= cold && position + bytes.len() <= self.writer.end();
         assert!(is_full || is_hot || is_cold, "a hole outside of the code");
         if is_hot || is_cold {
-            let value = (target as u32).wrapping_add_signed(record.addend).wrapping_sub(part as u32);
+            let to = self.cursor.pointer(position);
             // SAFETY: checked.
-            unsafe { self.cursor.pointer(position).cast::<u32>().write_unaligned(value) }
+            unsafe { to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
         }
     }
 

@@ -1,34 +1,99 @@
-//! What can be chosen about the backend.
+//! What can be chosen about the backend: what it is by default, and one thing otherwise.
 
-use crate::library::{DEFAULT, Table};
+use crate::library::{self, Table};
 
 /// How code is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
     id: &'static str,
+    description: &'static str,
     table: &'static Table,
     /// Helpers are reached through trampolines, and constants by their whole address, as if both were
     /// far from the code.
     pub far: bool,
+    /// Stencils name places outside of the trace by their whole address.
+    pub large: bool,
     /// Stencils are chosen by the operand's value where there are some with narrow holes.
     pub narrow: bool,
     /// Every way out has code of its own.
     pub copied_exits: bool,
 }
 
-impl Config {
-    /// The default.
-    pub const DEFAULT: Config = Config {
-        id: crate::ID,
-        table: &DEFAULT,
-        far: false,
-        narrow: true,
-        copied_exits: false,
-    };
+/// The default.
+pub const DEFAULT: Config = Config {
+    id: crate::ID,
+    description: "copy-and-patch: stencils made by rustc, four stack slots in registers",
+    table: &library::DEFAULT,
+    far: false,
+    large: false,
+    narrow: true,
+    copied_exits: false,
+};
 
+/// The default with one thing otherwise each.
+#[cfg(feature = "switches")]
+pub const SWITCHED: &[Config] = &[
+    Config {
+        id: "copy-patch+far",
+        description: "code anywhere: helpers through trampolines, constants by their address",
+        far: true,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+large",
+        description: "64-bit addresses for whatever is outside of a trace",
+        table: &library::LARGE,
+        far: true,
+        large: true,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+wide",
+        description: "no stencils with narrow holes, none for single opargs",
+        narrow: false,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+copied-exits",
+        description: "ways out with code of their own instead of a shared sled",
+        copied_exits: true,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+jumps",
+        description: "the jump to the next stencil is kept",
+        table: &library::UNELIDED,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+unsplit",
+        description: "slow paths stay between the hot ones",
+        table: &library::UNSPLIT,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+uncached",
+        description: "no stack slots in registers",
+        table: &library::UNCACHED,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+c",
+        description: "the plain C convention, three stack slots in registers",
+        table: &library::C_CONVENTION,
+        ..DEFAULT
+    },
+];
+
+impl Config {
     /// What it is called in results.
     pub fn id(&self) -> &'static str {
         self.id
+    }
+
+    /// One line for people.
+    pub fn description(&self) -> &'static str {
+        self.description
     }
 
     /// Its stencils.

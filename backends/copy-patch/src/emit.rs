@@ -36,6 +36,8 @@ pub struct Emitter {
     traces: Vec<Placed>,
     /// Exits to traces that are not placed yet.
     links: Vec<Link>,
+    /// Likewise with their whole address, and where it goes.
+    wide_links: Vec<(usize, Later)>,
     /// Where the current trace's exits lead, as numbers of traces.
     targets: [u32; TARGETS],
     /// The sled that the program uses.
@@ -63,9 +65,7 @@ struct Link {
     /// Where the part with the hole is.
     part: usize,
     hole: Record,
-    trace: TraceId,
-    /// Whether it leads to the trace's body.
-    to_body: bool,
+    to: Later,
 }
 
 /// A trace that is still to come, or its body.
@@ -73,6 +73,13 @@ struct Link {
 struct Later {
     trace: TraceId,
     to_body: bool,
+}
+
+impl Later {
+    fn place(self, traces: &[Placed]) -> usize {
+        let Placed { entry, body, .. } = traces[self.trace.0 as usize];
+        if self.to_body { body } else { entry }
+    }
 }
 
 /// Exits that a trace has less than, if they are looked up fast.
@@ -99,13 +106,12 @@ impl Emitter {
         let table = config.table();
         let plans = Arc::new(Plans::new(table, config.narrow));
         let glue = Glue::new(table);
-        let far = config.far;
-        let shared = Shared::new(&plans, &glue, 0, far);
+        let shared = Shared::new(&plans, &glue, 0, &config);
         let prefix = {
             let (plans, glue) = (plans.clone(), glue.clone());
-            Prefix::new(move |address| Shared::new(&plans, &glue, address, far).bytes)
+            Prefix::new(move |address| Shared::new(&plans, &glue, address, &config).bytes)
         };
-        let near = (!far).then(|| uops::helpers::Helper::ALL[0].address());
+        let near = (!config.far).then(|| uops::helpers::Helper::ALL[0].address());
         let arena = Arena::new(Options { near, prefix, ..Options::default() });
         Emitter {
             config,
@@ -117,9 +123,15 @@ impl Emitter {
             near: Near::default(),
             traces: Vec::new(),
             links: Vec::new(),
+            wide_links: Vec::new(),
             targets: [NOWHERE; TARGETS],
             sled: 0,
         }
+    }
+
+    /// What it was made with.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// Translates a program.
@@ -153,6 +165,7 @@ impl Emitter {
         let code = Code::new(self.arena.writer(room).map_err(memory)?);
         self.use_segment(code.prefix());
         self.links.clear();
+        self.wide_links.clear();
         self.traces.clear();
         let plans = self.plans.clone();
         let mut before = 0;
@@ -184,7 +197,7 @@ impl Emitter {
         if self.shared.address == address {
             return;
         }
-        self.shared = Shared::new(&self.plans, &self.glue, address, self.config.far);
+        self.shared = Shared::new(&self.plans, &self.glue, address, &self.config);
         self.slots = self.shared.slots.clone();
         // What is within 2 GiB of one end of the segment and of the other.
         let reach = (1u64 << 31) - (64 << 20);
@@ -343,12 +356,16 @@ impl Pass<'_> {
     /// Notes the holes of a part at `position` that lead to a trace which is still to come.
     #[cold]
     fn link_later(&mut self, part: &Part, position: usize, to: Later, of: usize) {
-        let Later { trace, to_body } = to;
         for record in self.plans.records(part) {
             if usize::from(record.slot) == of {
-                let link = Link { part: position, hole: *record, trace, to_body };
+                let link = Link { part: position, hole: *record, to };
                 self.emitter.links.push(link);
             }
+        }
+        // In the large code model the whole address goes there.
+        for wide in self.plans.wides(part).iter().filter(|wide| usize::from(wide.slot) == of) {
+            let hole = position + usize::from(wide.offset);
+            self.emitter.wide_links.push((hole, to));
         }
     }
 
@@ -416,11 +433,11 @@ impl Pass<'_> {
 
     /// Fills what is left and makes a block of it; nothing if there was no room.
     fn finish(mut self, program: &LoadedProgram) -> Result<Option<Image>, BackendError> {
-        for index in 0..self.emitter.links.len() {
-            let Link { part, hole, trace, to_body } = self.emitter.links[index];
-            let Placed { entry, body, .. } = self.emitter.traces[trace.0 as usize];
-            let target = if to_body { body } else { entry };
-            self.code.link(part, hole, target);
+        for &Link { part, hole, to } in &self.emitter.links {
+            self.code.link(part, hole, to.place(&self.emitter.traces));
+        }
+        for &(hole, to) in &self.emitter.wide_links {
+            self.code.link_wide(hole, to.place(&self.emitter.traces));
         }
         let cold_end = self.code.cursor.cold();
         let table = self.continuations(program);

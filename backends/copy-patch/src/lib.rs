@@ -83,7 +83,22 @@ impl CopyPatch {
     /// On a target without stencils.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(CopyPatch { emitter: emit::Emitter::new(config::Config::DEFAULT) });
+        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT) });
+        #[cfg(not(stencils))]
+        Err(unavailable())
+    }
+
+    /// The backend in every configuration that differs from the default in one thing.
+    ///
+    /// # Errors
+    /// On a target without stencils.
+    #[cfg(feature = "switches")]
+    pub fn switched() -> Result<Vec<Self>, BackendError> {
+        #[cfg(stencils)]
+        {
+            let make = |config: &config::Config| CopyPatch { emitter: emit::Emitter::new(*config) };
+            Ok(config::SWITCHED.iter().map(make).collect())
+        }
         #[cfg(not(stencils))]
         Err(unavailable())
     }
@@ -91,10 +106,13 @@ impl CopyPatch {
 
 impl Backend for CopyPatch {
     fn info(&self) -> BackendInfo {
-        BackendInfo {
-            id: ID,
-            description: "copy-and-patch: stencils made by rustc, four stack slots in registers",
-        }
+        #[cfg(stencils)]
+        return BackendInfo {
+            id: self.emitter.config().id(),
+            description: self.emitter.config().description(),
+        };
+        #[cfg(not(stencils))]
+        BackendInfo { id: ID, description: "copy-and-patch" }
     }
 
     fn compile(

@@ -27,8 +27,8 @@ pub fn files() -> Vec<File> {
     files
 }
 
-/// The stencils of a uop for every number of cached slots, those made for one oparg behind the
-/// general ones.
+/// The stencils of a uop for every number of cached slots, those made for one oparg or for
+/// operands that fit a narrow hole behind the general ones.
 pub fn uop(op: Op) -> String {
     let heading = format!("{op} ({})", docs::stack_effect(op.info()));
     let mut stencils: Vec<&Stencil> =
@@ -56,9 +56,10 @@ pub fn owner(stencil: &Stencil) -> Option<Op> {
     })
 }
 
-/// The name without the number of cached slots.
+/// The name without the number of cached slots and the form of its operand.
 fn stem(stencil: &Stencil) -> &'static str {
-    stencil.name.rsplit_once("__").map_or(stencil.name, |(stem, _)| stem)
+    let stem = stencil.name.rsplit_once("__").map_or(stencil.name, |(stem, _)| stem);
+    stem.split_once('.').map_or(stem, |(stem, _)| stem)
 }
 
 /// The oparg that a stencil of `op` is made for.

@@ -3,6 +3,7 @@
 
 use crate::library::{CACHE, THUNKS, Table};
 use crate::plan::{Plan, Plans, Slots, slot};
+use crate::config::Config;
 use crate::{code, ways};
 use uops::helpers::Helper;
 
@@ -82,9 +83,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The shared code for a segment at `address`. With `far` helpers are reached through trampolines
-    /// even if they are near.
-    pub fn new(plans: &Plans, glue: &Glue, address: usize, far: bool) -> Self {
+    /// The shared code for a segment at `address`.
+    pub fn new(plans: &Plans, glue: &Glue, address: usize, config: &Config) -> Self {
         let mut shared = Shared {
             address,
             bytes: Vec::new(),
@@ -98,7 +98,7 @@ impl Shared {
         shared.slots[slot::RETURN] = shared.push(plans, glue.resume) as u64;
         for helper in Helper::ALL {
             let target = helper.address();
-            let is_near = !far && target.abs_diff(address) < REACH;
+            let is_near = !config.far && target.abs_diff(address) < REACH;
             shared.slots[slot::OPERAND] = target as u64;
             let place = if is_near { target } else { shared.push(plans, glue.trampoline) };
             shared.slots[slot::HELPER + *helper as usize] = place as u64;
@@ -107,6 +107,12 @@ impl Shared {
         shared.slots[slot::SAVE_VOID] = shared.push(plans, glue.save_void) as u64;
         for (number, thunk) in glue.thunks.iter().enumerate() {
             shared.slots[slot::THUNK + number] = shared.push(plans, *thunk) as u64;
+        }
+        if config.large {
+            // Only thunks need the trampolines.
+            for helper in Helper::ALL {
+                shared.slots[slot::HELPER + *helper as usize] = helper.address() as u64;
+            }
         }
         shared.slots[slot::DEALLOC] = shared.push(plans, glue.dealloc) as u64;
         let leave = shared.push(plans, glue.leave) as u64;

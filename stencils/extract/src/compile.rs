@@ -1,7 +1,7 @@
 //! Calls of rustc.
 
 use crate::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How stencils are compiled.
@@ -27,13 +27,37 @@ pub const FLAGS: &[&str] = &[
     "--cap-lints=allow",
 ];
 
-/// Compiles the stencil crate to assembly text.
-pub fn to_assembly(rustc: &Path, source: &Path, work: &Path) -> Result<String, Error> {
+/// Compiles the stencil crate to assembly text, with conditions (`--cfg`) that choose another form.
+pub fn to_assembly(
+    rustc: &Path,
+    source: &Path,
+    work: &Path,
+    conditions: &[&str],
+) -> Result<String, Error> {
     let out = work.join("stencils.s");
     run(rustc, source, work, |command| {
+        for condition in conditions {
+            command.arg("--cfg").arg(condition);
+        }
         command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
     })?;
     std::fs::read_to_string(&out).map_err(Error::io(&out))
+}
+
+/// Copies the stencil crate to `out`, with the plain C convention in place of preserve-none: the
+/// convention of a function is no expression that a condition could choose.
+pub fn with_c_convention(source: &Path, out: &Path) -> Result<PathBuf, Error> {
+    std::fs::create_dir_all(out).map_err(Error::io(out))?;
+    let uops = source.join("../../uops/src");
+    let uops = uops.canonicalize().map_err(Error::io(&uops))?.display().to_string();
+    for entry in std::fs::read_dir(source).map_err(Error::io(source))? {
+        let path = entry.map_err(Error::io(source))?.path();
+        let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+        let text = text.replace("\"rust-preserve-none\"", "\"C\"").replace("../../uops/src", &uops);
+        let to = out.join(path.file_name().unwrap_or_default());
+        std::fs::write(&to, text).map_err(Error::io(&to))?;
+    }
+    Ok(out.to_owned())
 }
 
 /// Assembles text to an object file, with the assembler that rustc has built in.

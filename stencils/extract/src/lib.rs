@@ -108,8 +108,18 @@ impl Error {
 ///
 /// `source` is the stencil crate's root file, `work` a directory for intermediate files.
 pub fn build(rustc: &Path, source: &Path, work: &Path) -> Result<Library, Error> {
-    let assembly = compile::to_assembly(rustc, source, work)?;
-    let tidied = tidy::tidy(&assembly)?;
+    let assembly = compile::to_assembly(rustc, source, work, &[])?;
+    finish(rustc, &assembly, work, tidy::Options::default())
+}
+
+/// The way from assembly to library.
+pub fn finish(
+    rustc: &Path,
+    assembly: &str,
+    work: &Path,
+    options: tidy::Options,
+) -> Result<Library, Error> {
+    let tidied = tidy::tidy(assembly, options)?;
     let object = compile::assemble(rustc, &tidied.assembly, work)?;
     narrow::join_pairs(extract::extract(&object, &tidied.stencils)?)
 }

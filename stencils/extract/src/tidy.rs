@@ -21,8 +21,25 @@ pub struct Tidied {
     pub stencils: Vec<String>,
 }
 
+/// What the tidy step does; all of it unless one wants to know what it is good for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Cold code goes to a section of its own.
+    pub split: bool,
+    /// Jumps to the next stencil are dropped.
+    pub elide: bool,
+    /// Whatever is outside of a uop's stencil may be anywhere: the large code model.
+    pub large: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { split: true, elide: true, large: false }
+    }
+}
+
 /// Tidies all exported functions of `assembly`, which is rustc's for x86-64 in AT&T syntax.
-pub fn tidy(assembly: &str) -> Result<Tidied, Error> {
+pub fn tidy(assembly: &str, options: Options) -> Result<Tidied, Error> {
     let mut out = String::new();
     let mut stencils = Vec::new();
     let mut lines = assembly.lines();
@@ -35,7 +52,7 @@ pub fn tidy(assembly: &str) -> Result<Tidied, Error> {
         {
             let body: Vec<&str> =
                 lines.by_ref().take_while(|line| !line.starts_with(".Lfunc_end")).collect();
-            write_function(&mut out, &Function::parse(name, &body)?);
+            write_function(&mut out, &Function::parse(name, &body, options)?);
             stencils.push(name.to_owned());
             exported = None;
         }
@@ -76,10 +93,16 @@ struct Block {
 struct Function {
     name: String,
     blocks: Vec<Block>,
+    options: Options,
+}
+
+/// Thunks and what they share are near each other, whatever the code model.
+fn is_thunk(name: &str) -> bool {
+    ["_COLD_", "_SAVE", "_DEALLOC", "_LEAVE"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 impl Function {
-    fn parse(name: &str, lines: &[&str]) -> Result<Self, Error> {
+    fn parse(name: &str, lines: &[&str], options: Options) -> Result<Self, Error> {
         let error = |what, line: &str| Error::Assembly {
             stencil: name.to_owned(),
             what,
@@ -156,9 +179,13 @@ impl Function {
             };
             blocks.push(Block { body, end, cold: false, reached: false });
         }
-        let mut function = Function { name: name.to_owned(), blocks };
+        let large = options.large && !is_thunk(name);
+        let options = Options { large, ..options };
+        let mut function = Function { name: name.to_owned(), blocks, options };
         function.thread_jumps();
-        function.find_cold();
+        if options.split {
+            function.find_cold();
+        }
         Ok(function)
     }
 
@@ -259,11 +286,17 @@ impl Function {
     fn hot_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.blocks.len()).filter(|&number| self.is_placed(number, false)).collect();
-        let goes_on = |number: usize| {
-            self.blocks[number].end == End::Jump(Target::Symbol(CONTINUE.to_owned()))
+        let next = Target::Symbol(CONTINUE.to_owned());
+        let jumps = |number: usize| self.blocks[number].end == End::Jump(next.clone());
+        let branches = |number: usize| match &self.blocks[number].end {
+            End::Branch(_, target, otherwise) => *target == next || *otherwise == next,
+            _ => false,
         };
-        // The entry stays first.
-        if let Some(place) = (1..order.len()).rev().find(|&place| goes_on(order[place])) {
+        let find = |goes_on: &dyn Fn(usize) -> bool| {
+            // The entry stays first.
+            (1..order.len()).rev().find(|&place| goes_on(order[place]))
+        };
+        if let Some(place) = find(&jumps).or_else(|| find(&branches)) {
             let last = order.remove(place);
             order.push(last);
         }
@@ -271,9 +304,15 @@ impl Function {
     }
 }
 
+/// The symbol that an instruction calls.
+fn callee_symbol(line: &str) -> Option<&str> {
+    let symbol = line.strip_prefix("callq")?.trim();
+    (!symbol.starts_with('*')).then_some(symbol)
+}
+
 /// The helper that an instruction calls, itself or through its thunk.
 fn callee(line: &str) -> Option<Helper> {
-    let symbol = line.strip_prefix("callq")?.trim();
+    let symbol = callee_symbol(line)?;
     if symbol == "_JIT_DEALLOC" {
         return Some(Helper::uop_dealloc);
     }
@@ -323,13 +362,23 @@ fn end_label(name: &str) -> String {
     format!(".Lcontinue_{name}")
 }
 
+/// Writes a jump; `r11` holds nothing where it leads out of a stencil.
+fn write_jump(out: &mut String, target: &str, is_far: bool) {
+    _ = match is_far {
+        true => writeln!(out, "\tmovabsq ${target}, %r11\n\tjmpq *%r11"),
+        false => writeln!(out, "\tjmp {target}"),
+    };
+}
+
 fn write_blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
+    let Options { elide, large, .. } = function.options;
     let label = |number: usize| format!(".L{}_{number}", function.name);
     let place = |target: &Target| match target {
         Target::Block(number) => label(*number),
-        Target::Symbol(name) if name == CONTINUE => end_label(&function.name),
+        Target::Symbol(name) if name == CONTINUE && elide => end_label(&function.name),
         Target::Symbol(name) => name.clone(),
     };
+    let is_far = |target: &str| large && !target.starts_with(".L");
     for (position, &number) in order.iter().enumerate() {
         let next = match order.get(position + 1) {
             Some(&next) => Some(label(next)),
@@ -339,25 +388,37 @@ fn write_blocks(out: &mut String, function: &Function, order: &[usize], hot: boo
         let block = &function.blocks[number];
         _ = writeln!(out, "{}:", label(number));
         for line in &block.body {
-            _ = writeln!(out, "\t{line}");
+            match callee_symbol(line) {
+                Some(symbol) if large => {
+                    _ = writeln!(out, "\tmovabsq ${symbol}, %r11\n\tcallq *%r11");
+                }
+                _ => _ = writeln!(out, "\t{line}"),
+            }
         }
         match &block.end {
             End::Leave(line) => _ = writeln!(out, "\t{line}"),
             End::Jump(target) => {
                 if next != Some(place(target)) {
-                    _ = writeln!(out, "\tjmp {}", place(target));
+                    write_jump(out, &place(target), is_far(&place(target)));
                 }
             }
             End::Branch(branch, target, otherwise) => {
-                let otherwise = place(otherwise);
-                if next == Some(place(target)) {
-                    let inverse = invert(branch).unwrap_or(branch);
+                let (target, otherwise) = (place(target), place(otherwise));
+                let inverse = invert(branch).unwrap_or(branch);
+                if next.as_ref() == Some(&target) && !is_far(&otherwise) {
                     _ = writeln!(out, "\t{inverse} {otherwise}");
+                    continue;
+                }
+                if is_far(&target) {
+                    let past = format!(".Lpast_{}_{number}", function.name);
+                    _ = writeln!(out, "\t{inverse} {past}");
+                    write_jump(out, &target, true);
+                    _ = writeln!(out, "{past}:");
                 } else {
-                    _ = writeln!(out, "\t{branch} {}", place(target));
-                    if next.as_ref() != Some(&otherwise) {
-                        _ = writeln!(out, "\tjmp {otherwise}");
-                    }
+                    _ = writeln!(out, "\t{branch} {target}");
+                }
+                if next.as_ref() != Some(&otherwise) {
+                    write_jump(out, &otherwise, is_far(&otherwise));
                 }
             }
         }

@@ -29,7 +29,7 @@ pub fn function(name: &str, body: &str) -> String {
 
 /// The pipeline from rustc's assembly on.
 pub fn library(test: &str, assembly: &str) -> Result<Library, Error> {
-    let tidied = tidy::tidy(assembly)?;
+    let tidied = tidy::tidy(assembly, tidy::Options::default())?;
     let object = compile::assemble(&rustc(), &tidied.assembly, &work(test))?;
     extract::extract(&object, &tidied.stencils)
 }
