@@ -234,8 +234,9 @@ impl Pass<'_> {
 
     /// Appends a stencil that is no uop's to the hot code.
     fn glue(&mut self, index: usize) {
-        let plan = self.plans.stencil(index);
-        self.code.cursor.push_hot(self.plans, &plan.hot, &self.emitter.slots);
+        let part = self.plans.stencil(index).hot;
+        self.emitter.slots[slot::NEXT] = self.code.cursor.hot() as u64 + u64::from(part.len);
+        self.code.cursor.push_hot(self.plans, &part, &self.emitter.slots);
     }
 
     fn trace(&mut self, id: TraceId, trace: &LoadedTrace) {
@@ -396,6 +397,7 @@ impl Pass<'_> {
         }
         if self.options.count {
             let count = self.plans.stencil(self.emitter.glue.count_exit).hot;
+            self.emitter.slots[slot::NEXT] = position as u64;
             self.code.cursor.push_cold(self.plans, &count, &self.emitter.slots);
         }
         let stub = self.code.cursor.cold();

@@ -22,6 +22,7 @@ fn every_configuration_agrees_with_the_interpreter() {
     let mut configurations = CopyPatch::switched().expect("this target has stencils");
     assert_eq!(configurations.len(), 8);
     for backend in &mut configurations {
+        println!("{}", backend_api::Backend::info(backend).id);
         assert_agree(&workloads(), &mut Match::new(), backend);
     }
 }
