@@ -123,7 +123,23 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("cranelift-best", "cranelift"))
 }
 
-#[cfg(not(all(feature = "interpreter-tail", feature = "copy-patch", feature = "cranelift")))]
+/// The copy-and-patch backend in all its configurations, the default first.
+#[cfg(feature = "ablation")]
+pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
+    let mut all = vec![copy_patch()?];
+    for backend in copy_patch::CopyPatch::switched()? {
+        all.push(Box::new(backend));
+    }
+    Ok(all)
+}
+
+/// The copy-and-patch backend in all its configurations.
+#[cfg(not(feature = "ablation"))]
+pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
+    Err(not_built("copy-patch in its other configurations", "ablation"))
+}
+
+#[cfg(not(all(feature = "ablation", feature = "interpreter-tail", feature = "copy-patch", feature = "cranelift")))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");
     BackendError::Unavailable { backend, reason }

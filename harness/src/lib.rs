@@ -10,6 +10,7 @@
 //! - [`cli`] is the command `uopbench`.
 #![forbid(unsafe_code)]
 
+pub mod ablation;
 pub mod backends;
 pub mod chart;
 pub mod check;

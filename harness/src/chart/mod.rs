@@ -4,6 +4,7 @@
 //! so that both show the same. All text is set in the bundled font where there are no system fonts
 //! to rely on.
 
+pub mod ablation;
 mod axis;
 mod drawing;
 mod headline;

@@ -1,5 +1,6 @@
 //! The command `uopbench`.
 
+mod ablate;
 mod bench;
 mod corpus;
 mod disasm;
@@ -63,6 +64,8 @@ enum Command {
     Import(import::Args),
     /// Measure, and write results, report and charts
     Bench(bench::Args),
+    /// Measure what each choice of the copy-and-patch backend is worth
+    Ablate(ablate::Args),
     /// Draw report and charts of a results file again
     Report(report::Args),
     /// Show the stencils of the copy-and-patch backend
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
+        Command::Ablate(args) => ablate::run(&args, folder),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
