@@ -190,6 +190,10 @@ thunks! {
         fn uop_new_reference(thread, "rcx" object: Ref) -> Ref;
     _JIT_COLD_uop_tagged_binary_op _JIT_SAVE fn uop_tagged_binary_op(
         thread, "rcx" operator: usize, "rax" left: Ref, "r8" right: Ref) -> Ref;
+    _JIT_COLD_uop_box_int _JIT_SAVE fn uop_box_int(thread, "rcx" value: usize) -> Ref;
+    _JIT_COLD_uop_box_float _JIT_SAVE fn uop_box_float(thread, "rcx" bits: usize) -> Ref;
+    _JIT_COLD_uop_compare_tagged _JIT_SAVE fn uop_compare_tagged(
+        thread, "rcx" mask: usize, "rax" left: Ref, "r8" right: Ref) -> Ref;
     _JIT_COLD_uop_error_occurred _JIT_SAVE fn uop_error_occurred(thread) -> bool;
     _JIT_COLD_uop_list_append _JIT_SAVE_VOID
         fn uop_list_append(thread, "rcx" list: Ref, "rax" value: Ref);

@@ -72,15 +72,24 @@ helpers! {
     warm fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
     /// `next(iterator)`. Null at the end, and null and an exception on failure.
     warm fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref;
+    /// A new reference to the int `value`, where none is needed as a rule.
+    cold fn uop_box_int(thread: *mut Thread, value: usize) -> Ref;
+    /// A new float with these bits, where none is needed as a rule.
+    cold fn uop_box_float(thread: *mut Thread, bits: usize) -> Ref;
+    /// Compares two tagged values by CPython's mask, and takes them over; null, and takes over nothing,
+    /// unless both are compact ints.
+    cold fn uop_compare_tagged(thread: *mut Thread, mask: usize, left: Ref, right: Ref) -> Ref;
     /// Whether an exception is set.
     cold fn uop_error_occurred(thread: *mut Thread) -> bool;
     /// Appends to a list and takes over the reference to `value`, growing the list.
     cold fn uop_list_append(thread: *mut Thread, list: Ref, value: Ref);
     /// A list of the `count` references at `items`, which it takes over.
     warm fn uop_build_list(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
-    /// Calls a builtin class, function or method with `count` arguments, a method's `self` the first
-    /// of them. Null and an exception on failure.
-    warm fn uop_call(thread: *mut Thread, callable: Ref, args: *mut Ref, count: usize) -> Ref;
+    /// Calls the builtin class, function or method at `callable` with `count` arguments, a method's
+    /// `self` the first of them, and takes over the references to all of them. Null and an exception on
+    /// failure, and then takes over nothing.
+    warm fn uop_call(
+        thread: *mut Thread, callable: *mut Ref, args: *mut Ref, count: usize) -> Ref;
     /// The type of an object, as an object.
     warm fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref;
     /// `isinstance(object, class)`. Null and an exception on failure.

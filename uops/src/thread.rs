@@ -113,6 +113,20 @@ impl Thread {
         }
     }
 
+    /// The cached int `value`, if it is one from -5 to 256.
+    ///
+    /// # Safety
+    /// `thread` points to a live thread.
+    #[inline(always)]
+    pub unsafe fn small_int(thread: *mut Thread, value: i64) -> Option<Ref> {
+        let small = value.wrapping_sub(SMALL_INT_MIN) as usize;
+        if small >= SMALL_INT_COUNT {
+            return None;
+        }
+        // SAFETY: the caller's promise; there are so many.
+        unsafe { Some(Ref((&raw mut (*thread).small_ints).cast::<Int>().add(small).cast())) }
+    }
+
     /// A new reference to the int `value`: a cached one from -5 to 256, else a new object.
     ///
     /// # Safety
@@ -121,9 +135,8 @@ impl Thread {
     pub unsafe fn int(thread: *mut Thread, value: i64) -> Ref {
         // SAFETY: the caller's promise; a slot has room for an int.
         unsafe {
-            let small = value.wrapping_sub(SMALL_INT_MIN) as usize;
-            if small < SMALL_INT_COUNT {
-                return Ref((&raw mut (*thread).small_ints).cast::<Int>().add(small).cast());
+            if let Some(small) = Self::small_int(thread, value) {
+                return small;
             }
             let int = Self::take_slot(thread).cast::<Int>();
             (*int).header = Header::new(type_id::INT);

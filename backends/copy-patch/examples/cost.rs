@@ -1,9 +1,9 @@
 //! What compiling costs: time per uop in a tight loop beside a copy of the same bytes, and bytes per
 //! uop by what they are for.
 //!
-//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [uops]` takes the workloads
-//! after `PASSES` of the optimiser (`all` if nothing is said). With `uops` it also lists the uops
-//! whose code takes the most bytes.
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops]` takes the
+//! workloads, and with `corpus` the recorded programs, after `PASSES` of the optimiser (`all` if nothing
+//! is said). With `uops` it also lists the uops whose code takes the most bytes.
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, Role};
 use copy_patch::CopyPatch;
@@ -17,19 +17,20 @@ use trace::{Document, LoadedProgram};
 use uops::runtime::Runtime;
 
 /// Rounds over all programs; the best of them counts.
-const ROUNDS: usize = 10_000;
+const ROUNDS: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let passes = Passes::parse(&arguments.next().unwrap_or_else(|| "all".to_owned()))?;
+    let rest: Vec<String> = arguments.collect();
     let mut runtime = Runtime::new();
-    let programs = programs(&passes, &mut runtime)?;
+    let programs = programs(&passes, rest.contains(&"corpus".to_owned()), &mut runtime)?;
     let uops: usize = programs.iter().map(|program| program.program().uop_count()).sum();
     let mut backend = CopyPatch::new()?;
     println!("{} programs, {uops} uops", programs.len());
     times(&mut backend, &programs, uops)?;
     let map = bytes(&mut backend, &programs, uops)?;
-    if arguments.next().is_some() {
+    if rest.contains(&"uops".to_owned()) {
         let mut rows: Vec<_> = map.into_iter().collect();
         rows.sort_by_key(|(_, (_, hot, cold, exit))| std::cmp::Reverse(hot + cold + exit));
         println!("{:<40} {:>5} {:>6} {:>6} {:>6}", "uop", "count", "hot", "cold", "exit");
@@ -43,16 +44,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn programs(passes: &Passes, runtime: &mut Runtime) -> Result<Vec<LoadedProgram>, Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
-    let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(|entry| entry.file_name());
+/// The workloads, and with `corpus` the recorded programs as far as they can be imported.
+fn programs(
+    passes: &Passes,
+    with_corpus: bool,
+    runtime: &mut Runtime,
+) -> Result<Vec<LoadedProgram>, Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut programs = Vec::new();
-    for entry in entries {
-        let path = entry.path().join("program.uop");
-        let document = Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?;
-        let program = optimise(&document.verify()?, passes)?.program;
-        programs.push(LoadedProgram::load(runtime, program));
+    for folder in ["workloads", "corpus"].into_iter().take(1 + usize::from(with_corpus)) {
+        let mut entries: Vec<_> = std::fs::read_dir(root.join(folder))?.collect::<Result<_, _>>()?;
+        entries.sort_by_key(|entry| entry.file_name());
+        for entry in entries {
+            let path = entry.path().join("program.uop");
+            let verified = if path.exists() {
+                Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?.verify()?
+            } else {
+                let recording = entry.path().join("recording.json");
+                let Ok(contents) = std::fs::read(&recording) else { continue };
+                match trace::import(&contents, "recording.json") {
+                    Ok(imported) => imported.program,
+                    Err(_) => continue,
+                }
+            };
+            programs.push(LoadedProgram::load(runtime, optimise(&verified, passes)?.program));
+        }
     }
     Ok(programs)
 }

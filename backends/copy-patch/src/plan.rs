@@ -271,6 +271,12 @@ impl Plans {
                     Patch::Rel32 if is_relative => {
                         self.records.push(record(hole.addend - i32::from(offset)));
                     }
+                    Patch::Branch26
+                    | Patch::Branch19
+                    | Patch::Page21
+                    | Patch::PageOffset12 { .. }
+                    | Patch::Move16 { .. } => unreachable!("no hole of x86-64"),
+                    // Of the other turn.
                     _ => {}
                 }
             }

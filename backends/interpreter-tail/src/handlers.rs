@@ -117,12 +117,11 @@ impl Loader {
                 for hole in blob.holes {
                     let at = self.parts[number][part] + usize::from(hole.offset);
                     let target = self.target(number, hole.what)?;
-                    if hole.patch != Patch::Rel32 {
-                        return Err(format!("{} has an absolute hole", stencil.name));
-                    }
-                    let value = target as i64 - at as i64 + i64::from(hole.addend);
-                    let value = i32::try_from(value).map_err(|error| error.to_string())?;
-                    self.code[at..at + 4].copy_from_slice(&value.to_le_bytes());
+                    let value = (target as u64).wrapping_add_signed(hole.addend.into());
+                    let code = &mut self.code[at..];
+                    hole.patch
+                        .apply(code, at as u64, value)
+                        .map_err(|error| format!("{}: {error}", stencil.name))?;
                 }
             }
         }
@@ -144,6 +143,8 @@ impl Loader {
             What::Helper(helper) => self.helpers[helper as usize],
             What::Thunk(helper) => self.offset(&format!("_COLD_{}", helper.name()))?,
             What::Dealloc => self.offset("_DEALLOC")?,
+            What::Save => self.offset("_SAVE")?,
+            What::SaveVoid => self.offset("_SAVE_VOID")?,
             other => return Err(format!("a handler refers to {other:?}")),
         })
     }

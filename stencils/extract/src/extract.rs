@@ -1,13 +1,27 @@
 //! Reads an object file into stencils.
 
-use crate::{Blob, Error, Library, Stencil};
-use object::SectionIndex;
-use object::elf;
-use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget};
+use crate::{Blob, Error, Library, Stencil, relocation};
+use object::{
+    BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, SectionIndex, SectionKind,
+};
 use std::collections::HashMap;
-use stencil_format::{Hole, Patch, What};
+use std::ops::Range;
+use stencil_format::{Hole, What};
+
+/// A stretch of code that is a part of a stencil.
+#[derive(Debug)]
+struct Stretch {
+    stencil: String,
+    is_cold: bool,
+    section: SectionIndex,
+    /// Where in the section, by address.
+    range: Range<u64>,
+}
 
 /// Extracts the stencils called `names` from an object file.
+///
+/// In ELF and COFF files a part is a section of its own, `.text.NAME` or `.text.cold.NAME`. In Mach-O
+/// files, whose sections have short names, a part begins at a symbol, `_NAME` or `_NAME.cold`.
 ///
 /// # Errors
 /// On a stencil that is missing, a relocation or symbol that is no hole, and a section that has
@@ -16,59 +30,11 @@ pub fn extract(object: &[u8], names: &[String]) -> Result<Library, Error> {
     let error = |stencil: &str, what: String| Error::Object { stencil: stencil.into(), what };
     let file = object::File::parse(object)
         .map_err(|source| error("object file", format!("can't be read: {source}")))?;
-    // Which stencil's which part a section is.
-    let mut sections: HashMap<SectionIndex, (&str, bool)> = HashMap::new();
-    for section in file.sections() {
-        let name = section.name().unwrap_or("?");
-        if let Some(stencil) = name.strip_prefix(".text.cold.") {
-            sections.insert(section.index(), (stencil, true));
-        } else if let Some(stencil) = name.strip_prefix(".text.") {
-            sections.insert(section.index(), (stencil, false));
-        } else if section.size() > 0 && is_loaded(&section) {
-            return Err(error(name, format!("an unexpected section of {} bytes", section.size())));
-        }
-    }
+    let stretches = stretches(&file)?;
     let mut parts: HashMap<(&str, bool), Blob> = HashMap::new();
-    for section in file.sections() {
-        let Some(&(stencil, cold)) = sections.get(&section.index()) else { continue };
-        let bytes =
-            section.data().map_err(|source| error(stencil, format!("no code: {source}")))?.to_vec();
-        let mut holes = Vec::new();
-        for (offset, relocation) in section.relocations() {
-            let symbol = match relocation.target() {
-                RelocationTarget::Symbol(index) => file
-                    .symbol_by_index(index)
-                    .map_err(|source| error(stencil, format!("no symbol: {source}")))?,
-                other => return Err(error(stencil, format!("a relocation against {other:?}"))),
-            };
-            let name = symbol.name().unwrap_or("?");
-            let patch = patch(&relocation.flags())
-                .map_err(|what| error(stencil, format!("refers to {name} by {what}")))?;
-            let (what, base) = match symbol.section_index() {
-                Some(section) if sections.contains_key(&section) => {
-                    let (other, cold) = sections[&section];
-                    if other != stencil {
-                        return Err(error(stencil, format!("refers to {other}")));
-                    }
-                    (if cold { What::Cold } else { What::Hot }, symbol.address())
-                }
-                _ => {
-                    let what = What::from_symbol(name).ok_or_else(|| {
-                        error(stencil, format!("refers to {name} ({patch:?}), which is no hole"))
-                    })?;
-                    (what, 0)
-                }
-            };
-            let narrow = |value: i64| i32::try_from(value).ok();
-            let hole = u16::try_from(offset)
-                .ok()
-                .zip(narrow(relocation.addend() + base as i64))
-                .map(|(offset, addend)| Hole { offset, patch, what, addend })
-                .ok_or_else(|| error(stencil, "a hole out of range".into()))?;
-            holes.push(hole);
-        }
-        holes.sort_by_key(|hole| hole.offset);
-        parts.insert((stencil, cold), Blob { bytes, holes });
+    for stretch in &stretches {
+        let blob = blob(&file, stretch, &stretches)?;
+        parts.insert((stretch.stencil.as_str(), stretch.is_cold), blob);
     }
     let stencils = names
         .iter()
@@ -86,9 +52,112 @@ pub fn extract(object: &[u8], names: &[String]) -> Result<Library, Error> {
     Ok(Library { stencils })
 }
 
+/// Finds the parts of stencils.
+fn stretches(file: &object::File) -> Result<Vec<Stretch>, Error> {
+    let mut stretches = Vec::new();
+    let by_symbol = file.format() == BinaryFormat::MachO;
+    for section in file.sections() {
+        let name = section.name().unwrap_or("?");
+        let index = section.index();
+        let end = section.address() + section.size();
+        if by_symbol && section.kind() == SectionKind::Text {
+            let mut starts: Vec<(u64, &str)> = file
+                .symbols()
+                .filter(|symbol| symbol.section_index() == Some(index))
+                .map(|symbol| (symbol.address(), symbol.name().unwrap_or("?")))
+                .collect();
+            starts.sort_unstable();
+            let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([end]);
+            stretches.extend(starts.iter().zip(ends).map(|(&(start, name), end)| {
+                let name = name.strip_prefix('_').unwrap_or(name);
+                let (stencil, is_cold) = match name.strip_suffix(".cold") {
+                    Some(stencil) => (stencil, true),
+                    None => (name, false),
+                };
+                let range = start..end;
+                Stretch { stencil: stencil.to_owned(), is_cold, section: index, range }
+            }));
+        } else if let Some(rest) = name.strip_prefix(".text.") {
+            let (stencil, is_cold) = match rest.strip_prefix("cold.") {
+                Some(stencil) => (stencil, true),
+                None => (rest, false),
+            };
+            let range = section.address()..end;
+            stretches.push(Stretch { stencil: stencil.to_owned(), is_cold, section: index, range });
+        } else if section.size() > 0 && is_loaded(&section) {
+            let what = format!("an unexpected section of {} bytes", section.size());
+            return Err(Error::Object { stencil: name.into(), what });
+        }
+    }
+    Ok(stretches)
+}
+
+/// Code and holes of a part.
+fn blob(file: &object::File, part: &Stretch, all: &[Stretch]) -> Result<Blob, Error> {
+    let stencil = part.stencil.as_str();
+    let error = |what: String| Error::Object { stencil: stencil.into(), what };
+    let section =
+        file.section_by_index(part.section).map_err(|source| error(source.to_string()))?;
+    let data = section.data().map_err(|source| error(format!("no code: {source}")))?;
+    let start = part.range.start - section.address();
+    let len = part.range.end - part.range.start;
+    let bytes = data
+        .get(start as usize..(start + len) as usize)
+        .ok_or_else(|| error("a symbol outside of its section".into()))?;
+    let mut holes = Vec::new();
+    for (offset, relocation) in section.relocations() {
+        let Some(offset) = offset.checked_sub(start).filter(|offset| *offset < len) else { continue };
+        let symbol = match relocation.target() {
+            RelocationTarget::Symbol(index) => file
+                .symbol_by_index(index)
+                .map_err(|source| error(format!("no symbol: {source}")))?,
+            other => return Err(error(format!("a relocation against {other:?}"))),
+        };
+        let name = symbol.name().unwrap_or("?");
+        let unknown = |what| error(format!("refers to {name} by {what}"));
+        let patch = relocation::patch(file.architecture(), &relocation).map_err(unknown)?;
+        let place = &bytes[offset as usize..];
+        let (patch, addend) =
+            relocation::complete(file.architecture(), &relocation, patch, place).map_err(unknown)?;
+        let home = all.iter().find(|stretch| {
+            symbol.section_index() == Some(stretch.section)
+                && (stretch.range.contains(&symbol.address())
+                    || stretch.range.is_empty() && stretch.range.start == symbol.address())
+        });
+        let (what, base) = match home {
+            Some(home) if home.stencil != stencil => {
+                return Err(error(format!("refers to {}", home.stencil)));
+            }
+            Some(home) => {
+                let what = if home.is_cold { What::Cold } else { What::Hot };
+                (what, (symbol.address() - home.range.start) as i64)
+            }
+            None => {
+                // Mach-O puts an underscore before every name.
+                let bare = match file.format() {
+                    BinaryFormat::MachO => name.strip_prefix('_').unwrap_or(name),
+                    _ => name,
+                };
+                let what = What::from_symbol(bare).ok_or_else(|| {
+                    error(format!("refers to {name} ({patch:?}), which is no hole"))
+                })?;
+                (what, 0)
+            }
+        };
+        let hole = u16::try_from(offset)
+            .ok()
+            .zip(i32::try_from(addend + base).ok())
+            .map(|(offset, addend)| Hole { offset, patch, what, addend })
+            .ok_or_else(|| error("a hole out of range".into()))?;
+        holes.push(hole);
+    }
+    holes.sort_by_key(|hole| hole.offset);
+    Ok(Blob { bytes: bytes.to_vec(), holes })
+}
+
 /// Whether a section is part of the program in memory.
 fn is_loaded<'data>(section: &impl ObjectSection<'data>) -> bool {
-    use object::SectionKind::{
+    use SectionKind::{
         Data, ReadOnlyData, ReadOnlyDataWithRel, ReadOnlyString, Text, Tls, UninitializedData,
         UninitializedTls,
     };
@@ -102,18 +171,4 @@ fn is_loaded<'data>(section: &impl ObjectSection<'data>) -> bool {
             | Tls
             | UninitializedTls
     )
-}
-
-/// How a relocation is written.
-fn patch(flags: &RelocationFlags) -> Result<Patch, String> {
-    match flags {
-        RelocationFlags::Elf { r_type } => match *r_type {
-            elf::R_X86_64_64 => Ok(Patch::Abs64),
-            elf::R_X86_64_32 => Ok(Patch::Abs32),
-            elf::R_X86_64_32S => Ok(Patch::Abs32Signed),
-            elf::R_X86_64_PC32 | elf::R_X86_64_PLT32 => Ok(Patch::Rel32),
-            other => Err(format!("an unknown relocation, ELF type {other:?}")),
-        },
-        other => Err(format!("an unknown relocation, {other:?}")),
-    }
 }

@@ -14,6 +14,7 @@ pub mod compile;
 pub mod emit;
 pub mod extract;
 pub mod narrow;
+mod relocation;
 pub mod tidy;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,9 @@
 //! What a stencil is as data: code, and holes for the loader to fill in.
 #![forbid(unsafe_code)]
 
+mod patch;
+
+pub use patch::{OutOfRange, Patch};
 use uops::helpers::Helper;
 
 /// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.
@@ -34,22 +37,6 @@ pub struct Hole {
     pub what: What,
     /// Added to the value.
     pub addend: i32,
-}
-
-/// How a value is written into a hole: what is left of a relocation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Patch {
-    /// 64 bits: `R_X86_64_64`.
-    Abs64,
-    /// 32 bits that the processor extends with zeros: `R_X86_64_32`.
-    Abs32,
-    /// 32 bits that the processor extends with their sign: `R_X86_64_32S`.
-    Abs32Signed,
-    /// 32 bits, relative to the hole: `R_X86_64_PC32`, `R_X86_64_PLT32`.
-    Rel32,
-    /// 8 bits that are less than 128, so that it does not matter how the processor extends them. No
-    /// compiler emits a relocation for this; see the extraction of narrow stencils.
-    Abs8,
 }
 
 /// What a hole stands for.

@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::subscripts::type_name;
-use super::{BuiltinFunction, Method, PyException, classes, raise};
+use super::{BuiltinFunction, Method, PyException, classes, dealloc, raise};
 use crate::object::{Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -42,19 +42,27 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
 /// See [`crate::helpers::uop_call`].
 ///
 /// # Safety
-/// `thread` is a live runtime's, `callable` one of its objects, `args` points to `count` live
-/// objects.
+/// `thread` is a live runtime's, `callable` points to one of its objects and `args` to `count` more;
+/// the caller owns a reference to each.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_call(
     thread: *mut Thread,
-    callable: Ref,
+    callable: *mut Ref,
     args: *mut Ref,
     count: usize,
 ) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
         let args = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
-        call(thread, callable, args).unwrap_or_else(|exception| raise(thread, exception))
+        match call(thread, *callable, args) {
+            Ok(result) => {
+                for object in args.iter().chain([&*callable]) {
+                    dealloc::release(thread, *object);
+                }
+                result
+            }
+            Err(exception) => raise(thread, exception),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod sets;
 mod small;
 mod strings;
 mod subscripts;
+mod tagged;
 mod tuples;
 mod value;
 

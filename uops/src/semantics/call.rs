@@ -64,8 +64,13 @@ impl Call {
 
     #[inline(always)]
     unsafe fn run(self, vm: &mut Vm) -> Flow<1> {
-        let res = uop_call(vm.thread, self.callable, self.args, self.count);
-        self.finish(vm, res)
+        let res = uop_call(vm.thread, self.base, self.args, self.count);
+        if res.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        vm.sp = self.base;
+        Flow::Next([res])
     }
 
     /// Pops what was called and the arguments, if there is a result.

@@ -15,9 +15,11 @@ use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
 use super::local::local;
 use super::number::accepts;
-use crate::cold::{uop_new_reference, uop_tagged_binary_op};
+use crate::cold::{
+    uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
+};
 use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
-use crate::thread::{SMALL_INT_COUNT, SMALL_INT_MIN, Thread};
+use crate::thread::Thread;
 use crate::{Flow, Site, Vm};
 
 // ---- representation
@@ -102,12 +104,17 @@ pub unsafe fn _STORE_FAST_TAGGED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]
     let mut new = value;
     if value.is_tagged() {
         let number = value.untagged();
-        let is_small = (number.wrapping_sub(SMALL_INT_MIN) as usize) < SMALL_INT_COUNT;
-        if !old.is_null() && !is_small && old.is_unique() && old.is_compact_int() {
-            (*old.cast::<Int>()).value = number;
-            return Flow::Next([]);
+        match Thread::small_int(vm.thread, number) {
+            Some(small) => new = small,
+            None if !old.is_null() && old.is_unique() && old.is_compact_int() => {
+                (*old.cast::<Int>()).value = number;
+                return Flow::Next([]);
+            }
+            None => {
+                core::hint::cold_path();
+                new = uop_box_int(vm.thread, number as usize);
+            }
         }
-        new = Thread::int(vm.thread, number);
     }
     *local = new;
     if !old.is_null() {
@@ -124,7 +131,8 @@ pub unsafe fn _STORE_FAST_UNBOXED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1
         (*old.cast::<Float>()).value = float_of(value);
         return Flow::Next([]);
     }
-    *local = Thread::float(vm.thread, float_of(value));
+    core::hint::cold_path();
+    *local = uop_box_float(vm.thread, value.0 as usize);
     if !old.is_null() {
         decref(vm.thread, old);
     }
@@ -292,23 +300,8 @@ pub unsafe fn _COMPARE_OP_INT_TAGGED(
         return Flow::Next([Thread::bool(vm.thread, res)]);
     }
     core::hint::cold_path();
-    let (Some(l), Some(r)) = (compact(left), compact(right)) else { return Flow::Exit };
-    let res = accepts(site.oparg(), l, r);
-    for value in [left, right] {
-        if !value.is_tagged() {
-            decref(vm.thread, value);
-        }
-    }
-    Flow::Next([Thread::bool(vm.thread, res)])
-}
-
-/// The value of a tagged or compact int.
-#[inline(always)]
-unsafe fn compact(value: Ref) -> Option<i64> {
-    if value.is_tagged() {
-        return Some(value.untagged());
-    }
-    if value.is_compact_int() { Some((*value.cast::<Int>()).value) } else { None }
+    let res = uop_compare_tagged(vm.thread, site.oparg(), left, right);
+    if res.is_null() { Flow::Exit } else { Flow::Next([res]) }
 }
 
 #[inline(always)]
@@ -336,7 +329,7 @@ pub unsafe fn _ITER_NEXT_RANGE_TAGGED(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1
         Some(tagged) => tagged,
         None => {
             core::hint::cold_path();
-            Thread::int(vm.thread, value)
+            uop_box_int(vm.thread, value as usize)
         }
     };
     Flow::Next([iter, next])
