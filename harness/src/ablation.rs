@@ -111,7 +111,8 @@ fn one(
             let compile = timed_compile(configurations[index].as_mut(), &program)?;
             let cell = &mut cells[index];
             cell.compile.push(compile);
-            let run = timed_run(workload, &program, codes[index].as_ref(), &mut runtime, &inputs.args);
+            let run =
+                timed_run(workload, &program, codes[index].as_ref(), &mut runtime, &inputs.args);
             cell.run.push(run?);
         }
     }

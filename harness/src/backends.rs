@@ -139,7 +139,12 @@ pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
     Err(not_built("copy-patch in its other configurations", "ablation"))
 }
 
-#[cfg(not(all(feature = "ablation", feature = "interpreter-tail", feature = "copy-patch", feature = "cranelift")))]
+#[cfg(not(all(
+    feature = "ablation",
+    feature = "interpreter-tail",
+    feature = "copy-patch",
+    feature = "cranelift"
+)))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");
     BackendError::Unavailable { backend, reason }

@@ -5,7 +5,7 @@
 //! registers then stays there, and the hot path needs no stack frame for the sake of the cold one.
 
 pub use crate::helpers::{
-    uop_box_float, uop_box_int, uop_compare_tagged, uop_dealloc, uop_error_occurred, uop_handle_events, uop_int_add, uop_int_multiply,
-    uop_int_subtract, uop_list_append, uop_new_reference, uop_refill, uop_tagged_binary_op,
-    uop_unbound_local,
+    uop_box_float, uop_box_int, uop_compare_tagged, uop_dealloc, uop_error_occurred,
+    uop_handle_events, uop_int_add, uop_int_multiply, uop_int_subtract, uop_list_append,
+    uop_new_reference, uop_refill, uop_tagged_binary_op, uop_unbound_local,
 };

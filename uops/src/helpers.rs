@@ -90,6 +90,9 @@ helpers! {
     /// failure, and then takes over nothing.
     warm fn uop_call(
         thread: *mut Thread, callable: *mut Ref, args: *mut Ref, count: usize) -> Ref;
+    /// Takes over the references to a callable and to `count` arguments.
+    warm fn uop_release_call(
+        thread: *mut Thread, callable: *mut Ref, args: *mut Ref, count: usize);
     /// The type of an object, as an object.
     warm fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref;
     /// `isinstance(object, class)`. Null and an exception on failure.

@@ -406,7 +406,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [1, 2];
             /// Calls `list.append`; exits unless that is the callable and `self` is a list.
             /// CPython 3.13 has no uop for `CALL_LIST_APPEND`; later versions give it this name.
             _CALL_LIST_APPEND = _CALL_LIST_APPEND:
@@ -419,7 +419,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [1];
             /// Calls a builtin function; exits if the callable is something else.
             _CALL_BUILTIN_FAST = _CALL_BUILTIN_FAST: (-- res: Object), Count, [exit error],
                 below Below::Pops {
@@ -448,7 +448,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [1];
             /// Calls a method of a builtin type without arguments; exits if the callable is something
             /// else.
             _CALL_METHOD_DESCRIPTOR_NOARGS = _CALL_METHOD_DESCRIPTOR_NOARGS: (-- res: Object), Count, [exit error],
@@ -495,7 +495,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [1];
             /// Calls `isinstance`; exits if the callable is something else.
             _CALL_ISINSTANCE = _CALL_ISINSTANCE: (-- res: Bool), Count, [exit error],
                 below Below::Pops {
@@ -569,7 +569,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [0, 1, 2, 3];
             /// Exits unless the callable is a bound method of a function, above it null.
             _CHECK_CALL_BOUND_METHOD_EXACT_ARGS = _CHECK_CALL_BOUND_METHOD_EXACT_ARGS:
                 (--), Count, [exit],
@@ -617,7 +617,7 @@ macro_rules! for_each_uop {
                         Slot { name: "self_or_null", kind: Kind::Slot },
                     ],
                     rest: Kind::Object,
-                };
+                }, only [0, 1, 2, 3];
             /// Exits unless there is room for frames of so many words.
             _CHECK_STACK_SPACE_OPERAND = _CHECK_STACK_SPACE_OPERAND: (--), FrameSize, [exit];
             /// Exits unless one more frame may be entered.

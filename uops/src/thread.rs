@@ -42,6 +42,18 @@ pub struct Thread {
     pub eval_breaker: u64,
     /// The trace that runs.
     pub executor: *const Executor,
+    /// Where the next frame goes: CPython's `datastack_top`.
+    pub datastack_top: *mut u8,
+    /// The end of the memory for frames.
+    pub datastack_limit: *mut u8,
+    /// How many frames may still be entered: CPython's `py_recursion_remaining`.
+    pub recursion_remaining: u64,
+    /// The ints from -5 to 256.
+    pub small_ints: [Int; SMALL_INT_COUNT],
+    /// The version of each type, by type id: CPython's `tp_version_tag`.
+    pub type_versions: [u32; TYPE_LIMIT],
+    /// The one-character texts: [`crate::object::CHARACTERS`].
+    pub characters: *const Character,
     /// The locals of the current frame, written on the way out of a program.
     pub locals: *mut Ref,
     /// The end of the evaluation stack, written on the way out of a program.
@@ -50,18 +62,6 @@ pub struct Thread {
     pub uops_executed: u64,
     /// Exits taken, warm or cold, counted likewise.
     pub exits_taken: u64,
-    /// The ints from -5 to 256.
-    pub small_ints: [Int; SMALL_INT_COUNT],
-    /// The version of each type, by type id: CPython's `tp_version_tag`.
-    pub type_versions: [u32; TYPE_LIMIT],
-    /// The one-character texts: [`crate::object::CHARACTERS`].
-    pub characters: *const Character,
-    /// Where the next frame goes: CPython's `datastack_top`.
-    pub datastack_top: *mut u8,
-    /// The end of the memory for frames.
-    pub datastack_limit: *mut u8,
-    /// How many frames may still be entered: CPython's `py_recursion_remaining`.
-    pub recursion_remaining: u64,
     /// Addresses of the running program's continuations, by number; unused by interpreters.
     pub return_table: *const usize,
     /// The values of the running program's global names; null where a name has none.

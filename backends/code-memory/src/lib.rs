@@ -29,9 +29,6 @@ pub const ALIGN: usize = 16;
 /// Bytes of a segment: what is mapped at once. Pages that nothing was written to take no memory.
 const SEGMENT: usize = 16 << 20;
 
-/// Bytes of code that an arena holds unless it is told otherwise.
-const LIMIT: usize = 1 << 30;
-
 /// What an arena is to be like.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -73,7 +70,7 @@ impl std::fmt::Debug for Prefix {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { limit: LIMIT, near: None, prefix: Prefix::default() }
+        Options { limit: Arena::LIMIT, near: None, prefix: Prefix::default() }
     }
 }
 
@@ -101,6 +98,9 @@ impl Default for Arena {
 }
 
 impl Arena {
+    /// Bytes of code that an arena holds unless it is told otherwise.
+    pub const LIMIT: usize = 1 << 30;
+
     /// An arena. Nothing is mapped yet.
     pub fn new(options: Options) -> Self {
         Arena(Arc::new(Shared { options, state: Mutex::default() }))
@@ -186,11 +186,7 @@ impl Arena {
 
 impl State {
     /// Maps a segment with room for `room` bytes and takes them.
-    fn add_segment(
-        &mut self,
-        options: &Options,
-        room: usize,
-    ) -> io::Result<(usize, Range<usize>)> {
+    fn add_segment(&mut self, options: &Options, room: usize) -> io::Result<(usize, Range<usize>)> {
         let mut segment = Segment::new(SEGMENT, room, options)?;
         let place = segment.take(room).ok_or(io::ErrorKind::OutOfMemory)?;
         let number = match self.segments.iter().position(Option::is_none) {

@@ -46,9 +46,9 @@ mod linux {
         let writable = map(null_mut(), ProtFlags::READ | ProtFlags::WRITE, MapFlags::empty())?;
         let rights = ProtFlags::READ | ProtFlags::EXEC;
         let near = near.and_then(|anchor| {
-            candidates(anchor, len).take(256).find_map(|hint| {
-                map(hint as *mut c_void, rights, MapFlags::FIXED_NOREPLACE).ok()
-            })
+            candidates(anchor, len)
+                .take(256)
+                .find_map(|hint| map(hint as *mut c_void, rights, MapFlags::FIXED_NOREPLACE).ok())
         });
         let executable = match near {
             Some(address) => Ok(address),

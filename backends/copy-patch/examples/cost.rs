@@ -53,7 +53,8 @@ fn programs(
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut programs = Vec::new();
     for folder in ["workloads", "corpus"].into_iter().take(1 + usize::from(with_corpus)) {
-        let mut entries: Vec<_> = std::fs::read_dir(root.join(folder))?.collect::<Result<_, _>>()?;
+        let mut entries: Vec<_> =
+            std::fs::read_dir(root.join(folder))?.collect::<Result<_, _>>()?;
         entries.sort_by_key(|entry| entry.file_name());
         for entry in entries {
             let path = entry.path().join("program.uop");

@@ -6,13 +6,13 @@
 
 use crate::code::Code;
 use crate::config::Config;
+use crate::library;
 use crate::memory::{Image, Sizes};
 use crate::plan::{Near, Part, Plan, Plans, Record, Slots, slot};
 use crate::shared::{Glue, Shared};
 use crate::ways;
-use crate::library;
 use backend_api::{BackendError, CompileOptions, Role};
-use code_memory::{Arena, Options, Prefix};
+use code_memory::{Arena, Block, Options, Prefix};
 use std::sync::Arc;
 use trace::{Continuation, LoadedProgram, LoadedTrace, TraceId};
 use uops::Op;
@@ -75,6 +75,11 @@ struct Later {
     to_body: bool,
 }
 
+fn too_large(backend: &'static str) -> BackendError {
+    let reason = "an operand does not fit its hole of 31 bits".to_owned();
+    BackendError::Limit { backend, reason }
+}
+
 impl Later {
     fn place(self, traces: &[Placed]) -> usize {
         let Placed { entry, body, .. } = traces[self.trace.0 as usize];
@@ -98,11 +103,51 @@ struct Pass<'a> {
     sizes: Sizes,
     /// Bits of operands that should not be there.
     excess: u64,
+    /// Where exits to other traces are, if those are linked later.
+    sites: Option<Vec<Site>>,
+}
+
+/// A trace that was translated alone.
+#[derive(Debug)]
+pub struct Alone {
+    /// Its code.
+    pub block: Block,
+    /// The address of the function that a C caller calls.
+    pub enter: usize,
+    /// The address for those who come with the whole stack in memory.
+    pub entry: usize,
+    /// The address for those who come with the topmost slots in registers.
+    pub body: usize,
+    /// Its exits to other traces.
+    pub sites: Vec<Site>,
+}
+
+/// An exit to another trace, and how to make it lead there.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The uop.
+    pub uop: u32,
+    /// The trace.
+    pub target: TraceId,
+    /// The holes of the uop's code that lead to its exit: part and record.
+    pub holes: Vec<(usize, Record)>,
+    /// Where they lead as long as the exit is not linked.
+    pub home: usize,
+    /// A stub that puts all slots into memory, with its hole, if the trace expects that.
+    pub stub: Option<(usize, Record)>,
+}
+
+impl Site {
+    /// What to write where, to make a hole lead to `target`.
+    pub fn patch((part, record): (usize, Record), target: usize) -> (usize, u32) {
+        let value = (target as u32).wrapping_add_signed(record.addend).wrapping_sub(part as u32);
+        (part + usize::from(record.offset), value)
+    }
 }
 
 impl Emitter {
-    /// An emitter with its library prepared and nothing mapped yet.
-    pub fn new(config: Config) -> Self {
+    /// An emitter with its library prepared and nothing mapped yet. At most `limit` bytes of code will be.
+    pub fn new(config: Config, limit: usize) -> Self {
         let table = config.table();
         let plans = Arc::new(Plans::new(table, config.narrow));
         let glue = Glue::new(table);
@@ -112,7 +157,7 @@ impl Emitter {
             Prefix::new(move |address| Shared::new(&plans, &glue, address, &config).bytes)
         };
         let near = (!config.far).then(|| uops::helpers::Helper::ALL[0].address());
-        let arena = Arena::new(Options { near, prefix, ..Options::default() });
+        let arena = Arena::new(Options { limit, near, prefix });
         Emitter {
             config,
             plans,
@@ -127,6 +172,21 @@ impl Emitter {
             targets: [NOWHERE; TARGETS],
             sled: 0,
         }
+    }
+
+    /// Where programs go.
+    pub fn arena(&self) -> &Arena {
+        &self.arena
+    }
+
+    /// Its stencils.
+    pub fn plans(&self) -> &Plans {
+        &self.plans
+    }
+
+    /// The sled of ways out and the end of a program that returned, in the segment written to last.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// What it was made with.
@@ -161,13 +221,57 @@ impl Emitter {
         uops: usize,
         room: usize,
     ) -> Result<Option<Image>, BackendError> {
+        let code = self.begin(program, room)?;
+        let plans = self.plans.clone();
+        let mut pass = Pass::new(self, &plans, code, options);
+        pass.place_sled(uops);
+        for (index, trace) in program.traces().iter().enumerate() {
+            pass.trace(TraceId(index as u32), trace);
+        }
+        pass.finish(program)
+    }
+
+    /// Translates one trace of a program; all its exits leave, until they are linked.
+    ///
+    /// # Errors
+    /// If an operand does not fit its hole, the program has too many uops for the shared sled, or there
+    /// is no executable memory.
+    pub fn emit_alone(
+        &mut self,
+        program: &LoadedProgram,
+        id: TraceId,
+    ) -> Result<Alone, BackendError> {
+        let uops: usize = program.traces().iter().map(|trace| trace.insts.len()).sum();
+        if ways::count(uops) > ways::SHARED {
+            let most = ways::SHARED / ways::count(1);
+            let reason = format!("the program has {uops} uops, and {most} is the most");
+            return Err(BackendError::Limit { backend: self.config.id(), reason });
+        }
+        let trace = &program.traces()[id.0 as usize];
+        let mut room = trace.insts.len() * GUESS + Code::SLACK;
+        loop {
+            let code = self.begin(program, room)?;
+            let plans = self.plans.clone();
+            let mut pass = Pass::new(self, &plans, code, CompileOptions::default());
+            pass.emitter.sled = pass.emitter.shared.sled;
+            pass.sites = Some(Vec::new());
+            pass.trace(id, trace);
+            if let Some(alone) = pass.finish_alone(id)? {
+                return Ok(alone);
+            }
+            room *= 2;
+        }
+    }
+
+    /// Finds a place for a program, or one trace of it.
+    fn begin(&mut self, program: &LoadedProgram, room: usize) -> Result<Code, BackendError> {
         let memory = |source| BackendError::Memory { backend: self.config.id(), source };
         let code = Code::new(self.arena.writer(room).map_err(memory)?);
         self.use_segment(code.prefix());
         self.links.clear();
         self.wide_links.clear();
         self.traces.clear();
-        let plans = self.plans.clone();
+        let plans = &self.plans;
         let mut before = 0;
         self.traces.extend(program.traces().iter().map(|trace| {
             let depth = plans.body_depth(trace.stack) as u8;
@@ -175,20 +279,7 @@ impl Emitter {
             before += trace.insts.len();
             placed
         }));
-        let mut pass = Pass {
-            emitter: self,
-            plans: &plans,
-            code,
-            options,
-            map: Vec::new(),
-            sizes: Sizes::default(),
-            excess: 0,
-        };
-        pass.place_sled(uops);
-        for (index, trace) in program.traces().iter().enumerate() {
-            pass.trace(TraceId(index as u32), trace);
-        }
-        pass.finish(program)
+        Ok(code)
     }
 
     /// Makes holes lead to the shared code of the segment whose prefix is at `address`.
@@ -209,7 +300,17 @@ impl Emitter {
     }
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(
+        emitter: &'a mut Emitter,
+        plans: &'a Plans,
+        code: Code,
+        options: CompileOptions,
+    ) -> Self {
+        let (map, sizes) = (Vec::new(), Sizes::default());
+        Pass { emitter, plans, code, options, map, sizes, excess: 0, sites: None }
+    }
+
     /// Finds the sled of the program's ways out: the shared one, if it is long enough.
     fn place_sled(&mut self, uops: usize) {
         self.emitter.sled = self.emitter.shared.sled;
@@ -250,7 +351,7 @@ impl Pass<'_> {
         let body = self.code.cursor.hot();
         self.emitter.traces[number].body = body;
         self.note(start..body, Role::Entry { trace: id });
-        let has_extras = self.options.map || self.options.count;
+        let has_extras = self.options.map || self.options.count || self.sites.is_some();
         if has_extras || self.emitter.config.copied_exits || trace.targets.len() >= TARGETS {
             self.uops::<true>(id, trace, body_depth);
         } else {
@@ -309,7 +410,12 @@ impl Pass<'_> {
             } else {
                 self.emitter.targets[(inst.exit as usize).min(TARGETS - 1)]
             };
-            if target != NOWHERE {
+            let mut stub = None;
+            if EXTRAS && self.sites.is_some() && target != NOWHERE {
+                self.code.cursor = cursor;
+                stub = self.stub(TraceId(target), plan);
+                cursor = self.code.cursor;
+            } else if target != NOWHERE {
                 self.code.cursor = cursor;
                 late = self.link(id, uop, TraceId(target), plan);
                 cursor = self.code.cursor;
@@ -338,6 +444,11 @@ impl Pass<'_> {
             }
             if EXTRAS {
                 self.note(start..cursor.hot(), Role::Hot { trace: id, uop });
+                if target != NOWHERE && plan.exit.is_some() {
+                    let site =
+                        Site { uop, target: TraceId(target), holes: Vec::new(), home: exit, stub };
+                    self.add_site(site, [(&plan.hot, hot), (&plan.cold, cursor.cold())]);
+                }
             }
         }
         self.code.cursor = cursor;
@@ -407,6 +518,45 @@ impl Pass<'_> {
         None
     }
 
+    /// For an exit that is linked later, a stub that puts all slots into memory, if it takes one.
+    fn stub(&mut self, target: TraceId, plan: &Plan) -> Option<(usize, Record)> {
+        let depth =
+            plan.exit.filter(|&depth| depth != self.emitter.traces[target.0 as usize].depth)?;
+        let part = self.plans.stencil(self.emitter.glue.link[usize::from(depth)]).hot;
+        self.code.cursor.push_cold(self.plans, &part, &self.emitter.slots);
+        let hole =
+            self.plans.records(&part).find(|record| usize::from(record.slot) == slot::TARGET);
+        Some((self.code.cursor.cold(), *hole?))
+    }
+
+    /// Notes an exit with its holes, if exits are linked later.
+    fn add_site(&mut self, mut site: Site, parts: [(&Part, usize); 2]) {
+        let Some(sites) = &mut self.sites else { return };
+        for (part, position) in parts {
+            let records = self.plans.records(part);
+            let exits = records.filter(|record| usize::from(record.slot) == slot::EXIT);
+            site.holes.extend(exits.map(|record| (position, *record)));
+        }
+        sites.push(site);
+    }
+
+    /// Makes a block of a trace that was translated alone; nothing if there was no room.
+    fn finish_alone(self, id: TraceId) -> Result<Option<Alone>, BackendError> {
+        let backend = self.emitter.config.id();
+        if self.code.cursor.is_full() {
+            return Ok(None);
+        }
+        if self.excess != 0 {
+            return Err(too_large(backend));
+        }
+        let Placed { entry, body, .. } = self.emitter.traces[id.0 as usize];
+        let memory = |source| BackendError::Memory { backend, source };
+        let block = self.code.finish().map_err(memory)?;
+        block.make_executable().map_err(memory)?;
+        let enter = self.emitter.shared.enter;
+        Ok(Some(Alone { block, enter, entry, body, sites: self.sites.unwrap_or_default() }))
+    }
+
     /// Ways out with code of their own.
     #[cold]
     fn copy_exits(&mut self, id: TraceId, uop: u32, plan: &Plan, is_cold: bool) {
@@ -448,8 +598,7 @@ impl Pass<'_> {
             return Ok(None);
         }
         if self.excess != 0 {
-            let reason = "an operand does not fit its hole of 31 bits".to_owned();
-            return Err(BackendError::Limit { backend: id, reason });
+            return Err(too_large(id));
         }
         self.sizes.data = cold_end - self.code.cursor.cold();
         self.note(self.code.cursor.cold()..cold_end, Role::Data);

@@ -18,6 +18,9 @@ mod emit;
 #[cfg(stencils)]
 mod library;
 #[cfg(stencils)]
+#[allow(unsafe_code)]
+mod link;
+#[cfg(stencils)]
 pub mod listing;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
@@ -31,8 +34,12 @@ mod shared;
 mod ways;
 
 use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+#[cfg(stencils)]
+use code_memory::Arena;
 use trace::LoadedProgram;
 
+#[cfg(stencils)]
+pub use link::Traces;
 pub use stencil_format::{Blob, Hole, Patch, Stencil, What};
 
 const ID: &str = "copy-patch";
@@ -83,9 +90,27 @@ impl CopyPatch {
     /// On a target without stencils.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT) });
+        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT, Arena::LIMIT) });
         #[cfg(not(stencils))]
         Err(unavailable())
+    }
+
+    /// The backend with room for at most `limit` bytes of code.
+    ///
+    /// # Errors
+    /// On a target without stencils.
+    #[cfg_attr(not(stencils), allow(unused_variables))]
+    pub fn with_limit(limit: usize) -> Result<Self, BackendError> {
+        #[cfg(stencils)]
+        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT, limit) });
+        #[cfg(not(stencils))]
+        Err(unavailable())
+    }
+
+    /// Where its code is.
+    #[cfg(stencils)]
+    pub fn arena(&self) -> &Arena {
+        self.emitter.arena()
     }
 
     /// The backend in every configuration that differs from the default in one thing.
@@ -96,7 +121,9 @@ impl CopyPatch {
     pub fn switched() -> Result<Vec<Self>, BackendError> {
         #[cfg(stencils)]
         {
-            let make = |config: &config::Config| CopyPatch { emitter: emit::Emitter::new(*config) };
+            let make = |config: &config::Config| CopyPatch {
+                emitter: emit::Emitter::new(*config, Arena::LIMIT),
+            };
             Ok(config::SWITCHED.iter().map(make).collect())
         }
         #[cfg(not(stencils))]

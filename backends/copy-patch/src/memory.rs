@@ -79,10 +79,7 @@ impl Code for Image {
         // SAFETY: the thread is alive; the verifier has shown that the stack has room for the slots.
         unsafe {
             self.count_exit(vm.thread, way);
-            let stack_pointer = (*vm.thread).stack_pointer;
-            let registers = (&raw const (*vm.thread).registers).cast::<Ref>();
-            stack_pointer.copy_from_nonoverlapping(registers, way.depth);
-            (*vm.thread).stack_pointer = stack_pointer.add(way.depth);
+            leave_registers(vm.thread, way.depth);
         }
         way.status
     }
@@ -117,6 +114,20 @@ impl Image {
             // SAFETY: the caller's promise.
             unsafe { (*thread).exits_taken = (*thread).exits_taken.wrapping_add(1) }
         }
+    }
+}
+
+/// Puts the slots that were in registers on the way out on the stack.
+///
+/// # Safety
+/// The thread is alive and its stack has room for so many.
+pub unsafe fn leave_registers(thread: *mut Thread, depth: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let stack_pointer = (*thread).stack_pointer;
+        let registers = (&raw const (*thread).registers).cast::<Ref>();
+        stack_pointer.copy_from_nonoverlapping(registers, depth);
+        (*thread).stack_pointer = stack_pointer.add(depth);
     }
 }
 

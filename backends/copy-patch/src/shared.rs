@@ -1,9 +1,9 @@
 //! What all programs share: ways in and out, thunks, trampolines. It is the prefix of every segment
 //! of the arena.
 
+use crate::config::Config;
 use crate::library::{CACHE, THUNKS, Table};
 use crate::plan::{Plan, Plans, Slots, slot};
-use crate::config::Config;
 use crate::{code, ways};
 use uops::helpers::Helper;
 

@@ -26,7 +26,8 @@ pub fn draw(rows: &[Row]) -> Drawing {
         ("compile and publish, ns per uop", |row| row.compile_ns),
     ];
     let bottom = TOP + LINE * rows.len() as f64;
-    let subtitle = "copy-patch in its configurations, each with one thing otherwise; less is better";
+    let subtitle =
+        "copy-patch in its configurations, each with one thing otherwise; less is better";
     let mut drawing = Drawing::titled(bottom + 60.0, TITLE, subtitle);
     for ((title, value), (left, right)) in columns.into_iter().zip(PANELS) {
         let axis = Axis::from_zero(rows.iter().map(value), (left, right));

@@ -69,7 +69,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     print(&format!("{text}\nWritten to {}\n", args.out.display()))
 }
 
-const HEADER: [&str; 6] = ["configuration", "run", "(range)", "hot B/uop", "all B/uop", "compile ns/uop"];
+const HEADER: [&str; 6] =
+    ["configuration", "run", "(range)", "hot B/uop", "all B/uop", "compile ns/uop"];
 
 fn cells(row: &Row) -> Vec<String> {
     let (least, most) = row.run_range;

@@ -106,7 +106,9 @@ fn blob(file: &object::File, part: &Stretch, all: &[Stretch]) -> Result<Blob, Er
         .ok_or_else(|| error("a symbol outside of its section".into()))?;
     let mut holes = Vec::new();
     for (offset, relocation) in section.relocations() {
-        let Some(offset) = offset.checked_sub(start).filter(|offset| *offset < len) else { continue };
+        let Some(offset) = offset.checked_sub(start).filter(|offset| *offset < len) else {
+            continue;
+        };
         let symbol = match relocation.target() {
             RelocationTarget::Symbol(index) => file
                 .symbol_by_index(index)
@@ -117,8 +119,8 @@ fn blob(file: &object::File, part: &Stretch, all: &[Stretch]) -> Result<Blob, Er
         let unknown = |what| error(format!("refers to {name} by {what}"));
         let patch = relocation::patch(file.architecture(), &relocation).map_err(unknown)?;
         let place = &bytes[offset as usize..];
-        let (patch, addend) =
-            relocation::complete(file.architecture(), &relocation, patch, place).map_err(unknown)?;
+        let (patch, addend) = relocation::complete(file.architecture(), &relocation, patch, place)
+            .map_err(unknown)?;
         let home = all.iter().find(|stretch| {
             symbol.section_index() == Some(stretch.section)
                 && (stretch.range.contains(&symbol.address())

@@ -31,7 +31,11 @@ fn object_file(format: BinaryFormat, architecture: Architecture, code: &[Instruc
             name: name.into_bytes(),
             value,
             size: 0,
-            kind: if section == SymbolSection::Undefined { SymbolKind::Unknown } else { SymbolKind::Text },
+            kind: if section == SymbolSection::Undefined {
+                SymbolKind::Unknown
+            } else {
+                SymbolKind::Text
+            },
             scope: SymbolScope::Linkage,
             weak: false,
             section,

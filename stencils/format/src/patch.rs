@@ -137,7 +137,12 @@ impl Patch {
 mod tests {
     use super::*;
 
-    fn patched(patch: Patch, instruction: u32, address: u64, value: u64) -> Result<u32, OutOfRange> {
+    fn patched(
+        patch: Patch,
+        instruction: u32,
+        address: u64,
+        value: u64,
+    ) -> Result<u32, OutOfRange> {
         let mut code = instruction.to_le_bytes();
         patch.apply(&mut code, address, value)?;
         Ok(u32::from_le_bytes(code))

@@ -53,16 +53,34 @@ pub unsafe extern "C" fn uop_call(
 ) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
-        let args = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
-        match call(thread, *callable, args) {
+        let values = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
+        match call(thread, *callable, values) {
             Ok(result) => {
-                for object in args.iter().chain([&*callable]) {
-                    dealloc::release(thread, *object);
-                }
+                uop_release_call(thread, callable, args, count);
                 result
             }
             Err(exception) => raise(thread, exception),
         }
+    }
+}
+
+/// See [`crate::helpers::uop_release_call`].
+///
+/// # Safety
+/// As [`uop_call`]'s.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_release_call(
+    thread: *mut Thread,
+    callable: *mut Ref,
+    args: *mut Ref,
+    count: usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        for index in 0..count {
+            dealloc::release(thread, *args.add(index));
+        }
+        dealloc::release(thread, *callable);
     }
 }
 

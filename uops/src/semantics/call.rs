@@ -3,7 +3,7 @@
 use super::counting::decref;
 use super::list::append;
 use crate::helpers::{
-    uop_call, uop_convert, uop_is_instance, uop_length, uop_tuple_of, uop_type_of,
+    uop_call, uop_convert, uop_is_instance, uop_length, uop_release_call, uop_tuple_of, uop_type_of,
 };
 use crate::object::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
@@ -80,12 +80,7 @@ impl Call {
             core::hint::cold_path();
             return Flow::Error;
         }
-        let mut i = 0;
-        while i < self.count {
-            decref(vm.thread, *self.args.add(i));
-            i = i.wrapping_add(1);
-        }
-        decref(vm.thread, self.callable);
+        uop_release_call(vm.thread, self.base, self.args, self.count);
         vm.sp = self.base;
         Flow::Next([res])
     }

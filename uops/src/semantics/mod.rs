@@ -37,7 +37,10 @@ mod optimised;
 mod stack;
 mod text;
 
-#[allow(unused_imports, reason = "the stencil crate, of which this is a module too, does not need it")]
+#[allow(
+    unused_imports,
+    reason = "the stencil crate, of which this is a module too, does not need it"
+)]
 pub(crate) use number::accepts;
 
 pub use attribute::*;
