@@ -6,6 +6,7 @@
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
+//! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`cli`] is the command `uopbench`.
 #![forbid(unsafe_code)]
