@@ -119,7 +119,7 @@ impl Patch {
             }
             Patch::PageOffset12 { scale } => {
                 let low = value as u32 & 0xfff;
-                check(low % (1 << scale) == 0, value as i64)?;
+                check(low.is_multiple_of(1 << scale), value as i64)?;
                 let new = instruction(code, 0x003f_fc00, low >> scale << 10);
                 code[..4].copy_from_slice(&new);
             }
