@@ -119,6 +119,9 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Tools could not be told of the code.
+    #[error(transparent)]
+    Tools(#[from] debug_info::Error),
     /// A backend gave a wrong result.
     #[error("wrong result: {0}")]
     WrongResult(String),

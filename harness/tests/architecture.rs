@@ -11,6 +11,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
     ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
     ("uopbench-code-memory", &[]),
+    ("uopbench-debug-info", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
         "uopbench-interpreter-tail",
@@ -43,6 +44,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-backend-api",
             "uopbench-copy-patch",
             "uopbench-cranelift",
+            "uopbench-debug-info",
             "uopbench-interpreter",
             "uopbench-interpreter-tail",
             "uopbench-trace",

@@ -229,7 +229,7 @@ impl Image {
         let mut parts = Parts::default();
         for fragment in &self.fragments {
             let Some(trace) = fragment.trace else {
-                parts.push(Role::Shared, fragment.range.clone());
+                parts.push(Role::Enter, fragment.range.clone());
                 continue;
             };
             // What has no location goes with what precedes it, and the prologue is the entry.

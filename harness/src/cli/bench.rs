@@ -48,6 +48,8 @@ pub(super) struct Args {
     /// Seed of the order of samples and of the bootstrap [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    tools: super::tools::Tools,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
@@ -86,6 +88,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         progress.set_message(format!("{}: checking results", workload.name));
         checked.push(check_inputs(workload, &mut backends, args.quick, budget)?);
     }
+    // What was run to be checked is of no interest to a profiler.
+    args.tools.attach(&mut backends)?;
     let mut rng = Rng::new(seed);
     for (workload, (inputs, runs)) in workloads.iter().zip(&checked) {
         progress.set_message(workload.name.clone());

@@ -9,6 +9,7 @@ mod opt;
 mod report;
 mod run;
 mod stencils;
+mod tools;
 mod verify;
 
 use crate::error::Error;

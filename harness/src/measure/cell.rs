@@ -53,7 +53,9 @@ impl<'a> Cell<'a> {
         run: Run<'a>,
         runtime: &mut Runtime,
     ) -> Result<Self, Error> {
-        let code = backend.compile(program, OPTIONS)?.publish()?;
+        // The code that runs is the one that profilers may be told of; compiling it is not timed.
+        let options = CompileOptions { map: true, ..OPTIONS };
+        let code = backend.compile(program, options)?.publish()?;
         let mut cell = Cell {
             backend,
             program,

@@ -1,0 +1,138 @@
+//! Unwind information against what is known of machine code, and the unwinder's own lookup.
+#![cfg(target_arch = "x86_64")]
+
+mod common;
+
+use backend_api::{Piece, Role};
+use common::{backends, compile, load};
+use debug_info::code::CodeMap;
+use debug_info::source::Source;
+use debug_info::unwind::{Frame, Saved, UnknownFrame, frames};
+use debug_info::{Announcer, Detail, Options};
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use uops::runtime::Runtime;
+
+/// The frames of a function that the host calls.
+fn frames_of(bytes: &[u8]) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
+    let mut runtime = Runtime::new();
+    let program = load("sum_range", &mut runtime);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("program.uop");
+    let source = Source::write(program.program(), &path).expect("it can be written");
+    let pieces = [Piece { role: Role::Enter, address: 0x1000, bytes: bytes.to_vec() }];
+    let code = CodeMap::new("test", program.program(), &source, &pieces, Detail::Trace);
+    program.unload(&mut runtime);
+    frames(&code.expect("there is code"))
+}
+
+#[test]
+fn pushes_and_pops_are_counted() {
+    // push rbp; push rax; call $+5; pop rcx; pop rax; pop rbp; ret
+    let frames = frames_of(&[0x55, 0x50, 0xe8, 0, 0, 0, 0, 0x59, 0x58, 0x5d, 0xc3]);
+    // What is called is where the call returns to, so two frames meet there.
+    assert_eq!(frames, Err(UnknownFrame { address: 0x1007 }));
+    // push rbp; sub rsp, 24; nop; add rsp, 24; pop rbp; ret
+    let frames = frames_of(&[0x55, 0x48, 0x83, 0xec, 24, 0x90, 0x48, 0x83, 0xc4, 24, 0x5d, 0xc3]);
+    let frames = frames.expect("they are known");
+    let down: Vec<_> = frames.values().map(|frame| frame.sp).collect();
+    assert_eq!(down, [8, 16, 40, 40, 16, 8].map(Some));
+    let rbp: Vec<_> = frames.values().map(|frame| frame.saved[1]).collect();
+    let saved = Saved::At(16);
+    assert_eq!(rbp, [Saved::InPlace, saved, saved, saved, saved, Saved::InPlace]);
+}
+
+#[test]
+fn a_frame_pointer_stands_in_for_a_stack_pointer_that_is_lost() {
+    // push rbp; mov rbp, rsp; and rsp, -64; nop; leave; ret
+    let code = [0x55, 0x48, 0x89, 0xe5, 0x48, 0x83, 0xe4, 0xc0, 0x90, 0xc9, 0xc3];
+    let frames = frames_of(&code).expect("they are known");
+    let aligned = frames[&0x1008];
+    assert_eq!((aligned.sp, aligned.fp), (None, Some(16)));
+    let end = frames[&0x100a];
+    assert_eq!((end.sp, end.fp, end.saved[1]), (Some(8), None, Saved::InPlace));
+}
+
+#[test]
+fn a_register_that_is_overwritten_is_lost_and_one_that_is_stored_is_not() {
+    // sub rsp, 16; mov [rsp+8], rbx; mov rbx, rax; mov r12, rax; mov rbx, [rsp+8]; nop
+    let code = [
+        0x48, 0x83, 0xec, 16, 0x48, 0x89, 0x5c, 0x24, 8, 0x48, 0x89, 0xc3, 0x49, 0x89, 0xc4, 0x48,
+        0x8b, 0x5c, 0x24, 8, 0xc3,
+    ];
+    let frames = frames_of(&code).expect("they are known");
+    let last = frames[&0x1014];
+    assert_eq!(frames[&0x100f].saved[0], Saved::At(16));
+    assert_eq!((last.saved[0], last.saved[2]), (Saved::InPlace, Saved::Lost));
+}
+
+#[test]
+fn a_frame_that_cannot_be_followed_is_an_error() {
+    // mov rsp, rax; nop; ret
+    assert_eq!(frames_of(&[0x48, 0x89, 0xc4, 0x90, 0xc3]), Err(UnknownFrame { address: 0x1003 }));
+}
+
+/// Frames are known throughout, and a trace begins with nothing of its own on the machine stack.
+#[test]
+fn frames_of_all_workloads_are_known() {
+    let workloads = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut backends = backends();
+    for entry in std::fs::read_dir(workloads).expect("there are workloads") {
+        let name = entry.expect("the folder can be read").file_name();
+        let name = name.to_str().expect("names are UTF-8");
+        let mut runtime = Runtime::new();
+        let program = load(name, &mut runtime);
+        let path = folder.path().join("program.uop");
+        let source = Source::write(program.program(), &path).expect("it can be written");
+        for backend in &mut backends {
+            let code = compile(backend.as_mut(), &program);
+            let label = backend.info().id;
+            let pieces = code.pieces();
+            let map = CodeMap::new(label, program.program(), &source, &pieces, Detail::Trace)
+                .expect("code");
+            let frames = frames(&map).unwrap_or_else(|error| panic!("{name}, {label}: {error}"));
+            for function in map.functions.iter().filter(|function| function.line.is_some()) {
+                // A trace that no exit leads to is never reached.
+                if let Some(frame) = frames.get(&function.range.start) {
+                    assert_eq!(frame.sp, Some(8), "{}", function.name);
+                }
+            }
+        }
+        program.unload(&mut runtime);
+    }
+}
+
+unsafe extern "C" {
+    /// The C runtime's lookup: the table entry of the function at an address.
+    fn _Unwind_Find_FDE(address: *const c_void, bases: *mut [usize; 3]) -> *const c_void;
+}
+
+fn unwinders_know(address: u64) -> bool {
+    let mut bases = [0; 3];
+    // SAFETY: it reads tables that are registered, and writes three words.
+    unsafe { !_Unwind_Find_FDE(address as *const c_void, &mut bases).is_null() }
+}
+
+#[test]
+fn unwinders_know_the_code_as_long_as_it_is_announced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options =
+        Options { unwinders: true, folder: folder.path().to_owned(), ..Options::default() };
+    let mut announcer = Announcer::new(options).expect("files can be made");
+    let mut runtime = Runtime::new();
+    let program = load("sieve", &mut runtime);
+    for mut backend in backends() {
+        let code = compile(backend.as_mut(), &program);
+        let pieces = code.pieces();
+        let hot = pieces.iter().find(|piece| matches!(piece.role, Role::Hot { .. }));
+        let address = hot.expect("uops have code").address + 1;
+        assert!(!unwinders_know(address));
+        let announced =
+            announcer.announce("test", program.program(), &pieces).expect("the code is understood");
+        assert!(unwinders_know(address), "{}", backend.info().id);
+        drop(announced);
+        assert!(!unwinders_know(address));
+    }
+    program.unload(&mut runtime);
+}
