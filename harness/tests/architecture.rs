@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-interpreter-tail",
         &[
             "uopbench-backend-api",
+            "uopbench-code-memory",
             "uopbench-stencil-extract",
             "uopbench-stencil-format",
             "uopbench-trace",

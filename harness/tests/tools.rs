@@ -88,7 +88,7 @@ print("BACKTRACE")
 frame = gdb.newest_frame()
 while frame is not None:
     place = frame.find_sal()
-    print("FRAME", frame.name(), place.symtab.filename if place.symtab else "-", place.line)
+    print("FRAME", frame.name(), place.symtab.fullname() if place.symtab else "-", place.line)
     frame = frame.older()
 gdb.execute("finish", to_string=True)
 

@@ -27,8 +27,11 @@ pub struct CompileOptions {
     pub count: bool,
     /// Let a compiler check its own intermediate forms. On in tests, off while timing.
     pub verify: bool,
-    /// Remember which bytes belong to which uop, for [`Code::pieces`]. Off while compiling is timed.
+    /// Remember which bytes belong to which uop, for [`Code::pieces`], and make code for debuggers
+    /// to look at: in pages of its own. Off while timing.
     pub map: bool,
+    /// This code is what a profiler or debugger wants to know of, if one was asked for.
+    pub announce: bool,
 }
 
 /// Why a backend has no code to offer.

@@ -5,9 +5,11 @@
 //! programs share a page, publishing is a copy, and no page is ever both writable and executable.
 //! Elsewhere each block is a mapping of its own that is filled and then flipped.
 //!
-//! The writable view never leaves this crate.
+//! The writable view never leaves this crate. On both sides of every mapping are pages that can't be
+//! touched.
 
 mod free;
+mod pages;
 mod segment;
 
 use segment::Segment;
@@ -55,28 +57,55 @@ impl Arena {
         Arena(Arc::new(Mutex::new(State { segments: Vec::new(), limit, used: 0 })))
     }
 
+    /// An arena, after a look whether the system gives executable memory at all.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn checked() -> io::Result<Self> {
+        let arena = Arena::default();
+        drop(arena.publish(&[0])?);
+        Ok(arena)
+    }
+
     /// Makes `code` executable.
     ///
     /// # Errors
     /// If the limit is reached, or the system gives no executable memory.
     pub fn publish(&self, code: &[u8]) -> io::Result<Block> {
+        self.place(code, false)
+    }
+
+    /// Makes `code` executable in private pages that nothing else is in. Debuggers can set
+    /// breakpoints there, and `perf` looks for names of such code in a map file.
+    ///
+    /// # Errors
+    /// As [`Arena::publish`].
+    pub fn publish_alone(&self, code: &[u8]) -> io::Result<Block> {
+        self.place(code, true)
+    }
+
+    fn place(&self, code: &[u8], alone: bool) -> io::Result<Block> {
         let len = code.len().max(1).next_multiple_of(ALIGN);
         let mut state = self.state();
-        if state.used + len > state.limit {
+        if len > state.limit - state.used {
             let limit = state.limit;
             return Err(io::Error::new(
                 io::ErrorKind::OutOfMemory,
                 format!("the limit of {limit} bytes of code is reached"),
             ));
         }
-        let found = state.segments.iter().find_map(|segment| {
+        let mut segments = state.segments.iter().filter(|_| !alone);
+        let found = segments.find_map(|segment| {
             let offset = segment.take(len)?;
             Some((segment.clone(), offset))
         });
         let (segment, offset) = match found {
             Some(found) => found,
             None => {
-                let segment = Arc::new(Segment::new(len.max(SEGMENT).next_multiple_of(SEGMENT))?);
+                let segment = Arc::new(match alone {
+                    true => Segment::alone(len),
+                    false => Segment::shared(len.next_multiple_of(SEGMENT)),
+                });
                 let offset = segment.take(len).expect("a new segment has room");
                 state.segments.push(segment.clone());
                 (segment, offset)
@@ -86,7 +115,7 @@ impl Arena {
         drop(state);
         // From here on the block gives the place back, also if writing fails.
         let block = Block { arena: self.clone(), segment, offset, len };
-        block.segment.write(offset, code)?;
+        block.segment.write(offset, code).map_err(explained)?;
         Ok(block)
     }
 
@@ -104,6 +133,20 @@ impl Arena {
         // Nothing panics while it is locked; if something did, the books are still right.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The system's refusal, with what can be done about it.
+fn explained(error: io::Error) -> io::Error {
+    let advice = match error.kind() {
+        io::ErrorKind::OutOfMemory => "raise the limit on memory (`ulimit -v`), or free some",
+        io::ErrorKind::PermissionDenied => {
+            "let this program make memory executable (`MemoryDenyWriteExecute=` of systemd, \
+             `deny_execmem` of SELinux, the container's seccomp profile), or use a backend that \
+             needs none, such as interp-match"
+        }
+        _ => return error,
+    };
+    io::Error::new(error.kind(), format!("{error}; {advice}"))
 }
 
 impl Block {

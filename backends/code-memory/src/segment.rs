@@ -1,7 +1,7 @@
 //! A piece of memory for code.
 
 use crate::free::Free;
-use memmap2::{Mmap, MmapMut};
+use crate::pages::Pages;
 use std::io;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -22,22 +22,30 @@ struct Books {
 #[derive(Debug)]
 enum Memory {
     /// The same pages, mapped twice.
-    Twice { writable: Mutex<MmapMut>, executable: Mmap },
+    Twice { writable: Mutex<Pages>, executable: Pages },
     /// One block's own pages, flipped once it is written.
-    Flipped { len: usize, executable: OnceLock<Mmap> },
+    Flipped { len: usize, executable: OnceLock<Pages> },
 }
 
 impl Segment {
     /// Maps a segment of `len` bytes, or prepares to map a block of that many.
-    pub(crate) fn new(len: usize) -> io::Result<Self> {
-        let memory = match map_twice(len) {
+    pub(crate) fn shared(len: usize) -> Self {
+        match map_twice(len) {
             Ok((writable, executable)) => {
-                Memory::Twice { writable: Mutex::new(writable), executable }
+                Self::of(len, Memory::Twice { writable: Mutex::new(writable), executable })
             }
             // No such file, or one that must not be executed: every block gets pages of its own.
-            Err(_) => Memory::Flipped { len, executable: OnceLock::new() },
-        };
-        Ok(Segment { memory, books: Mutex::new(Books { free: Free::new(len), touched: 0 }) })
+            Err(_) => Self::alone(len),
+        }
+    }
+
+    /// Prepares to map a block of `len` bytes, in private pages of its own.
+    pub(crate) fn alone(len: usize) -> Self {
+        Self::of(len, Memory::Flipped { len, executable: OnceLock::new() })
+    }
+
+    fn of(len: usize, memory: Memory) -> Self {
+        Segment { memory, books: Mutex::new(Books { free: Free::new(len), touched: 0 }) }
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
@@ -73,13 +81,14 @@ impl Segment {
         match &self.memory {
             Memory::Twice { writable, .. } => {
                 let mut writable = writable.lock().unwrap_or_else(PoisonError::into_inner);
-                writable[offset..offset + code.len()].copy_from_slice(code);
+                writable.write(offset, code);
             }
             Memory::Flipped { executable, .. } => {
-                let mut pages = MmapMut::map_anon(code.len().max(1))?;
-                pages[..code.len()].copy_from_slice(code);
+                let mut pages = Pages::private(code.len().max(1))?;
+                pages.write(0, code);
+                pages.make_executable()?;
                 // The place was taken by one block, so this is the only time it is set.
-                _ = executable.set(pages.make_exec()?);
+                _ = executable.set(pages);
             }
         }
         // x86-64 keeps instruction caches coherent by itself; other machines need a barrier here.
@@ -103,22 +112,15 @@ impl Segment {
 }
 
 #[cfg(target_os = "linux")]
-fn map_twice(len: usize) -> io::Result<(MmapMut, Mmap)> {
+fn map_twice(len: usize) -> io::Result<(Pages, Pages)> {
     use rustix::fs::{MemfdFlags, memfd_create};
     let file = std::fs::File::from(memfd_create(c"uopbench-code", MemfdFlags::CLOEXEC)?);
     file.set_len(len as u64)?;
-    // SAFETY: nobody else has this file, so nobody changes its length. What the writable view
-    // writes shows in the executable one, which is only ever used as an address to jump to; a block
-    // is written before anyone knows that address and given back after its last use.
-    unsafe {
-        let writable = memmap2::MmapOptions::new().len(len).map_mut(&file)?;
-        let executable = memmap2::MmapOptions::new().len(len).map_exec(&file)?;
-        Ok((writable, executable))
-    }
+    Ok((Pages::of(&file, len, false)?, Pages::of(&file, len, true)?))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn map_twice(_: usize) -> io::Result<(MmapMut, Mmap)> {
+fn map_twice(_: usize) -> io::Result<(Pages, Pages)> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
@@ -128,10 +130,7 @@ mod tests {
 
     #[test]
     fn flipped_pages_hold_one_block() {
-        let segment = Segment {
-            memory: Memory::Flipped { len: 4096, executable: OnceLock::new() },
-            books: Mutex::new(Books { free: Free::new(4096), touched: 0 }),
-        };
+        let segment = Segment::alone(4096);
         assert_eq!(segment.take(16), Some(0));
         segment.write(0, &[0xc3; 16]).expect("there is memory");
         assert!(!segment.executable(0).is_null());

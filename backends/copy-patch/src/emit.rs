@@ -90,11 +90,11 @@ struct Unfinished {
 }
 
 impl Emitter {
-    /// An emitter with what all programs share in place.
-    pub fn new() -> Result<Self, OutOfRange> {
+    /// An emitter of code for an arena, with what all programs share in place.
+    pub fn new(arena: Arena) -> Result<Self, OutOfRange> {
         let mut emitter = Emitter {
             plans: Plans::new(),
-            arena: Arena::default(),
+            arena,
             code: Buffer::default(),
             places: [0; place::COUNT],
             returned: 0,

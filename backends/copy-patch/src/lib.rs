@@ -75,13 +75,19 @@ impl CopyPatch {
     /// The backend.
     ///
     /// # Errors
-    /// On a target without stencils.
+    /// On a target without stencils, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return match emit::Emitter::new() {
-            Ok(emitter) => Ok(CopyPatch { emitter }),
-            Err(error) => Err(BackendError::Internal { backend: ID, message: error.to_string() }),
-        };
+        {
+            let arena = code_memory::Arena::checked()
+                .map_err(|source| BackendError::Memory { backend: ID, source })?;
+            match emit::Emitter::new(arena) {
+                Ok(emitter) => Ok(CopyPatch { emitter }),
+                Err(error) => {
+                    Err(BackendError::Internal { backend: ID, message: error.to_string() })
+                }
+            }
+        }
         #[cfg(not(stencils))]
         Err(unavailable())
     }

@@ -74,7 +74,11 @@ impl Numbers {
 impl Compiled for Image {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
         let memory = |source| BackendError::Memory { backend: crate::ID, source };
-        let block = self.arena.publish(&self.code).map_err(memory)?;
+        let block = match self.map.is_empty() {
+            true => self.arena.publish(&self.code),
+            false => self.arena.publish_alone(&self.code),
+        };
+        let block = block.map_err(memory)?;
         let address = |&offset: &u32| block.as_ptr() as usize + offset as usize;
         let continuations = self.continuations.iter().map(address).collect();
         Ok(Box::new(Published { block, continuations, image: *self }))

@@ -190,6 +190,11 @@ impl Image {
         Ok(start)
     }
 
+    /// Whether it knows what belongs to what.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.mapped
+    }
+
     /// The machine code; the way in is at its start.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes

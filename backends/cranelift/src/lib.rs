@@ -119,7 +119,8 @@ impl Cranelift {
             return Err(internal(config, "no code for the entry".to_string()));
         };
         let entry = (std::mem::replace(&mut context.func, Function::new()), code);
-        let arena = Arena::default();
+        let arena = Arena::checked()
+            .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
         Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry, arena })
     }
 }

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use trace::{LoadedProgram, Program};
 use uops::Vm;
 
-/// A backend as it was, but for programs that are compiled with a map: those are announced when
-/// they are published.
+/// A backend as it was, but that programs compiled with [`CompileOptions::announce`] are announced
+/// when they are published.
 pub struct Announced {
     backend: Box<dyn Backend>,
     announcer: Rc<RefCell<Announcer>>,
@@ -33,10 +33,11 @@ impl Backend for Announced {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
-        let compiled = self.backend.compile(program, options)?;
-        if !options.map {
-            return Ok(compiled);
+        if !options.announce {
+            return self.backend.compile(program, options);
         }
+        let options = CompileOptions { map: true, ..options };
+        let compiled = self.backend.compile(program, options)?;
         Ok(Box::new(AnnouncedCompiled {
             compiled,
             program: program.program().clone(),
