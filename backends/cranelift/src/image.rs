@@ -234,7 +234,8 @@ impl Image {
         let mut parts = Parts::default();
         for fragment in &self.fragments {
             let Some(trace) = fragment.trace else {
-                parts.push(Role::Enter, fragment.range.clone());
+                let first = fragment.range.start == 0;
+                parts.push(if first { Role::Enter } else { Role::Shared }, fragment.range.clone());
                 continue;
             };
             // What has no location goes with what precedes it, and the prologue is the entry.

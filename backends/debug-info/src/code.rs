@@ -3,6 +3,7 @@
 use crate::Detail;
 use crate::source::Source;
 use backend_api::{Piece, Role};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use trace::{Program, TraceId};
 
@@ -109,11 +110,24 @@ impl CodeMap {
     /// The addresses that the host calls: the way in, and the first trace, which the way in may
     /// reach through a register.
     pub(crate) fn entries(&self) -> impl Iterator<Item = u64> {
-        let is = |wanted: Role| {
-            let place = self.roles.iter().find(move |(_, role)| whole(*role) == wanted);
-            place.map(|(range, _)| range.start)
-        };
-        [is(Role::Enter), is(Role::Entry { trace: TraceId(0) })].into_iter().flatten()
+        let enter = self.roles.iter().find(|(_, role)| *role == Role::Enter);
+        enter.map(|(range, _)| range.start).into_iter().chain(self.traces().take(1))
+    }
+
+    /// The first address of each trace.
+    pub(crate) fn traces(&self) -> impl Iterator<Item = u64> {
+        let mut first = BTreeMap::new();
+        for (range, role) in &self.roles {
+            if let Some(trace) = trace(*role) {
+                first.entry(trace).or_insert(range.start);
+            }
+        }
+        first.into_values()
+    }
+
+    /// Where there is code.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Range<u64>> {
+        self.roles.iter().map(|(range, _)| range.clone())
     }
 
     /// Where lines begin within a function.

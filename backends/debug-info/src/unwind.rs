@@ -7,10 +7,11 @@
 
 use crate::code::CodeMap;
 use iced_x86::{
-    Code, Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic,
-    OpAccess, OpKind, Register,
+    Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpAccess,
+    OpKind, Register,
 };
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The registers that a C function hands back as it got them, with their numbers in DWARF.
 pub(crate) const KEPT: [(Register, u16); 6] = [
@@ -173,54 +174,94 @@ fn kept(register: Register) -> Option<usize> {
     KEPT.iter().position(|(kept, _)| *kept == register)
 }
 
-/// The frame at every instruction that can be reached.
+/// The frame at every instruction.
 ///
 /// # Errors
 /// If the code loses track of its own frame.
 pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
-    let mut frames: BTreeMap<u64, Frame> = BTreeMap::new();
-    // Whatever else there is, is reached from here.
-    let mut work: Vec<(u64, Frame)> =
-        code.entries().map(|address| (address, Frame::AT_ENTRY)).collect();
-    let mut info = InstructionInfoFactory::new();
-    while let Some((address, frame)) = work.pop() {
-        let bytes = code.from(address);
-        if bytes.is_empty() {
-            continue;
+    let mut walk = Walk { code, frames: BTreeMap::new(), landing: None };
+    for address in code.entries() {
+        walk.follow(address, Frame::AT_ENTRY)?;
+    }
+    // The rest is reached through registers, or not at all. Any such jump may lead to any trace.
+    loop {
+        let landing = walk.landing.unwrap_or(Frame::AT_ENTRY);
+        for address in code.traces() {
+            walk.follow(address, landing)?;
         }
-        let frame = match frames.get(&address) {
-            Some(&known) if known.join(frame) == known => continue,
-            Some(&known) => known.join(frame),
-            None => frame,
-        };
-        frames.insert(address, frame);
-        let mut decoder = Decoder::with_ip(64, bytes, address, DecoderOptions::NONE);
-        let instruction = decoder.decode();
-        if instruction.code() == Code::INVALID {
-            return Err(UnknownFrame { address });
-        }
-        let next = instruction.next_ip();
-        let after = frame.after(&instruction, &mut info);
-        match instruction.flow_control() {
-            FlowControl::UnconditionalBranch => {
-                work.push((instruction.near_branch_target(), after))
-            }
-            FlowControl::ConditionalBranch => {
-                work.push((instruction.near_branch_target(), after));
-                work.push((next, after));
-            }
-            FlowControl::Call => {
-                work.push((instruction.near_branch_target(), Frame::AT_ENTRY));
-                work.push((next, after));
-            }
-            FlowControl::Next | FlowControl::IndirectCall => work.push((next, after)),
-            FlowControl::IndirectBranch | FlowControl::Return => {}
-            _ => {}
+        let unseen = code.pieces().find_map(|range| walk.unseen(range));
+        match unseen {
+            Some(address) => walk.follow_unseen(address, landing)?,
+            None if walk.landing.is_none_or(|now| now == landing) => break,
+            None => {}
         }
     }
-    let lost = frames.iter().find(|(_, frame)| frame.sp.is_none() && frame.fp.is_none());
+    let lost = walk.frames.iter().find(|(_, frame)| frame.sp.is_none() && frame.fp.is_none());
     match lost {
         Some((&address, _)) => Err(UnknownFrame { address }),
-        None => Ok(frames),
+        None => Ok(walk.frames),
+    }
+}
+
+struct Walk<'a> {
+    code: &'a CodeMap,
+    frames: BTreeMap<u64, Frame>,
+    /// What holds at all jumps through registers.
+    landing: Option<Frame>,
+}
+
+impl Walk<'_> {
+    /// Follows the code from an address with a frame, until nothing is new.
+    fn follow(&mut self, address: u64, frame: Frame) -> Result<(), UnknownFrame> {
+        self.walk(address, frame, true)
+    }
+
+    /// Follows code that may be dead, and then may have another frame: what it leads to is not
+    /// changed by it.
+    fn follow_unseen(&mut self, address: u64, frame: Frame) -> Result<(), UnknownFrame> {
+        self.walk(address, frame, false)
+    }
+
+    fn walk(&mut self, address: u64, frame: Frame, join: bool) -> Result<(), UnknownFrame> {
+        let mut info = InstructionInfoFactory::new();
+        let mut work = vec![(address, frame)];
+        while let Some((address, frame)) = work.pop() {
+            let bytes = self.code.from(address);
+            if bytes.is_empty() {
+                continue;
+            }
+            let frame = match self.frames.get(&address) {
+                Some(&known) if !join || known.join(frame) == known => continue,
+                Some(&known) => known.join(frame),
+                None => frame,
+            };
+            self.frames.insert(address, frame);
+            let instruction = Decoder::with_ip(64, bytes, address, DecoderOptions::NONE).decode();
+            if instruction.is_invalid() {
+                return Err(UnknownFrame { address });
+            }
+            let next = instruction.next_ip();
+            let after = frame.after(&instruction, &mut info);
+            let target = instruction.near_branch_target();
+            match instruction.flow_control() {
+                FlowControl::UnconditionalBranch => work.push((target, after)),
+                FlowControl::ConditionalBranch => work.extend([(target, after), (next, after)]),
+                FlowControl::Call => work.extend([(target, Frame::AT_ENTRY), (next, after)]),
+                FlowControl::Next | FlowControl::IndirectCall => work.push((next, after)),
+                FlowControl::IndirectBranch => {
+                    self.landing = Some(self.landing.map_or(after, |known| known.join(after)));
+                }
+                // Nothing follows.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The first instruction of a piece that was not come by yet.
+    fn unseen(&self, range: Range<u64>) -> Option<u64> {
+        let bytes = &self.code.from(range.start)[..(range.end - range.start) as usize];
+        let decoder = Decoder::with_ip(64, bytes, range.start, DecoderOptions::NONE);
+        decoder.into_iter().map(|i| i.ip()).find(|address| !self.frames.contains_key(address))
     }
 }
