@@ -26,6 +26,18 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Fails if no file can be written to a folder, which is made if it is not there.
+pub fn check_writable(folder: &Path) -> Result<(), Error> {
+    use std::io::Write;
+    let try_to = || {
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(".uopbench-").tempfile_in(folder)?;
+        // A full disk lets a file be made that has nothing in it.
+        file.write_all(&[0; 4096])
+    };
+    try_to().map_err(|reason| Error::Folder { folder: folder.into(), reason })
+}
+
 /// Reads a text file.
 pub fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(Error::io("read", path))

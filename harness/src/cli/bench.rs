@@ -5,7 +5,7 @@ use crate::backends::{self, Selection};
 use crate::check;
 use crate::environment;
 use crate::error::Error;
-use crate::files::write_atomically;
+use crate::files::{check_writable, write_atomically};
 use crate::measure::{Budget, measure};
 use crate::record::{BackendRecord, Results, SCHEMA_VERSION, WorkloadRecord};
 use crate::report;
@@ -63,6 +63,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         .map(|workload: Workload| workload.optimised(args.opt.opt))
         .collect::<Result<Vec<_>, _>>()?;
     note_missing(&missing);
+    // Found out now, rather than when all is measured.
+    check_writable(&args.out)?;
     if cfg!(debug_assertions) {
         eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
     }
