@@ -126,7 +126,7 @@ impl Emitter {
         self.map.clear();
         self.mark_at(0, Role::Enter);
         // What follows the way in was put there first.
-        self.mark_at(self.places[place::RETURN], Role::Shared);
+        self.mark_at(self.returned, Role::Shared);
         self.links.clear();
         self.hot = 0;
         self.traces.clear();

@@ -48,8 +48,7 @@ impl JitDump {
     }
 
     fn start(path: PathBuf) -> io::Result<JitDump> {
-        let mut file =
-            File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+        let mut file = crate::file::create(&path)?;
         let mut header = Record::default();
         for word in [MAGIC, VERSION, HEADER_SIZE, MACHINE, 0, std::process::id()] {
             header.word(word);
@@ -186,6 +185,13 @@ fn now() -> u64 {
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
 
+#[cfg(target_os = "linux")]
 fn thread_id() -> u32 {
-    rustix::thread::gettid().as_raw_nonzero().get() as u32
+    rustix::thread::gettid().as_raw_pid() as u32
+}
+
+/// The first thread has the process's number.
+#[cfg(not(target_os = "linux"))]
+fn thread_id() -> u32 {
+    std::process::id()
 }

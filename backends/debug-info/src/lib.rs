@@ -11,6 +11,7 @@ mod announced;
 pub mod code;
 pub mod eh_frame;
 pub mod elf;
+mod file;
 #[allow(unsafe_code)]
 pub mod frames;
 #[allow(unsafe_code)]

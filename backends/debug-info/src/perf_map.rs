@@ -1,6 +1,7 @@
 //! The map file of `perf`: `/tmp/perf-PID.map`, a line per symbol.
 
 use crate::code::CodeMap;
+use crate::file;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ impl PerfMap {
     /// If it can't be created.
     pub fn create() -> Result<PerfMap, (PathBuf, io::Error)> {
         let path = Path::new("/tmp").join(format!("perf-{}.map", std::process::id()));
-        match File::create(&path) {
+        match file::create(&path) {
             Ok(file) => Ok(PerfMap { path, file }),
             Err(error) => Err((path, error)),
         }

@@ -1,6 +1,7 @@
 //! The `.uop` text that machine code is traced back to.
 
 use backend_api::Role;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use trace::{Program, TraceId};
 
@@ -21,7 +22,7 @@ impl Source {
     /// If the file can't be written.
     pub fn write(program: &Program, path: &Path) -> std::io::Result<Source> {
         let text = trace::print(program);
-        std::fs::write(path, &text)?;
+        crate::file::create(path)?.write_all(text.as_bytes())?;
         let headings = (1..).zip(text.lines()).filter(|(_, line)| line.starts_with("trace "));
         Ok(Source { path: path.to_owned(), headings: headings.map(|(line, _)| line).collect() })
     }

@@ -10,6 +10,20 @@ use std::path::Path;
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
+#[test]
+fn a_link_under_the_name_of_a_file_is_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let victim = folder.path().join("victim");
+    std::fs::write(&victim, "as it was").expect("it can be written");
+    let dump = folder.path().join(format!("jit-{}.dump", std::process::id()));
+    std::os::unix::fs::symlink(&victim, &dump).expect("links can be made");
+    let options = options(Perf::JitDump, Detail::Trace, folder.path());
+    let announcer = Announcer::new(options).expect("the dump can be made");
+    assert_eq!(announcer.file(), Some(dump.as_path()));
+    assert!(dump.symlink_metadata().expect("it is there").is_file());
+    assert_eq!(std::fs::read_to_string(&victim).expect("it is there"), "as it was");
+}
+
 /// Takes little-endian numbers off the front of some bytes.
 struct Reader<'a>(&'a [u8]);
 

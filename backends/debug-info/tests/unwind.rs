@@ -74,15 +74,13 @@ fn a_frame_that_cannot_be_followed_is_an_error() {
 
 /// Frames are known throughout, and a trace begins with nothing of its own on the machine stack.
 #[test]
-fn frames_of_all_workloads_are_known() {
-    let workloads = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
+fn frames_of_all_programs_are_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut backends = backends();
-    for entry in std::fs::read_dir(workloads).expect("there are workloads") {
-        let name = entry.expect("the folder can be read").file_name();
-        let name = name.to_str().expect("names are UTF-8");
+    for file in common::programs() {
+        let name = file.display();
         let mut runtime = Runtime::new();
-        let program = load(name, &mut runtime);
+        let program = common::load_file(&file, &mut runtime);
         let path = folder.path().join("program.uop");
         let source = Source::write(program.program(), &path).expect("it can be written");
         for backend in &mut backends {

@@ -27,11 +27,18 @@ pub const FLAGS: &[&str] = &[
     "--cap-lints=allow",
 ];
 
+/// The environment variable that has stencils which call something keep frame pointers, for
+/// unwinders that know nothing else.
+pub const FRAME_POINTERS: &str = "UOPBENCH_FRAME_POINTERS";
+
 /// Compiles the stencil crate to assembly text.
 pub fn to_assembly(rustc: &Path, source: &Path, work: &Path) -> Result<String, Error> {
     let out = work.join("stencils.s");
     run(rustc, source, work, |command| {
         command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
+        if std::env::var_os(FRAME_POINTERS).is_some_and(|value| value == "1") {
+            command.args(["-Zunstable-options", "-Cforce-frame-pointers=non-leaf"]);
+        }
     })?;
     std::fs::read_to_string(&out).map_err(Error::io(&out))
 }
