@@ -61,7 +61,8 @@ impl Pages {
 
     fn protect(&self, rights: MprotectFlags) -> io::Result<()> {
         // SAFETY: the range is this mapping's.
-        Ok(unsafe { mprotect(self.address(), self.len, rights)? })
+        unsafe { mprotect(self.address(), self.len, rights)? };
+        Ok(())
     }
 
     fn address(&self) -> *mut c_void {

@@ -19,7 +19,7 @@ fn an_arena_makes_do_with_less_and_says_so_when_there_is_nothing() {
     let before = getrlimit(Resource::As);
     let limit = |bytes| {
         let current = Some(addresses() + bytes);
-        setrlimit(Resource::As, Rlimit { current, ..before.clone() }).expect("it can be lowered");
+        setrlimit(Resource::As, Rlimit { current, ..before }).expect("it can be lowered");
     };
     // Too little for a segment that programs share, enough for pages of a program's own.
     limit(4 << 20);
