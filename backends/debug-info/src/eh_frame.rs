@@ -76,6 +76,13 @@ fn changes(last: Option<Frame>, frame: Frame) -> Vec<CallFrameInstruction> {
     {
         changes.push(CallFrameInstruction::Cfa(register, distance));
     }
+    // Unwinding ends where the return address is not known.
+    let was_known = last.is_none_or(|last| last.is_known());
+    match (was_known, frame.is_known()) {
+        (true, false) => changes.push(CallFrameInstruction::Undefined(X86_64::RA)),
+        (false, true) => changes.push(CallFrameInstruction::Offset(X86_64::RA, -8)),
+        _ => {}
+    }
     for (index, (_, number)) in KEPT.iter().enumerate() {
         let before = last.map_or(Saved::InPlace, |last| last.saved[index]);
         if before == frame.saved[index] {

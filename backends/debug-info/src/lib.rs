@@ -86,13 +86,13 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Code whose frames are not understood.
+    /// Code that can't be read.
     #[error("{label}: {source}")]
-    Frame {
+    Code {
         /// Whose code.
         label: String,
         /// Where.
-        source: unwind::UnknownFrame,
+        source: unwind::NoInstruction,
     },
     /// A program that is too large for the tables.
     #[error("{label}: {source}")]
@@ -184,7 +184,7 @@ impl Announcer {
             return Ok(announcement);
         }
         let frames = unwind::frames(&code)
-            .map_err(|source| Error::Frame { label: label.to_owned(), source })?;
+            .map_err(|source| Error::Code { label: label.to_owned(), source })?;
         if let Some(dump) = &mut self.dump {
             dump.add(&code, &source, &frames)
                 .map_err(|source| Error::File { path: dump.path().to_owned(), source })?;

@@ -49,10 +49,10 @@ pub struct Frame {
     pub saved: [Saved; 6],
 }
 
-/// Code that moves the stack pointer in a way that is not understood.
+/// Bytes that are no instruction, where the code leads to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the frame at {address:#x} can't be followed")]
-pub struct UnknownFrame {
+#[error("there is no instruction at {address:#x}")]
+pub struct NoInstruction {
     /// The address of the instruction.
     pub address: u64,
 }
@@ -60,6 +60,12 @@ pub struct UnknownFrame {
 impl Frame {
     /// A function at its first instruction.
     pub(crate) const AT_ENTRY: Frame = Frame { sp: Some(8), fp: None, saved: [Saved::InPlace; 6] };
+
+    /// Whether there is a way to the return address. There is none where the stack pointer was moved
+    /// in a way that is not understood, or code is entered with different frames.
+    pub fn is_known(&self) -> bool {
+        self.sp.is_some() || self.fp.is_some()
+    }
 
     /// What holds of both frames.
     fn join(self, other: Frame) -> Frame {
@@ -177,8 +183,8 @@ fn kept(register: Register) -> Option<usize> {
 /// The frame at every instruction.
 ///
 /// # Errors
-/// If the code loses track of its own frame.
-pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
+/// If the code leads to something that is none.
+pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, NoInstruction> {
     let mut walk = Walk { code, frames: BTreeMap::new(), landing: None };
     for address in code.entries() {
         walk.follow(address, Frame::AT_ENTRY)?;
@@ -196,11 +202,7 @@ pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
             None => {}
         }
     }
-    let lost = walk.frames.iter().find(|(_, frame)| frame.sp.is_none() && frame.fp.is_none());
-    match lost {
-        Some((&address, _)) => Err(UnknownFrame { address }),
-        None => Ok(walk.frames),
-    }
+    Ok(walk.frames)
 }
 
 struct Walk<'a> {
@@ -212,17 +214,17 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Follows the code from an address with a frame, until nothing is new.
-    fn follow(&mut self, address: u64, frame: Frame) -> Result<(), UnknownFrame> {
+    fn follow(&mut self, address: u64, frame: Frame) -> Result<(), NoInstruction> {
         self.walk(address, frame, true)
     }
 
     /// Follows code that may be dead, and then may have another frame: what it leads to is not
     /// changed by it.
-    fn follow_unseen(&mut self, address: u64, frame: Frame) -> Result<(), UnknownFrame> {
+    fn follow_unseen(&mut self, address: u64, frame: Frame) -> Result<(), NoInstruction> {
         self.walk(address, frame, false)
     }
 
-    fn walk(&mut self, address: u64, frame: Frame, join: bool) -> Result<(), UnknownFrame> {
+    fn walk(&mut self, address: u64, frame: Frame, join: bool) -> Result<(), NoInstruction> {
         let mut info = InstructionInfoFactory::new();
         let mut work = vec![(address, frame)];
         while let Some((address, frame)) = work.pop() {
@@ -238,7 +240,7 @@ impl Walk<'_> {
             self.frames.insert(address, frame);
             let instruction = Decoder::with_ip(64, bytes, address, DecoderOptions::NONE).decode();
             if instruction.is_invalid() {
-                return Err(UnknownFrame { address });
+                return Err(NoInstruction { address });
             }
             let next = instruction.next_ip();
             let after = frame.after(&instruction, &mut info);

@@ -5,16 +5,18 @@ mod common;
 
 use backend_api::{Piece, Role};
 use common::{backends, compile, load};
-use debug_info::code::CodeMap;
+use debug_info::code::{CodeMap, Function};
+use debug_info::eh_frame::{Reference, eh_frame};
 use debug_info::source::Source;
-use debug_info::unwind::{Frame, Saved, UnknownFrame, frames};
+use debug_info::unwind::{Frame, NoInstruction, Saved, frames};
 use debug_info::{Announcer, Detail, Options};
+use gimli::UnwindSection as _;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
 use uops::runtime::Runtime;
 
 /// The frames of a function that the host calls.
-fn frames_of(bytes: &[u8]) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
+fn frames_of(bytes: &[u8]) -> Result<BTreeMap<u64, Frame>, NoInstruction> {
     let mut runtime = Runtime::new();
     let program = load("sum_range", &mut runtime);
     let folder = tempfile::tempdir().expect("a folder");
@@ -30,8 +32,9 @@ fn frames_of(bytes: &[u8]) -> Result<BTreeMap<u64, Frame>, UnknownFrame> {
 fn pushes_and_pops_are_counted() {
     // push rbp; push rax; call $+5; pop rcx; pop rax; pop rbp; ret
     let frames = frames_of(&[0x55, 0x50, 0xe8, 0, 0, 0, 0, 0x59, 0x58, 0x5d, 0xc3]);
+    let frames = frames.expect("these are instructions");
     // What is called is where the call returns to, so two frames meet there.
-    assert_eq!(frames, Err(UnknownFrame { address: 0x1007 }));
+    assert!(frames[&0x1002].is_known() && !frames[&0x1007].is_known());
     // push rbp; sub rsp, 24; nop; add rsp, 24; pop rbp; ret
     let frames = frames_of(&[0x55, 0x48, 0x83, 0xec, 24, 0x90, 0x48, 0x83, 0xc4, 24, 0x5d, 0xc3]);
     let frames = frames.expect("they are known");
@@ -67,9 +70,30 @@ fn a_register_that_is_overwritten_is_lost_and_one_that_is_stored_is_not() {
 }
 
 #[test]
-fn a_frame_that_cannot_be_followed_is_an_error() {
+fn a_frame_that_cannot_be_followed_is_not_known() {
     // mov rsp, rax; nop; ret
-    assert_eq!(frames_of(&[0x48, 0x89, 0xc4, 0x90, 0xc3]), Err(UnknownFrame { address: 0x1003 }));
+    let frames = frames_of(&[0x48, 0x89, 0xc4, 0x90, 0xc3]).expect("these are instructions");
+    let known: Vec<bool> = frames.values().map(Frame::is_known).collect();
+    assert_eq!(known, [true, false, false]);
+    let function = Function { name: "test".into(), range: 0x1000..0x1005, line: None };
+    let table = eh_frame(&[&function], &frames, Reference::Absolute).expect("it is short");
+    let section = gimli::EhFrame::new(&table, gimli::LittleEndian);
+    let bases = gimli::BaseAddresses::default();
+    let returns = |address| {
+        let find = gimli::UnwindSection::cie_from_offset;
+        let mut context = gimli::UnwindContext::new();
+        section
+            .unwind_info_for_address(&bases, &mut context, address, find)
+            .expect("it is in the table")
+            .register(gimli::X86_64::RA)
+    };
+    assert_eq!(returns(0x1002), Some(gimli::RegisterRule::Offset(-8)));
+    assert_eq!(returns(0x1003), Some(gimli::RegisterRule::Undefined));
+}
+
+#[test]
+fn bytes_that_are_no_instruction_are_an_error() {
+    assert_eq!(frames_of(&[0x90, 0x06]), Err(NoInstruction { address: 0x1001 }));
 }
 
 /// Frames are known throughout, and a trace begins with nothing of its own on the machine stack.
@@ -90,6 +114,9 @@ fn frames_of_all_programs_are_known() {
             let map = CodeMap::new(label, program.program(), &source, &pieces, Detail::Trace)
                 .expect("code");
             let frames = frames(&map).unwrap_or_else(|error| panic!("{name}, {label}: {error}"));
+            for (address, frame) in &frames {
+                assert!(frame.is_known(), "{name}, {label}: the frame at {address:#x}");
+            }
             for function in map.functions.iter().filter(|function| function.line.is_some()) {
                 // A trace that no exit leads to is never reached.
                 if let Some(frame) = frames.get(&function.range.start) {
