@@ -34,6 +34,7 @@ fn main() {
     for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
+    println!("cargo::rerun-if-env-changed={}", stencil_extract::compile::FRAME_POINTERS);
     println!("cargo::rustc-check-cfg=cfg(stencils)");
     let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
     let (arch, os) = (target("ARCH"), target("OS"));

@@ -40,6 +40,7 @@ fn heading(program: &Program, role: Role) -> String {
             let trace = program.traces.get(trace.0 as usize);
             format!("; {}: entry", trace.map_or("?", |trace| trace.name.as_str()))
         }
+        Role::Enter => "; enter".into(),
         Role::Shared => "; shared".into(),
         Role::Data => "; data".into(),
     }

@@ -113,6 +113,15 @@ pub enum Error {
         /// What is wrong with which literal.
         message: String,
     },
+    /// Nothing can be written to the folder for results.
+    #[error("can't write to {folder}: {reason}", folder = folder.display())]
+    #[diagnostic(help("name a folder that can be written to with --out"))]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        reason: std::io::Error,
+    },
     /// A file could not be read or written.
     #[error("can't {what} {path}: {source}", path = path.display())]
     Io {
@@ -134,6 +143,9 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Tools could not be told of the code.
+    #[error(transparent)]
+    Tools(#[from] debug_info::Error),
     /// A backend gave a wrong result.
     #[error("wrong result: {0}")]
     WrongResult(String),

@@ -26,6 +26,19 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Fails if no file can be written to a folder, or to the one where it would be made.
+pub fn check_writable(folder: &Path) -> Result<(), Error> {
+    use std::io::Write;
+    let there = folder.ancestors().find(|folder| folder.exists());
+    let there = there.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let try_to = || {
+        let mut file = tempfile::Builder::new().prefix(".uopbench-").tempfile_in(there)?;
+        // A full disk lets a file be made that has nothing in it.
+        file.write_all(&[0; 4096])
+    };
+    try_to().map_err(|reason| Error::Folder { folder: folder.into(), reason })
+}
+
 /// Reads a text file.
 pub fn read(path: &Path) -> Result<String, Error> {
     std::fs::read_to_string(path).map_err(Error::io("read", path))

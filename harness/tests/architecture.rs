@@ -11,11 +11,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
     ("uopbench-backend-api", &["uopbench-trace", "uopbench-uops"]),
     ("uopbench-code-memory", &[]),
+    ("uopbench-debug-info", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     ("uopbench-interpreter", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
         "uopbench-interpreter-tail",
         &[
             "uopbench-backend-api",
+            "uopbench-code-memory",
             "uopbench-stencil-extract",
             "uopbench-stencil-format",
             "uopbench-trace",
@@ -43,6 +45,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-backend-api",
             "uopbench-copy-patch",
             "uopbench-cranelift",
+            "uopbench-debug-info",
             "uopbench-interpreter",
             "uopbench-interpreter-tail",
             "uopbench-trace",

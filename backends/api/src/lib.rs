@@ -27,8 +27,11 @@ pub struct CompileOptions {
     pub count: bool,
     /// Let a compiler check its own intermediate forms. On in tests, off while timing.
     pub verify: bool,
-    /// Remember which bytes belong to which uop, for [`Code::pieces`]. Off while timing.
+    /// Remember which bytes belong to which uop, for [`Code::pieces`], and make code for debuggers
+    /// to look at: in pages of its own. Off while timing.
     pub map: bool,
+    /// This code is what a profiler or debugger wants to know of, if one was asked for.
+    pub announce: bool,
 }
 
 /// Why a backend has no code to offer.
@@ -58,6 +61,9 @@ pub enum BackendError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Tools that were to be told of the code could not be.
+    #[error(transparent)]
+    Announcement(Box<dyn std::error::Error + Send + Sync>),
     /// A compiler failed: a defect of the backend, not of the program.
     #[error("{backend} failed: {message}")]
     Internal {
@@ -169,7 +175,9 @@ pub enum Role {
         /// The trace.
         trace: TraceId,
     },
-    /// Code that traces share.
+    /// The way into a program: what the host calls.
+    Enter,
+    /// Other code that traces share.
     Shared,
     /// Constants and tables among the code.
     Data,

@@ -4,7 +4,7 @@
 //! Where the system allows it, an arena is one piece of memory that is mapped twice, once to write and
 //! once to execute: many programs share a page, code is written where it is going to run, and no page
 //! is ever both writable and executable. Elsewhere each block is a mapping of its own that is filled
-//! and then flipped.
+//! and then flipped. On both sides of every mapping are pages that nobody can touch.
 //!
 //! A block has two ends: what is hot grows upwards from the start of its place, what is cold downwards
 //! from the end. So the hot code of all programs lies together, and a compiler can place a slow path
@@ -15,7 +15,7 @@
 
 mod barrier;
 mod free;
-mod map;
+mod pages;
 mod segment;
 
 use segment::Segment;
@@ -106,6 +106,16 @@ impl Arena {
         Arena(Arc::new(Shared { options, state: Mutex::default() }))
     }
 
+    /// An arena, after a look whether the system gives executable memory at all.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn checked(options: Options) -> io::Result<Self> {
+        let arena = Arena::new(options);
+        drop(arena.publish(&[0])?);
+        Ok(arena)
+    }
+
     /// An arena that holds at most `limit` bytes of code.
     pub fn with_limit(limit: usize) -> Self {
         Arena::new(Options { limit, ..Options::default() })
@@ -116,18 +126,39 @@ impl Arena {
     /// # Errors
     /// If the limit is reached, or the system gives no executable memory.
     pub fn writer(&self, room: usize) -> io::Result<Writer> {
+        self.place(room, false)
+    }
+
+    /// Finds a place in private pages that nothing else is in, with a prefix of their own. Debuggers
+    /// can set breakpoints there, and `perf` looks for names of such code in a map file.
+    ///
+    /// # Errors
+    /// As [`Arena::writer`].
+    pub fn writer_alone(&self, room: usize) -> io::Result<Writer> {
+        self.place(room, true)
+    }
+
+    fn place(&self, room: usize, alone: bool) -> io::Result<Writer> {
         let room = room.max(1).next_multiple_of(ALIGN);
         let mut state = self.state();
-        if state.used + room > self.0.options.limit {
+        if room > self.0.options.limit.saturating_sub(state.used) {
             return Err(self.limit_reached());
         }
-        let found = state.segments.iter_mut().enumerate().find_map(|(number, segment)| {
+        let mut segments = state.segments.iter_mut().enumerate().filter(|_| !alone);
+        let found = segments.find_map(|(number, segment)| {
             let segment = segment.as_mut()?;
             Some((number, segment.take(room)?))
         });
         let (number, place) = match found {
             Some(found) => found,
-            None => state.add_segment(&self.0.options, room)?,
+            None => {
+                let options = &self.0.options;
+                let segment = match alone {
+                    true => Segment::alone(room, options),
+                    false => Segment::shared(SEGMENT, room, options),
+                };
+                state.add(segment.map_err(explained)?, room)?
+            }
         };
         let Some(segment) = state.segments[number].as_ref() else {
             return Err(io::ErrorKind::OutOfMemory.into());
@@ -147,12 +178,15 @@ impl Arena {
     /// # Errors
     /// If the limit is reached, or the system gives no executable memory.
     pub fn publish(&self, code: &[u8]) -> io::Result<Block> {
-        let mut writer = self.writer(code.len())?;
-        writer.write(code);
-        let start = writer.start();
-        let block = writer.finish(start + code.len(), None)?;
-        block.make_executable()?;
-        Ok(block)
+        self.writer(code.len())?.publish(code)
+    }
+
+    /// Makes `code` executable in pages as [`Arena::writer_alone`] finds them.
+    ///
+    /// # Errors
+    /// As [`Arena::publish`].
+    pub fn publish_alone(&self, code: &[u8]) -> io::Result<Block> {
+        self.writer_alone(code.len())?.publish(code)
     }
 
     fn limit_reached(&self) -> io::Error {
@@ -185,9 +219,8 @@ impl Arena {
 }
 
 impl State {
-    /// Maps a segment with room for `room` bytes and takes them.
-    fn add_segment(&mut self, options: &Options, room: usize) -> io::Result<(usize, Range<usize>)> {
-        let mut segment = Segment::new(SEGMENT, room, options)?;
+    /// Adds a segment with room for `room` bytes and takes them.
+    fn add(&mut self, mut segment: Segment, room: usize) -> io::Result<(usize, Range<usize>)> {
         let place = segment.take(room).ok_or(io::ErrorKind::OutOfMemory)?;
         let number = match self.segments.iter().position(Option::is_none) {
             Some(number) => number,
@@ -199,6 +232,20 @@ impl State {
         self.segments[number] = Some(segment);
         Ok((number, place))
     }
+}
+
+/// The system's refusal, with what can be done about it.
+fn explained(error: io::Error) -> io::Error {
+    let advice = match error.kind() {
+        io::ErrorKind::OutOfMemory => "raise the limit on memory (`ulimit -v`), or free some",
+        io::ErrorKind::PermissionDenied => {
+            "let this program make memory executable (`MemoryDenyWriteExecute=` of systemd, \
+             `deny_execmem` of SELinux, the container's seccomp profile), or use a backend that \
+             needs none, such as interp-match"
+        }
+        _ => return error,
+    };
+    io::Error::new(error.kind(), format!("{error}; {advice}"))
 }
 
 /// A range of a segment that belongs to somebody, who gives it back when this is dropped.
@@ -270,6 +317,15 @@ impl Writer {
         assert!(code.len() <= self.place.range.len());
         // SAFETY: the segment has this range, which nobody else writes to or runs.
         unsafe { self.as_mut_ptr().copy_from_nonoverlapping(code.as_ptr(), code.len()) }
+    }
+
+    /// Writes `code` to the start, keeps no more than that, and makes it executable.
+    fn publish(mut self, code: &[u8]) -> io::Result<Block> {
+        self.write(code);
+        let end = self.start() + code.len();
+        let block = self.finish(end, None)?;
+        block.make_executable()?;
+        Ok(block)
     }
 
     /// Keeps what lies before `hot_end` and from `cold_start` on, if there is any of that; the rest
@@ -345,9 +401,9 @@ impl Block {
             }
         }
         if std::ptr::eq(self.base, self.writable) {
-            let mut state = self.arena.state();
-            if let Some(segment) = &mut state.segments[self.segment] {
-                segment.flip()?;
+            let state = self.arena.state();
+            if let Some(segment) = &state.segments[self.segment] {
+                segment.flip().map_err(explained)?;
             }
         }
         Ok(())

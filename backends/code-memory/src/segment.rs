@@ -1,9 +1,8 @@
 //! A piece of memory for code.
 
 use crate::free::Free;
-use crate::map::{self, Twice};
+use crate::pages::Pages;
 use crate::{ALIGN, Options};
-use memmap2::{Mmap, MmapMut};
 use std::io;
 use std::ops::Range;
 
@@ -27,29 +26,33 @@ pub(crate) struct Segment {
 #[derive(Debug)]
 enum Memory {
     /// The same pages, mapped twice.
-    Twice(Twice),
-    /// One block's own pages that are still written to.
-    Writable(MmapMut),
-    /// One block's own pages, flipped.
-    Executable(Mmap),
+    Twice { executable: Pages, writable: Pages },
+    /// One block's own pages, which are written to and then flipped.
+    Own(Pages),
 }
 
 impl Segment {
     /// Maps a segment of a multiple of `step` bytes with room for `room` of them, or one block's own
     /// pages, and puts the prefix there.
-    pub(crate) fn new(step: usize, room: usize, options: &Options) -> io::Result<Self> {
-        let room = room + options.prefix.at(0).len() + ALIGN;
-        let len = room.next_multiple_of(step);
-        match map::twice(len, options.near) {
-            Ok(memory) => Ok(Self::with_memory(Memory::Twice(memory), len, options)),
+    pub(crate) fn shared(step: usize, room: usize, options: &Options) -> io::Result<Self> {
+        let len = Self::with_prefix(room, options).next_multiple_of(step);
+        match map_twice(len, options.near) {
+            Ok(memory) => Ok(Self::with_memory(memory, len, options)),
             // No such file, or one that must not be executed: every block gets pages of its own.
-            Err(_) => Self::flipped(room, options),
+            Err(_) => Self::alone(room, options),
         }
     }
 
-    fn flipped(room: usize, options: &Options) -> io::Result<Self> {
-        let len = room.next_multiple_of(PAGE);
-        Ok(Self::with_memory(Memory::Writable(MmapMut::map_anon(len)?), len, options))
+    /// Maps private pages for one block with room for `room` bytes, and puts the prefix there.
+    pub(crate) fn alone(room: usize, options: &Options) -> io::Result<Self> {
+        let pages = Pages::private(Self::with_prefix(room, options), options.near)?;
+        let len = pages.len();
+        Ok(Self::with_memory(Memory::Own(pages), len, options))
+    }
+
+    /// Bytes of a segment with room for so many.
+    fn with_prefix(room: usize, options: &Options) -> usize {
+        room + options.prefix.at(0).len() + ALIGN
     }
 
     fn with_memory(memory: Memory, len: usize, options: &Options) -> Self {
@@ -67,7 +70,7 @@ impl Segment {
 
     /// Whether many blocks have a place here.
     pub(crate) fn is_shared(&self) -> bool {
-        matches!(self.memory, Memory::Twice(_))
+        matches!(self.memory, Memory::Twice { .. })
     }
 
     /// Finds a place for at least `len` bytes.
@@ -97,21 +100,20 @@ impl Segment {
     }
 
     /// Makes pages executable that are mapped once.
-    pub(crate) fn flip(&mut self) -> io::Result<()> {
-        if let Memory::Writable(pages) = &mut self.memory {
-            let pages = std::mem::replace(pages, MmapMut::map_anon(1)?);
-            self.memory = Memory::Executable(pages.make_exec()?);
+    pub(crate) fn flip(&self) -> io::Result<()> {
+        match &self.memory {
+            Memory::Twice { .. } => Ok(()),
+            Memory::Own(pages) => pages.make_executable(),
         }
-        Ok(())
     }
 
     /// Where the segment is executed, and where it is written.
     pub(crate) fn addresses(&self) -> (*const u8, *mut u8) {
-        match &self.memory {
-            Memory::Twice(memory) => memory.addresses(),
-            Memory::Writable(pages) => (pages.as_ptr(), pages.as_ptr().cast_mut()),
-            Memory::Executable(pages) => (pages.as_ptr(), pages.as_ptr().cast_mut()),
-        }
+        let (executable, writable) = match &self.memory {
+            Memory::Twice { executable, writable } => (executable, writable),
+            Memory::Own(pages) => (pages, pages),
+        };
+        (executable.as_ptr(), writable.as_ptr())
     }
 
     /// Where the prefix is executed.
@@ -129,6 +131,20 @@ impl Segment {
     }
 }
 
+#[cfg(target_os = "linux")]
+fn map_twice(len: usize, near: Option<usize>) -> io::Result<Memory> {
+    use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
+    let file = memfd_create(c"uopbench-code", MemfdFlags::CLOEXEC)?;
+    ftruncate(&file, len as u64)?;
+    let writable = Pages::writable(&file, len)?;
+    Ok(Memory::Twice { executable: Pages::executable(&file, len, near)?, writable })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn map_twice(_: usize, _: Option<usize>) -> io::Result<Memory> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,9 +153,9 @@ mod tests {
     #[test]
     fn flipped_pages_hold_one_block() {
         let options = Options { prefix: Prefix::new(|_| vec![0xcc; 3]), ..Options::default() };
-        let mut segment = Segment::flipped(100, &options).expect("there is memory");
+        let mut segment = Segment::alone(100, &options).expect("there is memory");
         let place = segment.take(16).expect("there is room");
-        assert_eq!(place, ALIGN..PAGE);
+        assert_eq!(place, ALIGN..segment.len);
         assert_eq!(segment.take(16), None);
         let before = segment.addresses();
         segment.flip().expect("the system allows it");

@@ -1,6 +1,6 @@
 //! What an arena promises.
 
-use code_memory::{ALIGN, Arena, Block};
+use code_memory::{ALIGN, Arena, Block, Options, Prefix};
 
 #[cfg(target_arch = "x86_64")]
 fn call(block: &Block) -> u32 {
@@ -54,17 +54,84 @@ fn a_limit_is_an_error() {
     assert!(arena.publish(&[0xc3]).is_ok());
 }
 
+/// The lines of `/proc/self/maps` as addresses, rights and name.
+#[cfg(target_os = "linux")]
+fn maps() -> Vec<(std::ops::Range<usize>, String, String)> {
+    let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux has it");
+    let line = |line: &str| {
+        let mut fields = line.split_whitespace();
+        let (start, end) = fields.next()?.split_once('-')?;
+        let number = |text| usize::from_str_radix(text, 16).ok();
+        let range = number(start)?..number(end)?;
+        Some((range, fields.next()?.to_owned(), fields.nth(3).unwrap_or("").to_owned()))
+    };
+    maps.lines().filter_map(line).collect()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn no_page_is_writable_and_executable() {
     let arena = Arena::default();
-    let blocks: Vec<Block> =
-        (0..10).map(|_| arena.publish(&[0xc3; 5000]).expect("there is memory")).collect();
-    let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux has it");
-    for line in maps.lines() {
-        let rights = line.split_whitespace().nth(1).unwrap_or("");
-        assert!(!(rights.contains('w') && rights.contains('x')), "{line}");
+    let publish = |code: &[u8]| arena.publish(code).expect("there is memory");
+    let mut blocks: Vec<Block> = (0..10).map(|_| publish(&[0xc3; 5000])).collect();
+    blocks.push(arena.publish_alone(&[0xc3; 5000]).expect("there is memory"));
+    let maps = maps();
+    for (range, rights, name) in &maps {
+        assert!(!(rights.contains('w') && rights.contains('x')), "{range:x?} {rights} {name}");
     }
-    assert!(maps.contains("uopbench-code"), "this machine maps code twice");
-    drop(blocks);
+    assert!(
+        maps.iter().any(|(_, _, name)| name.contains("uopbench-code")),
+        "this machine maps code twice"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_can_run_off_the_code() {
+    let arena = Arena::default();
+    let shared = arena.publish(&[0xc3]).expect("there is memory");
+    let alone = arena.publish_alone(&[0xc3]).expect("there is memory");
+    let maps = maps();
+    for block in [&shared, &alone] {
+        let address = block.as_ptr() as usize;
+        let place = maps.iter().position(|(range, ..)| range.contains(&address));
+        let place = place.expect("it is mapped");
+        let (code, rights, _) = &maps[place];
+        assert!(rights.starts_with("r-x"), "{rights}");
+        let (before, behind) = (&maps[place - 1], &maps[place + 1]);
+        assert!(before.0.end == code.start && before.1.starts_with("---"), "{before:?}");
+        assert!(behind.0.start == code.end && behind.1.starts_with("---"), "{behind:?}");
+    }
+}
+
+#[test]
+fn a_block_of_its_own_is_not_shared() {
+    let arena = Arena::default();
+    let shared = arena.publish(&[0xc3]).expect("there is memory");
+    let alone = arena.publish_alone(&[0xc3]).expect("there is memory");
+    let other = arena.publish(&[0xc3]).expect("there is memory");
+    let distance = |block: &Block| (block.as_ptr() as usize).abs_diff(shared.as_ptr() as usize);
+    assert_eq!(distance(&other), ALIGN);
+    assert!(distance(&alone) >= 1 << 16, "there are guards between");
+    drop((shared, alone, other));
+    assert_eq!(arena.used(), 0);
+}
+
+/// Whoever writes learns where the prefix of that place is.
+#[test]
+fn a_prefix_precedes_shared_code_and_that_of_its_own() {
+    let prefix = Prefix::new(|address| address.to_ne_bytes().to_vec());
+    let arena = Arena::new(Options { prefix, ..Options::default() });
+    let shared = arena.writer(1).expect("there is memory");
+    let alone = arena.writer_alone(1).expect("there is memory");
+    assert_ne!(shared.prefix(), alone.prefix());
+    for mut writer in [shared, alone] {
+        let (prefix, start) = (writer.prefix(), writer.start());
+        writer.write(&[0xc3]);
+        let block = writer.finish(start + 1, None).expect("the limit is far");
+        block.make_executable().expect("there is memory");
+        // SAFETY: code is readable, and a segment is mapped as long as one of its blocks is there.
+        let word = unsafe { (prefix as *const usize).read() };
+        assert_eq!(word, prefix, "the prefix knows where it runs");
+    }
 }

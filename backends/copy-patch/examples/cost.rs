@@ -123,7 +123,7 @@ fn bytes(
     uops: usize,
 ) -> Result<ByUop, Box<dyn Error>> {
     let mut by_uop = ByUop::new();
-    let (mut hot, mut entry, mut cold, mut exit, mut shared) = (0, 0, 0, 0, 0);
+    let (mut hot, mut entry, mut cold, mut exit) = (0, 0, 0, 0);
     let (mut padding, mut data, mut all) = (0, 0, 0);
     let options = CompileOptions { map: true, ..CompileOptions::default() };
     for program in programs {
@@ -153,20 +153,21 @@ fn bytes(
                     by_uop.entry(name(trace, uop)).or_default().3 += len;
                 }
                 Role::Entry { .. } => entry += len,
-                Role::Shared => shared += len,
-                Role::Data => {}
+                // Of these there is one for many programs, but for those with maps.
+                Role::Enter | Role::Shared | Role::Data => {}
             }
         }
     }
     let per_uop = |bytes: usize| bytes as f64 / uops as f64;
+    let sleds = all - hot - entry - cold - exit - data - padding;
     println!(
-        "bytes/uop: hot {:.1}, entry {:.1}, cold {:.1}, exits {:.1}, shared {:.1}, data {:.1}, \
+        "bytes/uop: hot {:.1}, entry {:.1}, cold {:.1}, exits {:.1}, sleds of its own {:.1}, data {:.1}, \
          padding {:.1}; all {:.1}",
         per_uop(hot),
         per_uop(entry),
         per_uop(cold),
         per_uop(exit),
-        per_uop(shared),
+        per_uop(sleds),
         per_uop(data),
         per_uop(padding),
         per_uop(all)

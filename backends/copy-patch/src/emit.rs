@@ -146,8 +146,11 @@ impl Site {
 }
 
 impl Emitter {
-    /// An emitter with its library prepared and nothing mapped yet. At most `limit` bytes of code will be.
-    pub fn new(config: Config, limit: usize) -> Self {
+    /// An emitter with its library prepared, of at most `limit` bytes of code.
+    ///
+    /// # Errors
+    /// If the system gives no executable memory.
+    pub fn new(config: Config, limit: usize) -> Result<Self, BackendError> {
         let table = config.table();
         let plans = Arc::new(Plans::new(table, config.narrow));
         let glue = Glue::new(table);
@@ -157,8 +160,9 @@ impl Emitter {
             Prefix::new(move |address| Shared::new(&plans, &glue, address, &config).bytes)
         };
         let near = (!config.far).then(|| uops::helpers::Helper::ALL[0].address());
-        let arena = Arena::new(Options { limit, near, prefix });
-        Emitter {
+        let arena = Arena::checked(Options { limit, near, prefix })
+            .map_err(|source| BackendError::Memory { backend: config.id(), source })?;
+        Ok(Emitter {
             config,
             plans,
             glue,
@@ -171,7 +175,7 @@ impl Emitter {
             wide_links: Vec::new(),
             targets: [NOWHERE; TARGETS],
             sled: 0,
-        }
+        })
     }
 
     /// Where programs go.
@@ -221,7 +225,7 @@ impl Emitter {
         uops: usize,
         room: usize,
     ) -> Result<Option<Image>, BackendError> {
-        let code = self.begin(program, room)?;
+        let code = self.begin(program, room, options)?;
         let plans = self.plans.clone();
         let mut pass = Pass::new(self, &plans, code, options);
         pass.place_sled(uops);
@@ -250,9 +254,10 @@ impl Emitter {
         let trace = &program.traces()[id.0 as usize];
         let mut room = trace.insts.len() * GUESS + Code::SLACK;
         loop {
-            let code = self.begin(program, room)?;
+            let options = CompileOptions::default();
+            let code = self.begin(program, room, options)?;
             let plans = self.plans.clone();
-            let mut pass = Pass::new(self, &plans, code, CompileOptions::default());
+            let mut pass = Pass::new(self, &plans, code, options);
             pass.emitter.sled = pass.emitter.shared.sled;
             pass.sites = Some(Vec::new());
             pass.trace(id, trace);
@@ -264,9 +269,18 @@ impl Emitter {
     }
 
     /// Finds a place for a program, or one trace of it.
-    fn begin(&mut self, program: &LoadedProgram, room: usize) -> Result<Code, BackendError> {
+    fn begin(
+        &mut self,
+        program: &LoadedProgram,
+        room: usize,
+        options: CompileOptions,
+    ) -> Result<Code, BackendError> {
         let memory = |source| BackendError::Memory { backend: self.config.id(), source };
-        let code = Code::new(self.arena.writer(room).map_err(memory)?);
+        let writer = match options.map {
+            true => self.arena.writer_alone(room),
+            false => self.arena.writer(room),
+        };
+        let code = Code::new(writer.map_err(memory)?);
         self.use_segment(code.prefix());
         self.links.clear();
         self.wide_links.clear();
@@ -602,6 +616,9 @@ impl<'a> Pass<'a> {
         }
         self.sizes.data = cold_end - self.code.cursor.cold();
         self.note(self.code.cursor.cold()..cold_end, Role::Data);
+        let [enter, rest] = self.emitter.shared.ranges();
+        self.note(enter, Role::Enter);
+        self.note(rest, Role::Shared);
         let emitter = self.emitter;
         let block = self.code.finish();
         let block = block.map_err(|source| BackendError::Memory { backend: id, source })?;

@@ -87,10 +87,10 @@ impl CopyPatch {
     /// The backend.
     ///
     /// # Errors
-    /// On a target without stencils.
+    /// On a target without stencils, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT, Arena::LIMIT) });
+        return Self::with_limit(Arena::LIMIT);
         #[cfg(not(stencils))]
         Err(unavailable())
     }
@@ -98,11 +98,11 @@ impl CopyPatch {
     /// The backend with room for at most `limit` bytes of code.
     ///
     /// # Errors
-    /// On a target without stencils.
+    /// As [`CopyPatch::new`].
     #[cfg_attr(not(stencils), allow(unused_variables))]
     pub fn with_limit(limit: usize) -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT, limit) });
+        return Ok(CopyPatch { emitter: emit::Emitter::new(config::DEFAULT, limit)? });
         #[cfg(not(stencils))]
         Err(unavailable())
     }
@@ -116,15 +116,15 @@ impl CopyPatch {
     /// The backend in every configuration that differs from the default in one thing.
     ///
     /// # Errors
-    /// On a target without stencils.
+    /// As [`CopyPatch::new`].
     #[cfg(feature = "switches")]
     pub fn switched() -> Result<Vec<Self>, BackendError> {
         #[cfg(stencils)]
         {
-            let make = |config: &config::Config| CopyPatch {
-                emitter: emit::Emitter::new(*config, Arena::LIMIT),
+            let make = |config: &config::Config| {
+                Ok(CopyPatch { emitter: emit::Emitter::new(*config, Arena::LIMIT)? })
             };
-            Ok(config::SWITCHED.iter().map(make).collect())
+            config::SWITCHED.iter().map(make).collect()
         }
         #[cfg(not(stencils))]
         Err(unavailable())

@@ -33,7 +33,7 @@ pub struct Image {
     pub counts: bool,
     /// Sizes in bytes.
     pub sizes: Sizes,
-    /// What the pieces are for; empty unless it was asked for.
+    /// What the pieces are for, those of the segment's prefix too; empty unless it was asked for.
     pub map: Vec<(Range<usize>, Role)>,
     /// The backend's id.
     pub backend: &'static str,
@@ -99,7 +99,7 @@ impl Code for Image {
         let piece = |(range, role): &(Range<usize>, Role)| Piece {
             role: *role,
             address: range.start as u64,
-            // SAFETY: the map's ranges are in this program's block.
+            // SAFETY: the map's ranges are in this program's block and in its segment's prefix.
             bytes: unsafe { bytes(range) }.to_vec(),
         };
         self.map.iter().map(piece).collect()
@@ -132,7 +132,8 @@ pub unsafe fn leave_registers(thread: *mut Thread, depth: usize) {
 }
 
 /// # Safety
-/// The addresses are those of memory in a block that lives as long as the result is used.
+/// The addresses are those of memory in a block, or in its segment's prefix, that lives as long as the
+/// result is used.
 unsafe fn bytes<'a>(range: &Range<usize>) -> &'a [u8] {
     // SAFETY: the caller's promise; code is readable.
     unsafe { std::slice::from_raw_parts(range.start as *const u8, range.len()) }

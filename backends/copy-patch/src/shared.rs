@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::library::{CACHE, THUNKS, Table};
 use crate::plan::{Plan, Plans, Slots, slot};
 use crate::{code, ways};
+use std::ops::Range;
 use uops::helpers::Helper;
 
 /// As far as a 32-bit displacement reaches, less what a segment may have of code.
@@ -121,6 +122,12 @@ impl Shared {
         let sled = ways::sled(ways::SHARED, shared.sled, leave);
         shared.bytes.extend_from_slice(&sled);
         shared
+    }
+
+    /// Where the way in is, and the rest.
+    pub fn ranges(&self) -> [Range<usize>; 2] {
+        // What follows the way in was put there right behind it.
+        [self.enter..self.returned, self.returned..self.end()]
     }
 
     fn end(&self) -> usize {

@@ -22,6 +22,9 @@ const PUSH: u8 = 0x54;
 const CALL: u8 = 0xe8;
 const CALL_LEN: usize = 5;
 
+/// `int3`, behind the last call, which does not come back: who follows the code finds its end.
+const END: u8 = 0xcc;
+
 /// Bytes of a group with its call.
 const STRIDE: usize = GROUP + CALL_LEN;
 
@@ -30,18 +33,19 @@ pub const SHARED: usize = 2048;
 
 /// Bytes of a sled for `count` ways out.
 pub fn sled_len(count: usize) -> usize {
-    count.div_ceil(GROUP) * STRIDE
+    count.div_ceil(GROUP) * STRIDE + 1
 }
 
 /// The code of a sled that runs at `address` and calls `leave`.
 pub fn sled(count: usize, address: usize, leave: u64) -> Vec<u8> {
     let mut code = Vec::with_capacity(sled_len(count));
-    while code.len() < sled_len(count) {
+    for _ in 0..count.div_ceil(GROUP) {
         code.extend_from_slice(&[PUSH; GROUP]);
         code.push(CALL);
         let after = (address + code.len() + 4) as u64;
         code.extend_from_slice(&(leave.wrapping_sub(after) as u32).to_le_bytes());
     }
+    code.push(END);
     code
 }
 
@@ -124,10 +128,11 @@ mod tests {
     #[test]
     fn a_sled_is_pushes_and_calls() {
         let code = sled(33, 0x1000, 0x2000);
-        assert_eq!(code.len(), 2 * STRIDE);
+        assert_eq!(code.len(), sled_len(33));
         assert_eq!(code[..GROUP], [PUSH; GROUP]);
         assert_eq!(code[GROUP], CALL);
         let distance = u32::from_le_bytes(code[GROUP + 1..STRIDE].try_into().expect("four"));
         assert_eq!(0x1000 + STRIDE + distance as usize, 0x2000);
+        assert_eq!(code[2 * STRIDE..], [END]);
     }
 }

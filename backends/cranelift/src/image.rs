@@ -190,6 +190,11 @@ impl Image {
         Ok(start)
     }
 
+    /// Whether it knows what belongs to what.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.mapped
+    }
+
     /// The machine code; the way in is at its start.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -229,7 +234,8 @@ impl Image {
         let mut parts = Parts::default();
         for fragment in &self.fragments {
             let Some(trace) = fragment.trace else {
-                parts.push(Role::Shared, fragment.range.clone());
+                let first = fragment.range.start == 0;
+                parts.push(if first { Role::Enter } else { Role::Shared }, fragment.range.clone());
                 continue;
             };
             // What has no location goes with what precedes it, and the prologue is the entry.

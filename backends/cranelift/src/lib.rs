@@ -15,7 +15,7 @@ mod out_of_line;
 mod runtime_call;
 
 use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled, Status};
-use code_memory::Arena;
+use code_memory::{Arena, Options};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
@@ -119,7 +119,8 @@ impl Cranelift {
             return Err(internal(config, "no code for the entry".to_string()));
         };
         let entry = (std::mem::replace(&mut context.func, Function::new()), code);
-        let arena = Arena::default();
+        let arena = Arena::checked(Options::default())
+            .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
         Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry, arena })
     }
 }

@@ -27,7 +27,7 @@ impl Location {
             Role::Hot { uop, .. } => (Self::HOT, uop),
             Role::Cold { uop, .. } => (Self::COLD, uop),
             Role::Exit { uop, .. } => (Self::EXIT, uop),
-            Role::Entry { .. } | Role::Shared | Role::Data => (Self::ENTRY, 0),
+            Role::Entry { .. } | Role::Enter | Role::Shared | Role::Data => (Self::ENTRY, 0),
         };
         Location(kind << Self::KIND_SHIFT | (uop & Self::UOP_MASK))
     }

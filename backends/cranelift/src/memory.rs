@@ -17,7 +17,10 @@ pub(crate) struct Published {
 impl Published {
     /// Makes an image executable.
     pub(crate) fn new(image: Image, arena: &Arena) -> std::io::Result<Published> {
-        let block = arena.publish(image.bytes())?;
+        let block = match image.is_mapped() {
+            true => arena.publish_alone(image.bytes())?,
+            false => arena.publish(image.bytes())?,
+        };
         let address = |&offset: &usize| block.as_ptr() as usize + offset;
         let continuations = image.continuations().iter().map(address).collect();
         Ok(Published { block, continuations, image })

@@ -2,7 +2,7 @@
 
 use crate::ID;
 use backend_api::BackendError;
-use memmap2::{Mmap, MmapMut};
+use code_memory::{Arena, Block};
 use stencil_format::{Blob, Hole, Patch, Stencil, What};
 use uops::helpers::Helper;
 use uops::object::Ref;
@@ -23,7 +23,7 @@ pub(crate) type Enter =
 /// All handlers, loaded.
 #[derive(Debug)]
 pub(crate) struct Handlers {
-    code: Mmap,
+    code: Block,
     enter: usize,
     leave: usize,
     /// Offsets of the handlers, by uop number.
@@ -38,9 +38,7 @@ impl Handlers {
         let mut loader = Loader::default();
         loader.load().map_err(|message| BackendError::Internal { backend: ID, message })?;
         let memory = |source| BackendError::Memory { backend: ID, source };
-        let mut writable = MmapMut::map_anon(loader.code.len()).map_err(memory)?;
-        writable.copy_from_slice(&loader.code);
-        let code = writable.make_exec().map_err(memory)?;
+        let code = Arena::default().publish(&loader.code).map_err(memory)?;
         let offset = |name: &str| {
             loader.offset(name).map_err(|message| BackendError::Internal { backend: ID, message })
         };
@@ -79,7 +77,7 @@ impl Handlers {
 
     /// Pages of executable memory, in bytes.
     pub(crate) fn executable(&self) -> usize {
-        self.code.len().next_multiple_of(4096)
+        self.code.size().next_multiple_of(4096)
     }
 }
 

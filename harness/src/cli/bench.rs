@@ -5,7 +5,7 @@ use crate::backends::{self, Selection};
 use crate::check;
 use crate::environment;
 use crate::error::Error;
-use crate::files::write_atomically;
+use crate::files::{check_writable, write_atomically};
 use crate::measure::{Budget, measure};
 use crate::record::{BackendRecord, Results, SCHEMA_VERSION, WorkloadRecord};
 use crate::report;
@@ -48,6 +48,8 @@ pub(super) struct Args {
     /// Seed of the order of samples and of the bootstrap [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    tools: super::tools::Tools,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
@@ -61,6 +63,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         .map(|workload: Workload| workload.optimised(args.opt.opt))
         .collect::<Result<Vec<_>, _>>()?;
     note_missing(&missing);
+    // Found out now, rather than when all is measured.
+    check_writable(&args.out)?;
     if cfg!(debug_assertions) {
         eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
     }
@@ -86,6 +90,8 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         progress.set_message(format!("{}: checking results", workload.name));
         checked.push(check_inputs(workload, &mut backends, args.quick, budget)?);
     }
+    // What was run to be checked is of no interest to a profiler.
+    args.tools.attach(&mut backends)?;
     let mut rng = Rng::new(seed);
     for (workload, (inputs, runs)) in workloads.iter().zip(&checked) {
         progress.set_message(workload.name.clone());

@@ -13,6 +13,7 @@ mod peers;
 mod report;
 mod run;
 mod stencils;
+mod tools;
 mod verify;
 
 use crate::error::Error;

@@ -15,6 +15,8 @@ Examples:
   uopbench run collatz --backend copy-patch --json
   uopbench run ./my_program.uop            a file; runs with the arguments that it names
   uopbench run workloads/sieve --quick     a folder; a smaller input
+  perf record -k mono uopbench run crc --backend copy-patch --perf jitdump
+  gdb --args uopbench run crc --backend cranelift-best --gdb
 
 Results are compared with each other, and with CPython's where a workload's folder has them.";
 
@@ -35,6 +37,8 @@ pub(super) struct Args {
     /// One JSON object a line, one line per backend
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    tools: super::tools::Tools,
 }
 
 /// A line of `run --json`.
@@ -56,6 +60,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
     let inputs = workload.inputs(args.quick);
     note_missing(&missing);
+    args.tools.attach(&mut backends)?;
     let runs = check::run_on_each(&workload, &inputs, &mut backends)?;
     if args.json {
         for run in &runs {

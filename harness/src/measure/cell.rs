@@ -20,7 +20,8 @@ const MAX_BATCH: u128 = 64;
 /// Runs before the first sample.
 const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
-const OPTIONS: CompileOptions = CompileOptions { count: false, verify: false, map: false };
+const OPTIONS: CompileOptions =
+    CompileOptions { count: false, verify: false, map: false, announce: false };
 
 const NO_CODE: &str = "an interpreter has no machine code of its own";
 
@@ -53,7 +54,9 @@ impl<'a> Cell<'a> {
         run: Run<'a>,
         runtime: &mut Runtime,
     ) -> Result<Self, Error> {
-        let code = backend.compile(program, OPTIONS)?.publish()?;
+        // Of all the code that is made, this is what runs.
+        let options = CompileOptions { announce: true, ..OPTIONS };
+        let code = backend.compile(program, options)?.publish()?;
         let mut cell = Cell {
             backend,
             program,

@@ -27,6 +27,10 @@ pub const FLAGS: &[&str] = &[
     "--cap-lints=allow",
 ];
 
+/// The environment variable that has stencils which call something keep frame pointers, for
+/// unwinders that know nothing else.
+pub const FRAME_POINTERS: &str = "UOPBENCH_FRAME_POINTERS";
+
 /// Compiles the stencil crate to assembly text, with conditions (`--cfg`) that choose another form.
 pub fn to_assembly(
     rustc: &Path,
@@ -40,6 +44,9 @@ pub fn to_assembly(
             command.arg("--cfg").arg(condition);
         }
         command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
+        if std::env::var_os(FRAME_POINTERS).is_some_and(|value| value == "1") {
+            command.args(["-Zunstable-options", "-Cforce-frame-pointers=non-leaf"]);
+        }
     })?;
     std::fs::read_to_string(&out).map_err(Error::io(&out))
 }
