@@ -46,8 +46,11 @@ fn heading(program: &Program, role: Role) -> String {
     }
 }
 
+/// Repeats of an instruction that are shown one by one.
+const REPEATS: usize = 4;
+
 /// Appends a line per instruction: address, bytes, text, and what `note` has to say of these bytes
-/// of the code.
+/// of the code. Where an instruction is repeated many times, their number is all that is said.
 pub fn instructions(
     out: &mut String,
     address: u64,
@@ -76,6 +79,14 @@ pub fn instructions(
             text = format!("{text:<40} ; {note}");
         }
         line(out, address + start as u64, &code[start..end], &text);
+        let repeats = code[end..].chunks_exact(end - start);
+        let repeats = repeats.take_while(|bytes| *bytes == &code[start..end]).count();
+        let next = end + repeats * (end - start);
+        // The next position is one of the code, so that it can be set.
+        if repeats > REPEATS && note(end..next).is_none() && decoder.set_position(next).is_ok() {
+            decoder.set_ip(address + next as u64);
+            *out += &format!("{:>12}  {repeats} times more\n", "...");
+        }
     }
 }
 
@@ -104,6 +115,16 @@ mod tests {
         let lines: Vec<String> =
             out.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(lines, ["1000 48 89 c3 mov rbx, rax", "1003 c3 ret"]);
+    }
+
+    #[test]
+    fn repeats_are_counted() {
+        let mut out = String::new();
+        instructions(&mut out, 0x1000, &[&[0x54; 32][..], &[0xc3]].concat(), &|_| None);
+        let lines: Vec<&str> = out.lines().map(str::trim).collect();
+        assert_eq!(lines.len(), 3, "{out}");
+        assert_eq!(lines[1], "...  31 times more");
+        assert!(lines[2].starts_with("1020  c3"), "{out}");
     }
 
     #[test]

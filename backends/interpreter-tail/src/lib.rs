@@ -22,7 +22,7 @@ const ID: &str = "interp-tail";
 #[derive(Debug)]
 pub struct Tail {
     #[cfg(stencils)]
-    handlers: std::sync::Arc<handlers::Handlers>,
+    handlers: std::rc::Rc<handlers::Handlers>,
 }
 
 #[cfg(not(stencils))]
@@ -44,7 +44,7 @@ impl Tail {
     /// On a target without stencils, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(stencils)]
-        return Ok(Tail { handlers: std::sync::Arc::new(handlers::Handlers::load()?) });
+        return Ok(Tail { handlers: std::rc::Rc::new(handlers::Handlers::load()?) });
         #[cfg(not(stencils))]
         Err(unavailable())
     }

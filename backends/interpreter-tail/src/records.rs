@@ -2,14 +2,14 @@
 
 use crate::handlers::Handlers;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Status};
-use std::sync::Arc;
+use std::rc::Rc;
 use trace::{Continuation, LoadedProgram, TraceId};
 use uops::tail::{ERROR, TailInst};
 use uops::{Inst, Op, Vm};
 
 /// All traces of a program, end to end, and a record for every uop whose exit is cold.
 pub(crate) struct Records {
-    handlers: Arc<Handlers>,
+    handlers: Rc<Handlers>,
     /// Records point at each other, so this is never moved or grown.
     insts: Box<[TailInst]>,
     /// Index of each trace's first record.
@@ -19,7 +19,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    pub(crate) fn new(program: &LoadedProgram, handlers: Arc<Handlers>, count: bool) -> Self {
+    pub(crate) fn new(program: &LoadedProgram, handlers: Rc<Handlers>, count: bool) -> Self {
         let traces = program.traces();
         let mut starts = Vec::with_capacity(traces.len());
         let (mut uops, mut cold_exits) = (0, 0);
