@@ -6,26 +6,35 @@ use std::{env, fs, thread};
 use stencil_extract::tidy::Options;
 use stencil_extract::{Error, compile, emit};
 
-/// A library: its name, the condition under which its source is compiled, what the tidy step does, and
-/// how many stack slots its stencils keep in registers.
+/// A library: its name, what rustc is told of how to compile its source, whether that has the plain C
+/// convention, what the tidy step does, and how many stack slots its stencils keep in registers.
 struct Kind {
     name: &'static str,
-    condition: Option<&'static str>,
+    arguments: &'static [&'static str],
+    c_convention: bool,
     options: Options,
     cached: usize,
 }
 
 const TIDY: Options = Options { split: true, elide: true, large: false };
 
-const DEFAULT: Kind = Kind { name: "DEFAULT", condition: None, options: TIDY, cached: 4 };
+const DEFAULT: Kind =
+    Kind { name: "DEFAULT", arguments: &[], c_convention: false, options: TIDY, cached: 4 };
 
 /// What the default is compared with.
-const OTHERS: [Kind; 5] = [
+const OTHERS: [Kind; 6] = [
     Kind { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
     Kind { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
     Kind { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNCACHED", condition: Some("uncached"), cached: 0, ..DEFAULT },
-    Kind { name: "C_CONVENTION", condition: Some("c_convention"), cached: 3, ..DEFAULT },
+    Kind { name: "UNCACHED", arguments: &["--cfg=uncached"], cached: 0, ..DEFAULT },
+    Kind {
+        name: "C_CONVENTION",
+        arguments: &["--cfg=c_convention"],
+        c_convention: true,
+        cached: 3,
+        ..DEFAULT
+    },
+    Kind { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
 ];
 
 fn main() {
@@ -34,7 +43,7 @@ fn main() {
     for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    println!("cargo::rerun-if-env-changed={}", stencil_extract::compile::FRAME_POINTERS);
+    println!("cargo::rerun-if-env-changed={}", compile::FRAME_POINTERS);
     println!("cargo::rustc-check-cfg=cfg(stencils)");
     let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
     let (arch, os) = (target("ARCH"), target("OS"));
@@ -67,13 +76,12 @@ fn build(rustc: &Path, source: &Path, out: &Path, kind: &Kind) -> String {
     let work = out.join(kind.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {
-        let source = match kind.condition {
-            Some("c_convention") => compile::with_c_convention(source, &work.join("source"))?,
-            _ => source.to_owned(),
+        let source = match kind.c_convention {
+            true => compile::with_c_convention(source, &work.join("source"))?,
+            false => source.to_owned(),
         };
-        let conditions: Vec<&str> = kind.condition.into_iter().collect();
         let root = source.join("lib.rs");
-        let assembly = compile::to_assembly(rustc, &root, &work, &conditions)?;
+        let assembly = compile::to_assembly(rustc, &root, &work, kind.arguments)?;
         stencil_extract::finish(rustc, &assembly, &work, kind.options)
     };
     let library =

@@ -5,7 +5,7 @@ use crate::holes::*;
 use crate::object::Frame;
 use crate::site::Site;
 use crate::{CACHE, Ref, Stencil, Thread};
-use core::arch::naked_asm;
+use core::arch::{asm, naked_asm};
 use core::mem::offset_of;
 
 /// Which register something is in, in the convention that is compiled.
@@ -100,6 +100,24 @@ unsafe extern "rust-preserve-none" fn resume(
         let target = *(*thread).return_table.add(number);
         let target: Stencil = core::mem::transmute(target);
         become target(locals, sp, thread, r0, r1, r2, r3)
+    }
+}
+
+/// Begins what is reached through a register, where the processor is to check that.
+#[unsafe(export_name = "_LANDING")]
+unsafe extern "rust-preserve-none" fn landing(
+    locals: *mut Ref,
+    sp: *mut Ref,
+    thread: *mut Thread,
+    r0: Ref,
+    r1: Ref,
+    r2: Ref,
+    r3: Ref,
+) -> u64 {
+    // SAFETY: the marker does nothing.
+    unsafe {
+        asm!("endbr64", options(nomem, nostack, preserves_flags));
+        become _JIT_CONTINUE(locals, sp, thread, r0, r1, r2, r3)
     }
 }
 

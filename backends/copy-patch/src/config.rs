@@ -17,6 +17,8 @@ pub struct Config {
     pub narrow: bool,
     /// Every way out has code of its own.
     pub copied_exits: bool,
+    /// What is reached through a register begins with a marker that the processor can check.
+    pub landings: bool,
 }
 
 /// The default.
@@ -28,6 +30,7 @@ pub const DEFAULT: Config = Config {
     large: false,
     narrow: true,
     copied_exits: false,
+    landings: false,
 };
 
 /// The default with one thing otherwise each.
@@ -81,6 +84,18 @@ pub const SWITCHED: &[Config] = &[
         id: "copy-patch+c",
         description: "the plain C convention, three stack slots in registers",
         table: &library::C_CONVENTION,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+frame-pointers",
+        description: "stencils that call something keep frame pointers",
+        table: &library::FRAME_POINTERS,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+landings",
+        description: "endbr64 where jumps and calls through registers lead",
+        landings: true,
         ..DEFAULT
     },
 ];

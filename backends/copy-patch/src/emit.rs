@@ -55,6 +55,8 @@ struct Placed {
     depth: u8,
     /// How many uops the program has before it.
     before: usize,
+    /// Whether that is to be marked as a place that is reached through a register.
+    is_landing: bool,
     /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
     stubs: [usize; library::CACHE + 1],
 }
@@ -229,6 +231,7 @@ impl Emitter {
         let plans = self.plans.clone();
         let mut pass = Pass::new(self, &plans, code, options);
         pass.place_sled(uops);
+        pass.mark_landings(program);
         for (index, trace) in program.traces().iter().enumerate() {
             pass.trace(TraceId(index as u32), trace);
         }
@@ -339,6 +342,21 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Notes the traces that are reached through a register, if that is to be marked: the first, and
+    /// where frames go on.
+    fn mark_landings(&mut self, program: &LoadedProgram) {
+        if !self.emitter.config.landings {
+            return;
+        }
+        let continuations = program.continuations().iter();
+        for target in continuations.filter_map(|continuation| continuation.target) {
+            self.emitter.traces[target.0 as usize].is_landing = true;
+        }
+        if let Some(first) = self.emitter.traces.first_mut() {
+            first.is_landing = true;
+        }
+    }
+
     /// Remembers what a piece of code is for, if that is asked for.
     #[inline(always)]
     fn note(&mut self, range: std::ops::Range<usize>, role: Role) {
@@ -358,6 +376,9 @@ impl<'a> Pass<'a> {
         let number = id.0 as usize;
         let start = self.code.cursor.hot();
         let body_depth = usize::from(self.emitter.traces[number].depth);
+        if self.emitter.traces[number].is_landing {
+            self.glue(self.emitter.glue.landing);
+        }
         for depth in 1..=body_depth {
             self.glue(self.emitter.glue.reload[depth]);
         }
@@ -597,6 +618,19 @@ impl<'a> Pass<'a> {
         start
     }
 
+    /// A way out that is reached through a register, where that is marked.
+    fn landing_exit(&mut self, id: TraceId, uop: u32, sled: usize) -> usize {
+        let end = self.code.cursor.cold();
+        self.emitter.slots[slot::TARGET] = sled as u64;
+        for index in [self.emitter.glue.link[0], self.emitter.glue.landing] {
+            let part = self.plans.stencil(index).hot;
+            self.code.cursor.push_cold(self.plans, &part, &self.emitter.slots);
+        }
+        let start = self.code.cursor.cold();
+        self.note(start..end, Role::Exit { trace: id, uop });
+        start
+    }
+
     /// Fills what is left and makes a block of it; nothing if there was no room.
     fn finish(mut self, program: &LoadedProgram) -> Result<Option<Image>, BackendError> {
         for &Link { part, hole, to } in &self.emitter.links {
@@ -651,9 +685,13 @@ impl<'a> Pass<'a> {
                     // The uop has no way out of its own.
                     let before = self.emitter.traces[trace.0 as usize].before;
                     let number = ways::exit(before + uop as usize);
-                    match self.emitter.config.copied_exits {
-                        true => self.copied_exit(trace, uop, 0, number),
-                        false => self.emitter.sled + ways::offset(number),
+                    let sled = self.emitter.sled + ways::offset(number);
+                    match self.emitter.config {
+                        Config { copied_exits: true, .. } => {
+                            self.copied_exit(trace, uop, 0, number)
+                        }
+                        Config { landings: true, .. } => self.landing_exit(trace, uop, sled),
+                        _ => sled,
                     }
                 }
             };

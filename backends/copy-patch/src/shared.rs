@@ -22,6 +22,8 @@ pub struct Glue {
     save_void: usize,
     dealloc: usize,
     trampoline: usize,
+    /// Marks what is reached through a register.
+    pub landing: usize,
     thunks: Vec<usize>,
     /// Counts a uop.
     pub count_uop: usize,
@@ -55,6 +57,7 @@ impl Glue {
             save_void: find("_SAVE_VOID"),
             dealloc: find("_DEALLOC"),
             trampoline: find("_TRAMPOLINE"),
+            landing: find("_LANDING"),
             thunks: THUNKS.iter().map(|(_, name)| find(name)).collect(),
             count_uop: find("_COUNT_UOP"),
             count_exit: find("_COUNT_EXIT"),
@@ -94,8 +97,10 @@ impl Shared {
             returned: 0,
             sled: 0,
         };
-        shared.enter = shared.push(plans, glue.enter);
-        shared.returned = shared.push(plans, glue.leave_returned);
+        shared.enter = shared.push_landing(plans, glue, config);
+        shared.push(plans, glue.enter);
+        shared.returned = shared.push_landing(plans, glue, config);
+        shared.push(plans, glue.leave_returned);
         shared.slots[slot::RETURN] = shared.push(plans, glue.resume) as u64;
         for helper in Helper::ALL {
             let target = helper.address();
@@ -132,6 +137,14 @@ impl Shared {
 
     fn end(&self) -> usize {
         self.address + self.bytes.len()
+    }
+
+    /// Begins what is reached through a register, and says where.
+    fn push_landing(&mut self, plans: &Plans, glue: &Glue, config: &Config) -> usize {
+        match config.landings {
+            true => self.push(plans, glue.landing),
+            false => self.end(),
+        }
     }
 
     fn push(&mut self, plans: &Plans, stencil: usize) -> usize {

@@ -31,21 +31,21 @@ pub const FLAGS: &[&str] = &[
 /// unwinders that know nothing else.
 pub const FRAME_POINTERS: &str = "UOPBENCH_FRAME_POINTERS";
 
-/// Compiles the stencil crate to assembly text, with conditions (`--cfg`) that choose another form.
+/// What it stands for.
+pub const KEEP_FRAME_POINTERS: &[&str] = &["-Zunstable-options", "-Cforce-frame-pointers=non-leaf"];
+
+/// Compiles the stencil crate to assembly text, with further arguments that choose another form.
 pub fn to_assembly(
     rustc: &Path,
     source: &Path,
     work: &Path,
-    conditions: &[&str],
+    arguments: &[&str],
 ) -> Result<String, Error> {
     let out = work.join("stencils.s");
     run(rustc, source, work, |command| {
-        for condition in conditions {
-            command.arg("--cfg").arg(condition);
-        }
-        command.args(FLAGS).arg(format!("--emit=asm={}", out.display()));
+        command.args(FLAGS).args(arguments).arg(format!("--emit=asm={}", out.display()));
         if std::env::var_os(FRAME_POINTERS).is_some_and(|value| value == "1") {
-            command.args(["-Zunstable-options", "-Cforce-frame-pointers=non-leaf"]);
+            command.args(KEEP_FRAME_POINTERS);
         }
     })?;
     std::fs::read_to_string(&out).map_err(Error::io(&out))
