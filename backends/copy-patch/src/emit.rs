@@ -40,6 +40,8 @@ pub struct Emitter {
     wide_links: Vec<(usize, Later)>,
     /// Where the current trace's exits lead, as numbers of traces.
     targets: [u32; TARGETS],
+    /// Where its frames go on after calls, by number less one.
+    returns: Vec<usize>,
     /// The sled that the program uses.
     sled: usize,
 }
@@ -176,6 +178,7 @@ impl Emitter {
             links: Vec::new(),
             wide_links: Vec::new(),
             targets: [NOWHERE; TARGETS],
+            returns: Vec::new(),
             sled: 0,
         })
     }
@@ -639,8 +642,9 @@ impl<'a> Pass<'a> {
         for &(hole, to) in &self.emitter.wide_links {
             self.code.link_wide(hole, to.place(&self.emitter.traces));
         }
+        self.find_returns(program);
         let cold_end = self.code.cursor.cold();
-        let table = self.continuations(program);
+        let table = self.place_returns();
         let id = self.emitter.config.id();
         if self.code.cursor.is_full() {
             return Ok(None);
@@ -672,29 +676,35 @@ impl<'a> Pass<'a> {
         }))
     }
 
-    /// Where frames go on after calls: number 0 is the end of the program. Returns where the table is.
-    fn continuations(&mut self, program: &LoadedProgram) -> usize {
+    /// Works out where frames go on after calls.
+    fn find_returns(&mut self, program: &LoadedProgram) {
+        let mut returns = std::mem::take(&mut self.emitter.returns);
+        returns.clear();
+        returns.extend(program.continuations().iter().map(|continuation| {
+            let &Continuation { trace, uop, target } = continuation;
+            if let Some(target) = target {
+                return self.emitter.traces[target.0 as usize].entry;
+            }
+            // The uop has no way out of its own.
+            let before = self.emitter.traces[trace.0 as usize].before;
+            let number = ways::exit(before + uop as usize);
+            let sled = self.emitter.sled + ways::offset(number);
+            match self.emitter.config {
+                Config { copied_exits: true, .. } => self.copied_exit(trace, uop, 0, number),
+                Config { landings: true, .. } => self.landing_exit(trace, uop, sled),
+                _ => sled,
+            }
+        }));
+        self.emitter.returns = returns;
+    }
+
+    /// Makes a table of where frames go on, with the end of the program as number 0, and says where.
+    fn place_returns(&mut self) -> usize {
         let place = |code: &mut Code, target: usize| {
             code.push_bytes(&target.to_ne_bytes(), size_of::<usize>())
         };
         // The table grows downwards, as all that is not hot.
-        for &Continuation { trace, uop, target } in program.continuations().iter().rev() {
-            let target = match target {
-                Some(target) => self.emitter.traces[target.0 as usize].entry,
-                None => {
-                    // The uop has no way out of its own.
-                    let before = self.emitter.traces[trace.0 as usize].before;
-                    let number = ways::exit(before + uop as usize);
-                    let sled = self.emitter.sled + ways::offset(number);
-                    match self.emitter.config {
-                        Config { copied_exits: true, .. } => {
-                            self.copied_exit(trace, uop, 0, number)
-                        }
-                        Config { landings: true, .. } => self.landing_exit(trace, uop, sled),
-                        _ => sled,
-                    }
-                }
-            };
+        for &target in self.emitter.returns.iter().rev() {
             place(&mut self.code, target);
         }
         place(&mut self.code, self.emitter.shared.returned)
