@@ -132,7 +132,8 @@ fn trap_a_missing_stencil_fails_the_build() {
     let assembly = ".section .text._OTHER__1,\"ax\",@progbits\n\tretq\n";
     named(&extracted("missing", assembly), &["is missing"]);
     // A uop without a stencil for some depth.
-    let message = emit::to_rust("NONE", &Library::default(), 4).expect_err("there are no stencils at all");
+    let message =
+        emit::to_rust("NONE", &Library::default(), 4).expect_err("there are no stencils at all");
     assert!(message.contains(uops::Op::ALL[0].name()), "{message}");
 }
 
