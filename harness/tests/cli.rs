@@ -291,3 +291,10 @@ fn peers_that_are_none_are_refused() {
     assert!(message.contains("/no/python can't be measured"), "{message}");
     assert!(refused(&["peers", "crcc"]).contains("did you mean"));
 }
+
+#[cfg(not(feature = "ablation"))]
+#[test]
+fn ablate_says_what_to_build() {
+    let message = refused(&["ablate"]);
+    assert!(message.contains("--features ablation"), "{message}");
+}

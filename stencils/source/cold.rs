@@ -7,7 +7,7 @@
 //! and does not mind how the stack is aligned. So a path that is rarely taken costs the hot one
 //! nothing, and is itself as short as can be. There is no red zone that the call could write to.
 
-use crate::object::{Header, type_id};
+use crate::object::{Float, Header, Int, type_id};
 use crate::thread::FreeSlot;
 use crate::{Ref, Thread};
 use core::arch::{asm, naked_asm};
@@ -190,8 +190,8 @@ thunks! {
         fn uop_new_reference(thread, "rcx" object: Ref) -> Ref;
     _JIT_COLD_uop_tagged_binary_op _JIT_SAVE fn uop_tagged_binary_op(
         thread, "rcx" operator: usize, "rax" left: Ref, "r8" right: Ref) -> Ref;
-    _JIT_COLD_uop_box_int _JIT_SAVE fn uop_box_int(thread, "rcx" value: usize) -> Ref;
-    _JIT_COLD_uop_box_float _JIT_SAVE fn uop_box_float(thread, "rcx" bits: usize) -> Ref;
+    _JIT_BOX_INT _JIT_SAVE fn uop_box_int(thread, "rcx" value: usize) -> Ref;
+    _JIT_BOX_FLOAT _JIT_SAVE fn uop_box_float(thread, "rcx" bits: usize) -> Ref;
     _JIT_COLD_uop_compare_tagged _JIT_SAVE fn uop_compare_tagged(
         thread, "rcx" mask: usize, "rax" left: Ref, "r8" right: Ref) -> Ref;
     _JIT_COLD_uop_error_occurred _JIT_SAVE fn uop_error_occurred(thread) -> bool;
@@ -203,6 +203,8 @@ thunks! {
 
 unsafe extern "C" {
     fn _JIT_COLD_uop_dealloc();
+    fn _JIT_COLD_uop_box_int();
+    fn _JIT_COLD_uop_box_float();
 }
 
 /// What stencils call to free an object: most are numbers, which go without saving a register. It is
@@ -230,6 +232,44 @@ unsafe extern "C" fn dealloc() {
         other = sym _JIT_COLD_uop_dealloc,
     )
 }
+
+macro_rules! boxing {
+    ($export:literal $type_id:ident $other:ident) => {
+        const _: () = {
+            /// What stencils call to make an object of a number: most find a free slot, without saving a
+            /// register. It is `Thread::int` of a number that is not cached, or `Thread::float`, with one
+            /// register of its own.
+            #[unsafe(export_name = $export)]
+            #[unsafe(naked)]
+            unsafe extern "C" fn boxing() {
+                naked_asm!(
+                    concat!("mov rax, qword ptr [", thread!(), " + {free}]"),
+                    "test rax, rax",
+                    "je {other}",
+                    "mov r11, qword ptr [rax + {next}]",
+                    concat!("mov qword ptr [", thread!(), " + {free}], r11"),
+                    "mov qword ptr [rax + {count}], 1",
+                    "mov qword ptr [rax + {type_id}], {number}",
+                    "mov qword ptr [rax + {value}], rcx",
+                    "ret",
+                    free = const offset_of!(Thread, free_numbers),
+                    next = const offset_of!(FreeSlot, next),
+                    count = const offset_of!(Header, refcnt),
+                    // The flags behind it are none.
+                    type_id = const offset_of!(Header, type_id),
+                    number = const type_id::$type_id,
+                    value = const offset_of!(Int, value),
+                    other = sym $other,
+                )
+            }
+        };
+    };
+}
+
+boxing!("_BOX_INT" INT _JIT_COLD_uop_box_int);
+boxing!("_BOX_FLOAT" FLOAT _JIT_COLD_uop_box_float);
+
+const _: () = assert!(offset_of!(Int, value) == offset_of!(Float, value));
 
 macro_rules! save {
     ($export:literal, $push:literal, $pop:literal, $saved:literal) => {

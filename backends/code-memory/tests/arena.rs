@@ -135,3 +135,53 @@ fn a_prefix_precedes_shared_code_and_that_of_its_own() {
         assert_eq!(word, prefix, "the prefix knows where it runs");
     }
 }
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn a_block_has_two_ends_and_the_middle_goes_back() {
+    let arena = Arena::default();
+    let mut writer = arena.writer(1000).expect("there is memory");
+    let (start, end) = (writer.start(), writer.end());
+    writer.write(&returning(1));
+    let block = writer.finish(start + 6, Some(end - 20)).expect("it is small");
+    assert_eq!((block.used(), block.size()), (26, ALIGN + 2 * ALIGN));
+    assert_eq!(call(&block), 1);
+    let next = arena.publish(&returning(2)).expect("there is memory");
+    assert_eq!(next.as_ptr() as usize, start + ALIGN, "right behind the hot end");
+    drop(block);
+    drop(next);
+    assert_eq!(arena.used(), 0);
+    assert_eq!(arena.writer(1000).expect("there is memory").end(), end, "all is one range again");
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn every_segment_begins_with_the_prefix_near_the_text() {
+    let anchor = returning as fn(u32) -> Vec<u8> as usize;
+    let prefix = Prefix::new(|address| {
+        let mut code = returning(7);
+        code.extend_from_slice(&address.to_le_bytes());
+        code
+    });
+    let arena = Arena::new(Options { near: Some(anchor), prefix, ..Options::default() });
+    let mut writer = arena.writer(16).expect("there is memory");
+    let prefix = writer.prefix();
+    assert!(prefix.abs_diff(anchor) < 1 << 31, "{prefix:#x} is not near {anchor:#x}");
+    // `jmp prefix`
+    let distance = prefix.wrapping_sub(writer.start() + 5) as u32;
+    let code: Vec<u8> = [0xe9].into_iter().chain(distance.to_le_bytes()).collect();
+    writer.write(&code);
+    let end = writer.start() + code.len();
+    let block = writer.finish(end, None).expect("it is small");
+    assert_eq!(call(&block), 7);
+    assert_eq!(arena.shared(), 14);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn code_can_be_patched() {
+    let arena = Arena::default();
+    let block = arena.publish(&returning(1)).expect("there is memory");
+    assert!(block.patch(block.as_ptr() as usize + 1, 2));
+    assert_eq!(call(&block), 2);
+}

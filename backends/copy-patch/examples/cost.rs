@@ -111,6 +111,10 @@ fn times(
         copy = copy.min(per_uop(start));
     }
     println!("compile {compile:.2} ns/uop, publish {publish:.2}, memcpy {copy:.2}");
+    let (used, pages) =
+        (backend.arena().used() + backend.arena().shared(), backend.arena().touched());
+    let waste = 100.0 * (pages as f64 / used as f64 - 1.0);
+    println!("{used} bytes in {pages} bytes of pages: {waste:.1} % more");
     Ok(())
 }
 

@@ -50,8 +50,12 @@ pub mod slot {
     pub const SAVE: usize = 13;
     /// What thunks of helpers without a result share.
     pub const SAVE_VOID: usize = 14;
+    /// What makes int objects.
+    pub const BOX_INT: usize = 15;
+    /// What makes float objects.
+    pub const BOX_FLOAT: usize = 16;
     /// Thunks of helpers, in the order of the library.
-    pub const THUNK: usize = 15;
+    pub const THUNK: usize = 17;
     /// Helpers, or trampolines of them.
     pub const HELPER: usize = THUNK + THUNKS.len();
     /// Number of entries: every index fits a byte.
@@ -403,6 +407,8 @@ fn index(what: What) -> u8 {
         What::Leave => slot::LEAVE,
         What::Save => slot::SAVE,
         What::SaveVoid => slot::SAVE_VOID,
+        What::BoxInt => slot::BOX_INT,
+        What::BoxFloat => slot::BOX_FLOAT,
         What::Thunk(helper) => {
             let thunk = THUNKS.iter().position(|(thunk, _)| *thunk == helper);
             slot::THUNK + thunk.expect("every cold helper has a thunk")

@@ -21,6 +21,8 @@ pub struct Glue {
     save: usize,
     save_void: usize,
     dealloc: usize,
+    box_int: usize,
+    box_float: usize,
     trampoline: usize,
     /// Marks what is reached through a register.
     pub landing: usize,
@@ -56,6 +58,8 @@ impl Glue {
             save: find("_SAVE"),
             save_void: find("_SAVE_VOID"),
             dealloc: find("_DEALLOC"),
+            box_int: find("_BOX_INT"),
+            box_float: find("_BOX_FLOAT"),
             trampoline: find("_TRAMPOLINE"),
             landing: find("_LANDING"),
             thunks: THUNKS.iter().map(|(_, name)| find(name)).collect(),
@@ -121,6 +125,8 @@ impl Shared {
             }
         }
         shared.slots[slot::DEALLOC] = shared.push(plans, glue.dealloc) as u64;
+        shared.slots[slot::BOX_INT] = shared.push(plans, glue.box_int) as u64;
+        shared.slots[slot::BOX_FLOAT] = shared.push(plans, glue.box_float) as u64;
         let leave = shared.push(plans, glue.leave) as u64;
         shared.slots[slot::LEAVE] = leave;
         shared.sled = shared.end();

@@ -141,6 +141,8 @@ impl Loader {
             What::Helper(helper) => self.helpers[helper as usize],
             What::Thunk(helper) => self.offset(&format!("_COLD_{}", helper.name()))?,
             What::Dealloc => self.offset("_DEALLOC")?,
+            What::BoxInt => self.offset("_BOX_INT")?,
+            What::BoxFloat => self.offset("_BOX_FLOAT")?,
             What::Save => self.offset("_SAVE")?,
             What::SaveVoid => self.offset("_SAVE_VOID")?,
             other => return Err(format!("a handler refers to {other:?}")),

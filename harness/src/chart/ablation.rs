@@ -48,3 +48,26 @@ pub fn draw(rows: &[Row]) -> Drawing {
     }
     drawing
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::svg;
+
+    #[test]
+    fn every_configuration_is_drawn() {
+        let row = |id, run| Row {
+            id,
+            description: "",
+            hot_bytes: 20.0,
+            all_bytes: 30.0,
+            compile_ns: 10.0,
+            run,
+            run_range: (run, run),
+        };
+        let text = svg(&draw(&[row("default", 1.0), row("other", 1.25)])).expect("it is drawn");
+        for expected in ["default", "other", "1.25"] {
+            assert!(text.contains(expected), "{expected} is missing");
+        }
+    }
+}

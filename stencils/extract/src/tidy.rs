@@ -98,7 +98,9 @@ struct Function {
 
 /// Thunks and what they share are near each other, whatever the code model.
 fn is_thunk(name: &str) -> bool {
-    ["_COLD_", "_SAVE", "_DEALLOC", "_LEAVE"].iter().any(|prefix| name.starts_with(prefix))
+    ["_COLD_", "_SAVE", "_DEALLOC", "_BOX_INT", "_BOX_FLOAT", "_LEAVE"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
 }
 
 impl Function {
@@ -313,8 +315,11 @@ fn callee_symbol(line: &str) -> Option<&str> {
 /// The helper that an instruction calls, itself or through its thunk.
 fn callee(line: &str) -> Option<Helper> {
     let symbol = callee_symbol(line)?;
-    if symbol == "_JIT_DEALLOC" {
-        return Some(Helper::uop_dealloc);
+    match symbol {
+        "_JIT_DEALLOC" => return Some(Helper::uop_dealloc),
+        "_JIT_BOX_INT" => return Some(Helper::uop_box_int),
+        "_JIT_BOX_FLOAT" => return Some(Helper::uop_box_float),
+        _ => {}
     }
     Helper::from_name(symbol.strip_prefix("_JIT_COLD_").unwrap_or(symbol))
 }

@@ -70,6 +70,10 @@ pub enum What {
     Dealloc,
     /// The thunk that calls a helper and saves all registers.
     Thunk(Helper),
+    /// What makes an int object, of a number that is not cached.
+    BoxInt,
+    /// What makes a float object.
+    BoxFloat,
     /// What all thunks share.
     Save,
     /// What all thunks of helpers without a result share.
@@ -94,6 +98,8 @@ impl What {
             "_JIT_TARGET" => What::Target,
             "_JIT_RETURN" => What::Return,
             "_JIT_DEALLOC" => What::Dealloc,
+            "_JIT_BOX_INT" => What::BoxInt,
+            "_JIT_BOX_FLOAT" => What::BoxFloat,
             "_JIT_SAVE" => What::Save,
             "_JIT_SAVE_VOID" => What::SaveVoid,
             "_JIT_LEAVE" => What::Leave,
