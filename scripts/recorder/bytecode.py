@@ -81,6 +81,11 @@ class Bytecode:
         """The source line of an instruction."""
         return self._lines[offset] or self.code.co_firstlineno
 
+    def keywords(self, instruction):
+        """The names of the last arguments of a CALL_KW, which the instruction before it loads."""
+        before = max(offset for offset in self.instructions if offset < instruction.offset)
+        return list(self.code.co_consts[self.instructions[before].oparg])
+
     def lines(self):
         """Pairs of an offset and the line of the instructions from there on."""
         pairs = []

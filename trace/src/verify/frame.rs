@@ -159,7 +159,13 @@ impl Step<'_> {
             Kind::Null => state.stack.len() - self.oparg(),
             _ => state.stack.len() - self.oparg() - 1,
         };
-        let args = state.stack[first..].to_vec();
+        let mut args = state.stack[first..].to_vec();
+        if self.uop.op == Op::_PY_FRAME_GENERAL {
+            // The frame is made only if the others have their values by default.
+            while args.len() < self.program.arg_count(function) {
+                args.push(state.fresh(Kind::Object));
+            }
+        }
         state.space -= self.program.frame_words(function).min(state.space);
         state.pending = Some(Pending { function, args });
     }
@@ -168,9 +174,8 @@ impl Step<'_> {
     pub(super) fn note_function(&self, state: &mut State, symbol: Symbol, index: usize) {
         if let (Operand::Function(function), 0) = (self.uop.operand, index) {
             state.refine(symbol, Kind::Function);
-            // One with free variables stands for its code and can't be called.
-            let frees = self.program.function(function).map_or(0, |function| function.frees.len());
-            if frees == 0 {
+            // One without the closure that it needs stands for its code and can't be called.
+            if self.program.function(function).is_none_or(|function| function.is_complete()) {
                 state.learn_function(symbol, function);
             }
         }

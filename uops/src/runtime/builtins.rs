@@ -57,6 +57,7 @@ static FUNCTIONS: &[Row] = &[
     ("format", 1, 2, format),
     ("hash", 1, 1, hash),
     ("hex", 1, 1, hex),
+    ("issubclass", 2, 2, issubclass),
     ("iter", 1, 1, iter),
     ("max", 1, usize::MAX, max),
     ("min", 1, usize::MAX, min),
@@ -161,6 +162,10 @@ unsafe fn len(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 
 unsafe fn isinstance(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     Ok(Thread::bool(thread, classes::is_instance(thread, args[0], args[1])?))
+}
+
+unsafe fn issubclass(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::bool(thread, classes::is_subclass(thread, args[0], args[1])?))
 }
 
 unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {

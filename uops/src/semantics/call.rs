@@ -6,7 +6,7 @@ use crate::helpers::{
     uop_call, uop_convert, uop_is_instance, uop_length, uop_tuple_of, uop_type_of,
 };
 use crate::object::{
-    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
     TypeObject, type_id,
 };
 use crate::{Flow, Ref, Site, Vm};
@@ -168,6 +168,23 @@ pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS(
         return Flow::Exit;
     }
     call.run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CHECK_IS_NOT_PY_CALLABLE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let callable = *vm.below(site.oparg().wrapping_add(2));
+    let is_python = match callable.type_id() {
+        type_id::FUNCTION => return Flow::Exit,
+        type_id::METHOD => {
+            (*callable.cast::<BoundMethod>()).function.type_id() == type_id::FUNCTION
+        }
+        type_id::TYPE => !(*callable.cast::<TypeObject>()).init.is_null(),
+        _ => false,
+    };
+    if is_python {
+        return Flow::Exit;
+    }
+    Flow::Next([])
 }
 
 #[inline(always)]
