@@ -116,7 +116,7 @@ class Sites:
     def _global(self, bytecode, instruction):
         name = bytecode.code.co_names[instruction.oparg >> 1]
         value = self._initial.get(name, _ABSENT)
-        if value is _ABSENT and name in vars(self._module):
+        if value is _ABSENT and not hasattr(builtins, name):
             # The program itself gives it a value.
             return {"name": name, "scope": "globals"}
         scope, table = "globals", self.globals

@@ -74,6 +74,9 @@ fn locals_and_constants() -> Vec<Case> {
     for value in of_every_type() {
         cases.push(Case::new(Op::_LOAD_CONST_INLINE_WITH_NULL, Const(value)));
     }
+    let delete = Case::new(Op::_DELETE_FAST, Oparg(0));
+    cases.push(delete.clone().runs(each(of_every_type())));
+    cases.push(Case { locals: 1, ..delete });
     let op = Op::_POP_TOP_LOAD_CONST_INLINE_BORROW;
     cases.extend(unary(op, Const(text("other")), of_every_type()));
     cases.push(Case::new(Op::_NOP, Nothing));
