@@ -210,7 +210,7 @@ class Sites:
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
             ):
                 raise Inexpressible("the order of a set")
-            if instruction.name in _CALLS_OF_FUNCTIONS:
+            if instruction.name in _CALLS_OF_FUNCTIONS or bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._tables.callee(callee), encoded, *counts])

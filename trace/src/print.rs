@@ -120,7 +120,8 @@ impl Printer<'_> {
         };
         let required = function.params.len().saturating_sub(function.defaults.len());
         for (index, name) in function.params.iter().enumerate() {
-            let default = index.checked_sub(required).and_then(|index| function.defaults.get(index));
+            let default =
+                index.checked_sub(required).and_then(|index| function.defaults.get(index));
             self.item("", &format!("param {name}{}", value(default.copied())))?;
         }
         for name in &function.locals {

@@ -81,6 +81,14 @@ helpers! {
     /// Calls a builtin class, function or method with `count` arguments, a method's `self` the first
     /// of them. Null and an exception on failure.
     warm fn uop_call(thread: *mut Thread, callable: Ref, args: *mut Ref, count: usize) -> Ref;
+    /// As `uop_call`; the last arguments have the names in a tuple.
+    warm fn uop_call_with_names(
+        thread: *mut Thread,
+        callable: Ref,
+        args: *mut Ref,
+        count: usize,
+        names: Ref,
+    ) -> Ref;
     /// The type of an object, as an object.
     warm fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref;
     /// `isinstance(object, class)`. Null and an exception on failure.

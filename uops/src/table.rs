@@ -517,6 +517,16 @@ macro_rules! for_each_uop {
                     ],
                     rest: Kind::Object,
                 };
+            /// Calls anything that is not a Python function; the last arguments have the names in
+            /// `kwnames`. CPython 3.13 has no uop for `CALL_KW`; later versions give it this name.
+            _CALL_KW_NON_PY = _CALL_KW_NON_PY: (kwnames: Object -- res: Object), Count, [error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
             /// Calls `len`; exits if the callable is something else.
             _CALL_LEN = _CALL_LEN: (-- res: Int), Count, [exit error],
                 below Below::Pops {

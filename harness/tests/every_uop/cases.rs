@@ -374,7 +374,8 @@ fn bookkeeping() -> Vec<Case> {
     let error_pop = |count| Case::new(Op::_ERROR_POP_N, Oparg(count));
     cases.push(error_pop(0));
     cases.push(error_pop(1).inputs([Owned(0)]).runs(each(values::of_every_type())));
-    cases.push(error_pop(3).inputs([Shared(0), Null, Owned(0)]).runs(each(values::of_every_type())));
+    cases
+        .push(error_pop(3).inputs([Shared(0), Null, Owned(0)]).runs(each(values::of_every_type())));
     // for _ in iterable: pass
     for (under, arg) in [(Vec::new(), 0), (vec![Null, Shared(0)], 1)] {
         let mut inputs = under;

@@ -70,7 +70,10 @@ impl<'r> Expander<'_, 'r> {
         let oparg = usize::from(above) - 1;
         let names = self.instruction.site.map_or(&[][..], |site| &site.keywords);
         let Ok(function) = self.called_function() else {
-            return self.missing.push("keyword arguments of a builtin".to_owned());
+            self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
+            self.push("_CALL_KW_NON_PY", Operand::Oparg(above - 1));
+            self.push("_CHECK_PERIODIC", Operand::Nothing);
+            return;
         };
         let with_self = self.with_self || !matches!(self.callee, Some(Value::Code(_)));
         let below = usize::from(with_self);

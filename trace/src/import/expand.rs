@@ -405,7 +405,9 @@ impl<'r> Expander<'_, 'r> {
 
     fn found_object(&mut self, op: Op) -> Result<Named, String> {
         match self.owner {
-            Some((Kind::Is(module), _)) if op == Op::_CHECK_ATTR_MODULE => self.tables.named(module),
+            Some((Kind::Is(module), _)) if op == Op::_CHECK_ATTR_MODULE => {
+                self.tables.named(module)
+            }
             Some((_, Some(Found::Method(value) | Found::Object(value)))) => {
                 self.tables.named(value)
             }

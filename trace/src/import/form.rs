@@ -239,7 +239,9 @@ impl<'r> Former<'_, 'r> {
                     (offset, Some(Start { function, offset, entry }))
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
-                _ => (offset, more.filter(|_| walk.frame().is_ok_and(|frame| frame.depth == depth))),
+                _ => {
+                    (offset, more.filter(|_| walk.frame().is_ok_and(|frame| frame.depth == depth)))
+                }
             };
             walk.add(op, operand, Some(exit))?;
         }

@@ -102,7 +102,10 @@ impl<'r> Tables<'r> {
     }
 
     /// The defaults of the last parameters, and what each cell holds.
-    fn held_by(&mut self, recorded: &'r RecordedFunction) -> Option<(Vec<Named>, Vec<Option<Named>>)> {
+    fn held_by(
+        &mut self,
+        recorded: &'r RecordedFunction,
+    ) -> Option<(Vec<Named>, Vec<Option<Named>>)> {
         let code = self.recording.codes.get(recorded.code)?;
         let mut defaults = vec![None; code.parameter_count()?];
         let first = code.positional.checked_sub(recorded.defaults.len())?;

@@ -12,8 +12,8 @@ use super::owned::Owned;
 use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::{
-    ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state, strings,
-    tuples,
+    ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state,
+    strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;

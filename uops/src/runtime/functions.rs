@@ -14,7 +14,10 @@ pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mu
     unsafe {
         let version = if (*code).free_count == 0 { (*code).version } else { 0 };
         let header = Header::new(type_id::FUNCTION);
-        new_object(thread, Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL })
+        new_object(
+            thread,
+            Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL },
+        )
     }
 }
 

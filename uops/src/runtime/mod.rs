@@ -25,6 +25,7 @@ mod functions;
 mod heap;
 mod instances;
 mod iterators;
+mod keywords;
 mod lists;
 mod math;
 mod methods;

@@ -4,8 +4,8 @@ use super::heap::new_object;
 use super::owned::Owned;
 use super::repr::{bytes_repr, float_repr, str_repr};
 use super::{
-    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state, strings,
-    tuples,
+    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state,
+    strings, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
