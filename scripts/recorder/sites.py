@@ -135,6 +135,8 @@ class Sites:
             after = None
             if instruction.generic == "LOAD_SUPER_ATTR":
                 after = seen[0][0][1].identity
+                if owner.identity is not None:
+                    raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
             find = self._find(owner, name, after, loads)
             finds.append([self._tables.kind(owner), find])

@@ -31,6 +31,55 @@ pub fn markdown() -> String {
     out
 }
 
+/// The uops of CPython 3.13, one a line; `traced` marks those of the traces that its JIT made of 18
+/// small programs.
+const CPYTHON: &str = include_str!("cpython-3.13.txt");
+
+/// A uop of CPython 3.13.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CpythonUop {
+    /// Its name.
+    pub name: &'static str,
+    /// It occurs in traces that CPython's JIT made of 18 small programs.
+    pub traced: bool,
+}
+
+impl CpythonUop {
+    /// All of them, in alphabetical order.
+    pub fn all() -> impl Iterator<Item = CpythonUop> {
+        CPYTHON.lines().map(|line| match line.strip_suffix(" traced") {
+            Some(name) => CpythonUop { name, traced: true },
+            None => CpythonUop { name: line, traced: false },
+        })
+    }
+
+    /// Whether there is a row for it; some have two, by the low bit of the oparg.
+    pub fn is_supported(self) -> bool {
+        let by_bit = || Op::from_name(&format!("{}_0", self.name));
+        Op::from_name(self.name).or_else(by_bit).is_some()
+    }
+}
+
+/// A Markdown page with a row for every uop of CPython 3.13.
+pub fn cpython_markdown() -> String {
+    let supported = CpythonUop::all().filter(|uop| uop.is_supported()).count();
+    let mut out = format!(
+        "# CPython 3.13's uops\n\n\
+         Made from `uops/src/cpython-3.13.txt` and the table of uops by `uopbench docs --cpython`; do \
+         not edit. {supported} of {} are supported. *traced*: it occurs in the traces that \
+         CPython's JIT made of 18 small programs.\n\n\
+         | uop | supported | traced |\n|---|---|---|\n",
+        CpythonUop::all().count(),
+    );
+    let mark = |yes| if yes { "yes" } else { "" };
+    for uop in CpythonUop::all() {
+        let CpythonUop { name, traced } = uop;
+        // Writing to a string can't fail.
+        _ = writeln!(out, "| `{name}` | {} | {} |", mark(uop.is_supported()), mark(traced));
+    }
+    out
+}
+
 /// The stack effect in CPython's notation.
 pub fn stack_effect(info: &UopInfo) -> String {
     let mut inputs: Vec<String> = Vec::new();
@@ -119,4 +168,17 @@ fn leaves(info: &UopInfo) -> String {
         ways.push("resumes");
     }
     ways.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CpythonUop;
+
+    #[test]
+    fn all_uops_of_cpythons_traces_are_supported() {
+        let traced = CpythonUop::all().filter(|uop| uop.traced);
+        let (supported, missing): (Vec<_>, Vec<_>) = traced.partition(|uop| uop.is_supported());
+        assert_eq!(missing, []);
+        assert_eq!(supported.len(), 106);
+    }
 }

@@ -74,9 +74,6 @@ fn locals_and_constants() -> Vec<Case> {
     for value in of_every_type() {
         cases.push(Case::new(Op::_LOAD_CONST_INLINE_WITH_NULL, Const(value)));
     }
-    let delete = Case::new(Op::_DELETE_FAST, Oparg(0));
-    cases.push(delete.clone().runs(each(of_every_type())));
-    cases.push(Case { locals: 1, ..delete });
     let op = Op::_POP_TOP_LOAD_CONST_INLINE_BORROW;
     cases.extend(unary(op, Const(text("other")), of_every_type()));
     cases.push(Case::new(Op::_NOP, Nothing));
@@ -403,10 +400,6 @@ fn calls() -> Vec<Case> {
         inputs.extend((0..count).map(Owned));
         inputs.push(names(name));
         cases.push(case.inputs(inputs));
-    }
-    for callable in [builtin("len"), type_value("list"), method("list.copy"), stranger.clone()] {
-        let case = Case::new(Op::_CHECK_IS_NOT_PY_CALLABLE, Oparg(1)).runs(one.clone());
-        cases.push(case.inputs([Constant(callable), Null, Shared(0)]));
     }
     // Every function and method that there is.
     for function in BuiltinFunction::all() {

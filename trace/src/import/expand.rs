@@ -103,9 +103,6 @@ impl<'r> Expander<'_, 'r> {
             self.with_self = site.calls.iter().any(|(callee, kinds, ..)| {
                 Some(callee) == self.callee && kinds.first().is_some_and(|kind| *kind != Kind::Null)
             });
-            if name == "CALL_KW" && callees.len() > 1 {
-                self.missing.push("keyword arguments for more than one callee".to_owned());
-            }
             return (self.call_form(), variant + 1 < callees.len());
         }
         let families = ["LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"];
@@ -123,6 +120,15 @@ impl<'r> Expander<'_, 'r> {
                 return (self.super_form(), false);
             }
             return (self.attribute_form(), variant + 1 < owners.len());
+        }
+        if (name, variant) == ("TO_BOOL_ALWAYS_TRUE", 0) {
+            let kinds = site.operands.iter().filter_map(|(kinds, ..)| kinds.first());
+            let class = kinds.clone().find(|kind| matches!(kind, Kind::Class(_)));
+            self.owner = class.map(|class| (class, None));
+            return match class {
+                Some(class) => (name, kinds.clone().any(|kind| kind != class)),
+                None => ("TO_BOOL", false),
+            };
         }
         match (generic(name), variant) {
             (Some(_), 0) => (name, site.operands.iter().any(|(kinds, ..)| !accepts(name, kinds))),
