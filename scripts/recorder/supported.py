@@ -68,7 +68,7 @@ CLASSES = frozenset("""
 """.split())
 
 METHODS = {
-    "dict": frozenset("clear copy get items keys pop setdefault update values".split()),
+    "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("intersection issubset union".split()),
     "int": frozenset("bit_count bit_length".split()),
     "list": frozenset("""
@@ -79,8 +79,9 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        count endswith find index isalnum isalpha isdigit islower isspace isupper join ljust lower
-        lstrip replace rfind rjust rstrip split startswith strip upper zfill
+        capitalize center count endswith find index isalnum isalpha isdigit islower isspace isupper
+        join ljust lower lstrip partition removeprefix removesuffix replace rfind rjust rpartition
+        rstrip split splitlines startswith strip upper zfill
     """.split()),
     "tuple": frozenset("count index".split()),
 }
