@@ -202,6 +202,6 @@ impl<'r> Expander<'_, 'r> {
             self.push("_SWAP", Operand::Oparg((slots.len() - other) as u16));
             slots.swap(top, other);
         }
-        u16::try_from(takes - fixed).ok()
+        u16::try_from(slots.len()).ok()
     }
 }

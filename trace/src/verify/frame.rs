@@ -129,12 +129,6 @@ impl Step<'_> {
                 "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
             ));
         }
-        if given.is_none() {
-            return Err(self.error(
-                "it is not known whether the call has a `self`".to_owned(),
-                "push null or the object right before the arguments",
-            ));
-        }
         let words = self.program.frame_words(function);
         if state.space < words {
             return Err(self.error(
@@ -155,13 +149,13 @@ impl Step<'_> {
         }
         let Some((callable, this)) = self.callee(state) else { return };
         let Some(function) = state.function_of(callable) else { return };
-        let first = match state.kind(this) {
-            Kind::Null => state.stack.len() - self.oparg(),
-            _ => state.stack.len() - self.oparg() - 1,
-        };
-        let mut args = state.stack[first..].to_vec();
+        // Where it is not known whether there is a `self`, nothing is known of the parameters.
+        let given = self.given(state, this).unwrap_or(0);
+        let mut args = state.stack[state.stack.len() - given..].to_vec();
         if self.uop.op == Op::_PY_FRAME_GENERAL {
-            // The frame is made only if the others have their values by default.
+            // The frame is made only if there are not too many, and the others have their values by
+            // default.
+            args.truncate(self.program.arg_count(function));
             while args.len() < self.program.arg_count(function) {
                 args.push(state.fresh(Kind::Object));
             }
