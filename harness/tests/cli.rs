@@ -166,7 +166,7 @@ fn malformed() -> Vec<Malformed> {
         },
         Malformed {
             name: "truncated file",
-            text: source[..source.len() / 2].to_owned(),
+            text: source[..source.len() / 3].to_owned(),
             says: &[".uop:"],
         },
         Malformed { name: "empty file", text: String::new(), says: &["program"] },

@@ -81,6 +81,24 @@ class Bytecode:
         """The source line of an instruction."""
         return self._lines[offset] or self.code.co_firstlineno
 
+    def keywords(self, instruction):
+        """The names of the last arguments of a CALL_KW, which the instruction before it loads."""
+        before = max(offset for offset in self.instructions if offset < instruction.offset)
+        return list(self.code.co_consts[self.instructions[before].oparg])
+
+    def calls_super(self, call):
+        """Whether a call's callable is what the last LOAD_SUPER_ATTR found."""
+        depths = self.depths()
+        names = 1 if call.generic == "CALL_KW" else 0
+        callable_at = depths[call.offset] - call.oparg - 2 - names
+        for offset in sorted((o for o in depths if o < call.offset), reverse=True):
+            instruction = self.instructions[offset]
+            if instruction.generic == "LOAD_SUPER_ATTR":
+                return depths[offset] - 3 == callable_at and instruction.oparg & 1 == 1
+            if depths[offset] < callable_at + 2:
+                return False
+        return False
+
     def lines(self):
         """Pairs of an offset and the line of the instructions from there on."""
         pairs = []

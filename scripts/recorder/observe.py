@@ -25,9 +25,12 @@ _OPERANDS = {
     "CALL_INTRINSIC_1": 1,
     "COMPARE_OP": 2,
     "CONTAINS_OP": 2,
+    "DELETE_ATTR": 1,
     "DELETE_SUBSCR": 2,
     "DICT_UPDATE": 1,
+    "CONVERT_VALUE": 1,
     "FORMAT_SIMPLE": 1,
+    "FORMAT_WITH_SPEC": 2,
     "FOR_ITER": 1,
     "GET_ITER": 1,
     "LIST_EXTEND": 1,
@@ -42,7 +45,9 @@ _OPERANDS = {
     "UNARY_NEGATIVE": 1,
     "UNPACK_SEQUENCE": 1,
 }
-assert _OPERANDS.keys() <= INSTRUCTIONS
+# What lies below and above the arguments of a call: callable and self, and names.
+_CALLS = {"CALL": 2, "CALL_KW": 3}
+assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 
 
 def _counts():
@@ -152,7 +157,10 @@ class Observer:
             return sys.monitoring.DISABLE
         generic, first, count = plan
         addresses = memory.operands(sys._getframe(1), self._first[id(code)] + first, count)
-        if generic == "CALL":
+        if generic == "CALL_KW":
+            # The names of the last arguments are on top.
+            addresses = addresses[:-1]
+        if generic in _CALLS:
             self._on_call(observed.calls[offset], addresses)
         else:
             key = tuple(map(self._kind, addresses))
@@ -242,7 +250,9 @@ def _plan(bytecode):
     for offset, depth in bytecode.depths().items():
         instruction = bytecode.instructions[offset]
         generic = instruction.generic
-        count = instruction.oparg + 2 if generic == "CALL" else _OPERANDS.get(generic)
+        count = _OPERANDS.get(generic)
+        if generic in _CALLS:
+            count = instruction.oparg + _CALLS[generic]
         if count is not None:
             plan[offset] = generic, depth - count, count
     return plan

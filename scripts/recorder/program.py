@@ -33,6 +33,7 @@ class Program:
         self.module = types.ModuleType(MODULE_NAME)
         self.module.__file__ = self.filename
         self._guard("loading it", lambda: exec(module_code, self.module.__dict__))
+        self.globals = dict(vars(self.module))
         self.codes = [code for code in nested(module_code) if code is not module_code]
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
@@ -53,7 +54,19 @@ class Program:
     def call(self, quick):
         """What `run` returns for ARGS or QUICK_ARGS."""
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
-        return self._guard(f"run(*{name})", lambda: self.run(*args))
+        try:
+            return self._guard(f"run(*{name})", lambda: self.run(*args))
+        finally:
+            self._restore_globals()
+
+    def _restore_globals(self):
+        """Gives globals that a run has assigned to the values that every run begins with."""
+        now = vars(self.module)
+        for name in now.keys() - self.globals.keys():
+            del now[name]
+        for name, value in self.globals.items():
+            if now[name] is not value:
+                now[name] = value
 
     def result(self, quick):
         """The `repr` of what `run` returns."""

@@ -66,6 +66,7 @@ def record(program):
         "quick_result": repr(results[1]),
         "opcodes": _opcodes(bytecodes[id(code)] for code in tables.codes),
         "globals": [[name, value] for name, value in sites.globals.items()],
+        "assigned": sites.assigned,
         "builtins": [[name, value] for name, value in sites.builtins.items()],
         "functions": tables.functions,
         "classes": tables.classes,
@@ -177,9 +178,9 @@ def _check_form(bytecode, observed, problems):
         if code.co_flags & flag:
             problems.add(code.co_firstlineno, f"not supported: {construct} ({code.co_name})")
     for handler in bytecode.handlers():
-        start, end = handler[:2]
-        if bytecode.catches(handler) and any(start <= offset < end for offset in observed.ran):
-            problems.add(bytecode.line(start), "not supported: try or with")
+        start = handler[0]
+        if bytecode.catches(handler) and handler[2] in observed.ran:
+            problems.add(bytecode.line(start), "not supported: an exception that is caught")
 
 
 def _constant(constant, tables):

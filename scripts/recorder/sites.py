@@ -29,6 +29,8 @@ class Sites:
     """Makes the sites of code objects; adds what can't be expressed to `problems`."""
 
     def __init__(self, program, observer, tables, problems):
+        # Globals as they are when a run begins.
+        self._initial = program.globals
         self._module = program.module
         self._observer = observer
         self._tables = tables
@@ -37,6 +39,10 @@ class Sites:
         # Names that instructions load, with their values, in the order of their first use.
         self.globals = {}
         self.builtins = {}
+        # Code objects of properties, by id.
+        self._getters = set()
+        # Names of globals that instructions assign to.
+        self.assigned = []
 
     def of(self, bytecode):
         """The sites of a code object, by offset."""
@@ -75,6 +81,12 @@ class Sites:
             return None
         if generic == "CALL":
             return self._call(bytecode, instruction)
+        if generic == "CALL_KW":
+            site = self._call(bytecode, instruction)
+            return site and {"keywords": bytecode.keywords(instruction)} | site
+        if generic == "STORE_GLOBAL":
+            self._assign(bytecode.code.co_names[instruction.oparg])
+            return None
         seen = self._observer.operands(bytecode.code, instruction.offset)
         if not seen:
             return None
@@ -87,6 +99,13 @@ class Sites:
             site = self._attribute(bytecode, instruction, seen) | site
         return site
 
+    def _assign(self, name):
+        if name not in self.assigned:
+            self.assigned.append(name)
+        value = self._initial.get(name, _ABSENT)
+        if value is not _ABSENT:
+            self.globals[name] = self._tables.value(value)
+
     def _check_kinds(self, kinds):
         for kind in kinds:
             if kind.cls is None or kind.cls.__module__ == MODULE_NAME:
@@ -96,7 +115,10 @@ class Sites:
 
     def _global(self, bytecode, instruction):
         name = bytecode.code.co_names[instruction.oparg >> 1]
-        value = vars(self._module).get(name, _ABSENT)
+        value = self._initial.get(name, _ABSENT)
+        if value is _ABSENT and not hasattr(builtins, name):
+            # The program itself gives it a value.
+            return {"name": name, "scope": "globals"}
         scope, table = "globals", self.globals
         if value is _ABSENT:
             scope, table, value = "builtins", self.builtins, getattr(builtins, name)
@@ -113,13 +135,17 @@ class Sites:
             after = None
             if instruction.generic == "LOAD_SUPER_ATTR":
                 after = seen[0][0][1].identity
-            finds.append([self._tables.kind(owner), self._find(owner, name, after)])
+                if owner.identity is not None:
+                    raise Inexpressible("super() in a class method")
+            loads = instruction.generic == "LOAD_ATTR"
+            find = self._find(owner, name, after, loads)
+            finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
                 self._check_cache(instruction, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
 
-    def _find(self, owner, name, after):
+    def _find(self, owner, name, after, loads):
         """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
         `object`, which is an attribute of a class or module."""
         tables = self._tables
@@ -146,6 +172,11 @@ class Sites:
             return {"object" if on_class else "method": tables.value(member)}
         if isinstance(member, staticmethod):
             return {"object": tables.value(member.__func__)}
+        if isinstance(member, classmethod) and after is None:
+            return {"bound": tables.value(member.__func__)}
+        if type(member) is property and not on_class and after is None and loads:
+            self._getters.add(id(member.fget.__code__))
+            return {"property": tables.value(member.fget)}
         if hasattr(type(member), "__get__"):
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
@@ -168,7 +199,7 @@ class Sites:
         elif instruction.name.endswith("_INSTANCE_VALUE"):
             agrees = find == {"value": index}
         else:
-            agrees = "object" in find or "method" in find
+            agrees = not {"slot", "value"} & find.keys()
         if not agrees:
             raise Inexpressible(f"an inline cache of {instruction.name} that leads elsewhere")
 
@@ -181,7 +212,7 @@ class Sites:
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
             ):
                 raise Inexpressible("the order of a set")
-            if instruction.name in _CALLS_OF_FUNCTIONS:
+            if instruction.name in _CALLS_OF_FUNCTIONS or bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._tables.callee(callee), encoded, *counts])
@@ -194,6 +225,8 @@ class Sites:
         entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
         calls = self._observer.calls(bytecode.code, instruction.offset)
         expected = {id(_entered_by(callee)) for callee, _, _ in calls}
+        if instruction.generic == "LOAD_ATTR":
+            expected |= self._getters
         for code_id in entered:
             if code_id not in expected:
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}

@@ -6,20 +6,21 @@ import math
 # from those in UNSUPPORTED_SPECIALISATIONS.
 INSTRUCTIONS = frozenset("""
     BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET
-    BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1 COMPARE_OP CONTAINS_OP COPY
-    COPY_FREE_VARS DELETE_SUBSCR DICT_UPDATE END_FOR EXTENDED_ARG FORMAT_SIMPLE FOR_ITER GET_ITER
+    BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1 CALL_KW COMPARE_OP CONTAINS_OP
+    CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_FAST DELETE_SUBSCR DICT_UPDATE END_FOR
+    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_ITER
     IS_OP JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ATTR
     LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST
     LOAD_GLOBAL LOAD_SUPER_ATTR MAKE_CELL MAKE_FUNCTION MAP_ADD NOP POP_JUMP_IF_FALSE
     POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PUSH_NULL RESUME RETURN_CONST
     RETURN_VALUE SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST
-    STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT
+    STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT
     UNARY_NEGATIVE UNARY_NOT UNPACK_SEQUENCE
 """.split())
 
 UNSUPPORTED_SPECIALISATIONS = frozenset("""
     BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
-    LOAD_ATTR_METHOD_LAZY_DICT LOAD_ATTR_PROPERTY LOAD_ATTR_WITH_HINT LOAD_SUPER_ATTR_ATTR
+    LOAD_ATTR_METHOD_LAZY_DICT LOAD_ATTR_WITH_HINT
     SEND_GEN STORE_ATTR_WITH_HINT
 """.split())
 
@@ -31,15 +32,10 @@ CONSTRUCTS = {
     "BEFORE_ASYNC_WITH": "async with",
     "BEFORE_WITH": "with",
     "CALL_FUNCTION_EX": "star-arguments in a call",
-    "CALL_KW": "keyword arguments in a call",
     "CHECK_EXC_MATCH": "except",
-    "CONVERT_VALUE": "a conversion (!r, !s, !a) in an f-string",
-    "DELETE_ATTR": "del of an attribute",
     "DELETE_DEREF": "del of a name",
-    "DELETE_FAST": "del of a name",
     "DELETE_GLOBAL": "del of a global",
     "DICT_MERGE": "star-arguments in a call",
-    "FORMAT_WITH_SPEC": "a format specification in an f-string",
     "GET_AWAITABLE": "await",
     "GET_LEN": "match",
     "GET_YIELD_FROM_ITER": "yield from",
@@ -56,22 +52,23 @@ CONSTRUCTS = {
     "MATCH_SEQUENCE": "match with a sequence pattern",
     "RAISE_VARARGS": "raise",
     "RETURN_GENERATOR": "a generator or coroutine",
-    "STORE_GLOBAL": "assignment to a global",
     "UNPACK_EX": "unpacking with a star",
     "YIELD_VALUE": "yield",
-    "LOAD_ATTR_PROPERTY": "a property",
     "LOAD_ATTR_WITH_HINT": "an attribute of an object without inline values",
     "STORE_ATTR_WITH_HINT": "an attribute of an object without inline values",
 }
 
 # Builtin functions that a program may call, and builtin classes that it may name or call.
-FUNCTIONS = frozenset("abs chr divmod isinstance len max min ord pow round sorted sum".split())
+FUNCTIONS = frozenset("""
+    abs all any ascii bin chr divmod format hex isinstance issubclass iter len max min next oct ord
+    pow repr round sorted sum
+""".split())
 CLASSES = frozenset("""
     bool dict enumerate float frozenset int list object range reversed set str super tuple type zip
 """.split())
 
 METHODS = {
-    "dict": frozenset("clear copy get items keys pop setdefault update values".split()),
+    "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("intersection issubset union".split()),
     "int": frozenset("bit_count bit_length".split()),
     "list": frozenset("""
@@ -82,8 +79,9 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        count endswith find index isalnum isalpha isdigit islower isspace isupper join ljust lower
-        lstrip replace rfind rjust rstrip split startswith strip upper zfill
+        capitalize center count endswith find index isalnum isalpha isdigit islower isspace isupper
+        join ljust lower lstrip partition removeprefix removesuffix replace rfind rjust rpartition
+        rstrip split splitlines startswith strip upper zfill
     """.split()),
     "tuple": frozenset("count index".split()),
 }

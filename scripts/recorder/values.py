@@ -56,6 +56,8 @@ class Tables:
             return {"function": self._function(value)}
         if isinstance(value, staticmethod):
             return {"staticmethod": self.value(value.__func__)}
+        if isinstance(value, classmethod):
+            return {"classmethod": self.value(value.__func__)}
         if isinstance(value, type):
             return self._type(value)
         if isinstance(value, types.ModuleType):

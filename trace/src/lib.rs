@@ -37,6 +37,7 @@ pub use program::{
     Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
     Member, Named, Operand, Program, Trace, TraceId, Uop,
 };
+pub use uops::runtime::Binding;
 pub use verify::{SlotForm, VerifiedProgram, VerifyError, verify};
 
 /// The most uops of a trace.

@@ -4,7 +4,7 @@ use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace,
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::Runtime;
+use uops::runtime::{ClassMember, Runtime};
 use uops::{Inst, Op, OperandKind};
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
@@ -108,6 +108,7 @@ impl LoadedProgram {
             let class = loaded.load_class(runtime, class, ClassId(index as u32));
             loaded.classes.push(class);
         }
+        loaded.complete(runtime);
         let known = depths.into_iter().zip(forms);
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
             let insts = loaded.decode(TraceId(index as u32), trace);
@@ -120,9 +121,10 @@ impl LoadedProgram {
     fn load_class(&self, runtime: &mut Runtime, class: &Class, id: ClassId) -> LoadedClass {
         let members = class.members.iter().filter_map(|member| {
             // A class that is being made is not a member of itself.
-            Some((member.name.clone(), self.object(member.value)?))
+            let value = self.object(member.value)?;
+            Some(ClassMember { name: member.name.clone(), value, binding: member.binding })
         });
-        let members: Vec<_> = members.collect();
+        let members = members.collect();
         let init = self.program.init(id).and_then(|init| self.object(Named::Function(init)));
         let class = uops::runtime::Class {
             name: class.name.clone(),
@@ -132,6 +134,30 @@ impl LoadedProgram {
         // SAFETY: the program owns the members until it is unloaded, and removes the class then.
         let (id, object) = unsafe { runtime.add_class(class, init.unwrap_or(Ref::NULL)) };
         LoadedClass { id, object }
+    }
+
+    /// Gives classes their bases, and functions what they refer to.
+    fn complete(&self, runtime: &mut Runtime) {
+        for (loaded, class) in self.classes.iter().zip(&self.program.classes) {
+            let base = |base: &ClassId| self.classes[base.0 as usize].id;
+            runtime.set_bases(loaded.id, class.bases.iter().map(base).collect());
+        }
+        let object = |named| self.object(named).unwrap_or(Ref::NULL);
+        for (&loaded, function) in self.functions.iter().skip(1).zip(&self.program.functions) {
+            let closure = function.closure.iter().map(|named| named.map_or(Ref::NULL, object));
+            let closure: Vec<Ref> = closure.collect();
+            let defaults: Vec<Ref> = function.defaults.iter().copied().map(object).collect();
+            // SAFETY: the objects are the program's, which clears its functions before it releases
+            // them, and their numbers are those that the verifier has checked.
+            unsafe {
+                if !closure.is_empty() {
+                    runtime.set_closure(loaded, &closure);
+                }
+                if !defaults.is_empty() {
+                    runtime.set_defaults(loaded, &defaults);
+                }
+            }
+        }
     }
 
     /// The object that a name stands for.
@@ -194,6 +220,10 @@ impl LoadedProgram {
 
     /// Releases the constants. No trace may run any more.
     pub fn unload(self, runtime: &mut Runtime) {
+        for function in self.functions {
+            // SAFETY: the function is the program's, and nothing that knows it runs any more.
+            unsafe { runtime.clear_function(function) };
+        }
         for class in self.classes {
             runtime.remove_class(class.id);
         }

@@ -5,7 +5,7 @@ use crate::operator::{binary_text, comparison_text};
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use std::fmt::{self, Write};
 use uops::OperandKind;
-use uops::runtime::Value;
+use uops::runtime::{Binding, Value};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
@@ -42,7 +42,7 @@ pub(crate) fn write(
     printer.header(program)?;
     for function in &program.functions {
         printer.separate(true)?;
-        printer.function(function)?;
+        printer.function(program, function)?;
     }
     for (index, constant) in program.consts.iter().enumerate() {
         printer.separate(index == 0)?;
@@ -112,27 +112,49 @@ impl Printer<'_> {
         self.item("", &format!("stack {}", program.stack))
     }
 
-    fn function(&mut self, function: &Function) -> fmt::Result {
+    fn function(&mut self, program: &Program, function: &Function) -> fmt::Result {
         self.item("", &format!("function {}", function.name))?;
-        for (keyword, names) in
-            [("param", &function.params), ("local", &function.locals), ("free", &function.frees)]
-        {
-            for name in names {
-                self.item("", &format!("{keyword} {name}"))?;
-            }
+        let value = |value: Option<Named>| match value {
+            Some(value) => format!(" = {}", program.named(value).unwrap_or("?")),
+            None => String::new(),
+        };
+        let required = function.params.len().saturating_sub(function.defaults.len());
+        for (index, name) in function.params.iter().enumerate() {
+            let default =
+                index.checked_sub(required).and_then(|index| function.defaults.get(index));
+            self.item("", &format!("param {name}{}", value(default.copied())))?;
+        }
+        for name in &function.locals {
+            self.item("", &format!("local {name}"))?;
+        }
+        for (index, name) in function.frees.iter().enumerate() {
+            let holds = match function.closure.get(index) {
+                Some(None) => " = nothing".to_owned(),
+                held => value(held.copied().flatten()),
+            };
+            self.item("", &format!("free {name}{holds}"))?;
         }
         self.item("", &format!("stack {}", function.stack))
     }
 
     fn class(&mut self, program: &Program, class: &Class) -> fmt::Result {
         self.item("", &format!("class {}", class.name))?;
+        for &base in &class.bases {
+            let base = program.named(Named::Class(base)).unwrap_or("?");
+            self.item("", &format!("base {base}"))?;
+        }
         let keyword = if class.slotted { "slot" } else { "value" };
         for name in &class.attributes {
             self.item("", &format!("{keyword} {name}"))?;
         }
         for member in &class.members {
             let value = program.named(member.value).unwrap_or("?");
-            self.item("", &format!("member {} = {value}", member.name))?;
+            let binding = match member.binding {
+                Binding::Instance => "",
+                Binding::Class => "class ",
+                Binding::Nothing => "static ",
+            };
+            self.item("", &format!("member {} = {binding}{value}", member.name))?;
         }
         Ok(())
     }
@@ -255,6 +277,7 @@ impl fmt::Display for Literal<'_> {
             Value::Type(builtin) => write!(f, "type {}", builtin.name()),
             Value::Method(method) => write!(f, "method {}", method.name()),
             Value::Builtin(function) => write!(f, "builtin {}", function.name()),
+            Value::Module(module) => write!(f, "module {}", module.name()),
             Value::Dict(pairs) => {
                 f.write_str("{")?;
                 for (index, (key, value)) in pairs.iter().enumerate() {

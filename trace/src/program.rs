@@ -3,7 +3,7 @@
 use std::fmt;
 use uops::Op;
 use uops::object::Code;
-use uops::runtime::{BuiltinType, Value};
+use uops::runtime::{Binding, BuiltinType, Value};
 
 /// Index of a trace in [`Program::traces`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -84,8 +84,13 @@ pub struct Function {
     pub params: Vec<String>,
     /// Names of the locals behind the parameters.
     pub locals: Vec<String>,
+    /// The values of its last parameters by default, where the function exists before the program runs.
+    pub defaults: Vec<Named>,
     /// Names of its free variables, which are the last locals: cells that its closure holds.
     pub frees: Vec<String>,
+    /// The closure of a function that exists before the program runs: what each of its cells holds, if
+    /// anything. Empty for one that has no free variables or gets its closure when it is made.
+    pub closure: Vec<Option<Named>>,
     /// The most slots that its evaluation stack holds.
     pub stack: u32,
 }
@@ -99,7 +104,9 @@ pub struct Class {
     pub slotted: bool,
     /// Names of the slots or inline values, in their order.
     pub attributes: Vec<String>,
-    /// What is found on the class itself.
+    /// The classes that it inherits from, in method resolution order, `object` left out.
+    pub bases: Vec<ClassId>,
+    /// What the class itself has, and does not inherit.
     pub members: Vec<Member>,
 }
 
@@ -110,6 +117,8 @@ pub struct Member {
     pub name: String,
     /// What it is.
     pub value: Named,
+    /// What a function is bound to.
+    pub binding: Binding,
 }
 
 /// A global name.
@@ -262,8 +271,10 @@ impl Program {
 
     /// The `__init__` of a class, if that is a function.
     pub fn init(&self, id: ClassId) -> Option<FunctionId> {
-        let members = &self.classes.get(id.0 as usize)?.members;
-        match members.iter().find(|member| member.name == "__init__")?.value {
+        let class = self.classes.get(id.0 as usize)?;
+        let bases = class.bases.iter().filter_map(|base| self.classes.get(base.0 as usize));
+        let mut members = std::iter::once(class).chain(bases).flat_map(|class| &class.members);
+        match members.find(|member| member.name == "__init__")?.value {
             Named::Function(function) => Some(function),
             _ => None,
         }
@@ -303,6 +314,11 @@ impl Program {
 }
 
 impl Function {
+    /// Whether it can be called as it is: it needs no closure, or has one.
+    pub fn is_complete(&self) -> bool {
+        self.closure.len() == self.frees.len()
+    }
+
     /// Names of all locals.
     pub fn local_names(&self) -> impl Iterator<Item = &str> {
         self.params.iter().chain(&self.locals).chain(&self.frees).map(String::as_str)

@@ -114,8 +114,10 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
     Ok(Function {
         name: format!("function{index}"),
         params: names("p", 0..params),
+        defaults: Vec::new(),
         locals: names("l", params..9 - frees),
         frees: names("f", 9 - frees..9),
+        closure: Vec::new(),
         stack: u.int_in_range(0..=65_535)?,
     })
 }

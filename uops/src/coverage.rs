@@ -3,7 +3,8 @@
 use crate::info::Op;
 use std::fmt::Write;
 
-/// The names of CPython 3.13's tier-2 uops, a line each.
+/// The names of CPython 3.13's tier-2 uops, a line each; `traced` behind those that occur in traces
+/// which CPython's JIT made of 18 small programs.
 const CPYTHON_3_13: &str = include_str!("../data/cpython-3.13-uops.txt");
 
 /// Uops that CPython 3.13 lacks and later versions have under these names: for instructions that its
@@ -18,10 +19,8 @@ const LATER: [&str; 6] = [
 ];
 
 /// Uops of CPython that no trace here needs, since something else does what they do.
-const COVERED: [(&str, &str); 9] = [
+const COVERED: [(&str, &str); 7] = [
     ("_COLD_EXIT", "an exit without a trace"),
-    ("_DEOPT", "an exit without a trace"),
-    ("_ERROR_POP_N", "a uop that raises leaves the trace by itself"),
     ("_FATAL_ERROR", "the verifier keeps programs from getting there"),
     ("_INTERNAL_INCREMENT_OPT_COUNTER", "a counter for CPython's own tests"),
     ("_LOAD_CONST", "`_LOAD_CONST_INLINE`, which CPython's optimiser makes of it, too"),
@@ -63,8 +62,16 @@ fn is_part(part: &str, whole: &str) -> bool {
     oparg.is_some_and(|oparg| oparg.parse::<u8>().is_ok())
 }
 
+/// Names, and whether they are traced.
+fn lines() -> impl Iterator<Item = (&'static str, bool)> + Clone {
+    CPYTHON_3_13.lines().map(|line| match line.strip_suffix(" traced") {
+        Some(name) => (name, true),
+        None => (line, false),
+    })
+}
+
 fn cpython() -> impl Iterator<Item = &'static str> + Clone {
-    CPYTHON_3_13.lines()
+    lines().map(|(name, _)| name)
 }
 
 /// Uops that are neither CPython 3.13's, nor parts of one, nor taken from later versions.
@@ -86,11 +93,13 @@ pub fn markdown() -> String {
          `uops/data/cpython-3.13-uops.txt`; do not edit.\n\n\
          Of the {} tier-2 uops of CPython 3.13, {supported} are supported, in every backend, and \
          {covered} are not needed, since something else does what they do. [uops.md](uops.md) says \
-         what each uop does.\n\n\
-         ## CPython 3.13's\n\n| uop | supported |\n|---|---|\n",
+         what each uop does. *Traced*: it occurs in traces that CPython's JIT made of 18 small \
+         programs.\n\n\
+         ## CPython 3.13's\n\n| uop | supported | traced |\n|---|---|---|\n",
         cpython().count()
     );
-    for name in cpython() {
+    for (name, traced) in lines() {
+        let traced = if traced { "yes" } else { "" };
         let how = match support(name) {
             Support::Same => "yes".to_owned(),
             Support::Split(parts) => format!("as {}", list(parts)),
@@ -98,7 +107,7 @@ pub fn markdown() -> String {
             Support::Missing => "no".to_owned(),
         };
         // Writing to a string can't fail.
-        _ = writeln!(out, "| `{name}` | {how} |");
+        _ = writeln!(out, "| `{name}` | {how} | {traced} |");
     }
     _ = write!(
         out,
@@ -131,6 +140,15 @@ mod tests {
             assert!(cpython().any(|known| known == name), "{name} is in CPython 3.13");
             assert!(Op::from_name(name).is_none(), "{name} is a uop of its own");
         }
+    }
+
+    #[test]
+    fn all_uops_of_cpythons_traces_are_supported() {
+        let traced: Vec<&str> = lines().filter(|line| line.1).map(|line| line.0).collect();
+        let is_supported = |name: &str| matches!(support(name), Support::Same | Support::Split(_));
+        let missing: Vec<_> = traced.iter().filter(|name| !is_supported(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert_eq!(traced.len(), 106);
     }
 
     #[test]

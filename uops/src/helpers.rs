@@ -93,6 +93,15 @@ helpers! {
     /// Takes over the references to a callable and to `count` arguments.
     warm fn uop_release_call(
         thread: *mut Thread, callable: *mut Ref, args: *mut Ref, count: usize);
+    /// Calls what is callable with `count` arguments, the last of which have the names in a tuple, and
+    /// takes over nothing. Null and an exception on failure.
+    warm fn uop_call_with_names(
+        thread: *mut Thread,
+        callable: Ref,
+        args: *mut Ref,
+        count: usize,
+        names: Ref,
+    ) -> Ref;
     /// The type of an object, as an object.
     warm fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref;
     /// `isinstance(object, class)`. Null and an exception on failure.
@@ -112,6 +121,14 @@ helpers! {
     /// The function that a class has under the name of this number, if `owner` is an instance of it
     /// that has no such value of its own. Null without an exception otherwise.
     warm fn uop_load_method(thread: *mut Thread, owner: Ref, name: usize) -> Ref;
+    /// The attribute with the name of this number that comes behind `class` in the method resolution
+    /// order of the type of `this`, bound to it. Null and an exception on failure.
+    warm fn uop_load_super_attr(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Ref;
+    /// As `uop_load_super_attr`, but a function, not bound. Null without an exception if it is
+    /// something else.
+    warm fn uop_load_super_method(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Ref;
+    /// Deletes an attribute of any object. False and an exception on failure.
+    warm fn uop_delete_attr(thread: *mut Thread, owner: Ref, name: usize) -> bool;
     /// Sets an attribute of any object and takes over the reference to `value`. False and an
     /// exception on failure.
     warm fn uop_store_attr(thread: *mut Thread, owner: Ref, name: usize, value: Ref) -> bool;
@@ -122,6 +139,11 @@ helpers! {
     /// Gives a function that has none yet its closure, if that is a tuple of as many cells as its
     /// code has free variables.
     warm fn uop_set_closure(thread: *mut Thread, function: Ref, closure: Ref);
+    /// Gives a function that has none yet the values that its last parameters have by default, if
+    /// that is a tuple.
+    warm fn uop_set_defaults(thread: *mut Thread, function: Ref, defaults: Ref);
+    /// Sets the exception for an error without one.
+    warm fn uop_raise_missing(thread: *mut Thread);
     /// Sets the exception for a shared variable without a value.
     warm fn uop_raise_unbound(thread: *mut Thread);
     /// Sets the exception for a global name without a value.

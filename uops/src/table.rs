@@ -49,6 +49,8 @@ macro_rules! for_each_uop {
             _LOAD_FAST_AND_CLEAR = _LOAD_FAST_AND_CLEAR: (-- value: Slot), Local, [];
             /// Pushes a new reference to a local, which may turn out to be empty.
             _LOAD_FAST_CHECK = _LOAD_FAST_CHECK: (-- value: Object), Local, [error];
+            /// Empties a local, which may turn out to be empty already.
+            _DELETE_FAST = _DELETE_FAST: (--), Local, [error];
             /// Pops into a local and releases what it held.
             _STORE_FAST = _STORE_FAST: (value: Slot --), Local, [];
             /// `_STORE_FAST` of local 0.
@@ -380,6 +382,13 @@ macro_rules! for_each_uop {
             /// An attribute of an instance found on its class.
             _LOAD_ATTR_NONDESCRIPTOR_NO_DICT = _LOAD_ATTR_CLASS_0:
                 (owner: Object -- attr: Object), Object, [];
+            /// Exits unless it is the module that the operand is.
+            _CHECK_ATTR_MODULE = _CHECK_ATTR_MODULE: (owner: Object -- owner: Object), Object, [exit];
+            /// An attribute of a module.
+            _LOAD_ATTR_MODULE_0 = _LOAD_ATTR_CLASS_0: (owner: Object -- attr: Object), Object, [];
+            /// An attribute of a module, and null.
+            _LOAD_ATTR_MODULE_1 = _LOAD_ATTR_CLASS_1:
+                (owner: Object -- attr: Object, null: Null), Object, [];
             /// Any attribute of any object.
             _LOAD_ATTR_0 = _LOAD_ATTR_0: (owner: Object -- attr: Object), Name, [error];
             /// Any attribute to call: a method below its `self`, or a value below null.
@@ -387,6 +396,17 @@ macro_rules! for_each_uop {
                 (owner: Object -- attr: Object, self_or_null: Slot), Name, [error];
             /// Sets any attribute of any object.
             _STORE_ATTR = _STORE_ATTR: (v: Object, owner: Object --), Name, [error];
+            /// Deletes any attribute of any object.
+            _DELETE_ATTR = _DELETE_ATTR: (owner: Object --), Name, [error];
+            /// `super(class, this).name`; exits unless `global_super` is `super` and `class` a class.
+            _LOAD_SUPER_ATTR_ATTR = _LOAD_SUPER_ATTR_ATTR:
+                (global_super: Object, class: Object, this: Object -- attr: Object), Name,
+                [exit error];
+            /// `super(class, this).name` to call: a method below its `self`, or a value below null;
+            /// exits unless `global_super` is `super` and `class` a class.
+            _LOAD_SUPER_ATTR_METHOD = _LOAD_SUPER_ATTR_METHOD:
+                (global_super: Object, class: Object, this: Object
+                    -- attr: Object, self_or_null: Slot), Name, [exit error];
 
             // ---- attributes and calls
             /// Pushes a method found on the type, below its `self`.
@@ -478,8 +498,28 @@ macro_rules! for_each_uop {
                     ],
                     rest: Kind::Object,
                 };
+            /// Exits if the callable is a Python function, a method bound to an object, or a class whose
+            /// `__init__` is a Python function.
+            _CHECK_IS_NOT_PY_CALLABLE = _CHECK_IS_NOT_PY_CALLABLE: (--), Count, [exit],
+                below Below::Peeks {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
             /// Calls anything that is not a Python function.
             _CALL_NON_PY_GENERAL = _CALL_NON_PY_GENERAL: (-- res: Object), Count, [error],
+                below Below::Pops {
+                    first: &[
+                        Slot { name: "callable", kind: Kind::Object },
+                        Slot { name: "self_or_null", kind: Kind::Slot },
+                    ],
+                    rest: Kind::Object,
+                };
+            /// Calls anything that is not a Python function; the last arguments have the names in
+            /// `kwnames`. CPython 3.13 has no uop for `CALL_KW`; later versions give it this name.
+            _CALL_KW_NON_PY = _CALL_KW_NON_PY: (kwnames: Object -- res: Object), Count, [error],
                 below Below::Pops {
                     first: &[
                         Slot { name: "callable", kind: Kind::Object },
@@ -526,7 +566,8 @@ macro_rules! for_each_uop {
             _STORE_DEREF = _STORE_DEREF: (v: Object --), Local, [];
             /// A new function with the code of another, which stands for a code object.
             _MAKE_FUNCTION = _MAKE_FUNCTION: (codeobj: Function -- func: Function), Nothing, [];
-            /// Gives a new function its closure (8), or annotations (4), which are not kept.
+            /// Gives a new function its closure (8), the values of its last parameters by default (1), or
+            /// annotations (4), which are not kept.
             _SET_FUNCTION_ATTRIBUTE = _SET_FUNCTION_ATTRIBUTE:
                 (attr: Object, func: Function -- func: Function), Count, [];
             /// Exits if a global name has been added or removed.
@@ -681,7 +722,8 @@ macro_rules! for_each_uop {
                     ],
                     rest: Kind::Object,
                 };
-            /// A frame for a function; an exception if its parameters are not the arguments.
+            /// A frame for a function, whose last parameters may have their values by default; an exception
+            /// if the arguments do not fit.
             _PY_FRAME_GENERAL = _PY_FRAME_GENERAL: (-- new_frame: Frame), Count, [error],
                 below Below::Pops {
                     first: &[
@@ -745,6 +787,11 @@ macro_rules! for_each_uop {
             _JUMP_TO_TOP = _JUMP_TO_TOP: (--), Nothing, [ends];
             /// Leaves the trace.
             _EXIT_TRACE = _EXIT_TRACE: (--), Nothing, [exit ends];
+            /// Leaves the trace, as a guard does that never passes.
+            _DEOPT = _EXIT_TRACE: (--), Nothing, [exit ends];
+            /// Leaves the trace with the exception that is set; the `oparg` topmost slots go with it.
+            _ERROR_POP_N = _ERROR_POP_N: (--), Count, [error ends],
+                below Below::Peeks { first: &[], rest: Kind::Slot };
 
             // ---- optimised forms
             /// Pushes a local without counting.

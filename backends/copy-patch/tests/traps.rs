@@ -59,8 +59,8 @@ fn trap_zero_operand_works() {
         let what = match info.operand {
             _ if special || info.fixed.is_some() => continue,
             OperandKind::Nothing => continue,
-            // Its operand is for those who read the trace.
-            _ if info.name == "_PUSH_FRAME" => continue,
+            // Their operands are for those who read the trace.
+            _ if matches!(info.name, "_PUSH_FRAME" | "_ERROR_POP_N") => continue,
             OperandKind::Local => What::Local,
             OperandKind::Count | OperandKind::Operator | OperandKind::Comparison => What::Oparg,
             OperandKind::Object | OperandKind::Executor | OperandKind::Global => What::Operand,

@@ -9,6 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   python3.13 scripts/record.py program.py --out program
   uopbench import program/recording.json --out program/program.uop
+  uopbench import program/recording.json --opt guards    without the guards that repeat others
   uopbench run program                     a folder with a recording; imports it first
 
 Exit status 2 if the program needs what is not supported yet: each instruction is named.";
@@ -23,10 +24,12 @@ pub(super) struct Args {
     /// Write the program there [default: standard output]
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    opt: super::opt::Opt,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Error> {
-    let workload = Workload::from_recording(&args.recording)?;
+    let workload = Workload::from_recording(&args.recording)?.optimised(args.opt.opt)?;
     let program = trace::print(workload.program.program());
     let text = match workload.description.as_str() {
         "" => program,

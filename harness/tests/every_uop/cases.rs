@@ -7,7 +7,7 @@ use Input::{
     Again, Borrowed, Constant, FullList, GrownList, Iter, Kept, Null, Owned, Shared, SpentIter,
 };
 use uops::Op;
-use uops::runtime::Value;
+use uops::runtime::{Module, Value};
 
 /// Every case.
 pub fn all() -> Vec<Case> {
@@ -276,6 +276,13 @@ fn iteration() -> Vec<Case> {
 fn calls() -> Vec<Case> {
     let mut cases =
         unary(Op::_LOAD_ATTR_METHOD_NO_DICT, Const(list_append()), values::of_every_type());
+    for op in [Op::_LOAD_ATTR_MODULE_0, Op::_LOAD_ATTR_MODULE_1] {
+        cases.extend(unary(op, Const(Value::Float(0.5)), values::of_every_type()));
+    }
+    let math = || Value::Module(Module::from_name("math").expect("a module"));
+    let mut owners = values::of_every_type();
+    owners.push(math());
+    cases.extend(unary(Op::_CHECK_ATTR_MODULE, Const(math()), owners));
 
     let classes = ["range", "float", "int", "bool", "list", "bytes"];
     for class in classes {
@@ -360,8 +367,15 @@ fn bookkeeping() -> Vec<Case> {
         let steps = vec![set_ip(), (Op::_GET_ITER, Nothing), check, top()];
         cases.push(Case { steps, loops: true, ..case.trouble(Trouble::InvalidSoon) });
     }
-    cases.extend(unary(Op::_EXIT_TRACE, Nothing, values::of_every_type()));
-    cases.push(plain(Op::_EXIT_TRACE).inputs([Null]));
+    for op in [Op::_EXIT_TRACE, Op::_DEOPT] {
+        cases.extend(unary(op, Nothing, values::of_every_type()));
+        cases.push(plain(op).inputs([Null]));
+    }
+    let error_pop = |count| Case::new(Op::_ERROR_POP_N, Oparg(count));
+    cases.push(error_pop(0));
+    cases.push(error_pop(1).inputs([Owned(0)]).runs(each(values::of_every_type())));
+    cases
+        .push(error_pop(3).inputs([Shared(0), Null, Owned(0)]).runs(each(values::of_every_type())));
     // for _ in iterable: pass
     for (under, arg) in [(Vec::new(), 0), (vec![Null, Shared(0)], 1)] {
         let mut inputs = under;

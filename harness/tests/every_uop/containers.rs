@@ -382,6 +382,25 @@ fn calls() -> Vec<Case> {
         }
         cases.extend(call(op, &stranger, one.clone()));
     }
+    // By name, rightly and wrongly.
+    let names = |name: &str| Constant(tuple([text(name)]));
+    let by_name = [
+        (builtin("sorted"), "reverse", one.clone()),
+        (builtin("max"), "default", one.clone()),
+        (builtin("len"), "obj", one.clone()),
+        (type_value("dict"), "key", one.clone()),
+        (stranger.clone(), "key", one.clone()),
+        (method("list.sort"), "reverse", two.clone()),
+        (builtin("sum"), "start", two.clone()),
+    ];
+    for (callable, name, runs) in by_name {
+        let count = runs[0].len() as u16;
+        let case = Case::new(Op::_CALL_KW_NON_PY, Oparg(count)).runs(runs);
+        let mut inputs = vec![Constant(callable), Null];
+        inputs.extend((0..count).map(Owned));
+        inputs.push(names(name));
+        cases.push(case.inputs(inputs));
+    }
     // Every function and method that there is.
     for function in BuiltinFunction::all() {
         let op = functions[function.name().len() % 2 + 1];

@@ -45,17 +45,19 @@ pub(super) struct Expansion {
 
 /// An instruction in its code object, in one of its variants: the first is the specialised form,
 /// the others handle what the guards of those before them let not pass.
-struct Expander<'t, 'r> {
-    tables: &'t mut Tables<'r>,
+pub(super) struct Expander<'t, 'r> {
+    pub(super) tables: &'t mut Tables<'r>,
     function: FunctionId,
-    instruction: &'t Instruction<'r>,
+    pub(super) instruction: &'t Instruction<'r>,
     /// What is called.
-    callee: Option<&'r Value>,
+    pub(super) callee: Option<&'r Value>,
+    /// Whether it is called with a `self` that lies below the arguments.
+    pub(super) with_self: bool,
     /// Of an attribute, what has it, and where.
-    owner: Option<(&'r Kind, Option<&'r Found>)>,
+    pub(super) owner: Option<(&'r Kind, Option<&'r Found>)>,
     pieces: Vec<Piece>,
     /// What there is no form of.
-    missing: Vec<String>,
+    pub(super) missing: Vec<String>,
 }
 
 /// The uops of variant number `variant` of an instruction in `function`, behind which `following`
@@ -72,6 +74,7 @@ pub(super) fn expand<'r>(
         function,
         instruction,
         callee: None,
+        with_self: false,
         owner: None,
         pieces: Vec::new(),
         missing: Vec::new(),
@@ -97,12 +100,13 @@ impl<'r> Expander<'_, 'r> {
                 }
             }
             self.callee = callees.get(variant).copied();
-            let with_self = site.calls.iter().any(|(callee, kinds, ..)| {
+            self.with_self = site.calls.iter().any(|(callee, kinds, ..)| {
                 Some(callee) == self.callee && kinds.first().is_some_and(|kind| *kind != Kind::Null)
             });
-            return (self.call_form(variant, with_self), variant + 1 < callees.len());
+            return (self.call_form(), variant + 1 < callees.len());
         }
-        if name.starts_with("LOAD_ATTR") || name.starts_with("STORE_ATTR") {
+        let families = ["LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"];
+        if families.iter().any(|family| name.starts_with(family)) {
             let mut owners: Vec<&Kind> = site.owner.iter().collect();
             for owner in site.operands.iter().filter_map(|(kinds, ..)| kinds.last()) {
                 if !owners.contains(&owner) {
@@ -112,7 +116,19 @@ impl<'r> Expander<'_, 'r> {
             let found = |owner| site.finds.iter().find(|(kind, _)| kind == owner);
             self.owner =
                 owners.get(variant).map(|&owner| (owner, found(owner).map(|(_, found)| found)));
+            if name.starts_with("LOAD_SUPER_ATTR") {
+                return (self.super_form(), false);
+            }
             return (self.attribute_form(), variant + 1 < owners.len());
+        }
+        if (name, variant) == ("TO_BOOL_ALWAYS_TRUE", 0) {
+            let kinds = site.operands.iter().filter_map(|(kinds, ..)| kinds.first());
+            let class = kinds.clone().find(|kind| matches!(kind, Kind::Class(_)));
+            self.owner = class.map(|class| (class, None));
+            return match class {
+                Some(class) => (name, kinds.clone().any(|kind| kind != class)),
+                None => ("TO_BOOL", false),
+            };
         }
         match (generic(name), variant) {
             (Some(_), 0) => (name, site.operands.iter().any(|(kinds, ..)| !accepts(name, kinds))),
@@ -121,25 +137,11 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    /// The form of `CALL` for the callee.
-    fn call_form(&self, variant: usize, with_self: bool) -> &'r str {
-        let name = self.instruction.name;
-        let takes = |code: &usize| {
-            self.tables.recording.codes.get(*code).and_then(|code| code.parameter_count())
-        };
-        let given = self.instruction.oparg as usize + usize::from(with_self);
-        match self.callee {
-            Some(Value::Code(code)) if takes(code) == Some(given) => "CALL_PY_EXACT_ARGS",
-            Some(Value::Code(_)) => "CALL_PY_GENERAL",
-            Some(Value::Bound(function)) if matches!(**function, Value::Code(_)) => {
-                "CALL_BOUND_METHOD_EXACT_ARGS"
-            }
-            Some(Value::Class(_)) => "CALL_ALLOC_AND_ENTER_INIT",
-            _ if variant == 0 => name,
-            Some(Value::Type(_)) => "CALL_BUILTIN_CLASS",
-            Some(Value::Builtin(builtin)) if builtin == "len" => "CALL_LEN",
-            Some(Value::Builtin(builtin)) if builtin == "isinstance" => "CALL_ISINSTANCE",
-            _ => "CALL_NON_PY_GENERAL",
+    /// The form of `LOAD_SUPER_ATTR`.
+    fn super_form(&self) -> &'static str {
+        match self.instruction.oparg & 1 {
+            0 => "LOAD_SUPER_ATTR_ATTR",
+            _ => "LOAD_SUPER_ATTR_METHOD",
         }
     }
 
@@ -157,12 +159,14 @@ impl<'r> Expander<'_, 'r> {
             return match found {
                 Found::Value(_) => "STORE_ATTR_INSTANCE_VALUE",
                 Found::Slot(_) => "STORE_ATTR_SLOT",
-                Found::Method(_) | Found::Object(_) => "STORE_ATTR",
+                _ => "STORE_ATTR",
             };
         }
         match (owner, found) {
             (_, Found::Value(_)) => "LOAD_ATTR_INSTANCE_VALUE",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
+            (_, Found::Bound(_)) => "LOAD_ATTR",
+            (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
             (Kind::Class(class), Found::Method(_)) if inline(class) => {
@@ -171,6 +175,8 @@ impl<'r> Expander<'_, 'r> {
             (_, Found::Method(_)) => "LOAD_ATTR_METHOD_NO_DICT",
             (Kind::Is(Value::Module(_)), Found::Object(_)) => "LOAD_ATTR_MODULE",
             (Kind::Is(_), Found::Object(_)) => "LOAD_ATTR_CLASS",
+            // These push no null.
+            (Kind::Class(_), Found::Object(_)) if self.instruction.oparg & 1 == 1 => "LOAD_ATTR",
             (Kind::Class(class), Found::Object(_)) if inline(class) => {
                 "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES"
             }
@@ -195,14 +201,23 @@ impl<'r> Expander<'_, 'r> {
             self.load_global();
             return Some(Flow::Next(next));
         }
+        match name {
+            "CALL_KW" => self.call_with_keywords(),
+            "CALL_ALLOC_AND_ENTER_INIT" => self.call_class(),
+            "LOAD_ATTR_PROPERTY" => self.load_property(),
+            _ => self.uops(name, following),
+        }
+        self.flow(name, following)
+    }
+
+    /// The uops of the table of expansions.
+    fn uops(&mut self, name: &str, following: Option<&Instruction<'r>>) {
         let Some(uops) = expansion(name) else {
-            self.missing.push(format!("instruction {name}"));
-            return None;
+            return self.missing.push(format!("instruction {name}"));
         };
         for uop in uops {
             self.uop(uop, following);
         }
-        self.flow(name, following)
     }
 
     fn flow(&mut self, name: &str, following: Option<&Instruction<'r>>) -> Option<Flow> {
@@ -227,7 +242,8 @@ impl<'r> Expander<'_, 'r> {
             }
             _ => match self.pieces.last()? {
                 Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
-                    Flow::Call { function: *function, init: name == "CALL_ALLOC_AND_ENTER_INIT" }
+                    let init = self.pieces.iter().any(|piece| piece.op == Op::_CREATE_INIT_FRAME);
+                    Flow::Call { function: *function, init }
                 }
                 _ => Flow::Next(next),
             },
@@ -257,6 +273,12 @@ impl<'r> Expander<'_, 'r> {
             };
             table.iter().find(|(name, _)| Some(name) == site.name.as_ref())
         });
+        let name = site.and_then(|site| site.name.as_deref());
+        if let Some(global) = name.and_then(|name| self.tables.assigned(name)) {
+            self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing);
+            self.push("_LOAD_GLOBAL_MODULE", Operand::Global(global));
+            return;
+        }
         let Some((_, value)) = found else {
             self.missing.push("a global name without a value".to_owned());
             return;
@@ -266,10 +288,14 @@ impl<'r> Expander<'_, 'r> {
     }
 
     fn load_constant(&mut self, value: &'r Value, with_null: bool) {
-        let named = match self.tables.named(value) {
-            Ok(named) => named,
-            Err(what) => return self.missing.push(what),
-        };
+        match self.tables.named(value) {
+            Ok(named) => self.load_named(named, with_null),
+            Err(what) => self.missing.push(what),
+        }
+    }
+
+    /// Loads a constant, function or class.
+    pub(super) fn load_named(&mut self, named: Named, with_null: bool) {
         let operand = Operand::from(named);
         match (self.tables.is_immortal(named), with_null) {
             (true, true) => self.push("_LOAD_CONST_INLINE_BORROW_WITH_NULL", operand),
@@ -320,7 +346,7 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    fn push(&mut self, name: &str, operand: Operand) {
+    pub(super) fn push(&mut self, name: &str, operand: Operand) {
         if let Some(op) = self.find(name) {
             self.pieces.push(Piece { op, operand });
         }
@@ -347,7 +373,7 @@ impl<'r> Expander<'_, 'r> {
             }
             // The result of a comparison of the types here is a bool in any case.
             OperandKind::Comparison => Operand::Oparg(oparg | 16),
-            OperandKind::Object => self.found_object()?.into(),
+            OperandKind::Object => self.found_object(op)?.into(),
             OperandKind::TypeVersion => self.owner_type()?,
             OperandKind::FunctionVersion => Operand::Function(self.called_function()?),
             OperandKind::Call => Operand::Call(oparg, self.called_function()?),
@@ -366,15 +392,28 @@ impl<'r> Expander<'_, 'r> {
                 _ => return Err("the place of the attribute".to_owned()),
             },
             OperandKind::Name => {
+                let code = self.tables.recording.codes.get(self.function.0 as usize);
+                // Instructions that have no site have the index of a name.
+                let by_index = || code?.names.get(self.instruction.oparg as usize);
                 let name = self.instruction.site.and_then(|site| site.name.as_ref());
-                Operand::Name(self.tables.attribute_name(name.ok_or("the name")?))
+                let name = name.or_else(by_index).ok_or("the name")?;
+                Operand::Name(self.tables.attribute_name(name))
+            }
+            OperandKind::Global => {
+                let code = self.tables.recording.codes.get(self.function.0 as usize);
+                let name = code.and_then(|code| code.names.get(self.instruction.oparg as usize));
+                let number = name.and_then(|name| self.tables.assigned(name));
+                Operand::Global(number.ok_or("a global name that is assigned to")?)
             }
             _ => return Err(format!("an operand of kind {kind:?}")),
         })
     }
 
-    fn found_object(&mut self) -> Result<Named, String> {
+    fn found_object(&mut self, op: Op) -> Result<Named, String> {
         match self.owner {
+            Some((Kind::Is(module), _)) if op == Op::_CHECK_ATTR_MODULE => {
+                self.tables.named(module)
+            }
             Some((_, Some(Found::Method(value) | Found::Object(value)))) => {
                 self.tables.named(value)
             }
@@ -395,8 +434,16 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// Guards that the owner of an attribute has the type that it was found for.
+    pub(super) fn guard_owner(&mut self) {
+        match self.owner_type() {
+            Ok(operand) => self.push("_GUARD_TYPE_VERSION", operand),
+            Err(what) => self.missing.push(what),
+        }
+    }
+
     /// The function that a call enters.
-    fn called_function(&mut self) -> Result<FunctionId, String> {
+    pub(super) fn called_function(&mut self) -> Result<FunctionId, String> {
         match self.callee {
             Some(Value::Code(code)) => Ok(FunctionId(*code as u32)),
             Some(Value::Bound(function)) => match **function {

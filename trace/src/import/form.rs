@@ -74,6 +74,8 @@ pub(super) struct Former<'t, 'r> {
     starts: Vec<(Start, usize)>,
     names: HashSet<String>,
     uop_count: usize,
+    /// The deepest that the stack of each function gets.
+    depths: HashMap<FunctionId, usize>,
 }
 
 /// Forms the traces of a program whose instructions all have expansions.
@@ -88,6 +90,7 @@ pub(super) fn form<'r>(
         starts: Vec::new(),
         names: HashSet::new(),
         uop_count: 0,
+        depths: HashMap::new(),
     };
     former.start_id(Start::at(FunctionId::MAIN, 0), 0);
     let mut named = Vec::new();
@@ -96,6 +99,9 @@ pub(super) fn form<'r>(
         done += 1;
         let drafts = former.trace(start, depth)?;
         named.push(former.finish(start, depth, drafts)?);
+    }
+    for (function, depth) in former.depths {
+        former.tables.need_stack(function, depth);
     }
     Ok(named)
 }
@@ -141,6 +147,7 @@ impl<'r> Former<'_, 'r> {
             in_loop: header.is_some() && start.entry == Entry::Variant(0),
             frames: vec![frame],
             drafts: Vec::new(),
+            depths: HashMap::new(),
         };
         let interrupted = header.filter(|_| walk.in_loop).unwrap_or(start.offset);
         walk.add(Op::_START_EXECUTOR, Operand::Nothing, Some((interrupted, None)))?;
@@ -155,6 +162,10 @@ impl<'r> Former<'_, 'r> {
         while let Some(next) = self.step(&mut walk, offset, first)? {
             offset = next;
             first = false;
+        }
+        for (function, depth) in walk.depths {
+            let deepest = self.depths.entry(function).or_default();
+            *deepest = depth.max(*deepest);
         }
         Ok(walk.drafts)
     }
@@ -205,6 +216,7 @@ impl<'r> Former<'_, 'r> {
         more: Option<Start>,
     ) -> Result<(), Stop> {
         let offset = instruction.offset;
+        let depth = walk.frame()?.depth;
         for &Piece { op, operand } in &expansion.pieces {
             if op == Op::_CHECK_FUNCTION {
                 if std::mem::replace(&mut walk.frame()?.checked, true) {
@@ -226,7 +238,10 @@ impl<'r> Former<'_, 'r> {
                     (frame.resume, frame.init) = (offset, init);
                     (offset, Some(Start { function, offset, entry }))
                 }
-                _ => (offset, more),
+                // Only where the stack is as the instruction found it can another variant take over.
+                _ => {
+                    (offset, more.filter(|_| walk.frame().is_ok_and(|frame| frame.depth == depth)))
+                }
             };
             walk.add(op, operand, Some(exit))?;
         }
@@ -409,6 +424,8 @@ struct Walk {
     /// The frames that it runs in, the current one last.
     frames: Vec<Frame>,
     drafts: Vec<Draft>,
+    /// The deepest that the stack of each function gets.
+    depths: HashMap<FunctionId, usize>,
 }
 
 impl Walk {
@@ -433,7 +450,9 @@ impl Walk {
         frame.depth = left + info.pushes_below(oparg) + info.outputs.len();
         // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
         let depth = if info.exit_pops { before - info.inputs.len() } else { before };
-        let function = frame.function;
+        let (function, after) = (frame.function, frame.depth);
+        let deepest = self.depths.entry(function).or_default();
+        *deepest = after.max(*deepest);
         let exit = exit.filter(|_| info.exit || info.resumes).map(|(offset, target)| DraftExit {
             function,
             offset,

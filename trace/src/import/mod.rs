@@ -6,6 +6,7 @@
 
 mod accept;
 mod bytecode;
+mod call;
 mod expand;
 mod expansions;
 mod form;

@@ -20,6 +20,9 @@ pub(super) struct Recording {
     /// Number, name and cache units of each instruction.
     pub(super) opcodes: Vec<(u8, String, u32)>,
     pub(super) globals: Vec<(String, Value)>,
+    /// Names of the globals that the program assigns to.
+    #[serde(default)]
+    pub(super) assigned: Vec<String>,
     pub(super) builtins: Vec<(String, Value)>,
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
@@ -31,6 +34,9 @@ pub(super) struct Recording {
 pub(super) struct Function {
     pub(super) name: String,
     pub(super) code: usize,
+    pub(super) defaults: Vec<Value>,
+    pub(super) kwdefaults: Vec<(String, Value)>,
+    /// A cell without a value has none here either.
     pub(super) closure: Vec<Value>,
 }
 
@@ -55,6 +61,8 @@ pub(super) struct Code {
     pub(super) stack_size: u32,
     pub(super) locals: Vec<(String, LocalKind)>,
     pub(super) constants: Vec<Value>,
+    /// Names of globals and attributes.
+    pub(super) names: Vec<String>,
     pub(super) units: Vec<u16>,
     pub(super) lines: Vec<(u32, Option<u32>)>,
     pub(super) entries: (u64, u64),
@@ -85,6 +93,9 @@ pub(super) struct Site {
     pub(super) scope: Option<Scope>,
     #[serde(default)]
     pub(super) operands: Vec<(Vec<Kind>, u64, u64)>,
+    /// Names of the last arguments of a call.
+    #[serde(default)]
+    pub(super) keywords: Vec<String>,
     #[serde(default)]
     pub(super) calls: Vec<(Value, Vec<Kind>, u64, u64)>,
     #[serde(default, rename = "type")]
@@ -109,6 +120,10 @@ pub(super) enum Found {
     Slot(usize),
     Method(Value),
     Object(Value),
+    /// A class method.
+    Bound(IgnoredAny),
+    /// A property's getter.
+    Property(Value),
 }
 
 /// What is known of an operand.
@@ -142,6 +157,7 @@ pub(super) enum Value {
     Function(usize),
     Class(usize),
     StaticMethod(Box<Value>),
+    ClassMethod(Box<Value>),
     Type(String),
     Builtin(String),
     Method(String, String),
@@ -276,6 +292,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "function" => Value::Function(map.next_value()?),
         "class" => Value::Class(map.next_value()?),
         "staticmethod" => Value::StaticMethod(map.next_value()?),
+        "classmethod" => Value::ClassMethod(map.next_value()?),
         "type" => Value::Type(map.next_value()?),
         "builtin" => Value::Builtin(map.next_value()?),
         "method" => {

@@ -1,12 +1,15 @@
 //! The program's functions, classes and constants, made from a recording.
 
 use super::form::Stop;
-use super::recording::{Class as RecordedClass, LocalKind, Recording, Value};
+use super::recording::{
+    Class as RecordedClass, Function as RecordedFunction, LocalKind, Recording, Value,
+};
 use super::{Missing, values};
 use crate::program::{
-    Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Member, Named, Program,
+    Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
 use std::collections::{HashMap, HashSet};
+use uops::runtime::{Binding, Value as RuntimeValue};
 
 /// A program without traces, and what makes its tables grow.
 #[derive(Debug)]
@@ -19,13 +22,16 @@ pub(super) struct Tables<'r> {
     names: HashSet<String>,
     /// Names of attributes by number.
     attributes: HashMap<String, u32>,
+    /// Functions that exist more than once, with closures or defaults of their own.
+    ambiguous: HashSet<usize>,
 }
 
 impl<'r> Tables<'r> {
     /// Functions and classes of a recording without flaws. A function has the number of its code
     /// object, so that the entry is the main one.
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
-        let mut names = HashSet::new();
+        // Files say `nothing` for an empty cell.
+        let mut names = HashSet::from(["nothing".to_owned()]);
         let program = Program {
             name: unique(&mut names, &recording.program),
             args: Vec::new(),
@@ -39,18 +45,107 @@ impl<'r> Tables<'r> {
             traces: Vec::new(),
         };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
-        let mut tables = Tables { recording, program, consts, names, attributes };
+        let ambiguous = HashSet::new();
+        let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };
         tables.functions()?;
         for class in &recording.classes {
             let name = unique(&mut tables.names, last_part(&class.name));
-            let (slotted, attributes, members) =
-                (!class.inline_values, tables.attributes_of(class), Vec::new());
-            tables.program.classes.push(Class { name, slotted, attributes, members });
+            let bases = class.mro.iter().skip(1).filter_map(|base| match base {
+                Value::Class(index) => Some(ClassId(*index as u32)),
+                _ => None,
+            });
+            tables.program.classes.push(Class {
+                name,
+                slotted: !class.inline_values,
+                bases: bases.collect(),
+                attributes: tables.attributes_of(class),
+                members: Vec::new(),
+            });
         }
         for (index, class) in recording.classes.iter().enumerate() {
             tables.program.classes[index].members = tables.members_of(class);
         }
+        for function in &recording.functions {
+            tables.complete(function);
+        }
+        let mut taken = HashSet::new();
+        for name in &recording.assigned {
+            let value = match recording.globals.iter().find(|(known, _)| known == name) {
+                Some((_, value)) => {
+                    Some(tables.named(value).map_err(|what| Stop::Missing(tables.missing(what)))?)
+                }
+                None => None,
+            };
+            tables.program.globals.push(Global { name: unique(&mut taken, name), value });
+        }
         Ok(tables)
+    }
+
+    /// Gives a function that exists before the program runs what its closure holds and its parameters
+    /// have by default. One that is not the only one made from its code is noted as ambiguous, as is
+    /// one that can't be expressed.
+    fn complete(&mut self, recorded: &'r RecordedFunction) {
+        if recorded.code == 0 {
+            return;
+        }
+        let Some(held) = self.held_by(recorded) else {
+            self.ambiguous.insert(recorded.code);
+            return;
+        };
+        let same_code = self.recording.functions.iter().filter(|it| it.code == recorded.code);
+        if same_code.count() > 1 && held != (Vec::new(), Vec::new()) {
+            self.ambiguous.insert(recorded.code);
+            return;
+        }
+        let function = &mut self.program.functions[recorded.code - 1];
+        (function.defaults, function.closure) = held;
+    }
+
+    /// The defaults of the last parameters, and what each cell holds.
+    fn held_by(
+        &mut self,
+        recorded: &'r RecordedFunction,
+    ) -> Option<(Vec<Named>, Vec<Option<Named>>)> {
+        let code = self.recording.codes.get(recorded.code)?;
+        let mut defaults = vec![None; code.parameter_count()?];
+        let first = code.positional.checked_sub(recorded.defaults.len())?;
+        for (slot, value) in defaults.get_mut(first..)?.iter_mut().zip(&recorded.defaults) {
+            *slot = Some(self.named(value).ok()?);
+        }
+        for (name, value) in &recorded.kwdefaults {
+            let index = code.locals.iter().position(|(local, _)| local == name)?;
+            *defaults.get_mut(index)? = Some(self.named(value).ok()?);
+        }
+        let required = defaults.iter().rposition(Option::is_none).map_or(0, |last| last + 1);
+        let last = defaults.split_off(required);
+        if defaults.iter().any(Option::is_some) {
+            return None;
+        }
+        let frees = code.locals.iter().filter(|(_, kind)| *kind == LocalKind::Free).count();
+        let mut closure = Vec::new();
+        for value in &recorded.closure {
+            closure.push(match value {
+                Value::Unsupported(_) => None,
+                value => Some(self.named(value).ok()?),
+            });
+        }
+        (closure.len() == frees).then_some((last.into_iter().flatten().collect(), closure))
+    }
+
+    /// The number of a global name that the program assigns to.
+    pub(super) fn assigned(&self, name: &str) -> Option<u32> {
+        self.recording.assigned.iter().position(|known| known == name).map(|index| index as u32)
+    }
+
+    /// Where the program's stack turns out to be deeper than CPython's, it gets the room.
+    pub(super) fn need_stack(&mut self, function: FunctionId, depth: usize) {
+        let depth = u32::try_from(depth).unwrap_or(u32::MAX);
+        let index = (function.0 as usize).checked_sub(1);
+        let stack = match index.and_then(|index| self.program.functions.get_mut(index)) {
+            Some(function) => &mut function.stack,
+            None => &mut self.program.stack,
+        };
+        *stack = depth.max(*stack);
     }
 
     fn functions(&mut self) -> Result<(), Stop> {
@@ -65,8 +160,15 @@ impl<'r> Tables<'r> {
             if index > 0 {
                 let name = unique(&mut self.names, last_part(&code.name));
                 let stack = code.stack_size;
-                let function = Function { name, params: locals, locals: behind, frees, stack };
-                self.program.functions.push(function);
+                self.program.functions.push(Function {
+                    name,
+                    params: locals,
+                    defaults: Vec::new(),
+                    locals: behind,
+                    frees,
+                    closure: Vec::new(),
+                    stack,
+                });
                 continue;
             }
             if !frees.is_empty() {
@@ -113,6 +215,13 @@ impl<'r> Tables<'r> {
         }
     }
 
+    /// Whether calling a class enters an `__init__`.
+    pub(super) fn has_init(&self, class: usize) -> bool {
+        let class = self.recording.classes.get(class);
+        let bases = class.into_iter().flat_map(|class| self.bases(class));
+        bases.flat_map(|base| &base.members).any(|(name, _)| name == "__init__")
+    }
+
     /// Names of a class's inline values or slots, by their index.
     fn attributes_of(&self, class: &RecordedClass) -> Vec<String> {
         if class.inline_values {
@@ -126,18 +235,18 @@ impl<'r> Tables<'r> {
         slots.into_iter().map(|(_, name)| name.clone()).collect()
     }
 
-    /// What is found on a class: of names that several bases have, the first. What has no form here
-    /// is left out; an instruction that needs it says so.
+    /// What a class has itself. What has no form here is left out; an instruction that needs it says
+    /// so.
     fn members_of(&mut self, class: &RecordedClass) -> Vec<Member> {
-        let mut taken = HashSet::new();
         let mut members = Vec::new();
-        for base in self.bases(class) {
-            for (name, value) in &base.members {
-                if taken.insert(name)
-                    && let Ok(value) = self.named(value)
-                {
-                    members.push(Member { name: name.clone(), value });
-                }
+        for (name, value) in &class.members {
+            let (value, binding) = match value {
+                Value::StaticMethod(value) => (&**value, Binding::Nothing),
+                Value::ClassMethod(value) => (&**value, Binding::Class),
+                value => (value, Binding::Instance),
+            };
+            if let Ok(value) = self.named(value) {
+                members.push(Member { name: name.clone(), value, binding });
             }
         }
         members
@@ -157,10 +266,10 @@ impl<'r> Tables<'r> {
     pub(super) fn named(&mut self, recorded: &Value) -> Result<Named, String> {
         match recorded {
             Value::Function(index) => match self.recording.functions.get(*index) {
-                Some(function) if function.closure.is_empty() => {
-                    Ok(Named::Function(FunctionId(function.code as u32)))
+                Some(function) if self.ambiguous.contains(&function.code) => {
+                    Err("several closures or defaults of one function".to_owned())
                 }
-                Some(_) => Err("closures that exist before the program runs".to_owned()),
+                Some(function) => Ok(Named::Function(FunctionId(function.code as u32))),
                 None => Err("a function that is not in the recording".to_owned()),
             },
             Value::Code(index) if *index < self.recording.codes.len() => {
@@ -177,12 +286,17 @@ impl<'r> Tables<'r> {
     fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
         let value = values::value(recorded)?;
         let text = value.to_string();
-        if let Some(&id) = self.consts.get(&text) {
+        // What can be changed is one object only if it is one value of the recording.
+        let key = match is_mutable(&value) {
+            true => format!("{recorded:p}"),
+            false => text.clone(),
+        };
+        if let Some(&id) = self.consts.get(&key) {
             return Ok(id);
         }
         let id = ConstId(self.program.consts.len() as u32);
         let name = match recorded {
-            Value::Type(name) | Value::Builtin(name) => name.clone(),
+            Value::Type(name) | Value::Builtin(name) | Value::Module(name) => name.clone(),
             Value::Method(owner, name) => format!("{owner}_{name}"),
             Value::Int(_) | Value::Float(_) => format!("n{}", text.replace('-', "minus_")),
             Value::None | Value::Bool(_) => text.to_lowercase(),
@@ -190,7 +304,7 @@ impl<'r> Tables<'r> {
         };
         let name = unique(&mut self.names, &name);
         self.program.consts.push(Const { name, value });
-        self.consts.insert(text, id);
+        self.consts.insert(key, id);
         Ok(id)
     }
 
@@ -210,6 +324,15 @@ impl<'r> Tables<'r> {
             self.program.names.push(name.to_owned());
         }
         number
+    }
+}
+
+/// Whether a value is an object that may be changed, or refers to one.
+fn is_mutable(value: &RuntimeValue) -> bool {
+    match value {
+        RuntimeValue::List(_) | RuntimeValue::Dict(_) | RuntimeValue::Set(_) => true,
+        RuntimeValue::Tuple(items) => items.iter().any(is_mutable),
+        _ => false,
     }
 }
 

@@ -54,11 +54,12 @@ fn literal(recorded: &Recorded) -> Option<String> {
         Recorded::Type(name) => format!("type {name}"),
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),
+        Recorded::Module(name) => format!("module {name}"),
         Recorded::Code(_)
         | Recorded::Function(_)
         | Recorded::Class(_)
         | Recorded::StaticMethod(_)
-        | Recorded::Module(_)
+        | Recorded::ClassMethod(_)
         | Recorded::Bound(_)
         | Recorded::Unsupported(_) => return None,
     })
@@ -109,6 +110,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Module(name) => format!("module {name}"),
         Recorded::Unsupported(reason) => reason.chars().take(80).collect(),
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
+        Recorded::ClassMethod(_) => "class methods as values".to_owned(),
         Recorded::Bound(_) => "bound methods as values".to_owned(),
         Recorded::Code(_) | Recorded::Function(_) => "a function as a value".to_owned(),
         Recorded::Class(_) => "a class as a value".to_owned(),
@@ -118,7 +120,7 @@ fn describe(recorded: &Recorded) -> String {
 /// Whether CPython never counts references to the constant.
 pub(super) fn is_immortal(value: &Value) -> bool {
     match value {
-        Value::None | Value::Bool(_) | Value::Type(_) => true,
+        Value::None | Value::Bool(_) | Value::Type(_) | Value::Module(_) => true,
         Value::Int(int) => {
             BigInt::from(*SMALL_INTS.start()) <= *int && *int <= BigInt::from(*SMALL_INTS.end())
         }

@@ -20,7 +20,7 @@ use lexer::{Problem, Token, shorten};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uops::Op;
-use uops::runtime::Value;
+use uops::runtime::{Binding, Value};
 
 /// Reads the contents of the file called `file`.
 pub(crate) fn parse(file: &str, contents: &[u8]) -> Result<Document, Diagnostic> {
@@ -70,6 +70,7 @@ enum Section {
     Frees,
     Functions,
     Consts,
+    Bases,
     Attributes,
     Members,
     Globals,
@@ -90,6 +91,7 @@ impl Section {
                 "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
             }
             Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
+            Section::Bases => "`base CLASS`, `value NAME`, `slot NAME` or `member NAME = CONSTANT`",
             Section::Attributes => {
                 "`value NAME`, `slot NAME`, `member NAME = CONSTANT` or `trace NAME @OFFSET stack N`"
             }
@@ -99,6 +101,15 @@ impl Section {
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
         }
     }
+}
+
+/// What is given for a parameter or a free variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Held {
+    /// The parameter's value by default.
+    Default,
+    /// What the variable's cell holds.
+    Cell,
 }
 
 /// The program as far as it has been read.
@@ -131,6 +142,10 @@ struct Parser<'s> {
     exit_uses: Vec<(usize, Token<'s>)>,
     /// Exits that name a trace.
     links: Vec<(usize, usize, Token<'s>)>,
+    /// Defaults and cells, which name what comes later.
+    held: Vec<(FunctionId, Held, Token<'s>)>,
+    /// Classes, and bases that come later.
+    bases: Vec<(ClassId, Token<'s>)>,
 }
 
 impl<'s> Parser<'s> {
@@ -166,6 +181,8 @@ impl<'s> Parser<'s> {
             exits: HashMap::new(),
             exit_uses: Vec::new(),
             links: Vec::new(),
+            held: Vec::new(),
+            bases: Vec::new(),
         }
     }
 
@@ -196,13 +213,21 @@ impl<'s> Parser<'s> {
             "param" => {
                 self.enter(&start, Section::Params, Section::Params, Section::Params)?;
                 self.function_local(&mut cursor, |function| &mut function.params)?;
+                self.held(&mut cursor, Held::Default)?;
             }
             "free" => {
                 self.enter(&start, Section::Params, Section::Frees, Section::Frees)?;
                 self.function_local(&mut cursor, |function| &mut function.frees)?;
+                self.held(&mut cursor, Held::Cell)?;
             }
             "const" => self.constant(&mut cursor, &start)?,
             "class" => self.class(&mut cursor, &start)?,
+            "base" => {
+                self.enter(&start, Section::Bases, Section::Bases, Section::Bases)?;
+                let name = cursor.name("the name of a class")?;
+                let class = self.program.classes.len().saturating_sub(1);
+                self.bases.push((ClassId(class as u32), name));
+            }
             "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
             "member" => self.member(&mut cursor, &start)?,
             "global" => self.global(&mut cursor, &start)?,
@@ -286,8 +311,10 @@ impl<'s> Parser<'s> {
         self.program.functions.push(Function {
             name,
             params: Vec::new(),
+            defaults: Vec::new(),
             locals: Vec::new(),
             frees: Vec::new(),
+            closure: Vec::new(),
             stack: 0,
         });
         Ok(())
@@ -305,6 +332,26 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
+    /// Takes what the last parameter or free variable holds, if that is said.
+    fn held(&mut self, cursor: &mut Cursor<'s>, held: Held) -> Result<(), Problem> {
+        let id = FunctionId(self.program.functions.len() as u32);
+        if cursor.eat("=") {
+            let name = cursor.name("the name of a constant, function or class")?;
+            self.held.push((id, held, name));
+            return Ok(());
+        }
+        match self.held.last() {
+            Some((last, Held::Default, name)) if *last == id && held == Held::Default => {
+                Err(Problem::new(
+                    name.span.clone(),
+                    "a parameter without a default follows one that has it".to_owned(),
+                    "only the last parameters have defaults",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn constant(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
         self.enter(start, Section::Functions, Section::Consts, Section::Consts)?;
         let name = cursor.name("the constant's name")?;
@@ -318,7 +365,7 @@ impl<'s> Parser<'s> {
     }
 
     fn class(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Functions, Section::Members, Section::Attributes)?;
+        self.enter(start, Section::Functions, Section::Members, Section::Bases)?;
         let name = cursor.name("the class's name")?;
         let id = ClassId(self.program.classes.len() as u32);
         if id.0 as usize == CLASS_LIMIT {
@@ -327,8 +374,13 @@ impl<'s> Parser<'s> {
         let name = declare(&mut self.classes, &name, id, "class")?;
         self.attributes.clear();
         self.members.clear();
-        let (attributes, members) = (Vec::new(), Vec::new());
-        self.program.classes.push(Class { name, slotted: false, attributes, members });
+        self.program.classes.push(Class {
+            name,
+            slotted: false,
+            bases: Vec::new(),
+            attributes: Vec::new(),
+            members: Vec::new(),
+        });
         Ok(())
     }
 
@@ -338,7 +390,7 @@ impl<'s> Parser<'s> {
         cursor: &mut Cursor<'s>,
         start: &Cursor<'s>,
     ) -> Result<(), Problem> {
-        self.enter(start, Section::Attributes, Section::Attributes, Section::Attributes)?;
+        self.enter(start, Section::Bases, Section::Attributes, Section::Attributes)?;
         let name = cursor.name("the attribute's name")?;
         let Some(class) = self.program.classes.last_mut() else {
             return Err(start.unexpected(self.section.expected()));
@@ -360,13 +412,18 @@ impl<'s> Parser<'s> {
     }
 
     fn member(&mut self, cursor: &mut Cursor<'s>, start: &Cursor<'s>) -> Result<(), Problem> {
-        self.enter(start, Section::Attributes, Section::Members, Section::Members)?;
+        self.enter(start, Section::Bases, Section::Members, Section::Members)?;
         let name = cursor.name("the member's name")?;
         let name = declare(&mut self.members, &name, 0, "member")?;
         equals(cursor)?;
+        let binding = match (cursor.eat("class "), cursor.eat("static ")) {
+            (true, _) => Binding::Class,
+            (_, true) => Binding::Nothing,
+            _ => Binding::Instance,
+        };
         let value = self.named(cursor)?;
         if let Some(class) = self.program.classes.last_mut() {
-            class.members.push(Member { name, value });
+            class.members.push(Member { name, value, binding });
         }
         Ok(())
     }
@@ -517,6 +574,19 @@ impl<'s> Parser<'s> {
                 ));
             };
             self.program.traces[trace].exits[exit].target = Some(id);
+        }
+        for (class, name) in std::mem::take(&mut self.bases) {
+            let base = self.class_of(&name)?;
+            self.program.classes[class.0 as usize].bases.push(base);
+        }
+        for (function, held, name) in std::mem::take(&mut self.held) {
+            let nothing = held == Held::Cell && name.text == "nothing";
+            let value = if nothing { None } else { Some(self.named_by(&name)?) };
+            let function = &mut self.program.functions[function.0 as usize - 1];
+            match held {
+                Held::Default => function.defaults.extend(value),
+                Held::Cell => function.closure.push(value),
+            }
         }
         self.trivia.end = std::mem::take(&mut self.pending);
         Ok(())

@@ -81,22 +81,30 @@ impl<'s> Parser<'s> {
 
     /// Takes the name of a constant, a function or a class.
     pub(super) fn named(&self, cursor: &mut Cursor<'s>) -> Result<Named, Problem> {
-        let name = cursor.name("the name of a constant")?;
+        self.named_by(&cursor.name("the name of a constant")?)
+    }
+
+    /// What a name stands for.
+    pub(super) fn named_by(&self, name: &Token<'s>) -> Result<Named, Problem> {
         let constant = self.consts.get(name.text).map(|&id| Named::Const(id));
         let function = || self.functions.get(name.text).map(|&id| Named::Function(id));
         let class = || self.classes.get(name.text).map(|&id| Named::Class(id));
         constant.or_else(function).or_else(class).ok_or_else(|| {
             let message = format!("there is no constant `{}`", shorten(name.text));
             let help = format!("add `const {} = VALUE` in front of the traces", name.text);
-            Problem::new(name.span, message, help)
+            Problem::new(name.span.clone(), message, help)
         })
     }
 
     fn class_name(&self, cursor: &mut Cursor<'s>) -> Result<ClassId, Problem> {
-        let name = cursor.name("the name of a class")?;
+        self.class_of(&cursor.name("the name of a class")?)
+    }
+
+    /// The class with this name.
+    pub(super) fn class_of(&self, name: &Token<'s>) -> Result<ClassId, Problem> {
         self.classes.get(name.text).copied().ok_or_else(|| {
             let message = format!("there is no class `{}`", shorten(name.text));
-            Problem::new(name.span, message, "expected a class of the program")
+            Problem::new(name.span.clone(), message, "expected a class of the program")
         })
     }
 

@@ -2,14 +2,14 @@
 
 use super::lexer::{Cursor, Problem, shorten};
 use num_bigint::BigInt;
-use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
+use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
 /// The most tuples and lists inside each other.
 pub(crate) const DEPTH_LIMIT: usize = 64;
 
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …` or `builtin …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
@@ -203,6 +203,16 @@ fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
                     token.span,
                     format!("there is no builtin function `{}`", shorten(token.text)),
                     "expected a builtin function, such as `len` or `math.sqrt`",
+                )
+            })
+        }
+        "module" => {
+            let token = cursor.name("the name of a module, such as `math`")?;
+            Module::from_name(token.text).map(Value::Module).ok_or_else(|| {
+                Problem::new(
+                    token.span,
+                    format!("there is no module `{}`", shorten(token.text)),
+                    "expected `math`",
                 )
             })
         }

@@ -288,6 +288,7 @@ impl Step<'_> {
             "_TAG_TOS" => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
             "_TAG_NOS" => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
             "_UNTAG_TOS" => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
+            "_DELETE_FAST" => state.locals[self.oparg()] = state.fresh(Kind::Null),
             "_MAKE_CELL" => state.locals[self.oparg()] = state.fresh(Kind::Cell),
             "_COPY_FREE_VARS" => {
                 let first = state.locals.len() - self.oparg();

@@ -129,12 +129,6 @@ impl Step<'_> {
                 "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
             ));
         }
-        if given.is_none() {
-            return Err(self.error(
-                "it is not known whether the call has a `self`".to_owned(),
-                "push null or the object right before the arguments",
-            ));
-        }
         let words = self.program.frame_words(function);
         if state.space < words {
             return Err(self.error(
@@ -155,11 +149,17 @@ impl Step<'_> {
         }
         let Some((callable, this)) = self.callee(state) else { return };
         let Some(function) = state.function_of(callable) else { return };
-        let first = match state.kind(this) {
-            Kind::Null => state.stack.len() - self.oparg(),
-            _ => state.stack.len() - self.oparg() - 1,
-        };
-        let args = state.stack[first..].to_vec();
+        // Where it is not known whether there is a `self`, nothing is known of the parameters.
+        let given = self.given(state, this).unwrap_or(0);
+        let mut args = state.stack[state.stack.len() - given..].to_vec();
+        if self.uop.op == Op::_PY_FRAME_GENERAL {
+            // The frame is made only if there are not too many, and the others have their values by
+            // default.
+            args.truncate(self.program.arg_count(function));
+            while args.len() < self.program.arg_count(function) {
+                args.push(state.fresh(Kind::Object));
+            }
+        }
         state.space -= self.program.frame_words(function).min(state.space);
         state.pending = Some(Pending { function, args });
     }
@@ -168,9 +168,8 @@ impl Step<'_> {
     pub(super) fn note_function(&self, state: &mut State, symbol: Symbol, index: usize) {
         if let (Operand::Function(function), 0) = (self.uop.operand, index) {
             state.refine(symbol, Kind::Function);
-            // One with free variables stands for its code and can't be called.
-            let frees = self.program.function(function).map_or(0, |function| function.frees.len());
-            if frees == 0 {
+            // One without the closure that it needs stands for its code and can't be called.
+            if self.program.function(function).is_none_or(|function| function.is_complete()) {
                 state.learn_function(symbol, function);
             }
         }

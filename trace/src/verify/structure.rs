@@ -64,6 +64,27 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
         if locals.len() > LOCAL_LIMIT {
             return too_large(Place::Function(index), "locals", LOCAL_LIMIT);
         }
+        let undefined = |message: &str| {
+            let help = "name a constant, a function or a class";
+            Err(VerifyError::new(Place::Function(index), message, help))
+        };
+        if !function.defaults.iter().all(|&value| is_named(program, value)) {
+            return undefined("a parameter's default is not defined, or shadowed by a constant");
+        }
+        if function.defaults.len() > function.params.len() {
+            let message = "the function has more defaults than parameters";
+            let help = "only parameters have a default";
+            return Err(VerifyError::new(Place::Function(index), message, help));
+        }
+        let held = |&value| is_named(program, value) && program.named(value) != Some("nothing");
+        if !function.closure.iter().flatten().all(held) {
+            return undefined("what a cell holds is not defined, or shadowed by a constant");
+        }
+        if !function.closure.is_empty() && !function.is_complete() {
+            let message = "some free variables have a cell, others have none";
+            let help = "write `free NAME = VALUE`, or `free NAME = nothing`, for all or none";
+            return Err(VerifyError::new(Place::Function(index), message, help));
+        }
         if function.stack > STACK_LIMIT {
             return too_large(Place::FunctionStack(index), "stack slots", STACK_LIMIT as usize);
         }
@@ -82,6 +103,10 @@ fn check_classes(program: &Program) -> Result<(), VerifyError> {
         if BuiltinType::from_name(&class.name).is_some() {
             let message = format!("the name `{}` is taken by a builtin type", class.name);
             return Err(VerifyError::new(Place::Class(index), message, "choose another name"));
+        }
+        if class.bases.iter().any(|base| base.0 as usize >= program.classes.len()) {
+            let message = "a base class is not one of the program's";
+            return Err(VerifyError::new(Place::Class(index), message, "name a class of it"));
         }
         let mut names = HashSet::new();
         for (number, name) in class.attributes.iter().enumerate() {
@@ -306,8 +331,8 @@ fn check_operand(
                     false => wrong("expected the number of the function's free variables"),
                 }
             }
-            _ if uop.op == Op::_SET_FUNCTION_ATTRIBUTE && !matches!(count, 4 | 8) => {
-                wrong("expected 8 for a closure or 4 for annotations")
+            _ if uop.op == Op::_SET_FUNCTION_ATTRIBUTE && !matches!(count, 1 | 4 | 8) => {
+                wrong("expected 8 for a closure, 1 for defaults or 4 for annotations")
             }
             _ => Ok(()),
         },
@@ -330,6 +355,12 @@ fn check_operand(
                     && !matches!(constant.value, Value::Method(_)) =>
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
+            }
+            Some(constant)
+                if uop.op == Op::_CHECK_ATTR_MODULE
+                    && !matches!(constant.value, Value::Module(_)) =>
+            {
+                wrong("expected a constant that is a module, such as `module math`")
             }
             Some(constant)
                 if uop.op == Op::_LOAD_CONST_TAGGED && tagged_int(&constant.value).is_none() =>

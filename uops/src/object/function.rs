@@ -14,6 +14,8 @@ pub struct Function {
     pub code: *const Code,
     /// A tuple of cells, or null.
     pub closure: Ref,
+    /// A tuple of the values that the last parameters have by default, or null.
+    pub defaults: Ref,
 }
 
 /// What all functions made from one definition share: CPython's `PyCodeObject`, as far as uops look.
@@ -82,6 +84,16 @@ pub struct Builtin {
     pub header: Header,
     /// Which function, as [`BUILTIN_LEN`].
     pub function: u32,
+}
+
+/// A `module`, such as `math`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Module {
+    /// The common header.
+    pub header: Header,
+    /// Which module.
+    pub module: u32,
 }
 
 /// The part of a frame in front of its locals: CPython's `_PyInterpreterFrame`.

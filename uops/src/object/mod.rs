@@ -17,7 +17,7 @@ mod text;
 pub use collection::{Dict, DictView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
-    Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, TypeObject,
+    Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
 };
 pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
@@ -106,10 +106,14 @@ pub mod type_id {
     pub const METHOD: TypeId = 35;
     /// `cell`
     pub const CELL: TypeId = 36;
+    /// `super`
+    pub const SUPER: TypeId = 37;
+    /// `module`
+    pub const MODULE: TypeId = 38;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 37;
+    pub const COUNT: usize = 39;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -150,6 +154,8 @@ pub mod type_id {
         "object",
         "method",
         "cell",
+        "super",
+        "module",
     ];
 
     /// CPython's name of a type; `object` for a class of a program.

@@ -9,7 +9,8 @@ use super::arithmetic::{self, Number};
 use super::classes::{not_an_integer, round_int};
 use super::error::Result;
 use super::math::{
-    atan2, copysign, float_function, float_test, fmod, gcd, isqrt, log, logarithm, rounding,
+    atan2, copysign, float_function, float_test, fmod, gcd, hypot, isqrt, log, logarithm,
+    pow as math_pow, rounding,
 };
 use super::owned::Owned;
 use super::strings::{as_text, character, new_str, text};
@@ -57,6 +58,7 @@ static FUNCTIONS: &[Row] = &[
     ("format", 1, 2, format),
     ("hash", 1, 1, hash),
     ("hex", 1, 1, hex),
+    ("issubclass", 2, 2, issubclass),
     ("iter", 1, 1, iter),
     ("max", 1, usize::MAX, max),
     ("min", 1, usize::MAX, min),
@@ -81,12 +83,14 @@ static FUNCTIONS: &[Row] = &[
     ("math.floor", 1, 1, calling!(rounding, f64::floor)),
     ("math.fmod", 2, 2, fmod),
     ("math.gcd", 0, usize::MAX, gcd),
+    ("math.hypot", 0, usize::MAX, hypot),
     ("math.isinf", 1, 1, calling!(float_test, f64::is_infinite)),
     ("math.isnan", 1, 1, calling!(float_test, f64::is_nan)),
     ("math.isqrt", 1, 1, isqrt),
     ("math.log", 1, 2, log),
     ("math.log10", 1, 1, calling!(logarithm, f64::log10)),
     ("math.log2", 1, 1, calling!(logarithm, f64::log2)),
+    ("math.pow", 2, 2, math_pow),
     ("math.radians", 1, 1, calling!(float_function, |x| x * (std::f64::consts::PI / 180.0))),
     ("math.sin", 1, 1, calling!(float_function, f64::sin)),
     ("math.sqrt", 1, 1, calling!(float_function, f64::sqrt)),
@@ -160,6 +164,10 @@ unsafe fn len(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 
 unsafe fn isinstance(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     Ok(Thread::bool(thread, classes::is_instance(thread, args[0], args[1])?))
+}
+
+unsafe fn issubclass(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    Ok(Thread::bool(thread, classes::is_subclass(thread, args[0], args[1])?))
 }
 
 unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {

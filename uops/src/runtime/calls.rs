@@ -3,10 +3,11 @@
 use super::error::Result;
 use super::subscripts::type_name;
 use super::{BuiltinFunction, Method, PyException, classes, dealloc, raise};
-use crate::object::{Builtin, MethodDescriptor, Ref, TypeObject, type_id};
+use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
 
-/// Calls a class, a builtin function or a method with its `self` as the first argument.
+/// Calls a class, a builtin function or a method, with its `self` as the first argument unless it is
+/// bound.
 ///
 /// # Safety
 /// `thread` is a live runtime's, the callable and the arguments are alive.
@@ -30,6 +31,11 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
                     Some(method) => method.call(thread, args),
                     None => Err(PyException::type_error("there is no such method")),
                 }
+            }
+            type_id::METHOD => {
+                let BoundMethod { function, this, .. } = *callable.cast::<BoundMethod>();
+                let args: Vec<Ref> = std::iter::once(this).chain(args.iter().copied()).collect();
+                call(thread, function, &args)
             }
             _ => {
                 let name = type_name(callable);

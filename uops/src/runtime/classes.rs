@@ -12,8 +12,8 @@ use super::owned::Owned;
 use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::{
-    ExceptionKind, PyException, dicts, formatting, iterators, lists, raise, sets, state, strings,
-    tuples,
+    ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state,
+    strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -52,7 +52,7 @@ unsafe fn type_of(thread: *mut Thread, object: Ref) -> Ref {
     state(thread).classes.object(id).unwrap_or_else(|| type_object(id))
 }
 
-/// Calls a builtin class.
+/// Calls a class: a builtin one, or one of a program that has no `__init__`.
 pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> Result<Ref> {
     match class {
         type_id::RANGE => range(thread, args),
@@ -138,6 +138,16 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             [start, stop, step].iter().for_each(|bound| bound.incref());
             let header = Header::new(type_id::SLICE);
             Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
+        }
+        class if class >= type_id::FIRST_CLASS => {
+            let instance = Owned::new(thread, instances::uop_new_instance(thread, class));
+            match args {
+                [] => Ok(instance.give()),
+                _ => {
+                    let name = instances::type_name(thread, instance.get());
+                    Err(PyException::type_error(format!("{name}() takes no arguments")))
+                }
+            }
         }
         other => {
             let name = type_id::name(other);
@@ -365,14 +375,41 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
     Some(if negative { -value } else { value })
 }
 
+/// Whether a type is another one, or inherits from it.
+unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -> bool {
+    let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;
+    of == type_id::OBJECT || is_bool_as_int || state(thread).classes.is_subclass(kind, of)
+}
+
+/// Whether a class is a subclass of a class, or of one in a tuple.
+pub(super) unsafe fn is_subclass(thread: *mut Thread, class: Ref, of: Ref) -> Result<bool> {
+    match (class.type_id(), of.type_id()) {
+        (type_id::TYPE, type_id::TYPE) => {
+            let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
+            Ok(is_subtype(thread, class, of))
+        }
+        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, || {
+            for &of in tuples::items(of) {
+                if is_subclass(thread, class, of)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }),
+        (type_id::TYPE, _) => Err(PyException::type_error(
+            "issubclass() arg 2 must be a class, a tuple of classes, or a union",
+        )),
+        _ => Err(PyException::type_error("issubclass() arg 1 must be a class")),
+    }
+}
+
 /// Whether an object is an instance of a class, or of one in a tuple.
 pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Result<bool> {
     match class.type_id() {
         type_id::TYPE => {
             let represents = (*class.cast::<TypeObject>()).represents;
             let kind = object.type_id();
-            let is_bool_as_int = kind == type_id::BOOL && represents == type_id::INT;
-            Ok(kind == represents || represents == type_id::OBJECT || is_bool_as_int)
+            Ok(is_subtype(thread, kind, represents))
         }
         type_id::TUPLE => super::nested(thread, || {
             for &class in tuples::items(class) {

@@ -169,7 +169,10 @@ pub(super) unsafe fn each_reference(
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),
-            type_id::FUNCTION => visit(&mut (*object.cast::<Function>()).closure),
+            type_id::FUNCTION => {
+                let function = &mut *object.cast::<Function>();
+                [&mut function.closure, &mut function.defaults].into_iter().for_each(visit);
+            }
             type_id::METHOD => {
                 let method = &mut *object.cast::<BoundMethod>();
                 visit(&mut method.function);

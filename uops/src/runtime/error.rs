@@ -19,6 +19,7 @@ pub enum ExceptionKind {
     RecursionError,
     UnboundLocalError,
     StopIteration,
+    SystemError,
 }
 
 /// The outcome of what may raise.

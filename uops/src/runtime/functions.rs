@@ -1,7 +1,7 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::{new_object, new_tracked};
-use super::{ExceptionKind, PyException, dealloc, instances, raise};
+use super::{ExceptionKind, PyException, dealloc, instances, raise, state};
 use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::Thread;
 
@@ -14,7 +14,10 @@ pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mu
     unsafe {
         let version = if (*code).free_count == 0 { (*code).version } else { 0 };
         let header = Header::new(type_id::FUNCTION);
-        new_object(thread, Function { header, version, code, closure: Ref::NULL })
+        new_object(
+            thread,
+            Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL },
+        )
     }
 }
 
@@ -114,6 +117,22 @@ pub unsafe extern "C" fn uop_set_closure(_thread: *mut Thread, function: Ref, cl
     }
 }
 
+/// See [`crate::helpers::uop_set_defaults`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions, `defaults` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_set_defaults(_thread: *mut Thread, function: Ref, defaults: Ref) {
+    // SAFETY: the caller's promise; the types say the layouts.
+    unsafe {
+        let function = &mut *function.cast::<Function>();
+        if function.defaults.is_null() && defaults.type_id() == type_id::TUPLE {
+            defaults.incref();
+            function.defaults = defaults;
+        }
+    }
+}
+
 /// See [`crate::helpers::uop_raise_unbound`].
 ///
 /// # Safety
@@ -123,6 +142,21 @@ pub unsafe extern "C" fn uop_raise_unbound(thread: *mut Thread) {
     let message = "cannot access a variable where it is not associated with a value";
     // SAFETY: the caller's promise.
     unsafe { raise(thread, PyException::new(ExceptionKind::NameError, message)) };
+}
+
+/// See [`crate::helpers::uop_raise_missing`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_raise_missing(thread: *mut Thread) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if state(thread).exception.is_none() {
+            let message = "error return without exception set";
+            raise(thread, PyException::new(ExceptionKind::SystemError, message));
+        }
+    }
 }
 
 /// See [`crate::helpers::uop_raise_undefined`].

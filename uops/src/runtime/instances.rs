@@ -2,7 +2,8 @@
 
 use super::dealloc;
 use super::heap::new_object;
-use super::{ExceptionKind, PyException, raise, state};
+use super::value::to_object;
+use super::{ExceptionKind, Method, Module, PyException, Value, raise, state};
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
@@ -13,8 +14,31 @@ pub struct Class {
     pub name: String,
     /// The names of the values or slots that its instances have, in their order.
     pub attributes: Vec<String>,
-    /// What is found on the class itself: methods and constants, which it refers to.
-    pub members: Vec<(String, Ref)>,
+    /// What the class itself has, and does not inherit.
+    pub members: Vec<ClassMember>,
+}
+
+/// A method or constant of a class, which does not own the reference.
+#[derive(Clone, Debug)]
+pub struct ClassMember {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub value: Ref,
+    /// What a function is bound to.
+    pub binding: Binding,
+}
+
+/// What a function that is found on a class is bound to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub enum Binding {
+    /// To the instance, if it is looked up on one.
+    #[default]
+    Instance,
+    /// To the class: `classmethod`.
+    Class,
+    /// To nothing: `staticmethod`.
+    Nothing,
 }
 
 /// The classes that a runtime knows, and the names that uops refer to by number.
@@ -28,6 +52,8 @@ pub(super) struct Classes {
 #[derive(Debug)]
 struct Known {
     class: Class,
+    /// The classes that it inherits from, in method resolution order.
+    bases: Vec<TypeId>,
     object: Ref,
 }
 
@@ -43,7 +69,7 @@ impl Classes {
         if index == self.by_id.len() {
             self.by_id.push(None);
         }
-        self.by_id[index] = Some(Known { class, object: Ref::NULL });
+        self.by_id[index] = Some(Known { class, bases: Vec::new(), object: Ref::NULL });
         id as TypeId
     }
 
@@ -74,6 +100,24 @@ impl Classes {
         }
     }
 
+    /// Sets the classes that a class inherits from, in method resolution order.
+    pub(super) fn set_bases(&mut self, id: TypeId, bases: Vec<TypeId>) {
+        if let Some(Some(known)) = self.by_id.get_mut((id - type_id::FIRST_CLASS) as usize) {
+            known.bases = bases;
+        }
+    }
+
+    /// A class and those that it inherits from, in method resolution order.
+    fn mro(&self, id: TypeId) -> impl Iterator<Item = TypeId> {
+        let bases = self.known(id).map_or(&[][..], |known| &known.bases);
+        std::iter::once(id).chain(bases.iter().copied())
+    }
+
+    /// Whether a class is another one, or inherits from it.
+    pub(super) fn is_subclass(&self, id: TypeId, of: TypeId) -> bool {
+        self.mro(id).any(|class| class == of)
+    }
+
     /// How many values an instance has.
     pub(super) fn value_count(&self, id: TypeId) -> usize {
         self.get(id).map_or(0, |class| class.attributes.len())
@@ -99,10 +143,39 @@ impl Classes {
         self.get(id)?.attributes.iter().position(|attribute| attribute == name)
     }
 
-    fn member(&self, id: TypeId, name: usize) -> Option<Ref> {
+    /// What is found under a name on the first of these classes that has it.
+    fn member(&self, classes: impl Iterator<Item = TypeId>, name: usize) -> Option<&ClassMember> {
         let name = self.names.get(name)?;
-        let members = &self.get(id)?.members;
-        members.iter().find(|(member, _)| member == name).map(|&(_, value)| value)
+        let mut members = classes.filter_map(|class| self.get(class)).flat_map(|c| &c.members);
+        members.find(|member| member.name == *name)
+    }
+}
+
+impl ClassMember {
+    /// Whether it is a function that is called with the instance.
+    unsafe fn is_method(&self) -> bool {
+        // SAFETY: members are alive as long as their class.
+        unsafe { self.value.type_id() == type_id::FUNCTION && self.binding == Binding::Instance }
+    }
+
+    /// A new reference to the member, looked up on `class` and, maybe, on an instance of it.
+    unsafe fn bind(&self, thread: *mut Thread, class: Ref, instance: Option<Ref>) -> Ref {
+        // SAFETY: the caller passes live objects; members are alive as long as their class.
+        unsafe {
+            self.value.incref();
+            let this = match self.binding {
+                Binding::Instance => instance,
+                Binding::Class => Some(class),
+                Binding::Nothing => None,
+            };
+            let Some(this) = this.filter(|_| self.value.type_id() == type_id::FUNCTION) else {
+                return self.value;
+            };
+            this.incref();
+            let header = Header::new(type_id::METHOD);
+            let method = BoundMethod { header, function: self.value, this };
+            Ref(new_object(thread, method).cast())
+        }
     }
 }
 
@@ -181,25 +254,95 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
             value.incref();
             return value;
         }
-        let classes = &state(thread).classes;
-        let member = match owner.type_id() {
-            type_id::TYPE => classes.member((*owner.cast::<TypeObject>()).represents, name),
-            id => classes.member(id, name),
+        if owner.type_id() == type_id::MODULE {
+            let module = Module::of(owner);
+            let name = state(thread).classes.name(name).to_owned();
+            return module.load(thread, &name).unwrap_or_else(|error| raise(thread, error));
+        }
+        if owner.type_id() < type_id::FIRST_CLASS && owner.type_id() != type_id::TYPE {
+            let name_text = state(thread).classes.name(name);
+            let wanted = format!("{}.{name_text}", type_id::name(owner.type_id()));
+            let Some(method) = Method::from_name(&wanted) else {
+                return no_attribute(thread, owner, name);
+            };
+            let function = to_object(thread, &Value::Method(method));
+            owner.incref();
+            let header = Header::new(type_id::METHOD);
+            return Ref(new_object(thread, BoundMethod { header, function, this: owner }).cast());
+        }
+        let (class, instance) = match owner.type_id() {
+            type_id::TYPE => ((*owner.cast::<TypeObject>()).represents, None),
+            id => (id, Some(owner)),
         };
-        match member {
-            Some(function)
-                if function.type_id() == type_id::FUNCTION && owner.type_id() != type_id::TYPE =>
-            {
-                function.incref();
-                owner.incref();
-                let header = Header::new(type_id::METHOD);
-                Ref(new_object(thread, BoundMethod { header, function, this: owner }).cast())
+        let classes = &state(thread).classes;
+        let found = classes.member(classes.mro(class), name).cloned();
+        match (found, classes.object(class)) {
+            (Some(member), Some(class)) => member.bind(thread, class, instance),
+            _ => no_attribute(thread, owner, name),
+        }
+    }
+}
+
+/// What `super(class, this)` finds under a name.
+unsafe fn super_member(
+    thread: *mut Thread,
+    class: Ref,
+    this: Ref,
+    name: usize,
+) -> Option<ClassMember> {
+    // SAFETY: the caller passes a live thread, a class and an object.
+    unsafe {
+        let classes = &state(thread).classes;
+        let class = (*class.cast::<TypeObject>()).represents;
+        let behind = classes.mro(this.type_id()).skip_while(|&id| id != class).skip(1);
+        classes.member(behind, name).cloned()
+    }
+}
+
+/// See [`crate::helpers::uop_load_super_attr`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `class` one of its classes, `this` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_load_super_attr(
+    thread: *mut Thread,
+    class: Ref,
+    this: Ref,
+    name: usize,
+) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let own = state(thread).classes.object(this.type_id());
+        match (super_member(thread, class, this, name), own) {
+            (Some(member), Some(own)) => member.bind(thread, own, Some(this)),
+            _ => {
+                let name = state(thread).classes.name(name);
+                let message = format!("'super' object has no attribute '{name}'");
+                raise(thread, PyException::new(ExceptionKind::AttributeError, message))
             }
-            Some(value) => {
-                value.incref();
-                value
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_load_super_method`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `class` one of its classes, `this` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_load_super_method(
+    thread: *mut Thread,
+    class: Ref,
+    this: Ref,
+    name: usize,
+) -> Ref {
+    // SAFETY: the caller's promise; members are alive as long as their class.
+    unsafe {
+        match super_member(thread, class, this, name) {
+            Some(member) if member.is_method() => {
+                member.value.incref();
+                member.value
             }
-            None => no_attribute(thread, owner, name),
+            _ => Ref::NULL,
         }
     }
 }
@@ -213,11 +356,11 @@ pub unsafe extern "C" fn uop_load_method(thread: *mut Thread, owner: Ref, name: 
     // SAFETY: the caller's promise.
     unsafe {
         let own = own(thread, owner, name);
-        let member = state(thread).classes.member(owner.type_id(), name);
-        match (own, member) {
-            (None, Some(function)) if function.type_id() == type_id::FUNCTION => {
-                function.incref();
-                function
+        let classes = &state(thread).classes;
+        match (own, classes.member(classes.mro(owner.type_id()), name)) {
+            (None, Some(member)) if member.is_method() => {
+                member.value.incref();
+                member.value
             }
             _ => Ref::NULL,
         }
@@ -245,6 +388,31 @@ pub unsafe extern "C" fn uop_store_attr(
         let old = value(owner, place).replace(new);
         dealloc::release(thread, old);
         true
+    }
+}
+
+/// See [`crate::helpers::uop_delete_attr`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `owner` one of its objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_delete_attr(thread: *mut Thread, owner: Ref, name: usize) -> bool {
+    // SAFETY: the caller's promise; the class says where its values are.
+    unsafe {
+        let old = state(thread)
+            .classes
+            .place(owner.type_id(), name)
+            .map(|place| value(owner, place).replace(Ref::NULL));
+        match old.filter(|old| !old.is_null()) {
+            Some(old) => {
+                dealloc::release(thread, old);
+                true
+            }
+            None => {
+                no_attribute(thread, owner, name);
+                false
+            }
+        }
     }
 }
 

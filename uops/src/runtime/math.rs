@@ -117,3 +117,72 @@ pub(super) unsafe fn isqrt(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     }
     Ok(arithmetic::new_int(thread, value.sqrt()))
 }
+
+pub(super) unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let (x, y) = (real(args[0])?, real(args[1])?);
+    let power = x.powf(y);
+    if x.is_finite() && y.is_finite() {
+        if power.is_nan() || (x == 0.0 && y < 0.0) {
+            return Err(domain_error());
+        }
+        if power.is_infinite() {
+            return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
+        }
+    }
+    Ok(Thread::float(thread, power))
+}
+
+pub(super) unsafe fn hypot(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    let mut sides = Vec::with_capacity(args.len());
+    for &arg in args {
+        sides.push(real(arg)?.abs());
+    }
+    Ok(Thread::float(thread, norm(&sides)))
+}
+
+/// The square root of the sum of squares, correct in almost all cases to the last bit as CPython's
+/// is: squares and sum carry their rounding errors along.
+fn norm(sides: &[f64]) -> f64 {
+    let largest = sides.iter().copied().fold(0.0, f64::max);
+    if sides.iter().any(|side| side.is_infinite()) {
+        return f64::INFINITY;
+    }
+    if sides.iter().any(|side| side.is_nan()) {
+        return f64::NAN;
+    }
+    if largest == 0.0 || sides.len() == 1 {
+        return largest;
+    }
+    // A power of two near the largest, so that no square leaves the range. Two steps, because that
+    // of the smallest floats has no inverse.
+    let exponent = (largest.log2().floor() as i32).clamp(-1000, 1000);
+    let scale = 2f64.powi(-exponent);
+    let (mut sum, mut error) = (0.0, 0.0);
+    for side in sides {
+        let side = side * scale;
+        let square = side * side;
+        error += side.mul_add(side, -square);
+        let total: f64 = sum + square;
+        let rounded = total - sum;
+        error += (sum - (total - rounded)) + (square - rounded);
+        sum = total;
+    }
+    let root = (sum + error).sqrt();
+    let rest = (-root).mul_add(root, sum) + error;
+    (root + rest / (2.0 * root)) / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::norm;
+
+    #[test]
+    fn norms_are_those_of_cpython() {
+        assert_eq!(norm(&[3.0, 4.0]), 5.0);
+        assert_eq!(norm(&[1.0, 1.0]), std::f64::consts::SQRT_2);
+        assert_eq!(norm(&[1e308, 1e308]), 1.4142135623730951e308);
+        assert_eq!(norm(&[3e-320, 4e-320]), 5e-320);
+        assert_eq!(norm(&[0.1, 0.2, 0.3]), 0.3741657386773941);
+        assert!(norm(&[f64::NAN, 1.0]).is_nan() && norm(&[f64::NAN, f64::INFINITY]).is_infinite());
+    }
+}

@@ -8,6 +8,7 @@
 //!   `subscripts` looks into them, `comparison` compares and hashes all objects;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
+//! - `instances` are the classes of programs, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
@@ -24,9 +25,11 @@ mod functions;
 mod heap;
 mod instances;
 mod iterators;
+mod keywords;
 mod lists;
 mod math;
 mod methods;
+mod modules;
 mod operators;
 mod owned;
 mod repr;
@@ -44,9 +47,10 @@ use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT,
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
 use heap::Heap;
-pub use instances::Class;
 use instances::Classes;
+pub use instances::{Binding, Class, ClassMember};
 pub use methods::Method;
+pub use modules::Module;
 use owned::{Owned, OwnedAll};
 pub use repr::{float_repr, str_repr};
 pub use value::{BuiltinType, Value};
@@ -282,6 +286,11 @@ impl Runtime {
         (id, object)
     }
 
+    /// Sets the classes that a class inherits from, in method resolution order.
+    pub fn set_bases(&mut self, id: TypeId, bases: Vec<TypeId>) {
+        self.state.classes.set_bases(id, bases);
+    }
+
     /// Forgets a class, of which there are no instances any more.
     pub fn remove_class(&mut self, id: TypeId) {
         self.thread.type_versions[id as usize] = 0;
@@ -291,6 +300,57 @@ impl Runtime {
     /// The number by which uops refer to the name of an attribute.
     pub fn intern(&mut self, name: &str) -> u32 {
         self.state.classes.intern(name)
+    }
+
+    /// Gives a function that [`Runtime::make_function`] made the contents of its closure's cells, some
+    /// of them null.
+    ///
+    /// # Safety
+    /// The function is of this runtime, and `contents` are objects of it that stay alive as long as the
+    /// function; there are as many of them as its code has free variables.
+    pub unsafe fn set_closure(&mut self, function: *mut Function, contents: &[Ref]) {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe {
+            let cell = |&content: &Ref| {
+                if !content.is_null() {
+                    content.incref();
+                }
+                functions::uop_make_cell(thread, content)
+            };
+            let cells: Vec<Ref> = contents.iter().map(cell).collect();
+            (*function).closure = tuples::new_tuple(thread, &cells);
+            (*function).version = (*(*function).code).version;
+        }
+    }
+
+    /// Gives a function that [`Runtime::make_function`] made the values that its last parameters have
+    /// by default.
+    ///
+    /// # Safety
+    /// The function is of this runtime, and `defaults` are objects of it; there are no more of them
+    /// than its code has parameters.
+    pub unsafe fn set_defaults(&mut self, function: *mut Function, defaults: &[Ref]) {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's, and the caller promises the rest.
+        unsafe {
+            defaults.iter().for_each(|default| default.incref());
+            (*function).defaults = tuples::new_tuple(thread, defaults);
+        }
+    }
+
+    /// Takes closure and defaults away from a function, before what they refer to goes.
+    ///
+    /// # Safety
+    /// The function is of this runtime, and nothing calls it any more.
+    pub unsafe fn clear_function(&mut self, function: *mut Function) {
+        // SAFETY: the caller's promise; the function owns both references.
+        unsafe {
+            let closure = std::mem::replace(&mut (*function).closure, Ref::NULL);
+            let defaults = std::mem::replace(&mut (*function).defaults, Ref::NULL);
+            self.release(closure);
+            self.release(defaults);
+        }
     }
 
     /// Makes a function object, immortal, for frames and constants to point at.

@@ -4,8 +4,8 @@ use super::heap::new_object;
 use super::owned::Owned;
 use super::repr::{bytes_repr, float_repr, str_repr};
 use super::{
-    BuiltinFunction, Method, arithmetic, classes, dealloc, dicts, lists, sets, state, strings,
-    tuples,
+    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state,
+    strings, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
@@ -45,6 +45,8 @@ pub enum Value {
     FrozenSet(Vec<Value>),
     /// A builtin function.
     Builtin(BuiltinFunction),
+    /// A module.
+    Module(Module),
     /// An object that has no value of its own, such as an iterator: its type's name.
     Other(&'static str),
 }
@@ -71,6 +73,7 @@ impl PartialEq for Value {
                 a.len() == b.len() && a.iter().all(|member| b.contains(member))
             }
             (Builtin(a), Builtin(b)) => a == b,
+            (Module(a), Module(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
         }
@@ -145,6 +148,7 @@ impl fmt::Display for Value {
                 let name = function.name();
                 write!(f, "<built-in function {}>", name.rsplit('.').next().unwrap_or(name))
             }
+            Value::Module(module) => write!(f, "<module '{}' (built-in)>", module.name()),
             // What contains itself is cut off where it comes again.
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
@@ -210,6 +214,7 @@ pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
             }
             Value::Set(members) => new_set(thread, type_id::SET, members),
             Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members),
+            Value::Module(module) => module.object(),
             Value::Builtin(function) => {
                 let header = Header::new(type_id::BUILTIN);
                 Ref(new_object(thread, Builtin { header, function: function.number() }).cast())
@@ -316,6 +321,7 @@ impl Reader {
                     let function = BuiltinFunction::from_number(number);
                     function.map_or(Value::Other("builtin"), Value::Builtin)
                 }
+                type_id::MODULE => Value::Module(Module::of(object)),
                 type_id::STR => Value::Str(strings::text(object).to_owned()),
                 type_id::DICT => {
                     let entries = dicts::table(object).entries();

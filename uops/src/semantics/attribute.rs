@@ -1,7 +1,10 @@
 //! Attributes of instances and classes.
 
 use super::counting::decref;
-use crate::helpers::{uop_load_attr, uop_load_method, uop_store_attr};
+use crate::helpers::{
+    uop_delete_attr, uop_load_attr, uop_load_method, uop_load_super_attr, uop_load_super_method,
+    uop_store_attr,
+};
 use crate::object::{TypeObject, type_id};
 use crate::{Flow, Ref, Site, Vm};
 
@@ -84,6 +87,14 @@ pub unsafe fn _CHECK_ATTR_CLASS(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1])
     Flow::Next([owner])
 }
 
+#[inline(always)]
+pub unsafe fn _CHECK_ATTR_MODULE(_: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<1> {
+    if owner != Ref(site.operand() as usize as *mut _) {
+        return Flow::Exit;
+    }
+    Flow::Next([owner])
+}
+
 /// The constant that the operand is, in the place of `owner`.
 #[inline(always)]
 unsafe fn constant(vm: &Vm, site: impl Site, owner: Ref) -> Ref {
@@ -138,4 +149,69 @@ pub unsafe fn _STORE_ATTR(vm: &mut Vm, site: impl Site, [v, owner]: [Ref; 2]) ->
     }
     decref(vm.thread, owner);
     Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _DELETE_ATTR(vm: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<0> {
+    if !uop_delete_attr(vm.thread, owner, site.small_operand()) {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, owner);
+    Flow::Next([])
+}
+
+/// Whether this is the class `super`, and the other one a class.
+#[inline(always)]
+unsafe fn is_super(global_super: Ref, class: Ref) -> bool {
+    global_super.type_id() == type_id::TYPE
+        && (*global_super.cast::<TypeObject>()).represents == type_id::SUPER
+        && class.type_id() == type_id::TYPE
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_SUPER_ATTR_ATTR(
+    vm: &mut Vm,
+    site: impl Site,
+    [global_super, class, this]: [Ref; 3],
+) -> Flow<1> {
+    if !is_super(global_super, class) {
+        return Flow::Exit;
+    }
+    let attr = uop_load_super_attr(vm.thread, class, this, site.small_operand());
+    if attr.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, this);
+    decref(vm.thread, class);
+    decref(vm.thread, global_super);
+    Flow::Next([attr])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_SUPER_ATTR_METHOD(
+    vm: &mut Vm,
+    site: impl Site,
+    [global_super, class, this]: [Ref; 3],
+) -> Flow<2> {
+    if !is_super(global_super, class) {
+        return Flow::Exit;
+    }
+    let name = site.small_operand();
+    let method = uop_load_super_method(vm.thread, class, this, name);
+    if !method.is_null() {
+        decref(vm.thread, class);
+        decref(vm.thread, global_super);
+        return Flow::Next([method, this]);
+    }
+    let attr = uop_load_super_attr(vm.thread, class, this, name);
+    if attr.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, this);
+    decref(vm.thread, class);
+    decref(vm.thread, global_super);
+    Flow::Next([attr, Ref::NULL])
 }

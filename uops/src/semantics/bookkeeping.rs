@@ -1,6 +1,7 @@
 //! What keeps a trace honest: validity, events, the instruction pointer, the ends of a trace.
 
 use crate::cold::uop_handle_events;
+use crate::helpers::uop_raise_missing;
 use crate::object::{Executor, Frame};
 use crate::{Flow, Ref, Site, Vm};
 
@@ -82,6 +83,12 @@ pub unsafe fn _SET_IP(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
 #[inline(always)]
 pub unsafe fn _JUMP_TO_TOP(_: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
     Flow::Top
+}
+
+#[inline(always)]
+pub unsafe fn _ERROR_POP_N(vm: &mut Vm, _: impl Site, []: [Ref; 0]) -> Flow<0> {
+    uop_raise_missing(vm.thread);
+    Flow::Error
 }
 
 #[inline(always)]

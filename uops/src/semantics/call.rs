@@ -3,11 +3,12 @@
 use super::counting::decref;
 use super::list::append;
 use crate::helpers::{
-    uop_call, uop_convert, uop_is_instance, uop_length, uop_release_call, uop_tuple_of, uop_type_of,
+    uop_call, uop_call_with_names, uop_convert, uop_is_instance, uop_length, uop_release_call,
+    uop_tuple_of, uop_type_of,
 };
 use crate::object::{
-    BUILTIN_ISINSTANCE, BUILTIN_LEN, Builtin, METHOD_LIST_APPEND, MethodDescriptor, TypeId,
-    TypeObject, type_id,
+    BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, METHOD_LIST_APPEND, MethodDescriptor,
+    TypeId, TypeObject, type_id,
 };
 use crate::{Flow, Ref, Site, Vm};
 
@@ -171,8 +172,37 @@ pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS(
 }
 
 #[inline(always)]
+pub unsafe fn _CHECK_IS_NOT_PY_CALLABLE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let callable = *vm.below(site.oparg().wrapping_add(2));
+    let is_python = match callable.type_id() {
+        type_id::FUNCTION => return Flow::Exit,
+        type_id::METHOD => {
+            (*callable.cast::<BoundMethod>()).function.type_id() == type_id::FUNCTION
+        }
+        type_id::TYPE => !(*callable.cast::<TypeObject>()).init.is_null(),
+        _ => false,
+    };
+    if is_python {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
 pub unsafe fn _CALL_NON_PY_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
     Call::new(vm, site).run(vm)
+}
+
+#[inline(always)]
+pub unsafe fn _CALL_KW_NON_PY(vm: &mut Vm, site: impl Site, [kwnames]: [Ref; 1]) -> Flow<1> {
+    let call = Call::new(vm, site);
+    let res = uop_call_with_names(vm.thread, call.callable, call.args, call.count, kwnames);
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, kwnames);
+    call.finish(vm, res)
 }
 
 #[inline(always)]

@@ -1,7 +1,9 @@
 //! Functions that are made at run time, and the variables that they share.
 
 use super::counting::decref;
-use crate::helpers::{uop_make_cell, uop_make_function, uop_raise_unbound, uop_set_closure};
+use crate::helpers::{
+    uop_make_cell, uop_make_function, uop_raise_unbound, uop_set_closure, uop_set_defaults,
+};
 use crate::object::{Cell, Frame, Tuple};
 use crate::{Flow, Ref, Site, Vm};
 
@@ -64,6 +66,8 @@ pub unsafe fn _MAKE_FUNCTION(vm: &mut Vm, _: impl Site, [codeobj]: [Ref; 1]) -> 
     Flow::Next([func])
 }
 
+/// CPython's `MAKE_FUNCTION_DEFAULTS`.
+const DEFAULTS: usize = 1;
 /// CPython's `MAKE_FUNCTION_CLOSURE`.
 const CLOSURE: usize = 8;
 
@@ -73,8 +77,10 @@ pub unsafe fn _SET_FUNCTION_ATTRIBUTE(
     site: impl Site,
     [attr, func]: [Ref; 2],
 ) -> Flow<1> {
-    if site.oparg() == CLOSURE {
-        uop_set_closure(vm.thread, func, attr);
+    match site.oparg() {
+        DEFAULTS => uop_set_defaults(vm.thread, func, attr),
+        CLOSURE => uop_set_closure(vm.thread, func, attr),
+        _ => {}
     }
     decref(vm.thread, attr);
     Flow::Next([func])

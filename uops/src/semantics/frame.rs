@@ -2,7 +2,7 @@
 
 use super::counting::decref;
 use crate::helpers::{uop_new_instance, uop_pop_frame, uop_raise_arguments, uop_raise_init_result};
-use crate::object::{BoundMethod, Frame, Function, TypeObject, type_id};
+use crate::object::{BoundMethod, Frame, Function, Tuple, TypeObject, type_id};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 #[inline(always)]
@@ -182,12 +182,27 @@ pub unsafe fn _PY_FRAME_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> F
     let base = callable(vm, site);
     let function = (*base).cast::<Function>();
     let given = given(base, site);
-    if (*(*function).code).arg_count as usize != given {
+    let takes = (*(*function).code).arg_count as usize;
+    let defaults = (*function).defaults.cast::<Tuple>();
+    let default_count = if defaults.is_null() { 0 } else { (*defaults).len };
+    if given > takes || takes.wrapping_sub(given) > default_count {
         core::hint::cold_path();
         uop_raise_arguments(vm.thread, *base, given);
         return Flow::Error;
     }
-    Flow::Next([new_frame(vm, base, site.oparg())])
+    let frame = new_frame(vm, base, site.oparg());
+    let mut missing = takes.wrapping_sub(given);
+    if missing != 0 {
+        let items = (&raw const (*defaults).items).cast::<Ref>().wrapping_add(default_count);
+        let locals = frame.cast::<Ref>().wrapping_add(takes);
+        while missing != 0 {
+            let value = *items.wrapping_sub(missing);
+            value.incref();
+            locals.wrapping_sub(missing).write_volatile(value);
+            missing = missing.wrapping_sub(1);
+        }
+    }
+    Flow::Next([frame])
 }
 
 #[inline(always)]

@@ -37,6 +37,20 @@ pub unsafe fn _STORE_FAST(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Fl
 }
 
 #[inline(always)]
+pub unsafe fn _DELETE_FAST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+    let local = local(vm, site);
+    let value = *local;
+    if value.is_null() {
+        core::hint::cold_path();
+        uop_unbound_local(vm.thread, site.local_offset() / size_of::<Ref>());
+        return Flow::Error;
+    }
+    *local = Ref::NULL;
+    decref(vm.thread, value);
+    Flow::Next([])
+}
+
+#[inline(always)]
 pub unsafe fn _LOAD_FAST_CHECK(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
     let value = *local(vm, site);
     if value.is_null() {

@@ -10,6 +10,7 @@ use super::{FrameValues, Lowering, layout};
 use backend_api::{Role, Status};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use trace::TraceId;
+use uops::helpers::Helper;
 
 /// The most exits that share the code behind them.
 const GROUP: usize = 32;
@@ -225,6 +226,14 @@ impl Lowering<'_> {
         self.set_thread_field(layout::THREAD_LOCALS, self.frame.locals);
         self.set_thread_field(layout::THREAD_STACK_POINTER, sp);
         self.builder.ins().return_(&[status]);
+    }
+
+    /// `_ERROR_POP_N`: whoever ends the run releases what is on the stack.
+    pub(super) fn error_pop(&mut self) {
+        self.flush(0);
+        self.call_helper(Helper::uop_raise_missing, &[self.thread], None);
+        let error = self.error_block();
+        self.jump(error);
     }
 
     /// `_EXIT_TRACE`: the exit, on the hot path.

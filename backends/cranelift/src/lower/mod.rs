@@ -286,7 +286,8 @@ impl Lowering<'_> {
             }
             Op::_SET_IP => self.set_ip(inst.operand),
             Op::_JUMP_TO_TOP => return self.jump_to_top(),
-            Op::_EXIT_TRACE => self.exit_trace(),
+            Op::_EXIT_TRACE | Op::_DEOPT => self.exit_trace(),
+            Op::_ERROR_POP_N => self.error_pop(),
 
             Op::_LOAD_FAST_BORROW => self.load_fast_borrow(oparg),
             Op::_LOAD_FAST_TAGGED => self.load_fast_tagged(oparg),

@@ -8,8 +8,10 @@
 
 mod dict;
 mod list;
+mod number;
 mod set;
 mod str;
+mod tuple;
 
 use super::builtins::wrong_count;
 use super::error::Result;
@@ -44,8 +46,17 @@ impl Method {
 
     /// The rows of all methods; those of `list` come first, and `append` is the first of them.
     fn rows() -> &'static [Row] {
-        static ROWS: LazyLock<Vec<Row>> =
-            LazyLock::new(|| [list::METHODS, str::METHODS, dict::METHODS, set::METHODS].concat());
+        static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+            let types = [
+                list::METHODS,
+                str::METHODS,
+                dict::METHODS,
+                set::METHODS,
+                number::METHODS,
+                tuple::METHODS,
+            ];
+            types.concat()
+        });
         &ROWS
     }
 
@@ -110,10 +121,19 @@ impl Method {
 /// Sorts as CPython does, by `<` alone, and keeps the order of equal items. An exception leaves
 /// the items in some order.
 pub(super) unsafe fn sort(thread: *mut Thread, items: &mut [Ref]) -> Result<()> {
+    sort_by_key(thread, items, |&item| item)
+}
+
+/// As [`sort`], for items that have what is compared.
+pub(super) unsafe fn sort_by_key<T: Copy>(
+    thread: *mut Thread,
+    items: &mut [T],
+    key: impl Fn(&T) -> Ref,
+) -> Result<()> {
     // Rust's sort may panic on an order that is none, and can't be left: merge by hand.
     let mut source = items.to_vec();
     let mut target = source.clone();
-    let less = |left: Ref, right: Ref| comparison::compare(thread, 2, left, right);
+    let less = |left: T, right: T| comparison::compare(thread, 2, key(&left), key(&right));
     let mut width = 1;
     while width < source.len() {
         for start in (0..source.len()).step_by(2 * width) {

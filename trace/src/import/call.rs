@@ -1,0 +1,207 @@
+//! Calls whose form depends on more than the instruction: by name, of classes, of properties.
+
+use super::expand::Expander;
+use super::recording::{Found, Value};
+use crate::program::{ClassId, FunctionId, Named, Operand};
+use uops::Op;
+
+impl<'r> Expander<'_, 'r> {
+    /// The form of `CALL` or `CALL_KW` for the callee.
+    pub(super) fn call_form(&self) -> &'r str {
+        let name = self.instruction.name;
+        let oparg = self.instruction.oparg as usize;
+        let takes = |code: &usize| {
+            self.tables.recording.codes.get(*code).and_then(|code| code.parameter_count())
+        };
+        if name == "CALL_KW" {
+            return name;
+        }
+        let given = oparg + usize::from(self.with_self);
+        match self.callee {
+            Some(Value::Code(code)) if takes(code) == Some(given) => "CALL_PY_EXACT_ARGS",
+            Some(Value::Code(_)) => "CALL_PY_GENERAL",
+            Some(Value::Bound(function)) => match &**function {
+                Value::Code(code) if takes(code) == Some(oparg + 1) => {
+                    "CALL_BOUND_METHOD_EXACT_ARGS"
+                }
+                Value::Code(_) => "CALL_BOUND_METHOD_GENERAL",
+                _ => "CALL_NON_PY_GENERAL",
+            },
+            Some(Value::Class(class)) if self.tables.has_init(*class) => {
+                "CALL_ALLOC_AND_ENTER_INIT"
+            }
+            Some(Value::Builtin(builtin)) => match (builtin.as_str(), oparg, name) {
+                ("len", 1, _) => "CALL_LEN",
+                ("isinstance", 2, _) => "CALL_ISINSTANCE",
+                (_, _, "CALL_BUILTIN_O" | "CALL_BUILTIN_FAST")
+                | (_, _, "CALL_BUILTIN_FAST_WITH_KEYWORDS") => name,
+                _ => "CALL_NON_PY_GENERAL",
+            },
+            Some(Value::Type(class)) => match (class.as_str(), name) {
+                ("type", "CALL_TYPE_1") | ("str", "CALL_STR_1") | ("tuple", "CALL_TUPLE_1") => name,
+                _ => "CALL_BUILTIN_CLASS",
+            },
+            Some(Value::Method(class, method)) => match name {
+                "CALL_LIST_APPEND" if (class.as_str(), method.as_str()) == ("list", "append") => {
+                    name
+                }
+                _ if name.starts_with("CALL_METHOD_DESCRIPTOR") => name,
+                _ => "CALL_NON_PY_GENERAL",
+            },
+            _ => "CALL_NON_PY_GENERAL",
+        }
+    }
+
+    /// A call of a class whose `__init__` may have parameters with a default.
+    pub(super) fn call_class(&mut self) {
+        match u16::try_from(self.instruction.oparg) {
+            Ok(count) => self.enter_init(count, (0..=count.into()).collect()),
+            Err(_) => self.missing.push("a call with so many arguments".to_owned()),
+        }
+    }
+
+    /// A call with arguments by name. What they are for is known here, so that the arguments are put
+    /// in order on the stack, and the call is one of a function with just these.
+    pub(super) fn call_with_keywords(&mut self) {
+        let Some(above) = u16::try_from(self.instruction.oparg).ok().and_then(|n| n.checked_add(1))
+        else {
+            return self.missing.push("a call with so many arguments".to_owned());
+        };
+        let oparg = usize::from(above) - 1;
+        let names = self.instruction.site.map_or(&[][..], |site| &site.keywords);
+        let Ok(function) = self.called_function() else {
+            self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
+            self.push("_CALL_KW_NON_PY", Operand::Oparg(above - 1));
+            self.push("_CHECK_PERIODIC", Operand::Nothing);
+            return;
+        };
+        let with_self = self.with_self || !matches!(self.callee, Some(Value::Code(_)));
+        let below = usize::from(with_self);
+        let Some(by_position) = oparg.checked_sub(names.len()) else {
+            return self.missing.push("as many arguments as names".to_owned());
+        };
+        let code = self.tables.recording.codes.get(function.0 as usize);
+        let parameter = |name: &String| {
+            let code = code?;
+            let locals = code.locals.iter().take(code.parameter_count()?);
+            locals.map(|(local, _)| local).position(|local| local == name)
+        };
+        let named: Option<Vec<usize>> = names.iter().map(parameter).collect();
+        let Some(named) = named else {
+            return self.missing.push("an argument that the function has no name for".to_owned());
+        };
+        // `self` counts as the first parameter.
+        let order: Vec<usize> = (0..below + by_position).chain(named).collect();
+        let peeked = Operand::Call(above, function);
+        let peeked_count = Operand::Oparg(above);
+        match self.callee {
+            Some(Value::Class(_)) => return self.enter_init(above, order),
+            Some(Value::Bound(_)) => {
+                self.push("_CHECK_METHOD_VERSION", peeked);
+                self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
+                self.push("_EXPAND_METHOD", peeked_count);
+            }
+            _ => {
+                self.push("_CHECK_FUNCTION_VERSION", peeked);
+                self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
+            }
+        }
+        self.push("_CHECK_STACK_SPACE", peeked_count);
+        self.push("_POP_TOP", Operand::Nothing);
+        let Some(count) = self.arrange(function, order, below) else { return };
+        self.push("_CHECK_FUNCTION_EXACT_ARGS", Operand::Call(count, function));
+        self.enter(count, function, "_INIT_CALL_PY_EXACT_ARGS");
+    }
+
+    /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null;
+    /// the parameters that they are for, that of `self` in front, are `order`, and if there are fewer,
+    /// the topmost slot has their names.
+    fn enter_init(&mut self, peeked: u16, order: Vec<usize>) {
+        let Some(Value::Class(class)) = self.callee else { return };
+        let init = match self.tables.init(*class) {
+            Ok(init) => init,
+            Err(what) => return self.missing.push(what),
+        };
+        let class = Operand::CallClass(peeked, ClassId(*class as u32));
+        self.push("_CHECK_AND_ALLOCATE_OBJECT", class);
+        if order.len() == usize::from(peeked) {
+            self.push("_POP_TOP", Operand::Nothing);
+        }
+        let Some(count) = self.arrange(init, order, 1) else { return };
+        self.enter(count, init, "_CREATE_INIT_FRAME");
+    }
+
+    /// A property is a call of its getter.
+    pub(super) fn load_property(&mut self) {
+        let getter = match self.owner {
+            Some((_, Some(Found::Property(value)))) => self.tables.named(value),
+            _ => Err("a property".to_owned()),
+        };
+        let getter = match getter {
+            Ok(Named::Function(getter)) if self.instruction.oparg & 1 == 0 => getter,
+            Ok(_) => return self.missing.push("a property that is called".to_owned()),
+            Err(what) => return self.missing.push(what),
+        };
+        if self.tables.program.arg_count(getter) != 1 {
+            return self.missing.push("a property with more parameters".to_owned());
+        }
+        self.guard_owner();
+        self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
+        self.push("_LOAD_ATTR_METHOD_NO_DICT", Operand::Function(getter));
+        self.push("_CHECK_STACK_SPACE", Operand::Oparg(0));
+        self.enter(0, getter, "_INIT_CALL_PY_EXACT_ARGS");
+    }
+
+    /// Makes a frame for arguments that are in order, and enters it.
+    fn enter(&mut self, count: u16, function: FunctionId, init: &str) {
+        let replicated = format!("{init}_{count}");
+        match Op::from_name(&replicated) {
+            Some(_) => self.push(&replicated, Operand::Nothing),
+            None => self.push(init, Operand::Oparg(count)),
+        }
+        self.push("_SAVE_RETURN_OFFSET", Operand::Nothing);
+        self.push("_PUSH_FRAME", Operand::Function(function));
+    }
+
+    /// Puts arguments, which are for the parameters `order`, in the order of the parameters, those with
+    /// their values by default included. The first `fixed` are below the others and in order already.
+    /// Returns how many there are beyond them.
+    fn arrange(&mut self, function: FunctionId, order: Vec<usize>, fixed: usize) -> Option<u16> {
+        let takes = self.tables.program.arg_count(function);
+        let mut slots = order.get(fixed..).unwrap_or_default().to_vec();
+        let required = match self.tables.program.function(function) {
+            Some(function) => takes - function.defaults.len().min(takes),
+            None => takes,
+        };
+        for parameter in fixed..takes {
+            if slots.contains(&parameter) {
+                continue;
+            }
+            let default = parameter.checked_sub(required).and_then(|index| {
+                self.tables.program.function(function)?.defaults.get(index).copied()
+            });
+            let Some(default) = default else {
+                let what = "keyword arguments or defaults of a function made at run time";
+                self.missing.push(what.to_owned());
+                return None;
+            };
+            self.load_named(default, false);
+            slots.push(parameter);
+        }
+        let mut sorted = slots.clone();
+        sorted.sort_unstable();
+        if !sorted.into_iter().eq(fixed..takes) {
+            self.missing.push("a call with other arguments than the function takes".to_owned());
+            return None;
+        }
+        // Swaps that put what is on top in its place; if it is, what is not comes to the top first.
+        while let Some(wrong) = (0..slots.len()).find(|&slot| slots[slot] != slot + fixed) {
+            let top = slots.len() - 1;
+            let target = slots[top] - fixed;
+            let other = if target == top { wrong } else { target };
+            self.push("_SWAP", Operand::Oparg((slots.len() - other) as u16));
+            slots.swap(top, other);
+        }
+        u16::try_from(slots.len()).ok()
+    }
+}

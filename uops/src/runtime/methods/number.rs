@@ -1,0 +1,22 @@
+//! Methods of `int`.
+#![allow(unsafe_op_in_unsafe_fn)]
+
+use super::Row;
+use crate::object::{Ref, type_id};
+use crate::runtime::arithmetic;
+use crate::runtime::error::Result;
+use crate::thread::Thread;
+
+pub(super) static METHODS: &[Row] = &[
+    (type_id::INT, "int.bit_count", 0, 0, bit_count),
+    (type_id::INT, "int.bit_length", 0, 0, bit_length),
+];
+
+unsafe fn bit_count(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    let ones: u32 = arithmetic::int_value(this).iter_u64_digits().map(u64::count_ones).sum();
+    Ok(Thread::int(thread, ones.into()))
+}
+
+unsafe fn bit_length(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    Ok(Thread::int(thread, arithmetic::int_value(this).bits() as i64))
+}

@@ -1,0 +1,88 @@
+//! Modules.
+
+use super::error::Result;
+use super::value::to_object;
+use super::{BuiltinFunction, ExceptionKind, PyException, Value};
+use crate::object::{Header, Module as ModuleObject, Ref, type_id};
+use crate::thread::Thread;
+use std::f64::consts;
+
+/// A module that programs may use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Module(u32);
+
+/// Name, and the attributes that are no functions.
+type Row = (&'static str, &'static [(&'static str, f64)]);
+
+const MODULES: &[Row] = &[(
+    "math",
+    &[
+        ("e", consts::E),
+        ("inf", f64::INFINITY),
+        ("nan", f64::NAN),
+        ("pi", consts::PI),
+        ("tau", consts::TAU),
+    ],
+)];
+
+/// The modules as objects, by number.
+struct Objects([ModuleObject; MODULES.len()]);
+
+// SAFETY: they are immortal, and nobody writes to them.
+unsafe impl Sync for Objects {}
+
+static OBJECTS: Objects = {
+    let header = Header::immortal(type_id::MODULE);
+    Objects([ModuleObject { header, module: 0 }])
+};
+
+impl Module {
+    /// The module called `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let number = MODULES.iter().position(|(known, _)| *known == name)?;
+        Some(Module(number as u32))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        MODULES[self.0 as usize].0
+    }
+
+    /// The module that an object is.
+    ///
+    /// # Safety
+    /// The object is alive, and a module.
+    pub(super) unsafe fn of(object: Ref) -> Self {
+        // SAFETY: the caller's promise.
+        unsafe { Module((*object.cast::<ModuleObject>()).module) }
+    }
+
+    /// The object that stands for it.
+    pub(super) fn object(self) -> Ref {
+        Ref((&raw const OBJECTS.0[self.0 as usize]).cast_mut().cast())
+    }
+
+    /// The value of an attribute.
+    fn attribute(self, name: &str) -> Option<Value> {
+        let (module, constants) = MODULES[self.0 as usize];
+        if let Some(&(_, value)) = constants.iter().find(|(constant, _)| *constant == name) {
+            return Some(Value::Float(value));
+        }
+        BuiltinFunction::from_name(&format!("{module}.{name}")).map(Value::Builtin)
+    }
+
+    /// A new reference to the object that an attribute is.
+    ///
+    /// # Safety
+    /// `thread` is a live runtime's.
+    pub(super) unsafe fn load(self, thread: *mut Thread, name: &str) -> Result<Ref> {
+        match self.attribute(name) {
+            // SAFETY: the caller's promise.
+            Some(value) => Ok(unsafe { to_object(thread, &value) }),
+            None => {
+                let message = format!("module '{}' has no attribute '{name}'", self.name());
+                Err(PyException::new(ExceptionKind::AttributeError, message))
+            }
+        }
+    }
+}
