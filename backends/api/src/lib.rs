@@ -29,6 +29,9 @@ pub struct CompileOptions {
     pub verify: bool,
     /// Remember which bytes belong to which uop, for [`Code::pieces`]. Off while timing.
     pub map: bool,
+    /// Bytes left free in front of published code, to vary where it lies; rounded up to a multiple
+    /// of 16. Interpreters have no code to shift.
+    pub shift: u16,
 }
 
 /// Why a backend has no code to offer.

@@ -41,6 +41,8 @@ pub struct Block {
     segment: Arc<Segment>,
     offset: usize,
     len: usize,
+    /// Bytes in front of the code.
+    shift: usize,
 }
 
 impl Default for Arena {
@@ -60,7 +62,16 @@ impl Arena {
     /// # Errors
     /// If the limit is reached, or the system gives no executable memory.
     pub fn publish(&self, code: &[u8]) -> io::Result<Block> {
-        let len = code.len().max(1).next_multiple_of(ALIGN);
+        self.publish_shifted(code, 0)
+    }
+
+    /// Makes `code` executable, and leaves at least `shift` bytes in front of it free.
+    ///
+    /// # Errors
+    /// As [`Arena::publish`].
+    pub fn publish_shifted(&self, code: &[u8], shift: usize) -> io::Result<Block> {
+        let shift = shift.next_multiple_of(ALIGN);
+        let len = shift + code.len().max(1).next_multiple_of(ALIGN);
         let mut state = self.state();
         if state.used + len > state.limit {
             let limit = state.limit;
@@ -85,8 +96,8 @@ impl Arena {
         state.used += len;
         drop(state);
         // From here on the block gives the place back, also if writing fails.
-        let block = Block { arena: self.clone(), segment, offset, len };
-        block.segment.write(offset, code)?;
+        let block = Block { arena: self.clone(), segment, offset, len, shift };
+        block.segment.write(offset + shift, code)?;
         Ok(block)
     }
 
@@ -109,12 +120,12 @@ impl Arena {
 impl Block {
     /// The address of its first byte, which is executable.
     pub fn as_ptr(&self) -> *const u8 {
-        self.segment.executable(self.offset)
+        self.segment.executable(self.offset + self.shift)
     }
 
-    /// Bytes that it takes, filling included.
+    /// Bytes that it takes, filling behind the code included.
     pub fn size(&self) -> usize {
-        self.len
+        self.len - self.shift
     }
 }
 

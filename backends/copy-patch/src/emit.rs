@@ -154,6 +154,7 @@ impl Emitter {
             Some(failure) => Err(failure),
             None => Ok(Image {
                 arena: self.arena.clone(),
+                shift: self.options.shift.into(),
                 code: self.code.to_vec(),
                 enter: 0,
                 start: self.traces.first().map_or(0, |trace| trace.entry),

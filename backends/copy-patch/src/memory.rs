@@ -11,6 +11,8 @@ use uops::{Ref, Vm};
 pub struct Image {
     /// Where it goes.
     pub arena: Arena,
+    /// Bytes to leave free in front of it.
+    pub shift: usize,
     /// The code; it can be put anywhere.
     pub code: Vec<u8>,
     /// Offset of the function that a C caller calls.
@@ -74,7 +76,7 @@ impl Numbers {
 impl Compiled for Image {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
         let memory = |source| BackendError::Memory { backend: crate::ID, source };
-        let block = self.arena.publish(&self.code).map_err(memory)?;
+        let block = self.arena.publish_shifted(&self.code, self.shift).map_err(memory)?;
         let address = |&offset: &u32| block.as_ptr() as usize + offset as usize;
         let continuations = self.continuations.iter().map(address).collect();
         Ok(Box::new(Published { block, continuations, image: *self }))

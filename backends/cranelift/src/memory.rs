@@ -15,9 +15,9 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Makes an image executable.
-    pub(crate) fn new(image: Image, arena: &Arena) -> std::io::Result<Published> {
-        let block = arena.publish(image.bytes())?;
+    /// Makes an image executable, with `shift` bytes free in front of it.
+    pub(crate) fn new(image: Image, arena: &Arena, shift: usize) -> std::io::Result<Published> {
+        let block = arena.publish_shifted(image.bytes(), shift)?;
         let address = |&offset: &usize| block.as_ptr() as usize + offset;
         let continuations = image.continuations().iter().map(address).collect();
         Ok(Published { block, continuations, image })

@@ -20,7 +20,8 @@ const MAX_BATCH: u128 = 64;
 /// Runs before the first sample.
 const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
-const OPTIONS: CompileOptions = CompileOptions { count: false, verify: false, map: false };
+const OPTIONS: CompileOptions =
+    CompileOptions { count: false, verify: false, map: false, shift: 0 };
 
 const NO_CODE: &str = "an interpreter has no machine code of its own";
 

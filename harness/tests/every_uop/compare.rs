@@ -71,7 +71,8 @@ impl Variant<'_> {
             let id = backend.info().id;
             let mut runtime = Runtime::new();
             let loaded = LoadedProgram::load(&mut runtime, program.clone());
-            let options = CompileOptions { count: self.count, verify: true, map: false };
+            let options =
+                CompileOptions { count: self.count, verify: true, ..CompileOptions::default() };
             let code = backend.compile(&loaded, options).and_then(|compiled| compiled.publish());
             let code = code.unwrap_or_else(|error| panic!("{id}: {error}\n{text}"));
             for (index, args) in runs.iter().enumerate() {
