@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use crate::stats::Estimate;
+use std::time::Duration;
 
 /// A number with three significant digits, and no more decimals than that needs.
 pub fn significant(value: f64) -> String {
@@ -44,6 +45,16 @@ pub fn nanoseconds(ns: f64) -> String {
         ns => (ns / 1e9, "s"),
     };
     format!("{} {unit}", significant(value))
+}
+
+/// A span of time as people say it.
+pub fn duration(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", span.as_secs_f64()),
+        10..120 => format!("{seconds} s"),
+        _ => format!("{} min", significant(seconds as f64 / 60.0)),
+    }
 }
 
 /// `value [lo, hi]`; without the interval where it is exact.

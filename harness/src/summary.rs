@@ -2,7 +2,7 @@
 
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::{Estimate, Ratio, geometric_mean_estimate};
+use crate::stats::{Estimate, Term, bootstrap};
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
@@ -51,7 +51,7 @@ impl<'a> Summary<'a> {
             for backend in &results.backends {
                 let (workload, backend) = (workload.name.as_str(), backend.id.as_str());
                 if let Some(ratio) = run_ratio(results, workload, backend) {
-                    let estimate = geometric_mean_estimate(&[ratio], &mut Rng::new(SEED));
+                    let estimate = bootstrap(&ratio, &mut Rng::new(SEED)).estimate();
                     run_ratios.insert((workload, backend), estimate);
                 }
             }
@@ -107,14 +107,20 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
 /// A mean over all workloads that have the metric on this backend; `None` where none has it.
 fn mean_over_workloads<'a>(
     results: &'a Results,
-    factor: impl Fn(&'a str) -> Option<Ratio<'a>>,
+    factor: impl Fn(&'a str) -> Option<Vec<Term<'a>>>,
 ) -> Option<Estimate> {
-    let ratios: Vec<Ratio> =
+    let factors: Vec<Vec<Term>> =
         results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
-    if ratios.is_empty() {
+    let weight = 1.0 / factors.len() as f64;
+    let terms: Vec<Term> = factors
+        .into_iter()
+        .flatten()
+        .map(|term| Term { weight: term.weight * weight, ..term })
+        .collect();
+    if terms.is_empty() {
         return None;
     }
-    let mean = geometric_mean_estimate(&ratios, &mut Rng::new(SEED));
+    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
     (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
 }
 
@@ -123,17 +129,18 @@ fn per_uop<'a>(
     workload: &str,
     backend: &str,
     metric: Metric,
-) -> Option<Ratio<'a>> {
-    let uops = results.get(workload, backend, Metric::UopsStatic)?.median;
-    let samples: &Samples = results.get(workload, backend, metric)?;
-    Some(Ratio { samples: &samples.samples, base: &[1.0], per: uops })
+) -> Option<Vec<Term<'a>>> {
+    let uops = results.get(workload, backend, Metric::UopsStatic)?;
+    let samples = results.get(workload, backend, metric)?;
+    Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
 }
 
-fn run_ratio<'a>(results: &'a Results, workload: &str, backend: &str) -> Option<Ratio<'a>> {
+fn run_ratio<'a>(results: &'a Results, workload: &str, backend: &str) -> Option<Vec<Term<'a>>> {
     let base = results.get(workload, BASELINE, Metric::RunNs)?;
     let samples = results.get(workload, backend, Metric::RunNs)?;
-    // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
-    let [samples, base] =
-        if backend == BASELINE { [&[1.0][..]; 2] } else { [&samples.samples[..], &base.samples] };
-    Some(Ratio { samples, base, per: 1.0 })
+    if backend == BASELINE {
+        // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
+        return Some(vec![Term { processes: vec![&[1.0]], weight: 1.0, run: 0 }]);
+    }
+    Some(vec![samples.term(1.0, 0), base.term(-1.0, 0)])
 }

@@ -220,6 +220,11 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
         .ok_or(Error::NoWorkloads)
 }
 
+/// The names of all workloads.
+pub fn names_of_all(folder: Option<&Path>) -> Result<Vec<String>, Error> {
+    names(&workloads_folder(folder)?)
+}
+
 /// Names and folders of all workloads of a folder, and of the corpus beside it.
 fn all_folders(asked: Option<&Path>) -> Result<Vec<(String, PathBuf)>, Error> {
     let folder = workloads_folder(asked)?;

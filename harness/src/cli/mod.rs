@@ -7,6 +7,7 @@ mod docs;
 mod generate;
 mod import;
 mod list;
+mod measure;
 mod opt;
 mod peers;
 mod report;
@@ -77,6 +78,12 @@ enum Command {
     Generate(generate::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
+    /// One process of a bench
+    #[command(hide = true)]
+    MeasureProcess(measure::ProcessArgs),
+    /// The memory that a backend takes
+    #[command(hide = true)]
+    MeasureMemory(measure::MemoryArgs),
 }
 
 /// Runs the command that the process was started with.
@@ -97,6 +104,8 @@ pub fn main() -> ExitCode {
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Docs(args) => docs::run(&args),
+        Command::MeasureProcess(args) => measure::process(&args),
+        Command::MeasureMemory(args) => measure::memory(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

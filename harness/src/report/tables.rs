@@ -21,11 +21,13 @@ pub(super) const METHOD: [&str; 6] = [
      executable, which is publish time. What is compiled is dropped outside of the measured time. \
      Each sample follows an unmeasured repetition of itself.",
     "Run time is that of one call of the program with its arguments.",
-    "Backends take turns: a block has one sample of each number in random order, drawn from the \
-     recorded seed. Short ones are repeated within a sample, which is then their mean.",
-    "Numbers are medians; intervals are 95 % percentile bootstrap intervals, of ratios and \
-     geometric means by resampling both sides. All samples come from one process, so the intervals \
-     don't tell how another process would differ.",
+    "Several processes take samples, one after the other. In each, backends take turns: a block has \
+     one sample of each number in random order, drawn from the recorded seed. Short ones are \
+     repeated within a sample, which is then their mean. Each process puts the code of a workload \
+     in several places.",
+    "Numbers are geometric means of the processes' medians, warm-up left out; intervals are 95 % \
+     bootstrap intervals for which processes are resampled, widened for how few there are. In \
+     ratios, both sides are resampled.",
     "The noise floor is the difference between two streams of run times of the same code of \
      interp-match, taken in the same blocks. Smaller differences between backends mean nothing.",
 ];
