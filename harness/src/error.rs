@@ -111,6 +111,19 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Results files can't be compared.
+    #[error("can't compare: {reason}")]
+    #[diagnostic(help("--across-machines compares results of different machines"))]
+    Incomparable {
+        /// Why.
+        reason: String,
+    },
+    /// A comparison is as the user said it must not be.
+    #[error("{rows} of the compared numbers are as --fail-on says")]
+    FailOn {
+        /// How many.
+        rows: usize,
+    },
     /// A bench can't go on as it was planned.
     #[error("can't go on with this bench: {reason}")]
     Plan {
@@ -185,7 +198,9 @@ impl Error {
     /// can set right.
     pub fn status(&self) -> u8 {
         match self {
-            Error::WrongResult(_) | Error::Process { wrong_result: true, .. } => 1,
+            Error::WrongResult(_)
+            | Error::Process { wrong_result: true, .. }
+            | Error::FailOn { .. } => 1,
             Error::Stopped { .. } => 130,
             _ => 2,
         }

@@ -16,6 +16,11 @@ pub fn significant(value: f64) -> String {
     if decimals == 0 { with_separators(&text) } else { text }
 }
 
+/// A number as programs read it, without an exponent.
+pub fn plain(value: f64) -> String {
+    value.to_string()
+}
+
 /// A whole number with thin groups of three digits.
 pub fn count(value: u64) -> String {
     with_separators(&value.to_string())

@@ -5,6 +5,7 @@
 //! to rely on.
 
 mod axis;
+pub mod comparison;
 mod drawing;
 mod headline;
 mod legend;

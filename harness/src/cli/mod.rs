@@ -5,9 +5,14 @@ mod corpus;
 mod disasm;
 mod docs;
 mod generate;
+mod compare;
+mod disasm;
+mod docs;
+mod export;
 mod import;
 mod list;
 mod measure;
+mod merge;
 mod opt;
 mod peers;
 mod report;
@@ -28,14 +33,16 @@ Examples:
   uopbench run sum_range                   run it once on each backend and compare
   uopbench bench --quick                   measure everything, in a minute or two
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
+  uopbench compare before/results.json after/results.json
   uopbench disasm fib_iter --backend copy-patch
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
   uopbench peers --quick                   the same Python programs on the Pythons at hand
   uopbench generate --uops 10000 --mix floats --seed 1 --out random.uop
 
-Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
-right: a name, a file, a backend that this build does not have.";
+Exit status: 0 if all is well, 1 if a backend gave a wrong result or a comparison is as --fail-on
+says, 2 if something has to be set right: a name, a file, a backend that this build does not have;
+130 after an interruption.";
 
 /// Runs the same CPython tier-2 uop traces through an interpreter, a copy-and-patch backend and
 /// Cranelift, and measures what each costs and brings.
@@ -64,6 +71,12 @@ enum Command {
     Import(import::Args),
     /// Measure, and write results, report and charts
     Bench(bench::Args),
+    /// Compare two results files: faster, slower, equivalent or inconclusive
+    Compare(compare::Args),
+    /// Put results files together, such as the shards of a bench
+    Merge(merge::Args),
+    /// Write results for pyperf, Bencher or a spreadsheet
+    Export(export::Args),
     /// Draw report and charts of a results file again
     Report(report::Args),
     /// Show the stencils of the copy-and-patch backend
@@ -97,6 +110,9 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
+        Command::Compare(args) => compare::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),

@@ -2,7 +2,6 @@
 
 use super::Plan;
 use crate::error::Error;
-use crate::files;
 use crate::record::{self, Results};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -57,7 +56,7 @@ pub fn conduct(
             run_process(folder, process, &stop, progress)?;
         }
         if path.exists() {
-            parts.push(Results::from_json(&path, &files::read(&path)?)?);
+            parts.push(Results::read(&path)?);
         }
     }
     let results = match parts.is_empty() {
@@ -72,7 +71,7 @@ fn is_complete(plan: &Plan, path: &Path) -> Result<bool, Error> {
     if !path.exists() {
         return Ok(false);
     }
-    let part = Results::from_json(path, &files::read(path)?)?;
+    let part = Results::read(path)?;
     Ok(plan.workloads.iter().all(|w| part.workloads.iter().any(|known| known.name == w.name)))
 }
 

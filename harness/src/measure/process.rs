@@ -6,7 +6,7 @@ use super::{Measured, Plan, measure};
 use crate::backends::{self, Selection};
 use crate::check;
 use crate::error::Error;
-use crate::files::{self, write_atomically};
+use crate::files::write_atomically;
 use crate::record::{BackendRecord, ProcessRecord, Results, SCHEMA_VERSION, WorkloadRecord};
 use crate::rng::Rng;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub fn measure_process(
     let path = part_path(folder, process);
     let seed = plan.process_seed(process);
     let mut results = match path.exists() {
-        true => Results::from_json(&path, &files::read(&path)?)?,
+        true => Results::read(&path)?,
         false => Results {
             schema_version: SCHEMA_VERSION,
             environment: plan.environment.clone(),

@@ -53,6 +53,13 @@ impl Metric {
         self.unit() == "ns"
     }
 
+    /// Reads a name.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let names = || Self::ALL.map(Metric::name).join(", ");
+        let found = Self::ALL.into_iter().find(|metric| metric.name() == name);
+        found.ok_or_else(|| format!("there are {}", names()))
+    }
+
     /// Its name in a results file.
     pub fn name(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ pub use merge::merge;
 pub use metric::Metric;
 
 use crate::error::Error;
+use crate::files;
 use crate::workload::{Inputs, Workload};
 use backend_api::Backend;
 use serde::{Deserialize, Serialize};
@@ -231,6 +232,11 @@ impl Results {
             list(&self.memory)?,
             list(&self.measurements)?,
         ))
+    }
+
+    /// Reads a file.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        Self::from_json(path, &files::read(path)?)
     }
 
     /// Reads a file's text; `path` is what errors call it.
