@@ -251,21 +251,13 @@ fn comparable<'a>(first: &'a Results, second: &Results, notes: &mut Vec<String>)
 
 /// How the time of the reference loop changed.
 fn machine_drift(first: &Results, second: &Results) -> Option<Bootstrap> {
-    let term = |results: &'_ Results, weight, run| -> Option<(Vec<Vec<f64>>, f64, usize)> {
+    let term = |results: &Results, weight, run| {
         let processes: Vec<Vec<f64>> =
             results.processes.iter().map(|process| process.reference_ns.clone()).collect();
         let measured = processes.iter().all(|samples| !samples.is_empty());
-        (measured && !processes.is_empty()).then_some((processes, weight, run))
+        (measured && !processes.is_empty()).then_some(Term { processes, weight, run })
     };
-    let sides = [term(first, -1.0, 0)?, term(second, 1.0, 1)?];
-    let terms: Vec<Term> = sides
-        .iter()
-        .map(|(processes, weight, run)| Term {
-            processes: processes.iter().map(Vec::as_slice).collect(),
-            weight: *weight,
-            run: *run,
-        })
-        .collect();
+    let terms = [term(first, -1.0, 0)?, term(second, 1.0, 1)?];
     Some(bootstrap(&terms, &mut Rng::new(SEED)))
 }
 

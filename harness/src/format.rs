@@ -71,6 +71,20 @@ pub fn estimate(estimate: Estimate) -> String {
     format!("{} [{}, {}]", significant(value), significant(lo), significant(hi))
 }
 
+/// A number of runs with its interval: `always` is 0, `never` has no end.
+pub fn runs(Estimate { value, lo, hi }: Estimate) -> String {
+    let word = |runs: f64| match runs {
+        0.0 => "always".into(),
+        runs if runs.is_infinite() => "never".into(),
+        // Runs are whole.
+        runs => count(runs.ceil() as u64),
+    };
+    if lo == hi {
+        return word(value);
+    }
+    format!("{} [{}, {}]", word(value), word(lo), word(hi))
+}
+
 /// A fixed-width table for a terminal; columns named in `right` are aligned to the right.
 pub fn table(header: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
     let width = |column: usize| {
@@ -115,6 +129,13 @@ mod tests {
             assert_eq!(significant(value), text);
         }
         assert_eq!(significant(f64::NAN), "?");
+    }
+
+    #[test]
+    fn runs_are_whole_or_words() {
+        let (value, lo, hi) = (12.2, 0.0, f64::INFINITY);
+        assert_eq!(runs(Estimate { value, lo, hi }), "13 [always, never]");
+        assert_eq!(runs(Estimate::exact(f64::INFINITY)), "never");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::{Estimate, Term, bootstrap};
+use crate::stats::{Cost, Estimate, Term, bootstrap, break_even};
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
@@ -71,6 +71,34 @@ impl<'a> Summary<'a> {
         Some(Estimate { value: median / uops, lo: lo / uops, hi: hi / uops })
     }
 
+    /// What a workload costs on a backend.
+    pub fn cost(&self, workload: &str, backend: &str) -> Option<Cost> {
+        let steady = |metric| Some(self.results.get(workload, backend, metric)?.steady());
+        // What is interpreted is not published.
+        let once: Vec<_> = [Some(steady(Metric::CompileNs)?), steady(Metric::PublishNs)]
+            .into_iter()
+            .flatten()
+            .collect();
+        Some(Cost::new(&once, &steady(Metric::RunNs)?))
+    }
+
+    /// What all workloads together cost on a backend; `None` where one of them has no numbers.
+    pub fn cost_of_all(&self, backend: &str) -> Option<Cost> {
+        let mut all = Cost { once: vec![0.0], run: vec![0.0] };
+        for workload in &self.results.workloads {
+            let cost = self.cost(&workload.name, backend)?;
+            all.once[0] += cost.total(0.0);
+            all.run[0] += cost.total(1.0) - cost.total(0.0);
+        }
+        (!self.results.workloads.is_empty()).then_some(all)
+    }
+
+    /// From how many runs on `to` has cost less than `from`: see [`break_even`].
+    pub fn break_even(&self, workload: &str, from: &str, to: &str) -> Option<Estimate> {
+        let (from, to) = (self.cost(workload, from)?, self.cost(workload, to)?);
+        Some(break_even(&from, &to, &mut Rng::new(SEED)))
+    }
+
     /// The largest difference between two measurements of the same code in this run, if it was
     /// measured.
     pub fn noise_floor(&self) -> Option<f64> {
@@ -105,9 +133,9 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
 }
 
 /// A mean over all workloads that have the metric on this backend; `None` where none has it.
-fn mean_over_workloads<'a>(
-    results: &'a Results,
-    factor: impl Fn(&'a str) -> Option<Vec<Term<'a>>>,
+fn mean_over_workloads(
+    results: &Results,
+    factor: impl Fn(&str) -> Option<Vec<Term>>,
 ) -> Option<Estimate> {
     let factors: Vec<Vec<Term>> =
         results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
@@ -124,23 +152,18 @@ fn mean_over_workloads<'a>(
     (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
 }
 
-fn per_uop<'a>(
-    results: &'a Results,
-    workload: &str,
-    backend: &str,
-    metric: Metric,
-) -> Option<Vec<Term<'a>>> {
+fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> Option<Vec<Term>> {
     let uops = results.get(workload, backend, Metric::UopsStatic)?;
     let samples = results.get(workload, backend, metric)?;
     Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
 }
 
-fn run_ratio<'a>(results: &'a Results, workload: &str, backend: &str) -> Option<Vec<Term<'a>>> {
+fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
     let base = results.get(workload, BASELINE, Metric::RunNs)?;
     let samples = results.get(workload, backend, Metric::RunNs)?;
     if backend == BASELINE {
         // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
-        return Some(vec![Term { processes: vec![&[1.0]], weight: 1.0, run: 0 }]);
+        return Some(vec![Term { processes: vec![vec![1.0]], weight: 1.0, run: 0 }]);
     }
     Some(vec![samples.term(1.0, 0), base.term(-1.0, 0)])
 }

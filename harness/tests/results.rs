@@ -37,7 +37,7 @@ fn report_draws_every_file_again_and_alike() {
         let output = report(&fixture(), out);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    let charts = ["headline", "run-time", "compile-time", "code-size", "stencils"];
+    let charts = ["headline", "run-time", "compile-time", "code-size", "total-cost", "stencils"];
     let charts = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     for name in charts.chain(["report.html".into(), "report.md".into()]) {
         let [a, b] = [&first, &second].map(|out| std::fs::read(out.join(&name)).expect("written"));
@@ -62,7 +62,7 @@ fn html_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {
         assert!(!outside.contains(needle), "{needle}");
     }
     assert!(page.contains("b'a|b&lt;c&gt;'"));
-    assert_eq!(page.matches("<svg").count(), 5);
+    assert_eq!(page.matches("<svg").count(), 6);
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn look(verdict: Verdict) -> (Colour, Form) {
 
 /// Draws the rows of one metric; `None` where there are none.
 pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
-    let of_metric = |rows: &'_ [Row]| -> Vec<Row> {
+    let of_metric = |rows: &[Row]| -> Vec<Row> {
         rows.iter().filter(|row| row.metric == metric).cloned().collect()
     };
     let mut rows = of_metric(&compared.rows);

@@ -236,7 +236,7 @@ fn check(
         Ok::<_, Error>((runs, start.elapsed()))
     };
     let (runs, took) = check(false)?;
-    if runs.iter().all(|run| run.elapsed <= level.longest_run()) {
+    if runs.iter().all(|run| run.uops_executed <= level.most_uops()) {
         return Ok((false, took));
     }
     let (_, took) = check(true)?;

@@ -5,9 +5,8 @@ mod corpus;
 mod disasm;
 mod docs;
 mod generate;
+mod break_even;
 mod compare;
-mod disasm;
-mod docs;
 mod export;
 mod import;
 mod list;
@@ -73,6 +72,8 @@ enum Command {
     Bench(bench::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
+    /// Say after how many runs a backend is worth its compile time
+    BreakEven(break_even::Args),
     /// Put results files together, such as the shards of a bench
     Merge(merge::Args),
     /// Write results for pyperf, Bencher or a spreadsheet
@@ -111,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Compare(args) => compare::run(&args),
+        Command::BreakEven(args) => break_even::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Report(args) => report::run(&args),

@@ -49,22 +49,18 @@ pub(super) fn write(
 /// A run for each process. A warm-up value is noted with its number of loops.
 fn runs(samples: &Samples, scale: f64) -> Vec<Value> {
     let loops = samples.batch.unwrap_or(1);
-    samples
-        .by_process()
-        .into_iter()
-        .zip(samples.steady())
-        .map(|(all, steady)| {
-            let warm_up = all.len() - steady.len();
-            let values: Vec<f64> = steady.iter().map(|sample| sample * scale).collect();
-            let warm_ups: Vec<Value> =
-                all[..warm_up].iter().map(|sample| json!([loops, sample * scale])).collect();
-            let mut run = json!({ "values": values });
-            if !warm_ups.is_empty() {
-                run["warmups"] = json!(warm_ups);
-            }
-            run
-        })
-        .collect()
+    let warm_ups = samples.warm_up.iter().copied().chain(std::iter::repeat(0));
+    let processes = samples.by_process().into_iter().zip(samples.steady()).zip(warm_ups);
+    let runs = processes.map(|((all, steady), warm_up)| {
+        let values: Vec<f64> = steady.iter().map(|sample| sample * scale).collect();
+        let warm_ups: Vec<Value> =
+            all.iter().take(warm_up).map(|sample| json!([loops, sample * scale])).collect();
+        match warm_ups.is_empty() {
+            true => json!({ "values": values }),
+            false => json!({ "values": values, "warmups": warm_ups }),
+        }
+    });
+    runs.collect()
 }
 
 /// What pyperf has names for.

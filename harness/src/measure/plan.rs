@@ -51,12 +51,13 @@ impl Level {
         Duration::from_secs(most.min(each * workloads as u64))
     }
 
-    /// Where one run takes longer on the slowest backend, the quick arguments are used.
-    pub fn longest_run(self) -> Duration {
+    /// Where one run executes more uops, the quick arguments are used. Not a time, so that every run
+    /// of a bench uses the same.
+    pub fn most_uops(self) -> u64 {
         match self {
-            Level::Quick => Duration::from_millis(20),
-            Level::Standard => Duration::from_millis(200),
-            Level::Full => Duration::MAX,
+            Level::Quick => 4_000_000,
+            Level::Standard => 40_000_000,
+            Level::Full => u64::MAX,
         }
     }
 }

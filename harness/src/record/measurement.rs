@@ -40,7 +40,7 @@ pub enum Reading {
 /// A number that was measured `n` times, or is exact.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize, Debug)]
 pub struct Samples {
-    /// The geometric mean of the processes' medians, warm-up left out.
+    /// The geometric mean of the processes' medians, of [`Samples::steady`] samples.
     pub median: f64,
     /// Lower end of its 95 % interval.
     pub lo: f64,
@@ -103,17 +103,34 @@ impl Samples {
         processes
     }
 
-    /// The samples of each process, warm-up left out.
-    pub fn steady(&self) -> Vec<&[f64]> {
-        let mut processes = self.by_process();
-        for (samples, &warm_up) in processes.iter_mut().zip(&self.warm_up) {
-            *samples = &samples[warm_up.min(samples.len().saturating_sub(1))..];
+    /// The samples of each process that estimates are made from: warm-up is left out, and what was
+    /// disturbed where at least a third is not.
+    pub fn steady(&self) -> Vec<Vec<f64>> {
+        let mut disturbed = vec![false; self.samples.len()];
+        for &(place, _) in self.steal.iter().chain(&self.switches) {
+            if let Some(disturbed) = disturbed.get_mut(place) {
+                *disturbed = true;
+            }
         }
-        processes
+        let mut start = 0;
+        let warm_ups = self.warm_up.iter().copied().chain(std::iter::repeat(0));
+        let processes = self.by_process().into_iter().zip(warm_ups).map(|(samples, warm_up)| {
+            let warm_up = warm_up.min(samples.len() - 1);
+            let steady = &samples[warm_up..];
+            let disturbed = &disturbed[start + warm_up..start + samples.len()];
+            start += samples.len();
+            let calm: Vec<f64> = steady
+                .iter()
+                .zip(disturbed)
+                .filter_map(|(sample, disturbed)| (!disturbed).then_some(*sample))
+                .collect();
+            if calm.len() * 3 >= steady.len() { calm } else { steady.to_vec() }
+        });
+        processes.collect()
     }
 
     /// As a factor of a product, of the run with this number.
-    pub fn term(&self, weight: f64, run: usize) -> Term<'_> {
+    pub fn term(&self, weight: f64, run: usize) -> Term {
         Term { processes: self.steady(), weight, run }
     }
 
@@ -227,8 +244,8 @@ mod tests {
         all.estimate();
         assert_eq!(all.processes, [9, 6, 3]);
         assert_eq!(all.switches, [(1, 2), (10, 2), (16, 2)]);
-        let lengths: Vec<usize> = all.steady().iter().map(|samples| samples.len()).collect();
-        assert_eq!(lengths, [9, 6, 3]);
+        let lengths: Vec<usize> = all.steady().iter().map(Vec::len).collect();
+        assert_eq!(lengths, [8, 5, 2], "each has a sample during which something happened");
         assert!((all.median - 201.0).abs() < 1.0, "{}", all.median);
         assert_eq!(all.check(), Ok(()));
     }
@@ -237,7 +254,17 @@ mod tests {
     fn a_process_keeps_at_least_one_sample() {
         let mut samples = process(5.0, 1);
         samples.warm_up = vec![7];
-        assert_eq!(samples.steady(), [&[5.0][..]]);
+        assert_eq!(samples.steady(), [[5.0]]);
+    }
+
+    #[test]
+    fn disturbed_samples_are_left_out_unless_they_are_most() {
+        let mut samples = process(5.0, 6);
+        samples.switches = vec![(1, 1), (2, 4)];
+        samples.steal = vec![(2, 1), (5, 1)];
+        assert_eq!(samples.steady(), [[5.0, 5.0, 6.0]]);
+        samples.steal.extend([(0, 1), (3, 1)]);
+        assert_eq!(samples.steady()[0].len(), 6);
     }
 
     #[test]

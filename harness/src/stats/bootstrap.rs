@@ -15,10 +15,10 @@ pub const RESAMPLES: usize = 2000;
 const NORMAL: f64 = 1.959_963_985;
 
 /// A factor of a product: what some samples say, to the power of `weight`.
-#[derive(Clone, Debug)]
-pub struct Term<'a> {
+#[derive(Clone, PartialEq, Debug)]
+pub struct Term {
     /// The samples by process.
-    pub processes: Vec<&'a [f64]>,
+    pub processes: Vec<Vec<f64>>,
     /// The exponent: 1 above the line, -1 below it, 1/n in a geometric mean of n.
     pub weight: f64,
     /// Terms of one run were measured by the same processes, which are drawn together.
@@ -49,10 +49,10 @@ pub fn bootstrap(terms: &[Term], rng: &mut Rng) -> Bootstrap {
     let mut singles = Vec::new();
     for term in terms {
         let logs: Vec<f64> = term.processes.iter().map(|p| median(p).ln() * term.weight).collect();
-        match *term.processes {
+        match &term.processes[..] {
             // A number that is known exactly.
-            [&[_]] => constant += logs[0],
-            [samples] => singles.push((samples, term.weight)),
+            [only] if only.len() == 1 => constant += logs[0],
+            [only] => singles.push((&only[..], term.weight)),
             _ => Group::add(&mut groups, term.run, &logs),
         }
     }
@@ -65,14 +65,12 @@ pub fn bootstrap(terms: &[Term], rng: &mut Rng) -> Bootstrap {
         return Bootstrap { log, draws, freedom: f64::INFINITY, standard_error: 0.0 };
     }
 
-    // A resample of n has a variance that is n / (n - 1) too small.
     let smallest = groups.iter().map(|group| group.logs.len()).min();
-    let deflated = smallest.map_or(1.0, |n| (n as f64 / (n as f64 - 1.0)).sqrt());
+    let deflated = smallest.map_or(1.0, deflation);
     let freedom = match groups.is_empty() {
         true => singles.iter().map(|(samples, _)| samples.len() as f64 - 1.0).sum(),
         false => groups.iter().map(|group| group.logs.len() as f64 - 1.0).sum(),
     };
-    let student = student(freedom).map_or(NORMAL, |t| t.inverse_cdf(0.975));
     let mut draws = Vec::with_capacity(RESAMPLES);
     for _ in 0..RESAMPLES {
         let resampled = constant
@@ -85,7 +83,7 @@ pub fn bootstrap(terms: &[Term], rng: &mut Rng) -> Bootstrap {
     }
     let variance = draws.iter().map(|d| d * d).sum::<f64>() / RESAMPLES as f64;
     for draw in &mut draws {
-        *draw = log + *draw * student / NORMAL;
+        *draw = log + *draw * student_factor(freedom);
     }
     draws.sort_by(f64::total_cmp);
     Bootstrap { log, draws, freedom, standard_error: variance.sqrt() }
@@ -121,6 +119,22 @@ impl Bootstrap {
             }
         }
     }
+}
+
+/// A resample of `n` has a variance that is `n / (n - 1)` too small.
+fn deflation(n: usize) -> f64 {
+    (n as f64 / (n as f64 - 1.0)).sqrt()
+}
+
+/// By how much Student's distribution is wider than the normal one.
+fn student_factor(freedom: f64) -> f64 {
+    student(freedom).map_or(1.0, |t| t.inverse_cdf(0.975) / NORMAL)
+}
+
+/// By how much resamples of `n` processes are to be spread so that their quantiles are ends of
+/// an interval.
+pub(super) fn widening(n: usize, freedom: f64) -> f64 {
+    deflation(n) * student_factor(freedom)
 }
 
 /// Student's distribution, unless the degrees of freedom are none or without end.
@@ -166,7 +180,7 @@ fn resampled_median(samples: &[f64], rng: &mut Rng) -> f64 {
 mod tests {
     use super::*;
 
-    fn term<'a>(processes: &[&'a [f64]], weight: f64, run: usize) -> Term<'a> {
+    fn term(processes: &[Vec<f64>], weight: f64, run: usize) -> Term {
         Term { processes: processes.to_vec(), weight, run }
     }
 
@@ -181,20 +195,16 @@ mod tests {
         (0..n).map(|_| process(rng)).collect()
     }
 
-    fn slices(processes: &[Vec<f64>]) -> Vec<&[f64]> {
-        processes.iter().map(Vec::as_slice).collect()
-    }
-
     #[test]
     fn interval_of_identical_samples_is_a_point() {
         let estimate =
-            bootstrap(&[term(&[&[5.0; 12], &[5.0; 9]], 1.0, 0)], &mut Rng::new(1)).estimate();
+            bootstrap(&[term(&[vec![5.0; 12], vec![5.0; 9]], 1.0, 0)], &mut Rng::new(1)).estimate();
         assert!((estimate.value - 5.0).abs() < 1e-12 && estimate.hi - estimate.lo < 1e-12);
     }
 
     #[test]
     fn exact_numbers_have_no_interval() {
-        let terms = [term(&[&[6.0]], 1.0, 0), term(&[&[3.0]], -1.0, 0)];
+        let terms = [term(&[vec![6.0]], 1.0, 0), term(&[vec![3.0]], -1.0, 0)];
         let estimate = bootstrap(&terms, &mut Rng::new(1)).estimate();
         assert!(estimate.is_exact() && (estimate.value - 2.0).abs() < 1e-12);
     }
@@ -206,7 +216,7 @@ mod tests {
             let mut covered = 0;
             for _ in 0..300 {
                 let samples = processes(&mut rng, n, 100.0, 0.05);
-                let estimate = bootstrap(&[term(&slices(&samples), 1.0, 0)], &mut rng).estimate();
+                let estimate = bootstrap(&[term(&samples, 1.0, 0)], &mut rng).estimate();
                 covered += usize::from(estimate.lo <= 100.0 && 100.0 <= estimate.hi);
             }
             // 95 % of 300 are 285.
@@ -221,7 +231,7 @@ mod tests {
         for _ in 0..200 {
             // Numbers from 1 to 1001, whose median is 501.
             let samples: Vec<f64> = (0..40).map(|_| 1.0 + rng.below(1001) as f64).collect();
-            let estimate = bootstrap(&[term(&[&samples], 1.0, 0)], &mut rng).estimate();
+            let estimate = bootstrap(&[term(&[samples], 1.0, 0)], &mut rng).estimate();
             covered += usize::from(estimate.lo <= 501.0 && 501.0 <= estimate.hi);
         }
         assert!((180..=200).contains(&covered), "{covered} of 200");
@@ -234,7 +244,7 @@ mod tests {
         let twice: Vec<Vec<f64>> =
             slow.iter().map(|p| p.iter().map(|sample| sample * 2.0).collect()).collect();
         let width = |run| {
-            let terms = [term(&slices(&twice), 1.0, 0), term(&slices(&slow), -1.0, run)];
+            let terms = [term(&twice, 1.0, 0), term(&slow, -1.0, run)];
             let Estimate { value, lo, hi } = bootstrap(&terms, &mut Rng::new(1)).estimate();
             assert!((value - 2.0).abs() < 1e-9);
             hi - lo
@@ -245,8 +255,8 @@ mod tests {
 
     #[test]
     fn ratio_interval_counts_the_denominator() {
-        let (fixed, noisy) = ([10.0; 20], std::array::from_fn::<f64, 20, _>(|i| 8.0 + i as f64));
-        let terms = [term(&[&fixed], 1.0, 0), term(&[&noisy], -1.0, 0)];
+        let noisy = (0..20).map(|i| 8.0 + f64::from(i)).collect();
+        let terms = [term(&[vec![10.0; 20]], 1.0, 0), term(&[noisy], -1.0, 0)];
         let estimate = bootstrap(&terms, &mut Rng::new(1)).estimate();
         assert!(estimate.lo < estimate.value && estimate.value < estimate.hi);
     }

@@ -1,10 +1,12 @@
 //! Statistics: medians, geometric means, bootstrap intervals clustered by process, verdicts.
 
 mod bootstrap;
+mod break_even;
 mod verdict;
 mod warm_up;
 
 pub use bootstrap::{Bootstrap, RESAMPLES, Term, bootstrap};
+pub use break_even::{Cost, break_even};
 pub use verdict::{Comparison, Verdict, benjamini_hochberg, judge};
 pub use warm_up::warm_up;
 

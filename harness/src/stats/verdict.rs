@@ -125,8 +125,8 @@ mod tests {
         (0..processes).map(|_| process(rng)).collect()
     }
 
-    fn term(processes: &[Vec<f64>], weight: f64, run: usize) -> Term<'_> {
-        Term { processes: processes.iter().map(Vec::as_slice).collect(), weight, run }
+    fn term(processes: &[Vec<f64>], weight: f64, run: usize) -> Term {
+        Term { processes: processes.to_vec(), weight, run }
     }
 
     /// Compares `b` with `a`.
