@@ -7,6 +7,7 @@
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`count`] counts instructions;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
 //! - [`cli`] is the command `uopbench`.
 #![forbid(unsafe_code)]
@@ -17,6 +18,7 @@ pub mod check;
 pub mod cli;
 pub mod corpus;
 pub mod comparison;
+pub mod count;
 pub mod disassembly;
 pub mod environment;
 pub mod error;

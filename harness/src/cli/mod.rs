@@ -2,11 +2,12 @@
 
 mod bench;
 mod corpus;
+mod break_even;
+mod compare;
+mod count;
 mod disasm;
 mod docs;
 mod generate;
-mod break_even;
-mod compare;
 mod export;
 mod import;
 mod list;
@@ -70,6 +71,8 @@ enum Command {
     Import(import::Args),
     /// Measure, and write results, report and charts
     Bench(bench::Args),
+    /// Count the instructions of each workload, where valgrind or hardware counters are there
+    Count(count::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
     /// Say after how many runs a backend is worth its compile time
@@ -95,6 +98,9 @@ enum Command {
     /// One process of a bench
     #[command(hide = true)]
     MeasureProcess(measure::ProcessArgs),
+    /// The runs that are counted
+    #[command(hide = true)]
+    CountProcess(count::ProcessArgs),
     /// The memory that a backend takes
     #[command(hide = true)]
     MeasureMemory(measure::MemoryArgs),
@@ -111,6 +117,8 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
+        Command::Count(args) => count::run(&args, folder),
+        Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
         Command::BreakEven(args) => break_even::run(&args),
         Command::Merge(args) => merge::run(&args),
