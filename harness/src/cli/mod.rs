@@ -31,7 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   uopbench list                            what there is to run
   uopbench run sum_range                   run it once on each backend and compare
-  uopbench bench --quick                   measure everything, in a minute or two
+  uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench compare before/results.json after/results.json
   uopbench disasm fib_iter --backend copy-patch
