@@ -98,11 +98,11 @@ impl Request {
 
 /// Checks and counts the workloads, with their quick arguments, on these backends.
 ///
-/// `progress` is told which backend it is about.
+/// `progress` is told which workload and backend it is about.
 pub fn count(
     request: &Request,
     backends: &mut [Box<dyn Backend>],
-    progress: &mut dyn FnMut(&str),
+    progress: &mut dyn FnMut(&str, &str),
 ) -> Result<Counts, Error> {
     let workloads = request.load()?;
     let mut executed = Vec::new();
@@ -113,30 +113,24 @@ pub fn count(
         executed.push(runs.first().map_or(0, |run| run.uops_executed));
     }
     let mut rows = Vec::new();
-    for backend in backends {
-        let id = backend.info().id;
-        progress(id);
-        let callgrind = with_callgrind(request, id)?;
-        let hardware = hardware::count_all(&workloads, backend.as_mut())?;
-        for (i, (workload, &uops)) in workloads.iter().zip(&executed).enumerate() {
-            let nth = |counts: &Result<Vec<u64>, String>| match counts {
-                Ok(counts) => counts.get(i).copied().ok_or_else(|| "the run was not seen".into()),
-                Err(reason) => Err(reason.clone()),
-            };
+    for ((workload, source), uops) in workloads.iter().zip(&request.workloads).zip(executed) {
+        for backend in &mut *backends {
+            let id = backend.info().id;
+            progress(&workload.name, id);
+            let request = Request { workloads: vec![source.clone()], ..request.clone() };
             rows.push(Row {
                 workload: workload.name.clone(),
                 backend: id.into(),
                 uops_executed: uops,
-                callgrind: Count::new(nth(&callgrind), uops),
-                hardware: Count::new(nth(&hardware), uops),
+                callgrind: Count::new(with_callgrind(&request, id)?, uops),
+                hardware: Count::new(hardware::count(workload, backend.as_mut())?, uops),
             });
         }
     }
-    rows.sort_by(|a, b| a.workload.cmp(&b.workload));
     Ok(Counts { schema_version: SCHEMA_VERSION, rows })
 }
 
-/// Runs every workload once on a backend, without counting uops. Meant to be watched from outside.
+/// Runs what is asked for once on a backend, without counting uops. Meant to be watched from outside.
 pub fn run_all(request: &Request, backend: &str) -> Result<(), Error> {
     let mut backend = backends::find(backend)?.make()?;
     for workload in &request.load()? {
@@ -166,19 +160,18 @@ fn run_once(
     })
 }
 
-/// Instructions of each workload's run, in order; or why there are none.
-fn with_callgrind(request: &Request, backend: &str) -> Result<Result<Vec<u64>, String>, Error> {
+/// Instructions of the runs that are asked for, all together; or why there is no number.
+fn with_callgrind(request: &Request, backend: &str) -> Result<Result<u64, String>, Error> {
     let folder =
         tempfile::tempdir().map_err(Error::io("create", Path::new("a temporary folder")))?;
-    let file = folder.path().join("request.json");
+    let [file, profile] = ["request.json", "profile"].map(|name| folder.path().join(name));
     let text = serde_json::to_string(request).map_err(|error| Error::Output(error.into()))?;
     crate::files::write_atomically(&file, text.as_bytes())?;
     let program = std::env::current_exe().map_err(Error::io("find", Path::new("uopbench")))?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--smc-check=all", "--collect-atstart=no"])
         .arg(format!("--toggle-collect={ENTRY}"))
-        .arg(format!("--dump-after={ENTRY}"))
-        .arg(format!("--callgrind-out-file={}", folder.path().join("out").display()))
+        .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(program)
         .arg("count-process")
         .arg(&file)
@@ -194,21 +187,11 @@ fn with_callgrind(request: &Request, backend: &str) -> Result<Result<Vec<u64>, S
         let last = message.lines().last().unwrap_or_default();
         return Ok(Err(format!("valgrind failed: {last}")));
     }
-    let mut counts = Vec::new();
-    for number in 1.. {
-        let path = folder.path().join(format!("out.{number}"));
-        let Ok(dump) = std::fs::read_to_string(&path) else { break };
-        match total(&dump) {
-            // What follows the last run has no cost.
-            Some(0) => {}
-            Some(instructions) => counts.push(instructions),
-            None => return Ok(Err("callgrind wrote a file without a total".into())),
-        }
-    }
-    if counts.len() == request.workloads.len() {
-        return Ok(Ok(counts));
-    }
-    Ok(Err(format!("callgrind saw {} of {} runs", counts.len(), request.workloads.len())))
+    let profile = std::fs::read_to_string(&profile).map_err(Error::io("read", &profile))?;
+    Ok(match total(&profile) {
+        Some(0) | None => Err("callgrind did not see the run".into()),
+        Some(instructions) => Ok(instructions),
+    })
 }
 
 /// The total of a file that callgrind wrote.
@@ -227,29 +210,24 @@ mod hardware {
     use perf_event::Builder;
     use perf_event::events::Hardware;
 
-    /// Instructions of each workload's run, in order; or why there are none.
-    pub(super) fn count_all(
-        workloads: &[Workload],
+    /// Instructions of a workload's run; or why there is no number.
+    pub(super) fn count(
+        workload: &Workload,
         backend: &mut dyn Backend,
-    ) -> Result<Result<Vec<u64>, String>, Error> {
+    ) -> Result<Result<u64, String>, Error> {
         let mut counter = match Builder::new(Hardware::INSTRUCTIONS).build() {
             Ok(counter) => counter,
             Err(error) => return Ok(Err(format!("the system gives no counter: {error}"))),
         };
-        let mut counts = Vec::new();
-        for workload in workloads {
-            let mut counted = Ok(());
-            run_once(workload, backend, &mut |run| {
-                counted = counter.reset().and_then(|()| counter.enable());
-                run();
-                counted = std::mem::replace(&mut counted, Ok(())).and(counter.disable());
-            })?;
-            match counted.and_then(|()| counter.read()) {
-                Ok(instructions) => counts.push(instructions),
-                Err(error) => return Ok(Err(format!("the counter can't be read: {error}"))),
-            }
-        }
-        Ok(Ok(counts))
+        let mut started = Ok(());
+        let mut stopped = Ok(());
+        run_once(workload, backend, &mut |run| {
+            started = counter.enable();
+            run();
+            stopped = counter.disable();
+        })?;
+        let counted = started.and(stopped).and_then(|()| counter.read());
+        Ok(counted.map_err(|error| format!("the counter can't be read: {error}")))
     }
 }
 
@@ -259,10 +237,7 @@ mod hardware {
 
     use super::{Backend, Error, Workload};
 
-    pub(super) fn count_all(
-        _: &[Workload],
-        _: &mut dyn Backend,
-    ) -> Result<Result<Vec<u64>, String>, Error> {
+    pub(super) fn count(_: &Workload, _: &mut dyn Backend) -> Result<Result<u64, String>, Error> {
         Ok(Err("hardware counters are read on Linux only".into()))
     }
 }

@@ -10,10 +10,16 @@ fn uopbench() -> Command {
     command
 }
 
+/// A program that takes no time.
+fn program(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/programs/{name}.uop"))
+}
+
 /// A bench of three processes for so long.
 fn bench(time: &str, out: &Path) -> Command {
     let mut command = uopbench();
-    command.args(["bench", "sum_range", "--quick", "--backend", "interp-match,copy-patch"]);
+    command.arg("bench").arg(program("points"));
+    command.args(["--quick", "--backend", "interp-match,copy-patch"]);
     command.args(["--processes", "3", "--seed", "7", "--time", time, "--out"]).arg(out);
     command
 }
@@ -44,7 +50,7 @@ fn dry_run_says_what_and_how_long_and_writes_nothing() {
     let output = run(bench("2s", &out).arg("--dry-run"));
     assert_status(&output, 0);
     let text = String::from_utf8_lossy(&output.stdout);
-    for part in ["3 processes", "seed 7", "sum_range", "copy-patch", "in all"] {
+    for part in ["3 processes", "seed 7", "points", "copy-patch", "in all"] {
         assert!(text.contains(part), "no `{part}` in {text}");
     }
     assert!(!out.exists());
@@ -57,11 +63,11 @@ fn every_process_has_its_own_order_and_layouts() {
     let results = load(folder.path());
     let seeds: Vec<u64> = results.processes.iter().map(|process| process.seed).collect();
     assert!(seeds.len() == 3 && seeds[0] != seeds[1] && seeds[1] != seeds[2], "{seeds:?}");
-    let run = results.get("sum_range", "copy-patch", Metric::RunNs).expect("a number");
+    let run = results.get("points", "copy-patch", Metric::RunNs).expect("a number");
     let shifts: std::collections::BTreeSet<u16> = run.layouts.iter().map(|(_, s)| *s).collect();
     assert!(run.layouts.len() == 12 && shifts.len() > 6, "{:?}", run.layouts);
-    assert!(results.get("sum_range", "copy-patch", Metric::LayoutSpread).is_some());
-    let interpreted = results.get("sum_range", "interp-match", Metric::RunNs).expect("a number");
+    assert!(results.get("points", "copy-patch", Metric::LayoutSpread).is_some());
+    let interpreted = results.get("points", "interp-match", Metric::RunNs).expect("a number");
     assert!(interpreted.layouts.is_empty(), "an interpreter's code stays where it is");
 }
 
@@ -100,10 +106,12 @@ fn interrupted_benches_keep_what_they_have_and_go_on() {
 fn shards_run_by_the_schedulers_scripts_merge_to_the_whole() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let shards = folder.path().join("shards");
-    let arguments = "crc sum_range sieve --quick --backend interp-match --processes 2 --time 200ms";
+    let files = ["closure", "linked", "points"].map(|name| program(name).display().to_string());
+    let arguments = "--quick --backend interp-match --processes 2 --time 200ms";
+    let arguments = format!("{} {arguments}", files.join(" "));
     let by_slurm = |number: &str| {
         let mut command = Command::new(script("bench.slurm"));
-        command.env("SCRIPTS", script("")).env("BENCH_ARGUMENTS", arguments).env("OUT", &shards);
+        command.env("SCRIPTS", script("")).env("BENCH_ARGUMENTS", &arguments).env("OUT", &shards);
         command.env("SLURM_ARRAY_TASK_ID", number).env("SLURM_ARRAY_TASK_COUNT", "2");
         command
     };
@@ -125,7 +133,7 @@ fn shards_run_by_the_schedulers_scripts_merge_to_the_whole() {
     assert_status(&merge(&[]), 0);
     let whole = load(&out);
     let names: Vec<&str> = whole.workloads.iter().map(|w| w.name.as_str()).collect();
-    assert_eq!(names, ["crc", "sieve", "sum_range"]);
+    assert_eq!(names, ["closure", "linked", "points"]);
     assert_eq!(whole.processes.len(), 4);
     assert!(out.join("report.html").exists());
 

@@ -137,9 +137,11 @@ fn committed_results_of_every_version_load_and_are_valid() {
 fn what_bench_writes_validates() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
-        .args(["bench", "sum_range", "--quick", "--time", "1s", "--processes", "2"])
+        .args(["bench", "tests/programs/points.uop", "--quick", "--time", "1s"])
+        .args(["--processes", "2"])
         .args(["--seed", "5", "--out"])
         .arg(folder.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("the command starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -150,7 +152,7 @@ fn what_bench_writes_validates() {
     let results = load(&path);
     assert_eq!(results.processes.len(), 2);
     assert_eq!(results.memory.len(), results.backends.len());
-    let run = results.get("sum_range", "interp-match", Metric::RunNs).expect("a number");
+    let run = results.get("points", "interp-match", Metric::RunNs).expect("a number");
     assert_eq!((run.processes.len(), run.warm_up.len()), (2, 2));
     let blocks: usize = results.processes.iter().map(|p| p.reference_ns.len()).sum();
     assert_eq!(run.n, blocks, "every block has a sample of everything");
@@ -163,7 +165,7 @@ fn what_bench_writes_validates() {
             assert!(mentioned || only_of_some, "{} {}", backend.id, metric.name());
         }
     }
-    assert!(results.get("sum_range", "interp-match", Metric::AaFloor).is_some());
+    assert!(results.get("points", "interp-match", Metric::AaFloor).is_some());
 }
 
 #[test]

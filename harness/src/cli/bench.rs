@@ -168,7 +168,7 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
         checking += took;
         workloads.push(PlannedWorkload {
             name: workload.name.clone(),
-            source: source.clone(),
+            source: absolute(source),
             hash: workload.hash(),
             quick,
         });
@@ -193,6 +193,12 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
         optimiser: args.opt.opt.to_string(),
         environment,
     })
+}
+
+/// A path that also holds from another folder; a name as it is.
+fn absolute(source: &str) -> String {
+    let path = std::path::absolute(source).ok().filter(|path| path.exists());
+    path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| source.into())
 }
 
 /// The plan of an interrupted bench, if this is the machine and the build that it is for.
@@ -273,7 +279,7 @@ fn seed_from_clock() -> u64 {
 }
 
 /// A bar with the remaining time; hidden unless standard error is a terminal.
-fn progress_bar(length: u64) -> ProgressBar {
+pub(super) fn progress_bar(length: u64) -> ProgressBar {
     let template = "{bar:30} {percent:>3} %  {eta} left  {msg}";
     let style = ProgressStyle::with_template(template);
     ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

@@ -55,8 +55,12 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         folder: folder.map(Path::to_path_buf),
         optimiser: args.opt.opt.to_string(),
     };
-    let counts =
-        count::count(&request, &mut backends, &mut |backend| eprintln!("counting on {backend}"))?;
+    let bar = super::bench::progress_bar((request.workloads.len() * backends.len()) as u64);
+    let counts = count::count(&request, &mut backends, &mut |workload, backend| {
+        bar.set_message(format!("{workload} on {backend}"));
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
     if args.json {
         let text = serde_json::to_string_pretty(&counts);
         return print(&(text.map_err(|error| Error::Output(error.into()))? + "\n"));
