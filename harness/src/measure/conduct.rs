@@ -118,7 +118,7 @@ fn run_process(
 fn was_interrupted(status: ExitStatus) -> bool {
     use nix::sys::signal::Signal;
     use std::os::unix::process::ExitStatusExt;
-    let asking = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP];
+    let asking = [Signal::SIGINT, Signal::SIGTERM];
     status.signal().is_some_and(|signal| asking.iter().any(|&asks| asks as i32 == signal))
 }
 
@@ -136,13 +136,29 @@ struct Stop {
 impl Stop {
     fn on_signals() -> Result<Self, Error> {
         let stop = Stop { requested: Arc::default(), input: Arc::default() };
-        let (requested, input) = (stop.requested.clone(), stop.input.clone());
-        ctrlc::try_set_handler(move || {
-            requested.store(true, Ordering::SeqCst);
-            drop(input.lock().unwrap_or_else(PoisonError::into_inner).take());
-        })
-        .map_err(|error| Error::Signals { reason: error.to_string() })?;
+        stop.listen().map_err(|error| Error::Signals { reason: error.to_string() })?;
         Ok(stop)
+    }
+
+    #[cfg(unix)]
+    fn listen(&self) -> std::io::Result<()> {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        // Not SIGHUP, which nohup(1) turns off; a hang-up ends the bench, and its parts are kept.
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+        let (requested, input) = (self.requested.clone(), self.input.clone());
+        std::thread::spawn(move || {
+            for _ in signals.forever() {
+                requested.store(true, Ordering::SeqCst);
+                drop(input.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+        });
+        Ok(())
+    }
+
+    /// Elsewhere an interruption ends the bench; its parts are kept.
+    #[cfg(not(unix))]
+    fn listen(&self) -> std::io::Result<()> {
+        Ok(())
     }
 
     fn request(&self) {
