@@ -68,7 +68,8 @@ pub const CHARTS: [Chart; 6] = [
         name: "total-cost",
         title: total_cost::TITLE,
         description: "For each backend, time to compile all workloads once and run each of them a \
-                      number of times, on logarithmic scales; the least of all is marked.",
+                      number of times, relative to the first, on logarithmic scales; the least of all \
+                      is marked.",
         draw: total_cost::draw,
     },
     Chart {

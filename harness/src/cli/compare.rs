@@ -8,7 +8,7 @@ use crate::files::write_atomically;
 use crate::format::{estimate, significant, table};
 use crate::record::{Metric, Results};
 use crate::stats::{Estimate, Verdict};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
     }
 }
 
-fn draw(compared: &Compared, path: &PathBuf) -> Result<(), Error> {
+fn draw(compared: &Compared, path: &Path) -> Result<(), Error> {
     let metrics = [Metric::RunNs].into_iter().chain(compared.rows.iter().map(|row| row.metric));
     let drawing = metrics.into_iter().find_map(|metric| comparison::draw(compared, metric));
     let failed = |reason| Error::Chart { chart: path.display().to_string(), reason };
@@ -151,7 +151,7 @@ fn show(compared: &Compared) -> String {
     out.push('\n');
     for (metric, floor) in &compared.floors {
         if floor.floor > 0.0 {
-            let aa = floor.aa.map_or("unknown".into(), |aa| percent(aa));
+            let aa = floor.aa.map_or("unknown".into(), percent);
             out += &format!(
                 "{metric}: floor {} (threshold {}, the same build against itself {aa}, the machine {})\n",
                 percent(floor.floor),

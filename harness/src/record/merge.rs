@@ -228,7 +228,7 @@ mod tests {
         let spread = merged.get("w", "b", Metric::LayoutSpread).expect("a number").median;
         // Twice as slow in one process, alike in the other.
         assert!((spread - (2.0_f64.sqrt() - 1.0)).abs() < 1e-12, "{spread}");
-        assert_eq!(merge(&[merged.clone()], false), Ok(merged));
+        assert_eq!(merge(std::slice::from_ref(&merged), false), Ok(merged));
     }
 
     #[test]
