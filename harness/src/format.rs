@@ -76,8 +76,7 @@ pub fn runs(Estimate { value, lo, hi }: Estimate) -> String {
     let word = |runs: f64| match runs {
         0.0 => "always".into(),
         runs if runs.is_infinite() => "never".into(),
-        // Runs are whole.
-        runs => count(runs.ceil() as u64),
+        runs => significant(runs),
     };
     if lo == hi {
         return word(value);
@@ -132,9 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn runs_are_whole_or_words() {
+    fn runs_are_numbers_or_words() {
         let (value, lo, hi) = (12.2, 0.0, f64::INFINITY);
-        assert_eq!(runs(Estimate { value, lo, hi }), "13 [always, never]");
+        assert_eq!(runs(Estimate { value, lo, hi }), "12.2 [always, never]");
         assert_eq!(runs(Estimate::exact(f64::INFINITY)), "never");
     }
 

@@ -35,8 +35,18 @@ fn assert_status(output: &Output, status: i32) {
     assert!(!message.contains("panicked"), "{message}");
 }
 
+/// The results of a folder, which are as their schema says.
 fn load(folder: &Path) -> Results {
-    Results::read(&folder.join("results.json")).expect("valid results")
+    let path = folder.join("results.json");
+    let read = |path: &Path| -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
+    };
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/results-v2.schema.json");
+    let validator = jsonschema::validator_for(&read(&schema)).expect("a schema");
+    if let Err(error) = validator.validate(&read(&path)) {
+        panic!("{error}");
+    }
+    Results::read(&path).expect("valid results")
 }
 
 fn script(name: &str) -> PathBuf {
@@ -68,7 +78,8 @@ fn every_process_has_its_own_order_and_layouts() {
     assert!(run.layouts.len() == 12 && shifts.len() > 6, "{:?}", run.layouts);
     assert!(results.get("points", "copy-patch", Metric::LayoutSpread).is_some());
     let interpreted = results.get("points", "interp-match", Metric::RunNs).expect("a number");
-    assert!(interpreted.layouts.is_empty(), "an interpreter's code stays where it is");
+    let stays = interpreted.layouts.iter().all(|(_, shift)| *shift == 0);
+    assert!(stays, "an interpreter's code stays where it is");
 }
 
 #[cfg(unix)]

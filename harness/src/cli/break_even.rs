@@ -14,7 +14,7 @@ Examples:
   uopbench break-even results.json --json
 
 For each workload and pair of backends: from how many runs on the second has cost less than the
-first, compiling and publishing included. `always` where it also compiles faster, `never` where it
+first, compiling and publishing included. A part of a run stands for a shorter program. `always` where it also compiles faster, `never` where it
 does not run faster; the interval may reach from one to the other.";
 
 /// What `break-even` takes.

@@ -90,6 +90,8 @@ impl<'a> Cell<'a> {
     pub(super) fn place(&mut self, shift: u16, runtime: &mut Runtime) -> Result<(), Error> {
         let options = CompileOptions { shift, ..OPTIONS };
         self.code = self.backend.compile(self.program, options)?.publish()?;
+        // An interpreter's code stays where it is.
+        let shift = if self.code.sizes().code() > 0 { shift } else { 0 };
         self.layouts.push((self.run_ns.len(), shift));
         self.timed_run(runtime)?;
         Ok(())
@@ -182,9 +184,7 @@ impl<'a> Cell<'a> {
         let has_code = sizes.code() > 0;
         let sampled = |metric, samples| Measurement::sampled(workload, id, metric, samples);
         let mut run_ns = self.run_ns.into_samples(self.run_batch);
-        if has_code {
-            run_ns.layouts = self.layouts;
-        }
+        run_ns.layouts = self.layouts;
         let mut all = vec![
             sampled(Metric::CompileNs, self.compile_ns.into_samples(self.compile_batch)),
             match has_code {

@@ -66,6 +66,8 @@ fn compile_all(
     backend: &mut dyn Backend,
 ) -> Result<Option<MemoryBytes>, Error> {
     let mut kept: Vec<Box<dyn Code>> = Vec::new();
+    // What was resident at most before is of no interest; without this, it counts.
+    _ = std::fs::write("/proc/self/clear_refs", "5");
     let start = Instant::now();
     let Some(before) = Resident::read() else { return Ok(None) };
     let mut after_first = before;
@@ -80,20 +82,27 @@ fn compile_all(
         }
     }
     let last = Resident::read().unwrap_or(before);
-    let executable =
-        kept.iter().take(programs.len()).map(|code| code.sizes().executable as u64).sum();
+    let executable = executable(&kept[..programs.len()]);
     // What only the first copy took is what a compiler needs to work, not what code takes.
     let each =
         |size: fn(Resident) -> u64| size(last).saturating_sub(size(after_first)) / (copies - 1);
     let resident = each(|r| r.all);
-    let all_copies = last.peak.saturating_sub(before.all);
+    let all_copies = last.peak.max(last.all).saturating_sub(before.all);
     Ok(Some(MemoryBytes {
         resident,
         executable,
         heap: each(|r| r.private),
-        peak: all_copies.saturating_sub(resident * (copies - 1)),
+        peak: all_copies.saturating_sub(resident * (copies - 1)).max(resident),
         copies,
     }))
+}
+
+/// Executable memory of programs. An interpreter's handlers are all programs' own, so they count once.
+fn executable(codes: &[Box<dyn Code>]) -> u64 {
+    let sizes = || codes.iter().map(|code| code.sizes());
+    let own: usize = sizes().filter(|s| s.code() > 0).map(|s| s.executable).sum();
+    let shared = sizes().filter(|s| s.code() == 0).map(|s| s.executable).max();
+    (own + shared.unwrap_or(0)) as u64
 }
 
 /// What the process has in memory, in bytes.
