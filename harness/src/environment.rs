@@ -1,6 +1,7 @@
 //! What is noted about machine, build and run.
 
 use crate::record::{Environment, Fact};
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
@@ -22,6 +23,7 @@ pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
         ("profile", built_with(option_env!("UOPBENCH_PROFILE"))),
         ("features", Fact::List(features())),
         ("stencil_library", stencil_library()),
+        ("executable", executable()),
         ("uopbench", Fact::Text(env!("CARGO_PKG_VERSION").into())),
         ("git_revision", fact(git_revision(), "the sources are not in a git repository here")),
         ("seed", Fact::Number(seed)),
@@ -49,6 +51,11 @@ const BUILD: [&str; 9] = [
 /// The first difference of the machine.
 pub fn machine_difference(a: &Environment, b: &Environment) -> Option<String> {
     first_difference(a, b, &MACHINE)
+}
+
+/// Whether it is another program file.
+pub fn executable_difference(a: &Environment, b: &Environment) -> Option<String> {
+    first_difference(a, b, &["executable"])
 }
 
 /// The first difference of the build.
@@ -88,6 +95,19 @@ fn mitigations() -> Fact {
     match lines.is_empty() {
         true => Fact::Missing { unavailable: "the kernel names none".into() },
         false => Fact::List(lines),
+    }
+}
+
+/// A hash of this very program.
+fn executable() -> Fact {
+    let contents = std::env::current_exe().and_then(std::fs::read);
+    match contents {
+        Ok(contents) => {
+            let mut hasher = DefaultHasher::new();
+            hasher.write(&contents);
+            Fact::Text(format!("{:016x}", hasher.finish()))
+        }
+        Err(error) => Fact::Missing { unavailable: error.to_string() },
     }
 }
 

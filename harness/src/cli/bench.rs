@@ -206,7 +206,7 @@ fn resumed(out: &Path) -> Result<Plan, Error> {
     let plan = Plan::read(&plan_path(out))?;
     let here = environment::collect(plan.seed, plan.level.name(), plan.passes()?);
     let difference = environment::machine_difference(&plan.environment, &here)
-        .or_else(|| environment::build_difference(&plan.environment, &here));
+        .or_else(|| environment::executable_difference(&plan.environment, &here));
     match difference {
         Some(reason) => Err(Error::Plan { reason }),
         None => Ok(plan),
