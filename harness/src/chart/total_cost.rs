@@ -15,9 +15,9 @@ const RIGHT: f64 = WIDTH - 40.0;
 const TOP: f64 = 120.0;
 const BOTTOM: f64 = 520.0;
 /// The fewest and the most runs. A part of a run shows what a shorter program would cost.
-const RUNS: (f64, f64) = (0.001, 1000.0);
+const RUNS: (f64, f64) = (0.000_01, 1000.0);
 /// Places on a curve.
-const STEPS: usize = 180;
+const STEPS: usize = 240;
 
 /// Draws it.
 pub fn draw(summary: &Summary) -> Option<Drawing> {
