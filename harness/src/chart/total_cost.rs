@@ -65,7 +65,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
             drawing.ring(at, 5.0, INK);
             let total = nanoseconds(cost.total(runs));
             let label = format!("{id} from {} runs, {total}", significant(runs));
-            let place = (at.0 + 4.0, at.1 + 16.0);
+            let place = (at.0 + 6.0, at.1 - 14.0);
             drawing.styled_text(place, &label, 12.0, false, FAINT_INK, Anchor::Start);
         }
     }
