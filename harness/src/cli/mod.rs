@@ -1,14 +1,14 @@
 //! The command `uopbench`.
 
 mod bench;
-mod corpus;
 mod break_even;
 mod compare;
+mod corpus;
 mod count;
 mod disasm;
 mod docs;
-mod generate;
 mod export;
+mod generate;
 mod import;
 mod list;
 mod measure;
