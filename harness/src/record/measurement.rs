@@ -143,7 +143,7 @@ impl Samples {
         self.warm_up = self.by_process().into_iter().map(warm_up).collect();
         let Estimate { value, lo, hi } =
             bootstrap(&[self.term(1.0, 0)], &mut Rng::new(SEED)).estimate();
-        (self.median, self.lo, self.hi) = (value, lo, hi);
+        (self.median, self.lo, self.hi) = (rounded(value), rounded(lo), rounded(hi));
     }
 
     /// Appends the samples of other processes.
@@ -189,6 +189,11 @@ impl Samples {
         }
         Ok(())
     }
+}
+
+/// To twelve digits: taking logarithms and back leaves dust in the last ones.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
 }
 
 impl Measurement {
