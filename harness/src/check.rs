@@ -44,7 +44,8 @@ pub fn run_on(
     let id = backend.info().id;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
-    let options = CompileOptions { count: true, verify: true, map: false, announce: true };
+    let options =
+        CompileOptions { count: true, verify: true, announce: true, ..CompileOptions::default() };
     let code = backend.compile(&program, options)?.publish()?;
     let report = run(&program, code.as_ref(), &mut runtime, &inputs.args).map_err(|source| {
         Error::Run { workload: workload.name.clone(), backend: id.into(), source }

@@ -90,7 +90,7 @@ pub enum Error {
     },
     /// A results file of another version.
     #[error("{path}: results of schema version {found} can't be read", path = path.display())]
-    #[diagnostic(help("this uopbench reads version {}", crate::record::SCHEMA_VERSION))]
+    #[diagnostic(help("this uopbench reads versions 1 to {}", crate::record::SCHEMA_VERSION))]
     SchemaVersion {
         /// The file.
         path: PathBuf,
@@ -103,6 +103,60 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// How.
+        reason: String,
+    },
+    /// Results files don't belong together.
+    #[error("can't merge: {reason}")]
+    Merge {
+        /// Why.
+        reason: String,
+    },
+    /// Results files can't be compared.
+    #[error("can't compare: {reason}")]
+    #[diagnostic(help("--across-machines compares results of different machines"))]
+    Incomparable {
+        /// Why.
+        reason: String,
+    },
+    /// A comparison is as the user said it must not be.
+    #[error("{rows} of the compared numbers are as --fail-on says")]
+    FailOn {
+        /// How many.
+        rows: usize,
+    },
+    /// A bench can't go on as it was planned.
+    #[error("can't go on with this bench: {reason}")]
+    Plan {
+        /// Why.
+        reason: String,
+    },
+    /// There is an interrupted bench where another one is to begin.
+    #[error("{folder} has an interrupted bench", folder = folder.display())]
+    #[diagnostic(help("--resume goes on with it, --discard drops it"))]
+    Interrupted {
+        /// The folder of results.
+        folder: PathBuf,
+    },
+    /// A bench was interrupted by the user.
+    #[error("interrupted; {kept}")]
+    Stopped {
+        /// What is left of it.
+        kept: String,
+    },
+    /// A process of a bench failed; what was wrong is on standard error.
+    #[error("process {process} of the bench failed: {status}")]
+    Process {
+        /// Its number.
+        process: usize,
+        /// Whether it says that a backend gave a wrong result.
+        wrong_result: bool,
+        /// How it ended.
+        status: String,
+    },
+    /// Signals can't be handled.
+    #[error("can't handle signals: {reason}")]
+    Signals {
+        /// Why.
         reason: String,
     },
     /// A Python literal in `expected.json` could not be read.
@@ -152,9 +206,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// The exit status: 1 for wrong results, 2 for everything that the user can set right.
+    /// The exit status: 1 for wrong results, 130 for an interruption, 2 for everything that the user
+    /// can set right.
     pub fn status(&self) -> u8 {
-        if matches!(self, Error::WrongResult(_)) { 1 } else { 2 }
+        match self {
+            Error::WrongResult(_)
+            | Error::Process { wrong_result: true, .. }
+            | Error::FailOn { .. } => 1,
+            Error::Stopped { .. } => 130,
+            _ => 2,
+        }
     }
 
     /// A JSON error with its place in the text.

@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use crate::stats::Estimate;
+use std::time::Duration;
 
 /// A number with three significant digits, and no more decimals than that needs.
 pub fn significant(value: f64) -> String {
@@ -13,6 +14,11 @@ pub fn significant(value: f64) -> String {
     let decimals = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
     let text = format!("{value:.decimals$}");
     if decimals == 0 { with_separators(&text) } else { text }
+}
+
+/// A number as programs read it, without an exponent.
+pub fn plain(value: f64) -> String {
+    value.to_string()
 }
 
 /// A whole number with thin groups of three digits.
@@ -46,6 +52,16 @@ pub fn nanoseconds(ns: f64) -> String {
     format!("{} {unit}", significant(value))
 }
 
+/// A span of time as people say it.
+pub fn duration(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", span.as_secs_f64()),
+        10..120 => format!("{seconds} s"),
+        _ => format!("{} min", significant(seconds as f64 / 60.0)),
+    }
+}
+
 /// `value [lo, hi]`; without the interval where it is exact.
 pub fn estimate(estimate: Estimate) -> String {
     let Estimate { value, lo, hi } = estimate;
@@ -53,6 +69,19 @@ pub fn estimate(estimate: Estimate) -> String {
         return significant(value);
     }
     format!("{} [{}, {}]", significant(value), significant(lo), significant(hi))
+}
+
+/// A number of runs with its interval: `always` is 0, `never` has no end.
+pub fn runs(Estimate { value, lo, hi }: Estimate) -> String {
+    let word = |runs: f64| match runs {
+        0.0 => "always".into(),
+        runs if runs.is_infinite() => "never".into(),
+        runs => significant(runs),
+    };
+    if lo == hi {
+        return word(value);
+    }
+    format!("{} [{}, {}]", word(value), word(lo), word(hi))
 }
 
 /// A fixed-width table for a terminal; columns named in `right` are aligned to the right.
@@ -99,6 +128,13 @@ mod tests {
             assert_eq!(significant(value), text);
         }
         assert_eq!(significant(f64::NAN), "?");
+    }
+
+    #[test]
+    fn runs_are_numbers_or_words() {
+        let (value, lo, hi) = (12.2, 0.0, f64::INFINITY);
+        assert_eq!(runs(Estimate { value, lo, hi }), "12.2 [always, never]");
+        assert_eq!(runs(Estimate::exact(f64::INFINITY)), "never");
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`count`] counts instructions;
+//! - [`tools`] tells profilers and debuggers of the code that runs;
+//! - [`comparison`] compares two files, [`export`] writes them for other tools;
 //! - [`cli`] is the command `uopbench`.
 #![forbid(unsafe_code)]
 
@@ -16,10 +19,13 @@ pub mod backends;
 pub mod chart;
 pub mod check;
 pub mod cli;
+pub mod comparison;
 pub mod corpus;
+pub mod count;
 pub mod disassembly;
 pub mod environment;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod format;
 pub mod measure;
@@ -29,6 +35,7 @@ pub mod report;
 pub mod stats;
 pub mod suggest;
 pub mod summary;
+pub mod tools;
 pub mod workload;
 
 pub use trace::rng;

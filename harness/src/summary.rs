@@ -2,7 +2,7 @@
 
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::{Estimate, Ratio, geometric_mean_estimate};
+use crate::stats::{Cost, Estimate, Term, bootstrap, break_even};
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
@@ -51,7 +51,7 @@ impl<'a> Summary<'a> {
             for backend in &results.backends {
                 let (workload, backend) = (workload.name.as_str(), backend.id.as_str());
                 if let Some(ratio) = run_ratio(results, workload, backend) {
-                    let estimate = geometric_mean_estimate(&[ratio], &mut Rng::new(SEED));
+                    let estimate = bootstrap(&ratio, &mut Rng::new(SEED)).estimate();
                     run_ratios.insert((workload, backend), estimate);
                 }
             }
@@ -69,6 +69,34 @@ impl<'a> Summary<'a> {
         let uops = self.results.get(workload, backend, Metric::UopsStatic)?.median;
         let Samples { median, lo, hi, .. } = self.results.get(workload, backend, metric)?;
         Some(Estimate { value: median / uops, lo: lo / uops, hi: hi / uops })
+    }
+
+    /// What a workload costs on a backend.
+    pub fn cost(&self, workload: &str, backend: &str) -> Option<Cost> {
+        let steady = |metric| Some(self.results.get(workload, backend, metric)?.steady());
+        // What is interpreted is not published.
+        let once: Vec<_> = [Some(steady(Metric::CompileNs)?), steady(Metric::PublishNs)]
+            .into_iter()
+            .flatten()
+            .collect();
+        Some(Cost::new(&once, &steady(Metric::RunNs)?))
+    }
+
+    /// What all workloads together cost on a backend; `None` where one of them has no numbers.
+    pub fn cost_of_all(&self, backend: &str) -> Option<Cost> {
+        let mut all = Cost { once: vec![0.0], run: vec![0.0] };
+        for workload in &self.results.workloads {
+            let cost = self.cost(&workload.name, backend)?;
+            all.once[0] += cost.total(0.0);
+            all.run[0] += cost.total(1.0) - cost.total(0.0);
+        }
+        (!self.results.workloads.is_empty()).then_some(all)
+    }
+
+    /// From how many runs on `to` has cost less than `from`: see [`break_even`].
+    pub fn break_even(&self, workload: &str, from: &str, to: &str) -> Option<Estimate> {
+        let (from, to) = (self.cost(workload, from)?, self.cost(workload, to)?);
+        Some(break_even(&from, &to, &mut Rng::new(SEED)))
     }
 
     /// The largest difference between two measurements of the same code in this run, if it was
@@ -105,35 +133,37 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
 }
 
 /// A mean over all workloads that have the metric on this backend; `None` where none has it.
-fn mean_over_workloads<'a>(
-    results: &'a Results,
-    factor: impl Fn(&'a str) -> Option<Ratio<'a>>,
+fn mean_over_workloads(
+    results: &Results,
+    factor: impl Fn(&str) -> Option<Vec<Term>>,
 ) -> Option<Estimate> {
-    let ratios: Vec<Ratio> =
+    let factors: Vec<Vec<Term>> =
         results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
-    if ratios.is_empty() {
+    let weight = 1.0 / factors.len() as f64;
+    let terms: Vec<Term> = factors
+        .into_iter()
+        .flatten()
+        .map(|term| Term { weight: term.weight * weight, ..term })
+        .collect();
+    if terms.is_empty() {
         return None;
     }
-    let mean = geometric_mean_estimate(&ratios, &mut Rng::new(SEED));
+    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
     (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
 }
 
-fn per_uop<'a>(
-    results: &'a Results,
-    workload: &str,
-    backend: &str,
-    metric: Metric,
-) -> Option<Ratio<'a>> {
-    let uops = results.get(workload, backend, Metric::UopsStatic)?.median;
-    let samples: &Samples = results.get(workload, backend, metric)?;
-    Some(Ratio { samples: &samples.samples, base: &[1.0], per: uops })
+fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> Option<Vec<Term>> {
+    let uops = results.get(workload, backend, Metric::UopsStatic)?;
+    let samples = results.get(workload, backend, metric)?;
+    Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
 }
 
-fn run_ratio<'a>(results: &'a Results, workload: &str, backend: &str) -> Option<Ratio<'a>> {
+fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
     let base = results.get(workload, BASELINE, Metric::RunNs)?;
     let samples = results.get(workload, backend, Metric::RunNs)?;
-    // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
-    let [samples, base] =
-        if backend == BASELINE { [&[1.0][..]; 2] } else { [&samples.samples[..], &base.samples] };
-    Some(Ratio { samples, base, per: 1.0 })
+    if backend == BASELINE {
+        // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
+        return Some(vec![Term { processes: vec![vec![1.0]], weight: 1.0, run: 0 }]);
+    }
+    Some(vec![samples.term(1.0, 0), base.term(-1.0, 0)])
 }

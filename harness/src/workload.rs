@@ -220,6 +220,22 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
         .ok_or(Error::NoWorkloads)
 }
 
+/// The names that were given; those of the folder if there are none. `corpus` stands for these and all
+/// recorded programs beside them.
+pub fn named(given: &[String], folder: Option<&Path>) -> Result<Vec<String>, Error> {
+    if given.is_empty() {
+        return names(&workloads_folder(folder)?);
+    }
+    let mut all = Vec::new();
+    for name in given {
+        match name.as_str() {
+            CORPUS_FOLDER => all.extend(all_folders(folder)?.into_iter().map(|(name, _)| name)),
+            _ => all.push(name.clone()),
+        }
+    }
+    Ok(all)
+}
+
 /// Names and folders of all workloads of a folder, and of the corpus beside it.
 fn all_folders(asked: Option<&Path>) -> Result<Vec<(String, PathBuf)>, Error> {
     let folder = workloads_folder(asked)?;

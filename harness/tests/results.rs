@@ -37,7 +37,7 @@ fn report_draws_every_file_again_and_alike() {
         let output = report(&fixture(), out);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    let charts = ["headline", "run-time", "compile-time", "code-size", "stencils"];
+    let charts = ["headline", "run-time", "compile-time", "code-size", "total-cost", "stencils"];
     let charts = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     for name in charts.chain(["report.html".into(), "report.md".into()]) {
         let [a, b] = [&first, &second].map(|out| std::fs::read(out.join(&name)).expect("written"));
@@ -62,7 +62,7 @@ fn html_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {
         assert!(!outside.contains(needle), "{needle}");
     }
     assert!(page.contains("b'a|b&lt;c&gt;'"));
-    assert_eq!(page.matches("<svg").count(), 5);
+    assert_eq!(page.matches("<svg").count(), 6);
 }
 
 #[test]
@@ -108,143 +108,83 @@ fn missing_numbers_are_missing_and_not_zero() {
     assert!(matches!(missing.reading, Reading::Missing { .. }));
 }
 
-/// The part of JSON Schema that the schema of results uses.
-fn validate(schema: &Value, root: &Value, value: &Value, place: &str) -> Result<(), String> {
-    let fail = |what: String| Err(format!("{place}: {what}"));
-    for (keyword, rule) in schema.as_object().expect("a schema is an object") {
-        match keyword.as_str() {
-            "$schema" | "$id" | "$defs" | "title" | "description" => {}
-            "$ref" => {
-                let pointer = rule.as_str().expect("a string").trim_start_matches('#');
-                validate(root.pointer(pointer).expect("a definition"), root, value, place)?;
-            }
-            "const" if value != rule => return fail(format!("is not {rule}")),
-            "enum" if !rule.as_array().expect("a list").contains(value) => {
-                return fail(format!("{value} is not one of {rule}"));
-            }
-            "const" | "enum" => {}
-            "type" => {
-                let fits = match rule.as_str().expect("a string") {
-                    "object" => value.is_object(),
-                    "array" => value.is_array(),
-                    "string" => value.is_string(),
-                    "number" => value.is_number(),
-                    "integer" => value.is_u64() || value.is_i64(),
-                    other => panic!("unknown type {other}"),
-                };
-                if !fits {
-                    return fail(format!("{value} is no {rule}"));
-                }
-            }
-            "required" => {
-                for name in rule.as_array().expect("a list") {
-                    if value.get(name.as_str().expect("a string")).is_none() {
-                        return fail(format!("{name} is missing"));
-                    }
-                }
-            }
-            "properties" => {
-                for (name, schema) in rule.as_object().expect("an object") {
-                    if let Some(value) = value.get(name) {
-                        validate(schema, root, value, &format!("{place}/{name}"))?;
-                    }
-                }
-            }
-            "additionalProperties" => {
-                for (name, value) in value.as_object().into_iter().flatten() {
-                    let known = schema.get("properties").is_some_and(|p| p.get(name).is_some());
-                    match rule {
-                        _ if known => {}
-                        Value::Bool(false) => return fail(format!("unknown property {name}")),
-                        rule => validate(rule, root, value, &format!("{place}/{name}"))?,
-                    }
-                }
-            }
-            "items" => {
-                for (i, item) in value.as_array().into_iter().flatten().enumerate() {
-                    validate(rule, root, item, &format!("{place}/{i}"))?;
-                }
-            }
-            "minItems" => {
-                if value.as_array().map(Vec::len) < rule.as_u64().map(|n| n as usize) {
-                    return fail(format!("fewer than {rule} items"));
-                }
-            }
-            "minimum" => {
-                if value.as_f64().is_some_and(|v| v < rule.as_f64().expect("a number")) {
-                    return fail(format!("{value} is less than {rule}"));
-                }
-            }
-            "pattern" => {
-                assert_eq!(rule, "^[0-9a-f]{16}$", "the one pattern in use");
-                let text = value.as_str().unwrap_or_default();
-                if text.len() != 16 || !text.bytes().all(|b| b"0123456789abcdef".contains(&b)) {
-                    return fail(format!("{value} does not match {rule}"));
-                }
-            }
-            "anyOf" | "oneOf" => {
-                let fitting = rule
-                    .as_array()
-                    .expect("a list")
-                    .iter()
-                    .filter(|schema| validate(schema, root, value, place).is_ok())
-                    .count();
-                if fitting == 0 || (keyword == "oneOf" && fitting > 1) {
-                    return fail(format!("fits {fitting} of {keyword}"));
-                }
-            }
-            other => panic!("unknown keyword {other}"),
-        }
-    }
-    Ok(())
+fn read_json(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
 }
 
-fn schema() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/results-v1.schema.json");
-    serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
+/// Whether a file of this version is what its schema says.
+fn is_valid(version: u32, value: &Value) -> bool {
+    let schema = format!("schema/results-v{version}.schema.json");
+    let schema = read_json(&Path::new(env!("CARGO_MANIFEST_DIR")).join(schema));
+    jsonschema::validator_for(&schema).expect("a schema").is_valid(value)
+}
+
+#[test]
+fn committed_results_of_every_version_load_and_are_valid() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for file in ["results/results.json", "results/optimised/results.json"] {
+        let path = root.join(file);
+        let value = read_json(&path);
+        let version = value["schema_version"].as_u64().expect("a version") as u32;
+        assert!(is_valid(version, &value), "{file}");
+        let results = load(&path);
+        let again: Value = serde_json::from_str(&results.to_json().expect("JSON")).expect("JSON");
+        assert!(is_valid(2, &again), "{file} written anew");
+    }
 }
 
 #[test]
 fn what_bench_writes_validates() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
-        .args(["bench", "sum_range", "--quick", "--seed", "5", "--out"])
+        .args(["bench", "tests/programs/points.uop", "--quick", "--time", "1s"])
+        .args(["--processes", "2"])
+        .args(["--seed", "5", "--out"])
         .arg(folder.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("the command starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let path = folder.path().join("results.json");
-    let text = std::fs::read_to_string(&path).expect("written");
-    let value: Value = serde_json::from_str(&text).expect("JSON");
-    let schema = schema();
-    validate(&schema, &schema, &value, "").expect("valid");
+    assert!(is_valid(2, &read_json(&path)));
+    assert!(!folder.path().join("parts").exists(), "parts are merged and gone");
 
     let results = load(&path);
+    assert_eq!(results.processes.len(), 2);
+    assert_eq!(results.memory.len(), results.backends.len());
+    let run = results.get("points", "interp-match", Metric::RunNs).expect("a number");
+    assert_eq!((run.processes.len(), run.warm_up.len()), (2, 2));
+    let blocks: usize = results.processes.iter().map(|p| p.reference_ns.len()).sum();
+    assert_eq!(run.n, blocks, "every block has a sample of everything");
     for backend in &results.backends {
         for metric in Metric::ALL {
             let mentioned =
                 results.measurements.iter().any(|m| m.backend == backend.id && m.metric == metric);
-            let only_of_the_baseline = metric == Metric::AaFloor;
-            assert!(mentioned || only_of_the_baseline, "{} {}", backend.id, metric.name());
+            let only_of_some =
+                [Metric::AaFloor, Metric::RunAgainNs, Metric::LayoutSpread].contains(&metric);
+            assert!(mentioned || only_of_some, "{} {}", backend.id, metric.name());
         }
     }
+    assert!(results.get("points", "interp-match", Metric::AaFloor).is_some());
 }
 
 #[test]
 fn schema_refuses_what_it_should() {
-    let schema = schema();
-    let good: Value =
-        serde_json::from_str(&std::fs::read_to_string(fixture()).expect("readable")).expect("JSON");
-    validate(&schema, &schema, &good, "").expect("the fixture is valid");
+    let good = read_json(&fixture());
+    assert!(is_valid(1, &good));
     let changes: [fn(&mut Value); 4] = [
-        |v| v["schema_version"] = 2.into(),
+        |v| v["schema_version"] = 3.into(),
         |v| v["measurements"][0]["metric"] = "speed".into(),
         |v| v["measurements"][0]["unavailable"] = "both".into(),
         |v| v["workloads"][0]["hash"] = "xyz".into(),
     ];
-    for (i, change) in changes.iter().enumerate() {
-        let mut bad = good.clone();
-        change(&mut bad);
-        assert!(validate(&schema, &schema, &bad, "").is_err(), "change {i}");
+    let newer: Value =
+        serde_json::from_str(&load(&fixture()).to_json().expect("JSON")).expect("JSON");
+    for (version, good) in [(1, good), (2, newer)] {
+        for (i, change) in changes.iter().enumerate() {
+            let mut bad = good.clone();
+            change(&mut bad);
+            assert!(!is_valid(version, &bad), "change {i} of version {version}");
+        }
     }
 }

@@ -32,6 +32,9 @@ pub struct CompileOptions {
     pub map: bool,
     /// This code is what a profiler or debugger wants to know of, if one was asked for.
     pub announce: bool,
+    /// Bytes left free in front of published code, to vary where it lies; rounded up to a multiple
+    /// of 16. Interpreters have no code to shift.
+    pub shift: u16,
 }
 
 /// Why a backend has no code to offer.

@@ -178,7 +178,17 @@ impl Arena {
     /// # Errors
     /// If the limit is reached, or the system gives no executable memory.
     pub fn publish(&self, code: &[u8]) -> io::Result<Block> {
-        self.writer(code.len())?.publish(code)
+        self.publish_shifted(code, 0)
+    }
+
+    /// Makes `code` executable, and leaves at least `shift` bytes in front of it free.
+    ///
+    /// # Errors
+    /// As [`Arena::publish`].
+    pub fn publish_shifted(&self, code: &[u8], shift: usize) -> io::Result<Block> {
+        let mut writer = self.writer(code.len() + shift.next_multiple_of(ALIGN))?;
+        writer.skip(shift);
+        writer.publish(code)
     }
 
     /// Makes `code` executable in pages as [`Arena::writer_alone`] finds them.
@@ -309,6 +319,22 @@ impl Writer {
         self.writable.wrapping_add(self.place.range.start)
     }
 
+    /// Leaves at least so many bytes at the start free, to vary where code lies.
+    ///
+    /// # Panics
+    /// If there is no room for them.
+    pub fn skip(&mut self, bytes: usize) {
+        let Range { start, end } = self.place.range;
+        let skipped = start..start + bytes.next_multiple_of(ALIGN);
+        assert!(skipped.end <= end);
+        self.place.range.start = skipped.end;
+        if let Some(segment) = &mut self.place.arena.state().segments[self.place.segment]
+            && segment.is_shared()
+        {
+            segment.give_back(skipped);
+        }
+    }
+
     /// Writes `code` to the start.
     ///
     /// # Panics
@@ -414,7 +440,7 @@ impl Block {
         self.base.wrapping_add(self.hot.start)
     }
 
-    /// Bytes that it takes, filling included.
+    /// Bytes that it takes, filling behind the code included.
     pub fn size(&self) -> usize {
         self.hot.len() + self.cold.len()
     }

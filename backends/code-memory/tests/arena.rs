@@ -44,6 +44,18 @@ fn a_place_is_used_again() {
     assert_eq!(arena.used(), 0);
 }
 
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn shifted_code_lies_further_and_runs() {
+    let arena = Arena::default();
+    let plain = arena.publish(&returning(1)).expect("there is memory").as_ptr() as usize;
+    let shifted = arena.publish_shifted(&returning(2), 40).expect("there is memory");
+    assert_eq!(shifted.as_ptr() as usize, plain + 48);
+    assert_eq!((call(&shifted), shifted.size()), (2, ALIGN));
+    drop(shifted);
+    assert_eq!(arena.used(), 0);
+}
+
 #[test]
 fn a_limit_is_an_error() {
     let arena = Arena::with_limit(2 * ALIGN);

@@ -12,7 +12,7 @@ use crate::plan::{Near, Part, Plan, Plans, Record, Slots, slot};
 use crate::shared::{Glue, Shared};
 use crate::ways;
 use backend_api::{BackendError, CompileOptions, Role};
-use code_memory::{Arena, Block, Options, Prefix};
+use code_memory::{ALIGN, Arena, Block, Options, Prefix};
 use std::sync::Arc;
 use trace::{Continuation, LoadedProgram, LoadedTrace, TraceId};
 use uops::Op;
@@ -282,11 +282,15 @@ impl Emitter {
         options: CompileOptions,
     ) -> Result<Code, BackendError> {
         let memory = |source| BackendError::Memory { backend: self.config.id(), source };
+        let shift = usize::from(options.shift);
+        let room = room + shift.next_multiple_of(ALIGN);
         let writer = match options.map {
             true => self.arena.writer_alone(room),
             false => self.arena.writer(room),
         };
-        let code = Code::new(writer.map_err(memory)?);
+        let mut writer = writer.map_err(memory)?;
+        writer.skip(shift);
+        let code = Code::new(writer);
         self.use_segment(code.prefix());
         self.links.clear();
         self.wide_links.clear();

@@ -204,7 +204,12 @@ impl Backend for Cranelift {
             self.add_continuations(program, options, &mut image)?;
         }
         image.link().map_err(|error| link_error(config, error))?;
-        Ok(Box::new(Linked { config, image, arena: self.arena.clone() }))
+        Ok(Box::new(Linked {
+            config,
+            image,
+            arena: self.arena.clone(),
+            shift: options.shift.into(),
+        }))
     }
 }
 
@@ -213,12 +218,13 @@ struct Linked {
     config: Config,
     image: Image,
     arena: Arena,
+    shift: usize,
 }
 
 impl Compiled for Linked {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
         let backend = self.config.info().id;
-        match Published::new(self.image, &self.arena) {
+        match Published::new(self.image, &self.arena, self.shift) {
             Ok(code) => Ok(Box::new(code)),
             Err(source) => Err(BackendError::Memory { backend, source }),
         }

@@ -15,11 +15,11 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Makes an image executable.
-    pub(crate) fn new(image: Image, arena: &Arena) -> std::io::Result<Published> {
+    /// Makes an image executable, with `shift` bytes free in front of it if it is not alone.
+    pub(crate) fn new(image: Image, arena: &Arena, shift: usize) -> std::io::Result<Published> {
         let block = match image.is_mapped() {
             true => arena.publish_alone(image.bytes())?,
-            false => arena.publish(image.bytes())?,
+            false => arena.publish_shifted(image.bytes(), shift)?,
         };
         let address = |&offset: &usize| block.as_ptr() as usize + offset;
         let continuations = image.continuations().iter().map(address).collect();

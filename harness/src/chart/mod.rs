@@ -6,12 +6,14 @@
 
 pub mod ablation;
 mod axis;
+pub mod comparison;
 mod drawing;
 mod headline;
 mod legend;
 mod paint;
 mod per_workload;
 mod stencils;
+mod total_cost;
 
 use crate::error::Error;
 use crate::files::write_atomically;
@@ -33,7 +35,7 @@ pub struct Chart {
 }
 
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 5] = [
+pub const CHARTS: [Chart; 6] = [
     Chart {
         name: "headline",
         title: headline::TITLE,
@@ -62,6 +64,14 @@ pub const CHARTS: [Chart; 5] = [
         description: "For each workload and backend, bytes of machine code per uop; less is \
                       better.",
         draw: per_workload::code_size,
+    },
+    Chart {
+        name: "total-cost",
+        title: total_cost::TITLE,
+        description: "For each backend, time to compile all workloads once and run each of them a \
+                      number of times, relative to the first, on logarithmic scales; the least of all \
+                      is marked.",
+        draw: total_cost::draw,
     },
     Chart {
         name: "stencils",

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::files::write_atomically;
 use crate::format::{significant, table};
 use crate::rng::Rng;
-use crate::workload::Workload;
+use crate::workload::{self, Workload};
 use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
 
@@ -47,14 +47,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut configurations = backends::configurations()?;
-    let workloads = match args.names.as_slice() {
-        [] => Workload::all(folder)?,
-        names => names.iter().map(|name| Workload::find(name, folder)).collect::<Result<_, _>>()?,
-    };
-    let workloads = workloads
-        .into_iter()
-        .map(|workload: Workload| workload.optimised(args.opt))
-        .collect::<Result<Vec<_>, _>>()?;
+    let workloads = workload::named(&args.names, folder)?
+        .iter()
+        .map(|name| Workload::find(name, folder)?.optimised(args.opt))
+        .collect::<Result<Vec<_>, Error>>()?;
     let rounds = if args.quick { QUICK_ROUNDS } else { ROUNDS };
     let rows = measure(&workloads, &mut configurations, rounds, &mut Rng::new(args.seed))?;
     let text = report(&rows);

@@ -6,32 +6,42 @@ use crate::check;
 use crate::environment;
 use crate::error::Error;
 use crate::files::{check_writable, write_atomically};
-use crate::measure::{Budget, measure};
-use crate::record::{BackendRecord, Results, SCHEMA_VERSION, WorkloadRecord};
+use crate::format::duration;
+use crate::measure::{
+    Level, PARTS, Plan, PlannedWorkload, Progress, Shard, conduct, memory_of_all, part_path,
+    plan_path,
+};
+use crate::record::{Fact, Results};
 use crate::report;
-use crate::rng::Rng;
 use crate::summary::Summary;
-use crate::workload::Workload;
+use crate::tools::Tools;
+use crate::workload::{self, Workload};
 use backend_api::Backend;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const EXAMPLES: &str = "\
 Examples:
   uopbench bench --quick
   uopbench bench sum_range sieve --backend interp-match,copy-patch
+  uopbench bench corpus --opt all          every recorded program, optimised
+  uopbench bench --full --dry-run          what it would do, and how long it would take
   uopbench bench --seed 1 --out results/reference
+  uopbench bench --full --seed 1 --shard 2/5 --out shard-2
 
 Results are checked before anything is measured: a backend that computes something else ends the
-bench with status 1. The folder gets results.json, report.html, report.md and the charts as SVG and
-PNG; they replace those of an earlier bench only when all is measured.";
+bench with status 1. Several processes then take samples, one after the other. The folder gets
+results.json, report.html, report.md and the charts as SVG and PNG; they replace those of an earlier
+bench only when all is measured. An interrupted bench (Ctrl-C) writes them from what it has, keeps
+its parts, and ends with status 130; --resume goes on with it.";
 
 /// What `bench` takes.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files [default: all]
+    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
+    /// workloads]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
     /// Backends to measure, also several with commas [default: all that are available]
@@ -39,106 +49,234 @@ pub(super) struct Args {
     backends: Vec<String>,
     #[command(flatten)]
     opt: super::opt::Opt,
-    /// Fewer samples, and smaller arguments where a run takes long
+    /// About two minutes for all workloads, and smaller arguments where a run takes long
     #[arg(long)]
     quick: bool,
+    /// About an hour for all workloads [default: ten minutes]
+    #[arg(long, conflicts_with = "quick")]
+    full: bool,
+    /// How many processes take samples [default: 5 quick, 10, 20 full]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    processes: Option<u16>,
+    /// How long to take samples in all, such as 30s or 5m
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    time: Option<Duration>,
+    /// Measure this part of the workloads only, the K-th of N; `merge` joins the parts
+    #[arg(long, value_name = "K/N", value_parser = Shard::parse)]
+    shard: Option<Shard>,
     /// The folder for results, report and charts
     #[arg(long, value_name = "DIR", default_value = "uopbench-results")]
     out: PathBuf,
-    /// Seed of the order of samples and of the bootstrap [default: from the clock]
+    /// Seed of the order of samples and of the layouts [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Check the results, print what would be measured and how long it would take
+    #[arg(long)]
+    dry_run: bool,
+    /// Go on with the interrupted bench in the folder, as it was planned
+    #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
+        "shard", "seed", "discard", "opt"])]
+    resume: bool,
+    /// Drop an interrupted bench in the folder
+    #[arg(long)]
+    discard: bool,
     #[command(flatten)]
-    tools: super::tools::Tools,
+    tools: Tools,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
-    let workloads = match args.names.as_slice() {
-        [] => Workload::all(folder)?,
-        names => names.iter().map(|name| Workload::find(name, folder)).collect::<Result<_, _>>()?,
-    };
-    let workloads = workloads
-        .into_iter()
-        .map(|workload: Workload| workload.optimised(args.opt.opt))
-        .collect::<Result<Vec<_>, _>>()?;
-    note_missing(&missing);
-    // Found out now, rather than when all is measured.
-    check_writable(&args.out)?;
     if cfg!(debug_assertions) {
         eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
     }
-    let seed = args.seed.unwrap_or_else(seed_from_clock);
-    let budget = if args.quick { Budget::QUICK } else { Budget::FULL };
-    let mut results = Results {
-        schema_version: SCHEMA_VERSION,
-        environment: environment::collect(
-            seed,
-            if args.quick { "quick" } else { "full" },
-            args.opt.opt,
-        ),
-        workloads: Vec::new(),
-        backends: backends.iter().map(|backend| record(backend.as_ref())).collect(),
-        stencils: super::stencils::records(),
-        measurements: Vec::new(),
+    if !args.dry_run {
+        // Found out now, rather than when all is measured.
+        check_writable(&args.out)?;
+    }
+    let plan = if args.resume { resumed(&args.out)? } else { planned(args, folder)? };
+    if args.dry_run {
+        return print(&describe(&plan));
+    }
+    if !args.resume {
+        begin(&plan, &args.out, args.discard)?;
+    }
+    let bar = progress_bar(1000 * plan.processes as u64);
+    let show = |Progress { process, done }| {
+        bar.set_message(format!("process {process} of {}", plan.processes));
+        bar.set_position((1000.0 * (process as f64 - 1.0 + done)) as u64);
     };
-
-    let progress = progress_bar((workloads.len() * budget.blocks) as u64);
-    // First all results, then the first measurement: a wrong backend is found within seconds.
-    let mut checked = Vec::new();
-    for workload in &workloads {
-        progress.set_message(format!("{}: checking results", workload.name));
-        checked.push(check_inputs(workload, &mut backends, args.quick, budget)?);
+    let conducted = conduct(&plan, &args.out, &mut { show })?;
+    let Some(mut results) = conducted.results else {
+        return Err(Error::Stopped { kept: "nothing is measured yet".into() });
+    };
+    results.stencils = super::stencils::records();
+    if conducted.interrupted {
+        bar.finish_and_clear();
+        let finished =
+            results.processes.iter().filter(|p| p.workloads.len() == plan.workloads.len());
+        let state =
+            format!("interrupted after {} of {} processes", finished.count(), plan.processes);
+        results.environment.insert("state".into(), Fact::Text(state));
+        write(&results, &args.out)?;
+        let kept = format!("what is measured is in {}; --resume goes on", args.out.display());
+        return Err(Error::Stopped { kept });
     }
-    // What was run to be checked is of no interest to a profiler.
-    args.tools.attach(&mut backends)?;
-    let mut rng = Rng::new(seed);
-    for (workload, (inputs, runs)) in workloads.iter().zip(&checked) {
-        progress.set_message(workload.name.clone());
-        results.workloads.push(WorkloadRecord {
-            name: workload.name.clone(),
-            hash: workload.hash(),
-            traces: workload.program.program().traces.len(),
-            uops: workload.program.program().uop_count(),
-            args: inputs.args.iter().map(ToString::to_string).collect(),
-            result: runs.first().map(|run| run.text.clone()).unwrap_or_default(),
-        });
-        let measured = measure(workload, inputs, &mut backends, runs, budget, &mut rng, &progress)?;
-        results.measurements.extend(measured);
-    }
-    progress.finish_and_clear();
-
-    let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
-    write_atomically(&args.out.join("results.json"), json.as_bytes())?;
-    let summary = Summary::new(&results);
-    report::write_all(&summary, &args.out)?;
-    print(&report::terminal(&summary))?;
+    bar.set_message("memory");
+    results.memory = memory_of_all(&plan, &args.out)?;
+    bar.finish_and_clear();
+    let summary = write(&results, &args.out)?;
+    let parts = args.out.join(PARTS);
+    std::fs::remove_dir_all(&parts).map_err(Error::io("remove", &parts))?;
+    print(&summary)?;
     eprintln!("wrote {}", args.out.join(report::HTML_FILE).display());
     Ok(())
 }
 
-/// Checks a workload on all backends, with smaller arguments if a quick bench asks for them.
-fn check_inputs(
-    workload: &Workload,
-    backends: &mut [Box<dyn Backend>],
-    quick: bool,
-    budget: Budget,
-) -> Result<(crate::workload::Inputs, Vec<check::Checked>), Error> {
-    let inputs = workload.inputs(false);
-    let runs = check::run_on_each(workload, &inputs, backends)?;
-    check::compare(workload, &inputs, &runs)?;
-    if !quick || runs.iter().all(|run| run.elapsed <= budget.longest_run) {
-        return Ok((inputs, runs));
-    }
-    let inputs = workload.inputs(true);
-    let runs = check::run_on_each(workload, &inputs, backends)?;
-    check::compare(workload, &inputs, &runs)?;
-    Ok((inputs, runs))
+/// Writes results, report and charts; returns the summary for a terminal.
+pub(super) fn write(results: &Results, out: &Path) -> Result<String, Error> {
+    let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
+    write_atomically(&out.join("results.json"), json.as_bytes())?;
+    let summary = Summary::new(results);
+    report::write_all(&summary, out)?;
+    Ok(report::terminal(&summary))
 }
 
-fn record(backend: &dyn Backend) -> BackendRecord {
-    let info = backend.info();
-    BackendRecord { id: info.id.into(), description: info.description.into() }
+/// Checks all workloads and plans how to measure them.
+fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
+    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let sources = workload::named(&args.names, folder)?;
+    let sources = match args.shard {
+        Some(shard) => shard.share(sources),
+        None => sources,
+    };
+    if sources.is_empty() {
+        return Err(Error::Plan { reason: "no workload is left for this shard".into() });
+    }
+    let level = match (args.quick, args.full) {
+        (true, _) => Level::Quick,
+        (_, true) => Level::Full,
+        _ => Level::Standard,
+    };
+    let loaded = sources
+        .iter()
+        .map(|source| Workload::find(source, folder)?.optimised(args.opt.opt))
+        .collect::<Result<Vec<_>, Error>>()?;
+    note_missing(&missing);
+    let bar = progress_bar(sources.len() as u64);
+    let mut workloads: Vec<PlannedWorkload> = Vec::new();
+    // First all results, then the first measurement: a wrong backend is found within seconds.
+    let mut checking = Duration::ZERO;
+    for (source, workload) in sources.iter().zip(&loaded) {
+        bar.set_message(format!("{}: checking results", workload.name));
+        if workloads.iter().any(|known| known.name == workload.name) {
+            return Err(Error::Plan { reason: format!("{} is named twice", workload.name) });
+        }
+        let (quick, took) = check(workload, &mut backends, level)?;
+        checking += took;
+        workloads.push(PlannedWorkload {
+            name: workload.name.clone(),
+            source: absolute(source),
+            hash: workload.hash(),
+            quick,
+        });
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let seed = args.seed.unwrap_or_else(seed_from_clock);
+    let processes = args.processes.map_or(level.processes(), usize::from);
+    let time = args.time.unwrap_or(level.time(workloads.len()));
+    let slice = time.div_f64((processes * workloads.len()) as f64);
+    let mut environment = environment::collect(seed, level.name(), args.opt.opt);
+    environment.insert("processes".into(), Fact::Number(processes as u64));
+    Ok(Plan {
+        seed,
+        level,
+        processes,
+        slice_ms: (slice.as_millis() as u64).max(1),
+        checking_ms: checking.as_millis() as u64,
+        backends: backends.iter().map(|backend| backend.info().id.to_owned()).collect(),
+        workloads,
+        folder: folder.map(Path::to_path_buf),
+        optimiser: args.opt.opt.to_string(),
+        tools: args.tools.clone(),
+        environment,
+    })
+}
+
+/// A path that also holds from another folder; a name as it is.
+fn absolute(source: &str) -> String {
+    let path = std::path::absolute(source).ok().filter(|path| path.exists());
+    path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or_else(|| source.into())
+}
+
+/// The plan of an interrupted bench, if this is the machine and the build that it is for.
+fn resumed(out: &Path) -> Result<Plan, Error> {
+    let plan = Plan::read(&plan_path(out))?;
+    let here = environment::collect(plan.seed, plan.level.name(), plan.passes()?);
+    let difference = environment::machine_difference(&plan.environment, &here)
+        .or_else(|| environment::executable_difference(&plan.environment, &here));
+    match difference {
+        Some(reason) => Err(Error::Plan { reason }),
+        None => Ok(plan),
+    }
+}
+
+/// Makes the folder ready for a new bench.
+fn begin(plan: &Plan, out: &Path, discard: bool) -> Result<(), Error> {
+    let parts = out.join(PARTS);
+    if parts.exists() {
+        let number = Plan::read(&plan_path(out)).map_or(usize::from(u16::MAX), |p| p.processes);
+        let measured = (1..=number).any(|process| part_path(out, process).exists());
+        if measured && !discard {
+            return Err(Error::Interrupted { folder: out.into() });
+        }
+        std::fs::remove_dir_all(&parts).map_err(Error::io("remove", &parts))?;
+    }
+    plan.write(&plan_path(out))
+}
+
+/// Checks a workload on all backends. Returns whether to use the quick arguments, and how long it
+/// took with those that are used.
+fn check(
+    workload: &Workload,
+    backends: &mut [Box<dyn Backend>],
+    level: Level,
+) -> Result<(bool, Duration), Error> {
+    let mut check = |quick| {
+        let start = Instant::now();
+        let inputs = workload.inputs(quick);
+        let runs = check::run_on_each(workload, &inputs, backends)?;
+        check::compare(workload, &inputs, &runs)?;
+        Ok::<_, Error>((runs, start.elapsed()))
+    };
+    let (runs, took) = check(false)?;
+    if runs.iter().all(|run| run.uops_executed <= level.most_uops()) {
+        return Ok((false, took));
+    }
+    let (_, took) = check(true)?;
+    Ok((true, took))
+}
+
+/// A plan in words.
+fn describe(plan: &Plan) -> String {
+    let names: Vec<&str> = plan.workloads.iter().map(|workload| workload.name.as_str()).collect();
+    let quick = plan.workloads.iter().filter(|workload| workload.quick).count();
+    format!(
+        "{} processes, one after the other, with seed {}\n\
+         {} workloads, {quick} of them with the quick arguments: {}\n\
+         {} backends: {}\n\
+         optimiser: {}\n\
+         {} for a workload in a process\n\
+         about {} in all\n",
+        plan.processes,
+        plan.seed,
+        names.len(),
+        names.join(", "),
+        plan.backends.len(),
+        plan.backends.join(", "),
+        plan.optimiser,
+        duration(plan.slice()),
+        duration(plan.expected_time()),
+    )
 }
 
 fn seed_from_clock() -> u64 {
@@ -148,7 +286,7 @@ fn seed_from_clock() -> u64 {
 }
 
 /// A bar with the remaining time; hidden unless standard error is a terminal.
-fn progress_bar(length: u64) -> ProgressBar {
+pub(super) fn progress_bar(length: u64) -> ProgressBar {
     let template = "{bar:30} {percent:>3} %  {eta} left  {msg}";
     let style = ProgressStyle::with_template(template);
     ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

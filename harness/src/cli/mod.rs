@@ -2,18 +2,23 @@
 
 mod ablate;
 mod bench;
+mod break_even;
+mod compare;
 mod corpus;
+mod count;
 mod disasm;
 mod docs;
+mod export;
 mod generate;
 mod import;
 mod list;
+mod measure;
+mod merge;
 mod opt;
 mod peers;
 mod report;
 mod run;
 mod stencils;
-mod tools;
 mod verify;
 
 use crate::error::Error;
@@ -27,16 +32,18 @@ const EXAMPLES: &str = "\
 Examples:
   uopbench list                            what there is to run
   uopbench run sum_range                   run it once on each backend and compare
-  uopbench bench --quick                   measure everything, in a minute or two
+  uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
+  uopbench compare before/results.json after/results.json
   uopbench disasm fib_iter --backend copy-patch
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
   uopbench peers --quick                   the same Python programs on the Pythons at hand
   uopbench generate --uops 10000 --mix floats --seed 1 --out random.uop
 
-Exit status: 0 if all is well, 1 if a backend gave a wrong result, 2 if something has to be set
-right: a name, a file, a backend that this build does not have.";
+Exit status: 0 if all is well, 1 if a backend gave a wrong result or a comparison is as --fail-on
+says, 2 if something has to be set right: a name, a file, a backend that this build does not have;
+130 after an interruption.";
 
 /// Runs the same CPython tier-2 uop traces through an interpreter, a copy-and-patch backend and
 /// Cranelift, and measures what each costs and brings.
@@ -67,6 +74,16 @@ enum Command {
     Bench(bench::Args),
     /// Measure what each choice of the copy-and-patch backend is worth
     Ablate(ablate::Args),
+    /// Count the instructions of each workload, where valgrind or hardware counters are there
+    Count(count::Args),
+    /// Compare two results files: faster, slower, equivalent or inconclusive
+    Compare(compare::Args),
+    /// Say after how many runs a backend is worth its compile time
+    BreakEven(break_even::Args),
+    /// Put results files together, such as the shards of a bench
+    Merge(merge::Args),
+    /// Write results for pyperf, Bencher or a spreadsheet
+    Export(export::Args),
     /// Draw report and charts of a results file again
     Report(report::Args),
     /// Show the stencils of the copy-and-patch backend
@@ -81,6 +98,15 @@ enum Command {
     Generate(generate::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
+    /// One process of a bench
+    #[command(hide = true)]
+    MeasureProcess(measure::ProcessArgs),
+    /// The runs that are counted
+    #[command(hide = true)]
+    CountProcess(count::ProcessArgs),
+    /// The memory that a backend takes
+    #[command(hide = true)]
+    MeasureMemory(measure::MemoryArgs),
 }
 
 /// Runs the command that the process was started with.
@@ -95,6 +121,12 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
+        Command::Count(args) => count::run(&args, folder),
+        Command::CountProcess(args) => count::process(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::BreakEven(args) => break_even::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
@@ -102,6 +134,8 @@ pub fn main() -> ExitCode {
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Docs(args) => docs::run(&args),
+        Command::MeasureProcess(args) => measure::process(&args),
+        Command::MeasureMemory(args) => measure::memory(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

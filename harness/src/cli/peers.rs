@@ -7,7 +7,7 @@ use crate::format::{nanoseconds, table};
 use crate::peers::{self, Budget, Peer, Task};
 use crate::record::{Measurement, Reading, Results};
 use crate::rng::Rng;
-use crate::workload::{Workload, workloads_folder};
+use crate::workload::{self, Workload, workloads_folder};
 use indicatif::ProgressBar;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -129,15 +129,9 @@ fn tasks_of(
 
 /// The workloads asked for, with the arguments of which CPython's result is known.
 fn tasks(names: &[String], quick: bool, folder: Option<&Path>) -> Result<Vec<Task>, Error> {
-    let workloads = match names {
-        [] => Workload::all(folder)?.into_iter().map(|w| (w.name.clone(), w)).collect(),
-        names => names
-            .iter()
-            .map(|name| Ok((name.clone(), Workload::find(name, folder)?)))
-            .collect::<Result<Vec<_>, Error>>()?,
-    };
     let mut tasks = Vec::new();
-    for (wanted, workload) in workloads {
+    for wanted in workload::named(names, folder)? {
+        let workload = Workload::find(&wanted, folder)?;
         let inputs = workload.inputs(quick);
         let Some(source) = source(&wanted, folder)? else {
             eprintln!("note: {} has no Python source", workload.name);

@@ -1,7 +1,6 @@
 //! `uopbench report`
 
 use crate::error::Error;
-use crate::files;
 use crate::record::Results;
 use crate::summary::Summary;
 use std::path::PathBuf;
@@ -18,8 +17,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Error> {
-    let text = files::read(&args.results)?;
-    let results = Results::from_json(&args.results, &text)?;
+    let results = Results::read(&args.results)?;
     crate::report::write_all(&Summary::new(&results), &args.out)?;
     eprintln!("wrote {}", args.out.join(crate::report::HTML_FILE).display());
     Ok(())

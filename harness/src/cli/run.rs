@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    tools: super::tools::Tools,
+    tools: crate::tools::Tools,
 }
 
 /// A line of `run --json`.

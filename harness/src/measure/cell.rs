@@ -1,10 +1,10 @@
 //! One workload on one backend.
 
-use super::sampled;
+use super::noise::Watch;
+use super::series::Series;
 use crate::check::Checked;
 use crate::error::Error;
 use crate::record::{Measurement, Metric};
-use crate::rng::Rng;
 use crate::workload::{Inputs, Workload};
 use backend_api::{Backend, BackendError, Code, CompileOptions, Compiled, Outcome, run_timed};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ const MAX_BATCH: u128 = 64;
 const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
 const OPTIONS: CompileOptions =
-    CompileOptions { count: false, verify: false, map: false, announce: false };
+    CompileOptions { count: false, verify: false, map: false, announce: false, shift: 0 };
 
 const NO_CODE: &str = "an interpreter has no machine code of its own";
 
@@ -41,9 +41,12 @@ pub(super) struct Cell<'a> {
     code: Box<dyn Code>,
     compile_batch: usize,
     run_batch: usize,
-    compile_ns: Vec<f64>,
-    publish_ns: Vec<f64>,
-    pub(super) run_ns: Vec<f64>,
+    compile_ns: Series,
+    publish_ns: Series,
+    run_ns: Series,
+    run_again_ns: Series,
+    /// From which sample of running on the code lay how many bytes further.
+    layouts: Vec<(usize, u16)>,
 }
 
 impl<'a> Cell<'a> {
@@ -64,9 +67,11 @@ impl<'a> Cell<'a> {
             code,
             compile_batch: 1,
             run_batch: 1,
-            compile_ns: Vec::new(),
-            publish_ns: Vec::new(),
-            run_ns: Vec::new(),
+            compile_ns: Series::default(),
+            publish_ns: Series::default(),
+            run_ns: Series::default(),
+            run_again_ns: Series::default(),
+            layouts: Vec::new(),
         };
         let (compile, _) = cell.timed_compile()?;
         cell.compile_batch = batch(COMPILE_SAMPLE, compile);
@@ -83,18 +88,39 @@ impl<'a> Cell<'a> {
         self.backend.info().id
     }
 
-    /// Takes a sample of compiling and one of publishing.
-    pub(super) fn sample_compile(&mut self) -> Result<(), Error> {
-        let (compile, publish) = self.timed_compile()?;
-        self.compile_ns.push(compile);
-        self.publish_ns.push(publish);
+    /// Puts the code somewhere else, `shift` bytes behind a free place, and runs it once unmeasured.
+    pub(super) fn place(&mut self, shift: u16, runtime: &mut Runtime) -> Result<(), Error> {
+        let options = CompileOptions { shift, ..OPTIONS };
+        self.code = self.backend.compile(self.program, options)?.publish()?;
+        // An interpreter's code stays where it is.
+        let shift = if self.code.sizes().code() > 0 { shift } else { 0 };
+        self.layouts.push((self.run_ns.len(), shift));
+        self.timed_run(runtime)?;
         Ok(())
     }
 
-    /// Takes a sample of running.
-    pub(super) fn sample_run(&mut self, runtime: &mut Runtime) -> Result<(), Error> {
+    /// Takes a sample of compiling and one of publishing.
+    pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
+        let before = watch.read();
+        let (compile, publish) = self.timed_compile()?;
+        let noise = watch.read().since(before);
+        self.compile_ns.push(compile, noise);
+        self.publish_ns.push(publish, noise);
+        Ok(())
+    }
+
+    /// Takes a sample of running; `again` for the second stream, as if of another backend.
+    pub(super) fn sample_run(
+        &mut self,
+        again: bool,
+        watch: &Watch,
+        runtime: &mut Runtime,
+    ) -> Result<(), Error> {
+        let before = watch.read();
         let run = self.timed_run(runtime)?;
-        self.run_ns.push(run);
+        let noise = watch.read().since(before);
+        let series = if again { &mut self.run_again_ns } else { &mut self.run_ns };
+        series.push(run, noise);
         Ok(())
     }
 
@@ -123,7 +149,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The mean time of running, in ns.
-    pub(super) fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
+    fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
         let Run { workload, inputs, expected } = self.run;
         let mut elapsed = Duration::ZERO;
         for _ in 0..self.run_batch {
@@ -152,23 +178,24 @@ impl<'a> Cell<'a> {
     }
 
     /// Everything that was learnt.
-    pub(super) fn into_measurements(self, checked: &Checked, rng: &mut Rng) -> Vec<Measurement> {
+    pub(super) fn into_measurements(self, checked: &Checked) -> Vec<Measurement> {
         let (workload, id) = (self.run.workload.name.as_str(), self.id());
         let exact = |metric, value: usize| Measurement::exact(workload, id, metric, value as f64);
         let missing = |metric, reason| Measurement::missing(workload, id, metric, reason);
         let sizes = self.code.sizes();
         let has_code = sizes.code() > 0;
-        let compile_ns = self.compile_ns;
+        let sampled = |metric, samples| Measurement::sampled(workload, id, metric, samples);
+        let mut run_ns = self.run_ns.into_samples(self.run_batch);
+        run_ns.layouts = self.layouts;
         let mut all = vec![
-            sampled(workload, id, Metric::CompileNs, compile_ns, self.compile_batch, rng),
+            sampled(Metric::CompileNs, self.compile_ns.into_samples(self.compile_batch)),
             match has_code {
                 true => {
-                    let samples = self.publish_ns;
-                    sampled(workload, id, Metric::PublishNs, samples, self.compile_batch, rng)
+                    sampled(Metric::PublishNs, self.publish_ns.into_samples(self.compile_batch))
                 }
                 false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
             },
-            sampled(workload, id, Metric::RunNs, self.run_ns, self.run_batch, rng),
+            sampled(Metric::RunNs, run_ns),
             match has_code {
                 true => exact(Metric::CodeBytes, sizes.code()),
                 false => missing(Metric::CodeBytes, NO_CODE),
@@ -182,13 +209,12 @@ impl<'a> Cell<'a> {
                 false => missing(Metric::ExecMemoryBytes, NO_CODE),
             },
             exact(Metric::UopsStatic, self.program.program().uop_count()),
+            Measurement::exact(workload, id, Metric::UopsExecuted, checked.uops_executed as f64),
         ];
-        all.push(Measurement::exact(
-            workload,
-            id,
-            Metric::UopsExecuted,
-            checked.uops_executed as f64,
-        ));
+        if self.run_again_ns.len() > 0 {
+            let samples = self.run_again_ns.into_samples(self.run_batch);
+            all.push(sampled(Metric::RunAgainNs, samples));
+        }
         all
     }
 }

@@ -1,54 +1,48 @@
 //! Takes samples of compile, publish and run time.
 //!
-//! Backends take turns in randomised blocks: each block has one sample of everything, in an order
-//! drawn from the seed, so that drift of the machine hits all alike. One more stream of run samples
-//! of the baseline's code goes along; how far it ends up from the first is the noise floor.
+//! A [`Plan`] says what is measured. [`conduct`] starts one process after the other, each of which
+//! [measures](measure_process) all workloads and leaves a results file; the files are merged.
+//!
+//! Within a process, backends take turns in randomised blocks: each block has one sample of
+//! everything, in an order drawn from the seed, so that drift of the machine hits all alike. One
+//! more stream of run samples of the baseline's code goes along; how far it ends up from the first
+//! is the noise floor. A few times the code is put somewhere else.
 
 mod cell;
+mod conduct;
+mod memory;
+mod noise;
+mod plan;
+mod process;
+mod reference;
+mod series;
+
+pub use conduct::{Conducted, PARTS, Progress, conduct, part_path, plan_path};
+pub use memory::{measure_memory, memory_of_all};
+pub use plan::{Level, Plan, PlannedWorkload, Shard};
+pub use process::measure_process;
 
 use crate::check::Checked;
 use crate::error::Error;
-use crate::record::{Measurement, Metric};
+use crate::record::Measurement;
 use crate::rng::Rng;
-use crate::stats::{median, median_estimate};
 use crate::summary::BASELINE;
 use crate::workload::{Inputs, Workload};
 use backend_api::Backend;
 use cell::Cell;
-use indicatif::ProgressBar;
+use noise::Watch;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
-/// How much time to spend.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Budget {
-    /// The most blocks of a workload.
-    pub blocks: usize,
-    /// The fewest, however long they take.
-    pub min_blocks: usize,
-    /// After this long no further block of a workload is begun.
-    pub per_workload: Duration,
-    /// Where one run takes longer on the slowest backend, the quick arguments are used.
-    pub longest_run: Duration,
-}
-
-impl Budget {
-    /// For a look: about a minute for all workloads.
-    pub const QUICK: Budget = Budget {
-        blocks: 100,
-        min_blocks: 8,
-        per_workload: Duration::from_millis(6500),
-        longest_run: Duration::from_millis(20),
-    };
-    /// For a record: some minutes for all workloads.
-    pub const FULL: Budget = Budget {
-        blocks: 400,
-        min_blocks: 20,
-        per_workload: Duration::from_secs(45),
-        longest_run: Duration::MAX,
-    };
-}
+/// How often a process puts the code of a workload somewhere else.
+const LAYOUTS: usize = 4;
+/// The fewest blocks in each place, however long they take.
+const MIN_BLOCKS: usize = 2;
+/// Code is shifted by less than this: a page.
+const LARGEST_SHIFT: usize = 4096;
+/// Code is shifted by multiples of this, the granularity of executable memory.
+const SHIFT_STEP: usize = 16;
 
 /// One thing to take a sample of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,18 +55,26 @@ enum Task {
     RunAgain(usize),
 }
 
-/// Measures a workload on all backends. `checked` is what a run of each gave.
+/// Samples of one workload, and how fast the machine was meanwhile.
+struct Measured {
+    measurements: Vec<Measurement>,
+    reference_ns: Vec<f64>,
+}
+
+/// Measures a workload on all backends for about `time`. `checked` is what a run of each gave.
 ///
-/// `progress` advances by [`Budget::blocks`].
-pub fn measure(
+/// `progress` is told which share is done.
+fn measure(
     workload: &Workload,
     inputs: &Inputs,
     backends: &mut [Box<dyn Backend>],
     checked: &[Checked],
-    budget: Budget,
+    time: Duration,
     rng: &mut Rng,
-    progress: &ProgressBar,
-) -> Result<Vec<Measurement>, Error> {
+    progress: &mut dyn FnMut(f64),
+) -> Result<Measured, Error> {
+    let start = Instant::now();
+    let watch = Watch::new();
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
     let mut cells = Vec::new();
@@ -84,46 +86,31 @@ pub fn measure(
         (0..cells.len()).flat_map(|i| [Task::Compile(i), Task::Run(i)]).collect();
     let baseline = cells.iter().position(|cell| cell.id() == BASELINE);
     tasks.extend(baseline.map(Task::RunAgain));
-    let mut again = Vec::new();
+    let mut reference_ns = Vec::new();
 
-    let start = Instant::now();
-    for block in 0..budget.blocks {
-        if block >= budget.min_blocks && start.elapsed() > budget.per_workload {
-            progress.inc((budget.blocks - block) as u64);
-            break;
+    for layout in 1..=LAYOUTS {
+        for cell in &mut cells {
+            let shift = SHIFT_STEP * rng.below(LARGEST_SHIFT / SHIFT_STEP);
+            cell.place(shift as u16, &mut runtime)?;
         }
-        rng.shuffle(&mut tasks);
-        for task in &tasks {
-            match *task {
-                Task::Compile(i) => cells[i].sample_compile()?,
-                Task::Run(i) => cells[i].sample_run(&mut runtime)?,
-                Task::RunAgain(i) => again.push(cells[i].timed_run(&mut runtime)?),
+        let end = time.mul_f64(layout as f64 / LAYOUTS as f64);
+        let mut blocks = 0;
+        while blocks < MIN_BLOCKS || start.elapsed() < end {
+            rng.shuffle(&mut tasks);
+            for task in &tasks {
+                match *task {
+                    Task::Compile(i) => cells[i].sample_compile(&watch)?,
+                    Task::Run(i) => cells[i].sample_run(false, &watch, &mut runtime)?,
+                    Task::RunAgain(i) => cells[i].sample_run(true, &watch, &mut runtime)?,
+                }
             }
+            reference_ns.push(reference::time());
+            blocks += 1;
+            let done = start.elapsed().as_secs_f64() / time.as_secs_f64();
+            progress(done.min(layout as f64 / LAYOUTS as f64));
         }
-        progress.inc(1);
     }
-
-    let mut measurements = Vec::new();
-    for (cell, checked) in cells.into_iter().zip(checked) {
-        if cell.id() == BASELINE {
-            let (a, b) = (median(&cell.run_ns), median(&again));
-            let floor = (a.max(b) / a.min(b) - 1.0).max(0.0);
-            measurements.push(Measurement::exact(&workload.name, BASELINE, Metric::AaFloor, floor));
-        }
-        measurements.extend(cell.into_measurements(checked, rng));
-    }
-    Ok(measurements)
-}
-
-/// The median of samples with its interval, as a measurement.
-fn sampled(
-    workload: &str,
-    backend: &str,
-    metric: Metric,
-    samples: Vec<f64>,
-    batch: usize,
-    rng: &mut Rng,
-) -> Measurement {
-    let estimate = median_estimate(&samples, rng);
-    Measurement::sampled(workload, backend, metric, estimate, samples, batch)
+    let measurements =
+        cells.into_iter().zip(checked).flat_map(|(cell, checked)| cell.into_measurements(checked));
+    Ok(Measured { measurements: measurements.collect(), reference_ns })
 }

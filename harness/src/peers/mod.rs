@@ -9,9 +9,8 @@ mod find;
 mod python;
 
 use crate::error::Error;
-use crate::record::{BackendRecord, Measurement, Metric, Results};
+use crate::record::{BackendRecord, Measurement, Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::median_estimate;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -117,8 +116,7 @@ pub fn measure(
 ) -> Result<Vec<Measurement>, Error> {
     let mut measurements = Vec::new();
     for task in tasks {
-        let mut cells = vec![Ok(Vec::new()); peers.len()];
-        let mut batches = vec![1; peers.len()];
+        let mut cells = vec![Ok(None::<Samples>); peers.len()];
         let mut order: Vec<usize> = (0..peers.len()).collect();
         for _ in 0..budget.processes {
             rng.shuffle(&mut order);
@@ -127,20 +125,23 @@ pub fn measure(
                 let Ok(samples) = &mut cells[index] else { continue };
                 match sample(&peers[index], task, budget)? {
                     Ok(answer) => {
-                        batches[index] = answer.batch;
-                        samples.extend(answer.samples);
+                        let Answer { samples: taken, batch, .. } = answer;
+                        let one =
+                            Samples { samples: taken, batch: Some(batch), ..Samples::default() };
+                        match samples {
+                            Some(samples) => samples.append(&one),
+                            None => *samples = Some(one),
+                        }
                     }
                     Err(reason) => cells[index] = Err(reason),
                 }
             }
         }
-        for ((peer, cell), batch) in peers.iter().zip(cells).zip(batches) {
+        for (peer, cell) in peers.iter().zip(cells) {
             let (workload, metric) = (&task.workload, Metric::RunNs);
             measurements.push(match cell {
-                Ok(samples) => {
-                    let estimate = median_estimate(&samples, rng);
-                    Measurement::sampled(workload, &peer.id, metric, estimate, samples, batch)
-                }
+                Ok(Some(samples)) => Measurement::sampled(workload, &peer.id, metric, samples),
+                Ok(None) => Measurement::missing(workload, &peer.id, metric, "no process ran"),
                 Err(reason) => Measurement::missing(workload, &peer.id, metric, &reason),
             });
         }

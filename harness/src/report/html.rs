@@ -32,6 +32,16 @@ pub(super) fn page(summary: &Summary) -> Result<String, Error> {
     for chart in others {
         body += &figure(chart, summary)?;
     }
+    body += &format!(
+        "<h2 id=\"break-even\">Break-even</h2>\n<p>Runs from which on each backend has cost less \
+         than {BASELINE}, compiling included.</p>\n"
+    );
+    body += &table("Break-even", &tables::break_even_table(summary));
+    if !results.memory.is_empty() {
+        body += "<h2 id=\"memory\">Memory</h2>\n<p>Bytes that the code of all workloads takes, in a \
+                 process for each backend.</p>\n";
+        body += &table("Memory", &tables::memory_table(results));
+    }
     body += "<h2 id=\"workloads\">Workloads</h2>\n<p>Times are medians, sizes are in bytes, uops \
              are those that one run executes.</p>\n";
     body += &table("Workloads and backends", &tables::workload_table(summary));

@@ -28,6 +28,14 @@ pub(super) fn page(summary: &Summary) -> String {
     for chart in charts {
         out += &image(chart);
     }
+    out += &format!(
+        "\n## Break-even\n\nRuns from which on each backend has cost less than {BASELINE}, compiling included.\n\n"
+    );
+    out += &table(&tables::break_even_table(summary));
+    if !results.memory.is_empty() {
+        out += "\n## Memory\n\nBytes that the code of all workloads takes, in a process for each backend.\n\n";
+        out += &table(&tables::memory_table(results));
+    }
     out += "\n## Workloads\n\n";
     out += &table(&tables::workload_table(summary));
     out += "\nTimes are medians, sizes are in bytes, uops are those that one run executes.\n\n";

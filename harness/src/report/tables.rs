@@ -1,7 +1,7 @@
 //! The tables that every form of report shows.
 
-use crate::format::{count, estimate, nanoseconds, significant, table};
-use crate::record::{Fact, Metric, Results};
+use crate::format::{count, estimate, nanoseconds, runs, significant, table};
+use crate::record::{Fact, MemoryReading, Metric, Results};
 use crate::summary::{BASELINE, Summary};
 
 /// A table: a title for each column, and the rows. The first column names the row.
@@ -21,11 +21,13 @@ pub(super) const METHOD: [&str; 6] = [
      executable, which is publish time. What is compiled is dropped outside of the measured time. \
      Each sample follows an unmeasured repetition of itself.",
     "Run time is that of one call of the program with its arguments.",
-    "Backends take turns: a block has one sample of each number in random order, drawn from the \
-     recorded seed. Short ones are repeated within a sample, which is then their mean.",
-    "Numbers are medians; intervals are 95 % percentile bootstrap intervals, of ratios and \
-     geometric means by resampling both sides. All samples come from one process, so the intervals \
-     don't tell how another process would differ.",
+    "Several processes take samples, one after the other. In each, backends take turns: a block has \
+     one sample of each number in random order, drawn from the recorded seed. Short ones are \
+     repeated within a sample, which is then their mean. Each process puts the code of a workload \
+     in several places.",
+    "Numbers are geometric means of the processes' medians, warm-up left out; intervals are 95 % \
+     bootstrap intervals for which processes are resampled, widened for how few there are. In \
+     ratios, both sides are resampled.",
     "The noise floor is the difference between two streams of run times of the same code of \
      interp-match, taken in the same blocks. Smaller differences between backends mean nothing.",
 ];
@@ -100,6 +102,48 @@ pub(super) fn workload_table(summary: &Summary) -> Table {
         }
     }
     Table { header, rows }
+}
+
+/// From how many runs on each backend has cost less than the baseline.
+pub(super) fn break_even_table(summary: &Summary) -> Table {
+    let results = summary.results;
+    let others: Vec<&str> =
+        results.backends.iter().map(|b| b.id.as_str()).filter(|id| *id != BASELINE).collect();
+    let header = std::iter::once("workload").chain(others.iter().copied());
+    let rows = results.workloads.iter().map(|workload| {
+        let even = |backend: &&str| summary.break_even(&workload.name, BASELINE, backend);
+        let cells = others.iter().map(|backend| even(backend).map_or(NOTHING.into(), runs));
+        std::iter::once(workload.name.clone()).chain(cells).collect()
+    });
+    Table { header: header.map(str::to_owned).collect(), rows: rows.collect() }
+}
+
+/// What compiling all workloads takes of memory.
+pub(super) fn memory_table(results: &Results) -> Table {
+    let header = ["backend", "resident", "relative to interp-match", "executable", "heap", "peak"];
+    let bytes = |backend: &str| {
+        results.memory.iter().find(|memory| memory.backend == backend).and_then(|memory| {
+            match memory.reading {
+                MemoryReading::Bytes(bytes) => Some(bytes),
+                MemoryReading::Missing { .. } => None,
+            }
+        })
+    };
+    let base = bytes(BASELINE).map(|bytes| bytes.resident as f64).filter(|bytes| *bytes > 0.0);
+    let rows = results.memory.iter().map(|memory| {
+        let mut row = vec![memory.backend.clone()];
+        row.extend(match bytes(&memory.backend) {
+            Some(bytes) => {
+                let ratio = base.map(|base| bytes.resident as f64 / base);
+                let numbers = [bytes.executable, bytes.heap, bytes.peak].map(count);
+                let ratio = ratio.map_or(NOTHING.into(), |r| format!("{}×", significant(r)));
+                [vec![count(bytes.resident), ratio], numbers.to_vec()].concat()
+            }
+            None => vec![NOTHING.into(); header.len() - 1],
+        });
+        row
+    });
+    Table { header: header.map(str::to_owned).to_vec(), rows: rows.collect() }
 }
 
 /// What was run.

@@ -3,14 +3,15 @@
 use crate::error::Error;
 use backend_api::Backend;
 use debug_info::{Announced, Announcer, Detail, Options, Perf};
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 /// Who is told of the code that runs.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Serialize, Deserialize, Clone, PartialEq, Eq, Default, Debug)]
 #[command(next_help_heading = "Profilers and debuggers")]
-pub(super) struct Tools {
+pub struct Tools {
     /// Tell perf of the code: by /tmp/perf-PID.map, or by a dump for `perf inject --jit`
     #[arg(long, value_name = "FORM")]
     perf: Option<PerfForm>,
@@ -28,21 +29,22 @@ pub(super) struct Tools {
     debug_dir: Option<PathBuf>,
 }
 
-#[derive(clap::ValueEnum, Clone, Copy)]
+#[derive(clap::ValueEnum, Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 enum PerfForm {
     Map,
     Jitdump,
 }
 
-#[derive(clap::ValueEnum, Clone, Copy)]
+#[derive(clap::ValueEnum, Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Default, Debug)]
 enum Symbols {
+    #[default]
     Trace,
     Uop,
 }
 
 impl Tools {
     /// Has the backends' code announced, if anybody is to be told.
-    pub(super) fn attach(&self, backends: &mut Vec<Box<dyn Backend>>) -> Result<(), Error> {
+    pub fn attach(&self, backends: &mut Vec<Box<dyn Backend>>) -> Result<(), Error> {
         let announcer = Announcer::new(Options {
             perf: self.perf.map(|form| match form {
                 PerfForm::Map => Perf::Map,

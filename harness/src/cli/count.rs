@@ -1,0 +1,109 @@
+//! `uopbench count`
+
+use super::{note_missing, print};
+use crate::backends::{self, Selection};
+use crate::count::{self, Count, Request};
+use crate::error::Error;
+use crate::files;
+use crate::format::{count, significant, table};
+use crate::workload;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench count
+  uopbench count sum_range sieve --backend copy-patch,interp-tail --json
+
+Runs each workload once with its quick arguments under valgrind's callgrind, if it is installed, and
+counts the instructions between entering the program's code and leaving it, helpers included. The
+processor's own counters are read where the system gives them.";
+
+/// What `count` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Names or folders of workloads, or .uop files [default: all]
+    #[arg(value_name = "WORKLOAD")]
+    names: Vec<String>,
+    /// Backends to count on, also several with commas [default: all that are available]
+    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
+    backends: Vec<String>,
+    #[command(flatten)]
+    opt: super::opt::Opt,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `count-process` takes.
+#[derive(clap::Args)]
+pub(super) struct ProcessArgs {
+    /// The file that says what to run
+    request: PathBuf,
+    /// The backend
+    backend: String,
+}
+
+pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    note_missing(&missing);
+    let request = Request {
+        workloads: workload::named(&args.names, folder)?,
+        folder: folder.map(Path::to_path_buf),
+        optimiser: args.opt.opt.to_string(),
+    };
+    let bar = super::bench::progress_bar((request.workloads.len() * backends.len()) as u64);
+    let counts = count::count(&request, &mut backends, &mut |workload, backend| {
+        bar.set_message(format!("{workload} on {backend}"));
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    if args.json {
+        let text = serde_json::to_string_pretty(&counts);
+        return print(&(text.map_err(|error| Error::Output(error.into()))? + "\n"));
+    }
+    let rows: Vec<Vec<String>> = counts
+        .rows
+        .iter()
+        .map(|row| {
+            let cells = [&row.callgrind, &row.hardware].into_iter().flat_map(cells);
+            let names = [row.workload.clone(), row.backend.clone(), count(row.uops_executed)];
+            names.into_iter().chain(cells).collect()
+        })
+        .collect();
+    let header =
+        ["workload", "backend", "uops", "callgrind", "per uop", "hardware counter", "per uop"];
+    print(&table(&header, &rows, &[2, 3, 4, 5, 6]))?;
+    let mut reasons: Vec<&str> = counts
+        .rows
+        .iter()
+        .flat_map(|row| [&row.callgrind, &row.hardware])
+        .filter_map(|count| match count {
+            Count::Missing { unavailable } => Some(unavailable.as_str()),
+            Count::Instructions { .. } => None,
+        })
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    for reason in reasons {
+        eprintln!("unavailable: {reason}");
+    }
+    Ok(())
+}
+
+fn cells(number: &Count) -> [String; 2] {
+    match number {
+        Count::Instructions { instructions, per_uop } => {
+            [count(*instructions), significant(*per_uop)]
+        }
+        Count::Missing { .. } => ["unavailable".into(), String::new()],
+    }
+}
+
+/// Runs what the request says, to be counted from outside.
+pub(super) fn process(args: &ProcessArgs) -> Result<(), Error> {
+    let text = files::read(&args.request)?;
+    let request: Request =
+        serde_json::from_str(&text).map_err(|error| Error::json(&args.request, &text, &error))?;
+    count::run_all(&request, &args.backend)
+}

@@ -1,0 +1,263 @@
+//! Counts instructions: what does a uop cost where time is too noisy to tell?
+//!
+//! Valgrind's callgrind executes one run of each workload and counts what happens between entering a
+//! program's code and leaving it, helpers included. The numbers are the same every time. Where the
+//! system has hardware counters, they count the same runs without valgrind.
+
+use crate::backends;
+use crate::check;
+use crate::error::Error;
+use crate::workload::Workload;
+use backend_api::{Backend, CompileOptions, run_timed};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use trace::LoadedProgram;
+use trace::optimise::Passes;
+use uops::runtime::Runtime;
+
+/// The version of the format of `count --json`.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Whatever backend a program runs on, this is how its code is entered.
+const ENTRY: &str = "*backend_api::Code>::enter*";
+
+/// What to count.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Request {
+    /// Names or paths of workloads.
+    pub workloads: Vec<String>,
+    /// The folder of workloads, if one was named.
+    pub folder: Option<PathBuf>,
+    /// The optimiser passes in front of the backends.
+    pub optimiser: String,
+}
+
+/// What was counted; what `count --json` prints.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Counts {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// A row for each workload and backend.
+    pub rows: Vec<Row>,
+}
+
+/// One run of a workload on a backend.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Row {
+    /// The workload's name.
+    pub workload: String,
+    /// The backend's id.
+    pub backend: String,
+    /// Uops that the run executes.
+    pub uops_executed: u64,
+    /// Instructions by callgrind.
+    pub callgrind: Count,
+    /// Instructions by the processor's own counter.
+    pub hardware: Count,
+}
+
+/// A number of instructions, or why there is none.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[serde(untagged)]
+pub enum Count {
+    /// A number.
+    Instructions {
+        /// Instructions in all.
+        instructions: u64,
+        /// Instructions for each uop.
+        per_uop: f64,
+    },
+    /// None, and why.
+    Missing {
+        /// Why it can't be had.
+        unavailable: String,
+    },
+}
+
+impl Count {
+    fn new(instructions: Result<u64, String>, uops: u64) -> Self {
+        match instructions {
+            Ok(instructions) => {
+                Count::Instructions { instructions, per_uop: instructions as f64 / uops as f64 }
+            }
+            Err(unavailable) => Count::Missing { unavailable },
+        }
+    }
+}
+
+impl Request {
+    /// Loads the workloads.
+    pub fn load(&self) -> Result<Vec<Workload>, Error> {
+        let passes = Passes::parse(&self.optimiser)
+            .map_err(|error| Error::Plan { reason: error.to_string() })?;
+        let find = |name: &String| Workload::find(name, self.folder.as_deref())?.optimised(passes);
+        self.workloads.iter().map(find).collect()
+    }
+}
+
+/// Checks and counts the workloads, with their quick arguments, on these backends.
+///
+/// `progress` is told which workload and backend it is about.
+pub fn count(
+    request: &Request,
+    backends: &mut [Box<dyn Backend>],
+    progress: &mut dyn FnMut(&str, &str),
+) -> Result<Counts, Error> {
+    let workloads = request.load()?;
+    let mut executed = Vec::new();
+    for workload in &workloads {
+        let inputs = workload.inputs(true);
+        let runs = check::run_on_each(workload, &inputs, backends)?;
+        check::compare(workload, &inputs, &runs)?;
+        executed.push(runs.first().map_or(0, |run| run.uops_executed));
+    }
+    let mut rows = Vec::new();
+    for ((workload, source), uops) in workloads.iter().zip(&request.workloads).zip(executed) {
+        for backend in &mut *backends {
+            let id = backend.info().id;
+            progress(&workload.name, id);
+            let request = Request { workloads: vec![source.clone()], ..request.clone() };
+            rows.push(Row {
+                workload: workload.name.clone(),
+                backend: id.into(),
+                uops_executed: uops,
+                callgrind: Count::new(with_callgrind(&request, id)?, uops),
+                hardware: Count::new(hardware::count(workload, backend.as_mut())?, uops),
+            });
+        }
+    }
+    Ok(Counts { schema_version: SCHEMA_VERSION, rows })
+}
+
+/// Runs what is asked for once on a backend, without counting uops. Meant to be watched from outside.
+pub fn run_all(request: &Request, backend: &str) -> Result<(), Error> {
+    let mut backend = backends::find(backend)?.make()?;
+    for workload in &request.load()? {
+        run_once(workload, backend.as_mut(), &mut |run| run())?;
+    }
+    Ok(())
+}
+
+/// Runs a workload once; `around` is what calls the run.
+fn run_once(
+    workload: &Workload,
+    backend: &mut dyn Backend,
+    around: &mut dyn FnMut(&mut dyn FnMut()),
+) -> Result<(), Error> {
+    let mut runtime = Runtime::new();
+    let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let code = backend.compile(&program, CompileOptions::default())?.publish()?;
+    let args = workload.inputs(true).args;
+    let mut outcome = Ok(());
+    around(&mut || {
+        outcome = run_timed(&program, code.as_ref(), &mut runtime, &args).map(drop);
+    });
+    outcome.map_err(|source| Error::Run {
+        workload: workload.name.clone(),
+        backend: backend.info().id.into(),
+        source,
+    })
+}
+
+/// Instructions of the runs that are asked for, all together; or why there is no number.
+fn with_callgrind(request: &Request, backend: &str) -> Result<Result<u64, String>, Error> {
+    let folder =
+        tempfile::tempdir().map_err(Error::io("create", Path::new("a temporary folder")))?;
+    let [file, profile] = ["request.json", "profile"].map(|name| folder.path().join(name));
+    let text = serde_json::to_string(request).map_err(|error| Error::Output(error.into()))?;
+    crate::files::write_atomically(&file, text.as_bytes())?;
+    let program = std::env::current_exe().map_err(Error::io("find", Path::new("uopbench")))?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--smc-check=all", "--collect-atstart=no"])
+        .arg(format!("--toggle-collect={ENTRY}"))
+        .arg(format!("--callgrind-out-file={}", profile.display()))
+        .arg(program)
+        .arg("count-process")
+        .arg(&file)
+        .arg(backend)
+        .stdin(Stdio::null())
+        .output();
+    let output = match output {
+        Ok(output) => output,
+        Err(error) => return Ok(Err(format!("valgrind can't be run: {error}"))),
+    };
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr);
+        let last = message.lines().last().unwrap_or_default();
+        return Ok(Err(format!("valgrind failed: {last}")));
+    }
+    let profile = std::fs::read_to_string(&profile).map_err(Error::io("read", &profile))?;
+    Ok(match total(&profile) {
+        Some(0) | None => Err("callgrind did not see the run".into()),
+        Some(instructions) => Ok(instructions),
+    })
+}
+
+/// The total of a file that callgrind wrote.
+fn total(dump: &str) -> Option<u64> {
+    let line = dump
+        .lines()
+        .find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(target_os = "linux")]
+mod hardware {
+    //! The processor's own counters.
+
+    use super::{Backend, Error, Workload, run_once};
+    use perf_event::Builder;
+    use perf_event::events::Hardware;
+
+    /// Instructions of a workload's run; or why there is no number.
+    pub(super) fn count(
+        workload: &Workload,
+        backend: &mut dyn Backend,
+    ) -> Result<Result<u64, String>, Error> {
+        let mut counter = match Builder::new(Hardware::INSTRUCTIONS).build() {
+            Ok(counter) => counter,
+            Err(error) => return Ok(Err(format!("the system gives no counter: {error}"))),
+        };
+        let mut started = Ok(());
+        let mut stopped = Ok(());
+        run_once(workload, backend, &mut |run| {
+            started = counter.enable();
+            run();
+            stopped = counter.disable();
+        })?;
+        let counted = started.and(stopped).and_then(|()| counter.read());
+        Ok(counted.map_err(|error| format!("the counter can't be read: {error}")))
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod hardware {
+    //! Only Linux is asked for hardware counters.
+
+    use super::{Backend, Error, Workload};
+
+    pub(super) fn count(_: &Workload, _: &mut dyn Backend) -> Result<Result<u64, String>, Error> {
+        Ok(Err("hardware counters are read on Linux only".into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_of_callgrind_files_are_read() {
+        assert_eq!(total("version: 1\nevents: Ir\nfn=(1)\n1 2\ntotals: 1234\n"), Some(1234));
+        assert_eq!(total("summary: 99\n"), Some(99));
+        assert_eq!(total("events: Ir\n"), None);
+    }
+
+    #[test]
+    fn what_is_missing_is_no_zero() {
+        let missing = serde_json::to_value(Count::new(Err("none".into()), 5)).expect("JSON");
+        assert_eq!(missing, serde_json::json!({ "unavailable": "none" }));
+        let count = serde_json::to_value(Count::new(Ok(30), 5)).expect("JSON");
+        assert_eq!(count, serde_json::json!({ "instructions": 30, "per_uop": 6.0 }));
+    }
+}

@@ -1,0 +1,149 @@
+//! What compiling all workloads takes of memory.
+
+use super::Plan;
+use crate::backends;
+use crate::error::Error;
+use crate::record::{MemoryBytes, MemoryReading, MemoryRecord};
+use crate::workload::Workload;
+use backend_api::{Backend, Code, CompileOptions};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use trace::LoadedProgram;
+use uops::runtime::Runtime;
+
+/// The most copies of each workload's code: enough that pages don't count.
+const COPIES: u64 = 32;
+/// After this long there are enough copies.
+pub(super) const TIME: Duration = Duration::from_secs(1);
+
+/// What all backends of a plan take, each measured in a process of its own.
+pub fn memory_of_all(plan: &Plan, folder: &Path) -> Result<Vec<MemoryRecord>, Error> {
+    let program = std::env::current_exe().map_err(Error::io("find", Path::new("uopbench")))?;
+    let measured = plan.backends.iter().map(|backend| {
+        let output = Command::new(&program)
+            .arg("measure-memory")
+            .args([folder.as_os_str(), backend.as_ref()])
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(Error::io("start", &program))?;
+        match output.status.success() {
+            true => serde_json::from_slice(&output.stdout)
+                .map_err(|error| Error::Plan { reason: format!("memory of {backend}: {error}") }),
+            false => Ok(MemoryRecord {
+                backend: backend.clone(),
+                reading: MemoryReading::Missing {
+                    unavailable: format!("the process that measured it failed: {}", output.status),
+                },
+            }),
+        }
+    });
+    measured.collect()
+}
+
+/// Compiles all workloads on a backend, several times over, and keeps the code. Meant for a process
+/// that does nothing else.
+pub fn measure_memory(plan: &Plan, backend: &str) -> Result<MemoryRecord, Error> {
+    let mut made = backends::find(backend)?.make()?;
+    let workloads: Vec<Workload> =
+        plan.workloads.iter().map(|planned| plan.load(planned)).collect::<Result<_, _>>()?;
+    let mut runtime = Runtime::new();
+    let programs: Vec<LoadedProgram> = workloads
+        .iter()
+        .map(|workload| LoadedProgram::load(&mut runtime, workload.program.clone()))
+        .collect();
+    let reading = match compile_all(&programs, made.as_mut())? {
+        Some(bytes) => MemoryReading::Bytes(bytes),
+        None => MemoryReading::Missing {
+            unavailable: "the system does not say what is resident: no /proc/self/status".into(),
+        },
+    };
+    Ok(MemoryRecord { backend: backend.into(), reading })
+}
+
+fn compile_all(
+    programs: &[LoadedProgram],
+    backend: &mut dyn Backend,
+) -> Result<Option<MemoryBytes>, Error> {
+    let mut kept: Vec<Box<dyn Code>> = Vec::new();
+    // What was resident at most before is of no interest; without this, it counts.
+    _ = std::fs::write("/proc/self/clear_refs", "5");
+    let start = Instant::now();
+    let Some(before) = Resident::read() else { return Ok(None) };
+    let mut after_first = before;
+    let mut copies = 0;
+    while copies < 2 || (copies < COPIES && start.elapsed() < TIME) {
+        for program in programs {
+            kept.push(backend.compile(program, CompileOptions::default())?.publish()?);
+        }
+        copies += 1;
+        if copies == 1 {
+            after_first = Resident::read().unwrap_or(before);
+        }
+    }
+    let last = Resident::read().unwrap_or(before);
+    let executable = executable(&kept[..programs.len()]);
+    // What only the first copy took is what a compiler needs to work, not what code takes.
+    let each =
+        |size: fn(Resident) -> u64| size(last).saturating_sub(size(after_first)) / (copies - 1);
+    let resident = each(|r| r.all);
+    let all_copies = last.peak.max(last.all).saturating_sub(before.all);
+    Ok(Some(MemoryBytes {
+        resident,
+        executable,
+        heap: each(|r| r.private),
+        peak: all_copies.saturating_sub(resident * (copies - 1)).max(resident),
+        copies,
+    }))
+}
+
+/// Executable memory of programs. An interpreter's handlers are all programs' own, so they count once.
+fn executable(codes: &[Box<dyn Code>]) -> u64 {
+    let sizes = || codes.iter().map(|code| code.sizes());
+    let own: usize = sizes().filter(|s| s.code() > 0).map(|s| s.executable).sum();
+    let shared = sizes().filter(|s| s.code() == 0).map(|s| s.executable).max();
+    (own + shared.unwrap_or(0)) as u64
+}
+
+/// What the process has in memory, in bytes.
+#[derive(Clone, Copy, Debug)]
+struct Resident {
+    all: u64,
+    private: u64,
+    peak: u64,
+}
+
+impl Resident {
+    fn read() -> Option<Self> {
+        Self::parse(&std::fs::read_to_string("/proc/self/status").ok()?)
+    }
+
+    fn parse(status: &str) -> Option<Self> {
+        let bytes = |name: &str| {
+            let value = status.lines().find_map(|line| line.strip_prefix(name))?;
+            Some(value.strip_prefix(':')?.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+        };
+        Some(Resident { all: bytes("VmRSS")?, private: bytes("RssAnon")?, peak: bytes("VmHWM")? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_is_read() {
+        let status = "Name:\tx\nVmHWM:\t    12 kB\nVmRSS:\t    10 kB\nRssAnon:\t     4 kB\n";
+        let resident = Resident::parse(status).expect("all are there");
+        assert_eq!((resident.all, resident.private, resident.peak), (10_240, 4_096, 12_288));
+        assert!(Resident::parse("VmRSS:\t 1 kB\n").is_none());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn memory_of_this_process_is_known() {
+        let resident = Resident::read().expect("Linux tells");
+        assert!(resident.private > 0 && resident.private <= resident.all);
+        assert!(resident.all <= resident.peak);
+    }
+}

@@ -1,0 +1,89 @@
+//! What one process of a bench does.
+
+use super::conduct::part_path;
+use super::noise::Watch;
+use super::{Measured, Plan, measure};
+use crate::backends::{self, Selection};
+use crate::check;
+use crate::error::Error;
+use crate::files::write_atomically;
+use crate::record::{BackendRecord, ProcessRecord, Results, SCHEMA_VERSION, WorkloadRecord};
+use crate::rng::Rng;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Takes the samples of process number `process` and keeps them beside the plan.
+///
+/// The file is written anew after every workload, so that an interruption loses one at most. A
+/// workload that the file has already is left out. `progress` is told which share is done.
+pub fn measure_process(
+    plan: &Plan,
+    folder: &Path,
+    process: usize,
+    progress: &mut dyn FnMut(f64),
+) -> Result<(), Error> {
+    let Selection { mut backends, .. } = backends::select(&plan.backends)?;
+    plan.tools.attach(&mut backends)?;
+    let path = part_path(folder, process);
+    let seed = plan.process_seed(process);
+    let mut results = match path.exists() {
+        true => Results::read(&path)?,
+        false => Results {
+            schema_version: SCHEMA_VERSION,
+            environment: plan.environment.clone(),
+            workloads: Vec::new(),
+            backends: backends.iter().map(|backend| BackendRecord::new(backend.as_ref())).collect(),
+            stencils: Vec::new(),
+            processes: vec![ProcessRecord {
+                seed,
+                time: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+                workloads: Vec::new(),
+                reference_ns: Vec::new(),
+                steal_ticks: 0,
+                switches: 0,
+            }],
+            memory: Vec::new(),
+            measurements: Vec::new(),
+        },
+    };
+    let mut rng = Rng::new(seed);
+    let mut order = plan.workloads.clone();
+    rng.shuffle(&mut order);
+    let watch = Watch::new();
+    for (i, planned) in order.iter().enumerate() {
+        // Every workload has a sequence of its own, so that leaving one out changes no other.
+        let mut rng = Rng::new(rng.next_u64());
+        let done = |share: f64| (i as f64 + share) / order.len() as f64;
+        progress(done(0.0));
+        if results.workloads.iter().any(|known| known.name == planned.name) {
+            continue;
+        }
+        let workload = plan.load(planned)?;
+        let inputs = workload.inputs(planned.quick);
+        let checked = check::run_on_each(&workload, &inputs, &mut backends)?;
+        check::compare(&workload, &inputs, &checked)?;
+        let before = watch.read();
+        let Measured { measurements, reference_ns } = measure(
+            &workload,
+            &inputs,
+            &mut backends,
+            &checked,
+            plan.slice(),
+            &mut rng,
+            &mut |share| progress(done(share)),
+        )?;
+        let noise = watch.read().since(before);
+        let result = checked.first().map(|run| run.text.clone()).unwrap_or_default();
+        results.workloads.push(WorkloadRecord::new(&workload, &inputs, result));
+        results.measurements.extend(measurements);
+        for record in &mut results.processes {
+            record.workloads.push(workload.name.clone());
+            record.reference_ns.extend(&reference_ns);
+            record.steal_ticks += noise.steal;
+            record.switches += noise.switches;
+        }
+        let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
+        write_atomically(&path, json.as_bytes())?;
+    }
+    Ok(())
+}

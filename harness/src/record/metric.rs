@@ -1,0 +1,89 @@
+//! What numbers tell.
+
+use serde::{Deserialize, Serialize};
+
+/// What a number tells.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Time to translate all traces of the program, publication left out.
+    CompileNs,
+    /// Time to make the translated program executable.
+    PublishNs,
+    /// Time of one run of the program.
+    RunNs,
+    /// Bytes of machine code.
+    CodeBytes,
+    /// Bytes of constants and tables.
+    DataBytes,
+    /// Bytes of pages that are mapped executable.
+    ExecMemoryBytes,
+    /// Number of uops in the program.
+    UopsStatic,
+    /// Number of uops that one run executes.
+    UopsExecuted,
+    /// Time of one run of the program once more, as if by another backend: with [`Metric::RunNs`]
+    /// this is A against A.
+    RunAgainNs,
+    /// How far [`Metric::RunNs`] and [`Metric::RunAgainNs`] were apart, relative to the smaller
+    /// one: differences between backends below it mean nothing.
+    AaFloor,
+    /// How much slower the program ran where its code lay worst than where it lay best.
+    LayoutSpread,
+}
+
+impl Metric {
+    /// Every metric.
+    pub const ALL: [Metric; 11] = [
+        Metric::CompileNs,
+        Metric::PublishNs,
+        Metric::RunNs,
+        Metric::CodeBytes,
+        Metric::DataBytes,
+        Metric::ExecMemoryBytes,
+        Metric::UopsStatic,
+        Metric::UopsExecuted,
+        Metric::RunAgainNs,
+        Metric::AaFloor,
+        Metric::LayoutSpread,
+    ];
+
+    /// Whether it is a time, which another run gives otherwise.
+    pub fn is_time(self) -> bool {
+        self.unit() == "ns"
+    }
+
+    /// Reads a name.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let names = || Self::ALL.map(Metric::name).join(", ");
+        let found = Self::ALL.into_iter().find(|metric| metric.name() == name);
+        found.ok_or_else(|| format!("there are {}", names()))
+    }
+
+    /// Its name in a results file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::CompileNs => "compile_ns",
+            Metric::PublishNs => "publish_ns",
+            Metric::RunNs => "run_ns",
+            Metric::CodeBytes => "code_bytes",
+            Metric::DataBytes => "data_bytes",
+            Metric::ExecMemoryBytes => "exec_memory_bytes",
+            Metric::UopsStatic => "uops_static",
+            Metric::UopsExecuted => "uops_executed",
+            Metric::RunAgainNs => "run_again_ns",
+            Metric::AaFloor => "aa_floor",
+            Metric::LayoutSpread => "layout_spread",
+        }
+    }
+
+    /// Its unit in a results file.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Metric::CompileNs | Metric::PublishNs | Metric::RunNs | Metric::RunAgainNs => "ns",
+            Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
+            Metric::UopsStatic | Metric::UopsExecuted => "uops",
+            Metric::AaFloor | Metric::LayoutSpread => "ratio",
+        }
+    }
+}
