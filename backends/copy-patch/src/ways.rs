@@ -86,7 +86,7 @@ pub fn exit(uop: usize) -> usize {
 /// If the program has none there.
 pub fn decode(program: &Program, plans: &Plans, offset: usize) -> Way {
     let number = number(offset);
-    let (mut flat, is_exit) = (number / 2, number % 2 == 0);
+    let (mut flat, is_exit) = (number / 2, number.is_multiple_of(2));
     for (index, trace) in program.traces.iter().enumerate() {
         if flat >= trace.uops.len() {
             flat -= trace.uops.len();
