@@ -58,6 +58,6 @@ mod tests {
         free.give_back(80..100);
         free.give_back(50..50);
         free.give_back(20..80);
-        assert_eq!(free.take(100), Some(0..100));
+        assert_eq!(free.take(100), Some(0..100), "all is one range again");
     }
 }

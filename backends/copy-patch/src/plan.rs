@@ -315,10 +315,10 @@ impl Plans {
         usize::from(depths_after(op, self.cached)[depth])
     }
 
-    /// Slots in registers with which a uop leaves, through its exit and with an exception.
-    pub fn depths_out(&self, op: Op, depth: usize) -> (usize, usize) {
+    /// Slots in registers with which a uop leaves, through its exit and with an exception, if it does.
+    pub fn depths_out(&self, op: Op, depth: usize) -> (Option<u8>, Option<u8>) {
         let plan = self.stencils[usize::from(self.rows[2 * op as usize][depth] & INDEX)];
-        (plan.exit.unwrap_or(0).into(), plan.error.unwrap_or(0).into())
+        (plan.exit, plan.error)
     }
 
     /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow

@@ -104,9 +104,17 @@ pub fn decode(program: &Program, plans: &Plans, offset: usize) -> Way {
             depth = plans.after(before, depth);
         }
         let (exit, error) = plans.depths_out(op(flat), depth);
+        let slots = |depth: Option<u8>| depth.unwrap_or(0).into();
         return match is_exit {
-            true => Way { status: Status::cold_exit(trace_id, uop), depth: exit, is_exit },
-            false => Way { status: Status::error(trace_id, uop), depth: error, is_exit },
+            // A uop without an exit is a call that nobody has compiled the return of.
+            true => Way {
+                status: Status::cold_exit(trace_id, uop),
+                depth: slots(exit),
+                is_exit: exit.is_some(),
+            },
+            false => {
+                Way { status: Status::error(trace_id, uop), depth: slots(error), is_exit: false }
+            }
         };
     }
     panic!("way out {number} of a program that has fewer")
