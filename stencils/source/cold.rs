@@ -194,6 +194,8 @@ thunks! {
     _JIT_BOX_FLOAT _JIT_SAVE fn uop_box_float(thread, "rcx" bits: usize) -> Ref;
     _JIT_COLD_uop_compare_tagged _JIT_SAVE fn uop_compare_tagged(
         thread, "rcx" mask: usize, "rax" left: Ref, "r8" right: Ref) -> Ref;
+    _JIT_COLD_uop_tagged_order _JIT_SAVE
+        fn uop_tagged_order(thread, "rcx" left: Ref, "rax" right: Ref) -> usize;
     _JIT_COLD_uop_error_occurred _JIT_SAVE fn uop_error_occurred(thread) -> bool;
     _JIT_COLD_uop_list_append _JIT_SAVE_VOID
         fn uop_list_append(thread, "rcx" list: Ref, "rax" value: Ref);

@@ -153,10 +153,11 @@ impl Activation {
         trace: TraceId,
         uop: u32,
     ) {
-        let trace = program.traces().get(trace.0 as usize);
-        let Some(forms) = trace.and_then(|trace| trace.forms.get(&uop)) else { return };
         let thread = runtime.thread();
         let (locals, stack_pointer) = runtime.stopped_at();
+        self.box_locals(thread, locals);
+        let trace = program.traces().get(trace.0 as usize);
+        let Some(forms) = trace.and_then(|trace| trace.forms.get(&uop)) else { return };
         // SAFETY: the run stopped in one of the frames of this activation.
         let local_count = unsafe { (*Frame::of(locals)).local_count } as usize;
         for (index, form) in forms.iter().enumerate() {
@@ -177,6 +178,24 @@ impl Activation {
                     }
                     SlotForm::Tagged | SlotForm::Owned => {}
                 }
+            }
+        }
+    }
+
+    /// Makes references of the tagged ints in the locals of all frames, `locals` those of the innermost.
+    fn box_locals(&mut self, thread: *mut Thread, mut locals: *mut Ref) {
+        let harness = Frame::locals(self.memory.as_mut_ptr().cast());
+        while locals != harness {
+            // SAFETY: these are the locals of a frame of this activation.
+            unsafe {
+                let frame = Frame::of(locals);
+                for index in 0..(*frame).local_count as usize {
+                    let local = locals.add(index);
+                    if (*local).is_tagged() {
+                        *local = Thread::int(thread, (*local).untagged());
+                    }
+                }
+                locals = (*frame).previous;
             }
         }
     }
@@ -226,11 +245,14 @@ impl Activation {
                 start >= PROGRAM_FRAME + FRAME_WORDS && used <= self.memory.len() - start,
                 "the program stopped outside of its frames"
             );
-            // SAFETY: locals and the stack below its pointer hold owned references or null, and a
-            // frame owns its function. The frame that called this one is as it was left.
+            // SAFETY: locals and the stack below its pointer hold owned references, tagged ints or
+            // null, and a frame owns its function. The frame that called this one is as it was left.
             unsafe {
                 for index in 0..used {
-                    runtime.release(locals.add(index).replace(Ref::NULL));
+                    let slot = locals.add(index).replace(Ref::NULL);
+                    if !slot.is_tagged() {
+                        runtime.release(slot);
+                    }
                 }
                 let frame = Frame::of(locals);
                 runtime.release(Ref((*frame).function.cast()));

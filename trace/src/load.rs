@@ -1,10 +1,11 @@
 //! A program inside a runtime, ready for backends.
 
+use crate::operator::tagged_int;
 use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::{ClassMember, Runtime};
+use uops::runtime::{ClassMember, Runtime, Value};
 use uops::{Inst, Op, OperandKind};
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
@@ -195,7 +196,14 @@ impl LoadedProgram {
     fn operand(&self, trace: TraceId, uop: &Uop) -> u64 {
         let is_version = |kind| matches!(kind, OperandKind::FunctionVersion | OperandKind::Call);
         match uop.operand {
-            Operand::Const(id) => self.constants[id.0 as usize].0 as u64,
+            Operand::Const(id) => match (uop.op, &self.program.consts[id.0 as usize].value) {
+                // These push the value rather than the object.
+                (Op::_LOAD_CONST_TAGGED, value) => {
+                    tagged_int(value).and_then(Ref::tagged).unwrap_or(Ref::NULL).0 as u64
+                }
+                (Op::_LOAD_CONST_UNBOXED, Value::Float(value)) => value.to_bits(),
+                _ => self.constants[id.0 as usize].0 as u64,
+            },
             Operand::Function(id) | Operand::Call(_, id) if is_version(uop.op.info().operand) => {
                 self.codes[id.0 as usize].version.into()
             }

@@ -92,6 +92,13 @@ pub(crate) fn comparison_oparg(text: &str) -> Option<u16> {
     Some(u16::try_from(number).ok()? << 5 | TO_BOOL | COMPARISONS[number].1)
 }
 
+/// The oparg of the comparison of two ints that holds where this one does not.
+pub(crate) fn opposite(oparg: u16) -> Option<u16> {
+    const ORDERED: u16 = 0b1110;
+    let texts = COMPARISONS.iter().filter_map(|&(text, _)| comparison_oparg(text));
+    texts.into_iter().find(|other| (other ^ oparg) & ORDERED == ORDERED)
+}
+
 /// The comparison that an oparg stands for.
 pub(crate) fn comparison_text(oparg: u16) -> Option<&'static str> {
     COMPARISONS.iter().map(|&(text, _)| text).find(|text| comparison_oparg(text) == Some(oparg))

@@ -28,8 +28,8 @@ fn passes_are_read_and_written() {
     let error = Passes::parse("guards,speed").expect_err("there is no such pass");
     assert_eq!(
         error.to_string(),
-        "there is no pass `speed`; there are types,constants,guards,dead,bookkeeping,ints,floats,\
-         borrow, and `none` and `all`"
+        "there is no pass `speed`; there are types,constants,guards,dead,bookkeeping,calls,ints,floats,\
+         locals,compares,borrow, and `none` and `all`"
     );
 }
 
@@ -116,4 +116,47 @@ fn numbers_lose_their_boxes() {
             Op::_STORE_FAST_UNBOXED
         ]
     );
+}
+
+#[test]
+fn ints_stay_tagged_in_locals_across_traces() {
+    let sum = "_LOAD_FAST a\n_LOAD_FAST a\n_GUARD_BOTH_INT -> e\n_BINARY_OP_ADD_INT\n_STORE_FAST a";
+    let text = program(sum);
+    assert_eq!(
+        ops(&text, "ints,locals", 0)[1..3],
+        [Op::_LOAD_CONST_TAGGED, Op::_STORE_FAST_MIXED_TAGGED]
+    );
+    assert_eq!(
+        ops(&text, "types,guards,ints,locals", 1)[1..5],
+        [
+            Op::_LOAD_FAST_MIXED_TAGGED,
+            Op::_LOAD_FAST_MIXED_TAGGED,
+            Op::_BINARY_OP_ADD_TAGGED,
+            Op::_STORE_FAST_MIXED_TAGGED
+        ]
+    );
+    // One that others want as an object keeps its box, and so does one that may be looked up.
+    for reader in ["_LOAD_FAST a\n_POP_TOP\n_LOAD_FAST a\n_POP_TOP", "_LOAD_FAST_CHECK a\n_POP_TOP"]
+    {
+        let text = program(&format!("{sum}\n{reader}"));
+        let uops = ops(&text, "ints,locals", 1);
+        assert!(uops.contains(&Op::_STORE_FAST_TAGGED), "{uops:?}");
+    }
+}
+
+#[test]
+fn guards_compare_ints_themselves() {
+    for (flag, comparison) in [("TRUE", "<"), ("FALSE", ">=")] {
+        let text = program(&format!(
+            "_LOAD_FAST a\n_LOAD_CONST_INLINE eight\n_GUARD_NOS_INT -> e\n_COMPARE_OP_INT < -> e\n\
+             _GUARD_IS_{flag}_POP -> e"
+        ));
+        let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+        let program = document.verify().expect("it verifies");
+        let optimised = optimise(&program, &Passes::ALL).expect("its result verifies");
+        let text = trace::print(optimised.program.program());
+        let guard = text.lines().find(|line| line.contains("_GUARD_COMPARE_NUMBERS"));
+        let words: Vec<_> = guard.into_iter().flat_map(str::split_whitespace).collect();
+        assert_eq!(words, ["_GUARD_COMPARE_NUMBERS", comparison, "->", "e"]);
+    }
 }

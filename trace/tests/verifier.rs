@@ -323,3 +323,54 @@ fn types_are_known_across_links_that_agree_on_them() {
     let text = text.replace("_LOAD_CONST_INLINE one", "_LOAD_FAST_0 a");
     assert_eq!(verify(&text).expect_err("a may be anything").line(), 14);
 }
+
+#[test]
+fn a_local_that_may_hold_a_tagged_value_is_used_as_one() {
+    let store = "_LOAD_FAST_TAGGED a\n_STORE_FAST_MIXED_TAGGED b";
+    for (use_, name) in [
+        ("_LOAD_FAST_1 b", "_LOAD_FAST_1"),
+        ("_LOAD_FAST_BORROW b", "_LOAD_FAST_BORROW"),
+        ("_LOAD_FAST_TAGGED b", "_LOAD_FAST_TAGGED"),
+        ("_LOAD_FAST_CHECK b", "_LOAD_FAST_CHECK"),
+        ("_LOAD_FAST_AND_CLEAR b", "_LOAD_FAST_AND_CLEAR"),
+        ("_LOAD_CONST_INLINE one\n_STORE_FAST_1 b", "_STORE_FAST_1"),
+        ("_MAKE_CELL b", "_MAKE_CELL"),
+    ] {
+        let uops = format!("{store}\n{use_}\n_EXIT_TRACE -> e");
+        let line = 10 + use_.lines().count();
+        let message = format!("local `b` may hold a tagged value, which `{name}` can't use");
+        assert_rejected(&uops, line, 1, &message);
+    }
+    // Also in another trace, if only one of the ways there stores such a value.
+    let text = |last: &str| {
+        format!(
+            "program p\narg a = 1\nlocal b\nstack 2\nconst one = 1\ntrace t @0 stack 0\n\
+             _LOAD_FAST_0 a\n_STORE_FAST_1 b\n_EXIT_TRACE -> e\nexit e @1 -> loop\n\
+             trace loop @1 stack 0\n_LOAD_FAST_MIXED b\n_POP_TOP\n_LOAD_FAST_TAGGED a\n\
+             _STORE_FAST_MIXED_TAGGED b\n{last}\n_JUMP_TO_TOP\n"
+        )
+    };
+    assert_eq!(verify(&text("_LOAD_FAST_MIXED b\n_STORE_FAST_MIXED b")), Ok(()));
+    assert_eq!(verify(&text("_LOAD_FAST_MIXED_TAGGED b\n_STORE_FAST_MIXED_TAGGED b")), Ok(()));
+    let first = text("_NOP").replace("_LOAD_FAST_MIXED b", "_LOAD_FAST_1 b");
+    assert_eq!(verify(&first).expect_err("it is tagged on one way").line(), 12);
+}
+
+#[test]
+fn numbers_are_compared_at_once() {
+    let numbers = "_LOAD_CONST_TAGGED one\n_LOAD_CONST_TAGGED one\n_INTS_TO_NUMBERS -> e";
+    assert_rejected(
+        &format!("{numbers}\n_LOAD_FAST_0 a\n_EXIT_TRACE -> e"),
+        12,
+        1,
+        "`_LOAD_FAST_0` follows `_INTS_TO_NUMBERS`",
+    );
+    assert_rejected(
+        "_LOAD_CONST_TAGGED one\n_LOAD_CONST_TAGGED one\n_GUARD_COMPARE_NUMBERS < -> e\n\
+         _EXIT_TRACE -> e",
+        11,
+        1,
+        "`_GUARD_COMPARE_NUMBERS` needs a number to compare as `l`, but all that is known of it is: \
+         a tagged int",
+    );
+}

@@ -7,5 +7,5 @@
 pub use crate::helpers::{
     uop_box_float, uop_box_int, uop_compare_tagged, uop_dealloc, uop_error_occurred,
     uop_handle_events, uop_int_add, uop_int_multiply, uop_int_subtract, uop_list_append,
-    uop_new_reference, uop_refill, uop_tagged_binary_op, uop_unbound_local,
+    uop_new_reference, uop_refill, uop_tagged_binary_op, uop_tagged_order, uop_unbound_local,
 };

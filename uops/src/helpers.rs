@@ -68,6 +68,10 @@ helpers! {
     /// Any binary operator on tagged values (see `semantics::optimised`), which it takes over
     /// unless it fails with null and an exception.
     cold fn uop_tagged_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
+    /// How two tagged values that are ints compare, whose references it takes over: 1 if `left` is
+    /// less, 2 if both are equal, 3 if it is greater. 0, and nothing taken over, if one of them needs
+    /// more than 64 bits.
+    cold fn uop_tagged_order(thread: *mut Thread, left: Ref, right: Ref) -> usize;
     /// `iter(object)`. Null and an exception on failure.
     warm fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
     /// `next(iterator)`. Null at the end, and null and an exception on failure.

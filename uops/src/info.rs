@@ -53,6 +53,8 @@ pub enum Kind {
     TaggedInt,
     /// The bits of a float.
     Unboxed,
+    /// One of two numbers that the next uop compares.
+    Number,
     /// A borrowed reference: a local keeps the object alive.
     Borrowed,
     /// A borrowed reference to a `float`.
@@ -94,7 +96,10 @@ impl Kind {
 
     /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
     pub fn is_reference(self) -> bool {
-        !matches!(self, Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Any | Kind::Frame)
+        !matches!(
+            self,
+            Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Number | Kind::Any | Kind::Frame
+        )
     }
 
     /// Whether an input of this kind is one that the uop may not own.
@@ -129,6 +134,7 @@ impl Kind {
             Kind::Tagged => "a tagged value",
             Kind::TaggedInt => "a tagged int",
             Kind::Unboxed => "an unboxed float",
+            Kind::Number => "a number to compare",
             Kind::Borrowed => "a borrowed object",
             Kind::BorrowedFloat => "a borrowed float",
             Kind::Any => "anything",

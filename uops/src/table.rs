@@ -800,12 +800,22 @@ macro_rules! for_each_uop {
             _LOAD_FAST_TAGGED = _LOAD_FAST_TAGGED: (-- value: Tagged), Local, [];
             /// Pushes the value of a local that is a float.
             _LOAD_FAST_UNBOXED = _LOAD_FAST_UNBOXED: (-- value: Unboxed), Local, [];
-            /// Pushes a constant that fits a tagged int.
+            /// Pushes a constant that fits a tagged int, which is the operand in machine code.
             _LOAD_CONST_TAGGED = _LOAD_CONST_TAGGED: (-- value: TaggedInt), Object, [];
-            /// Pushes the value of a constant that is a float.
+            /// Pushes the value of a constant that is a float, which is the operand in machine code.
             _LOAD_CONST_UNBOXED = _LOAD_CONST_UNBOXED: (-- value: Unboxed), Object, [];
             /// Pops into a local: an int into the object that is there if nothing else refers to it.
             _STORE_FAST_TAGGED = _STORE_FAST_TAGGED: (value: Tagged --), Local, [];
+            /// Pushes a local that may hold a tagged value, as a tagged int if it is a compact one.
+            _LOAD_FAST_MIXED_TAGGED = _LOAD_FAST_MIXED_TAGGED: (-- value: Tagged), Local, [];
+            /// Pushes a local that may hold a tagged value, as a reference.
+            _LOAD_FAST_MIXED = _LOAD_FAST_MIXED: (-- value: Object), Local, [];
+            /// Moves a local that may hold a tagged value to the stack, as a reference or null.
+            _LOAD_FAST_AND_CLEAR_MIXED = _LOAD_FAST_AND_CLEAR_MIXED: (-- value: Slot), Local, [];
+            /// Pops into a local, which holds a tagged value from then on.
+            _STORE_FAST_MIXED_TAGGED = _STORE_FAST_MIXED_TAGGED: (value: Tagged --), Local, [];
+            /// Pops into a local that may hold a tagged value.
+            _STORE_FAST_MIXED = _STORE_FAST_MIXED_TAGGED: (value: Slot --), Local, [];
             /// Pops into a local: into the float that is there if nothing else refers to it.
             _STORE_FAST_UNBOXED = _STORE_FAST_UNBOXED: (value: Unboxed --), Local, [];
             /// Tags the topmost slot.
@@ -867,6 +877,13 @@ macro_rules! for_each_uop {
             _COMPARE_OP_INT_TAGGED = _COMPARE_OP_INT_TAGGED:
                 (left: TaggedInt, right: TaggedInt -- res: Bool), Comparison, [exit],
                 only [2, 4, 7, 8, 10, 12];
+            /// Two ints as numbers to compare; exits where one needs more than 64 bits.
+            _INTS_TO_NUMBERS = _INTS_TO_NUMBERS:
+                (left: TaggedInt, right: TaggedInt -- l: Number, r: Number), Nothing, [exit];
+            /// Exits unless two numbers compare as is said.
+            _GUARD_COMPARE_NUMBERS = _GUARD_COMPARE_NUMBERS:
+                (l: Number, r: Number --), Comparison, [exit exit_pops],
+                only [2, 4, 7, 8, 10, 12];
             /// The truth of an int; exits if it is something else.
             _TO_BOOL_INT_TAGGED = _TO_BOOL_INT_TAGGED: (value: Tagged -- res: Bool), Nothing, [exit];
             /// The next value of a range iterator that has one.
@@ -903,6 +920,27 @@ macro_rules! for_each_uop {
             /// `list[sub] = value` of a borrowed list.
             _STORE_SUBSCR_LIST_TAGGED_BORROW = _STORE_SUBSCR_LIST_TAGGED_BORROW:
                 (value: Object, list: Borrowed, sub: Tagged --), Nothing, [exit];
+            /// `tuple[sub]`; exits unless `sub` is a tagged int within bounds of a tuple.
+            _BINARY_SUBSCR_TUPLE_TAGGED = _BINARY_SUBSCR_TUPLE_TAGGED:
+                (tuple: Object, sub: Tagged -- res: Object), Nothing, [exit];
+            /// `tuple[sub]` of a borrowed tuple.
+            _BINARY_SUBSCR_TUPLE_TAGGED_BORROW = _BINARY_SUBSCR_TUPLE_TAGGED_BORROW:
+                (tuple: Borrowed, sub: Tagged -- res: Object), Nothing, [exit];
+            /// `str[sub]`; exits unless `sub` is a tagged int within bounds of a str.
+            _BINARY_SUBSCR_STR_TAGGED = _BINARY_SUBSCR_STR_TAGGED:
+                (str: Object, sub: Tagged -- res: Str), Nothing, [exit];
+            /// `str[sub]` of a borrowed str.
+            _BINARY_SUBSCR_STR_TAGGED_BORROW = _BINARY_SUBSCR_STR_TAGGED_BORROW:
+                (str: Borrowed, sub: Tagged -- res: Str), Nothing, [exit];
+            /// A value of a borrowed instance; exits if there is none.
+            _LOAD_ATTR_INSTANCE_VALUE_BORROW = _LOAD_ATTR_INSTANCE_VALUE_BORROW:
+                (owner: Borrowed -- attr: Object), Attribute, [exit];
+            /// Sets a value of a borrowed instance.
+            _STORE_ATTR_INSTANCE_VALUE_BORROW = _STORE_ATTR_INSTANCE_VALUE_BORROW:
+                (value: Object, owner: Borrowed --), Attribute, [];
+            /// `list.append(arg)` of a borrowed list; exits if it is something else.
+            _CALL_LIST_APPEND_BORROW = _CALL_LIST_APPEND_BORROW:
+                (callable: Object, this: Borrowed, arg: Object --), Nothing, [exit];
         }
     };
 }

@@ -57,6 +57,7 @@ pub const THUNKS: &[(Helper, &str)] = &[
     (Helper::uop_box_int, "_COLD_uop_box_int"),
     (Helper::uop_box_float, "_COLD_uop_box_float"),
     (Helper::uop_compare_tagged, "_COLD_uop_compare_tagged"),
+    (Helper::uop_tagged_order, "_COLD_uop_tagged_order"),
     (Helper::uop_error_occurred, "_COLD_uop_error_occurred"),
     (Helper::uop_list_append, "_COLD_uop_list_append"),
     (Helper::uop_unbound_local, "_COLD_uop_unbound_local"),

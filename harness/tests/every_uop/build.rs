@@ -196,12 +196,16 @@ impl<'c> Builder<'c> {
         let oparg = usize::from(uop.oparg());
         let State { stack, locals } = &mut self.state;
         match (info.function, info.below) {
-            ("_LOAD_FAST_AND_CLEAR", _) => {
+            ("_LOAD_FAST_AND_CLEAR" | "_LOAD_FAST_AND_CLEAR_MIXED", _) => {
                 stack.push(std::mem::replace(&mut locals[oparg], false));
             }
-            ("_STORE_FAST" | "_STORE_FAST_TAGGED" | "_STORE_FAST_UNBOXED", _) => {
-                locals[oparg] = stack.pop().expect("a value to store")
-            }
+            (
+                "_STORE_FAST"
+                | "_STORE_FAST_TAGGED"
+                | "_STORE_FAST_MIXED_TAGGED"
+                | "_STORE_FAST_UNBOXED",
+                _,
+            ) => locals[oparg] = stack.pop().expect("a value to store"),
             (_, Below::Swaps) => {
                 let top = stack.len() - 1;
                 stack.swap(top, top + 1 - oparg);
@@ -307,8 +311,9 @@ impl<'c> Builder<'c> {
                 (Kind::TupleIterMore, 0) => {
                     &[Op::_ITER_CHECK_TUPLE, Op::_GUARD_NOT_EXHAUSTED_TUPLE]
                 }
-                (Kind::TaggedInt, 0) => &[Op::_GUARD_TOS_INT_TAGGED],
-                (Kind::TaggedInt, 1) => &[Op::_GUARD_NOS_INT_TAGGED],
+                // Numbers are made of tagged ints.
+                (Kind::TaggedInt | Kind::Number, 0) => &[Op::_GUARD_TOS_INT_TAGGED],
+                (Kind::TaggedInt | Kind::Number, 1) => &[Op::_GUARD_NOS_INT_TAGGED],
                 (Kind::BorrowedFloat, 0) => &[Op::_GUARD_TOS_FLOAT],
                 (Kind::BorrowedFloat, 1) => &[Op::_GUARD_NOS_FLOAT],
                 (Kind::Object | Kind::Slot | Kind::Str | Kind::Any, _) => &[],
@@ -325,7 +330,8 @@ impl<'c> Builder<'c> {
     /// stack that is tagged or unboxed.
     fn settle(&mut self, op: Op) {
         let outputs = op.info().outputs;
-        let plain = |kind: Kind| kind.is_reference() || kind == Kind::Any;
+        // Numbers have been taken by the step behind.
+        let plain = |kind: Kind| kind.is_reference() || matches!(kind, Kind::Any | Kind::Number);
         let Some(lowest) = outputs.iter().position(|output| !plain(output.kind)) else { return };
         for output in outputs[lowest..].iter().rev() {
             let local = Given::Oparg(self.new_local());

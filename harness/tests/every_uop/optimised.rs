@@ -10,7 +10,18 @@ use uops::runtime::Value;
 
 /// Every case.
 pub fn all() -> Vec<Case> {
-    let families = [loads, stores, conversions, guards, int_operators, other_ints, floating, lists];
+    let families = [
+        loads,
+        stores,
+        mixed,
+        conversions,
+        guards,
+        int_operators,
+        other_ints,
+        floating,
+        lists,
+        items,
+    ];
     families.into_iter().flat_map(|family| family()).collect()
 }
 
@@ -88,6 +99,55 @@ fn stores() -> Vec<Case> {
     cases
 }
 
+/// Locals that hold tagged values, from 0 on; the last uops make them references again.
+fn mixed() -> Vec<Case> {
+    let settle =
+        |local| [(Op::_LOAD_FAST_MIXED, Oparg(local)), (Op::_STORE_FAST_MIXED, Oparg(local))];
+    let tagged = |from, local| {
+        [(Op::_LOAD_FAST_TAGGED, Oparg(from)), (Op::_STORE_FAST_MIXED_TAGGED, Oparg(local))]
+    };
+    let mut cases = Vec::new();
+    for local in [1, 8, 15, 16, 300] {
+        for op in [Op::_LOAD_FAST_MIXED, Op::_LOAD_FAST_MIXED_TAGGED] {
+            let case = Case { locals: local + 1, ..Case::new(op, Oparg(local)) };
+            let case = case.runs(each(anything())).setup(tagged(0, local));
+            let mut steps = case.steps.clone();
+            steps.extend(settle(local));
+            cases.push(Case { steps, ..case.clone() });
+            // A reference, though a tagged value would do.
+            cases.push(case.setup(fill(local)));
+        }
+        let case = Case::new(Op::_LOAD_FAST_AND_CLEAR_MIXED, Oparg(local));
+        let case = Case { locals: local + 1, ..case.runs(each(anything())) };
+        cases.extend([case.clone(), case.clone().setup(fill(local))]);
+        cases.push(case.setup(tagged(0, local)));
+    }
+    // Of the local itself, whatever it held before.
+    let runs: Vec<Vec<Value>> = anything()
+        .into_iter()
+        .flat_map(|value| {
+            [Value::from(7), Value::from(1 << 40), Value::Float(1.25)]
+                .map(|old| vec![old, value.clone()])
+        })
+        .collect();
+    for (op, input) in [
+        (Op::_STORE_FAST_MIXED_TAGGED, Tagged(1)),
+        (Op::_STORE_FAST_MIXED_TAGGED, TaggedAlone(1)),
+        (Op::_STORE_FAST_MIXED, Shared(1)),
+        (Op::_STORE_FAST_MIXED, Owned(1)),
+    ] {
+        for local in [0, 9] {
+            let case = Case { locals: 10, ..Case::new(op, Oparg(local)) };
+            let mut steps = case.steps.clone();
+            steps.extend(settle(local));
+            let case = Case { steps, ..case }.inputs([input.clone()]).runs(runs.clone());
+            cases.push(case.clone());
+            cases.push(case.setup(tagged(0, local)));
+        }
+    }
+    cases
+}
+
 fn conversions() -> Vec<Case> {
     let mut cases = Vec::new();
     for input in [Owned(0), Shared(0)] {
@@ -157,6 +217,12 @@ fn other_ints() -> Vec<Case> {
     for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
         let comparison = || Oparg(operator << 5 | 16 | mask);
         cases.extend(tagged_pairs(Op::_COMPARE_OP_INT_TAGGED, comparison, &pairs));
+        for op in [Op::_INTS_TO_NUMBERS, Op::_GUARD_COMPARE_NUMBERS] {
+            let steps =
+                vec![(Op::_INTS_TO_NUMBERS, Nothing), (Op::_GUARD_COMPARE_NUMBERS, comparison())];
+            let cases_of = tagged_pairs(op, || Nothing, &pairs);
+            cases.extend(cases_of.into_iter().map(|case| Case { steps: steps.clone(), ..case }));
+        }
     }
     for input in [Tagged(0), TaggedAlone(0)] {
         let case = Case::new(Op::_TO_BOOL_INT_TAGGED, Nothing).inputs([input]);
@@ -182,6 +248,46 @@ fn floating() -> Vec<Case> {
     for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
         cases.push(case(Op::_COMPARE_OP_FLOAT_UNBOXED, Oparg(operator << 5 | 16 | mask)));
     }
+    cases
+}
+
+/// Items of tuples and texts, and appending to a list that is borrowed.
+fn items() -> Vec<Case> {
+    let mut runs = Vec::new();
+    for container in [
+        Value::Tuple([1, 300, 1 << 40].map(Value::from).into()),
+        Value::Tuple([].into()),
+        Value::Str("abc".into()),
+        Value::Str("n\u{e4}\u{1f40d}".into()),
+        Value::Str("".into()),
+    ] {
+        runs.extend(values::indices(3).into_iter().map(|index| vec![container.clone(), index]));
+        runs.push(vec![container, Value::Float(1.0)]);
+    }
+    runs.extend(values::of_every_type().into_iter().map(|value| vec![value, Value::from(0)]));
+    let mut cases = Vec::new();
+    for (op, lent) in [
+        (Op::_BINARY_SUBSCR_TUPLE_TAGGED, Op::_BINARY_SUBSCR_TUPLE_TAGGED_BORROW),
+        (Op::_BINARY_SUBSCR_STR_TAGGED, Op::_BINARY_SUBSCR_STR_TAGGED_BORROW),
+    ] {
+        for sub in [Tagged(1), TaggedAlone(1)] {
+            for (op, container) in [(op, Owned(0)), (op, Shared(0)), (lent, Lent(0))] {
+                let case = Case::new(op, Nothing).inputs([container, sub.clone()]);
+                cases.push(case.runs(runs.clone()));
+            }
+        }
+    }
+    let mut lists: Vec<_> = [0, 1, 4, 8].map(|len| vec![list_of(len), Value::from(7)]).into();
+    lists.extend(values::of_every_type().into_iter().map(|value| vec![value, Value::Float(0.5)]));
+    for callable in [Input::Constant(values::list_append()), Input::Borrowed(values::list_append())]
+    {
+        for arg in [Owned(1), Shared(1)] {
+            let case = Case::new(Op::_CALL_LIST_APPEND_BORROW, Nothing);
+            cases.push(case.inputs([callable.clone(), Lent(0), arg]).runs(lists.clone()));
+        }
+    }
+    let other = [Input::Borrowed(Value::None), Lent(0), Owned(1)];
+    cases.push(Case::new(Op::_CALL_LIST_APPEND_BORROW, Nothing).inputs(other).runs(lists));
     cases
 }
 

@@ -160,7 +160,8 @@ impl<'c> Maker<'c> {
     /// Starts to fill a trace. All that is known there are objects.
     pub(super) fn begin(&mut self, id: TraceId, stack: Vec<Shape>, floor: usize) {
         let locals = self.program.args.len();
-        let entry = Entry(vec![Kind::Object; locals + stack.len()].into());
+        let kinds = vec![Kind::Object; locals + stack.len()].into();
+        let entry = Entry { kinds, mixed: vec![false; locals].into() };
         self.state.enter(&entry, FunctionId::MAIN, locals);
         self.deepest = self.deepest.max(stack.len());
         (self.id, self.stack, self.floor) = (id, stack, floor);

@@ -62,6 +62,15 @@ fn borrowing(op: Op, input: usize) -> Option<Op> {
         (Op::_UNBOX_NOS, 0) => Some(Op::_UNBOX_NOS_BORROW),
         (Op::_BINARY_SUBSCR_LIST_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW),
         (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, 0) => Some(Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG),
+        (Op::_BINARY_SUBSCR_TUPLE_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_TUPLE_TAGGED_BORROW),
+        (Op::_BINARY_SUBSCR_STR_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_STR_TAGGED_BORROW),
+        (Op::_LOAD_ATTR_INSTANCE_VALUE_0 | Op::_LOAD_ATTR_SLOT_0, 0) => {
+            Some(Op::_LOAD_ATTR_INSTANCE_VALUE_BORROW)
+        }
+        (Op::_STORE_ATTR_INSTANCE_VALUE | Op::_STORE_ATTR_SLOT, 1) => {
+            Some(Op::_STORE_ATTR_INSTANCE_VALUE_BORROW)
+        }
+        (Op::_CALL_LIST_APPEND, 1) => Some(Op::_CALL_LIST_APPEND_BORROW),
         (Op::_STORE_SUBSCR_LIST_TAGGED, 1) => Some(Op::_STORE_SUBSCR_LIST_TAGGED_BORROW),
         _ => None,
     }

@@ -6,8 +6,9 @@
 use super::Site;
 use super::edit::Edits;
 use super::guards::half;
+use super::locals::tagged_constant;
 use super::values::{ValueId, Values};
-use crate::operator::{only_on_ints, plain_operator, tagged_int, tagged_uop};
+use crate::operator::{only_on_ints, plain_operator, tagged_uop};
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::{Kind, Op};
@@ -115,11 +116,7 @@ impl<'s, 'p> Plan<'s, 'p> {
             (op, Operand::Oparg(_)) if op.info().function == "_LOAD_FAST" => {
                 Some(Uop { op: Op::_LOAD_FAST_TAGGED, ..uop.clone() })
             }
-            (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => {
-                tagged_int(&self.site.program.consts[id.0 as usize].value)?;
-                Some(Uop { op: Op::_LOAD_CONST_TAGGED, ..uop.clone() })
-            }
-            _ => None,
+            _ => tagged_constant(self.site.program, uop),
         }
     }
 
@@ -220,6 +217,8 @@ fn form(uop: &Uop, state: &State) -> Option<Form> {
         Op::_BINARY_SUBSCR_LIST_INT => {
             (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, uop.operand, &[1], true)
         }
+        Op::_BINARY_SUBSCR_TUPLE_INT => (Op::_BINARY_SUBSCR_TUPLE_TAGGED, uop.operand, &[1], false),
+        Op::_BINARY_SUBSCR_STR_INT => (Op::_BINARY_SUBSCR_STR_TAGGED, uop.operand, &[1], false),
         Op::_STORE_SUBSCR_LIST_INT => (Op::_STORE_SUBSCR_LIST_TAGGED, uop.operand, &[2], false),
         _ => return None,
     };

@@ -7,17 +7,21 @@
 //!
 //! - [`edit`] applies a pass's changes to a trace, [`values`] says where what is on the stack comes
 //!   from and goes to.
-//! - `guards`, `constants`, `dead` and `bookkeeping` remove uops; `ints`, `floats` and `borrow`
-//!   choose another form for what is on the stack (see [`uops::semantics`]).
+//! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
+//!   `compares` and `borrow` choose another form for what is on the stack and in locals (see
+//!   [`uops::semantics`]).
 
 mod bookkeeping;
 mod borrow;
+mod calls;
+mod compares;
 mod constants;
 mod dead;
 mod edit;
 mod floats;
 mod guards;
 mod ints;
+mod locals;
 mod values;
 
 use crate::program::{Program, Trace, TraceId, Uop};
@@ -26,6 +30,7 @@ use crate::verify::state::{Entry, State};
 use crate::verify::{VerifiedProgram, VerifyError, verify};
 use crate::{Part, Place};
 use edit::Edits;
+use locals::Locals;
 use std::fmt;
 use thiserror::Error;
 use uops::Kind;
@@ -45,24 +50,33 @@ pub enum Pass {
     Dead,
     /// Instruction pointers that nobody reads, validity that nothing can have changed.
     Bookkeeping,
+    /// Checks of calls whose function is known.
+    Calls,
     /// Ints without a box.
     Ints,
     /// Floats without a box.
     Floats,
+    /// Tagged ints in locals.
+    Locals,
+    /// Guards that compare, in place of a bool and a guard of it.
+    Compares,
     /// References that are not counted.
     Borrow,
 }
 
 impl Pass {
     /// All passes, in the order in which they run.
-    pub const ALL: [Pass; 8] = [
+    pub const ALL: [Pass; 11] = [
         Pass::Types,
         Pass::Constants,
         Pass::Guards,
         Pass::Dead,
         Pass::Bookkeeping,
+        Pass::Calls,
         Pass::Ints,
         Pass::Floats,
+        Pass::Locals,
+        Pass::Compares,
         Pass::Borrow,
     ];
 
@@ -74,8 +88,11 @@ impl Pass {
             Pass::Guards => "guards",
             Pass::Dead => "dead",
             Pass::Bookkeeping => "bookkeeping",
+            Pass::Calls => "calls",
             Pass::Ints => "ints",
             Pass::Floats => "floats",
+            Pass::Locals => "locals",
+            Pass::Compares => "compares",
             Pass::Borrow => "borrow",
         }
     }
@@ -87,8 +104,11 @@ impl Pass {
             Pass::Guards => guards::run(site, edits),
             Pass::Dead => dead::run(site, edits),
             Pass::Bookkeeping => bookkeeping::run(site, edits),
+            Pass::Calls => calls::run(site, edits),
             Pass::Ints => ints::run(site, edits),
             Pass::Floats => floats::run(site, edits),
+            Pass::Locals => locals::run(site, edits),
+            Pass::Compares => compares::run(site, edits),
             Pass::Borrow => borrow::run(site, edits),
         }
     }
@@ -96,7 +116,7 @@ impl Pass {
 
 /// A set of passes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Passes(u8);
+pub struct Passes(u16);
 
 /// There is no such pass.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
@@ -110,7 +130,7 @@ impl Passes {
     /// No pass.
     pub const NONE: Passes = Passes(0);
     /// Every pass.
-    pub const ALL: Passes = Passes(u8::MAX);
+    pub const ALL: Passes = Passes((1 << Pass::ALL.len()) - 1);
 
     /// Reads `none`, `all`, or names of passes with commas between them.
     pub fn parse(text: &str) -> Result<Passes, UnknownPass> {
@@ -193,9 +213,18 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
         for _ in 0..ROUNDS {
             let before = (count.removed, count.changed, count.added);
             let mut next = Program::clone(current.program());
+            let mixed = match pass {
+                Pass::Locals => locals::choose(&current),
+                _ => Locals::new(),
+            };
             for index in 0..next.traces.len() {
                 let entry = entry(&current, index, *passes);
-                let site = Site { program: current.program(), id: TraceId(index as u32), entry };
+                let site = Site {
+                    program: current.program(),
+                    id: TraceId(index as u32),
+                    entry,
+                    mixed: &mixed,
+                };
                 let mut edits =
                     Edits::new(site.trace().uops.len(), std::mem::take(&mut next.consts));
                 pass.run(&site, &mut edits);
@@ -218,7 +247,7 @@ const ROUNDS: usize = 4;
 fn entry(program: &VerifiedProgram, index: usize, passes: Passes) -> Entry {
     let mut entry = program.entries()[index].clone();
     if !passes.contains(Pass::Types) {
-        for kind in &mut entry.0 {
+        for kind in &mut entry.kinds {
             if !matches!(kind, Kind::Slot | Kind::Null) && !kind.is_unguarded() {
                 *kind = Kind::Object;
             }
@@ -232,6 +261,8 @@ struct Site<'p> {
     program: &'p Program,
     id: TraceId,
     entry: Entry,
+    /// The locals that are to hold tagged ints.
+    mixed: &'p Locals,
 }
 
 impl<'p> Site<'p> {

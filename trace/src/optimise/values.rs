@@ -15,10 +15,15 @@ pub(super) struct Value {
     pub(super) consumer: Option<(usize, usize)>,
     /// The uops that look at it and leave it, and as which of their inputs.
     pub(super) passes: Vec<(usize, usize)>,
+    /// The call that makes it a local, and which one.
+    pub(super) argument: Option<(usize, u16)>,
     /// Only a reference of its own will do: it is copied, moved, popped as one of many, or on the
     /// stack where another trace goes on.
     pub(super) pinned: bool,
 }
+
+/// Slots below the arguments of a call.
+const CALLABLE_AND_SELF: usize = 2;
 
 /// The values of a trace.
 #[derive(Default, Debug)]
@@ -60,8 +65,14 @@ impl Values {
                     }
                 }
                 Below::Pops { .. } | Below::PopsPairs => {
-                    for value in stack.split_off(base - info.pops_below(uop.oparg())) {
-                        values.all[value].pinned = true;
+                    let popped = stack.split_off(base - info.pops_below(uop.oparg()));
+                    for (position, &value) in popped.iter().enumerate() {
+                        match position.checked_sub(CALLABLE_AND_SELF) {
+                            Some(argument) if info.function == "_INIT_CALL_PY_EXACT_ARGS" => {
+                                values.all[value].argument = Some((index, argument as u16));
+                            }
+                            _ => values.all[value].pinned = true,
+                        }
                     }
                 }
                 Below::Reads(_) | Below::Copies => {

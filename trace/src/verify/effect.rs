@@ -1,7 +1,7 @@
 //! What one uop asks of the state and does to it.
 
-use super::VerifyError;
 use super::state::{State, Symbol};
+use super::{SlotForm, VerifyError};
 use crate::document::{Part, Place};
 use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand, Program, Uop};
@@ -76,6 +76,10 @@ impl Step<'_> {
             Below::Pops { first, rest } | Below::Peeks { first, rest } => {
                 for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
                     self.check_owned(state, symbol, true, "each argument")?;
+                    let in_local = index >= first.len() && self.passes_arguments();
+                    if in_local && state.form(symbol) == SlotForm::Tagged {
+                        continue;
+                    }
                     match first.get(index) {
                         Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
                         None => self.check_kind(state, symbol, rest, "each argument")?,
@@ -131,6 +135,7 @@ impl Step<'_> {
                 "it must be a reference, and not be null on any way there"
             }
             Kind::Tagged | Kind::TaggedInt => "tag it with `_TAG_TOS` or `_TAG_NOS`",
+            Kind::Number => "make it with `_INTS_TO_NUMBERS`",
             Kind::Unboxed => "unbox it with `_UNBOX_TOS` or `_UNBOX_NOS`",
             Kind::BorrowedFloat => "guard it as a float first",
             Kind::Any => "anything will do",
@@ -190,11 +195,30 @@ impl Step<'_> {
             let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
             return self.check_kind(state, symbol, Kind::Cell, name);
         }
+        if self.uop.op == Op::_COPY_FREE_VARS {
+            let first = state.locals.len() - self.oparg();
+            return (first..state.locals.len())
+                .try_for_each(|local| self.check_not_mixed(state, local));
+        }
         if self.info().operand != OperandKind::Local {
             return Ok(());
         }
+        let knows_mixed = matches!(
+            self.info().function,
+            "_LOAD_FAST_MIXED"
+                | "_LOAD_FAST_MIXED_TAGGED"
+                | "_LOAD_FAST_AND_CLEAR_MIXED"
+                | "_STORE_FAST_MIXED_TAGGED"
+        );
+        if !knows_mixed {
+            self.check_not_mixed(state, self.oparg())?;
+        }
         let wanted = match self.info().function {
-            "_LOAD_FAST" | "_LOAD_FAST_BORROW" | "_LOAD_FAST_TAGGED" => Kind::Object,
+            "_LOAD_FAST"
+            | "_LOAD_FAST_BORROW"
+            | "_LOAD_FAST_TAGGED"
+            | "_LOAD_FAST_MIXED"
+            | "_LOAD_FAST_MIXED_TAGGED" => Kind::Object,
             "_LOAD_FAST_UNBOXED" => Kind::Float,
             "_LOAD_FAST_CHECK" => return Ok(()),
             // It changes the local.
@@ -220,6 +244,21 @@ impl Step<'_> {
             place => place,
         };
         Err(VerifyError::new(place, message, help))
+    }
+
+    /// The local holds a reference or null.
+    fn check_not_mixed(&self, state: &State, local: usize) -> Result<(), VerifyError> {
+        if !state.mixed[local] {
+            return Ok(());
+        }
+        let name = self.program.local_name(state.function, local).unwrap_or("?");
+        Err(self.error(
+            format!(
+                "local `{name}` may hold a tagged value, which `{}` can't use",
+                self.info().name
+            ),
+            "use `_LOAD_FAST_MIXED` or `_STORE_FAST_MIXED`, or store it with `_STORE_FAST_TAGGED`",
+        ))
     }
 
     /// Nothing on the stack is borrowed from the uop's local.
@@ -248,7 +287,7 @@ impl Step<'_> {
         }
         let depth = state.stack.len();
         match info.function {
-            "_LOAD_FAST" => state.stack.push(state.locals[self.oparg()]),
+            "_LOAD_FAST" | "_LOAD_FAST_MIXED" => state.stack.push(state.locals[self.oparg()]),
             "_LOAD_FAST_CHECK" => {
                 let value = state.locals[self.oparg()];
                 state.refine(value, Kind::Object);
@@ -258,7 +297,8 @@ impl Step<'_> {
                 state.stack.truncate(depth - 2);
                 state.locals[self.oparg()] = state.fresh(Kind::Str);
             }
-            "_LOAD_FAST_AND_CLEAR" => {
+            "_LOAD_FAST_AND_CLEAR" | "_LOAD_FAST_AND_CLEAR_MIXED" => {
+                state.mixed[self.oparg()] = false;
                 let empty = state.fresh(Kind::Null);
                 let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
                 state.stack.push(value);
@@ -272,13 +312,20 @@ impl Step<'_> {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
             }
-            "_LOAD_FAST_TAGGED" => {
+            "_LOAD_FAST_TAGGED" | "_LOAD_FAST_MIXED_TAGGED" => {
                 let symbol = state.tag(state.locals[self.oparg()]);
                 state.stack.push(symbol);
             }
             "_STORE_FAST_TAGGED" => {
                 if let Some(value) = state.stack.pop() {
                     state.locals[self.oparg()] = state.untag(value);
+                }
+            }
+            "_STORE_FAST_MIXED_TAGGED" => {
+                if let Some(value) = state.stack.pop() {
+                    let tagged = state.form(value) == SlotForm::Tagged;
+                    state.mixed[self.oparg()] = tagged;
+                    state.locals[self.oparg()] = state.untagged(value);
                 }
             }
             "_STORE_FAST_UNBOXED" => {

@@ -1,8 +1,8 @@
 //! Calls of Python functions, and the frames that they run in.
 
-use super::VerifyError;
 use super::effect::Step;
 use super::state::{Pending, Phase, State, Symbol};
+use super::{SlotForm, VerifyError};
 use crate::program::{FunctionId, Operand};
 use uops::{Below, Kind, Op};
 
@@ -13,6 +13,7 @@ impl Step<'_> {
         let (after, needs) = match state.phase {
             Phase::FrameMade => ("a frame was made", Some(Op::_SAVE_RETURN_OFFSET)),
             Phase::ReturnSaved => ("`_SAVE_RETURN_OFFSET`", Some(Op::_PUSH_FRAME)),
+            Phase::Numbers => ("`_INTS_TO_NUMBERS`", Some(Op::_GUARD_COMPARE_NUMBERS)),
             Phase::Left => ("`_POP_FRAME`", Some(Op::_DYNAMIC_EXIT)),
             Phase::Running => ("", None),
         };
@@ -63,6 +64,11 @@ impl Step<'_> {
     fn makes_frame(&self) -> bool {
         matches!(self.info().below, Below::Pops { .. })
             && self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
+    }
+
+    /// Whether the uop makes the arguments locals as they are.
+    pub(super) fn passes_arguments(&self) -> bool {
+        self.info().function == "_INIT_CALL_PY_EXACT_ARGS"
     }
 
     /// How many arguments a call hands on, if that is known.
@@ -160,8 +166,12 @@ impl Step<'_> {
                 args.push(state.fresh(Kind::Object));
             }
         }
+        let mixed = args.iter().map(|&arg| state.form(arg) == SlotForm::Tagged).collect();
+        for arg in &mut args {
+            *arg = state.untagged(*arg);
+        }
         state.space -= self.program.frame_words(function).min(state.space);
-        state.pending = Some(Pending { function, args });
+        state.pending = Some(Pending { function, args, mixed });
     }
 
     /// Notes which function the symbol is that the uop pushes first, if it is a constant.
@@ -202,6 +212,7 @@ impl Step<'_> {
                 false => Phase::Left,
             },
             _ if self.makes_frame() => Phase::FrameMade,
+            Op::_INTS_TO_NUMBERS => Phase::Numbers,
             _ => Phase::Running,
         };
     }

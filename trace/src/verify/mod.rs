@@ -87,7 +87,7 @@ pub enum SlotForm {
     Borrowed,
     /// As a tagged int or a reference of its own.
     Tagged,
-    /// As the bits of a float.
+    /// As the bits of a float, or a number that the next uop compares.
     Unboxed,
 }
 
@@ -161,7 +161,8 @@ impl<'p> Verifier<'p> {
     fn run(mut self) -> Result<Proof, VerifyError> {
         let mut locals = vec![Kind::Null; self.program.local_count()];
         locals[..self.program.args.len()].fill(Kind::Object);
-        self.entries[0] = Some(Entry(locals.into()));
+        let mixed = vec![false; locals.len()].into();
+        self.entries[0] = Some(Entry { kinds: locals.into(), mixed });
         let mut state = State::default();
         while let Some(id) = self.queue.pop_front() {
             self.queued[id.0 as usize] = false;

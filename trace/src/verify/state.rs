@@ -15,7 +15,11 @@ pub(crate) type Symbol = u32;
 /// CPython's compiler sees to it that `_LIST_APPEND`, say, finds the list that an earlier instruction
 /// made, which may belong to an earlier trace.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry(pub(crate) Box<[Kind]>);
+pub(crate) struct Entry {
+    pub(crate) kinds: Box<[Kind]>,
+    /// Which locals may hold a tagged value.
+    pub(crate) mixed: Box<[bool]>,
+}
 
 /// Another symbol's object in another form.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,8 @@ struct View {
 pub(crate) struct State {
     pub(crate) stack: Vec<Symbol>,
     pub(crate) locals: Vec<Symbol>,
+    /// Which locals may hold a tagged value. What their symbols stand for is the object.
+    pub(crate) mixed: Vec<bool>,
     /// The kind of each symbol.
     kinds: Vec<Kind>,
     /// Which symbols are views of others.
@@ -54,7 +60,7 @@ pub(crate) struct State {
     classes: HashMap<Symbol, ClassId>,
 }
 
-/// What the uops that make, enter and leave frames promise each other.
+/// What uops promise each other, above all those that make, enter and leave frames.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) enum Phase {
     /// Nothing special.
@@ -64,6 +70,8 @@ pub(crate) enum Phase {
     FrameMade,
     /// It is known where the caller goes on; `_PUSH_FRAME` follows.
     ReturnSaved,
+    /// There are two numbers; `_GUARD_COMPARE_NUMBERS` follows.
+    Numbers,
     /// The frame that the trace began in has been left; `_DYNAMIC_EXIT` follows.
     Left,
 }
@@ -74,6 +82,7 @@ pub(crate) struct Caller {
     function: FunctionId,
     stack: Vec<Symbol>,
     locals: Vec<Symbol>,
+    mixed: Vec<bool>,
     /// Words of the frame that it called.
     callee_words: usize,
 }
@@ -83,6 +92,8 @@ pub(crate) struct Caller {
 pub(crate) struct Pending {
     pub(super) function: FunctionId,
     pub(super) args: Vec<Symbol>,
+    /// Which arguments are tagged.
+    pub(super) mixed: Vec<bool>,
 }
 
 impl State {
@@ -99,7 +110,9 @@ impl State {
         self.locals.clear();
         self.unexhausted.clear();
         self.kinds.clear();
-        self.kinds.extend_from_slice(&entry.0);
+        self.kinds.extend_from_slice(&entry.kinds);
+        self.mixed.clear();
+        self.mixed.extend_from_slice(&entry.mixed);
         self.views.clear();
         self.views.resize(self.kinds.len(), None);
         self.locals.extend(0..local_count as Symbol);
@@ -108,7 +121,7 @@ impl State {
     }
 
     /// Which function a symbol is, or is bound to, if that is known.
-    pub(super) fn function_of(&self, symbol: Symbol) -> Option<FunctionId> {
+    pub(crate) fn function_of(&self, symbol: Symbol) -> Option<FunctionId> {
         self.functions.get(&symbol).copied()
     }
 
@@ -119,17 +132,18 @@ impl State {
 
     /// Which class a symbol is an instance of, if that is known.
     pub(crate) fn class_of(&self, symbol: Symbol) -> Option<ClassId> {
-        self.classes.get(&symbol).copied()
+        self.classes.get(&self.object(symbol)).copied()
     }
 
     /// Learns which class a symbol is an instance of.
     pub(super) fn learn_class(&mut self, symbol: Symbol, class: ClassId) {
-        self.classes.insert(symbol, class);
+        self.classes.insert(self.object(symbol), class);
     }
 
     /// Goes into the frame that is pending, with so many locals and words.
     pub(super) fn push_frame(&mut self, local_count: usize, words: usize) {
-        let Some(Pending { function, args }) = self.pending.take() else { return };
+        let Some(Pending { function, args, mut mixed }) = self.pending.take() else { return };
+        mixed.resize(local_count, false);
         // Who knows what the function does to iterators.
         self.forget_unexhausted();
         let mut locals = args;
@@ -140,6 +154,7 @@ impl State {
             function: std::mem::replace(&mut self.function, function),
             stack: std::mem::take(&mut self.stack),
             locals: std::mem::replace(&mut self.locals, locals),
+            mixed: std::mem::replace(&mut self.mixed, mixed),
             callee_words: words,
         });
     }
@@ -150,6 +165,7 @@ impl State {
         self.function = caller.function;
         self.stack = caller.stack;
         self.locals = caller.locals;
+        self.mixed = caller.mixed;
         self.space += caller.callee_words;
         true
     }
@@ -182,7 +198,7 @@ impl State {
         match self.kind(symbol) {
             _ if self.lender(symbol).is_some() => SlotForm::Borrowed,
             Kind::Tagged | Kind::TaggedInt => SlotForm::Tagged,
-            Kind::Unboxed => SlotForm::Unboxed,
+            Kind::Unboxed | Kind::Number => SlotForm::Unboxed,
             _ => SlotForm::Owned,
         }
     }
@@ -213,6 +229,14 @@ impl State {
                 Kind::TaggedInt => Kind::Int,
                 _ => Kind::Object,
             }),
+        }
+    }
+
+    /// The object of a symbol that may be tagged, as a reference.
+    pub(crate) fn untagged(&mut self, symbol: Symbol) -> Symbol {
+        match self.form(symbol) {
+            SlotForm::Tagged => self.untag(symbol),
+            _ => symbol,
         }
     }
 
@@ -262,13 +286,17 @@ impl State {
 
     /// What another trace may rely on that starts with this state's locals and `depth` slots.
     pub(crate) fn leave(&self, depth: usize) -> Entry {
-        Entry(self.slots(depth).collect())
+        Entry { kinds: self.slots(depth).collect(), mixed: self.mixed.as_slice().into() }
     }
 
     /// Makes `entry` what both it and this state promise, and says whether that is less.
     pub(crate) fn meet(&self, depth: usize, entry: &mut Entry) -> bool {
         let mut changed = false;
-        for (known, kind) in entry.0.iter_mut().zip(self.slots(depth)) {
+        for (known, mixed) in entry.mixed.iter_mut().zip(&self.mixed) {
+            changed |= mixed & !*known;
+            *known |= mixed;
+        }
+        for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {
                 let both_objects = kind.is(Kind::Object) && known.is(Kind::Object);
                 *known = if both_objects { Kind::Object } else { Kind::Slot };

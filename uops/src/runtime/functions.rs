@@ -32,8 +32,10 @@ pub unsafe extern "C" fn uop_pop_frame(thread: *mut Thread, locals: *mut Ref) ->
     unsafe {
         let frame = Frame::of(locals);
         for index in 0..(*frame).local_count as usize {
-            let local = locals.add(index);
-            dealloc::release(thread, local.replace(Ref::NULL));
+            let local = locals.add(index).replace(Ref::NULL);
+            if !local.is_tagged() {
+                dealloc::release(thread, local);
+            }
         }
         dealloc::release(thread, Ref((*frame).function.cast()));
         (*thread).datastack_top = frame.cast();

@@ -8,6 +8,7 @@ use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, stri
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, ToPrimitive};
+use std::cmp::Ordering;
 
 /// `NB_ADD`
 pub const ADD: usize = 0;
@@ -154,6 +155,31 @@ pub unsafe extern "C" fn uop_tagged_binary_op(
             return tagged;
         }
         result
+    }
+}
+
+/// See [`crate::helpers::uop_tagged_order`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are tagged ints or references to ints that the
+/// caller owns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tagged_order(thread: *mut Thread, left: Ref, right: Ref) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let number = |value: Ref| match value.is_tagged() {
+            true => Some(value.untagged()),
+            false => value.is_compact_int().then(|| (*value.cast::<Int>()).value),
+        };
+        let (Some(l), Some(r)) = (number(left), number(right)) else { return 0 };
+        for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
+            dealloc::release(thread, value);
+        }
+        match l.cmp(&r) {
+            Ordering::Less => 1,
+            Ordering::Equal => 2,
+            Ordering::Greater => 3,
+        }
     }
 }
 

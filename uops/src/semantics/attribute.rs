@@ -26,16 +26,34 @@ fn value(owner: Ref, site: impl Site) -> *mut Ref {
     owner.0.wrapping_byte_add(site.small_operand()).cast()
 }
 
-/// Takes a value out of an instance, which is released.
+/// A value of an instance.
 #[inline(always)]
-unsafe fn load(vm: &Vm, site: impl Site, owner: Ref) -> Option<Ref> {
+pub(super) unsafe fn attribute(site: impl Site, owner: Ref) -> Option<Ref> {
     let attr = *value(owner, site);
     if attr.is_null() {
         return None;
     }
     attr.incref();
+    Some(attr)
+}
+
+/// Takes a value out of an instance, which is released.
+#[inline(always)]
+unsafe fn load(vm: &Vm, site: impl Site, owner: Ref) -> Option<Ref> {
+    let attr = attribute(site, owner)?;
     decref(vm.thread, owner);
     Some(attr)
+}
+
+/// Puts a value into an instance.
+#[inline(always)]
+pub(super) unsafe fn set_attribute(vm: &Vm, site: impl Site, owner: Ref, new: Ref) {
+    let value = value(owner, site);
+    let old = *value;
+    *value = new;
+    if !old.is_null() {
+        decref(vm.thread, old);
+    }
 }
 
 #[inline(always)]
@@ -64,12 +82,7 @@ pub unsafe fn _STORE_ATTR_INSTANCE_VALUE(
     site: impl Site,
     [new, owner]: [Ref; 2],
 ) -> Flow<0> {
-    let value = value(owner, site);
-    let old = *value;
-    *value = new;
-    if !old.is_null() {
-        decref(vm.thread, old);
-    }
+    set_attribute(vm, site, owner, new);
     decref(vm.thread, owner);
     Flow::Next([])
 }

@@ -270,16 +270,21 @@ pub unsafe fn _CALL_TUPLE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [R
     Flow::Next([res])
 }
 
+/// Whether this is a list, and the method that appends to one.
+#[inline(always)]
+pub(super) unsafe fn appends(callable: Ref, this: Ref) -> bool {
+    callable.type_id() == type_id::METHOD_DESCRIPTOR
+        && this.type_id() == type_id::LIST
+        && (*callable.cast::<MethodDescriptor>()).method == METHOD_LIST_APPEND
+}
+
 #[inline(always)]
 pub unsafe fn _CALL_LIST_APPEND(
     vm: &mut Vm,
     _: impl Site,
     [callable, this, arg]: [Ref; 3],
 ) -> Flow<0> {
-    if callable.type_id() != type_id::METHOD_DESCRIPTOR || this.type_id() != type_id::LIST {
-        return Flow::Exit;
-    }
-    if (*callable.cast::<MethodDescriptor>()).method != METHOD_LIST_APPEND {
+    if !appends(callable, this) {
         return Flow::Exit;
     }
     append(vm, this, arg);

@@ -21,6 +21,7 @@
 
 mod attribute;
 mod bookkeeping;
+mod borrowed;
 mod call;
 mod closure;
 mod comparison;
@@ -32,6 +33,7 @@ mod guard;
 mod iteration;
 mod list;
 mod local;
+mod mixed;
 mod number;
 mod optimised;
 mod stack;
@@ -45,6 +47,7 @@ pub(crate) use number::accepts;
 
 pub use attribute::*;
 pub use bookkeeping::*;
+pub use borrowed::*;
 pub use call::*;
 pub use closure::*;
 pub use comparison::*;
@@ -55,6 +58,7 @@ pub use guard::*;
 pub use iteration::*;
 pub use list::*;
 pub use local::*;
+pub use mixed::*;
 pub use number::*;
 pub use optimised::*;
 pub use stack::*;

@@ -155,8 +155,9 @@ pub unsafe fn _TO_BOOL_INT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow
     if value.type_id() != type_id::INT {
         return Flow::Exit;
     }
-    // An int too large for 64 bits is not 0, and neither is the address that stands for it.
-    let res = (*value.cast::<Int>()).value != 0;
+    // An int too large for 64 bits is not 0, whatever its lower half is.
+    let int = value.cast::<Int>();
+    let res = (*int).value != 0 || (*int).header.flags != 0;
     decref(vm.thread, value);
     Flow::Next([Thread::bool(vm.thread, res)])
 }

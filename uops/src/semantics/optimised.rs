@@ -17,6 +17,7 @@ use super::local::local;
 use super::number::accepts;
 use crate::cold::{
     uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
+    uop_tagged_order,
 };
 use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
 use crate::thread::Thread;
@@ -55,7 +56,7 @@ unsafe fn tag_owned(vm: &Vm, object: Ref) -> Ref {
 
 /// A tagged value of an object that somebody else owns.
 #[inline(always)]
-unsafe fn tag_borrowed(vm: &Vm, object: Ref) -> Ref {
+pub(super) unsafe fn tag_borrowed(vm: &Vm, object: Ref) -> Ref {
     if object.is_compact_int()
         && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
     {
@@ -84,15 +85,12 @@ pub unsafe fn _LOAD_FAST_UNBOXED(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> 
 
 #[inline(always)]
 pub unsafe fn _LOAD_CONST_TAGGED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let constant = Ref(site.operand() as usize as *mut _);
-    // The verifier has seen that it fits.
-    let value = (*constant.cast::<Int>()).value;
-    Flow::Next([Ref((value.wrapping_mul(2) | 1) as usize as *mut _)])
+    Flow::Next([Ref(site.operand() as usize as *mut _)])
 }
 
 #[inline(always)]
 pub unsafe fn _LOAD_CONST_UNBOXED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([unboxed(float_in(Ref(site.operand() as usize as *mut _)))])
+    Flow::Next([Ref(site.operand() as usize as *mut _)])
 }
 
 // ---- stores
@@ -302,6 +300,30 @@ pub unsafe fn _COMPARE_OP_INT_TAGGED(
     core::hint::cold_path();
     let res = uop_compare_tagged(vm.thread, site.oparg(), left, right);
     if res.is_null() { Flow::Exit } else { Flow::Next([res]) }
+}
+
+/// What [`uop_tagged_order`] says of equal ints.
+const EQUAL: usize = 2;
+
+#[inline(always)]
+pub unsafe fn _INTS_TO_NUMBERS(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<2> {
+    if left.0 as usize & right.0 as usize & 1 != 0 {
+        return Flow::Next([left, right]);
+    }
+    core::hint::cold_path();
+    let order = uop_tagged_order(vm.thread, left, right);
+    if order == 0 {
+        return Flow::Exit;
+    }
+    Flow::Next([Ref(order as *mut _), Ref(EQUAL as *mut _)])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_COMPARE_NUMBERS(_: &mut Vm, site: impl Site, [l, r]: [Ref; 2]) -> Flow<0> {
+    if !accepts(site.oparg(), l.0 as i64, r.0 as i64) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
 }
 
 #[inline(always)]

@@ -48,17 +48,23 @@ pub unsafe fn _BINARY_SUBSCR_STR_INT(vm: &mut Vm, _: impl Site, [str, sub]: [Ref
     if (*int).header.flags != 0 || index >= (*text).len {
         return Flow::Exit;
     }
-    let res = if (*text).is_ascii() {
+    let res = character(vm, text, index);
+    decref_compact_int(vm.thread, int);
+    decref(vm.thread, str);
+    Flow::Next([res])
+}
+
+/// The character at an index within bounds.
+#[inline(always)]
+pub(super) unsafe fn character(vm: &Vm, text: *mut Str, index: usize) -> Ref {
+    if (*text).is_ascii() {
         let code = *(&raw const (*text).data).cast::<u8>().add(index);
         // Nobody writes to an immortal object.
         Ref((*vm.thread).characters.add(code.into()).cast_mut().cast())
     } else {
         core::hint::cold_path();
-        uop_str_item(vm.thread, str, index)
-    };
-    decref_compact_int(vm.thread, int);
-    decref(vm.thread, str);
-    Flow::Next([res])
+        uop_str_item(vm.thread, Ref(text.cast()), index)
+    }
 }
 
 #[inline(always)]

@@ -16,6 +16,7 @@ mod iteration;
 mod layout;
 mod list;
 mod local;
+mod mixed;
 mod number;
 mod object;
 mod optimised;
@@ -292,9 +293,14 @@ impl Lowering<'_> {
             Op::_LOAD_FAST_BORROW => self.load_fast_borrow(oparg),
             Op::_LOAD_FAST_TAGGED => self.load_fast_tagged(oparg),
             Op::_LOAD_FAST_UNBOXED => self.load_fast_unboxed(oparg),
-            Op::_LOAD_CONST_TAGGED => self.load_const_tagged(inst.operand),
-            Op::_LOAD_CONST_UNBOXED => self.load_const_unboxed(inst.operand),
+            Op::_LOAD_CONST_TAGGED | Op::_LOAD_CONST_UNBOXED => {
+                self.load_const_value(inst.operand);
+            }
             Op::_STORE_FAST_TAGGED => self.store_fast_tagged(oparg),
+            Op::_LOAD_FAST_MIXED_TAGGED => self.load_fast_mixed_tagged(oparg),
+            Op::_LOAD_FAST_AND_CLEAR_MIXED => self.load_fast_and_clear_mixed(oparg),
+            Op::_LOAD_FAST_MIXED => self.load_fast_mixed(oparg),
+            Op::_STORE_FAST_MIXED_TAGGED | Op::_STORE_FAST_MIXED => self.store_fast_mixed(oparg),
             Op::_STORE_FAST_UNBOXED => self.store_fast_unboxed(oparg),
             Op::_TAG_TOS => self.tag_slot(0),
             Op::_TAG_NOS => self.tag_slot(1),
@@ -318,6 +324,8 @@ impl Lowering<'_> {
             Op::_BINARY_OP_SUBTRACT_UNBOXED => self.unboxed_op(Fsub),
             Op::_BINARY_OP_MULTIPLY_UNBOXED => self.unboxed_op(Fmul),
             Op::_COMPARE_OP_INT_TAGGED => self.compare_tagged(oparg),
+            Op::_INTS_TO_NUMBERS => self.ints_to_numbers(),
+            Op::_GUARD_COMPARE_NUMBERS => self.guard_compare_numbers(oparg),
             Op::_COMPARE_OP_FLOAT_UNBOXED => self.compare_unboxed(oparg),
             Op::_BINARY_SUBSCR_LIST_TAGGED => self.binary_subscr_list_tagged(true, false),
             Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW => self.binary_subscr_list_tagged(false, false),

@@ -144,7 +144,11 @@ impl Lowering<'_> {
         let [value] = self.inputs();
         self.guard_types([Some(type_id::INT)]);
         let number = self.field(types::I64, value, layout::INT_VALUE);
-        let condition = self.builder.ins().icmp_imm_u(IntCC::NotEqual, number, 0);
+        // An int too large for 64 bits is not 0, whatever its lower half is.
+        let flags = self.field(types::I32, value, layout::FLAGS);
+        let flags = self.builder.ins().uextend(types::I64, flags);
+        let bits = self.builder.ins().bor(number, flags);
+        let condition = self.builder.ins().icmp_imm_u(IntCC::NotEqual, bits, 0);
         self.decref(value);
         self.pop(1);
         self.push_held(Held::Truth(condition));

@@ -33,18 +33,10 @@ impl Lowering<'_> {
         self.push(unboxed);
     }
 
-    pub(super) fn load_const_tagged(&mut self, operand: u64) {
-        let object = self.word(operand);
-        let number = self.field(types::I64, object, layout::INT_VALUE);
-        let twice = self.builder.ins().ishl_imm_u(number, 1);
-        let tagged = self.builder.ins().bor_imm_u(twice, 1);
-        self.push(tagged);
-    }
-
-    pub(super) fn load_const_unboxed(&mut self, operand: u64) {
-        let object = self.word(operand);
-        let unboxed = self.field(types::I64, object, layout::FLOAT_VALUE);
-        self.push(unboxed);
+    /// The operand is the tagged int, or the float's bits.
+    pub(super) fn load_const_value(&mut self, operand: u64) {
+        let value = self.word(operand);
+        self.push(value);
     }
 
     pub(super) fn store_fast_tagged(&mut self, oparg: u16) {
@@ -124,7 +116,7 @@ impl Lowering<'_> {
     }
 
     /// The tagged form of an object, whose reference is taken over if it is `owned`.
-    fn tag(&mut self, object: Value, owned: bool) -> Value {
+    pub(super) fn tag(&mut self, object: Value, owned: bool) -> Value {
         let (done, result) = self.join();
         let other = self.cold_block();
         let differs = self.is_not_plain(object, type_id::INT);
@@ -160,18 +152,21 @@ impl Lowering<'_> {
     }
 
     pub(super) fn untag_slot(&mut self) {
-        self.convert(0, |this, value| {
-            let (done, result) = this.join();
-            let int = this.block();
-            let tag = this.builder.ins().band_imm_u(value, 1);
-            this.builder.ins().brif(tag, int, &[], done, &[value.into()]);
-            this.builder.switch_to_block(int);
-            let number = this.builder.ins().sshr_imm_u(value, 1);
-            let object = this.box_int(number);
-            this.jump_with(done, object);
-            this.builder.switch_to_block(done);
-            result
-        });
+        self.convert(0, |this, value| this.untag(value));
+    }
+
+    /// The reference that is left of a tagged value.
+    pub(super) fn untag(&mut self, value: Value) -> Value {
+        let (done, result) = self.join();
+        let int = self.block();
+        let tag = self.builder.ins().band_imm_u(value, 1);
+        self.builder.ins().brif(tag, int, &[], done, &[value.into()]);
+        self.builder.switch_to_block(int);
+        let number = self.builder.ins().sshr_imm_u(value, 1);
+        let object = self.box_int(number);
+        self.jump_with(done, object);
+        self.builder.switch_to_block(done);
+        result
     }
 
     pub(super) fn unbox_slot(&mut self, distance: usize, owned: bool) {
@@ -267,52 +262,50 @@ impl Lowering<'_> {
     }
 
     pub(super) fn compare_tagged(&mut self, oparg: u16) {
-        let [left, right] = self.inputs();
-        let compare = |this: &mut Self, l, r| match super::number::int_condition(oparg) {
-            Ok(condition) => this.builder.ins().icmp(condition, l, r),
-            Err(always) => this.builder.ins().iconst(types::I8, i64::from(always)),
-        };
-        let (slow, done) = (self.cold_block(), self.block());
-        let result = self.builder.append_block_param(done, types::I8);
-        let exit = self.exit_block();
-        self.branch_unless_tagged(left, right, slow);
-        let truth = compare(self, left, right);
-        self.jump_with(done, truth);
-        self.in_cold(slow, |this| {
-            let values = [left, right].map(|value| this.compact_value(value, exit));
-            let truth = compare(this, values[0], values[1]);
-            for value in [left, right] {
-                let (object, released) = (this.block(), this.block());
-                let tag = this.builder.ins().band_imm_u(value, 1);
-                this.builder.ins().brif(tag, released, &[], object, &[]);
-                this.builder.switch_to_block(object);
-                this.decref(value);
-                this.jump(released);
-                this.builder.switch_to_block(released);
-            }
-            this.jump_with(done, truth);
-        });
-        self.builder.switch_to_block(done);
+        let numbers = self.numbers();
+        let truth = self.compare_numbers(oparg, numbers);
         self.pop(2);
-        self.push_held(Held::Truth(result));
+        self.push_held(Held::Truth(truth));
     }
 
-    /// The number that a tagged or compact int is; `exit` is next for others.
-    fn compact_value(&mut self, value: Value, exit: Block) -> Value {
-        let (done, number) = self.join();
-        let (int, object) = (self.block(), self.block());
-        let tag = self.builder.ins().band_imm_u(value, 1);
-        self.builder.ins().brif(tag, int, &[], object, &[]);
-        self.builder.switch_to_block(int);
-        let untagged = self.builder.ins().sshr_imm_u(value, 1);
-        self.jump_with(done, untagged);
-        self.builder.switch_to_block(object);
-        let differs = self.is_not_plain(value, type_id::INT);
-        self.branch_away(differs, exit);
-        let held = self.field(types::I64, value, layout::INT_VALUE);
-        self.jump_with(done, held);
+    pub(super) fn ints_to_numbers(&mut self) {
+        let [left, right] = self.numbers();
+        self.replace(2, left);
+        self.push(right);
+    }
+
+    pub(super) fn guard_compare_numbers(&mut self, oparg: u16) {
+        let numbers = self.inputs();
+        let truth = self.compare_numbers(oparg, numbers);
+        self.exit_unless(truth);
+        self.pop(2);
+    }
+
+    fn compare_numbers(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
+        match super::number::int_condition(oparg) {
+            Ok(condition) => self.builder.ins().icmp(condition, left, right),
+            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
+        }
+    }
+
+    /// Two numbers that compare as the two topmost slots, which are released; exits where one needs
+    /// more than 64 bits.
+    fn numbers(&mut self) -> [Value; 2] {
+        let [left, right] = self.inputs();
+        let (slow, done) = (self.cold_block(), self.block());
+        let numbers = [(); 2].map(|()| self.builder.append_block_param(done, types::I64));
+        let exit = self.exit_block();
+        self.branch_unless_tagged(left, right, slow);
+        self.builder.ins().jump(done, &[left.into(), right.into()]);
+        self.in_cold(slow, |this| {
+            let order = this.call_for(Helper::uop_tagged_order, &[this.thread, left, right]);
+            this.branch_unless(order, exit);
+            // What the helper says of equal ints.
+            let equal = this.word(2);
+            this.builder.ins().jump(done, &[order.into(), equal.into()]);
+        });
         self.builder.switch_to_block(done);
-        number
+        numbers
     }
 
     pub(super) fn iter_next_range_tagged(&mut self) {

@@ -1,0 +1,65 @@
+//! Checks of calls whose function is known.
+//!
+//! A call's function is known if a constant is called, or a method of a known class. Its version is
+//! then the one that is asked for, and how many arguments it gets is seen in the trace. How much room
+//! its frame needs is known as well.
+
+use super::Site;
+use super::edit::Edits;
+use crate::program::{FunctionId, Operand, Uop};
+use crate::verify::state::State;
+use uops::{Kind, Op};
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    let uops = &site.trace().uops;
+    site.walk(|index, before| {
+        let uop = &uops[index];
+        if site.is_linked(uop) {
+            return;
+        }
+        let Some((function, given)) = callee(uop, before) else { return };
+        match (uop.op, uop.operand) {
+            (Op::_CHECK_FUNCTION_EXACT_ARGS, Operand::Call(_, expected))
+                if expected == function && given == Some(site.program.arg_count(function)) =>
+            {
+                edits.remove(index);
+            }
+            (Op::_CHECK_FUNCTION_VERSION, Operand::Call(_, expected)) if expected == function => {
+                edits.remove(index);
+            }
+            // Both look at the frames that are left, but only one at the function.
+            (Op::_CHECK_STACK_SPACE, _)
+                if let Some(next) = uops.get(index + 1)
+                    && next.op == Op::_CHECK_RECURSION_REMAINING
+                    && !site.is_linked(next) =>
+            {
+                let Ok(words) = u32::try_from(site.program.frame_words(function)) else { return };
+                let (op, operand) = (Op::_CHECK_STACK_SPACE_OPERAND, Operand::Words(words));
+                edits.replace(index, vec![Uop { op, operand, exit: uop.exit }]);
+                edits.replace(index + 1, vec![Uop { exit: uop.exit, ..next.clone() }]);
+            }
+            _ => {}
+        }
+    });
+}
+
+/// The function that a check looks at, and how many arguments it gets, as far as that is known.
+fn callee(uop: &Uop, before: &State) -> Option<(FunctionId, Option<usize>)> {
+    let oparg = usize::from(match uop.op {
+        Op::_CHECK_FUNCTION_EXACT_ARGS | Op::_CHECK_FUNCTION_VERSION | Op::_CHECK_STACK_SPACE => {
+            uop.oparg()
+        }
+        _ => return None,
+    });
+    let base = before.stack.len().checked_sub(oparg + 2)?;
+    let (callable, this) = (before.stack[base], before.stack[base + 1]);
+    if before.kind(callable) != Kind::Function {
+        return None;
+    }
+    let given = match before.kind(this) {
+        Kind::Null => Some(oparg),
+        kind if kind.is(Kind::Object) => Some(oparg + 1),
+        _ => None,
+    };
+    Some((before.function_of(callable)?, given))
+}

@@ -1,0 +1,23 @@
+//! Guards that compare two ints, in place of a bool and a guard of it.
+
+use super::Site;
+use super::edit::Edits;
+use crate::operator::opposite;
+use crate::program::{Operand, Uop};
+use uops::Op;
+
+pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+    for (index, pair) in site.trace().uops.windows(2).enumerate() {
+        let [compare, guard] = pair else { continue };
+        let oparg = match (compare.op, guard.op) {
+            (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_TRUE_POP) => Some(compare.oparg()),
+            (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_FALSE_POP) => opposite(compare.oparg()),
+            _ => None,
+        };
+        let Some(oparg) = oparg else { continue };
+        let (op, operand) = (Op::_INTS_TO_NUMBERS, Operand::Nothing);
+        edits.replace(index, vec![Uop { op, operand, exit: compare.exit }]);
+        let (op, operand) = (Op::_GUARD_COMPARE_NUMBERS, Operand::Oparg(oparg));
+        edits.replace(index + 1, vec![Uop { op, operand, exit: guard.exit }]);
+    }
+}
