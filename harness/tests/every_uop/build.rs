@@ -97,14 +97,7 @@ impl<'c> Builder<'c> {
             program: Program {
                 name: "case".into(),
                 args: args.collect(),
-                locals: Vec::new(),
-                stack: 0,
-                functions: Vec::new(),
-                consts: Vec::new(),
-                classes: Vec::new(),
-                globals: Vec::new(),
-                names: Vec::new(),
-                traces: Vec::new(),
+                ..Program::default()
             },
             trace: Trace {
                 name: String::new(),

@@ -107,14 +107,8 @@ impl<'c> Maker<'c> {
         let program = Program {
             name: "generated".into(),
             args,
-            locals: Vec::new(),
             stack: STACK_LIMIT,
-            consts: Vec::new(),
-            functions: Vec::new(),
-            classes: Vec::new(),
-            globals: Vec::new(),
-            names: Vec::new(),
-            traces: Vec::new(),
+            ..Program::default()
         };
         Maker {
             choices,

@@ -34,15 +34,7 @@ impl<'r> Tables<'r> {
         let mut names = HashSet::from(["nothing".to_owned()]);
         let program = Program {
             name: unique(&mut names, &recording.program),
-            args: Vec::new(),
-            locals: Vec::new(),
-            stack: 0,
-            functions: Vec::new(),
-            consts: Vec::new(),
-            classes: Vec::new(),
-            globals: Vec::new(),
-            names: Vec::new(),
-            traces: Vec::new(),
+            ..Program::default()
         };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
