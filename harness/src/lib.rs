@@ -8,6 +8,7 @@
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`fuzz`] runs random programs until two backends differ;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -28,6 +29,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod fuzz;
 pub mod measure;
 pub mod peers;
 pub mod record;

@@ -94,11 +94,7 @@ impl<'c> Builder<'c> {
         locals.resize(given.len().max(case.locals.into()), false);
         Builder {
             case,
-            program: Program {
-                name: "case".into(),
-                args: args.collect(),
-                ..Program::default()
-            },
+            program: Program { name: "case".into(), args: args.collect(), ..Program::default() },
             trace: Trace {
                 name: String::new(),
                 function: FunctionId::MAIN,

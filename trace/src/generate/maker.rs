@@ -104,12 +104,8 @@ impl<'c> Maker<'c> {
         let counters =
             COUNTERS.map(|name| Arg { name: name.into(), value: Item::Int.shape().value(choices) });
         args.extend(counters);
-        let program = Program {
-            name: "generated".into(),
-            args,
-            stack: STACK_LIMIT,
-            ..Program::default()
-        };
+        let program =
+            Program { name: "generated".into(), args, stack: STACK_LIMIT, ..Program::default() };
         Maker {
             choices,
             mix,
