@@ -9,6 +9,7 @@
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`fuzz`] runs random programs until two backends differ;
+//! - [`audit`] looks whether machine code leads only where it may;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -16,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod audit;
 pub mod backends;
 pub mod chart;
 pub mod check;
