@@ -8,6 +8,7 @@
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -25,6 +26,7 @@ pub mod count;
 pub mod disassembly;
 pub mod environment;
 pub mod error;
+pub mod evaluate;
 pub mod export;
 pub mod files;
 pub mod format;

@@ -4,14 +4,17 @@ mod ablate;
 mod bench;
 mod break_even;
 mod compare;
+mod completions;
 mod corpus;
 mod count;
 mod disasm;
 mod docs;
+mod evaluate;
 mod export;
 mod generate;
 mod import;
 mod list;
+mod man;
 mod measure;
 mod merge;
 mod opt;
@@ -35,6 +38,7 @@ Examples:
   uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench compare before/results.json after/results.json
+  uopbench evaluate results.json --criteria pep836 --fail-on fail
   uopbench disasm fib_iter --backend copy-patch
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
@@ -78,6 +82,8 @@ enum Command {
     Count(count::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
+    /// Say which criteria of a PEP hold: pass, fail or not measured
+    Evaluate(evaluate::Args),
     /// Say after how many runs a backend is worth its compile time
     BreakEven(break_even::Args),
     /// Put results files together, such as the shards of a bench
@@ -98,6 +104,10 @@ enum Command {
     Generate(generate::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
     /// One process of a bench
     #[command(hide = true)]
     MeasureProcess(measure::ProcessArgs),
@@ -124,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Count(args) => count::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::BreakEven(args) => break_even::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Export(args) => export::run(&args),
@@ -134,6 +145,8 @@ pub fn main() -> ExitCode {
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Docs(args) => docs::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::MeasureProcess(args) => measure::process(&args),
         Command::MeasureMemory(args) => measure::memory(&args),
     };
