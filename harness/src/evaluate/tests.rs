@@ -30,6 +30,11 @@ impl TestName {
         format!("cargo test -p {package} --test {target} {name}")
     }
 
+    /// The file that it is in.
+    pub fn file(&self) -> String {
+        format!("{}, tests/{}.rs", self.package, self.target)
+    }
+
     /// Whether this is a record of it.
     pub fn is(&self, record: &TestRecord) -> bool {
         (&self.package, &self.target, &self.name) == (&record.package, &record.target, &record.name)

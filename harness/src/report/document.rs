@@ -10,6 +10,8 @@ use crate::stats::Verdict;
 pub(super) struct Section {
     /// What links call it.
     pub(super) id: &'static str,
+    /// What links to it say.
+    pub(super) label: &'static str,
     /// Its title.
     pub(super) title: &'static str,
     /// Who asks what it answers, where somebody does.
@@ -190,5 +192,24 @@ pub(super) fn outcome(test: &TestName, results: &Results) -> (Mark, &'static str
         Some(Outcome::Failed) => (Mark::Bad, "failed"),
         Some(Outcome::Unavailable) => (Mark::Open, "could not be run"),
         None => (Mark::Open, "not run here"),
+    }
+}
+
+/// A class, a heading and what else is to be said of an answer that is given by tests.
+pub(super) fn tested(
+    tests: &[TestName],
+    results: &Results,
+) -> (&'static str, &'static str, Option<&'static str>) {
+    let marks: Vec<Mark> = tests.iter().map(|test| outcome(test, results).0).collect();
+    if marks.contains(&Mark::Bad) {
+        return ("failed", "A test failed.", None);
+    }
+    match marks.contains(&Mark::Open) {
+        true => (
+            "open",
+            "Shown by tests.",
+            Some("`uopbench evaluate results.json --run-tests` runs them and keeps how they end."),
+        ),
+        false => ("tested", "Tested.", None),
     }
 }

@@ -1,6 +1,6 @@
 //! The report as one HTML file that needs nothing else.
 
-use super::document::{Answer, Block, Card, Cell, Section, Table, outcome};
+use super::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
 use crate::chart::{Chart, look, svg};
 use crate::error::Error;
 use crate::record::Results;
@@ -28,8 +28,8 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Resu
     let mut links = String::new();
     let mut body = String::new();
     for section in sections {
-        let Section { id, title, asked, blocks } = section;
-        links += &format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(title));
+        let Section { id, label, title, asked, blocks } = section;
+        links += &format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(label));
         body += &format!(
             "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n",
             escape(title)
@@ -49,8 +49,7 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Resu
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#content\">Skip to the report</a>\n\
          <header>\n<h1>{title}</h1>\n<p>{subtitle}</p>\n</header>\n\
-         <nav aria-label=\"Sections\">\n<details open>\n<summary>Sections</summary>\n\
-         <ol>\n{links}</ol>\n</details>\n</nav>\n\
+         <nav aria-label=\"Sections\">\n<ol>\n{links}</ol>\n</nav>\n\
          <main id=\"content\">\n{body}</main>\n\
          <script type=\"application/json\" id=\"numbers\">\n{}\n</script>\n\
          </body>\n</html>\n",
@@ -151,7 +150,7 @@ impl Page<'_> {
         );
         let drawn = drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1);
         Ok(format!(
-            "<figure id=\"{name}\">\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" \
+            "<figure id=\"chart-{name}\">\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" \
              aria-label=\"{}\">{drawn}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
             escape(title),
             escape(description)
@@ -234,18 +233,21 @@ impl Page<'_> {
                 format!("<p class=\"answer measured\"><b>Measured.</b> {}</p>\n", inline(text))
             }
             Answer::Tests(text, tests) => {
+                let (class, heading, note) = tested(tests, self.summary.results);
                 let tests = tests.iter().map(|test| {
                     let (mark, word) = outcome(test, self.summary.results);
                     let class = format!("{mark:?}").to_lowercase();
                     format!(
-                        "<li><code>{}</code> <span class=\"mark {class}\">{word}</span></li>\n",
-                        escape(&test.command())
+                        "<li><code>{}</code> in {}: <span class=\"mark {class}\">{word}</span></li>\n",
+                        escape(&test.name),
+                        escape(&test.file())
                     )
                 });
                 format!(
-                    "<div class=\"answer tested\"><p><b>Tested.</b> {}</p>\n<ul>\n{}</ul></div>\n",
+                    "<div class=\"answer {class}\"><p><b>{heading}</b> {}</p>\n<ul>\n{}</ul>{}</div>\n",
                     inline(text),
-                    tests.collect::<String>()
+                    tests.collect::<String>(),
+                    note.map_or(String::new(), |note| format!("<p>{}</p>", inline(note)))
                 )
             }
             Answer::NotMeasured(why) => {

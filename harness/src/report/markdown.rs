@@ -1,6 +1,6 @@
 //! The report as Markdown, for a pull request.
 
-use super::document::{Answer, Block, Card, Cell, Section, Table, outcome};
+use super::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
 use crate::record::Results;
 use crate::summary::Summary;
 
@@ -52,12 +52,14 @@ fn block(block: &Block, summary: &Summary) -> String {
 fn answer(answer: &Answer, results: &Results) -> String {
     match answer {
         Answer::Number(text) => format!("\n> **Measured.** {text}\n"),
-        Answer::Tests(text, tests) => {
-            let tests = tests.iter().map(|test| {
+        Answer::Tests(text, named) => {
+            let (_, heading, note) = tested(named, results);
+            let tests = named.iter().map(|test| {
                 let (mark, word) = outcome(test, results);
-                format!("> - {} `{}`: {word}\n", mark.sign(), test.command())
+                format!("> - {} `{}` in {}: {word}\n", mark.sign(), test.name, test.file())
             });
-            format!("\n> **Tested.** {text}\n>\n{}", tests.collect::<String>())
+            let note = note.map_or(String::new(), |note| format!(">\n> {note}\n"));
+            format!("\n> **{heading}** {text}\n>\n{}{note}", tests.collect::<String>())
         }
         Answer::NotMeasured(why) => format!("\n> **Not measured.** {why}\n"),
     }

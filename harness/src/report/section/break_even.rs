@@ -27,6 +27,7 @@ pub(super) fn section(report: &Report) -> Section {
     });
     Section {
         id: "break-even",
+        label: "Break-even",
         title: "When is it worth it?",
         asked: Some("The question that nobody else answers"),
         blocks,

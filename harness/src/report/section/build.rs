@@ -27,6 +27,7 @@ pub(super) fn section(report: &Report) -> Section {
     };
     Section {
         id: "build",
+        label: "Build",
         title: "What does the build need, and can it do without LLVM?",
         asked: Some("PEP 744: 3 to 60 s and an exact LLVM; PEP 774"),
         blocks: vec![

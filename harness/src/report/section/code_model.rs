@@ -47,6 +47,7 @@ pub(super) fn section(report: &Report) -> Section {
     };
     Section {
         id: "code-model",
+        label: "Near and far code",
         title: "Are 32-bit offsets a problem?",
         asked: Some("Release manager, in the thread of CPython's JIT"),
         blocks: vec![

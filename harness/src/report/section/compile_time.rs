@@ -19,6 +19,7 @@ pub(super) fn section(report: &Report) -> Section {
     };
     Section {
         id: "compile-time",
+        label: "Compile time",
         title: "How long does compiling take?",
         asked: None,
         blocks: vec![
@@ -28,6 +29,7 @@ pub(super) fn section(report: &Report) -> Section {
                     .to_owned(),
             ),
             Block::Chart(chart::COMPILE_TIME),
+            Block::Table(super::summary_table(report.summary)),
             answer,
         ],
     }

@@ -20,6 +20,7 @@ pub(super) fn section(report: &Report) -> Section {
     let checks = results.workloads.len() * results.backends.len();
     Section {
         id: "differences",
+        label: "Differences",
         title: "What subtle semantic differences are there?",
         asked: Some("Release manager, in the thread of CPython's JIT"),
         blocks: vec![

@@ -32,6 +32,7 @@ pub(super) fn section() -> Section {
     table.rows.push(vec![Cell::text("interp-match"), own(), own(), own(), own()]);
     Section {
         id: "inspection",
+        label: "Profilers and debuggers",
         title: "What is the story for inspecting the run time, with perf or C debuggers?",
         asked: Some("Release manager, in the thread of CPython's JIT; PEP 836"),
         blocks: vec![

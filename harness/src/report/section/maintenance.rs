@@ -22,6 +22,7 @@ pub(super) fn section(report: &Report) -> Section {
     };
     Section {
         id: "maintenance",
+        label: "Maintenance",
         title: "What does a backend cost to maintain?",
         asked: Some("Maintainers; PEP 744: more value than cost"),
         blocks: vec![

@@ -41,6 +41,7 @@ pub(super) fn section(report: &Report) -> Section {
     }));
     Section {
         id: "method",
+        label: "Method and machine",
         title: "Method and machine",
         asked: None,
         blocks: vec![

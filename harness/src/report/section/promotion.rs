@@ -26,6 +26,7 @@ pub(super) fn section(report: &Report) -> Section {
     });
     Section {
         id: "promotion",
+        label: "Criteria of the PEPs",
         title: "How is it promoted from experiment to default?",
         asked: Some("Release manager, in the thread of CPython's JIT; PEP 744; PEP 836"),
         blocks,

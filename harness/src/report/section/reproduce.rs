@@ -22,6 +22,7 @@ pub(super) fn section(report: &Report) -> Section {
     ]);
     Section {
         id: "reproduce",
+        label: "Doing it again",
         title: "Doing it again",
         asked: None,
         blocks: vec![

@@ -14,6 +14,7 @@ pub(super) const TESTS: &[Test] = &[
 pub(super) fn section() -> Section {
     Section {
         id: "rights",
+        label: "Memory rights",
         title: "Is memory ever writable and executable, and is control flow guarded?",
         asked: Some("PEP 836: W^X at all times; CET and BTI"),
         blocks: vec![

@@ -24,6 +24,7 @@ pub(super) fn section(report: &Report) -> Section {
     };
     Section {
         id: "run-time",
+        label: "Run time",
         title: "How fast does it run?",
         asked: Some("PEP 744 and PEP 836: is it faster?"),
         blocks: vec![

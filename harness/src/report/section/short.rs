@@ -45,7 +45,7 @@ pub(super) fn section(report: &Report) -> Section {
             significant(floor * 100.0)
         )));
     }
-    Section { id: "short", title: "In short", asked: None, blocks }
+    Section { id: "short", label: "In short", title: "In short", asked: None, blocks }
 }
 
 /// Run time relative to both interpreters, with a verdict each.
@@ -56,7 +56,6 @@ fn verdict_table(report: &Report) -> Table {
         &[
             "backend",
             "compile, ns/uop",
-            "publish, ns/uop",
             "code, bytes/uop",
             "speed",
             "than interp-match",
@@ -70,6 +69,8 @@ fn verdict_table(report: &Report) -> Table {
             None => Cell::nothing(),
         };
         let mut row = row;
+        // Where publishing is of interest, the table of times has it.
+        row.remove(2);
         row.extend([
             verdict("interp-match"),
             verdict("interp-tail"),

@@ -45,6 +45,7 @@ pub(super) fn section(report: &Report) -> Section {
     blocks.push(answer(report));
     Section {
         id: "size",
+        label: "Size and memory",
         title: "What are the effects on code size, binary size and memory?",
         asked: Some("Release manager, in the thread of CPython's JIT; PEP 744: \"10-20 % more\""),
         blocks,

@@ -31,7 +31,7 @@ pub(super) fn section(report: &Report) -> Section {
     if results.workloads.is_empty() {
         blocks.push(not_measured("there is no workload in these results."));
     }
-    Section { id: "workloads", title: "Workloads", asked: None, blocks }
+    Section { id: "workloads", label: "Workloads", title: "Workloads", asked: None, blocks }
 }
 
 /// Run time relative to the baseline, with verdicts.
