@@ -8,6 +8,7 @@
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`explore`] shows uops beside the machine code that each backend makes of them;
 //! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
@@ -27,6 +28,7 @@ pub mod disassembly;
 pub mod environment;
 pub mod error;
 pub mod evaluate;
+pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;

@@ -10,6 +10,7 @@ mod count;
 mod disasm;
 mod docs;
 mod evaluate;
+mod explore;
 mod export;
 mod generate;
 mod import;
@@ -40,6 +41,7 @@ Examples:
   uopbench compare before/results.json after/results.json
   uopbench evaluate results.json --criteria pep836 --fail-on fail
   uopbench disasm fib_iter --backend copy-patch
+  uopbench explore fib_iter --out fib_iter.html
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
   uopbench peers --quick                   the same Python programs on the Pythons at hand
@@ -96,6 +98,8 @@ enum Command {
     Stencils(stencils::Args),
     /// Show a program's machine code, uop by uop
     Disasm(disasm::Args),
+    /// Show uops and every backend's machine code side by side, as a page
+    Explore(explore::Args),
     /// Show what the optimiser makes of a program
     Optimise(opt::Args),
     /// Measure the workloads' Python sources on the Pythons of this machine
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
+        Command::Explore(args) => explore::run(&args, folder),
         Command::Optimise(args) => opt::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),

@@ -25,7 +25,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 const OLDEST_VERSION: u32 = 1;
 
 /// A whole results file.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, Debug)]
 pub struct Results {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,

@@ -180,6 +180,7 @@ impl Browser {
             let code = match key {
                 "Tab" => 9,
                 "Enter" => 13,
+                "End" => 35,
                 "ArrowUp" => 38,
                 "ArrowDown" => 40,
                 _ => 0,
