@@ -140,7 +140,8 @@ fn pointing_at_a_uop_lights_it_up_in_every_column() {
     // By mouse.
     let uop = browser.evaluate(
         "(() => { const rows = [...document.querySelectorAll('.uops [role=option]')]; \
-         rows[3].id = 'target'; return rows[3].dataset.uop; })()",
+         const row = rows.find(row => row.getBoundingClientRect().top > 300); \
+         row.id = 'target'; return row.dataset.uop; })()",
     );
     browser.hover("#target");
     let columns = browser.evaluate(lit);

@@ -217,7 +217,7 @@ function cost(of) {
   const [t, u] = of.split(":").map(Number);
   const uop = data.traces[t].uops[u];
   const table = make("table", {});
-  const titles = ["backend", "hot bytes", "cold", "exit", "instructions", "executed in all"];
+  const titles = ["backend", "hot bytes", "cold", "exit", "instructions", "instructions executed"];
   const head = titles.map((title) => make("th", { scope: "col" }, title));
   table.append(make("thead", {}, make("tr", {}, ...head)));
   const body = make("tbody", {});
@@ -262,7 +262,7 @@ document.body.append(costs);
 
 const uopPane = new Uops(uopSection);
 data.columns.forEach((column, i) => {
-  const box = make("input", { type: "checkbox", checked: i < 2 || innerWidth > 1000 + 420 * i });
+  const box = make("input", { type: "checkbox", checked: i === 0 || i === data.columns.length - 1 || innerWidth > 1200 + 420 * i });
   columns.append(make("label", {}, box, column.id));
   const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   mark.setAttribute("viewBox", "-8 -8 16 16");

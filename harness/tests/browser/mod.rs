@@ -3,16 +3,21 @@
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 /// Names that distributions give it.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// How long it may say nothing.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser with one page. It ends when it is dropped.
 pub struct Browser {
     child: Child,
     commands: ChildStdin,
-    messages: BufReader<ChildStdout>,
+    messages: Receiver<Vec<u8>>,
     session: Option<String>,
     number: u64,
     /// What the page complained of: errors on the console, exceptions, anything that was asked of
@@ -72,7 +77,18 @@ impl Browser {
             .spawn()
             .expect("there is a shell");
         let commands = child.stdin.take().expect("a pipe");
-        let messages = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut pipe = BufReader::new(child.stdout.take().expect("a pipe"));
+        let (sender, messages) = channel();
+        // It ends with the pipe, or when nobody listens any more.
+        std::thread::spawn(move || {
+            let mut message = Vec::new();
+            while pipe.read_until(0, &mut message).is_ok_and(|read| read > 0) {
+                message.pop();
+                if sender.send(std::mem::take(&mut message)).is_err() {
+                    break;
+                }
+            }
+        });
         let mut browser = Browser {
             child,
             commands,
@@ -113,10 +129,7 @@ impl Browser {
     }
 
     fn receive(&mut self) -> Value {
-        let mut bytes = Vec::new();
-        let read = self.messages.read_until(0, &mut bytes).expect("it talks");
-        assert!(read > 0, "the browser has ended");
-        bytes.pop();
+        let bytes = self.messages.recv_timeout(PATIENCE).expect("the browser talks");
         let message: Value = serde_json::from_slice(&bytes).expect("JSON");
         let parameters = &message["params"];
         match message["method"].as_str().unwrap_or_default() {
@@ -176,17 +189,18 @@ impl Browser {
 
     /// Presses a key.
     pub fn press(&mut self, key: &str) {
-        for kind in ["rawKeyDown", "keyUp"] {
-            let code = match key {
-                "Tab" => 9,
-                "Enter" => 13,
-                "End" => 35,
-                "ArrowUp" => 38,
-                "ArrowDown" => 40,
-                _ => 0,
-            };
-            let event =
-                json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code});
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "End" => (35, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
+            _ => panic!("the test does not know the key {key}"),
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let event = json!({
+                "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text,
+            });
             self.send("Input.dispatchKeyEvent", event);
         }
     }
