@@ -10,6 +10,7 @@
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
 //! - [`evaluate`] says which criteria of a PEP hold;
+//! - [`fuzz`] runs random programs until two backends differ;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -32,6 +33,7 @@ pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod fuzz;
 pub mod measure;
 pub mod peers;
 pub mod record;

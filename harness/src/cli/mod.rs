@@ -12,6 +12,7 @@ mod docs;
 mod evaluate;
 mod explore;
 mod export;
+mod fuzz;
 mod generate;
 mod import;
 mod list;
@@ -106,6 +107,8 @@ enum Command {
     Peers(peers::Args),
     /// Make a random program of a given length and mix
     Generate(generate::Args),
+    /// Run random programs on every backend, until two differ
+    Fuzz(fuzz::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
     /// Print completions for a shell
@@ -118,6 +121,9 @@ enum Command {
     /// The runs that are counted
     #[command(hide = true)]
     CountProcess(count::ProcessArgs),
+    /// Some of the programs of a fuzzing campaign
+    #[command(hide = true)]
+    FuzzProcess,
     /// The memory that a backend takes
     #[command(hide = true)]
     MeasureMemory(measure::MemoryArgs),
@@ -149,6 +155,8 @@ pub fn main() -> ExitCode {
         Command::Optimise(args) => opt::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
+        Command::FuzzProcess => fuzz::process(),
         Command::Docs(args) => docs::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

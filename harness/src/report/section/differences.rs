@@ -34,11 +34,11 @@ pub(super) fn section(report: &Report) -> Section {
                 "References are counted in 32 bits throughout; CPython 3.13 takes them away in 64."
                     .to_owned(),
                 "A type is a number in an object's header and not a pointer.".to_owned(),
-                "There is no cyclic collector, no signal and no other thread: `_CHECK_PERIODIC` finds \
-                 nothing to do."
+                "Cycles of objects are collected when a run has ended, for all sides; CPython's \
+                 collector works within it."
                     .to_owned(),
-                "A program ends where CPython would leave a trace for a bytecode that was not \
-                 recorded."
+                "Where nothing was recorded a program ends at a cold exit; CPython goes on in its \
+                 other interpreter."
                     .to_owned(),
             ]),
             measured(format!(
