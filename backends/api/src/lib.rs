@@ -5,8 +5,10 @@
 //! measured apart.
 
 pub mod conformance;
+mod phase;
 mod runner;
 
+pub use phase::{Phase, Phases};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
@@ -91,6 +93,13 @@ pub trait Backend {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError>;
+
+    /// Compiles once more, and says how long each phase took; `None` if it can't tell.
+    ///
+    /// Looking at the clock costs time, so the sum may be more than what compiling takes unwatched.
+    fn phases(&mut self, _program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
+    }
 }
 
 /// A translated program that is not executable yet.

@@ -12,6 +12,7 @@ mod headline;
 mod legend;
 mod paint;
 mod per_workload;
+mod phases;
 mod stencils;
 mod total_cost;
 
@@ -35,7 +36,7 @@ pub struct Chart {
 }
 
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 6] = [
+pub const CHARTS: [Chart; 7] = [
     Chart {
         name: "headline",
         title: headline::TITLE,
@@ -57,6 +58,13 @@ pub const CHARTS: [Chart; 6] = [
         description: "For each workload and backend, nanoseconds to compile a uop, on a \
                       logarithmic scale; less is better.",
         draw: per_workload::compile_time,
+    },
+    Chart {
+        name: "phases",
+        title: phases::TITLE,
+        description: "For each backend that compiles, which share of its time goes to which phase, \
+                      as a bar in parts, with the nanoseconds that a uop takes in all.",
+        draw: phases::draw,
     },
     Chart {
         name: "code-size",

@@ -1,5 +1,6 @@
 //! What numbers tell.
 
+use backend_api::Phase;
 use serde::{Deserialize, Serialize};
 
 /// What a number tells.
@@ -30,11 +31,27 @@ pub enum Metric {
     AaFloor,
     /// How much slower the program ran where its code lay worst than where it lay best.
     LayoutSpread,
+    /// Of a compilation that was watched, the time of [`Phase::Frontend`].
+    FrontendNs,
+    /// Likewise of [`Phase::Optimise`].
+    OptimiseNs,
+    /// Likewise of [`Phase::Lower`].
+    LowerNs,
+    /// Likewise of [`Phase::Allocate`].
+    AllocateNs,
+    /// Likewise of [`Phase::Emit`].
+    EmitNs,
+    /// Likewise of [`Phase::Select`].
+    SelectNs,
+    /// Likewise of [`Phase::Copy`].
+    CopyNs,
+    /// Likewise of [`Phase::Patch`].
+    PatchNs,
 }
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 11] = [
+    pub const ALL: [Metric; 19] = [
         Metric::CompileNs,
         Metric::PublishNs,
         Metric::RunNs,
@@ -46,7 +63,29 @@ impl Metric {
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
+        Metric::FrontendNs,
+        Metric::OptimiseNs,
+        Metric::LowerNs,
+        Metric::AllocateNs,
+        Metric::EmitNs,
+        Metric::SelectNs,
+        Metric::CopyNs,
+        Metric::PatchNs,
     ];
+
+    /// The time of a phase of compiling.
+    pub fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::Frontend => Metric::FrontendNs,
+            Phase::Optimise => Metric::OptimiseNs,
+            Phase::Lower => Metric::LowerNs,
+            Phase::Allocate => Metric::AllocateNs,
+            Phase::Emit => Metric::EmitNs,
+            Phase::Select => Metric::SelectNs,
+            Phase::Copy => Metric::CopyNs,
+            Phase::Patch => Metric::PatchNs,
+        }
+    }
 
     /// Whether it is a time, which another run gives otherwise.
     pub fn is_time(self) -> bool {
@@ -74,13 +113,32 @@ impl Metric {
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
+            Metric::FrontendNs => "frontend_ns",
+            Metric::OptimiseNs => "optimise_ns",
+            Metric::LowerNs => "lower_ns",
+            Metric::AllocateNs => "allocate_ns",
+            Metric::EmitNs => "emit_ns",
+            Metric::SelectNs => "select_ns",
+            Metric::CopyNs => "copy_ns",
+            Metric::PatchNs => "patch_ns",
         }
     }
 
     /// Its unit in a results file.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::CompileNs | Metric::PublishNs | Metric::RunNs | Metric::RunAgainNs => "ns",
+            Metric::CompileNs
+            | Metric::PublishNs
+            | Metric::RunNs
+            | Metric::RunAgainNs
+            | Metric::FrontendNs
+            | Metric::OptimiseNs
+            | Metric::LowerNs
+            | Metric::AllocateNs
+            | Metric::EmitNs
+            | Metric::SelectNs
+            | Metric::CopyNs
+            | Metric::PatchNs => "ns",
             Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",

@@ -1,6 +1,6 @@
 //! The report as one HTML file that needs nothing else.
 
-use super::tables::{self, METHOD, Table};
+use super::tables::{self, METHOD, PHASES, Table};
 use crate::chart::{CHARTS, Chart, svg};
 use crate::error::Error;
 use crate::summary::{BASELINE, Summary};
@@ -37,6 +37,11 @@ pub(super) fn page(summary: &Summary) -> Result<String, Error> {
          than {BASELINE}, compiling included.</p>\n"
     );
     body += &table("Break-even", &tables::break_even_table(summary));
+    let phases = tables::phase_table(summary);
+    if !phases.rows.is_empty() {
+        body += &format!("<h2 id=\"phases\">Phases of compiling</h2>\n<p>{PHASES}</p>\n");
+        body += &table("Phases of compiling", &phases);
+    }
     if !results.memory.is_empty() {
         body += "<h2 id=\"memory\">Memory</h2>\n<p>Bytes that the code of all workloads takes, in a \
                  process for each backend.</p>\n";

@@ -1,6 +1,6 @@
 //! The report as Markdown, for a pull request.
 
-use super::tables::{self, METHOD, Table};
+use super::tables::{self, METHOD, PHASES, Table};
 use crate::chart::CHARTS;
 use crate::summary::{BASELINE, Summary};
 
@@ -32,6 +32,11 @@ pub(super) fn page(summary: &Summary) -> String {
         "\n## Break-even\n\nRuns from which on each backend has cost less than {BASELINE}, compiling included.\n\n"
     );
     out += &table(&tables::break_even_table(summary));
+    let phases = tables::phase_table(summary);
+    if !phases.rows.is_empty() {
+        out += &format!("\n## Phases of compiling\n\n{PHASES}\n\n");
+        out += &table(&phases);
+    }
     if !results.memory.is_empty() {
         out += "\n## Memory\n\nBytes that the code of all workloads takes, in a process for each backend.\n\n";
         out += &table(&tables::memory_table(results));

@@ -3,6 +3,7 @@
 use crate::format::{count, estimate, nanoseconds, runs, significant, table};
 use crate::record::{Fact, MemoryReading, Metric, Results};
 use crate::summary::{BASELINE, Summary};
+use backend_api::Phase;
 
 /// A table: a title for each column, and the rows. The first column names the row.
 pub(super) struct Table {
@@ -14,12 +15,14 @@ pub(super) struct Table {
 const NOTHING: &str = "–";
 
 /// What was measured and how, in sentences.
-pub(super) const METHOD: [&str; 6] = [
+pub(super) const METHOD: [&str; 7] = [
     "Every workload is run once on every backend before anything is measured; a result that is \
      not CPython's ends the bench.",
     "Compile time is that of all traces of a program, up to but not including making the code \
      executable, which is publish time. What is compiled is dropped outside of the measured time. \
      Each sample follows an unmeasured repetition of itself.",
+    "Phases are those of compilations of their own, with a clock running; publish time is the plain \
+     one.",
     "Run time is that of one call of the program with its arguments.",
     "Several processes take samples, one after the other. In each, backends take turns: a block has \
      one sample of each number in random order, drawn from the recorded seed. Short ones are \
@@ -31,6 +34,10 @@ pub(super) const METHOD: [&str; 6] = [
     "The noise floor is the difference between two streams of run times of the same code of \
      interp-match, taken in the same blocks. Smaller differences between backends mean nothing.",
 ];
+
+/// What the numbers of [`phase_table`] are.
+pub(super) const PHASES: &str = "Nanoseconds per uop, over all workloads. A clock runs along, which \
+                                 adds a little to what compiling takes otherwise.";
 
 /// Geometric means per backend.
 pub(super) fn summary_table(summary: &Summary) -> Table {
@@ -116,6 +123,26 @@ pub(super) fn break_even_table(summary: &Summary) -> Table {
         std::iter::once(workload.name.clone()).chain(cells).collect()
     });
     Table { header: header.map(str::to_owned).collect(), rows: rows.collect() }
+}
+
+/// Which phase of compiling takes how long.
+pub(super) fn phase_table(summary: &Summary) -> Table {
+    let ids = summary.results.backends.iter().map(|backend| backend.id.as_str());
+    let backends: Vec<_> =
+        ids.map(|id| (id, summary.phases(id))).filter(|(_, phases)| !phases.is_empty()).collect();
+    let mut names: Vec<&str> = Phase::ALL.map(Phase::name).to_vec();
+    names.push("publish");
+    names.retain(|name| backends.iter().any(|(_, phases)| phases.iter().any(|(n, _)| n == name)));
+    let rows = backends.iter().map(|(id, phases)| {
+        let cells = names.iter().map(|name| {
+            let time = phases.iter().find(|(known, _)| known == name);
+            time.map_or(NOTHING.into(), |(_, time)| significant(*time))
+        });
+        std::iter::once((*id).to_owned()).chain(cells).collect()
+    });
+    let rows = rows.collect();
+    let header = std::iter::once("backend").chain(names.iter().copied());
+    Table { header: header.map(str::to_owned).collect(), rows }
 }
 
 /// What compiling all workloads takes of memory.

@@ -156,6 +156,7 @@ impl Runtime {
             globals_version: GLOBALS_VERSION,
             builtins_version: GLOBALS_VERSION,
             registers: [Ref::NULL; 4],
+            helper_result: 0,
             runtime: (&raw mut *state).cast(),
         });
         Runtime { thread, state }

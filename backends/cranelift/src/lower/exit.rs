@@ -231,7 +231,7 @@ impl Lowering<'_> {
     /// `_ERROR_POP_N`: whoever ends the run releases what is on the stack.
     pub(super) fn error_pop(&mut self) {
         self.flush(0);
-        self.call_helper(Helper::uop_raise_missing, &[self.thread], None);
+        self.call_helper(Helper::uop_raise_missing, &[self.thread]);
         let error = self.error_block();
         self.jump(error);
     }
