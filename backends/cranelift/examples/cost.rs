@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let passes = Passes::parse(&words.next().unwrap_or_else(|| "all".to_owned()))?;
     let only = words.nth(1);
     let mut runtime = Runtime::new();
-    let programs = programs::load(&mut runtime, &passes);
+    let programs = programs::load(&mut runtime, &passes, 1);
     let uops: usize = programs.iter().map(|(_, program)| program.program().uop_count()).sum();
     let mut candidates = Vec::new();
     for config in Config::ALL {

@@ -1,8 +1,9 @@
 //! From a trace to a function of Cranelift's, wherever its code goes.
 
 use crate::Config;
-use crate::error::{codegen, internal, limit};
+use crate::error::{codegen, internal};
 use crate::lower::{self, Input, Malformed, StackForm};
+use crate::part::{self, Part};
 use crate::phase;
 use crate::runtime_call::{Callee, Callees, Declare, trace_signature};
 use backend_api::{BackendError, CompileOptions, Phase, Status};
@@ -15,10 +16,6 @@ use std::mem::offset_of;
 use trace::{LoadedProgram, TraceId};
 use uops::Thread;
 
-/// The most bytes of machine stack that a trace may take. Single-pass register allocation gives
-/// every spilled value a slot of its own, so that the frame grows with the trace.
-const FRAME_LIMIT: u32 = 1 << 20;
-
 /// What is made once and used for all programs.
 pub(crate) struct Compiler {
     pub(crate) config: Config,
@@ -29,6 +26,8 @@ pub(crate) struct Compiler {
     pub(crate) context: Context,
     builder_context: FunctionBuilderContext,
     stack: StackForm,
+    /// How many uops a part of a long trace has.
+    pub(crate) part_length: usize,
 }
 
 impl Compiler {
@@ -40,6 +39,7 @@ impl Compiler {
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             stack: StackForm::Values,
+            part_length: part::LENGTH,
         })
     }
 
@@ -53,30 +53,28 @@ impl Compiler {
         if verify { &self.verifying_isa } else { &self.isa }
     }
 
-    /// Builds a trace.
-    pub(crate) fn build_trace(
+    /// The parts of a trace, each of which becomes a function.
+    pub(crate) fn parts(&self, program: &LoadedProgram, id: TraceId) -> Vec<Part> {
+        let trace = program.traces().get(id.0 as usize);
+        trace.map_or(Vec::new(), |trace| part::parts(trace, self.part_length))
+    }
+
+    /// Builds a part of a trace.
+    pub(crate) fn build_part(
         &mut self,
         declare: &mut dyn Declare,
         program: &LoadedProgram,
         id: TraceId,
+        part: &Part,
         options: CompileOptions,
     ) -> Result<(), BackendError> {
         let _phase = phase::enter(Phase::Frontend);
         let config = self.config;
-        let length = program.traces().get(id.0 as usize).map_or(0, |trace| trace.insts.len());
-        let most = config.uop_limit();
-        if length > most {
-            let trace = id.0;
-            return Err(limit(
-                config,
-                format_args!("trace {trace} has {length} uops, and {most} is the most"),
-            ));
-        }
         let frontend = self.isa.frontend_config();
         let func = self.start(CallConv::Tail);
-        func.name = UserFuncName::User(Callee::Trace(id).name());
+        func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
-        let input = Input { program, id, options, stack: self.stack };
+        let input = Input { program, id, part, options, stack: self.stack };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was given up leaves its state behind.
@@ -95,7 +93,7 @@ impl Compiler {
         builder.append_block_params_for_function_params(block);
         builder.switch_to_block(block);
         builder.seal_block(block);
-        let first = Callees::new(host, declare).trace(builder.func, TraceId(0));
+        let first = Callees::new(host, declare).trace(builder.func, Callee::Trace(TraceId(0)));
         let args = builder.block_params(block).to_vec();
         let call = builder.ins().call(first, &args);
         let status = builder.inst_results(call).to_vec();
@@ -142,20 +140,6 @@ impl Compiler {
     pub(crate) fn code(&self) -> Result<&CompiledCode, BackendError> {
         let code = self.context.compiled_code();
         code.ok_or_else(|| internal(self.config, "no code"))
-    }
-
-    /// An error if a trace needs too much machine stack.
-    pub(crate) fn check_frame(&self, trace: TraceId) -> Result<(), BackendError> {
-        let layout = self.code()?.buffer.frame_layout();
-        let size = layout.map_or(0, |layout| layout.frame_to_fp_offset);
-        if size > FRAME_LIMIT {
-            let trace = trace.0;
-            let reason = format_args!(
-                "trace {trace} needs {size} bytes of machine stack, and {FRAME_LIMIT} is the most"
-            );
-            return Err(limit(self.config, reason));
-        }
-        Ok(())
     }
 }
 

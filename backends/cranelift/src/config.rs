@@ -51,16 +51,6 @@ impl Config {
         }
     }
 
-    /// The most uops of a trace. The time of single-pass register allocation grows with the square
-    /// of the trace: it looks at every block for all values that cold blocks, which come last,
-    /// want. The other limit is where compiling takes tens of seconds.
-    pub const fn uop_limit(self) -> usize {
-        match self {
-            Config::Fast => 10_000,
-            Config::Balanced | Config::Best | Config::JitModule => 100_000,
-        }
-    }
-
     fn regalloc_algorithm(self) -> &'static str {
         match self {
             Config::Fast => "single_pass",

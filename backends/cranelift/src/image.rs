@@ -11,6 +11,7 @@ use backend_api::{CodeSizes, Role};
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::{ExternalName, Function};
 use cranelift_codegen::{CompiledCode, FinalizedRelocTarget};
+use std::collections::HashMap;
 use std::ops::Range;
 use trace::TraceId;
 
@@ -56,7 +57,8 @@ pub(crate) struct Image {
     /// Where each starts.
     fragments: Vec<(usize, Fragment)>,
     links: Vec<Link>,
-    traces: Vec<usize>,
+    /// Where traces and parts of them start.
+    placed: HashMap<Callee, usize>,
     /// Where frames go on after calls, by number.
     continuations: Vec<usize>,
     veneers: Vec<(Callee, usize)>,
@@ -80,15 +82,16 @@ impl Image {
         Ok(())
     }
 
-    /// Adds the next trace.
-    pub(crate) fn add_trace(
+    /// Adds a part of a trace.
+    pub(crate) fn add_part(
         &mut self,
         func: &Function,
         code: &CompiledCode,
+        id: TraceId,
+        part: u32,
     ) -> Result<(), LinkError> {
-        let id = TraceId(self.traces.len() as u32);
         let start = self.add(func, code, Purpose::Trace(id))?;
-        self.traces.push(start);
+        self.placed.insert(Callee::part(id, part), start);
         Ok(())
     }
 
@@ -105,7 +108,7 @@ impl Image {
 
     /// Adds the next continuation, a trace that has been added.
     pub(crate) fn add_continuation(&mut self, target: TraceId) {
-        self.continuations.extend(self.traces.get(target.0 as usize));
+        self.continuations.extend(self.placed.get(&Callee::Trace(target)));
     }
 
     /// Offsets of the continuations, by number.
@@ -146,13 +149,12 @@ impl Image {
     pub(crate) fn link_traces(&mut self) -> Result<(), LinkError> {
         let mut left = Vec::new();
         for link in std::mem::take(&mut self.links) {
-            let Callee::Trace(id) = link.callee else {
-                left.push(link);
-                continue;
-            };
-            let start = self.traces.get(id.0 as usize);
-            let start = start.ok_or_else(|| LinkError::Unknown(format!("trace {}", id.0)))?;
-            link.write(&mut self.bytes, *start as i64).ok_or(LinkError::Range)?;
+            match self.placed.get(&link.callee) {
+                Some(start) => {
+                    link.write(&mut self.bytes, *start as i64).ok_or(LinkError::Range)?;
+                }
+                None => left.push(link),
+            }
         }
         self.links = left;
         Ok(())

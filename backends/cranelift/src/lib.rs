@@ -18,6 +18,7 @@ mod memory;
 mod module;
 #[allow(unsafe_code)]
 mod out_of_line;
+mod part;
 mod phase;
 #[allow(unsafe_code)]
 mod preserving;
@@ -71,6 +72,14 @@ impl Cranelift {
         backend.compiler.keep_stack_in_memory();
         Ok(backend)
     }
+
+    /// The same with traces of more than about `length` uops in several parts. Only to compare with.
+    #[cfg(feature = "reference")]
+    pub fn with_parts_of(config: Config, length: usize) -> Result<Cranelift, BackendError> {
+        let mut backend = Cranelift::new(config)?;
+        backend.compiler.part_length = length;
+        Ok(backend)
+    }
 }
 
 impl Shared {
@@ -103,10 +112,12 @@ impl Shared {
         image.add_entry(func, code).map_err(unlinked)?;
         for index in 0..program.traces().len() as u32 {
             let id = TraceId(index);
-            compiler.build_trace(&mut ByNumber, program, id, options)?;
-            compiler.compile(options.verify)?;
-            compiler.check_frame(id)?;
-            image.add_trace(&compiler.context.func, compiler.code()?).map_err(unlinked)?;
+            for part in compiler.parts(program, id) {
+                compiler.build_part(&mut ByNumber, program, id, &part, options)?;
+                compiler.compile(options.verify)?;
+                let func = &compiler.context.func;
+                image.add_part(func, compiler.code()?, id, part.number).map_err(unlinked)?;
+            }
         }
         for continuation in continuations(program) {
             match continuation {

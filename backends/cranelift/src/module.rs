@@ -48,7 +48,7 @@ impl Declare for InModule<'_> {
             Some(id) => Ok(*id),
             None => {
                 let linkage = match callee {
-                    Callee::Trace(_) => Linkage::Local,
+                    Callee::Trace(_) | Callee::Part(..) => Linkage::Local,
                     _ => Linkage::Import,
                 };
                 let signature = &func.dfg.signatures[signature];
@@ -73,6 +73,7 @@ impl Declare for InModule<'_> {
 fn symbol(callee: Callee) -> String {
     match callee {
         Callee::Trace(id) => format!("trace{}", id.0),
+        Callee::Part(id, part) => format!("trace{}.part{part}", id.0),
         Callee::Helper(helper) => helper.name().to_string(),
         Callee::Preserving { helper, floats: false } => format!("{}{WORDS}", helper.name()),
         Callee::Preserving { helper, floats: true } => format!("{}{FLOATS}", helper.name()),
@@ -133,14 +134,17 @@ impl Building {
         building.define(compiler, entry, Purpose::Entry)?;
         for index in 0..program.traces().len() as u32 {
             let id = TraceId(index);
-            building.declared(|declare| compiler.build_trace(declare, program, id, options))?;
-            let function = building.trace(id)?;
-            building.define(compiler, function, Purpose::Trace(id))?;
-            compiler.check_frame(id)?;
+            for part in compiler.parts(program, id) {
+                building.declared(|declare| {
+                    compiler.build_part(declare, program, id, &part, options)
+                })?;
+                let function = building.part(id, part.number)?;
+                building.define(compiler, function, Purpose::Trace(id))?;
+            }
         }
         for continuation in continuations(program) {
             let function = match continuation {
-                Ok(target) => building.trace(target)?,
+                Ok(target) => building.part(target, 0)?,
                 Err(status) => {
                     compiler.build_end(status);
                     let function = building.anonymous(compiler)?;
@@ -174,9 +178,9 @@ impl Building {
         }
     }
 
-    /// The function that a trace is.
-    fn trace(&mut self, id: TraceId) -> Result<FuncId, BackendError> {
-        let callee = Callee::Trace(id);
+    /// The function that a part of a trace is.
+    fn part(&mut self, id: TraceId, part: u32) -> Result<FuncId, BackendError> {
+        let callee = Callee::part(id, part);
         if let Some(function) = self.functions.get(&callee) {
             return Ok(*function);
         }

@@ -14,8 +14,10 @@ use uops::helpers::Helper;
 /// Something that compiled code calls.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Callee {
-    /// Another trace.
+    /// A trace, or the first part of one.
     Trace(TraceId),
+    /// Another part of a trace.
+    Part(TraceId, u32),
     /// A helper of the runtime.
     Helper(Helper),
     /// A helper of the runtime, through a thunk that saves all registers.
@@ -35,11 +37,14 @@ impl Callee {
     const PRESERVING: u32 = 2;
     const PRESERVING_FLOATS: u32 = 3;
     const UOP: u32 = 4;
+    /// Parts have namespaces of their own from here on.
+    const PARTS: u32 = 5;
 
     /// The pair of numbers that Cranelift knows it by.
     pub(crate) fn name(self) -> UserExternalName {
         match self {
             Callee::Trace(id) => UserExternalName::new(Self::TRACE, id.0),
+            Callee::Part(id, part) => UserExternalName::new(Self::PARTS + part, id.0),
             Callee::Helper(helper) => UserExternalName::new(Self::HELPER, helper as u32),
             Callee::Preserving { helper, floats: false } => {
                 UserExternalName::new(Self::PRESERVING, helper as u32)
@@ -61,14 +66,19 @@ impl Callee {
                 helper().map(|helper| Callee::Preserving { helper, floats: true })
             }
             Self::UOP => u16::try_from(name.index).ok().and_then(Op::from_number).map(Callee::Uop),
-            _ => None,
+            parts => Some(Callee::Part(TraceId(name.index), parts.checked_sub(Self::PARTS)?)),
         }
+    }
+
+    /// The code of a part of a trace.
+    pub(crate) fn part(id: TraceId, part: u32) -> Callee {
+        if part == 0 { Callee::Trace(id) } else { Callee::Part(id, part) }
     }
 
     /// Where it is in this process; a trace is where it has been put.
     pub(crate) fn address(self) -> Option<usize> {
         match self {
-            Callee::Trace(_) => None,
+            Callee::Trace(_) | Callee::Part(..) => None,
             Callee::Helper(helper) => Some(helper.address()),
             Callee::Preserving { helper, floats } => preserving::address(helper, floats),
             Callee::Uop(op) => Some(out_of_line::address(op)),
@@ -166,9 +176,8 @@ impl<'a> Callees<'a> {
         self.add(func, callee, signature)
     }
 
-    /// Another trace.
-    pub(crate) fn trace(&mut self, func: &mut Function, id: TraceId) -> FuncRef {
-        let callee = Callee::Trace(id);
+    /// A trace, or a part of one.
+    pub(crate) fn trace(&mut self, func: &mut Function, callee: Callee) -> FuncRef {
         if let Some(known) = self.declared(callee) {
             return known;
         }

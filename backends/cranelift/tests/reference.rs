@@ -8,6 +8,9 @@ use cranelift_backend::{Config, Cranelift};
 use trace::optimise::Passes;
 use uops::runtime::{Runtime, Value};
 
+/// One of so many programs is enough, as compiling is slow where the compiler is not optimised.
+const STEP: usize = 5;
+
 #[test]
 fn values_take_less_code_than_memory() {
     let mut values = match Cranelift::new(Config::Best) {
@@ -16,7 +19,7 @@ fn values_take_less_code_than_memory() {
     };
     let mut memory = Cranelift::with_stack_in_memory(Config::Best).unwrap();
     let mut runtime = Runtime::new();
-    let programs = programs::load(&mut runtime, &Passes::ALL);
+    let programs = programs::load(&mut runtime, &Passes::ALL, STEP);
     let hot = |backend: &mut Cranelift, program| {
         let compiled = backend.compile(program, CompileOptions::default()).unwrap();
         compiled.publish().unwrap().sizes().hot as f64
@@ -31,12 +34,10 @@ fn values_take_less_code_than_memory() {
     }
 }
 
-#[test]
-fn memory_gives_the_same_results() {
-    let Ok(mut values) = Cranelift::new(Config::Fast) else { return };
-    let mut memory = Cranelift::with_stack_in_memory(Config::Fast).unwrap();
+/// Runs all programs on both backends, which have to agree.
+fn assert_agree(mut one: Cranelift, mut other: Cranelift) {
     let mut runtime = Runtime::new();
-    for (name, program) in programs::load(&mut runtime, &Passes::ALL) {
+    for (name, program) in programs::load(&mut runtime, &Passes::ALL, STEP) {
         let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
         let mut report = |backend: &mut Cranelift| {
             let options = CompileOptions { count: true, ..CompileOptions::default() };
@@ -44,7 +45,19 @@ fn memory_gives_the_same_results() {
             let report = run(&program, &*code, &mut runtime, &args).unwrap();
             (report.outcome, report.uops_executed, report.exits_taken, report.leaked)
         };
-        assert_eq!(report(&mut memory), report(&mut values), "{name}");
+        assert_eq!(report(&mut one), report(&mut other), "{name}");
         program.unload(&mut runtime);
     }
+}
+
+#[test]
+fn memory_gives_the_same_results() {
+    let Ok(values) = Cranelift::new(Config::Fast) else { return };
+    assert_agree(values, Cranelift::with_stack_in_memory(Config::Fast).unwrap());
+}
+
+#[test]
+fn parts_of_a_few_uops_give_the_same_results() {
+    let Ok(whole) = Cranelift::new(Config::Fast) else { return };
+    assert_agree(whole, Cranelift::with_parts_of(Config::Fast, 3).unwrap());
 }

@@ -32,21 +32,21 @@ pub enum Metric {
     /// How much slower the program ran where its code lay worst than where it lay best.
     LayoutSpread,
     /// Of a compilation that was watched, the time of [`Phase::Frontend`].
-    FrontendNs,
+    PhaseFrontendNs,
     /// Likewise of [`Phase::Optimise`].
-    OptimiseNs,
+    PhaseOptimiseNs,
     /// Likewise of [`Phase::Lower`].
-    LowerNs,
+    PhaseLowerNs,
     /// Likewise of [`Phase::Allocate`].
-    AllocateNs,
+    PhaseAllocateNs,
     /// Likewise of [`Phase::Emit`].
-    EmitNs,
+    PhaseEmitNs,
     /// Likewise of [`Phase::Select`].
-    SelectNs,
+    PhaseSelectNs,
     /// Likewise of [`Phase::Copy`].
-    CopyNs,
+    PhaseCopyNs,
     /// Likewise of [`Phase::Patch`].
-    PatchNs,
+    PhasePatchNs,
 }
 
 impl Metric {
@@ -63,27 +63,27 @@ impl Metric {
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
-        Metric::FrontendNs,
-        Metric::OptimiseNs,
-        Metric::LowerNs,
-        Metric::AllocateNs,
-        Metric::EmitNs,
-        Metric::SelectNs,
-        Metric::CopyNs,
-        Metric::PatchNs,
+        Metric::PhaseFrontendNs,
+        Metric::PhaseOptimiseNs,
+        Metric::PhaseLowerNs,
+        Metric::PhaseAllocateNs,
+        Metric::PhaseEmitNs,
+        Metric::PhaseSelectNs,
+        Metric::PhaseCopyNs,
+        Metric::PhasePatchNs,
     ];
 
     /// The time of a phase of compiling.
     pub fn of_phase(phase: Phase) -> Self {
         match phase {
-            Phase::Frontend => Metric::FrontendNs,
-            Phase::Optimise => Metric::OptimiseNs,
-            Phase::Lower => Metric::LowerNs,
-            Phase::Allocate => Metric::AllocateNs,
-            Phase::Emit => Metric::EmitNs,
-            Phase::Select => Metric::SelectNs,
-            Phase::Copy => Metric::CopyNs,
-            Phase::Patch => Metric::PatchNs,
+            Phase::Frontend => Metric::PhaseFrontendNs,
+            Phase::Optimise => Metric::PhaseOptimiseNs,
+            Phase::Lower => Metric::PhaseLowerNs,
+            Phase::Allocate => Metric::PhaseAllocateNs,
+            Phase::Emit => Metric::PhaseEmitNs,
+            Phase::Select => Metric::PhaseSelectNs,
+            Phase::Copy => Metric::PhaseCopyNs,
+            Phase::Patch => Metric::PhasePatchNs,
         }
     }
 
@@ -113,14 +113,14 @@ impl Metric {
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
-            Metric::FrontendNs => "frontend_ns",
-            Metric::OptimiseNs => "optimise_ns",
-            Metric::LowerNs => "lower_ns",
-            Metric::AllocateNs => "allocate_ns",
-            Metric::EmitNs => "emit_ns",
-            Metric::SelectNs => "select_ns",
-            Metric::CopyNs => "copy_ns",
-            Metric::PatchNs => "patch_ns",
+            Metric::PhaseFrontendNs => "phase_frontend_ns",
+            Metric::PhaseOptimiseNs => "phase_optimise_ns",
+            Metric::PhaseLowerNs => "phase_lower_ns",
+            Metric::PhaseAllocateNs => "phase_allocate_ns",
+            Metric::PhaseEmitNs => "phase_emit_ns",
+            Metric::PhaseSelectNs => "phase_select_ns",
+            Metric::PhaseCopyNs => "phase_copy_ns",
+            Metric::PhasePatchNs => "phase_patch_ns",
         }
     }
 
@@ -131,14 +131,14 @@ impl Metric {
             | Metric::PublishNs
             | Metric::RunNs
             | Metric::RunAgainNs
-            | Metric::FrontendNs
-            | Metric::OptimiseNs
-            | Metric::LowerNs
-            | Metric::AllocateNs
-            | Metric::EmitNs
-            | Metric::SelectNs
-            | Metric::CopyNs
-            | Metric::PatchNs => "ns",
+            | Metric::PhaseFrontendNs
+            | Metric::PhaseOptimiseNs
+            | Metric::PhaseLowerNs
+            | Metric::PhaseAllocateNs
+            | Metric::PhaseEmitNs
+            | Metric::PhaseSelectNs
+            | Metric::PhaseCopyNs
+            | Metric::PhasePatchNs => "ns",
             Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",

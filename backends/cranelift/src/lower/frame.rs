@@ -263,7 +263,7 @@ impl Lowering<'_> {
         let remaining = self.builder.ins().iadd_imm_s(remaining, -1);
         self.set_thread_field(layout::THREAD_RECURSION_REMAINING, remaining);
         let sp = self.offset(locals, i64::from(count) * i64::from(layout::SLOT));
-        let caller = Caller { frame: self.frame, depth: self.stack.len() };
+        let caller = Caller { frame: Some(self.frame), depth: self.stack.len() };
         self.callers.push(caller);
         self.stack.clear();
         self.frame = FrameValues { locals, sp, base: 0 };
@@ -276,13 +276,20 @@ impl Lowering<'_> {
         let [value] = self.inputs();
         self.pop(1);
         let locals = self.call_for(Helper::uop_pop_frame, &[self.thread, self.frame.locals]);
-        if let Some(caller) = self.callers.pop() {
-            self.stack.resize(caller.depth, Slot::clean(Held::Memory));
-            self.frame = caller.frame;
+        let caller = self.callers.pop();
+        if let Some(Caller { frame: Some(frame), depth }) = caller {
+            self.stack.resize(depth, Slot::clean(Held::Memory));
+            self.frame = frame;
             self.push(value);
             return;
         }
         let sp = self.load_frame(locals, layout::FRAME_STACK_POINTER);
+        if let Some(Caller { depth, .. }) = caller {
+            self.stack.resize(depth, Slot::clean(Held::Memory));
+            self.frame = FrameValues { locals, sp, base: depth };
+            self.push(value);
+            return;
+        }
         self.store_frame(sp, 0, value);
         let sp = self.offset(sp, layout::SLOT.into());
         self.frame = FrameValues { locals, sp, base: self.stack.len() };

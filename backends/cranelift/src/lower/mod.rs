@@ -32,6 +32,7 @@ mod truth;
 mod variable;
 
 use crate::location::Location;
+use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
 use cranelift_codegen::ir::{
@@ -57,7 +58,8 @@ struct FrameValues {
 /// A frame that the trace has entered another one from; memory holds its stack.
 #[derive(Clone, Copy, Debug)]
 struct Caller {
-    frame: FrameValues,
+    /// `None` if an earlier part knows it.
+    frame: Option<FrameValues>,
     depth: usize,
 }
 
@@ -87,16 +89,18 @@ pub(crate) struct Input<'a> {
     pub(crate) program: &'a LoadedProgram,
     /// The trace.
     pub(crate) id: TraceId,
+    pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
 }
 
-/// Lowers one trace.
+/// Lowers one part of a trace.
 pub(crate) struct Lowering<'a> {
     builder: FunctionBuilder<'a>,
     program: &'a LoadedProgram,
     trace: &'a LoadedTrace,
     id: TraceId,
+    part: &'a Part,
     options: CompileOptions,
     callees: Callees<'a>,
     flags: access::Flags,
@@ -125,13 +129,13 @@ pub(crate) struct Lowering<'a> {
 #[derive(Debug)]
 pub(crate) struct Malformed(pub(crate) String);
 
-/// Lowers a trace into `func`, whose signature is set. `callees` are none yet.
+/// Lowers a part of a trace into `func`, whose signature is set. `callees` are none yet.
 pub(crate) fn lower<'a>(
     func: &'a mut Function,
     context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     callees: Callees<'a>,
-    Input { program, id, options, stack: stack_form }: Input<'a>,
+    Input { program, id, part, options, stack: stack_form }: Input<'a>,
 ) -> Result<(), Malformed> {
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
@@ -144,23 +148,24 @@ pub(crate) fn lower<'a>(
     let &[thread, locals, sp] = builder.block_params(entry) else {
         return Err(Malformed("a trace's function has three parameters".to_string()));
     };
-    let depth = trace.stack as usize;
+    let depth = trace.depths.get(part.uops.start).map_or(0, |&depth| depth as usize);
     let mut lowering = Lowering {
         builder,
         program,
         trace,
         id,
+        part,
         options,
         callees,
         flags,
         thread,
         frame: FrameValues { locals, sp, base: depth },
         stack: vec![Slot::clean(Held::Memory); depth],
-        callers: Vec::new(),
+        callers: part.callers.iter().map(|&depth| Caller { frame: None, depth }).collect(),
         calls: !program.continuations().is_empty(),
         top: None,
         stack_form,
-        floats: trace.insts.iter().filter_map(op_of).any(has_floats),
+        floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),
         uop: 0,
         cold: false,
         exits: Exits::default(),
@@ -168,14 +173,16 @@ pub(crate) fn lower<'a>(
     };
     lowering.locate(Role::Entry { trace: id });
     let top = lowering.top_index();
-    for (index, inst) in trace.insts.iter().enumerate() {
+    for (index, inst) in trace.insts.iter().enumerate().take(part.uops.end).skip(part.uops.start) {
         if top == Some(index) {
             lowering.enter_loop(index);
         }
         lowering.uop(index, inst)?;
     }
-    if !lowering.ended() {
-        return Err(Malformed("the trace's last uop does not end it".to_string()));
+    match (part.uops.end == trace.insts.len(), lowering.ended()) {
+        (true, true) => {}
+        (false, false) => lowering.enter_part(part.number + 1),
+        _ => return Err(Malformed("the trace's last uop does not end it".to_string())),
     }
     lowering.emit_exits();
     lowering.builder.seal_all_blocks();
@@ -184,10 +191,12 @@ pub(crate) fn lower<'a>(
 }
 
 impl Lowering<'_> {
-    /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop.
+    /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop in one part.
     fn top_index(&self) -> Option<usize> {
         let last = self.trace.insts.last().and_then(op_of);
-        (last == Some(Op::_JUMP_TO_TOP)).then(|| self.trace.top())
+        let is_loop =
+            last == Some(Op::_JUMP_TO_TOP) && self.part.uops.len() == self.trace.insts.len();
+        is_loop.then(|| self.trace.top())
     }
 
     /// Loads what the loop that starts at a uop reaches of the stack, and begins its first block.

@@ -5,8 +5,8 @@ use trace::optimise::{Passes, optimise};
 use trace::{Document, LoadedProgram};
 use uops::runtime::Runtime;
 
-/// All programs that can be loaded, after these passes of the optimiser, by name.
-pub fn load(runtime: &mut Runtime, passes: &Passes) -> Vec<(String, LoadedProgram)> {
+/// One of every `step` programs, after these passes of the optimiser, by name.
+pub fn load(runtime: &mut Runtime, passes: &Passes, step: usize) -> Vec<(String, LoadedProgram)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut programs = Vec::new();
     for folder in ["workloads", "corpus"] {
@@ -16,7 +16,7 @@ pub fn load(runtime: &mut Runtime, passes: &Passes) -> Vec<(String, LoadedProgra
             .map(|entry| entry.expect("the entry can be read").path())
             .collect();
         entries.sort();
-        for entry in entries {
+        for entry in entries.into_iter().step_by(step) {
             let (program, recording) = (entry.join("program.uop"), entry.join("recording.json"));
             let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let verified = if let Ok(text) = std::fs::read(&program) {
