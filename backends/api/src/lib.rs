@@ -5,13 +5,16 @@
 //! measured apart.
 
 pub mod conformance;
+mod observe;
 mod phase;
 mod runner;
 
+pub use observe::{Slots, Stopped, observe};
 pub use phase::{Phase, Phases};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
+use uops::helpers::Helper;
 
 /// What a backend is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,6 +102,12 @@ pub trait Backend {
     /// Looking at the clock costs time, so the sum may be more than what compiling takes unwatched.
     fn phases(&mut self, _program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
         Ok(None)
+    }
+
+    /// Addresses in the process, outside of a program's own code, that its code may call: those of
+    /// all helpers, unless a backend has more.
+    fn callees(&self) -> Vec<usize> {
+        Helper::ALL.iter().map(|helper| helper.address()).collect()
     }
 }
 

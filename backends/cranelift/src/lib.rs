@@ -35,8 +35,9 @@ use error::{internal, limit};
 use image::{Image, LinkError};
 use memory::{PublishError, Published};
 use module::Building;
-use runtime_call::ByNumber;
+use runtime_call::{ByNumber, Callee};
 use trace::{LoadedProgram, TraceId};
+use uops::Op;
 use uops::helpers::Helper;
 
 /// The backend in one configuration. Whatever does not depend on the program is made once.
@@ -137,6 +138,15 @@ impl Shared {
 impl Backend for Cranelift {
     fn info(&self) -> BackendInfo {
         self.compiler.config.info()
+    }
+
+    fn callees(&self) -> Vec<usize> {
+        let helpers = Helper::ALL.iter().flat_map(|&helper| {
+            let thunk = |floats| Callee::Preserving { helper, floats };
+            [Callee::Helper(helper), thunk(false), thunk(true)]
+        });
+        let all = helpers.chain(Op::ALL.iter().map(|&op| Callee::Uop(op)));
+        all.filter_map(Callee::address).collect()
     }
 
     fn compile(

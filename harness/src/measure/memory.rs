@@ -93,6 +93,7 @@ fn compile_all(
         executable,
         heap: each(|r| r.private),
         peak: all_copies.saturating_sub(resident * (copies - 1)).max(resident),
+        process: Some(after_first.all),
         copies,
     }))
 }
