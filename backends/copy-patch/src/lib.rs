@@ -26,6 +26,8 @@ pub mod listing;
 #[allow(unsafe_code)]
 mod memory;
 #[cfg(stencils)]
+mod phases;
+#[cfg(stencils)]
 #[allow(unsafe_code)]
 mod plan;
 #[cfg(stencils)]
@@ -33,7 +35,7 @@ mod shared;
 #[cfg(stencils)]
 mod ways;
 
-use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled, Phases};
 #[cfg(stencils)]
 use code_memory::Arena;
 use trace::LoadedProgram;
@@ -154,5 +156,15 @@ impl Backend for CopyPatch {
             _ = (program, options);
             Err(unavailable())
         }
+    }
+
+    #[cfg(stencils)]
+    fn phases(&mut self, program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        phases::measure(&mut self.emitter, program).map(Some)
+    }
+
+    #[cfg(not(stencils))]
+    fn phases(&mut self, _: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
     }
 }

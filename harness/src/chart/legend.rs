@@ -48,6 +48,7 @@ pub fn look(results: &Results, backend: &str) -> Look {
         "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
         "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         _ => {
             let index = results.backends.iter().position(|b| b.id == backend).unwrap_or(0);
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
