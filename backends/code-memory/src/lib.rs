@@ -324,6 +324,9 @@ impl Writer {
     /// # Panics
     /// If there is no room for them.
     pub fn skip(&mut self, bytes: usize) {
+        if bytes == 0 {
+            return;
+        }
         let Range { start, end } = self.place.range;
         let skipped = start..start + bytes.next_multiple_of(ALIGN);
         assert!(skipped.end <= end);

@@ -18,6 +18,8 @@ mod emit;
 #[cfg(stencils)]
 mod library;
 #[cfg(stencils)]
+mod exits;
+#[cfg(stencils)]
 #[allow(unsafe_code)]
 mod link;
 #[cfg(stencils)]
@@ -27,9 +29,16 @@ pub mod listing;
 mod memory;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
+mod packed;
+#[cfg(stencils)]
+mod pass;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
 mod plan;
 #[cfg(stencils)]
 mod shared;
+#[cfg(stencils)]
+mod slot;
 #[cfg(stencils)]
 mod ways;
 

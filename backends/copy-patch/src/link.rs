@@ -5,7 +5,7 @@
 //! straight there. A trace can be removed, after which the exits that led there leave again.
 
 use crate::CopyPatch;
-use crate::emit::{Alone, Site};
+use crate::exits::{Alone, Site};
 use crate::memory::leave_registers;
 use crate::ways;
 use backend_api::{BackendError, Ended, Status};
@@ -152,18 +152,14 @@ impl<'a> Traces<'a> {
         let place = match (to, site.stub) {
             (None, _) => site.home,
             (Some((_, body)), None) => body,
-            (Some((entry, _)), Some((stub, hole))) => {
-                let (at, value) = Site::patch((stub, hole), entry);
-                if !alone.block.patch(at, value) {
+            (Some((entry, _)), Some(stub)) => {
+                if !alone.block.patch(stub.position(), stub.distance(entry)) {
                     return false;
                 }
-                stub
+                stub.part
             }
         };
-        site.holes.iter().all(|&hole| {
-            let (at, value) = Site::patch(hole, place);
-            alone.block.patch(at, value)
-        })
+        site.holes.iter().all(|hole| alone.block.patch(hole.position(), hole.distance(place)))
     }
 
     /// Makes returns go on in the traces that are compiled; others leave the program.
