@@ -1,10 +1,11 @@
 //! The code that is being made, where it is going to run.
 
 use crate::exits::HoleAt;
-use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, Plan, Record};
+use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, Plan, Record};
 use crate::slot::{self, Slots};
 use code_memory::{Block, Writer};
 use std::io;
+use std::ops::Range;
 
 /// A program's place in the arena.
 #[derive(Debug)]
@@ -49,7 +50,9 @@ impl Cursor {
     #[inline(always)]
     fn has_room(&mut self) -> bool {
         let has_room = self.cold.wrapping_sub(self.hot) >= 2 * LONGEST;
-        self.is_full |= !has_room;
+        if !has_room {
+            self.is_full = true;
+        }
         has_room
     }
 
@@ -63,54 +66,61 @@ impl Cursor {
     #[inline(always)]
     pub fn push(&mut self, plan: Plan<'_>, slots: &mut Slots) {
         let position = self.hot;
-        let len = plan.hot_len();
-        slots[slot::NEXT] = (position + len) as u64;
+        let next = position + plan.hot_len();
+        slots[slot::NEXT] = next as u64;
         if !self.has_room() {
             return;
         }
         let to = self.pointer(position);
-        // SAFETY: there is room for `2 * LONGEST` bytes from `position` on, which is this program's
-        // alone; a part and what is copied beyond it is shorter than `LONGEST`, and its holes lie within
-        // it or right behind. What is written beyond it is overwritten by the next one.
+        // SAFETY: there is room for `2 * LONGEST` bytes from `position` on and for as many before the
+        // cold code, which is this program's alone; a part and what is copied beyond it is shorter than
+        // `LONGEST`, and its holes lie within it, those of a hot one also right behind. What is written
+        // beyond a part is overwritten by the next one.
         unsafe {
             copy::<HOT_COPY>(plan.hot(), to);
-            if plan.is_long() {
-                slots[slot::HOT] = position as u64;
-                if plan.cold_len() > 0 {
-                    self.push_cold(plan, slots);
+            let more = plan.more();
+            if !more.is_nothing() {
+                if more.has(More::COLD) {
+                    let len = plan.cold_len();
+                    self.cold -= len;
+                    let (cold, to) = (self.cold, self.pointer(self.cold));
+                    slots[slot::HOT] = position as u64;
+                    slots[slot::COLD] = cold as u64;
+                    copy_end(plan.cold(), len, to);
+                    fill(plan.first_cold(), slots, cold, to);
                 }
-                if len > HOT_COPY {
-                    to.copy_from_nonoverlapping(plan.hot(), len);
-                }
-                fill_wides(plan.hot_wides(), slots, to);
-                for group in plan.hot_records()[GROUP..].as_chunks::<GROUP>().0 {
-                    fill(group, slots, position, to);
+                if more.has(More::LONG) {
+                    self.push_rest(plan, slots, position, to);
                 }
             }
             fill(plan.first(), slots, position, to);
         }
-        self.hot = position + len;
+        self.hot = next;
     }
 
-    /// Puts a stencil's cold part before the cold code, with its holes filled.
+    /// Writes what there is of a long stencil beyond the code and the holes that every stencil has.
     ///
     /// # Safety
-    /// There is room for it.
+    /// There is room for the hot part at `to`, and for the cold part where that begins.
     #[inline(always)]
-    unsafe fn push_cold(&mut self, plan: Plan<'_>, slots: &mut Slots) {
-        let len = plan.cold_len();
-        let position = self.cold - len;
-        let to = self.pointer(position);
-        self.cold = position;
-        slots[slot::COLD] = position as u64;
-        // SAFETY: the caller's promise; the records of cold parts lie within them. What is written
-        // before the part is overwritten by the next one.
+    unsafe fn push_rest(&self, plan: Plan<'_>, slots: &Slots, position: usize, to: *mut u8) {
+        let (cold, to_cold) = (self.cold, self.pointer(self.cold));
+        let (hot_len, cold_len) = (plan.hot_len(), plan.cold_len());
+        // SAFETY: the caller's promise.
         unsafe {
-            copy_back(plan.cold(), len, to);
-            fill_wides(plan.cold_wides(), slots, to);
-            for group in plan.cold_records().as_chunks::<GROUP>().0 {
-                fill(group, slots, position, to);
+            if hot_len > HOT_COPY {
+                to.copy_from_nonoverlapping(plan.hot(), hot_len);
             }
+            if cold_len > COLD_COPY {
+                to_cold.copy_from_nonoverlapping(plan.cold(), cold_len);
+                fill(plan.first_cold(), slots, cold, to_cold);
+            }
+            if plan.has_wides() {
+                fill_wides(plan.hot_wides(), slots, to);
+                fill_wides(plan.cold_wides(), slots, to_cold);
+            }
+            fill_groups(plan.more_hot_records(), slots, position, to);
+            fill_groups(plan.more_cold_records(), slots, cold, to_cold);
         }
     }
 
@@ -126,13 +136,14 @@ impl Cursor {
         // alone; the part is shorter, and its holes lie within it or right behind, where what was there
         // is put back. What is written before the part is overwritten by the next one.
         unsafe {
-            copy_back(plan.hot(), len, to);
+            copy_end(plan.hot(), len, to);
+            if len > COLD_COPY {
+                to.copy_from_nonoverlapping(plan.hot(), len);
+            }
             let behind = to.add(len).cast::<u32>();
             let kept = behind.read_unaligned();
             fill_wides(plan.hot_wides(), slots, to);
-            for group in plan.hot_records().as_chunks::<GROUP>().0 {
-                fill(group, slots, position, to);
-            }
+            fill_groups(plan.hot_records(), slots, position, to);
             behind.write_unaligned(kept);
         }
         self.cold = position;
@@ -150,19 +161,15 @@ unsafe fn copy<const BYTES: usize>(from: *const u8, to: *mut u8) {
     unsafe { to.cast::<[u8; BYTES]>().write(from.cast::<[u8; BYTES]>().read()) }
 }
 
-/// Copies a part of `len` bytes to `to`, and something before it if it is short.
+/// Copies the end of a part of `len` bytes to that of its place at `to`, and what lies before a short
+/// one, too.
 ///
 /// # Safety
-/// It can be read and written, with [`COLD_COPY`] bytes before its end.
+/// [`COLD_COPY`] bytes before the end can be read and written.
 #[inline(always)]
-unsafe fn copy_back(from: *const u8, len: usize, to: *mut u8) {
+unsafe fn copy_end(from: *const u8, len: usize, to: *mut u8) {
     // SAFETY: the caller's promise.
-    unsafe {
-        copy::<COLD_COPY>(from.add(len).sub(COLD_COPY), to.add(len).sub(COLD_COPY));
-        if len > COLD_COPY {
-            to.copy_from_nonoverlapping(from, len);
-        }
-    }
+    unsafe { copy::<COLD_COPY>(from.add(len).sub(COLD_COPY), to.add(len).sub(COLD_COPY)) }
 }
 
 /// Fills holes of a part that runs at `position` and is written at `to`.
@@ -176,6 +183,22 @@ unsafe fn fill(records: &[Record; GROUP], slots: &Slots, position: usize, to: *m
         unsafe {
             let at = to.add(usize::from(record.offset)).cast::<u32>();
             at.write_unaligned(record.value(slots, position));
+        }
+    }
+}
+
+/// Fills holes by groups.
+///
+/// # Safety
+/// As [`fill`].
+#[inline(always)]
+unsafe fn fill_groups(records: &[Record], slots: &Slots, position: usize, to: *mut u8) {
+    let Range { mut start, end } = records.as_ptr_range();
+    while start < end {
+        // SAFETY: the caller's promise; there are whole groups.
+        unsafe {
+            fill(&*start.cast(), slots, position, to);
+            start = start.add(GROUP);
         }
     }
 }

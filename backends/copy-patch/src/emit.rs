@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::exits::{Alone, Link};
 use crate::library;
 use crate::memory::Image;
+use crate::packed::prefetch;
 use crate::pass::Pass;
 use crate::plan::{Near, Plans};
 use crate::shared::{Glue, Shared};
@@ -145,7 +146,12 @@ impl Emitter {
         let mut pass = Pass::new(self, &plans, code, options);
         pass.place_sled(uops);
         pass.mark_landings(program);
-        for (index, trace) in program.traces().iter().enumerate() {
+        let traces = program.traces();
+        for (index, trace) in traces.iter().enumerate() {
+            if let Some(next) = traces.get(index + 1) {
+                next.insts.chunks(4).take(16).for_each(|insts| prefetch(insts.as_ptr()));
+                prefetch(next.warm.as_ptr());
+            }
             pass.trace(TraceId(index as u32), trace);
         }
         pass.finish(program)

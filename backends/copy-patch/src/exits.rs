@@ -34,21 +34,19 @@ impl HoleAt {
     }
 }
 
-/// The holes of a stencil that an entry of the table fills, with its parts at these places.
-pub fn holes<'a>(
-    plan: Plan<'a>,
-    slot: usize,
-    hot: usize,
-    cold: usize,
-) -> impl Iterator<Item = HoleAt> + use<'a> {
-    let at = move |part, is_wide, records: &'a [Record]| {
-        let records = records.iter().filter(move |record| usize::from(record.slot) == slot);
-        records.map(move |&record| HoleAt { part, record, is_wide })
-    };
-    at(hot, false, plan.hot_records())
-        .chain(at(cold, false, plan.cold_records()))
-        .chain(at(hot, true, plan.hot_wides()))
-        .chain(at(cold, true, plan.cold_wides()))
+/// Finds the holes of a stencil that lead to another trace, with its parts at these places.
+#[inline(always)]
+fn exits(plan: Plan<'_>, parts: [usize; 2], mut found: impl FnMut(HoleAt)) {
+    for (records, part) in plan.exits().into_iter().zip(parts) {
+        for &record in records {
+            found(HoleAt { part, record, is_wide: false });
+        }
+    }
+    if plan.has_wides() {
+        for (records, part) in plan.wide_exits().into_iter().zip(parts) {
+            records.for_each(|&record| found(HoleAt { part, record, is_wide: true }));
+        }
+    }
 }
 
 /// A hole that leads to a trace which is still to come.
@@ -110,15 +108,18 @@ impl Pass<'_> {
         self.sites = Some(Vec::new());
     }
 
-    /// Notes holes that lead to a trace which is still to come.
-    pub fn link_later(&mut self, holes: impl Iterator<Item = HoleAt>, to: Later) {
-        self.emitter.links.extend(holes.map(|hole| Link { hole, to }));
+    /// Appends the stencil of a uop with a warm exit: it leads straight into the other trace if that
+    /// takes the same number of slots in registers, else through a stub.
+    pub fn push_linked(&mut self, place: Place, plan: Plan<'_>, target: TraceId) {
+        let later = plan.exit().and_then(|depth| self.link(place, usize::from(depth), target));
+        let parts = self.push(place, plan);
+        if let Some(to) = later {
+            exits(plan, parts, |hole| self.emitter.links.push(Link { hole, to }));
+        }
     }
 
-    /// A warm exit: straight into the other trace if that takes the same number of slots in registers,
-    /// else through a stub. Fills the table, or returns what is to be filled in later.
-    pub fn link(&mut self, place: Place, target: TraceId, plan: Plan<'_>) -> Option<Later> {
-        let depth = usize::from(plan.exit()?);
+    /// Puts into the table where an exit to a trace leads, or returns what is to be filled in later.
+    fn link(&mut self, place: Place, depth: usize, target: TraceId) -> Option<Later> {
         let placed = &self.emitter.traces[target.0 as usize];
         if !self.options.count {
             if usize::from(placed.depth) == depth {
@@ -132,12 +133,12 @@ impl Pass<'_> {
         }
         let entry = placed.entry;
         let end = self.code.cursor.cold();
-        let link = self.plans.stencil(self.emitter.glue.link[depth]);
         self.emitter.slots[slot::TARGET] = entry as u64;
+        let link = self.plans.stencil(self.emitter.glue.link[depth]);
         let mut stub = self.code.cursor.push_below(link, &self.emitter.slots);
         if entry == 0 {
             let to = Later { trace: target, to_body: false };
-            self.link_later(holes(link, slot::TARGET, stub, stub), to);
+            exits(link, [stub; 2], |hole| self.emitter.links.push(Link { hole, to }));
         }
         if self.options.count {
             let count = self.plans.stencil(self.emitter.glue.count_exit);
@@ -150,26 +151,23 @@ impl Pass<'_> {
         None
     }
 
-    /// An exit that is linked later, with a stub that puts all slots into memory if it takes one. Its
-    /// holes are not known yet.
-    pub fn site(
-        &mut self,
-        place: Place,
-        target: TraceId,
-        plan: Plan<'_>,
-        home: usize,
-    ) -> Option<Site> {
-        let depth = plan.exit()?;
-        let is_straight = depth == self.emitter.traces[target.0 as usize].depth;
-        let stub = match is_straight {
-            true => None,
-            false => {
-                let link = self.plans.stencil(self.emitter.glue.link[usize::from(depth)]);
-                let stub = self.code.cursor.push_below(link, &self.emitter.slots);
-                holes(link, slot::TARGET, stub, stub).next()
-            }
-        };
-        Some(Site { uop: place.uop as u32, target, holes: Vec::new(), home, stub })
+    /// Appends the stencil of a uop whose exit is linked later: until then it leads to `home`.
+    pub fn push_site(&mut self, place: Place, plan: Plan<'_>, target: TraceId, home: usize) {
+        let depth = plan.exit();
+        let is_straight = depth == Some(self.emitter.traces[target.0 as usize].depth);
+        let stub = depth.filter(|_| !is_straight).and_then(|depth| {
+            let link = self.plans.stencil(self.emitter.glue.link[usize::from(depth)]);
+            let stub = self.code.cursor.push_below(link, &self.emitter.slots);
+            let mut hole = None;
+            exits(link, [stub; 2], |found| hole = Some(found));
+            hole
+        });
+        let parts = self.push(place, plan);
+        if let (Some(_), Some(sites)) = (depth, &mut self.sites) {
+            let mut holes = Vec::new();
+            exits(plan, parts, |hole| holes.push(hole));
+            sites.push(Site { uop: place.uop as u32, target, holes, home, stub });
+        }
     }
 
     /// Makes a block of a trace that was translated alone; nothing if there was no room.

@@ -4,7 +4,7 @@
 //! line. What a hole stands for was looked at once, here: filling it is adding up a record's numbers and
 //! an entry of one table.
 
-use crate::slot::{Slots, index};
+use crate::slot::{self, Slots, index};
 use std::marker::PhantomData;
 use stencil_format::{Blob, Patch, Stencil, What};
 
@@ -45,6 +45,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether it leads to another trace.
+    fn is_exit(&self) -> bool {
+        [slot::EXIT, slot::TARGET].contains(&usize::from(self.slot))
+    }
+
     /// What fills the hole of a part at `position`.
     #[inline(always)]
     pub fn value(&self, slots: &Slots, position: usize) -> u32 {
@@ -53,7 +58,10 @@ impl Record {
     }
 }
 
-/// What a packed stencil begins with. Its records follow: [`Head::counts`].
+/// What a packed stencil begins with. Its records follow: of the hot part's holes of 32 bits, of the
+/// cold part's (both in whole groups), of the hot part's holes of 64 bits, of the cold part's.
+///
+/// Places are bytes from the head on.
 #[derive(Clone, Copy, Default, Debug)]
 #[repr(C, align(16))]
 struct Head {
@@ -63,19 +71,44 @@ struct Head {
     hot_len: u16,
     /// Bytes of cold code.
     cold_len: u16,
-    /// Where the hot code is, from the head on.
+    /// Where the hot code is, behind all records.
     hot_at: u16,
     /// Where the cold code is.
     cold_at: u16,
-    /// How many records there are of each kind: the hot part's holes of 32 bits, the cold part's (both
-    /// in whole groups), the hot part's holes of 64 bits, the cold part's.
-    counts: [u8; 4],
+    /// Where records of each kind but the last end.
+    ends: [u16; 3],
+    /// How many of the last records of 32 bits of each part lead to another trace.
+    exits: [u8; 2],
     /// The number of slots in registers with which it leaves through its exit, or [`NO_DEPTH`].
     exit: u8,
     /// Likewise when an exception is set.
     error: u8,
-    /// Whether there is more to do than to copy [`HOT_COPY`] bytes and to fill a group of holes.
-    is_long: bool,
+    /// What there is to do but to copy [`HOT_COPY`] bytes and to fill a group of holes.
+    more: More,
+}
+
+/// What a stencil needs that not all need.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[repr(transparent)]
+pub struct More(u8);
+
+impl More {
+    /// It has a cold part.
+    pub const COLD: More = More(1);
+    /// More bytes or holes than are copied and filled in any case.
+    pub const LONG: More = More(2);
+
+    /// Whether there is nothing.
+    #[inline(always)]
+    pub fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether that is among it.
+    #[inline(always)]
+    pub fn has(self, one: More) -> bool {
+        self.0 & one.0 != 0
+    }
 }
 
 const HEAD: usize = size_of::<Head>();
@@ -127,7 +160,14 @@ impl Holes {
                 }
             }
         }
+        // Those that lead to another trace come last, where they are found if they are linked later.
+        holes.records.sort_by_key(|record| (record.minus != 0, record.is_exit()));
         holes
+    }
+
+    /// How many of the last records are of the exit.
+    fn exits(&self) -> u8 {
+        self.records.iter().rev().take_while(|record| record.is_exit()).count() as u8
     }
 
     /// Fills the last group up with what writes the same once more, or else, where there is no hole,
@@ -160,17 +200,27 @@ impl Pool {
         // Other code lies behind a cold part already.
         let is_within = |record: &Record| usize::from(record.offset) + 4 <= cold_len;
         assert!(cold.records.iter().all(is_within), "{} ends in a narrow hole", stencil.name);
+        let exits = [hot.exits(), cold.exits()];
+        let is_long = hot_len > HOT_COPY
+            || cold_len > COLD_COPY
+            || hot.records.len().max(cold.records.len()) > GROUP
+            || !hot.wides.is_empty()
+            || !cold.wides.is_empty();
         let kinds = [hot.records, cold.records, hot.wides, cold.wides];
-        let counts = kinds.each_ref().map(|kind| kind.len() as u8);
+        let mut hot_at = HEAD;
+        let [ends @ .., _] = kinds.each_ref().map(|kind| {
+            hot_at += size_of_val(&**kind);
+            hot_at as u16
+        });
         let records = kinds.concat();
-        let hot_at = HEAD + size_of_val(&*records);
         let head = Head {
             excess: excess(stencil),
             hot_len: hot_len as u16,
             cold_len: cold_len as u16,
             hot_at: hot_at as u16,
             cold_at: (hot_at + hot_len) as u16,
-            counts,
+            ends,
+            exits,
             exit: the_one(stencil, |what| match what {
                 What::Exit(depth) => Some(depth),
                 _ => None,
@@ -179,7 +229,7 @@ impl Pool {
                 What::Error(depth) => Some(depth),
                 _ => None,
             }),
-            is_long: hot_len > HOT_COPY || cold_len > 0 || counts != [GROUP as u8, 0, 0, 0],
+            more: More(u8::from(cold_len > 0) * More::COLD.0 | u8::from(is_long) * More::LONG.0),
         };
         let start = self.lines.len();
         let len = hot_at + (hot_len + cold_len).max(HOT_COPY);
@@ -198,14 +248,28 @@ impl Pool {
         u16::try_from(start).expect("a library takes less than 4 MiB")
     }
 
+    /// What is packed.
+    #[inline(always)]
+    pub fn view(&self) -> View<'_> {
+        View { lines: self.lines.as_ptr(), pool: PhantomData }
+    }
+}
+
+/// The stencils of a pool, in a register.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    lines: *const Line,
+    pool: PhantomData<&'a Pool>,
+}
+
+impl<'a> View<'a> {
     /// The stencil that was packed at this line.
     ///
     /// # Safety
     /// One was.
     #[inline(always)]
-    pub unsafe fn get(&self, line: u16) -> Plan<'_> {
-        let start = self.lines.as_ptr().wrapping_add(usize::from(line)).cast();
-        Plan { start, pool: PhantomData }
+    pub unsafe fn get(self, line: u16) -> Plan<'a> {
+        Plan { start: self.lines.wrapping_add(usize::from(line)).cast(), pool: self.pool }
     }
 }
 
@@ -225,6 +289,19 @@ fn the_one(stencil: &Stencil, pick: impl Fn(What) -> Option<u8>) -> u8 {
     first.unwrap_or(NO_DEPTH)
 }
 
+/// Has the cache line with this address brought near, if there is one.
+#[inline(always)]
+pub fn prefetch<T>(address: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every processor of this kind can do that, and with any address.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// A packed stencil.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
@@ -237,6 +314,12 @@ impl<'a> Plan<'a> {
     fn head(self) -> &'a Head {
         // SAFETY: the pool has a head there, and does not change as long as it is borrowed.
         unsafe { &*self.start.cast() }
+    }
+
+    /// Has its first lines brought near.
+    #[inline(always)]
+    pub fn prefetch(self) {
+        prefetch(self.start);
     }
 
     /// Bytes of hot code.
@@ -257,10 +340,11 @@ impl<'a> Plan<'a> {
         self.head().excess
     }
 
-    /// Whether there is more to do than to copy [`HOT_COPY`] bytes and to fill a group of holes.
+    /// What there is to do but to copy [`HOT_COPY`] bytes and to fill the first group of holes; with a
+    /// cold part, but to copy [`COLD_COPY`] bytes of it and to fill its first group.
     #[inline(always)]
-    pub fn is_long(self) -> bool {
-        self.head().is_long
+    pub fn more(self) -> More {
+        self.head().more
     }
 
     /// The number of slots in registers with which it leaves through its exit, if it does.
@@ -298,41 +382,78 @@ impl<'a> Plan<'a> {
         unsafe { &*self.start.add(HEAD).cast() }
     }
 
+    /// The first group of the cold part's records, if it has one.
+    #[inline(always)]
+    pub fn first_cold(self) -> &'a [Record; GROUP] {
+        // SAFETY: a stencil with a cold part has a group there, any other has code.
+        unsafe { &*self.start.add(self.head().ends[0].into()).cast() }
+    }
+
     /// The records of the hot part, in whole groups. They write to the four bytes behind it at most.
     #[inline(always)]
     pub fn hot_records(self) -> &'a [Record] {
-        self.records(0, 1)
+        self.records(HEAD, self.head().ends[0].into())
+    }
+
+    /// Those behind the first group.
+    #[inline(always)]
+    pub fn more_hot_records(self) -> &'a [Record] {
+        self.records(HEAD + GROUP * size_of::<Record>(), self.head().ends[0].into())
+    }
+
+    /// Those of the cold part behind the first group, if there is a cold part.
+    #[inline(always)]
+    pub fn more_cold_records(self) -> &'a [Record] {
+        let first = usize::from(self.head().ends[0]) + GROUP * size_of::<Record>();
+        let end = self.head().ends[1].into();
+        self.records(first.min(end), end)
     }
 
     /// The records of the cold part, in whole groups.
     #[inline(always)]
     pub fn cold_records(self) -> &'a [Record] {
-        self.records(1, 2)
+        self.records(self.head().ends[0].into(), self.head().ends[1].into())
+    }
+
+    /// The holes of 32 bits, in the hot part and in the cold one, that lead to another trace.
+    pub fn exits(self) -> [&'a [Record]; 2] {
+        let [hot, cold] = self.head().exits.map(usize::from);
+        let (in_hot, in_cold) = (self.hot_records(), self.cold_records());
+        [&in_hot[in_hot.len() - hot..], &in_cold[in_cold.len() - cold..]]
+    }
+
+    /// Likewise those of 64 bits.
+    pub fn wide_exits(self) -> [impl Iterator<Item = &'a Record>; 2] {
+        [self.hot_wides(), self.cold_wides()].map(|all| all.iter().filter(|record| record.is_exit()))
     }
 
     /// The hot part's holes of 64 bits, to which nothing is added.
     #[inline(always)]
     pub fn hot_wides(self) -> &'a [Record] {
-        self.records(2, 3)
+        self.records(self.head().ends[1].into(), self.head().ends[2].into())
     }
 
     /// The cold part's.
     #[inline(always)]
     pub fn cold_wides(self) -> &'a [Record] {
-        self.records(3, 4)
+        self.records(self.head().ends[2].into(), self.head().hot_at.into())
     }
 
-    /// Records of some kinds.
+    /// Whether there are holes of 64 bits.
     #[inline(always)]
-    fn records(self, from: usize, to: usize) -> &'a [Record] {
-        let counts = &self.head().counts;
-        let before = |kind: usize| counts[..kind].iter().map(|&count| usize::from(count)).sum();
-        let (start, end): (usize, usize) = (before(from), before(to));
-        // SAFETY: the records follow the head, in this order, and do not change as long as the pool is
-        // borrowed.
+    pub fn has_wides(self) -> bool {
+        self.head().ends[1] != self.head().hot_at
+    }
+
+    /// The records between two places.
+    #[inline(always)]
+    fn records(self, start: usize, end: usize) -> &'a [Record] {
+        // SAFETY: the places are between records, which follow the head and do not change as long as
+        // the pool is borrowed.
         unsafe {
-            let records = self.start.add(HEAD).cast::<Record>();
-            std::slice::from_raw_parts(records.add(start), end - start)
+            let first = self.start.add(start).cast::<Record>();
+            let end = self.start.add(end).cast::<Record>();
+            std::slice::from_raw_parts(first, end.offset_from_unsigned(first))
         }
     }
 }

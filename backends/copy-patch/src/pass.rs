@@ -2,14 +2,15 @@
 
 use crate::code::Code;
 use crate::emit::Emitter;
-use crate::exits::{Link, Site, holes};
+use crate::exits::{Link, Site};
 use crate::memory::{Image, Sizes};
+use crate::packed::Plan;
 use crate::plan::Plans;
 use crate::slot::{self, Slots};
 use crate::ways;
 use backend_api::{BackendError, CompileOptions, Role};
 use std::ops::Range;
-use trace::{LoadedProgram, LoadedTrace, TraceId};
+use trace::{LoadedProgram, LoadedTrace, TraceId, WarmExit};
 use uops::{Inst, Op};
 
 /// What is made of one program.
@@ -24,7 +25,12 @@ pub struct Pass<'a> {
     pub(crate) excess: u64,
     /// Where exits to other traces are, if those are linked later.
     pub(crate) sites: Option<Vec<Site>>,
+    /// The stencils of the next uops.
+    ahead: [Plan<'a>; AHEAD],
 }
+
+/// Uops whose stencils are chosen, and brought near, before any of them is copied.
+const AHEAD: usize = 64;
 
 /// A uop's place.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +56,8 @@ impl<'a> Pass<'a> {
         options: CompileOptions,
     ) -> Self {
         let (map, sizes) = (Vec::new(), Sizes::default());
-        Pass { emitter, plans, code, options, map, sizes, excess: 0, sites: None }
+        let ahead = [plans.stencil(0); AHEAD];
+        Pass { emitter, plans, code, options, map, sizes, excess: 0, sites: None, ahead }
     }
 
     /// Finds the sled of the program's ways out: the shared one, if it is long enough.
@@ -119,61 +126,86 @@ impl<'a> Pass<'a> {
         self.sizes.hot += self.code.cursor.hot() - start;
     }
 
-    /// The uops of a trace, most of them in runs.
+    /// The uops of a trace.
     fn uops(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
-        let mut done = trace.top();
-        let mut depth = self.run(id, trace, 0..done, body_depth);
-        self.emitter.slots[slot::TOP] = self.code.cursor.hot() as u64;
-        for warm in &trace.warm {
-            let uop = warm.uop as usize;
-            depth = self.run(id, trace, done..uop, depth);
-            depth = self.uop(Place { trace: id, uop }, &trace.insts[uop], Some(warm.target), depth);
-            done = uop + 1;
+        let is_loop = trace.insts.last().map(|inst| inst.opcode) == Some(Op::_JUMP_TO_TOP as u16);
+        let last = trace.insts.len() - usize::from(is_loop);
+        let mut warm = &*trace.warm;
+        let mut depth = body_depth;
+        let mut place = Place { trace: id, uop: 0 };
+        for insts in trace.insts[..last].chunks(AHEAD) {
+            depth = self.look_ahead(insts, depth);
+            if place.uop == 0 {
+                let first = if trace.top() == 0 { 0 } else { self.ahead[0].hot_len() };
+                self.emitter.slots[slot::TOP] = (self.code.cursor.hot() + first) as u64;
+            }
+            let end = place.uop + insts.len();
+            let exits = warm.iter().take_while(|warm| (warm.uop as usize) < end).count();
+            let (now, later) = warm.split_at(exits);
+            self.chunk(place, insts, now);
+            warm = later;
+            place.uop = end;
         }
-        let end = trace.insts.len();
-        let is_loop = done < end && trace.insts[end - 1].opcode == Op::_JUMP_TO_TOP as u16;
-        let last = end - usize::from(is_loop);
-        depth = self.run(id, trace, done..last, depth);
         if is_loop {
             // The loop begins with as many slots in registers as its body wants.
             self.move_slots(depth, body_depth);
-            self.run(id, trace, last..end, body_depth);
+            let inst = &trace.insts[last];
+            let chooser = self.plans.chooser(self.emitter.near);
+            let (plan, _) = chooser.choose(inst, body_depth);
+            self.uop(place, inst, None, plan);
         }
     }
 
-    /// Uops of a trace that only have cold exits, with `depth` slots in registers; returns how many are
-    /// behind them.
-    fn run(
-        &mut self,
-        id: TraceId,
-        trace: &LoadedTrace,
-        uops: Range<usize>,
-        mut depth: usize,
-    ) -> usize {
+    /// Chooses the stencils of the next uops, with `depth` slots in registers before, and has them
+    /// brought near; returns how many are behind.
+    #[inline(always)]
+    fn look_ahead(&mut self, insts: &[Inst], mut depth: usize) -> usize {
+        let chooser = self.plans.chooser(self.emitter.near);
+        for (inst, plan) in insts.iter().zip(&mut self.ahead) {
+            (*plan, depth) = chooser.choose(inst, depth);
+            plan.prefetch();
+        }
+        depth
+    }
+
+    /// The uops from a place on whose stencils are chosen.
+    #[inline(always)]
+    fn chunk(&mut self, place: Place, insts: &[Inst], warm: &[WarmExit]) {
+        let mut done = 0;
+        for warm in warm {
+            let index = warm.uop as usize - place.uop;
+            self.run(place, insts, done..index);
+            let here = Place { uop: warm.uop as usize, ..place };
+            self.uop(here, &insts[index], Some(warm.target), self.ahead[index]);
+            done = index + 1;
+        }
+        self.run(place, insts, done..insts.len());
+    }
+
+    /// Those of them that have cold exits only.
+    #[inline(always)]
+    fn run(&mut self, place: Place, insts: &[Inst], uops: Range<usize>) {
         // What every uop needs stays in registers.
-        let plans = self.plans;
-        let (near, sled) = (self.emitter.near, self.emitter.sled);
-        let mut number = self.emitter.traces[id.0 as usize].before + uops.start;
+        let sled = self.emitter.sled;
+        let mut number = self.number(Place { uop: place.uop + uops.start, ..place });
         let slots = &mut *self.emitter.slots;
         let mut cursor = self.code.cursor;
         let mut excess = 0;
-        for inst in &trace.insts[uops] {
-            let (plan, after) = plans.select(inst, depth, near);
-            set_operands(slots, inst, sled + ways::offset(ways::exit(number)));
+        for (inst, &plan) in insts[uops.clone()].iter().zip(&self.ahead[uops]) {
+            set_operands(slots, inst, sled + ways::offset(number));
+            number += ways::count(1);
             excess |= inst.operand & plan.excess();
             cursor.push(plan, slots);
-            depth = after;
-            number += 1;
         }
         self.code.cursor = cursor;
         self.excess |= excess;
-        depth
     }
 
     /// The uops of a trace one by one: with maps, counters, or ways out that have code of their own or
     /// are linked later.
     fn uops_with_extras(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
         let mut warm = trace.warm.iter().peekable();
+        let chooser = self.plans.chooser(self.emitter.near);
         let mut depth = body_depth;
         for (uop, inst) in trace.insts.iter().enumerate() {
             if uop == trace.top() {
@@ -188,7 +220,9 @@ impl<'a> Pass<'a> {
                 depth = body_depth;
             }
             let target = warm.next_if(|warm| warm.uop as usize == uop).map(|warm| warm.target);
-            depth = self.uop(Place { trace: id, uop }, inst, target, depth);
+            let (plan, after) = chooser.choose(inst, depth);
+            self.uop(Place { trace: id, uop }, inst, target, plan);
+            depth = after;
             let hot = before.hot()..self.code.cursor.hot();
             self.note(hot, Role::Hot { trace: id, uop: uop as u32 });
         }
@@ -200,40 +234,28 @@ impl<'a> Pass<'a> {
     }
 
     /// A uop with all that it may need.
-    fn uop(
-        &mut self,
-        place: Place,
-        inst: &Inst,
-        target: Option<TraceId>,
-        depth: usize,
-    ) -> usize {
-        let plans = self.plans;
-        let (plan, after) = plans.select(inst, depth, self.emitter.near);
+    fn uop(&mut self, place: Place, inst: &Inst, target: Option<TraceId>, plan: Plan<'_>) {
         let exit = self.emitter.sled + ways::offset(self.number(place));
         set_operands(&mut self.emitter.slots, inst, exit);
         self.excess |= inst.operand & plan.excess();
         if self.emitter.config.copied_exits {
             self.copy_exits(place, plan, target.is_none());
         }
-        let (mut late, mut site) = (None, None);
-        if let Some(target) = target {
-            match self.sites.is_some() {
-                true => site = self.site(place, target, plan, exit),
-                false => late = self.link(place, target, plan),
-            }
+        match target {
+            Some(target) if self.sites.is_some() => self.push_site(place, plan, target, exit),
+            Some(target) => self.push_linked(place, plan, target),
+            None => _ = self.push(place, plan),
         }
+    }
+
+    /// Appends a uop's stencil, whose operands are in the table, and says where its parts are.
+    #[inline(always)]
+    pub fn push(&mut self, place: Place, plan: Plan<'_>) -> [usize; 2] {
         let (hot, end) = (self.code.cursor.hot(), self.code.cursor.cold());
         self.code.cursor.push(plan, &mut self.emitter.slots);
         let cold = self.code.cursor.cold();
         self.note(cold..end, Role::Cold { trace: place.trace, uop: place.uop as u32 });
-        if let Some(to) = late {
-            self.link_later(holes(plan, slot::EXIT, hot, cold), to);
-        }
-        if let (Some(site), Some(sites)) = (site, &mut self.sites) {
-            let holes = holes(plan, slot::EXIT, hot, cold).collect();
-            sites.push(Site { holes, ..site });
-        }
-        after
+        [hot, cold]
     }
 
     /// Moves slots to registers or to memory, so that `to` of them are in registers instead of `from`.

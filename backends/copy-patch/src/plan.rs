@@ -5,7 +5,7 @@
 //! taken one way as often as the other.
 
 use crate::library::{CACHE, Table, Variants, depths_after};
-use crate::packed::{Plan, Pool};
+use crate::packed::{Plan, Pool, View};
 use uops::{Inst, Op, OperandKind};
 
 /// The first oparg that is too large for a narrow stencil.
@@ -132,7 +132,7 @@ impl Plans {
     #[inline]
     pub fn stencil(&self, index: usize) -> Plan<'_> {
         // SAFETY: one was packed there.
-        unsafe { self.pool.get(self.lines[index]) }
+        unsafe { self.pool.view().get(self.lines[index]) }
     }
 
     /// How many slots a trace wants in registers at its start, with so many on the stack: the topmost,
@@ -151,25 +151,46 @@ impl Plans {
         let row = self.rows[usize::from(self.choices[op as usize].row)];
         assert!(depth <= CACHE);
         // SAFETY: one was packed there.
-        let plan = unsafe { self.pool.get(row[depth]) };
+        let plan = unsafe { self.pool.view().get(row[depth]) };
         (plan.exit(), plan.error())
     }
 
+    /// What chooses stencils for code that addresses are near to.
+    #[inline(always)]
+    pub fn chooser(&self, near: Near) -> Chooser<'_> {
+        let Plans { pool, choices, rows, opargs, .. } = self;
+        Chooser { pool: pool.view(), choices, rows, opargs, near }
+    }
+}
+
+/// What chooses stencils.
+#[derive(Clone, Copy, Debug)]
+pub struct Chooser<'a> {
+    pool: View<'a>,
+    choices: &'a [Choice],
+    rows: &'a [Row],
+    opargs: &'a [u8],
+    near: Near,
+}
+
+impl<'a> Chooser<'a> {
     /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
     /// holes, if there is one that fits; and how many slots are in registers behind it.
     #[inline(always)]
-    pub fn select(&self, inst: &Inst, depth: usize, near: Near) -> (Plan<'_>, usize) {
+    pub fn choose(&self, inst: &Inst, depth: usize) -> (Plan<'a>, usize) {
         let opcode = usize::from(inst.opcode);
         debug_assert!(opcode < self.choices.len() && depth <= CACHE);
         // SAFETY: there is a choice for every uop; its opargs and its rows are there, and those have
         // places of stencils for every depth.
         unsafe {
             let choice = self.choices.get_unchecked(opcode);
-            let oparg = usize::from((inst.oparg & choice.mask).min(choice.most.into()));
+            let oparg = u32::from(inst.oparg & choice.mask).min(choice.most.into()) as usize;
             let special = *self.opargs.get_unchecked(usize::from(choice.opargs) + oparg);
-            let is_near = u8::from(inst.operand.wrapping_sub(near.start) < near.len) & choice.near;
-            let row = usize::from(choice.row) + usize::from(special) + usize::from(is_near);
-            let line = self.rows.get_unchecked(row)[depth % 8];
+            let is_near = inst.operand.wrapping_sub(self.near.start) < self.near.len;
+            let row = u32::from(choice.row)
+                + u32::from(special)
+                + u32::from(is_near) * u32::from(choice.near);
+            let line = *self.rows.get_unchecked(row as usize).get_unchecked(depth);
             let after = (choice.after >> (8 * depth)) as u8;
             (self.pool.get(line), after.into())
         }
