@@ -170,14 +170,28 @@ impl Holes {
         self.records.iter().rev().take_while(|record| record.is_exit()).count() as u8
     }
 
-    /// Fills the last group up with what writes the same once more, or else, where there is no hole,
-    /// to where the next part begins.
-    fn complete(mut self, len: usize) -> Self {
-        let spare = Record { offset: len as u16, ..Record::default() };
+    /// Fills the last group up with what writes the same once more, or with `spare` where there is no
+    /// hole.
+    fn complete(mut self, spare: Record) -> Self {
         let last = self.records.last().copied().unwrap_or(spare);
         let groups = self.records.len().div_ceil(GROUP).max(1);
         self.records.resize(groups * GROUP, last);
         self
+    }
+
+    /// Those of a hot part.
+    fn hot(blob: &Blob) -> Self {
+        // This writes to where the next part begins.
+        let spare = Record { offset: blob.bytes.len() as u16, ..Record::default() };
+        Holes::new(blob).complete(spare)
+    }
+
+    /// Those of a cold part, if there is one.
+    fn cold(blob: &Blob) -> Self {
+        let Some(&start) = blob.bytes.first_chunk() else { return Holes::default() };
+        // Other code lies behind it already. This writes what is there.
+        let addend = i32::from_le_bytes(start);
+        Holes::new(blob).complete(Record { addend, slot: slot::ZERO as u8, ..Record::default() })
     }
 }
 
@@ -192,12 +206,7 @@ impl Pool {
     pub fn push(&mut self, stencil: &Stencil) -> u16 {
         let (hot_len, cold_len) = (stencil.hot.bytes.len(), stencil.cold.bytes.len());
         assert!(hot_len.max(cold_len) + HOT_COPY <= LONGEST, "{} is too long", stencil.name);
-        let hot = Holes::new(&stencil.hot).complete(hot_len);
-        let cold = match cold_len {
-            0 => Holes::default(),
-            len => Holes::new(&stencil.cold).complete(len),
-        };
-        // Other code lies behind a cold part already.
+        let (hot, cold) = (Holes::hot(&stencil.hot), Holes::cold(&stencil.cold));
         let is_within = |record: &Record| usize::from(record.offset) + 4 <= cold_len;
         assert!(cold.records.iter().all(is_within), "{} ends in a narrow hole", stencil.name);
         let exits = [hot.exits(), cold.exits()];

@@ -11,20 +11,19 @@ use uops::{Inst, Op, OperandKind};
 /// The first oparg that is too large for a narrow stencil.
 const NARROW_LIMIT: u16 = 16;
 
+/// More than the oparg of any comparison: the low 4 bits are what it compares for.
+const COMPARISONS: u16 = 192;
+
 /// How a uop's stencil is chosen: a row of the table, and of the row the entry of the depth.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Choice {
     /// Slots in registers behind the uop, a byte for every number of slots before.
     after: u64,
-    /// Its first row.
-    row: u16,
-    /// Where the rows of its opargs are listed, from the first on.
+    /// Where the rows of its opargs are listed, from 0 on.
     opargs: u16,
-    /// The bits of the oparg that stencils are made for.
-    mask: u16,
     /// The first oparg that all larger ones are like.
     most: u8,
-    /// The bits of 1 that count if the operand is near the code.
+    /// How many rows further the stencils for an operand near the code are.
     near: u8,
 }
 
@@ -48,8 +47,8 @@ pub struct Plans {
     lines: Vec<u16>,
     choices: Vec<Choice>,
     rows: Vec<Row>,
-    /// For each oparg that matters: which of the uop's rows is for it.
-    opargs: Vec<u8>,
+    /// The row for each oparg that matters.
+    opargs: Vec<u16>,
     /// Stack slots that its stencils keep in registers at most.
     cached: usize,
 }
@@ -64,8 +63,7 @@ impl Plans {
             lines,
             choices: Vec::new(),
             rows: Vec::new(),
-            // For all whose oparg does not matter.
-            opargs: vec![0],
+            opargs: Vec::new(),
             cached: table.cached,
         };
         for (number, &op) in Op::ALL.iter().enumerate() {
@@ -87,45 +85,51 @@ impl Plans {
         narrow: Option<Variants>,
         by_oparg: &[(u16, Variants)],
     ) -> Choice {
-        let row = self.rows.len() as u16;
         let after = depths_after(op, self.cached).map(u64::from).into_iter().rev();
         let after = after.fold(0, |after, depth| after << 8 | depth);
-        let choice = Choice { after, row, ..Choice::default() };
-        self.push_row(&wide);
+        let opargs = self.opargs.len() as u16;
+        let for_all = self.push_row(&wide);
+        let choice = |most, near| Choice { after, opargs, most, near };
         let by_oparg = match (narrow, op.info().operand) {
+            (None, OperandKind::Comparison) => {
+                // Only what it compares for matters, not how.
+                let like = |(key, variants): &(u16, Variants)| {
+                    let (key, variants) = (*key, *variants);
+                    (0..COMPARISONS).filter(move |oparg| oparg % 16 == key).map(move |oparg| (oparg, variants))
+                };
+                by_oparg.iter().flat_map(like).collect()
+            }
             (None, _) => by_oparg.to_vec(),
             (Some(narrow), OperandKind::Local) => {
                 (0..NARROW_LIMIT).map(|oparg| (oparg, narrow)).collect()
             }
             (Some(narrow), _) => {
                 self.push_row(&narrow);
-                return Choice { near: 1, ..choice };
+                self.opargs.push(for_all);
+                return choice(0, 1);
             }
         };
-        let Some(most) = by_oparg.iter().map(|(oparg, _)| oparg + 1).max() else { return choice };
+        let most = by_oparg.iter().map(|(oparg, _)| oparg + 1).max().unwrap_or(0);
         let start = self.opargs.len();
-        // The first row is for all others.
-        self.opargs.resize(start + usize::from(most) + 1, 0);
-        let mut last = None;
+        self.opargs.resize(start + usize::from(most) + 1, for_all);
+        let mut last = (wide, for_all);
         for (oparg, variants) in by_oparg {
-            if last != Some(variants) {
-                self.push_row(&variants);
-                last = Some(variants);
+            if last.0 != variants {
+                last = (variants, self.push_row(&variants));
             }
-            self.opargs[start + usize::from(oparg)] = (self.rows.len() - 1 - usize::from(row)) as u8;
+            self.opargs[start + usize::from(oparg)] = last.1;
         }
-        // Of a comparison's oparg only the mask matters.
-        let mask = if op.info().operand == OperandKind::Comparison { 15 } else { u16::MAX };
-        let most = u8::try_from(most).expect("stencils are made for small opargs");
-        Choice { opargs: start as u16, mask, most, ..choice }
+        choice(u8::try_from(most).expect("stencils are made for small opargs"), 0)
     }
 
-    fn push_row(&mut self, variants: &Variants) {
+    /// Adds a row and says which it is.
+    fn push_row(&mut self, variants: &Variants) -> u16 {
         let mut row = Row::default();
         for (entry, &index) in row.iter_mut().zip(variants) {
             *entry = self.lines[usize::from(index)];
         }
         self.rows.push(row);
+        self.rows.len() as u16 - 1
     }
 
     /// The stencil with this index in the library.
@@ -148,7 +152,8 @@ impl Plans {
 
     /// Slots in registers with which a uop leaves, through its exit and with an exception, if it does.
     pub fn depths_out(&self, op: Op, depth: usize) -> (Option<u8>, Option<u8>) {
-        let row = self.rows[usize::from(self.choices[op as usize].row)];
+        let choice = self.choices[op as usize];
+        let row = self.rows[usize::from(self.opargs[usize::from(choice.opargs)])];
         assert!(depth <= CACHE);
         // SAFETY: one was packed there.
         let plan = unsafe { self.pool.view().get(row[depth]) };
@@ -169,7 +174,7 @@ pub struct Chooser<'a> {
     pool: View<'a>,
     choices: &'a [Choice],
     rows: &'a [Row],
-    opargs: &'a [u8],
+    opargs: &'a [u16],
     near: Near,
 }
 
@@ -184,12 +189,10 @@ impl<'a> Chooser<'a> {
         // places of stencils for every depth.
         unsafe {
             let choice = self.choices.get_unchecked(opcode);
-            let oparg = u32::from(inst.oparg & choice.mask).min(choice.most.into()) as usize;
-            let special = *self.opargs.get_unchecked(usize::from(choice.opargs) + oparg);
+            let oparg = u32::from(inst.oparg).min(choice.most.into()) as usize;
+            let row = *self.opargs.get_unchecked(usize::from(choice.opargs) + oparg);
             let is_near = inst.operand.wrapping_sub(self.near.start) < self.near.len;
-            let row = u32::from(choice.row)
-                + u32::from(special)
-                + u32::from(is_near) * u32::from(choice.near);
+            let row = u32::from(row) + u32::from(is_near) * u32::from(choice.near);
             let line = *self.rows.get_unchecked(row as usize).get_unchecked(depth);
             let after = (choice.after >> (8 * depth)) as u8;
             (self.pool.get(line), after.into())
