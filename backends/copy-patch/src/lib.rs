@@ -42,7 +42,7 @@ mod slot;
 #[cfg(stencils)]
 mod ways;
 
-use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use backend_api::{Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled};
 #[cfg(stencils)]
 use code_memory::Arena;
 use trace::LoadedProgram;
@@ -163,5 +163,15 @@ impl Backend for CopyPatch {
             _ = (program, options);
             Err(unavailable())
         }
+    }
+
+    fn code_memory(&self) -> Option<CodeMemory> {
+        #[cfg(stencils)]
+        {
+            let arena = self.arena();
+            Some(CodeMemory { used: arena.used() + arena.shared(), pages: arena.touched() })
+        }
+        #[cfg(not(stencils))]
+        None
     }
 }

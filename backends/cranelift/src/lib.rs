@@ -14,7 +14,7 @@ mod memory;
 mod out_of_line;
 mod runtime_call;
 
-use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled, Status};
+use backend_api::{Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Status};
 use code_memory::{Arena, Options};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};
@@ -163,6 +163,11 @@ impl Cranelift {
 impl Backend for Cranelift {
     fn info(&self) -> BackendInfo {
         self.config.info()
+    }
+
+    fn code_memory(&self) -> Option<CodeMemory> {
+        let used = self.arena.used() + self.arena.shared();
+        Some(CodeMemory { used, pages: self.arena.touched() })
     }
 
     fn compile(

@@ -10,6 +10,9 @@ pub enum Metric {
     CompileNs,
     /// Time to make the translated program executable.
     PublishNs,
+    /// Time to copy as many bytes as the program takes of executable memory: no compiler can be faster
+    /// than that.
+    CopyNs,
     /// Time of one run of the program.
     RunNs,
     /// Bytes of machine code.
@@ -34,9 +37,10 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 11] = [
+    pub const ALL: [Metric; 12] = [
         Metric::CompileNs,
         Metric::PublishNs,
+        Metric::CopyNs,
         Metric::RunNs,
         Metric::CodeBytes,
         Metric::DataBytes,
@@ -65,6 +69,7 @@ impl Metric {
         match self {
             Metric::CompileNs => "compile_ns",
             Metric::PublishNs => "publish_ns",
+            Metric::CopyNs => "copy_ns",
             Metric::RunNs => "run_ns",
             Metric::CodeBytes => "code_bytes",
             Metric::DataBytes => "data_bytes",
@@ -80,7 +85,11 @@ impl Metric {
     /// Its unit in a results file.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::CompileNs | Metric::PublishNs | Metric::RunNs | Metric::RunAgainNs => "ns",
+            Metric::CompileNs
+            | Metric::PublishNs
+            | Metric::CopyNs
+            | Metric::RunNs
+            | Metric::RunAgainNs => "ns",
             Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",

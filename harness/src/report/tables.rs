@@ -34,7 +34,14 @@ pub(super) const METHOD: [&str; 6] = [
 
 /// Geometric means per backend.
 pub(super) fn summary_table(summary: &Summary) -> Table {
-    let header = ["backend", "compile, ns/uop", "publish, ns/uop", "code, bytes/uop", "speed"];
+    let header = [
+        "backend",
+        "compile, ns/uop",
+        "compile / memcpy",
+        "publish, ns/uop",
+        "code, bytes/uop",
+        "speed",
+    ];
     let rows = summary
         .backends
         .iter()
@@ -44,6 +51,7 @@ pub(super) fn summary_table(summary: &Summary) -> Table {
             vec![
                 s.id.clone(),
                 show(s.compile_per_uop),
+                show(s.compile_by_copy),
                 show(s.publish_per_uop),
                 show(s.code_per_uop),
                 speed.map_or(NOTHING.into(), |e| format!("{}×", estimate(e).replace(" [", "× ["))),
@@ -120,7 +128,15 @@ pub(super) fn break_even_table(summary: &Summary) -> Table {
 
 /// What compiling all workloads takes of memory.
 pub(super) fn memory_table(results: &Results) -> Table {
-    let header = ["backend", "resident", "relative to interp-match", "executable", "heap", "peak"];
+    let header = [
+        "backend",
+        "resident",
+        "relative to interp-match",
+        "executable",
+        "unused in its pages",
+        "heap",
+        "peak",
+    ];
     let bytes = |backend: &str| {
         results.memory.iter().find(|memory| memory.backend == backend).and_then(|memory| {
             match memory.reading {
@@ -135,7 +151,10 @@ pub(super) fn memory_table(results: &Results) -> Table {
         row.extend(match bytes(&memory.backend) {
             Some(bytes) => {
                 let ratio = base.map(|base| bytes.resident as f64 / base);
-                let numbers = [bytes.executable, bytes.heap, bytes.peak].map(count);
+                let waste = bytes.page_waste();
+                let waste = waste.map_or(NOTHING.into(), |w| format!("{} %", significant(w * 100.0)));
+                let numbers =
+                    [count(bytes.executable), waste, count(bytes.heap), count(bytes.peak)];
                 let ratio = ratio.map_or(NOTHING.into(), |r| format!("{}×", significant(r)));
                 [vec![count(bytes.resident), ratio], numbers.to_vec()].concat()
             }
