@@ -12,6 +12,7 @@ mod headline;
 mod legend;
 mod paint;
 mod per_workload;
+pub mod scaling;
 mod stencils;
 mod total_cost;
 
