@@ -9,8 +9,8 @@ use crate::stats::{Estimate, geometric_mean, log_log_slope, median};
 use backend_api::{Backend, BackendError, CompileOptions};
 use serde::Serialize;
 use std::time::{Duration, Instant};
-use trace::{Document, LoadedProgram};
 use trace::generate::{Mix, Recipe, generate_seeded};
+use trace::{Document, LoadedProgram};
 use uops::runtime::Runtime;
 
 /// The version of the format of `scaling.json`.

@@ -13,10 +13,10 @@ use crate::packed::prefetch;
 use crate::pass::Pass;
 use crate::plan::{Near, Plans};
 use crate::shared::{Glue, Shared};
-use crate::slot::Slots;
+use crate::slot::{self, Slots};
 use crate::ways;
 use backend_api::{BackendError, CompileOptions};
-use code_memory::{ALIGN, Arena, Options, Prefix};
+use code_memory::{ALIGN, Arena, Block, Options, Prefix};
 use std::sync::Arc;
 use trace::{LoadedProgram, TraceId};
 
@@ -157,22 +157,43 @@ impl Emitter {
         pass.finish(program)
     }
 
-    /// Translates one trace of a program; all its exits leave, until they are linked.
+    /// Makes a sled for the ways out of a program, and says where it is, if it has more than the shared
+    /// one is long enough for.
     ///
     /// # Errors
-    /// If an operand does not fit its hole, the program has too many uops for the shared sled, or there
-    /// is no executable memory.
+    /// If there is no executable memory.
+    pub fn own_sled(
+        &mut self,
+        program: &LoadedProgram,
+    ) -> Result<Option<(Block, usize)>, BackendError> {
+        let count = ways::count(program.program().uop_count());
+        if count <= ways::SHARED {
+            return Ok(None);
+        }
+        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
+        let len = ways::sled_len(count);
+        let mut code = Code::new(self.arena.writer(len + Code::SLACK).map_err(memory)?);
+        let start = code.cursor.cold() - len;
+        self.use_segment(code.prefix());
+        let sled = ways::sled(count, start, self.slots[slot::LEAVE]);
+        let start = code.push_bytes(&sled, 1);
+        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
+        let block = code.finish().map_err(memory)?;
+        block.make_executable().map_err(memory)?;
+        Ok(Some((block, start)))
+    }
+
+    /// Translates one trace of a program, whose ways out lead to the sled at `sled`, or to the shared
+    /// one; all its exits leave, until they are linked.
+    ///
+    /// # Errors
+    /// If an operand does not fit its hole, or there is no executable memory.
     pub fn emit_alone(
         &mut self,
         program: &LoadedProgram,
         id: TraceId,
+        sled: Option<usize>,
     ) -> Result<Alone, BackendError> {
-        let uops: usize = program.traces().iter().map(|trace| trace.insts.len()).sum();
-        if ways::count(uops) > ways::SHARED {
-            let most = ways::SHARED / ways::count(1);
-            let reason = format!("the program has {uops} uops, and {most} is the most");
-            return Err(BackendError::Limit { backend: self.config.id(), reason });
-        }
         let trace = &program.traces()[id.0 as usize];
         let mut room = trace.insts.len() * GUESS + Code::SLACK;
         loop {
@@ -180,7 +201,7 @@ impl Emitter {
             let code = self.begin(program, room, options)?;
             let plans = self.plans.clone();
             let mut pass = Pass::new(self, &plans, code, options);
-            pass.leave_everywhere();
+            pass.leave_everywhere(sled);
             pass.trace(id, trace);
             if let Some(alone) = pass.finish_alone(id)? {
                 return Ok(alone);

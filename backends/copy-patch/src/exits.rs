@@ -102,9 +102,9 @@ pub struct Site {
 }
 
 impl Pass<'_> {
-    /// Has exits to other traces linked later.
-    pub fn leave_everywhere(&mut self) {
-        self.emitter.sled = self.emitter.shared.sled;
+    /// Has exits to other traces linked later; all lead to the sled at `sled`, or to the shared one.
+    pub fn leave_everywhere(&mut self, sled: Option<usize>) {
+        self.emitter.sled = sled.unwrap_or(self.emitter.shared.sled);
         self.sites = Some(Vec::new());
     }
 

@@ -16,9 +16,9 @@ mod config;
 #[cfg(stencils)]
 mod emit;
 #[cfg(stencils)]
-mod library;
-#[cfg(stencils)]
 mod exits;
+#[cfg(stencils)]
+mod library;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod link;
@@ -35,6 +35,9 @@ mod pass;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod plan;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod pool;
 #[cfg(stencils)]
 mod shared;
 #[cfg(stencils)]

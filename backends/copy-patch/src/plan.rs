@@ -5,7 +5,8 @@
 //! taken one way as often as the other.
 
 use crate::library::{CACHE, Table, Variants, depths_after};
-use crate::packed::{Plan, Pool, View};
+use crate::packed::Plan;
+use crate::pool::{Pool, View};
 use uops::{Inst, Op, OperandKind};
 
 /// The first oparg that is too large for a narrow stencil.
@@ -95,7 +96,9 @@ impl Plans {
                 // Only what it compares for matters, not how.
                 let like = |(key, variants): &(u16, Variants)| {
                     let (key, variants) = (*key, *variants);
-                    (0..COMPARISONS).filter(move |oparg| oparg % 16 == key).map(move |oparg| (oparg, variants))
+                    (0..COMPARISONS)
+                        .filter(move |oparg| oparg % 16 == key)
+                        .map(move |oparg| (oparg, variants))
                 };
                 by_oparg.iter().flat_map(like).collect()
             }

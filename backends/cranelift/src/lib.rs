@@ -14,7 +14,9 @@ mod memory;
 mod out_of_line;
 mod runtime_call;
 
-use backend_api::{Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Status};
+use backend_api::{
+    Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Status,
+};
 use code_memory::{Arena, Options};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};

@@ -152,7 +152,8 @@ pub(super) fn memory_table(results: &Results) -> Table {
             Some(bytes) => {
                 let ratio = base.map(|base| bytes.resident as f64 / base);
                 let waste = bytes.page_waste();
-                let waste = waste.map_or(NOTHING.into(), |w| format!("{} %", significant(w * 100.0)));
+                let waste =
+                    waste.map_or(NOTHING.into(), |w| format!("{} %", significant(w * 100.0)));
                 let numbers =
                     [count(bytes.executable), waste, count(bytes.heap), count(bytes.peak)];
                 let ratio = ratio.map_or(NOTHING.into(), |r| format!("{}×", significant(r)));
