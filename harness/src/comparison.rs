@@ -342,6 +342,7 @@ mod tests {
             stencils: Vec::new(),
             processes: Vec::new(),
             memory: Vec::new(),
+            tests: Vec::new(),
             measurements,
         }
     }

@@ -9,6 +9,10 @@
 //! - [`ablation`] compares the configurations of the copy-and-patch backend, [`scaling`] compiles ever
 //!   longer programs;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`explore`] shows uops beside the machine code that each backend makes of them;
+//! - [`evaluate`] says which criteria of a PEP hold;
+//! - [`fuzz`] runs random programs until two backends differ;
+//! - [`audit`] looks whether machine code leads only where it may;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -16,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod audit;
 pub mod backends;
 pub mod chart;
 pub mod check;
@@ -26,9 +31,12 @@ pub mod count;
 pub mod disassembly;
 pub mod environment;
 pub mod error;
+pub mod evaluate;
+pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod fuzz;
 pub mod measure;
 pub mod peers;
 pub mod record;

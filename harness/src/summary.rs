@@ -2,14 +2,14 @@
 
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::{Cost, Estimate, Term, bootstrap, break_even};
+use crate::stats::{Bootstrap, Cost, Estimate, Term, bootstrap, break_even};
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
 pub const BASELINE: &str = "interp-match";
 
 /// The seed of every interval in a report, so that drawing it again gives the same report.
-const SEED: u64 = 0x0075_6f70;
+pub const SEED: u64 = 0x0075_6f70;
 
 /// A backend in a line: geometric means over the workloads. What was not measured is `None`.
 #[derive(Clone, PartialEq, Debug)]
@@ -64,6 +64,26 @@ impl<'a> Summary<'a> {
     /// One workload's run time on one backend as a multiple of the baseline's.
     pub fn run_ratio(&self, workload: &str, backend: &str) -> Option<Estimate> {
         self.run_ratios.get(&(workload, backend)).copied()
+    }
+
+    /// The ratio of a workload's metric on one backend to that on another.
+    pub fn ratio(
+        &self,
+        workload: &str,
+        backend: &str,
+        against: &str,
+        metric: Metric,
+    ) -> Option<Bootstrap> {
+        let terms = ratio(self.results, workload, backend, against, metric)?;
+        Some(bootstrap(&terms, &mut Rng::new(SEED)))
+    }
+
+    /// The geometric mean of these ratios over the workloads that have them.
+    pub fn mean_ratio(&self, backend: &str, against: &str, metric: Metric) -> Option<Bootstrap> {
+        let terms = mean_terms(self.results, |workload| {
+            ratio(self.results, workload, backend, against, metric)
+        })?;
+        Some(bootstrap(&terms, &mut Rng::new(SEED)))
     }
 
     /// One workload's metric on one backend, per uop of the program.
@@ -140,6 +160,13 @@ fn mean_over_workloads(
     results: &Results,
     factor: impl Fn(&str) -> Option<Vec<Term>>,
 ) -> Option<Estimate> {
+    let terms = mean_terms(results, factor)?;
+    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
+    (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
+}
+
+/// The terms of a geometric mean; `None` where no workload has any.
+fn mean_terms(results: &Results, factor: impl Fn(&str) -> Option<Vec<Term>>) -> Option<Vec<Term>> {
     let factors: Vec<Vec<Term>> =
         results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
     let weight = 1.0 / factors.len() as f64;
@@ -148,11 +175,7 @@ fn mean_over_workloads(
         .flatten()
         .map(|term| Term { weight: term.weight * weight, ..term })
         .collect();
-    if terms.is_empty() {
-        return None;
-    }
-    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
-    (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
+    (!terms.is_empty()).then_some(terms)
 }
 
 fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> Option<Vec<Term>> {
@@ -168,9 +191,19 @@ fn compile_by_copy(results: &Results, workload: &str, backend: &str) -> Option<V
 }
 
 fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
-    let base = results.get(workload, BASELINE, Metric::RunNs)?;
-    let samples = results.get(workload, backend, Metric::RunNs)?;
-    if backend == BASELINE {
+    ratio(results, workload, backend, BASELINE, Metric::RunNs)
+}
+
+fn ratio(
+    results: &Results,
+    workload: &str,
+    backend: &str,
+    against: &str,
+    metric: Metric,
+) -> Option<Vec<Term>> {
+    let base = results.get(workload, against, metric)?;
+    let samples = results.get(workload, backend, metric)?;
+    if backend == against {
         // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
         return Some(vec![Term { processes: vec![vec![1.0]], weight: 1.0, run: 0 }]);
     }

@@ -12,6 +12,21 @@ pub struct Look {
     pub form: Form,
 }
 
+impl Look {
+    /// The mark as an SVG element, about the origin.
+    pub fn svg(self) -> String {
+        let Colour(r, g, b) = self.colour;
+        let colour = format!("#{r:02X}{g:02X}{b:02X}");
+        match self.form.corners() {
+            None => format!("<circle r=\"5\" fill=\"{colour}\"/>"),
+            Some(corners) => {
+                let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x},{y}")).collect();
+                format!("<polygon points=\"{}\" fill=\"{colour}\"/>", points.join(" "))
+            }
+        }
+    }
+}
+
 /// Okabe and Ito's colours, which people with any kind of colour vision can tell apart, less the
 /// yellow that is hard to see on white.
 const COLOURS: [Colour; 6] = [

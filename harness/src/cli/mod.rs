@@ -4,14 +4,19 @@ mod ablate;
 mod bench;
 mod break_even;
 mod compare;
+mod completions;
 mod corpus;
 mod count;
 mod disasm;
 mod docs;
+mod evaluate;
+mod explore;
 mod export;
+mod fuzz;
 mod generate;
 mod import;
 mod list;
+mod man;
 mod measure;
 mod merge;
 mod opt;
@@ -36,7 +41,9 @@ Examples:
   uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench compare before/results.json after/results.json
+  uopbench evaluate results.json --criteria pep836 --fail-on fail
   uopbench disasm fib_iter --backend copy-patch
+  uopbench explore fib_iter --out fib_iter.html
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
   uopbench peers --quick                   the same Python programs on the Pythons at hand
@@ -81,6 +88,8 @@ enum Command {
     Count(count::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
+    /// Say which criteria of a PEP hold: pass, fail or not measured
+    Evaluate(evaluate::Args),
     /// Say after how many runs a backend is worth its compile time
     BreakEven(break_even::Args),
     /// Put results files together, such as the shards of a bench
@@ -93,20 +102,31 @@ enum Command {
     Stencils(stencils::Args),
     /// Show a program's machine code, uop by uop
     Disasm(disasm::Args),
+    /// Show uops and every backend's machine code side by side, as a page
+    Explore(explore::Args),
     /// Show what the optimiser makes of a program
     Optimise(opt::Args),
     /// Measure the workloads' Python sources on the Pythons of this machine
     Peers(peers::Args),
     /// Make a random program of a given length and mix
     Generate(generate::Args),
+    /// Run random programs on every backend, until two differ
+    Fuzz(fuzz::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
     /// One process of a bench
     #[command(hide = true)]
     MeasureProcess(measure::ProcessArgs),
     /// The runs that are counted
     #[command(hide = true)]
     CountProcess(count::ProcessArgs),
+    /// Some of the programs of a fuzzing campaign
+    #[command(hide = true)]
+    FuzzProcess,
     /// The memory that a backend takes
     #[command(hide = true)]
     MeasureMemory(measure::MemoryArgs),
@@ -128,16 +148,22 @@ pub fn main() -> ExitCode {
         Command::Count(args) => count::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::BreakEven(args) => break_even::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
+        Command::Explore(args) => explore::run(&args, folder),
         Command::Optimise(args) => opt::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
+        Command::FuzzProcess => fuzz::process(),
         Command::Docs(args) => docs::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::MeasureProcess(args) => measure::process(&args),
         Command::MeasureMemory(args) => measure::memory(&args),
     };

@@ -6,7 +6,9 @@ use crate::check::Checked;
 use crate::error::Error;
 use crate::record::{Measurement, Metric};
 use crate::workload::{Inputs, Workload};
-use backend_api::{Backend, BackendError, Code, CompileOptions, Compiled, Outcome, run_timed};
+use backend_api::{
+    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Role, run_timed,
+};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
@@ -204,12 +206,20 @@ impl<'a> Cell<'a> {
     }
 
     /// Everything that was learnt.
-    pub(super) fn into_measurements(self, checked: &Checked) -> Vec<Measurement> {
+    ///
+    /// # Errors
+    /// If the program can't be compiled once more, to find out what is a way out.
+    pub(super) fn into_measurements(
+        mut self,
+        checked: &Checked,
+    ) -> Result<Vec<Measurement>, Error> {
+        let exits = self.exit_bytes()?;
         let (workload, id) = (self.run.workload.name.as_str(), self.id());
         let exact = |metric, value: usize| Measurement::exact(workload, id, metric, value as f64);
         let missing = |metric, reason| Measurement::missing(workload, id, metric, reason);
         let sizes = self.code.sizes();
         let has_code = sizes.code() > 0;
+        let exits = has_code.then_some(exits);
         let sampled = |metric, samples| Measurement::sampled(workload, id, metric, samples);
         let mut run_ns = self.run_ns.into_samples(self.run_batch);
         run_ns.layouts = self.layouts;
@@ -230,6 +240,22 @@ impl<'a> Cell<'a> {
                 true => exact(Metric::CodeBytes, sizes.code()),
                 false => missing(Metric::CodeBytes, NO_CODE),
             },
+            match has_code {
+                true => exact(Metric::HotBytes, sizes.hot),
+                false => missing(Metric::HotBytes, NO_CODE),
+            },
+            match exits {
+                Some(exits) => exact(Metric::ColdBytes, sizes.cold.saturating_sub(exits)),
+                None => missing(Metric::ColdBytes, NO_CODE),
+            },
+            match exits {
+                Some(exits) => exact(Metric::ExitBytes, exits),
+                None => missing(Metric::ExitBytes, NO_CODE),
+            },
+            match has_code {
+                true => exact(Metric::PaddingBytes, sizes.padding),
+                false => missing(Metric::PaddingBytes, NO_CODE),
+            },
             match sizes.data {
                 0 => missing(Metric::DataBytes, "it keeps all constants in its code"),
                 bytes => exact(Metric::DataBytes, bytes),
@@ -245,7 +271,16 @@ impl<'a> Cell<'a> {
             let samples = self.run_again_ns.into_samples(self.run_batch);
             all.push(sampled(Metric::RunAgainNs, samples));
         }
-        all
+        Ok(all)
+    }
+
+    /// Bytes of ways out that are one uop's own.
+    fn exit_bytes(&mut self) -> Result<usize, Error> {
+        let options = CompileOptions { map: true, ..OPTIONS };
+        let code = self.backend.compile(self.program, options)?.publish()?;
+        let exits =
+            code.pieces().into_iter().filter(|piece| matches!(piece.role, Role::Exit { .. }));
+        Ok(exits.map(|piece| piece.bytes.len()).sum())
     }
 }
 

@@ -97,6 +97,7 @@ fn compile_all(
         code_pages: code_memory.map(|code| code.pages as u64),
         heap: each(|r| r.private),
         peak: all_copies.saturating_sub(resident * (copies - 1)).max(resident),
+        process: Some(after_first.all),
         copies,
     }))
 }

@@ -110,7 +110,9 @@ fn measure(
             progress(done.min(layout as f64 / LAYOUTS as f64));
         }
     }
-    let measurements =
-        cells.into_iter().zip(checked).flat_map(|(cell, checked)| cell.into_measurements(checked));
-    Ok(Measured { measurements: measurements.collect(), reference_ns })
+    let mut measurements = Vec::new();
+    for (cell, checked) in cells.into_iter().zip(checked) {
+        measurements.extend(cell.into_measurements(checked)?);
+    }
+    Ok(Measured { measurements, reference_ns })
 }

@@ -43,6 +43,7 @@ pub fn measure_process(
                 switches: 0,
             }],
             memory: Vec::new(),
+            tests: Vec::new(),
             measurements: Vec::new(),
         },
     };

@@ -22,6 +22,7 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         stencils: Vec::new(),
         processes: Vec::new(),
         memory: Vec::new(),
+        tests: Vec::new(),
         measurements: Vec::new(),
     };
     for other in others {
@@ -55,6 +56,11 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         for memory in &file.memory {
             if merged.memory.iter().all(|known| known.backend != memory.backend) {
                 merged.memory.push(memory.clone());
+            }
+        }
+        for test in &file.tests {
+            if !merged.tests.contains(test) {
+                merged.tests.push(test.clone());
             }
         }
         if merged.stencils.is_empty() {
@@ -207,6 +213,7 @@ mod tests {
             stencils: Vec::new(),
             processes: Vec::new(),
             memory: Vec::new(),
+            tests: Vec::new(),
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),
                 Measurement::exact(workload, "b", Metric::CodeBytes, 10.0),

@@ -17,6 +17,14 @@ pub enum Metric {
     RunNs,
     /// Bytes of machine code.
     CodeBytes,
+    /// Bytes of machine code on the hot path.
+    HotBytes,
+    /// Bytes of machine code off the hot path, ways out not counted.
+    ColdBytes,
+    /// Bytes of ways out that belong to one uop each.
+    ExitBytes,
+    /// Bytes that fill gaps.
+    PaddingBytes,
     /// Bytes of constants and tables.
     DataBytes,
     /// Bytes of pages that are mapped executable.
@@ -37,12 +45,16 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 12] = [
+    pub const ALL: [Metric; 16] = [
         Metric::CompileNs,
         Metric::PublishNs,
         Metric::CopyNs,
         Metric::RunNs,
         Metric::CodeBytes,
+        Metric::HotBytes,
+        Metric::ColdBytes,
+        Metric::ExitBytes,
+        Metric::PaddingBytes,
         Metric::DataBytes,
         Metric::ExecMemoryBytes,
         Metric::UopsStatic,
@@ -72,6 +84,10 @@ impl Metric {
             Metric::CopyNs => "copy_ns",
             Metric::RunNs => "run_ns",
             Metric::CodeBytes => "code_bytes",
+            Metric::HotBytes => "hot_bytes",
+            Metric::ColdBytes => "cold_bytes",
+            Metric::ExitBytes => "exit_bytes",
+            Metric::PaddingBytes => "padding_bytes",
             Metric::DataBytes => "data_bytes",
             Metric::ExecMemoryBytes => "exec_memory_bytes",
             Metric::UopsStatic => "uops_static",
@@ -90,7 +106,13 @@ impl Metric {
             | Metric::CopyNs
             | Metric::RunNs
             | Metric::RunAgainNs => "ns",
-            Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
+            Metric::CodeBytes
+            | Metric::HotBytes
+            | Metric::ColdBytes
+            | Metric::ExitBytes
+            | Metric::PaddingBytes
+            | Metric::DataBytes
+            | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",
         }

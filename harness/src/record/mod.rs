@@ -25,7 +25,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 const OLDEST_VERSION: u32 = 1;
 
 /// A whole results file.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, Debug)]
 pub struct Results {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -44,8 +44,36 @@ pub struct Results {
     /// What compiling all workloads took of memory, by backend.
     #[serde(default)]
     pub memory: Vec<MemoryRecord>,
+    /// Tests of this project that were run for these results.
+    #[serde(default)]
+    pub tests: Vec<TestRecord>,
     /// The numbers.
     pub measurements: Vec<Measurement>,
+}
+
+/// A test of this project that was run for these results.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TestRecord {
+    /// Its package.
+    pub package: String,
+    /// The file in the package's folder `tests`, without extension.
+    pub target: String,
+    /// The function.
+    pub name: String,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a test ended.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed,
+    /// There is no such test here.
+    Unavailable,
 }
 
 /// A process that took samples.
@@ -105,6 +133,10 @@ pub struct MemoryBytes {
     pub heap: u64,
     /// The most that was resident on the way there.
     pub peak: u64,
+    /// What the whole process had, its own code included, when it had compiled each workload once;
+    /// absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<u64>,
     /// How often each workload was compiled and kept; the numbers are for one.
     pub copies: u64,
 }
@@ -237,13 +269,14 @@ impl Results {
         Ok(format!(
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
              \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
-             \"measurements\": {}\n}}\n",
+             \"tests\": {},\n  \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
             list(&self.backends)?,
             list(&self.stencils)?,
             list(&self.processes)?,
             list(&self.memory)?,
+            list(&self.tests)?,
             list(&self.measurements)?,
         ))
     }
