@@ -246,3 +246,21 @@ fn relocations_of_another_processor_are_unknown() {
     let error = extract::extract(&object, &["_UOP__1".to_owned()]).expect_err("it is unknown");
     assert!(error.to_string().contains("an unknown relocation"), "{error}");
 }
+
+#[test]
+fn objects_with_any_bit_flipped_or_cut_off_are_stencils_or_errors() {
+    let flags = [elf::R_X86_64_PLT32, elf::R_X86_64_64, elf::R_X86_64_32, elf::R_X86_64_32S];
+    let code = x86_64(flags.map(elf));
+    let whole = object_file(BinaryFormat::Elf, Architecture::X86_64, &code);
+    let names = ["_UOP__1".to_owned()];
+    let mut refused = 0;
+    for at in 0..whole.len() {
+        refused += usize::from(extract::extract(&whole[..at], &names).is_err());
+        for bit in 0..8 {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << bit;
+            refused += usize::from(extract::extract(&flipped, &names).is_err());
+        }
+    }
+    assert!(refused > 2 * whole.len(), "{refused} refused");
+}
