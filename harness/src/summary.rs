@@ -3,6 +3,7 @@
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
 use crate::stats::{Bootstrap, Cost, Estimate, Term, bootstrap, break_even};
+use backend_api::Phase;
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
@@ -119,6 +120,29 @@ impl<'a> Summary<'a> {
     pub fn break_even(&self, workload: &str, from: &str, to: &str) -> Option<Estimate> {
         let (from, to) = (self.cost(workload, from)?, self.cost(workload, to)?);
         Some(break_even(&from, &to, &mut Rng::new(SEED)))
+    }
+
+    /// How long compiling a uop takes on a backend by phase, publishing the last, over all workloads
+    /// that have the numbers; empty if none has.
+    pub fn phases(&self, backend: &str) -> Vec<(&'static str, f64)> {
+        let sum = |metric: Metric| {
+            let numbers = self.results.workloads.iter().filter_map(|workload| {
+                let uops = self.results.get(&workload.name, backend, Metric::UopsStatic)?;
+                let samples = self.results.get(&workload.name, backend, metric)?;
+                Some((samples.median, uops.median))
+            });
+            numbers
+                .reduce(|(time, uops), (t, u)| (time + t, uops + u))
+                .map(|(time, uops)| time / uops)
+        };
+        let phases = Phase::ALL.into_iter();
+        let mut times: Vec<_> = phases
+            .filter_map(|phase| Some((phase.name(), sum(Metric::of_phase(phase))?)))
+            .collect();
+        if !times.is_empty() {
+            times.extend(sum(Metric::PublishNs).map(|time| ("publish", time)));
+        }
+        times
     }
 
     /// The largest difference between two measurements of the same code in this run, if it was

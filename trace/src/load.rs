@@ -263,6 +263,11 @@ impl LoadedProgram {
         self.program.clone()
     }
 
+    /// What functions with this version run.
+    pub fn code(&self, version: u32) -> Option<&Code> {
+        self.codes.iter().find(|code| code.version == version)
+    }
+
     /// The traces; the first is the entry.
     pub fn traces(&self) -> &[LoadedTrace] {
         &self.traces

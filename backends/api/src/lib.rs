@@ -6,9 +6,11 @@
 
 pub mod conformance;
 mod observe;
+mod phase;
 mod runner;
 
 pub use observe::{Slots, Stopped, observe};
+pub use phase::{Phase, Phases};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
@@ -94,6 +96,13 @@ pub trait Backend {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError>;
+
+    /// Compiles once more, and says how long each phase took; `None` if it can't tell.
+    ///
+    /// Looking at the clock costs time, so the sum may be more than what compiling takes unwatched.
+    fn phases(&mut self, _program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
+    }
 
     /// Addresses in the process, outside of a program's own code, that its code may call: those of
     /// all helpers, unless a backend has more.

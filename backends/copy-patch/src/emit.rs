@@ -109,6 +109,11 @@ impl Emitter {
         &self.shared
     }
 
+    /// Which addresses are near its code.
+    pub fn near(&self) -> Near {
+        self.near
+    }
+
     /// What it was made with.
     pub fn config(&self) -> &Config {
         &self.config

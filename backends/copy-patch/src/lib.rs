@@ -33,6 +33,8 @@ mod packed;
 #[cfg(stencils)]
 mod pass;
 #[cfg(stencils)]
+mod phases;
+#[cfg(stencils)]
 #[allow(unsafe_code)]
 mod plan;
 #[cfg(stencils)]
@@ -45,7 +47,9 @@ mod slot;
 #[cfg(stencils)]
 mod ways;
 
-use backend_api::{Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled};
+use backend_api::{
+    Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled, Phases,
+};
 #[cfg(stencils)]
 use code_memory::Arena;
 use trace::LoadedProgram;
@@ -166,6 +170,16 @@ impl Backend for CopyPatch {
             _ = (program, options);
             Err(unavailable())
         }
+    }
+
+    #[cfg(stencils)]
+    fn phases(&mut self, program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        phases::measure(&mut self.emitter, program).map(Some)
+    }
+
+    #[cfg(not(stencils))]
+    fn phases(&mut self, _: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
     }
 
     fn code_memory(&self) -> Option<CodeMemory> {

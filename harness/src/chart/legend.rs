@@ -53,6 +53,7 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
         "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
         "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         _ => {
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
             (COLOURS[index % COLOURS.len()], forms[index % forms.len()])

@@ -7,8 +7,9 @@ use crate::error::Error;
 use crate::record::{Measurement, Metric};
 use crate::workload::{Inputs, Workload};
 use backend_api::{
-    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Role, run_timed,
+    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
 };
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
@@ -49,6 +50,7 @@ pub(super) struct Cell<'a> {
     copy_ns: Series,
     run_ns: Series,
     run_again_ns: Series,
+    phases: BTreeMap<Phase, Series>,
     /// From which sample of running on the code lay how many bytes further.
     layouts: Vec<(usize, u16)>,
 }
@@ -76,6 +78,7 @@ impl<'a> Cell<'a> {
             copy_ns: Series::default(),
             run_ns: Series::default(),
             run_again_ns: Series::default(),
+            phases: BTreeMap::new(),
             layouts: Vec::new(),
         };
         let (compile, _) = cell.timed_compile()?;
@@ -115,6 +118,23 @@ impl<'a> Cell<'a> {
             let before = watch.read();
             let copy = self.timed_copy();
             self.copy_ns.push(copy, watch.read().since(before));
+        }
+        Ok(())
+    }
+
+    /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
+    /// its own, since watching costs time.
+    pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
+        // Once unmeasured, as in `timed_compile`.
+        if self.backend.phases(self.program)?.is_none() {
+            return Ok(());
+        }
+        let before = watch.read();
+        let phases = self.backend.phases(self.program)?;
+        let noise = watch.read().since(before);
+        for (phase, time) in phases.unwrap_or_default() {
+            let time = self.mean(time, 1);
+            self.phases.entry(phase).or_default().push(time, noise);
         }
         Ok(())
     }
@@ -270,6 +290,9 @@ impl<'a> Cell<'a> {
         if self.run_again_ns.len() > 0 {
             let samples = self.run_again_ns.into_samples(self.run_batch);
             all.push(sampled(Metric::RunAgainNs, samples));
+        }
+        for (phase, series) in self.phases {
+            all.push(sampled(Metric::of_phase(phase), series.into_samples(1)));
         }
         Ok(all)
     }

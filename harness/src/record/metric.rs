@@ -1,5 +1,6 @@
 //! What numbers tell.
 
+use backend_api::Phase;
 use serde::{Deserialize, Serialize};
 
 /// What a number tells.
@@ -41,11 +42,27 @@ pub enum Metric {
     AaFloor,
     /// How much slower the program ran where its code lay worst than where it lay best.
     LayoutSpread,
+    /// Of a compilation that was watched, the time of [`Phase::Frontend`].
+    PhaseFrontendNs,
+    /// Likewise of [`Phase::Optimise`].
+    PhaseOptimiseNs,
+    /// Likewise of [`Phase::Lower`].
+    PhaseLowerNs,
+    /// Likewise of [`Phase::Allocate`].
+    PhaseAllocateNs,
+    /// Likewise of [`Phase::Emit`].
+    PhaseEmitNs,
+    /// Likewise of [`Phase::Select`].
+    PhaseSelectNs,
+    /// Likewise of [`Phase::Copy`].
+    PhaseCopyNs,
+    /// Likewise of [`Phase::Patch`].
+    PhasePatchNs,
 }
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 16] = [
+    pub const ALL: [Metric; 24] = [
         Metric::CompileNs,
         Metric::PublishNs,
         Metric::CopyNs,
@@ -62,7 +79,29 @@ impl Metric {
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
+        Metric::PhaseFrontendNs,
+        Metric::PhaseOptimiseNs,
+        Metric::PhaseLowerNs,
+        Metric::PhaseAllocateNs,
+        Metric::PhaseEmitNs,
+        Metric::PhaseSelectNs,
+        Metric::PhaseCopyNs,
+        Metric::PhasePatchNs,
     ];
+
+    /// The time of a phase of compiling.
+    pub fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::Frontend => Metric::PhaseFrontendNs,
+            Phase::Optimise => Metric::PhaseOptimiseNs,
+            Phase::Lower => Metric::PhaseLowerNs,
+            Phase::Allocate => Metric::PhaseAllocateNs,
+            Phase::Emit => Metric::PhaseEmitNs,
+            Phase::Select => Metric::PhaseSelectNs,
+            Phase::Copy => Metric::PhaseCopyNs,
+            Phase::Patch => Metric::PhasePatchNs,
+        }
+    }
 
     /// Whether it is a time, which another run gives otherwise.
     pub fn is_time(self) -> bool {
@@ -95,6 +134,14 @@ impl Metric {
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
+            Metric::PhaseFrontendNs => "phase_frontend_ns",
+            Metric::PhaseOptimiseNs => "phase_optimise_ns",
+            Metric::PhaseLowerNs => "phase_lower_ns",
+            Metric::PhaseAllocateNs => "phase_allocate_ns",
+            Metric::PhaseEmitNs => "phase_emit_ns",
+            Metric::PhaseSelectNs => "phase_select_ns",
+            Metric::PhaseCopyNs => "phase_copy_ns",
+            Metric::PhasePatchNs => "phase_patch_ns",
         }
     }
 
@@ -105,7 +152,15 @@ impl Metric {
             | Metric::PublishNs
             | Metric::CopyNs
             | Metric::RunNs
-            | Metric::RunAgainNs => "ns",
+            | Metric::RunAgainNs
+            | Metric::PhaseFrontendNs
+            | Metric::PhaseOptimiseNs
+            | Metric::PhaseLowerNs
+            | Metric::PhaseAllocateNs
+            | Metric::PhaseEmitNs
+            | Metric::PhaseSelectNs
+            | Metric::PhaseCopyNs
+            | Metric::PhasePatchNs => "ns",
             Metric::CodeBytes
             | Metric::HotBytes
             | Metric::ColdBytes
