@@ -89,13 +89,9 @@ pub fn measure(
     options: &Options,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
-    let growth = |backend: &Box<dyn Backend>| Growth {
-        backend: backend.info().id,
-        points: Vec::new(),
-        slope: None,
-        ended: None,
-    };
-    let mut all: Vec<Growth> = backends.iter().map(growth).collect();
+    let growth =
+        |backend: &'static str| Growth { backend, points: Vec::new(), slope: None, ended: None };
+    let mut all: Vec<Growth> = backends.iter().map(|backend| growth(backend.info().id)).collect();
     let mut rng = Rng::new(options.seed);
     for uops in LENGTHS.into_iter().filter(|uops| *uops <= options.most_uops) {
         progress(uops);

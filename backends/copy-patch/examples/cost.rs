@@ -1,23 +1,25 @@
 //! What compiling costs: time per uop in a tight loop beside a copy of the same bytes, and bytes per
 //! uop by what they are for.
 //!
-//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops]` takes the
-//! workloads, and with `corpus` the recorded programs, after `PASSES` of the optimiser (`all` if nothing
-//! is said). With `uops` it also lists the uops whose code takes the most bytes.
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs]` takes
+//! the workloads, and with `corpus` the recorded programs, after `PASSES` of the optimiser (`all` if nothing
+//! is said). With `uops` it also lists the uops whose code takes the most bytes, with `pairs` those that
+//! most often follow each other.
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, Role};
 use copy_patch::CopyPatch;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 use trace::optimise::{Passes, optimise};
 use trace::{Document, LoadedProgram};
+use uops::Op;
 use uops::runtime::Runtime;
 
 /// Rounds over all programs; the best of them counts.
-const ROUNDS: usize = 4_000;
+const ROUNDS: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -38,10 +40,47 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{name:<40} {count:>5} {hot:>6} {cold:>6} {exit:>6}");
         }
     }
+    if rest.contains(&"pairs".to_owned()) {
+        pairs(&programs, uops);
+    }
     for program in programs {
         program.unload(&mut runtime);
     }
     Ok(())
+}
+
+/// Lists the most frequent pairs of uops, and says which share of all uops so many pairs take in, each
+/// uop counted once.
+fn pairs(programs: &[LoadedProgram], uops: usize) {
+    let traces: Vec<Vec<Op>> = programs
+        .iter()
+        .flat_map(|program| &program.program().traces)
+        .map(|trace| trace.uops.iter().map(|uop| uop.op).collect())
+        .collect();
+    let mut counts: HashMap<(Op, Op), usize> = HashMap::new();
+    for pair in traces.iter().flat_map(|ops| ops.windows(2)) {
+        *counts.entry((pair[0], pair[1])).or_default() += 1;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|&(pair, count)| (std::cmp::Reverse(count), pair.0 as u16, pair.1 as u16));
+    let share = |count: usize| 100.0 * count as f64 / uops as f64;
+    println!("{} different pairs", rows.len());
+    for ((first, second), count) in rows.iter().take(40) {
+        println!("{count:>5} {:>5.2} % {first} {second}", share(*count));
+    }
+    for most in [16, 64] {
+        let chosen: HashSet<(Op, Op)> = rows.iter().take(most).map(|(pair, _)| *pair).collect();
+        let mut taken_in = 0;
+        for ops in &traces {
+            let mut at = 0;
+            while at + 1 < ops.len() {
+                let is_one = chosen.contains(&(ops[at], ops[at + 1]));
+                taken_in += if is_one { 2 } else { 0 };
+                at += if is_one { 2 } else { 1 };
+            }
+        }
+        println!("{most} pairs take in {:.1} % of uops", share(taken_in));
+    }
 }
 
 /// The workloads, and with `corpus` the recorded programs.

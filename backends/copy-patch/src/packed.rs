@@ -86,13 +86,18 @@ pub struct Head {
 /// What a stencil needs that not all need.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[repr(transparent)]
-pub struct More(pub u8);
+pub struct More(u8);
 
 impl More {
     /// It has a cold part.
     pub const COLD: More = More(1);
     /// More bytes or holes than are copied and filled in any case.
     pub const LONG: More = More(2);
+
+    /// Those of the two that it needs.
+    pub fn of(has_cold: bool, is_long: bool) -> More {
+        More(if has_cold { Self::COLD.0 } else { 0 } + if is_long { Self::LONG.0 } else { 0 })
+    }
 
     /// Whether there is nothing.
     #[inline(always)]

@@ -131,7 +131,7 @@ impl Pool {
                 What::Error(depth) => Some(depth),
                 _ => None,
             }),
-            more: More(u8::from(cold_len > 0) * More::COLD.0 | u8::from(is_long) * More::LONG.0),
+            more: More::of(cold_len > 0, is_long),
         };
         let start = self.lines.len();
         let len = hot_at + (hot_len + cold_len).max(HOT_COPY);
