@@ -21,6 +21,8 @@ pub struct BackendSummary {
     pub compile_per_uop: Option<Estimate>,
     /// Nanoseconds to publish a uop.
     pub publish_per_uop: Option<Estimate>,
+    /// Compile time as a multiple of the time to copy as many bytes.
+    pub compile_by_copy: Option<Estimate>,
     /// Bytes of machine code per uop.
     pub code_per_uop: Option<Estimate>,
     /// Run time as a multiple of the baseline's.
@@ -167,6 +169,7 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
                 publish_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::PublishNs)
                 }),
+                compile_by_copy: mean_over_workloads(results, |w| compile_by_copy(results, w, id)),
                 code_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::CodeBytes)
                 }),
@@ -203,6 +206,12 @@ fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> 
     let uops = results.get(workload, backend, Metric::UopsStatic)?;
     let samples = results.get(workload, backend, metric)?;
     Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
+}
+
+fn compile_by_copy(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
+    let get = |metric| results.get(workload, backend, metric);
+    let (compile, copy) = (get(Metric::CompileNs)?, get(Metric::CopyNs)?);
+    Some(vec![compile.term(1.0, 0), copy.term(-1.0, 0)])
 }
 
 fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {

@@ -109,6 +109,20 @@ pub trait Backend {
     fn callees(&self) -> Vec<usize> {
         Helper::ALL.iter().map(|helper| helper.address()).collect()
     }
+
+    /// The executable memory of all programs, if they share it.
+    fn code_memory(&self) -> Option<CodeMemory> {
+        None
+    }
+}
+
+/// Executable memory that programs share, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct CodeMemory {
+    /// What programs take of it, and what all of them have in common.
+    pub used: usize,
+    /// The pages that have been written to.
+    pub pages: usize,
 }
 
 /// A translated program that is not executable yet.

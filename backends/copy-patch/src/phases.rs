@@ -59,6 +59,7 @@ fn least(mut work: impl FnMut()) -> Duration {
 /// Chooses the stencils of all uops, and nothing else.
 fn select(emitter: &Emitter, program: &LoadedProgram) {
     let plans = emitter.plans();
+    let chooser = plans.chooser(emitter.near());
     for trace in program.traces() {
         let body = plans.body_depth(trace.stack);
         let mut depth = body;
@@ -66,7 +67,7 @@ fn select(emitter: &Emitter, program: &LoadedProgram) {
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
                 depth = body;
             }
-            let (plan, after) = plans.select(inst, depth, emitter.near());
+            let (plan, after) = chooser.choose(inst, depth);
             black_box(plan);
             depth = after;
         }

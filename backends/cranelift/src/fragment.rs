@@ -52,9 +52,17 @@ impl Fragment {
         match self.purpose {
             Purpose::Trace(_) => {
                 let cold = self.spans.iter().find(|span| span.location.is_cold());
-                cold.map_or(self.size, |span| span.range.start)
+                cold.map_or(self.code(), |span| span.range.start)
             }
             Purpose::Entry | Purpose::End => 0,
+        }
+    }
+
+    /// Bytes of instructions. In a trace each has a location; behind the last one are constants.
+    pub(crate) fn code(&self) -> usize {
+        match self.purpose {
+            Purpose::Trace(_) => self.spans.iter().map(|span| span.range.end).max().unwrap_or(0),
+            Purpose::Entry | Purpose::End => self.size,
         }
     }
 
@@ -78,7 +86,7 @@ impl Fragment {
             parts.push(role, range.start.max(done)..range.end);
             done = range.end.max(done);
         }
-        parts.push(role, done..end);
+        parts.push(Role::Data, done..end);
     }
 }
 

@@ -214,10 +214,11 @@ impl Image {
         let mut sizes = CodeSizes::default();
         for (_, fragment) in &self.fragments {
             sizes.hot += fragment.hot();
-            sizes.cold += fragment.size() - fragment.hot();
+            sizes.cold += fragment.code() - fragment.hot();
+            sizes.data += fragment.size() - fragment.code();
         }
         sizes.cold += self.veneers.len() * FAR_JUMP.len();
-        sizes.data = self.veneers.len() * size_of::<u64>();
+        sizes.data += self.veneers.len() * size_of::<u64>();
         sizes.padding = self.bytes.len() - sizes.code() - sizes.data;
         sizes.data += self.continuations.len() * size_of::<usize>();
         sizes

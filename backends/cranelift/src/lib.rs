@@ -26,7 +26,9 @@ mod runtime_call;
 
 pub use config::Config;
 
-use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled, Phases};
+use backend_api::{
+    Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Phases,
+};
 use code_memory::{Arena, Options};
 use compiler::{Compiler, continuations};
 use cranelift_codegen::CompiledCode;
@@ -147,6 +149,12 @@ impl Backend for Cranelift {
         });
         let all = helpers.chain(Op::ALL.iter().map(|&op| Callee::Uop(op)));
         all.filter_map(Callee::address).collect()
+    }
+
+    fn code_memory(&self) -> Option<CodeMemory> {
+        // A JITModule has its own memory, and does not say how much.
+        let arena = &self.shared.as_ref()?.arena;
+        Some(CodeMemory { used: arena.used() + arena.shared(), pages: arena.touched() })
     }
 
     fn compile(

@@ -14,6 +14,7 @@ mod legend;
 mod paint;
 mod per_workload;
 mod phases;
+pub mod scaling;
 mod stencils;
 pub mod total_cost;
 

@@ -23,6 +23,7 @@ mod opt;
 mod peers;
 mod report;
 mod run;
+mod scaling;
 mod stencils;
 mod verify;
 
@@ -81,6 +82,8 @@ enum Command {
     Bench(bench::Args),
     /// Measure what each choice of the copy-and-patch backend is worth
     Ablate(ablate::Args),
+    /// Measure how compile time grows with the length of a program
+    Scaling(scaling::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
+        Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),

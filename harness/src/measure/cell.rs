@@ -10,6 +10,7 @@ use backend_api::{
     Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
 };
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
@@ -46,6 +47,7 @@ pub(super) struct Cell<'a> {
     run_batch: usize,
     compile_ns: Series,
     publish_ns: Series,
+    copy_ns: Series,
     run_ns: Series,
     run_again_ns: Series,
     phases: BTreeMap<Phase, Series>,
@@ -73,6 +75,7 @@ impl<'a> Cell<'a> {
             run_batch: 1,
             compile_ns: Series::default(),
             publish_ns: Series::default(),
+            copy_ns: Series::default(),
             run_ns: Series::default(),
             run_again_ns: Series::default(),
             phases: BTreeMap::new(),
@@ -104,13 +107,18 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of compiling and one of publishing.
+    /// Takes a sample of compiling, one of publishing, and of copying as much if there is code.
     pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
         let before = watch.read();
         let (compile, publish) = self.timed_compile()?;
         let noise = watch.read().since(before);
         self.compile_ns.push(compile, noise);
         self.publish_ns.push(publish, noise);
+        if self.code.sizes().code() > 0 {
+            let before = watch.read();
+            let copy = self.timed_copy();
+            self.copy_ns.push(copy, watch.read().since(before));
+        }
         Ok(())
     }
 
@@ -170,6 +178,24 @@ impl<'a> Cell<'a> {
         Ok(compiled)
     }
 
+    /// The mean time of copying what the program takes of executable memory, each time to another place,
+    /// as compiling does.
+    fn timed_copy(&self) -> f64 {
+        let code = vec![0x90_u8; self.code.sizes().executable];
+        let mut copies = vec![0; code.len() * self.compile_batch];
+        let mut elapsed = Duration::ZERO;
+        // As for compiling, the second time counts.
+        for _ in 0..2 {
+            let start = Instant::now();
+            for copy in copies.chunks_exact_mut(code.len()) {
+                copy.copy_from_slice(black_box(&code));
+            }
+            black_box(&mut copies);
+            elapsed = start.elapsed();
+        }
+        self.mean(elapsed, self.compile_batch)
+    }
+
     /// The mean time of running, in ns.
     fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
         let Run { workload, inputs, expected } = self.run;
@@ -224,6 +250,10 @@ impl<'a> Cell<'a> {
                     sampled(Metric::PublishNs, self.publish_ns.into_samples(self.compile_batch))
                 }
                 false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
+            },
+            match has_code {
+                true => sampled(Metric::CopyNs, self.copy_ns.into_samples(self.compile_batch)),
+                false => missing(Metric::CopyNs, NO_CODE),
             },
             sampled(Metric::RunNs, run_ns),
             match has_code {

@@ -27,7 +27,7 @@ pub(super) fn section(report: &Report) -> Section {
         blocks: vec![
             Block::Text(
                 "From decoded uops to machine code, before it is made executable: of an interpreter, \
-                 finding out where exits lead."
+                 finding out where exits lead. A `memcpy` is one of as many bytes as the code takes."
                     .to_owned(),
             ),
             Block::Chart(chart::COMPILE_TIME),
