@@ -27,6 +27,7 @@ mod optimised;
 mod out_of_line;
 mod sequence;
 mod stack;
+mod tagged;
 mod text;
 mod truth;
 mod variable;
