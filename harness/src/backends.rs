@@ -9,20 +9,31 @@ use backend_api::{Backend, BackendError};
 pub struct Entry {
     /// The id used on the command line and in results.
     pub id: &'static str,
+    /// Whether it takes part only where it is asked for.
+    pub on_request: bool,
     make: fn() -> Result<Box<dyn Backend>, BackendError>,
 }
 
 /// Every backend, in the order in which reports show them. The first is the baseline.
 pub const ENTRIES: &[Entry] = &[
-    Entry { id: "interp-match", make: || Ok(Box::new(interpreter::Match::new())) },
-    Entry { id: "interp-tail", make: interpreter_tail },
-    Entry { id: "copy-patch", make: copy_patch },
-    Entry { id: "cranelift-fast", make: cranelift_fast },
-    Entry { id: "cranelift-balanced", make: cranelift_balanced },
-    Entry { id: "cranelift-best", make: cranelift_best },
+    Entry::new("interp-match", || Ok(Box::new(interpreter::Match::new()))),
+    Entry::new("interp-tail", interpreter_tail),
+    Entry::new("copy-patch", copy_patch),
+    Entry::new("cranelift-fast", cranelift_fast),
+    Entry::new("cranelift-balanced", cranelift_balanced),
+    Entry::new("cranelift-best", cranelift_best),
+    // Takes seconds to compile a program.
+    Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
 ];
 
+/// The id of the backend that shows what the best code would be.
+pub const CEILING: &str = "llvm-o3";
+
 impl Entry {
+    const fn new(id: &'static str, make: fn() -> Result<Box<dyn Backend>, BackendError>) -> Self {
+        Entry { id, on_request: false, make }
+    }
+
     /// Makes the backend, or says why this build or machine does not have it.
     pub fn make(&self) -> Result<Box<dyn Backend>, BackendError> {
         (self.make)()
@@ -52,11 +63,11 @@ pub struct Selection {
 }
 
 /// The backends with these ids, each once, or an error where one is not available; without any id
-/// all that are.
+/// all that are, but those that have to be asked for.
 pub fn select(ids: &[String]) -> Result<Selection, Error> {
     let mut selection = Selection::default();
     if ids.is_empty() {
-        for entry in ENTRIES {
+        for entry in ENTRIES.iter().filter(|entry| !entry.on_request) {
             match entry.make() {
                 Ok(backend) => selection.backends.push(backend),
                 Err(error) => selection.missing.push(error),
@@ -96,6 +107,16 @@ fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
 #[cfg(feature = "cranelift")]
 fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
+}
+
+#[cfg(feature = "llvm")]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(llvm::Llvm::new()?))
+}
+
+#[cfg(not(feature = "llvm"))]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built(CEILING, "llvm"))
 }
 
 #[cfg(not(feature = "interpreter-tail"))]
@@ -143,7 +164,8 @@ pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
     feature = "ablation",
     feature = "interpreter-tail",
     feature = "copy-patch",
-    feature = "cranelift"
+    feature = "cranelift",
+    feature = "llvm"
 )))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");
