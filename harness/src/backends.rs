@@ -84,6 +84,17 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
     Ok(selection)
 }
 
+/// As [`select`], and the ceiling too; without any id its absence is one more that is noted.
+pub fn select_with_ceiling(ids: &[String]) -> Result<Selection, Error> {
+    let mut selection = select(ids)?;
+    match find(CEILING)?.make() {
+        _ if ids.iter().any(|id| id == CEILING) => {}
+        Ok(backend) => selection.backends.push(backend),
+        Err(error) => selection.missing.push(error),
+    }
+    Ok(selection)
+}
+
 #[cfg(feature = "interpreter-tail")]
 fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(interpreter_tail::Tail::new()?))

@@ -7,6 +7,7 @@
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
+//! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
@@ -16,6 +17,7 @@
 
 pub mod ablation;
 pub mod backends;
+pub mod ceiling;
 pub mod chart;
 pub mod check;
 pub mod cli;

@@ -32,7 +32,7 @@ pub struct Llvm {
 }
 
 impl Llvm {
-    /// The backend with the rustc that `UOPBENCH_RUSTC` names, or that of the build.
+    /// The backend with the rustc that `UOPBENCH_CEILING_RUSTC` names, or that of the build.
     ///
     /// # Errors
     /// If there is no such rustc, or it is another than the one that built the project, and on targets

@@ -82,11 +82,7 @@ fn is_own(name: &str) -> bool {
 }
 
 /// Sizes and, if wanted, pieces of a library whose way in lies at the address `enter`.
-fn inspect(
-    bytes: &[u8],
-    enter: u64,
-    map: bool,
-) -> Result<(CodeSizes, Vec<Piece>), object::Error> {
+fn inspect(bytes: &[u8], enter: u64, map: bool) -> Result<(CodeSizes, Vec<Piece>), object::Error> {
     let file = object::File::parse(bytes)?;
     let mut sizes = CodeSizes::default();
     for section in file.sections() {

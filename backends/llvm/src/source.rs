@@ -257,7 +257,10 @@ impl Writer<'_> {
             line!(self.out, "Flow::Return => {{");
             self.restore(&all);
             line!(self.out, "let number = (*Frame::of(vm.locals)).return_to as usize;");
-            line!(self.out, "let code: Code = core::mem::transmute(*(*vm.thread).return_table.add(number));");
+            line!(
+                self.out,
+                "let code: Code = core::mem::transmute(*(*vm.thread).return_table.add(number));"
+            );
             line!(self.out, "become code(vm.locals, vm.sp, vm.thread)\n}}");
         }
         line!(self.out, "_ => never(),\n}};");

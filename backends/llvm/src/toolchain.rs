@@ -16,7 +16,7 @@ mod generated {
 }
 
 /// The environment variable that names another rustc than the one of the build.
-pub(crate) const RUSTC_VARIABLE: &str = "UOPBENCH_RUSTC";
+pub(crate) const RUSTC_VARIABLE: &str = "UOPBENCH_CEILING_RUSTC";
 
 /// How programs are compiled.
 const FLAGS: &[&str] = &[

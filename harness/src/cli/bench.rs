@@ -26,6 +26,7 @@ Examples:
   uopbench bench --quick
   uopbench bench sum_range sieve --backend interp-match,copy-patch
   uopbench bench corpus --opt all          every recorded program, optimised
+  uopbench bench --quick --ceiling         with what LLVM makes of whole traces
   uopbench bench --full --dry-run          what it would do, and how long it would take
   uopbench bench --seed 1 --out results/reference
   uopbench bench --full --seed 1 --shard 2/5 --out shard-2
@@ -47,6 +48,9 @@ pub(super) struct Args {
     /// Backends to measure, also several with commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     backends: Vec<String>,
+    /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
+    #[arg(long)]
+    ceiling: bool,
     #[command(flatten)]
     opt: super::opt::Opt,
     /// About two minutes for all workloads, and smaller arguments where a run takes long
@@ -75,7 +79,7 @@ pub(super) struct Args {
     dry_run: bool,
     /// Go on with the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
-        "shard", "seed", "discard", "opt"])]
+        "shard", "seed", "discard", "opt", "ceiling"])]
     resume: bool,
     /// Drop an interrupted bench in the folder
     #[arg(long)]
@@ -142,7 +146,10 @@ pub(super) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 
 /// Checks all workloads and plans how to measure them.
 fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = match args.ceiling {
+        true => backends::select_with_ceiling(&args.backends)?,
+        false => backends::select(&args.backends)?,
+    };
     let sources = workload::named(&args.names, folder)?;
     let sources = match args.shard {
         Some(shard) => shard.share(sources),

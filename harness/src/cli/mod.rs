@@ -3,6 +3,7 @@
 mod ablate;
 mod bench;
 mod break_even;
+mod check;
 mod compare;
 mod corpus;
 mod count;
@@ -64,6 +65,8 @@ enum Command {
     List(list::Args),
     /// Run a program once on each backend and compare the results
     Run(run::Args),
+    /// Run programs once on each backend and say whether all results are right
+    Check(check::Args),
     /// Show what all programs together consist of
     Corpus(corpus::Args),
     /// Check .uop files
@@ -116,6 +119,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::List(args) => list::run(&args, folder),
         Command::Run(args) => run::run(&args, folder),
+        Command::Check(args) => check::run(&args, folder),
         Command::Corpus(args) => corpus::run(&args, folder),
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),

@@ -17,6 +17,8 @@ const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 const RUN_SAMPLE: Duration = Duration::from_micros(200);
 /// The most repetitions in a sample: all of a sample's code is alive at once.
 const MAX_BATCH: u128 = 64;
+/// What takes longer to compile is compiled once in each process, and stays where it is.
+const SLOW_COMPILE: Duration = Duration::from_millis(50);
 /// Runs before the first sample.
 const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
@@ -39,6 +41,8 @@ pub(super) struct Cell<'a> {
     program: &'a LoadedProgram,
     run: Run<'a>,
     code: Box<dyn Code>,
+    /// Whether compiling takes so long that the code that runs is the only sample.
+    compiles_once: bool,
     compile_batch: usize,
     run_batch: usize,
     compile_ns: Series,
@@ -59,12 +63,20 @@ impl<'a> Cell<'a> {
     ) -> Result<Self, Error> {
         // Of all the code that is made, this is what runs.
         let options = CompileOptions { announce: true, ..OPTIONS };
-        let code = backend.compile(program, options)?.publish()?;
+        let watch = Watch::new();
+        let before = watch.read();
+        let start = Instant::now();
+        let compiled = backend.compile(program, options)?;
+        let compile = start.elapsed();
+        let code = compiled.publish()?;
+        let publish = start.elapsed() - compile;
+        let noise = watch.read().since(before);
         let mut cell = Cell {
             backend,
             program,
             run,
             code,
+            compiles_once: compile > SLOW_COMPILE,
             compile_batch: 1,
             run_batch: 1,
             compile_ns: Series::default(),
@@ -73,8 +85,14 @@ impl<'a> Cell<'a> {
             run_again_ns: Series::default(),
             layouts: Vec::new(),
         };
-        let (compile, _) = cell.timed_compile()?;
-        cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+        if cell.compiles_once {
+            // Checking has compiled it before.
+            cell.compile_ns.push(mean(compile, 1), noise);
+            cell.publish_ns.push(mean(publish, 1), noise);
+        } else {
+            let (compile, _) = cell.timed_compile()?;
+            cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+        }
         let mut run_ns = f64::INFINITY;
         for _ in 0..WARM_UP_RUNS {
             run_ns = run_ns.min(cell.timed_run(runtime)?);
@@ -90,6 +108,9 @@ impl<'a> Cell<'a> {
 
     /// Puts the code somewhere else, `shift` bytes behind a free place, and runs it once unmeasured.
     pub(super) fn place(&mut self, shift: u16, runtime: &mut Runtime) -> Result<(), Error> {
+        if self.compiles_once {
+            return Ok(());
+        }
         let options = CompileOptions { shift, ..OPTIONS };
         self.code = self.backend.compile(self.program, options)?.publish()?;
         // An interpreter's code stays where it is.
@@ -99,8 +120,11 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of compiling and one of publishing.
+    /// Takes a sample of compiling and one of publishing, unless one has to do.
     pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
+        if self.compiles_once {
+            return Ok(());
+        }
         let before = watch.read();
         let (compile, publish) = self.timed_compile()?;
         let noise = watch.read().since(before);
@@ -137,7 +161,7 @@ impl<'a> Cell<'a> {
             codes.push(compiled.publish()?);
         }
         let publish = start.elapsed();
-        Ok((self.mean(compile, self.compile_batch), self.mean(publish, self.compile_batch)))
+        Ok((mean(compile, self.compile_batch), mean(publish, self.compile_batch)))
     }
 
     fn compile_batch(&mut self) -> Result<Vec<Box<dyn Compiled>>, BackendError> {
@@ -168,13 +192,7 @@ impl<'a> Cell<'a> {
             }
             elapsed += report.elapsed;
         }
-        Ok(self.mean(elapsed, self.run_batch))
-    }
-
-    fn mean(&self, elapsed: Duration, batch: usize) -> f64 {
-        // Tenths of a nanosecond are beyond what a clock tells.
-        let ns = elapsed.as_nanos() as f64 / batch as f64;
-        (ns * 10.0).round() / 10.0
+        Ok(mean(elapsed, self.run_batch))
     }
 
     /// Everything that was learnt.
@@ -217,6 +235,13 @@ impl<'a> Cell<'a> {
         }
         all
     }
+}
+
+/// The mean time of `batch` repetitions, in ns.
+fn mean(elapsed: Duration, batch: usize) -> f64 {
+    // Tenths of a nanosecond are beyond what a clock tells.
+    let ns = elapsed.as_nanos() as f64 / batch as f64;
+    (ns * 10.0).round() / 10.0
 }
 
 /// How many repetitions of something that takes `ns` make a sample of at least `sample`.

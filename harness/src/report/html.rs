@@ -1,5 +1,6 @@
 //! The report as one HTML file that needs nothing else.
 
+use super::ceiling;
 use super::tables::{self, METHOD, Table};
 use crate::chart::{CHARTS, Chart, svg};
 use crate::error::Error;
@@ -31,6 +32,12 @@ pub(super) fn page(summary: &Summary) -> Result<String, Error> {
     body += "</dl>\n<h2 id=\"charts\">Charts</h2>\n";
     for chart in others {
         body += &figure(chart, summary)?;
+    }
+    if let Some([all, each]) = ceiling::tables(summary) {
+        let explanation = escape(ceiling::EXPLANATION);
+        body += &format!("<h2 id=\"ceiling\">The ceiling</h2>\n<p>{explanation}</p>\n");
+        body += &table("Shares of the ceiling's gain", &all);
+        body += &table("Shares by workload", &each);
     }
     body += &format!(
         "<h2 id=\"break-even\">Break-even</h2>\n<p>Runs from which on each backend has cost less \

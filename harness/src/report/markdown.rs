@@ -1,5 +1,6 @@
 //! The report as Markdown, for a pull request.
 
+use super::ceiling;
 use super::tables::{self, METHOD, Table};
 use crate::chart::CHARTS;
 use crate::summary::{BASELINE, Summary};
@@ -27,6 +28,10 @@ pub(super) fn page(summary: &Summary) -> String {
     out += &table(&tables::summary_table(summary));
     for chart in charts {
         out += &image(chart);
+    }
+    if let Some([all, each]) = ceiling::tables(summary) {
+        out += &format!("\n## The ceiling\n\n{}\n\n", ceiling::EXPLANATION);
+        out += &(table(&all) + "\n" + &table(&each));
     }
     out += &format!(
         "\n## Break-even\n\nRuns from which on each backend has cost less than {BASELINE}, compiling included.\n\n"

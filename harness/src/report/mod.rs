@@ -1,5 +1,6 @@
 //! Reports of a results file: HTML, Markdown, and a table for the terminal.
 
+mod ceiling;
 mod html;
 mod markdown;
 mod tables;

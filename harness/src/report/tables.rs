@@ -11,7 +11,7 @@ pub(super) struct Table {
 }
 
 /// What a cell shows that has no number.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
 
 /// What was measured and how, in sentences.
 pub(super) const METHOD: [&str; 6] = [
