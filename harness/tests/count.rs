@@ -34,12 +34,11 @@ fn instructions_are_counted_or_unavailable_and_always_the_same() {
         let per_uop = callgrind["per_uop"].as_f64().expect("a number");
         // In a build without optimisation an interpreter needs hundreds.
         assert!((1.0..2000.0).contains(&per_uop), "{row}");
-        let jumps = row["indirect_jumps"]["per_uop"].as_f64().expect("a number");
-        // Without optimisation, most calls of an interpreter's own functions are direct.
-        let expected = if row["backend"] == "interp-match" { 1.0..20.0 } else { 0.0..1.0 };
-        assert!(expected.contains(&jumps), "{row}");
     }
     if installed {
+        let jumps = |row: usize| rows[row]["indirect_jumps"]["per_uop"].as_f64().expect("a number");
+        // What helpers jump is the same for both; the loop adds one for each uop.
+        assert!(jumps(0) - jumps(1) > 0.9, "{rows:?}");
         let again = count();
         assert_eq!(again["rows"][1]["callgrind"], rows[1]["callgrind"], "JIT code is the same");
     }
