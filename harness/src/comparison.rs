@@ -338,6 +338,7 @@ mod tests {
             schema_version: crate::record::SCHEMA_VERSION,
             environment: [("cpu".to_owned(), Fact::Text("x".into()))].into(),
             workloads,
+            probes: Vec::new(),
             backends: vec![BackendRecord { id: "b".into(), description: String::new() }],
             stencils: Vec::new(),
             processes: Vec::new(),

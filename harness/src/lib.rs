@@ -3,6 +3,7 @@
 //! - [`workload`] finds and loads programs with what CPython says they return, [`backends`] knows
 //!   the backends of this build, [`check`] runs once and compares;
 //! - [`corpus`] counts what all programs together consist of;
+//! - [`probe`] makes programs that measure one thing each;
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
@@ -32,6 +33,7 @@ pub mod files;
 pub mod format;
 pub mod measure;
 pub mod peers;
+pub mod probe;
 pub mod record;
 pub mod report;
 pub mod stats;

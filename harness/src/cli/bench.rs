@@ -48,6 +48,9 @@ pub(super) struct Args {
     /// Backends to measure, also several with commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     backends: Vec<String>,
+    /// Measure crossings, exits and many traces too, as `probes` in place of a name does alone
+    #[arg(long)]
+    probes: bool,
     /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
     #[arg(long)]
     ceiling: bool,
@@ -79,7 +82,7 @@ pub(super) struct Args {
     dry_run: bool,
     /// Go on with the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
-        "shard", "seed", "discard", "opt", "ceiling"])]
+        "shard", "seed", "discard", "opt", "ceiling", "probes"])]
     resume: bool,
     /// Drop an interrupted bench in the folder
     #[arg(long)]
@@ -150,7 +153,10 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
         true => backends::select_with_ceiling(&args.backends)?,
         false => backends::select(&args.backends)?,
     };
-    let sources = workload::named(&args.names, folder)?;
+    let mut sources = workload::named(&args.names, folder)?;
+    if args.probes {
+        sources.extend(workload::named(&["probes".into()], folder)?);
+    }
     let sources = match args.shard {
         Some(shard) => shard.share(sources),
         None => sources,

@@ -33,6 +33,9 @@ pub struct Results {
     pub environment: Environment,
     /// What was run.
     pub workloads: Vec<WorkloadRecord>,
+    /// What was run to measure one thing each, and is no part of any mean over the workloads.
+    #[serde(default)]
+    pub probes: Vec<WorkloadRecord>,
     /// The backends, in the order in which reports show them.
     pub backends: Vec<BackendRecord>,
     /// The stencils of the copy-and-patch backend; empty where it is not built.
@@ -200,6 +203,11 @@ pub struct StencilRecord {
 }
 
 impl Results {
+    /// Everything that was run, workloads and probes.
+    pub fn programs(&self) -> impl Iterator<Item = &WorkloadRecord> {
+        self.workloads.iter().chain(&self.probes)
+    }
+
     /// The number of this workload, backend and metric, if there is one.
     pub fn get(&self, workload: &str, backend: &str, metric: Metric) -> Option<&Samples> {
         self.measurements
@@ -222,10 +230,12 @@ impl Results {
         let environment = serde_json::to_string_pretty(&self.environment)?.replace('\n', "\n  ");
         Ok(format!(
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
+             \"probes\": {},\n  \
              \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
              \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
+            list(&self.probes)?,
             list(&self.backends)?,
             list(&self.stencils)?,
             list(&self.processes)?,

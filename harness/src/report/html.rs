@@ -1,7 +1,7 @@
 //! The report as one HTML file that needs nothing else.
 
-use super::ceiling;
 use super::tables::{self, METHOD, Table};
+use super::{ceiling, probes};
 use crate::chart::{CHARTS, Chart, svg};
 use crate::error::Error;
 use crate::summary::{BASELINE, Summary};
@@ -48,6 +48,11 @@ pub(super) fn page(summary: &Summary) -> Result<String, Error> {
         body += "<h2 id=\"memory\">Memory</h2>\n<p>Bytes that the code of all workloads takes, in a \
                  process for each backend.</p>\n";
         body += &table("Memory", &tables::memory_table(results));
+    }
+    if let Some(costs) = probes::table(results) {
+        let explanation = escape(probes::EXPLANATION);
+        body += "<h2 id=\"probes\">Crossings, exits, caches</h2>\n";
+        body += &format!("<p>{explanation}</p>\n{}", table("Costs", &costs));
     }
     body += "<h2 id=\"workloads\">Workloads</h2>\n<p>Times are medians, sizes are in bytes, uops \
              are those that one run executes.</p>\n";

@@ -1,7 +1,7 @@
 //! The report as Markdown, for a pull request.
 
-use super::ceiling;
 use super::tables::{self, METHOD, Table};
+use super::{ceiling, probes};
 use crate::chart::CHARTS;
 use crate::summary::{BASELINE, Summary};
 
@@ -40,6 +40,10 @@ pub(super) fn page(summary: &Summary) -> String {
     if !results.memory.is_empty() {
         out += "\n## Memory\n\nBytes that the code of all workloads takes, in a process for each backend.\n\n";
         out += &table(&tables::memory_table(results));
+    }
+    if let Some(costs) = probes::table(results) {
+        out += &format!("\n## Crossings, exits, caches\n\n{}\n\n", probes::EXPLANATION);
+        out += &table(&costs);
     }
     out += "\n## Workloads\n\n";
     out += &table(&tables::workload_table(summary));

@@ -3,6 +3,7 @@
 mod ceiling;
 mod html;
 mod markdown;
+mod probes;
 mod tables;
 
 use crate::chart;

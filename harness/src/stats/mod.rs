@@ -2,12 +2,14 @@
 
 mod bootstrap;
 mod break_even;
+mod difference;
 mod share;
 mod verdict;
 mod warm_up;
 
 pub use bootstrap::{Bootstrap, RESAMPLES, Term, bootstrap};
 pub use break_even::{Cost, break_even};
+pub use difference::difference;
 pub use share::{Ratios, share};
 pub use verdict::{Comparison, Verdict, benjamini_hochberg, judge};
 pub use warm_up::warm_up;
