@@ -343,6 +343,7 @@ mod tests {
             stencils: Vec::new(),
             processes: Vec::new(),
             memory: Vec::new(),
+            cost: None,
             measurements,
         }
     }

@@ -10,7 +10,7 @@
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
-//! - [`count`] counts instructions;
+//! - [`count`] counts instructions, [`cost`] the lines of each backend;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
 //! - [`cli`] is the command `uopbench`.
@@ -24,6 +24,7 @@ pub mod check;
 pub mod cli;
 pub mod comparison;
 pub mod corpus;
+pub mod cost;
 pub mod count;
 pub mod disassembly;
 pub mod environment;

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use uops::runtime::Value;
 
 /// How often a loop goes round, usually and when there is little time.
-const ROUNDS: (i64, i64) = (100_000, 10_000);
+const ROUNDS: (i64, i64) = (20_000, 2_000);
 
 /// How a trace passes the loop on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

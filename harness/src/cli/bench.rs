@@ -3,6 +3,7 @@
 use super::{note_missing, print};
 use crate::backends::{self, Selection};
 use crate::check;
+use crate::cost;
 use crate::environment;
 use crate::error::Error;
 use crate::files::{check_writable, write_atomically};
@@ -116,6 +117,9 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         return Err(Error::Stopped { kept: "nothing is measured yet".into() });
     };
     results.stencils = super::stencils::records();
+    if let Some(root) = cost::sources() {
+        results.cost = Some(cost::count(&root)?);
+    }
     if conducted.interrupted {
         bar.finish_and_clear();
         let finished =

@@ -65,8 +65,7 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
             row
         })
         .collect();
-    let header =
-        ["backend", "lines", "shared lines", "uops by hand", "lines per uop", "build, s"];
+    let header = ["backend", "lines", "shared lines", "uops by hand", "lines per uop", "build, s"];
     let header = if args.build { &header[..] } else { &header[..5] };
     print(&table(header, &rows, &[1, 2, 3, 4, 5]))?;
     print(&format!(

@@ -6,6 +6,7 @@ mod break_even;
 mod check;
 mod compare;
 mod corpus;
+mod cost;
 mod count;
 mod disasm;
 mod docs;
@@ -79,6 +80,8 @@ enum Command {
     Ablate(ablate::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
+    /// Count the lines of code that each backend needs, and how long it takes to build
+    Cost(cost::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
     /// Say after how many runs a backend is worth its compile time
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
         Command::Count(args) => count::run(&args, folder),
+        Command::Cost(args) => cost::run(&args),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
         Command::BreakEven(args) => break_even::run(&args),

@@ -99,8 +99,13 @@ fn mark(token: &TokenTree, lines: &mut BTreeSet<usize>) {
 
 /// The uop that is named by `Op::_NAME`, if these tokens begin so.
 fn uop(tokens: &[TokenTree]) -> Option<Op> {
-    let [TokenTree::Ident(op), TokenTree::Punct(first), TokenTree::Punct(_), TokenTree::Ident(name), ..] =
-        tokens
+    let [
+        TokenTree::Ident(op),
+        TokenTree::Punct(first),
+        TokenTree::Punct(_),
+        TokenTree::Ident(name),
+        ..,
+    ] = tokens
     else {
         return None;
     };

@@ -44,6 +44,7 @@ pub fn measure_process(
                 switches: 0,
             }],
             memory: Vec::new(),
+            cost: None,
             measurements: Vec::new(),
         },
     };

@@ -26,6 +26,7 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         stencils: Vec::new(),
         processes: Vec::new(),
         memory: Vec::new(),
+        cost: None,
         measurements: Vec::new(),
     };
     for other in others {
@@ -53,6 +54,9 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
             if merged.memory.iter().all(|known| known.backend != memory.backend) {
                 merged.memory.push(memory.clone());
             }
+        }
+        if merged.cost.is_none() {
+            merged.cost.clone_from(&file.cost);
         }
         if merged.stencils.is_empty() {
             merged.stencils.clone_from(&file.stencils);
@@ -220,6 +224,7 @@ mod tests {
             stencils: Vec::new(),
             processes: Vec::new(),
             memory: Vec::new(),
+            cost: None,
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),
                 Measurement::exact(workload, "b", Metric::CodeBytes, 10.0),

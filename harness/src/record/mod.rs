@@ -11,6 +11,7 @@ pub use measurement::{Measurement, Reading, Samples};
 pub use merge::merge;
 pub use metric::Metric;
 
+use crate::cost::Costs;
 use crate::error::Error;
 use crate::files;
 use crate::workload::{Inputs, Workload};
@@ -47,6 +48,9 @@ pub struct Results {
     /// What compiling all workloads took of memory, by backend.
     #[serde(default)]
     pub memory: Vec<MemoryRecord>,
+    /// What it costs to keep the backends; absent where the sources were not at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Costs>,
     /// The numbers.
     pub measurements: Vec<Measurement>,
 }
@@ -228,11 +232,15 @@ impl Results {
             })
         }
         let environment = serde_json::to_string_pretty(&self.environment)?.replace('\n', "\n  ");
+        let cost = match &self.cost {
+            Some(cost) => format!("  \"cost\": {},\n", serde_json::to_string(cost)?),
+            None => String::new(),
+        };
         Ok(format!(
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
              \"probes\": {},\n  \
-             \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
-             \"measurements\": {}\n}}\n",
+             \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n\
+             {cost}  \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
             list(&self.probes)?,

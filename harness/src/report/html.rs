@@ -1,7 +1,7 @@
 //! The report as one HTML file that needs nothing else.
 
 use super::tables::{self, METHOD, Table};
-use super::{ceiling, probes};
+use super::{ceiling, cost, probes};
 use crate::chart::{CHARTS, Chart, svg};
 use crate::error::Error;
 use crate::summary::{BASELINE, Summary};
@@ -53,6 +53,11 @@ pub(super) fn page(summary: &Summary) -> Result<String, Error> {
         let explanation = escape(probes::EXPLANATION);
         body += "<h2 id=\"probes\">Crossings, exits, caches</h2>\n";
         body += &format!("<p>{explanation}</p>\n{}", table("Costs", &costs));
+    }
+    if let Some(costs) = &results.cost {
+        let explanation = escape(&cost::explanation(costs));
+        body += "<h2 id=\"cost\">Cost of keeping a backend</h2>\n";
+        body += &format!("<p>{explanation}</p>\n{}", table("Lines of code", &cost::table(costs)));
     }
     body += "<h2 id=\"workloads\">Workloads</h2>\n<p>Times are medians, sizes are in bytes, uops \
              are those that one run executes.</p>\n";

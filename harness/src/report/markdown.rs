@@ -1,7 +1,7 @@
 //! The report as Markdown, for a pull request.
 
 use super::tables::{self, METHOD, Table};
-use super::{ceiling, probes};
+use super::{ceiling, cost, probes};
 use crate::chart::CHARTS;
 use crate::summary::{BASELINE, Summary};
 
@@ -44,6 +44,10 @@ pub(super) fn page(summary: &Summary) -> String {
     if let Some(costs) = probes::table(results) {
         out += &format!("\n## Crossings, exits, caches\n\n{}\n\n", probes::EXPLANATION);
         out += &table(&costs);
+    }
+    if let Some(costs) = &results.cost {
+        out += &format!("\n## Cost of keeping a backend\n\n{}\n\n", cost::explanation(costs));
+        out += &table(&cost::table(costs));
     }
     out += "\n## Workloads\n\n";
     out += &table(&tables::workload_table(summary));

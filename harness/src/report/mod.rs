@@ -1,6 +1,7 @@
 //! Reports of a results file: HTML, Markdown, and a table for the terminal.
 
 mod ceiling;
+mod cost;
 mod html;
 mod markdown;
 mod probes;
