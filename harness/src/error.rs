@@ -200,6 +200,19 @@ pub enum Error {
     /// Tools could not be told of the code.
     #[error(transparent)]
     Tools(#[from] debug_info::Error),
+    /// Programs do not do the same everywhere.
+    #[error("{findings} of {cases} programs of seed {seed} do not do the same everywhere")]
+    #[diagnostic(help("{} has a small program for each; `uopbench run` shows what it does", folder.display()))]
+    Found {
+        /// How many.
+        findings: usize,
+        /// How many programs ran.
+        cases: u64,
+        /// Their seed.
+        seed: u64,
+        /// Where they are.
+        folder: PathBuf,
+    },
     /// A backend gave a wrong result.
     #[error("wrong result: {0}")]
     WrongResult(String),
@@ -211,6 +224,7 @@ impl Error {
     pub fn status(&self) -> u8 {
         match self {
             Error::WrongResult(_)
+            | Error::Found { .. }
             | Error::Process { wrong_result: true, .. }
             | Error::FailOn { .. } => 1,
             Error::Stopped { .. } => 130,

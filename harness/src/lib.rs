@@ -10,6 +10,7 @@
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`fuzz`] runs random programs until two backends differ;
 //! - [`count`] counts instructions, [`cost`] the lines of each backend;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -32,6 +33,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod format;
+pub mod fuzz;
 pub mod measure;
 pub mod peers;
 pub mod probe;

@@ -42,7 +42,7 @@ pub enum Named {
 }
 
 /// A Python function, and those that it calls, as a set of linked traces.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Program {
     /// The function's name.
     pub name: String,

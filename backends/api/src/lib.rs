@@ -5,8 +5,10 @@
 //! measured apart.
 
 pub mod conformance;
+mod observe;
 mod runner;
 
+pub use observe::{Slots, Stopped, observe};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;

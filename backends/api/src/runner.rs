@@ -64,6 +64,17 @@ pub fn run_timed(
     runtime: &mut Runtime,
     args: &[Value],
 ) -> Result<RunReport, RunError> {
+    enter(program, code, runtime, args, |_| {})
+}
+
+/// Runs a program; one that does not return is shown to `stopped` before its frames go.
+pub(crate) fn enter(
+    program: &LoadedProgram,
+    code: &dyn Code,
+    runtime: &mut Runtime,
+    args: &[Value],
+    mut stopped: impl FnMut(&Runtime),
+) -> Result<RunReport, RunError> {
     let mut activation = Activation::new(program);
     let vm = activation.start(program, runtime, args)?;
     runtime.reset_counters();
@@ -72,11 +83,13 @@ pub fn run_timed(
     let status = unsafe { code.enter(vm) };
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
-    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = status.decode() {
+    let ended = status.decode();
+    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = ended {
         activation.materialise(program, runtime, trace, uop);
+        stopped(runtime);
     }
     let returned = activation.finish(runtime);
-    let outcome = match (status.decode(), returned) {
+    let outcome = match (ended, returned) {
         (Ended::Returned, value) => {
             Outcome::Returned(value.expect("a program that returns leaves a value"))
         }

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The workloads, and with `corpus` the recorded programs as far as they can be imported.
+/// The workloads, and with `corpus` the recorded programs.
 fn programs(
     passes: &Passes,
     with_corpus: bool,
@@ -61,12 +61,8 @@ fn programs(
             let verified = if path.exists() {
                 Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?.verify()?
             } else {
-                let recording = entry.path().join("recording.json");
-                let Ok(contents) = std::fs::read(&recording) else { continue };
-                match trace::import(&contents, "recording.json") {
-                    Ok(imported) => imported.program,
-                    Err(_) => continue,
-                }
+                let path = entry.path().join("recording.json");
+                trace::import(&std::fs::read(&path)?, &path.display().to_string())?.program
             };
             programs.push(LoadedProgram::load(runtime, optimise(&verified, passes)?.program));
         }

@@ -3,7 +3,7 @@
 //! `cargo run --release -p uopbench-copy-patch --example optimised [PASSES] [WORKLOAD]` compares
 //! `none` with `PASSES` (`all` if nothing is said), interleaved, and takes the best of many runs.
 //! With a workload's name it prints the optimised program first. The workloads are those of the
-//! folder `$UOPBENCH_WORKLOADS`, else the project's; recordings that can't be imported are left out.
+//! folder `$UOPBENCH_WORKLOADS`, else the project's.
 
 use backend_api::{Backend, Code, CompileOptions, Outcome, run, run_timed};
 use copy_patch::CopyPatch;
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if only.as_ref().is_some_and(|only| *only != name) {
             continue;
         }
-        let Some(program) = load(&entry.path())? else { continue };
+        let program = load(&entry.path())?;
         let optimised = optimise(&program, &passes)?.program;
         if only.is_some() {
             println!("{}", print(optimised.program()));
@@ -50,16 +50,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The program of a folder, unless it is a recording that can't be imported.
-fn load(folder: &Path) -> Result<Option<VerifiedProgram>, Box<dyn Error>> {
+/// The program of a folder, or what the import makes of its recording.
+fn load(folder: &Path) -> Result<VerifiedProgram, Box<dyn Error>> {
     let path = folder.join("program.uop");
     if path.exists() {
         let document = Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?;
-        return Ok(Some(document.verify()?));
+        return Ok(document.verify()?);
     }
     let path = folder.join("recording.json");
-    let imported = trace::import(&std::fs::read(&path)?, &path.display().to_string());
-    Ok(imported.ok().map(|imported| imported.program))
+    Ok(trace::import(&std::fs::read(&path)?, &path.display().to_string())?.program)
 }
 
 /// The best run times of two forms of a program, which have to agree.

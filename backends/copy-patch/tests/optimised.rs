@@ -3,77 +3,23 @@
 //! is left behind.
 
 use arbtest::arbtest;
-use backend_api::{Backend, CompileOptions, Ended};
+use backend_api::{Backend, CompileOptions, Stopped, observe};
 use copy_patch::CopyPatch;
 use std::path::Path;
 use trace::generate::{Recipe, generate};
 use trace::optimise::{Pass, Passes, optimise};
-use trace::{Activation, Document, ExitId, LoadedProgram, TraceId, VerifiedProgram, print, verify};
-use uops::Ref;
-use uops::runtime::{PyException, Runtime, Value};
+use trace::{Document, LoadedProgram, VerifiedProgram, print, verify};
+use uops::runtime::{Runtime, Value};
 
-/// Where a program stopped, and with what.
-#[derive(PartialEq, Debug)]
-enum Stopped {
-    Returned(Option<Value>),
-    Raised(Option<PyException>, Vec<Option<Value>>),
-    Left(TraceId, ExitId, Vec<Option<Value>>),
-}
-
-fn observe(program: &VerifiedProgram, backend: &mut dyn Backend, args: &[Value]) -> Stopped {
+/// Runs a program, which leaves nothing behind, and says where it stopped.
+fn stopped(program: &VerifiedProgram, backend: &mut dyn Backend, args: &[Value]) -> Stopped {
     let mut runtime = Runtime::new();
-    let before = runtime.live_objects();
     let loaded = LoadedProgram::load(&mut runtime, program.clone());
     let compiled = backend.compile(&loaded, CompileOptions::default()).expect("it compiles");
     let code = compiled.publish().expect("there is executable memory");
-    let immortal = runtime.live_objects();
-    let mut activation = Activation::new(&loaded);
-    let vm = activation.start(&loaded, &mut runtime, args).expect("it starts");
-    // SAFETY: the activation is fresh and of this program.
-    let status = unsafe { code.enter(vm) }.decode();
-    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = status {
-        activation.materialise(&loaded, &mut runtime, trace, uop);
-    }
-    let slots = |runtime: &Runtime| -> Vec<Option<Value>> {
-        let (locals, stack_pointer) = runtime.stopped_at();
-        let count = (stack_pointer as usize - locals as usize) / size_of::<Ref>();
-        let slot = |index| {
-            // SAFETY: locals and stack hold references or null.
-            let object = unsafe { *locals.add(index) };
-            // SAFETY: as above.
-            (!object.is_null()).then(|| one_nan(unsafe { runtime.value(object) }))
-        };
-        (0..count).map(slot).collect()
-    };
-    let stopped = match status {
-        Ended::Returned => Stopped::Returned(activation.finish(&mut runtime).map(one_nan)),
-        Ended::Error { .. } => {
-            let slots = slots(&runtime);
-            activation.finish(&mut runtime);
-            Stopped::Raised(runtime.take_exception(), slots)
-        }
-        Ended::ColdExit { trace, uop } => {
-            let slots = slots(&runtime);
-            activation.finish(&mut runtime);
-            let uop = &program.program().trace(trace).uops[uop as usize];
-            Stopped::Left(trace, uop.exit.expect("it exits"), slots)
-        }
-    };
-    assert_eq!(runtime.live_objects(), immortal, "nothing is left behind");
-    drop(code);
-    loaded.unload(&mut runtime);
-    assert!(runtime.live_objects() >= before);
+    let (stopped, report) = observe(&loaded, &*code, &mut runtime, args).expect("it starts");
+    assert_eq!(report.leaked, 0, "nothing is left behind");
     stopped
-}
-
-/// The sign of a NaN depends on the order of operands, which is the compiler's affair.
-fn one_nan(value: Value) -> Value {
-    match value {
-        Value::Float(float) if float.is_nan() => Value::Float(f64::NAN),
-        Value::List(items) => Value::List(items.into_iter().map(one_nan).collect()),
-        Value::Tuple(items) => Value::Tuple(items.into_iter().map(one_nan).collect()),
-        value => value,
-    }
 }
 
 /// Both forms of a program do the same.
@@ -91,12 +37,12 @@ fn compare(program: &VerifiedProgram, passes: Passes, args: &[Value]) {
     assert_eq!(*again.program, **optimised.program(), "{text}");
     let mut interpreter = interpreter::Match::new();
     let mut machine_code = CopyPatch::new().expect("this target has stencils");
-    let expected = observe(program, &mut interpreter, args);
+    let expected = stopped(program, &mut interpreter, args);
     let backends: [&mut dyn Backend; 2] = [&mut interpreter, &mut machine_code];
     for backend in backends {
         let id = backend.info().id;
-        let stopped = observe(&optimised, backend, args);
-        assert_eq!(stopped, expected, "{id}, {passes}\n{}\n{text}", print(program.program()));
+        let found = stopped(&optimised, backend, args);
+        assert_eq!(found, expected, "{id}, {passes}\n{}\n{text}", print(program.program()));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::print;
 use crate::error::Error;
+use crate::files::write_atomically;
 use crate::workload::Workload;
 use std::path::PathBuf;
 
@@ -37,6 +38,6 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
     };
     match &args.out {
         None => print(&text),
-        Some(path) => std::fs::write(path, text).map_err(Error::io("write", path)),
+        Some(path) => write_atomically(path, text.as_bytes()),
     }
 }

@@ -11,6 +11,7 @@ mod count;
 mod disasm;
 mod docs;
 mod export;
+mod fuzz;
 mod generate;
 mod import;
 mod list;
@@ -102,6 +103,8 @@ enum Command {
     Peers(peers::Args),
     /// Make a random program of a given length and mix
     Generate(generate::Args),
+    /// Run random programs on every backend, until two differ
+    Fuzz(fuzz::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
     /// One process of a bench
@@ -110,6 +113,9 @@ enum Command {
     /// The runs that are counted
     #[command(hide = true)]
     CountProcess(count::ProcessArgs),
+    /// Some of the programs of a fuzzing campaign
+    #[command(hide = true)]
+    FuzzProcess,
     /// The memory that a backend takes
     #[command(hide = true)]
     MeasureMemory(measure::MemoryArgs),
@@ -141,6 +147,8 @@ pub fn main() -> ExitCode {
         Command::Optimise(args) => opt::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
+        Command::FuzzProcess => fuzz::process(),
         Command::Docs(args) => docs::run(&args),
         Command::MeasureProcess(args) => measure::process(&args),
         Command::MeasureMemory(args) => measure::memory(&args),

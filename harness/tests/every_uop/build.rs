@@ -94,18 +94,7 @@ impl<'c> Builder<'c> {
         locals.resize(given.len().max(case.locals.into()), false);
         Builder {
             case,
-            program: Program {
-                name: "case".into(),
-                args: args.collect(),
-                locals: Vec::new(),
-                stack: 0,
-                functions: Vec::new(),
-                consts: Vec::new(),
-                classes: Vec::new(),
-                globals: Vec::new(),
-                names: Vec::new(),
-                traces: Vec::new(),
-            },
+            program: Program { name: "case".into(), args: args.collect(), ..Program::default() },
             trace: Trace {
                 name: String::new(),
                 function: FunctionId::MAIN,

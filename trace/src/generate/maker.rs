@@ -104,18 +104,8 @@ impl<'c> Maker<'c> {
         let counters =
             COUNTERS.map(|name| Arg { name: name.into(), value: Item::Int.shape().value(choices) });
         args.extend(counters);
-        let program = Program {
-            name: "generated".into(),
-            args,
-            locals: Vec::new(),
-            stack: STACK_LIMIT,
-            consts: Vec::new(),
-            functions: Vec::new(),
-            classes: Vec::new(),
-            globals: Vec::new(),
-            names: Vec::new(),
-            traces: Vec::new(),
-        };
+        let program =
+            Program { name: "generated".into(), args, stack: STACK_LIMIT, ..Program::default() };
         Maker {
             choices,
             mix,

@@ -32,18 +32,8 @@ impl<'r> Tables<'r> {
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         // Files say `nothing` for an empty cell.
         let mut names = HashSet::from(["nothing".to_owned()]);
-        let program = Program {
-            name: unique(&mut names, &recording.program),
-            args: Vec::new(),
-            locals: Vec::new(),
-            stack: 0,
-            functions: Vec::new(),
-            consts: Vec::new(),
-            classes: Vec::new(),
-            globals: Vec::new(),
-            names: Vec::new(),
-            traces: Vec::new(),
-        };
+        let program =
+            Program { name: unique(&mut names, &recording.program), ..Program::default() };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
         let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };

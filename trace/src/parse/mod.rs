@@ -151,18 +151,7 @@ struct Parser<'s> {
 impl<'s> Parser<'s> {
     fn new() -> Self {
         Parser {
-            program: Program {
-                name: String::new(),
-                args: Vec::new(),
-                locals: Vec::new(),
-                stack: 0,
-                functions: Vec::new(),
-                consts: Vec::new(),
-                classes: Vec::new(),
-                globals: Vec::new(),
-                names: Vec::new(),
-                traces: Vec::new(),
-            },
+            program: Program::default(),
             section: Section::Program,
             lines: Vec::new(),
             trivia: Trivia::default(),

@@ -6,7 +6,7 @@ use crate::object::{FLAG_BIG, FLAG_WIDE, Float, Int, Ref, type_id};
 use crate::thread::Thread;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
-use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
+use num_traits::{CheckedRem, FromPrimitive, PrimInt, Signed, ToPrimitive, Zero};
 use std::borrow::Cow;
 
 /// Bits beyond which an int is refused, so that a program can't ask for all memory.
@@ -74,7 +74,7 @@ pub(super) unsafe fn ints(
     // SAFETY: the caller's promise.
     unsafe {
         if let (Some(l), Some(r)) = (wide_value(left), wide_value(right))
-            && let Some(value) = wide_operator(operator, l, r)
+            && let Some(value) = machine_operator(operator, l, r)
         {
             return Some(Ok(new_wide(thread, value)));
         }
@@ -172,34 +172,41 @@ fn zero_division(message: &str) -> PyException {
     PyException::new(ExceptionKind::ZeroDivisionError, message)
 }
 
-/// The operators on ints whose operands and result fit 128 bits. Nothing for all others, and for
-/// what raises an exception.
+/// The operators on ints whose operands and result fit the machine's, of 64 or 128 bits. Nothing for
+/// all others, and for what raises an exception.
 #[inline]
-pub(super) fn wide_operator(operator: usize, l: i128, r: i128) -> Option<i128> {
+pub(super) fn machine_operator<T>(operator: usize, l: T, r: T) -> Option<T>
+where
+    T: PrimInt + Signed + CheckedRem,
+{
     use super::operators::*;
+    let bits = T::zero().count_zeros() as usize;
     match operator {
-        ADD => l.checked_add(r),
-        SUBTRACT => l.checked_sub(r),
-        MULTIPLY => l.checked_mul(r),
+        ADD => l.checked_add(&r),
+        SUBTRACT => l.checked_sub(&r),
+        MULTIPLY => l.checked_mul(&r),
         AND => Some(l & r),
         OR => Some(l | r),
         XOR => Some(l ^ r),
-        RSHIFT if (0..128).contains(&r) => Some(l >> r),
-        LSHIFT if (0..127).contains(&r) => {
-            let shifted = l << r;
-            (shifted >> r == l).then_some(shifted)
+        RSHIFT => r.to_usize().filter(|&count| count < bits).map(|count| l >> count),
+        LSHIFT => {
+            let count = r.to_usize().filter(|&count| count < bits - 1)?;
+            let shifted = l << count;
+            (shifted >> count == l).then_some(shifted)
         }
-        // Rounds towards minus infinity.
+        // Rounds towards minus infinity; division by 0 and the one overflow go the long way.
         FLOOR_DIVIDE => {
-            let quotient = l.checked_div(r)?;
-            let inexact = quotient.wrapping_mul(r) != l;
-            Some(quotient - i128::from(inexact && (l < 0) != (r < 0)))
+            let quotient = l.checked_div(&r)?;
+            let inexact = quotient * r != l;
+            let below = inexact && l.is_negative() != r.is_negative();
+            Some(if below { quotient - T::one() } else { quotient })
         }
         REMAINDER => {
-            let rest = l.checked_rem(r)?;
-            Some(if rest != 0 && (rest < 0) != (r < 0) { rest + r } else { rest })
+            let rest = l.checked_rem(&r)?;
+            let below = !rest.is_zero() && rest.is_negative() != r.is_negative();
+            Some(if below { rest + r } else { rest })
         }
-        POWER => l.checked_pow(u32::try_from(r).ok()?),
+        POWER => num_traits::checked_pow(l, usize::try_from(r.to_u32()?).ok()?),
         _ => None,
     }
 }

@@ -24,7 +24,7 @@ pub(super) unsafe fn collect(thread: *mut Thread) {
         let mut outside = reachable(thread, state(thread).heap.tracked().collect());
         let objects: Vec<Ref> = outside.keys().copied().collect();
         for &object in &objects {
-            each_reference(thread, object, &mut |slot| {
+            each_reference(thread, object, |slot| {
                 if let Some(count) = outside.get_mut(slot) {
                     *count -= 1;
                 }
@@ -38,7 +38,7 @@ pub(super) unsafe fn collect(thread: *mut Thread) {
         let mut dropped = Vec::new();
         for object in &garbage {
             object.incref();
-            each_reference(thread, *object, &mut |slot| {
+            each_reference(thread, *object, |slot| {
                 dropped.push(std::mem::replace(slot, Ref::NULL));
             });
         }
@@ -57,7 +57,7 @@ unsafe fn reachable(thread: *mut Thread, mut work: Vec<Ref>) -> HashMap<Ref, u32
                 continue;
             }
             found.insert(object, object.reference_count());
-            each_reference(thread, object, &mut |slot| work.push(*slot));
+            each_reference(thread, object, |slot| work.push(*slot));
         }
     }
     found

@@ -53,7 +53,7 @@ pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
 unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
     // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
     unsafe {
-        each_reference(thread, object, &mut |slot| {
+        each_reference(thread, object, |slot| {
             if drop_count(*slot) {
                 dead.push(*slot);
             }
@@ -130,7 +130,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
 pub(super) unsafe fn each_reference(
     thread: *mut Thread,
     object: Ref,
-    visit: &mut dyn FnMut(&mut Ref),
+    mut visit: impl FnMut(&mut Ref),
 ) {
     // SAFETY: the caller's promise; the type says the layout.
     unsafe {

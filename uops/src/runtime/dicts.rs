@@ -44,7 +44,7 @@ impl Table {
     }
 
     /// Shows all references.
-    pub(super) fn each_reference(&mut self, visit: &mut dyn FnMut(&mut Ref)) {
+    pub(super) fn each_reference(&mut self, mut visit: impl FnMut(&mut Ref)) {
         for entry in &mut self.entries {
             visit(&mut entry.key);
             visit(&mut entry.value);

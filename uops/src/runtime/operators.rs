@@ -8,7 +8,6 @@ use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, stri
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, ToPrimitive};
-use std::cmp::Ordering;
 
 /// `NB_ADD`
 pub const ADD: usize = 0;
@@ -35,7 +34,7 @@ pub const TRUE_DIVIDE: usize = 11;
 /// `NB_XOR`
 pub const XOR: usize = 12;
 /// How far the in-place form of an operator is from the plain one.
-const INPLACE: usize = 13;
+pub(super) const INPLACE: usize = 13;
 
 const SYMBOLS: [&str; INPLACE] =
     ["+", "&", "//", "<<", "@", "*", "%", "|", "** or pow()", ">>", "-", "/", "^"];
@@ -107,119 +106,14 @@ pub unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
     object
 }
 
-/// See [`crate::helpers::uop_tagged_binary_op`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `left` and `right` are tagged ints or references that the caller
-/// owns.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_tagged_binary_op(
-    thread: *mut Thread,
-    operator: usize,
-    left: Ref,
-    right: Ref,
-) -> Ref {
-    // SAFETY: the caller's promise; an untagged int is a new reference, which goes again.
-    unsafe {
-        let wide = |value: Ref| match value.is_tagged() {
-            true => Some(i128::from(value.untagged())),
-            false if value.type_id() == type_id::INT => arithmetic::wide_value(value),
-            false => None,
-        };
-        if let (Some(l), Some(r)) = (wide(left), wide(right))
-            && let Some(result) = arithmetic::wide_operator(operator % INPLACE, l, r)
-        {
-            for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
-                dealloc::release(thread, value);
-            }
-            let tagged = i64::try_from(result).ok().and_then(Ref::tagged);
-            return tagged.unwrap_or_else(|| arithmetic::new_wide(thread, result));
-        }
-        let object = |value: Ref| match value.is_tagged() {
-            true => Thread::int(thread, value.untagged()),
-            false => value,
-        };
-        let release = |object: Ref| dealloc::release(thread, object);
-        let (l, r) = (object(left), object(right));
-        let result = uop_binary_op(thread, operator, l, r);
-        for (value, object) in [(left, l), (right, r)] {
-            if value.is_tagged() || !result.is_null() {
-                release(object);
-            }
-        }
-        if !result.is_null()
-            && result.is_compact_int()
-            && let Some(tagged) = Ref::tagged((*result.cast::<Int>()).value)
-        {
-            release(result);
-            return tagged;
-        }
-        result
-    }
-}
-
-/// See [`crate::helpers::uop_tagged_order`].
-///
-/// # Safety
-/// `thread` is a live runtime's, `left` and `right` are tagged ints or references to ints that the
-/// caller owns.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_tagged_order(thread: *mut Thread, left: Ref, right: Ref) -> usize {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let number = |value: Ref| match value.is_tagged() {
-            true => Some(value.untagged()),
-            false => value.is_compact_int().then(|| (*value.cast::<Int>()).value),
-        };
-        let (Some(l), Some(r)) = (number(left), number(right)) else { return 0 };
-        for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
-            dealloc::release(thread, value);
-        }
-        match l.cmp(&r) {
-            Ordering::Less => 1,
-            Ordering::Equal => 2,
-            Ordering::Greater => 3,
-        }
-    }
-}
-
 /// The operators on ints whose operands and result fit 64 bits.
 #[inline]
 unsafe fn compact(operator: usize, left: Ref, right: Ref) -> Option<i64> {
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
-        if left.type_id() != type_id::INT || right.type_id() != type_id::INT {
-            return None;
-        }
-        let (l, r) = (&*left.cast::<Int>(), &*right.cast::<Int>());
-        if !l.is_compact() || !r.is_compact() {
-            return None;
-        }
-        let (l, r) = (l.value, r.value);
-        match operator {
-            ADD => l.checked_add(r),
-            SUBTRACT => l.checked_sub(r),
-            MULTIPLY => l.checked_mul(r),
-            AND => Some(l & r),
-            OR => Some(l | r),
-            XOR => Some(l ^ r),
-            RSHIFT if (0..64).contains(&r) => Some(l >> r),
-            LSHIFT if (0..63).contains(&r) => {
-                let shifted = l << r;
-                (shifted >> r == l).then_some(shifted)
-            }
-            // Rounds towards minus infinity; division by 0 and the one overflow go the long way.
-            FLOOR_DIVIDE => {
-                let quotient = l.checked_div(r)?;
-                let inexact = quotient.wrapping_mul(r) != l;
-                Some(quotient - i64::from(inexact && (l < 0) != (r < 0)))
-            }
-            REMAINDER => {
-                let rest = l.checked_rem(r)?;
-                Some(if rest != 0 && (rest < 0) != (r < 0) { rest + r } else { rest })
-            }
-            _ => None,
-        }
+        let both = left.is_compact_int() && right.is_compact_int();
+        let value = |int: Ref| (*int.cast::<Int>()).value;
+        both.then(|| arithmetic::machine_operator(operator, value(left), value(right))).flatten()
     }
 }
 
@@ -255,26 +149,19 @@ unsafe fn as_float(object: Ref) -> Option<(f64, bool)> {
     }
 }
 
+/// An operator on two numbers of which one is a float.
 unsafe fn numbers(
     thread: *mut Thread,
     operator: usize,
     l: Number,
     r: Number,
 ) -> Option<Result<Ref>> {
-    let result = match (&l, &r) {
-        (Number::Int(l), Number::Int(r)) => arithmetic::int_operator(operator, l, r)?,
-        _ => match (l.to_f64(), r.to_f64()) {
-            (Ok(l), Ok(r)) => arithmetic::float_operator(operator, l, r)?.map(Number::Float),
-            (Err(exception), _) | (_, Err(exception)) => Err(exception),
-        },
+    let result = match (l.to_f64(), r.to_f64()) {
+        (Ok(l), Ok(r)) => arithmetic::float_operator(operator, l, r)?,
+        (Err(exception), _) | (_, Err(exception)) => Err(exception),
     };
     // SAFETY: the caller passes a live thread.
-    Some(result.map(|number| unsafe {
-        match number {
-            Number::Int(value) => arithmetic::new_int(thread, value),
-            Number::Float(value) => Thread::float(thread, value),
-        }
-    }))
+    Some(result.map(|value| unsafe { Thread::float(thread, value) }))
 }
 
 /// The operators of sequences, sets and dicts.

@@ -53,7 +53,7 @@ impl Table {
     }
 
     /// Shows all references.
-    pub(super) fn each_reference(&mut self, visit: &mut dyn FnMut(&mut Ref)) {
+    pub(super) fn each_reference(&mut self, mut visit: impl FnMut(&mut Ref)) {
         self.places.iter_mut().for_each(|place| visit(&mut place.key));
     }
 

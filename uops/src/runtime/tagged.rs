@@ -1,9 +1,11 @@
-//! What code with unboxed numbers needs where it has to box one after all.
+//! What code with tagged and unboxed numbers needs where it has to box one after all.
 
-use super::dealloc;
-use crate::object::{Int, Ref};
+use super::operators::{INPLACE, uop_binary_op};
+use super::{arithmetic, dealloc};
+use crate::object::{Int, Ref, type_id};
 use crate::semantics::accepts;
 use crate::thread::Thread;
+use std::cmp::Ordering;
 
 /// See [`crate::helpers::uop_box_int`].
 ///
@@ -45,6 +47,78 @@ pub unsafe extern "C" fn uop_compare_tagged(
             }
         }
         Thread::bool(thread, accepts(mask, l, r))
+    }
+}
+
+/// See [`crate::helpers::uop_tagged_binary_op`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are tagged ints or references that the caller
+/// owns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tagged_binary_op(
+    thread: *mut Thread,
+    operator: usize,
+    left: Ref,
+    right: Ref,
+) -> Ref {
+    // SAFETY: the caller's promise; an untagged int is a new reference, which goes again.
+    unsafe {
+        let wide = |value: Ref| match value.is_tagged() {
+            true => Some(i128::from(value.untagged())),
+            false if value.type_id() == type_id::INT => arithmetic::wide_value(value),
+            false => None,
+        };
+        if let (Some(l), Some(r)) = (wide(left), wide(right))
+            && let Some(result) = arithmetic::machine_operator(operator % INPLACE, l, r)
+        {
+            for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
+                dealloc::release(thread, value);
+            }
+            let tagged = i64::try_from(result).ok().and_then(Ref::tagged);
+            return tagged.unwrap_or_else(|| arithmetic::new_wide(thread, result));
+        }
+        let object = |value: Ref| match value.is_tagged() {
+            true => Thread::int(thread, value.untagged()),
+            false => value,
+        };
+        let release = |object: Ref| dealloc::release(thread, object);
+        let (l, r) = (object(left), object(right));
+        let result = uop_binary_op(thread, operator, l, r);
+        for (value, object) in [(left, l), (right, r)] {
+            if value.is_tagged() || !result.is_null() {
+                release(object);
+            }
+        }
+        if !result.is_null()
+            && result.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*result.cast::<Int>()).value)
+        {
+            release(result);
+            return tagged;
+        }
+        result
+    }
+}
+
+/// See [`crate::helpers::uop_tagged_order`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `left` and `right` are tagged ints or references to ints that the
+/// caller owns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tagged_order(thread: *mut Thread, left: Ref, right: Ref) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (Some(l), Some(r)) = (compact(left), compact(right)) else { return 0 };
+        for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
+            dealloc::release(thread, value);
+        }
+        match l.cmp(&r) {
+            Ordering::Less => 1,
+            Ordering::Equal => 2,
+            Ordering::Greater => 3,
+        }
     }
 }
 

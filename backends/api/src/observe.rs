@@ -1,0 +1,68 @@
+//! Runs a program once and looks at what it left, in a form that depends on neither backend nor
+//! optimiser.
+
+use crate::Code;
+use crate::runner::{Outcome, RunError, RunReport, enter};
+use trace::{ExitId, LoadedProgram, TraceId};
+use uops::Ref;
+use uops::runtime::{PyException, Runtime, Value};
+
+/// Locals and stack of the topmost frame; what is not bound is nothing.
+pub type Slots = Vec<Option<Value>>;
+
+/// Where a program stopped, and with what. All NaNs are one: which of two operands' NaNs an
+/// operation hands on is the compiler's affair.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Stopped {
+    /// It returned.
+    Returned(Value),
+    /// It raised an exception.
+    Raised(PyException, Slots),
+    /// It left through an exit that leads nowhere.
+    Left(TraceId, ExitId, Slots),
+}
+
+/// Runs a program as [`crate::run`] does, and says where it stopped.
+pub fn observe(
+    program: &LoadedProgram,
+    code: &dyn Code,
+    runtime: &mut Runtime,
+    args: &[Value],
+) -> Result<(Stopped, RunReport), RunError> {
+    let before = runtime.live_objects();
+    let mut slots = Slots::new();
+    let mut report = enter(program, code, runtime, args, |runtime| slots = topmost(runtime))?;
+    report.leaked = runtime.live_objects() as i64 - before as i64;
+    let stopped = match report.outcome.clone() {
+        Outcome::Returned(value) => Stopped::Returned(one_nan(value)),
+        Outcome::Raised(exception) => Stopped::Raised(exception, slots),
+        Outcome::ColdExit { trace, uop } => {
+            let uop = &program.program().trace(trace).uops[uop as usize];
+            Stopped::Left(trace, uop.exit.expect("a uop that leaves has an exit"), slots)
+        }
+    };
+    Ok((stopped, report))
+}
+
+/// What the topmost frame of a stopped program holds.
+fn topmost(runtime: &Runtime) -> Slots {
+    let (locals, stack_pointer) = runtime.stopped_at();
+    let count = (stack_pointer as usize - locals as usize) / size_of::<Ref>();
+    let slot = |index| {
+        // SAFETY: from the locals to the stack pointer, a frame holds references or null, and the
+        // program, which has stopped, owns them.
+        let object = unsafe { *locals.add(index) };
+        // SAFETY: as above.
+        (!object.is_null()).then(|| one_nan(unsafe { runtime.value(object) }))
+    };
+    (0..count).map(slot).collect()
+}
+
+fn one_nan(value: Value) -> Value {
+    match value {
+        Value::Float(float) if float.is_nan() => Value::Float(f64::NAN),
+        Value::List(items) => Value::List(items.into_iter().map(one_nan).collect()),
+        Value::Tuple(items) => Value::Tuple(items.into_iter().map(one_nan).collect()),
+        value => value,
+    }
+}

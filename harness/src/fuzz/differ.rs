@@ -1,0 +1,98 @@
+//! Runs a program in all ways and says where they differ.
+
+use backend_api::{Backend, CompileOptions, RunReport, Stopped, observe};
+use trace::optimise::{Passes, optimise};
+use trace::{LoadedProgram, Program, VerifiedProgram, verify};
+use uops::runtime::{Runtime, Value};
+
+/// What is wrong with a program, if anything: that the verifier rejects it or what a pass made of it,
+/// that backends differ, or that it does something else when it is optimised with `passes`.
+///
+/// With `count`, the code counts uops and exits, and the numbers are compared, too; without, it is
+/// the code that is measured.
+pub fn difference(
+    program: &Program,
+    passes: &Passes,
+    backends: &mut [Box<dyn Backend>],
+    count: bool,
+) -> Option<String> {
+    let plain = match verify(program.clone()) {
+        Ok(plain) => plain,
+        Err(error) => return Some(format!("the verifier rejects it: {error}")),
+    };
+    let optimised = match optimise(&plain, passes) {
+        Ok(optimised) => optimised.program,
+        Err(error) => return Some(format!("--opt {passes}: {error}")),
+    };
+    let found = form_differs(&plain, backends, count).and_then(|plain| {
+        let optimised = form_differs(&optimised, backends, count)
+            .map_err(|what| format!("--opt {passes}: {what}"))?;
+        if plain == optimised {
+            return Ok(());
+        }
+        Err(format!("--opt {passes}: {}, but --opt none: {}", words(&optimised), words(&plain)))
+    });
+    found.err()
+}
+
+/// Runs one form of a program on every backend; where they agree, what it does.
+fn form_differs(
+    program: &VerifiedProgram,
+    backends: &mut [Box<dyn Backend>],
+    count: bool,
+) -> Result<Option<Stopped>, String> {
+    let mut runtime = Runtime::new();
+    let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
+    let loaded = LoadedProgram::load(&mut runtime, program.clone());
+    let mut first: Option<(&str, Stopped, RunReport)> = None;
+    for backend in backends {
+        let id = backend.info().id;
+        let failed = |error: &dyn std::fmt::Display| format!("{id}: {error}");
+        let options = CompileOptions { count, verify: true, ..CompileOptions::default() };
+        let compiled = backend.compile(&loaded, options).map_err(|error| failed(&error))?;
+        let code = compiled.publish().map_err(|error| failed(&error))?;
+        let (stopped, report) =
+            observe(&loaded, &*code, &mut runtime, &args).map_err(|error| failed(&error))?;
+        if report.leaked != 0 {
+            return Err(format!("{id} leaves {} objects behind", report.leaked));
+        }
+        let Some((first_id, first_stopped, first_report)) = &first else {
+            first = Some((id, stopped, report));
+            continue;
+        };
+        if stopped != *first_stopped {
+            let (this, other) = (words(&Some(stopped)), words(&Some(first_stopped.clone())));
+            return Err(format!("{id} {this}, but {first_id} {other}"));
+        }
+        let counts = |report: &RunReport| (report.uops_executed, report.exits_taken);
+        if counts(&report) != counts(first_report) {
+            let ((uops, exits), (first_uops, first_exits)) =
+                (counts(&report), counts(first_report));
+            return Err(format!(
+                "{id} executes {uops} uops and takes {exits} exits, \
+                 but {first_id} {first_uops} and {first_exits}"
+            ));
+        }
+    }
+    loaded.unload(&mut runtime);
+    Ok(first.map(|(_, stopped, _)| stopped))
+}
+
+fn words(stopped: &Option<Stopped>) -> String {
+    let slots = |slots: &[Option<Value>]| {
+        let slot = |slot: &Option<Value>| {
+            slot.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string)
+        };
+        slots.iter().map(slot).collect::<Vec<_>>().join(", ")
+    };
+    match stopped {
+        None => "nothing ran".into(),
+        Some(Stopped::Returned(value)) => format!("returns {value}"),
+        Some(Stopped::Raised(exception, frame)) => {
+            format!("raises {exception} with {}", slots(frame))
+        }
+        Some(Stopped::Left(trace, exit, frame)) => {
+            format!("leaves trace {} through exit {} with {}", trace.0, exit.0, slots(frame))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Looks for a smaller program that still shows what is wrong.
+//!
+//! First among the choices that it was generated with: without some of them, or with 0 in their place,
+//! they make another valid program, mostly a simpler one. Then among its uops: those that the verifier
+//! does not miss are left out.
+
+use super::case::{Case, Tape, program};
+use std::ops::Range;
+use trace::generate::Recipe;
+use trace::{Operand, Program, verify};
+use uops::Op;
+
+/// How often `fails` is asked.
+const TRIES: usize = 4_000;
+
+/// The smallest program that was found for which `fails` holds, as it does for the case's.
+pub fn shrink(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut tries = TRIES;
+    let mut fails = |program: &Program| {
+        tries = tries.saturating_sub(1);
+        tries > 0 && fails(program)
+    };
+    let smallest = fewer_choices(case, &mut fails);
+    fewer_uops(smallest, &mut fails)
+}
+
+fn fewer_choices(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut recipe = case.recipe;
+    let mut choices = case.tape.choices().to_vec();
+    let mut best = case.program.clone();
+    let mut attempt = |recipe: &Recipe, choices: &[usize]| {
+        let found = program(recipe, &mut Tape::of(choices.to_vec()));
+        fails(&found).then_some(found)
+    };
+    // Fewer uops: halfway to the shortest, and closer, as long as that helps.
+    let mut step = recipe.uops / 2;
+    while step > 0 {
+        let uops = recipe.uops.saturating_sub(step).max(*trace::generate::UOPS.start());
+        let smaller = Recipe { uops, ..recipe };
+        match attempt(&smaller, &choices).filter(|_| uops < recipe.uops) {
+            Some(found) => (best, recipe) = (found, smaller),
+            None => step /= 2,
+        }
+    }
+    // Runs of choices, from long ones to single ones: left out, else made 0.
+    let mut length = choices.len() / 2;
+    while length > 0 {
+        let mut start = 0;
+        while start < choices.len() {
+            let end = (start + length).min(choices.len());
+            let mut without = choices.clone();
+            without.drain(start..end);
+            if let Some(found) = attempt(&recipe, &without) {
+                (best, choices) = (found, without);
+                continue;
+            }
+            let mut zeroed = choices.clone();
+            zeroed[start..end].fill(0);
+            if zeroed != choices
+                && let Some(found) = attempt(&recipe, &zeroed)
+            {
+                (best, choices) = (found, zeroed);
+            }
+            start = end;
+        }
+        length /= 2;
+    }
+    best
+}
+
+fn fewer_uops(mut best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    for trace in 0..best.traces.len() {
+        for length in [8, 4, 3, 2, 1] {
+            // From the end: what is there is needed by less.
+            let mut end = best.traces[trace].uops.len();
+            while end >= length {
+                let smaller = [without, without_an_item]
+                    .into_iter()
+                    .filter_map(|form| form(&best, trace, end - length..end))
+                    .find(|program| verify(program.clone()).is_ok() && fails(program));
+                if let Some(smaller) = smaller {
+                    best = smaller;
+                }
+                end = (end - 1).min(best.traces[trace].uops.len());
+            }
+        }
+    }
+    best
+}
+
+/// The program without some of a trace's uops.
+fn without(program: &Program, trace: usize, uops: Range<usize>) -> Option<Program> {
+    let mut program = program.clone();
+    program.traces[trace].uops.drain(uops);
+    Some(program)
+}
+
+/// The same, and the next tuple that is built has an item less: generated programs return one of all
+/// their locals.
+fn without_an_item(program: &Program, trace: usize, uops: Range<usize>) -> Option<Program> {
+    let start = uops.start;
+    let mut program = without(program, trace, uops)?;
+    let mut behind = program.traces[trace].uops[start..].iter_mut();
+    let build = behind.find(|uop| uop.op == Op::_BUILD_TUPLE)?;
+    let Operand::Oparg(count) = &mut build.operand else { return None };
+    *count = count.checked_sub(1)?;
+    Some(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shrinks cases whose program has a uop until nothing else is left but what it needs.
+    #[test]
+    fn what_is_found_shrinks_to_a_few_uops() {
+        for op in [Op::_BINARY_OP_MULTIPLY_INT, Op::_BINARY_OP_ADD_FLOAT, Op::_COMPARE_OP_INT] {
+            let has = |program: &Program| {
+                program.traces.iter().flat_map(|trace| &trace.uops).any(|uop| uop.op == op)
+            };
+            let case = (0..)
+                .map(|number| Case::new(1, number, 200, None))
+                .find(|case| case.recipe.uops > 60 && has(&case.program))
+                .expect("some case has the uop");
+            let small = shrink(&case, &mut |program| has(program));
+            assert!(has(&small));
+            assert!(small.uop_count() <= 12, "{}", trace::print(&small));
+            verify(small).expect("it still verifies");
+        }
+    }
+}

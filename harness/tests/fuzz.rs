@@ -1,0 +1,76 @@
+//! Random programs: a short campaign that finds nothing, and a defect that is found and made small.
+
+use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use harness::fuzz::{Case, difference, shrink};
+use std::process::Command;
+use trace::{LoadedProgram, Program, verify};
+use uops::Op;
+
+#[test]
+fn a_short_campaign_finds_no_difference() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("found");
+    let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
+        .args(["fuzz", "--cases", "120", "--seed", "2026", "--uops", "120", "--out"])
+        .arg(&out)
+        .output()
+        .expect("the command starts");
+    let [stdout, stderr] =
+        [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{stderr}");
+    assert!(stdout.starts_with("120 programs of seed 2026, no difference"), "{stdout}");
+    assert!(!out.exists(), "nothing was found, so nothing is written");
+}
+
+/// A backend that fails on one uop.
+struct Defective {
+    interpreter: interpreter::Match,
+    on: Op,
+}
+
+impl Backend for Defective {
+    fn info(&self) -> BackendInfo {
+        BackendInfo { id: "defective", ..self.interpreter.info() }
+    }
+
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        if has(program.program(), self.on) {
+            let message = format!("it does not know {}", self.on.name());
+            return Err(BackendError::Internal { backend: "defective", message });
+        }
+        self.interpreter.compile(program, options)
+    }
+}
+
+fn has(program: &Program, op: Op) -> bool {
+    program.traces.iter().flat_map(|trace| &trace.uops).any(|uop| uop.op == op)
+}
+
+#[test]
+fn a_defect_is_found_and_its_program_shrinks() {
+    let on = Op::_BINARY_OP_MULTIPLY_FLOAT;
+    let defective = Defective { interpreter: interpreter::Match::new(), on };
+    let mut backends: Vec<Box<dyn Backend>> =
+        vec![Box::new(interpreter::Match::new()), Box::new(defective)];
+    let mut found = None;
+    for number in 0..200 {
+        let case = Case::new(5, number, 150, None);
+        let difference = difference(&case.program, &case.passes, &mut backends, true);
+        assert_eq!(difference.is_some(), has(&case.program, on), "case {number}: {difference:?}");
+        if let Some(what) = difference {
+            assert!(what.ends_with("it does not know _BINARY_OP_MULTIPLY_FLOAT"), "{what}");
+            found = Some(case);
+        }
+    }
+    let case = found.expect("a program has the uop");
+    let small = shrink::shrink(&case, &mut |program| {
+        difference(program, &case.passes, &mut backends, true).is_some()
+    });
+    assert!(has(&small, on));
+    assert!(small.uop_count() <= 12, "{}", trace::print(&small));
+    verify(small).expect("it verifies");
+}
