@@ -39,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-cranelift",
         &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
     ),
+    ("uopbench-llvm", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
         "uopbench",
         &[
@@ -48,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-debug-info",
             "uopbench-interpreter",
             "uopbench-interpreter-tail",
+            "uopbench-llvm",
             "uopbench-trace",
             "uopbench-uops",
         ],
