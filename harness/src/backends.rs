@@ -18,6 +18,7 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry::new("interp-match", || Ok(Box::new(interpreter::Match::new()))),
     Entry::new("interp-tail", interpreter_tail),
+    Entry::new("template-none", template_none),
     Entry::new("copy-patch", copy_patch),
     Entry::new("cranelift-fast", cranelift_fast),
     Entry::new("cranelift-balanced", cranelift_balanced),
@@ -120,6 +121,16 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
 }
 
+#[cfg(feature = "template")]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(template::Template::new()?))
+}
+
+#[cfg(not(feature = "template"))]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("template-none", "template"))
+}
+
 #[cfg(feature = "llvm")]
 fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(llvm::Llvm::new()?))
@@ -176,7 +187,8 @@ pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
     feature = "interpreter-tail",
     feature = "copy-patch",
     feature = "cranelift",
-    feature = "llvm"
+    feature = "llvm",
+    feature = "template"
 )))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");

@@ -39,6 +39,10 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-cranelift",
         &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
     ),
+    (
+        "uopbench-template",
+        &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
+    ),
     ("uopbench-llvm", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
     (
         "uopbench",
@@ -50,6 +54,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-interpreter",
             "uopbench-interpreter-tail",
             "uopbench-llvm",
+            "uopbench-template",
             "uopbench-trace",
             "uopbench-uops",
         ],

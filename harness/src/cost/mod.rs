@@ -60,6 +60,13 @@ const SOURCES: &[Sources] = &[
         by_uop: &[],
     },
     Sources {
+        backend: "template-none",
+        package: "uopbench-template",
+        own: &["backends/template/src"],
+        shared: &["backends/code-memory/src"],
+        by_uop: &[],
+    },
+    Sources {
         backend: "copy-patch",
         package: "uopbench-copy-patch",
         own: &[
