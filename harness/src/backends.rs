@@ -23,6 +23,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry::new("cranelift-fast", cranelift_fast),
     Entry::new("cranelift-balanced", cranelift_balanced),
     Entry::new("cranelift-best", cranelift_best),
+    Entry::new("cranelift-jitmodule", cranelift_jitmodule),
     // Takes seconds to compile a program.
     Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
 ];
@@ -121,6 +122,11 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
 }
 
+#[cfg(feature = "cranelift")]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::JitModule)?))
+}
+
 #[cfg(feature = "template")]
 fn template_none() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(template::Template::new()?))
@@ -164,6 +170,11 @@ fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
 #[cfg(not(feature = "cranelift"))]
 fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("cranelift-best", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-jitmodule", "cranelift"))
 }
 
 /// The copy-and-patch backend in all its configurations, the default first.

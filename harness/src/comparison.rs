@@ -344,6 +344,7 @@ mod tests {
             processes: Vec::new(),
             memory: Vec::new(),
             cost: None,
+            tests: Vec::new(),
             measurements,
         }
     }

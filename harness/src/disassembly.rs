@@ -49,6 +49,58 @@ fn heading(program: &Program, role: Role) -> String {
 /// Repeats of an instruction that are shown one by one.
 const REPEATS: usize = 4;
 
+/// An instruction as text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instruction {
+    /// Which bytes of the code it is.
+    pub bytes: Range<usize>,
+    /// What it does.
+    pub text: String,
+    /// How often it is repeated right behind, where that is many times; then the next instruction is
+    /// the one behind these.
+    pub repeats: usize,
+}
+
+/// The instructions of code that runs at `address`. Repeats in which `is_noted` has something to say
+/// of these bytes are instructions of their own. Nothing where the processor is not known here.
+pub fn decode(
+    address: u64,
+    code: &[u8],
+    is_noted: &dyn Fn(Range<usize>) -> bool,
+) -> Vec<Instruction> {
+    let mut all = Vec::new();
+    if !cfg!(target_arch = "x86_64") {
+        return all;
+    }
+    let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
+    let mut formatter = IntelFormatter::new();
+    formatter.options_mut().set_first_operand_char_index(8);
+    formatter.options_mut().set_hex_prefix("0x");
+    formatter.options_mut().set_hex_suffix("");
+    formatter.options_mut().set_uppercase_hex(false);
+    formatter.options_mut().set_space_after_operand_separator(true);
+    formatter.options_mut().set_branch_leading_zeros(false);
+    while decoder.can_decode() {
+        let start = decoder.position();
+        let instruction = decoder.decode();
+        let end = decoder.position();
+        let mut text = String::new();
+        formatter.format(&instruction, &mut text);
+        let repeats = code[end..].chunks_exact(end - start);
+        let repeats = repeats.take_while(|bytes| *bytes == &code[start..end]).count();
+        let next = end + repeats * (end - start);
+        // The next position is one of the code, so that it can be set.
+        let skipped =
+            repeats > REPEATS && !is_noted(end..next) && decoder.set_position(next).is_ok();
+        if skipped {
+            decoder.set_ip(address + next as u64);
+        }
+        let repeats = if skipped { repeats } else { 0 };
+        all.push(Instruction { bytes: start..end, text, repeats });
+    }
+    all
+}
+
 /// Appends a line per instruction: address, bytes, text, and what `note` has to say of these bytes
 /// of the code. Where an instruction is repeated many times, their number is all that is said.
 pub fn instructions(
@@ -60,31 +112,14 @@ pub fn instructions(
     if !cfg!(target_arch = "x86_64") {
         return bytes(out, address, code);
     }
-    let mut decoder = Decoder::with_ip(64, code, address, DecoderOptions::NONE);
-    let mut formatter = IntelFormatter::new();
-    formatter.options_mut().set_first_operand_char_index(8);
-    formatter.options_mut().set_hex_prefix("0x");
-    formatter.options_mut().set_hex_suffix("");
-    formatter.options_mut().set_uppercase_hex(false);
-    formatter.options_mut().set_space_after_operand_separator(true);
-    formatter.options_mut().set_branch_leading_zeros(false);
-    let mut text = String::new();
-    while decoder.can_decode() {
-        let start = decoder.position();
-        let instruction = decoder.decode();
-        let end = decoder.position();
-        text.clear();
-        formatter.format(&instruction, &mut text);
-        if let Some(note) = note(start..end) {
+    for Instruction { bytes, mut text, repeats } in
+        decode(address, code, &|bytes| note(bytes).is_some())
+    {
+        if let Some(note) = note(bytes.clone()) {
             text = format!("{text:<40} ; {note}");
         }
-        line(out, address + start as u64, &code[start..end], &text);
-        let repeats = code[end..].chunks_exact(end - start);
-        let repeats = repeats.take_while(|bytes| *bytes == &code[start..end]).count();
-        let next = end + repeats * (end - start);
-        // The next position is one of the code, so that it can be set.
-        if repeats > REPEATS && note(end..next).is_none() && decoder.set_position(next).is_ok() {
-            decoder.set_ip(address + next as u64);
+        line(out, address + bytes.start as u64, &code[bytes], &text);
+        if repeats > 0 {
             *out += &format!("{:>12}  {repeats} times more\n", "...");
         }
     }

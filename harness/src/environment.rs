@@ -23,6 +23,7 @@ pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
         ("profile", built_with(option_env!("UOPBENCH_PROFILE"))),
         ("features", Fact::List(features())),
         ("stencil_library", stencil_library()),
+        ("stencil_build_ms", stencil_build()),
         ("executable", executable()),
         ("uopbench", Fact::Text(env!("CARGO_PKG_VERSION").into())),
         ("git_revision", fact(git_revision(), "the sources are not in a git repository here")),
@@ -109,6 +110,17 @@ fn executable() -> Fact {
         }
         Err(error) => Fact::Missing { unavailable: error.to_string() },
     }
+}
+
+/// How long the build took to make the stencils, in milliseconds.
+fn stencil_build() -> Fact {
+    #[cfg(feature = "copy-patch")]
+    return match copy_patch::library() {
+        Ok(library) => Fact::Number(library.build_ms),
+        Err(error) => Fact::Missing { unavailable: error.to_string() },
+    };
+    #[cfg(not(feature = "copy-patch"))]
+    Fact::Missing { unavailable: "built without the feature copy-patch".into() }
 }
 
 /// A hash of all stencils.

@@ -88,6 +88,41 @@ pub enum Error {
         #[label("here")]
         place: SourceSpan,
     },
+    /// No criteria have this name.
+    #[error("there are no criteria called `{name}`")]
+    UnknownCriteria {
+        /// What was asked for.
+        name: String,
+        /// What there is, and what may have been meant.
+        #[help]
+        help: String,
+    },
+    /// A file of criteria is not what it should be.
+    #[error("{message}")]
+    #[diagnostic(help("docs/criteria.md says what criteria are"))]
+    Criteria {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where.
+        #[label("here")]
+        place: SourceSpan,
+    },
+    /// Criteria came to what the user said they must not.
+    #[error("{criteria} of the criteria are as --fail-on says")]
+    Criterion {
+        /// How many.
+        criteria: usize,
+    },
+    /// The sources, whose tests were to be run, are not there.
+    #[error("the sources are not in {folder}", folder = folder.display())]
+    #[diagnostic(help("tests can be run where uopbench was built only"))]
+    NoSources {
+        /// Where they were.
+        folder: PathBuf,
+    },
     /// A results file of another version.
     #[error("{path}: results of schema version {found} can't be read", path = path.display())]
     #[diagnostic(help("this uopbench reads versions 1 to {}", crate::record::SCHEMA_VERSION))]
@@ -226,7 +261,8 @@ impl Error {
             Error::WrongResult(_)
             | Error::Found { .. }
             | Error::Process { wrong_result: true, .. }
-            | Error::FailOn { .. } => 1,
+            | Error::FailOn { .. }
+            | Error::Criterion { .. } => 1,
             Error::Stopped { .. } => 130,
             _ => 2,
         }

@@ -7,10 +7,14 @@
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
-//! - [`ablation`] compares the configurations of the copy-and-patch backend;
+//! - [`ablation`] compares the configurations of the copy-and-patch backend, [`scaling`] compiles ever
+//!   longer programs;
 //! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
+//! - [`explore`] shows uops beside the machine code that each backend makes of them;
+//! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`fuzz`] runs random programs until two backends differ;
+//! - [`audit`] looks whether machine code leads only where it may;
 //! - [`count`] counts instructions, [`cost`] the lines of each backend;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -18,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod audit;
 pub mod backends;
 pub mod ceiling;
 pub mod chart;
@@ -30,6 +35,8 @@ pub mod count;
 pub mod disassembly;
 pub mod environment;
 pub mod error;
+pub mod evaluate;
+pub mod explore;
 pub mod export;
 pub mod files;
 pub mod format;
@@ -39,6 +46,7 @@ pub mod peers;
 pub mod probe;
 pub mod record;
 pub mod report;
+pub mod scaling;
 pub mod stats;
 pub mod suggest;
 pub mod summary;

@@ -2,14 +2,15 @@
 
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
-use crate::stats::{Cost, Estimate, Term, bootstrap, break_even};
+use crate::stats::{Bootstrap, Cost, Estimate, Term, bootstrap, break_even};
+use backend_api::Phase;
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
 pub const BASELINE: &str = "interp-match";
 
 /// The seed of every interval in a report, so that drawing it again gives the same report.
-const SEED: u64 = 0x0075_6f70;
+pub const SEED: u64 = 0x0075_6f70;
 
 /// A backend in a line: geometric means over the workloads. What was not measured is `None`.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,6 +21,8 @@ pub struct BackendSummary {
     pub compile_per_uop: Option<Estimate>,
     /// Nanoseconds to publish a uop.
     pub publish_per_uop: Option<Estimate>,
+    /// Compile time as a multiple of the time to copy as many bytes.
+    pub compile_by_copy: Option<Estimate>,
     /// Bytes of machine code per uop.
     pub code_per_uop: Option<Estimate>,
     /// Run time as a multiple of the baseline's.
@@ -64,6 +67,26 @@ impl<'a> Summary<'a> {
         self.run_ratios.get(&(workload, backend)).copied()
     }
 
+    /// The ratio of a workload's metric on one backend to that on another.
+    pub fn ratio(
+        &self,
+        workload: &str,
+        backend: &str,
+        against: &str,
+        metric: Metric,
+    ) -> Option<Bootstrap> {
+        let terms = ratio(self.results, workload, backend, against, metric)?;
+        Some(bootstrap(&terms, &mut Rng::new(SEED)))
+    }
+
+    /// The geometric mean of these ratios over the workloads that have them.
+    pub fn mean_ratio(&self, backend: &str, against: &str, metric: Metric) -> Option<Bootstrap> {
+        let terms = mean_terms(self.results, |workload| {
+            ratio(self.results, workload, backend, against, metric)
+        })?;
+        Some(bootstrap(&terms, &mut Rng::new(SEED)))
+    }
+
     /// One workload's metric on one backend, per uop of the program.
     pub fn per_uop(&self, workload: &str, backend: &str, metric: Metric) -> Option<Estimate> {
         let uops = self.results.get(workload, backend, Metric::UopsStatic)?.median;
@@ -99,6 +122,29 @@ impl<'a> Summary<'a> {
         Some(break_even(&from, &to, &mut Rng::new(SEED)))
     }
 
+    /// How long compiling a uop takes on a backend by phase, publishing the last, over all workloads
+    /// that have the numbers; empty if none has.
+    pub fn phases(&self, backend: &str) -> Vec<(&'static str, f64)> {
+        let sum = |metric: Metric| {
+            let numbers = self.results.workloads.iter().filter_map(|workload| {
+                let uops = self.results.get(&workload.name, backend, Metric::UopsStatic)?;
+                let samples = self.results.get(&workload.name, backend, metric)?;
+                Some((samples.median, uops.median))
+            });
+            numbers
+                .reduce(|(time, uops), (t, u)| (time + t, uops + u))
+                .map(|(time, uops)| time / uops)
+        };
+        let phases = Phase::ALL.into_iter();
+        let mut times: Vec<_> = phases
+            .filter_map(|phase| Some((phase.name(), sum(Metric::of_phase(phase))?)))
+            .collect();
+        if !times.is_empty() {
+            times.extend(sum(Metric::PublishNs).map(|time| ("publish", time)));
+        }
+        times
+    }
+
     /// The largest difference between two measurements of the same code in this run, if it was
     /// measured.
     pub fn noise_floor(&self) -> Option<f64> {
@@ -123,6 +169,7 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
                 publish_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::PublishNs)
                 }),
+                compile_by_copy: mean_over_workloads(results, |w| compile_by_copy(results, w, id)),
                 code_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::CodeBytes)
                 }),
@@ -137,6 +184,13 @@ fn mean_over_workloads(
     results: &Results,
     factor: impl Fn(&str) -> Option<Vec<Term>>,
 ) -> Option<Estimate> {
+    let terms = mean_terms(results, factor)?;
+    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
+    (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
+}
+
+/// The terms of a geometric mean; `None` where no workload has any.
+fn mean_terms(results: &Results, factor: impl Fn(&str) -> Option<Vec<Term>>) -> Option<Vec<Term>> {
     let factors: Vec<Vec<Term>> =
         results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
     let weight = 1.0 / factors.len() as f64;
@@ -145,11 +199,7 @@ fn mean_over_workloads(
         .flatten()
         .map(|term| Term { weight: term.weight * weight, ..term })
         .collect();
-    if terms.is_empty() {
-        return None;
-    }
-    let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
-    (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
+    (!terms.is_empty()).then_some(terms)
 }
 
 fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> Option<Vec<Term>> {
@@ -158,10 +208,26 @@ fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> 
     Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
 }
 
+fn compile_by_copy(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
+    let get = |metric| results.get(workload, backend, metric);
+    let (compile, copy) = (get(Metric::CompileNs)?, get(Metric::CopyNs)?);
+    Some(vec![compile.term(1.0, 0), copy.term(-1.0, 0)])
+}
+
 fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
-    let base = results.get(workload, BASELINE, Metric::RunNs)?;
-    let samples = results.get(workload, backend, Metric::RunNs)?;
-    if backend == BASELINE {
+    ratio(results, workload, backend, BASELINE, Metric::RunNs)
+}
+
+fn ratio(
+    results: &Results,
+    workload: &str,
+    backend: &str,
+    against: &str,
+    metric: Metric,
+) -> Option<Vec<Term>> {
+    let base = results.get(workload, against, metric)?;
+    let samples = results.get(workload, backend, metric)?;
+    if backend == against {
         // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
         return Some(vec![Term { processes: vec![vec![1.0]], weight: 1.0, run: 0 }]);
     }

@@ -1,6 +1,7 @@
 //! The loop itself.
 
 use backend_api::Status;
+use std::cell::Cell;
 use trace::{Continuation, LoadedProgram, TraceId};
 use uops::inst::InstSite;
 use uops::object::Frame;
@@ -20,10 +21,12 @@ pub(crate) struct Table {
     starts: Vec<u32>,
     /// Where frames go on after calls, by number less 1.
     continuations: Vec<Continuation>,
+    /// How often each record was executed, where that is counted; else empty.
+    visits: Vec<Cell<u64>>,
 }
 
 impl Table {
-    pub(crate) fn new(program: &LoadedProgram) -> Self {
+    pub(crate) fn new(program: &LoadedProgram, count: bool) -> Self {
         let mut starts = Vec::with_capacity(program.traces().len());
         let mut next = 0;
         for trace in program.traces() {
@@ -42,11 +45,20 @@ impl Table {
             }));
         }
         let continuations = program.continuations().to_vec();
-        Table { insts, starts, continuations }
+        let visits = vec![Cell::new(0); if count { insts.len() } else { 0 }];
+        Table { insts, starts, continuations, visits }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.insts.len()
+    }
+
+    /// How often each uop was executed, by trace; nothing where that is not counted.
+    pub(crate) fn visits(&self) -> Vec<Vec<u64>> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.insts.len() as u32]);
+        let traces = self.starts.iter().zip(ends).map(|(&start, end)| start as usize..end as usize);
+        let counts = |trace| self.visits.get(trace).unwrap_or_default();
+        traces.map(|trace| counts(trace).iter().map(Cell::get).collect()).collect()
     }
 
     /// The record where a frame goes on, or how the program ends instead.
@@ -98,8 +110,8 @@ macro_rules! define_loop {
         /// Runs from the first trace until the program is left.
         ///
         /// # Safety
-        /// `table` was made from a loaded program, the others are the registers of a fresh
-        /// activation of it, and both runtime and program are alive.
+        /// `table` was made from a loaded program, to count if `COUNT`; the others are the registers
+        /// of a fresh activation of it, and both runtime and program are alive.
         pub(crate) unsafe fn interpret<const COUNT: bool>(
             table: &Table,
             thread: *mut Thread,
@@ -118,6 +130,8 @@ macro_rules! define_loop {
                 loop {
                     if COUNT {
                         (*vm.thread).uops_executed += 1;
+                        let visits = table.visits.get_unchecked(ip.offset_from_unsigned(insts));
+                        visits.update(|visits| visits + 1);
                     }
                     match std::mem::transmute::<u16, Op>((*ip).opcode) {
                         $(Op::$name => {

@@ -21,6 +21,11 @@ impl Match {
     pub fn new() -> Self {
         Match
     }
+
+    /// The program, to be run as by this backend while it is counted how often each uop is executed.
+    pub fn profile(&self, program: &LoadedProgram) -> Profiled {
+        Profiled(Decoded::new(program, true))
+    }
 }
 
 impl Backend for Match {
@@ -36,7 +41,32 @@ impl Backend for Match {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
-        Ok(Box::new(Decoded { table: Table::new(program), count: options.count }))
+        Ok(Box::new(Decoded::new(program, options.count)))
+    }
+}
+
+/// A program that notes how often each uop is executed.
+pub struct Profiled(Decoded);
+
+impl Profiled {
+    /// How often each uop was executed so far, by trace.
+    pub fn visits(&self) -> Vec<Vec<u64>> {
+        self.0.table.visits()
+    }
+}
+
+impl Code for Profiled {
+    unsafe fn enter(&self, vm: Vm) -> Status {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.enter(vm) }
+    }
+
+    fn sizes(&self) -> CodeSizes {
+        self.0.sizes()
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        self.0.pieces()
     }
 }
 
@@ -44,6 +74,12 @@ impl Backend for Match {
 struct Decoded {
     table: Table,
     count: bool,
+}
+
+impl Decoded {
+    fn new(program: &LoadedProgram, count: bool) -> Self {
+        Decoded { table: Table::new(program, count), count }
+    }
 }
 
 impl Compiled for Decoded {

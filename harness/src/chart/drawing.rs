@@ -40,6 +40,18 @@ pub enum Form {
     Diamond,
 }
 
+impl Form {
+    /// The corners about the middle; a circle has none.
+    pub fn corners(self) -> Option<&'static [(f64, f64)]> {
+        match self {
+            Form::Circle => None,
+            Form::Square => Some(&[(-4.5, -4.5), (4.5, -4.5), (4.5, 4.5), (-4.5, 4.5)]),
+            Form::Triangle => Some(&[(0.0, -5.5), (5.5, 4.0), (-5.5, 4.0)]),
+            Form::Diamond => Some(&[(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)]),
+        }
+    }
+}
+
 /// Something to paint. Places are in logical pixels from the upper left corner.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Shape {
@@ -49,6 +61,15 @@ pub enum Shape {
         from: (f64, f64),
         /// To where.
         to: (f64, f64),
+        /// Its colour.
+        colour: Colour,
+        /// How thick it is.
+        width: f64,
+    },
+    /// Straight lines from place to place.
+    Path {
+        /// The places.
+        places: Vec<(f64, f64)>,
         /// Its colour.
         colour: Colour,
         /// How thick it is.
@@ -126,6 +147,11 @@ impl Drawing {
         self.shapes.push(Shape::Line { from, to, colour, width });
     }
 
+    /// Adds lines from place to place.
+    pub fn path(&mut self, places: Vec<(f64, f64)>, colour: Colour, width: f64) {
+        self.shapes.push(Shape::Path { places, colour, width });
+    }
+
     /// Adds a rectangle from its upper left to its lower right corner.
     pub fn rectangle(&mut self, (x0, y0): (f64, f64), (x1, y1): (f64, f64), colour: Colour) {
         let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
@@ -144,12 +170,7 @@ impl Drawing {
 
     /// Adds a mark.
     pub fn mark(&mut self, (x, y): (f64, f64), form: Form, colour: Colour) {
-        let corners: &[(f64, f64)] = match form {
-            Form::Circle => return self.disc((x, y), 5.0, colour, 1.0),
-            Form::Square => &[(-4.5, -4.5), (4.5, -4.5), (4.5, 4.5), (-4.5, 4.5)],
-            Form::Triangle => &[(0.0, -5.5), (5.5, 4.0), (-5.5, 4.0)],
-            Form::Diamond => &[(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)],
-        };
+        let Some(corners) = form.corners() else { return self.disc((x, y), 5.0, colour, 1.0) };
         let corners = corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
         self.shapes.push(Shape::Polygon { corners, colour });
     }

@@ -64,6 +64,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         drawing.line((LEFT, level), (RIGHT, level), ceiling.colour, 1.0);
     }
     let mut labels = Labels::default();
+    let mut discs = Vec::new();
     for mark in &marks {
         let at = (x.place(mark.compile.value), y.place(mark.run.value));
         let radius = match mark.code {
@@ -79,9 +80,10 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         let ends = (y.place(mark.run.lo), y.place(mark.run.hi));
         drawing.line((at.0, ends.0), (at.0, ends.1), mark.colour, 2.0);
         drawing.disc(at, 2.5, INK, 1.0);
+        discs.push((at, radius));
         labels.add(at, radius, mark);
     }
-    labels.draw(&mut drawing);
+    labels.draw(&mut drawing, &discs);
     Some(drawing)
 }
 
@@ -140,7 +142,8 @@ impl Labels {
         self.0.push(Label { at: (x, y), anchor, lines });
     }
 
-    fn draw(mut self, drawing: &mut Drawing) {
+    /// Draws them beside the circles, given as middle and radius.
+    fn draw(mut self, drawing: &mut Drawing, discs: &[((f64, f64), f64)]) {
         self.0.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
         for i in 1..self.0.len() {
             let (above, below) = self.0.split_at_mut(i);
@@ -152,6 +155,15 @@ impl Labels {
             }
         }
         for Label { at: (x, y), anchor, lines } in self.0 {
+            // One that was moved may be beside another circle.
+            let beside = |disc: &&((f64, f64), f64)| (disc.0.1 - y).abs() < disc.1 + LINE_HEIGHT;
+            let x = match anchor {
+                Anchor::End => {
+                    let discs = discs.iter().filter(beside).filter(|((left, _), _)| *left > x);
+                    discs.map(|((middle, _), radius)| middle - radius - 8.0).fold(x, f64::min)
+                }
+                _ => x,
+            };
             let [name, numbers] = &lines;
             drawing.styled_text((x, y - LINE_HEIGHT / 2.0), name, 14.0, true, INK, anchor);
             drawing.text((x, y + LINE_HEIGHT / 2.0), numbers, anchor);

@@ -12,6 +12,21 @@ pub struct Look {
     pub form: Form,
 }
 
+impl Look {
+    /// The mark as an SVG element, about the origin.
+    pub fn svg(self) -> String {
+        let Colour(r, g, b) = self.colour;
+        let colour = format!("#{r:02X}{g:02X}{b:02X}");
+        match self.form.corners() {
+            None => format!("<circle r=\"5\" fill=\"{colour}\"/>"),
+            Some(corners) => {
+                let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x},{y}")).collect();
+                format!("<polygon points=\"{}\" fill=\"{colour}\"/>", points.join(" "))
+            }
+        }
+    }
+}
+
 /// Okabe and Ito's colours, which people with any kind of colour vision can tell apart, less the
 /// yellow that is hard to see on white.
 const COLOURS: [Colour; 6] = [
@@ -26,6 +41,11 @@ const COLOURS: [Colour; 6] = [
 /// The look of a backend: fixed for those that every report has, so that pictures of different
 /// runs can be compared; the others take turns.
 pub fn look(results: &Results, backend: &str) -> Look {
+    backend_look(backend, results.backends.iter().position(|b| b.id == backend).unwrap_or(0))
+}
+
+/// As [`look`], of the backend that is the `index`-th in what is shown.
+pub fn backend_look(backend: &str, index: usize) -> Look {
     let (colour, form) = match backend {
         "interp-match" => (Colour(0x80, 0x80, 0x80), Form::Circle),
         "copy-patch" => (Colour(0xd5, 0x5e, 0x00), Form::Diamond),
@@ -35,8 +55,8 @@ pub fn look(results: &Results, backend: &str) -> Look {
         "template-none" => (Colour(0xe6, 0x9f, 0x00), Form::Square),
         "llvm-o3" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         _ => {
-            let index = results.backends.iter().position(|b| b.id == backend).unwrap_or(0);
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
             (COLOURS[index % COLOURS.len()], forms[index % forms.len()])
         }

@@ -6,19 +6,23 @@
 
 pub mod ablation;
 mod axis;
+mod code_size;
 pub mod comparison;
 mod drawing;
 mod headline;
 mod legend;
 mod paint;
 mod per_workload;
+mod phases;
+pub mod scaling;
 mod stencils;
-mod total_cost;
+pub mod total_cost;
 
 use crate::error::Error;
 use crate::files::write_atomically;
 use crate::summary::Summary;
 pub use drawing::Drawing;
+pub use legend::{Look, look};
 pub use paint::{png, svg};
 use std::path::Path;
 
@@ -34,51 +38,99 @@ pub struct Chart {
     draw: fn(&Summary) -> Option<Drawing>,
 }
 
+/// What each backend costs and brings.
+pub const HEADLINE: Chart = Chart {
+    name: "headline",
+    title: headline::TITLE,
+    description: "Each backend as a circle: compile time per uop to the right, on a logarithmic scale; \
+                  run time relative to the interpreter upwards, lower is better; area is bytes of \
+                  machine code per uop.",
+    draw: headline::draw,
+};
+
+/// Run time by workload.
+pub const RUN_TIME: Chart = Chart {
+    name: "run-time",
+    title: per_workload::RUN_TITLE,
+    description: "For each workload and backend, run time as a multiple of the interpreter's; less is \
+                  better.",
+    draw: per_workload::run_time,
+};
+
+/// Compile time by workload.
+pub const COMPILE_TIME: Chart = Chart {
+    name: "compile-time",
+    title: per_workload::COMPILE_TITLE,
+    description: "For each workload and backend, nanoseconds to compile a uop, on a logarithmic scale; \
+                  less is better.",
+    draw: per_workload::compile_time,
+};
+
+/// Phases of compiling.
+pub const PHASES: Chart = Chart {
+    name: "phases",
+    title: phases::TITLE,
+    description: "For each backend that compiles, which share of its time goes to which phase, as a bar in \
+                  parts, with the time that a uop takes in all.",
+    draw: phases::draw,
+};
+
+/// Bytes by what they are for.
+pub const CODE_SIZE: Chart = Chart {
+    name: "code-size",
+    title: code_size::TITLE,
+    description: "For each backend, bytes per uop over all workloads: hot code, cold code, ways out and \
+                  data, one behind the other; less is better.",
+    draw: code_size::draw,
+};
+
+/// Bytes by workload.
+pub const CODE_PER_WORKLOAD: Chart = Chart {
+    name: "code-per-workload",
+    title: per_workload::CODE_TITLE,
+    description: "For each workload and backend, bytes of machine code per uop; less is better.",
+    draw: per_workload::code_size,
+};
+
+/// Cost of compiling and running together.
+pub const TOTAL_COST: Chart = Chart {
+    name: "total-cost",
+    title: total_cost::TITLE,
+    description: "For each backend, time to compile all workloads once and run each of them a number of \
+                  times, relative to the first, on logarithmic scales; the least of all is thick, and \
+                  where it changes from one backend to the next is marked.",
+    draw: total_cost::draw,
+};
+
+/// Break-even by workload.
+pub const BREAK_EVEN: Chart = Chart {
+    name: "break-even",
+    title: per_workload::BREAK_EVEN_TITLE,
+    description: "For each workload and backend, the number of runs from which on it has cost less than \
+                  the interpreter, compiling included, on a logarithmic scale; less is better. At the \
+                  left end: from the start. At the right end: never.",
+    draw: per_workload::break_even,
+};
+
+/// Sizes of stencils.
+pub const STENCILS: Chart = Chart {
+    name: "stencils",
+    title: stencils::TITLE,
+    description: "How many stencils of the copy-and-patch backend have how many bytes.",
+    draw: stencils::draw,
+};
+
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 6] = [
-    Chart {
-        name: "headline",
-        title: headline::TITLE,
-        description: "Each backend as a circle: compile time per uop to the right, on a \
-                      logarithmic scale; run time relative to the interpreter upwards, lower is \
-                      better; area is bytes of machine code per uop.",
-        draw: headline::draw,
-    },
-    Chart {
-        name: "run-time",
-        title: per_workload::RUN_TITLE,
-        description: "For each workload and backend, run time as a multiple of the \
-                      interpreter's; less is better.",
-        draw: per_workload::run_time,
-    },
-    Chart {
-        name: "compile-time",
-        title: per_workload::COMPILE_TITLE,
-        description: "For each workload and backend, nanoseconds to compile a uop, on a \
-                      logarithmic scale; less is better.",
-        draw: per_workload::compile_time,
-    },
-    Chart {
-        name: "code-size",
-        title: per_workload::CODE_TITLE,
-        description: "For each workload and backend, bytes of machine code per uop; less is \
-                      better.",
-        draw: per_workload::code_size,
-    },
-    Chart {
-        name: "total-cost",
-        title: total_cost::TITLE,
-        description: "For each backend, time to compile all workloads once and run each of them a \
-                      number of times, relative to the first, on logarithmic scales; the least of all \
-                      is marked.",
-        draw: total_cost::draw,
-    },
-    Chart {
-        name: "stencils",
-        title: stencils::TITLE,
-        description: "How many stencils of the copy-and-patch backend have how many bytes.",
-        draw: stencils::draw,
-    },
+pub const CHARTS: [Chart; 9] = [
+    HEADLINE,
+    TOTAL_COST,
+    BREAK_EVEN,
+    RUN_TIME,
+    COMPILE_TIME,
+    PHASES,
+    CODE_SIZE,
+    CODE_PER_WORKLOAD,
+    STENCILS,
 ];
 
 impl Chart {

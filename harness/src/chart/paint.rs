@@ -78,6 +78,13 @@ fn paint<DB: DrawingBackend>(
                 let style = rgb(*colour).stroke_width(length(*width));
                 area.draw(&PathElement::new([at(*from), at(*to)], style))?;
             }
+            Shape::Path { places, colour, width } => {
+                let style = rgb(*colour).stroke_width(length(*width));
+                area.draw(&PathElement::new(
+                    places.iter().map(|p| at(*p)).collect::<Vec<_>>(),
+                    style,
+                ))?;
+            }
             Shape::Polygon { corners, colour } => {
                 let corners: Vec<_> = corners.iter().map(|corner| at(*corner)).collect();
                 area.draw(&Polygon::new(corners, rgb(*colour).filled()))?;

@@ -5,7 +5,7 @@ use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, WIDTH};
 use super::legend::{self, Look, look};
 use crate::record::Metric;
 use crate::stats::Estimate;
-use crate::summary::{BackendSummary, Summary};
+use crate::summary::{BASELINE, BackendSummary, Summary};
 
 /// Title of [`run_time`].
 pub const RUN_TITLE: &str = "Run time";
@@ -13,6 +13,9 @@ pub const RUN_TITLE: &str = "Run time";
 pub const COMPILE_TITLE: &str = "Compile time per uop";
 /// Title of [`code_size`].
 pub const CODE_TITLE: &str = "Machine code per uop";
+
+/// Title of [`break_even`].
+pub const BREAK_EVEN_TITLE: &str = "Runs until it is worth it";
 
 const LEFT: f64 = 160.0;
 const RIGHT: f64 = WIDTH - 40.0;
@@ -75,11 +78,32 @@ pub fn code_size(summary: &Summary) -> Option<Drawing> {
     kind.draw(summary)
 }
 
+/// Runs until a backend has cost less than the baseline.
+pub fn break_even(summary: &Summary) -> Option<Drawing> {
+    let kind = Kind {
+        title: BREAK_EVEN_TITLE,
+        subtitle: "Compiling included, against interp-match; 95 % intervals. Left end: always; right end: \
+                   never.",
+        unit: "runs of the workload (log scale)",
+        log: true,
+        reference: Some(1.0),
+        value: &|workload, backend| {
+            let has_both = backend != BASELINE;
+            has_both.then(|| summary.break_even(workload, BASELINE, backend)).flatten()
+        },
+        mean: &|_| None,
+    };
+    kind.draw(summary)
+}
+
 impl Kind<'_> {
     fn draw(&self, summary: &Summary) -> Option<Drawing> {
         let results = summary.results;
-        let shown: Vec<&BackendSummary> =
-            summary.backends.iter().filter(|s| (self.mean)(s).is_some()).collect();
+        let has_number = |s: &&BackendSummary| {
+            let mut workloads = results.workloads.iter();
+            (self.mean)(s).is_some() || workloads.any(|w| (self.value)(&w.name, &s.id).is_some())
+        };
+        let shown: Vec<&BackendSummary> = summary.backends.iter().filter(has_number).collect();
         if shown.is_empty() {
             return None;
         }
@@ -92,7 +116,10 @@ impl Kind<'_> {
             })
             .collect();
         let means = "geometric mean";
-        rows.push((means, shown.iter().map(|s| (self.mean)(s)).collect()));
+        let of_all: Vec<Option<Estimate>> = shown.iter().map(|s| (self.mean)(s)).collect();
+        if of_all.iter().any(Option::is_some) {
+            rows.push((means, of_all));
+        }
 
         let row_height = LANE * shown.len() as f64 + 12.0;
         let bottom = TOP + row_height * rows.len() as f64;

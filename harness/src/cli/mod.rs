@@ -5,22 +5,27 @@ mod bench;
 mod break_even;
 mod check;
 mod compare;
+mod completions;
 mod corpus;
 mod cost;
 mod count;
 mod disasm;
 mod docs;
+mod evaluate;
+mod explore;
 mod export;
 mod fuzz;
 mod generate;
 mod import;
 mod list;
+mod man;
 mod measure;
 mod merge;
 mod opt;
 mod peers;
 mod report;
 mod run;
+mod scaling;
 mod stencils;
 mod verify;
 
@@ -38,7 +43,9 @@ Examples:
   uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
   uopbench compare before/results.json after/results.json
+  uopbench evaluate results.json --criteria pep836 --fail-on fail
   uopbench disasm fib_iter --backend copy-patch
+  uopbench explore fib_iter --out fib_iter.html
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
   uopbench peers --quick                   the same Python programs on the Pythons at hand
@@ -79,12 +86,16 @@ enum Command {
     Bench(bench::Args),
     /// Measure what each choice of the copy-and-patch backend is worth
     Ablate(ablate::Args),
+    /// Measure how compile time grows with the length of a program
+    Scaling(scaling::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
     /// Count the lines of code that each backend needs, and how long it takes to build
     Cost(cost::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
+    /// Say which criteria of a PEP hold: pass, fail or not measured
+    Evaluate(evaluate::Args),
     /// Say after how many runs a backend is worth its compile time
     BreakEven(break_even::Args),
     /// Put results files together, such as the shards of a bench
@@ -97,6 +108,8 @@ enum Command {
     Stencils(stencils::Args),
     /// Show a program's machine code, uop by uop
     Disasm(disasm::Args),
+    /// Show uops and every backend's machine code side by side, as a page
+    Explore(explore::Args),
     /// Show what the optimiser makes of a program
     Optimise(opt::Args),
     /// Measure the workloads' Python sources on the Pythons of this machine
@@ -107,6 +120,10 @@ enum Command {
     Fuzz(fuzz::Args),
     /// Print the reference of all uops, or which of CPython's there are, as Markdown
     Docs(docs::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
     /// One process of a bench
     #[command(hide = true)]
     MeasureProcess(measure::ProcessArgs),
@@ -134,22 +151,27 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
+        Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
         Command::Cost(args) => cost::run(&args),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::BreakEven(args) => break_even::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
+        Command::Explore(args) => explore::run(&args, folder),
         Command::Optimise(args) => opt::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::FuzzProcess => fuzz::process(),
         Command::Docs(args) => docs::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::MeasureProcess(args) => measure::process(&args),
         Command::MeasureMemory(args) => measure::memory(&args),
     };

@@ -44,6 +44,7 @@ mod library {
     use crate::cli::print;
     use crate::disassembly::instructions;
     use crate::error::Error;
+    use crate::explore::stencil_of;
     use crate::format::{count, table};
     use crate::record::StencilRecord;
     use crate::suggest;
@@ -104,7 +105,7 @@ mod library {
     pub(super) fn show(uop: &str) -> Result<(), Error> {
         let library = copy_patch::library()?;
         let mut out = String::new();
-        for stencil in library.stencils.iter().filter(|stencil| is_of(stencil, uop)) {
+        for stencil in library.stencils.iter().filter(|stencil| stencil_of(stencil.name, uop)) {
             let (name, depth) = split(stencil);
             out += &format!(
                 "{name}, {depth} cached slots: {} bytes hot, {} cold\n",
@@ -128,18 +129,6 @@ mod library {
             return Err(Error::UnknownStencil { name: uop.into(), help });
         }
         print(&out)
-    }
-
-    /// Whether a stencil is of this uop, also if it is made for one oparg.
-    fn is_of(stencil: &Stencil, uop: &str) -> bool {
-        let (name, _) = split(stencil);
-        let oparg = name.strip_prefix(uop).map(|rest| rest.strip_prefix('_').unwrap_or(rest));
-        oparg.is_some_and(|oparg| {
-            // `_STORE_FAST_1` is a uop of its own and not `_STORE_FAST` for oparg 1.
-            name == uop
-                || (oparg.bytes().all(|byte| byte.is_ascii_digit())
-                    && uops::Op::from_name(name).is_none())
-        })
     }
 
     fn code(out: &mut String, blob: &Blob) {

@@ -6,7 +6,11 @@ use crate::check::Checked;
 use crate::error::Error;
 use crate::record::{Measurement, Metric};
 use crate::workload::{Inputs, Workload};
-use backend_api::{Backend, BackendError, Code, CompileOptions, Compiled, Outcome, run_timed};
+use backend_api::{
+    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
+};
+use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
@@ -47,8 +51,10 @@ pub(super) struct Cell<'a> {
     run_batch: usize,
     compile_ns: Series,
     publish_ns: Series,
+    copy_ns: Series,
     run_ns: Series,
     run_again_ns: Series,
+    phases: BTreeMap<Phase, Series>,
     /// From which sample of running on the code lay how many bytes further.
     layouts: Vec<(usize, u16)>,
 }
@@ -81,8 +87,10 @@ impl<'a> Cell<'a> {
             run_batch: 1,
             compile_ns: Series::default(),
             publish_ns: Series::default(),
+            copy_ns: Series::default(),
             run_ns: Series::default(),
             run_again_ns: Series::default(),
+            phases: BTreeMap::new(),
             layouts: Vec::new(),
         };
         if cell.compiles_once {
@@ -120,7 +128,8 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of compiling and one of publishing, unless one has to do.
+    /// Takes a sample of compiling, one of publishing, and of copying as much if there is code; none where
+    /// one of compiling has to do.
     pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
         if self.compiles_once {
             return Ok(());
@@ -130,6 +139,28 @@ impl<'a> Cell<'a> {
         let noise = watch.read().since(before);
         self.compile_ns.push(compile, noise);
         self.publish_ns.push(publish, noise);
+        if self.code.sizes().code() > 0 {
+            let before = watch.read();
+            let copy = self.timed_copy();
+            self.copy_ns.push(copy, watch.read().since(before));
+        }
+        Ok(())
+    }
+
+    /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
+    /// its own, since watching costs time.
+    pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
+        // Once unmeasured, as in `timed_compile`.
+        if self.backend.phases(self.program)?.is_none() {
+            return Ok(());
+        }
+        let before = watch.read();
+        let phases = self.backend.phases(self.program)?;
+        let noise = watch.read().since(before);
+        for (phase, time) in phases.unwrap_or_default() {
+            let time = mean(time, 1);
+            self.phases.entry(phase).or_default().push(time, noise);
+        }
         Ok(())
     }
 
@@ -172,6 +203,24 @@ impl<'a> Cell<'a> {
         Ok(compiled)
     }
 
+    /// The mean time of copying what the program takes of executable memory, each time to another place,
+    /// as compiling does.
+    fn timed_copy(&self) -> f64 {
+        let code = vec![0x90_u8; self.code.sizes().executable];
+        let mut copies = vec![0; code.len() * self.compile_batch];
+        let mut elapsed = Duration::ZERO;
+        // As for compiling, the second time counts.
+        for _ in 0..2 {
+            let start = Instant::now();
+            for copy in copies.chunks_exact_mut(code.len()) {
+                copy.copy_from_slice(black_box(&code));
+            }
+            black_box(&mut copies);
+            elapsed = start.elapsed();
+        }
+        mean(elapsed, self.compile_batch)
+    }
+
     /// The mean time of running, in ns.
     fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
         let Run { workload, inputs, expected } = self.run;
@@ -196,12 +245,20 @@ impl<'a> Cell<'a> {
     }
 
     /// Everything that was learnt.
-    pub(super) fn into_measurements(self, checked: &Checked) -> Vec<Measurement> {
+    ///
+    /// # Errors
+    /// If the program can't be compiled once more, to find out what is a way out.
+    pub(super) fn into_measurements(
+        mut self,
+        checked: &Checked,
+    ) -> Result<Vec<Measurement>, Error> {
+        let exits = self.exit_bytes()?;
         let (workload, id) = (self.run.workload.name.as_str(), self.id());
         let exact = |metric, value: usize| Measurement::exact(workload, id, metric, value as f64);
         let missing = |metric, reason| Measurement::missing(workload, id, metric, reason);
         let sizes = self.code.sizes();
         let has_code = sizes.code() > 0;
+        let exits = has_code.then_some(exits);
         let sampled = |metric, samples| Measurement::sampled(workload, id, metric, samples);
         let mut run_ns = self.run_ns.into_samples(self.run_batch);
         run_ns.layouts = self.layouts;
@@ -213,10 +270,30 @@ impl<'a> Cell<'a> {
                 }
                 false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
             },
+            match has_code {
+                true => sampled(Metric::CopyNs, self.copy_ns.into_samples(self.compile_batch)),
+                false => missing(Metric::CopyNs, NO_CODE),
+            },
             sampled(Metric::RunNs, run_ns),
             match has_code {
                 true => exact(Metric::CodeBytes, sizes.code()),
                 false => missing(Metric::CodeBytes, NO_CODE),
+            },
+            match has_code {
+                true => exact(Metric::HotBytes, sizes.hot),
+                false => missing(Metric::HotBytes, NO_CODE),
+            },
+            match exits {
+                Some(exits) => exact(Metric::ColdBytes, sizes.cold.saturating_sub(exits)),
+                None => missing(Metric::ColdBytes, NO_CODE),
+            },
+            match exits {
+                Some(exits) => exact(Metric::ExitBytes, exits),
+                None => missing(Metric::ExitBytes, NO_CODE),
+            },
+            match has_code {
+                true => exact(Metric::PaddingBytes, sizes.padding),
+                false => missing(Metric::PaddingBytes, NO_CODE),
             },
             match sizes.data {
                 0 => missing(Metric::DataBytes, "it keeps all constants in its code"),
@@ -233,7 +310,19 @@ impl<'a> Cell<'a> {
             let samples = self.run_again_ns.into_samples(self.run_batch);
             all.push(sampled(Metric::RunAgainNs, samples));
         }
-        all
+        for (phase, series) in self.phases {
+            all.push(sampled(Metric::of_phase(phase), series.into_samples(1)));
+        }
+        Ok(all)
+    }
+
+    /// Bytes of ways out that are one uop's own.
+    fn exit_bytes(&mut self) -> Result<usize, Error> {
+        let options = CompileOptions { map: true, ..OPTIONS };
+        let code = self.backend.compile(self.program, options)?.publish()?;
+        let exits =
+            code.pieces().into_iter().filter(|piece| matches!(piece.role, Role::Exit { .. }));
+        Ok(exits.map(|piece| piece.bytes.len()).sum())
     }
 }
 

@@ -39,6 +39,8 @@ use uops::runtime::Runtime;
 const LAYOUTS: usize = 4;
 /// The fewest blocks in each place, however long they take.
 const MIN_BLOCKS: usize = 2;
+/// Samples of the phases of compiling, which are taken when all others have been.
+const PHASE_SAMPLES: usize = 5;
 /// Code is shifted by less than this: a page.
 const LARGEST_SHIFT: usize = 4096;
 /// Code is shifted by multiples of this, the granularity of executable memory.
@@ -110,7 +112,14 @@ fn measure(
             progress(done.min(layout as f64 / LAYOUTS as f64));
         }
     }
-    let measurements =
-        cells.into_iter().zip(checked).flat_map(|(cell, checked)| cell.into_measurements(checked));
-    Ok(Measured { measurements: measurements.collect(), reference_ns })
+    for _ in 0..PHASE_SAMPLES {
+        for cell in &mut cells {
+            cell.sample_phases(&watch)?;
+        }
+    }
+    let mut measurements = Vec::new();
+    for (cell, checked) in cells.into_iter().zip(checked) {
+        measurements.extend(cell.into_measurements(checked)?);
+    }
+    Ok(Measured { measurements, reference_ns })
 }

@@ -45,6 +45,7 @@ pub fn measure_process(
             }],
             memory: Vec::new(),
             cost: None,
+            tests: Vec::new(),
             measurements: Vec::new(),
         },
     };

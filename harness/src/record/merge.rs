@@ -27,6 +27,7 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         processes: Vec::new(),
         memory: Vec::new(),
         cost: None,
+        tests: Vec::new(),
         measurements: Vec::new(),
     };
     for other in others {
@@ -57,6 +58,11 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         }
         if merged.cost.is_none() {
             merged.cost.clone_from(&file.cost);
+        }
+        for test in &file.tests {
+            if !merged.tests.contains(test) {
+                merged.tests.push(test.clone());
+            }
         }
         if merged.stencils.is_empty() {
             merged.stencils.clone_from(&file.stencils);
@@ -225,6 +231,7 @@ mod tests {
             processes: Vec::new(),
             memory: Vec::new(),
             cost: None,
+            tests: Vec::new(),
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),
                 Measurement::exact(workload, "b", Metric::CodeBytes, 10.0),

@@ -1,5 +1,6 @@
 //! What numbers tell.
 
+use backend_api::Phase;
 use serde::{Deserialize, Serialize};
 
 /// What a number tells.
@@ -10,10 +11,21 @@ pub enum Metric {
     CompileNs,
     /// Time to make the translated program executable.
     PublishNs,
+    /// Time to copy as many bytes as the program takes of executable memory: no compiler can be faster
+    /// than that.
+    CopyNs,
     /// Time of one run of the program.
     RunNs,
     /// Bytes of machine code.
     CodeBytes,
+    /// Bytes of machine code on the hot path.
+    HotBytes,
+    /// Bytes of machine code off the hot path, ways out not counted.
+    ColdBytes,
+    /// Bytes of ways out that belong to one uop each.
+    ExitBytes,
+    /// Bytes that fill gaps.
+    PaddingBytes,
     /// Bytes of constants and tables.
     DataBytes,
     /// Bytes of pages that are mapped executable.
@@ -30,15 +42,36 @@ pub enum Metric {
     AaFloor,
     /// How much slower the program ran where its code lay worst than where it lay best.
     LayoutSpread,
+    /// Of a compilation that was watched, the time of [`Phase::Frontend`].
+    PhaseFrontendNs,
+    /// Likewise of [`Phase::Optimise`].
+    PhaseOptimiseNs,
+    /// Likewise of [`Phase::Lower`].
+    PhaseLowerNs,
+    /// Likewise of [`Phase::Allocate`].
+    PhaseAllocateNs,
+    /// Likewise of [`Phase::Emit`].
+    PhaseEmitNs,
+    /// Likewise of [`Phase::Select`].
+    PhaseSelectNs,
+    /// Likewise of [`Phase::Copy`].
+    PhaseCopyNs,
+    /// Likewise of [`Phase::Patch`].
+    PhasePatchNs,
 }
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 11] = [
+    pub const ALL: [Metric; 24] = [
         Metric::CompileNs,
         Metric::PublishNs,
+        Metric::CopyNs,
         Metric::RunNs,
         Metric::CodeBytes,
+        Metric::HotBytes,
+        Metric::ColdBytes,
+        Metric::ExitBytes,
+        Metric::PaddingBytes,
         Metric::DataBytes,
         Metric::ExecMemoryBytes,
         Metric::UopsStatic,
@@ -46,7 +79,29 @@ impl Metric {
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
+        Metric::PhaseFrontendNs,
+        Metric::PhaseOptimiseNs,
+        Metric::PhaseLowerNs,
+        Metric::PhaseAllocateNs,
+        Metric::PhaseEmitNs,
+        Metric::PhaseSelectNs,
+        Metric::PhaseCopyNs,
+        Metric::PhasePatchNs,
     ];
+
+    /// The time of a phase of compiling.
+    pub fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::Frontend => Metric::PhaseFrontendNs,
+            Phase::Optimise => Metric::PhaseOptimiseNs,
+            Phase::Lower => Metric::PhaseLowerNs,
+            Phase::Allocate => Metric::PhaseAllocateNs,
+            Phase::Emit => Metric::PhaseEmitNs,
+            Phase::Select => Metric::PhaseSelectNs,
+            Phase::Copy => Metric::PhaseCopyNs,
+            Phase::Patch => Metric::PhasePatchNs,
+        }
+    }
 
     /// Whether it is a time, which another run gives otherwise.
     pub fn is_time(self) -> bool {
@@ -65,8 +120,13 @@ impl Metric {
         match self {
             Metric::CompileNs => "compile_ns",
             Metric::PublishNs => "publish_ns",
+            Metric::CopyNs => "copy_ns",
             Metric::RunNs => "run_ns",
             Metric::CodeBytes => "code_bytes",
+            Metric::HotBytes => "hot_bytes",
+            Metric::ColdBytes => "cold_bytes",
+            Metric::ExitBytes => "exit_bytes",
+            Metric::PaddingBytes => "padding_bytes",
             Metric::DataBytes => "data_bytes",
             Metric::ExecMemoryBytes => "exec_memory_bytes",
             Metric::UopsStatic => "uops_static",
@@ -74,14 +134,40 @@ impl Metric {
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
+            Metric::PhaseFrontendNs => "phase_frontend_ns",
+            Metric::PhaseOptimiseNs => "phase_optimise_ns",
+            Metric::PhaseLowerNs => "phase_lower_ns",
+            Metric::PhaseAllocateNs => "phase_allocate_ns",
+            Metric::PhaseEmitNs => "phase_emit_ns",
+            Metric::PhaseSelectNs => "phase_select_ns",
+            Metric::PhaseCopyNs => "phase_copy_ns",
+            Metric::PhasePatchNs => "phase_patch_ns",
         }
     }
 
     /// Its unit in a results file.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::CompileNs | Metric::PublishNs | Metric::RunNs | Metric::RunAgainNs => "ns",
-            Metric::CodeBytes | Metric::DataBytes | Metric::ExecMemoryBytes => "bytes",
+            Metric::CompileNs
+            | Metric::PublishNs
+            | Metric::CopyNs
+            | Metric::RunNs
+            | Metric::RunAgainNs
+            | Metric::PhaseFrontendNs
+            | Metric::PhaseOptimiseNs
+            | Metric::PhaseLowerNs
+            | Metric::PhaseAllocateNs
+            | Metric::PhaseEmitNs
+            | Metric::PhaseSelectNs
+            | Metric::PhaseCopyNs
+            | Metric::PhasePatchNs => "ns",
+            Metric::CodeBytes
+            | Metric::HotBytes
+            | Metric::ColdBytes
+            | Metric::ExitBytes
+            | Metric::PaddingBytes
+            | Metric::DataBytes
+            | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",
         }

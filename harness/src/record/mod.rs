@@ -26,7 +26,7 @@ pub const SCHEMA_VERSION: u32 = 2;
 const OLDEST_VERSION: u32 = 1;
 
 /// A whole results file.
-#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize, Debug)]
 pub struct Results {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -51,8 +51,36 @@ pub struct Results {
     /// What it costs to keep the backends; absent where the sources were not at hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Costs>,
+    /// Tests of this project that were run for these results.
+    #[serde(default)]
+    pub tests: Vec<TestRecord>,
     /// The numbers.
     pub measurements: Vec<Measurement>,
+}
+
+/// A test of this project that was run for these results.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TestRecord {
+    /// Its package.
+    pub package: String,
+    /// The file in the package's folder `tests`, without extension.
+    pub target: String,
+    /// The function.
+    pub name: String,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a test ended.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed,
+    /// There is no such test here.
+    Unavailable,
 }
 
 /// A process that took samples.
@@ -102,12 +130,30 @@ pub struct MemoryBytes {
     pub resident: u64,
     /// Executable memory of the programs, their part of shared pages.
     pub executable: u64,
+    /// Bytes of one copy of all code in pages that programs share, with what it has in common.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u64>,
+    /// Bytes of those pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_pages: Option<u64>,
     /// Private memory: the heap.
     pub heap: u64,
     /// The most that was resident on the way there.
     pub peak: u64,
+    /// What the whole process had, its own code included, when it had compiled each workload once;
+    /// absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<u64>,
     /// How often each workload was compiled and kept; the numbers are for one.
     pub copies: u64,
+}
+
+impl MemoryBytes {
+    /// How much of the pages that hold code is not used, relative to what is.
+    pub fn page_waste(&self) -> Option<f64> {
+        let (code, pages) = (self.code? as f64, self.code_pages? as f64);
+        (code > 0.0).then_some(pages / code - 1.0)
+    }
 }
 
 /// Facts about machine, build and run; a fact that can't be had says why.
@@ -239,8 +285,8 @@ impl Results {
         Ok(format!(
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
              \"probes\": {},\n  \
-             \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n\
-             {cost}  \"measurements\": {}\n}}\n",
+             \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
+             \"tests\": {},\n{cost}  \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
             list(&self.probes)?,
@@ -248,6 +294,7 @@ impl Results {
             list(&self.stencils)?,
             list(&self.processes)?,
             list(&self.memory)?,
+            list(&self.tests)?,
             list(&self.measurements)?,
         ))
     }

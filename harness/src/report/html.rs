@@ -1,119 +1,272 @@
 //! The report as one HTML file that needs nothing else.
 
-use super::tables::{self, METHOD, Table};
-use super::{ceiling, cost, probes};
-use crate::chart::{CHARTS, Chart, svg};
+use super::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
+use crate::chart::{Chart, look, svg};
 use crate::error::Error;
-use crate::summary::{BASELINE, Summary};
+use crate::record::Results;
+use crate::summary::Summary;
+use serde::Serialize;
 
 const STYLE: &str = include_str!("style.css");
 
+/// A number of the results, without its samples, as the page carries it.
+#[derive(Serialize)]
+struct Number<'a> {
+    workload: &'a str,
+    backend: &'a str,
+    metric: &'a str,
+    unit: &'a str,
+    median: f64,
+    lo: f64,
+    hi: f64,
+    n: usize,
+}
+
 /// The whole page.
-pub(super) fn page(summary: &Summary) -> Result<String, Error> {
-    let results = summary.results;
-    let mut body = String::from("<h1>uopbench report</h1>\n<ul class=\"findings\">\n");
-    for finding in tables::findings(summary) {
-        body += &format!("<li>{}</li>\n", escape(&finding));
+pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Result<String, Error> {
+    let page = Page { summary };
+    let mut links = String::new();
+    let mut body = String::new();
+    for section in sections {
+        let Section { id, label, title, asked, blocks } = section;
+        links += &format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(label));
+        body += &format!(
+            "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n",
+            escape(title)
+        );
+        if let Some(asked) = asked {
+            body += &format!("<p class=\"asked\">{}</p>\n", inline(asked));
+        }
+        body += &page.blocks(blocks)?;
+        body += "</section>\n";
     }
-    body += "</ul>\n";
-    let [headline, others @ ..] = &CHARTS;
-    body += &figure(headline, summary)?;
-    body += &format!(
-        "<h2 id=\"summary\">Summary</h2>\n<p>Geometric means over {} workloads, with 95&nbsp;% \
-         intervals. Speed is relative to {BASELINE}.</p>\n",
-        results.workloads.len()
-    );
-    body += &table("Geometric means", &tables::summary_table(summary));
-    body += "<dl>\n";
-    for backend in &results.backends {
-        let (id, description) = (escape(&backend.id), escape(&backend.description));
-        body += &format!("<dt>{id}</dt><dd>{description}</dd>\n");
-    }
-    body += "</dl>\n<h2 id=\"charts\">Charts</h2>\n";
-    for chart in others {
-        body += &figure(chart, summary)?;
-    }
-    if let Some([all, each]) = ceiling::tables(summary) {
-        let explanation = escape(ceiling::EXPLANATION);
-        body += &format!("<h2 id=\"ceiling\">The ceiling</h2>\n<p>{explanation}</p>\n");
-        body += &table("Shares of the ceiling's gain", &all);
-        body += &table("Shares by workload", &each);
-    }
-    body += &format!(
-        "<h2 id=\"break-even\">Break-even</h2>\n<p>Runs from which on each backend has cost less \
-         than {BASELINE}, compiling included.</p>\n"
-    );
-    body += &table("Break-even", &tables::break_even_table(summary));
-    if !results.memory.is_empty() {
-        body += "<h2 id=\"memory\">Memory</h2>\n<p>Bytes that the code of all workloads takes, in a \
-                 process for each backend.</p>\n";
-        body += &table("Memory", &tables::memory_table(results));
-    }
-    if let Some(costs) = probes::table(results) {
-        let explanation = escape(probes::EXPLANATION);
-        body += "<h2 id=\"probes\">Crossings, exits, caches</h2>\n";
-        body += &format!("<p>{explanation}</p>\n{}", table("Costs", &costs));
-    }
-    if let Some(costs) = &results.cost {
-        let explanation = escape(&cost::explanation(costs));
-        body += "<h2 id=\"cost\">Cost of keeping a backend</h2>\n";
-        body += &format!("<p>{explanation}</p>\n{}", table("Lines of code", &cost::table(costs)));
-    }
-    body += "<h2 id=\"workloads\">Workloads</h2>\n<p>Times are medians, sizes are in bytes, uops \
-             are those that one run executes.</p>\n";
-    body += &table("Workloads and backends", &tables::workload_table(summary));
-    body += &table("Programs", &tables::program_table(results));
-    body += "<h2 id=\"method\">Method</h2>\n<ul>\n";
-    for sentence in METHOD {
-        body += &format!("<li>{}</li>\n", escape(sentence));
-    }
-    body += "</ul>\n<h2 id=\"machine\">Machine and build</h2>\n";
-    body += &table("Machine and build", &tables::environment_table(results));
+    let title = escape(title);
+    let subtitle = escape(&subtitle(summary.results));
     Ok(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>uopbench report</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <nav><a href=\"#summary\">Summary</a> <a href=\"#charts\">Charts</a> \
-         <a href=\"#workloads\">Workloads</a> <a href=\"#method\">Method</a> \
-         <a href=\"#machine\">Machine</a></nav>\n<main>\n{body}</main>\n</body>\n</html>\n"
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#content\">Skip to the report</a>\n\
+         <header>\n<h1>{title}</h1>\n<p>{subtitle}</p>\n</header>\n\
+         <nav aria-label=\"Sections\">\n<ol>\n{links}</ol>\n</nav>\n\
+         <main id=\"content\">\n{body}</main>\n\
+         <script type=\"application/json\" id=\"numbers\">\n{}\n</script>\n\
+         </body>\n</html>\n",
+        numbers(summary.results)?
     ))
 }
 
-/// A chart in the page itself; nothing where the results lack its numbers.
-fn figure(chart: &Chart, summary: &Summary) -> Result<String, Error> {
-    let Some(drawing) = chart.drawing(summary) else { return Ok(String::new()) };
-    let drawn = svg(&drawing).map_err(|reason| Error::Chart { chart: chart.svg_name(), reason })?;
-    // As wide as the page lets it, and named for those who listen.
-    let label = escape(&format!("{}. {}", chart.title, chart.description));
-    let drawn = drawn.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
-    Ok(format!(
-        "<figure id=\"{}\">\n<div class=\"scroll\" tabindex=\"0\">{drawn}</div>\n\
-         <figcaption>{}</figcaption>\n</figure>\n",
-        chart.name,
-        escape(chart.description)
-    ))
+/// What was measured, in a line.
+fn subtitle(results: &Results) -> String {
+    let fact = |name: &str| results.environment.get(name).map(|fact| fact.texts().join(", "));
+    let mut parts = vec![format!(
+        "{} workloads on {} backends",
+        results.workloads.len(),
+        results.backends.len()
+    )];
+    parts.extend(fact("cpu"));
+    parts.extend(fact("mode").map(|mode| format!("{mode} bench")));
+    parts.extend(fact("optimiser").map(|passes| format!("optimiser: {passes}")));
+    parts.extend(fact("time").map(|time| time.chars().take(10).collect()));
+    parts.join(" · ")
 }
 
-fn table(caption: &str, Table { header, rows }: &Table) -> String {
-    let mut out = format!(
-        "<div class=\"scroll\" tabindex=\"0\"><table>\n<caption>{}</caption>\n<thead><tr>",
-        escape(caption)
-    );
-    for title in header {
-        out += &format!("<th scope=\"col\">{}</th>", escape(title));
+/// Every number of the results, without its samples.
+fn numbers(results: &Results) -> Result<String, Error> {
+    let numbers = results.measurements.iter().filter_map(|m| {
+        let samples = m.number()?;
+        Some(Number {
+            workload: &m.workload,
+            backend: &m.backend,
+            metric: m.metric.name(),
+            unit: m.metric.unit(),
+            median: samples.median,
+            lo: samples.lo,
+            hi: samples.hi,
+            n: samples.n,
+        })
+    });
+    let lines: Vec<String> = numbers
+        .map(|number| serde_json::to_string(&number))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::Output(error.into()))?;
+    // Nothing in it may end the element.
+    Ok(format!("[\n{}\n]", lines.join(",\n")).replace('<', "\\u003c"))
+}
+
+struct Page<'a> {
+    summary: &'a Summary<'a>,
+}
+
+impl Page<'_> {
+    fn blocks(&self, blocks: &[Block]) -> Result<String, Error> {
+        blocks.iter().map(|block| self.block(block)).collect()
     }
-    out += "</tr></thead>\n<tbody>\n";
-    for row in rows {
-        out += "<tr>";
-        for (column, cell) in row.iter().enumerate() {
-            out += &match column {
-                0 => format!("<th scope=\"row\">{}</th>", escape(cell)),
-                _ => format!("<td>{}</td>", escape(cell)),
-            };
+
+    fn block(&self, block: &Block) -> Result<String, Error> {
+        Ok(match block {
+            Block::Text(text) => format!("<p>{}</p>\n", inline(text)),
+            Block::List(points) => {
+                let points = points.iter().map(|point| format!("<li>{}</li>\n", inline(point)));
+                format!("<ul>\n{}</ul>\n", points.collect::<String>())
+            }
+            Block::Commands(commands) => {
+                format!(
+                    "<pre class=\"scroll\" tabindex=\"0\" aria-label=\"Commands\"><code>{}</code></pre>\n",
+                    escape(&commands.join("\n"))
+                )
+            }
+            Block::Cards(cards) => {
+                let cards = cards.iter().map(|card| self.card(card)).collect::<String>();
+                format!("<ul class=\"cards\">\n{cards}</ul>\n")
+            }
+            Block::Table(table) => self.table(table),
+            Block::Chart(chart) => self.figure(chart)?,
+            Block::Answer(answer) => self.answer(answer),
+            Block::Details { id, summary, blocks } => format!(
+                "<details id=\"{}\">\n<summary>{}</summary>\n{}</details>\n",
+                escape(id),
+                inline(summary),
+                self.blocks(blocks)?
+            ),
+        })
+    }
+
+    /// A chart in the page itself; nothing where the results lack its numbers.
+    fn figure(&self, chart: &Chart) -> Result<String, Error> {
+        let Some(drawing) = chart.drawing(self.summary) else { return Ok(String::new()) };
+        let failed = |reason| Error::Chart { chart: chart.svg_name(), reason };
+        let drawn = svg(&drawing).map_err(failed)?;
+        let (name, title, description) = (chart.name, chart.title, chart.description);
+        // As wide as the page lets it, and named for those who listen.
+        let start =
+            format!("<svg role=\"img\" aria-labelledby=\"{name}-title {name}-description\" ");
+        let named = format!(
+            "><title id=\"{name}-title\">{}</title>\
+             <desc id=\"{name}-description\">{}</desc>\n",
+            escape(title),
+            escape(description)
+        );
+        let drawn = drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1);
+        Ok(format!(
+            "<figure id=\"chart-{name}\">\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" \
+             aria-label=\"{}\">{drawn}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
+            escape(title),
+            escape(description)
+        ))
+    }
+
+    fn card(&self, Card { backend, number, of, lines }: &Card) -> String {
+        let lines = lines.iter().map(|line| format!("<span>{}</span>", escape(line)));
+        format!(
+            "<li>{}<strong>{}</strong> <span>{}</span>{}</li>\n",
+            self.backend(backend),
+            escape(number),
+            escape(of),
+            lines.collect::<String>()
+        )
+    }
+
+    /// A backend's id with its mark.
+    fn backend(&self, id: &str) -> String {
+        let look = look(self.summary.results, id);
+        format!(
+            "<span class=\"backend\"><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">{}</svg>{}</span>",
+            look.svg(),
+            escape(id)
+        )
+    }
+
+    fn table(&self, Table { caption, header, rows }: &Table) -> String {
+        let mut out = format!(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n\
+             <caption>{0}</caption>\n<thead><tr>",
+            escape(caption)
+        );
+        for title in header {
+            out += &format!("<th scope=\"col\">{}</th>", inline(title));
         }
-        out += "</tr>\n";
+        out += "</tr></thead>\n<tbody>\n";
+        for row in rows {
+            out += "<tr>";
+            for (column, cell) in row.iter().enumerate() {
+                out += &self.cell(column, cell);
+            }
+            out += "</tr>\n";
+        }
+        out + "</tbody>\n</table></div>\n"
     }
-    out + "</tbody>\n</table></div>\n"
+
+    fn cell(&self, column: usize, cell: &Cell) -> String {
+        let is_backend = self.summary.results.backends.iter().any(|b| b.id == cell.text);
+        let mut text = if is_backend { self.backend(&cell.text) } else { inline(&cell.text) };
+        if let Some(number) = cell.number {
+            let source = match &cell.source {
+                Some((workload, backend, metric)) => format!(
+                    " data-workload=\"{}\" data-backend=\"{}\" data-metric=\"{}\"",
+                    escape(workload),
+                    escape(backend),
+                    metric.name()
+                ),
+                None => String::new(),
+            };
+            text = format!("<data value=\"{number}\"{source}>{text}</data>");
+        }
+        if let Some(mark) = cell.mark {
+            let class = format!("{mark:?}").to_lowercase();
+            let sign = mark.sign();
+            text = format!(
+                "<span class=\"mark {class}\"><span aria-hidden=\"true\">{sign} </span>{text}</span>"
+            );
+        }
+        match column {
+            0 => format!("<th scope=\"row\">{text}</th>"),
+            _ if cell.number.is_some() => format!("<td class=\"number\">{text}</td>"),
+            _ => format!("<td>{text}</td>"),
+        }
+    }
+
+    fn answer(&self, answer: &Answer) -> String {
+        match answer {
+            Answer::Number(text) => {
+                format!("<p class=\"answer measured\"><b>Measured.</b> {}</p>\n", inline(text))
+            }
+            Answer::Tests(text, tests) => {
+                let (class, heading, note) = tested(tests, self.summary.results);
+                let tests = tests.iter().map(|test| {
+                    let (mark, word) = outcome(test, self.summary.results);
+                    let class = format!("{mark:?}").to_lowercase();
+                    format!(
+                        "<li><code>{}</code> in {}: <span class=\"mark {class}\">{word}</span></li>\n",
+                        escape(&test.name),
+                        escape(&test.file())
+                    )
+                });
+                format!(
+                    "<div class=\"answer {class}\"><p><b>{heading}</b> {}</p>\n<ul>\n{}</ul>{}</div>\n",
+                    inline(text),
+                    tests.collect::<String>(),
+                    note.map_or(String::new(), |note| format!("<p>{}</p>", inline(note)))
+                )
+            }
+            Answer::NotMeasured(why) => {
+                format!("<p class=\"answer open\"><b>Not measured.</b> {}</p>\n", inline(why))
+            }
+        }
+    }
+}
+
+/// Text with its code marked.
+fn inline(text: &str) -> String {
+    let mut out = String::new();
+    for (i, part) in text.split('`').enumerate() {
+        match i % 2 {
+            0 => out += &escape(part),
+            _ => out += &format!("<code>{}</code>", escape(part)),
+        }
+    }
+    out
 }
 
 fn escape(text: &str) -> String {
@@ -127,5 +280,6 @@ mod tests {
     #[test]
     fn text_is_escaped() {
         assert_eq!(escape("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+        assert_eq!(inline("a `<b>` c"), "a <code>&lt;b&gt;</code> c");
     }
 }

@@ -1,71 +1,83 @@
 //! The report as Markdown, for a pull request.
 
-use super::tables::{self, METHOD, Table};
-use super::{ceiling, cost, probes};
-use crate::chart::CHARTS;
-use crate::summary::{BASELINE, Summary};
+use super::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
+use crate::record::Results;
+use crate::summary::Summary;
 
 /// The whole page. Charts are links to the files beside it.
-pub(super) fn page(summary: &Summary) -> String {
-    let results = summary.results;
-    let mut out = String::from("# uopbench report\n\n");
-    for finding in tables::findings(summary) {
-        out += &format!("- {finding}\n");
+pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> String {
+    let mut out = format!("# {title}\n");
+    for Section { title, asked, blocks, .. } in sections {
+        out += &format!("\n## {title}\n");
+        if let Some(asked) = asked {
+            out += &format!("\n*{asked}*\n");
+        }
+        for block in blocks {
+            out += &self::block(block, summary);
+        }
     }
-    let mut charts = CHARTS.iter().filter(|chart| chart.drawing(summary).is_some());
-    let image = |chart: &crate::chart::Chart| {
-        format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
-    };
-    if let Some(headline) = charts.next() {
-        out += &image(headline);
-    }
-    out += &format!(
-        "\n## Summary\n\nGeometric means over {} workloads, with 95 % intervals. Speed is relative \
-         to {}.\n\n",
-        results.workloads.len(),
-        BASELINE
-    );
-    out += &table(&tables::summary_table(summary));
-    for chart in charts {
-        out += &image(chart);
-    }
-    if let Some([all, each]) = ceiling::tables(summary) {
-        out += &format!("\n## The ceiling\n\n{}\n\n", ceiling::EXPLANATION);
-        out += &(table(&all) + "\n" + &table(&each));
-    }
-    out += &format!(
-        "\n## Break-even\n\nRuns from which on each backend has cost less than {BASELINE}, compiling included.\n\n"
-    );
-    out += &table(&tables::break_even_table(summary));
-    if !results.memory.is_empty() {
-        out += "\n## Memory\n\nBytes that the code of all workloads takes, in a process for each backend.\n\n";
-        out += &table(&tables::memory_table(results));
-    }
-    if let Some(costs) = probes::table(results) {
-        out += &format!("\n## Crossings, exits, caches\n\n{}\n\n", probes::EXPLANATION);
-        out += &table(&costs);
-    }
-    if let Some(costs) = &results.cost {
-        out += &format!("\n## Cost of keeping a backend\n\n{}\n\n", cost::explanation(costs));
-        out += &table(&cost::table(costs));
-    }
-    out += "\n## Workloads\n\n";
-    out += &table(&tables::workload_table(summary));
-    out += "\nTimes are medians, sizes are in bytes, uops are those that one run executes.\n\n";
-    out += &table(&tables::program_table(results));
-    out += "\n## Method\n\n";
-    for sentence in METHOD {
-        out += &format!("- {sentence}\n");
-    }
-    out += "\n## Machine and build\n\n";
-    out + &table(&tables::environment_table(results))
+    out
 }
 
-fn table(Table { header, rows }: &Table) -> String {
-    let line = |cells: &[String]| {
+fn block(block: &Block, summary: &Summary) -> String {
+    match block {
+        Block::Text(text) => format!("\n{text}\n"),
+        Block::List(points) => {
+            let points = points.iter().map(|point| format!("- {point}\n"));
+            format!("\n{}", points.collect::<String>())
+        }
+        Block::Commands(commands) => format!("\n```sh\n{}\n```\n", commands.join("\n")),
+        Block::Cards(cards) => {
+            let cards = cards.iter().map(|Card { backend, number, of, lines }| {
+                format!("- **{backend}**: {number} {of}; {}\n", lines.join(", "))
+            });
+            format!("\n{}", cards.collect::<String>())
+        }
+        Block::Table(table) => self::table(table),
+        Block::Chart(chart) if chart.drawing(summary).is_some() => {
+            format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
+        }
+        Block::Chart(_) => String::new(),
+        Block::Answer(answer) => self::answer(answer, summary.results),
+        Block::Details { summary: line, blocks, .. } => {
+            let inside: String = blocks.iter().map(|block| self::block(block, summary)).collect();
+            format!(
+                "\n<details><summary>{}</summary>\n{inside}\n</details>\n",
+                line.replace('`', "")
+            )
+        }
+    }
+}
+
+fn answer(answer: &Answer, results: &Results) -> String {
+    match answer {
+        Answer::Number(text) => format!("\n> **Measured.** {text}\n"),
+        Answer::Tests(text, named) => {
+            let (_, heading, note) = tested(named, results);
+            let tests = named.iter().map(|test| {
+                let (mark, word) = outcome(test, results);
+                format!("> - {} `{}` in {}: {word}\n", mark.sign(), test.name, test.file())
+            });
+            let note = note.map_or(String::new(), |note| format!(">\n> {note}\n"));
+            format!("\n> **{heading}** {text}\n>\n{}{note}", tests.collect::<String>())
+        }
+        Answer::NotMeasured(why) => format!("\n> **Not measured.** {why}\n"),
+    }
+}
+
+fn table(Table { caption, header, rows }: &Table) -> String {
+    let line = |cells: Vec<String>| {
         let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
         format!("| {} |\n", cells.join(" | "))
     };
-    let rule = format!("|{}\n", "---|".repeat(header.len()));
-    line(header) + &rule + &rows.iter().map(|row| line(row)).collect::<String>()
+    let cell = |cell: &Cell| match cell.mark {
+        Some(mark) => format!("{} {}", mark.sign(), cell.text),
+        None => cell.text.clone(),
+    };
+    let numbers =
+        |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|c| c.number.is_some()));
+    let rule: String =
+        (0..header.len()).map(|column| if numbers(column) { "---:|" } else { "---|" }).collect();
+    let rows: String = rows.iter().map(|row| line(row.iter().map(cell).collect())).collect();
+    format!("\n{caption}:\n\n{}|{rule}\n{rows}", line(header.clone()))
 }

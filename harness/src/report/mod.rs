@@ -1,27 +1,98 @@
 //! Reports of a results file: HTML, Markdown, and a table for the terminal.
+//!
+//! A report is a list of [`document::Section`]s, one file each in `section/`, from which both
+//! forms are made.
 
-mod ceiling;
-mod cost;
+mod document;
 mod html;
 mod markdown;
-mod probes;
-mod tables;
+mod section;
+mod verdicts;
 
 use crate::chart;
 use crate::error::Error;
+use crate::evaluate::TestName;
 use crate::files::write_atomically;
-use crate::summary::Summary;
+use crate::format::{estimate, nanoseconds, significant};
+use crate::summary::{BASELINE, Summary};
+use document::{Answer, Block, Section, Table};
 use std::path::Path;
-pub use tables::terminal;
+use verdicts::Verdicts;
 
 /// The name of the HTML report.
 pub const HTML_FILE: &str = "report.html";
 /// The name of the Markdown report.
 pub const MARKDOWN_FILE: &str = "report.md";
 
+const TITLE: &str = "uopbench report";
+
+/// What sections are made from.
+struct Report<'a> {
+    summary: &'a Summary<'a>,
+    verdicts: Verdicts<'a>,
+}
+
 /// Writes reports and charts into a folder.
 pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
     chart::write_all(summary, folder)?;
-    write_atomically(&folder.join(MARKDOWN_FILE), markdown::page(summary).as_bytes())?;
-    write_atomically(&folder.join(HTML_FILE), html::page(summary)?.as_bytes())
+    let sections = section::all(&Report { summary, verdicts: Verdicts::new(summary) });
+    let markdown = markdown::page(summary, TITLE, &sections);
+    write_atomically(&folder.join(MARKDOWN_FILE), markdown.as_bytes())?;
+    let html = html::page(summary, TITLE, &sections)?;
+    write_atomically(&folder.join(HTML_FILE), html.as_bytes())
+}
+
+/// The tests that reports name.
+pub fn named_tests() -> Vec<TestName> {
+    section::tests()
+}
+
+/// The summary for a terminal.
+pub fn terminal(summary: &Summary) -> String {
+    let Table { header, rows, .. } = section::summary_table(summary);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|row| row.into_iter().map(|cell| cell.text).collect()).collect();
+    let n = summary.results.workloads.len();
+    let mut out = format!("Geometric means over {n} workloads:\n\n");
+    out += &crate::format::table(&header, &rows, &[]);
+    for finding in findings(summary) {
+        out += &format!("\n{finding}");
+    }
+    out + "\n"
+}
+
+/// The headline in a sentence or two, from the numbers.
+fn findings(summary: &Summary) -> Vec<String> {
+    let mut findings: Vec<String> = summary
+        .backends
+        .iter()
+        .filter(|s| s.id != BASELINE)
+        .filter_map(|s| {
+            let (speed, compile) = (s.speedup()?, s.compile_per_uop?);
+            let direction = if speed.value >= 1.0 { "as fast as" } else { "the speed of" };
+            Some(format!(
+                "{} runs {}× {direction} {BASELINE} and takes {} to compile a uop.",
+                s.id,
+                significant(speed.value),
+                nanoseconds(compile.value)
+            ))
+        })
+        .collect();
+    if let Some(floor) = summary.noise_floor() {
+        findings.push(format!(
+            "The largest noise floor of a workload was {} %.",
+            significant(floor * 100.0)
+        ));
+    }
+    findings
+}
+
+/// A number with its interval and a sign behind both.
+fn times(value: crate::stats::Estimate) -> String {
+    let text = estimate(value);
+    match text.split_once(' ') {
+        Some((number, interval)) => format!("{number}× {interval}"),
+        None => format!("{text}×"),
+    }
 }

@@ -1,0 +1,49 @@
+//! `uopbench explore`
+
+use super::note_missing;
+use crate::backends::{self, Selection};
+use crate::error::Error;
+use crate::explore::{explore, page};
+use crate::files::write_atomically;
+use crate::workload::Workload;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench explore fib_iter --out fib_iter.html
+  uopbench explore crc --opt all --backend copy-patch,cranelift-best --out crc.html
+  uopbench explore my_program.uop --out my_program.html
+
+The page needs nothing else and no network. Pointing at a uop, or going there with the arrow keys,
+lights up its instructions in every column; holes of stencils are marked with what was patched in.
+Counts are those of one run.";
+
+/// What `explore` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// A workload's name or folder, or a .uop file
+    workload: String,
+    /// Backends to show, also several with commas [default: all that are available]
+    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
+    backends: Vec<String>,
+    #[command(flatten)]
+    opt: super::opt::Opt,
+    /// Count with the quick arguments
+    #[arg(long)]
+    quick: bool,
+    /// The page
+    #[arg(long, value_name = "FILE.html")]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    note_missing(&missing);
+    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
+    let inputs = workload.inputs(args.quick);
+    let explored = explore(&workload, &inputs, &mut backends, &args.opt.opt.to_string())?;
+    write_atomically(&args.out, page(&explored)?.as_bytes())?;
+    eprintln!("wrote {}", args.out.display());
+    Ok(())
+}
