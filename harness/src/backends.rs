@@ -9,21 +9,33 @@ use backend_api::{Backend, BackendError};
 pub struct Entry {
     /// The id used on the command line and in results.
     pub id: &'static str,
+    /// Whether it takes part only where it is asked for.
+    pub on_request: bool,
     make: fn() -> Result<Box<dyn Backend>, BackendError>,
 }
 
 /// Every backend, in the order in which reports show them. The first is the baseline.
 pub const ENTRIES: &[Entry] = &[
-    Entry { id: "interp-match", make: || Ok(Box::new(interpreter::Match::new())) },
-    Entry { id: "interp-tail", make: interpreter_tail },
-    Entry { id: "copy-patch", make: copy_patch },
-    Entry { id: "cranelift-fast", make: cranelift_fast },
-    Entry { id: "cranelift-balanced", make: cranelift_balanced },
-    Entry { id: "cranelift-best", make: cranelift_best },
-    Entry { id: "cranelift-jitmodule", make: cranelift_jitmodule },
+    Entry::new("interp-match", || Ok(Box::new(interpreter::Match::new()))),
+    Entry::new("interp-tail", interpreter_tail),
+    Entry::new("template-none", template_none),
+    Entry::new("copy-patch", copy_patch),
+    Entry::new("cranelift-fast", cranelift_fast),
+    Entry::new("cranelift-balanced", cranelift_balanced),
+    Entry::new("cranelift-best", cranelift_best),
+    Entry::new("cranelift-jitmodule", cranelift_jitmodule),
+    // Takes seconds to compile a program.
+    Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
 ];
 
+/// The id of the backend that shows what the best code would be.
+pub const CEILING: &str = "llvm-o3";
+
 impl Entry {
+    const fn new(id: &'static str, make: fn() -> Result<Box<dyn Backend>, BackendError>) -> Self {
+        Entry { id, on_request: false, make }
+    }
+
     /// Makes the backend, or says why this build or machine does not have it.
     pub fn make(&self) -> Result<Box<dyn Backend>, BackendError> {
         (self.make)()
@@ -53,11 +65,11 @@ pub struct Selection {
 }
 
 /// The backends with these ids, each once, or an error where one is not available; without any id
-/// all that are.
+/// all that are, but those that have to be asked for.
 pub fn select(ids: &[String]) -> Result<Selection, Error> {
     let mut selection = Selection::default();
     if ids.is_empty() {
-        for entry in ENTRIES {
+        for entry in ENTRIES.iter().filter(|entry| !entry.on_request) {
             match entry.make() {
                 Ok(backend) => selection.backends.push(backend),
                 Err(error) => selection.missing.push(error),
@@ -70,6 +82,17 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
         if selection.backends.iter().all(|backend| backend.info().id != entry.id) {
             selection.backends.push(entry.make()?);
         }
+    }
+    Ok(selection)
+}
+
+/// As [`select`], and the ceiling too; without any id its absence is one more that is noted.
+pub fn select_with_ceiling(ids: &[String]) -> Result<Selection, Error> {
+    let mut selection = select(ids)?;
+    match find(CEILING)?.make() {
+        _ if ids.iter().any(|id| id == CEILING) => {}
+        Ok(backend) => selection.backends.push(backend),
+        Err(error) => selection.missing.push(error),
     }
     Ok(selection)
 }
@@ -102,6 +125,26 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
 #[cfg(feature = "cranelift")]
 fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::JitModule)?))
+}
+
+#[cfg(feature = "template")]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(template::Template::new()?))
+}
+
+#[cfg(not(feature = "template"))]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("template-none", "template"))
+}
+
+#[cfg(feature = "llvm")]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(llvm::Llvm::new()?))
+}
+
+#[cfg(not(feature = "llvm"))]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built(CEILING, "llvm"))
 }
 
 #[cfg(not(feature = "interpreter-tail"))]
@@ -154,7 +197,9 @@ pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
     feature = "ablation",
     feature = "interpreter-tail",
     feature = "copy-patch",
-    feature = "cranelift"
+    feature = "cranelift",
+    feature = "llvm",
+    feature = "template"
 )))]
 fn not_built(backend: &'static str, feature: &str) -> BackendError {
     let reason = format!("this uopbench was built without it; build with --features {feature}");

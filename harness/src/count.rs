@@ -1,7 +1,8 @@
 //! Counts instructions: what does a uop cost where time is too noisy to tell?
 //!
 //! Valgrind's callgrind executes one run of each workload and counts what happens between entering a
-//! program's code and leaving it, helpers included. The numbers are the same every time. Where the
+//! program's code and leaving it, helpers included: instructions, and jumps whose target is not in the
+//! instruction. The numbers are the same every time. Where the
 //! system has hardware counters, they count the same runs without valgrind.
 
 use crate::backends;
@@ -53,6 +54,8 @@ pub struct Row {
     pub uops_executed: u64,
     /// Instructions by callgrind.
     pub callgrind: Count,
+    /// Jumps and calls through a register or memory, by callgrind.
+    pub indirect_jumps: Jumps,
     /// Instructions by the processor's own counter.
     pub hardware: Count,
 }
@@ -73,6 +76,40 @@ pub enum Count {
         /// Why it can't be had.
         unavailable: String,
     },
+}
+
+/// A number of indirect jumps and calls, returns apart, or why there is none.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+#[serde(untagged)]
+pub enum Jumps {
+    /// A number.
+    Number {
+        /// Jumps in all.
+        jumps: u64,
+        /// Jumps for each uop.
+        per_uop: f64,
+    },
+    /// None, and why.
+    Missing {
+        /// Why it can't be had.
+        unavailable: String,
+    },
+}
+
+impl Jumps {
+    fn new(jumps: Result<u64, String>, uops: u64) -> Self {
+        match jumps {
+            Ok(jumps) => Jumps::Number { jumps, per_uop: jumps as f64 / uops as f64 },
+            Err(unavailable) => Jumps::Missing { unavailable },
+        }
+    }
+}
+
+/// What callgrind counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Totals {
+    instructions: u64,
+    indirect_jumps: u64,
 }
 
 impl Count {
@@ -118,11 +155,15 @@ pub fn count(
             let id = backend.info().id;
             progress(&workload.name, id);
             let request = Request { workloads: vec![source.clone()], ..request.clone() };
+            let counted = with_callgrind(&request, id)?;
+            let instructions = counted.clone().map(|totals| totals.instructions);
+            let indirect_jumps = counted.map(|totals| totals.indirect_jumps);
             rows.push(Row {
                 workload: workload.name.clone(),
                 backend: id.into(),
                 uops_executed: uops,
-                callgrind: Count::new(with_callgrind(&request, id)?, uops),
+                callgrind: Count::new(instructions, uops),
+                indirect_jumps: Jumps::new(indirect_jumps, uops),
                 hardware: Count::new(hardware::count(workload, backend.as_mut())?, uops),
             });
         }
@@ -160,8 +201,8 @@ fn run_once(
     })
 }
 
-/// Instructions of the runs that are asked for, all together; or why there is no number.
-fn with_callgrind(request: &Request, backend: &str) -> Result<Result<u64, String>, Error> {
+/// What the runs that are asked for execute, all together; or why there is no number.
+fn with_callgrind(request: &Request, backend: &str) -> Result<Result<Totals, String>, Error> {
     let folder =
         tempfile::tempdir().map_err(Error::io("create", Path::new("a temporary folder")))?;
     let [file, profile] = ["request.json", "profile"].map(|name| folder.path().join(name));
@@ -169,7 +210,7 @@ fn with_callgrind(request: &Request, backend: &str) -> Result<Result<u64, String
     crate::files::write_atomically(&file, text.as_bytes())?;
     let program = std::env::current_exe().map_err(Error::io("find", Path::new("uopbench")))?;
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--smc-check=all", "--collect-atstart=no"])
+        .args(["--tool=callgrind", "--smc-check=all", "--collect-atstart=no", "--branch-sim=yes"])
         .arg(format!("--toggle-collect={ENTRY}"))
         .arg(format!("--callgrind-out-file={}", profile.display()))
         .arg(program)
@@ -188,18 +229,24 @@ fn with_callgrind(request: &Request, backend: &str) -> Result<Result<u64, String
         return Ok(Err(format!("valgrind failed: {last}")));
     }
     let profile = std::fs::read_to_string(&profile).map_err(Error::io("read", &profile))?;
-    Ok(match total(&profile) {
-        Some(0) | None => Err("callgrind did not see the run".into()),
-        Some(instructions) => Ok(instructions),
-    })
+    Ok(totals(&profile)
+        .filter(|totals| totals.instructions > 0)
+        .ok_or_else(|| "callgrind did not see the run".into()))
 }
 
-/// The total of a file that callgrind wrote.
-fn total(dump: &str) -> Option<u64> {
-    let line = dump
-        .lines()
-        .find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")))?;
-    line.split_whitespace().next()?.parse().ok()
+/// The totals of a file that callgrind wrote.
+fn totals(dump: &str) -> Option<Totals> {
+    let after = |name: &str| dump.lines().find_map(|line| line.strip_prefix(name));
+    let events = after("events:")?.split_whitespace();
+    let numbers = after("summary:").or_else(|| after("totals:"))?.split_whitespace();
+    // Events at the end of which there were none are left out.
+    let numbers = numbers.map(Some).chain(std::iter::repeat(None));
+    let number = |wanted: &str| {
+        let (_, number) =
+            events.clone().zip(numbers.clone()).find(|(event, _)| *event == wanted)?;
+        number.map_or(Some(0), |number| number.parse().ok())
+    };
+    Some(Totals { instructions: number("Ir")?, indirect_jumps: number("Bi")? })
 }
 
 #[cfg(target_os = "linux")]
@@ -248,9 +295,12 @@ mod tests {
 
     #[test]
     fn totals_of_callgrind_files_are_read() {
-        assert_eq!(total("version: 1\nevents: Ir\nfn=(1)\n1 2\ntotals: 1234\n"), Some(1234));
-        assert_eq!(total("summary: 99\n"), Some(99));
-        assert_eq!(total("events: Ir\n"), None);
+        let text = "version: 1\nevents: Ir Bc Bcm Bi Bim\nfn=(1)\n1 2\n";
+        let all = |instructions, indirect_jumps| Some(Totals { instructions, indirect_jumps });
+        assert_eq!(totals(&format!("{text}totals: 1234 9 8 7 6\n")), all(1234, 7));
+        assert_eq!(totals(&format!("{text}summary: 99\ntotals: 98\n")), all(99, 0));
+        assert_eq!(totals(text), None);
+        assert_eq!(totals("events: Ir\ntotals: 1\n"), None);
     }
 
     #[test]

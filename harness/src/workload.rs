@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::files;
+use crate::probe::{self, Probe};
 use crate::suggest;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
 
 /// The folder beside that of the workloads that has recorded programs.
 const CORPUS_FOLDER: &str = "corpus";
+
+/// What stands for all probes.
+const PROBES: &str = "probes";
 
 const PROGRAM_FILE: &str = "program.uop";
 const RECORDING_FILE: &str = "recording.json";
@@ -31,6 +35,8 @@ pub struct Workload {
     pub program: VerifiedProgram,
     /// What CPython says of it, where that is known.
     pub expected: Option<Expected>,
+    /// Whether it measures one thing only, and is no part of any mean over workloads.
+    pub probe: bool,
 }
 
 /// Arguments, and the result that CPython gives.
@@ -70,11 +76,15 @@ impl Workload {
         if path.is_file() || path.extension().is_some_and(|extension| extension == "uop") {
             return Self::from_file(path);
         }
+        if let Some(probe) = probe::find(wanted) {
+            return Self::from_probe(probe);
+        }
         let folders = all_folders(folder)?;
         if let Some((_, path)) = folders.iter().find(|(name, _)| name == wanted) {
             return Self::from_folder(path);
         }
-        let names: Vec<&str> = folders.iter().map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = folders.iter().map(|(name, _)| name.as_str()).collect();
+        names.extend(probe::ALL.iter().map(|probe| probe.name));
         Err(Error::UnknownWorkload {
             name: wanted.into(),
             help: suggest::help(wanted, "workloads", &names),
@@ -106,15 +116,27 @@ impl Workload {
         Ok(workload)
     }
 
+    fn from_probe(probe: Probe) -> Result<Self, Error> {
+        let mut workload = Self::from_text(Path::new(probe.name), probe.text().as_bytes())?;
+        let (full, quick) = probe.inputs();
+        workload.expected = Some(Expected { full, quick });
+        workload.probe = true;
+        Ok(workload)
+    }
+
     fn from_file(path: &Path) -> Result<Self, Error> {
-        let contents = std::fs::read(path).map_err(Error::io("read", path))?;
-        let document = parse(path, &contents)?;
+        Self::from_text(path, &std::fs::read(path).map_err(Error::io("read", path))?)
+    }
+
+    fn from_text(path: &Path, contents: &[u8]) -> Result<Self, Error> {
+        let document = parse(path, contents)?;
         let program = document.verify().map_err(|error| Error::Program(Box::new(error)))?;
         Ok(Workload {
             name: document.program.name.clone(),
-            description: first_comment(&String::from_utf8_lossy(&contents)),
+            description: first_comment(&String::from_utf8_lossy(contents)),
             program,
             expected: None,
+            probe: false,
         })
     }
 
@@ -129,6 +151,7 @@ impl Workload {
             description: docstring(&source.unwrap_or_default()),
             program: imported.program,
             expected: None,
+            probe: false,
         })
     }
 
@@ -221,7 +244,7 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
 }
 
 /// The names that were given; those of the folder if there are none. `corpus` stands for these and all
-/// recorded programs beside them.
+/// recorded programs beside them, `probes` for all probes.
 pub fn named(given: &[String], folder: Option<&Path>) -> Result<Vec<String>, Error> {
     if given.is_empty() {
         return names(&workloads_folder(folder)?);
@@ -230,6 +253,7 @@ pub fn named(given: &[String], folder: Option<&Path>) -> Result<Vec<String>, Err
     for name in given {
         match name.as_str() {
             CORPUS_FOLDER => all.extend(all_folders(folder)?.into_iter().map(|(name, _)| name)),
+            PROBES => all.extend(probe::ALL.iter().map(|probe| probe.name.to_owned())),
             _ => all.push(name.clone()),
         }
     }

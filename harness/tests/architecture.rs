@@ -40,6 +40,11 @@ const EDGES: &[(&str, &[&str])] = &[
         &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
     ),
     (
+        "uopbench-template",
+        &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
+    ),
+    ("uopbench-llvm", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
         "uopbench",
         &[
             "uopbench-backend-api",
@@ -48,6 +53,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "uopbench-debug-info",
             "uopbench-interpreter",
             "uopbench-interpreter-tail",
+            "uopbench-llvm",
+            "uopbench-template",
             "uopbench-trace",
             "uopbench-uops",
         ],

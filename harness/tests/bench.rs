@@ -1,6 +1,7 @@
 //! `uopbench bench` from the plan to the merged results: processes, interruptions, shards.
 
-use harness::record::{Metric, Results};
+use harness::probe;
+use harness::record::{Metric, Results, WorkloadRecord};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -178,5 +179,27 @@ fn shards_without_a_workload_are_refused() {
         let output = run(bench("1s", &out).args(["--shard", shard]));
         assert_status(&output, 2);
         assert!(!out.exists());
+    }
+}
+
+#[test]
+fn probes_are_measured_in_the_same_record_and_in_no_mean() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let mut command = uopbench();
+    command.arg("bench").arg(program("points")).args(["--probes", "--processes", "1"]);
+    command.args(["--backend", "interp-match,copy-patch", "--time", "100ms", "--out"]).arg(&out);
+    assert_status(&run(&mut command), 0);
+    let results = load(&out);
+    let names = |records: &[WorkloadRecord]| -> Vec<String> {
+        records.iter().map(|record| record.name.clone()).collect()
+    };
+    assert_eq!(names(&results.workloads), ["points"]);
+    let mut probes: Vec<&str> = probe::ALL.iter().map(|probe| probe.name).collect();
+    probes.sort_unstable();
+    assert_eq!(names(&results.probes), probes);
+    for file in ["report.md", "report.html"] {
+        let report = std::fs::read_to_string(out.join(file)).expect("a report");
+        assert!(report.contains("crossing, ns") && report.contains("over 1 workloads"), "{file}");
     }
 }

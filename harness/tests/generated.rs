@@ -18,6 +18,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         description: String::new(),
         program: verify(program).unwrap_or_else(|error| panic!("{name}: {error}")),
         expected: None,
+        probe: false,
     };
     let mut backends = backends::select(&[]).expect("there are backends").backends;
     let inputs = workload.inputs(false);

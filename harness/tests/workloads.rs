@@ -123,3 +123,17 @@ fn expected_results_are_those_of_the_python_here() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+#[test]
+fn probes_return_what_they_should_on_every_backend() {
+    let mut backends = backends::select(&[]).expect("backends").backends;
+    for probe in harness::probe::ALL {
+        for passes in [Passes::NONE, Passes::ALL] {
+            let workload = Workload::find(probe.name, None).expect("it verifies");
+            let workload = workload.optimised(passes).expect("it can be optimised");
+            let inputs = workload.inputs(true);
+            let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
+            check::compare(&workload, &inputs, &runs).expect("right results and no leaks");
+        }
+    }
+}

@@ -272,6 +272,21 @@ impl UopInfo {
         }
     }
 
+    /// How many of the topmost slots, its inputs included, it looks at; `_PUSH_FRAME`, behind which
+    /// memory has to hold all of them, looks at its input alone.
+    pub fn reach(&self, oparg: u16) -> usize {
+        let oparg = self.fixed.unwrap_or(oparg);
+        let count = usize::from(oparg);
+        self.inputs.len()
+            + match self.below {
+                Below::Nothing | Below::Pushes | Below::Frame => 0,
+                Below::Peeks { first, .. } => first.len() + count,
+                Below::Pops { .. } | Below::PopsPairs => self.pops_below(oparg),
+                Below::Reads(_) | Below::Copies => count,
+                Below::Swaps => count.saturating_sub(1),
+            }
+    }
+
     /// Whether it names an exit of its trace.
     pub fn names_exit(&self) -> bool {
         self.exit || self.resumes

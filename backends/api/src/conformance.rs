@@ -5,8 +5,8 @@ use std::path::Path;
 use trace::{Document, LoadedProgram};
 use uops::runtime::{Runtime, Value};
 
-/// Runs every `program.uop` in the folders of `workloads` on both backends, counting and not, and
-/// returns how many there are.
+/// Runs the program of every folder in `workloads`, its `program.uop` or else what `recording.json`
+/// imports to, on both backends, counting and not, and returns how many there are.
 ///
 /// # Panics
 /// If a program can't be run, leaks an object, or ends, exits or counts otherwise than on
@@ -18,8 +18,9 @@ pub fn assert_agree(
 ) -> usize {
     let mut seen = 0;
     for entry in std::fs::read_dir(workloads).expect("there are workloads") {
-        let path = entry.expect("the folder can be read").path().join("program.uop");
-        if path.exists() {
+        let folder = entry.expect("the folder can be read").path();
+        let paths = ["program.uop", "recording.json"].map(|file| folder.join(file));
+        if let Some(path) = paths.into_iter().find(|path| path.exists()) {
             assert_agree_on(&path, reference, backend);
             seen += 1;
         }
@@ -29,8 +30,11 @@ pub fn assert_agree(
 
 fn assert_agree_on(path: &Path, reference: &mut dyn Backend, backend: &mut dyn Backend) {
     let text = std::fs::read(path).expect("the program can be read");
-    let document = Document::parse(&path.display().to_string(), &text).expect("it parses");
-    let program = document.verify().expect("it verifies");
+    let name = path.display().to_string();
+    let program = match path.extension().is_some_and(|extension| extension == "json") {
+        true => trace::import(&text, &name).expect("it can be imported").program,
+        false => Document::parse(&name, &text).expect("it parses").verify().expect("it verifies"),
+    };
     let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
     let mut runtime = Runtime::new();
     let loaded = LoadedProgram::load(&mut runtime, program);

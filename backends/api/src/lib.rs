@@ -3,6 +3,33 @@
 //! A [`Backend`] turns a [`LoadedProgram`] into [`Compiled`] traces that are not executable yet;
 //! publishing makes them [`Code`], which [`run`] runs. The three steps are apart because they are
 //! measured apart.
+//!
+//! # What a backend gets
+//! A [`LoadedProgram`] has passed the verifier: every uop finds on the stack what it takes, of the kinds
+//! that its function relies on, and there is room for what it pushes. `traces()` are the traces, the
+//! first of them the entry. Of a trace, `insts` are the uops with operands that are ready to use
+//! (addresses of constants, versions, offsets), `depths` the depth of the stack before each, `stack` the
+//! depth at its start.
+//!
+//! # What a uop does
+//! The function that its row names in [`uops::semantics`], for which [`uops::for_each_uop`] hands over
+//! all rows. It gets the registers ([`Vm`]), with `sp` under its inputs, its operands
+//! ([`uops::Site`]) and its inputs by value, and answers with [`uops::Flow`]:
+//!
+//! | answer | what to do |
+//! |---|---|
+//! | `Next` | push the outputs, go on with the next uop |
+//! | `Exit` | the stack is as it was before the uop, or without its inputs if the row says `exit_pops`; go on at the start of the trace `targets[inst.exit]`, or leave with [`Status::cold_exit`] if that is none |
+//! | `Error` | the stack is as it was before the uop; leave with [`Status::error`] |
+//! | `Top` | go on at `trace.top()` of the same trace |
+//! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the cold exit of the continuation's uop |
+//!
+//! A backend may hold stack slots wherever it likes while a trace runs. Under a uop whose row says
+//! `below` they are in memory, and so they are at the end: whoever leaves writes all slots, and sets
+//! `locals` and `stack_pointer` of the thread. `return_table` of the thread is the backend's own.
+//!
+//! [`conformance`] tells whether all that is done; `examples/own-backend` of the project is a backend of
+//! some hundred lines that does it.
 
 pub mod conformance;
 mod observe;
@@ -83,14 +110,24 @@ pub enum BackendError {
 }
 
 /// Something that can run programs.
+///
+/// One value compiles many programs, one after the other; what can be reused is its own. Programs that
+/// it has compiled may outlive it.
 pub trait Backend {
-    /// What it is called.
+    /// What it is called; always the same.
     fn info(&self) -> BackendInfo;
 
     /// Translates all traces of a program, up to but not including making them executable.
     ///
     /// This is what `compile_ns` measures. State that can be reused between programs is the
     /// backend's own and is made before.
+    ///
+    /// With `options.count` the code adds 1 to the thread's `uops_executed` before each uop and to
+    /// `exits_taken` at each exit that is taken, cold ones included, errors not.
+    ///
+    /// # Errors
+    /// [`BackendError::Limit`] if the program is too much for it. No program that the verifier has let
+    /// through may make it panic.
     fn compile(
         &mut self,
         program: &LoadedProgram,
@@ -127,11 +164,14 @@ pub struct CodeMemory {
 
 /// A translated program that is not executable yet.
 pub trait Compiled {
-    /// Makes it executable. This is what `publish_ns` measures.
+    /// Makes it executable. This is what `publish_ns` measures. An interpreter has nothing to do.
+    ///
+    /// # Errors
+    /// [`BackendError::Memory`] if there is no executable memory.
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError>;
 }
 
-/// A program that can be run.
+/// A program that can be run, any number of times. Dropping it frees its memory.
 pub trait Code {
     /// Runs from the entry's first uop until the program is left.
     ///
@@ -144,7 +184,8 @@ pub trait Code {
     /// Sizes in bytes.
     fn sizes(&self) -> CodeSizes;
 
-    /// The machine code, piece by piece; empty for an interpreter.
+    /// The machine code, piece by piece, if it was compiled with [`CompileOptions::map`]; empty for an
+    /// interpreter.
     fn pieces(&self) -> Vec<Piece>;
 }
 
@@ -205,7 +246,7 @@ pub enum Role {
         /// Its index in the trace.
         uop: u32,
     },
-    /// The way into a trace: prologue, moves.
+    /// The way into a trace: prologue, moves. Where uops can't be told apart, all of the trace.
     Entry {
         /// The trace.
         trace: TraceId,

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use trace::{Continuation, LoadedProgram, TraceId};
 use uops::inst::InstSite;
 use uops::object::Frame;
-use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, semantics};
+use uops::{Fixed, Flow, Inst, Op, Ref, Thread, Vm, for_each_uop, semantics};
 
 /// A target that does not exist.
 const COLD: u32 = u32::MAX;
@@ -110,9 +110,17 @@ macro_rules! define_loop {
         /// Runs from the first trace until the program is left.
         ///
         /// # Safety
-        /// `table` was made from a loaded program, to count if `COUNT`; `vm` holds a fresh activation of it, and both
-        /// runtime and program are alive.
-        pub(crate) unsafe fn interpret<const COUNT: bool>(table: &Table, mut vm: Vm) -> Status {
+        /// `table` was made from a loaded program, to count if `COUNT`; the others are the registers
+        /// of a fresh activation of it, and both runtime and program are alive.
+        pub(crate) unsafe fn interpret<const COUNT: bool>(
+            table: &Table,
+            thread: *mut Thread,
+            locals: *mut Ref,
+            sp: *mut Ref,
+        ) -> Status {
+            // Made here, and given away as a whole to no function that is called: so LLVM keeps its
+            // parts in registers. One that is passed in stays in memory.
+            let mut vm = Vm { thread, locals, sp };
             let insts = table.insts.as_ptr();
             let mut ip = insts;
             // SAFETY: the verifier has shown that traces end with a uop that leaves them, that the
@@ -149,20 +157,20 @@ macro_rules! define_loop {
                                     }
                                     if (*ip).exit == COLD {
                                         let (trace, uop) = table.place(ip);
-                                        return leave(&vm, Status::cold_exit(trace, uop));
+                                        return leave(vm, Status::cold_exit(trace, uop));
                                     }
                                     ip = insts.add((*ip).exit as usize);
                                 }
                                 Flow::Error => {
                                     vm.sp = before;
                                     let (trace, uop) = table.place(ip);
-                                    return leave(&vm, Status::error(trace, uop));
+                                    return leave(vm, Status::error(trace, uop));
                                 }
                                 Flow::Top => ip = insts.add((*ip).exit as usize),
                                 Flow::Return => {
                                     match table.resume((*Frame::of(vm.locals)).return_to) {
                                         Ok(target) => ip = target,
-                                        Err(status) => return leave(&vm, status),
+                                        Err(status) => return leave(vm, status),
                                     }
                                 }
                             }
@@ -177,7 +185,8 @@ macro_rules! define_loop {
 for_each_uop!(define_loop);
 
 /// Notes where the program stopped.
-unsafe fn leave(vm: &Vm, status: Status) -> Status {
+#[inline(always)]
+unsafe fn leave(vm: Vm, status: Status) -> Status {
     // SAFETY: the caller passes a live thread.
     unsafe {
         (*vm.thread).locals = vm.locals;

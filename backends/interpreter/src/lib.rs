@@ -93,9 +93,9 @@ impl Code for Decoded {
         // SAFETY: the caller's promise; the table was made from the same program.
         unsafe {
             if self.count {
-                dispatch::interpret::<true>(&self.table, vm)
+                dispatch::interpret::<true>(&self.table, vm.thread, vm.locals, vm.sp)
             } else {
-                dispatch::interpret::<false>(&self.table, vm)
+                dispatch::interpret::<false>(&self.table, vm.thread, vm.locals, vm.sp)
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::axis::Axis;
 use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};
 use super::legend::look;
+use crate::backends::CEILING;
 use crate::format::{nanoseconds, significant};
 use crate::stats::Estimate;
 use crate::summary::Summary;
@@ -58,6 +59,10 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
     drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), INK, 1.0);
     size_legend(&mut drawing);
 
+    if let Some(ceiling) = marks.iter().find(|mark| mark.id == CEILING) {
+        let level = y.place(ceiling.run.value);
+        drawing.line((LEFT, level), (RIGHT, level), ceiling.colour, 1.0);
+    }
     let mut labels = Labels::default();
     let mut discs = Vec::new();
     for mark in &marks {

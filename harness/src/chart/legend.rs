@@ -52,6 +52,8 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
         "interp-tail" => (Colour(0x40, 0x40, 0x40), Form::Circle),
         "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
         "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
+        "template-none" => (Colour(0xe6, 0x9f, 0x00), Form::Square),
+        "llvm-o3" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
         "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         _ => {

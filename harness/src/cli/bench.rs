@@ -3,6 +3,7 @@
 use super::{note_missing, print};
 use crate::backends::{self, Selection};
 use crate::check;
+use crate::cost;
 use crate::environment;
 use crate::error::Error;
 use crate::files::{check_writable, write_atomically};
@@ -26,6 +27,7 @@ Examples:
   uopbench bench --quick
   uopbench bench sum_range sieve --backend interp-match,copy-patch
   uopbench bench corpus --opt all          every recorded program, optimised
+  uopbench bench --quick --ceiling         with what LLVM makes of whole traces
   uopbench bench --full --dry-run          what it would do, and how long it would take
   uopbench bench --seed 1 --out results/reference
   uopbench bench --full --seed 1 --shard 2/5 --out shard-2
@@ -47,6 +49,12 @@ pub(super) struct Args {
     /// Backends to measure, also several with commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     backends: Vec<String>,
+    /// Measure crossings, exits and many traces too, as `probes` in place of a name does alone
+    #[arg(long)]
+    probes: bool,
+    /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
+    #[arg(long)]
+    ceiling: bool,
     #[command(flatten)]
     opt: super::opt::Opt,
     /// About two minutes for all workloads, and smaller arguments where a run takes long
@@ -75,7 +83,7 @@ pub(super) struct Args {
     dry_run: bool,
     /// Go on with the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
-        "shard", "seed", "discard", "opt"])]
+        "shard", "seed", "discard", "opt", "ceiling", "probes"])]
     resume: bool,
     /// Drop an interrupted bench in the folder
     #[arg(long)]
@@ -109,6 +117,9 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         return Err(Error::Stopped { kept: "nothing is measured yet".into() });
     };
     results.stencils = super::stencils::records();
+    if let Some(root) = cost::sources() {
+        results.cost = Some(cost::count(&root)?);
+    }
     if conducted.interrupted {
         bar.finish_and_clear();
         let finished =
@@ -142,8 +153,14 @@ pub(super) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 
 /// Checks all workloads and plans how to measure them.
 fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
-    let sources = workload::named(&args.names, folder)?;
+    let Selection { mut backends, missing } = match args.ceiling {
+        true => backends::select_with_ceiling(&args.backends)?,
+        false => backends::select(&args.backends)?,
+    };
+    let mut sources = workload::named(&args.names, folder)?;
+    if args.probes {
+        sources.extend(workload::named(&["probes".into()], folder)?);
+    }
     let sources = match args.shard {
         Some(shard) => shard.share(sources),
         None => sources,

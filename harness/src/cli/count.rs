@@ -2,7 +2,7 @@
 
 use super::{note_missing, print};
 use crate::backends::{self, Selection};
-use crate::count::{self, Count, Request};
+use crate::count::{self, Count, Jumps, Request};
 use crate::error::Error;
 use crate::files;
 use crate::format::{count, significant, table};
@@ -15,8 +15,8 @@ Examples:
   uopbench count sum_range sieve --backend copy-patch,interp-tail --json
 
 Runs each workload once with its quick arguments under valgrind's callgrind, if it is installed, and
-counts the instructions between entering the program's code and leaving it, helpers included. The
-processor's own counters are read where the system gives them.";
+counts the instructions between entering the program's code and leaving it, helpers included, and the
+indirect jumps and calls among them, returns apart. The processor's own counters are read where the system gives them.";
 
 /// What `count` takes.
 #[derive(clap::Args)]
@@ -66,14 +66,24 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         .rows
         .iter()
         .map(|row| {
-            let cells = [&row.callgrind, &row.hardware].into_iter().flat_map(cells);
+            let cells = cells(&row.callgrind).into_iter().chain(jumps(&row.indirect_jumps));
+            let cells = cells.chain(self::cells(&row.hardware));
             let names = [row.workload.clone(), row.backend.clone(), count(row.uops_executed)];
             names.into_iter().chain(cells).collect()
         })
         .collect();
-    let header =
-        ["workload", "backend", "uops", "callgrind", "per uop", "hardware counter", "per uop"];
-    print(&table(&header, &rows, &[2, 3, 4, 5, 6]))?;
+    let header = [
+        "workload",
+        "backend",
+        "uops",
+        "callgrind",
+        "per uop",
+        "indirect jumps",
+        "per uop",
+        "hardware counter",
+        "per uop",
+    ];
+    print(&table(&header, &rows, &[2, 3, 4, 5, 6, 7, 8]))?;
     let mut reasons: Vec<&str> = counts
         .rows
         .iter()
@@ -97,6 +107,13 @@ fn cells(number: &Count) -> [String; 2] {
             [count(*instructions), significant(*per_uop)]
         }
         Count::Missing { .. } => ["unavailable".into(), String::new()],
+    }
+}
+
+fn jumps(number: &Jumps) -> [String; 2] {
+    match number {
+        Jumps::Number { jumps, per_uop } => [count(*jumps), significant(*per_uop)],
+        Jumps::Missing { .. } => ["unavailable".into(), String::new()],
     }
 }
 

@@ -3,9 +3,11 @@
 mod ablate;
 mod bench;
 mod break_even;
+mod check;
 mod compare;
 mod completions;
 mod corpus;
+mod cost;
 mod count;
 mod disasm;
 mod docs;
@@ -72,6 +74,8 @@ enum Command {
     List(list::Args),
     /// Run a program once on each backend and compare the results
     Run(run::Args),
+    /// Run programs once on each backend and say whether all results are right
+    Check(check::Args),
     /// Show what all programs together consist of
     Corpus(corpus::Args),
     /// Check .uop files
@@ -86,6 +90,8 @@ enum Command {
     Scaling(scaling::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
+    /// Count the lines of code that each backend needs, and how long it takes to build
+    Cost(cost::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
     /// Say which criteria of a PEP hold: pass, fail or not measured
@@ -139,6 +145,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::List(args) => list::run(&args, folder),
         Command::Run(args) => run::run(&args, folder),
+        Command::Check(args) => check::run(&args, folder),
         Command::Corpus(args) => corpus::run(&args, folder),
         Command::Verify(args) => verify::run(&args),
         Command::Import(args) => import::run(&args),
@@ -146,6 +153,7 @@ pub fn main() -> ExitCode {
         Command::Ablate(args) => ablate::run(&args, folder),
         Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
+        Command::Cost(args) => cost::run(&args),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

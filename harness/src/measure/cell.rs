@@ -21,6 +21,8 @@ const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 const RUN_SAMPLE: Duration = Duration::from_micros(200);
 /// The most repetitions in a sample: all of a sample's code is alive at once.
 const MAX_BATCH: u128 = 64;
+/// What takes longer to compile is compiled once in each process, and stays where it is.
+const SLOW_COMPILE: Duration = Duration::from_millis(50);
 /// Runs before the first sample.
 const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
@@ -43,6 +45,8 @@ pub(super) struct Cell<'a> {
     program: &'a LoadedProgram,
     run: Run<'a>,
     code: Box<dyn Code>,
+    /// Whether compiling takes so long that the code that runs is the only sample.
+    compiles_once: bool,
     compile_batch: usize,
     run_batch: usize,
     compile_ns: Series,
@@ -65,12 +69,20 @@ impl<'a> Cell<'a> {
     ) -> Result<Self, Error> {
         // Of all the code that is made, this is what runs.
         let options = CompileOptions { announce: true, ..OPTIONS };
-        let code = backend.compile(program, options)?.publish()?;
+        let watch = Watch::new();
+        let before = watch.read();
+        let start = Instant::now();
+        let compiled = backend.compile(program, options)?;
+        let compile = start.elapsed();
+        let code = compiled.publish()?;
+        let publish = start.elapsed() - compile;
+        let noise = watch.read().since(before);
         let mut cell = Cell {
             backend,
             program,
             run,
             code,
+            compiles_once: compile > SLOW_COMPILE,
             compile_batch: 1,
             run_batch: 1,
             compile_ns: Series::default(),
@@ -81,8 +93,14 @@ impl<'a> Cell<'a> {
             phases: BTreeMap::new(),
             layouts: Vec::new(),
         };
-        let (compile, _) = cell.timed_compile()?;
-        cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+        if cell.compiles_once {
+            // Checking has compiled it before.
+            cell.compile_ns.push(mean(compile, 1), noise);
+            cell.publish_ns.push(mean(publish, 1), noise);
+        } else {
+            let (compile, _) = cell.timed_compile()?;
+            cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+        }
         let mut run_ns = f64::INFINITY;
         for _ in 0..WARM_UP_RUNS {
             run_ns = run_ns.min(cell.timed_run(runtime)?);
@@ -98,6 +116,9 @@ impl<'a> Cell<'a> {
 
     /// Puts the code somewhere else, `shift` bytes behind a free place, and runs it once unmeasured.
     pub(super) fn place(&mut self, shift: u16, runtime: &mut Runtime) -> Result<(), Error> {
+        if self.compiles_once {
+            return Ok(());
+        }
         let options = CompileOptions { shift, ..OPTIONS };
         self.code = self.backend.compile(self.program, options)?.publish()?;
         // An interpreter's code stays where it is.
@@ -107,8 +128,12 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of compiling, one of publishing, and of copying as much if there is code.
+    /// Takes a sample of compiling, one of publishing, and of copying as much if there is code; none where
+    /// one of compiling has to do.
     pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
+        if self.compiles_once {
+            return Ok(());
+        }
         let before = watch.read();
         let (compile, publish) = self.timed_compile()?;
         let noise = watch.read().since(before);
@@ -133,7 +158,7 @@ impl<'a> Cell<'a> {
         let phases = self.backend.phases(self.program)?;
         let noise = watch.read().since(before);
         for (phase, time) in phases.unwrap_or_default() {
-            let time = self.mean(time, 1);
+            let time = mean(time, 1);
             self.phases.entry(phase).or_default().push(time, noise);
         }
         Ok(())
@@ -167,7 +192,7 @@ impl<'a> Cell<'a> {
             codes.push(compiled.publish()?);
         }
         let publish = start.elapsed();
-        Ok((self.mean(compile, self.compile_batch), self.mean(publish, self.compile_batch)))
+        Ok((mean(compile, self.compile_batch), mean(publish, self.compile_batch)))
     }
 
     fn compile_batch(&mut self) -> Result<Vec<Box<dyn Compiled>>, BackendError> {
@@ -193,7 +218,7 @@ impl<'a> Cell<'a> {
             black_box(&mut copies);
             elapsed = start.elapsed();
         }
-        self.mean(elapsed, self.compile_batch)
+        mean(elapsed, self.compile_batch)
     }
 
     /// The mean time of running, in ns.
@@ -216,13 +241,7 @@ impl<'a> Cell<'a> {
             }
             elapsed += report.elapsed;
         }
-        Ok(self.mean(elapsed, self.run_batch))
-    }
-
-    fn mean(&self, elapsed: Duration, batch: usize) -> f64 {
-        // Tenths of a nanosecond are beyond what a clock tells.
-        let ns = elapsed.as_nanos() as f64 / batch as f64;
-        (ns * 10.0).round() / 10.0
+        Ok(mean(elapsed, self.run_batch))
     }
 
     /// Everything that was learnt.
@@ -305,6 +324,13 @@ impl<'a> Cell<'a> {
             code.pieces().into_iter().filter(|piece| matches!(piece.role, Role::Exit { .. }));
         Ok(exits.map(|piece| piece.bytes.len()).sum())
     }
+}
+
+/// The mean time of `batch` repetitions, in ns.
+fn mean(elapsed: Duration, batch: usize) -> f64 {
+    // Tenths of a nanosecond are beyond what a clock tells.
+    let ns = elapsed.as_nanos() as f64 / batch as f64;
+    (ns * 10.0).round() / 10.0
 }
 
 /// How many repetitions of something that takes `ns` make a sample of at least `sample`.

@@ -72,7 +72,7 @@ fn is_complete(plan: &Plan, path: &Path) -> Result<bool, Error> {
         return Ok(false);
     }
     let part = Results::read(path)?;
-    Ok(plan.workloads.iter().all(|w| part.workloads.iter().any(|known| known.name == w.name)))
+    Ok(plan.workloads.iter().all(|w| part.programs().any(|known| known.name == w.name)))
 }
 
 /// Runs one process until it ends. It writes which share is done, a line each time.

@@ -45,8 +45,11 @@ pub fn memory_of_all(plan: &Plan, folder: &Path) -> Result<Vec<MemoryRecord>, Er
 /// that does nothing else.
 pub fn measure_memory(plan: &Plan, backend: &str) -> Result<MemoryRecord, Error> {
     let mut made = backends::find(backend)?.make()?;
-    let workloads: Vec<Workload> =
+    let all: Vec<Workload> =
         plan.workloads.iter().map(|planned| plan.load(planned)).collect::<Result<_, _>>()?;
+    let only_probes = all.iter().all(|workload| workload.probe);
+    let workloads: Vec<Workload> =
+        all.into_iter().filter(|workload| only_probes || !workload.probe).collect();
     let mut runtime = Runtime::new();
     let programs: Vec<LoadedProgram> = workloads
         .iter()

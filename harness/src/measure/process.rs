@@ -32,6 +32,7 @@ pub fn measure_process(
             schema_version: SCHEMA_VERSION,
             environment: plan.environment.clone(),
             workloads: Vec::new(),
+            probes: Vec::new(),
             backends: backends.iter().map(|backend| BackendRecord::new(backend.as_ref())).collect(),
             stencils: Vec::new(),
             processes: vec![ProcessRecord {
@@ -43,6 +44,7 @@ pub fn measure_process(
                 switches: 0,
             }],
             memory: Vec::new(),
+            cost: None,
             tests: Vec::new(),
             measurements: Vec::new(),
         },
@@ -56,7 +58,7 @@ pub fn measure_process(
         let mut rng = Rng::new(rng.next_u64());
         let done = |share: f64| (i as f64 + share) / order.len() as f64;
         progress(done(0.0));
-        if results.workloads.iter().any(|known| known.name == planned.name) {
+        if results.programs().any(|known| known.name == planned.name) {
             continue;
         }
         let workload = plan.load(planned)?;
@@ -75,7 +77,8 @@ pub fn measure_process(
         )?;
         let noise = watch.read().since(before);
         let result = checked.first().map(|run| run.text.clone()).unwrap_or_default();
-        results.workloads.push(WorkloadRecord::new(&workload, &inputs, result));
+        let record = WorkloadRecord::new(&workload, &inputs, result);
+        if workload.probe { &mut results.probes } else { &mut results.workloads }.push(record);
         results.measurements.extend(measurements);
         for record in &mut results.processes {
             record.workloads.push(workload.name.clone());

@@ -1,6 +1,9 @@
 //! Several results files as one: the processes of a bench, or the shards of several machines.
 
-use super::{Environment, Fact, Measurement, Metric, Reading, Results, SCHEMA_VERSION, Samples};
+use super::{
+    Environment, Fact, Measurement, Metric, Reading, Results, SCHEMA_VERSION, Samples,
+    WorkloadRecord,
+};
 use crate::environment;
 use crate::stats::median;
 use std::collections::BTreeMap;
@@ -18,10 +21,12 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         schema_version: SCHEMA_VERSION,
         environment: first.environment.clone(),
         workloads: Vec::new(),
+        probes: Vec::new(),
         backends: Vec::new(),
         stencils: Vec::new(),
         processes: Vec::new(),
         memory: Vec::new(),
+        cost: None,
         tests: Vec::new(),
         measurements: Vec::new(),
     };
@@ -39,15 +44,8 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
     }
     let mut collected: BTreeMap<Key, Measurement> = BTreeMap::new();
     for file in files {
-        for workload in &file.workloads {
-            match merged.workloads.iter().find(|known| known.name == workload.name) {
-                Some(known) if known != workload => {
-                    return Err(format!("the files have different programs {}", workload.name));
-                }
-                Some(_) => {}
-                None => merged.workloads.push(workload.clone()),
-            }
-        }
+        add_programs(&mut merged.workloads, &file.workloads)?;
+        add_programs(&mut merged.probes, &file.probes)?;
         for backend in &file.backends {
             if merged.backends.iter().all(|known| known.id != backend.id) {
                 merged.backends.push(backend.clone());
@@ -57,6 +55,9 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
             if merged.memory.iter().all(|known| known.backend != memory.backend) {
                 merged.memory.push(memory.clone());
             }
+        }
+        if merged.cost.is_none() {
+            merged.cost.clone_from(&file.cost);
         }
         for test in &file.tests {
             if !merged.tests.contains(test) {
@@ -72,6 +73,7 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         }
     }
     merged.workloads.sort_by(|a, b| a.name.cmp(&b.name));
+    merged.probes.sort_by(|a, b| a.name.cmp(&b.name));
     for measurement in collected.values_mut() {
         if let Reading::Number(samples) = &mut measurement.reading {
             samples.estimate();
@@ -83,6 +85,20 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
     measurements.sort_by_key(|m| (m.workload.clone(), place(&m.backend), m.metric));
     merged.measurements = measurements;
     Ok(merged)
+}
+
+/// Adds the programs that are not known yet.
+fn add_programs(known: &mut Vec<WorkloadRecord>, new: &[WorkloadRecord]) -> Result<(), String> {
+    for program in new {
+        match known.iter().find(|known| known.name == program.name) {
+            Some(known) if known != program => {
+                return Err(format!("the files have different programs {}", program.name));
+            }
+            Some(_) => {}
+            None => known.push(program.clone()),
+        }
+    }
+    Ok(())
 }
 
 type Key = (String, String, Metric);
@@ -187,7 +203,7 @@ fn layout_spread(samples: &Samples) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{BackendRecord, WorkloadRecord};
+    use crate::record::BackendRecord;
 
     fn file(workload: &str, cpu: &str, samples: &[f64]) -> Results {
         let samples = Samples {
@@ -209,10 +225,12 @@ mod tests {
                 args: Vec::new(),
                 result: "1".into(),
             }],
+            probes: Vec::new(),
             backends: vec![BackendRecord { id: "b".into(), description: String::new() }],
             stencils: Vec::new(),
             processes: Vec::new(),
             memory: Vec::new(),
+            cost: None,
             tests: Vec::new(),
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),

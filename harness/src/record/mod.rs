@@ -11,6 +11,7 @@ pub use measurement::{Measurement, Reading, Samples};
 pub use merge::merge;
 pub use metric::Metric;
 
+use crate::cost::Costs;
 use crate::error::Error;
 use crate::files;
 use crate::workload::{Inputs, Workload};
@@ -33,6 +34,9 @@ pub struct Results {
     pub environment: Environment,
     /// What was run.
     pub workloads: Vec<WorkloadRecord>,
+    /// What was run to measure one thing each, and is no part of any mean over the workloads.
+    #[serde(default)]
+    pub probes: Vec<WorkloadRecord>,
     /// The backends, in the order in which reports show them.
     pub backends: Vec<BackendRecord>,
     /// The stencils of the copy-and-patch backend; empty where it is not built.
@@ -44,6 +48,9 @@ pub struct Results {
     /// What compiling all workloads took of memory, by backend.
     #[serde(default)]
     pub memory: Vec<MemoryRecord>,
+    /// What it costs to keep the backends; absent where the sources were not at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Costs>,
     /// Tests of this project that were run for these results.
     #[serde(default)]
     pub tests: Vec<TestRecord>,
@@ -246,6 +253,11 @@ pub struct StencilRecord {
 }
 
 impl Results {
+    /// Everything that was run, workloads and probes.
+    pub fn programs(&self) -> impl Iterator<Item = &WorkloadRecord> {
+        self.workloads.iter().chain(&self.probes)
+    }
+
     /// The number of this workload, backend and metric, if there is one.
     pub fn get(&self, workload: &str, backend: &str, metric: Metric) -> Option<&Samples> {
         self.measurements
@@ -266,12 +278,18 @@ impl Results {
             })
         }
         let environment = serde_json::to_string_pretty(&self.environment)?.replace('\n', "\n  ");
+        let cost = match &self.cost {
+            Some(cost) => format!("  \"cost\": {},\n", serde_json::to_string(cost)?),
+            None => String::new(),
+        };
         Ok(format!(
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
+             \"probes\": {},\n  \
              \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
-             \"tests\": {},\n  \"measurements\": {}\n}}\n",
+             \"tests\": {},\n{cost}  \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
+            list(&self.probes)?,
             list(&self.backends)?,
             list(&self.stencils)?,
             list(&self.processes)?,

@@ -39,7 +39,8 @@ pub struct Reached {
 
 /// The backends that this build and machine have, the baseline first.
 pub fn backends() -> Vec<Box<dyn Backend>> {
-    let made = backends::ENTRIES.iter().map(|entry| entry.make());
+    let regular = backends::ENTRIES.iter().filter(|entry| !entry.on_request);
+    let made = regular.map(|entry| entry.make());
     made.filter_map(|made| made.inspect_err(|error| println!("left out: {error}")).ok()).collect()
 }
 

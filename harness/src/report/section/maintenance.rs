@@ -1,21 +1,14 @@
 //! What a backend costs to maintain.
 
 use super::{measured, not_measured};
-use crate::record::Fact;
+use crate::format::count;
 use crate::report::Report;
 use crate::report::document::{Block, Section};
 
 pub(super) fn section(report: &Report) -> Section {
-    let lines: Vec<String> = report
-        .summary
-        .results
-        .environment
-        .iter()
-        .filter_map(|(name, fact)| match fact {
-            Fact::Number(lines) => Some(format!("{} {lines}", name.strip_prefix("lines_")?)),
-            _ => None,
-        })
-        .collect();
+    let costs = report.summary.results.cost.iter().flat_map(|costs| &costs.backends);
+    let lines: Vec<String> =
+        costs.map(|cost| format!("`{}` {}", cost.backend, count(cost.lines as u64))).collect();
     let answer = match lines.is_empty() {
         true => not_measured("these results have no count of the backends' lines."),
         false => measured(format!("Lines of code that are no test: {}.", lines.join(", "))),

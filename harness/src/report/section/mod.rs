@@ -5,12 +5,15 @@
 
 mod break_even;
 mod build;
+mod ceiling;
 mod code_model;
 mod compile_time;
+mod cost;
 mod differences;
 mod inspection;
 mod maintenance;
 mod method;
+mod probes;
 mod promotion;
 mod reproduce;
 mod rights;
@@ -25,7 +28,8 @@ pub(super) use short::summary_table;
 
 /// Every section.
 pub(super) fn all(report: &Report) -> Vec<Section> {
-    vec![
+    let extra = [ceiling::section(report), probes::section(report), cost::section(report)];
+    let mut sections = vec![
         short::section(report),
         break_even::section(report),
         run_time::section(report),
@@ -38,10 +42,15 @@ pub(super) fn all(report: &Report) -> Vec<Section> {
         build::section(report),
         rights::section(),
         maintenance::section(report),
+    ];
+    // What not every bench has measured.
+    sections.extend(extra.into_iter().flatten());
+    sections.extend([
         workloads::section(report),
         method::section(report),
         reproduce::section(report),
-    ]
+    ]);
+    sections
 }
 
 /// The tests that sections name.

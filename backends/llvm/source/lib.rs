@@ -1,0 +1,157 @@
+//! The uops once more, as a library for programs that are compiled whole.
+//!
+//! This crate is not part of the workspace: the build script of the LLVM backend compiles it with the
+//! rustc that builds the project, and the backend links the source that it makes of a program against
+//! it. It has the uops' own sources as modules; there is no second definition.
+//!
+//! The helpers stay undefined here, and so do the names by which cold paths know their thunks. The
+//! generated source defines each helper as a jump through a table that the host fills, so that the
+//! runtime exists once; the linker is told which thunk has which name.
+#![no_std]
+#![allow(improper_ctypes, dead_code, non_snake_case, missing_docs, unused_imports)]
+
+#[path = "../../../stencils/source/cold.rs"]
+mod cold;
+#[path = "../../../uops/src/flow.rs"]
+mod flow;
+#[path = "../../../uops/src/helpers.rs"]
+mod helpers;
+#[path = "../../../uops/src/object/mod.rs"]
+mod object;
+#[path = "../../../uops/src/semantics/mod.rs"]
+mod semantics;
+#[path = "../../../uops/src/site.rs"]
+mod site;
+#[path = "../../../uops/src/table.rs"]
+mod table;
+#[path = "../../../uops/src/thread.rs"]
+mod thread;
+#[path = "../../../uops/src/vm.rs"]
+mod vm;
+
+pub use flow::Flow;
+pub use object::{Frame, Ref};
+pub use site::{Fixed, Site};
+pub use thread::Thread;
+pub use vm::Vm;
+
+/// The site of a uop whose operands are constants of the program.
+#[derive(Clone, Copy)]
+pub struct At(pub usize, pub u64);
+
+impl Site for At {
+    #[inline(always)]
+    fn oparg(self) -> usize {
+        self.0
+    }
+    #[inline(always)]
+    fn operand(self) -> u64 {
+        self.1
+    }
+    #[inline(always)]
+    fn small_operand(self) -> usize {
+        self.1 as usize
+    }
+    #[inline(always)]
+    fn local_offset(self) -> usize {
+        self.0 * size_of::<Ref>()
+    }
+}
+
+macro_rules! site {
+    ($site:expr) => {
+        $site
+    };
+    ($site:expr, $fixed:literal) => {
+        Fixed::<$fixed, _>($site)
+    };
+}
+
+macro_rules! count {
+    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
+}
+
+macro_rules! define_functions {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {
+        /// The functions by the names of their rows.
+        pub mod uop {
+            use crate::*;
+            $(
+                #[inline(always)]
+                pub unsafe fn $name(
+                    vm: &mut Vm,
+                    site: impl Site,
+                    inputs: [Ref; count!($($in)*)],
+                ) -> Flow<{ count!($($out)*) }> {
+                    // SAFETY: the caller's promise, which is that of all uop functions.
+                    unsafe { semantics::$function(vm, site!(site $(, $fixed)?), inputs) }
+                }
+            )*
+        }
+    };
+}
+
+crate::for_each_uop!(define_functions);
+
+/// Notes where the program stopped, and passes the status on.
+#[inline(always)]
+pub unsafe fn stop(vm: &Vm, status: u64) -> u64 {
+    // SAFETY: the caller passes a live thread.
+    unsafe {
+        (*vm.thread).locals = vm.locals;
+        (*vm.thread).stack_pointer = vm.sp;
+    }
+    status
+}
+
+/// Counts a uop.
+#[inline(always)]
+pub unsafe fn count_uop(vm: &Vm) {
+    // SAFETY: the caller passes a live thread.
+    unsafe { (*vm.thread).uops_executed = (*vm.thread).uops_executed.wrapping_add(1) }
+}
+
+/// Counts an exit that is taken.
+#[inline(always)]
+pub unsafe fn count_exit(vm: &Vm) {
+    // SAFETY: the caller passes a live thread.
+    unsafe { (*vm.thread).exits_taken = (*vm.thread).exits_taken.wrapping_add(1) }
+}
+
+/// Pushes on the stack in memory.
+#[inline(always)]
+pub unsafe fn push(vm: &mut Vm, value: Ref) {
+    // SAFETY: the verifier has shown that the stack has room.
+    unsafe {
+        *vm.sp = value;
+        vm.sp = vm.sp.add(1);
+    }
+}
+
+/// Pops from the stack in memory.
+#[inline(always)]
+pub unsafe fn pop(vm: &mut Vm) -> Ref {
+    // SAFETY: the verifier has shown that the stack has it.
+    unsafe {
+        vm.sp = vm.sp.sub(1);
+        *vm.sp
+    }
+}
+
+/// What the table's flags say that a uop never answers.
+#[inline(always)]
+pub unsafe fn never() -> ! {
+    // SAFETY: the caller's promise.
+    unsafe { core::hint::unreachable_unchecked() }
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    // No uop's function has a panic path: the stencil build would refuse it.
+    loop {}
+}

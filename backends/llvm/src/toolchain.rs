@@ -1,0 +1,116 @@
+//! The rustc that compiles programs, and the library that they use.
+
+use crate::ID;
+use backend_api::BackendError;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+use uops::helpers::Helper;
+
+/// What the build script made.
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/library.rs"));
+    pub(super) fn all() -> (&'static str, &'static str, &'static [u8]) {
+        (RUSTC, VERSION, LIBRARY)
+    }
+}
+
+/// The environment variable that names another rustc than the one of the build.
+pub(crate) const RUSTC_VARIABLE: &str = "UOPBENCH_CEILING_RUSTC";
+
+/// How programs are compiled.
+const FLAGS: &[&str] = &[
+    "--edition=2024",
+    "--crate-type=cdylib",
+    "--crate-name=program",
+    "-Copt-level=3",
+    "-Cpanic=abort",
+    "-Cforce-unwind-tables=no",
+    "-Cno-redzone=yes",
+    "-Ccodegen-units=1",
+    "--cap-lints=allow",
+    // There is nothing in it that begins or ends.
+    "-Clink-arg=-nostartfiles",
+];
+
+/// A rustc, and a folder with the library of the uops' functions.
+#[derive(Debug)]
+pub(crate) struct Toolchain {
+    rustc: PathBuf,
+    /// What tells the linker how cold paths call their thunks.
+    links: Vec<String>,
+    folder: TempDir,
+}
+
+impl Toolchain {
+    /// Finds the rustc that the environment names, or that of the build, and makes sure that it can read
+    /// the library.
+    pub(crate) fn find() -> Result<Self, BackendError> {
+        let named = std::env::var_os(RUSTC_VARIABLE).map(PathBuf::from);
+        let (built, ..) = generated::all();
+        Self::new(named.unwrap_or_else(|| built.into()))
+    }
+
+    /// As [`Toolchain::find`], with this rustc.
+    pub(crate) fn new(rustc: PathBuf) -> Result<Self, BackendError> {
+        let (_, version, library) = generated::all();
+        let unavailable = |reason: String| {
+            let help = format!("{RUSTC_VARIABLE} can name the rustc that built uopbench");
+            BackendError::Unavailable { backend: ID, reason: format!("{reason}; {help}") }
+        };
+        let shown = rustc.display();
+        let output = Command::new(&rustc)
+            .arg("-vV")
+            .output()
+            .map_err(|error| unavailable(format!("there is no rustc {shown}: {error}")))?;
+        let found = String::from_utf8_lossy(&output.stdout);
+        if found != version {
+            let [found, wanted] = [&found, version].map(|text| text.lines().next().unwrap_or("?"));
+            return Err(unavailable(format!("{shown} is {found}, and it has to be {wanted}")));
+        }
+        let folder = tempfile::tempdir().map_err(internal)?;
+        std::fs::write(folder.path().join("libuop_functions.rlib"), library).map_err(internal)?;
+        Ok(Toolchain { rustc, links: links(), folder })
+    }
+
+    /// Compiles a source to a shared library, in a folder that is the caller's.
+    pub(crate) fn compile(&self, source: &str) -> Result<(TempDir, PathBuf), BackendError> {
+        let work = tempfile::tempdir_in(self.folder.path()).map_err(internal)?;
+        let [input, output] = ["program.rs", "program.so"].map(|name| work.path().join(name));
+        std::fs::write(&input, source).map_err(internal)?;
+        let out = self.run(&input, &output).map_err(internal)?;
+        if !out.status.success() {
+            let message = String::from_utf8_lossy(&out.stderr);
+            return Err(internal(format!("rustc: {message}")));
+        }
+        Ok((work, output))
+    }
+
+    fn run(&self, input: &Path, output: &Path) -> std::io::Result<std::process::Output> {
+        Command::new(&self.rustc)
+            .args(FLAGS)
+            .args(&self.links)
+            .arg("-L")
+            .arg(self.folder.path())
+            .arg("-o")
+            .arg(output)
+            .arg(input)
+            // `become` and the preserve-none convention are not stable yet; this is the build's rustc.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env_remove("RUSTFLAGS")
+            .output()
+    }
+}
+
+/// Says of every name by which a cold path calls a thunk which symbol that is.
+fn links() -> Vec<String> {
+    let special = ["SAVE", "SAVE_VOID", "DEALLOC", "BOX_INT", "BOX_FLOAT"].map(String::from);
+    let cold = Helper::ALL.iter().filter(|helper| helper.is_cold());
+    let cold = cold.map(|helper| format!("COLD_{}", helper.name()));
+    let link = |name: String| format!("-Clink-arg=-Wl,--defsym=_JIT_{name}=_{name}");
+    special.into_iter().chain(cold).map(link).collect()
+}
+
+pub(crate) fn internal(error: impl ToString) -> BackendError {
+    BackendError::Internal { backend: ID, message: error.to_string() }
+}

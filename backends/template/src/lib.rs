@@ -1,0 +1,71 @@
+//! The floor of code generation: subroutine threading.
+//!
+//! A uop becomes a call of its function, compiled once by the compiler of this crate, on the stack in
+//! memory ([`routines`]); between the calls are jumps to exits ([`code`]). Compared with `interp-tail` it
+//! shows what is gained by dispatching in advance, compared with `copy-patch` what by inlining.
+#![deny(unsafe_code)]
+
+mod code;
+#[allow(unsafe_code)]
+mod program;
+#[allow(unsafe_code)]
+mod routines;
+
+use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use code::Writer;
+use code_memory::{Arena, Options};
+use program::Written;
+use trace::LoadedProgram;
+use uops::Inst;
+
+const ID: &str = "template-none";
+
+/// The most bytes of a program's code: jumps have 31 bits.
+const LIMIT: usize = 1 << 30;
+
+/// Subroutine threading; id `template-none`.
+#[derive(Debug)]
+pub struct Template {
+    arena: Arena,
+}
+
+impl Template {
+    /// The backend, with an arena for its programs.
+    ///
+    /// # Errors
+    /// On other processors than x86-64, and if there is no executable memory.
+    pub fn new() -> Result<Self, BackendError> {
+        if !cfg!(all(target_arch = "x86_64", unix)) {
+            let reason = "its calls are those of x86-64 outside of Windows".to_string();
+            return Err(BackendError::Unavailable { backend: ID, reason });
+        }
+        let arena = Arena::checked(Options::default())
+            .map_err(|source| BackendError::Memory { backend: ID, source })?;
+        Ok(Template { arena })
+    }
+}
+
+impl Backend for Template {
+    fn info(&self) -> BackendInfo {
+        BackendInfo {
+            id: ID,
+            description: "subroutine threading: calls of the uops' functions, stack in memory",
+        }
+    }
+
+    fn compile(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        let copy = |trace: &trace::LoadedTrace| trace.insts.clone().into_boxed_slice();
+        let insts: Vec<Box<[Inst]>> = program.traces().iter().map(copy).collect();
+        let Writer { bytes, parts, returns, .. } = Writer::write(program, &insts, options);
+        if bytes.len() > LIMIT {
+            let reason = format!("its code has {} bytes, and {LIMIT} is the most", bytes.len());
+            return Err(BackendError::Limit { backend: ID, reason });
+        }
+        let (arena, shift) = (self.arena.clone(), options.shift.into());
+        Ok(Box::new(Written { arena, shift, alone: options.map, bytes, parts, returns, insts }))
+    }
+}

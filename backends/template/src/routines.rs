@@ -1,0 +1,90 @@
+//! A routine for each uop that does it on the stack in memory.
+
+use uops::inst::InstSite;
+use uops::object::Frame;
+use uops::{Fixed, Flow, Inst, Ref, Vm, for_each_uop, semantics};
+
+/// What code calls: does the uop of a record, and answers one of the numbers below.
+pub(crate) type Routine = unsafe extern "C" fn(*mut Vm, *const Inst) -> u32;
+
+/// On to the next uop, or wherever the code goes by itself.
+const NEXT: u32 = 0;
+/// Through the uop's exit.
+const EXIT: u32 = 1;
+/// An exception is set.
+pub(crate) const ERROR: u8 = 2;
+
+macro_rules! count {
+    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
+}
+
+macro_rules! site {
+    ($site:expr) => {
+        $site
+    };
+    ($site:expr, $fixed:literal) => {
+        Fixed::<$fixed, _>($site)
+    };
+}
+
+/// Whether a row has a flag.
+macro_rules! has {
+    (exit_pops: ) => { false };
+    (exit_pops: exit_pops $($rest:ident)*) => { true };
+    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
+}
+
+macro_rules! define_routines {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $function:ident $(@ $fixed:literal)?:
+            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
+            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
+    )*) => {
+        /// The routines, by the uops' numbers.
+        pub(crate) static ROUTINES: &[Routine] = &[$({
+            unsafe extern "C" fn routine(vm: *mut Vm, inst: *const Inst) -> u32 {
+                const IN: usize = count!($($in)*);
+                const OUT: usize = count!($($out)*);
+                // SAFETY: code passes the registers of a running program and a record of it, which the
+                // verifier has accepted.
+                unsafe {
+                    let before = (*vm).sp;
+                    let mut registers = Vm { sp: before.sub(IN), ..*vm };
+                    let inputs = registers.sp.cast::<[Ref; IN]>().read();
+                    let site = site!(InstSite::new(inst) $(, $fixed)?);
+                    let flow: Flow<OUT> = semantics::$function(&mut registers, site, inputs);
+                    match flow {
+                        Flow::Next(outputs) => {
+                            registers.sp.cast::<[Ref; OUT]>().write(outputs);
+                            (*vm).locals = registers.locals;
+                            (*vm).sp = registers.sp.add(OUT);
+                            NEXT
+                        }
+                        Flow::Exit => {
+                            if has!(exit_pops: $($flag)*) {
+                                (*vm).sp = before.sub(IN);
+                            }
+                            EXIT
+                        }
+                        Flow::Error => ERROR.into(),
+                        Flow::Top | Flow::Return => NEXT,
+                    }
+                }
+            }
+            routine
+        }),*];
+    };
+}
+
+for_each_uop!(define_routines);
+
+/// The address of the code where the current frame goes on.
+pub(crate) unsafe extern "C" fn resume(vm: *mut Vm) -> usize {
+    // SAFETY: code passes the registers of a running program; frames hold numbers of continuations, of
+    // which the table has all.
+    unsafe {
+        let number = (*Frame::of((*vm).locals)).return_to as usize;
+        *(*(*vm).thread).return_table.add(number)
+    }
+}
