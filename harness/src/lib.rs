@@ -11,6 +11,7 @@
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
 //! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`fuzz`] runs random programs until two backends differ;
+//! - [`audit`] looks whether machine code leads only where it may;
 //! - [`count`] counts instructions;
 //! - [`tools`] tells profilers and debuggers of the code that runs;
 //! - [`comparison`] compares two files, [`export`] writes them for other tools;
@@ -18,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod audit;
 pub mod backends;
 pub mod chart;
 pub mod check;

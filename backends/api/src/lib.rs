@@ -12,6 +12,7 @@ pub use observe::{Slots, Stopped, observe};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
+use uops::helpers::Helper;
 
 /// What a backend is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,6 +94,12 @@ pub trait Backend {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError>;
+
+    /// Addresses in the process, outside of a program's own code, that its code may call: those of
+    /// all helpers, unless a backend has more.
+    fn callees(&self) -> Vec<usize> {
+        Helper::ALL.iter().map(|helper| helper.address()).collect()
+    }
 }
 
 /// A translated program that is not executable yet.

@@ -28,7 +28,8 @@ use memory::Published;
 use runtime_call::{Callees, trace_signature};
 use std::mem::offset_of;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
-use uops::Thread;
+use uops::helpers::Helper;
+use uops::{Op, Thread};
 
 /// How Cranelift is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -163,6 +164,11 @@ impl Cranelift {
 impl Backend for Cranelift {
     fn info(&self) -> BackendInfo {
         self.config.info()
+    }
+
+    fn callees(&self) -> Vec<usize> {
+        let helpers = Helper::ALL.iter().map(|helper| helper.address());
+        helpers.chain(Op::ALL.iter().map(|&op| out_of_line::address(op))).collect()
     }
 
     fn compile(

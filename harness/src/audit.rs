@@ -1,0 +1,186 @@
+//! An independent look at emitted machine code: does every branch and call go where it may?
+//!
+//! It knows nothing of how a backend works. It decodes the bytes of [`Piece`]s with a decoder that no
+//! backend uses and follows what can leave an instruction.
+
+use backend_api::{Piece, Role};
+use iced_x86::{
+    Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpKind,
+    Register,
+};
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use trace::{Program, TraceId};
+use uops::Op;
+
+/// Something in machine code that must not be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What the code is for.
+    pub role: Role,
+    /// Where it is.
+    pub address: u64,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#x}, {:?}: {}", self.address, self.role, self.what)
+    }
+}
+
+/// How many instructions of each kind there are in code that was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Seen {
+    /// All instructions.
+    pub instructions: usize,
+    /// Jumps and calls to a fixed place in the program.
+    pub inner: usize,
+    /// Jumps and calls to a fixed place outside.
+    pub outer: usize,
+    /// Jumps and calls through a register or memory.
+    pub indirect: usize,
+}
+
+/// Looks at a program's code. `callees` are the addresses in the process that it may call.
+///
+/// - Every byte of code belongs to a valid instruction, and none of them asks the system or the
+///   processor for anything.
+/// - A jump or call to a fixed place leads to an instruction of the program, or to a callee.
+/// - One through memory reads a place of the program's data, which holds such an address. One through
+///   a register is in a uop that returns to a caller, or in code that uops share.
+/// - Where code goes on, the next instruction is the program's as well.
+pub fn audit(
+    program: &Program,
+    pieces: &[Piece],
+    callees: &HashSet<u64>,
+) -> Result<Seen, Vec<Fault>> {
+    let code = Code::new(program, pieces, callees);
+    let mut seen = Seen::default();
+    let mut faults = Vec::new();
+    for (role, instruction) in &code.instructions {
+        seen.instructions += 1;
+        if let Err(what) = code.check(*role, instruction, &mut seen) {
+            faults.push(Fault { role: *role, address: instruction.ip(), what });
+        }
+    }
+    if faults.is_empty() { Ok(seen) } else { Err(faults) }
+}
+
+struct Code<'a> {
+    program: &'a Program,
+    instructions: Vec<(Role, Instruction)>,
+    starts: HashSet<u64>,
+    /// What lies at each address of data that a word may be read from.
+    data: HashMap<u64, u64>,
+    callees: &'a HashSet<u64>,
+}
+
+impl<'a> Code<'a> {
+    fn new(program: &'a Program, pieces: &[Piece], callees: &'a HashSet<u64>) -> Self {
+        let mut code = Code {
+            program,
+            instructions: Vec::new(),
+            starts: HashSet::new(),
+            data: HashMap::new(),
+            callees,
+        };
+        for piece in pieces {
+            if piece.role == Role::Data {
+                let words = piece.bytes.windows(8).enumerate();
+                code.data.extend(words.map(|(offset, bytes)| {
+                    let word =
+                        bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+                    (piece.address + offset as u64, word)
+                }));
+                continue;
+            }
+            let mut decoder =
+                Decoder::with_ip(64, &piece.bytes, piece.address, DecoderOptions::NONE);
+            for instruction in &mut decoder {
+                code.starts.insert(instruction.ip());
+                code.instructions.push((piece.role, instruction));
+            }
+        }
+        code
+    }
+
+    fn check(&self, role: Role, instruction: &Instruction, seen: &mut Seen) -> Result<(), String> {
+        if instruction.is_invalid() {
+            return Err("no instruction".into());
+        }
+        let mut info = InstructionInfoFactory::new();
+        if instruction.is_privileged()
+            || matches!(
+                instruction.mnemonic(),
+                Mnemonic::Syscall | Mnemonic::Sysenter | Mnemonic::Int
+            )
+        {
+            return Err(format!("{:?} is nothing that a uop needs", instruction.mnemonic()));
+        }
+        let flow = instruction.flow_control();
+        match flow {
+            FlowControl::UnconditionalBranch
+            | FlowControl::ConditionalBranch
+            | FlowControl::Call => {
+                let target = instruction.near_branch_target();
+                match (self.starts.contains(&target), self.callees.contains(&target)) {
+                    (true, _) => seen.inner += 1,
+                    (_, true) => seen.outer += 1,
+                    _ => {
+                        return Err(format!("leads to {target:#x}, which is nothing it may reach"));
+                    }
+                }
+            }
+            FlowControl::IndirectBranch | FlowControl::IndirectCall => {
+                seen.indirect += 1;
+                self.indirect(role, instruction)?;
+            }
+            _ => {}
+        }
+        let goes_on = matches!(
+            flow,
+            FlowControl::Next
+                | FlowControl::ConditionalBranch
+                | FlowControl::Call
+                | FlowControl::IndirectCall
+        );
+        // What is read in passing is data, not code: no part of an instruction is.
+        let used = info.info(instruction);
+        for memory in used.used_memory() {
+            if memory.base() == Register::RIP && self.starts.contains(&memory.displacement()) {
+                return Err(format!("touches the code at {:#x}", memory.displacement()));
+            }
+        }
+        if goes_on && !self.starts.contains(&instruction.next_ip()) {
+            return Err("goes on where there is no code".into());
+        }
+        Ok(())
+    }
+
+    fn indirect(&self, role: Role, instruction: &Instruction) -> Result<(), String> {
+        if instruction.op0_kind() != OpKind::Memory || instruction.memory_base() != Register::RIP {
+            return match role {
+                Role::Hot { trace, uop } | Role::Cold { trace, uop }
+                    if !self.returns(trace, uop) =>
+                {
+                    Err("goes where it has computed to".into())
+                }
+                _ => Ok(()),
+            };
+        }
+        let place = instruction.memory_displacement64();
+        match self.data.get(&place) {
+            Some(target) if self.starts.contains(target) || self.callees.contains(target) => Ok(()),
+            Some(target) => Err(format!("leads to {target:#x} by way of {place:#x}")),
+            None => Err(format!("reads {place:#x}, which is not its data")),
+        }
+    }
+
+    /// Whether a uop goes on where the frame that it returns to says.
+    fn returns(&self, trace: TraceId, uop: u32) -> bool {
+        let uop = self.program.trace(trace).uops.get(uop as usize);
+        uop.is_some_and(|uop| uop.op.changes_frame() || uop.op == Op::_DYNAMIC_EXIT)
+    }
+}
