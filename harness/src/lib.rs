@@ -9,6 +9,7 @@
 //! - [`ablation`] compares the configurations of the copy-and-patch backend;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
+//! - [`attribution`] says which uops cost what;
 //! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`fuzz`] runs random programs until two backends differ;
 //! - [`audit`] looks whether machine code leads only where it may;
@@ -19,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod attribution;
 pub mod audit;
 pub mod backends;
 pub mod chart;

@@ -111,3 +111,32 @@ fn there_is_a_manual_page_for_each_command() {
     }
     assert!(!folder.path().join("uopbench-measure-process.1").exists(), "it is hidden");
 }
+
+#[test]
+fn quiet_commands_say_nothing_beside_their_output() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("a path");
+    let output = uopbench(&["report", RESULTS, "--out", out, "--quiet"]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let output = uopbench(&["report", RESULTS, "--out", out]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("wrote"));
+}
+
+#[test]
+fn attribution_adds_up() {
+    let output = uopbench(&["attribute", "sum_range", "--quick", "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let attribution: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let uops = attribution["uops"].as_array().expect("an array");
+    let sum = |of: &dyn Fn(&Value) -> &Value| {
+        uops.iter().map(|uop| of(uop).as_u64().expect("a number")).sum::<u64>()
+    };
+    assert_eq!(Some(sum(&|uop| &uop["executed"])), attribution["executed"].as_u64());
+    let run = uopbench(&["run", "sum_range", "--quick", "--json"]);
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    let first: Value = serde_json::from_str(text.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(attribution["executed"], first["uops_executed"]);
+    let table = uopbench(&["attribute", "sum_range", "--quick", "--top", "3"]);
+    let table = String::from_utf8_lossy(&table.stdout).into_owned();
+    assert_eq!(table.lines().count(), 5, "{table}");
+}

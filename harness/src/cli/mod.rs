@@ -1,6 +1,7 @@
 //! The command `uopbench`.
 
 mod ablate;
+mod attribute;
 mod bench;
 mod break_even;
 mod compare;
@@ -21,6 +22,7 @@ mod measure;
 mod merge;
 mod opt;
 mod peers;
+mod progress;
 mod report;
 mod run;
 mod stencils;
@@ -61,6 +63,9 @@ struct Cli {
     /// here upwards, else that of the sources; the `corpus` beside it belongs to it]
     #[arg(long, global = true, value_name = "DIR")]
     workloads: Option<PathBuf>,
+    /// Print nothing but output and errors: no progress, no notes
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -83,6 +88,8 @@ enum Command {
     Ablate(ablate::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
+    /// Say which uops cost what: executions, bytes and instructions on each backend
+    Attribute(attribute::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
     /// Say which criteria of a PEP hold: pass, fail or not measured
@@ -131,7 +138,10 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let Cli { workloads, command } = Cli::parse();
+    let Cli { workloads, quiet, command } = Cli::parse();
+    if quiet {
+        progress::be_quiet();
+    }
     let folder = workloads.as_deref();
     let done = match command {
         Command::List(args) => list::run(&args, folder),
@@ -142,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
         Command::Count(args) => count::run(&args, folder),
+        Command::Attribute(args) => attribute::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
@@ -191,7 +202,7 @@ fn print(text: &str) -> Result<(), Error> {
 /// Tells of backends that were not asked for and are not there.
 fn note_missing(missing: &[BackendError]) {
     for error in missing {
-        eprintln!("note: {error}");
+        progress::say(format_args!("note: {error}"));
     }
 }
 

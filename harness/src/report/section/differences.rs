@@ -46,8 +46,8 @@ pub(super) fn section(report: &Report) -> Section {
                     .to_owned(),
             ]),
             measured(format!(
-                "{} results were compared with CPython's before this run was measured, {} workloads \
-                 on each of {} backends; all agreed.",
+                "{} results were compared with each other, and with CPython's where that is known, \
+                 before this run was measured: {} workloads on each of {} backends. All agreed.",
                 count(checks as u64),
                 results.workloads.len(),
                 results.backends.len()
