@@ -63,6 +63,18 @@ fn a_guard_of_what_is_known_goes() {
     assert!(left.contains(&Op::_GUARD_TOS_INT) && !left.contains(&Op::_GUARD_BOTH_INT));
 }
 
+/// Behind the guard `a` counts as an int, which the constant in it is not.
+#[test]
+fn a_constant_that_a_guard_never_lets_pass_stays_a_local() {
+    let text = program(
+        "_LOAD_CONST_INLINE half\n_GUARD_TOS_INT -> e\n_STORE_FAST a\n_LOAD_FAST a\n_LOAD_FAST a\n\
+         _BINARY_OP_ADD_INT\n_POP_TOP",
+    );
+    let loads =
+        ops(&text, "constants", 1).into_iter().filter(|op| *op == Op::_LOAD_CONST_INLINE_BORROW);
+    assert_eq!(loads.count(), 0);
+}
+
 #[test]
 fn powers_of_two_need_no_division() {
     let uops = "_LOAD_FAST a\n_LOAD_CONST_INLINE_BORROW eight\n_SET_IP @3\n_BINARY_OP %\n_POP_TOP";

@@ -13,7 +13,7 @@ use uops::{Kind, Op};
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let uops = &site.trace().uops;
     let value = |id: ConstId| &site.program.consts[id.0 as usize].value;
-    let mut known: HashMap<Symbol, ConstId> = HashMap::new();
+    let mut known: HashMap<Symbol, (ConstId, Kind)> = HashMap::new();
     site.walk(|index, before| {
         let uop = &uops[index];
         if let Some(previous) = index.checked_sub(1)
@@ -21,11 +21,15 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             && let Some(&symbol) = before.stack.last()
             && is_scalar(value(id))
         {
-            known.insert(symbol, id);
+            known.insert(symbol, (id, before.kind(symbol)));
         }
         if uop.op.info().function == "_LOAD_FAST" {
             let symbol = before.locals[usize::from(uop.oparg())];
-            if let Some(&id) = known.get(&symbol) {
+            // Behind a guard that a constant never passes it is taken to be what it is not. Nobody gets
+            // there, but the trace has to stay well typed.
+            if let Some(&(id, kind)) = known.get(&symbol)
+                && kind == before.kind(symbol)
+            {
                 edits.replace(index, vec![load(id)]);
             }
         }

@@ -14,6 +14,23 @@ const SLOTS: usize = 512;
 #[repr(C, align(32))]
 struct Slot([u8; NUMBER_SIZE]);
 
+/// A block of slots. A pointer rather than a box, which would claim the slots for itself whenever it
+/// is moved.
+struct Block(*mut [Slot]);
+
+impl Block {
+    fn new() -> Self {
+        Block(Box::into_raw((0..SLOTS).map(|_| Slot([0; NUMBER_SIZE])).collect()))
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        // SAFETY: the pointer came from a box, and the objects in the slots go with the heap.
+        drop(unsafe { Box::from_raw(self.0) });
+    }
+}
+
 /// In front of each object through which every reference cycle goes: the list of all of these.
 /// CPython has the same in front of all containers, as `PyGC_Head`.
 #[repr(C)]
@@ -27,7 +44,7 @@ pub(super) struct Heap {
     memory: Memory,
     /// The first object of those that are tracked; null if there is none.
     tracked: *mut Links,
-    blocks: Vec<Box<[Slot]>>,
+    blocks: Vec<Block>,
     /// Live objects outside number blocks.
     others: usize,
     /// Bytes of live objects outside number blocks.
@@ -214,8 +231,8 @@ pub(super) unsafe fn new_tracked<T>(thread: *mut Thread, object: T) -> *mut T {
 /// `thread` is a live runtime's and its free list is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_refill(thread: *mut Thread) -> *mut u8 {
-    let mut block: Box<[Slot]> = (0..SLOTS).map(|_| Slot([0; NUMBER_SIZE])).collect();
-    let first = block.as_mut_ptr();
+    let block = Block::new();
+    let first = block.0.cast::<Slot>();
     // SAFETY: all slots lie in the block, which the heap keeps.
     unsafe {
         let mut next = std::ptr::null_mut::<FreeSlot>();

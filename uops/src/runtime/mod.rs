@@ -32,6 +32,7 @@ mod methods;
 mod modules;
 mod operators;
 mod owned;
+mod pointed;
 mod repr;
 mod sets;
 mod small;
@@ -52,6 +53,7 @@ pub use instances::{Binding, Class, ClassMember};
 pub use methods::Method;
 pub use modules::Module;
 use owned::{Owned, OwnedAll};
+use pointed::Pointed;
 pub use repr::{float_repr, str_repr};
 pub use value::{BuiltinType, Value};
 
@@ -60,9 +62,9 @@ pub use value::{BuiltinType, Value};
 /// All objects belong to one runtime, and die with it.
 #[derive(Debug)]
 pub struct Runtime {
-    thread: Box<Thread>,
-    // Boxed, because the thread points at it.
-    state: Box<State>,
+    thread: Pointed<Thread>,
+    // The thread points at it.
+    state: Pointed<State>,
 }
 
 /// What only runtime functions touch; the thread points at it.
@@ -131,8 +133,8 @@ impl Runtime {
         {
             *version = id as u32;
         }
-        let mut state = Box::<State>::default();
-        let thread = Box::new(Thread {
+        let state = Pointed::new(State::default());
+        let thread = Pointed::new(Thread {
             true_object: int(type_id::BOOL, 1),
             false_object: int(type_id::BOOL, 0),
             none_object: Header::immortal(type_id::NONE),
@@ -156,14 +158,14 @@ impl Runtime {
             globals_version: GLOBALS_VERSION,
             builtins_version: GLOBALS_VERSION,
             registers: [Ref::NULL; 4],
-            runtime: (&raw mut *state).cast(),
+            runtime: Pointed::pointer(&state).cast(),
         });
         Runtime { thread, state }
     }
 
     /// The thread, for code that runs uops.
     pub fn thread(&mut self) -> *mut Thread {
-        &raw mut *self.thread
+        Pointed::pointer(&self.thread)
     }
 
     /// The pending exception, which is cleared.
