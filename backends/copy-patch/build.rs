@@ -22,11 +22,34 @@ const DEFAULT: Kind =
     Kind { name: "DEFAULT", arguments: &[], c_convention: false, options: TIDY, cached: 4 };
 
 /// What the default is compared with.
-const OTHERS: [Kind; 6] = [
+const OTHERS: [Kind; 9] = [
     Kind { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
     Kind { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
     Kind { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNCACHED", arguments: &["--cfg=uncached"], cached: 0, ..DEFAULT },
+    Kind {
+        name: "CACHED_0",
+        arguments: &["--cfg=cached=\"0\"", "--cfg=cached"],
+        cached: 0,
+        ..DEFAULT
+    },
+    Kind {
+        name: "CACHED_1",
+        arguments: &["--cfg=cached=\"1\"", "--cfg=cached"],
+        cached: 1,
+        ..DEFAULT
+    },
+    Kind {
+        name: "CACHED_2",
+        arguments: &["--cfg=cached=\"2\"", "--cfg=cached"],
+        cached: 2,
+        ..DEFAULT
+    },
+    Kind {
+        name: "CACHED_3",
+        arguments: &["--cfg=cached=\"3\"", "--cfg=cached"],
+        cached: 3,
+        ..DEFAULT
+    },
     Kind {
         name: "C_CONVENTION",
         arguments: &["--cfg=c_convention"],

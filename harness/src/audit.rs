@@ -5,8 +5,8 @@
 
 use backend_api::{Piece, Role};
 use iced_x86::{
-    Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpKind,
-    Register,
+    Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpAccess,
+    OpKind, Register,
 };
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -49,7 +49,8 @@ pub struct Seen {
 ///   processor for anything.
 /// - A jump or call to a fixed place leads to an instruction of the program, or to a callee.
 /// - One through memory reads a place of the program's data, which holds such an address. One through
-///   a register is in a uop that returns to a caller, or in code that uops share.
+///   a register with a constant leads to a callee. One through another register is in a uop that returns
+///   to a caller, or in code that uops share.
 /// - Where code goes on, the next instruction is the program's as well.
 pub fn audit(
     program: &Program,
@@ -59,9 +60,9 @@ pub fn audit(
     let code = Code::new(program, pieces, callees);
     let mut seen = Seen::default();
     let mut faults = Vec::new();
-    for (role, instruction) in &code.instructions {
+    for (index, (role, instruction)) in code.instructions.iter().enumerate() {
         seen.instructions += 1;
-        if let Err(what) = code.check(*role, instruction, &mut seen) {
+        if let Err(what) = code.check(*role, index, &mut seen) {
             faults.push(Fault { role: *role, address: instruction.ip(), what });
         }
     }
@@ -106,7 +107,8 @@ impl<'a> Code<'a> {
         code
     }
 
-    fn check(&self, role: Role, instruction: &Instruction, seen: &mut Seen) -> Result<(), String> {
+    fn check(&self, role: Role, index: usize, seen: &mut Seen) -> Result<(), String> {
+        let instruction = &self.instructions[index].1;
         if instruction.is_invalid() {
             return Err("no instruction".into());
         }
@@ -135,7 +137,7 @@ impl<'a> Code<'a> {
             }
             FlowControl::IndirectBranch | FlowControl::IndirectCall => {
                 seen.indirect += 1;
-                self.indirect(role, instruction)?;
+                self.indirect(role, index)?;
             }
             _ => {}
         }
@@ -159,7 +161,14 @@ impl<'a> Code<'a> {
         Ok(())
     }
 
-    fn indirect(&self, role: Role, instruction: &Instruction) -> Result<(), String> {
+    fn indirect(&self, role: Role, index: usize) -> Result<(), String> {
+        let instruction = &self.instructions[index].1;
+        if let Some(constant) = self.constant(index) {
+            return match self.callees.contains(&constant) {
+                true => Ok(()),
+                false => Err(format!("leads to {constant:#x}, which it has as a constant")),
+            };
+        }
         if instruction.op0_kind() != OpKind::Memory || instruction.memory_base() != Register::RIP {
             return match role {
                 Role::Hot { trace, uop } | Role::Cold { trace, uop }
@@ -176,6 +185,30 @@ impl<'a> Code<'a> {
             Some(target) => Err(format!("leads to {target:#x} by way of {place:#x}")),
             None => Err(format!("reads {place:#x}, which is not its data")),
         }
+    }
+
+    /// The constant in the register that an instruction goes through, if one was put there on the way
+    /// straight to it.
+    fn constant(&self, index: usize) -> Option<u64> {
+        let through = self.instructions[index].1;
+        if through.op0_kind() != OpKind::Register {
+            return None;
+        }
+        let before = self.instructions[..index].iter().rev().map(|(_, instruction)| instruction);
+        let straight = before.take_while(|it| it.flow_control() == FlowControl::Next);
+        let mut info = InstructionInfoFactory::new();
+        for instruction in straight {
+            let written = info.info(instruction).used_registers().iter().any(|used| {
+                used.register().full_register() == through.op0_register()
+                    && !matches!(used.access(), OpAccess::Read | OpAccess::CondRead)
+            });
+            if written {
+                let is_constant = instruction.mnemonic() == Mnemonic::Mov
+                    && instruction.op1_kind() == OpKind::Immediate64;
+                return is_constant.then(|| instruction.immediate64());
+            }
+        }
+        None
     }
 
     /// Whether a uop goes on where the frame that it returns to says.

@@ -20,6 +20,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry { id: "cranelift-fast", make: cranelift_fast },
     Entry { id: "cranelift-balanced", make: cranelift_balanced },
     Entry { id: "cranelift-best", make: cranelift_best },
+    Entry { id: "cranelift-jitmodule", make: cranelift_jitmodule },
 ];
 
 impl Entry {
@@ -98,6 +99,11 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
 }
 
+#[cfg(feature = "cranelift")]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::JitModule)?))
+}
+
 #[cfg(not(feature = "interpreter-tail"))]
 fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("interp-tail", "interpreter-tail"))
@@ -121,6 +127,11 @@ fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
 #[cfg(not(feature = "cranelift"))]
 fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("cranelift-best", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-jitmodule", "cranelift"))
 }
 
 /// The copy-and-patch backend in all its configurations, the default first.

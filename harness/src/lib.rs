@@ -6,7 +6,8 @@
 //! - [`measure`] takes samples, [`stats`] condenses them, [`record`] is the file that keeps them,
 //!   [`environment`] what is noted about the machine;
 //! - [`peers`] times the same Python sources on the Pythons of the machine;
-//! - [`ablation`] compares the configurations of the copy-and-patch backend;
+//! - [`ablation`] compares the configurations of the copy-and-patch backend, [`scaling`] compiles ever
+//!   longer programs;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
 //! - [`attribution`] says which uops cost what;
@@ -42,6 +43,7 @@ pub mod measure;
 pub mod peers;
 pub mod record;
 pub mod report;
+pub mod scaling;
 pub mod stats;
 pub mod suggest;
 pub mod summary;

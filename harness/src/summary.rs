@@ -3,6 +3,7 @@
 use crate::record::{Metric, Results, Samples};
 use crate::rng::Rng;
 use crate::stats::{Bootstrap, Cost, Estimate, Term, bootstrap, break_even};
+use backend_api::Phase;
 use std::collections::HashMap;
 
 /// The backend that all run times are compared with.
@@ -20,6 +21,8 @@ pub struct BackendSummary {
     pub compile_per_uop: Option<Estimate>,
     /// Nanoseconds to publish a uop.
     pub publish_per_uop: Option<Estimate>,
+    /// Compile time as a multiple of the time to copy as many bytes.
+    pub compile_by_copy: Option<Estimate>,
     /// Bytes of machine code per uop.
     pub code_per_uop: Option<Estimate>,
     /// Run time as a multiple of the baseline's.
@@ -119,6 +122,29 @@ impl<'a> Summary<'a> {
         Some(break_even(&from, &to, &mut Rng::new(SEED)))
     }
 
+    /// How long compiling a uop takes on a backend by phase, publishing the last, over all workloads
+    /// that have the numbers; empty if none has.
+    pub fn phases(&self, backend: &str) -> Vec<(&'static str, f64)> {
+        let sum = |metric: Metric| {
+            let numbers = self.results.workloads.iter().filter_map(|workload| {
+                let uops = self.results.get(&workload.name, backend, Metric::UopsStatic)?;
+                let samples = self.results.get(&workload.name, backend, metric)?;
+                Some((samples.median, uops.median))
+            });
+            numbers
+                .reduce(|(time, uops), (t, u)| (time + t, uops + u))
+                .map(|(time, uops)| time / uops)
+        };
+        let phases = Phase::ALL.into_iter();
+        let mut times: Vec<_> = phases
+            .filter_map(|phase| Some((phase.name(), sum(Metric::of_phase(phase))?)))
+            .collect();
+        if !times.is_empty() {
+            times.extend(sum(Metric::PublishNs).map(|time| ("publish", time)));
+        }
+        times
+    }
+
     /// The largest difference between two measurements of the same code in this run, if it was
     /// measured.
     pub fn noise_floor(&self) -> Option<f64> {
@@ -143,6 +169,7 @@ fn backends(results: &Results) -> Vec<BackendSummary> {
                 publish_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::PublishNs)
                 }),
+                compile_by_copy: mean_over_workloads(results, |w| compile_by_copy(results, w, id)),
                 code_per_uop: mean_over_workloads(results, |w| {
                     per_uop(results, w, id, Metric::CodeBytes)
                 }),
@@ -179,6 +206,12 @@ fn per_uop(results: &Results, workload: &str, backend: &str, metric: Metric) -> 
     let uops = results.get(workload, backend, Metric::UopsStatic)?;
     let samples = results.get(workload, backend, metric)?;
     Some(vec![samples.term(1.0, 0), uops.term(-1.0, 0)])
+}
+
+fn compile_by_copy(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {
+    let get = |metric| results.get(workload, backend, metric);
+    let (compile, copy) = (get(Metric::CompileNs)?, get(Metric::CopyNs)?);
+    Some(vec![compile.term(1.0, 0), copy.term(-1.0, 0)])
 }
 
 fn run_ratio(results: &Results, workload: &str, backend: &str) -> Option<Vec<Term>> {

@@ -79,4 +79,10 @@ fn a_branch_that_goes_astray_is_found() {
     assert_eq!(says(&[jump.clone(), data(0x1006, helper)]), "");
     assert!(says(&[jump.clone(), data(0x1006, helper ^ 1)]).contains("by way of 0x1006"));
     assert!(says(&[jump]).contains("which is not its data"));
+    // mov rax, a helper's address or another; call rax; ret
+    let call = |address: u64| {
+        piece(&[&[0x48, 0xb8], &address.to_le_bytes()[..], &[0xff, 0xd0, 0xc3]].concat())
+    };
+    assert_eq!(says(&[call(helper)]), "");
+    assert!(says(&[call(helper ^ 1)]).contains("which it has as a constant"));
 }

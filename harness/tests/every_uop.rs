@@ -107,6 +107,7 @@ fn takes_turn(backend: &str, turn: usize) -> bool {
     match backend {
         "cranelift-fast" => turn.is_multiple_of(2),
         "cranelift-balanced" => turn % 4 == 1,
+        "cranelift-jitmodule" => turn % 4 == 3,
         "cranelift-best" => !turn.is_multiple_of(2),
         _ => true,
     }

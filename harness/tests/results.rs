@@ -1,5 +1,6 @@
 //! `results.json` and what is drawn from it.
 
+use backend_api::Phase;
 use harness::record::{Measurement, Metric, Reading, Results};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -163,7 +164,24 @@ fn what_bench_writes_validates() {
                 results.measurements.iter().any(|m| m.backend == backend.id && m.metric == metric);
             let only_of_some =
                 [Metric::AaFloor, Metric::RunAgainNs, Metric::LayoutSpread].contains(&metric);
-            assert!(mentioned || only_of_some, "{} {}", backend.id, metric.name());
+            let is_phase = Phase::ALL.map(Metric::of_phase).contains(&metric);
+            assert!(mentioned || only_of_some || is_phase, "{} {}", backend.id, metric.name());
+        }
+        let phases = match backend.id.as_str() {
+            "copy-patch" => &[Metric::PhaseSelectNs, Metric::PhaseCopyNs, Metric::PhasePatchNs][..],
+            id if id.starts_with("cranelift") => &[
+                Metric::PhaseFrontendNs,
+                Metric::PhaseOptimiseNs,
+                Metric::PhaseLowerNs,
+                Metric::PhaseAllocateNs,
+                Metric::PhaseEmitNs,
+            ],
+            _ => &[],
+        };
+        for phase in phases {
+            let time = results.get("points", &backend.id, *phase).expect("a time").median;
+            let whole = results.get("points", &backend.id, Metric::CompileNs).expect("a time");
+            assert!(time < 10.0 * whole.median, "{} {}", backend.id, phase.name());
         }
     }
     assert!(results.get("points", "interp-match", Metric::AaFloor).is_some());

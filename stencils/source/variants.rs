@@ -9,7 +9,10 @@ use crate::{CACHE, Fixed, Flow, Ref, Thread, Vm, semantics};
 
 /// Stack slots that a stencil keeps in registers in the form that is compiled.
 const LIMIT: usize = match () {
-    () if cfg!(uncached) => 0,
+    () if cfg!(cached = "0") => 0,
+    () if cfg!(cached = "1") => 1,
+    () if cfg!(cached = "2") => 2,
+    () if cfg!(cached = "3") => 3,
     // In the C convention the seventh argument is in memory.
     () if cfg!(c_convention) => 3,
     () => CACHE,
@@ -49,7 +52,7 @@ pub(crate) fn unused(register: usize) -> Ref {
 /// What goes on in a register that holds no slot, given what came in.
 #[inline(always)]
 fn unused_after(register: usize, before: Ref) -> Ref {
-    if register < LIMIT || LIMIT == 0 { unused(register) } else { before }
+    if register < LIMIT || cfg!(not(c_convention)) { unused(register) } else { before }
 }
 
 /// The first `depth` registers of the cache; the others hold anything.
@@ -243,11 +246,15 @@ macro_rules! site {
 macro_rules! depths {
     ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
      $exit_pops:expr) => {
-        #[cfg(uncached)]
+        #[cfg(cached = "0")]
         depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0);
-        #[cfg(c_convention)]
+        #[cfg(cached = "1")]
+        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1);
+        #[cfg(cached = "2")]
+        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2);
+        #[cfg(any(cached = "3", c_convention))]
         depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3);
-        #[cfg(not(any(uncached, c_convention)))]
+        #[cfg(not(any(cached, c_convention)))]
         depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3 4);
     };
     (@ $name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,

@@ -30,7 +30,7 @@ pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::{Document, Notes, Part, Place, SourceMap, Trivia, TriviaLine};
 pub use import::{ImportError, Imported, Missing, import};
-pub use load::{Continuation, LoadedProgram, LoadedTrace};
+pub use load::{Continuation, LoadedProgram, LoadedTrace, WarmExit};
 pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{

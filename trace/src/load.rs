@@ -53,12 +53,23 @@ pub struct LoadedTrace {
     pub insts: Vec<Inst>,
     /// Where each exit leads: a trace, or nowhere.
     pub targets: Vec<Option<TraceId>>,
+    /// The exits that lead to a trace, by uop.
+    pub warm: Vec<WarmExit>,
     /// Depth of the evaluation stack at the start.
     pub stack: u32,
     /// Stack depth before each uop.
     pub depths: Vec<u32>,
     /// In which form the stack is where the program may stop.
     pub(crate) forms: Forms,
+}
+
+/// A uop's exit to a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WarmExit {
+    /// The uop's index.
+    pub uop: u32,
+    /// The trace.
+    pub target: TraceId,
 }
 
 impl LoadedTrace {
@@ -114,7 +125,8 @@ impl LoadedProgram {
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
             let insts = loaded.decode(TraceId(index as u32), trace);
             let targets = trace.exits.iter().map(|exit| exit.target).collect();
-            loaded.traces.push(LoadedTrace { insts, targets, stack: trace.stack, depths, forms });
+            let (warm, stack) = (warm_exits(trace), trace.stack);
+            loaded.traces.push(LoadedTrace { insts, targets, warm, stack, depths, forms });
         }
         loaded
     }
@@ -251,6 +263,11 @@ impl LoadedProgram {
         self.program.clone()
     }
 
+    /// What functions with this version run.
+    pub fn code(&self, version: u32) -> Option<&Code> {
+        self.codes.iter().find(|code| code.version == version)
+    }
+
     /// The traces; the first is the entry.
     pub fn traces(&self) -> &[LoadedTrace] {
         &self.traces
@@ -265,6 +282,16 @@ impl LoadedProgram {
     pub(crate) fn main(&self) -> *mut Function {
         self.functions[0]
     }
+}
+
+/// The exits of a trace that lead to another. Returns from calls are none: see [`Continuation`].
+fn warm_exits(trace: &Trace) -> Vec<WarmExit> {
+    let uops = (0..).zip(&trace.uops).filter(|(_, uop)| !uop.op.info().resumes);
+    let warm = uops.filter_map(|(index, uop)| {
+        let target = trace.exits[uop.exit?.0 as usize].target?;
+        Some(WarmExit { uop: index, target })
+    });
+    warm.collect()
 }
 
 fn code(program: &Program, id: FunctionId) -> Code {

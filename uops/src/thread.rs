@@ -72,6 +72,8 @@ pub struct Thread {
     pub builtins_version: u32,
     /// Stack slots that were in registers on the way out of a program, where a backend keeps them there.
     pub registers: [Ref; 4],
+    /// What a helper returned that was called through a thunk that preserves all registers.
+    pub helper_result: usize,
     /// What only the runtime itself touches.
     pub runtime: *mut core::ffi::c_void,
 }

@@ -6,9 +6,11 @@
 
 pub mod conformance;
 mod observe;
+mod phase;
 mod runner;
 
 pub use observe::{Slots, Stopped, observe};
+pub use phase::{Phase, Phases};
 pub use runner::{Outcome, RunError, RunReport, run, run_timed};
 use trace::{LoadedProgram, TraceId};
 use uops::Vm;
@@ -95,11 +97,32 @@ pub trait Backend {
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError>;
 
+    /// Compiles once more, and says how long each phase took; `None` if it can't tell.
+    ///
+    /// Looking at the clock costs time, so the sum may be more than what compiling takes unwatched.
+    fn phases(&mut self, _program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
+    }
+
     /// Addresses in the process, outside of a program's own code, that its code may call: those of
     /// all helpers, unless a backend has more.
     fn callees(&self) -> Vec<usize> {
         Helper::ALL.iter().map(|helper| helper.address()).collect()
     }
+
+    /// The executable memory of all programs, if they share it.
+    fn code_memory(&self) -> Option<CodeMemory> {
+        None
+    }
+}
+
+/// Executable memory that programs share, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct CodeMemory {
+    /// What programs take of it, and what all of them have in common.
+    pub used: usize,
+    /// The pages that have been written to.
+    pub pages: usize,
 }
 
 /// A translated program that is not executable yet.

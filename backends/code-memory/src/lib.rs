@@ -14,14 +14,20 @@
 //! start of each segment.
 
 mod barrier;
+mod block;
 mod free;
 mod pages;
 mod segment;
+mod writer;
+
+pub use block::Block;
+pub use writer::Writer;
 
 use segment::Segment;
 use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use writer::Place;
 
 /// Blocks begin at multiples of this many bytes.
 pub const ALIGN: usize = 16;
@@ -242,6 +248,14 @@ impl State {
         self.segments[number] = Some(segment);
         Ok((number, place))
     }
+
+    fn give_back(&mut self, number: usize, range: Range<usize>) {
+        if let Some(segment) = &mut self.segments[number]
+            && !segment.give_back(range)
+        {
+            self.segments[number] = None;
+        }
+    }
 }
 
 /// The system's refusal, with what can be done about it.
@@ -256,231 +270,4 @@ fn explained(error: io::Error) -> io::Error {
         _ => return error,
     };
     io::Error::new(error.kind(), format!("{error}; {advice}"))
-}
-
-/// A range of a segment that belongs to somebody, who gives it back when this is dropped.
-#[derive(Debug)]
-struct Place {
-    arena: Arena,
-    segment: usize,
-    /// Where the segment is executed.
-    base: *const u8,
-    range: Range<usize>,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if !self.range.is_empty() {
-            self.arena.state().give_back(self.segment, self.range.clone());
-        }
-    }
-}
-
-impl State {
-    fn give_back(&mut self, number: usize, range: Range<usize>) {
-        if let Some(segment) = &mut self.segments[number]
-            && !segment.give_back(range)
-        {
-            self.segments[number] = None;
-        }
-    }
-}
-
-/// A place in an arena that is being written to.
-///
-/// Positions in it are the addresses at which the code is going to run.
-#[derive(Debug)]
-pub struct Writer {
-    place: Place,
-    /// Where the segment is written.
-    writable: *mut u8,
-    prefix: usize,
-}
-
-impl Writer {
-    /// The first address.
-    pub fn start(&self) -> usize {
-        self.place.base as usize + self.place.range.start
-    }
-
-    /// The address behind the last.
-    pub fn end(&self) -> usize {
-        self.place.base as usize + self.place.range.end
-    }
-
-    /// The address at which the segment's prefix runs.
-    pub fn prefix(&self) -> usize {
-        self.prefix
-    }
-
-    /// Where what is going to run at [`Writer::start`] is written. The memory up to [`Writer::end`] is
-    /// this writer's alone.
-    pub fn as_mut_ptr(&mut self) -> *mut u8 {
-        self.writable.wrapping_add(self.place.range.start)
-    }
-
-    /// Leaves at least so many bytes at the start free, to vary where code lies.
-    ///
-    /// # Panics
-    /// If there is no room for them.
-    pub fn skip(&mut self, bytes: usize) {
-        let Range { start, end } = self.place.range;
-        let skipped = start..start + bytes.next_multiple_of(ALIGN);
-        assert!(skipped.end <= end);
-        self.place.range.start = skipped.end;
-        if let Some(segment) = &mut self.place.arena.state().segments[self.place.segment]
-            && segment.is_shared()
-        {
-            segment.give_back(skipped);
-        }
-    }
-
-    /// Writes `code` to the start.
-    ///
-    /// # Panics
-    /// If there is no room for it.
-    pub fn write(&mut self, code: &[u8]) {
-        assert!(code.len() <= self.place.range.len());
-        // SAFETY: the segment has this range, which nobody else writes to or runs.
-        unsafe { self.as_mut_ptr().copy_from_nonoverlapping(code.as_ptr(), code.len()) }
-    }
-
-    /// Writes `code` to the start, keeps no more than that, and makes it executable.
-    fn publish(mut self, code: &[u8]) -> io::Result<Block> {
-        self.write(code);
-        let end = self.start() + code.len();
-        let block = self.finish(end, None)?;
-        block.make_executable()?;
-        Ok(block)
-    }
-
-    /// Keeps what lies before `hot_end` and from `cold_start` on, if there is any of that; the rest
-    /// goes back.
-    ///
-    /// # Errors
-    /// If the limit is reached.
-    ///
-    /// # Panics
-    /// If an address is not within the writer's place.
-    pub fn finish(mut self, hot_end: usize, cold_start: Option<usize>) -> io::Result<Block> {
-        let Range { start, end } = self.place.range.clone();
-        let base = self.place.base as usize;
-        let hot_len = hot_end - base - start;
-        let hot = start..(start + hot_len).next_multiple_of(ALIGN).min(end);
-        let cold = match cold_start {
-            Some(cold) => (cold - base) / ALIGN * ALIGN..end,
-            None => end..end,
-        };
-        assert!(hot.end <= cold.start, "a block's two ends overlap");
-        let len = hot.len() + cold.len();
-        let arena = self.place.arena.clone();
-        let mut state = arena.state();
-        if state.used + len > arena.0.options.limit {
-            drop(state);
-            return Err(arena.limit_reached());
-        }
-        state.used += len;
-        if let Some(segment) = &mut state.segments[self.place.segment] {
-            segment.note_written(&hot, &cold);
-            // Flipped pages can't be written again, so there is no use for the rest.
-            if segment.is_shared() {
-                segment.give_back(hot.end..cold.start);
-            }
-        }
-        drop(state);
-        self.place.range = start..start;
-        Ok(Block {
-            arena,
-            segment: self.place.segment,
-            base: self.place.base,
-            writable: self.writable,
-            hot,
-            cold,
-            used: hot_len + cold_start.map_or(0, |cold| base + end - cold),
-        })
-    }
-}
-
-/// Some code in executable memory, which goes back when this is dropped.
-#[derive(Debug)]
-pub struct Block {
-    arena: Arena,
-    segment: usize,
-    base: *const u8,
-    writable: *mut u8,
-    hot: Range<usize>,
-    cold: Range<usize>,
-    /// Bytes of code, without filling.
-    used: usize,
-}
-
-impl Block {
-    /// Makes sure that what was written can be executed: flips the pages where they are not mapped
-    /// twice, and lets the processor know where it does not notice by itself.
-    ///
-    /// # Errors
-    /// If the system refuses.
-    pub fn make_executable(&self) -> io::Result<()> {
-        if barrier::IS_NEEDED {
-            for range in [&self.hot, &self.cold] {
-                barrier::clear(self.base.wrapping_add(range.start), range.len());
-            }
-        }
-        if std::ptr::eq(self.base, self.writable) {
-            let state = self.arena.state();
-            if let Some(segment) = &state.segments[self.segment] {
-                segment.flip().map_err(explained)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The address of its first byte.
-    pub fn as_ptr(&self) -> *const u8 {
-        self.base.wrapping_add(self.hot.start)
-    }
-
-    /// Bytes that it takes, filling behind the code included.
-    pub fn size(&self) -> usize {
-        self.hot.len() + self.cold.len()
-    }
-
-    /// Bytes of code in it.
-    pub fn used(&self) -> usize {
-        self.used
-    }
-
-    /// Changes four bytes at the address `at`, which may be executed at the same time by other threads
-    /// if it is a multiple of four, and says whether that was possible: flipped pages can't change.
-    ///
-    /// # Panics
-    /// If the address is not in the block.
-    pub fn patch(&self, at: usize, value: u32) -> bool {
-        let offset = at.wrapping_sub(self.base as usize);
-        let inside = |range: &Range<usize>| range.contains(&offset) && offset + 4 <= range.end;
-        assert!(inside(&self.hot) || inside(&self.cold), "a patch outside of the block");
-        if std::ptr::eq(self.base, self.writable) {
-            return false;
-        }
-        // SAFETY: it lies in this block's place, which is mapped as long as the arena is.
-        unsafe { self.writable.add(offset).cast::<u32>().write_unaligned(value) }
-        if barrier::IS_NEEDED {
-            barrier::clear(self.base.wrapping_add(offset), 4);
-        }
-        true
-    }
-}
-
-impl Drop for Block {
-    fn drop(&mut self) {
-        let mut state = self.arena.state();
-        state.used -= self.size();
-        let (hot, cold) = (self.hot.clone(), self.cold.clone());
-        if !cold.is_empty() {
-            state.give_back(self.segment, cold);
-        }
-        if !hot.is_empty() {
-            state.give_back(self.segment, hot);
-        }
-    }
 }

@@ -17,7 +17,7 @@ use trace::{Document, LoadedProgram};
 use uops::runtime::Runtime;
 
 /// Rounds over all programs; the best of them counts.
-const ROUNDS: usize = 1_000;
+const ROUNDS: usize = 4_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -1,8 +1,11 @@
 //! The code that is being made, where it is going to run.
 
-use crate::plan::{CHUNK, LONGEST, Part, Plans, Record, Slots};
+use crate::exits::HoleAt;
+use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, Plan, Record};
+use crate::slot::{self, Slots};
 use code_memory::{Block, Writer};
 use std::io;
+use std::ops::Range;
 
 /// A program's place in the arena.
 #[derive(Debug)]
@@ -43,11 +46,13 @@ impl Cursor {
         self.is_full
     }
 
-    /// Whether there is room for a part, and for what is copied beyond its ends.
+    /// Whether there is room for a stencil, and for what is written beyond its ends.
     #[inline(always)]
     fn has_room(&mut self) -> bool {
         let has_room = self.cold.wrapping_sub(self.hot) >= 2 * LONGEST;
-        self.is_full |= !has_room;
+        if !has_room {
+            self.is_full = true;
+        }
         has_room
     }
 
@@ -56,93 +61,161 @@ impl Cursor {
         position.wrapping_add(self.delta) as *mut u8
     }
 
-    /// Appends a part to the hot code, with its holes filled.
+    /// Appends a stencil's hot part to the hot code, and puts its cold one before the cold code, with
+    /// their holes filled.
     #[inline(always)]
-    pub fn push_hot(&mut self, plans: &Plans, part: &Part, slots: &Slots) {
+    pub fn push(&mut self, plan: Plan<'_>, slots: &mut Slots) {
+        let position = self.hot;
+        let next = position + plan.hot_len();
+        slots[slot::NEXT] = next as u64;
         if !self.has_room() {
             return;
         }
-        let from = plans.code(part);
-        let position = self.hot;
         let to = self.pointer(position);
-        let len = usize::from(part.len);
-        // SAFETY: there is room for `2 * LONGEST` bytes from `position` on, which is this program's
-        // alone; a part is shorter than `LONGEST`, its holes lie within it or right behind, and in the
-        // pool two chunks follow each part. What is written beyond the part is overwritten by the next.
+        // SAFETY: there is room for `2 * LONGEST` bytes from `position` on and for as many before the
+        // cold code, which is this program's alone; a part and what is copied beyond it is shorter than
+        // `LONGEST`, and its holes lie within it, those of a hot one also right behind. What is written
+        // beyond a part is overwritten by the next one.
         unsafe {
-            copy_chunk(from, to);
-            if len > CHUNK {
-                copy_chunk(from.add(CHUNK), to.add(CHUNK));
-                if len > 2 * CHUNK {
-                    to.copy_from_nonoverlapping(from, len);
+            copy::<HOT_COPY>(plan.hot(), to);
+            let more = plan.more();
+            if !more.is_nothing() {
+                if more.has(More::COLD) {
+                    let len = plan.cold_len();
+                    self.cold -= len;
+                    let (cold, to) = (self.cold, self.pointer(self.cold));
+                    slots[slot::HOT] = position as u64;
+                    slots[slot::COLD] = cold as u64;
+                    copy_end(plan.cold(), len, to);
+                    fill(plan.first_cold(), slots, cold, to);
+                }
+                if more.has(More::LONG) {
+                    self.push_rest(plan, slots, position, to);
                 }
             }
-            fill(plans, part, slots, position, to);
+            fill(plan.first(), slots, position, to);
         }
-        self.hot = position + len;
+        self.hot = next;
     }
 
-    /// Puts a part before the cold code, with its holes filled.
+    /// Writes what there is of a long stencil beyond the code and the holes that every stencil has.
+    ///
+    /// # Safety
+    /// There is room for the hot part at `to`, and for the cold part where that begins.
     #[inline(always)]
-    pub fn push_cold(&mut self, plans: &Plans, part: &Part, slots: &Slots) {
-        if !self.has_room() {
-            return;
+    unsafe fn push_rest(&self, plan: Plan<'_>, slots: &Slots, position: usize, to: *mut u8) {
+        let (cold, to_cold) = (self.cold, self.pointer(self.cold));
+        let (hot_len, cold_len) = (plan.hot_len(), plan.cold_len());
+        // SAFETY: the caller's promise.
+        unsafe {
+            if hot_len > HOT_COPY {
+                to.copy_from_nonoverlapping(plan.hot(), hot_len);
+            }
+            if cold_len > COLD_COPY {
+                to_cold.copy_from_nonoverlapping(plan.cold(), cold_len);
+                fill(plan.first_cold(), slots, cold, to_cold);
+            }
+            if plan.has_wides() {
+                fill_wides(plan.hot_wides(), slots, to);
+                fill_wides(plan.cold_wides(), slots, to_cold);
+            }
+            fill_groups(plan.more_hot_records(), slots, position, to);
+            fill_groups(plan.more_cold_records(), slots, cold, to_cold);
         }
-        let len = usize::from(part.len);
+    }
+
+    /// Puts a stencil that has no cold part before the cold code, with its holes filled, and says where.
+    pub fn push_below(&mut self, plan: Plan<'_>, slots: &Slots) -> usize {
+        if !self.has_room() {
+            return self.cold;
+        }
+        let len = plan.hot_len();
         let position = self.cold - len;
-        let from = plans.code(part);
         let to = self.pointer(position);
         // SAFETY: there is room for `2 * LONGEST` bytes before the cold code, which is this program's
-        // alone; a part is shorter than `LONGEST`, its holes lie within it or right behind, and in the
-        // pool a chunk precedes each part. What is written before the part is overwritten by the next
-        // one; what was right behind it is put back.
+        // alone; the part is shorter, and its holes lie within it or right behind, where what was there
+        // is put back. What is written before the part is overwritten by the next one.
         unsafe {
-            copy_chunk(from.add(len).sub(CHUNK), to.add(len).sub(CHUNK));
-            if len > CHUNK {
-                to.copy_from_nonoverlapping(from, len);
+            copy_end(plan.hot(), len, to);
+            if len > COLD_COPY {
+                to.copy_from_nonoverlapping(plan.hot(), len);
             }
             let behind = to.add(len).cast::<u32>();
             let kept = behind.read_unaligned();
-            fill(plans, part, slots, position, to);
+            fill_wides(plan.hot_wides(), slots, to);
+            fill_groups(plan.hot_records(), slots, position, to);
             behind.write_unaligned(kept);
         }
         self.cold = position;
+        position
     }
 }
 
-/// Fills the holes of a part that runs at `position` and is written at `to`.
+/// Copies so many bytes, in registers.
+///
+/// # Safety
+/// They can be read and written.
+#[inline(always)]
+unsafe fn copy<const BYTES: usize>(from: *const u8, to: *mut u8) {
+    // SAFETY: the caller's promise.
+    unsafe { to.cast::<[u8; BYTES]>().write(from.cast::<[u8; BYTES]>().read()) }
+}
+
+/// Copies the end of a part of `len` bytes to that of its place at `to`, and what lies before a short
+/// one, too.
+///
+/// # Safety
+/// [`COLD_COPY`] bytes before the end can be read and written.
+#[inline(always)]
+unsafe fn copy_end(from: *const u8, len: usize, to: *mut u8) {
+    // SAFETY: the caller's promise.
+    unsafe { copy::<COLD_COPY>(from.add(len).sub(COLD_COPY), to.add(len).sub(COLD_COPY)) }
+}
+
+/// Fills holes of a part that runs at `position` and is written at `to`.
 ///
 /// # Safety
 /// The part and the four bytes behind it can be written there.
 #[inline(always)]
-unsafe fn fill(plans: &Plans, part: &Part, slots: &Slots, position: usize, to: *mut u8) {
-    // SAFETY: the caller's promise.
-    let write = |record: &Record| unsafe {
-        let at = to.add(usize::from(record.offset)).cast::<u32>();
-        at.write_unaligned(value(record, slots, position));
-    };
-    plans.always(part).iter().for_each(write);
-    plans.more(part).iter().for_each(write);
-    for wide in plans.wides(part) {
+unsafe fn fill(records: &[Record; GROUP], slots: &Slots, position: usize, to: *mut u8) {
+    for record in records {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let at = to.add(usize::from(record.offset)).cast::<u32>();
+            at.write_unaligned(record.value(slots, position));
+        }
+    }
+}
+
+/// Fills holes by groups.
+///
+/// # Safety
+/// As [`fill`].
+#[inline(always)]
+unsafe fn fill_groups(records: &[Record], slots: &Slots, position: usize, to: *mut u8) {
+    let Range { mut start, end } = records.as_ptr_range();
+    while start < end {
+        // SAFETY: the caller's promise; there are whole groups.
+        unsafe {
+            fill(&*start.cast(), slots, position, to);
+            start = start.add(GROUP);
+        }
+    }
+}
+
+/// Fills holes of 64 bits of a part that is written at `to`.
+///
+/// # Safety
+/// The part can be written there.
+#[inline(always)]
+unsafe fn fill_wides(wides: &[Record], slots: &Slots, to: *mut u8) {
+    for wide in wides {
         // SAFETY: the caller's promise.
         unsafe {
             let at = to.add(usize::from(wide.offset)).cast::<u64>();
             at.write_unaligned(slots[usize::from(wide.slot)]);
         }
     }
-}
-
-/// What fills a hole of a part at `position`.
-#[inline(always)]
-pub fn value(record: &Record, slots: &Slots, position: usize) -> u32 {
-    let value = (slots[usize::from(record.slot)] as u32).wrapping_add_signed(record.addend);
-    value.wrapping_sub(position as u32 & record.minus)
-}
-
-#[inline(always)]
-unsafe fn copy_chunk(from: *const u8, to: *mut u8) {
-    // SAFETY: the caller's promise.
-    unsafe { to.cast::<[u8; CHUNK]>().write(from.cast::<[u8; CHUNK]>().read()) }
 }
 
 impl Code {
@@ -177,15 +250,12 @@ impl Code {
         start
     }
 
-    /// Makes a hole of a part that was written at `part` lead to `target`.
-    pub fn link(&mut self, part: usize, record: Record, target: usize) {
-        let value = (target as u32).wrapping_add_signed(record.addend).wrapping_sub(part as u32);
-        self.write(part + usize::from(record.offset), &value.to_ne_bytes());
-    }
-
-    /// Makes a hole of 64 bits lead to `target`.
-    pub fn link_wide(&mut self, hole: usize, target: usize) {
-        self.write(hole, &target.to_ne_bytes());
+    /// Makes a hole lead to `target`.
+    pub fn link(&mut self, hole: HoleAt, target: usize) {
+        match hole.is_wide {
+            true => self.write(hole.position(), &target.to_ne_bytes()),
+            false => self.write(hole.position(), &hole.distance(target).to_ne_bytes()),
+        }
     }
 
     /// Changes what was written.

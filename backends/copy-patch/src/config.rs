@@ -77,7 +77,25 @@ pub const SWITCHED: &[Config] = &[
     Config {
         id: "copy-patch+uncached",
         description: "no stack slots in registers",
-        table: &library::UNCACHED,
+        table: &library::CACHED_0,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+cached-1",
+        description: "one stack slot in a register",
+        table: &library::CACHED_1,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+cached-2",
+        description: "two stack slots in registers",
+        table: &library::CACHED_2,
+        ..DEFAULT
+    },
+    Config {
+        id: "copy-patch+cached-3",
+        description: "three stack slots in registers",
+        table: &library::CACHED_3,
         ..DEFAULT
     },
     Config {

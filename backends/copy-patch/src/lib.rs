@@ -16,6 +16,8 @@ mod config;
 #[cfg(stencils)]
 mod emit;
 #[cfg(stencils)]
+mod exits;
+#[cfg(stencils)]
 mod library;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
@@ -27,13 +29,27 @@ pub mod listing;
 mod memory;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
+mod packed;
+#[cfg(stencils)]
+mod pass;
+#[cfg(stencils)]
+mod phases;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
 mod plan;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod pool;
 #[cfg(stencils)]
 mod shared;
 #[cfg(stencils)]
+mod slot;
+#[cfg(stencils)]
 mod ways;
 
-use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
+use backend_api::{
+    Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled, Phases,
+};
 #[cfg(stencils)]
 use code_memory::Arena;
 use trace::LoadedProgram;
@@ -154,5 +170,25 @@ impl Backend for CopyPatch {
             _ = (program, options);
             Err(unavailable())
         }
+    }
+
+    #[cfg(stencils)]
+    fn phases(&mut self, program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        phases::measure(&mut self.emitter, program).map(Some)
+    }
+
+    #[cfg(not(stencils))]
+    fn phases(&mut self, _: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        Ok(None)
+    }
+
+    fn code_memory(&self) -> Option<CodeMemory> {
+        #[cfg(stencils)]
+        {
+            let arena = self.arena();
+            Some(CodeMemory { used: arena.used() + arena.shared(), pages: arena.touched() })
+        }
+        #[cfg(not(stencils))]
+        None
     }
 }

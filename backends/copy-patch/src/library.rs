@@ -16,7 +16,9 @@ pub mod generated {
 
 pub use generated::{BUILD_MS, DEFAULT};
 #[cfg(feature = "switches")]
-pub use generated::{C_CONVENTION, FRAME_POINTERS, LARGE, UNCACHED, UNELIDED, UNSPLIT};
+pub use generated::{
+    C_CONVENTION, CACHED_0, CACHED_1, CACHED_2, CACHED_3, FRAME_POINTERS, LARGE, UNELIDED, UNSPLIT,
+};
 
 /// Stencils, by number of slots in registers on entry.
 pub type Variants = [u16; CACHE + 1];

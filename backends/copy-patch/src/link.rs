@@ -5,10 +5,11 @@
 //! straight there. A trace can be removed, after which the exits that led there leave again.
 
 use crate::CopyPatch;
-use crate::emit::{Alone, Site};
+use crate::exits::{Alone, Site};
 use crate::memory::leave_registers;
 use crate::ways;
 use backend_api::{BackendError, Ended, Status};
+use code_memory::Block;
 use trace::{LoadedProgram, TraceId};
 use uops::thread::Thread;
 use uops::{Ref, Vm};
@@ -24,8 +25,10 @@ pub struct Traces<'a> {
     linked: Vec<(TraceId, usize)>,
     /// Where frames go on, by number; see `Thread::return_table`.
     returns: Vec<usize>,
-    /// The sleds of the segments that have code of the program.
+    /// The sleds that the program's ways out are in: its own, or those of the segments with its code.
     sleds: Vec<usize>,
+    /// The memory of its own, if it has too many ways out for the shared ones.
+    own_sled: Option<Block>,
 }
 
 type Enter = unsafe extern "C" fn(usize, *mut Ref, *mut Ref, *mut Thread) -> u64;
@@ -35,7 +38,8 @@ impl<'a> Traces<'a> {
     pub fn new(backend: &'a mut CopyPatch, program: &'a LoadedProgram) -> Self {
         let placed = program.traces().iter().map(|_| None).collect();
         let returns = vec![0; program.continuations().len() + 1];
-        Traces { backend, program, placed, linked: Vec::new(), returns, sleds: Vec::new() }
+        let (linked, sleds) = (Vec::new(), Vec::new());
+        Traces { backend, program, placed, linked, returns, sleds, own_sled: None }
     }
 
     /// Which traces are compiled.
@@ -55,7 +59,14 @@ impl<'a> Traces<'a> {
     /// If the backend can't, or its memory is full.
     pub fn compile(&mut self, id: TraceId) -> Result<(), BackendError> {
         if self.placed[id.0 as usize].is_none() {
-            let alone = self.backend.emitter.emit_alone(self.program, id)?;
+            if self.sleds.is_empty()
+                && let Some((block, start)) = self.backend.emitter.own_sled(self.program)?
+            {
+                self.own_sled = Some(block);
+                self.sleds.push(start);
+            }
+            let own = self.own_sled.as_ref().and_then(|_| self.sleds.first().copied());
+            let alone = self.backend.emitter.emit_alone(self.program, id, own)?;
             self.placed[id.0 as usize] = Some(alone);
             self.set_returns();
         }
@@ -152,26 +163,23 @@ impl<'a> Traces<'a> {
         let place = match (to, site.stub) {
             (None, _) => site.home,
             (Some((_, body)), None) => body,
-            (Some((entry, _)), Some((stub, hole))) => {
-                let (at, value) = Site::patch((stub, hole), entry);
-                if !alone.block.patch(at, value) {
+            (Some((entry, _)), Some(stub)) => {
+                if !alone.block.patch(stub.position(), stub.distance(entry)) {
                     return false;
                 }
-                stub
+                stub.part
             }
         };
-        site.holes.iter().all(|&hole| {
-            let (at, value) = Site::patch(hole, place);
-            alone.block.patch(at, value)
-        })
+        site.holes.iter().all(|hole| alone.block.patch(hole.position(), hole.distance(place)))
     }
 
     /// Makes returns go on in the traces that are compiled; others leave the program.
     fn set_returns(&mut self) {
         let shared = self.backend.emitter.shared();
-        if !self.sleds.contains(&shared.sled) {
+        if self.own_sled.is_none() && !self.sleds.contains(&shared.sled) {
             self.sleds.push(shared.sled);
         }
+        let sled = if self.own_sled.is_some() { self.sleds[0] } else { shared.sled };
         self.returns[0] = shared.returned;
         let traces = self.program.traces();
         for (number, continuation) in self.program.continuations().iter().enumerate() {
@@ -182,7 +190,7 @@ impl<'a> Traces<'a> {
                     let before = &traces[..continuation.trace.0 as usize];
                     let before: usize = before.iter().map(|trace| trace.insts.len()).sum();
                     let number = ways::exit(before + continuation.uop as usize);
-                    shared.sled + ways::offset(number)
+                    sled + ways::offset(number)
                 }
             };
         }

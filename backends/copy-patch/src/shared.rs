@@ -3,8 +3,9 @@
 
 use crate::config::Config;
 use crate::library::{CACHE, THUNKS, Table};
-use crate::plan::{Plan, Plans, Slots, slot};
-use crate::{code, ways};
+use crate::plan::Plans;
+use crate::slot::{self, Slots};
+use crate::ways;
 use std::ops::Range;
 use uops::helpers::Helper;
 
@@ -154,16 +155,17 @@ impl Shared {
     }
 
     fn push(&mut self, plans: &Plans, stencil: usize) -> usize {
-        let Plan { hot, .. } = plans.stencil(stencil);
+        let plan = plans.stencil(stencil);
         let position = self.end();
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(plans.bytes(hot));
-        for record in plans.records(hot) {
+        self.bytes.extend_from_slice(plan.bytes());
+        let holes = plan.hot_records().iter();
+        for record in holes.filter(|record| usize::from(record.offset) < plan.hot_len()) {
             let at = start + usize::from(record.offset);
-            let value = code::value(record, &self.slots, position);
+            let value = record.value(&self.slots, position);
             self.bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         }
-        for wide in plans.wides(hot) {
+        for wide in plan.hot_wides() {
             let at = start + usize::from(wide.offset);
             let value = self.slots[usize::from(wide.slot)];
             self.bytes[at..at + 8].copy_from_slice(&value.to_le_bytes());

@@ -4,6 +4,7 @@
 use backend_api::{Backend, BackendError, CompileOptions, Ended, Outcome, Status, run};
 use copy_patch::{CopyPatch, Traces};
 use std::path::PathBuf;
+use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::{Activation, Document, LoadedProgram, TraceId};
 use uops::runtime::{Runtime, Value};
 
@@ -74,6 +75,28 @@ fn warm_exits_are_linked_and_unlinked() {
         assert_eq!(runtime.live_objects(), before, "{name}");
         program.unload(&mut runtime);
     }
+}
+
+/// The shared sled is too short for its ways out.
+#[test]
+fn a_long_program_runs_trace_by_trace() {
+    let mut runtime = Runtime::new();
+    let recipe = Recipe { uops: 4000, trace_uops: 150, mix: Mix::default() };
+    let text = trace::print(&generate_seeded(&recipe, 3).expect("the length is fine"));
+    let document = Document::parse("generated.uop", text.as_bytes()).expect("it parses");
+    let verified = document.verify().expect("it verifies");
+    let args: Vec<Value> = verified.program().args.iter().map(|arg| arg.value.clone()).collect();
+    let program = LoadedProgram::load(&mut runtime, verified);
+    let expected = expected(&program, &mut runtime, &args);
+    let mut backend = CopyPatch::new().expect("this target has stencils");
+    let mut traces = Traces::new(&mut backend, &program);
+    for _ in 0..2 {
+        assert_eq!(result(&mut traces, &program, &mut runtime, &args), expected);
+    }
+    assert!(traces.links() > 10, "{} links", traces.links());
+    drop(traces);
+    assert_eq!(backend.arena().used(), 0, "the sled is free again, too");
+    program.unload(&mut runtime);
 }
 
 #[test]

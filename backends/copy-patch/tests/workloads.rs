@@ -26,7 +26,7 @@ fn workloads_agree_with_the_interpreter() {
 #[test]
 fn every_configuration_agrees_with_the_interpreter() {
     let mut configurations = CopyPatch::switched().expect("this target has stencils");
-    assert_eq!(configurations.len(), 10);
+    assert_eq!(configurations.len(), 13);
     for backend in &mut configurations {
         println!("{}", backend.info().id);
         assert_agree(&workloads(), &mut Match::new(), backend);

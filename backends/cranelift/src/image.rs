@@ -1,17 +1,17 @@
-//! A program's machine code before it is executable: fragments, veneers, and the links between.
+//! A program's machine code before it is executable: fragments, and the links between them.
 //!
-//! Everything is placed relative to the image's start and calls within it are relative, so that the
-//! image can be copied anywhere. What lies outside is reached through a veneer, a jump to an
-//! absolute address: executable memory may be anywhere, and a near call of a veneer takes 5 bytes
-//! where a far call takes 12.
+//! Everything is placed relative to the image's start, and calls within it are linked when it is
+//! compiled. Calls of the host are linked when it is known where the image will run: directly where
+//! that is near, else through a veneer, a jump to an absolute address, since a near call takes 5
+//! bytes and a far call takes 12.
 
-use crate::location::Location;
-use crate::out_of_line;
+use crate::fragment::{Fragment, Parts, Purpose};
 use crate::runtime_call::Callee;
 use backend_api::{CodeSizes, Role};
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::{ExternalName, Function};
 use cranelift_codegen::{CompiledCode, FinalizedRelocTarget};
+use std::collections::HashMap;
 use std::ops::Range;
 use trace::TraceId;
 
@@ -23,28 +23,14 @@ const FAR_JUMP: [u8; 6] = [0xff, 0x25, 0, 0, 0, 0];
 const VENEER_SIZE: usize = 16;
 
 /// Why an image can't be linked.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum LinkError {
     /// The image is too large for near calls.
+    #[error("the program is too large for near calls")]
     Range,
     /// Something that Cranelift was not asked for.
+    #[error("can't link: {0}")]
     Unknown(String),
-}
-
-/// A stretch of a fragment, with what Cranelift was told that it is.
-#[derive(Clone, Debug)]
-struct Span {
-    range: Range<usize>,
-    location: Location,
-}
-
-/// A compiled function in the image.
-#[derive(Debug)]
-struct Fragment {
-    /// The trace; none for the way in.
-    trace: Option<TraceId>,
-    range: Range<usize>,
-    spans: Range<usize>,
 }
 
 /// A call that is still to be linked.
@@ -55,14 +41,24 @@ struct Link {
     addend: i64,
 }
 
+impl Link {
+    /// Makes it go to `target`, which is relative to the image's start; `None` if that is too far.
+    fn write(&self, bytes: &mut [u8], target: i64) -> Option<()> {
+        let distance = i32::try_from(target + self.addend - self.at as i64).ok()?;
+        bytes.get_mut(self.at..self.at + 4)?.copy_from_slice(&distance.to_le_bytes());
+        Some(())
+    }
+}
+
 /// The machine code of a program.
 #[derive(Default, Debug)]
 pub(crate) struct Image {
     bytes: Vec<u8>,
-    fragments: Vec<Fragment>,
-    spans: Vec<Span>,
+    /// Where each starts.
+    fragments: Vec<(usize, Fragment)>,
     links: Vec<Link>,
-    traces: Vec<usize>,
+    /// Where traces and parts of them start.
+    placed: HashMap<Callee, usize>,
     /// Where frames go on after calls, by number.
     continuations: Vec<usize>,
     veneers: Vec<(Callee, usize)>,
@@ -82,17 +78,21 @@ impl Image {
         func: &Function,
         code: &CompiledCode,
     ) -> Result<(), LinkError> {
-        self.add(func, code, None)
+        self.add(func, code, Purpose::Entry)?;
+        Ok(())
     }
 
-    /// Adds the next trace.
-    pub(crate) fn add_trace(
+    /// Adds a part of a trace.
+    pub(crate) fn add_part(
         &mut self,
         func: &Function,
         code: &CompiledCode,
+        id: TraceId,
+        part: u32,
     ) -> Result<(), LinkError> {
-        let id = TraceId(self.traces.len() as u32);
-        self.add(func, code, Some(id))
+        let start = self.add(func, code, Purpose::Trace(id))?;
+        self.placed.insert(Callee::part(id, part), start);
+        Ok(())
     }
 
     /// Adds the next continuation, as a function that is no trace.
@@ -101,15 +101,14 @@ impl Image {
         func: &Function,
         code: &CompiledCode,
     ) -> Result<(), LinkError> {
-        self.add(func, code, None)?;
-        let start = self.fragments.last().map_or(0, |fragment| fragment.range.start);
+        let start = self.add(func, code, Purpose::End)?;
         self.continuations.push(start);
         Ok(())
     }
 
     /// Adds the next continuation, a trace that has been added.
     pub(crate) fn add_continuation(&mut self, target: TraceId) {
-        self.continuations.extend(self.traces.get(target.0 as usize));
+        self.continuations.extend(self.placed.get(&Callee::Trace(target)));
     }
 
     /// Offsets of the continuations, by number.
@@ -121,8 +120,8 @@ impl Image {
         &mut self,
         func: &Function,
         code: &CompiledCode,
-        trace: Option<TraceId>,
-    ) -> Result<(), LinkError> {
+        purpose: Purpose,
+    ) -> Result<usize, LinkError> {
         self.bytes.resize(self.bytes.len().next_multiple_of(ALIGNMENT), 0);
         let start = self.bytes.len();
         self.bytes.extend_from_slice(code.code_buffer());
@@ -142,52 +141,62 @@ impl Image {
             let at = start + reloc.offset as usize;
             self.links.push(Link { at, callee, addend: reloc.addend });
         }
-        let first_span = self.spans.len();
-        self.spans.extend(code.buffer.get_srclocs_sorted().iter().filter_map(|srcloc| {
-            let range = start + srcloc.start as usize..start + srcloc.end as usize;
-            Some(Span { range, location: Location::from_srcloc(srcloc.loc)? })
-        }));
-        let spans = first_span..self.spans.len();
-        if trace.is_some() {
-            self.traces.push(start);
-        }
-        self.fragments.push(Fragment { trace, range: start..self.bytes.len(), spans });
-        Ok(())
+        self.fragments.push((start, Fragment::new(purpose, code)));
+        Ok(start)
     }
 
-    /// Links all calls, and adds the veneers that they take.
-    pub(crate) fn link(&mut self) -> Result<(), LinkError> {
+    /// Links the calls of traces; all traces have been added.
+    pub(crate) fn link_traces(&mut self) -> Result<(), LinkError> {
+        let mut left = Vec::new();
         for link in std::mem::take(&mut self.links) {
-            let target = self.place(link.callee)?;
-            let distance = target as i64 + link.addend - link.at as i64;
-            let distance = i32::try_from(distance).map_err(|_| LinkError::Range)?;
-            match self.bytes.get_mut(link.at..link.at + 4) {
-                Some(field) => field.copy_from_slice(&distance.to_le_bytes()),
-                None => return Err(LinkError::Unknown("relocation outside the code".to_string())),
+            match self.placed.get(&link.callee) {
+                Some(start) => {
+                    link.write(&mut self.bytes, *start as i64).ok_or(LinkError::Range)?;
+                }
+                None => left.push(link),
+            }
+        }
+        self.links = left;
+        Ok(())
+    }
+
+    /// The most bytes that the image has once it is linked to the host.
+    pub(crate) fn room(&self) -> usize {
+        let mut callees: Vec<Callee> = Vec::new();
+        for link in &self.links {
+            if !callees.contains(&link.callee) {
+                callees.push(link.callee);
+            }
+        }
+        self.bytes.len().next_multiple_of(VENEER_SIZE) + callees.len() * VENEER_SIZE
+    }
+
+    /// Links the calls of the host for an image that runs at `start`, and adds the veneers that they
+    /// take.
+    pub(crate) fn link_host(&mut self, start: usize) -> Result<(), LinkError> {
+        for link in std::mem::take(&mut self.links) {
+            let address = link.callee.address();
+            let address =
+                address.ok_or_else(|| LinkError::Unknown(format!("{:?}", link.callee)))?;
+            if link.write(&mut self.bytes, address as i64 - start as i64).is_none() {
+                let veneer = self.veneer(link.callee, address);
+                link.write(&mut self.bytes, veneer as i64).ok_or(LinkError::Range)?;
             }
         }
         Ok(())
     }
 
-    /// Where a near call of `callee` goes.
-    fn place(&mut self, callee: Callee) -> Result<usize, LinkError> {
-        let address = match callee {
-            Callee::Trace(id) => {
-                let start = self.traces.get(id.0 as usize).copied();
-                return start.ok_or_else(|| LinkError::Unknown(format!("trace {}", id.0)));
-            }
-            Callee::Helper(helper) => helper.address(),
-            Callee::Uop(op) => out_of_line::address(op),
-        };
+    /// Where the veneer of `callee` is.
+    fn veneer(&mut self, callee: Callee, address: usize) -> usize {
         if let Some((_, start)) = self.veneers.iter().find(|(known, _)| *known == callee) {
-            return Ok(*start);
+            return *start;
         }
         let start = self.bytes.len().next_multiple_of(VENEER_SIZE);
         self.bytes.resize(start, 0);
         self.bytes.extend_from_slice(&FAR_JUMP);
         self.bytes.extend_from_slice(&(address as u64).to_le_bytes());
         self.veneers.push((callee, start));
-        Ok(start)
+        start
     }
 
     /// Whether it knows what belongs to what.
@@ -203,26 +212,16 @@ impl Image {
     /// How much of the image is what; the executable memory is not the image's to know.
     pub(crate) fn sizes(&self) -> CodeSizes {
         let mut sizes = CodeSizes::default();
-        for fragment in &self.fragments {
-            let hot = if fragment.trace.is_some() {
-                self.hot_end(fragment)
-            } else {
-                fragment.range.start
-            };
-            sizes.hot += hot - fragment.range.start;
-            sizes.cold += fragment.range.end - hot;
+        for (_, fragment) in &self.fragments {
+            sizes.hot += fragment.hot();
+            sizes.cold += fragment.code() - fragment.hot();
+            sizes.data += fragment.size() - fragment.code();
         }
         sizes.cold += self.veneers.len() * FAR_JUMP.len();
-        sizes.data = self.veneers.len() * size_of::<u64>();
+        sizes.data += self.veneers.len() * size_of::<u64>();
         sizes.padding = self.bytes.len() - sizes.code() - sizes.data;
         sizes.data += self.continuations.len() * size_of::<usize>();
         sizes
-    }
-
-    /// Where the hot path of a trace ends: Cranelift puts cold blocks last.
-    fn hot_end(&self, fragment: &Fragment) -> usize {
-        let cold = self.spans[fragment.spans.clone()].iter().find(|span| span.location.is_cold());
-        cold.map_or(fragment.range.end, |span| span.range.start)
     }
 
     /// The code without the filling between its parts, and what each part is for, if it was
@@ -232,24 +231,8 @@ impl Image {
             return Vec::new();
         }
         let mut parts = Parts::default();
-        for fragment in &self.fragments {
-            let Some(trace) = fragment.trace else {
-                let first = fragment.range.start == 0;
-                parts.push(if first { Role::Enter } else { Role::Shared }, fragment.range.clone());
-                continue;
-            };
-            // What has no location goes with what precedes it, and the prologue is the entry.
-            let mut role = Role::Entry { trace };
-            let mut done = fragment.range.start;
-            for span in &self.spans[fragment.spans.clone()] {
-                if span.range.start > done {
-                    parts.push(role, done..span.range.start);
-                }
-                role = span.location.role(trace);
-                parts.push(role, span.range.start.max(done)..span.range.end);
-                done = span.range.end.max(done);
-            }
-            parts.push(role, done..fragment.range.end);
+        for (start, fragment) in &self.fragments {
+            fragment.add_to(*start, &mut parts);
         }
         for (_, start) in &self.veneers {
             let address = start + FAR_JUMP.len();
@@ -257,21 +240,5 @@ impl Image {
             parts.push(Role::Data, address..address + size_of::<u64>());
         }
         parts.0
-    }
-}
-
-/// Parts in the order of their addresses; neighbours with one role are one part.
-#[derive(Default)]
-struct Parts(Vec<(Role, Range<usize>)>);
-
-impl Parts {
-    fn push(&mut self, role: Role, range: Range<usize>) {
-        match self.0.last_mut() {
-            _ if range.is_empty() => {}
-            Some((last, before)) if *last == role && before.end == range.start => {
-                before.end = range.end;
-            }
-            _ => self.0.push((role, range)),
-        }
     }
 }

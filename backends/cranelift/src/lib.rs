@@ -2,173 +2,159 @@
 //!
 //! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
 //! how. A linked exit is a tail call of the other trace, a cold one returns to the host. All traces
-//! of a program lie in one image with one mapping of its own.
+//! of a program lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 
+mod compiler;
+mod config;
+mod error;
+mod fragment;
 mod image;
 mod location;
 mod lower;
 #[allow(unsafe_code)]
 mod memory;
 #[allow(unsafe_code)]
+mod module;
+#[allow(unsafe_code)]
 mod out_of_line;
+mod part;
+mod phase;
+#[allow(unsafe_code)]
+mod preserving;
 mod runtime_call;
 
-use backend_api::{Backend, BackendError, BackendInfo, Code, CompileOptions, Compiled, Status};
+pub use config::Config;
+
+use backend_api::{
+    Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Phases,
+};
 use code_memory::{Arena, Options};
-use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::{Function, InstBuilder, MemFlagsData, UserFuncName, types};
-use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
-use cranelift_codegen::settings::{self, Configurable, SetError};
-use cranelift_codegen::{CodegenError, CompiledCode, Context};
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use compiler::{Compiler, continuations};
+use cranelift_codegen::CompiledCode;
+use cranelift_codegen::ir::Function;
+use error::{internal, limit};
 use image::{Image, LinkError};
-use lower::Malformed;
-use memory::Published;
-use runtime_call::{Callees, trace_signature};
-use std::mem::offset_of;
-use trace::{LoadedProgram, LoadedTrace, TraceId};
+use memory::{PublishError, Published};
+use module::Building;
+use runtime_call::{ByNumber, Callee};
+use trace::{LoadedProgram, TraceId};
+use uops::Op;
 use uops::helpers::Helper;
-use uops::{Op, Thread};
-
-/// How Cranelift is set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Config {
-    /// No optimisation, registers allocated in a single pass.
-    Fast,
-    /// No optimisation, backtracking register allocation.
-    Balanced,
-    /// All optimisation for speed, backtracking register allocation.
-    Best,
-}
-
-impl Config {
-    /// Every configuration, the fastest compiler first.
-    pub const ALL: [Config; 3] = [Config::Fast, Config::Balanced, Config::Best];
-
-    /// What the backend is called in this configuration.
-    pub const fn info(self) -> BackendInfo {
-        match self {
-            Config::Fast => BackendInfo {
-                id: "cranelift-fast",
-                description: "Cranelift: opt_level none, regalloc single_pass",
-            },
-            Config::Balanced => BackendInfo {
-                id: "cranelift-balanced",
-                description: "Cranelift: opt_level none, regalloc backtracking",
-            },
-            Config::Best => BackendInfo {
-                id: "cranelift-best",
-                description: "Cranelift: opt_level speed, regalloc backtracking",
-            },
-        }
-    }
-
-    fn opt_level(self) -> &'static str {
-        match self {
-            Config::Fast | Config::Balanced => "none",
-            Config::Best => "speed",
-        }
-    }
-
-    /// The most uops of a trace. The time of single-pass register allocation grows with the square
-    /// of the trace: it looks at every block for all values that cold blocks, which come last,
-    /// want. The other limit is where compiling takes tens of seconds.
-    fn uop_limit(self) -> usize {
-        match self {
-            Config::Fast => 10_000,
-            Config::Balanced | Config::Best => 100_000,
-        }
-    }
-
-    fn regalloc_algorithm(self) -> &'static str {
-        match self {
-            Config::Fast => "single_pass",
-            Config::Balanced | Config::Best => "backtracking",
-        }
-    }
-}
-
-/// The most bytes of machine stack that a trace may take. Single-pass register allocation gives
-/// every spilled value a slot of its own, so that the frame grows with the trace.
-const FRAME_LIMIT: u32 = 1 << 20;
 
 /// The backend in one configuration. Whatever does not depend on the program is made once.
 pub struct Cranelift {
-    config: Config,
-    isa: OwnedTargetIsa,
-    /// The same with Cranelift's verifier on.
-    verifying_isa: OwnedTargetIsa,
-    context: Context,
-    builder_context: FunctionBuilderContext,
+    compiler: Compiler,
+    /// None if a module holds the code.
+    shared: Option<Shared>,
+}
+
+/// What programs in an arena share.
+struct Shared {
+    arena: Arena,
     /// The function through which the host enters a program, and its code.
     entry: (Function, CompiledCode),
-    /// Where programs go.
-    arena: Arena,
 }
 
 impl Cranelift {
     /// The backend for the machine that it runs on.
     pub fn new(config: Config) -> Result<Cranelift, BackendError> {
-        let isa = host_isa(config, false)?;
-        let verifying_isa = host_isa(config, true)?;
-        let mut context = Context::new();
-        let mut builder_context = FunctionBuilderContext::new();
-        build_entry(&mut context.func, &mut builder_context, &isa);
-        compile(config, &mut context, &verifying_isa)?;
-        let Some(code) = context.take_compiled_code() else {
-            return Err(internal(config, "no code for the entry".to_string()));
+        let mut compiler = Compiler::new(config)?;
+        let shared = match config {
+            Config::JitModule => None,
+            Config::Fast | Config::Balanced | Config::Best => Some(Shared::new(&mut compiler)?),
         };
-        let entry = (std::mem::replace(&mut context.func, Function::new()), code);
-        let arena = Arena::checked(Options::default())
-            .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
-        Ok(Cranelift { config, isa, verifying_isa, context, builder_context, entry, arena })
+        Ok(Cranelift { compiler, shared })
+    }
+
+    /// The same with the evaluation stack in memory: every uop loads its inputs and stores its outputs.
+    /// Only to compare with.
+    #[cfg(feature = "reference")]
+    pub fn with_stack_in_memory(config: Config) -> Result<Cranelift, BackendError> {
+        let mut backend = Cranelift::new(config)?;
+        backend.compiler.keep_stack_in_memory();
+        Ok(backend)
+    }
+
+    /// The same with traces of more than about `length` uops in several parts. Only to compare with.
+    #[cfg(feature = "reference")]
+    pub fn with_parts_of(config: Config, length: usize) -> Result<Cranelift, BackendError> {
+        let mut backend = Cranelift::new(config)?;
+        backend.compiler.part_length = length;
+        Ok(backend)
     }
 }
 
-impl Cranelift {
-    /// Adds what frames go on with after calls: number 0 is the end of the program.
-    fn add_continuations(
-        &mut self,
+impl Shared {
+    fn new(compiler: &mut Compiler) -> Result<Self, BackendError> {
+        let config = compiler.config;
+        phase::install();
+        compiler.build_entry(&mut ByNumber);
+        compiler.compile(true)?;
+        let code = compiler.context.take_compiled_code();
+        let code = code.ok_or_else(|| internal(config, "no code for the entry"))?;
+        let entry = (std::mem::replace(&mut compiler.context.func, Function::new()), code);
+        // Helpers are called directly from where code is near them.
+        let near = Helper::ALL.first().map(|helper| helper.address());
+        let arena = Arena::checked(Options { near, ..Options::default() })
+            .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
+        Ok(Shared { arena, entry })
+    }
+
+    /// Compiles all traces of a program into an image.
+    fn compile(
+        &self,
+        compiler: &mut Compiler,
         program: &LoadedProgram,
         options: CompileOptions,
-        image: &mut Image,
-    ) -> Result<(), BackendError> {
-        let config = self.config;
-        let isa = if options.verify { &self.verifying_isa } else { &self.isa };
-        let cold = program.continuations().iter().map(|continuation| match continuation.target {
-            Some(target) => Err(target),
-            None => Ok(Status::cold_exit(continuation.trace, continuation.uop)),
-        });
-        for continuation in std::iter::once(Ok(Status::RETURNED)).chain(cold) {
-            let status = match continuation {
-                Ok(status) => status,
-                Err(target) => {
-                    image.add_continuation(target);
-                    continue;
-                }
-            };
-            self.context.clear();
-            build_end(&mut self.context.func, &mut self.builder_context, isa, status);
-            compile(config, &mut self.context, isa)?;
-            if let Some(code) = self.context.compiled_code() {
-                image
-                    .add_end(&self.context.func, code)
-                    .map_err(|error| link_error(config, error))?;
+    ) -> Result<Image, BackendError> {
+        let config = compiler.config;
+        let unlinked = |error| link_error(config, &error);
+        let mut image = Image::new(options.map);
+        let (func, code) = &self.entry;
+        image.add_entry(func, code).map_err(unlinked)?;
+        for index in 0..program.traces().len() as u32 {
+            let id = TraceId(index);
+            for part in compiler.parts(program, id) {
+                compiler.build_part(&mut ByNumber, program, id, &part, options)?;
+                compiler.compile(options.verify)?;
+                let func = &compiler.context.func;
+                image.add_part(func, compiler.code()?, id, part.number).map_err(unlinked)?;
             }
         }
-        Ok(())
+        for continuation in continuations(program) {
+            match continuation {
+                Ok(target) => image.add_continuation(target),
+                Err(status) => {
+                    compiler.build_end(status);
+                    compiler.compile(options.verify)?;
+                    image.add_end(&compiler.context.func, compiler.code()?).map_err(unlinked)?;
+                }
+            }
+        }
+        image.link_traces().map_err(unlinked)?;
+        Ok(image)
     }
 }
 
 impl Backend for Cranelift {
     fn info(&self) -> BackendInfo {
-        self.config.info()
+        self.compiler.config.info()
     }
 
     fn callees(&self) -> Vec<usize> {
-        let helpers = Helper::ALL.iter().map(|helper| helper.address());
-        helpers.chain(Op::ALL.iter().map(|&op| out_of_line::address(op))).collect()
+        let helpers = Helper::ALL.iter().flat_map(|&helper| {
+            let thunk = |floats| Callee::Preserving { helper, floats };
+            [Callee::Helper(helper), thunk(false), thunk(true)]
+        });
+        let all = helpers.chain(Op::ALL.iter().map(|&op| Callee::Uop(op)));
+        all.filter_map(Callee::address).collect()
+    }
+
+    fn code_memory(&self) -> Option<CodeMemory> {
+        // A JITModule has its own memory, and does not say how much.
+        let arena = &self.shared.as_ref()?.arena;
+        Some(CodeMemory { used: arena.used() + arena.shared(), pages: arena.touched() })
     }
 
     fn compile(
@@ -176,50 +162,28 @@ impl Backend for Cranelift {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
-        let config = self.config;
-        let isa = if options.verify { &self.verifying_isa } else { &self.isa };
-        let mut image = Image::new(options.map);
-        let (func, code) = &self.entry;
-        image.add_entry(func, code).map_err(|error| link_error(config, error))?;
-        let calls = !program.continuations().is_empty();
-        for (index, trace) in program.traces().iter().enumerate() {
-            let id = TraceId(index as u32);
-            check_length(config, index, trace)?;
-            self.context.clear();
-            self.context.func.signature = trace_signature(CallConv::Tail);
-            self.context.func.name = UserFuncName::User(runtime_call::Callee::Trace(id).name());
-            let func = &mut self.context.func;
-            let frontend = isa.frontend_config();
-            let builder_context = &mut self.builder_context;
-            lower::lower(func, builder_context, frontend, id, trace, calls, options).map_err(
-                |Malformed(message)| {
-                    // A builder that was given up leaves its state behind.
-                    self.builder_context = FunctionBuilderContext::new();
-                    internal(config, format!("trace {index}: {message}"))
-                },
-            )?;
-            compile(config, &mut self.context, isa)?;
-            if let Some(code) = self.context.compiled_code() {
-                check_frame(config, index, code)?;
-                image
-                    .add_trace(&self.context.func, code)
-                    .map_err(|error| link_error(config, error))?;
-            }
-        }
-        if calls {
-            self.add_continuations(program, options, &mut image)?;
-        }
-        image.link().map_err(|error| link_error(config, error))?;
+        phase::install();
+        let Some(shared) = &self.shared else {
+            return Ok(Box::new(Building::compile(&mut self.compiler, program, options)?));
+        };
+        let image = shared.compile(&mut self.compiler, program, options)?;
         Ok(Box::new(Linked {
-            config,
+            config: self.compiler.config,
             image,
-            arena: self.arena.clone(),
+            arena: shared.arena.clone(),
             shift: options.shift.into(),
         }))
     }
+
+    fn phases(&mut self, program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
+        let (compiled, phases) =
+            phase::measure(|| self.compile(program, CompileOptions::default()));
+        compiled?;
+        Ok(Some(phases))
+    }
 }
 
-/// A program's image, linked and not executable.
+/// A program's image, its traces linked to each other, and not executable.
 struct Linked {
     config: Config,
     image: Image,
@@ -229,126 +193,19 @@ struct Linked {
 
 impl Compiled for Linked {
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError> {
-        let backend = self.config.info().id;
         match Published::new(self.image, &self.arena, self.shift) {
             Ok(code) => Ok(Box::new(code)),
-            Err(source) => Err(BackendError::Memory { backend, source }),
+            Err(PublishError::Link(error)) => Err(link_error(self.config, &error)),
+            Err(PublishError::Memory(source)) => {
+                Err(BackendError::Memory { backend: self.config.info().id, source })
+            }
         }
     }
 }
 
-fn host_isa(config: Config, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
-    let unavailable =
-        |reason: String| BackendError::Unavailable { backend: config.info().id, reason };
-    if !cfg!(target_arch = "x86_64") {
-        return Err(unavailable("images are made for x86-64 only".to_string()));
-    }
-    let flags = flags(config, verify).map_err(|error| internal(config, error.to_string()))?;
-    let builder = cranelift_native::builder().map_err(|reason| unavailable(reason.to_string()))?;
-    builder.finish(flags).map_err(|error| unavailable(error.to_string()))
-}
-
-fn flags(config: Config, verify: bool) -> Result<settings::Flags, SetError> {
-    let mut builder = settings::builder();
-    builder.set("opt_level", config.opt_level())?;
-    builder.set("regalloc_algorithm", config.regalloc_algorithm())?;
-    builder.set("enable_verifier", if verify { "true" } else { "false" })?;
-    // Tail calls need them.
-    builder.set("preserve_frame_pointers", "true")?;
-    // A trace's frame can be larger than a guard page.
-    builder.set("enable_probestack", "true")?;
-    builder.set("probestack_strategy", "inline")?;
-    Ok(settings::Flags::new(builder))
-}
-
-/// The way in: a function with the host's convention that calls the first trace.
-fn build_entry(func: &mut Function, context: &mut FunctionBuilderContext, isa: &OwnedTargetIsa) {
-    func.signature = trace_signature(isa.default_call_conv());
-    let mut builder = FunctionBuilder::new(func, context);
-    let block = builder.create_block();
-    builder.append_block_params_for_function_params(block);
-    builder.switch_to_block(block);
-    builder.seal_block(block);
-    let first = Callees::new(isa.default_call_conv()).trace(builder.func, TraceId(0));
-    let args = builder.block_params(block).to_vec();
-    let call = builder.ins().call(first, &args);
-    let status = builder.inst_results(call).to_vec();
-    builder.ins().return_(&status);
-    builder.finalize(isa.frontend_config());
-}
-
-/// The end of a program: a function like a trace's that notes where the program stopped.
-fn build_end(
-    func: &mut Function,
-    context: &mut FunctionBuilderContext,
-    isa: &OwnedTargetIsa,
-    status: Status,
-) {
-    func.signature = trace_signature(CallConv::Tail);
-    let mut builder = FunctionBuilder::new(func, context);
-    let block = builder.create_block();
-    builder.append_block_params_for_function_params(block);
-    builder.switch_to_block(block);
-    builder.seal_block(block);
-    if let &[thread, locals, sp] = builder.block_params(block) {
-        let flags = MemFlagsData::trusted();
-        builder.ins().store(flags, locals, thread, offset_of!(Thread, locals) as i32);
-        builder.ins().store(flags, sp, thread, offset_of!(Thread, stack_pointer) as i32);
-    }
-    let status = builder.ins().iconst(types::I64, status.0 as i64);
-    builder.ins().return_(&[status]);
-    builder.finalize(isa.frontend_config());
-}
-
-fn compile(
-    config: Config,
-    context: &mut Context,
-    isa: &OwnedTargetIsa,
-) -> Result<(), BackendError> {
-    match context.compile(&**isa, &mut ControlPlane::default()) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match error.inner {
-            CodegenError::ImplLimitExceeded | CodegenError::CodeTooLarge => {
-                limit(config, format!("a trace is too long for Cranelift: {}", error.inner))
-            }
-            inner => internal(config, format!("{inner:?}")),
-        }),
-    }
-}
-
-fn check_length(config: Config, index: usize, trace: &LoadedTrace) -> Result<(), BackendError> {
-    let (length, most) = (trace.insts.len(), config.uop_limit());
-    if length > most {
-        return Err(limit(
-            config,
-            format!("trace {index} has {length} uops, and {most} is the most"),
-        ));
-    }
-    Ok(())
-}
-
-fn check_frame(config: Config, trace: usize, code: &CompiledCode) -> Result<(), BackendError> {
-    let size = code.buffer.frame_layout().map_or(0, |layout| layout.frame_to_fp_offset);
-    if size > FRAME_LIMIT {
-        let reason = format!(
-            "trace {trace} needs {size} bytes of machine stack, and {FRAME_LIMIT} is the most"
-        );
-        return Err(limit(config, reason));
-    }
-    Ok(())
-}
-
-fn link_error(config: Config, error: LinkError) -> BackendError {
+fn link_error(config: Config, error: &LinkError) -> BackendError {
     match error {
-        LinkError::Range => limit(config, "the program is too large for near calls".to_string()),
-        LinkError::Unknown(what) => internal(config, format!("can't link: {what}")),
+        LinkError::Range => limit(config, error),
+        LinkError::Unknown(_) => internal(config, error),
     }
-}
-
-fn limit(config: Config, reason: String) -> BackendError {
-    BackendError::Limit { backend: config.info().id, reason }
-}
-
-fn internal(config: Config, message: String) -> BackendError {
-    BackendError::Internal { backend: config.info().id, message }
 }

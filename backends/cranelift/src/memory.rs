@@ -1,8 +1,8 @@
 //! Programs in executable memory, which is an arena's and never writable at the same time.
 
-use crate::image::Image;
+use crate::image::{Image, LinkError};
 use backend_api::{Code, CodeSizes, Piece, Status};
-use code_memory::{Arena, Block};
+use code_memory::{ALIGN, Arena, Block};
 use uops::{Ref, Thread, Vm};
 
 /// A program that can be run.
@@ -14,22 +14,52 @@ pub(crate) struct Published {
     image: Image,
 }
 
+/// Why a program can't be published.
+#[derive(Debug)]
+pub(crate) enum PublishError {
+    /// There is no memory for it.
+    Memory(std::io::Error),
+    /// It can't be linked where it would run.
+    Link(LinkError),
+}
+
+impl From<std::io::Error> for PublishError {
+    fn from(error: std::io::Error) -> Self {
+        PublishError::Memory(error)
+    }
+}
+
 impl Published {
     /// Makes an image executable, with `shift` bytes free in front of it if it is not alone.
-    pub(crate) fn new(image: Image, arena: &Arena, shift: usize) -> std::io::Result<Published> {
-        let block = match image.is_mapped() {
-            true => arena.publish_alone(image.bytes())?,
-            false => arena.publish_shifted(image.bytes(), shift)?,
+    pub(crate) fn new(
+        mut image: Image,
+        arena: &Arena,
+        shift: usize,
+    ) -> Result<Published, PublishError> {
+        let room = image.room();
+        let mut writer = match image.is_mapped() {
+            true => arena.writer_alone(room)?,
+            false => {
+                let mut writer = arena.writer(room + shift.next_multiple_of(ALIGN))?;
+                writer.skip(shift);
+                writer
+            }
         };
-        let address = |&offset: &usize| block.as_ptr() as usize + offset;
-        let continuations = image.continuations().iter().map(address).collect();
+        let start = writer.start();
+        image.link_host(start).map_err(PublishError::Link)?;
+        writer.write(image.bytes());
+        let block = writer.finish(start + image.bytes().len(), None)?;
+        block.make_executable()?;
+        let continuations = image.continuations().iter().map(|offset| start + offset).collect();
         Ok(Published { block, continuations, image })
     }
 }
 
+/// The host's way into a program.
+pub(crate) type Entry = unsafe extern "C" fn(*mut Thread, *mut Ref, *mut Ref) -> u64;
+
 impl Code for Published {
     unsafe fn enter(&self, vm: Vm) -> Status {
-        type Entry = unsafe extern "C" fn(*mut Thread, *mut Ref, *mut Ref) -> u64;
         // SAFETY: the image starts with a function of this signature in the host's convention.
         let entry = unsafe { std::mem::transmute::<*const u8, Entry>(self.block.as_ptr()) };
         // SAFETY: the thread is live.

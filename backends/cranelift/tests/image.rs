@@ -82,12 +82,18 @@ fn a_long_trace_compiles() {
 }
 
 #[test]
-fn a_trace_beyond_the_limit_is_refused() {
+fn a_trace_of_several_parts_compiles() {
     let mut runtime = Runtime::new();
-    let program = load(&mut runtime, &additions(20_001));
+    let program = load(&mut runtime, &additions(600));
     for config in Config::ALL {
-        let Some(result) = compile(config, &program, CompileOptions::default()) else { return };
-        assert!(matches!(result, Err(BackendError::Limit { .. })));
+        let options = CompileOptions { map: true, ..CompileOptions::default() };
+        let Some(code) = compile(config, &program, options) else { return };
+        let code = code.unwrap();
+        let entries = |role| matches!(role, Role::Entry { .. });
+        let parts = code.pieces().iter().filter(|piece| entries(piece.role)).count();
+        assert_eq!(parts, 4, "3,003 uops in parts of 1,000 at most");
+        let report = run(&program, &*code, &mut runtime, &[Value::from(300)]).unwrap();
+        assert_eq!(report.outcome, Outcome::Returned(Value::from(600)));
     }
     program.unload(&mut runtime);
 }

@@ -41,6 +41,11 @@ const COLOURS: [Colour; 6] = [
 /// The look of a backend: fixed for those that every report has, so that pictures of different
 /// runs can be compared; the others take turns.
 pub fn look(results: &Results, backend: &str) -> Look {
+    backend_look(backend, results.backends.iter().position(|b| b.id == backend).unwrap_or(0))
+}
+
+/// As [`look`], of the backend that is the `index`-th in what is shown.
+pub fn backend_look(backend: &str, index: usize) -> Look {
     let (colour, form) = match backend {
         "interp-match" => (Colour(0x80, 0x80, 0x80), Form::Circle),
         "copy-patch" => (Colour(0xd5, 0x5e, 0x00), Form::Diamond),
@@ -48,8 +53,8 @@ pub fn look(results: &Results, backend: &str) -> Look {
         "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
         "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         _ => {
-            let index = results.backends.iter().position(|b| b.id == backend).unwrap_or(0);
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
             (COLOURS[index % COLOURS.len()], forms[index % forms.len()])
         }

@@ -13,6 +13,8 @@ mod headline;
 mod legend;
 mod paint;
 mod per_workload;
+mod phases;
+pub mod scaling;
 mod stencils;
 pub mod total_cost;
 
@@ -64,6 +66,15 @@ pub const COMPILE_TIME: Chart = Chart {
     draw: per_workload::compile_time,
 };
 
+/// Phases of compiling.
+pub const PHASES: Chart = Chart {
+    name: "phases",
+    title: phases::TITLE,
+    description: "For each backend that compiles, which share of its time goes to which phase, as a bar in \
+                  parts, with the time that a uop takes in all.",
+    draw: phases::draw,
+};
+
 /// Bytes by what they are for.
 pub const CODE_SIZE: Chart = Chart {
     name: "code-size",
@@ -110,12 +121,13 @@ pub const STENCILS: Chart = Chart {
 };
 
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 8] = [
+pub const CHARTS: [Chart; 9] = [
     HEADLINE,
     TOTAL_COST,
     BREAK_EVEN,
     RUN_TIME,
     COMPILE_TIME,
+    PHASES,
     CODE_SIZE,
     CODE_PER_WORKLOAD,
     STENCILS,

@@ -25,6 +25,7 @@ mod peers;
 mod progress;
 mod report;
 mod run;
+mod scaling;
 mod stencils;
 mod verify;
 
@@ -86,6 +87,8 @@ enum Command {
     Bench(bench::Args),
     /// Measure what each choice of the copy-and-patch backend is worth
     Ablate(ablate::Args),
+    /// Measure how compile time grows with the length of a program
+    Scaling(scaling::Args),
     /// Count the instructions of each workload, where valgrind or hardware counters are there
     Count(count::Args),
     /// Say which uops cost what: executions, bytes and instructions on each backend
@@ -151,6 +154,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
+        Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
         Command::Attribute(args) => attribute::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),

@@ -7,8 +7,10 @@ use crate::error::Error;
 use crate::record::{Measurement, Metric};
 use crate::workload::{Inputs, Workload};
 use backend_api::{
-    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Role, run_timed,
+    Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
 };
+use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
@@ -45,8 +47,10 @@ pub(super) struct Cell<'a> {
     run_batch: usize,
     compile_ns: Series,
     publish_ns: Series,
+    copy_ns: Series,
     run_ns: Series,
     run_again_ns: Series,
+    phases: BTreeMap<Phase, Series>,
     /// From which sample of running on the code lay how many bytes further.
     layouts: Vec<(usize, u16)>,
 }
@@ -71,8 +75,10 @@ impl<'a> Cell<'a> {
             run_batch: 1,
             compile_ns: Series::default(),
             publish_ns: Series::default(),
+            copy_ns: Series::default(),
             run_ns: Series::default(),
             run_again_ns: Series::default(),
+            phases: BTreeMap::new(),
             layouts: Vec::new(),
         };
         let (compile, _) = cell.timed_compile()?;
@@ -101,13 +107,35 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of compiling and one of publishing.
+    /// Takes a sample of compiling, one of publishing, and of copying as much if there is code.
     pub(super) fn sample_compile(&mut self, watch: &Watch) -> Result<(), Error> {
         let before = watch.read();
         let (compile, publish) = self.timed_compile()?;
         let noise = watch.read().since(before);
         self.compile_ns.push(compile, noise);
         self.publish_ns.push(publish, noise);
+        if self.code.sizes().code() > 0 {
+            let before = watch.read();
+            let copy = self.timed_copy();
+            self.copy_ns.push(copy, watch.read().since(before));
+        }
+        Ok(())
+    }
+
+    /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
+    /// its own, since watching costs time.
+    pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
+        // Once unmeasured, as in `timed_compile`.
+        if self.backend.phases(self.program)?.is_none() {
+            return Ok(());
+        }
+        let before = watch.read();
+        let phases = self.backend.phases(self.program)?;
+        let noise = watch.read().since(before);
+        for (phase, time) in phases.unwrap_or_default() {
+            let time = self.mean(time, 1);
+            self.phases.entry(phase).or_default().push(time, noise);
+        }
         Ok(())
     }
 
@@ -148,6 +176,24 @@ impl<'a> Cell<'a> {
             compiled.push(self.backend.compile(self.program, OPTIONS)?);
         }
         Ok(compiled)
+    }
+
+    /// The mean time of copying what the program takes of executable memory, each time to another place,
+    /// as compiling does.
+    fn timed_copy(&self) -> f64 {
+        let code = vec![0x90_u8; self.code.sizes().executable];
+        let mut copies = vec![0; code.len() * self.compile_batch];
+        let mut elapsed = Duration::ZERO;
+        // As for compiling, the second time counts.
+        for _ in 0..2 {
+            let start = Instant::now();
+            for copy in copies.chunks_exact_mut(code.len()) {
+                copy.copy_from_slice(black_box(&code));
+            }
+            black_box(&mut copies);
+            elapsed = start.elapsed();
+        }
+        self.mean(elapsed, self.compile_batch)
     }
 
     /// The mean time of running, in ns.
@@ -205,6 +251,10 @@ impl<'a> Cell<'a> {
                 }
                 false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
             },
+            match has_code {
+                true => sampled(Metric::CopyNs, self.copy_ns.into_samples(self.compile_batch)),
+                false => missing(Metric::CopyNs, NO_CODE),
+            },
             sampled(Metric::RunNs, run_ns),
             match has_code {
                 true => exact(Metric::CodeBytes, sizes.code()),
@@ -240,6 +290,9 @@ impl<'a> Cell<'a> {
         if self.run_again_ns.len() > 0 {
             let samples = self.run_again_ns.into_samples(self.run_batch);
             all.push(sampled(Metric::RunAgainNs, samples));
+        }
+        for (phase, series) in self.phases {
+            all.push(sampled(Metric::of_phase(phase), series.into_samples(1)));
         }
         Ok(all)
     }

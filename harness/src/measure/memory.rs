@@ -71,6 +71,7 @@ fn compile_all(
     let start = Instant::now();
     let Some(before) = Resident::read() else { return Ok(None) };
     let mut after_first = before;
+    let mut code_memory = None;
     let mut copies = 0;
     while copies < 2 || (copies < COPIES && start.elapsed() < TIME) {
         for program in programs {
@@ -79,6 +80,7 @@ fn compile_all(
         copies += 1;
         if copies == 1 {
             after_first = Resident::read().unwrap_or(before);
+            code_memory = backend.code_memory();
         }
     }
     let last = Resident::read().unwrap_or(before);
@@ -91,6 +93,8 @@ fn compile_all(
     Ok(Some(MemoryBytes {
         resident,
         executable,
+        code: code_memory.map(|code| code.used as u64),
+        code_pages: code_memory.map(|code| code.pages as u64),
         heap: each(|r| r.private),
         peak: all_copies.saturating_sub(resident * (copies - 1)).max(resident),
         process: Some(after_first.all),

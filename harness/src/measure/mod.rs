@@ -39,6 +39,8 @@ use uops::runtime::Runtime;
 const LAYOUTS: usize = 4;
 /// The fewest blocks in each place, however long they take.
 const MIN_BLOCKS: usize = 2;
+/// Samples of the phases of compiling, which are taken when all others have been.
+const PHASE_SAMPLES: usize = 5;
 /// Code is shifted by less than this: a page.
 const LARGEST_SHIFT: usize = 4096;
 /// Code is shifted by multiples of this, the granularity of executable memory.
@@ -108,6 +110,11 @@ fn measure(
             blocks += 1;
             let done = start.elapsed().as_secs_f64() / time.as_secs_f64();
             progress(done.min(layout as f64 / LAYOUTS as f64));
+        }
+    }
+    for _ in 0..PHASE_SAMPLES {
+        for cell in &mut cells {
+            cell.sample_phases(&watch)?;
         }
     }
     let mut measurements = Vec::new();

@@ -1,5 +1,6 @@
 //! What numbers tell.
 
+use backend_api::Phase;
 use serde::{Deserialize, Serialize};
 
 /// What a number tells.
@@ -10,6 +11,9 @@ pub enum Metric {
     CompileNs,
     /// Time to make the translated program executable.
     PublishNs,
+    /// Time to copy as many bytes as the program takes of executable memory: no compiler can be faster
+    /// than that.
+    CopyNs,
     /// Time of one run of the program.
     RunNs,
     /// Bytes of machine code.
@@ -38,13 +42,30 @@ pub enum Metric {
     AaFloor,
     /// How much slower the program ran where its code lay worst than where it lay best.
     LayoutSpread,
+    /// Of a compilation that was watched, the time of [`Phase::Frontend`].
+    PhaseFrontendNs,
+    /// Likewise of [`Phase::Optimise`].
+    PhaseOptimiseNs,
+    /// Likewise of [`Phase::Lower`].
+    PhaseLowerNs,
+    /// Likewise of [`Phase::Allocate`].
+    PhaseAllocateNs,
+    /// Likewise of [`Phase::Emit`].
+    PhaseEmitNs,
+    /// Likewise of [`Phase::Select`].
+    PhaseSelectNs,
+    /// Likewise of [`Phase::Copy`].
+    PhaseCopyNs,
+    /// Likewise of [`Phase::Patch`].
+    PhasePatchNs,
 }
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 15] = [
+    pub const ALL: [Metric; 24] = [
         Metric::CompileNs,
         Metric::PublishNs,
+        Metric::CopyNs,
         Metric::RunNs,
         Metric::CodeBytes,
         Metric::HotBytes,
@@ -58,7 +79,29 @@ impl Metric {
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
+        Metric::PhaseFrontendNs,
+        Metric::PhaseOptimiseNs,
+        Metric::PhaseLowerNs,
+        Metric::PhaseAllocateNs,
+        Metric::PhaseEmitNs,
+        Metric::PhaseSelectNs,
+        Metric::PhaseCopyNs,
+        Metric::PhasePatchNs,
     ];
+
+    /// The time of a phase of compiling.
+    pub fn of_phase(phase: Phase) -> Self {
+        match phase {
+            Phase::Frontend => Metric::PhaseFrontendNs,
+            Phase::Optimise => Metric::PhaseOptimiseNs,
+            Phase::Lower => Metric::PhaseLowerNs,
+            Phase::Allocate => Metric::PhaseAllocateNs,
+            Phase::Emit => Metric::PhaseEmitNs,
+            Phase::Select => Metric::PhaseSelectNs,
+            Phase::Copy => Metric::PhaseCopyNs,
+            Phase::Patch => Metric::PhasePatchNs,
+        }
+    }
 
     /// Whether it is a time, which another run gives otherwise.
     pub fn is_time(self) -> bool {
@@ -77,6 +120,7 @@ impl Metric {
         match self {
             Metric::CompileNs => "compile_ns",
             Metric::PublishNs => "publish_ns",
+            Metric::CopyNs => "copy_ns",
             Metric::RunNs => "run_ns",
             Metric::CodeBytes => "code_bytes",
             Metric::HotBytes => "hot_bytes",
@@ -90,13 +134,33 @@ impl Metric {
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
+            Metric::PhaseFrontendNs => "phase_frontend_ns",
+            Metric::PhaseOptimiseNs => "phase_optimise_ns",
+            Metric::PhaseLowerNs => "phase_lower_ns",
+            Metric::PhaseAllocateNs => "phase_allocate_ns",
+            Metric::PhaseEmitNs => "phase_emit_ns",
+            Metric::PhaseSelectNs => "phase_select_ns",
+            Metric::PhaseCopyNs => "phase_copy_ns",
+            Metric::PhasePatchNs => "phase_patch_ns",
         }
     }
 
     /// Its unit in a results file.
     pub fn unit(self) -> &'static str {
         match self {
-            Metric::CompileNs | Metric::PublishNs | Metric::RunNs | Metric::RunAgainNs => "ns",
+            Metric::CompileNs
+            | Metric::PublishNs
+            | Metric::CopyNs
+            | Metric::RunNs
+            | Metric::RunAgainNs
+            | Metric::PhaseFrontendNs
+            | Metric::PhaseOptimiseNs
+            | Metric::PhaseLowerNs
+            | Metric::PhaseAllocateNs
+            | Metric::PhaseEmitNs
+            | Metric::PhaseSelectNs
+            | Metric::PhaseCopyNs
+            | Metric::PhasePatchNs => "ns",
             Metric::CodeBytes
             | Metric::HotBytes
             | Metric::ColdBytes

@@ -123,6 +123,12 @@ pub struct MemoryBytes {
     pub resident: u64,
     /// Executable memory of the programs, their part of shared pages.
     pub executable: u64,
+    /// Bytes of one copy of all code in pages that programs share, with what it has in common.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u64>,
+    /// Bytes of those pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_pages: Option<u64>,
     /// Private memory: the heap.
     pub heap: u64,
     /// The most that was resident on the way there.
@@ -133,6 +139,14 @@ pub struct MemoryBytes {
     pub process: Option<u64>,
     /// How often each workload was compiled and kept; the numbers are for one.
     pub copies: u64,
+}
+
+impl MemoryBytes {
+    /// How much of the pages that hold code is not used, relative to what is.
+    pub fn page_waste(&self) -> Option<f64> {
+        let (code, pages) = (self.code? as f64, self.code_pages? as f64);
+        (code > 0.0).then_some(pages / code - 1.0)
+    }
 }
 
 /// Facts about machine, build and run; a fact that can't be had says why.

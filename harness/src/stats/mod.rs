@@ -2,11 +2,13 @@
 
 mod bootstrap;
 mod break_even;
+mod slope;
 mod verdict;
 mod warm_up;
 
 pub use bootstrap::{Bootstrap, RESAMPLES, Term, bootstrap};
 pub use break_even::{Cost, break_even};
+pub use slope::log_log_slope;
 pub use verdict::{Comparison, Verdict, benjamini_hochberg, judge};
 pub use warm_up::warm_up;
 

@@ -158,6 +158,7 @@ impl Runtime {
             globals_version: GLOBALS_VERSION,
             builtins_version: GLOBALS_VERSION,
             registers: [Ref::NULL; 4],
+            helper_result: 0,
             runtime: Pointed::pointer(&state).cast(),
         });
         Runtime { thread, state }

@@ -53,6 +53,11 @@ impl Lowering<'_> {
     /// The back edge. Slots that have changed are written to memory, so that at the top memory
     /// holds all of them, however it is reached.
     pub(super) fn jump_to_top(&mut self) -> Result<(), Malformed> {
+        if self.part.uops.len() < self.trace.insts.len() {
+            // The top is where the first or the second part starts.
+            self.enter_part(self.trace.top() as u32);
+            return Ok(());
+        }
         let Some(top) = self.top else {
             return Err(Malformed("_JUMP_TO_TOP is not the trace's last uop".to_string()));
         };

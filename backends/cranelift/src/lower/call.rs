@@ -1,22 +1,198 @@
-//! Attributes, calls, frames.
+//! Calls of builtin functions, classes and methods.
+//!
+//! A call lies on the stack as `callable, self_or_null, args[oparg]`. Whether there is a `self` is
+//! mostly known where the call is lowered; where it is not, code finds out.
 
-use super::stack::{Held, Slot};
-use super::{FrameValues, Lowering, layout};
-use backend_api::Status;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, types};
+use super::{Lowering, layout};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
-use uops::object::{METHOD_LIST_APPEND, type_id};
+use uops::object::{BUILTIN_ISINSTANCE, BUILTIN_LEN, METHOD_LIST_APPEND, TypeId, type_id};
 
 impl Lowering<'_> {
-    pub(super) fn load_attr_method(&mut self, operand: u64) {
-        let [owner] = self.inputs();
-        let method = self.word(operand);
-        self.incref(method);
-        self.replace(1, method);
-        self.push(owner);
+    /// Exits unless the call at `base` has `count` arguments, `self` the first of them if there is
+    /// one. From then on it is known whether there is.
+    pub(super) fn exit_unless_given(&mut self, base: usize, count: usize) {
+        let without_self = self.stack.len() - base - 2;
+        let is_null = count == without_self;
+        if (!is_null && count != without_self + 1) || self.stack[base + 1].null == Some(!is_null) {
+            let always = self.builder.ins().iconst(types::I8, 1);
+            self.exit_if(always);
+        } else if self.stack[base + 1].null.is_none() {
+            let this = self.object(base + 1);
+            match is_null {
+                true => self.exit_if(this),
+                false => self.exit_unless(this),
+            }
+            self.stack[base + 1].null = Some(is_null);
+        }
     }
 
-    pub(super) fn call_list_append(&mut self) {
+    /// Where the arguments of the call at `base` are in memory, and how many there are.
+    fn arguments(&mut self, base: usize) -> [Value; 2] {
+        let given = self.stack.len() - base - 2;
+        match self.stack[base + 1].null {
+            Some(is_null) => {
+                let first = self.sp_at(base + 1 + usize::from(is_null));
+                let count = self.word((given + usize::from(!is_null)) as u64);
+                [first, count]
+            }
+            None => {
+                let this = self.object(base + 1);
+                let is_null = self.builder.ins().icmp_imm_u(IntCC::Equal, this, 0);
+                let is_null = self.builder.ins().uextend(types::I64, is_null);
+                let distance = self.builder.ins().ishl_imm_u(is_null, layout::SLOT_SHIFT);
+                let first = self.sp_at(base + 1);
+                let first = self.builder.ins().iadd(first, distance);
+                let count = self.word(given as u64 + 1);
+                [first, self.builder.ins().isub(count, is_null)]
+            }
+        }
+    }
+
+    /// Calls what lies at `base`.
+    fn run_call(&mut self, base: usize) {
+        self.flush(base);
+        let callable = self.sp_at(base);
+        let [args, count] = self.arguments(base);
+        let result = self.call_for(Helper::uop_call, &[self.thread, callable, args, count]);
+        let error = self.error_block();
+        self.branch_unless(result, error);
+        self.replace(self.stack.len() - base, result);
+    }
+
+    /// Calls a callable of a type, with `count` arguments if that is said.
+    pub(super) fn call_of_type(&mut self, oparg: u16, type_id: TypeId, count: Option<usize>) {
+        let base = self.callable(oparg);
+        let callable = self.object(base);
+        self.object(base + 1);
+        let differs = self.is_not(callable, type_id);
+        self.exit_if(differs);
+        if let Some(count) = count {
+            self.exit_unless_given(base, count);
+        }
+        self.run_call(base);
+    }
+
+    /// Calls a method of the type of its first argument.
+    pub(super) fn call_method(&mut self, oparg: u16, count: Option<usize>) {
+        let base = self.callable(oparg);
+        let callable = self.object(base);
+        self.object(base + 1);
+        let differs = self.is_not(callable, type_id::METHOD_DESCRIPTOR);
+        self.exit_if(differs);
+        match count {
+            Some(count) => self.exit_unless_given(base, count),
+            None if oparg == 0 => self.exit_unless_given(base, 1),
+            None => {}
+        }
+        let first = match self.stack[base + 1].null {
+            Some(true) if oparg > 0 => self.object(base + 2),
+            None if oparg > 0 => {
+                let (this, arg) = (self.object(base + 1), self.object(base + 2));
+                self.builder.ins().select(this, this, arg)
+            }
+            _ => self.object(base + 1),
+        };
+        let owner = self.field(types::I32, callable, layout::METHOD_OWNER);
+        let type_id = self.field(types::I32, first, layout::TYPE_ID);
+        let differs = self.builder.ins().icmp(IntCC::NotEqual, owner, type_id);
+        self.exit_if(differs);
+        self.run_call(base);
+    }
+
+    pub(super) fn call_anything(&mut self, oparg: u16) {
+        self.run_call(self.callable(oparg));
+    }
+
+    /// Exits unless the call is one of this builtin function with `N` arguments, which are returned.
+    fn builtin_arguments<const N: usize>(&mut self, oparg: u16, function: u32) -> [Value; N] {
+        let base = self.callable(oparg);
+        let callable = self.object(base);
+        for slot in base + 1..self.stack.len() {
+            self.object(slot);
+        }
+        let differs = self.is_not(callable, type_id::BUILTIN);
+        self.exit_if(differs);
+        let differs = self.field_differs(callable, layout::BUILTIN_FUNCTION, function);
+        self.exit_if(differs);
+        self.exit_unless_given(base, N);
+        let first = base + 1 + usize::from(self.stack[base + 1].null == Some(true));
+        // A call with another number of arguments never comes here.
+        let last = self.stack.len() - 1;
+        std::array::from_fn(|arg| self.object((first + arg).min(last)))
+    }
+
+    /// Releases the callable at `base` and the arguments, and pushes the result unless it is null.
+    fn finish_call<const N: usize>(&mut self, base: usize, result: Value, args: [Value; N]) {
+        let callable = self.object(base);
+        let error = self.error_block();
+        self.branch_unless(result, error);
+        self.decref(callable);
+        for arg in args {
+            self.decref(arg);
+        }
+        self.replace(self.stack.len() - base, result);
+    }
+
+    pub(super) fn call_len(&mut self, oparg: u16) {
+        let base = self.callable(oparg);
+        let [object] = self.builtin_arguments(oparg, BUILTIN_LEN);
+        let length = self.call_for(Helper::uop_length, &[self.thread, object]);
+        self.finish_call(base, length, [object]);
+    }
+
+    pub(super) fn call_isinstance(&mut self, oparg: u16) {
+        let base = self.callable(oparg);
+        let [object, class] = self.builtin_arguments(oparg, BUILTIN_ISINSTANCE);
+        let args = [self.thread, object, class];
+        let result = self.call_for(Helper::uop_is_instance, &args);
+        self.finish_call(base, result, [object, class]);
+    }
+
+    /// Exits unless the call of three slots is one of this class with an argument, and returns that
+    /// and the class.
+    fn class_argument(&mut self, class: TypeId) -> [Value; 2] {
+        let [callable, null, arg] = self.inputs();
+        let differs = self.is_not(callable, type_id::TYPE);
+        self.exit_if(differs);
+        let differs = self.field_differs(callable, layout::REPRESENTS, class);
+        self.exit_if(differs);
+        if self.stack[self.stack.len() - 2].null != Some(true) {
+            self.exit_if(null);
+        }
+        [arg, callable]
+    }
+
+    pub(super) fn call_type(&mut self) {
+        let [arg, callable] = self.class_argument(type_id::TYPE);
+        let result = self.call_for(Helper::uop_type_of, &[self.thread, arg]);
+        self.decref(arg);
+        self.decref(callable);
+        self.replace(3, result);
+    }
+
+    pub(super) fn call_str(&mut self) {
+        let [arg, callable] = self.class_argument(type_id::STR);
+        let how = self.word(1);
+        let result = self.call_for(Helper::uop_convert, &[self.thread, how, arg]);
+        self.decref(arg);
+        self.decref(callable);
+        self.replace(3, result);
+    }
+
+    pub(super) fn call_tuple(&mut self) {
+        let [arg, callable] = self.class_argument(type_id::TUPLE);
+        let result = self.call_for(Helper::uop_tuple_of, &[self.thread, arg]);
+        let error = self.error_block();
+        self.branch_unless(result, error);
+        self.decref(arg);
+        self.decref(callable);
+        self.replace(3, result);
+    }
+
+    /// `list.append(arg)`; the list is released if it is `owned`.
+    pub(super) fn call_list_append(&mut self, owned: bool) {
         let [callable, this, arg] = self.inputs();
         let differs = self.is_not(callable, type_id::METHOD_DESCRIPTOR);
         self.exit_if(differs);
@@ -25,66 +201,10 @@ impl Lowering<'_> {
         let differs = self.field_differs(callable, layout::METHOD, METHOD_LIST_APPEND);
         self.exit_if(differs);
         self.append(this, arg);
-        self.decref(this);
+        if owned {
+            self.decref(this);
+        }
         self.decref(callable);
         self.pop(3);
-    }
-
-    /// Notes the continuation of this number in the frame.
-    pub(super) fn save_return(&mut self, operand: u64) {
-        let number = self.word(operand);
-        self.set_frame_field(layout::FRAME_RETURN_TO, number);
-    }
-
-    /// The caller's stack goes to memory; that of the new frame is empty.
-    pub(super) fn push_frame(&mut self) {
-        let [locals] = self.inputs();
-        self.pop(1);
-        self.flush(0);
-        let sp = self.sp_at(self.stack.len());
-        self.set_frame_field(layout::FRAME_STACK_POINTER, sp);
-        let remaining = self.thread_field(types::I64, layout::THREAD_RECURSION_REMAINING);
-        let remaining = self.builder.ins().iadd_imm_s(remaining, -1);
-        self.set_thread_field(layout::THREAD_RECURSION_REMAINING, remaining);
-        let count = self.load_frame(locals, layout::FRAME_LOCAL_COUNT);
-        let bytes = self.builder.ins().imul_imm_s(count, i64::from(layout::SLOT));
-        let sp = self.builder.ins().iadd(locals, bytes);
-        self.callers.push(self.stack.len());
-        self.stack.clear();
-        self.frame = FrameValues { locals, sp, base: 0 };
-    }
-
-    /// The stack pointer of the frame below lies in that frame; what is returned goes on its stack.
-    pub(super) fn pop_frame(&mut self) {
-        let [value] = self.inputs();
-        self.pop(1);
-        let locals = self.call_for(Helper::uop_pop_frame, &[self.thread, self.frame.locals]);
-        let sp = self.load_frame(locals, layout::FRAME_STACK_POINTER);
-        if let Some(depth) = self.callers.pop() {
-            self.stack.resize(depth, Slot::clean(Held::Memory));
-            self.frame = FrameValues { locals, sp, base: depth };
-            self.push(value);
-            return;
-        }
-        self.store_frame(sp, 0, value);
-        let sp = self.offset(sp, layout::SLOT.into());
-        self.frame = FrameValues { locals, sp, base: self.stack.len() };
-    }
-
-    pub(super) fn dynamic_exit(&mut self) {
-        self.flush(0);
-        if self.calls {
-            let number = self.load_frame(self.frame.locals, layout::FRAME_RETURN_TO);
-            let table = self.thread_field(types::I64, layout::THREAD_RETURN_TABLE);
-            let distance = self.builder.ins().imul_imm_s(number, i64::from(layout::SLOT));
-            let place = self.builder.ins().iadd(table, distance);
-            let target = self.builder.ins().load(types::I64, MemFlagsData::trusted(), place, 0);
-            let args = [self.thread, self.frame.locals, self.sp_at(self.stack.len())];
-            let signature = self.callees.trace_signature(self.builder.func);
-            self.builder.ins().return_call_indirect(signature, target, &args);
-            return;
-        }
-        let status = self.word(Status::RETURNED.0);
-        self.leave_program(status, self.stack.len());
     }
 }

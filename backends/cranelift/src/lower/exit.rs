@@ -7,6 +7,7 @@
 
 use super::stack::Held;
 use super::{FrameValues, Lowering, layout};
+use crate::runtime_call::Callee;
 use backend_api::{Role, Status};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use trace::TraceId;
@@ -215,7 +216,17 @@ impl Lowering<'_> {
 
     /// Goes on in another trace.
     fn enter_trace(&mut self, target: TraceId, depth: usize) {
-        let target = self.callees.trace(self.builder.func, target);
+        self.enter(Callee::Trace(target), depth);
+    }
+
+    /// Goes on in another part of the trace.
+    pub(super) fn enter_part(&mut self, part: u32) {
+        self.flush(0);
+        self.enter(Callee::part(self.id, part), self.stack.len());
+    }
+
+    fn enter(&mut self, code: Callee, depth: usize) {
+        let target = self.callees.trace(self.builder.func, code);
         let args = [self.thread, self.frame.locals, self.sp_at(depth)];
         self.builder.ins().return_call(target, &args);
     }
@@ -231,7 +242,7 @@ impl Lowering<'_> {
     /// `_ERROR_POP_N`: whoever ends the run releases what is on the stack.
     pub(super) fn error_pop(&mut self) {
         self.flush(0);
-        self.call_helper(Helper::uop_raise_missing, &[self.thread], None);
+        self.call_helper(Helper::uop_raise_missing, &[self.thread]);
         let error = self.error_block();
         self.jump(error);
     }

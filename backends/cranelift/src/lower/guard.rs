@@ -3,7 +3,7 @@
 use super::stack::Held;
 use super::{Lowering, layout};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, types};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::object::TypeId;
 
 impl Lowering<'_> {
@@ -45,11 +45,7 @@ impl Lowering<'_> {
     pub(super) fn guard_type_version(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let type_id = self.field(types::I32, owner, layout::TYPE_ID);
-        let index = self.builder.ins().uextend(types::I64, type_id);
-        let distance = self.builder.ins().ishl_imm_u(index, 2);
-        let entry = self.builder.ins().iadd(self.thread, distance);
-        let version = self.thread_entry(types::I32, entry, layout::THREAD_TYPE_VERSIONS);
-        self.exit_unless_version(version, operand);
+        self.exit_unless_type_version(type_id, operand);
     }
 
     pub(super) fn check_function(&mut self, operand: u64) {
@@ -58,7 +54,7 @@ impl Lowering<'_> {
         self.exit_unless_version(version, operand);
     }
 
-    fn exit_unless_version(&mut self, version: cranelift_codegen::ir::Value, operand: u64) {
+    pub(super) fn exit_unless_version(&mut self, version: Value, operand: u64) {
         let expected = i64::from(operand as u32);
         let differs = self.builder.ins().icmp_imm_u(IntCC::NotEqual, version, expected);
         self.exit_if(differs);

@@ -59,9 +59,45 @@ impl Lowering<'_> {
             this.decref(iter);
             this.jump(exit);
         });
-        if let Some(after) = after {
-            self.builder.switch_to_block(after);
-        }
+        self.go_on_in(after);
         self.push(next);
+    }
+
+    /// The index of a list or tuple iterator, and what it goes over.
+    fn position(&mut self, iter: Value) -> [Value; 2] {
+        let index = self.field(types::I64, iter, layout::ITER_INDEX);
+        [index, self.field(types::I64, iter, layout::ITER_SEQUENCE)]
+    }
+
+    /// Exits unless the iterator of a list or tuple has an item left.
+    pub(super) fn guard_not_exhausted(&mut self, len_offset: i32) {
+        let [iter] = self.inputs();
+        let [index, sequence] = self.position(iter);
+        self.exit_unless(sequence);
+        self.exit_unless_within(index, sequence, len_offset);
+    }
+
+    /// Takes the next item, which is at `offset` from `items`, and pushes it.
+    fn take_item(&mut self, iter: Value, index: Value, items: Value, offset: i32) {
+        let distance = self.builder.ins().ishl_imm_u(index, layout::SLOT_SHIFT);
+        let place = self.builder.ins().iadd(items, distance);
+        let next = self.field(types::I64, place, offset);
+        let index = self.builder.ins().iadd_imm_s(index, 1);
+        self.set_field(iter, layout::ITER_INDEX, index);
+        self.incref(next);
+        self.push(next);
+    }
+
+    pub(super) fn iter_next_list(&mut self) {
+        let [iter] = self.inputs();
+        let [index, list] = self.position(iter);
+        let items = self.field(types::I64, list, layout::LIST_ITEMS);
+        self.take_item(iter, index, items, 0);
+    }
+
+    pub(super) fn iter_next_tuple(&mut self) {
+        let [iter] = self.inputs();
+        let [index, tuple] = self.position(iter);
+        self.take_item(iter, index, tuple, layout::TUPLE_ITEMS);
     }
 }

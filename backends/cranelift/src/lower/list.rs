@@ -26,7 +26,7 @@ impl Lowering<'_> {
 
     pub(super) fn item_address(&mut self, list: Value, index: Value) -> Value {
         let items = self.field(types::I64, list, layout::LIST_ITEMS);
-        let distance = self.builder.ins().ishl_imm_u(index, i64::from(layout::SLOT.ilog2()));
+        let distance = self.builder.ins().ishl_imm_u(index, layout::SLOT_SHIFT);
         self.builder.ins().iadd(items, distance)
     }
 
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         self.set_field(list, layout::LIST_LEN, len);
         self.jump(done);
         self.in_cold(full, |this| {
-            this.call_helper(Helper::uop_list_append, &[this.thread, list, value], None);
+            this.call_helper(Helper::uop_list_append, &[this.thread, list, value]);
             this.jump(done);
         });
         self.builder.switch_to_block(done);
@@ -75,15 +75,5 @@ impl Lowering<'_> {
         let list = self.object(self.stack.len() - 1 - usize::from(oparg));
         self.append(list, value);
         self.pop(1);
-    }
-
-    pub(super) fn build_list(&mut self, oparg: u16) {
-        let count = usize::from(oparg);
-        let first = self.stack.len() - count;
-        self.flush(first);
-        let items = self.sp_at(first);
-        let length = self.word(oparg.into());
-        let list = self.call_for(Helper::uop_build_list, &[self.thread, items, length]);
-        self.replace(count, list);
     }
 }

@@ -44,7 +44,7 @@ impl Lowering<'_> {
         let null = self.word(0);
         self.set_frame_field(offset(oparg), null);
         let reference = self.untag(value);
-        self.push(reference);
+        self.push_slot(reference);
     }
 
     pub(super) fn store_fast_mixed(&mut self, oparg: u16) {

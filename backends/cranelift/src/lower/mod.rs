@@ -8,9 +8,13 @@
 //! again in Cranelift's terms. A uop without one calls its function out of line.
 
 mod access;
+mod attribute;
 mod bookkeeping;
 mod call;
+mod container;
+mod dispatch;
 mod exit;
+mod frame;
 mod guard;
 mod iteration;
 mod layout;
@@ -21,9 +25,14 @@ mod number;
 mod object;
 mod optimised;
 mod out_of_line;
+mod sequence;
 mod stack;
+mod text;
+mod truth;
+mod variable;
 
 use crate::location::Location;
+use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
 use cranelift_codegen::ir::{
@@ -33,8 +42,8 @@ use cranelift_codegen::isa::TargetFrontendConfig;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use exit::Exits;
 use stack::{Held, Slot};
-use trace::{LoadedTrace, TraceId};
-use uops::{Below, Inst, Op};
+use trace::{LoadedProgram, LoadedTrace, TraceId};
+use uops::{Below, Inst, Kind, Op};
 
 /// The current frame.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +53,14 @@ struct FrameValues {
     sp: Value,
     /// … and the depth of the slot that it points at.
     base: usize,
+}
+
+/// A frame that the trace has entered another one from; memory holds its stack.
+#[derive(Clone, Copy, Debug)]
+struct Caller {
+    /// `None` if an earlier part knows it.
+    frame: Option<FrameValues>,
+    depth: usize,
 }
 
 /// The first block of a loop.
@@ -56,23 +73,49 @@ struct Top {
     depth: usize,
 }
 
-/// Lowers one trace.
+/// Where the evaluation stack is between uops.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum StackForm {
+    /// In SSA values.
+    Values,
+    /// In memory.
+    #[cfg(feature = "reference")]
+    Memory,
+}
+
+/// What is lowered, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) program: &'a LoadedProgram,
+    /// The trace.
+    pub(crate) id: TraceId,
+    pub(crate) part: &'a Part,
+    pub(crate) options: CompileOptions,
+    pub(crate) stack: StackForm,
+}
+
+/// Lowers one part of a trace.
 pub(crate) struct Lowering<'a> {
     builder: FunctionBuilder<'a>,
+    program: &'a LoadedProgram,
     trace: &'a LoadedTrace,
     id: TraceId,
+    part: &'a Part,
     options: CompileOptions,
-    callees: Callees,
+    callees: Callees<'a>,
     flags: access::Flags,
     thread: Value,
     frame: FrameValues,
     stack: Vec<Slot>,
-    /// Depths of the stacks of the frames that the trace has entered from, which memory holds.
-    callers: Vec<usize>,
+    /// The frames below the current one, as far as the trace has entered it from them.
+    callers: Vec<Caller>,
     /// Whether frames may return to others than the host's.
     calls: bool,
     /// Where `_JUMP_TO_TOP` goes.
     top: Option<Top>,
+    stack_form: StackForm,
+    /// Whether registers may hold floats.
+    floats: bool,
     /// Index of the uop that is being lowered.
     uop: u32,
     /// Whether code that only exceptional cases reach is being lowered.
@@ -86,17 +129,17 @@ pub(crate) struct Lowering<'a> {
 #[derive(Debug)]
 pub(crate) struct Malformed(pub(crate) String);
 
-/// Lowers the trace `id` into `func`, whose signature is set. `calls` says whether the program calls
-/// functions of its own.
-pub(crate) fn lower(
-    func: &mut Function,
-    context: &mut FunctionBuilderContext,
+/// Lowers a part of a trace into `func`, whose signature is set. `callees` are none yet.
+pub(crate) fn lower<'a>(
+    func: &'a mut Function,
+    context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
-    id: TraceId,
-    trace: &LoadedTrace,
-    calls: bool,
-    options: CompileOptions,
+    callees: Callees<'a>,
+    Input { program, id, part, options, stack: stack_form }: Input<'a>,
 ) -> Result<(), Malformed> {
+    let Some(trace) = program.traces().get(id.0 as usize) else {
+        return Err(Malformed("there is no such trace".to_string()));
+    };
     let flags = access::Flags::new(func);
     let mut builder = FunctionBuilder::new(func, context);
     let entry = builder.create_block();
@@ -105,20 +148,24 @@ pub(crate) fn lower(
     let &[thread, locals, sp] = builder.block_params(entry) else {
         return Err(Malformed("a trace's function has three parameters".to_string()));
     };
-    let depth = trace.stack as usize;
+    let depth = trace.depths.get(part.uops.start).map_or(0, |&depth| depth as usize);
     let mut lowering = Lowering {
         builder,
+        program,
         trace,
         id,
+        part,
         options,
-        callees: Callees::new(config.default_call_conv),
+        callees,
         flags,
         thread,
         frame: FrameValues { locals, sp, base: depth },
         stack: vec![Slot::clean(Held::Memory); depth],
-        callers: Vec::new(),
-        calls,
+        callers: part.callers.iter().map(|&depth| Caller { frame: None, depth }).collect(),
+        calls: !program.continuations().is_empty(),
         top: None,
+        stack_form,
+        floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),
         uop: 0,
         cold: false,
         exits: Exits::default(),
@@ -126,14 +173,16 @@ pub(crate) fn lower(
     };
     lowering.locate(Role::Entry { trace: id });
     let top = lowering.top_index();
-    for (index, inst) in trace.insts.iter().enumerate() {
+    for (index, inst) in trace.insts.iter().enumerate().take(part.uops.end).skip(part.uops.start) {
         if top == Some(index) {
             lowering.enter_loop(index);
         }
         lowering.uop(index, inst)?;
     }
-    if !lowering.ended() {
-        return Err(Malformed("the trace's last uop does not end it".to_string()));
+    match (part.uops.end == trace.insts.len(), lowering.ended()) {
+        (true, true) => {}
+        (false, false) => lowering.enter_part(part.number + 1),
+        _ => return Err(Malformed("the trace's last uop does not end it".to_string())),
     }
     lowering.emit_exits();
     lowering.builder.seal_all_blocks();
@@ -142,10 +191,12 @@ pub(crate) fn lower(
 }
 
 impl Lowering<'_> {
-    /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop.
+    /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop in one part.
     fn top_index(&self) -> Option<usize> {
         let last = self.trace.insts.last().and_then(op_of);
-        (last == Some(Op::_JUMP_TO_TOP)).then(|| self.trace.top())
+        let is_loop =
+            last == Some(Op::_JUMP_TO_TOP) && self.part.uops.len() == self.trace.insts.len();
+        is_loop.then(|| self.trace.top())
     }
 
     /// Loads what the loop that starts at a uop reaches of the stack, and begins its first block.
@@ -193,151 +244,13 @@ impl Lowering<'_> {
         if self.options.count {
             self.count(layout::THREAD_UOPS_EXECUTED);
         }
-        self.inline(op, inst)
-    }
-
-    /// Lowers the uop by hand if there is a lowering, else as a call of its function.
-    fn inline(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
-        use cranelift_codegen::ir::Opcode::{
-            Band, Bor, Bxor, Fadd, Fmul, Fsub, SaddOverflow, SmulOverflow, Sshr, SsubOverflow,
-        };
-        use uops::helpers::Helper;
-        use uops::object::type_id::{FLOAT, INT};
-        let oparg = op.info().fixed.unwrap_or(inst.oparg);
-        match op {
-            Op::_LOAD_FAST
-            | Op::_LOAD_FAST_0
-            | Op::_LOAD_FAST_1
-            | Op::_LOAD_FAST_2
-            | Op::_LOAD_FAST_3
-            | Op::_LOAD_FAST_4
-            | Op::_LOAD_FAST_5
-            | Op::_LOAD_FAST_6
-            | Op::_LOAD_FAST_7 => self.load_fast(oparg),
-            Op::_LOAD_FAST_AND_CLEAR => self.load_fast_and_clear(oparg),
-            Op::_STORE_FAST
-            | Op::_STORE_FAST_0
-            | Op::_STORE_FAST_1
-            | Op::_STORE_FAST_2
-            | Op::_STORE_FAST_3
-            | Op::_STORE_FAST_4
-            | Op::_STORE_FAST_5
-            | Op::_STORE_FAST_6
-            | Op::_STORE_FAST_7 => self.store_fast(oparg),
-
-            Op::_POP_TOP => self.pop_top(),
-            Op::_PUSH_NULL => self.push_null(),
-            Op::_COPY => self.copy(oparg),
-            Op::_SWAP => self.swap(oparg),
-            Op::_LOAD_CONST_INLINE => self.load_const(inst.operand),
-            Op::_LOAD_CONST_INLINE_BORROW => self.load_const_borrow(inst.operand),
-            Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL => {
-                self.load_const_borrow(inst.operand);
-                self.push_null();
-            }
-
-            Op::_GUARD_BOTH_INT => self.guard_types([Some(INT), Some(INT)]),
-            Op::_GUARD_TOS_INT => self.guard_types([Some(INT)]),
-            Op::_GUARD_NOS_INT => self.guard_types([Some(INT), None]),
-            Op::_GUARD_BOTH_FLOAT => self.guard_types([Some(FLOAT), Some(FLOAT)]),
-            Op::_GUARD_TOS_FLOAT => self.guard_types([Some(FLOAT)]),
-            Op::_GUARD_NOS_FLOAT => self.guard_types([Some(FLOAT), None]),
-            Op::_GUARD_IS_TRUE_POP => self.guard_truth_pop(true),
-            Op::_GUARD_IS_FALSE_POP => self.guard_truth_pop(false),
-            Op::_GUARD_TYPE_VERSION => self.guard_type_version(inst.operand),
-            Op::_CHECK_FUNCTION => self.check_function(inst.operand),
-
-            Op::_BINARY_OP_ADD_INT => self.int_op(SaddOverflow, Helper::uop_int_add),
-            Op::_BINARY_OP_SUBTRACT_INT => self.int_op(SsubOverflow, Helper::uop_int_subtract),
-            Op::_BINARY_OP_MULTIPLY_INT => self.int_op(SmulOverflow, Helper::uop_int_multiply),
-            Op::_BINARY_OP_ADD_FLOAT => self.float_op(Fadd),
-            Op::_BINARY_OP_SUBTRACT_FLOAT => self.float_op(Fsub),
-            Op::_BINARY_OP_MULTIPLY_FLOAT => self.float_op(Fmul),
-            Op::_BINARY_OP => self.binary_op(oparg),
-            Op::_COMPARE_OP_INT => self.compare_int(oparg),
-            Op::_COMPARE_OP_FLOAT => self.compare_float(oparg),
-            Op::_TO_BOOL_BOOL => self.truth_of_bool(),
-            Op::_TO_BOOL_INT => self.truth_of_int(),
-
-            Op::_BINARY_SUBSCR_LIST_INT => self.binary_subscr_list_int(),
-            Op::_STORE_SUBSCR_LIST_INT => self.store_subscr_list_int(),
-            Op::_LIST_APPEND => self.list_append(oparg),
-            Op::_BUILD_LIST => self.build_list(oparg),
-
-            Op::_GET_ITER => self.get_iter(),
-            Op::_ITER_CHECK_RANGE => self.iter_check_range(),
-            Op::_GUARD_NOT_EXHAUSTED_RANGE => self.guard_not_exhausted_range(),
-            Op::_ITER_NEXT_RANGE => self.iter_next_range(),
-            Op::_FOR_ITER_TIER_TWO => self.for_iter(),
-
-            Op::_LOAD_ATTR_METHOD_NO_DICT => self.load_attr_method(inst.operand),
-            Op::_CALL_LIST_APPEND => self.call_list_append(),
-            Op::_SAVE_RETURN_OFFSET => self.save_return(inst.operand),
-            Op::_PUSH_FRAME => self.push_frame(),
-            Op::_POP_FRAME => self.pop_frame(),
-            Op::_DYNAMIC_EXIT => self.dynamic_exit(),
-
-            Op::_START_EXECUTOR => self.start_executor(inst.operand),
-            Op::_RESUME_CHECK | Op::_TIER2_RESUME_CHECK => self.resume_check(),
-            Op::_CHECK_PERIODIC => self.check_periodic(),
-            Op::_CHECK_VALIDITY => self.check_validity(),
-            Op::_CHECK_VALIDITY_AND_SET_IP => {
-                self.check_validity();
-                self.set_ip(inst.operand);
-            }
-            Op::_SET_IP => self.set_ip(inst.operand),
-            Op::_JUMP_TO_TOP => return self.jump_to_top(),
-            Op::_EXIT_TRACE | Op::_DEOPT => self.exit_trace(),
-            Op::_ERROR_POP_N => self.error_pop(),
-
-            Op::_LOAD_FAST_BORROW => self.load_fast_borrow(oparg),
-            Op::_LOAD_FAST_TAGGED => self.load_fast_tagged(oparg),
-            Op::_LOAD_FAST_UNBOXED => self.load_fast_unboxed(oparg),
-            Op::_LOAD_CONST_TAGGED | Op::_LOAD_CONST_UNBOXED => {
-                self.load_const_value(inst.operand);
-            }
-            Op::_STORE_FAST_TAGGED => self.store_fast_tagged(oparg),
-            Op::_LOAD_FAST_MIXED_TAGGED => self.load_fast_mixed_tagged(oparg),
-            Op::_LOAD_FAST_AND_CLEAR_MIXED => self.load_fast_and_clear_mixed(oparg),
-            Op::_LOAD_FAST_MIXED => self.load_fast_mixed(oparg),
-            Op::_STORE_FAST_MIXED_TAGGED | Op::_STORE_FAST_MIXED => self.store_fast_mixed(oparg),
-            Op::_STORE_FAST_UNBOXED => self.store_fast_unboxed(oparg),
-            Op::_TAG_TOS => self.tag_slot(0),
-            Op::_TAG_NOS => self.tag_slot(1),
-            Op::_UNTAG_TOS => self.untag_slot(),
-            Op::_UNBOX_TOS => self.unbox_slot(0, true),
-            Op::_UNBOX_NOS => self.unbox_slot(1, true),
-            Op::_UNBOX_TOS_BORROW => self.unbox_slot(0, false),
-            Op::_UNBOX_NOS_BORROW => self.unbox_slot(1, false),
-            Op::_BOX_TOS => self.box_slot(),
-            Op::_GUARD_TOS_INT_TAGGED => self.guard_tagged_int(0),
-            Op::_GUARD_NOS_INT_TAGGED => self.guard_tagged_int(1),
-            Op::_BINARY_OP_ADD_TAGGED => self.tagged_op(SaddOverflow, oparg),
-            Op::_BINARY_OP_SUBTRACT_TAGGED => self.tagged_op(SsubOverflow, oparg),
-            Op::_BINARY_OP_MULTIPLY_TAGGED => self.tagged_op(SmulOverflow, oparg),
-            Op::_BINARY_OP_AND_TAGGED => self.tagged_op(Band, oparg),
-            Op::_BINARY_OP_OR_TAGGED => self.tagged_op(Bor, oparg),
-            Op::_BINARY_OP_XOR_TAGGED => self.tagged_op(Bxor, oparg),
-            Op::_BINARY_OP_RSHIFT_TAGGED => self.tagged_op(Sshr, oparg),
-            Op::_ITER_NEXT_RANGE_TAGGED => self.iter_next_range_tagged(),
-            Op::_BINARY_OP_ADD_UNBOXED => self.unboxed_op(Fadd),
-            Op::_BINARY_OP_SUBTRACT_UNBOXED => self.unboxed_op(Fsub),
-            Op::_BINARY_OP_MULTIPLY_UNBOXED => self.unboxed_op(Fmul),
-            Op::_COMPARE_OP_INT_TAGGED => self.compare_tagged(oparg),
-            Op::_INTS_TO_NUMBERS => self.ints_to_numbers(),
-            Op::_GUARD_COMPARE_NUMBERS => self.guard_compare_numbers(oparg),
-            Op::_COMPARE_OP_FLOAT_UNBOXED => self.compare_unboxed(oparg),
-            Op::_BINARY_SUBSCR_LIST_TAGGED => self.binary_subscr_list_tagged(true, false),
-            Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW => self.binary_subscr_list_tagged(false, false),
-            Op::_BINARY_SUBSCR_LIST_TAGGED_TAG => self.binary_subscr_list_tagged(true, true),
-            Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG => {
-                self.binary_subscr_list_tagged(false, true);
-            }
-            Op::_STORE_SUBSCR_LIST_TAGGED => self.store_subscr_list_tagged(true),
-            Op::_STORE_SUBSCR_LIST_TAGGED_BORROW => self.store_subscr_list_tagged(false),
-
-            // A wildcard, so that a uop works as soon as it has a row in the table.
-            _ => return self.out_of_line(op, inst),
+        self.inline(op, inst)?;
+        match self.stack_form {
+            StackForm::Values => {}
+            #[cfg(feature = "reference")]
+            StackForm::Memory if self.ended() => {}
+            #[cfg(feature = "reference")]
+            StackForm::Memory => self.forget_values(),
         }
         Ok(())
     }
@@ -403,6 +316,13 @@ impl Lowering<'_> {
         self.builder.switch_to_block(next);
     }
 
+    /// Goes on where code was lowered before a detour.
+    fn go_on_in(&mut self, block: Option<Block>) {
+        if let Some(block) = block {
+            self.builder.switch_to_block(block);
+        }
+    }
+
     fn jump(&mut self, block: Block) {
         self.builder.ins().jump(block, &[]);
     }
@@ -421,6 +341,13 @@ impl Lowering<'_> {
 
 fn op_of(inst: &Inst) -> Option<Op> {
     Op::from_number(inst.opcode)
+}
+
+/// Whether the lowering of a uop may take the value of a float out of its box.
+fn has_floats(op: Op) -> bool {
+    let info = op.info();
+    let kinds = info.inputs.iter().chain(info.outputs).map(|slot| slot.kind);
+    kinds.into_iter().any(|kind| matches!(kind, Kind::Float | Kind::BorrowedFloat | Kind::Unboxed))
 }
 
 /// How many of the topmost slots a uop looks at.

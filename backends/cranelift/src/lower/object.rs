@@ -1,6 +1,7 @@
 //! What the uops' functions share: counting references, boxing numbers, calling helpers.
 
 use super::{Lowering, layout};
+use crate::preserving::is_preserving;
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, Inst, InstBuilder, Type, Value, types};
@@ -26,9 +27,19 @@ impl Lowering<'_> {
         let (done, dead) = (self.block(), self.cold_block());
         self.drop_reference(object, done, dead);
         self.in_cold(dead, |this| {
-            this.call_helper(Helper::uop_dealloc, &[this.thread, object], None);
+            this.call_helper(Helper::uop_dealloc, &[this.thread, object]);
             this.jump(done);
         });
+        self.builder.switch_to_block(done);
+    }
+
+    /// Drops a reference to an object of any type, if there is one.
+    pub(super) fn decref_if_any(&mut self, object: Value) {
+        let (held, done) = (self.block(), self.block());
+        self.builder.ins().brif(object, held, &[], done, &[]);
+        self.builder.switch_to_block(held);
+        self.decref(object);
+        self.jump(done);
         self.builder.switch_to_block(done);
     }
 
@@ -114,24 +125,38 @@ impl Lowering<'_> {
 
     /// Calls a helper that returns an object or another pointer.
     pub(super) fn call_for(&mut self, helper: Helper, args: &[Value]) -> Value {
-        let call = self.call_helper(helper, args, Some(types::I64));
+        if is_preserving(helper) {
+            self.call_preserving(helper, args);
+            return self.thread_field(types::I64, layout::THREAD_HELPER_RESULT);
+        }
+        let call = self.call_host(Callee::Helper(helper), args, Some(types::I64));
         self.builder.inst_results(call)[0]
     }
 
     /// Calls a helper that returns a `bool`, which is all that the lowest byte holds.
     pub(super) fn call_for_bool(&mut self, helper: Helper, args: &[Value]) -> Value {
-        let call = self.call_helper(helper, args, Some(types::I8));
+        if is_preserving(helper) {
+            self.call_preserving(helper, args);
+            return self.thread_field(types::I8, layout::THREAD_HELPER_RESULT);
+        }
+        let call = self.call_host(Callee::Helper(helper), args, Some(types::I8));
         self.builder.inst_results(call)[0]
     }
 
-    /// Calls a helper.
-    pub(super) fn call_helper(
-        &mut self,
-        helper: Helper,
-        args: &[Value],
-        result: Option<Type>,
-    ) -> Inst {
-        self.call_host(Callee::Helper(helper), args, result)
+    /// Calls a helper without a result.
+    pub(super) fn call_helper(&mut self, helper: Helper, args: &[Value]) {
+        if is_preserving(helper) {
+            self.call_preserving(helper, args);
+        } else {
+            self.call_host(Callee::Helper(helper), args, None);
+        }
+    }
+
+    /// Calls a helper through the thunk that saves all registers; the thread has the result.
+    fn call_preserving(&mut self, helper: Helper, args: &[Value]) {
+        let callee = Callee::Preserving { helper, floats: self.floats };
+        let function = self.callees.preserving(self.builder.func, callee, args.len());
+        self.builder.ins().call(function, args);
     }
 
     /// Calls a function of the host.

@@ -107,12 +107,7 @@ impl Lowering<'_> {
 
     fn replace_local(&mut self, oparg: u16, old: Value, new: Value) {
         self.set_frame_field(offset(oparg), new);
-        let (held, done) = (self.block(), self.block());
-        self.builder.ins().brif(old, held, &[], done, &[]);
-        self.builder.switch_to_block(held);
-        self.decref(old);
-        self.jump(done);
-        self.builder.switch_to_block(done);
+        self.decref_if_any(old);
     }
 
     /// The tagged form of an object, whose reference is taken over if it is `owned`.
@@ -144,7 +139,7 @@ impl Lowering<'_> {
         let index = self.stack.len() - 1 - distance;
         let value = self.object(index);
         let held = Held::Object(f(self, value));
-        self.stack[index] = super::Slot { held, dirty: true };
+        self.stack[index] = super::Slot { held, dirty: true, null: Some(false) };
     }
 
     pub(super) fn tag_slot(&mut self, distance: usize) {
@@ -239,12 +234,23 @@ impl Lowering<'_> {
                 let value = self.builder.ins().bxor(left, right);
                 self.builder.ins().bor_imm_u(value, 1)
             }
+            Opcode::Sdiv | Opcode::Srem => self.divide_tagged(opcode, [left, right], slow),
             _ => {
                 let count = self.builder.ins().sshr_imm_u(right, 1);
                 let too_far =
                     self.builder.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, count, 64);
                 self.branch_away(too_far, slow);
-                let value = self.builder.ins().sshr(left, count);
+                let value = match opcode {
+                    Opcode::Ishl => {
+                        let twice = self.builder.ins().iadd_imm_s(left, -1);
+                        let value = self.builder.ins().ishl(twice, count);
+                        let back = self.builder.ins().sshr(value, count);
+                        let lost = self.builder.ins().icmp(IntCC::NotEqual, back, twice);
+                        self.branch_away(lost, slow);
+                        value
+                    }
+                    _ => self.builder.ins().sshr(left, count),
+                };
                 self.builder.ins().bor_imm_u(value, 1)
             }
         };
@@ -259,6 +265,55 @@ impl Lowering<'_> {
         });
         self.builder.switch_to_block(done);
         self.replace(2, result);
+    }
+
+    /// Quotient or remainder of two tagged ints, rounded towards minus infinity; `slow` is next for a
+    /// division by 0 and for a quotient that does not fit.
+    fn divide_tagged(&mut self, opcode: Opcode, inputs: [Value; 2], slow: Block) -> Value {
+        let [left, right] = inputs.map(|input| self.builder.ins().sshr_imm_u(input, 1));
+        self.branch_unless(right, slow);
+        let (narrow, wide) = (self.block(), self.cold_block());
+        let (done, result) = self.join();
+        let both = self.builder.ins().bor(left, right);
+        let upper = self.builder.ins().ushr_imm_u(both, 32);
+        self.builder.ins().brif(upper, wide, &[], narrow, &[]);
+
+        // Most numbers are small and not negative, and then the division takes half the time.
+        self.builder.switch_to_block(narrow);
+        let [l, r] = [left, right].map(|value| self.builder.ins().ireduce(types::I32, value));
+        let value = match opcode {
+            Opcode::Sdiv => self.builder.ins().udiv(l, r),
+            _ => self.builder.ins().urem(l, r),
+        };
+        let value = self.builder.ins().uextend(types::I64, value);
+        self.jump_with(done, value);
+
+        self.in_cold(wide, |this| {
+            let rest = this.builder.ins().srem(left, right);
+            let signs = this.builder.ins().bxor(rest, right);
+            let differ = this.builder.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
+            let zero = this.word(0);
+            let is_rest = this.builder.ins().icmp(IntCC::NotEqual, rest, zero);
+            let down = this.builder.ins().band(differ, is_rest);
+            let value = match opcode {
+                Opcode::Sdiv => {
+                    let quotient = this.builder.ins().sdiv(left, right);
+                    let less = this.builder.ins().iadd_imm_s(quotient, -1);
+                    let quotient = this.builder.ins().select(down, less, quotient);
+                    let (_, overflow) = this.builder.ins().sadd_overflow(quotient, quotient);
+                    this.branch_away(overflow, slow);
+                    quotient
+                }
+                _ => {
+                    let more = this.builder.ins().iadd(rest, right);
+                    this.builder.ins().select(down, more, rest)
+                }
+            };
+            this.jump_with(done, value);
+        });
+        self.builder.switch_to_block(done);
+        let twice = self.builder.ins().ishl_imm_u(result, 1);
+        self.builder.ins().bor_imm_u(twice, 1)
     }
 
     pub(super) fn compare_tagged(&mut self, oparg: u16) {
@@ -354,16 +409,8 @@ impl Lowering<'_> {
     /// The address of `list[sub]`; exits unless `list` is a list and `sub` a tagged int within its
     /// bounds.
     fn tagged_item(&mut self, list: Value, sub: Value) -> Value {
-        let differs = self.is_not(list, type_id::LIST);
-        self.exit_if(differs);
-        let tag = self.builder.ins().band_imm_u(sub, 1);
-        let tag = self.builder.ins().ireduce(types::I8, tag);
-        self.exit_unless(tag);
-        let index = self.builder.ins().sshr_imm_u(sub, 1);
-        let len = self.field(types::I64, list, layout::LIST_LEN);
-        // A negative index is a large one without its sign.
-        let outside = self.builder.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
-        self.exit_if(outside);
+        let index = self.tagged_index(list, type_id::LIST, sub);
+        self.exit_unless_within(index, list, layout::LIST_LEN);
         self.item_address(list, index)
     }
 

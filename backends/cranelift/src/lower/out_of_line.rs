@@ -45,9 +45,7 @@ impl Lowering<'_> {
                     this.jump(error);
                 }
             });
-            if let Some(next) = next {
-                self.builder.switch_to_block(next);
-            }
+            self.go_on_in(next);
         }
 
         // The function may have written any slot that it reaches, and changed the frame.

@@ -20,12 +20,14 @@ pub(super) struct Slot {
     pub(super) held: Held,
     /// Whether memory holds something else.
     pub(super) dirty: bool,
+    /// Whether it is null, where that is known.
+    pub(super) null: Option<bool>,
 }
 
 impl Slot {
     /// A slot that memory holds too.
     pub(super) fn clean(held: Held) -> Self {
-        Slot { held, dirty: false }
+        Slot { held, dirty: false, null: None }
     }
 }
 
@@ -52,12 +54,19 @@ impl Lowering<'_> {
         std::array::from_fn(|i| self.object(first + i))
     }
 
+    /// Pushes what is not null.
     pub(super) fn push(&mut self, object: Value) {
         self.push_held(Held::Object(object));
     }
 
+    /// Pushes what is not null.
     pub(super) fn push_held(&mut self, held: Held) {
-        self.stack.push(Slot { held, dirty: true });
+        self.stack.push(Slot { held, dirty: true, null: Some(false) });
+    }
+
+    /// Pushes what may be null.
+    pub(super) fn push_slot(&mut self, value: Value) {
+        self.stack.push(Slot { held: Held::Object(value), dirty: true, null: None });
     }
 
     pub(super) fn pop(&mut self, count: usize) {
@@ -94,6 +103,15 @@ impl Lowering<'_> {
         }
     }
 
+    /// Writes all slots to memory, which alone holds them from then on.
+    #[cfg(feature = "reference")]
+    pub(super) fn forget_values(&mut self) {
+        self.flush(0);
+        for slot in &mut self.stack {
+            *slot = Slot { null: slot.null, ..Slot::clean(Held::Memory) };
+        }
+    }
+
     pub(super) fn pop_top(&mut self) {
         let [value] = self.inputs();
         self.decref(value);
@@ -102,7 +120,7 @@ impl Lowering<'_> {
 
     pub(super) fn push_null(&mut self) {
         let null = self.word(0);
-        self.push(null);
+        self.stack.push(Slot { held: Held::Object(null), dirty: true, null: Some(true) });
     }
 
     pub(super) fn copy(&mut self, oparg: u16) {
@@ -135,6 +153,18 @@ impl Lowering<'_> {
     pub(super) fn load_const_borrow(&mut self, operand: u64) {
         let value = self.word(operand);
         self.push(value);
+    }
+
+    /// Pushes a new reference to a constant, and null.
+    pub(super) fn load_const_with_null(&mut self, operand: u64) {
+        self.load_const(operand);
+        self.push_null();
+    }
+
+    /// Pops, and pushes an immortal constant.
+    pub(super) fn pop_top_load_const(&mut self, operand: u64) {
+        self.pop_top();
+        self.load_const_borrow(operand);
     }
 
     /// `True` or `False`.

@@ -69,8 +69,8 @@ fn verdict_table(report: &Report) -> Table {
             None => Cell::nothing(),
         };
         let mut row = row;
-        // Where publishing is of interest, the table of times has it.
-        row.remove(2);
+        // Where copying and publishing are of interest, the table of times has them.
+        row.drain(2..4);
         row.extend([
             verdict("interp-match"),
             verdict("interp-tail"),
@@ -99,7 +99,14 @@ fn counts(report: &Report, backend: &str) -> String {
 pub(in crate::report) fn summary_table(summary: &Summary) -> Table {
     let mut table = Table::new(
         "Geometric means",
-        &["backend", "compile, ns/uop", "publish, ns/uop", "code, bytes/uop", "speed"],
+        &[
+            "backend",
+            "compile, ns/uop",
+            "compile / memcpy",
+            "publish, ns/uop",
+            "code, bytes/uop",
+            "speed",
+        ],
     );
     for s in &summary.backends {
         let show = |e: Option<Estimate>| match e {
@@ -113,6 +120,7 @@ pub(in crate::report) fn summary_table(summary: &Summary) -> Table {
         table.rows.push(vec![
             Cell::text(&s.id),
             show(s.compile_per_uop),
+            show(s.compile_by_copy),
             show(s.publish_per_uop),
             show(s.code_per_uop),
             speed,

@@ -37,7 +37,8 @@ pub(super) fn section(report: &Report) -> Section {
         blocks.push(Block::Text(
             "Bytes that the code of all workloads takes, each backend in a process of its own. \
              `resident` is what stays, `heap` its private part, `peak` the most on the way there, \
-             `process` a whole process, with the backend's own code, that has compiled each \
+             `unused in pages` what pages hold beyond the code in them, relative to that; `process` \
+             a whole process, with the backend's own code, that has compiled each \
              workload once."
                 .to_owned(),
         ));
@@ -105,7 +106,17 @@ fn memory_table(results: &Results) -> Table {
     let relative = format!("relative to {BASELINE}");
     let mut table = Table::new(
         "Memory that compiled code takes, bytes",
-        &["backend", "resident", &relative, "executable", "heap", "peak", "process", &relative],
+        &[
+            "backend",
+            "resident",
+            &relative,
+            "executable",
+            "unused in pages",
+            "heap",
+            "peak",
+            "process",
+            &relative,
+        ],
     );
     let base = memory(results, BASELINE);
     for record in &results.memory {
@@ -127,6 +138,9 @@ fn memory_table(results: &Results) -> Table {
             number(bytes.resident),
             ratio(Some(bytes.resident), base.map(|base| base.resident)),
             number(bytes.executable),
+            bytes.page_waste().map_or_else(Cell::nothing, |waste| {
+                Cell::number(waste, format!("{} %", significant(waste * 100.0)))
+            }),
             number(bytes.heap),
             number(bytes.peak),
             bytes.process.map_or_else(Cell::nothing, number),

@@ -1,0 +1,75 @@
+//! Where the time of compiling goes.
+//!
+//! The pass takes tens of nanoseconds for a uop and does everything to it at once, so a clock within
+//! it would measure itself. What is measured are passes that do a part of the work: one that only
+//! chooses the stencils, and one that only copies what the program consists of, piece by piece. Filling
+//! holes, with all else that the whole pass does, is the rest.
+
+use crate::emit::Emitter;
+use backend_api::{BackendError, Code, CompileOptions, Phase, Phases, Role};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+use trace::LoadedProgram;
+use uops::Op;
+
+/// How often each pass is timed; the least counts, since differences add up what disturbs.
+const REPETITIONS: usize = 16;
+
+/// Times the passes of a program.
+///
+/// # Errors
+/// As [`Emitter::emit`].
+pub fn measure(emitter: &mut Emitter, program: &LoadedProgram) -> Result<Phases, BackendError> {
+    let options = CompileOptions { map: true, ..CompileOptions::default() };
+    let mapped = emitter.emit(program, options)?.pieces();
+    let of_uops = |role| matches!(role, Role::Hot { .. } | Role::Cold { .. });
+    let pieces: Vec<Vec<u8>> =
+        mapped.into_iter().filter(|piece| of_uops(piece.role)).map(|piece| piece.bytes).collect();
+    let mut copied = vec![0; pieces.iter().map(Vec::len).sum()];
+    let mut whole = Duration::MAX;
+    for _ in 0..REPETITIONS {
+        let start = Instant::now();
+        let image = emitter.emit(program, CompileOptions::default())?;
+        whole = whole.min(start.elapsed());
+        drop(image);
+    }
+    let select = least(|| select(emitter, program));
+    let copy = least(|| {
+        let mut rest = &mut copied[..];
+        for piece in &pieces {
+            let (to, behind) = rest.split_at_mut(piece.len());
+            to.copy_from_slice(piece);
+            rest = behind;
+        }
+        black_box(rest);
+    });
+    let patch = whole.saturating_sub(select + copy);
+    Ok(vec![(Phase::Select, select), (Phase::Copy, copy), (Phase::Patch, patch)])
+}
+
+fn least(mut work: impl FnMut()) -> Duration {
+    let times = (0..REPETITIONS).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+/// Chooses the stencils of all uops, and nothing else.
+fn select(emitter: &Emitter, program: &LoadedProgram) {
+    let plans = emitter.plans();
+    let chooser = plans.chooser(emitter.near());
+    for trace in program.traces() {
+        let body = plans.body_depth(trace.stack);
+        let mut depth = body;
+        for inst in &trace.insts {
+            if inst.opcode == Op::_JUMP_TO_TOP as u16 {
+                depth = body;
+            }
+            let (plan, after) = chooser.choose(inst, depth);
+            black_box(plan);
+            depth = after;
+        }
+    }
+}
