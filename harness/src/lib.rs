@@ -12,6 +12,7 @@
 //! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
+//! - [`attribution`] says which uops cost what;
 //! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`fuzz`] runs random programs until two backends differ;
 //! - [`audit`] looks whether machine code leads only where it may;
@@ -22,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ablation;
+pub mod attribution;
 pub mod audit;
 pub mod backends;
 pub mod ceiling;

@@ -7,13 +7,24 @@ use harness::record::{Metric, Results};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The report of the reference run.
-fn report(folder: &Path) -> PathBuf {
+fn report() -> PathBuf {
+    // One for all tests.
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report");
+        draw(&folder);
+        folder
+    });
+    FOLDER.join("report.html")
+}
+
+fn draw(folder: &Path) {
     let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
         .arg("report")
         .arg(root().join("results/results.json"))
@@ -22,7 +33,6 @@ fn report(folder: &Path) -> PathBuf {
         .output()
         .expect("the command starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    folder.join("report.html")
 }
 
 /// The explorer's page of a program.
@@ -42,8 +52,7 @@ fn explorer(folder: &Path, arguments: &[&str]) -> PathBuf {
 #[test]
 fn report_is_whole_in_every_view() {
     let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = report(folder.path());
+    let page = report();
     for view in VIEWS {
         browser.open(&page, view);
         assert_eq!(browser.complaints, Vec::<String>::new(), "{}", view.name);
@@ -59,8 +68,7 @@ fn report_is_whole_in_every_view() {
 #[test]
 fn numbers_in_the_page_are_those_of_the_file() {
     let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = report(folder.path());
+    let page = report();
     browser.open(&page, VIEWS[1]);
     let path = root().join("results/results.json");
     let results = Results::read(&path).expect("results");
@@ -87,8 +95,7 @@ fn numbers_in_the_page_are_those_of_the_file() {
 #[test]
 fn report_can_be_used_without_eyes_or_mouse() {
     let Some(mut browser) = Browser::start() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let page = report(folder.path());
+    let page = report();
     browser.open(&page, VIEWS[1]);
     // Everything that a screen reader goes by.
     let missing = browser.evaluate(

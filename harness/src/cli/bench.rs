@@ -1,5 +1,6 @@
 //! `uopbench bench`
 
+use super::progress::{progress_bar, say};
 use super::{note_missing, print};
 use crate::backends::{self, Selection};
 use crate::check;
@@ -18,7 +19,6 @@ use crate::summary::Summary;
 use crate::tools::Tools;
 use crate::workload::{self, Workload};
 use backend_api::Backend;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -94,7 +94,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     if cfg!(debug_assertions) {
-        eprintln!("note: this uopbench is built without optimisation; use cargo run --release");
+        say("note: this uopbench is built without optimisation; use cargo run --release");
     }
     if !args.dry_run {
         // Found out now, rather than when all is measured.
@@ -138,7 +138,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let parts = args.out.join(PARTS);
     std::fs::remove_dir_all(&parts).map_err(Error::io("remove", &parts))?;
     print(&summary)?;
-    eprintln!("wrote {}", args.out.join(report::HTML_FILE).display());
+    say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
     Ok(())
 }
 
@@ -300,11 +300,4 @@ fn seed_from_clock() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // Few enough digits to be typed again.
     since.as_nanos() as u64 % 1_000_000_000
-}
-
-/// A bar with the remaining time; hidden unless standard error is a terminal.
-pub(super) fn progress_bar(length: u64) -> ProgressBar {
-    let template = "{bar:30} {percent:>3} %  {eta} left  {msg}";
-    let style = ProgressStyle::with_template(template);
-    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         folder: folder.map(Path::to_path_buf),
         optimiser: args.opt.opt.to_string(),
     };
-    let bar = super::bench::progress_bar((request.workloads.len() * backends.len()) as u64);
+    let bar = super::progress::progress_bar((request.workloads.len() * backends.len()) as u64);
     let counts = count::count(&request, &mut backends, &mut |workload, backend| {
         bar.set_message(format!("{workload} on {backend}"));
         bar.inc(1);

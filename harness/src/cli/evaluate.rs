@@ -46,9 +46,6 @@ pub(super) struct Args {
     /// Run the named tests and keep their outcomes in the results file
     #[arg(long)]
     run_tests: bool,
-    /// Say nothing of tests while they run
-    #[arg(long, short)]
-    quiet: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -129,10 +126,7 @@ fn test(all: &[Criteria], results: &mut Results, args: &Args) -> Result<(), Erro
     }
     tests.sort();
     tests.dedup();
-    let bar = super::bench::progress_bar(tests.len() as u64);
-    if args.quiet {
-        bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
-    }
+    let bar = super::progress::progress_bar(tests.len() as u64);
     results.tests = run_tests(&tests, |test| {
         bar.inc(1);
         bar.set_message(test.name.clone());

@@ -44,6 +44,6 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let inputs = workload.inputs(args.quick);
     let explored = explore(&workload, &inputs, &mut backends, &args.opt.opt.to_string())?;
     write_atomically(&args.out, page(&explored)?.as_bytes())?;
-    eprintln!("wrote {}", args.out.display());
+    super::progress::say(format_args!("wrote {}", args.out.display()));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `uopbench fuzz`
 
-use super::bench::progress_bar;
+use super::progress::progress_bar;
 use super::{note_missing, print};
 use crate::backends;
 use crate::error::Error;

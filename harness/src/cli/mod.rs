@@ -1,6 +1,7 @@
 //! The command `uopbench`.
 
 mod ablate;
+mod attribute;
 mod bench;
 mod break_even;
 mod check;
@@ -23,6 +24,7 @@ mod measure;
 mod merge;
 mod opt;
 mod peers;
+mod progress;
 mod report;
 mod run;
 mod scaling;
@@ -64,6 +66,9 @@ struct Cli {
     /// here upwards, else that of the sources; the `corpus` beside it belongs to it]
     #[arg(long, global = true, value_name = "DIR")]
     workloads: Option<PathBuf>,
+    /// Print nothing but output and errors: no progress, no notes
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -92,6 +97,8 @@ enum Command {
     Count(count::Args),
     /// Count the lines of code that each backend needs, and how long it takes to build
     Cost(cost::Args),
+    /// Say which uops cost what: executions, bytes and instructions on each backend
+    Attribute(attribute::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
     /// Say which criteria of a PEP hold: pass, fail or not measured
@@ -140,7 +147,10 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let Cli { workloads, command } = Cli::parse();
+    let Cli { workloads, quiet, command } = Cli::parse();
+    if quiet {
+        progress::be_quiet();
+    }
     let folder = workloads.as_deref();
     let done = match command {
         Command::List(args) => list::run(&args, folder),
@@ -154,6 +164,7 @@ pub fn main() -> ExitCode {
         Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
         Command::Cost(args) => cost::run(&args),
+        Command::Attribute(args) => attribute::run(&args, folder),
         Command::CountProcess(args) => count::process(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
@@ -203,7 +214,7 @@ fn print(text: &str) -> Result<(), Error> {
 /// Tells of backends that were not asked for and are not there.
 fn note_missing(missing: &[BackendError]) {
     for error in missing {
-        eprintln!("note: {error}");
+        progress::say(format_args!("note: {error}"));
     }
 }
 

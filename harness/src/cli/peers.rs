@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         peers::add(results, &peers, measured);
         let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
         write_atomically(path, json.as_bytes())?;
-        eprintln!("wrote {}; `uopbench report` draws it", path.display());
+        super::progress::say(format_args!("wrote {}; `uopbench report` draws it", path.display()));
     }
     Ok(())
 }
@@ -114,7 +114,7 @@ fn tasks_of(
             continue;
         }
         let Some(source) = source(&workload.name, folder)? else {
-            eprintln!("note: {} has no Python source", workload.name);
+            super::progress::say(format_args!("note: {} has no Python source", workload.name));
             continue;
         };
         tasks.push(Task {
@@ -134,7 +134,7 @@ fn tasks(names: &[String], quick: bool, folder: Option<&Path>) -> Result<Vec<Tas
         let workload = Workload::find(&wanted, folder)?;
         let inputs = workload.inputs(quick);
         let Some(source) = source(&wanted, folder)? else {
-            eprintln!("note: {} has no Python source", workload.name);
+            super::progress::say(format_args!("note: {} has no Python source", workload.name));
             continue;
         };
         let result = match inputs.result {
@@ -142,7 +142,10 @@ fn tasks(names: &[String], quick: bool, folder: Option<&Path>) -> Result<Vec<Tas
             None => match recorded_result(&source)? {
                 Some(result) => result,
                 None => {
-                    eprintln!("note: CPython's result of {} is not known", workload.name);
+                    super::progress::say(format_args!(
+                        "note: CPython's result of {} is not known",
+                        workload.name
+                    ));
                     continue;
                 }
             },

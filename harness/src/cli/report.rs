@@ -19,6 +19,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<(), Error> {
     let results = Results::read(&args.results)?;
     crate::report::write_all(&Summary::new(&results), &args.out)?;
-    eprintln!("wrote {}", args.out.join(crate::report::HTML_FILE).display());
+    super::progress::say(format_args!(
+        "wrote {}",
+        args.out.join(crate::report::HTML_FILE).display()
+    ));
     Ok(())
 }

@@ -117,6 +117,7 @@ fn judge(bound: &Bound, summary: &Summary) -> (Grade, Option<Estimate>, String) 
             let what = bound.limit.in_words(&bound.unit);
             let reason = match grade {
                 Grade::Pass => format!("{of}; {what} is asked for"),
+                Grade::Fail if number.is_exact() => format!("{of}; {what} is asked for"),
                 Grade::Fail => {
                     format!("{of}; {what} is asked for, and the whole interval misses it")
                 }

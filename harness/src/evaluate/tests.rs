@@ -61,7 +61,8 @@ pub fn run_tests(
     let run = |test: &TestName| {
         started(test);
         let output = Command::new("cargo")
-            .args(["test", "--locked", "-p", &test.package, "--test", &test.target, "--"])
+            // Of the whole workspace: a package alone may have other features, and be built again.
+            .args(["test", "--locked", "--workspace", "--test", &test.target, "--"])
             .args(["--exact", &test.name])
             .current_dir(&folder)
             .stdin(Stdio::null())

@@ -123,7 +123,7 @@ class Pane {
       return element;
     }
     const element = make("div", { className: `row ${row.kind}` });
-    const bytes = make("span", { className: "bytes" });
+    const bytes = make("span", { className: "bytes", title: row.line.bytes });
     const each = row.line.bytes ? row.line.bytes.split(" ") : [];
     const holes = row.line.holes || [];
     each.forEach((byte, i) => {
