@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
     })?;
     let mut costs = cost::count(&root)?;
     if args.build {
-        let bar = super::bench::progress_bar(costs.backends.len() as u64);
+        let bar = super::progress::progress_bar(costs.backends.len() as u64);
         for backend in &mut costs.backends {
             bar.set_message(backend.backend.clone());
             if let Some(package) = cost::package(&backend.backend) {
