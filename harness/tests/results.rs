@@ -23,6 +23,12 @@ fn load(path: &Path) -> Results {
     Results::from_json(path, &text).expect("valid results")
 }
 
+/// The charts of the fixture: version 1 does not tell phases of compiling apart.
+fn drawn() -> Vec<&'static str> {
+    let names = harness::chart::CHARTS.iter().map(|chart| chart.name);
+    names.filter(|name| *name != "phases").collect()
+}
+
 #[test]
 fn writing_and_reading_is_the_identity() {
     let results = load(&fixture());
@@ -38,8 +44,7 @@ fn report_draws_every_file_again_and_alike() {
         let output = report(&fixture(), out);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
-    let charts = harness::chart::CHARTS.map(|chart| chart.name);
-    let charts = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
+    let charts = drawn().into_iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     for name in charts.chain(["report.html".into(), "report.md".into()]) {
         let [a, b] = [&first, &second].map(|out| std::fs::read(out.join(&name)).expect("written"));
         assert!(a == b, "{name} differs from one drawing to the next");
@@ -63,7 +68,7 @@ fn html_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {
         assert!(!outside.contains(needle), "{needle}");
     }
     assert!(page.contains("b'a|b&lt;c&gt;'"));
-    assert_eq!(page.matches("<figure").count(), harness::chart::CHARTS.len());
+    assert_eq!(page.matches("<figure").count(), drawn().len());
 }
 
 #[test]

@@ -79,7 +79,9 @@ impl Cursor {
         unsafe {
             copy::<HOT_COPY>(plan.hot(), to);
             let more = plan.more();
-            if !more.is_nothing() {
+            if more.is_nothing() {
+                fill(plan.first(), slots, position, to);
+            } else {
                 if more.has(More::COLD) {
                     let len = plan.cold_len();
                     self.cold -= len;
@@ -89,21 +91,23 @@ impl Cursor {
                     copy_end(plan.cold(), len, to);
                     fill(plan.first_cold(), slots, cold, to);
                 }
-                if more.has(More::LONG) {
-                    self.push_rest(plan, slots, position, to);
+                match more.has(More::LONG) {
+                    true => self.push_long(plan, slots, position, to),
+                    false => fill(plan.first(), slots, position, to),
                 }
             }
-            fill(plan.first(), slots, position, to);
         }
         self.hot = next;
     }
 
-    /// Writes what there is of a long stencil beyond the code and the holes that every stencil has.
+    /// Writes the hot part of a long stencil, and what there is of its cold part beyond the code and the
+    /// holes that every one has. Holes are filled in their order: one of 8 bits is written together with
+    /// three bytes behind it, in which the next hole may begin.
     ///
     /// # Safety
     /// There is room for the hot part at `to`, and for the cold part where that begins.
     #[inline(always)]
-    unsafe fn push_rest(&self, plan: Plan<'_>, slots: &Slots, position: usize, to: *mut u8) {
+    unsafe fn push_long(&self, plan: Plan<'_>, slots: &Slots, position: usize, to: *mut u8) {
         let (cold, to_cold) = (self.cold, self.pointer(self.cold));
         let (hot_len, cold_len) = (plan.hot_len(), plan.cold_len());
         // SAFETY: the caller's promise.
@@ -119,7 +123,7 @@ impl Cursor {
                 fill_wides(plan.hot_wides(), slots, to);
                 fill_wides(plan.cold_wides(), slots, to_cold);
             }
-            fill_groups(plan.more_hot_records(), slots, position, to);
+            fill_groups(plan.hot_records(), slots, position, to);
             fill_groups(plan.more_cold_records(), slots, cold, to_cold);
         }
     }

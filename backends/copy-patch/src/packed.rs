@@ -236,12 +236,6 @@ impl<'a> Plan<'a> {
         self.records(HEAD, self.head().ends[0].into())
     }
 
-    /// Those behind the first group.
-    #[inline(always)]
-    pub fn more_hot_records(self) -> &'a [Record] {
-        self.records(HEAD + GROUP * size_of::<Record>(), self.head().ends[0].into())
-    }
-
     /// Those of the cold part behind the first group, if there is a cold part.
     #[inline(always)]
     pub fn more_cold_records(self) -> &'a [Record] {

@@ -61,7 +61,11 @@ impl Cranelift {
     pub fn new(config: Config) -> Result<Cranelift, BackendError> {
         let mut compiler = Compiler::new(config)?;
         let shared = match config {
-            Config::JitModule => None,
+            Config::JitModule => {
+                // A module has memory of its own, but for want of any it would fail at each program.
+                arena(config)?;
+                None
+            }
             Config::Fast | Config::Balanced | Config::Best => Some(Shared::new(&mut compiler)?),
         };
         Ok(Cranelift { compiler, shared })
@@ -85,6 +89,13 @@ impl Cranelift {
     }
 }
 
+/// Executable memory, helpers near it.
+fn arena(config: Config) -> Result<Arena, BackendError> {
+    let near = Helper::ALL.first().map(|helper| helper.address());
+    Arena::checked(Options { near, ..Options::default() })
+        .map_err(|source| BackendError::Memory { backend: config.info().id, source })
+}
+
 impl Shared {
     fn new(compiler: &mut Compiler) -> Result<Self, BackendError> {
         let config = compiler.config;
@@ -95,9 +106,7 @@ impl Shared {
         let code = code.ok_or_else(|| internal(config, "no code for the entry"))?;
         let entry = (std::mem::replace(&mut compiler.context.func, Function::new()), code);
         // Helpers are called directly from where code is near them.
-        let near = Helper::ALL.first().map(|helper| helper.address());
-        let arena = Arena::checked(Options { near, ..Options::default() })
-            .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
+        let arena = arena(config)?;
         Ok(Shared { arena, entry })
     }
 

@@ -3,7 +3,7 @@
 //! While it runs, `rbx` points at the registers of the uops, and the stack is aligned for calls. Calls and
 //! operands are relative to tables behind the code, so that it runs wherever it lies.
 
-use crate::routines::{ERROR, ROUTINES, resume};
+use crate::routines::{self, ERROR, ROUTINES};
 use backend_api::{CompileOptions, Role, Status};
 use std::mem::offset_of;
 use std::ops::Range;
@@ -216,10 +216,7 @@ impl<'a> Writer<'a> {
                 Target::Here(place) => place,
                 Target::Leave => self.leave,
                 Target::Table(number) => *places[number].get_or_insert_with(|| {
-                    let address = match ROUTINES.get(number) {
-                        Some(routine) => *routine as usize,
-                        None => resume as *const () as usize,
-                    };
+                    let address = routines::address(number);
                     self.bytes.extend_from_slice(&address.to_le_bytes());
                     self.bytes.len() - 8
                 }),

@@ -53,6 +53,10 @@ impl Backend for Template {
         }
     }
 
+    fn callees(&self) -> Vec<usize> {
+        routines::addresses()
+    }
+
     fn compile(
         &mut self,
         program: &LoadedProgram,

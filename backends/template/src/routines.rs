@@ -79,8 +79,22 @@ macro_rules! define_routines {
 
 for_each_uop!(define_routines);
 
+/// The address of the routine of the uop with this number, or of what comes behind all uops:
+/// [`resume`].
+pub(crate) fn address(number: usize) -> usize {
+    match ROUTINES.get(number) {
+        Some(routine) => *routine as usize,
+        None => resume as *const () as usize,
+    }
+}
+
+/// The addresses of all.
+pub(crate) fn addresses() -> Vec<usize> {
+    (0..=ROUTINES.len()).map(address).collect()
+}
+
 /// The address of the code where the current frame goes on.
-pub(crate) unsafe extern "C" fn resume(vm: *mut Vm) -> usize {
+unsafe extern "C" fn resume(vm: *mut Vm) -> usize {
     // SAFETY: code passes the registers of a running program; frames hold numbers of continuations, of
     // which the table has all.
     unsafe {

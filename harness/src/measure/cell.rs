@@ -97,6 +97,11 @@ impl<'a> Cell<'a> {
             // Checking has compiled it before.
             cell.compile_ns.push(mean(compile, 1), noise);
             cell.publish_ns.push(mean(publish, 1), noise);
+            if cell.code.sizes().code() > 0 {
+                let before = watch.read();
+                let copy = cell.timed_copy();
+                cell.copy_ns.push(copy, watch.read().since(before));
+            }
         } else {
             let (compile, _) = cell.timed_compile()?;
             cell.compile_batch = batch(COMPILE_SAMPLE, compile);
@@ -206,7 +211,8 @@ impl<'a> Cell<'a> {
     /// The mean time of copying what the program takes of executable memory, each time to another place,
     /// as compiling does.
     fn timed_copy(&self) -> f64 {
-        let code = vec![0x90_u8; self.code.sizes().executable];
+        let sizes = self.code.sizes();
+        let code = vec![0x90_u8; sizes.code() + sizes.data];
         let mut copies = vec![0; code.len() * self.compile_batch];
         let mut elapsed = Duration::ZERO;
         // As for compiling, the second time counts.
