@@ -115,12 +115,15 @@ impl Declare for ByNumber {
     }
 }
 
+/// A helper's convention, its number of arguments, and its result.
+type Shape = (CallConv, usize, Option<Type>);
+
 /// The callees that a function has declared so far.
 pub(crate) struct Callees<'a> {
     host: CallConv,
     declare: &'a mut dyn Declare,
     functions: Vec<(Callee, FuncRef)>,
-    signatures: Vec<((CallConv, usize, Option<Type>), SigRef)>,
+    signatures: Vec<(Shape, SigRef)>,
     trace_signature: Option<SigRef>,
 }
 

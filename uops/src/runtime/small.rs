@@ -137,6 +137,10 @@ mod tests {
             // SAFETY: allocated above and not used again.
             unsafe { memory.free(piece, layout) };
         }
-        assert_eq!(memory.allocate(layouts[0]), first, "the last one freed is the next one used");
+        let again = memory.allocate(layouts[0]);
+        // Under Miri all pieces are the system's.
+        assert!(again == first || cfg!(miri), "the last one freed is the next one used");
+        // SAFETY: as above.
+        unsafe { memory.free(again, layouts[0]) };
     }
 }
