@@ -114,6 +114,8 @@ struct Label {
     at: (f64, f64),
     anchor: Anchor,
     lines: [String; 2],
+    /// Middle and radius of its circle.
+    disc: ((f64, f64), f64),
 }
 
 const LINE_HEIGHT: f64 = 17.0;
@@ -134,12 +136,13 @@ impl Labels {
             ),
         ];
         // On whichever side there is room for some 30 characters.
+        let disc = ((x, y), radius);
         let right = x + radius + 8.0 + 260.0 < WIDTH;
         let (x, anchor) = match right {
             true => (x + radius + 8.0, Anchor::Start),
             false => (x - radius - 8.0, Anchor::End),
         };
-        self.0.push(Label { at: (x, y), anchor, lines });
+        self.0.push(Label { at: (x, y), anchor, lines, disc });
     }
 
     /// Draws them beside the circles, given as middle and radius.
@@ -153,8 +156,15 @@ impl Labels {
                     label.at.1 = label.at.1.max(other.at.1 + LABEL_HEIGHT);
                 }
             }
+            // One at the right of its circle that would end up far from it goes right below it.
+            let ((x, y), radius) = label.disc;
+            let is_far = label.at.1 > y + radius + LABEL_HEIGHT;
+            if is_far && matches!(label.anchor, Anchor::Start) {
+                let (start, end) = label.span();
+                label.at = (x - (end - start) / 2.0, y + radius + LINE_HEIGHT);
+            }
         }
-        for Label { at: (x, y), anchor, lines } in self.0 {
+        for Label { at: (x, y), anchor, lines, .. } in self.0 {
             // One that was moved may be beside another circle.
             let beside = |disc: &&((f64, f64), f64)| (disc.0.1 - y).abs() < disc.1 + LINE_HEIGHT;
             let x = match anchor {
