@@ -51,6 +51,8 @@ fn a_bench_with_the_ceiling_tells_shares_of_its_gain() {
     }
     let headline = std::fs::read_to_string(out.join("headline.svg")).expect("a chart");
     assert!(headline.contains(CEILING));
+    let phases = std::fs::read_to_string(out.join("phases.svg")).expect("a chart");
+    assert!(phases.contains("copy-patch") && phases.contains("patch"));
 }
 
 #[test]

@@ -71,6 +71,6 @@ fn a_defect_is_found_and_its_program_shrinks() {
         difference(program, &case.passes, &mut backends, true).is_some()
     });
     assert!(has(&small, on));
-    assert!(small.uop_count() <= 30, "{}", trace::print(&small));
+    assert!(small.uop_count() <= 12, "{}", trace::print(&small));
     verify(small).expect("it verifies");
 }

@@ -134,8 +134,7 @@ fn report_can_be_used_without_eyes_or_mouse() {
 fn pointing_at_a_uop_lights_it_up_in_every_column() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let page =
-        explorer(folder.path(), &["crc", "--quick", "--backend", "copy-patch,cranelift-best"]);
+    let page = explorer(folder.path(), &["crc", "--quick"]);
     for view in VIEWS {
         browser.open(&page, view);
         assert_eq!(browser.complaints, Vec::<String>::new(), "{}", view.name);

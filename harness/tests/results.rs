@@ -23,7 +23,8 @@ fn load(path: &Path) -> Results {
     Results::from_json(path, &text).expect("valid results")
 }
 
-/// The charts of the fixture: version 1 does not tell phases of compiling apart.
+/// The charts of the fixture: version 1 does not tell phases of compiling apart. Those of a bench are
+/// seen in `ceiling.rs`.
 fn drawn() -> Vec<&'static str> {
     let names = harness::chart::CHARTS.iter().map(|chart| chart.name);
     names.filter(|name| *name != "phases").collect()

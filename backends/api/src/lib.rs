@@ -141,6 +141,12 @@ pub trait Backend {
         Ok(None)
     }
 
+    /// Whether a program's code has the same length in every process. It has not where a compiler knows
+    /// addresses of objects and chooses instructions by them.
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+
     /// Addresses in the process, outside of a program's own code, that its code may call: those of
     /// all helpers, unless a backend has more.
     fn callees(&self) -> Vec<usize> {

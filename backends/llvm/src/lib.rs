@@ -73,6 +73,10 @@ impl Backend for Llvm {
         }
     }
 
+    fn is_repeatable(&self) -> bool {
+        false
+    }
+
     /// Writes the source and runs rustc on it, linker included: all of that is compile time.
     fn compile(
         &mut self,

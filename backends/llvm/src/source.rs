@@ -57,6 +57,7 @@ fn helpers(out: &mut String) {
     line!(out, "static mut HELPERS: [usize; {count}] = [0; {count}];");
     line!(out, "#[unsafe(no_mangle)]");
     line!(out, "unsafe extern \"C\" fn {CONNECT}(helpers: *const [usize; {count}]) {{");
+    line!(out, "    // SAFETY: called once, before any code runs, with a table of all helpers.");
     line!(out, "    unsafe {{ HELPERS = *helpers }}");
     line!(out, "}}");
     line!(out, "core::arch::global_asm!(");
@@ -81,6 +82,7 @@ fn ends(out: &mut String, program: &LoadedProgram) {
             Err(Status(status)) => {
                 let name = format!("uopbench_end_{index}");
                 line!(out, "{}{{", signature(&name));
+                line!(out, "    // SAFETY: code jumps here with the values of its own thread.");
                 line!(out, "    unsafe {{ stop(&Vm {{ thread, locals, sp }}, {status}) }}\n}}");
                 name
             }
@@ -91,6 +93,7 @@ fn ends(out: &mut String, program: &LoadedProgram) {
     line!(
         out,
         "unsafe extern \"C\" fn {ENTER}(locals: *mut Ref, sp: *mut Ref, thread: *mut Thread) -> u64 {{\n\
+         \x20   // SAFETY: the host passes a live thread and its frame.\n\
          \x20   unsafe {{\n\
          \x20       (*thread).return_table = (&raw const RETURNS).cast();\n\
          \x20       {TRACE}0(locals, sp, thread)\n\
@@ -138,7 +141,8 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn trace(mut self) {
-        line!(self.out, "\n{}{{ unsafe {{", signature(&format!("{TRACE}{}", self.id.0)));
+        let signature = signature(&format!("{TRACE}{}", self.id.0));
+        line!(self.out, "\n// SAFETY: the program is verified.\n{signature}{{ unsafe {{");
         line!(self.out, "let mut vm = Vm {{ thread, locals, sp }};");
         let loops = self.trace.insts.last().and_then(op_of) == Some(Op::_JUMP_TO_TOP);
         let top = loops.then(|| self.trace.top());

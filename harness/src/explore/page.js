@@ -261,8 +261,11 @@ costs.setAttribute("aria-label", "Cost of the uop");
 document.body.append(costs);
 
 const uopPane = new Uops(uopSection);
+// What most people come for; of other backends the first and the last.
+const usual = data.columns.filter(({ id }) => ["copy-patch", "cranelift-best"].includes(id));
+const first = usual.length ? usual : [data.columns[0], data.columns.at(-1)];
 data.columns.forEach((column, i) => {
-  const box = make("input", { type: "checkbox", checked: i === 0 || i === data.columns.length - 1 || innerWidth > 1200 + 420 * i });
+  const box = make("input", { type: "checkbox", checked: first.includes(column) || innerWidth > 1200 + 420 * data.columns.length });
   columns.append(make("label", {}, box, column.id));
   const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   mark.setAttribute("viewBox", "-8 -8 16 16");

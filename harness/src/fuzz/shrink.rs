@@ -7,7 +7,7 @@
 use super::case::{Case, Tape, program};
 use std::ops::Range;
 use trace::generate::Recipe;
-use trace::{Operand, Program, verify};
+use trace::{Operand, Program, TraceId, verify};
 use uops::Op;
 
 /// How often `fails` is asked.
@@ -20,8 +20,14 @@ pub fn shrink(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
         tries = tries.saturating_sub(1);
         tries > 0 && fails(program)
     };
-    let smallest = fewer_choices(case, &mut fails);
-    fewer_uops(smallest, &mut fails)
+    let mut smallest = fewer_choices(case, &mut fails);
+    loop {
+        let uops = smallest.uop_count();
+        smallest = fewer_traces(fewer_uops(smallest, &mut fails), &mut fails);
+        if smallest.uop_count() == uops {
+            return smallest;
+        }
+    }
 }
 
 fn fewer_choices(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
@@ -88,6 +94,63 @@ fn fewer_uops(mut best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Pro
     best
 }
 
+/// Starts with another trace, lets exits lead past traces that do nothing but lead on, then nowhere at
+/// all, and drops traces that no exit leads to.
+fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut others: Vec<Program> =
+        (1..best.traces.len()).map(|entry| reached(&best, entry)).collect();
+    for trace in 0..best.traces.len() {
+        for exit in 0..best.traces[trace].exits.len() {
+            let Some(target) = best.traces[trace].exits[exit].target else { continue };
+            for target in [leads_on(&best, target), None] {
+                let mut other = best.clone();
+                other.traces[trace].exits[exit].target = target;
+                others.push(reached(&other, 0));
+            }
+        }
+    }
+    let size = |program: &Program| {
+        let exits = program.traces.iter().flat_map(|trace| &trace.exits);
+        (program.uop_count(), exits.filter(|exit| exit.target.is_some()).count())
+    };
+    let smaller = others
+        .into_iter()
+        .find(|other| size(other) < size(&best) && verify(other.clone()).is_ok() && fails(other));
+    // Numbers of traces have changed: once more from the start.
+    smaller.map_or(best, |smaller| fewer_traces(smaller, fails))
+}
+
+/// Where a trace leads that does nothing else.
+fn leads_on(program: &Program, trace: TraceId) -> Option<TraceId> {
+    let trace = program.trace(trace);
+    let [only] = &trace.uops[..] else { return None };
+    (only.op == Op::_EXIT_TRACE).then(|| trace.exits[only.exit?.0 as usize].target).flatten()
+}
+
+/// The program that enters at a trace, without those that no exit leads to from there.
+fn reached(program: &Program, entry: usize) -> Program {
+    let mut reached = vec![entry];
+    let mut next = 0;
+    while let Some(&trace) = reached.get(next) {
+        for target in program.traces[trace].exits.iter().filter_map(|exit| exit.target) {
+            if !reached.contains(&(target.0 as usize)) {
+                reached.push(target.0 as usize);
+            }
+        }
+        next += 1;
+    }
+    reached[1..].sort_unstable();
+    let mut program = program.clone();
+    let all = std::mem::take(&mut program.traces);
+    program.traces = reached.iter().map(|&trace| all[trace].clone()).collect();
+    for exit in program.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
+        let target = exit.target.map(|target| target.0 as usize);
+        let place = target.and_then(|target| reached.iter().position(|&trace| trace == target));
+        exit.target = place.map(|place| TraceId(place as u32));
+    }
+    program
+}
+
 /// The program without some of a trace's uops.
 fn without(program: &Program, trace: usize, uops: Range<usize>) -> Option<Program> {
     let mut program = program.clone();
@@ -124,7 +187,7 @@ mod tests {
                 .expect("some case has the uop");
             let small = shrink(&case, &mut |program| has(program));
             assert!(has(&small));
-            assert!(small.uop_count() <= 30, "{}", trace::print(&small));
+            assert!(small.uop_count() <= 12, "{}", trace::print(&small));
             verify(small).expect("it still verifies");
         }
     }

@@ -4,7 +4,7 @@ use super::noise::Watch;
 use super::series::Series;
 use crate::check::Checked;
 use crate::error::Error;
-use crate::record::{Measurement, Metric};
+use crate::record::{Measurement, Metric, Samples};
 use crate::workload::{Inputs, Workload};
 use backend_api::{
     Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
@@ -260,7 +260,15 @@ impl<'a> Cell<'a> {
     ) -> Result<Vec<Measurement>, Error> {
         let exits = self.exit_bytes()?;
         let (workload, id) = (self.run.workload.name.as_str(), self.id());
-        let exact = |metric, value: usize| Measurement::exact(workload, id, metric, value as f64);
+        let repeatable = self.backend.is_repeatable();
+        let exact = |metric, value: usize| match repeatable {
+            true => Measurement::exact(workload, id, metric, value as f64),
+            false => {
+                let samples = vec![value as f64];
+                let samples = Samples { processes: vec![1], samples, ..Samples::default() };
+                Measurement::sampled(workload, id, metric, samples)
+            }
+        };
         let missing = |metric, reason| Measurement::missing(workload, id, metric, reason);
         let sizes = self.code.sizes();
         let has_code = sizes.code() > 0;
@@ -309,7 +317,12 @@ impl<'a> Cell<'a> {
                 true => exact(Metric::ExecMemoryBytes, sizes.executable),
                 false => missing(Metric::ExecMemoryBytes, NO_CODE),
             },
-            exact(Metric::UopsStatic, self.program.program().uop_count()),
+            Measurement::exact(
+                workload,
+                id,
+                Metric::UopsStatic,
+                self.program.program().uop_count() as f64,
+            ),
             Measurement::exact(workload, id, Metric::UopsExecuted, checked.uops_executed as f64),
         ];
         if self.run_again_ns.len() > 0 {
