@@ -1,5 +1,6 @@
 //! `uopbench ablate`
 
+use super::choice::Workloads;
 use super::print;
 use crate::ablation::{Row, measure};
 use crate::backends;
@@ -8,7 +9,7 @@ use crate::error::Error;
 use crate::files::write_atomically;
 use crate::format::{significant, table};
 use crate::rng::Rng;
-use crate::workload::{self, Workload};
+use crate::workload::Workload;
 use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
 
@@ -28,9 +29,8 @@ gets ablation.md and ablation.svg and .png.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files [default: all]
-    #[arg(value_name = "WORKLOAD")]
-    names: Vec<String>,
+    #[command(flatten)]
+    workloads: Workloads,
     /// Optimiser passes to run first: none, all, or some with commas, such as guards,ints
     #[arg(long, value_name = "PASSES", default_value_t = Passes::ALL, value_parser = Passes::parse)]
     opt: Passes,
@@ -47,7 +47,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut configurations = backends::configurations()?;
-    let workloads = workload::named(&args.names, folder)?
+    let workloads = args
+        .workloads
+        .sources(folder)?
         .iter()
         .map(|name| Workload::find(name, folder)?.optimised(args.opt))
         .collect::<Result<Vec<_>, Error>>()?;

@@ -1,12 +1,11 @@
 //! `uopbench attribute`
 
+use super::choice::{Backends, Opt, Workloads};
 use super::progress::progress_bar;
 use super::{note_missing, print};
 use crate::attribution::{Attribution, UopCost, attribute};
-use crate::backends;
 use crate::error::Error;
 use crate::format::{count, significant, table};
-use crate::workload::{self, Workload};
 use std::path::Path;
 
 const EXAMPLES: &str = "\
@@ -23,15 +22,12 @@ are executed. Helpers are not counted; `uopbench count` counts everything, but n
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
-    /// workloads]
-    #[arg(value_name = "WORKLOAD")]
-    names: Vec<String>,
-    /// Backends, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    workloads: Workloads,
+    #[command(flatten)]
+    backends: Backends,
+    #[command(flatten)]
+    opt: Opt,
     /// Run with the quick arguments
     #[arg(long)]
     quick: bool,
@@ -44,12 +40,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let mut selection = backends::select(&args.backends)?;
+    let mut selection = args.backends.select()?;
     note_missing(&selection.missing);
-    let workloads = workload::named(&args.names, folder)?
-        .iter()
-        .map(|name| Workload::find(name, folder)?.optimised(args.opt.opt))
-        .collect::<Result<Vec<_>, Error>>()?;
+    let workloads = args.workloads.load(args.opt, folder)?;
     let bar = progress_bar(workloads.len() as u64);
     let attribution = attribute(&workloads, args.quick, &mut selection, &mut |workload| {
         bar.set_message(workload.to_owned());

@@ -1,8 +1,9 @@
 //! `uopbench bench`
 
+use super::choice::{Backends, Opt, Workloads};
 use super::progress::{progress_bar, say};
 use super::{note_missing, print};
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::check;
 use crate::cost;
 use crate::environment;
@@ -42,13 +43,10 @@ its parts, and ends with status 130; --resume goes on with it.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
-    /// workloads]
-    #[arg(value_name = "WORKLOAD")]
-    names: Vec<String>,
-    /// Backends to measure, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
+    #[command(flatten)]
+    workloads: Workloads,
+    #[command(flatten)]
+    backends: Backends,
     /// Measure crossings, exits and many traces too, as `probes` in place of a name does alone
     #[arg(long)]
     probes: bool,
@@ -56,7 +54,7 @@ pub(super) struct Args {
     #[arg(long)]
     ceiling: bool,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    opt: Opt,
     /// About two minutes for all workloads, and smaller arguments where a run takes long
     #[arg(long)]
     quick: bool,
@@ -154,10 +152,10 @@ pub(super) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 /// Checks all workloads and plans how to measure them.
 fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
     let Selection { mut backends, missing } = match args.ceiling {
-        true => backends::select_with_ceiling(&args.backends)?,
-        false => backends::select(&args.backends)?,
+        true => args.backends.select_with_ceiling()?,
+        false => args.backends.select()?,
     };
-    let mut sources = workload::named(&args.names, folder)?;
+    let mut sources = args.workloads.sources(folder)?;
     if args.probes {
         sources.extend(workload::named(&["probes".into()], folder)?);
     }

@@ -1,10 +1,11 @@
 //! `uopbench check`
 
+use super::choice::{Backends, Opt, Workloads};
 use super::{note_missing, print, show};
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::check;
 use crate::error::Error;
-use crate::workload::{self, Workload};
+use crate::workload::Workload;
 use backend_api::Backend;
 use std::path::Path;
 
@@ -20,24 +21,21 @@ may be left behind, and where CPython's result is known it has to be that.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
-    /// workloads]
-    #[arg(value_name = "WORKLOAD")]
-    names: Vec<String>,
-    /// Backends to run on, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    workloads: Workloads,
+    #[command(flatten)]
+    backends: Backends,
+    #[command(flatten)]
+    opt: Opt,
     /// Run with the usual arguments instead of the smaller ones
     #[arg(long)]
     full: bool,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
-    let names = workload::named(&args.names, folder)?;
+    let names = args.workloads.sources(folder)?;
     let mut right = 0;
     // All programs get their turn; the last error is left to the caller.
     let mut failed: Option<Error> = None;

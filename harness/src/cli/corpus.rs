@@ -1,5 +1,6 @@
 //! `uopbench corpus`
 
+use super::choice::Opt;
 use super::print;
 use crate::corpus::Corpus;
 use crate::error::Error;
@@ -21,7 +22,7 @@ Counts are static: how often a uop stands in a trace, not how often it runs.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
-    opt: super::opt::Opt,
+    opt: Opt,
     /// How many uops to list; 0 for all
     #[arg(long, value_name = "N", default_value_t = 25)]
     top: usize,

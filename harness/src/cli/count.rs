@@ -1,12 +1,12 @@
 //! `uopbench count`
 
+use super::choice::{Backends, Opt, Workloads};
 use super::{note_missing, print};
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::count::{self, Count, Jumps, Request};
 use crate::error::Error;
 use crate::files;
 use crate::format::{count, significant, table};
-use crate::workload;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -22,14 +22,12 @@ indirect jumps and calls among them, returns apart. The processor's own counters
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Names or folders of workloads, or .uop files [default: all]
-    #[arg(value_name = "WORKLOAD")]
-    names: Vec<String>,
-    /// Backends to count on, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    workloads: Workloads,
+    #[command(flatten)]
+    backends: Backends,
+    #[command(flatten)]
+    opt: Opt,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -45,10 +43,10 @@ pub(super) struct ProcessArgs {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
     let request = Request {
-        workloads: workload::named(&args.names, folder)?,
+        workloads: args.workloads.sources(folder)?,
         folder: folder.map(Path::to_path_buf),
         optimiser: args.opt.opt.to_string(),
     };

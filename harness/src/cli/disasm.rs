@@ -1,10 +1,10 @@
 //! `uopbench disasm`
 
+use super::choice::{OneWorkload, Opt};
 use super::print;
 use crate::backends;
 use crate::disassembly;
 use crate::error::Error;
-use crate::workload::Workload;
 use backend_api::CompileOptions;
 use std::path::Path;
 use trace::LoadedProgram;
@@ -13,18 +13,18 @@ use uops::runtime::Runtime;
 /// What `disasm` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// A workload's name or folder, or a .uop file
-    workload: String,
+    #[command(flatten)]
+    workload: OneWorkload,
     /// The backend
     #[arg(long, value_name = "ID")]
     backend: String,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    opt: Opt,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut backend = backends::find(&args.backend)?.make()?;
-    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
+    let workload = args.workload.load(args.opt, folder)?;
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
     let options = CompileOptions { map: true, ..CompileOptions::default() };

@@ -1,11 +1,11 @@
 //! `uopbench explore`
 
+use super::choice::{Backends, OneWorkload, Opt};
 use super::note_missing;
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::error::Error;
 use crate::explore::{explore, page};
 use crate::files::write_atomically;
-use crate::workload::Workload;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -22,13 +22,12 @@ Counts are those of one run.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// A workload's name or folder, or a .uop file
-    workload: String,
-    /// Backends to show, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    workload: OneWorkload,
+    #[command(flatten)]
+    backends: Backends,
+    #[command(flatten)]
+    opt: Opt,
     /// Count with the quick arguments
     #[arg(long)]
     quick: bool,
@@ -38,9 +37,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
-    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
+    let workload = args.workload.load(args.opt, folder)?;
     let inputs = workload.inputs(args.quick);
     let explored = explore(&workload, &inputs, &mut backends, &args.opt.opt.to_string())?;
     write_atomically(&args.out, page(&explored)?.as_bytes())?;

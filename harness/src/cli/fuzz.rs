@@ -1,8 +1,8 @@
 //! `uopbench fuzz`
 
+use super::choice::Backends;
 use super::progress::progress_bar;
 use super::{note_missing, print};
-use crate::backends;
 use crate::error::Error;
 use crate::files::write_atomically;
 use crate::fuzz::{Campaign, Finding, campaign};
@@ -45,9 +45,8 @@ pub(super) struct Args {
     /// What programs consist of, as in `uopbench generate` [default: all mixes by turns]
     #[arg(long)]
     mix: Option<Mix>,
-    /// Backends to compare, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
+    #[command(flatten)]
+    backends: Backends,
     /// Processes at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -60,7 +59,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Error> {
-    note_missing(&backends::select(&args.backends)?.missing);
+    note_missing(&args.backends.select()?.missing);
     let from_clock = || {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.map_or(0, |since| since.as_nanos() as u64)
@@ -71,7 +70,7 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
         cases: args.cases,
         longest: args.uops,
         mix: args.mix.map(|mix| mix.to_string()),
-        backends: args.backends.clone(),
+        backends: args.backends.backends.clone(),
     };
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
     let start = Instant::now();

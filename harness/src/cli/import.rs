@@ -1,5 +1,6 @@
 //! `uopbench import`
 
+use super::choice::Opt;
 use super::print;
 use crate::error::Error;
 use crate::files::write_atomically;
@@ -26,7 +27,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    opt: Opt,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Error> {

@@ -5,6 +5,7 @@ mod attribute;
 mod bench;
 mod break_even;
 mod check;
+mod choice;
 mod compare;
 mod completions;
 mod corpus;
@@ -22,7 +23,7 @@ mod list;
 mod man;
 mod measure;
 mod merge;
-mod opt;
+mod optimise;
 mod peers;
 mod progress;
 mod report;
@@ -118,7 +119,7 @@ enum Command {
     /// Show uops and every backend's machine code side by side, as a page
     Explore(explore::Args),
     /// Show what the optimiser makes of a program
-    Optimise(opt::Args),
+    Optimise(optimise::Args),
     /// Measure the workloads' Python sources on the Pythons of this machine
     Peers(peers::Args),
     /// Make a random program of a given length and mix
@@ -175,7 +176,7 @@ pub fn main() -> ExitCode {
         Command::Stencils(args) => stencils::run(&args),
         Command::Disasm(args) => disasm::run(&args, folder),
         Command::Explore(args) => explore::run(&args, folder),
-        Command::Optimise(args) => opt::run(&args, folder),
+        Command::Optimise(args) => optimise::run(&args, folder),
         Command::Peers(args) => peers::run(&args, folder),
         Command::Generate(args) => generate::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),

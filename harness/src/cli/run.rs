@@ -1,7 +1,8 @@
 //! `uopbench run`
 
+use super::choice::{Backends, OneWorkload, Opt};
 use super::{note_missing, print};
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::check::{self, Checked};
 use crate::error::Error;
 use crate::format::{count, table};
@@ -24,13 +25,12 @@ Results are compared with each other, and with CPython's where a workload's fold
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// A workload's name or folder, or a .uop file
-    workload: String,
-    /// Backends to run on, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
     #[command(flatten)]
-    opt: super::opt::Opt,
+    workload: OneWorkload,
+    #[command(flatten)]
+    backends: Backends,
+    #[command(flatten)]
+    opt: Opt,
     /// Run with the smaller arguments
     #[arg(long)]
     quick: bool,
@@ -56,8 +56,8 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
-    let workload = Workload::find(&args.workload, folder)?.optimised(args.opt.opt)?;
+    let Selection { mut backends, missing } = args.backends.select()?;
+    let workload = args.workload.load(args.opt, folder)?;
     let inputs = workload.inputs(args.quick);
     note_missing(&missing);
     args.tools.attach(&mut backends)?;

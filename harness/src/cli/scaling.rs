@@ -1,7 +1,8 @@
 //! `uopbench scaling`
 
+use super::choice::Backends;
 use super::{note_missing, print};
-use crate::backends::{self, Selection};
+use crate::backends::Selection;
 use crate::chart;
 use crate::environment;
 use crate::error::Error;
@@ -33,9 +34,8 @@ folder gets scaling.json, scaling.md and scaling.svg and .png.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Backends to measure, also several with commas [default: all that are available]
-    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
-    backends: Vec<String>,
+    #[command(flatten)]
+    backends: Backends,
     /// The longest programs
     #[arg(long, value_name = "N", default_value_t = LENGTHS[LENGTHS.len() - 1])]
     uops: usize,
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
     if !UOPS.contains(&args.uops) {
         return Err(LengthError(args.uops).into());
     }
-    let Selection { mut backends, missing } = backends::select(&args.backends)?;
+    let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
     std::fs::create_dir_all(&args.out).map_err(Error::io("make", &args.out))?;
     check_writable(&args.out)?;

@@ -1,32 +1,24 @@
-//! The option `--opt`, which several commands have, and `uopbench optimise`.
+//! `uopbench optimise`
 
+use super::choice::OneWorkload;
 use super::print;
 use crate::error::Error;
 use crate::format::table;
-use crate::workload::Workload;
 use std::path::Path;
 use trace::optimise::Passes;
-
-/// Which passes run before a program is compiled.
-#[derive(clap::Args, Clone, Copy)]
-pub(super) struct Opt {
-    /// Optimiser passes to run first: none, all, or some with commas, such as guards,ints
-    #[arg(long, value_name = "PASSES", default_value_t = Passes::NONE, value_parser = Passes::parse)]
-    pub opt: Passes,
-}
 
 /// What `optimise` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// A workload's name or folder, or a .uop file
-    workload: String,
+    #[command(flatten)]
+    workload: OneWorkload,
     /// Optimiser passes: none, all, or some with commas, such as guards,ints
     #[arg(long, value_name = "PASSES", default_value_t = Passes::ALL, value_parser = Passes::parse)]
     opt: Passes,
 }
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let workload = Workload::find(&args.workload, folder)?;
+    let workload = args.workload.find(folder)?;
     let optimised = trace::optimise::optimise(&workload.program, &args.opt)?;
     let rows = optimised.stats.iter().map(|stats| {
         let counts = [stats.removed, stats.changed, stats.added];
