@@ -5,6 +5,7 @@ use super::drawing::{Anchor, Drawing, INK, WIDTH};
 use super::legend::backend_look;
 use crate::format::estimate;
 use crate::scaling::{Growth, Point};
+use crate::summary::Summary;
 
 /// The chart's title.
 pub const TITLE: &str = "Compile time by length";
@@ -16,6 +17,12 @@ const TOP: f64 = 100.0;
 const BOTTOM: f64 = 520.0;
 /// How far names are apart at least.
 const LINE: f64 = 18.0;
+
+/// Draws it from results; `None` where they lack it.
+pub(super) fn of_results(summary: &Summary) -> Option<Drawing> {
+    let all = &summary.results.scaling;
+    all.iter().any(|growth| !growth.points.is_empty()).then(|| draw(all))
+}
 
 /// Draws it: a line for each backend that has times.
 pub fn draw(all: &[Growth]) -> Drawing {
@@ -33,7 +40,7 @@ pub fn draw(all: &[Growth]) -> Drawing {
     let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns));
     let mut names = Vec::new();
     for (index, growth) in all.iter().enumerate() {
-        let look = backend_look(growth.backend, index);
+        let look = backend_look(&growth.backend, index);
         for pair in growth.points.windows(2) {
             drawing.line(at(&pair[0]), at(&pair[1]), look.colour, 2.0);
         }
@@ -63,8 +70,8 @@ mod tests {
 
     #[test]
     fn every_backend_is_drawn_with_its_slope() {
-        let growth = |backend, factor: f64, slope| Growth {
-            backend,
+        let growth = |backend: &str, factor: f64, slope| Growth {
+            backend: backend.to_owned(),
             points: vec![
                 Point { uops: 10, compile_ns: factor },
                 Point { uops: 100, compile_ns: 10.0 * factor },
