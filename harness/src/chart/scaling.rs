@@ -31,13 +31,13 @@ pub fn draw(all: &[Growth]) -> Drawing {
     let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, subtitle);
     let points = || all.iter().flat_map(|growth| &growth.points);
     let x = Axis::log(points().map(|point| point.uops as f64), (LEFT, RIGHT));
-    let y = Axis::log(points().map(|point| point.compile_ns), (BOTTOM, TOP));
+    let y = Axis::log(points().map(|point| point.compile_ns / 1000.0), (BOTTOM, TOP));
     x.draw_below(&mut drawing, TOP, BOTTOM);
     y.draw_left(&mut drawing, LEFT, RIGHT);
-    drawing.text((LEFT - 66.0, TOP - 18.0), "ns to compile a program (log scale)", Anchor::Start);
+    drawing.text((LEFT - 66.0, TOP - 18.0), "µs to compile a program (log scale)", Anchor::Start);
     let unit = "uops of the program (log scale)";
     drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), unit, Anchor::Middle);
-    let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns));
+    let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns / 1000.0));
     let mut names = Vec::new();
     for (index, growth) in all.iter().enumerate() {
         let look = backend_look(&growth.backend, index);
