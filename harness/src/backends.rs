@@ -78,6 +78,10 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
         return Ok(selection);
     }
     for id in ids {
+        if id.starts_with(SWITCHED) {
+            selection.backends.push(switched(id)?);
+            continue;
+        }
         let entry = find(id)?;
         if selection.backends.iter().all(|backend| backend.info().id != entry.id) {
             selection.backends.push(entry.make()?);
@@ -175,6 +179,22 @@ fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
 #[cfg(not(feature = "cranelift"))]
 fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
     Err(not_built("cranelift-jitmodule", "cranelift"))
+}
+
+/// What ids of configurations of the copy-and-patch backend begin with: a `+` and the switch follow.
+const SWITCHED: &str = "copy-patch+";
+
+/// The copy-and-patch backend in the configuration with this id.
+fn switched(id: &str) -> Result<Box<dyn Backend>, Error> {
+    let mut all = configurations()?;
+    let known: Vec<&'static str> = all.iter().map(|backend| backend.info().id).collect();
+    match known.iter().position(|known| *known == id) {
+        Some(index) => Ok(all.swap_remove(index)),
+        None => Err(Error::UnknownBackend {
+            id: id.into(),
+            help: suggest::help(id, "configurations", &known),
+        }),
+    }
 }
 
 /// The copy-and-patch backend in all its configurations, the default first.

@@ -78,6 +78,27 @@ fn a_planted_slowdown_is_found_and_nothing_else() {
 }
 
 #[test]
+fn a_backend_can_be_compared_as_another() {
+    let (_folder, before, _) = before_and_after();
+    let compare = |renaming: &str| {
+        let only = ["--metric", "code_bytes", "--json"];
+        uopbench(&[&["compare", &before, &before, "--as", renaming], &only[..]].concat())
+    };
+    let output = compare("cranelift-best=copy-patch");
+    let compared: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let rows = compared["rows"].as_array().expect("rows");
+    assert!(!rows.is_empty());
+    for row in rows {
+        assert_ne!(row["backend"], "cranelift-best", "{row}");
+        let larger = row["backend"] == "copy-patch";
+        assert_eq!(row["verdict"], if larger { "slower" } else { "equivalent" }, "{row}");
+    }
+    for bad in ["nobody=copy-patch", "copy-patch"] {
+        assert_eq!(compare(bad).status.code(), Some(2));
+    }
+}
+
+#[test]
 fn exit_status_is_what_was_asked_for() {
     let (_folder, before, after) = before_and_after();
     let status = |arguments: &[&str]| {

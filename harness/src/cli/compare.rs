@@ -44,6 +44,10 @@ pub(super) struct Args {
     /// End with status 1 if a row has this verdict and differs by at least so much: slower=3%
     #[arg(long, value_name = "VERDICT=SHARE", value_delimiter = ',', value_parser = FailOn::parse)]
     fail_on: Vec<FailOn>,
+    /// Compare this backend of the second file as if it were that of the first, such as a
+    /// configuration: copy-patch+uncached=copy-patch
+    #[arg(long = "as", value_name = "SECOND=FIRST", value_parser = renaming)]
+    renamed: Vec<(String, String)>,
     /// Compare results of different machines
     #[arg(long)]
     across_machines: bool,
@@ -97,15 +101,29 @@ impl FailOn {
     }
 }
 
+/// Two ids with `=` between them.
+fn renaming(text: &str) -> Result<(String, String), String> {
+    let (second, first) =
+        text.split_once('=').ok_or("expected two backends with = between them")?;
+    Ok((second.to_owned(), first.to_owned()))
+}
+
 pub(super) fn run(args: &Args) -> Result<(), Error> {
-    let [first, second] = [&args.first, &args.second].map(|path| Results::read(path));
+    let first = Results::read(&args.first)?;
+    let mut second = Results::read(&args.second)?;
+    for (old, new) in &args.renamed {
+        if !second.rename_backend(old, new) {
+            let reason = format!("{} has no backend {old}", args.second.display());
+            return Err(Error::Incomparable { reason });
+        }
+    }
     let options = Options {
         metrics: if args.metrics.is_empty() { METRICS.to_vec() } else { args.metrics.clone() },
         threshold: args.threshold.0,
         across_machines: args.across_machines,
     };
     let compared =
-        compare(&first?, &second?, &options).map_err(|reason| Error::Incomparable { reason })?;
+        compare(&first, &second, &options).map_err(|reason| Error::Incomparable { reason })?;
     if let Some(path) = &args.chart {
         draw(&compared, path)?;
     }

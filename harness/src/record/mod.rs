@@ -282,6 +282,21 @@ impl Results {
             .number()
     }
 
+    /// Gives a backend another's id, whose own numbers go; false if there is none with the old id.
+    pub fn rename_backend(&mut self, old: &str, new: &str) -> bool {
+        if self.backends.iter().all(|backend| backend.id != old) {
+            return false;
+        }
+        self.backends.retain(|backend| backend.id != new);
+        self.measurements.retain(|measurement| measurement.backend != new);
+        let ids = self.backends.iter_mut().map(|backend| &mut backend.id);
+        let ids = ids.chain(self.measurements.iter_mut().map(|m| &mut m.backend));
+        for id in ids.filter(|id| *id == old) {
+            new.clone_into(id);
+        }
+        true
+    }
+
     /// As a file's text, one measurement a line.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         fn list<T: Serialize>(items: &[T]) -> Result<String, serde_json::Error> {
