@@ -123,6 +123,40 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
     }
 }
 
+/// Takes from objects, which may refer to each other, all references that they own.
+///
+/// # Safety
+/// The objects are alive and of `thread`'s runtime, and nobody else looks at them any more.
+pub(super) unsafe fn take_references(thread: *mut Thread, objects: &[Ref]) -> Vec<Ref> {
+    let mut taken = Vec::new();
+    for &object in objects {
+        // SAFETY: the caller's promise.
+        unsafe {
+            each_reference(thread, object, |slot| {
+                taken.push(std::mem::replace(slot, Ref::NULL));
+            });
+        }
+    }
+    taken
+}
+
+/// Frees immortal objects, and all that only they kept alive.
+///
+/// # Safety
+/// The objects are alive, each named once and none of them inside of the thread, and nobody looks at
+/// them any more; `thread` is their runtime's.
+pub(super) unsafe fn free_immortals(thread: *mut Thread, objects: &[Ref]) {
+    // SAFETY: the caller's promise; none of them dies before all have let go of what they refer to.
+    unsafe {
+        for reference in take_references(thread, objects) {
+            release(thread, reference);
+        }
+        for &object in objects {
+            uop_dealloc(thread, object);
+        }
+    }
+}
+
 /// Shows all references that an object owns; some may be null.
 ///
 /// # Safety
