@@ -7,7 +7,7 @@ use crate::program::{FunctionId, TraceId};
 use crate::verify::SlotForm;
 use thiserror::Error;
 use uops::object::{FRAME_SLACK, Frame, Ref};
-use uops::runtime::{Runtime, Value};
+use uops::runtime::{Pointed, Runtime, Value};
 use uops::{Thread, Vm};
 
 /// Words of a frame in front of its locals.
@@ -23,9 +23,9 @@ const CALLED_LIMIT: usize = 1 << 20;
 /// They lie in one block of memory that is allocated once and used by every run.
 #[derive(Debug)]
 pub struct Activation {
-    memory: Box<[u64]>,
+    memory: Pointed<[u64]>,
     /// The values of global names.
-    globals: Box<[Ref]>,
+    globals: Pointed<[Ref]>,
     local_count: usize,
     arg_count: usize,
     /// Between `start` and `finish`.
@@ -57,11 +57,11 @@ pub enum StartError {
 impl Activation {
     /// Room for the frames of `program`.
     pub fn new(program: &LoadedProgram) -> Self {
-        let memory = vec![0; words(program)].into();
+        let memory = vec![0; words(program)].into_boxed_slice().into();
         let program = program.program();
         Activation {
             memory,
-            globals: vec![Ref::NULL; program.globals.len()].into(),
+            globals: program.globals.iter().map(|_| Ref::NULL).collect(),
             local_count: program.local_count(),
             arg_count: program.args.len(),
             running: false,
@@ -98,7 +98,7 @@ impl Activation {
         }
         self.running = true;
         self.memory[..PROGRAM_FRAME + FRAME_WORDS + self.local_count].fill(0);
-        let base = self.memory.as_mut_ptr();
+        let base = Pointed::pointer(&self.memory).cast::<u64>();
         let harness = base.cast::<Frame>();
         let frame = base.wrapping_add(PROGRAM_FRAME).cast::<Frame>();
         let locals = Frame::locals(frame);
@@ -135,7 +135,7 @@ impl Activation {
                     slot.incref();
                 }
             }
-            (*thread).globals = self.globals.as_mut_ptr();
+            (*thread).globals = Pointed::pointer(&self.globals).cast();
             (*thread).recursion_remaining = RECURSION_LIMIT as u64 - 1;
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
             (*thread).datastack_top = called.cast();
@@ -184,7 +184,7 @@ impl Activation {
 
     /// Makes references of the tagged ints in the locals of all frames, `locals` those of the innermost.
     fn box_locals(&mut self, thread: *mut Thread, mut locals: *mut Ref) {
-        let harness = Frame::locals(self.memory.as_mut_ptr().cast());
+        let harness = Frame::locals(Pointed::pointer(&self.memory).cast());
         while locals != harness {
             // SAFETY: these are the locals of a frame of this activation.
             unsafe {
@@ -211,7 +211,7 @@ impl Activation {
         if !std::mem::take(&mut self.running) {
             return None;
         }
-        for global in &mut self.globals {
+        for global in self.globals.iter_mut() {
             // SAFETY: the slot owns its reference, and no uop runs any more.
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
@@ -223,7 +223,7 @@ impl Activation {
 
     /// Takes the result and empties the frames.
     fn unwind(&mut self, runtime: &mut Runtime) -> Option<Value> {
-        let base = self.memory.as_mut_ptr();
+        let base = Pointed::pointer(&self.memory).cast::<u64>();
         let result = Frame::locals(base.cast()).cast::<Ref>();
         // SAFETY: the slot lies in the memory; it is null unless `_POP_FRAME` pushed the result,
         // which has released the locals.

@@ -5,7 +5,7 @@ use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace,
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::{ClassMember, Runtime, Value};
+use uops::runtime::{ClassMember, Pointed, Runtime, Value};
 use uops::{Inst, Op, OperandKind};
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
@@ -16,14 +16,15 @@ pub struct LoadedProgram {
     program: Arc<Program>,
     traces: Vec<LoadedTrace>,
     /// What the function objects point at.
-    codes: Box<[Code]>,
+    codes: Pointed<[Code]>,
     functions: Vec<*mut Function>,
     classes: Vec<LoadedClass>,
     /// Numbers of the program's names.
     names: Vec<u32>,
     continuations: Vec<Continuation>,
     constants: Vec<Ref>,
-    executors: Box<[Executor]>,
+    /// What `_START_EXECUTOR` makes the thread point at.
+    executors: Pointed<[Executor]>,
 }
 
 /// A class of a loaded program.
@@ -99,9 +100,9 @@ impl LoadedProgram {
             })
             .collect();
         let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
-        let codes: Box<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
-        let functions = codes
-            .iter()
+        let codes: Pointed<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
+        let functions = (0..codes.len())
+            .map(|index| Pointed::pointer(&codes).cast::<Code>().wrapping_add(index))
             // SAFETY: the program holds the codes, and outlives whatever calls its functions.
             .map(|code| unsafe { runtime.make_function(code) })
             .collect();
@@ -232,7 +233,8 @@ impl LoadedProgram {
             // The version of a type is its id.
             Operand::Type(builtin) => builtin.id().into(),
             Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
-                &raw const self.executors[trace.0 as usize] as u64
+                let executors = Pointed::pointer(&self.executors).cast::<Executor>();
+                executors.wrapping_add(trace.0 as usize) as u64
             }
             Operand::Nothing | Operand::Oparg(_) => 0,
         }

@@ -66,7 +66,10 @@ impl Table {
         let Some(index) = number.checked_sub(1) else { return Err(Status::RETURNED) };
         let Continuation { trace, uop, target } = self.continuations[index as usize];
         match target {
-            Some(target) => Ok(&raw const self.insts[self.starts[target.0 as usize] as usize]),
+            // A pointer to all records, since the loop goes on from there.
+            Some(target) => {
+                Ok(self.insts.as_ptr().wrapping_add(self.starts[target.0 as usize] as usize))
+            }
             None => Err(Status::cold_exit(trace, uop)),
         }
     }

@@ -23,7 +23,8 @@ fn outcome(name: &str, text: &str) -> Outcome {
 }
 
 macro_rules! programs {
-    ($($name:ident;)*) => {$(
+    ($($(#[$attribute:meta])* $name:ident;)*) => {$(
+        $(#[$attribute])*
         #[test]
         fn $name() {
             let name = stringify!($name);
@@ -38,9 +39,11 @@ macro_rules! programs {
 }
 
 programs! {
+    #[cfg_attr(miri, ignore = "it takes minutes")]
     arguments;
     borrowed;
     closure;
+    #[cfg_attr(miri, ignore = "it takes minutes")]
     inherit;
     inlined;
     points;

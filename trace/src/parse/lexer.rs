@@ -57,7 +57,8 @@ impl<'s> Cursor<'s> {
     }
 
     pub(crate) fn skip_spaces(&mut self) {
-        self.position = self.text.len() - self.rest().trim_start_matches([' ', '\t']).len();
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+        self.position += self.rest().bytes().take_while(is_space).count();
     }
 
     pub(crate) fn peek(&self) -> Option<char> {

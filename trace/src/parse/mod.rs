@@ -18,7 +18,7 @@ use crate::{
 };
 use lexer::{Problem, Token, shorten};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use uops::Op;
 use uops::runtime::{Binding, Value};
 
@@ -112,6 +112,10 @@ enum Held {
     Cell,
 }
 
+/// Every uop by its name.
+static OPS: LazyLock<HashMap<&str, Op>> =
+    LazyLock::new(|| Op::ALL.iter().map(|op| (op.name(), *op)).collect());
+
 /// The program as far as it has been read.
 struct Parser<'s> {
     program: Program,
@@ -121,7 +125,6 @@ struct Parser<'s> {
     trivia: Trivia,
     /// Comments and blank lines before the next item.
     pending: Vec<TriviaLine>,
-    ops: HashMap<&'static str, Op>,
     functions: HashMap<&'s str, FunctionId>,
     /// The locals of each function.
     locals: Vec<HashMap<&'s str, u16>>,
@@ -156,7 +159,6 @@ impl<'s> Parser<'s> {
             lines: Vec::new(),
             trivia: Trivia::default(),
             pending: Vec::new(),
-            ops: Op::ALL.iter().map(|op| (op.name(), *op)).collect(),
             functions: HashMap::new(),
             locals: vec![HashMap::new()],
             consts: HashMap::new(),
@@ -470,7 +472,7 @@ impl<'s> Parser<'s> {
         start: &Cursor<'s>,
     ) -> Result<(), Problem> {
         self.enter(start, Section::Uops, Section::Uops, Section::Uops)?;
-        let Some(&op) = self.ops.get(name.text) else {
+        let Some(&op) = OPS.get(name.text) else {
             return Err(unknown_uop(&name));
         };
         let operand = self.operand(op, cursor)?;

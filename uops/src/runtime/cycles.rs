@@ -8,7 +8,7 @@
 //! refer to what was made after it. So those are tracked (see `heap`), and the rest is found from
 //! there.
 
-use super::dealloc::{each_reference, release};
+use super::dealloc::{each_reference, release, take_references};
 use super::state;
 use crate::object::Ref;
 use crate::thread::Thread;
@@ -35,13 +35,8 @@ pub(super) unsafe fn collect(thread: *mut Thread) {
         let garbage: Vec<Ref> =
             objects.into_iter().filter(|object| !alive.contains_key(object)).collect();
         // None of them dies before all have let go of what they refer to.
-        let mut dropped = Vec::new();
-        for object in &garbage {
-            object.incref();
-            each_reference(thread, *object, |slot| {
-                dropped.push(std::mem::replace(slot, Ref::NULL));
-            });
-        }
+        garbage.iter().for_each(|object| object.incref());
+        let dropped = take_references(thread, &garbage);
         dropped.into_iter().chain(garbage).for_each(|object| release(thread, object));
     }
 }

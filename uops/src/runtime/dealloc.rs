@@ -123,6 +123,40 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
     }
 }
 
+/// Takes from objects, which may refer to each other, all references that they own.
+///
+/// # Safety
+/// The objects are alive and of `thread`'s runtime, and nobody else looks at them any more.
+pub(super) unsafe fn take_references(thread: *mut Thread, objects: &[Ref]) -> Vec<Ref> {
+    let mut taken = Vec::new();
+    for &object in objects {
+        // SAFETY: the caller's promise.
+        unsafe {
+            each_reference(thread, object, |slot| {
+                taken.push(std::mem::replace(slot, Ref::NULL));
+            });
+        }
+    }
+    taken
+}
+
+/// Frees immortal objects, and all that only they kept alive.
+///
+/// # Safety
+/// The objects are alive, each named once and none of them inside of the thread, and nobody looks at
+/// them any more; `thread` is their runtime's.
+pub(super) unsafe fn free_immortals(thread: *mut Thread, objects: &[Ref]) {
+    // SAFETY: the caller's promise; none of them dies before all have let go of what they refer to.
+    unsafe {
+        for reference in take_references(thread, objects) {
+            release(thread, reference);
+        }
+        for &object in objects {
+            uop_dealloc(thread, object);
+        }
+    }
+}
+
 /// Shows all references that an object owns; some may be null.
 ///
 /// # Safety
@@ -203,4 +237,35 @@ unsafe fn free<T>(thread: *mut Thread, object: Ref, extra: usize) {
 unsafe fn free_tracked<T>(thread: *mut Thread, object: Ref, extra: usize) {
     // SAFETY: the object was allocated with this layout.
     unsafe { state(thread).heap.free_tracked(object.0.cast(), layout_of::<T>(extra)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free_immortals;
+    use crate::object::{Code, Ref};
+    use crate::runtime::{Class, Pointed, Runtime, Value};
+
+    #[test]
+    fn immortal_objects_are_freed_with_what_they_refer_to() {
+        let mut runtime = Runtime::new();
+        let Value::Int(one) = Value::from(1) else { unreachable!() };
+        let items = vec![Value::Int(one << 200), Value::Tuple(vec![Value::Float(0.5)])];
+        let list = runtime.make_immortal(&Value::List(items));
+        let code = Code { version: 1, arg_count: 0, local_count: 1, free_count: 1, frame_size: 0 };
+        let code = Pointed::new(code);
+        let class = Class { name: "C".into(), attributes: Vec::new(), members: Vec::new() };
+        // SAFETY: the code outlives the function, whose closure has one cell.
+        unsafe {
+            let function = runtime.make_function(Pointed::pointer(&code));
+            let (_, class) = runtime.add_class(class, Ref(function.cast()));
+            runtime.set_closure(function, &[class]);
+            assert!(list.is_immortal() && class.is_immortal());
+        }
+        // Of the list three objects, of the function a cell in a tuple.
+        assert_eq!(runtime.live_objects(), 5);
+        let immortals = runtime.state.heap.take_immortals();
+        // SAFETY: nobody looks at the objects any more.
+        unsafe { free_immortals(runtime.thread(), &immortals) };
+        assert_eq!(runtime.live_objects(), 0);
+    }
 }

@@ -3,33 +3,17 @@
 //! Numbers live in blocks of equal slots with a free list that code generators know; everything else
 //! is memory of [`small`](super::small).
 
+use super::pointed::Pointed;
 use super::small::Memory;
-use crate::object::{Header, Int, NUMBER_SIZE, Ref};
+use crate::object::{Header, IMMORTAL_REFCNT, Int, NUMBER_SIZE, Ref};
 use crate::thread::{FreeSlot, Thread};
 use std::alloc::Layout;
 
-/// Slots in a block: 16 KiB, as a pool of CPython's.
-const SLOTS: usize = 512;
+/// Slots in a block: 16 KiB, as a pool of CPython's. Miri takes its time for each.
+const SLOTS: usize = if cfg!(miri) { 16 } else { 512 };
 
 #[repr(C, align(32))]
 struct Slot([u8; NUMBER_SIZE]);
-
-/// A block of slots. A pointer rather than a box, which would claim the slots for itself whenever it
-/// is moved.
-struct Block(*mut [Slot]);
-
-impl Block {
-    fn new() -> Self {
-        Block(Box::into_raw((0..SLOTS).map(|_| Slot([0; NUMBER_SIZE])).collect()))
-    }
-}
-
-impl Drop for Block {
-    fn drop(&mut self) {
-        // SAFETY: the pointer came from a box, and the objects in the slots go with the heap.
-        drop(unsafe { Box::from_raw(self.0) });
-    }
-}
 
 /// In front of each object through which every reference cycle goes: the list of all of these.
 /// CPython has the same in front of all containers, as `PyGC_Head`.
@@ -44,13 +28,13 @@ pub(super) struct Heap {
     memory: Memory,
     /// The first object of those that are tracked; null if there is none.
     tracked: *mut Links,
-    blocks: Vec<Block>,
+    blocks: Vec<Pointed<[Slot]>>,
     /// Live objects outside number blocks.
     others: usize,
     /// Bytes of live objects outside number blocks.
     other_bytes: usize,
     /// Objects that were made immortal after they were allocated.
-    immortals: usize,
+    immortals: Vec<Ref>,
 }
 
 impl Default for Heap {
@@ -61,7 +45,7 @@ impl Default for Heap {
             blocks: Vec::new(),
             others: 0,
             other_bytes: 0,
-            immortals: 0,
+            immortals: Vec::new(),
         }
     }
 }
@@ -80,16 +64,26 @@ impl Heap {
             // SAFETY: the list holds free slots of this heap's blocks, which live as long as it.
             free = unsafe { (*free).next };
         }
-        self.blocks.len() * SLOTS - free_count + self.others - self.immortals
+        self.blocks.len() * SLOTS - free_count + self.others - self.immortals.len()
     }
 
     pub(super) fn bytes(&self) -> usize {
         self.blocks.len() * SLOTS * NUMBER_SIZE + self.other_bytes
     }
 
-    /// One object more that is not counted as alive.
-    pub(super) fn immortalize(&mut self) {
-        self.immortals += 1;
+    /// Makes an object immortal, from where on it is not counted as alive.
+    ///
+    /// # Safety
+    /// The object is one of this heap's, alive and not immortal.
+    pub(super) unsafe fn immortalize(&mut self, object: Ref) {
+        // SAFETY: the caller's promise.
+        unsafe { (*object.0).refcnt = IMMORTAL_REFCNT };
+        self.immortals.push(object);
+    }
+
+    /// The objects that were made immortal, which are forgotten.
+    pub(super) fn take_immortals(&mut self) -> Vec<Ref> {
+        std::mem::take(&mut self.immortals)
     }
 
     /// Uninitialised memory for an object that is not a number.
@@ -231,8 +225,8 @@ pub(super) unsafe fn new_tracked<T>(thread: *mut Thread, object: T) -> *mut T {
 /// `thread` is a live runtime's and its free list is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_refill(thread: *mut Thread) -> *mut u8 {
-    let block = Block::new();
-    let first = block.0.cast::<Slot>();
+    let block: Pointed<[Slot]> = (0..SLOTS).map(|_| Slot([0; NUMBER_SIZE])).collect();
+    let first = Pointed::pointer(&block).cast::<Slot>();
     // SAFETY: all slots lie in the block, which the heap keeps.
     unsafe {
         let mut next = std::ptr::null_mut::<FreeSlot>();

@@ -43,7 +43,7 @@ mod tuples;
 mod value;
 
 use crate::Inst;
-use crate::object::{Code, Float, Function, Header, IMMORTAL_REFCNT, Int, Ref, TypeId, type_id};
+use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
@@ -53,7 +53,7 @@ pub use instances::{Binding, Class, ClassMember};
 pub use methods::Method;
 pub use modules::Module;
 use owned::{Owned, OwnedAll};
-use pointed::Pointed;
+pub use pointed::Pointed;
 pub use repr::{float_repr, str_repr};
 pub use value::{BuiltinType, Value};
 
@@ -217,8 +217,7 @@ impl Runtime {
         // SAFETY: a new, live object, or one that is immortal already.
         unsafe {
             if !object.is_immortal() {
-                (*object.0).refcnt = IMMORTAL_REFCNT;
-                self.state.heap.immortalize();
+                self.state.heap.immortalize(object);
             }
         }
         object
@@ -278,13 +277,12 @@ impl Runtime {
         let id = self.state.classes.add(class);
         self.thread.type_versions[id as usize] = id;
         let thread = self.thread();
-        // SAFETY: the thread is this runtime's.
+        // SAFETY: the thread is this runtime's, and the object new.
         let object = unsafe {
             let object = instances::new_class_object(thread, id, init);
-            (*object.0).refcnt = IMMORTAL_REFCNT;
+            self.state.heap.immortalize(object);
             object
         };
-        self.state.heap.immortalize();
         self.state.classes.set_object(id, object);
         (id, object)
     }
@@ -365,10 +363,17 @@ impl Runtime {
         // SAFETY: the thread is this runtime's, and the caller promises the rest.
         unsafe {
             let function = functions::new_function(thread, code);
-            (*function).header.refcnt = IMMORTAL_REFCNT;
-            self.state.heap.immortalize();
+            self.state.heap.immortalize(Ref(function.cast()));
             function
         }
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        let immortals = self.state.heap.take_immortals();
+        // SAFETY: nothing runs any more, and objects die with their runtime.
+        unsafe { dealloc::free_immortals(self.thread(), &immortals) };
     }
 }
 

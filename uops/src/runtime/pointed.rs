@@ -3,25 +3,40 @@
 use std::fmt::{self, Debug, Formatter};
 use std::ops::{Deref, DerefMut};
 
-/// Owns a value on the heap that raw pointers lead to as well.
+/// Owns a value on the heap, or a slice of them, that raw pointers lead to as well.
 ///
 /// A `Box` would claim the value for itself whenever it is moved or used, and the pointers would be
 /// worth nothing from then on. Here references are made of the pointer, and last as long as they are
 /// used.
-pub(super) struct Pointed<T>(*mut T);
+pub struct Pointed<T: ?Sized>(*mut T);
 
 impl<T> Pointed<T> {
-    pub(super) fn new(value: T) -> Self {
-        Pointed(Box::into_raw(Box::new(value)))
+    /// Puts a value on the heap.
+    pub fn new(value: T) -> Self {
+        Box::new(value).into()
     }
+}
 
-    /// Where the value is. It stays there.
-    pub(super) fn pointer(this: &Self) -> *mut T {
+impl<T: ?Sized> Pointed<T> {
+    /// Where the value is. It stays there, and may be written to through this.
+    pub fn pointer(this: &Self) -> *mut T {
         this.0
     }
 }
 
-impl<T> Deref for Pointed<T> {
+impl<T: ?Sized> From<Box<T>> for Pointed<T> {
+    fn from(value: Box<T>) -> Self {
+        Pointed(Box::into_raw(value))
+    }
+}
+
+impl<T> FromIterator<T> for Pointed<[T]> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Box::from_iter(items).into()
+    }
+}
+
+impl<T: ?Sized> Deref for Pointed<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -31,21 +46,21 @@ impl<T> Deref for Pointed<T> {
     }
 }
 
-impl<T> DerefMut for Pointed<T> {
+impl<T: ?Sized> DerefMut for Pointed<T> {
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as above.
         unsafe { &mut *self.0 }
     }
 }
 
-impl<T> Drop for Pointed<T> {
+impl<T: ?Sized> Drop for Pointed<T> {
     fn drop(&mut self) {
         // SAFETY: the pointer came from a box, and is not used again.
         drop(unsafe { Box::from_raw(self.0) });
     }
 }
 
-impl<T: Debug> Debug for Pointed<T> {
+impl<T: Debug + ?Sized> Debug for Pointed<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
