@@ -11,14 +11,20 @@
 //!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and `faults`.
 
 mod branches;
+mod calls;
 mod choices;
+mod closures;
 mod containers;
 mod faults;
+mod frames;
+mod functions;
 mod lists;
+mod locals;
 mod maker;
 mod mix;
 mod moves;
 mod numbers;
+mod objects;
 mod plan;
 mod shape;
 mod stack;

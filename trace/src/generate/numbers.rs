@@ -1,6 +1,7 @@
 //! Moves with ints and floats.
 
-use super::maker::{COUNTERS, LOCALS, Maker, builtin};
+use super::locals::{COUNTERS, LOCALS};
+use super::maker::{Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
@@ -79,10 +80,14 @@ fn int_and_float(maker: &Maker) -> bool {
     matches!((bits(maker, 1), exponent(maker, 0)), (Some(b), Some(e)) if b <= COMPACT_BITS && e <= MOST_EXPONENT)
 }
 
+/// The roles of a family that can be pushed.
+pub(super) fn loadable(maker: &Maker, family: Family) -> impl Iterator<Item = usize> {
+    (0..LOCALS.len()).filter(move |&role| LOCALS[role].family == family && maker.can_load(role))
+}
+
 /// Pushes a local of a family.
 pub(super) fn load_any_of(maker: &mut Maker, family: Family) {
-    let locals: Vec<usize> =
-        (0..LOCALS.len()).filter(|&local| LOCALS[local].family == family).collect();
+    let locals: Vec<usize> = loadable(maker, family).collect();
     let local = maker.choices.pick(&locals);
     maker.load(local);
 }
