@@ -2,7 +2,7 @@
 
 use super::frames::LEAVING;
 use super::functions::Calling;
-use super::locals;
+use super::locals::{self, DEPTH};
 use super::maker::Maker;
 use super::mix::Family;
 use super::moves::Move;
@@ -15,6 +15,9 @@ pub(super) const MOVES: [Move; 3] = [
     Move::common(10, 1, |m| m.may_return(), |m| m.return_top()),
     Move::common(3, 0, |m| m.has_entered() && m.height() <= 2, |m| m.leave()),
 ];
+
+/// CPython's oparg of `>`.
+const GREATER: u16 = 148;
 
 /// A function whose arguments are there.
 fn callable(maker: &Maker) -> impl Iterator<Item = FunctionId> {
@@ -98,7 +101,19 @@ impl Maker<'_> {
         self.stack.extend([Shape::Object, Shape::Null]);
         for place in 0..params {
             let role = self.signature(function).roles[place];
-            self.load_fitting(locals::shape(role));
+            match role {
+                DEPTH if function == self.function() => {
+                    self.load(DEPTH);
+                    self.push_int(1);
+                    self.operate(
+                        Op::_BINARY_OP_SUBTRACT_INT,
+                        Operand::Nothing,
+                        2,
+                        locals::shape(DEPTH),
+                    );
+                }
+                _ => self.load_fitting(locals::shape(role)),
+            }
         }
         let count = Operand::Oparg(params as u16);
         self.emit(Op::_CHECK_STACK_SPACE, count);
@@ -107,6 +122,18 @@ impl Maker<'_> {
         self.emit(Op::_PUSH_FRAME, Operand::Function(function));
         self.link(Op::_EXIT_TRACE, body);
         self.stack.clear();
+    }
+
+    /// Calls the current function again, unless it has been called often enough: then goes on at `base`.
+    pub(super) fn call_again(&mut self, body: TraceId, base: TraceId, next: TraceId) {
+        self.load(DEPTH);
+        self.push_int(0);
+        self.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
+        self.operate(Op::_COMPARE_OP_INT, Operand::Oparg(GREATER), 2, Shape::Bool);
+        self.link(Op::_GUARD_IS_TRUE_POP, base);
+        self.stack.pop();
+        let function = self.function();
+        self.call_trace(function, self.signature(function).params, body, next);
     }
 
     /// How many uops the first trace of a function begins with.

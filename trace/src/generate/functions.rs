@@ -1,6 +1,6 @@
 //! The functions and classes of a program.
 
-use super::locals::{self, COUNTERS, LOCALS, PAIR, SHARED, THING};
+use super::locals::{self, COUNTERS, DEPTH, LOCALS, PAIR, SHARED, THING};
 use super::maker::Maker;
 use super::mix::Family;
 use super::shape::{ANY_CHARACTERS, Item, Shape};
@@ -113,6 +113,9 @@ impl Maker<'_> {
             for _ in 0..count {
                 self.define_function(objects);
             }
+            let mut params = self.some_roles(2, &[]);
+            params.push(DEPTH);
+            self.add("again", params, CellOf::Nobody, Calling::Plain);
         }
         if closures {
             self.define_closures();

@@ -46,12 +46,16 @@ pub(super) const PAIR: usize = SHARED + 1;
 /// The role of a local that holds an instance of any class.
 pub(super) const THING: usize = PAIR + 1;
 
+/// The role of a local that says how often a function still calls itself.
+pub(super) const DEPTH: usize = THING + 1;
+
 /// The name of a local with this role.
 pub(super) fn name(role: usize) -> &'static str {
     match role {
         SHARED => "shared",
         PAIR => "pair",
         THING => "thing",
+        DEPTH => "depth",
         _ => LOCALS.get(role).map_or_else(|| COUNTERS[role - LOCALS.len()], |local| local.name),
     }
 }
@@ -62,6 +66,7 @@ pub(super) fn shape(role: usize) -> Shape {
         SHARED => Item::Int.shape(),
         PAIR => Shape::Instance { class: Some(0) },
         THING => Shape::Instance { class: None },
+        DEPTH => Shape::Int { bits: 3 },
         _ => LOCALS.get(role).map_or(Shape::Any, |local| local.shape),
     }
 }

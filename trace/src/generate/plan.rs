@@ -1,7 +1,7 @@
 //! Lays a program out: a line of traces, loops in it, side traces that join it again.
 
 use super::frames::LEAVING;
-use super::locals::{COUNTERS, LOCALS};
+use super::locals::{COUNTERS, DEPTH, LOCALS};
 use super::maker::{Maker, Side, builtin_type};
 use super::mix::Family;
 use super::shape::{Item, Shape};
@@ -14,6 +14,8 @@ const MIN_PIECE: usize = 48;
 const SIDE_UOPS: usize = 60;
 /// How long the traces of a line get at most, as a rule.
 const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
+/// What is left of a line may begin with a call if it has so many uops: those of the function, too.
+const LEAST_WITH_CALL: usize = 72;
 /// The most uops that a function called by traces gets beyond the least.
 const BODY_UOPS: usize = 150;
 /// A side trace starts with no more slots than that above its floor, since it has to pop them.
@@ -35,6 +37,8 @@ pub(super) enum End {
     Call { function: FunctionId, params: usize, body: TraceId, next: TraceId },
     /// Where the function was called.
     Leave,
+    /// At `base`, or by calling the function itself once more, which returns to `next`.
+    Again { params: usize, body: TraceId, base: TraceId, next: TraceId },
 }
 
 impl End {
@@ -45,6 +49,7 @@ impl End {
             End::Return { locals, others } => locals + others + 3,
             End::Call { params, .. } => params + 6,
             End::Leave => LEAVING,
+            End::Again { params, .. } => params + 13,
         }
     }
 }
@@ -119,6 +124,20 @@ impl Maker<'_> {
         floor: usize,
         end: End,
     ) -> Start {
+        let id = self.allocate(function, stack.len());
+        self.start_at(id, opening, stack, floor, end)
+    }
+
+    /// The same in a trace that exists.
+    fn start_at(
+        &mut self,
+        id: TraceId,
+        opening: Opening,
+        stack: Vec<Shape>,
+        floor: usize,
+        end: End,
+    ) -> Start {
+        let function = self.program.trace(id).function;
         let iterator = usize::from(matches!(opening, Opening::Exhausted));
         let first = match opening {
             Opening::First => self.opening_uops(function),
@@ -126,7 +145,7 @@ impl Maker<'_> {
         };
         let uops = opening.uops() + first + stack.len() - iterator - floor + end.uops();
         self.pool -= uops;
-        Start { id: self.allocate(function, stack.len()), function, opening, stack, floor, uops }
+        Start { id, function, opening, stack, floor, uops }
     }
 
     /// Fills a line of traces from `here` to `end`, until only `rest` uops are left in the pool.
@@ -142,7 +161,10 @@ impl Maker<'_> {
                 here = self.make_loop(here, end, rest, longest, depth);
                 continue;
             }
-            let call = self.choose_call(here.function, depth);
+            let call = match spare >= LEAST_WITH_CALL {
+                true => self.choose_call(here.function, depth),
+                false => None,
+            };
             let mut stack = here.stack[..here.floor].to_vec();
             stack.extend(call.map(|function| self.signature(function).result));
             let next = self.start(Opening::Plain, here.function, stack, here.floor, end);
@@ -241,18 +263,43 @@ impl Maker<'_> {
         let more = params + 5;
         self.pool -= more;
         here.uops += more;
-        let known = self.signature(function).body.map(|(body, _)| body);
-        let body = known.unwrap_or_else(|| {
-            let body = self.start(Opening::First, function, Vec::new(), 0, End::Leave);
-            let id = body.id;
-            self.signatures[function.0 as usize].body = Some((id, depth));
+        let body = match self.signature(function).body {
+            Some((body, _)) => body,
+            None => self.make_body(function, rest, longest, depth),
+        };
+        End::Call { function, params, body, next }
+    }
+
+    /// Makes the traces of a function, and returns the first.
+    fn make_body(
+        &mut self,
+        function: FunctionId,
+        rest: usize,
+        longest: usize,
+        depth: usize,
+    ) -> TraceId {
+        let mut end = End::Leave;
+        let mut others = Vec::new();
+        let id = self.allocate(function, 0);
+        if self.signature(function).place(DEPTH).is_some() {
+            let result = self.signature(function).result;
+            let base = self.start(Opening::Plain, function, Vec::new(), 0, End::Leave);
+            let next = self.start(Opening::Plain, function, vec![result], 0, End::Leave);
+            let params = self.signature(function).params;
+            end = End::Again { params, body: id, base: base.id, next: next.id };
+            others.extend([base, next]);
+        }
+        let body = self.start_at(id, Opening::First, Vec::new(), 0, end);
+        self.signatures[function.0 as usize].body = Some((id, depth));
+        for (start, end) in
+            std::iter::once((body, end)).chain(others.into_iter().map(|start| (start, End::Leave)))
+        {
             let spare = self.pool.saturating_sub(rest);
             let uops = self.choices.between(0, (spare / 3).min(BODY_UOPS));
             let rest = self.pool - uops;
-            self.line(body, End::Leave, rest, longest, depth);
-            id
-        });
-        End::Call { function, params, body, next }
+            self.line(start, end, rest, longest, depth);
+        }
+        id
     }
 
     fn push_iterator(&mut self, over: Loop) {
@@ -342,6 +389,7 @@ impl Maker<'_> {
             End::Call { function, params, body, next } => {
                 self.call_trace(function, params, body, next);
             }
+            End::Again { body, base, next, .. } => self.call_again(body, base, next),
             End::Leave => {
                 self.push_result();
                 self.emit(Op::_POP_FRAME, Operand::Nothing);
