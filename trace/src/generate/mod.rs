@@ -8,7 +8,10 @@
 //!
 //! - `plan` lays out traces, loops and side traces, each with its exact number of uops.
 //! - `maker` emits uops; `shape` has the promises; `moves` the table of what can be done, which is in
-//!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and `faults`.
+//!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`, `faults`, `calls`, `objects` and
+//!   `closures`.
+//! - `functions` defines functions and classes, `locals` says what their locals are for, `frames` enters and
+//!   leaves frames.
 
 mod branches;
 mod calls;
