@@ -1,6 +1,6 @@
 //! Calls of Python functions: moves that enter a frame or leave it, and traces that end with a call.
 
-use super::frames::LEAVING;
+use super::frames::{COMPUTING, LEAVING};
 use super::functions::Calling;
 use super::locals::{self, DEPTH};
 use super::maker::Maker;
@@ -11,7 +11,7 @@ use crate::program::{FunctionId, Named, Operand, TraceId};
 use uops::Op;
 
 pub(super) const MOVES: [Move; 3] = [
-    Move::new(Family::Calls, 8, 15 + LEAVING, can_call, call),
+    Move::new(Family::Calls, 8, 15 + COMPUTING + LEAVING, can_call, call),
     Move::common(10, 1, |m| m.may_return(), |m| m.return_top()),
     Move::common(3, 0, |m| m.has_entered() && m.height() <= 2, |m| m.leave()),
 ];

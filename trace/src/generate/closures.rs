@@ -1,6 +1,6 @@
 //! Moves with cells, closures and global names.
 
-use super::frames::LEAVING;
+use super::frames::{COMPUTING, LEAVING};
 use super::functions::{Calling, CellOf};
 use super::locals::{self, SHARED};
 use super::maker::Maker;
@@ -13,7 +13,7 @@ use uops::{Kind, Op};
 pub(super) const MOVES: [Move; 7] = [
     Move::new(Closures, 6, 2, has_cell, |m| m.load_cell()).pushing(),
     Move::new(Closures, 8, 0, |m| has_own_cell(m) && int_on_top(m), store_cell),
-    Move::new(Closures, 5, 18 + LEAVING, can_call_closure, call_closure),
+    Move::new(Closures, 5, 18 + COMPUTING + LEAVING, can_call_closure, call_closure),
     Move::new(Closures, 2, 2, always, load_global).pushing(),
     Move::new(Closures, 2, 0, int_on_top, store_global),
     Move::new(Closures, 1, 1, always, |m| m.emit(Op::_GUARD_GLOBALS_VERSION, Operand::Nothing)),

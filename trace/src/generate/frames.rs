@@ -3,6 +3,7 @@
 use super::functions::CellOf;
 use super::locals::{self, SHARED};
 use super::maker::Maker;
+use super::numbers::{add_ints, divide_float};
 use super::shape::{Item, Shape};
 use crate::program::{FunctionId, Operand};
 use uops::Op;
@@ -10,6 +11,10 @@ use uops::runtime::Value;
 
 /// How many frames a trace enters from the one that it starts in.
 const NESTED: usize = 3;
+/// The number of the operator `&`.
+const AND: u16 = 1;
+/// The most uops of an argument, beyond one for each: one of them may be computed.
+pub(super) const COMPUTING: usize = 3;
 /// How many uops it takes to leave a frame whose stack is empty: to push a value, to return it, and to
 /// pop it.
 pub(super) const LEAVING: usize = 3;
@@ -88,10 +93,35 @@ impl Maker<'_> {
         let by_default = signature.defaults;
         let roles: Vec<usize> = signature.roles[given..signature.params].to_vec();
         let left_out = if by_default > 0 { self.choices.below(by_default + 1) } else { 0 };
-        for &role in &roles[..roles.len() - left_out] {
-            self.load_fitting(locals::shape(role));
+        let computed = self.choices.below(2 * roles.len() + 1);
+        for (index, &role) in roles[..roles.len() - left_out].iter().enumerate() {
+            match index == computed {
+                true => self.compute_fitting(locals::shape(role)),
+                false => self.load_fitting(locals::shape(role)),
+            }
         }
         roles.len() - left_out
+    }
+
+    /// Pushes something of this shape that has just been computed, if it is a number.
+    fn compute_fitting(&mut self, shape: Shape) {
+        match shape {
+            Shape::Int { bits } if bits > 30 => {
+                self.load_fitting(Item::Int.shape());
+                self.load_fitting(Item::Int.shape());
+                add_ints(self);
+            }
+            Shape::Int { bits } => {
+                self.load_fitting(Item::Int.shape());
+                self.push_int((1 << bits) - 1);
+                self.operator(AND, shape);
+            }
+            Shape::Float { .. } => {
+                self.load_fitting(shape);
+                divide_float(self);
+            }
+            _ => self.load_fitting(shape),
+        }
     }
 
     /// Calls the function whose callable, `self_or_null` and `count` arguments lie on the stack. `known`

@@ -141,7 +141,7 @@ fn exponents_of_both(maker: &Maker) -> (u32, u32) {
     (exponent(maker, 1).unwrap_or(0), exponent(maker, 0).unwrap_or(0))
 }
 
-fn add_ints(maker: &mut Maker) {
+pub(super) fn add_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
     guard_ints(maker);
     let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT]);
@@ -281,7 +281,7 @@ fn finite(exponent: u32) -> Shape {
     if exponent <= 1000 { Shape::Float { exponent } } else { Shape::AnyFloat }
 }
 
-fn divide_float(maker: &mut Maker) {
+pub(super) fn divide_float(maker: &mut Maker) {
     let exponent = exponent(maker, 0).unwrap_or(0);
     let divisor = maker.choices.pick(&[2.0, -3.0, 1.5, 1e10]);
     maker.push_constant(Value::Float(divisor), Shape::Float { exponent: 34 });

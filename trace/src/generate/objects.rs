@@ -1,6 +1,6 @@
 //! Moves with instances of classes.
 
-use super::frames::{LEAVING, Returns};
+use super::frames::{COMPUTING, LEAVING, Returns};
 use super::functions::{ATTRIBUTES, CLASSES, Calling, SLOTTED};
 use super::locals::{PAIR, THING};
 use super::maker::{Maker, builtin};
@@ -13,11 +13,11 @@ use uops::runtime::Value;
 
 pub(super) const MOVES: [Move; 11] = [
     Move::new(Objects, 8, 2, has_instance, load_instance).pushing(),
-    Move::new(Objects, 3, 22 + LEAVING, |m| m.may_enter(), new_instance).pushing(),
+    Move::new(Objects, 3, 22 + COMPUTING + LEAVING, |m| m.may_enter(), new_instance).pushing(),
     Move::new(Objects, 30, 2, instance_on_top, load_attribute),
     Move::new(Objects, 8, 3, |m| has_instance(m) && storable(m, 0).is_some(), store_attribute),
     Move::new(Objects, 1, 5, has_instance, delete_and_restore),
-    Move::new(Objects, 5, 17 + LEAVING, can_call_method, call_method),
+    Move::new(Objects, 5, 17 + COMPUTING + LEAVING, can_call_method, call_method),
     Move::new(Objects, 2, 1, guardable, guard_class),
     Move::new(Objects, 1, 4, always, class_attribute).pushing(),
     Move::new(Objects, 1, 6, has_instance, is_instance).pushing(),
