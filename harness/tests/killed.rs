@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// How a command that writes files is started; `OUT` stands for a path in a folder of its own.
-const WRITERS: [&[&str]; 10] = [
+const WRITERS: [&[&str]; 9] = [
     &["docs", "--out", "OUT/uops.md"],
-    &["docs", "coverage", "--out", "OUT/coverage.md"],
     &["generate", "--uops", "200", "--out", "OUT/random.uop"],
     &["import", "WORKLOADS/sum_range/recording.json", "--out", "OUT/program.uop"],
     &["explore", "fib_iter", "--backend", "interp-match", "--out", "OUT/page.html"],
@@ -96,30 +95,36 @@ const KILLS: [(fn(&mut Command), i32); 2] =
 
 #[test]
 fn a_command_killed_while_it_writes_leaves_earlier_files_whole() {
-    for arguments in WRITERS {
-        let folder = tempfile::tempdir().expect("a folder");
-        let out = folder.path();
-        let output = run(&mut uopbench(arguments, out));
-        let message = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {message}");
-        let whole = files(out);
-        assert!(!whole.is_empty(), "{arguments:?} writes nothing");
-        let assert_leaves = |before: &BTreeMap<PathBuf, Vec<u8>>| {
-            for (kill, signal) in KILLS {
-                let mut command = uopbench(arguments, out);
-                kill(&mut command);
-                let output = run(&mut command);
-                assert_eq!(output.status.signal(), Some(signal), "{arguments:?}: {output:?}");
-                assert!(files(out) == *before, "{arguments:?} leaves something else");
-            }
-        };
-        assert_leaves(&whole);
-        // Nor does it leave half of a file where there was none.
-        for path in whole.keys() {
-            std::fs::remove_file(path).expect("it is there");
+    std::thread::scope(|scope| {
+        for arguments in WRITERS {
+            scope.spawn(|| check_writer(arguments));
         }
-        assert_leaves(&BTreeMap::new());
+    });
+}
+
+fn check_writer(arguments: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path();
+    let output = run(&mut uopbench(arguments, out));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {message}");
+    let whole = files(out);
+    assert!(!whole.is_empty(), "{arguments:?} writes nothing");
+    let assert_leaves = |before: &BTreeMap<PathBuf, Vec<u8>>| {
+        for (kill, signal) in KILLS {
+            let mut command = uopbench(arguments, out);
+            kill(&mut command);
+            let output = run(&mut command);
+            assert_eq!(output.status.signal(), Some(signal), "{arguments:?}: {output:?}");
+            assert!(files(out) == *before, "{arguments:?} leaves something else");
+        }
+    };
+    assert_leaves(&whole);
+    // Nor does it leave half of a file where there was none.
+    for path in whole.keys() {
+        std::fs::remove_file(path).expect("it is there");
     }
+    assert_leaves(&BTreeMap::new());
 }
 
 #[test]
