@@ -1,14 +1,14 @@
 //! Which uops cost what: how often each is executed, its bytes and its instructions on each backend.
 
-use crate::backends::Selection;
 use crate::error::Error;
 use crate::explore::{Cost, Explored, explore};
 use crate::workload::Workload;
-use serde::Serialize;
+use backend_api::Backend;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What all uops of some workloads cost.
-#[derive(Serialize, Debug)]
+/// What the uops of one workload cost, or of several together.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Attribution {
     /// The workloads.
     pub workloads: Vec<String>,
@@ -21,10 +21,10 @@ pub struct Attribution {
 }
 
 /// A uop, wherever it is.
-#[derive(Serialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct UopCost {
     /// Its name.
-    pub op: &'static str,
+    pub op: String,
     /// How often it is in the programs.
     pub places: u64,
     /// How often it is executed.
@@ -34,7 +34,7 @@ pub struct UopCost {
 }
 
 /// What all places of a uop cost on a backend.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
 pub struct PlacesCost {
     /// Bytes on the hot path.
     pub hot_bytes: u64,
@@ -50,51 +50,89 @@ pub struct PlacesCost {
 }
 
 impl PlacesCost {
-    fn add(&mut self, cost: Cost, executed: u64) {
-        self.hot_bytes += cost.hot as u64;
-        self.cold_bytes += cost.cold as u64;
-        self.exit_bytes += cost.exit as u64;
-        self.instructions += cost.instructions as u64;
-        self.executed_instructions += cost.instructions as u64 * executed;
+    /// Bytes of all kinds.
+    pub fn bytes(&self) -> u64 {
+        self.hot_bytes + self.cold_bytes + self.exit_bytes
+    }
+
+    fn of(cost: Cost, executed: u64) -> Self {
+        PlacesCost {
+            hot_bytes: cost.hot as u64,
+            cold_bytes: cost.cold as u64,
+            exit_bytes: cost.exit as u64,
+            instructions: cost.instructions as u64,
+            executed_instructions: cost.instructions as u64 * executed,
+        }
+    }
+
+    fn add(&mut self, other: PlacesCost) {
+        self.hot_bytes += other.hot_bytes;
+        self.cold_bytes += other.cold_bytes;
+        self.exit_bytes += other.exit_bytes;
+        self.instructions += other.instructions;
+        self.executed_instructions += other.executed_instructions;
     }
 }
 
-/// Compiles each workload on each backend, and runs it once.
+/// Compiles a workload on each backend, and runs it once.
 ///
 /// # Errors
-/// If one can't be compiled or run.
+/// If it can't be compiled or run.
 pub fn attribute(
-    workloads: &[Workload],
+    workload: &Workload,
     quick: bool,
-    selection: &mut Selection,
-    progress: &mut dyn FnMut(&str),
+    backends: &mut [Box<dyn Backend>],
 ) -> Result<Attribution, Error> {
-    let mut by_op: BTreeMap<&'static str, UopCost> = BTreeMap::new();
-    let mut backends: Vec<String> = Vec::new();
-    let mut executed = 0;
-    for workload in workloads {
-        progress(&workload.name);
-        let inputs = workload.inputs(quick);
-        let explored = explore(workload, &inputs, &mut selection.backends, "")?;
-        executed += explored.executed;
-        backends = explored.columns.iter().map(|column| column.id.to_owned()).collect();
-        add(&mut by_op, &explored);
+    let Explored { traces, columns, executed, .. } =
+        explore(workload, &workload.inputs(quick), backends, "")?;
+    let uops = traces.iter().flat_map(|trace| &trace.uops).map(|uop| UopCost {
+        op: uop.op.to_owned(),
+        places: 1,
+        executed: uop.count,
+        costs: uop.costs.iter().map(|cost| PlacesCost::of(*cost, uop.count)).collect(),
+    });
+    Ok(Attribution {
+        workloads: vec![workload.name.clone()],
+        backends: columns.iter().map(|column| column.id.to_owned()).collect(),
+        executed,
+        uops: by_op(uops),
+    })
+}
+
+/// Several workloads as one, on the backends that all of them were compiled on.
+pub fn total(all: &[Attribution]) -> Attribution {
+    let mut backends = all.first().map_or(Vec::new(), |first| first.backends.clone());
+    backends.retain(|id| all.iter().all(|one| one.backends.contains(id)));
+    let uops = all.iter().flat_map(|one| {
+        let places: Vec<_> =
+            backends.iter().filter_map(|id| one.backends.iter().position(|b| b == id)).collect();
+        one.uops.iter().map(move |uop| UopCost {
+            costs: places.iter().map(|place| uop.costs[*place]).collect(),
+            ..uop.clone()
+        })
+    });
+    Attribution {
+        workloads: all.iter().flat_map(|one| one.workloads.clone()).collect(),
+        executed: all.iter().map(|one| one.executed).sum(),
+        uops: by_op(uops),
+        backends,
+    }
+}
+
+/// All of a uop together, the one that is executed most first.
+fn by_op(uops: impl Iterator<Item = UopCost>) -> Vec<UopCost> {
+    let mut by_op: BTreeMap<String, UopCost> = BTreeMap::new();
+    for uop in uops {
+        match by_op.get_mut(&uop.op) {
+            None => _ = by_op.insert(uop.op.clone(), uop),
+            Some(sum) => {
+                sum.places += uop.places;
+                sum.executed += uop.executed;
+                sum.costs.iter_mut().zip(uop.costs).for_each(|(sum, cost)| sum.add(cost));
+            }
+        }
     }
     let mut uops: Vec<UopCost> = by_op.into_values().collect();
     uops.sort_by_key(|uop| std::cmp::Reverse(uop.executed));
-    let workloads = workloads.iter().map(|workload| workload.name.clone()).collect();
-    Ok(Attribution { workloads, backends, executed, uops })
-}
-
-fn add(by_op: &mut BTreeMap<&'static str, UopCost>, explored: &Explored) {
-    for uop in explored.traces.iter().flat_map(|trace| &trace.uops) {
-        let costs = vec![PlacesCost::default(); uop.costs.len()];
-        let sum =
-            by_op.entry(uop.op).or_insert(UopCost { op: uop.op, places: 0, executed: 0, costs });
-        sum.places += 1;
-        sum.executed += uop.count;
-        for (sum, cost) in sum.costs.iter_mut().zip(&uop.costs) {
-            sum.add(*cost, uop.count);
-        }
-    }
+    uops
 }

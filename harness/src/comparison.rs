@@ -344,6 +344,10 @@ mod tests {
             processes: Vec::new(),
             memory: Vec::new(),
             cost: None,
+            attribution: Vec::new(),
+            uop_times: Vec::new(),
+            counts: Vec::new(),
+            scaling: Vec::new(),
             tests: Vec::new(),
             measurements,
         }

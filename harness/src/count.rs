@@ -44,7 +44,7 @@ pub struct Counts {
 }
 
 /// One run of a workload on a backend.
-#[derive(Clone, PartialEq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Row {
     /// The workload's name.
     pub workload: String,

@@ -12,7 +12,7 @@
 //! - [`ceiling`] says how far backends are from the best code;
 //! - [`summary`] derives what reports say, [`chart`] draws, [`report`] writes HTML and Markdown;
 //! - [`explore`] shows uops beside the machine code that each backend makes of them;
-//! - [`attribution`] says which uops cost what;
+//! - [`attribution`] says which uops cost what, [`repetition`] how long they take;
 //! - [`evaluate`] says which criteria of a PEP hold;
 //! - [`fuzz`] runs random programs until two backends differ;
 //! - [`audit`] looks whether machine code leads only where it may;
@@ -47,6 +47,7 @@ pub mod measure;
 pub mod peers;
 pub mod probe;
 pub mod record;
+pub mod repetition;
 pub mod report;
 pub mod scaling;
 pub mod stats;

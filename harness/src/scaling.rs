@@ -1,13 +1,14 @@
 //! How compile time grows with the length of a program.
 //!
-//! Generated programs of 10 to 100,000 uops are compiled on each backend. A straight line through the times, both on logarithmic scales, tells how
-//! they grow: with a slope of 1 a uop costs the same in a long program as in a short one.
+//! Generated programs of 10 to 100,000 uops are compiled on each backend. A straight line through the
+//! times, both on logarithmic scales, tells how they grow: with a slope of 1 a uop costs the same in a
+//! long program as in a short one.
 
 use crate::error::Error;
 use crate::rng::Rng;
 use crate::stats::{Estimate, geometric_mean, log_log_slope, median};
 use backend_api::{Backend, BackendError, CompileOptions};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::{Document, LoadedProgram};
@@ -47,8 +48,17 @@ pub struct Options {
     pub seed: u64,
 }
 
+impl Options {
+    /// All lengths, a tenth of a second a program.
+    pub fn quick(seed: u64) -> Self {
+        let most_uops = LENGTHS[LENGTHS.len() - 1];
+        let time = Duration::from_millis(100);
+        Options { most_uops, trace_uops: most_uops, mix: Mix::default(), time, seed }
+    }
+}
+
 /// The time that a backend takes for programs of one length.
-#[derive(Clone, Copy, PartialEq, Serialize, Debug)]
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Point {
     /// Their number of uops.
     pub uops: usize,
@@ -57,27 +67,16 @@ pub struct Point {
 }
 
 /// A backend's times.
-#[derive(Clone, PartialEq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Growth {
     /// The backend's id.
-    pub backend: &'static str,
+    pub backend: String,
     /// Its times, by length.
     pub points: Vec<Point>,
     /// The slope of the line through them, with its 95 % interval.
-    #[serde(serialize_with = "as_fields")]
     pub slope: Option<Estimate>,
     /// Why there are no times of longer programs, if there are none.
     pub ended: Option<String>,
-}
-
-fn as_fields<S: serde::Serializer>(slope: &Option<Estimate>, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Fields {
-        value: f64,
-        lo: f64,
-        hi: f64,
-    }
-    slope.map(|Estimate { value, lo, hi }| Fields { value, lo, hi }).serialize(to)
 }
 
 /// Measures all `backends`; `progress` is told of each length that begins.
@@ -90,7 +89,7 @@ pub fn measure(
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
     let growth =
-        |backend: &'static str| Growth { backend, points: Vec::new(), slope: None, ended: None };
+        |id: &str| Growth { backend: id.to_owned(), points: Vec::new(), slope: None, ended: None };
     let mut all: Vec<Growth> = backends.iter().map(|backend| growth(backend.info().id)).collect();
     let mut rng = Rng::new(options.seed);
     for uops in LENGTHS.into_iter().filter(|uops| *uops <= options.most_uops) {

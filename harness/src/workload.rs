@@ -25,7 +25,7 @@ const SOURCE_FILE: &str = "program.py";
 const EXPECTED_FILE: &str = "expected.json";
 
 /// A program that can be run, and what it should return.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Workload {
     /// Its name: the program's.
     pub name: String,

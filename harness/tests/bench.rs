@@ -203,3 +203,40 @@ fn probes_are_measured_in_the_same_record_and_in_no_mean() {
         assert!(report.contains("crossing, ns") && report.contains("over 1 workloads"), "{file}");
     }
 }
+
+#[test]
+fn single_uops_are_measured_where_they_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let mut command = uopbench();
+    // Single uops need many runs: of fewer rounds.
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../workloads/sum_range/program.uop");
+    let source = std::fs::read_to_string(source).expect("readable");
+    let short = folder.path().join("sum_range.uop");
+    std::fs::write(&short, source.replace("arg n = 200000", "arg n = 1000")).expect("written");
+    command.arg("bench").arg(&short).args(["--quick", "--attribute", "--json"]);
+    command.args(["--backend", "interp-match,copy-patch", "--processes", "1", "--time", "100ms"]);
+    let output = run(command.arg("--out").arg(&out));
+    assert_status(&output, 0);
+    let results = load(&out);
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let written = std::fs::read(out.join("results.json")).expect("readable");
+    assert_eq!(printed, serde_json::from_slice::<serde_json::Value>(&written).expect("JSON"));
+
+    let executed: u64 = results.attribution.iter().map(|one| one.executed).sum();
+    let counted: Vec<u64> = results.counts.iter().map(|row| row.uops_executed).collect();
+    assert_eq!(counted, [executed, executed]);
+    let guard = results.uop_times.iter().find(|time| time.op == "_GUARD_NOS_INT");
+    let guard = guard.expect("it can be repeated");
+    assert_eq!((guard.workload.as_str(), guard.group.as_str()), ("sum_range", "_GUARD_NOS_INT"));
+    for backend in ["interp-match", "copy-patch"] {
+        let time = guard.on(backend).expect("a time");
+        assert!(time.lo <= time.value && time.value <= time.hi, "{time:?}");
+    }
+    assert!(results.uop_times.iter().all(|time| time.op != "_ITER_NEXT_RANGE"), "it has an effect");
+
+    let report = std::fs::read_to_string(out.join("report.md")).expect("a report");
+    for caption in ["Nanoseconds of a uop, by repetition", "Bytes of a uop's code"] {
+        assert!(report.contains(caption), "{caption}");
+    }
+}

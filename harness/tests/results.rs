@@ -2,6 +2,8 @@
 
 use backend_api::Phase;
 use harness::record::{Measurement, Metric, Reading, Results};
+use harness::scaling::{Growth, Point};
+use harness::stats::Estimate;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -23,11 +25,11 @@ fn load(path: &Path) -> Results {
     Results::from_json(path, &text).expect("valid results")
 }
 
-/// The charts of the fixture: version 1 does not tell phases of compiling apart. Those of a bench are
-/// seen in `ceiling.rs`.
+/// The charts of the fixture: version 1 neither tells phases of compiling apart nor has longer and longer
+/// programs. Benches draw those in `ceiling.rs` and `bench.rs`.
 fn drawn() -> Vec<&'static str> {
     let names = harness::chart::CHARTS.iter().map(|chart| chart.name);
-    names.filter(|name| *name != "phases").collect()
+    names.filter(|name| !["phases", "scaling"].contains(name)).collect()
 }
 
 #[test]
@@ -212,4 +214,25 @@ fn schema_refuses_what_it_should() {
             assert!(!is_valid(version, &bad), "change {i} of version {version}");
         }
     }
+}
+
+#[test]
+fn growth_is_drawn_and_told_where_results_have_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut results = load(&fixture());
+    let point = |uops: usize| Point { uops, compile_ns: 15.0 * uops as f64 };
+    results.scaling = vec![Growth {
+        backend: "copy-patch".into(),
+        points: vec![point(10), point(100)],
+        slope: Some(Estimate { value: 1.25, lo: 1.125, hi: 1.5 }),
+        ended: Some("there is no more".into()),
+    }];
+    let path = folder.path().join("results.json");
+    std::fs::write(&path, results.to_json().expect("JSON")).expect("written");
+    assert_eq!(load(&path), results);
+    assert!(report(&path, folder.path()).status.success());
+    let page = std::fs::read_to_string(folder.path().join("report.md")).expect("written");
+    assert!(page.contains("Slopes: `copy-patch` 1.25 [1.12, 1.50]."), "{page}");
+    assert!(page.contains("`copy-patch` stops at 100 uops, which take 1.50 µs: there is no more."));
+    assert!(folder.path().join("scaling.svg").exists());
 }

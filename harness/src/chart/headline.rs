@@ -63,8 +63,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         let level = y.place(ceiling.run.value);
         drawing.line((LEFT, level), (RIGHT, level), ceiling.colour, 1.0);
     }
-    let mut labels = Labels::default();
-    let mut discs = Vec::new();
+    let mut labelled = Vec::new();
     for mark in &marks {
         let at = (x.place(mark.compile.value), y.place(mark.run.value));
         let radius = match mark.code {
@@ -80,10 +79,9 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         let ends = (y.place(mark.run.lo), y.place(mark.run.hi));
         drawing.line((at.0, ends.0), (at.0, ends.1), mark.colour, 2.0);
         drawing.disc(at, 2.5, INK, 1.0);
-        discs.push((at, radius));
-        labels.add(at, radius, mark);
+        labelled.push(Labelled::new(at, radius, mark));
     }
-    labels.draw(&mut drawing, &discs);
+    draw_labels(&mut drawing, &labelled);
     Some(drawing)
 }
 
@@ -106,93 +104,118 @@ fn size_legend(drawing: &mut Drawing) {
     }
 }
 
-/// Labels beside the marks, moved up or down so that none covers another.
-#[derive(Default)]
-struct Labels(Vec<Label>);
-
-struct Label {
-    at: (f64, f64),
-    anchor: Anchor,
+/// A circle, and what is written beside it.
+struct Labelled {
+    middle: (f64, f64),
+    radius: f64,
     lines: [String; 2],
-    /// Middle and radius of its circle.
-    disc: ((f64, f64), f64),
 }
 
 const LINE_HEIGHT: f64 = 17.0;
-const LABEL_HEIGHT: f64 = 2.0 * LINE_HEIGHT + 6.0;
+/// From a circle to its label.
+const GAP: f64 = 8.0;
 
-impl Labels {
-    fn add(&mut self, (x, y): (f64, f64), radius: f64, mark: &Mark) {
+/// A rectangle.
+#[derive(Clone, Copy, Debug)]
+struct Area {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Area {
+    /// How much of it two areas share.
+    fn shared(&self, other: &Area) -> f64 {
+        let width = self.right.min(other.right) - self.left.max(other.left);
+        let height = self.bottom.min(other.bottom) - self.top.max(other.top);
+        width.max(0.0) * height.max(0.0)
+    }
+
+    /// How far the nearest points of two areas are apart.
+    fn distance(&self, other: &Area) -> f64 {
+        let beside = (self.left - other.right).max(other.left - self.right).max(0.0);
+        let below = (self.top - other.bottom).max(other.top - self.bottom).max(0.0);
+        beside.hypot(below)
+    }
+}
+
+impl Labelled {
+    fn new(middle: (f64, f64), radius: f64, mark: &Mark) -> Self {
         let size = match mark.code {
             Some(code) => format!("{} bytes", significant(code.value)),
             None => "no machine code".to_owned(),
         };
-        let lines = [
-            mark.id.clone(),
-            format!(
-                "{}/uop, {}×, {size}",
-                nanoseconds(mark.compile.value),
-                significant(mark.run.value)
-            ),
-        ];
-        // On whichever side there is room for some 30 characters.
-        let disc = ((x, y), radius);
-        let right = x + radius + 8.0 + 260.0 < WIDTH;
-        let (x, anchor) = match right {
-            true => (x + radius + 8.0, Anchor::Start),
-            false => (x - radius - 8.0, Anchor::End),
-        };
-        self.0.push(Label { at: (x, y), anchor, lines, disc });
+        let time = nanoseconds(mark.compile.value);
+        let numbers = format!("{time}/uop, {}×, {size}", significant(mark.run.value));
+        Labelled { middle, radius, lines: [mark.id.clone(), numbers] }
     }
 
-    /// Draws them beside the circles, given as middle and radius.
-    fn draw(mut self, drawing: &mut Drawing, discs: &[((f64, f64), f64)]) {
-        self.0.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
-        for i in 1..self.0.len() {
-            let (above, below) = self.0.split_at_mut(i);
-            let label = &mut below[0];
-            for other in above {
-                if other.overlaps_sideways(label) {
-                    label.at.1 = label.at.1.max(other.at.1 + LABEL_HEIGHT);
-                }
+    /// The circle's own area.
+    fn disc(&self) -> Area {
+        let ((x, y), r) = (self.middle, self.radius);
+        Area { left: x - r, top: y - r, right: x + r, bottom: y + r }
+    }
+
+    /// Where the label could be: the nearest places first, at the right before the left.
+    fn places(&self) -> Vec<Area> {
+        let ((x, y), r) = (self.middle, self.radius);
+        let letters = self.lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+        let (width, height) = (letters as f64 * 7.2, 2.0 * LINE_HEIGHT + 6.0);
+        let at = |left: f64, middle: f64| Area {
+            left,
+            top: middle - height / 2.0,
+            right: left + width,
+            bottom: middle + height / 2.0,
+        };
+        let beside = r + GAP;
+        let mut places = Vec::new();
+        for step in 0..12 {
+            let away = f64::from(step) * LINE_HEIGHT / 2.0;
+            for y in [y + away, y - away] {
+                places.push(at(x + beside, y));
+                let further = (0..7).map(|step| 25.0 * f64::from(step));
+                places.extend(further.map(|more| at(x - beside - width - more, y)));
             }
-            // One at the right of its circle that would end up far from it goes right below it.
-            let ((x, y), radius) = label.disc;
-            let is_far = label.at.1 > y + radius + LABEL_HEIGHT;
-            if is_far && matches!(label.anchor, Anchor::Start) {
-                let (start, end) = label.span();
-                label.at = (x - (end - start) / 2.0, y + radius + LINE_HEIGHT);
+            let below = beside + height / 2.0 + away;
+            for y in [y + below, y - below] {
+                places.extend([0.5, 0.25, 0.75].map(|share| at(x - width * share, y)));
             }
         }
-        for Label { at: (x, y), anchor, lines, .. } in self.0 {
-            // One that was moved may be beside another circle.
-            let beside = |disc: &&((f64, f64), f64)| (disc.0.1 - y).abs() < disc.1 + LINE_HEIGHT;
-            let x = match anchor {
-                Anchor::End => {
-                    let discs = discs.iter().filter(beside).filter(|((left, _), _)| *left > x);
-                    discs.map(|((middle, _), radius)| middle - radius - 8.0).fold(x, f64::min)
-                }
-                _ => x,
-            };
-            let [name, numbers] = &lines;
-            drawing.styled_text((x, y - LINE_HEIGHT / 2.0), name, 14.0, true, INK, anchor);
-            drawing.text((x, y + LINE_HEIGHT / 2.0), numbers, anchor);
-        }
+        places
     }
 }
 
-impl Label {
-    /// Where it begins and ends, roughly.
-    fn span(&self) -> (f64, f64) {
-        let width = self.lines.iter().map(|l| l.chars().count()).max().unwrap_or(0) as f64 * 7.2;
-        match self.anchor {
-            Anchor::End => (self.at.0 - width, self.at.0),
-            _ => (self.at.0, self.at.0 + width),
-        }
-    }
-
-    fn overlaps_sideways(&self, other: &Label) -> bool {
-        let ((a, b), (c, d)) = (self.span(), other.span());
-        a < d && c < b
+/// Draws all labels, each where it covers least.
+fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
+    let discs: Vec<Area> = all.iter().map(Labelled::disc).collect();
+    let mut taken: Vec<Area> = Vec::new();
+    for labelled in all {
+        // Nothing is worse than to leave the chart; to cover a label or a circle is worse than to
+        // be far away.
+        let badness = |(nth, place): &(usize, Area)| {
+            let beside = (LEFT - place.left).max(0.0) + (place.right - WIDTH + 10.0).max(0.0);
+            let below = (place.bottom - BOTTOM).max(0.0) + (TOP - place.top).max(0.0);
+            let covered = |areas: &[Area]| areas.iter().map(|area| place.shared(area)).sum::<f64>();
+            1000.0 * (beside + below)
+                + 2.0 * covered(&taken)
+                + 3.0 * covered(&discs)
+                + 6.0 * place.distance(&labelled.disc())
+                + 0.1 * *nth as f64
+        };
+        let places = labelled.places().into_iter().enumerate();
+        let best = places.min_by(|one, other| badness(one).total_cmp(&badness(other)));
+        let Some((_, place)) = best else { continue };
+        // The next label begins a word further.
+        taken.push(Area { left: place.left - 8.0, right: place.right + 8.0, ..place });
+        let [name, numbers] = &labelled.lines;
+        let leftwards = place.right < labelled.middle.0;
+        let (x, anchor) = match leftwards {
+            true => (place.right, Anchor::End),
+            false => (place.left, Anchor::Start),
+        };
+        let y = f64::midpoint(place.top, place.bottom);
+        drawing.styled_text((x, y - LINE_HEIGHT / 2.0), name, 14.0, true, INK, anchor);
+        drawing.text((x, y + LINE_HEIGHT / 2.0), numbers, anchor);
     }
 }

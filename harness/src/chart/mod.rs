@@ -75,6 +75,15 @@ pub const PHASES: Chart = Chart {
     draw: phases::draw,
 };
 
+/// Compile time by length of a program.
+pub const SCALING: Chart = Chart {
+    name: "scaling",
+    title: scaling::TITLE,
+    description: "For each backend a line through the times to compile generated programs of 10 to 100,000 \
+                  uops, on logarithmic scales, with its slope.",
+    draw: scaling::of_results,
+};
+
 /// Bytes by what they are for.
 pub const CODE_SIZE: Chart = Chart {
     name: "code-size",
@@ -121,13 +130,14 @@ pub const STENCILS: Chart = Chart {
 };
 
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 9] = [
+pub const CHARTS: [Chart; 10] = [
     HEADLINE,
     TOTAL_COST,
     BREAK_EVEN,
     RUN_TIME,
     COMPILE_TIME,
     PHASES,
+    SCALING,
     CODE_SIZE,
     CODE_PER_WORKLOAD,
     STENCILS,

@@ -5,6 +5,7 @@ use super::drawing::{Anchor, Drawing, INK, WIDTH};
 use super::legend::backend_look;
 use crate::format::estimate;
 use crate::scaling::{Growth, Point};
+use crate::summary::Summary;
 
 /// The chart's title.
 pub const TITLE: &str = "Compile time by length";
@@ -17,6 +18,12 @@ const BOTTOM: f64 = 520.0;
 /// How far names are apart at least.
 const LINE: f64 = 18.0;
 
+/// Draws it from results; `None` where they lack it.
+pub(super) fn of_results(summary: &Summary) -> Option<Drawing> {
+    let all = &summary.results.scaling;
+    all.iter().any(|growth| !growth.points.is_empty()).then(|| draw(all))
+}
+
 /// Draws it: a line for each backend that has times.
 pub fn draw(all: &[Growth]) -> Drawing {
     let subtitle = "Generated programs. With a slope of 1 a uop of a long program costs what one of a \
@@ -24,16 +31,16 @@ pub fn draw(all: &[Growth]) -> Drawing {
     let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, subtitle);
     let points = || all.iter().flat_map(|growth| &growth.points);
     let x = Axis::log(points().map(|point| point.uops as f64), (LEFT, RIGHT));
-    let y = Axis::log(points().map(|point| point.compile_ns), (BOTTOM, TOP));
+    let y = Axis::log(points().map(|point| point.compile_ns / 1000.0), (BOTTOM, TOP));
     x.draw_below(&mut drawing, TOP, BOTTOM);
     y.draw_left(&mut drawing, LEFT, RIGHT);
-    drawing.text((LEFT - 66.0, TOP - 18.0), "ns to compile a program (log scale)", Anchor::Start);
+    drawing.text((LEFT - 66.0, TOP - 18.0), "µs to compile a program (log scale)", Anchor::Start);
     let unit = "uops of the program (log scale)";
     drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), unit, Anchor::Middle);
-    let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns));
+    let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns / 1000.0));
     let mut names = Vec::new();
     for (index, growth) in all.iter().enumerate() {
-        let look = backend_look(growth.backend, index);
+        let look = backend_look(&growth.backend, index);
         for pair in growth.points.windows(2) {
             drawing.line(at(&pair[0]), at(&pair[1]), look.colour, 2.0);
         }
@@ -63,8 +70,8 @@ mod tests {
 
     #[test]
     fn every_backend_is_drawn_with_its_slope() {
-        let growth = |backend, factor: f64, slope| Growth {
-            backend,
+        let growth = |backend: &str, factor: f64, slope| Growth {
+            backend: backend.to_owned(),
             points: vec![
                 Point { uops: 10, compile_ns: factor },
                 Point { uops: 100, compile_ns: 10.0 * factor },

@@ -3,20 +3,27 @@
 use super::choice::{Backends, Opt, Workloads};
 use super::progress::progress_bar;
 use super::{note_missing, print};
-use crate::attribution::{Attribution, UopCost, attribute};
+use crate::attribution::{Attribution, UopCost, attribute, total};
 use crate::error::Error;
 use crate::format::{count, significant, table};
+use crate::repetition::{self, UopTime};
+use serde::Serialize;
 use std::path::Path;
 
 const EXAMPLES: &str = "\
 Examples:
   uopbench attribute                                     all workloads, each run once
   uopbench attribute crc --backend copy-patch --top 10
+  uopbench attribute --time --quick                      nanoseconds too
   uopbench attribute corpus --json
 
 For each uop: how often it is executed, and on each backend its mean bytes (all of them, hot, cold and
 ways out), its mean instructions on the hot path, and its share of all instructions of hot paths that
-are executed. Helpers are not counted; `uopbench count` counts everything, but not by uop.";
+are executed. Helpers are not counted; `uopbench count` counts everything, but not by uop.
+
+With --time each uop is repeated beside its place in the workload that executes it the most; the slope
+of run time against repetitions is its time there, copies of its operands and drops of its results
+taken off. A uop that can't be repeated without changing the result has none.";
 
 /// What `attribute` takes.
 #[derive(clap::Args)]
@@ -31,6 +38,12 @@ pub(super) struct Args {
     /// Run with the quick arguments
     #[arg(long)]
     quick: bool,
+    /// Measure time too, by repetition: a few seconds for each workload
+    #[arg(long)]
+    time: bool,
+    /// Seed of the order of samples
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     /// Show so many uops, those that are executed most
     #[arg(long, value_name = "N", default_value_t = 30)]
     top: usize,
@@ -39,21 +52,72 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Output<'a> {
+    #[serde(flatten)]
+    attribution: &'a Attribution,
+    times: &'a [UopTime],
+}
+
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut selection = args.backends.select()?;
     note_missing(&selection.missing);
     let workloads = args.workloads.load(args.opt, folder)?;
-    let bar = progress_bar(workloads.len() as u64);
-    let attribution = attribute(&workloads, args.quick, &mut selection, &mut |workload| {
-        bar.set_message(workload.to_owned());
+    let bar = progress_bar(workloads.len() as u64 * if args.time { 2 } else { 1 });
+    let mut all = Vec::new();
+    for workload in &workloads {
+        bar.set_message(workload.name.clone());
+        all.push(attribute(workload, args.quick, &mut selection.backends)?);
         bar.inc(1);
-    })?;
+    }
+    let mut times = Vec::new();
+    if args.time {
+        let backends = &mut selection.backends;
+        times = repetition::measure(&workloads, args.quick, backends, args.seed, &mut |name| {
+            bar.set_message(format!("{name}: times"));
+            bar.inc(1);
+        })?;
+    }
     bar.finish_and_clear();
+    let attribution = total(&all);
     if args.json {
-        let text = serde_json::to_string_pretty(&attribution);
+        let text =
+            serde_json::to_string_pretty(&Output { attribution: &attribution, times: &times });
         return print(&(text.map_err(|error| Error::Output(error.into()))? + "\n"));
     }
-    print(&show(&attribution, args.top))
+    let mut text = show(&attribution, args.top);
+    if args.time {
+        text += &format!(
+            "\nNanoseconds by repetition:\n{}",
+            show_times(&attribution, &times, args.top)
+        );
+    }
+    print(&text)
+}
+
+/// The times of the uops that are executed most.
+fn show_times(attribution: &Attribution, times: &[UopTime], top: usize) -> String {
+    let backends = times.first().map_or(&[][..], |first| &first.times);
+    let mut header = vec!["uop"];
+    header.extend(backends.iter().map(|time| time.backend.as_str()));
+    header.extend(["in", "what is repeated"]);
+    let rows = attribution.uops.iter().take(top).map(|uop| {
+        let mut row = vec![uop.op.clone()];
+        match times.iter().find(|time| time.op == uop.op) {
+            Some(time) => {
+                row.extend(time.times.iter().map(|ns| significant(ns.value)));
+                row.extend([time.workload.clone(), time.group.clone()]);
+            }
+            None => {
+                row.extend(backends.iter().map(|_| "–".to_owned()));
+                row.extend(["–".into(), "nothing: that changes the result".into()]);
+            }
+        }
+        row
+    });
+    let right: Vec<usize> = (1..=backends.len()).collect();
+    table(&header, &rows.collect::<Vec<_>>(), &right)
 }
 
 fn show(attribution: &Attribution, top: usize) -> String {
@@ -66,11 +130,11 @@ fn show(attribution: &Attribution, top: usize) -> String {
         .map(|i| attribution.uops.iter().map(|uop| uop.costs[i].executed_instructions).sum())
         .collect();
     let row = |uop: &UopCost| {
-        let mut row = vec![uop.op.to_owned(), count(uop.executed)];
+        let mut row = vec![uop.op.clone(), count(uop.executed)];
         row.push(percent(uop.executed, attribution.executed));
         for (cost, sum) in uop.costs.iter().zip(&sums) {
             let mean = |of: u64| significant(of as f64 / uop.places.max(1) as f64);
-            row.push(mean(cost.hot_bytes + cost.cold_bytes + cost.exit_bytes));
+            row.push(mean(cost.bytes()));
             row.push(mean(cost.instructions));
             row.push(percent(cost.executed_instructions, *sum));
         }

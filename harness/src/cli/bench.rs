@@ -9,13 +9,14 @@ use crate::cost;
 use crate::environment;
 use crate::error::Error;
 use crate::files::{check_writable, write_atomically};
-use crate::format::duration;
+use crate::format::{count, duration};
 use crate::measure::{
-    Level, PARTS, Plan, PlannedWorkload, Progress, Shard, conduct, memory_of_all, part_path,
+    self, Level, PARTS, Plan, PlannedWorkload, Progress, Shard, conduct, memory_of_all, part_path,
     plan_path,
 };
 use crate::record::{Fact, Results};
 use crate::report;
+use crate::scaling::{Growth, LENGTHS};
 use crate::summary::Summary;
 use crate::tools::Tools;
 use crate::workload::{self, Workload};
@@ -29,6 +30,7 @@ Examples:
   uopbench bench sum_range sieve --backend interp-match,copy-patch
   uopbench bench corpus --opt all          every recorded program, optimised
   uopbench bench --quick --ceiling         with what LLVM makes of whole traces
+  uopbench bench --quick --everything      with all that a report can answer
   uopbench bench --full --dry-run          what it would do, and how long it would take
   uopbench bench --seed 1 --out results/reference
   uopbench bench --full --seed 1 --shard 2/5 --out shard-2
@@ -53,6 +55,16 @@ pub(super) struct Args {
     /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
     #[arg(long)]
     ceiling: bool,
+    /// Look at single uops too, as `attribute --time` does, and count instructions, as `count` does: one
+    /// to three minutes more
+    #[arg(long)]
+    attribute: bool,
+    /// Look at compile times of ever longer programs too, as `scaling --quick` does: a minute more
+    #[arg(long)]
+    scaling: bool,
+    /// All of that: --probes --ceiling --attribute --scaling
+    #[arg(long)]
+    everything: bool,
     #[command(flatten)]
     opt: Opt,
     /// About two minutes for all workloads, and smaller arguments where a run takes long
@@ -81,11 +93,15 @@ pub(super) struct Args {
     dry_run: bool,
     /// Go on with the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
-        "shard", "seed", "discard", "opt", "ceiling", "probes"])]
+        "shard", "seed", "discard", "opt", "ceiling", "probes", "attribute", "scaling",
+        "everything"])]
     resume: bool,
     /// Drop an interrupted bench in the folder
     #[arg(long)]
     discard: bool,
+    /// Print the results as JSON instead of a summary: what results.json holds
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     tools: Tools,
 }
@@ -132,12 +148,45 @@ pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     bar.set_message("memory");
     results.memory = memory_of_all(&plan, &args.out)?;
     bar.finish_and_clear();
+    if plan.attribute {
+        look_at_uops(&plan, &mut results)?;
+    }
+    if plan.scaling {
+        results.scaling = look_at_growth(&plan)?;
+    }
     let summary = write(&results, &args.out)?;
     let parts = args.out.join(PARTS);
     std::fs::remove_dir_all(&parts).map_err(Error::io("remove", &parts))?;
-    print(&summary)?;
+    match args.json {
+        true => print(&results.to_json().map_err(|error| Error::Output(error.into()))?)?,
+        false => print(&summary)?,
+    }
     say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
     Ok(())
+}
+
+/// What uops cost, and the instructions of whole runs.
+fn look_at_uops(plan: &Plan, results: &mut Results) -> Result<(), Error> {
+    let steps = plan.workloads.len() * (2 + plan.backends.len());
+    let bar = progress_bar(steps as u64);
+    let progress = &mut |step: String| {
+        bar.set_message(step);
+        bar.inc(1);
+    };
+    let looked = measure::look_at_uops(plan, results, progress);
+    bar.finish_and_clear();
+    looked
+}
+
+/// Compile times of ever longer programs.
+fn look_at_growth(plan: &Plan) -> Result<Vec<Growth>, Error> {
+    let bar = progress_bar(LENGTHS.len() as u64);
+    let growth = measure::look_at_growth(plan, &mut |uops| {
+        bar.set_message(format!("programs of {} uops", count(uops as u64)));
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    growth
 }
 
 /// Writes results, report and charts; returns the summary for a terminal.
@@ -151,12 +200,12 @@ pub(super) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 
 /// Checks all workloads and plans how to measure them.
 fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
-    let Selection { mut backends, missing } = match args.ceiling {
+    let Selection { mut backends, missing } = match args.ceiling || args.everything {
         true => args.backends.select_with_ceiling()?,
         false => args.backends.select()?,
     };
     let mut sources = args.workloads.sources(folder)?;
-    if args.probes {
+    if args.probes || args.everything {
         sources.extend(workload::named(&["probes".into()], folder)?);
     }
     let sources = match args.shard {
@@ -212,6 +261,8 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Plan, Error> {
         workloads,
         folder: folder.map(Path::to_path_buf),
         optimiser: args.opt.opt.to_string(),
+        attribute: args.attribute || args.everything,
+        scaling: args.scaling || args.everything,
         tools: args.tools.clone(),
         environment,
     })

@@ -3,13 +3,16 @@
 use super::print;
 use crate::cost::{self, Costs};
 use crate::error::Error;
+use crate::files::write_atomically;
 use crate::format::{count, significant, table};
+use crate::record::Results;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
   uopbench cost
   uopbench cost --build --json
+  uopbench cost --build --into results/results.json
 
 Counts lines of the project's own sources that have code on them: comments and tests apart. A new uop
 needs a row and a function, whatever the backends; what it needs besides is what is written uop by uop,
@@ -25,6 +28,9 @@ pub(super) struct Args {
     /// Build each backend from nothing, and tell how long that takes: minutes
     #[arg(long)]
     build: bool,
+    /// Note it in this results file too; `uopbench report` draws its report anew
+    #[arg(long, value_name = "results.json")]
+    into: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -45,6 +51,12 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
             bar.inc(1);
         }
         bar.finish_and_clear();
+    }
+    if let Some(path) = &args.into {
+        let mut results = Results::read(path)?;
+        results.cost = Some(costs.clone());
+        let json = results.to_json().map_err(|error| Error::Output(error.into()))?;
+        write_atomically(path, json.as_bytes())?;
     }
     if args.json {
         let text = serde_json::to_string_pretty(&costs);

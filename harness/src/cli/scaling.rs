@@ -115,7 +115,7 @@ fn cells(all: &[Growth]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut header = vec!["ns per uop".to_owned(), "slope".to_owned()];
     header.extend(lengths.iter().map(|uops| count(*uops as u64)));
     let rows = all.iter().map(|growth| {
-        let mut row = vec![growth.backend.to_owned(), growth.slope.map_or("–".into(), estimate)];
+        let mut row = vec![growth.backend.clone(), growth.slope.map_or("–".into(), estimate)];
         row.extend(lengths.iter().enumerate().map(|(index, uops)| {
             let point = growth.points.get(index);
             point.map_or("–".into(), |point| significant(point.compile_ns / *uops as f64))

@@ -64,6 +64,22 @@ pub struct ExploredUop {
     pub costs: Vec<Cost>,
 }
 
+/// How often one run executes each uop, by trace.
+///
+/// # Errors
+/// If it can't be run with these inputs.
+pub fn visits(workload: &Workload, inputs: &Inputs) -> Result<Vec<Vec<u64>>, Error> {
+    let mut runtime = Runtime::new();
+    let loaded = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let profiled = interpreter::Match::new().profile(&loaded);
+    run(&loaded, &profiled, &mut runtime, &inputs.args).map_err(|source| Error::Run {
+        workload: workload.name.clone(),
+        backend: "interp-match".into(),
+        source,
+    })?;
+    Ok(profiled.visits())
+}
+
 /// Compiles a workload on each backend and runs it once to count.
 ///
 /// # Errors
@@ -77,11 +93,7 @@ pub fn explore(
     let mut runtime = Runtime::new();
     let loaded = LoadedProgram::load(&mut runtime, workload.program.clone());
     let program = loaded.program();
-    let profiled = interpreter::Match::new().profile(&loaded);
-    let report = run(&loaded, &profiled, &mut runtime, &inputs.args).map_err(|source| {
-        Error::Run { workload: workload.name.clone(), backend: "interp-match".into(), source }
-    })?;
-    let visits = profiled.visits();
+    let visits = visits(workload, inputs)?;
     let options = CompileOptions { map: true, ..CompileOptions::default() };
     let (mut columns, mut without_code) = (Vec::new(), Vec::new());
     for backend in backends {
@@ -108,7 +120,7 @@ pub fn explore(
         description: workload.description.clone(),
         args: inputs.args.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         optimiser: optimiser.into(),
-        executed: report.uops_executed,
+        executed: visits.iter().flatten().sum(),
         traces: traces.collect(),
         columns,
         without_code,

@@ -8,6 +8,7 @@
 //! more stream of run samples of the baseline's code goes along; how far it ends up from the first
 //! is the noise floor. A few times the code is put somewhere else.
 
+mod beside;
 mod cell;
 mod conduct;
 mod memory;
@@ -17,6 +18,7 @@ mod process;
 mod reference;
 mod series;
 
+pub use beside::{look_at_growth, look_at_uops};
 pub use conduct::{Conducted, PARTS, Progress, conduct, part_path, plan_path};
 pub use memory::{measure_memory, memory_of_all};
 pub use plan::{Level, Plan, PlannedWorkload, Shard};

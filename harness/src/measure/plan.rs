@@ -84,6 +84,12 @@ pub struct Plan {
     pub folder: Option<PathBuf>,
     /// The optimiser passes in front of the backends.
     pub optimiser: String,
+    /// Whether single uops and instructions are looked at too.
+    #[serde(default)]
+    pub attribute: bool,
+    /// Whether the growth of compile time is looked at too.
+    #[serde(default)]
+    pub scaling: bool,
     /// Who is told of the code that runs.
     #[serde(default)]
     pub tools: Tools,

@@ -4,6 +4,7 @@ use super::{
     Environment, Fact, Measurement, Metric, Reading, Results, SCHEMA_VERSION, Samples,
     WorkloadRecord,
 };
+use crate::count;
 use crate::environment;
 use crate::stats::median;
 use std::collections::BTreeMap;
@@ -27,6 +28,10 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         processes: Vec::new(),
         memory: Vec::new(),
         cost: None,
+        attribution: Vec::new(),
+        uop_times: Vec::new(),
+        counts: Vec::new(),
+        scaling: Vec::new(),
         tests: Vec::new(),
         measurements: Vec::new(),
     };
@@ -58,6 +63,26 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
         }
         if merged.cost.is_none() {
             merged.cost.clone_from(&file.cost);
+        }
+        for one in &file.attribution {
+            if merged.attribution.iter().all(|known| known.workloads != one.workloads) {
+                merged.attribution.push(one.clone());
+            }
+        }
+        for time in &file.uop_times {
+            if merged.uop_times.iter().all(|known| known.op != time.op) {
+                merged.uop_times.push(time.clone());
+            }
+        }
+        if merged.scaling.is_empty() {
+            merged.scaling.clone_from(&file.scaling);
+        }
+        for row in &file.counts {
+            let same =
+                |known: &count::Row| known.workload == row.workload && known.backend == row.backend;
+            if !merged.counts.iter().any(same) {
+                merged.counts.push(row.clone());
+            }
         }
         for test in &file.tests {
             if !merged.tests.contains(test) {
@@ -231,6 +256,10 @@ mod tests {
             processes: Vec::new(),
             memory: Vec::new(),
             cost: None,
+            attribution: Vec::new(),
+            uop_times: Vec::new(),
+            counts: Vec::new(),
+            scaling: Vec::new(),
             tests: Vec::new(),
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),

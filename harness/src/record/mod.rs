@@ -11,9 +11,13 @@ pub use measurement::{Measurement, Reading, Samples};
 pub use merge::merge;
 pub use metric::Metric;
 
+use crate::attribution::Attribution;
 use crate::cost::Costs;
+use crate::count;
 use crate::error::Error;
 use crate::files;
+use crate::repetition::UopTime;
+use crate::scaling::Growth;
 use crate::workload::{Inputs, Workload};
 use backend_api::Backend;
 use serde::{Deserialize, Serialize};
@@ -51,6 +55,18 @@ pub struct Results {
     /// What it costs to keep the backends; absent where the sources were not at hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Costs>,
+    /// What uops cost, by workload; empty where it was not asked for.
+    #[serde(default)]
+    pub attribution: Vec<Attribution>,
+    /// What single uops take; likewise.
+    #[serde(default)]
+    pub uop_times: Vec<UopTime>,
+    /// Instructions and indirect jumps of whole runs; likewise.
+    #[serde(default)]
+    pub counts: Vec<count::Row>,
+    /// How compile time grows with the length of a program; likewise.
+    #[serde(default)]
+    pub scaling: Vec<Growth>,
     /// Tests of this project that were run for these results.
     #[serde(default)]
     pub tests: Vec<TestRecord>,
@@ -286,6 +302,8 @@ impl Results {
             "{{\n  \"schema_version\": {},\n  \"environment\": {environment},\n  \"workloads\": {},\n  \
              \"probes\": {},\n  \
              \"backends\": {},\n  \"stencils\": {},\n  \"processes\": {},\n  \"memory\": {},\n  \
+             \"attribution\": {},\n  \"uop_times\": {},\n  \"counts\": {},\n  \
+             \"scaling\": {},\n  \
              \"tests\": {},\n{cost}  \"measurements\": {}\n}}\n",
             self.schema_version,
             list(&self.workloads)?,
@@ -294,6 +312,10 @@ impl Results {
             list(&self.stencils)?,
             list(&self.processes)?,
             list(&self.memory)?,
+            list(&self.attribution)?,
+            list(&self.uop_times)?,
+            list(&self.counts)?,
+            list(&self.scaling)?,
             list(&self.tests)?,
             list(&self.measurements)?,
         ))

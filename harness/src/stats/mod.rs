@@ -8,16 +8,18 @@ mod slope;
 mod verdict;
 mod warm_up;
 
+use serde::{Deserialize, Serialize};
+
 pub use bootstrap::{Bootstrap, RESAMPLES, Term, bootstrap};
 pub use break_even::{Cost, break_even};
 pub use difference::difference;
 pub use share::{Ratios, share};
-pub use slope::log_log_slope;
+pub use slope::{log_log_slope, slope};
 pub use verdict::{Comparison, Verdict, benjamini_hochberg, judge};
 pub use warm_up::warm_up;
 
 /// A value with its 95 % interval.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Estimate {
     /// The value.
     pub value: f64,
@@ -57,6 +59,18 @@ fn median_in_place(samples: &mut [f64]) -> f64 {
     f64::midpoint(lower, upper)
 }
 
+/// The median of independent samples with its 95 % interval, whatever their distribution: its ends are
+/// samples, as many from the median as a binomial distribution says. NaN of nothing.
+pub fn median_interval(samples: &[f64]) -> Estimate {
+    let n = samples.len() as f64;
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let below = ((n - 1.96 * n.sqrt()) / 2.0).floor().max(0.0) as usize;
+    let at = |index: usize| sorted.get(index).copied().unwrap_or(f64::NAN);
+    let hi = at(sorted.len().saturating_sub(below + 1));
+    Estimate { value: median(samples), lo: at(below), hi }
+}
+
 /// The `share`-quantile, the nearest sample; NaN of nothing.
 pub fn quantile(samples: &[f64], share: f64) -> f64 {
     let mut sorted = samples.to_vec();
@@ -73,6 +87,14 @@ pub fn geometric_mean(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_interval_of_a_median_lies_about_it() {
+        let samples: Vec<f64> = (0..25).map(f64::from).collect();
+        let Estimate { value, lo, hi } = median_interval(&samples);
+        assert_eq!((lo, value, hi), (7.0, 12.0, 17.0));
+        assert!(median_interval(&[]).value.is_nan());
+    }
 
     #[test]
     fn median_of_odd_even_and_none() {

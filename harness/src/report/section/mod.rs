@@ -8,9 +8,10 @@ mod build;
 mod ceiling;
 mod code_model;
 mod compile_time;
-mod cost;
 mod differences;
+mod growth;
 mod inspection;
+mod instructions;
 mod maintenance;
 mod method;
 mod probes;
@@ -20,6 +21,7 @@ mod rights;
 mod run_time;
 mod short;
 mod size;
+mod uops;
 mod workloads;
 
 use super::{Answer, Block, Report, Section};
@@ -28,13 +30,16 @@ pub(super) use short::summary_table;
 
 /// Every section.
 pub(super) fn all(report: &Report) -> Vec<Section> {
-    let extra = [ceiling::section(report), probes::section(report), cost::section(report)];
+    let extra = [ceiling::section(report), probes::section(report)];
     let mut sections = vec![
         short::section(report),
         break_even::section(report),
         run_time::section(report),
         compile_time::section(report),
+        growth::section(report),
         size::section(report),
+        uops::section(report),
+        instructions::section(report),
         inspection::section(),
         code_model::section(report),
         differences::section(report),
