@@ -89,8 +89,11 @@ fn run(command: &mut Command) -> Output {
     command.output().expect("the command starts")
 }
 
+/// Has a command die in some way.
+type Kill = fn(&mut Command);
+
 /// Ways to kill a command, and the signals that tell of them.
-const KILLS: [(fn(&mut Command), i32); 2] =
+const KILLS: [(Kill, i32); 2] =
     [(dies_at_rename, libc::SIGSYS), (dies_in_the_middle, libc::SIGXFSZ)];
 
 #[test]

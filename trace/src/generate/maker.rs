@@ -1,12 +1,12 @@
 //! Emits uops, keeping track of what the verifier will know and of what is promised beyond that.
 
 use super::choices::Choices;
+use super::ends::End;
 use super::frames::{Caller, Returns};
 use super::functions::Signature;
-use super::locals::{self, COUNTERS, LOCALS, SHARED};
+use super::locals::{COUNTERS, LOCALS};
 use super::mix::{Family, Mix};
 use super::moves::moves;
-use super::plan::End;
 use super::shape::{Item, Shape};
 use crate::program::{
     Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
@@ -47,7 +47,7 @@ pub(super) struct Maker<'c> {
     pub(super) pool: usize,
     /// The trace's id.
     pub(super) id: TraceId,
-    state: State,
+    pub(super) state: State,
     /// Every function, the program's own first.
     pub(super) signatures: Vec<Signature>,
     /// The frames that wait for the current one, and that the trace has entered it from.
@@ -156,34 +156,6 @@ impl<'c> Maker<'c> {
             exits: Vec::new(),
         });
         TraceId(number as u32)
-    }
-
-    /// What is known at the start of a trace that any other one of its function may lead to. `opened`
-    /// says that the function's first trace is over.
-    pub(super) fn entry(&self, function: FunctionId, depth: usize, opened: bool) -> Entry {
-        let signature = self.signature(function);
-        let roles = signature.roles.iter().enumerate();
-        let kinds = roles.map(|(place, &role)| match role {
-            SHARED if opened => Kind::Cell,
-            // Those of the program's function are filled in its first trace.
-            _ if place < signature.params || (opened && function == FunctionId::MAIN) => {
-                Kind::Object
-            }
-            _ => Kind::Slot,
-        });
-        let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
-        Entry { kinds, mixed: vec![false; signature.roles.len()].into() }
-    }
-
-    /// What is known of the locals here, and of a stack of `depth`.
-    pub(super) fn entry_from_here(&self, depth: usize) -> Entry {
-        let kinds = self.state.locals.iter().map(|&local| match self.state.kind(local) {
-            Kind::Cell => Kind::Cell,
-            kind if kind.is(Kind::Object) => Kind::Object,
-            _ => Kind::Slot,
-        });
-        let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
-        Entry { kinds, mixed: vec![false; self.state.locals.len()].into() }
     }
 
     /// Starts to fill a trace.
@@ -384,70 +356,6 @@ impl<'c> Maker<'c> {
         let constant = self.constant(callable);
         self.emit(op, constant);
         self.stack.extend([Shape::Object, Shape::Null]);
-    }
-
-    /// The current function's local with this role.
-    pub(super) fn place(&self, role: usize) -> Option<usize> {
-        self.signature(self.function()).place(role)
-    }
-
-    /// What the verifier knows of the local with this role, if there is one.
-    pub(super) fn local_kind(&self, role: usize) -> Option<Kind> {
-        self.place(role).map(|place| self.state.kind(self.state.locals[place]))
-    }
-
-    /// Whether there is a local with this role that holds a value.
-    pub(super) fn holds_value(&self, role: usize) -> bool {
-        self.local_kind(role).is_some_and(|kind| kind.is(Kind::Object) && kind != Kind::Cell)
-    }
-
-    /// Whether a value of this role can be pushed.
-    pub(super) fn can_load(&self, role: usize) -> bool {
-        self.holds_value(role) || locals::shape(role).is_constant()
-    }
-
-    /// Pushes the local with this role, or a constant that might be in it if the function has none.
-    pub(super) fn load(&mut self, role: usize) {
-        const SHORT: [Op; 8] = [
-            Op::_LOAD_FAST_0,
-            Op::_LOAD_FAST_1,
-            Op::_LOAD_FAST_2,
-            Op::_LOAD_FAST_3,
-            Op::_LOAD_FAST_4,
-            Op::_LOAD_FAST_5,
-            Op::_LOAD_FAST_6,
-            Op::_LOAD_FAST_7,
-        ];
-        let checks = self.choices.below(16) == 15;
-        let shape = locals::shape(role);
-        let Some(place) = self.place(role).filter(|_| self.holds_value(role)) else {
-            let value = shape.value(self.choices);
-            return self.push_constant(value, shape);
-        };
-        let op = match checks {
-            true => Op::_LOAD_FAST_CHECK,
-            false => SHORT.get(place).copied().unwrap_or(Op::_LOAD_FAST),
-        };
-        self.emit(op, Operand::Oparg(place as u16));
-        self.stack.push(shape);
-    }
-
-    /// Pops what is on top into the local with this role, which the function has.
-    pub(super) fn store(&mut self, role: usize) {
-        const SHORT: [Op; 8] = [
-            Op::_STORE_FAST_0,
-            Op::_STORE_FAST_1,
-            Op::_STORE_FAST_2,
-            Op::_STORE_FAST_3,
-            Op::_STORE_FAST_4,
-            Op::_STORE_FAST_5,
-            Op::_STORE_FAST_6,
-            Op::_STORE_FAST_7,
-        ];
-        let Some(place) = self.place(role) else { return self.pop() };
-        let op = SHORT.get(place).copied().unwrap_or(Op::_STORE_FAST);
-        self.emit(op, Operand::Oparg(place as u16));
-        self.stack.pop();
     }
 
     pub(super) fn pop(&mut self) {

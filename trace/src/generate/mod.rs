@@ -6,7 +6,7 @@
 //! the weights of a [`Mix`]; no guard fails that has no side trace, no exception is raised (unless the
 //! mix has faults), loops end, and nothing grows without bound.
 //!
-//! - `plan` lays out traces, loops and side traces, each with its exact number of uops.
+//! - `plan` lays out traces and loops, `ends` side traces, each with its exact number of uops.
 //! - `maker` emits uops; `shape` has the promises; `moves` the table of what can be done, which is in
 //!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`, `faults`, `calls`, `objects` and
 //!   `closures`.
@@ -18,6 +18,7 @@ mod calls;
 mod choices;
 mod closures;
 mod containers;
+mod ends;
 mod faults;
 mod frames;
 mod functions;
