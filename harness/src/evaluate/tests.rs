@@ -16,18 +16,32 @@ pub struct TestName {
     pub target: String,
     /// The function.
     pub name: String,
+    /// The feature of a package that it needs, as `package/feature`, if it needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 impl TestName {
     /// A test of this name.
     pub fn new(package: &str, target: &str, name: &str) -> Self {
-        TestName { package: package.into(), target: target.into(), name: name.into() }
+        TestName {
+            package: package.into(),
+            target: target.into(),
+            name: name.into(),
+            feature: None,
+        }
+    }
+
+    /// The same, with a feature that it needs.
+    pub fn with_feature(self, feature: Option<&str>) -> Self {
+        TestName { feature: feature.map(str::to_owned), ..self }
     }
 
     /// The command that runs it.
     pub fn command(&self) -> String {
-        let TestName { package, target, name } = self;
-        format!("cargo test -p {package} --test {target} {name}")
+        let TestName { package, target, name, feature } = self;
+        let feature = feature.as_ref().map_or(String::new(), |f| format!(" --features {f}"));
+        format!("cargo test -p {package} --test {target}{feature} {name}")
     }
 
     /// The file that it is in.
@@ -62,8 +76,9 @@ pub fn run_tests(
         started(test);
         let output = Command::new("cargo")
             // Of the whole workspace: a package alone may have other features, and be built again.
-            .args(["test", "--locked", "--workspace", "--test", &test.target, "--"])
-            .args(["--exact", &test.name])
+            .args(["test", "--locked", "--workspace", "--test", &test.target])
+            .args(test.feature.iter().flat_map(|feature| ["--features", feature]))
+            .args(["--", "--exact", &test.name])
             .current_dir(&folder)
             .stdin(Stdio::null())
             .output()
@@ -75,7 +90,7 @@ pub fn run_tests(
             (true, false) => Outcome::Unavailable,
             (false, _) => Outcome::Failed,
         };
-        let TestName { package, target, name } = test.clone();
+        let TestName { package, target, name, .. } = test.clone();
         Ok(TestRecord { package, target, name, outcome })
     };
     tests.iter().map(run).collect()

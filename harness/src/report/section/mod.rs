@@ -71,15 +71,21 @@ struct Test {
     package: &'static str,
     target: &'static str,
     name: &'static str,
+    feature: Option<&'static str>,
 }
 
 impl Test {
     const fn new(package: &'static str, target: &'static str, name: &'static str) -> Self {
-        Test { package, target, name }
+        Test { package, target, name, feature: None }
+    }
+
+    /// The same, which needs a feature.
+    const fn with_feature(self, feature: &'static str) -> Self {
+        Test { feature: Some(feature), ..self }
     }
 
     fn name(self) -> TestName {
-        TestName::new(self.package, self.target, self.name)
+        TestName::new(self.package, self.target, self.name).with_feature(self.feature)
     }
 }
 

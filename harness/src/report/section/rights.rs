@@ -8,7 +8,8 @@ pub(super) const TESTS: &[Test] = &[
     Test::new("uopbench-code-memory", "arena", "no_page_is_writable_and_executable"),
     Test::new("uopbench-code-memory", "arena", "nobody_can_run_off_the_code"),
     Test::new("uopbench", "faults", "without_executable_memory_the_interpreter_runs"),
-    Test::new("uopbench-copy-patch", "workloads", "jumps_through_registers_lead_to_code"),
+    Test::new("uopbench-copy-patch", "workloads", "jumps_through_registers_lead_to_code")
+        .with_feature("uopbench-copy-patch/switches"),
 ];
 
 pub(super) fn section() -> Section {
