@@ -2,7 +2,8 @@
 
 use arbtest::arbtest;
 use trace::generate::{Family, Mix, Recipe, TRACE_UOPS, generate, generate_seeded};
-use trace::{Document, Program, print, verify};
+use trace::{Document, FunctionId, Operand, Program, print, verify};
+use uops::Op;
 
 fn recipe(uops: usize, mix: Mix) -> Recipe {
     Recipe { uops, trace_uops: TRACE_UOPS, mix }
@@ -48,6 +49,69 @@ fn any_choices_make_a_valid_program() {
         Ok(())
     })
     .budget_ms(3000);
+}
+
+/// Whether a program of this mix has all of these uops.
+fn has_all(mix: &str, ops: &[Op]) -> bool {
+    let recipe = Recipe { uops: 3000, trace_uops: 150, mix: mix.parse().expect("it is a mix") };
+    let programs: Vec<Program> =
+        (0..4).map(|seed| generate_seeded(&recipe, seed).expect("the length is fine")).collect();
+    let traces = || programs.iter().flat_map(|program| &program.traces);
+    ops.iter().all(|&op| traces().any(|trace| trace.uops.iter().any(|uop| uop.op == op)))
+}
+
+#[test]
+fn functions_classes_and_closures_are_used_in_every_way() {
+    let calls = [
+        Op::_INIT_CALL_PY_EXACT_ARGS,
+        Op::_INIT_CALL_PY_EXACT_ARGS_0,
+        Op::_INIT_CALL_PY_EXACT_ARGS_2,
+        Op::_PY_FRAME_GENERAL,
+        Op::_CHECK_STACK_SPACE_OPERAND,
+        Op::_CHECK_FUNCTION_EXACT_ARGS,
+        Op::_POP_FRAME,
+    ];
+    let objects = [
+        Op::_CHECK_AND_ALLOCATE_OBJECT,
+        Op::_EXIT_INIT_CHECK,
+        Op::_LOAD_ATTR_INSTANCE_VALUE_0,
+        Op::_LOAD_ATTR_SLOT_0,
+        Op::_LOAD_ATTR_0,
+        Op::_STORE_ATTR_INSTANCE_VALUE,
+        Op::_STORE_ATTR_SLOT,
+        Op::_STORE_ATTR,
+        Op::_DELETE_ATTR,
+        Op::_LOAD_ATTR_METHOD_WITH_VALUES,
+        Op::_LOAD_ATTR_1,
+        Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS,
+        Op::_EXPAND_METHOD,
+    ];
+    let closures = [
+        Op::_MAKE_CELL,
+        Op::_COPY_FREE_VARS,
+        Op::_LOAD_DEREF,
+        Op::_STORE_DEREF,
+        Op::_SET_FUNCTION_ATTRIBUTE,
+        Op::_LOAD_GLOBAL_MODULE_1,
+        Op::_STORE_GLOBAL,
+    ];
+    assert!(has_all("calls", &calls));
+    assert!(has_all("objects", &objects));
+    assert!(has_all("closures", &closures));
+}
+
+#[test]
+fn functions_have_traces_of_their_own_and_call_themselves() {
+    let recipe = Recipe { uops: 3000, trace_uops: 150, mix: "calls".parse().expect("a mix") };
+    let calls_itself = |seed| {
+        let program = generate_seeded(&recipe, seed).expect("the length is fine");
+        program.traces.iter().any(|trace| {
+            let entered = Operand::Function(trace.function);
+            trace.function != FunctionId::MAIN
+                && trace.uops.iter().any(|uop| uop.op == Op::_PUSH_FRAME && uop.operand == entered)
+        })
+    };
+    assert!((0..4).any(calls_itself));
 }
 
 #[test]

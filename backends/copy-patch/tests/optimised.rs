@@ -78,6 +78,10 @@ fn random_programs_do_the_same_with_random_passes() {
                     "ints=8,exits=1,loops=1,faults=1",
                     "floats=8,ints=1,branches=1,faults=1",
                     "wild",
+                    "calls",
+                    "objects",
+                    "closures",
+                    "everything",
                 ])?
                 .parse()
                 .expect("it is a mix"),

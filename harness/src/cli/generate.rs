@@ -12,10 +12,11 @@ Examples:
   uopbench generate --uops 100000 --mix floats --seed 7 --out long.uop
   uopbench generate --uops 500 --mix ints=3,lists=2,branches=1
 
-Mixes: balanced, ints, floats, lists, containers, branches, exits, and wild, whose programs may raise
-an exception or leave through a cold exit. Families, to be given weights: ints, floats, texts, lists,
-containers, branches (with side traces), exits (guards of types), loops, faults. The same uops, mix and
-seed give the same program.";
+Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, and wild
+and everything, whose programs may raise an exception or leave through a cold exit. Families, to be
+given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
+types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
+(and global names). The same uops, mix and seed give the same program.";
 
 /// What `generate` takes.
 #[derive(clap::Args)]

@@ -1,6 +1,7 @@
 //! Moves that may leave the trace.
 
-use super::maker::{LOCALS, Maker};
+use super::locals::LOCALS;
+use super::maker::Maker;
 use super::mix::Family::{Branches, Exits};
 use super::moves::{Move, always};
 use super::numbers::load_counter;

@@ -17,11 +17,11 @@ pub(super) const MOVES: [Move; 20] = [
     Move::new(Containers, 3, 6, |m| tuple(m).is_some_and(|(len, _)| len < 6), unpack).pushing(),
     Move::new(Containers, 4, 2, |m| dict(m).is_some(), dict_item),
     Move::new(Containers, 4, 3, stores_in_dict, store_in_dict),
-    Move::new(Containers, 3, 2, |m| hashable(m, 0), in_dict),
+    Move::new(Containers, 3, 2, |m| m.can_load(TABLE) && hashable(m, 0), in_dict),
     Move::new(Containers, 2, 10, always, new_dict).pushing(),
     Move::new(Containers, 2, 7, always, dict_of_constant_keys).pushing(),
     Move::new(Containers, 2, 3, known_dict, add_to_dict),
-    Move::new(Containers, 1, 2, known_dict, update_dict),
+    Move::new(Containers, 1, 2, |m| m.can_load(TABLE) && known_dict(m), update_dict),
     Move::new(Containers, 3, 1, |m| hashable(m, 0), new_set),
     Move::new(Containers, 4, 0, |m| known_set(m, 1) && hashable(m, 0), add_to_set),
     Move::new(Containers, 1, 2, |m| known_set(m, 0), update_set),
@@ -117,7 +117,7 @@ fn dict_item(maker: &mut Maker) {
 }
 
 fn stores_in_dict(maker: &Maker) -> bool {
-    maker.shape(0).is_some_and(|shape| shape.fits(Item::Int.shape()))
+    maker.can_load(TABLE) && maker.shape(0).is_some_and(|shape| shape.fits(Item::Int.shape()))
 }
 
 fn store_in_dict(maker: &mut Maker) {

@@ -9,10 +9,13 @@ use uops::Op;
 
 pub(super) const MOVES: [Move; 4] = [
     Move::new(Faults, 1, 4, always, divide_by_zero).pushing(),
-    Move::new(Faults, 1, 4, always, index_out_of_bounds).pushing(),
+    Move::new(Faults, 1, 4, |m| m.can_load(ITEMS), index_out_of_bounds).pushing(),
     Move::new(Faults, 2, 1, |m| m.height() >= 1, guard_of_another_type),
     Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), cold_guard),
 ];
+
+/// The local that holds a list.
+const ITEMS: usize = 4;
 
 fn divide_by_zero(maker: &mut Maker) {
     maker.load(0);
@@ -22,7 +25,7 @@ fn divide_by_zero(maker: &mut Maker) {
 }
 
 fn index_out_of_bounds(maker: &mut Maker) {
-    maker.load(4);
+    maker.load(ITEMS);
     let index = maker.choices.pick(&[5, -6, 1 << 40]);
     maker.push_int(index);
     let op = maker.choices.pick(&[Op::_BINARY_SUBSCR_LIST_INT, Op::_BINARY_SUBSCR]);

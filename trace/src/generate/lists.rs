@@ -1,6 +1,7 @@
 //! Moves with lists.
 
-use super::maker::{LOCALS, Maker, builtin, method};
+use super::locals::LOCALS;
+use super::maker::{Maker, builtin, method};
 use super::mix::Family::Lists;
 use super::moves::{Move, always};
 use super::numbers::load_any_of;
@@ -9,9 +10,9 @@ use crate::program::Operand;
 use uops::{Kind, Op};
 
 pub(super) const MOVES: [Move; 15] = [
-    Move::new(Lists, 5, 2, always, |m| load_any_of(m, Lists)).pushing(),
+    Move::new(Lists, 5, 2, has_list, |m| load_any_of(m, Lists)).pushing(),
     Move::new(Lists, 4, 2, holds_items, item),
-    Move::new(Lists, 3, 6, always, item_at_any_index).pushing(),
+    Move::new(Lists, 3, 6, has_list, item_at_any_index).pushing(),
     Move::new(Lists, 2, 2, holds_items, item_from_the_end),
     Move::new(Lists, 5, 2, storable, store_item),
     Move::new(Lists, 1, 2, storable, store_item_from_the_end),
@@ -23,7 +24,7 @@ pub(super) const MOVES: [Move; 15] = [
     Move::new(Lists, 2, 6, |m| list(m, 0).is_some_and(|(len, ..)| len < 6), unpack).pushing(),
     Move::new(Lists, 1, 1, |m| list(m, 0).is_some(), truth),
     Move::new(Lists, 2, 3, |m| list(m, 0).is_some(), contains),
-    Move::new(Lists, 2, 4, always, sum).pushing(),
+    Move::new(Lists, 2, 4, has_list, sum).pushing(),
 ];
 
 /// No list gets longer.
@@ -71,16 +72,21 @@ fn item_from_the_end(maker: &mut Maker) {
     maker.operate(Op::_BINARY_SUBSCR, Operand::Nothing, 2, item.shape());
 }
 
-/// A list in a local: its number, length and items.
+/// The lists in locals: role, length and items.
+fn lists(maker: &Maker) -> impl Iterator<Item = (usize, u32, Item)> {
+    LOCALS.iter().enumerate().filter_map(|(role, known)| match known.shape {
+        Shape::List { len, item, .. } if maker.can_load(role) => Some((role, len, item)),
+        _ => None,
+    })
+}
+
+fn has_list(maker: &Maker) -> bool {
+    lists(maker).next().is_some()
+}
+
+/// A list in a local.
 fn any_list(maker: &mut Maker) -> (usize, u32, Item) {
-    let lists: Vec<_> = LOCALS
-        .iter()
-        .enumerate()
-        .filter_map(|(local, known)| match known.shape {
-            Shape::List { len, item, .. } => Some((local, len, item)),
-            _ => None,
-        })
-        .collect();
+    let lists: Vec<_> = lists(maker).collect();
     maker.choices.pick(&lists)
 }
 
@@ -94,22 +100,20 @@ fn item_at_any_index(maker: &mut Maker) {
     maker.operate(Op::_BINARY_SUBSCR_LIST_INT, Operand::Nothing, 2, item.shape());
 }
 
-/// A list's local that takes what is on top.
+/// A list in a local that takes what is on top: its role and length.
+fn list_for_top(maker: &Maker) -> Option<(usize, u32)> {
+    let top = maker.shape(0)?;
+    let found = lists(maker).find(|&(.., item)| top.fits(item.shape()));
+    found.map(|(role, len, _)| (role, len))
+}
+
 fn storable(maker: &Maker) -> bool {
-    maker
-        .shape(0)
-        .is_some_and(|shape| [Item::Int, Item::Float].iter().any(|item| shape.fits(item.shape())))
+    list_for_top(maker).is_some()
 }
 
 /// Pushes a list that takes what is on top, and returns how long it is.
 fn load_list_for_top(maker: &mut Maker) -> u32 {
-    let top = maker.shape(0);
-    let fits = |shape: Shape| match shape {
-        Shape::List { len, item, .. } if top.is_some_and(|top| top.fits(item.shape())) => Some(len),
-        _ => None,
-    };
-    let found = LOCALS.iter().enumerate().find_map(|(index, l)| Some((index, fits(l.shape)?)));
-    let (local, len) = found.unwrap_or((0, 0));
+    let (local, len) = list_for_top(maker).unwrap_or((0, 0));
     maker.load(local);
     len
 }

@@ -1,6 +1,10 @@
 //! Emits uops, keeping track of what the verifier will know and of what is promised beyond that.
 
 use super::choices::Choices;
+use super::ends::End;
+use super::frames::{Caller, Returns};
+use super::functions::Signature;
+use super::locals::{COUNTERS, LOCALS};
 use super::mix::{Family, Mix};
 use super::moves::moves;
 use super::shape::{Item, Shape};
@@ -14,48 +18,23 @@ use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Kind, Op};
 
-/// A local, and what it holds whenever the program comes by.
-pub(super) struct Local {
-    name: &'static str,
-    pub(super) shape: Shape,
-    /// What there is to do with it.
-    pub(super) family: Family,
-}
-
-const fn local(name: &'static str, shape: Shape, family: Family) -> Local {
-    Local { name, shape, family }
-}
-
-/// The parameters.
-pub(super) const LOCALS: [Local; 14] = [
-    local("i", Shape::Int { bits: 30 }, Family::Ints),
-    local("x", Shape::Float { exponent: 40 }, Family::Floats),
-    local("j", Shape::Int { bits: 62 }, Family::Ints),
-    local("y", Shape::Float { exponent: 100 }, Family::Floats),
-    local("items", Shape::List { len: 5, item: Item::Int, fresh: false }, Family::Lists),
-    local("text", Shape::Str { least: 0, most: 48 }, Family::Texts),
-    local("table", Shape::Dict { len: 4 }, Family::Containers),
-    local("point", Shape::Tuple { len: 3, item: Item::Int }, Family::Containers),
-    local("k", Shape::Int { bits: 30 }, Family::Ints),
-    local("long", Shape::Int { bits: 200 }, Family::Ints),
-    local("z", Shape::Float { exponent: 40 }, Family::Floats),
-    local("word", Shape::Str { least: 3, most: 16 }, Family::Texts),
-    local("vector", Shape::List { len: 3, item: Item::Float, fresh: false }, Family::Lists),
-    local("any", Shape::Any, Family::Exits),
-];
-
-/// The counters of loops, by how deep the loop lies in others. They hold the next item.
-pub(super) const COUNTERS: [&str; 2] = ["outer", "inner"];
 /// The most slots that expressions push beside what a trace starts with: few, as a rule.
 const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
 
 /// A side trace that has not been filled yet.
 pub(super) struct Side {
     pub(super) trace: TraceId,
+    /// What is known of its locals and its stack.
+    pub(super) entry: Entry,
     pub(super) stack: Vec<Shape>,
+    pub(super) floor: usize,
     pub(super) uops: usize,
     /// Whether it may have side traces of its own.
     pub(super) branches: bool,
+    /// Where it ends.
+    pub(super) end: End,
+    /// What its frame may return.
+    pub(super) returns: Returns,
 }
 
 /// A program in the making, and the trace that is being filled.
@@ -68,22 +47,28 @@ pub(super) struct Maker<'c> {
     pub(super) pool: usize,
     /// The trace's id.
     pub(super) id: TraceId,
-    state: State,
+    pub(super) state: State,
+    /// Every function, the program's own first.
+    pub(super) signatures: Vec<Signature>,
+    /// The frames that wait for the current one, and that the trace has entered it from.
+    pub(super) callers: Vec<Caller>,
+    /// What the current frame may return.
+    pub(super) returns: Returns,
     /// The stack, by shape.
     pub(super) stack: Vec<Shape>,
     /// How many slots at its bottom the trace leaves alone.
     pub(super) floor: usize,
     /// The most slots that it pushes above these.
-    tallest: usize,
+    pub(super) tallest: usize,
     /// How many uops the trace will have, but for those that end it.
     pub(super) room: usize,
     pub(super) sides: Vec<Side>,
     /// Whether the trace may have side traces.
     pub(super) branches: bool,
-    /// How many uops end the trace.
-    pub(super) ending: usize,
-    /// The deepest stack so far.
-    deepest: usize,
+    /// Where the trace ends.
+    pub(super) end: End,
+    /// The deepest stack of each function so far.
+    pub(super) deepest: Vec<usize>,
     /// The weight of each move, here and now.
     weights: Vec<u32>,
 }
@@ -106,7 +91,7 @@ impl<'c> Maker<'c> {
         args.extend(counters);
         let program =
             Program { name: "generated".into(), args, stack: STACK_LIMIT, ..Program::default() };
-        Maker {
+        let mut maker = Maker {
             choices,
             mix,
             program,
@@ -114,31 +99,57 @@ impl<'c> Maker<'c> {
             pool: uops,
             id: TraceId(0),
             state: State::default(),
+            signatures: Vec::new(),
+            callers: Vec::new(),
+            returns: Returns::Anything,
             stack: Vec::new(),
             floor: 0,
             tallest: 0,
             room: 0,
             sides: Vec::new(),
             branches: true,
-            ending: 0,
-            deepest: 0,
+            end: End::Leave,
+            deepest: Vec::new(),
             weights: Vec::new(),
-        }
+        };
+        maker.define();
+        maker
     }
 
     /// The program, when all traces are filled.
     pub(super) fn finish(mut self) -> Program {
-        self.program.stack = self.deepest as u32;
+        self.program.stack = self.deepest[0] as u32;
+        for (function, &deepest) in self.program.functions.iter_mut().zip(&self.deepest[1..]) {
+            function.stack = deepest as u32;
+        }
+        self.number_names();
         self.program
     }
 
-    /// A new trace that starts with a stack of `depth`; there are no uops in it yet.
-    pub(super) fn allocate(&mut self, depth: usize) -> TraceId {
+    /// Numbers the names of attributes in the order in which uops look them up.
+    fn number_names(&mut self) {
+        let names = std::mem::take(&mut self.program.names);
+        let mut order: Vec<u32> = Vec::new();
+        for uop in self.program.traces.iter_mut().flat_map(|trace| &mut trace.uops) {
+            let Operand::Name(name) = &mut uop.operand else { continue };
+            let known = order.iter().position(|other| other == name);
+            let number = known.unwrap_or_else(|| {
+                order.push(*name);
+                order.len() - 1
+            });
+            *name = number as u32;
+        }
+        self.program.names = order.iter().map(|&name| names[name as usize].clone()).collect();
+    }
+
+    /// A new trace that starts in a frame of `function` with a stack of `depth`; there are no uops in
+    /// it yet.
+    pub(super) fn allocate(&mut self, function: FunctionId, depth: usize) -> TraceId {
         let number = self.program.traces.len();
         self.program.traces.push(Trace {
             name: format!("t{number}"),
+            function,
             // Far enough apart for the offsets of a trace's own instructions.
-            function: FunctionId::MAIN,
             offset: number as u32 * 4096,
             stack: depth as u32,
             uops: Vec::new(),
@@ -147,16 +158,29 @@ impl<'c> Maker<'c> {
         TraceId(number as u32)
     }
 
-    /// Starts to fill a trace. All that is known there are objects.
-    pub(super) fn begin(&mut self, id: TraceId, stack: Vec<Shape>, floor: usize) {
-        let locals = self.program.args.len();
-        let kinds = vec![Kind::Object; locals + stack.len()].into();
-        let entry = Entry { kinds, mixed: vec![false; locals].into() };
-        self.state.enter(&entry, FunctionId::MAIN, locals);
-        self.deepest = self.deepest.max(stack.len());
+    /// Starts to fill a trace.
+    pub(super) fn begin(&mut self, id: TraceId, entry: &Entry, stack: Vec<Shape>, floor: usize) {
+        let function = self.program.trace(id).function;
+        self.state.enter(entry, function, self.signature(function).roles.len());
         (self.id, self.stack, self.floor) = (id, stack, floor);
+        let result = self.signature(function).result;
+        self.returns = match function {
+            FunctionId::MAIN => Returns::Anything,
+            _ => Returns::Fitting(result),
+        };
         self.tallest = self.choices.pick(&HEIGHTS);
+        self.note_depth();
         self.emit(Op::_START_EXECUTOR, Operand::Nothing);
+    }
+
+    fn note_depth(&mut self) {
+        let deepest = &mut self.deepest[self.state.function.0 as usize];
+        *deepest = (*deepest).max(self.state.stack.len());
+    }
+
+    /// The function whose frame is the current one.
+    pub(super) fn function(&self) -> FunctionId {
+        self.state.function
     }
 
     pub(super) fn trace(&mut self) -> &mut Trace {
@@ -175,15 +199,17 @@ impl<'c> Maker<'c> {
             self.make_move(left);
             debug_assert_eq!(self.stack.len(), self.state.stack.len(), "{:?}", self.trace().uops);
         }
+        while self.has_entered() {
+            self.leave();
+        }
         while self.stack.len() > self.floor {
             self.pop();
         }
     }
 
-    /// Uops that may still be emitted, once those are taken off that empty the stack.
+    /// Uops that may still be emitted, once those are taken off that leave frames and empty the stack.
     pub(super) fn left(&mut self) -> usize {
-        let height = self.stack.len() - self.floor;
-        self.room - self.trace().uops.len() - height
+        self.room - self.trace().uops.len() - self.closing()
     }
 
     /// Chooses a move by weight among those that are possible here.
@@ -229,6 +255,12 @@ impl<'c> Maker<'c> {
         self.state.kind(self.state.stack[self.state.stack.len() - 1 - below])
     }
 
+    /// The class that the verifier knows the topmost slot to be an instance of.
+    pub(super) fn known_class(&self) -> Option<u32> {
+        let &top = self.state.stack.last()?;
+        self.state.class_of(top).map(|class| class.0)
+    }
+
     /// Pops `count` shapes and pushes one.
     pub(super) fn becomes(&mut self, count: usize, shape: Shape) {
         self.stack.truncate(self.stack.len() - count);
@@ -237,14 +269,29 @@ impl<'c> Maker<'c> {
 
     /// Emits a uop; its exit, if it has one, is cold. The shapes on the stack are the caller's.
     pub(super) fn emit(&mut self, op: Op, operand: Operand) {
-        let exit = op.info().exit.then(|| self.exit(None));
+        let exit = op.info().names_exit().then(|| self.exit(None));
         self.push_uop(op, operand, exit);
     }
 
-    /// Emits a uop whose exit leads to `target`.
+    /// Emits a uop that looks an attribute up by its name.
+    pub(super) fn emit_named(&mut self, op: Op, name: &str) {
+        let known = self.program.names.iter().position(|other| other == name);
+        let number = known.unwrap_or_else(|| {
+            self.program.names.push(name.into());
+            self.program.names.len() - 1
+        });
+        self.emit(op, Operand::Name(number as u32));
+    }
+
+    /// Emits a uop without an operand whose exit leads to `target`.
     pub(super) fn link(&mut self, op: Op, target: TraceId) {
+        self.link_with(op, Operand::Nothing, target);
+    }
+
+    /// Emits a uop whose exit leads to `target`.
+    pub(super) fn link_with(&mut self, op: Op, operand: Operand, target: TraceId) {
         let exit = self.exit(Some(target));
-        self.push_uop(op, Operand::Nothing, Some(exit));
+        self.push_uop(op, operand, Some(exit));
     }
 
     fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
@@ -255,7 +302,7 @@ impl<'c> Maker<'c> {
         // The program has room for any stack, so this can't fail.
         let applied = step.apply(&mut self.state);
         debug_assert_eq!(applied, Ok(()));
-        self.deepest = self.deepest.max(self.state.stack.len());
+        self.note_depth();
         self.trace().uops.push(uop);
     }
 
@@ -270,12 +317,17 @@ impl<'c> Maker<'c> {
 
     /// A constant of the program with this value.
     pub(super) fn constant(&mut self, value: Value) -> Operand {
+        Operand::Const(self.constant_id(value))
+    }
+
+    /// The id of a constant of the program with this value.
+    pub(super) fn constant_id(&mut self, value: Value) -> ConstId {
         let number = self.program.consts.len() as u32;
         let id = *self.constants.entry(value.to_string()).or_insert(ConstId(number));
         if id.0 == number {
             self.program.consts.push(Const { name: format!("c{number}"), value });
         }
-        Operand::Const(id)
+        id
     }
 
     /// Pushes a constant, counted or not.
@@ -304,41 +356,6 @@ impl<'c> Maker<'c> {
         let constant = self.constant(callable);
         self.emit(op, constant);
         self.stack.extend([Shape::Object, Shape::Null]);
-    }
-
-    pub(super) fn load(&mut self, local: usize) {
-        const SHORT: [Op; 8] = [
-            Op::_LOAD_FAST_0,
-            Op::_LOAD_FAST_1,
-            Op::_LOAD_FAST_2,
-            Op::_LOAD_FAST_3,
-            Op::_LOAD_FAST_4,
-            Op::_LOAD_FAST_5,
-            Op::_LOAD_FAST_6,
-            Op::_LOAD_FAST_7,
-        ];
-        let op = match self.choices.below(16) {
-            15 => Op::_LOAD_FAST_CHECK,
-            _ => SHORT.get(local).copied().unwrap_or(Op::_LOAD_FAST),
-        };
-        self.emit(op, Operand::Oparg(local as u16));
-        self.stack.push(LOCALS.get(local).map_or(Shape::Any, |local| local.shape));
-    }
-
-    pub(super) fn store(&mut self, local: usize) {
-        const SHORT: [Op; 8] = [
-            Op::_STORE_FAST_0,
-            Op::_STORE_FAST_1,
-            Op::_STORE_FAST_2,
-            Op::_STORE_FAST_3,
-            Op::_STORE_FAST_4,
-            Op::_STORE_FAST_5,
-            Op::_STORE_FAST_6,
-            Op::_STORE_FAST_7,
-        ];
-        let op = SHORT.get(local).copied().unwrap_or(Op::_STORE_FAST);
-        self.emit(op, Operand::Oparg(local as u16));
-        self.stack.pop();
     }
 
     pub(super) fn pop(&mut self) {

@@ -26,11 +26,17 @@ pub enum Family {
     Loops,
     /// What raises an exception or leaves through a cold exit. Programs with it may not return.
     Faults,
+    /// Calls of Python functions, in the trace or in traces of their own.
+    Calls,
+    /// Instances of classes: made, their attributes, their methods.
+    Objects,
+    /// Cells, closures and global names.
+    Closures,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 9] = [
+    pub const ALL: [Family; 12] = [
         Family::Ints,
         Family::Floats,
         Family::Texts,
@@ -40,6 +46,9 @@ impl Family {
         Family::Exits,
         Family::Loops,
         Family::Faults,
+        Family::Calls,
+        Family::Objects,
+        Family::Closures,
     ];
 
     /// Its name in a mix.
@@ -54,6 +63,9 @@ impl Family {
             Family::Exits => "exits",
             Family::Loops => "loops",
             Family::Faults => "faults",
+            Family::Calls => "calls",
+            Family::Objects => "objects",
+            Family::Closures => "closures",
         }
     }
 }
@@ -67,15 +79,19 @@ const WEIGHT_LIMIT: u32 = 1000;
 
 impl Mix {
     /// The mixes that have a name.
-    pub const NAMED: [(&str, Mix); 8] = [
-        ("balanced", Mix([4, 4, 2, 3, 3, 2, 2, 2, 0])),
-        ("ints", Mix([8, 0, 0, 0, 0, 1, 0, 1, 0])),
-        ("floats", Mix([1, 8, 0, 0, 0, 1, 0, 1, 0])),
-        ("lists", Mix([3, 1, 0, 8, 0, 1, 1, 1, 0])),
-        ("containers", Mix([2, 1, 4, 2, 6, 1, 1, 1, 0])),
-        ("branches", Mix([4, 1, 0, 0, 0, 8, 1, 2, 0])),
-        ("exits", Mix([3, 2, 1, 1, 1, 2, 8, 2, 0])),
-        ("wild", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1])),
+    pub const NAMED: [(&str, Mix); 12] = [
+        ("balanced", Mix([4, 4, 2, 3, 3, 2, 2, 2, 0, 0, 0, 0])),
+        ("ints", Mix([8, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0])),
+        ("floats", Mix([1, 8, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0])),
+        ("lists", Mix([3, 1, 0, 8, 0, 1, 1, 1, 0, 0, 0, 0])),
+        ("containers", Mix([2, 1, 4, 2, 6, 1, 1, 1, 0, 0, 0, 0])),
+        ("branches", Mix([4, 1, 0, 0, 0, 8, 1, 2, 0, 0, 0, 0])),
+        ("exits", Mix([3, 2, 1, 1, 1, 2, 8, 2, 0, 0, 0, 0])),
+        ("wild", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 0, 0, 0])),
+        ("calls", Mix([4, 2, 0, 1, 0, 2, 1, 1, 0, 8, 0, 0])),
+        ("objects", Mix([4, 2, 1, 0, 0, 2, 1, 1, 0, 2, 8, 0])),
+        ("closures", Mix([4, 1, 1, 0, 0, 2, 1, 1, 0, 2, 0, 8])),
+        ("everything", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 4, 4, 4])),
     ];
 
     /// How often a family is chosen.

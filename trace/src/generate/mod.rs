@@ -6,19 +6,29 @@
 //! the weights of a [`Mix`]; no guard fails that has no side trace, no exception is raised (unless the
 //! mix has faults), loops end, and nothing grows without bound.
 //!
-//! - `plan` lays out traces, loops and side traces, each with its exact number of uops.
+//! - `plan` lays out traces and loops, `ends` side traces, each with its exact number of uops.
 //! - `maker` emits uops; `shape` has the promises; `moves` the table of what can be done, which is in
-//!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and `faults`.
+//!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`, `faults`, `calls`, `objects` and
+//!   `closures`.
+//! - `functions` defines functions and classes, `locals` says what their locals are for, `frames` enters and
+//!   leaves frames.
 
 mod branches;
+mod calls;
 mod choices;
+mod closures;
 mod containers;
+mod ends;
 mod faults;
+mod frames;
+mod functions;
 mod lists;
+mod locals;
 mod maker;
 mod mix;
 mod moves;
 mod numbers;
+mod objects;
 mod plan;
 mod shape;
 mod stack;

@@ -2,7 +2,7 @@
 
 use super::maker::Maker;
 use super::mix::Family;
-use super::{branches, containers, faults, lists, numbers, stack, texts};
+use super::{branches, calls, closures, containers, faults, lists, numbers, objects, stack, texts};
 
 /// A way to go on: one uop or a few that belong together.
 pub(super) struct Move {
@@ -49,7 +49,7 @@ impl Move {
 
 /// Every move.
 pub(super) fn moves() -> impl Iterator<Item = &'static Move> {
-    const TABLES: [&[Move]; 7] = [
+    const TABLES: [&[Move]; 10] = [
         &stack::MOVES,
         &numbers::MOVES,
         &texts::MOVES,
@@ -57,6 +57,9 @@ pub(super) fn moves() -> impl Iterator<Item = &'static Move> {
         &containers::MOVES,
         &branches::MOVES,
         &faults::MOVES,
+        &calls::MOVES,
+        &objects::MOVES,
+        &closures::MOVES,
     ];
     TABLES.into_iter().flatten()
 }

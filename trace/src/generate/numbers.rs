@@ -1,6 +1,7 @@
 //! Moves with ints and floats.
 
-use super::maker::{COUNTERS, LOCALS, Maker, builtin};
+use super::locals::{COUNTERS, LOCALS};
+use super::maker::{Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
@@ -79,10 +80,14 @@ fn int_and_float(maker: &Maker) -> bool {
     matches!((bits(maker, 1), exponent(maker, 0)), (Some(b), Some(e)) if b <= COMPACT_BITS && e <= MOST_EXPONENT)
 }
 
+/// The roles of a family that can be pushed.
+pub(super) fn loadable(maker: &Maker, family: Family) -> impl Iterator<Item = usize> {
+    (0..LOCALS.len()).filter(move |&role| LOCALS[role].family == family && maker.can_load(role))
+}
+
 /// Pushes a local of a family.
 pub(super) fn load_any_of(maker: &mut Maker, family: Family) {
-    let locals: Vec<usize> =
-        (0..LOCALS.len()).filter(|&local| LOCALS[local].family == family).collect();
+    let locals: Vec<usize> = loadable(maker, family).collect();
     let local = maker.choices.pick(&locals);
     maker.load(local);
 }
@@ -136,7 +141,7 @@ fn exponents_of_both(maker: &Maker) -> (u32, u32) {
     (exponent(maker, 1).unwrap_or(0), exponent(maker, 0).unwrap_or(0))
 }
 
-fn add_ints(maker: &mut Maker) {
+pub(super) fn add_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
     guard_ints(maker);
     let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT]);
@@ -276,7 +281,7 @@ fn finite(exponent: u32) -> Shape {
     if exponent <= 1000 { Shape::Float { exponent } } else { Shape::AnyFloat }
 }
 
-fn divide_float(maker: &mut Maker) {
+pub(super) fn divide_float(maker: &mut Maker) {
     let exponent = exponent(maker, 0).unwrap_or(0);
     let divisor = maker.choices.pick(&[2.0, -3.0, 1.5, 1e10]);
     maker.push_constant(Value::Float(divisor), Shape::Float { exponent: 34 });

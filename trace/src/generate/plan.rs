@@ -1,40 +1,25 @@
 //! Lays a program out: a line of traces, loops in it, side traces that join it again.
 
-use super::maker::{COUNTERS, LOCALS, Maker, Side, builtin_type};
+use super::ends::End;
+use super::locals::{COUNTERS, DEPTH, LOCALS};
+use super::maker::{Maker, builtin_type};
 use super::mix::Family;
 use super::shape::{Item, Shape};
-use crate::program::{Operand, TraceId};
+use crate::program::{FunctionId, Operand, TraceId};
 use uops::Op;
 
 /// A line of traces goes on while it has so many uops left, and a loop needs twice as many.
 const MIN_PIECE: usize = 48;
-/// The longest body of a side trace.
-const SIDE_UOPS: usize = 60;
 /// How long the traces of a line get at most, as a rule.
 const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
-/// A side trace starts with no more slots than that above its floor, since it has to pop them.
-const SIDE_HEIGHT: usize = 3;
+/// What is left of a line may begin with a call if it has so many uops: those of the function, too.
+const LEAST_WITH_CALL: usize = 72;
+/// The most uops that a function called by traces gets beyond the least.
+const BODY_UOPS: usize = 150;
+/// A shorter program does not return what its instance and its cell hold.
+const LEAST_WITH_OTHERS: usize = 80;
 /// The most values that a loop starts above.
 const BALLAST: usize = 24;
-
-/// Where a trace ends, and the side traces that leave it.
-#[derive(Clone, Copy)]
-enum End {
-    /// At the start of another trace, or its own.
-    Join(TraceId),
-    /// With the values of this many locals as the program's result.
-    Return { locals: usize },
-}
-
-impl End {
-    /// How many uops it takes.
-    fn uops(self) -> usize {
-        match self {
-            End::Join(_) => 1,
-            End::Return { locals } => locals + 3,
-        }
-    }
-}
 
 /// What a loop goes over.
 #[derive(Clone, Copy)]
@@ -52,6 +37,8 @@ enum Loop {
 #[derive(Clone, Copy)]
 enum Opening {
     Plain,
+    /// That of a function, the program's own included.
+    First,
     /// With the next item of a loop, or with what follows the loop.
     Next {
         over: Loop,
@@ -66,7 +53,7 @@ impl Opening {
     /// How many uops it takes, `_START_EXECUTOR` included.
     fn uops(self) -> usize {
         match self {
-            Opening::Plain => 1,
+            Opening::Plain | Opening::First => 1,
             Opening::Next { over: Loop::Any(_), .. } => 4,
             Opening::Next { .. } => 6,
             Opening::Exhausted => 2,
@@ -77,6 +64,7 @@ impl Opening {
 /// A trace that is still empty.
 struct Start {
     id: TraceId,
+    function: FunctionId,
     opening: Opening,
     stack: Vec<Shape>,
     floor: usize,
@@ -88,17 +76,43 @@ impl Maker<'_> {
     /// Makes a whole program of the uops in the pool. `longest` is the longest trace.
     pub(super) fn plan(&mut self, longest: usize) {
         let locals = (self.pool / 6).clamp(1, LOCALS.len());
-        let end = End::Return { locals };
-        let start = self.start(Opening::Plain, Vec::new(), 0, end);
+        let others = if self.pool >= LEAST_WITH_OTHERS { self.other_results() } else { 0 };
+        let end = End::Return { locals, others };
+        let start = self.start(Opening::First, FunctionId::MAIN, Vec::new(), 0, end);
         self.line(start, end, 0, longest, 0);
     }
 
     /// A new trace with as many uops from the pool as it takes to come to `end`.
-    fn start(&mut self, opening: Opening, stack: Vec<Shape>, floor: usize, end: End) -> Start {
+    fn start(
+        &mut self,
+        opening: Opening,
+        function: FunctionId,
+        stack: Vec<Shape>,
+        floor: usize,
+        end: End,
+    ) -> Start {
+        let id = self.allocate(function, stack.len());
+        self.start_at(id, opening, stack, floor, end)
+    }
+
+    /// The same in a trace that exists.
+    fn start_at(
+        &mut self,
+        id: TraceId,
+        opening: Opening,
+        stack: Vec<Shape>,
+        floor: usize,
+        end: End,
+    ) -> Start {
+        let function = self.program.trace(id).function;
         let iterator = usize::from(matches!(opening, Opening::Exhausted));
-        let uops = opening.uops() + stack.len() - iterator - floor + end.uops();
+        let first = match opening {
+            Opening::First => self.opening_uops(function),
+            _ => 0,
+        };
+        let uops = opening.uops() + first + stack.len() - iterator - floor + end.uops();
         self.pool -= uops;
-        Start { id: self.allocate(stack.len()), opening, stack, floor, uops }
+        Start { id, function, opening, stack, floor, uops }
     }
 
     /// Fills a line of traces from `here` to `end`, until only `rest` uops are left in the pool.
@@ -114,16 +128,26 @@ impl Maker<'_> {
                 here = self.make_loop(here, end, rest, longest, depth);
                 continue;
             }
-            let stack = here.stack[..here.floor].to_vec();
-            let next = self.start(Opening::Plain, stack, here.floor, end);
+            let call = match spare >= LEAST_WITH_CALL {
+                true => self.choose_call(here.function, depth),
+                false => None,
+            };
+            let mut stack = here.stack[..here.floor].to_vec();
+            stack.extend(call.map(|function| self.signature(function).result));
+            let next = self.start(Opening::Plain, here.function, stack, here.floor, end);
+            let join = match call {
+                Some(function) => {
+                    self.end_by_call(&mut here, function, next.id, rest, longest, depth)
+                }
+                None => End::Join(next.id),
+            };
             let spare = self.pool.saturating_sub(rest);
             // What is left over goes to side traces and to the next one.
             let most = self.choices.pick(&LENGTHS).min(longest);
             let uops = self.choices.between(0, (spare * 2 / 3).min(most));
             self.pool -= uops;
             here.uops += uops;
-            let end = End::Join(next.id);
-            self.complete(here, end);
+            self.complete(here, join);
             here = next;
         }
         let uops = self.pool.saturating_sub(rest);
@@ -142,16 +166,25 @@ impl Maker<'_> {
         depth: usize,
     ) -> Start {
         let over = self.choices.pick(&[Loop::Range, Loop::List(4), Loop::Tuple(7), Loop::Any(11)]);
+        let over = match over {
+            Loop::List(role) if !self.always_holds(here.function, role) => Loop::Range,
+            over => over,
+        };
         let spare = self.pool.saturating_sub(rest) - MIN_PIECE;
         let ballast = match self.choices.one_in(4) {
             true => self.choices.between(1, BALLAST.min(spare / 4)),
             false => 0,
         };
-        let ballast: Vec<usize> = (0..ballast).map(|_| self.choices.below(LOCALS.len())).collect();
+        let ballast = (0..ballast).map(|_| self.choices.below(LOCALS.len()));
+        let mut ballast: Vec<usize> = ballast.collect();
+        ballast.retain(|&role| {
+            LOCALS[role].shape.is_constant() || self.always_holds(here.function, role)
+        });
         // First all traces get the uops that they need, then side traces may take what is left.
         let floor = here.floor;
         let mut below = here.stack[..floor].to_vec();
-        let opener = self.start(Opening::Plain, below.clone(), floor, End::Join(here.id));
+        let opener =
+            self.start(Opening::Plain, here.function, below.clone(), floor, End::Join(here.id));
         let source = if matches!(over, Loop::Range) { 4 } else { 2 };
         self.pool -= ballast.len() + source;
         below.extend(ballast.iter().map(|&local| LOCALS[local].shape));
@@ -161,13 +194,14 @@ impl Maker<'_> {
             Loop::Any(_) => (Opening::Plain, below),
             _ => (Opening::Exhausted, inside.clone()),
         };
-        let after = self.start(opening, behind, floor, end);
+        let after = self.start(opening, here.function, behind, floor, end);
         let opening = Opening::Next { over, after: after.id, counter: LOCALS.len() + depth };
         let inner = inside.len();
-        let head = self.start(opening, inside, inner, End::Join(after.id));
+        let head = self.start(opening, here.function, inside, inner, End::Join(after.id));
 
+        let entry = self.entry(here.function, opener.stack.len(), true);
         self.complete(here, End::Join(opener.id));
-        self.begin(opener.id, opener.stack, floor);
+        self.begin(opener.id, &entry, opener.stack, floor);
         for local in ballast {
             self.load(local);
         }
@@ -178,6 +212,61 @@ impl Maker<'_> {
         let (back, rest) = (End::Join(head.id), self.pool - body.min(self.pool));
         self.line(head, back, rest, longest, depth + 1);
         after
+    }
+
+    /// The end of `here` with a call of a function that returns to `next`. A function that is called for
+    /// the first time gets traces of its own.
+    fn end_by_call(
+        &mut self,
+        here: &mut Start,
+        function: FunctionId,
+        next: TraceId,
+        rest: usize,
+        longest: usize,
+        depth: usize,
+    ) -> End {
+        let params = self.signature(function).params;
+        // One uop is there for the end anyway.
+        let more = params + 5;
+        self.pool -= more;
+        here.uops += more;
+        let body = match self.signature(function).body {
+            Some((body, _)) => body,
+            None => self.make_body(function, rest, longest, depth),
+        };
+        End::Call { function, params, body, next }
+    }
+
+    /// Makes the traces of a function, and returns the first.
+    fn make_body(
+        &mut self,
+        function: FunctionId,
+        rest: usize,
+        longest: usize,
+        depth: usize,
+    ) -> TraceId {
+        let mut end = End::Leave;
+        let mut others = Vec::new();
+        let id = self.allocate(function, 0);
+        if self.signature(function).place(DEPTH).is_some() {
+            let result = self.signature(function).result;
+            let base = self.start(Opening::Plain, function, Vec::new(), 0, End::Leave);
+            let next = self.start(Opening::Plain, function, vec![result], 0, End::Leave);
+            let params = self.signature(function).params;
+            end = End::Again { params, body: id, base: base.id, next: next.id };
+            others.extend([base, next]);
+        }
+        let body = self.start_at(id, Opening::First, Vec::new(), 0, end);
+        self.signatures[function.0 as usize].body = Some((id, depth));
+        for (start, end) in
+            std::iter::once((body, end)).chain(others.into_iter().map(|start| (start, End::Leave)))
+        {
+            let spare = self.pool.saturating_sub(rest);
+            let uops = self.choices.between(0, (spare / 3).min(BODY_UOPS));
+            let rest = self.pool - uops;
+            self.line(start, end, rest, longest, depth);
+        }
+        id
     }
 
     fn push_iterator(&mut self, over: Loop) {
@@ -195,23 +284,30 @@ impl Maker<'_> {
 
     /// Fills a trace and the side traces that leave it.
     fn complete(&mut self, start: Start, end: End) {
-        self.begin(start.id, start.stack, start.floor);
+        let opened = !matches!(start.opening, Opening::First);
+        let entry = self.entry(start.function, start.stack.len(), opened);
+        self.begin(start.id, &entry, start.stack, start.floor);
         match start.opening {
             Opening::Plain => {}
+            Opening::First => {
+                self.branches = false;
+                self.open(start.function);
+            }
             Opening::Exhausted => self.pop(),
             Opening::Next { over, after, counter } => self.next_item(over, after, counter),
         }
         self.branches = true;
         self.fill_to(start.uops, end);
-        while let Some(Side { trace, stack, uops, branches }) = self.sides.pop() {
-            self.branches = branches;
-            self.begin(trace, stack, start.floor);
-            self.fill_to(uops, end);
+        while let Some(side) = self.sides.pop() {
+            self.branches = side.branches;
+            self.begin(side.trace, &side.entry, side.stack, side.floor);
+            self.returns = side.returns;
+            self.fill_to(side.uops, side.end);
         }
     }
 
     fn fill_to(&mut self, uops: usize, end: End) {
-        self.ending = end.uops();
+        self.end = end;
         self.fill(uops, end.uops());
         self.end_with(end);
     }
@@ -248,55 +344,5 @@ impl Maker<'_> {
         self.emit(next, Operand::Nothing);
         self.stack.push(shape);
         self.store(counter);
-    }
-
-    /// Ends the trace.
-    fn end_with(&mut self, end: End) {
-        match end {
-            End::Join(target) if target == self.id => {
-                self.emit(Op::_JUMP_TO_TOP, Operand::Nothing);
-            }
-            End::Join(target) => self.link(Op::_EXIT_TRACE, target),
-            End::Return { locals } => {
-                // Those that the mix works on first.
-                let mut order: Vec<usize> = (0..LOCALS.len()).collect();
-                order.sort_by_key(|&local| self.mix.weight(LOCALS[local].family) == 0);
-                for &local in &order[..locals] {
-                    self.load(local);
-                }
-                self.operate(
-                    Op::_BUILD_TUPLE,
-                    Operand::Oparg(locals as u16),
-                    locals,
-                    Shape::Object,
-                );
-                self.emit(Op::_POP_FRAME, Operand::Nothing);
-                self.stack.clear();
-                self.emit(Op::_DYNAMIC_EXIT, Operand::Nothing);
-            }
-        }
-    }
-
-    /// Whether there are enough uops for a side trace that starts `height` slots above the floor.
-    pub(super) fn can_branch(&self, height: usize) -> bool {
-        self.branches && height <= SIDE_HEIGHT && self.pool >= self.least_side(height)
-    }
-
-    fn least_side(&self, height: usize) -> usize {
-        1 + height + self.ending
-    }
-
-    /// A side trace for an exit that leaves without the `popped` topmost slots; there must be enough
-    /// uops for it.
-    pub(super) fn side(&mut self, popped: usize) -> TraceId {
-        let stack = self.stack[..self.stack.len() - popped].to_vec();
-        let least = self.least_side(self.height() - popped);
-        let spare = (self.pool - least).min(SIDE_UOPS);
-        let uops = least + self.choices.below(spare + 1);
-        self.pool -= uops;
-        let trace = self.allocate(stack.len());
-        let branches = self.choices.one_in(4);
-        self.sides.push(Side { trace, stack, uops, branches });
-        trace
     }
 }

@@ -52,6 +52,10 @@ pub(super) enum Shape {
     },
     /// A set of ints.
     Set,
+    /// An instance of the class of this number, or of any, all of whose attributes are set.
+    Instance {
+        class: Option<u32>,
+    },
     /// An iterator.
     Iter,
     /// Null.
@@ -107,6 +111,7 @@ impl Shape {
             ]
             .iter()
             .any(|&part| shape == part || (part != Shape::Any && shape.fits(part))),
+            (Shape::Instance { .. }, Shape::Instance { class: None }) => true,
             (Shape::Null | Shape::Iter, other) => self == other,
             (_, Shape::Object) => true,
             _ => self == other,
@@ -135,6 +140,20 @@ impl Shape {
 
     pub(super) fn is_str(self) -> bool {
         matches!(self, Shape::Str { .. })
+    }
+
+    /// Whether a constant can stand for it: nothing can be done to one that another run would notice.
+    pub(super) fn is_constant(self) -> bool {
+        !matches!(
+            self,
+            Shape::List { .. }
+                | Shape::Dict { .. }
+                | Shape::Set
+                | Shape::Instance { .. }
+                | Shape::Iter
+                | Shape::Null
+                | Shape::Object
+        )
     }
 
     /// Whether a dict or set takes it.
@@ -167,7 +186,9 @@ impl Shape {
                 choices.pick(&[Item::Int.shape(), Item::Float.shape(), text]).value(choices)
             }
             Shape::Set => Value::Set(items(4, Item::Int, choices)),
-            Shape::None | Shape::Iter | Shape::Null | Shape::Object => Value::None,
+            Shape::None | Shape::Iter | Shape::Null | Shape::Object | Shape::Instance { .. } => {
+                Value::None
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Moves of every mix: the stack, locals, bookkeeping.
 
-use super::maker::{LOCALS, Maker};
+use super::locals::{self, LOCALS, PAIR, THING};
+use super::maker::Maker;
 use super::mix::Family;
 use super::moves::{Move, always};
 use super::shape::Shape;
-use crate::program::{FunctionId, Operand};
+use crate::program::Operand;
 use uops::Op;
 
 pub(super) const MOVES: [Move; 12] = [
@@ -13,14 +14,12 @@ pub(super) const MOVES: [Move; 12] = [
     Move::common(1, 1, |m| m.height() >= 1, |m| m.pop()),
     Move::common(16, 0, |m| targets(m).next().is_some(), store),
     Move::common(1, 1, |m| m.height() >= 1, replace),
-    Move::common(1, 2, always, clear_and_restore),
+    Move::common(1, 2, |m| clearable(m).next().is_some(), clear_and_restore),
     Move::common(1, 1, always, set_ip),
     Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing)),
     Move::common(1, 1, always, check_and_set_ip),
     Move::common(1, 1, always, |m| m.emit(Op::_CHECK_PERIODIC, Operand::Nothing)),
-    Move::common(1, 1, always, |m| {
-        m.emit(Op::_CHECK_FUNCTION, Operand::Function(FunctionId::MAIN))
-    }),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_FUNCTION, Operand::Function(m.function()))),
     Move::new(Family::Exits, 1, 1, always, |m| m.emit(Op::_RESUME_CHECK, Operand::Nothing)),
 ];
 
@@ -63,10 +62,12 @@ fn replace(maker: &mut Maker) {
 }
 
 /// The locals that may hold what is on top.
-fn targets<'m>(maker: &'m Maker) -> impl Iterator<Item = usize> + use<'m> {
+fn targets(maker: &Maker) -> impl Iterator<Item = usize> {
     let top = maker.shape(0);
     let fits = move |shape: Shape| top.is_some_and(|top| top.fits(shape));
-    (0..LOCALS.len()).filter(move |&local| fits(LOCALS[local].shape))
+    (0..LOCALS.len())
+        .chain([PAIR, THING])
+        .filter(move |&role| maker.place(role).is_some() && fits(locals::shape(role)))
 }
 
 fn store(maker: &mut Maker) {
@@ -75,11 +76,18 @@ fn store(maker: &mut Maker) {
     maker.store(local);
 }
 
+/// The locals that hold something, but for counters.
+fn clearable(maker: &Maker) -> impl Iterator<Item = usize> {
+    (0..LOCALS.len()).chain([PAIR, THING]).filter(|&role| maker.holds_value(role))
+}
+
 fn clear_and_restore(maker: &mut Maker) {
-    let local = maker.choices.below(LOCALS.len());
-    maker.emit(Op::_LOAD_FAST_AND_CLEAR, Operand::Oparg(local as u16));
-    maker.stack.push(LOCALS[local].shape);
-    maker.store(local);
+    let roles: Vec<usize> = clearable(maker).collect();
+    let role = maker.choices.pick(&roles);
+    let Some(place) = maker.place(role) else { return };
+    maker.emit(Op::_LOAD_FAST_AND_CLEAR, Operand::Oparg(place as u16));
+    maker.stack.push(locals::shape(role));
+    maker.store(role);
 }
 
 fn offset(maker: &mut Maker) -> Operand {

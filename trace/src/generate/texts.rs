@@ -13,7 +13,7 @@ pub(super) const MOVES: [Move; 15] = [
     Move::new(Texts, 4, 2, always, |m| load_any_of(m, Texts)).pushing(),
     Move::new(Texts, 2, 2, always, push_text).pushing(),
     Move::new(Texts, 6, 1, two_texts, concatenate),
-    Move::new(Texts, 2, 5, always, concatenate_in_place),
+    Move::new(Texts, 2, 5, |m| m.place(TEXT).is_some(), concatenate_in_place),
     Move::new(Texts, 3, 2, |m| length(m, 0).is_some_and(|(least, _)| least > 0), subscript),
     Move::new(Texts, 4, 1, formattable, format_simply),
     Move::new(Texts, 1, 1, formattable, convert),
@@ -26,6 +26,9 @@ pub(super) const MOVES: [Move; 15] = [
     Move::new(Texts, 4, 4, |m| length(m, 0).is_some(), call_method),
     Move::new(Texts, 1, 4, always, to_text).pushing(),
 ];
+
+/// The local that holds a text.
+const TEXT: usize = 5;
 
 fn length(maker: &Maker, below: usize) -> Option<(u32, u32)> {
     match maker.shape(below)? {
@@ -66,13 +69,14 @@ fn concatenate(maker: &mut Maker) {
 
 /// `text = …; text += …`, the first part short enough that the local keeps its bound.
 fn concatenate_in_place(maker: &mut Maker) {
-    const TEXT: usize = 5;
+    let Some(place) = maker.place(TEXT) else { return };
     push_text(maker);
     maker.store(TEXT);
-    maker.emit(Op::_LOAD_FAST_5, Operand::Oparg(TEXT as u16));
+    let op = if place == TEXT { Op::_LOAD_FAST_5 } else { Op::_LOAD_FAST };
+    maker.emit(op, Operand::Oparg(place as u16));
     maker.stack.push(Shape::Str { least: 2, most: 10 });
     push_text(maker);
-    maker.emit(Op::_BINARY_OP_INPLACE_ADD_UNICODE, Operand::Oparg(TEXT as u16));
+    maker.emit(Op::_BINARY_OP_INPLACE_ADD_UNICODE, Operand::Oparg(place as u16));
     maker.stack.truncate(maker.stack.len() - 2);
 }
 

@@ -1,0 +1,276 @@
+//! The functions and classes of a program.
+
+use super::locals::{self, COUNTERS, DEPTH, LOCALS, PAIR, SHARED, THING};
+use super::maker::Maker;
+use super::mix::Family;
+use super::shape::{ANY_CHARACTERS, Item, Shape};
+use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named, TraceId};
+use uops::runtime::{Binding, Value};
+
+/// The most slots that a function's evaluation stack holds while programs are made.
+const FUNCTION_STACK: u32 = 96;
+/// A program that is shorter has no local that holds an instance.
+const LEAST_WITH_INSTANCES: usize = 60;
+
+/// The attributes of all classes.
+pub(super) const ATTRIBUTES: [(&str, Shape); 3] = [
+    ("a", Shape::Int { bits: super::shape::ITEM_BITS }),
+    ("b", Shape::Float { exponent: super::shape::ITEM_EXPONENT }),
+    ("c", Shape::Any),
+];
+/// The number of the class whose instances have slots.
+pub(super) const SLOTTED: u32 = 1;
+/// How many classes there are.
+pub(super) const CLASSES: u32 = 3;
+
+/// How a function is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Calling {
+    /// With its arguments.
+    Plain,
+    /// With the closure that it gets when it is made.
+    Closure,
+    /// With an instance first, on which it can be looked up.
+    Method,
+    /// When an instance is made.
+    Init,
+}
+
+/// Where the cell of the local [`SHARED`] comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum CellOf {
+    /// There is no such local.
+    Nobody,
+    /// It is made of a parameter.
+    Parameter,
+    /// The closure, which exists before the program runs, so that what it holds has to stay.
+    Fixed,
+    /// The closure, which was made for the call.
+    Closure,
+}
+
+/// What is known of a function.
+#[derive(Clone, Debug)]
+pub(super) struct Signature {
+    /// The role of each local.
+    pub(super) roles: Vec<usize>,
+    /// How many of them are parameters.
+    pub(super) params: usize,
+    /// How many of these have a value by default.
+    pub(super) defaults: usize,
+    pub(super) calling: Calling,
+    pub(super) cell: CellOf,
+    /// What it returns where it has traces of its own, or its caller goes on in one.
+    pub(super) result: Shape,
+    /// The first of its own traces, and how deep in loops it may be called.
+    pub(super) body: Option<(TraceId, usize)>,
+}
+
+impl Signature {
+    fn new(roles: Vec<usize>, params: usize) -> Self {
+        Signature {
+            roles,
+            params,
+            defaults: 0,
+            calling: Calling::Plain,
+            cell: CellOf::Nobody,
+            result: Shape::Any,
+            body: None,
+        }
+    }
+
+    /// The local with this role.
+    pub(super) fn place(&self, role: usize) -> Option<usize> {
+        self.roles.iter().position(|&other| other == role)
+    }
+}
+
+impl Maker<'_> {
+    /// Adds the parameters and locals of the program's function, and the functions and classes that the
+    /// mix asks for.
+    pub(super) fn define(&mut self) {
+        let [calls, objects, closures] = [Family::Calls, Family::Objects, Family::Closures]
+            .map(|family| self.mix.weight(family) > 0);
+        let mut main: Vec<usize> = (0..LOCALS.len() + COUNTERS.len()).collect();
+        if closures {
+            main.push(SHARED);
+            let value = locals::shape(SHARED).value(self.choices);
+            self.program.args.push(Arg { name: locals::name(SHARED).into(), value });
+        }
+        let params = main.len();
+        if objects && self.pool >= LEAST_WITH_INSTANCES {
+            main.extend([PAIR, THING]);
+            self.program.locals.extend([PAIR, THING].map(|role| locals::name(role).into()));
+        }
+        let mut main = Signature::new(main, params);
+        if closures {
+            main.cell = CellOf::Parameter;
+        }
+        self.signatures.push(main);
+        self.deepest.push(0);
+        if calls {
+            let count = self.choices.between(1, 3);
+            for _ in 0..count {
+                self.define_function(objects);
+            }
+            let mut params = self.some_roles(2, &[]);
+            params.push(DEPTH);
+            self.add("again", params, CellOf::Nobody, Calling::Plain);
+        }
+        if closures {
+            self.define_closures();
+        }
+        if objects {
+            self.define_classes();
+        }
+    }
+
+    /// Up to `most` different roles, `with` among them or not.
+    fn some_roles(&mut self, most: usize, with: &[usize]) -> Vec<usize> {
+        let mut roles = Vec::new();
+        for _ in 0..self.choices.below(most + 1) {
+            let role = self.choices.below(LOCALS.len() + with.len());
+            let role = with.get(role.wrapping_sub(LOCALS.len())).copied().unwrap_or(role);
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    fn some_result(&mut self) -> Shape {
+        self.choices.pick(&[
+            Item::Int.shape(),
+            Item::Float.shape(),
+            Shape::Any,
+            Shape::Str { least: 0, most: ANY_CHARACTERS },
+            Shape::Bool,
+            Shape::Tuple { len: 3, item: Item::Int },
+        ])
+    }
+
+    /// Adds a function that takes `params`, and locals of its own.
+    fn add(
+        &mut self,
+        name: &str,
+        params: Vec<usize>,
+        cell: CellOf,
+        calling: Calling,
+    ) -> FunctionId {
+        let mut signature = Signature::new(params, 0);
+        signature.params = signature.roles.len();
+        (signature.cell, signature.calling) = (cell, calling);
+        signature.result = self.some_result();
+        let others = self.some_roles(2, &[]);
+        let counters = LOCALS.len()..LOCALS.len() + COUNTERS.len();
+        for role in others.into_iter().chain(counters) {
+            if !signature.roles.contains(&role) {
+                signature.roles.push(role);
+            }
+        }
+        let names = |roles: &[usize]| roles.iter().map(|&role| locals::name(role).into()).collect();
+        let (params, others) = signature.roles.split_at(signature.params);
+        let mut function = Function {
+            name: name.into(),
+            params: names(params),
+            locals: names(others),
+            defaults: Vec::new(),
+            frees: Vec::new(),
+            closure: Vec::new(),
+            stack: FUNCTION_STACK,
+        };
+        if matches!(cell, CellOf::Fixed | CellOf::Closure) {
+            function.frees = names(&[SHARED]);
+            signature.roles.push(SHARED);
+        }
+        if cell == CellOf::Fixed {
+            let value = locals::shape(SHARED).value(self.choices);
+            function.closure = vec![Some(Named::Const(self.constant_id(value)))];
+        }
+        if calling == Calling::Plain {
+            // The last parameters, as long as there are constants for them.
+            let roles = signature.roles[..signature.params].iter().rev();
+            let constants = roles.take_while(|&&role| locals::shape(role).is_constant()).count();
+            signature.defaults = self.choices.below(constants + 1);
+            for place in signature.params - signature.defaults..signature.params {
+                let value = locals::shape(signature.roles[place]).value(self.choices);
+                function.defaults.push(Named::Const(self.constant_id(value)));
+            }
+        }
+        self.program.functions.push(function);
+        self.signatures.push(signature);
+        self.deepest.push(0);
+        FunctionId(self.program.functions.len() as u32)
+    }
+
+    fn define_function(&mut self, objects: bool) {
+        let with: &[usize] = if objects { &[PAIR, THING] } else { &[] };
+        let params = self.some_roles(4, with);
+        let name = format!("f{}", self.program.functions.len());
+        self.add(&name, params, CellOf::Nobody, Calling::Plain);
+    }
+
+    /// A closure that exists before the program runs, one that is made for each call, a function with a
+    /// cell of its own, and a global name.
+    fn define_closures(&mut self) {
+        let params = self.some_roles(2, &[]);
+        self.add("fixed", params, CellOf::Fixed, Calling::Plain);
+        let params = self.some_roles(2, &[]);
+        self.add("inner", params, CellOf::Closure, Calling::Closure);
+        let mut params = self.some_roles(2, &[]);
+        params.push(SHARED);
+        self.add("with_cell", params, CellOf::Parameter, Calling::Plain);
+        let total = Item::Int.shape().value(self.choices);
+        let total = Named::Const(self.constant_id(total));
+        let functions = (1..=self.program.functions.len() as u32).map(FunctionId);
+        let functions: Vec<Global> = functions
+            .filter(|&id| self.signature(id).calling == Calling::Plain)
+            .map(|id| Global {
+                name: self.program.function_name(id).into(),
+                value: Some(Named::Function(id)),
+            })
+            .collect();
+        self.program.globals.push(Global { name: "total".into(), value: Some(total) });
+        self.program.globals.extend(functions);
+    }
+
+    /// A class whose instances have inline values, one with slots, and one that inherits from the first.
+    fn define_classes(&mut self) {
+        let init = self.add("init", vec![THING, 0, 1], CellOf::Nobody, Calling::Init);
+        let mut params = vec![THING];
+        params.extend(self.some_roles(2, &[]));
+        let step = self.add("step", params, CellOf::Nobody, Calling::Method);
+        let origin = self.constant_id(Value::from(7));
+        let attributes: Vec<String> = ATTRIBUTES.iter().map(|(name, _)| (*name).into()).collect();
+        let members: Vec<Member> = [
+            ("__init__", Named::Function(init)),
+            ("step", Named::Function(step)),
+            ("origin", Named::Const(origin)),
+        ]
+        .map(|(name, value)| Member { name: name.into(), value, binding: Binding::Instance })
+        .into();
+        for (name, slotted, base) in
+            [("Pair", false, None), ("Slots", true, None), ("Derived", false, Some(ClassId(0)))]
+        {
+            self.program.classes.push(Class {
+                name: name.into(),
+                slotted,
+                attributes: attributes.clone(),
+                bases: base.into_iter().collect(),
+                members: if base.is_some() { Vec::new() } else { members.clone() },
+            });
+        }
+    }
+
+    /// What is known of a function.
+    pub(super) fn signature(&self, id: FunctionId) -> &Signature {
+        &self.signatures[id.0 as usize]
+    }
+
+    /// The functions that are called in this way.
+    pub(super) fn functions(&self, calling: Calling) -> impl Iterator<Item = FunctionId> {
+        (1..self.signatures.len() as u32)
+            .map(FunctionId)
+            .filter(move |&id| self.signature(id).calling == calling)
+    }
+}
