@@ -338,18 +338,9 @@ mod tests {
             schema_version: crate::record::SCHEMA_VERSION,
             environment: [("cpu".to_owned(), Fact::Text("x".into()))].into(),
             workloads,
-            probes: Vec::new(),
             backends: vec![BackendRecord { id: "b".into(), description: String::new() }],
-            stencils: Vec::new(),
-            processes: Vec::new(),
-            memory: Vec::new(),
-            cost: None,
-            attribution: Vec::new(),
-            uop_times: Vec::new(),
-            counts: Vec::new(),
-            scaling: Vec::new(),
-            tests: Vec::new(),
             measurements,
+            ..Results::default()
         }
     }
 

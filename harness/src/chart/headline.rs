@@ -114,6 +114,8 @@ struct Labelled {
 const LINE_HEIGHT: f64 = 17.0;
 /// From a circle to its label.
 const GAP: f64 = 8.0;
+/// A label that is farther from its circle than this is tied to it by a line.
+const FAR: f64 = 24.0;
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug)]
@@ -208,6 +210,12 @@ fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
         let Some((_, place)) = best else { continue };
         // The next label begins a word further.
         taken.push(Area { left: place.left - 8.0, right: place.right + 8.0, ..place });
+        if place.distance(&labelled.disc()) > FAR {
+            // From the label's nearest corner, so that nobody takes it for that of another circle.
+            let (x, y) = labelled.middle;
+            let corner = (x.clamp(place.left, place.right), y.clamp(place.top, place.bottom));
+            drawing.line(corner, labelled.middle, FAINT_INK, 1.0);
+        }
         let [name, numbers] = &labelled.lines;
         let leftwards = place.right < labelled.middle.0;
         let (x, anchor) = match leftwards {

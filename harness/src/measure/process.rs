@@ -31,10 +31,7 @@ pub fn measure_process(
         false => Results {
             schema_version: SCHEMA_VERSION,
             environment: plan.environment.clone(),
-            workloads: Vec::new(),
-            probes: Vec::new(),
             backends: backends.iter().map(|backend| BackendRecord::new(backend.as_ref())).collect(),
-            stencils: Vec::new(),
             processes: vec![ProcessRecord {
                 seed,
                 time: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
@@ -43,14 +40,7 @@ pub fn measure_process(
                 steal_ticks: 0,
                 switches: 0,
             }],
-            memory: Vec::new(),
-            cost: None,
-            attribution: Vec::new(),
-            uop_times: Vec::new(),
-            counts: Vec::new(),
-            scaling: Vec::new(),
-            tests: Vec::new(),
-            measurements: Vec::new(),
+            ..Results::default()
         },
     };
     let mut rng = Rng::new(seed);

@@ -85,7 +85,7 @@ impl Samples {
 
     /// Whether it is known without a sample.
     pub fn is_exact(&self) -> bool {
-        self.batch.is_none()
+        self.batch.is_none() && self.processes.is_empty()
     }
 
     /// The samples of each process.

@@ -21,19 +21,7 @@ pub fn merge(files: &[Results], across_machines: bool) -> Result<Results, String
     let mut merged = Results {
         schema_version: SCHEMA_VERSION,
         environment: first.environment.clone(),
-        workloads: Vec::new(),
-        probes: Vec::new(),
-        backends: Vec::new(),
-        stencils: Vec::new(),
-        processes: Vec::new(),
-        memory: Vec::new(),
-        cost: None,
-        attribution: Vec::new(),
-        uop_times: Vec::new(),
-        counts: Vec::new(),
-        scaling: Vec::new(),
-        tests: Vec::new(),
-        measurements: Vec::new(),
+        ..Results::default()
     };
     for other in others {
         let (a, b) = (&first.environment, &other.environment);
@@ -250,22 +238,29 @@ mod tests {
                 args: Vec::new(),
                 result: "1".into(),
             }],
-            probes: Vec::new(),
             backends: vec![BackendRecord { id: "b".into(), description: String::new() }],
-            stencils: Vec::new(),
-            processes: Vec::new(),
-            memory: Vec::new(),
-            cost: None,
-            attribution: Vec::new(),
-            uop_times: Vec::new(),
-            counts: Vec::new(),
-            scaling: Vec::new(),
-            tests: Vec::new(),
             measurements: vec![
                 Measurement::sampled(workload, "b", Metric::RunNs, samples),
                 Measurement::exact(workload, "b", Metric::CodeBytes, 10.0),
             ],
+            ..Results::default()
         }
+    }
+
+    /// Code that depends on addresses has other bytes in each process.
+    #[test]
+    fn bytes_may_differ_where_each_process_has_its_own() {
+        let with_bytes = |bytes: f64| {
+            let mut file = file("w", "x", &[1.0]);
+            let samples =
+                Samples { processes: vec![1], samples: vec![bytes], ..Samples::default() };
+            file.measurements[1] = Measurement::sampled("w", "b", Metric::CodeBytes, samples);
+            file
+        };
+        let merged = merge(&[with_bytes(100.0), with_bytes(104.0)], false).expect("they fit");
+        let bytes = merged.get("w", "b", Metric::CodeBytes).expect("a number");
+        assert_eq!((&bytes.samples[..], &bytes.processes[..]), (&[100.0, 104.0][..], &[1, 1][..]));
+        assert!(bytes.lo < bytes.median && bytes.median < bytes.hi, "{bytes:?}");
     }
 
     #[test]
