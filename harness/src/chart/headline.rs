@@ -192,7 +192,10 @@ impl Labelled {
 fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
     let discs: Vec<Area> = all.iter().map(Labelled::disc).collect();
     let mut taken: Vec<Area> = Vec::new();
-    for labelled in all {
+    // Those at the right have least room.
+    let mut order: Vec<&Labelled> = all.iter().collect();
+    order.sort_by(|one, other| other.middle.0.total_cmp(&one.middle.0));
+    for labelled in order {
         // Nothing is worse than to leave the chart; to cover a label or a circle is worse than to
         // be far away.
         let badness = |(nth, place): &(usize, Area)| {
