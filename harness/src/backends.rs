@@ -78,13 +78,11 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
         return Ok(selection);
     }
     for id in ids {
-        if id.starts_with(SWITCHED) {
-            selection.backends.push(switched(id)?);
-            continue;
-        }
-        let entry = find(id)?;
-        if selection.backends.iter().all(|backend| backend.info().id != entry.id) {
-            selection.backends.push(entry.make()?);
+        if selection.backends.iter().all(|backend| backend.info().id != id) {
+            selection.backends.push(match id.starts_with(SWITCHED) {
+                true => switched(id)?,
+                false => find(id)?.make()?,
+            });
         }
     }
     Ok(selection)

@@ -5,6 +5,7 @@
 //! long program as in a short one.
 
 use crate::error::Error;
+use crate::format::{count, nanoseconds};
 use crate::rng::Rng;
 use crate::stats::{Estimate, geometric_mean, log_log_slope, median};
 use backend_api::{Backend, BackendError, CompileOptions};
@@ -77,6 +78,30 @@ pub struct Growth {
     pub slope: Option<Estimate>,
     /// Why there are no times of longer programs, if there are none.
     pub ended: Option<String>,
+}
+
+impl Growth {
+    /// Nanoseconds per uop of the programs of the length with this number.
+    pub fn per_uop(&self, length: usize) -> Option<f64> {
+        let point = self.points.get(length)?;
+        Some(point.compile_ns / point.uops as f64)
+    }
+
+    /// Where it stops, and why, if it does.
+    pub fn end(&self) -> Option<String> {
+        let reason = self.ended.as_ref()?;
+        let last = self.points.last().map_or("the start".into(), |point| {
+            let time = nanoseconds(point.compile_ns);
+            format!("{} uops, which take {time}", count(point.uops as u64))
+        });
+        Some(format!("{} stops at {last}: {reason}.", self.backend))
+    }
+}
+
+/// The lengths for which some backend has a time.
+pub fn lengths(all: &[Growth]) -> Vec<usize> {
+    let points = all.iter().map(|growth| &growth.points).max_by_key(|points| points.len());
+    points.into_iter().flatten().map(|point| point.uops).collect()
 }
 
 /// Measures all `backends`; `progress` is told of each length that begins.

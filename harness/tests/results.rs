@@ -233,6 +233,6 @@ fn growth_is_drawn_and_told_where_results_have_it() {
     assert!(report(&path, folder.path()).status.success());
     let page = std::fs::read_to_string(folder.path().join("report.md")).expect("written");
     assert!(page.contains("Slopes: `copy-patch` 1.25 [1.12, 1.50]."), "{page}");
-    assert!(page.contains("`copy-patch` stops at 100 uops, which take 1.50 µs: there is no more."));
+    assert!(page.contains("copy-patch stops at 100 uops, which take 1.50 µs: there is no more."));
     assert!(folder.path().join("scaling.svg").exists());
 }

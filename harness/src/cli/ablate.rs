@@ -1,6 +1,6 @@
 //! `uopbench ablate`
 
-use super::choice::Workloads;
+use super::choice::{Opt, Workloads};
 use super::print;
 use crate::ablation::{Row, measure};
 use crate::backends;
@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::files::write_atomically;
 use crate::format::{significant, table};
 use crate::rng::Rng;
-use crate::workload::Workload;
 use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
 
@@ -47,12 +46,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut configurations = backends::configurations()?;
-    let workloads = args
-        .workloads
-        .sources(folder)?
-        .iter()
-        .map(|name| Workload::find(name, folder)?.optimised(args.opt))
-        .collect::<Result<Vec<_>, Error>>()?;
+    let workloads = args.workloads.load(Opt { opt: args.opt }, folder)?;
     let rounds = if args.quick { QUICK_ROUNDS } else { ROUNDS };
     let rows = measure(&workloads, &mut configurations, rounds, &mut Rng::new(args.seed))?;
     let text = report(&rows);

@@ -55,11 +55,12 @@ pub(super) struct Args {
     /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
     #[arg(long)]
     ceiling: bool,
-    /// Look at single uops too, as `attribute --time` does, and count instructions, as `count` does: one
-    /// to three minutes more
+    /// Look at single uops too, as `attribute --time` does, and count instructions, as `count` does: some
+    /// minutes more
     #[arg(long)]
     attribute: bool,
-    /// Look at compile times of ever longer programs too, as `scaling --quick` does: a minute more
+    /// Look at compile times of ever longer programs too, as `scaling --quick` does: some minutes
+    /// more
     #[arg(long)]
     scaling: bool,
     /// All of that: --probes --ceiling --attribute --scaling

@@ -7,9 +7,9 @@ use crate::chart;
 use crate::environment;
 use crate::error::Error;
 use crate::files::{check_writable, write_atomically};
-use crate::format::{count, estimate, nanoseconds, significant, table};
+use crate::format::{count, estimate, significant, table};
 use crate::record::Environment;
-use crate::scaling::{Growth, LENGTHS, Options, SCHEMA_VERSION, measure};
+use crate::scaling::{Growth, LENGTHS, Options, SCHEMA_VERSION, lengths, measure};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -103,39 +103,24 @@ pub(super) fn run(args: &Args) -> Result<(), Error> {
     let (header, rows) = cells(&all);
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let right: Vec<usize> = (1..header.len()).collect();
-    let notes: String = notes(&all).map(|note| format!("{note}\n")).collect();
+    let notes: String =
+        all.iter().filter_map(Growth::end).map(|note| format!("{note}\n")).collect();
     let text = table(&header, &rows, &right);
     print(&format!("{text}\n{notes}\nWritten to {}\n", args.out.display()))
 }
 
 /// A row for each backend: its slope, and nanoseconds per uop by length.
 fn cells(all: &[Growth]) -> (Vec<String>, Vec<Vec<String>>) {
-    let points = all.iter().map(|growth| &growth.points).max_by_key(|points| points.len());
-    let lengths: Vec<usize> = points.into_iter().flatten().map(|point| point.uops).collect();
+    let lengths = lengths(all);
     let mut header = vec!["ns per uop".to_owned(), "slope".to_owned()];
     header.extend(lengths.iter().map(|uops| count(*uops as u64)));
     let rows = all.iter().map(|growth| {
         let mut row = vec![growth.backend.clone(), growth.slope.map_or("–".into(), estimate)];
-        row.extend(lengths.iter().enumerate().map(|(index, uops)| {
-            let point = growth.points.get(index);
-            point.map_or("–".into(), |point| significant(point.compile_ns / *uops as f64))
-        }));
+        let times = (0..lengths.len()).map(|length| growth.per_uop(length));
+        row.extend(times.map(|time| time.map_or("–".into(), significant)));
         row
     });
     (header, rows.collect())
-}
-
-/// Who stopped where, and why.
-fn notes(all: &[Growth]) -> impl Iterator<Item = String> {
-    all.iter().filter_map(|growth| {
-        let reason = growth.ended.as_ref()?;
-        let last = growth.points.last();
-        let last = last.map_or("the start".into(), |point| {
-            let time = nanoseconds(point.compile_ns);
-            format!("{} uops, which take {time}", count(point.uops as u64))
-        });
-        Some(format!("{} stops at {last}: {reason}.", growth.backend))
-    })
 }
 
 fn markdown(all: &[Growth], args: &Args) -> String {
@@ -152,7 +137,7 @@ fn markdown(all: &[Growth], args: &Args) -> String {
     for row in rows {
         out += &format!("| {} |\n", row.join(" | "));
     }
-    for note in notes(all) {
+    for note in all.iter().filter_map(Growth::end) {
         out += &format!("\n{note}\n");
     }
     out

@@ -2,7 +2,8 @@
 //!
 //! First among the choices that it was generated with: without some of them, or with 0 in their place,
 //! they make another valid program, mostly a simpler one. Then among its uops: those that the verifier
-//! does not miss are left out.
+//! does not miss are left out. Then among its traces: exits lead past those that do nothing, and what is
+//! not reached goes.
 
 use super::case::{Case, Tape, program};
 use std::ops::Range;

@@ -2,10 +2,10 @@
 
 use super::{measured, not_measured};
 use crate::chart;
-use crate::format::{count, estimate, nanoseconds, significant};
+use crate::format::{count, estimate, significant};
 use crate::report::Report;
 use crate::report::document::{Block, Cell, Section, Table};
-use crate::scaling::Growth;
+use crate::scaling::{Growth, lengths};
 
 pub(super) fn section(report: &Report) -> Section {
     let all = &report.summary.results.scaling;
@@ -25,7 +25,7 @@ pub(super) fn section(report: &Report) -> Section {
     if !all.is_empty() {
         blocks.push(Block::Chart(chart::SCALING));
         blocks.push(Block::Table(table(all)));
-        blocks.push(Block::List(all.iter().filter_map(end).collect()));
+        blocks.push(Block::List(all.iter().filter_map(Growth::end).collect()));
     }
     blocks.push(answer);
     Section {
@@ -39,34 +39,18 @@ pub(super) fn section(report: &Report) -> Section {
 
 /// Nanoseconds per uop by length.
 fn table(all: &[Growth]) -> Table {
-    let points = all.iter().map(|growth| &growth.points).max_by_key(|points| points.len());
-    let lengths: Vec<usize> = points.into_iter().flatten().map(|point| point.uops).collect();
+    let lengths = lengths(all);
     let names: Vec<String> = lengths.iter().map(|uops| count(*uops as u64)).collect();
     let header: Vec<&str> =
         ["backend"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let mut table = Table::new("Nanoseconds to compile a uop, by uops of the program", &header);
     for growth in all {
-        let cell = |index: usize| match growth.points.get(index) {
-            Some(point) => {
-                let time = point.compile_ns / point.uops as f64;
-                Cell::number(time, significant(time))
-            }
+        let cell = |length: usize| match growth.per_uop(length) {
+            Some(time) => Cell::number(time, significant(time)),
             None => Cell::nothing(),
         };
         let name = Cell::text(growth.backend.clone());
         table.rows.push(std::iter::once(name).chain((0..lengths.len()).map(cell)).collect());
     }
     table
-}
-
-/// Where a backend stops, and why.
-fn end(growth: &Growth) -> Option<String> {
-    let reason = growth.ended.as_ref()?;
-    let last = growth.points.last()?;
-    Some(format!(
-        "`{}` stops at {} uops, which take {}: {reason}.",
-        growth.backend,
-        count(last.uops as u64),
-        nanoseconds(last.compile_ns)
-    ))
 }
