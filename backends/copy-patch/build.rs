@@ -8,7 +8,7 @@ use stencil_extract::{Error, compile, emit};
 
 /// A library: its name, what rustc is told of how to compile its source, whether that has the plain C
 /// convention, what the tidy step does, and how many stack slots its stencils keep in registers.
-struct Kind {
+struct LibraryRecipe {
     name: &'static str,
     arguments: &'static [&'static str],
     c_convention: bool,
@@ -18,46 +18,51 @@ struct Kind {
 
 const TIDY: Options = Options { split: true, elide: true, large: false };
 
-const DEFAULT: Kind =
-    Kind { name: "DEFAULT", arguments: &[], c_convention: false, options: TIDY, cached: 4 };
+const DEFAULT: LibraryRecipe = LibraryRecipe {
+    name: "DEFAULT",
+    arguments: &[],
+    c_convention: false,
+    options: TIDY,
+    cached: 4,
+};
 
 /// What the default is compared with.
-const OTHERS: [Kind; 9] = [
-    Kind { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
-    Kind {
+const OTHERS: [LibraryRecipe; 9] = [
+    LibraryRecipe { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
+    LibraryRecipe { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
+    LibraryRecipe { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
+    LibraryRecipe {
         name: "CACHED_0",
         arguments: &["--cfg=cached=\"0\"", "--cfg=cached"],
         cached: 0,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_1",
         arguments: &["--cfg=cached=\"1\"", "--cfg=cached"],
         cached: 1,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_2",
         arguments: &["--cfg=cached=\"2\"", "--cfg=cached"],
         cached: 2,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_3",
         arguments: &["--cfg=cached=\"3\"", "--cfg=cached"],
         cached: 3,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "C_CONVENTION",
         arguments: &["--cfg=c_convention"],
         c_convention: true,
         cached: 3,
         ..DEFAULT
     },
-    Kind { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
+    LibraryRecipe { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
 ];
 
 fn main() {
@@ -83,7 +88,7 @@ fn main() {
     if env::var_os("CARGO_FEATURE_SWITCHES").is_some() {
         let others = thread::scope(|scope| {
             let (rustc, source, out) = (&rustc, &source, &out);
-            let spawn = |kind| scope.spawn(move || build(rustc, source, out, kind));
+            let spawn = |recipe| scope.spawn(move || build(rustc, source, out, recipe));
             let threads: Vec<_> = OTHERS.iter().map(spawn).collect();
             let join = |thread: thread::ScopedJoinHandle<'_, String>| thread.join();
             threads.into_iter().map(join).collect::<Result<String, _>>()
@@ -95,19 +100,19 @@ fn main() {
 }
 
 /// Rust source of a library.
-fn build(rustc: &Path, source: &Path, out: &Path, kind: &Kind) -> String {
-    let work = out.join(kind.name);
+fn build(rustc: &Path, source: &Path, out: &Path, recipe: &LibraryRecipe) -> String {
+    let work = out.join(recipe.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {
-        let source = match kind.c_convention {
+        let source = match recipe.c_convention {
             true => compile::with_c_convention(source, &work.join("source"))?,
             false => source.to_owned(),
         };
         let root = source.join("lib.rs");
-        let assembly = compile::to_assembly(rustc, &root, &work, kind.arguments)?;
-        stencil_extract::finish(rustc, &assembly, &work, kind.options)
+        let assembly = compile::to_assembly(rustc, &root, &work, recipe.arguments)?;
+        stencil_extract::finish(rustc, &assembly, &work, recipe.options)
     };
     let library =
         library().unwrap_or_else(|error| panic!("the stencil library can't be built: {error}"));
-    emit::to_rust(kind.name, &library, kind.cached).unwrap_or_else(|error| panic!("{error}"))
+    emit::to_rust(recipe.name, &library, recipe.cached).unwrap_or_else(|error| panic!("{error}"))
 }
