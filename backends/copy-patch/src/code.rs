@@ -227,12 +227,14 @@ impl Code {
     /// Room that a place has to have for more than its code.
     pub const SLACK: usize = 4 * LONGEST;
 
+    /// Bytes that are kept free after the cold code, which are read and written with it.
+    pub const TAIL: usize = 4;
+
     /// Nothing yet, in this place.
     pub fn new(mut writer: Writer) -> Self {
         let (hot, cold) = (writer.start(), writer.end());
         let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
-        // Four bytes are kept free behind the cold code, which are read and written with it.
-        let cursor = Cursor { delta, hot, cold: cold - 4, is_full: false };
+        let cursor = Cursor { delta, hot, cold: cold - Self::TAIL, is_full: false };
         Code { writer, cursor }
     }
 
@@ -282,7 +284,7 @@ impl Code {
     /// If the arena's limit is reached.
     pub fn finish(self) -> io::Result<Block> {
         let Cursor { hot, cold, .. } = self.cursor;
-        let cold = (cold < self.writer.end() - 4).then_some(cold);
+        let cold = (cold < self.writer.end() - Self::TAIL).then_some(cold);
         self.writer.finish(hot, cold)
     }
 }

@@ -271,3 +271,72 @@ fn mark_landings(program: &LoadedProgram, traces: &mut [PlacedTrace]) {
         first.is_landing = true;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use backend_api::Code as _;
+    use backend_api::conformance::programs;
+    use std::path::Path;
+    use uops::runtime::Runtime;
+
+    #[cfg(feature = "switches")]
+    const CONFIGURATIONS: &[Config] = config::SWITCHED;
+    #[cfg(not(feature = "switches"))]
+    const CONFIGURATIONS: &[Config] = &[];
+
+    /// Code that is mapped has the bytes of code that is timed. Both are made at the same place, so that
+    /// all addresses are the same.
+    #[test]
+    fn a_map_changes_no_byte_of_any_recorded_program() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut seen = 0;
+        for (path, program) in
+            ["workloads", "corpus"].iter().flat_map(|folder| programs(&root.join(folder)))
+        {
+            let mut runtime = Runtime::new();
+            let program = LoadedProgram::load(&mut runtime, program);
+            for config in [config::DEFAULT].iter().chain(CONFIGURATIONS) {
+                let mut emitter = Emitter::new(*config, Arena::LIMIT).expect("there is memory");
+                assert_same_bytes(&mut emitter, &program, &path);
+            }
+            program.unload(&mut runtime);
+            seen += 1;
+        }
+        assert!(seen > 50, "{seen} programs");
+    }
+
+    fn assert_same_bytes(emitter: &mut Emitter, program: &LoadedProgram, path: &Path) {
+        let name = format!("{} with {}", path.display(), emitter.config().id());
+        let with_map = CompileOptions { map: true, ..CompileOptions::default() };
+        // Those that `begin` gets would put the code into pages of its own.
+        let options = CompileOptions::default();
+        wipe(emitter);
+        let mapped = emitter
+            .emit_observed(program, options, || Observed::new(with_map))
+            .expect("there is memory");
+        let (pieces, map, sizes) = (mapped.pieces(), mapped.map.clone(), mapped.sizes());
+        let addresses = (mapped.block.as_ptr(), mapped.start, mapped.continuations);
+        let own = pieces.iter().filter(|piece| piece.role != Role::Enter);
+        let bytes: usize = own.map(|piece| piece.bytes.len()).sum();
+        let [_, shared] = emitter.shared().ranges();
+        let mapped_len = bytes - shared.len() + Code::TAIL;
+        assert_eq!(mapped_len, mapped.block.used(), "{name}: the map has gaps");
+        drop(mapped);
+        wipe(emitter);
+        let mut timed = emitter.emit(program, options).expect("there is memory");
+        assert_eq!((timed.block.as_ptr(), timed.start, timed.continuations), addresses, "{name}");
+        assert_eq!(timed.sizes(), sizes, "{name}");
+        timed.map = map;
+        for (timed, mapped) in timed.pieces().iter().zip(&pieces) {
+            assert_eq!(timed, mapped, "{name}");
+        }
+    }
+
+    /// Overwrites what is left of earlier programs.
+    fn wipe(emitter: &Emitter) {
+        let mut writer = emitter.arena().writer(1).expect("there is memory");
+        writer.write(&vec![0xcc; writer.end() - writer.start()]);
+    }
+}
