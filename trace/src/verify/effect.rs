@@ -6,7 +6,7 @@ use crate::document::{Part, Place};
 use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand, Program, Uop};
 use uops::runtime::Value;
-use uops::{Below, Kind, Op, OperandKind, UopInfo};
+use uops::{Below, Function, Kind, Op, OperandKind, UopInfo};
 
 /// A uop at its place in a program.
 pub(crate) struct Step<'p> {
@@ -205,22 +205,22 @@ impl Step<'_> {
         }
         let knows_mixed = matches!(
             self.info().function,
-            "_LOAD_FAST_MIXED"
-                | "_LOAD_FAST_MIXED_TAGGED"
-                | "_LOAD_FAST_AND_CLEAR_MIXED"
-                | "_STORE_FAST_MIXED_TAGGED"
+            Function::_LOAD_FAST_MIXED
+                | Function::_LOAD_FAST_MIXED_TAGGED
+                | Function::_LOAD_FAST_AND_CLEAR_MIXED
+                | Function::_STORE_FAST_MIXED_TAGGED
         );
         if !knows_mixed {
             self.check_not_mixed(state, self.oparg())?;
         }
         let wanted = match self.info().function {
-            "_LOAD_FAST"
-            | "_LOAD_FAST_BORROW"
-            | "_LOAD_FAST_TAGGED"
-            | "_LOAD_FAST_MIXED"
-            | "_LOAD_FAST_MIXED_TAGGED" => Kind::Object,
-            "_LOAD_FAST_UNBOXED" => Kind::Float,
-            "_LOAD_FAST_CHECK" => return Ok(()),
+            Function::_LOAD_FAST
+            | Function::_LOAD_FAST_BORROW
+            | Function::_LOAD_FAST_TAGGED
+            | Function::_LOAD_FAST_MIXED
+            | Function::_LOAD_FAST_MIXED_TAGGED => Kind::Object,
+            Function::_LOAD_FAST_UNBOXED => Kind::Float,
+            Function::_LOAD_FAST_CHECK => return Ok(()),
             // It changes the local.
             _ => return self.check_not_lent(state),
         };
@@ -287,57 +287,59 @@ impl Step<'_> {
         }
         let depth = state.stack.len();
         match info.function {
-            "_LOAD_FAST" | "_LOAD_FAST_MIXED" => state.stack.push(state.locals[self.oparg()]),
-            "_LOAD_FAST_CHECK" => {
+            Function::_LOAD_FAST | Function::_LOAD_FAST_MIXED => {
+                state.stack.push(state.locals[self.oparg()])
+            }
+            Function::_LOAD_FAST_CHECK => {
                 let value = state.locals[self.oparg()];
                 state.refine(value, Kind::Object);
                 state.stack.push(value);
             }
-            "_BINARY_OP_INPLACE_ADD_UNICODE" => {
+            Function::_BINARY_OP_INPLACE_ADD_UNICODE => {
                 state.stack.truncate(depth - 2);
                 state.locals[self.oparg()] = state.fresh(Kind::Str);
             }
-            "_LOAD_FAST_AND_CLEAR" | "_LOAD_FAST_AND_CLEAR_MIXED" => {
+            Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED => {
                 state.mixed[self.oparg()] = false;
                 let empty = state.fresh(Kind::Null);
                 let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
                 state.stack.push(value);
             }
-            "_STORE_FAST" => {
+            Function::_STORE_FAST => {
                 if let Some(value) = state.stack.pop() {
                     state.locals[self.oparg()] = value;
                 }
             }
-            "_LOAD_FAST_BORROW" => {
+            Function::_LOAD_FAST_BORROW => {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
             }
-            "_LOAD_FAST_TAGGED" | "_LOAD_FAST_MIXED_TAGGED" => {
+            Function::_LOAD_FAST_TAGGED | Function::_LOAD_FAST_MIXED_TAGGED => {
                 let symbol = state.tag(state.locals[self.oparg()]);
                 state.stack.push(symbol);
             }
-            "_STORE_FAST_TAGGED" => {
+            Function::_STORE_FAST_TAGGED => {
                 if let Some(value) = state.stack.pop() {
                     state.locals[self.oparg()] = state.untag(value);
                 }
             }
-            "_STORE_FAST_MIXED_TAGGED" => {
+            Function::_STORE_FAST_MIXED_TAGGED => {
                 if let Some(value) = state.stack.pop() {
                     let tagged = state.form(value) == SlotForm::Tagged;
                     state.mixed[self.oparg()] = tagged;
                     state.locals[self.oparg()] = state.untagged(value);
                 }
             }
-            "_STORE_FAST_UNBOXED" => {
+            Function::_STORE_FAST_UNBOXED => {
                 state.stack.pop();
                 state.locals[self.oparg()] = state.fresh(Kind::Float);
             }
-            "_TAG_TOS" => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
-            "_TAG_NOS" => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
-            "_UNTAG_TOS" => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
-            "_DELETE_FAST" => state.locals[self.oparg()] = state.fresh(Kind::Null),
-            "_MAKE_CELL" => state.locals[self.oparg()] = state.fresh(Kind::Cell),
-            "_COPY_FREE_VARS" => {
+            Function::_TAG_TOS => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
+            Function::_TAG_NOS => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
+            Function::_UNTAG_TOS => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
+            Function::_DELETE_FAST => state.locals[self.oparg()] = state.fresh(Kind::Null),
+            Function::_MAKE_CELL => state.locals[self.oparg()] = state.fresh(Kind::Cell),
+            Function::_COPY_FREE_VARS => {
                 let first = state.locals.len() - self.oparg();
                 for local in first..state.locals.len() {
                     state.locals[local] = state.fresh(Kind::Cell);

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::collections::HashSet;
 use uops::runtime::{BuiltinType, Value};
-use uops::{Below, Op, OperandKind};
+use uops::{Below, Function, Op, OperandKind};
 
 pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     if !is_name(&program.name) {
@@ -351,7 +351,7 @@ fn check_operand(
         (OperandKind::Object, Operand::Const(id)) => match program.consts.get(id.0 as usize) {
             None => wrong("expected a constant"),
             Some(constant)
-                if uop.op.info().function == "_LOAD_ATTR_METHOD_NO_DICT"
+                if uop.op.info().function == Function::_LOAD_ATTR_METHOD_NO_DICT
                     && !matches!(constant.value, Value::Method(_)) =>
             {
                 wrong("expected a constant that is a method, such as `method list.append`")
