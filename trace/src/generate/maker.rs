@@ -9,9 +9,9 @@ use super::signature::{Calling, Signature};
 use crate::program::{
     Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
 };
-use crate::verify::effect::Step;
 use crate::verify::state::{Entry, State};
-use crate::{Part, Place, STACK_LIMIT};
+use crate::verify::step::Step;
+use crate::{Location, Part, STACK_LIMIT};
 use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Kind, Op};
@@ -283,8 +283,8 @@ impl<'c> Maker<'c> {
 
     fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
         let uop = Uop { op, operand, exit };
-        let place = Place::Uop(self.id, self.trace().uops.len(), Part::Whole);
-        let step = Step { program: &self.program, uop: &uop, place };
+        let location = Location::Uop(self.id, self.trace().uops.len(), Part::Whole);
+        let step = Step { program: &self.program, uop: &uop, location };
         debug_assert_eq!(step.check(&self.state), Ok(()));
         // The program has room for any stack, so this can't fail.
         let applied = step.apply(&mut self.state);
