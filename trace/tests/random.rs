@@ -10,7 +10,7 @@ use trace::{
     TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
-use uops::{Dialect, OperandKind};
+use uops::{Dialect, Op, OperandKind};
 
 fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
     let values = |u: &mut Unstructured<'_>| {
