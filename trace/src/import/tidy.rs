@@ -1,7 +1,7 @@
 //! What CPython's optimiser removes last.
 
+use super::draft::Draft;
 use super::expansions::escapes;
-use super::form::Draft;
 use crate::program::Operand;
 use uops::Op;
 
