@@ -19,8 +19,6 @@ use uops::Op;
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
-/// CPython's `UOP_MAX_TRACE_LENGTH`: where a trace is cut, at the next instruction.
-const TRACE_UOP_LIMIT: usize = 800;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
@@ -119,7 +117,7 @@ impl<'r> Former<'_, 'r> {
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
-        let long = walk.drafts.len() > TRACE_UOP_LIMIT;
+        let long = walk.drafts.len() > self.tables.program.dialect.trace_limit();
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;

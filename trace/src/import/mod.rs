@@ -1,7 +1,7 @@
 //! From a recording of a real CPython to a program.
 //!
 //! `recording` reads the JSON and `bytecode` decodes instructions. `tables` has the program's functions,
-//! classes and constants. `expand` makes uops of an instruction by the tables of `expansions`, `call`
+//! classes and constants. `expand` makes uops of an instruction by the expansions of the dialect, `call`
 //! does so for calls; `variant` chooses the form of an instruction by what it met. `form` follows the
 //! way that the recorded runs took and makes traces; `draft` is a trace on its way, `walk` the frames
 //! that it runs in. `docs/import.md` describes the whole.
@@ -12,7 +12,6 @@ mod call;
 mod draft;
 mod error;
 mod expand;
-mod expansions;
 mod form;
 mod names;
 mod recording;
