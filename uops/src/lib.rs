@@ -2,35 +2,20 @@
 //!
 //! - [`table`] has a row for every uop: stack effect, operand, flags, documentation; [`info`] is the
 //!   same as data.
-//! - [`semantics`] has the one Rust function that a row names. Interpreters, stencils and the
-//!   slow paths of compilers are all made from it.
-//! - [`object`] is the object model, [`thread`] the state that uops share.
+//! - [`semantics`] has the one Rust function that a row names, [`object`] the object model,
+//!   [`thread`] the state that uops share. They come from the crate `uopbench-semantics`, which the
+//!   stencil build compiles a second time.
 //! - [`runtime`] is what is called rather than inlined: allocation, deallocation, slow paths.
-//!
-//! Everything but [`runtime`] depends on `core` alone and is compiled a second time by the stencil
-//! build, which links it against nothing: a call that is not inlined there has to be one of
-//! [`helpers`].
 
-pub mod cold;
 pub mod coverage;
 pub mod docs;
-pub mod flow;
-pub mod helpers;
 pub mod info;
 pub mod inst;
-pub mod object;
 pub mod runtime;
-pub mod semantics;
-pub mod site;
 pub mod table;
-pub mod tail;
-pub mod thread;
-pub mod vm;
 
-pub use flow::Flow;
+pub use ::semantics::functions as semantics;
+pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
+pub use ::semantics::{flow, helpers, object, site, tail, thread, vm};
 pub use info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 pub use inst::Inst;
-pub use object::Ref;
-pub use site::{Fixed, Site};
-pub use thread::Thread;
-pub use vm::Vm;

@@ -1,7 +1,7 @@
 //! Lists.
 
 use super::counting::{decref, decref_compact_int};
-use crate::cold::uop_list_append;
+use crate::slow_path::uop_list_append;
 use crate::helpers::{uop_build_list, uop_list_extend};
 use crate::object::{Int, List, type_id};
 use crate::{Flow, Ref, Site, Vm};

@@ -1,6 +1,6 @@
 //! Dropping references.
 
-use crate::cold::uop_dealloc;
+use crate::slow_path::uop_dealloc;
 use crate::object::{Int, Ref};
 use crate::thread::Thread;
 
