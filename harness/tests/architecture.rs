@@ -6,7 +6,8 @@ use std::process::Command;
 
 /// The crates of the workspace that each may use, outside of its tests.
 const EDGES: &[(&str, &[&str])] = &[
-    ("uopbench-uops", &[]),
+    ("uopbench-semantics", &[]),
+    ("uopbench-uops", &["uopbench-semantics"]),
     ("uopbench-trace", &["uopbench-uops"]),
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
@@ -44,7 +45,16 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-template",
         &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
     ),
-    ("uopbench-llvm", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench-llvm",
+        &[
+            "uopbench-backend-api",
+            "uopbench-stencil-extract",
+            "uopbench-stencil-format",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
     (
         "uopbench",
         &[

@@ -90,11 +90,8 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         let mut next = *cache;
         let mut i = 0;
         while i < CACHE {
-            next[i] = if spilled + i < total {
-                slot(spilled + i)
-            } else {
-                unused_after(i, cache[i])
-            };
+            next[i] =
+                if spilled + i < total { slot(spilled + i) } else { unused_after(i, cache[i]) };
             i += 1;
         }
         next

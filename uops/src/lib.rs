@@ -19,3 +19,6 @@ pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
 pub use ::semantics::{flow, helpers, object, site, tail, thread, vm};
 pub use info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 pub use inst::Inst;
+
+/// The table as the source of a crate, whose macro `for_each_uop!` hands on all rows.
+pub const TABLE_SOURCE: &str = include_str!("table.rs");

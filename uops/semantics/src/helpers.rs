@@ -28,6 +28,9 @@ macro_rules! helpers {
             /// All helpers, in declaration order.
             pub const ALL: &'static [Helper] = &[$(Helper::$name),*];
 
+            /// Those that uops call on slow paths only, in declaration order.
+            pub const SLOW: &'static [Helper] = &Helper::slow();
+
             /// The symbol's name.
             pub fn name(self) -> &'static str {
                 match self { $(Helper::$name => stringify!($name),)* }
@@ -57,6 +60,30 @@ macro_rules! helpers {
             };
         }
     };
+}
+
+impl Helper {
+    const SLOW_COUNT: usize = {
+        let (mut count, mut i) = (0, 0);
+        while i < Helper::ALL.len() {
+            count += Helper::ALL[i].is_slow() as usize;
+            i += 1;
+        }
+        count
+    };
+
+    const fn slow() -> [Helper; Helper::SLOW_COUNT] {
+        let mut slow = [Helper::ALL[0]; Helper::SLOW_COUNT];
+        let (mut count, mut i) = (0, 0);
+        while i < Helper::ALL.len() {
+            if Helper::ALL[i].is_slow() {
+                slow[count] = Helper::ALL[i];
+                count += 1;
+            }
+            i += 1;
+        }
+        slow
+    }
 }
 
 macro_rules! is_slow {

@@ -5,6 +5,6 @@ mod leave;
 mod register;
 mod thunk;
 
-pub use hole::{near_operand, operand, oparg};
+pub use hole::{near_operand, oparg, operand};
 pub use leave::landing;
 pub use register::{LIMIT, unused};

@@ -41,24 +41,52 @@ pub fn unused(register: usize) -> Ref {
 #[cfg(not(c_convention))]
 #[macro_export]
 macro_rules! register {
-    (locals) => { "r12" };
-    (sp) => { "r13" };
-    (thread) => { $crate::thread_register!() };
-    (r0) => { "r15" };
-    (r1) => { "rdi" };
-    (r2) => { "rsi" };
-    (r3) => { "rdx" };
+    (locals) => {
+        "r12"
+    };
+    (sp) => {
+        "r13"
+    };
+    (thread) => {
+        $crate::thread_register!()
+    };
+    (r0) => {
+        "r15"
+    };
+    (r1) => {
+        "rdi"
+    };
+    (r2) => {
+        "rsi"
+    };
+    (r3) => {
+        "rdx"
+    };
 }
 
 /// Likewise in the C convention, where `r3` is in memory and holds no slot.
 #[cfg(c_convention)]
 #[macro_export]
 macro_rules! register {
-    (locals) => { "rdi" };
-    (sp) => { "rsi" };
-    (thread) => { $crate::thread_register!() };
-    (r0) => { "rcx" };
-    (r1) => { "r8" };
-    (r2) => { "r9" };
-    (r3) => { "rax" };
+    (locals) => {
+        "rdi"
+    };
+    (sp) => {
+        "rsi"
+    };
+    (thread) => {
+        $crate::thread_register!()
+    };
+    (r0) => {
+        "rcx"
+    };
+    (r1) => {
+        "r8"
+    };
+    (r2) => {
+        "r9"
+    };
+    (r3) => {
+        "rax"
+    };
 }

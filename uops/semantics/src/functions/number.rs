@@ -1,9 +1,9 @@
 //! Arithmetic and comparison.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use crate::slow_path::{uop_int_add, uop_int_multiply, uop_int_subtract};
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
+use crate::slow_path::{uop_int_add, uop_int_multiply, uop_int_subtract};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
