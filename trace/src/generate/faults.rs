@@ -41,7 +41,7 @@ fn guard_of_another_type(maker: &mut Maker) {
     maker.becomes(1, shape);
 }
 
-/// Leaves through a cold exit, or not, as it comes.
+/// Leaves through an unlinked exit, or not, as it comes.
 fn cold_guard(maker: &mut Maker) {
     maker.emit(Op::_TO_BOOL_BOOL, Operand::Nothing);
     maker.emit(Op::_GUARD_IS_TRUE_POP, Operand::Nothing);
