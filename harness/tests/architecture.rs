@@ -6,8 +6,9 @@ use std::process::Command;
 
 /// The crates of the workspace that each may use, outside of its tests.
 const EDGES: &[(&str, &[&str])] = &[
+    ("uopbench-rows", &[]),
     ("uopbench-semantics", &[]),
-    ("uopbench-uops", &["uopbench-semantics"]),
+    ("uopbench-uops", &["uopbench-rows", "uopbench-semantics"]),
     ("uopbench-trace", &["uopbench-uops"]),
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),

@@ -25,7 +25,7 @@ pub enum Source {
 /// The table of uops, as a macro that hands on its rows.
 pub const TABLE: Crate = Crate {
     name: "uop_table",
-    source: Source::Text(uops::TABLE_SOURCE),
+    source: Source::Text(uops::FOR_EACH_UOP),
     uses: &[],
     has_stencils: false,
 };
