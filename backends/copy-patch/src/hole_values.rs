@@ -1,6 +1,5 @@
 //! What fills holes: values with names, and which of them a hole takes.
 
-use crate::library::THUNKS;
 use std::mem::offset_of;
 use stencil_format::What;
 use uops::helpers::Helper;
@@ -64,8 +63,8 @@ pub struct SegmentValues {
     pub box_int: u64,
     /// What makes float objects.
     pub box_float: u64,
-    /// Thunks of helpers, in the order of [`THUNKS`].
-    pub thunks: [u64; THUNKS.len()],
+    /// Thunks of helpers, in the order of [`Helper::SLOW`].
+    pub thunks: [u64; Helper::SLOW.len()],
     /// Helpers, or trampolines of them, by number.
     pub helpers: [u64; Helper::ALL.len()],
 }
@@ -118,7 +117,7 @@ impl ValueIndex {
             What::BoxInt => offset_of!(HoleValues, segment.box_int),
             What::BoxFloat => offset_of!(HoleValues, segment.box_float),
             What::Thunk(helper) => {
-                let thunk = THUNKS.iter().position(|(thunk, _)| *thunk == helper);
+                let thunk = Helper::SLOW.iter().position(|thunk| *thunk == helper);
                 let number = thunk.expect("every slow-path helper has a thunk");
                 offset_of!(HoleValues, segment.thunks) + number * size_of::<u64>()
             }
@@ -137,7 +136,7 @@ impl ValueIndex {
 impl HoleValues {
     /// Zeros.
     pub fn new() -> Box<HoleValues> {
-        let (thunks, helpers) = ([0; THUNKS.len()], [0; Helper::ALL.len()]);
+        let (thunks, helpers) = ([0; Helper::SLOW.len()], [0; Helper::ALL.len()]);
         let segment = SegmentValues {
             resume: 0,
             dealloc: 0,
