@@ -29,7 +29,7 @@ pub mod vm;
 
 pub use dialect::Dialect;
 pub use flow::Flow;
-pub use info::{Below, Function, Kind, Op, OperandKind, Slot, UopInfo};
+pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
 pub use object::Ref;
 pub use site::{Fixed, Site};
