@@ -99,7 +99,6 @@ impl StackEffect {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::Op;
 
     /// Slots that are popped, pushed and reached.
