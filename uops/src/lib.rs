@@ -16,7 +16,7 @@ pub mod runtime;
 
 pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
-pub use ::semantics::{flow, helpers, object, site, tail, thread, vm};
+pub use ::semantics::{flow, helpers, object, site, stencil, tail, thread, vm};
 pub use dialect::Dialect;
 pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
