@@ -18,7 +18,7 @@ pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
 pub use ::semantics::{flow, helpers, object, operands, tail, thread, vm};
 pub use dialect::Dialect;
-pub use info::{Below, Function, Kind, Op, OperandKind, Slot, UopInfo};
+pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
 
 include!(concat!(env!("OUT_DIR"), "/for_each_uop.rs"));
