@@ -15,4 +15,4 @@ pub mod isa;
 
 pub use convention::Stencil;
 pub use semantics::stencil::CACHED_SLOTS;
-pub use semantics::{Ref, Site, Thread, thread_register};
+pub use semantics::{Operands, Ref, Thread, thread_register};

@@ -3,7 +3,7 @@
 use base::holes::*;
 use base::isa::landing;
 use base::stencil;
-use base::{CACHED_SLOTS, Ref, Site, Stencil, Thread};
+use base::{CACHED_SLOTS, Operands, Ref, Stencil, Thread};
 use semantics::object::Frame;
 
 /// What a C caller calls to run code: its own registers are saved here.
