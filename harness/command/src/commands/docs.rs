@@ -1,0 +1,37 @@
+//! `uopbench docs`
+
+use crate::Error;
+use crate::output::print;
+use files::write_atomically;
+use std::path::PathBuf;
+
+/// What `docs` takes.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Which page
+    #[arg(value_enum, default_value_t = Page::Uops)]
+    page: Page,
+    /// Write it to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// A page of the documentation that is made from the table of uops.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Page {
+    /// What each uop does
+    Uops,
+    /// Which of CPython 3.13's uops are supported
+    Coverage,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let page = match args.page {
+        Page::Uops => uops::docs::markdown(),
+        Page::Coverage => uops::coverage::markdown(),
+    };
+    match &args.out {
+        Some(path) => Ok(write_atomically(path, page.as_bytes())?),
+        None => print(&page),
+    }
+}
