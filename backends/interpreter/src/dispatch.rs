@@ -8,12 +8,12 @@ use uops::object::Frame;
 use uops::{Fixed, Flow, Inst, Op, Ref, Thread, Vm, for_each_uop, semantics};
 
 /// A target that does not exist.
-const COLD: u32 = u32::MAX;
+const UNLINKED: u32 = u32::MAX;
 
 /// All traces of a program, end to end.
 ///
 /// A uop's `exit` is the index of the record where execution goes on, so that taking an exit
-/// is one load; a cold exit's is [`COLD`]. `_JUMP_TO_TOP`'s leads to the top.
+/// is one load; an unlinked exit's is [`UNLINKED`]. `_JUMP_TO_TOP`'s leads to the top.
 #[derive(Debug)]
 pub(crate) struct Table {
     insts: Vec<Inst>,
@@ -40,7 +40,7 @@ impl Table {
                     return Inst { exit: start + trace.top() as u32, ..*inst };
                 }
                 let target = trace.targets.get(inst.exit as usize).copied().flatten();
-                let exit = target.map_or(COLD, |TraceId(id)| starts[id as usize]);
+                let exit = target.map_or(UNLINKED, |TraceId(id)| starts[id as usize]);
                 Inst { exit, ..*inst }
             }));
         }
@@ -70,7 +70,7 @@ impl Table {
             Some(target) => {
                 Ok(self.insts.as_ptr().wrapping_add(self.starts[target.0 as usize] as usize))
             }
-            None => Err(Status::cold_exit(trace, uop)),
+            None => Err(Status::unlinked_exit(trace, uop)),
         }
     }
 
@@ -83,33 +83,12 @@ impl Table {
     }
 }
 
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
-macro_rules! site {
-    ($site:expr) => {
-        $site
-    };
-    ($site:expr, $fixed:literal) => {
-        Fixed::<$fixed, _>($site)
-    };
-}
-
-/// Whether a row has a flag.
-macro_rules! has {
-    (exit_pops: ) => { false };
-    (exit_pops: exit_pops $($rest:ident)*) => { true };
-    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
-}
-
 macro_rules! define_loop {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, exit_pops: $exit_pops:literal,
+        $($rest:tt)*
+    })*) => {
         /// Runs from the first trace until the program is left.
         ///
         /// # Safety
@@ -138,12 +117,12 @@ macro_rules! define_loop {
                     }
                     match std::mem::transmute::<u16, Op>((*ip).opcode) {
                         $(Op::$name => {
-                            const INPUTS: usize = count!($($in)*);
-                            const OUTPUTS: usize = count!($($out)*);
+                            const INPUTS: usize = $inputs;
+                            const OUTPUTS: usize = $outputs;
                             let before = vm.sp;
                             vm.sp = before.sub(INPUTS);
                             let inputs = vm.sp.cast::<[Ref; INPUTS]>().read();
-                            let site = site!(InstSite::new(ip) $(, $fixed)?);
+                            let site = Fixed::<$oparg, _>(InstSite::new(ip));
                             let flow: Flow<OUTPUTS> = semantics::$function(&mut vm, site, inputs);
                             match flow {
                                 Flow::Next(outputs) => {
@@ -152,15 +131,15 @@ macro_rules! define_loop {
                                     ip = ip.add(1);
                                 }
                                 Flow::Exit => {
-                                    if !has!(exit_pops: $($flag)*) {
+                                    if !$exit_pops {
                                         vm.sp = before;
                                     }
                                     if COUNT {
                                         (*vm.thread).exits_taken += 1;
                                     }
-                                    if (*ip).exit == COLD {
+                                    if (*ip).exit == UNLINKED {
                                         let (trace, uop) = table.place(ip);
-                                        return leave(vm, Status::cold_exit(trace, uop));
+                                        return leave(vm, Status::unlinked_exit(trace, uop));
                                     }
                                     ip = insts.add((*ip).exit as usize);
                                 }

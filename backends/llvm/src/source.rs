@@ -73,7 +73,7 @@ fn helpers(out: &mut String) {
 fn ends(out: &mut String, program: &LoadedProgram) {
     let cold = program.continuations().iter().map(|continuation| match continuation.target {
         Some(target) => Ok(target),
-        None => Err(Status::cold_exit(continuation.trace, continuation.uop)),
+        None => Err(Status::unlinked_exit(continuation.trace, continuation.uop)),
     });
     let mut table = Vec::new();
     for (index, end) in std::iter::once(Err(Status::RETURNED)).chain(cold).enumerate() {
@@ -235,7 +235,7 @@ impl Writer<'_> {
             line!(self.out, "let mut window: [Ref; {}] = [{}];", slots.len(), slots.join(", "));
             line!(self.out, "vm.sp = window.as_mut_ptr().add({});", window.len());
         }
-        let (name, oparg, operand) = (op.name(), inst.oparg, inst.operand);
+        let (name, oparg, operand) = (op.symbol(), inst.oparg, inst.operand);
         line!(
             self.out,
             "let flow = uop::{name}(&mut vm, At({oparg}, {operand:#x}), {});",
@@ -298,7 +298,9 @@ impl Writer<'_> {
             Some(TraceId(target)) => {
                 line!(self.out, "become {TRACE}{target}(vm.locals, vm.sp, vm.thread)");
             }
-            None => line!(self.out, "return stop(&vm, {});", Status::cold_exit(self.id, index).0),
+            None => {
+                line!(self.out, "return stop(&vm, {});", Status::unlinked_exit(self.id, index).0)
+            }
         }
     }
 }

@@ -105,11 +105,12 @@ pub(super) fn patched(program: &Program, piece: &Piece) -> Option<Patched> {
     };
     let uop = program.traces.get(trace.0 as usize)?.uops.get(uop as usize)?;
     let stencils = copy_patch::library().ok()?.stencils.iter();
-    let found =
-        stencils.filter(|stencil| stencil_of(stencil.name, uop.op.name())).filter_map(|stencil| {
+    let found = stencils.filter(|stencil| stencil_of(stencil.name, uop.op.symbol())).filter_map(
+        |stencil| {
             let blob = if is_hot { &stencil.hot } else { &stencil.cold };
             Some((stencil, blob, place(blob, &piece.bytes)?))
-        });
+        },
+    );
     // Where several fit, the longest leaves the least unexplained.
     let (stencil, blob, start) = found.max_by_key(|(_, blob, _)| blob.bytes.len())?;
     let holes = blob.holes.iter().map(|hole| {

@@ -9,7 +9,7 @@ pub(super) fn stencil_of(stencil: &str, uop: &str) -> bool {
         // `_STORE_FAST_1` is a uop of its own and not `_STORE_FAST` for oparg 1.
         name == uop
             || (oparg.bytes().all(|byte| byte.is_ascii_digit())
-                && uops::Op::from_name(name).is_none())
+                && uops::Op::from_symbol(name).is_none())
     })
 }
 
