@@ -18,7 +18,6 @@ pub mod generate;
 mod import;
 #[allow(unsafe_code)]
 mod load;
-mod operator;
 pub mod optimise;
 mod parse;
 mod print;

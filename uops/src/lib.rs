@@ -4,6 +4,8 @@
 //!   same as data.
 //! - [`semantics`] has the one Rust function that a row names. Interpreters, stencils and the
 //!   slow paths of compilers are all made from it.
+//! - [`operator`] has a row for every binary operator: number, fast and slow path, folding, tagged form,
+//!   weight in random programs.
 //! - [`object`] is the object model, [`thread`] the state that uops share.
 //! - [`runtime`] is what is called rather than inlined: allocation, deallocation, slow paths.
 //!
@@ -19,6 +21,8 @@ pub mod helpers;
 pub mod info;
 pub mod inst;
 pub mod object;
+pub mod operator;
+pub mod operators;
 pub mod runtime;
 pub mod semantics;
 pub mod site;
@@ -31,6 +35,7 @@ pub use flow::Flow;
 pub use info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
 pub use inst::Inst;
 pub use object::Ref;
+pub use operator::{Applied, Comparison, Operator};
 pub use site::{Fixed, Site};
 pub use thread::Thread;
 pub use vm::Vm;

@@ -18,6 +18,8 @@ mod flow;
 mod helpers;
 #[path = "../../../uops/src/object/mod.rs"]
 mod object;
+#[path = "../../../uops/src/operator/mod.rs"]
+mod operator;
 #[path = "../../../uops/src/semantics/mod.rs"]
 mod semantics;
 #[path = "../../../uops/src/site.rs"]

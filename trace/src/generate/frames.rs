@@ -6,13 +6,11 @@ use super::maker::Maker;
 use super::numbers::{add_ints, divide_float};
 use super::shape::{Item, Shape};
 use crate::program::{FunctionId, Operand};
-use uops::Op;
 use uops::runtime::Value;
+use uops::{Op, Operator};
 
 /// How many frames a trace enters from the one that it starts in.
 const NESTED: usize = 3;
-/// The number of the operator `&`.
-const AND: u16 = 1;
 /// The most uops of an argument, beyond one for each: one of them may be computed.
 pub(super) const COMPUTING: usize = 3;
 /// How many uops it takes to leave a frame whose stack is empty: to push a value, to return it, and to
@@ -114,7 +112,7 @@ impl Maker<'_> {
             Shape::Int { bits } => {
                 self.load_fitting(Item::Int.shape());
                 self.push_int((1 << bits) - 1);
-                self.operator(AND, shape);
+                self.operator(Operator::And, shape);
             }
             Shape::Float { .. } => {
                 self.load_fitting(shape);

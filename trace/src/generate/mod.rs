@@ -29,6 +29,7 @@ mod mix;
 mod moves;
 mod numbers;
 mod objects;
+mod operators;
 mod plan;
 mod shape;
 mod stack;

@@ -3,10 +3,10 @@
 use super::state::{State, Symbol};
 use super::{SlotForm, VerifyError};
 use crate::document::{Part, Place};
-use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand, Program, Uop};
+use uops::operator::IntResult;
 use uops::runtime::Value;
-use uops::{Below, Kind, Op, OperandKind, UopInfo};
+use uops::{Applied, Below, Kind, Op, OperandKind, UopInfo};
 
 /// A uop at its place in a program.
 pub(crate) struct Step<'p> {
@@ -415,14 +415,13 @@ impl Step<'_> {
             return None;
         }
         let kinds = [state.kind(left), state.kind(right)];
-        let operator = plain_operator(self.uop.oparg());
-        match kinds {
-            [Kind::Int, Kind::Int] if closed_on_ints(operator) => Some(Kind::Int),
-            [Kind::TaggedInt, Kind::TaggedInt] if closed_on_ints(operator) => Some(Kind::TaggedInt),
-            [Kind::Int, Kind::Int] if operator == TRUE_DIVIDE => Some(Kind::Float),
-            [Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float]
-                if operator == TRUE_DIVIDE
-                    || (closed_on_ints(operator) && !only_on_ints(operator)) =>
+        let operator = Applied::from_oparg(self.uop.oparg())?.operator;
+        match (kinds, operator.of_ints()) {
+            ([Kind::Int, Kind::Int], IntResult::Int) => Some(Kind::Int),
+            ([Kind::TaggedInt, Kind::TaggedInt], IntResult::Int) => Some(Kind::TaggedInt),
+            ([Kind::Int, Kind::Int], IntResult::Float) => Some(Kind::Float),
+            ([Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float], _)
+                if operator.makes_floats() =>
             {
                 Some(Kind::Float)
             }

@@ -2,7 +2,6 @@
 
 use super::{ENTRY_LIMIT, FRAME_WORDS_LIMIT, VerifyError};
 use crate::document::{Part, Place};
-use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::parse::{is_name, is_representable};
 use crate::program::{FrameWalk, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::{
@@ -11,7 +10,7 @@ use crate::{
 };
 use std::collections::HashSet;
 use uops::runtime::{BuiltinType, Value};
-use uops::{Below, Op, OperandKind};
+use uops::{Applied, Below, Comparison, Op, OperandKind};
 
 pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     if !is_name(&program.name) {
@@ -337,14 +336,19 @@ fn check_operand(
             _ => Ok(()),
         },
         (OperandKind::Count, _) => wrong("expected a number"),
-        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => {
-            match tagged_operator(uop.op).is_none_or(|own| own == plain_operator(oparg)) {
-                true => Ok(()),
-                false => wrong("expected the operator that the uop's name gives"),
+        (OperandKind::Operator, Operand::Oparg(oparg)) => {
+            match (Applied::from_oparg(oparg), uop.op.tagged_operator()) {
+                (None, _) => wrong("expected a binary operator"),
+                (Some(applied), Some(own)) if applied.operator != own => {
+                    wrong("expected the operator that the uop's name gives")
+                }
+                _ => Ok(()),
             }
         }
         (OperandKind::Operator, _) => wrong("expected a binary operator"),
-        (OperandKind::Comparison, Operand::Oparg(oparg)) if comparison_text(oparg).is_some() => {
+        (OperandKind::Comparison, Operand::Oparg(oparg))
+            if Comparison::from_oparg(oparg).is_some() =>
+        {
             Ok(())
         }
         (OperandKind::Comparison, _) => wrong("expected a comparison"),
@@ -363,7 +367,7 @@ fn check_operand(
                 wrong("expected a constant that is a module, such as `module math`")
             }
             Some(constant)
-                if uop.op == Op::_LOAD_CONST_TAGGED && tagged_int(&constant.value).is_none() =>
+                if uop.op == Op::_LOAD_CONST_TAGGED && constant.value.tagged_int().is_none() =>
             {
                 wrong("expected a constant that is an int of 63 bits at most")
             }

@@ -1,9 +1,11 @@
 //! Arithmetic and comparison.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use crate::cold::{uop_int_add, uop_int_multiply, uop_int_subtract};
+use crate::cold;
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
+use crate::operator::Operator;
+use crate::operator::comparison::accepts;
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
@@ -32,28 +34,17 @@ unsafe fn int_op(
     Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_ADD_INT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_add, |t, l, r| uop_int_add(t, l, r))
+macro_rules! int_functions {
+    ($($operator:ident [$($(#[$cfg:meta])? $uop:ident $slow:ident)?])*) => {$($(
+        $(#[$cfg])?
+        #[inline(always)]
+        pub unsafe fn $uop(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+            let fast = |l, r| Operator::$operator.on_i64(l, r);
+            int_op(vm, left, right, fast, |t, l, r| cold::$slow(t, l, r))
+        }
+    )?)*};
 }
-
-#[inline(always)]
-pub unsafe fn _BINARY_OP_SUBTRACT_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_sub, |t, l, r| uop_int_subtract(t, l, r))
-}
-
-#[inline(always)]
-pub unsafe fn _BINARY_OP_MULTIPLY_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
-    int_op(vm, left, right, i64::checked_mul, |t, l, r| uop_int_multiply(t, l, r))
-}
+crate::for_each_operator!(ints int_functions);
 
 /// A float operation: CPython's `DECREF_INPUTS_AND_REUSE_FLOAT`.
 #[inline(always)]
@@ -77,28 +68,18 @@ unsafe fn float_op(vm: &Vm, left: Ref, right: Ref, op: impl Fn(f64, f64) -> f64)
     Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_ADD_FLOAT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
-    float_op(vm, left, right, |l, r| l + r)
+macro_rules! float_functions {
+    ($($operator:ident [$($column:tt)*])*) => { $(float_functions! { @one $($column)* })* };
+    (@one) => {};
+    (@one runtime $function:ident) => {};
+    (@one $uop:ident $unboxed:ident |$l:ident, $r:ident| $result:expr) => {
+        #[inline(always)]
+        pub unsafe fn $uop(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+            float_op(vm, left, right, |$l, $r| $result)
+        }
+    };
 }
-
-#[inline(always)]
-pub unsafe fn _BINARY_OP_SUBTRACT_FLOAT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
-    float_op(vm, left, right, |l, r| l - r)
-}
-
-#[inline(always)]
-pub unsafe fn _BINARY_OP_MULTIPLY_FLOAT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
-    float_op(vm, left, right, |l, r| l * r)
-}
+crate::for_each_operator!(floats float_functions);
 
 #[inline(always)]
 pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> Flow<1> {
@@ -110,15 +91,6 @@ pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> 
     decref(vm.thread, lhs);
     decref(vm.thread, rhs);
     Flow::Next([res])
-}
-
-/// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
-/// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
-#[inline(always)]
-pub(crate) fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
-    let bit = |n: usize| mask >> n & 1 != 0;
-    let (less, greater, equal) = (left < right, left > right, left == right);
-    (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))
 }
 
 #[inline(always)]

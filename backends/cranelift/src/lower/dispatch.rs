@@ -9,15 +9,14 @@ const UNPACKED: u16 = 32;
 impl Lowering<'_> {
     /// Lowers the uop by hand if there is a lowering, else as a call of its function.
     pub(super) fn inline(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
-        use cranelift_codegen::ir::Opcode::{
-            Band, Bor, Bxor, Fadd, Fmul, Fsub, Ishl, SaddOverflow, Sdiv, SmulOverflow, Srem, Sshr,
-            SsubOverflow,
-        };
         use uops::helpers::Helper;
         use uops::object::type_id::{
             BUILTIN, DICT, FLOAT, INT, LIST, LIST_ITER, STR, TUPLE_ITER, TYPE,
         };
         let oparg = op.info().fixed.unwrap_or(inst.oparg);
+        if self.operator(op, oparg) {
+            return Ok(());
+        }
         match op {
             Op::_LOAD_FAST
             | Op::_LOAD_FAST_0
@@ -71,12 +70,6 @@ impl Lowering<'_> {
             }
             Op::_CHECK_FUNCTION => self.check_function(inst.operand),
 
-            Op::_BINARY_OP_ADD_INT => self.int_op(SaddOverflow, Helper::uop_int_add),
-            Op::_BINARY_OP_SUBTRACT_INT => self.int_op(SsubOverflow, Helper::uop_int_subtract),
-            Op::_BINARY_OP_MULTIPLY_INT => self.int_op(SmulOverflow, Helper::uop_int_multiply),
-            Op::_BINARY_OP_ADD_FLOAT => self.float_op(Fadd),
-            Op::_BINARY_OP_SUBTRACT_FLOAT => self.float_op(Fsub),
-            Op::_BINARY_OP_MULTIPLY_FLOAT => self.float_op(Fmul),
             Op::_BINARY_OP => self.binary_op(oparg),
             Op::_UNARY_NEGATIVE => self.unary_op(false),
             Op::_UNARY_INVERT => self.unary_op(true),
@@ -284,21 +277,8 @@ impl Lowering<'_> {
             Op::_BOX_TOS => self.box_slot(),
             Op::_GUARD_TOS_INT_TAGGED => self.guard_tagged_int(0),
             Op::_GUARD_NOS_INT_TAGGED => self.guard_tagged_int(1),
-            Op::_BINARY_OP_ADD_TAGGED => self.tagged_op(SaddOverflow, oparg),
-            Op::_BINARY_OP_SUBTRACT_TAGGED => self.tagged_op(SsubOverflow, oparg),
-            Op::_BINARY_OP_MULTIPLY_TAGGED => self.tagged_op(SmulOverflow, oparg),
-            Op::_BINARY_OP_AND_TAGGED => self.tagged_op(Band, oparg),
-            Op::_BINARY_OP_OR_TAGGED => self.tagged_op(Bor, oparg),
-            Op::_BINARY_OP_XOR_TAGGED => self.tagged_op(Bxor, oparg),
-            Op::_BINARY_OP_LSHIFT_TAGGED => self.tagged_op(Ishl, oparg),
-            Op::_BINARY_OP_RSHIFT_TAGGED => self.tagged_op(Sshr, oparg),
-            Op::_BINARY_OP_FLOOR_DIVIDE_TAGGED => self.tagged_op(Sdiv, oparg),
-            Op::_BINARY_OP_REMAINDER_TAGGED => self.tagged_op(Srem, oparg),
             Op::_TO_BOOL_INT_TAGGED => self.truth_of_tagged(),
             Op::_ITER_NEXT_RANGE_TAGGED => self.iter_next_range_tagged(),
-            Op::_BINARY_OP_ADD_UNBOXED => self.unboxed_op(Fadd),
-            Op::_BINARY_OP_SUBTRACT_UNBOXED => self.unboxed_op(Fsub),
-            Op::_BINARY_OP_MULTIPLY_UNBOXED => self.unboxed_op(Fmul),
             Op::_COMPARE_OP_INT_TAGGED => self.compare_tagged(oparg),
             Op::_INTS_TO_NUMBERS => self.ints_to_numbers(),
             Op::_GUARD_COMPARE_NUMBERS => self.guard_compare_numbers(oparg),

@@ -23,6 +23,7 @@ mod local;
 mod mixed;
 mod number;
 mod object;
+mod operator;
 mod optimised;
 mod out_of_line;
 mod sequence;

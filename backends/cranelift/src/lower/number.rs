@@ -18,11 +18,16 @@ impl Lowering<'_> {
         let l = self.field(types::I64, left, layout::INT_VALUE);
         let r = self.field(types::I64, right, layout::INT_VALUE);
         let (value, overflow) = match opcode {
-            Opcode::SaddOverflow => self.builder.ins().sadd_overflow(l, r),
-            Opcode::SsubOverflow => self.builder.ins().ssub_overflow(l, r),
-            _ => self.builder.ins().smul_overflow(l, r),
+            Opcode::SaddOverflow => with_overflow(self.builder.ins().sadd_overflow(l, r)),
+            Opcode::SsubOverflow => with_overflow(self.builder.ins().ssub_overflow(l, r)),
+            Opcode::SmulOverflow => with_overflow(self.builder.ins().smul_overflow(l, r)),
+            Opcode::Band => (self.builder.ins().band(l, r), None),
+            Opcode::Bor => (self.builder.ins().bor(l, r), None),
+            _ => (self.builder.ins().bxor(l, r), None),
         };
-        self.branch_away(overflow, slow);
+        if let Some(overflow) = overflow {
+            self.branch_away(overflow, slow);
+        }
         let int = self.box_int(value);
         self.decref_number(left);
         self.decref_number(right);
@@ -153,6 +158,10 @@ impl Lowering<'_> {
         self.pop(1);
         self.push_held(Held::Truth(condition));
     }
+}
+
+fn with_overflow((value, overflow): (Value, Value)) -> (Value, Option<Value>) {
+    (value, Some(overflow))
 }
 
 /// CPython's comparison mask for ints, which are never unordered; `Err` is an outcome that does not

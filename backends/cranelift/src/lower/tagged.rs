@@ -4,7 +4,7 @@ use super::Lowering;
 use super::stack::Held;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Opcode, Value, types};
-use uops::helpers::Helper;
+use uops::helpers::{Helper, ORDER_OF_EQUAL};
 
 impl Lowering<'_> {
     /// Goes to `other` unless both are tagged ints.
@@ -171,8 +171,7 @@ impl Lowering<'_> {
         self.in_cold(slow, |this| {
             let order = this.call_for(Helper::uop_tagged_order, &[this.thread, left, right]);
             this.branch_unless(order, exit);
-            // What the helper says of equal ints.
-            let equal = this.word(2);
+            let equal = this.word(ORDER_OF_EQUAL as u64);
             this.builder.ins().jump(done, &[order.into(), equal.into()]);
         });
         self.builder.switch_to_block(done);
