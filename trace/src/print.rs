@@ -1,7 +1,7 @@
 //! From a program to text, in canonical layout.
 
-use crate::document::{Trivia, TriviaLine};
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
+use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
 use uops::runtime::{Binding, Value};
 use uops::{Applied, Comparison, OperandKind};

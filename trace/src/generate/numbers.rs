@@ -1,10 +1,10 @@
 //! Moves with ints and floats.
 
-use super::locals::{COUNTERS, LOCALS};
 use super::maker::{Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
 use super::operators::Growth;
+use super::roles::{COUNTERS, LOCALS};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;

@@ -1,10 +1,10 @@
 //! Operands of uops.
 
-use super::Parser;
 use super::lexer::{Cursor, Problem, Token, shorten};
+use super::parser::Parser;
 use super::value::builtin_type;
+use crate::limits::FRAME_WORDS_LIMIT;
 use crate::program::{ClassId, FunctionId, Named, Operand};
-use crate::verify::FRAME_WORDS_LIMIT;
 use uops::{Applied, Comparison, Op, OperandKind, Operator};
 
 impl<'s> Parser<'s> {
