@@ -24,8 +24,6 @@ mod operator;
 mod semantics;
 #[path = "../../uops/src/site.rs"]
 mod site;
-#[path = "../../uops/src/table.rs"]
-mod table;
 #[path = "../../uops/src/thread.rs"]
 mod thread;
 #[path = "../../uops/src/vm.rs"]

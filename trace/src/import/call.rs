@@ -3,7 +3,6 @@
 use super::expand::Expander;
 use super::recording::{Found, Value};
 use crate::program::{ClassId, FunctionId, Named, Operand};
-use uops::Op;
 
 impl<'r> Expander<'_, 'r> {
     /// The form of `CALL` or `CALL_KW` for the callee.
@@ -155,7 +154,7 @@ impl<'r> Expander<'_, 'r> {
     /// Makes a frame for arguments that are in order, and enters it.
     fn enter(&mut self, count: u16, function: FunctionId, init: &str) {
         let replicated = format!("{init}_{count}");
-        match Op::from_name(&replicated) {
+        match self.op(&replicated) {
             Some(_) => self.push(&replicated, Operand::Nothing),
             None => self.push(init, Operand::Oparg(count)),
         }

@@ -2,7 +2,6 @@
 
 use super::accept::{accepts, generic};
 use super::bytecode::Instruction;
-use super::expansions::expansion;
 use super::recording::{Found, Kind, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
@@ -210,9 +209,9 @@ impl<'r> Expander<'_, 'r> {
         self.flow(name, following)
     }
 
-    /// The uops of the table of expansions.
+    /// The uops that the dialect says that the instruction stands for.
     fn uops(&mut self, name: &str, following: Option<&Instruction<'r>>) {
-        let Some(uops) = expansion(name) else {
+        let Some(uops) = self.tables.program.dialect.expansion(name) else {
             return self.missing.push(format!("instruction {name}"));
         };
         for uop in uops {
@@ -300,7 +299,7 @@ impl<'r> Expander<'_, 'r> {
         match (self.tables.is_immortal(named), with_null) {
             (true, true) => self.push("_LOAD_CONST_INLINE_BORROW_WITH_NULL", operand),
             (true, false) => self.push("_LOAD_CONST_INLINE_BORROW", operand),
-            (false, true) if Op::from_name("_LOAD_CONST_INLINE_WITH_NULL").is_none() => {
+            (false, true) if self.op("_LOAD_CONST_INLINE_WITH_NULL").is_none() => {
                 self.push("_LOAD_CONST_INLINE", operand);
                 self.push("_PUSH_NULL", Operand::Nothing);
             }
@@ -309,7 +308,7 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    /// Adds a uop of the table of expansions.
+    /// Adds a uop of an expansion.
     fn uop(&mut self, text: &str, following: Option<&Instruction<'r>>) {
         let oparg = self.instruction.oparg;
         let (name, oparg) = match text.split_once('/') {
@@ -329,7 +328,7 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("an oparg of more than 16 bits".to_owned());
         };
         let replicated =
-            Op::from_name(&format!("{name}_{oparg}")).filter(|op| op.info().fixed == Some(oparg));
+            self.op(&format!("{name}_{oparg}")).filter(|op| op.info().fixed == Some(oparg));
         let Some(op) = replicated.or_else(|| self.find(name)) else { return };
         match self.operand(op, oparg) {
             Ok(operand) => self.pieces.push(Piece { op, operand }),
@@ -352,11 +351,16 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// The dialect's uop with this name.
+    pub(super) fn op(&self, name: &str) -> Option<Op> {
+        self.tables.program.dialect.op(name)
+    }
+
     /// The uop with this name, or that of its two by the low bit of the oparg; it is noted as
     /// missing if there is none.
     fn find(&mut self, name: &str) -> Option<Op> {
-        let split = || Op::from_name(&format!("{name}_{}", self.instruction.oparg & 1));
-        let op = Op::from_name(name).or_else(split);
+        let split = || self.op(&format!("{name}_{}", self.instruction.oparg & 1));
+        let op = self.op(name).or_else(split);
         if op.is_none() {
             self.missing.push(format!("uop {name}"));
         }

@@ -8,7 +8,7 @@ use super::bytecode::{Bytecode, Instruction};
 use super::expand::{Expansion, Flow, Piece, expand};
 use super::tables::{Tables, unique};
 use super::tidy::remove_unneeded;
-use super::{Missing, TRACE_UOP_LIMIT, UOP_TOTAL_LIMIT};
+use super::{Missing, UOP_TOTAL_LIMIT};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use std::collections::{HashMap, HashSet};
 use uops::Op;
@@ -174,7 +174,7 @@ impl<'r> Former<'_, 'r> {
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
-        let long = walk.drafts.len() > TRACE_UOP_LIMIT;
+        let long = walk.drafts.len() > self.tables.program.dialect.trace_limit();
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;

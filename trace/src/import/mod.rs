@@ -1,14 +1,13 @@
 //! From a recording of a real CPython to a program.
 //!
 //! `recording` reads the JSON, `bytecode` decodes instructions, `expand` makes uops of them by the
-//! tables of `expansions`, `form` follows the way that the recorded runs took and makes traces.
+//! expansions of the dialect, `form` follows the way that the recorded runs took and makes traces.
 //! `docs/import.md` describes the whole.
 
 mod accept;
 mod bytecode;
 mod call;
 mod expand;
-mod expansions;
 mod form;
 mod recording;
 mod tables;
@@ -25,8 +24,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use tables::Tables;
 
-/// CPython's `UOP_MAX_TRACE_LENGTH`: where a trace is cut, at the next instruction.
-const TRACE_UOP_LIMIT: usize = 800;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
