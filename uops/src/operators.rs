@@ -150,14 +150,14 @@ mod tests {
                 assert_eq!(
                     named.is_some(),
                     row,
-                    "`{op}`: the table of operators (uops/src/operator/table.rs) and its row agree"
+                    "`{op}`: the table of operators (uops/semantics/src/operator/table.rs) and its row agree"
                 );
             }
             let row = wanted && info.name.ends_with("_TAGGED");
             assert_eq!(
                 op.tagged_operator().is_some(),
                 row,
-                "`{op}`: the table of operators (uops/src/operator/table.rs) and its row agree"
+                "`{op}`: the table of operators (uops/semantics/src/operator/table.rs) and its row agree"
             );
         }
     }

@@ -47,25 +47,6 @@ impl Table {
     }
 }
 
-/// The thunk of each helper that has one.
-pub const THUNKS: &[(Helper, &str)] = &[
-    (Helper::uop_dealloc, "_COLD_uop_dealloc"),
-    (Helper::uop_refill, "_COLD_uop_refill"),
-    (Helper::uop_int_add, "_COLD_uop_int_add"),
-    (Helper::uop_int_subtract, "_COLD_uop_int_subtract"),
-    (Helper::uop_int_multiply, "_COLD_uop_int_multiply"),
-    (Helper::uop_new_reference, "_COLD_uop_new_reference"),
-    (Helper::uop_tagged_binary_op, "_COLD_uop_tagged_binary_op"),
-    (Helper::uop_box_int, "_COLD_uop_box_int"),
-    (Helper::uop_box_float, "_COLD_uop_box_float"),
-    (Helper::uop_compare_tagged, "_COLD_uop_compare_tagged"),
-    (Helper::uop_tagged_order, "_COLD_uop_tagged_order"),
-    (Helper::uop_error_occurred, "_COLD_uop_error_occurred"),
-    (Helper::uop_list_append, "_COLD_uop_list_append"),
-    (Helper::uop_unbound_local, "_COLD_uop_unbound_local"),
-    (Helper::uop_handle_events, "_COLD_uop_handle_events"),
-];
-
 /// How many slots are in registers behind a uop, by the number before it, if there are `cached`
 /// registers for them.
 pub fn depths_after(op: Op, cached: usize) -> [u8; CACHE + 1] {

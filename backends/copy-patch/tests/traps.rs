@@ -195,7 +195,7 @@ fn trap_cold_paths_do_not_cost_a_taken_jump() {
     for stencil in stencils().iter().filter(|stencil| listing::owner(stencil).is_some()) {
         for hole in stencil.hot.holes {
             let cold = match hole.what {
-                What::Helper(helper) => helper.is_cold(),
+                What::Helper(helper) => helper.is_slow(),
                 What::Thunk(_) => true,
                 _ => false,
             };

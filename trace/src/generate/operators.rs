@@ -152,9 +152,12 @@ mod tests {
         for &operator in Operator::ALL {
             let (weight, usage) = how(operator);
             let used = !matches!(usage, Use::Never);
-            assert_eq!(used, weight > 0, "{operator:?} in uops/src/operator/table.rs");
+            assert_eq!(used, weight > 0, "{operator:?} in uops/semantics/src/operator/table.rs");
             let on_ints = operator.of_ints() != uops::operator::IntResult::Nothing;
-            assert_eq!(used, on_ints, "{operator:?} has no weight in uops/src/operator/table.rs");
+            assert_eq!(
+                used, on_ints,
+                "{operator:?} has no weight in uops/semantics/src/operator/table.rs"
+            );
         }
     }
 
@@ -162,7 +165,8 @@ mod tests {
     fn every_uop_on_two_numbers_is_generated() {
         for &operator in Operator::ALL {
             for uop in [Op::on_ints(operator), Op::on_floats(operator)].into_iter().flatten() {
-                let message = "is applied to any two numbers in uops/src/operator/table.rs";
+                let message =
+                    "is applied to any two numbers in uops/semantics/src/operator/table.rs";
                 assert!(growth(operator).is_some(), "{uop}: {operator:?} {message}");
             }
         }

@@ -67,7 +67,7 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("a call with so many arguments".to_owned());
         };
         let oparg = usize::from(above) - 1;
-        let names = self.instruction.site.map_or(&[][..], |site| &site.keywords);
+        let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
         let Ok(function) = self.called_function() else {
             self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
             self.push("_CALL_KW_NON_PY", Operand::Oparg(above - 1));

@@ -1,6 +1,6 @@
 //! What CPython's optimiser removes last.
 
-use super::form::Draft;
+use super::draft::Draft;
 use crate::program::Operand;
 use uops::Op;
 

@@ -1,11 +1,11 @@
 //! Arithmetic and comparison.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use crate::cold;
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
 use crate::operator::Operator;
 use crate::operator::comparison::accepts;
+use crate::slow_path;
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
@@ -40,7 +40,7 @@ macro_rules! int_functions {
         #[inline(always)]
         pub unsafe fn $uop(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
             let fast = |l, r| Operator::$operator.on_i64(l, r);
-            int_op(vm, left, right, fast, |t, l, r| cold::$slow(t, l, r))
+            int_op(vm, left, right, fast, |t, l, r| slow_path::$slow(t, l, r))
         }
     )?)*};
 }

@@ -14,13 +14,13 @@
 use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
 use super::local::local;
-use crate::cold::{
-    uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
-    uop_tagged_order,
-};
 use crate::helpers::ORDER_OF_EQUAL;
 use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
 use crate::operator::comparison::accepts;
+use crate::slow_path::{
+    uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
+    uop_tagged_order,
+};
 use crate::thread::Thread;
 use crate::{Flow, Site, Vm};
 
