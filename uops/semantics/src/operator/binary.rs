@@ -193,15 +193,15 @@ mod tests {
 
     #[test]
     fn numbers_have_no_gap() {
-        let mut numbers: Vec<u16> = Operator::ALL.iter().map(|it| it.number()).collect();
-        numbers.sort_unstable();
-        assert_eq!(numbers, (0..Applied::IN_PLACE).collect::<Vec<_>>());
+        for number in 0..Applied::IN_PLACE {
+            assert_eq!(Operator::from_number(number).map(Operator::number), Some(number));
+        }
     }
 
     #[test]
     fn text_and_oparg_are_inverse() {
-        let all: Vec<Applied> = (0..=u16::MAX).filter_map(Applied::from_oparg).collect();
-        assert_eq!(all.len(), 2 * Operator::ALL.len());
+        let all = (0..=u16::MAX).filter_map(Applied::from_oparg);
+        assert_eq!(all.clone().count(), 2 * Operator::ALL.len());
         for applied in all {
             assert_eq!(Applied::from_oparg(applied.oparg()), Some(applied));
             assert_eq!(Applied::from_symbol(applied.symbol()), Some(applied));
