@@ -20,7 +20,7 @@ pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
 pub use ::semantics::{flow, helpers, object, operator, site, tail, thread, vm};
 pub use dialect::Dialect;
-pub use info::{Below, Function, Kind, Op, OperandKind, Slot, UopInfo};
+pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
 pub use operator::{Applied, Comparison, Operator};
 
