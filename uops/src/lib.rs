@@ -2,9 +2,9 @@
 //!
 //! - [`dialect`] has the rows: a folder for each version of CPython, a row for every uop with stack
 //!   effect, operand, flags and documentation; [`info`] is the table that is made of them.
-//! - [`semantics`] has the one Rust function that a row names, [`operator`] a row for every binary
-//!   operator, [`object`] the object model, [`thread`] the state that uops share. They come from the
-//!   crate `uopbench-semantics`, which the stencil build compiles a second time.
+//! - [`semantics`] has the one Rust function that a row names, [`object`] the object model,
+//!   [`thread`] the state that uops share. They come from the crate `uopbench-semantics`, which the
+//!   stencil build compiles a second time.
 //! - [`runtime`] is what is called rather than inlined: allocation, deallocation, slow paths.
 
 pub mod coverage;
@@ -17,8 +17,8 @@ pub mod runtime;
 
 pub use ::semantics::for_each_operator;
 pub use ::semantics::functions as semantics;
-pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
-pub use ::semantics::{flow, helpers, object, operator, site, tail, thread, vm};
+pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
+pub use ::semantics::{flow, helpers, object, operands, operator, tail, thread, vm};
 pub use dialect::Dialect;
 pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
