@@ -8,6 +8,7 @@
 //!   and slow path, folding, tagged form, weight in random programs; and the comparisons.
 //! - [`helpers`] declares what is called rather than inlined; the crate `uops` defines it.
 //!   [`slow_path`] is how uops call what is rarely needed.
+//! - [`stencil`] has the numbers that stencils and those who load them agree on.
 //!
 //! This crate depends on `core` alone. The stencil build compiles it a second time and links it
 //! against nothing, so a call that is not inlined has to be one of [`helpers`].
@@ -24,6 +25,7 @@ pub mod object;
 pub mod operands;
 pub mod operator;
 pub mod slow_path;
+pub mod stencil;
 pub mod tail;
 pub mod thread;
 pub mod vm;
