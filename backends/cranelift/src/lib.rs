@@ -10,6 +10,7 @@ mod config;
 mod error;
 mod fragment;
 mod image;
+mod isa;
 mod location;
 mod lower;
 #[allow(unsafe_code)]
@@ -20,8 +21,6 @@ mod module;
 mod out_of_line;
 mod part;
 mod phase;
-#[allow(unsafe_code)]
-mod preserving;
 mod runtime_call;
 
 pub use config::Config;

@@ -1,6 +1,5 @@
 //! The value stack in SSA beside one in memory: the code is shorter, and does the same.
 
-#[path = "programs/mod.rs"]
 mod programs;
 
 use backend_api::{Backend, BackendError, CompileOptions, run};
