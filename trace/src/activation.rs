@@ -2,7 +2,7 @@
 
 use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;
-use crate::parse::is_representable;
+use crate::notation::is_representable;
 use crate::program::{FunctionId, TraceId};
 use crate::verify::SlotForm;
 use thiserror::Error;
