@@ -80,9 +80,9 @@ impl Lowering<'_> {
     /// Where `_JUMP_TO_TOP` goes back to, if the trace is a loop in one part.
     fn top_index(&self) -> Option<usize> {
         let last = self.trace.insts.last().and_then(op_of);
-        let is_loop =
-            last == Some(Op::_JUMP_TO_TOP) && self.part.uops.len() == self.trace.insts.len();
-        is_loop.then(|| self.trace.top())
+        let jumps = last.is_some_and(|op| op.info().function == uops::Function::_JUMP_TO_TOP);
+        let is_whole = self.part.uops.len() == self.trace.insts.len();
+        (jumps && is_whole).then(|| self.trace.top())
     }
 
     /// Loads what the loop that starts at a uop reaches of the stack, and begins its first block.

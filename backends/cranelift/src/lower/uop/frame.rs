@@ -8,9 +8,9 @@ use crate::lower::lowering::{Caller, FrameValues, Lowering, Malformed};
 use crate::lower::stack::{Held, Slot};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
-use uops::Op;
 use uops::helpers::Helper;
 use uops::object::{Code, Frame, type_id};
+use uops::{Inst, Op};
 
 /// The most locals that are made null one by one.
 const UNROLLED: usize = 16;
@@ -195,7 +195,8 @@ impl Lowering<'_> {
     /// The code of the function that the frame is of which is being made.
     fn next_code(&self) -> Result<Code, Malformed> {
         let rest = &self.trace.insts[self.uop as usize..];
-        match rest.iter().find(|inst| Op::from_number(inst.opcode) == Some(Op::_PUSH_FRAME)) {
+        let enters = |inst: &&Inst| Op::from_number(inst.opcode).is_some_and(|op| op.info().enters);
+        match rest.iter().find(enters) {
             Some(push) => self.code(push.operand),
             None => Err(Malformed("a frame that is not entered".to_string())),
         }
