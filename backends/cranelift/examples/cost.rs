@@ -1,4 +1,4 @@
-//! What each configuration costs and brings over the workloads and the recorded programs, beside the
+//! Compile time, run time and code size of each configuration over the workloads and the recorded programs, beside the
 //! lowering that keeps the evaluation stack in memory.
 //!
 //! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints time
@@ -6,7 +6,7 @@
 //! geometric mean over the programs, after `PASSES` of the optimiser (`all` if nothing is said). Each
 //! time is the least of several rounds, in which the configurations take turns.
 //!
-//! With `run CONFIGURATION` behind the passes, all programs run once on that configuration and nothing
+//! With `run CONFIGURATION` after the passes, all programs run once on that configuration and nothing
 //! is measured: for an instruction counter to look on.
 
 #[path = "../tests/programs/mod.rs"]

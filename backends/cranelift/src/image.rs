@@ -199,7 +199,7 @@ impl Image {
         self.mapped
     }
 
-    /// The machine code; the way in is at its start.
+    /// The machine code. It starts with the entry.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -1,7 +1,7 @@
 //! The Cranelift backend.
 //!
 //! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
-//! how. A linked exit is a tail call of the other trace, a cold one returns to the host. All traces
+//! how. An exit that is linked to a trace is a tail call of it; any other returns to the host. All traces
 //! of a program lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 

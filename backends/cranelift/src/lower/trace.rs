@@ -90,7 +90,8 @@ impl Lowering<'_> {
         let depths = self.trace.depths.iter().map(|&depth| depth as usize);
         let lowest = (self.trace.insts.iter().zip(depths).skip(start))
             .filter_map(|(inst, depth)| {
-                Some(depth.saturating_sub(op_of(inst)?.info().reach(inst.oparg)))
+                let effect = op_of(inst)?.info().stack_effect(inst.oparg);
+                Some(depth.saturating_sub(effect.reach()))
             })
             .min()
             .unwrap_or(0)
@@ -118,7 +119,9 @@ impl Lowering<'_> {
     fn uop(&mut self, index: usize, inst: &Inst) -> Result<(), Malformed> {
         let op = op_of(inst).ok_or_else(|| Malformed(format!("no uop {}", inst.opcode)))?;
         let depth = self.trace.depths.get(index).map(|&depth| depth as usize);
-        if depth != Some(self.stack.len()) || self.stack.len() < op.info().reach(inst.oparg) {
+        if depth != Some(self.stack.len())
+            || self.stack.len() < op.info().stack_effect(inst.oparg).reach()
+        {
             return Err(Malformed(format!(
                 "uop {index}, {op}: the stack's depth is not as it says"
             )));

@@ -1,7 +1,7 @@
 //! Calls of Python functions, and the frames that they run in.
 //!
 //! Which function a new frame is of is known where it is made: the uop that enters the frame names
-//! it. So the sizes are constants, and the locals behind the arguments are emptied one by one.
+//! it. So the sizes are constants, and the locals after the arguments are emptied one by one.
 
 use crate::lower::layout;
 use crate::lower::lowering::{Caller, FrameValues, Lowering, Malformed};

@@ -14,16 +14,14 @@ use uops::Vm;
 
 impl Lowering<'_> {
     /// Calls the uop's function on the stack in memory.
-    pub(super) fn out_of_line(
-        &mut self,
-        Uop { op, inst, oparg, .. }: Uop<'_>,
-    ) -> Result<(), Malformed> {
+    pub(super) fn out_of_line(&mut self, Uop { op, inst, .. }: Uop<'_>) -> Result<(), Malformed> {
         let info = op.info();
         if info.ends {
             return Err(Malformed(format!("{op} ends a trace in a way that is not known")));
         }
         let depth = self.stack.len();
-        let lowest = depth - info.reach(oparg);
+        let effect = info.stack_effect(inst.oparg);
+        let lowest = depth - effect.reach();
         self.flush(lowest);
 
         let vm = self.vm_record(depth);
@@ -52,9 +50,7 @@ impl Lowering<'_> {
         }
 
         // The function may have written any slot that it reaches, and changed the frame.
-        let popped = info.inputs.len() + info.pops_below(oparg);
-        let pushed = info.pushes_below(oparg) + info.outputs.len();
-        let after = depth - popped + pushed;
+        let after = depth - effect.pops() + effect.pushes();
         self.stack.truncate(lowest);
         self.stack.resize(after, Slot::clean(Held::Memory));
         let (locals, sp) = (self.vm_field(vm, LOCALS), self.vm_field(vm, SP));

@@ -1,0 +1,471 @@
+//! What only the optimiser emits: numbers without a box, and references without a count.
+//!
+//! Besides an owned reference, a stack slot can then hold
+//!
+//! - a *tagged* value: an int of 63 bits, shifted left by one with the lowest bit set, or else an
+//!   owned reference to an object of any type, which is aligned (CPython 3.14's
+//!   `PyStackRef_TagInt`);
+//! - an *unboxed* float: its 64 bits;
+//! - a *borrowed* reference, which a local keeps alive.
+//!
+//! The verifier knows which slot holds what, lets only these functions see it, and notes it for
+//! whoever takes over at an unlinked exit.
+
+use super::counting::{decref, decref_compact_int, decref_float};
+use super::list::item_at;
+use super::local::local;
+use super::number::accepts;
+use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
+use crate::slow_path::{
+    uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
+    uop_tagged_order,
+};
+use crate::thread::Thread;
+use crate::{Flow, Site, Vm};
+
+// ---- representation
+
+#[inline(always)]
+fn unboxed(value: f64) -> Ref {
+    Ref(value.to_bits() as usize as *mut _)
+}
+
+#[inline(always)]
+fn float_of(raw: Ref) -> f64 {
+    f64::from_bits(raw.0 as usize as u64)
+}
+
+/// The value of a live object that is a float.
+#[inline(always)]
+unsafe fn float_in(object: Ref) -> f64 {
+    (*object.cast::<Float>()).value
+}
+
+/// Takes over a reference, and keeps it only if the object is not a compact int of 63 bits.
+#[inline(always)]
+unsafe fn tag_owned(vm: &Vm, object: Ref) -> Ref {
+    if object.is_compact_int()
+        && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
+    {
+        decref_compact_int(vm.thread, object.cast());
+        return tagged;
+    }
+    core::hint::cold_path();
+    object
+}
+
+/// A tagged value of an object that somebody else owns.
+#[inline(always)]
+pub(super) unsafe fn tag_borrowed(vm: &Vm, object: Ref) -> Ref {
+    if object.is_compact_int()
+        && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
+    {
+        return tagged;
+    }
+    core::hint::cold_path();
+    uop_new_reference(vm.thread, object)
+}
+
+// ---- loads
+
+#[inline(always)]
+pub unsafe fn _LOAD_FAST_BORROW(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Flow::Next([*local(vm, site)])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_FAST_TAGGED(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Flow::Next([tag_borrowed(vm, *local(vm, site))])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_FAST_UNBOXED(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Flow::Next([unboxed(float_in(*local(vm, site)))])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_CONST_TAGGED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Flow::Next([Ref(site.operand() as usize as *mut _)])
+}
+
+#[inline(always)]
+pub unsafe fn _LOAD_CONST_UNBOXED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
+    Flow::Next([Ref(site.operand() as usize as *mut _)])
+}
+
+// ---- stores
+
+#[inline(always)]
+pub unsafe fn _STORE_FAST_TAGGED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<0> {
+    let local = local(vm, site);
+    let old = *local;
+    let mut new = value;
+    if value.is_tagged() {
+        let number = value.untagged();
+        match Thread::small_int(vm.thread, number) {
+            Some(small) => new = small,
+            None if !old.is_null() && old.is_unique() && old.is_compact_int() => {
+                (*old.cast::<Int>()).value = number;
+                return Flow::Next([]);
+            }
+            None => {
+                core::hint::cold_path();
+                new = uop_box_int(vm.thread, number as usize);
+            }
+        }
+    }
+    *local = new;
+    if !old.is_null() {
+        decref(vm.thread, old);
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _STORE_FAST_UNBOXED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<0> {
+    let local = local(vm, site);
+    let old = *local;
+    if !old.is_null() && old.is_unique() && old.type_id() == type_id::FLOAT {
+        (*old.cast::<Float>()).value = float_of(value);
+        return Flow::Next([]);
+    }
+    core::hint::cold_path();
+    *local = uop_box_float(vm.thread, value.0 as usize);
+    if !old.is_null() {
+        decref(vm.thread, old);
+    }
+    Flow::Next([])
+}
+
+// ---- conversions
+
+#[inline(always)]
+pub unsafe fn _TAG_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    Flow::Next([tag_owned(vm, value)])
+}
+
+#[inline(always)]
+pub unsafe fn _TAG_NOS(vm: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
+    Flow::Next([tag_owned(vm, value), unused])
+}
+
+#[inline(always)]
+pub unsafe fn _UNTAG_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    if value.is_tagged() {
+        return Flow::Next([Thread::int(vm.thread, value.untagged())]);
+    }
+    Flow::Next([value])
+}
+
+#[inline(always)]
+pub unsafe fn _UNBOX_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    let raw = float_in(value);
+    decref_float(vm.thread, value);
+    Flow::Next([unboxed(raw)])
+}
+
+#[inline(always)]
+pub unsafe fn _UNBOX_NOS(vm: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
+    let raw = float_in(value);
+    decref_float(vm.thread, value);
+    Flow::Next([unboxed(raw), unused])
+}
+
+#[inline(always)]
+pub unsafe fn _UNBOX_TOS_BORROW(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    Flow::Next([unboxed(float_in(value))])
+}
+
+#[inline(always)]
+pub unsafe fn _UNBOX_NOS_BORROW(_: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
+    Flow::Next([unboxed(float_in(value)), unused])
+}
+
+#[inline(always)]
+pub unsafe fn _BOX_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    Flow::Next([Thread::float(vm.thread, float_of(value))])
+}
+
+// ---- guards
+
+#[inline(always)]
+unsafe fn is_int(value: Ref) -> bool {
+    if value.is_tagged() {
+        return true;
+    }
+    core::hint::cold_path();
+    value.type_id() == type_id::INT
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_TOS_INT_TAGGED(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    if !is_int(value) {
+        return Flow::Exit;
+    }
+    Flow::Next([value])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_NOS_INT_TAGGED(_: &mut Vm, _: impl Site, [left, unused]: [Ref; 2]) -> Flow<2> {
+    if !is_int(left) {
+        return Flow::Exit;
+    }
+    Flow::Next([left, unused])
+}
+
+// ---- ints
+
+/// A binary operator: `fast` on two tagged ints, as they are; the runtime where that has no answer.
+#[inline(always)]
+unsafe fn tagged_op(
+    vm: &Vm,
+    site: impl Site,
+    [left, right]: [Ref; 2],
+    fast: impl Fn(i64, i64) -> Option<i64>,
+) -> Flow<1> {
+    let (l, r) = (left.0 as i64, right.0 as i64);
+    if l & r & 1 != 0
+        && let Some(tagged) = fast(l, r)
+    {
+        return Flow::Next([Ref(tagged as usize as *mut _)]);
+    }
+    core::hint::cold_path();
+    let res = uop_tagged_binary_op(vm.thread, site.oparg(), left, right);
+    if res.is_null() {
+        return Flow::Error;
+    }
+    Flow::Next([res])
+}
+
+macro_rules! tagged_ops {
+    ($($name:ident |$l:ident, $r:ident| $fast:expr;)*) => {$(
+        #[inline(always)]
+        pub unsafe fn $name(vm: &mut Vm, site: impl Site, inputs: [Ref; 2]) -> Flow<1> {
+            tagged_op(vm, site, inputs, |$l, $r| $fast)
+        }
+    )*};
+}
+
+// A tagged int is twice the number and one, so most operators need no shifting.
+tagged_ops! {
+    _BINARY_OP_ADD_TAGGED |l, r| l.checked_add(r - 1);
+    _BINARY_OP_SUBTRACT_TAGGED |l, r| l.checked_sub(r - 1);
+    _BINARY_OP_MULTIPLY_TAGGED |l, r| (l - 1).checked_mul(r >> 1).map(|twice| twice | 1);
+    _BINARY_OP_AND_TAGGED |l, r| Some(l & r);
+    _BINARY_OP_OR_TAGGED |l, r| Some(l | r);
+    _BINARY_OP_XOR_TAGGED |l, r| Some(l ^ r | 1);
+    _BINARY_OP_LSHIFT_TAGGED |l, r| {
+        let twice = l - 1;
+        let count = r >> 1;
+        let shifted = twice.wrapping_shl(count as u32);
+        let fits = (count as u64) < 64 && shifted.wrapping_shr(count as u32) == twice;
+        if fits { Some(shifted | 1) } else { None }
+    };
+    _BINARY_OP_RSHIFT_TAGGED |l, r| {
+        let count = r >> 1;
+        if (count as u64) < 64 { Some(l.wrapping_shr(count as u32) | 1) } else { None }
+    };
+    _BINARY_OP_FLOOR_DIVIDE_TAGGED |l, r| {
+        divide(l >> 1, r >> 1).and_then(|(quotient, _)| quotient.checked_mul(2)).map(|q| q | 1)
+    };
+    _BINARY_OP_REMAINDER_TAGGED |l, r| divide(l >> 1, r >> 1).map(|(_, rest)| rest << 1 | 1);
+}
+
+/// Quotient and remainder, rounded towards minus infinity; nothing for a division by 0.
+#[inline(always)]
+fn divide(l: i64, r: i64) -> Option<(i64, i64)> {
+    // Most numbers are small and not negative, and then the division takes half the time.
+    if (l | r) as u64 >> 32 == 0 {
+        let (quotient, rest) =
+            ((l as u32).checked_div(r as u32)?, (l as u32).checked_rem(r as u32)?);
+        return Some((quotient.into(), rest.into()));
+    }
+    let (quotient, rest) = (l.checked_div(r)?, l.checked_rem(r)?);
+    if rest != 0 && (rest < 0) != (r < 0) {
+        return Some((quotient - 1, rest + r));
+    }
+    Some((quotient, rest))
+}
+
+#[inline(always)]
+pub unsafe fn _COMPARE_OP_INT_TAGGED(
+    vm: &mut Vm,
+    site: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    if left.0 as usize & right.0 as usize & 1 != 0 {
+        let res = accepts(site.oparg(), left.0 as i64, right.0 as i64);
+        return Flow::Next([Thread::bool(vm.thread, res)]);
+    }
+    core::hint::cold_path();
+    let res = uop_compare_tagged(vm.thread, site.oparg(), left, right);
+    if res.is_null() { Flow::Exit } else { Flow::Next([res]) }
+}
+
+/// What [`uop_tagged_order`] says of equal ints.
+const EQUAL: usize = 2;
+
+#[inline(always)]
+pub unsafe fn _INTS_TO_NUMBERS(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<2> {
+    if left.0 as usize & right.0 as usize & 1 != 0 {
+        return Flow::Next([left, right]);
+    }
+    core::hint::cold_path();
+    let order = uop_tagged_order(vm.thread, left, right);
+    if order == 0 {
+        return Flow::Exit;
+    }
+    Flow::Next([Ref(order as *mut _), Ref(EQUAL as *mut _)])
+}
+
+#[inline(always)]
+pub unsafe fn _GUARD_COMPARE_NUMBERS(_: &mut Vm, site: impl Site, [l, r]: [Ref; 2]) -> Flow<0> {
+    if !accepts(site.oparg(), l.0 as i64, r.0 as i64) {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _TO_BOOL_INT_TAGGED(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+    if value.is_tagged() {
+        return Flow::Next([Thread::bool(vm.thread, value.untagged() != 0)]);
+    }
+    core::hint::cold_path();
+    if value.type_id() != type_id::INT {
+        return Flow::Exit;
+    }
+    // What does not fit a tag is not 0.
+    decref(vm.thread, value);
+    Flow::Next([Thread::bool(vm.thread, true)])
+}
+
+#[inline(always)]
+pub unsafe fn _ITER_NEXT_RANGE_TAGGED(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+    let range = iter.cast::<RangeIter>();
+    let value = (*range).start;
+    // Behind the last value the sum may wrap; it is never looked at.
+    (*range).start = value.wrapping_add((*range).step);
+    (*range).len -= 1;
+    let next = match Ref::tagged(value) {
+        Some(tagged) => tagged,
+        None => {
+            core::hint::cold_path();
+            uop_box_int(vm.thread, value as usize)
+        }
+    };
+    Flow::Next([iter, next])
+}
+
+// ---- floats
+
+macro_rules! unboxed_ops {
+    ($($name:ident |$l:ident, $r:ident| $value:expr;)*) => {$(
+        #[inline(always)]
+        pub unsafe fn $name(_: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+            let ($l, $r) = (float_of(left), float_of(right));
+            Flow::Next([unboxed($value)])
+        }
+    )*};
+}
+
+unboxed_ops! {
+    _BINARY_OP_ADD_UNBOXED |l, r| l + r;
+    _BINARY_OP_SUBTRACT_UNBOXED |l, r| l - r;
+    _BINARY_OP_MULTIPLY_UNBOXED |l, r| l * r;
+}
+
+#[inline(always)]
+pub unsafe fn _COMPARE_OP_FLOAT_UNBOXED(
+    vm: &mut Vm,
+    site: impl Site,
+    [left, right]: [Ref; 2],
+) -> Flow<1> {
+    let res = accepts(site.oparg(), float_of(left), float_of(right));
+    Flow::Next([Thread::bool(vm.thread, res)])
+}
+
+// ---- lists
+
+/// The slot `list[sub]`, if `list` is a list and `sub` a tagged int within its bounds.
+#[inline(always)]
+unsafe fn tagged_item(list: Ref, sub: Ref) -> Option<*mut Ref> {
+    if list.type_id() != type_id::LIST || !sub.is_tagged() {
+        return None;
+    }
+    item_at(list.cast::<List>(), sub.untagged())
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED(
+    vm: &mut Vm,
+    _: impl Site,
+    [list, sub]: [Ref; 2],
+) -> Flow<1> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    let res = *item;
+    res.incref();
+    decref(vm.thread, list);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_BORROW(
+    _: &mut Vm,
+    _: impl Site,
+    [list, sub]: [Ref; 2],
+) -> Flow<1> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    let res = *item;
+    res.incref();
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_TAG(
+    vm: &mut Vm,
+    _: impl Site,
+    [list, sub]: [Ref; 2],
+) -> Flow<1> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    let res = tag_borrowed(vm, *item);
+    decref(vm.thread, list);
+    Flow::Next([res])
+}
+
+#[inline(always)]
+pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG(
+    vm: &mut Vm,
+    _: impl Site,
+    [list, sub]: [Ref; 2],
+) -> Flow<1> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    Flow::Next([tag_borrowed(vm, *item)])
+}
+
+#[inline(always)]
+pub unsafe fn _STORE_SUBSCR_LIST_TAGGED(
+    vm: &mut Vm,
+    _: impl Site,
+    [value, list, sub]: [Ref; 3],
+) -> Flow<0> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    let old = *item;
+    *item = value;
+    decref(vm.thread, old);
+    decref(vm.thread, list);
+    Flow::Next([])
+}
+
+#[inline(always)]
+pub unsafe fn _STORE_SUBSCR_LIST_TAGGED_BORROW(
+    vm: &mut Vm,
+    _: impl Site,
+    [value, list, sub]: [Ref; 3],
+) -> Flow<0> {
+    let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
+    let old = *item;
+    *item = value;
+    decref(vm.thread, old);
+    Flow::Next([])
+}
