@@ -2,7 +2,7 @@
 
 use crate::for_each_operator;
 use crate::helpers::Helper;
-use crate::info::Op;
+use crate::info::{Function, Op};
 use crate::operator::Operator;
 
 macro_rules! ints {
@@ -10,8 +10,8 @@ macro_rules! ints {
         impl Op {
             /// The operator of a uop on two ints.
             pub const fn int_operator(self) -> Option<Operator> {
-                match self {
-                    $($($(#[$cfg])? Op::$uop => Some(Operator::$operator),)?)*
+                match self.info().function {
+                    $($($(#[$cfg])? Function::$uop => Some(Operator::$operator),)?)*
                     _ => None,
                 }
             }
@@ -26,8 +26,8 @@ macro_rules! ints {
 
             /// What a uop on two ints calls where its fast path has no answer.
             pub const fn int_slow_path(self) -> Option<Helper> {
-                match self {
-                    $($($(#[$cfg])? Op::$uop => Some(Helper::$slow),)?)*
+                match self.info().function {
+                    $($($(#[$cfg])? Function::$uop => Some(Helper::$slow),)?)*
                     _ => None,
                 }
             }
@@ -41,8 +41,8 @@ macro_rules! tagged {
         impl Op {
             /// The operator of a uop on two tagged values.
             pub const fn tagged_operator(self) -> Option<Operator> {
-                match self {
-                    $($(Op::$uop => Some(Operator::$operator),)?)*
+                match self.info().function {
+                    $($(Function::$uop => Some(Operator::$operator),)?)*
                     _ => None,
                 }
             }
@@ -90,12 +90,12 @@ macro_rules! floats {
         }
     };
     (@operator $self:ident $operator:ident boxed $uop:ident $unboxed:ident |$($rest:tt)*) => {
-        if matches!($self, Op::$uop) {
+        if matches!($self.info().function, Function::$uop) {
             return Some(Operator::$operator);
         }
     };
     (@operator $self:ident $operator:ident unboxed $uop:ident $unboxed:ident |$($rest:tt)*) => {
-        if matches!($self, Op::$unboxed) {
+        if matches!($self.info().function, Function::$unboxed) {
             return Some(Operator::$operator);
         }
     };

@@ -2,35 +2,66 @@
 //!
 //! The matches have no wildcard: whoever adds an operator decides here whether it is worth inlining.
 
-use super::Lowering;
+use super::{Lower, Uop};
+use crate::lower::lowering::{Lowering, Malformed};
 use cranelift_codegen::ir::Opcode;
+use uops::helpers::Helper;
 use uops::{Op, Operator};
 
-impl Lowering<'_> {
-    /// Lowers a uop that applies an operator to ints, floats, tagged or unboxed values. Says whether it
-    /// did; what it does not lower is called out of line.
-    pub(super) fn operator(&mut self, op: Op, oparg: u16) -> bool {
-        if let (Some(operator), Some(helper)) = (op.int_operator(), op.int_slow_path()) {
-            let Some(opcode) = on_ints(operator) else { return false };
-            self.int_op(opcode, helper);
-        } else if let Some(operator) = op.float_operator() {
-            let Some(opcode) = on_floats(operator) else { return false };
-            self.float_op(opcode);
-        } else if let Some(operator) = op.tagged_operator() {
-            let Some(opcode) = on_tagged(operator) else { return false };
-            self.tagged_op(opcode, oparg);
-        } else if let Some(operator) = op.unboxed_operator() {
-            let Some(opcode) = on_floats(operator) else { return false };
-            self.unboxed_op(opcode);
-        } else {
-            return false;
-        }
-        true
+/// The lowering of a uop that applies an operator to ints, floats, tagged or unboxed values. None for
+/// other uops, and for those that are called out of line.
+pub(super) const fn lowering(op: Op) -> Option<Lower> {
+    match instruction(op) {
+        Some(_) => Some(lower),
+        None => None,
     }
 }
 
+/// What the code of a uop is made around.
+enum Instruction {
+    Ints(Opcode, Helper),
+    Floats(Opcode),
+    Tagged(Opcode),
+    Unboxed(Opcode),
+}
+
+const fn instruction(op: Op) -> Option<Instruction> {
+    if let (Some(operator), Some(helper)) = (op.int_operator(), op.int_slow_path())
+        && let Some(opcode) = on_ints(operator)
+    {
+        return Some(Instruction::Ints(opcode, helper));
+    }
+    if let Some(operator) = op.float_operator()
+        && let Some(opcode) = on_floats(operator)
+    {
+        return Some(Instruction::Floats(opcode));
+    }
+    if let Some(operator) = op.tagged_operator()
+        && let Some(opcode) = on_tagged(operator)
+    {
+        return Some(Instruction::Tagged(opcode));
+    }
+    if let Some(operator) = op.unboxed_operator()
+        && let Some(opcode) = on_floats(operator)
+    {
+        return Some(Instruction::Unboxed(opcode));
+    }
+    None
+}
+
+fn lower(lowering: &mut Lowering<'_>, uop: Uop<'_>) -> Result<(), Malformed> {
+    match instruction(uop.op) {
+        Some(Instruction::Ints(opcode, helper)) => lowering.int_op(opcode, helper),
+        Some(Instruction::Floats(opcode)) => lowering.float_op(opcode),
+        Some(Instruction::Tagged(opcode)) => lowering.tagged_op(opcode, uop.oparg),
+        Some(Instruction::Unboxed(opcode)) => lowering.unboxed_op(opcode),
+        None => lowering.out_of_line(uop)?,
+    }
+    Ok(())
+}
+
 /// The instruction on two ints of 64 bits.
-fn on_ints(operator: Operator) -> Option<Opcode> {
+const fn on_ints(operator: Operator) -> Option<Opcode> {
     match operator {
         Operator::Add => Some(Opcode::SaddOverflow),
         Operator::Subtract => Some(Opcode::SsubOverflow),
@@ -49,7 +80,7 @@ fn on_ints(operator: Operator) -> Option<Opcode> {
 }
 
 /// The instruction that the code for two tagged ints is made around.
-fn on_tagged(operator: Operator) -> Option<Opcode> {
+const fn on_tagged(operator: Operator) -> Option<Opcode> {
     match operator {
         Operator::Add => Some(Opcode::SaddOverflow),
         Operator::Subtract => Some(Opcode::SsubOverflow),
@@ -66,7 +97,7 @@ fn on_tagged(operator: Operator) -> Option<Opcode> {
 }
 
 /// The instruction on two floats.
-fn on_floats(operator: Operator) -> Option<Opcode> {
+const fn on_floats(operator: Operator) -> Option<Opcode> {
     match operator {
         Operator::Add => Some(Opcode::Fadd),
         Operator::Subtract => Some(Opcode::Fsub),
