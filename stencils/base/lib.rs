@@ -14,7 +14,5 @@ pub mod holes;
 pub mod isa;
 
 pub use convention::Stencil;
+pub use semantics::thread::CACHED_SLOTS as CACHE;
 pub use semantics::{Operands, Ref, Thread, thread_register};
-
-/// Stack slots that a stencil keeps in registers at most.
-pub const CACHE: usize = 4;

@@ -4,8 +4,7 @@ use stencil_format::{Blob, Hole, Patch, Stencil, What};
 use uops::Op;
 use uops::helpers::Helper;
 
-/// Stack slots that stencils keep in registers at most.
-pub const CACHE: usize = 4;
+pub use uops::thread::CACHED_SLOTS as CACHE;
 
 /// What the build script made.
 #[allow(missing_docs, non_upper_case_globals, clippy::all)]

@@ -7,10 +7,8 @@
 use crate::library::{CACHE, Table, Variants, depths_after};
 use crate::packed::PackedStencil;
 use crate::pool::{PackError, Pool, View};
+use stencil_format::NARROW_LIMIT;
 use uops::{Inst, Op, OperandKind};
-
-/// The first oparg that is too large for a narrow stencil.
-const NARROW_LIMIT: u16 = 16;
 
 /// More than the oparg of any comparison: the low 4 bits are what it compares for.
 const COMPARISONS: u16 = 192;

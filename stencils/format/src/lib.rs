@@ -6,6 +6,10 @@ mod patch;
 pub use patch::{OutOfRange, Patch};
 use uops::helpers::Helper;
 
+/// The first oparg that is too large for a narrow stencil: the offset of its local does not fit the 7 bits
+/// of a [`Patch::Abs8`].
+pub const NARROW_LIMIT: u16 = 128 / size_of::<uops::Ref>() as u16;
+
 /// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stencil {
@@ -104,7 +108,15 @@ impl What {
         }
     }
 
-    /// The stencil that this is, if it is one that all programs share.
+    /// What stencils call and jump to that all programs share.
+    pub fn shared() -> impl Iterator<Item = What> {
+        let thunks = Helper::SLOW.iter().map(|&helper| What::Thunk(helper));
+        let routines =
+            [What::Dealloc, What::BoxInt, What::BoxFloat, What::Save, What::SaveVoid, What::Leave];
+        thunks.chain(routines)
+    }
+
+    /// The stencil that this is, if it is one of [`What::shared`].
     pub fn stencil(self) -> Option<String> {
         Some(match self {
             What::Thunk(helper) => format!("_COLD_{}", helper.name()),

@@ -10,6 +10,9 @@ pub const SMALL_INT_COUNT: usize = 262;
 /// Number of types a runtime can hold.
 pub const TYPE_LIMIT: usize = 1024;
 
+/// Stack slots that machine code keeps in registers at most, where it caches the top of the stack.
+pub const CACHED_SLOTS: usize = 4;
+
 /// The version of a program's global names and of the builtins, as long as none is added, removed or
 /// rebound.
 pub const GLOBALS_VERSION: u32 = 1;
@@ -71,7 +74,7 @@ pub struct Thread {
     /// Changes whenever a builtin is rebound.
     pub builtins_version: u32,
     /// Stack slots that were in registers on the way out of a program, where a backend keeps them there.
-    pub registers: [Ref; 4],
+    pub registers: [Ref; CACHED_SLOTS],
     /// What a helper returned that was called through a thunk that preserves all registers.
     pub helper_result: usize,
     /// What only the runtime itself touches.

@@ -1,11 +1,11 @@
 //! Which register holds what.
 
-use crate::Ref;
+use crate::{CACHE, Ref};
 use core::arch::asm;
 use semantics::object::Header;
 
 /// How many stack slots can be in registers. In the C convention the seventh argument is in memory.
-pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { 4 };
+pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { CACHE };
 
 /// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
 /// for its sake.
