@@ -14,5 +14,5 @@ pub mod holes;
 pub mod isa;
 
 pub use convention::Stencil;
-pub use semantics::thread::CACHED_SLOTS as CACHE;
+pub use semantics::stencil::CACHED_SLOTS;
 pub use semantics::{Operands, Ref, Thread, thread_register};

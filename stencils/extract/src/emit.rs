@@ -3,9 +3,9 @@
 use crate::{Blob, Library};
 use std::fmt::Write;
 use uops::Op;
-use uops::thread::CACHED_SLOTS;
+use uops::stencil::CACHED_SLOTS;
 
-/// Number of cache depths, from 0 on.
+/// Numbers of slots that may be in registers on entry: from 0 on.
 const DEPTHS: usize = CACHED_SLOTS + 1;
 
 /// Rust source that defines `STENCILS: &[Stencil]`, sorted by name.

@@ -3,7 +3,7 @@
 //! The stencil crate has two stencils of such a uop, made for the opargs 1 and 2. Where they differ,
 //! the code depends on the oparg, and by how much says how: by the oparg itself, or by the offset of
 //! the local with that number. The two become one stencil called `NAME.narrow`; with opargs below
-//! [`stencil_format::NARROW_LIMIT`] all of its holes are below 128.
+//! [`uops::stencil::NARROW_LOCALS`] all of its holes are below 128.
 
 use crate::{Error, Library, Stencil, Target};
 

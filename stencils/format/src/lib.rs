@@ -6,10 +6,6 @@ mod patch;
 pub use patch::{OutOfRange, Patch};
 use uops::helpers::Helper;
 
-/// The first oparg that is too large for a narrow stencil: the offset of its local does not fit the 7 bits
-/// of a [`Patch::Abs8`].
-pub const NARROW_LIMIT: u16 = 128 / size_of::<uops::Ref>() as u16;
-
 /// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stencil {

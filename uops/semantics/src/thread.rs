@@ -2,6 +2,7 @@
 //! uops look.
 
 use crate::object::{Character, Executor, Float, Header, Int, Ref, type_id};
+use crate::stencil::CACHED_SLOTS;
 
 /// The smallest cached int: CPython's `-_PY_NSMALLNEGINTS`.
 pub const SMALL_INT_MIN: i64 = -5;
@@ -9,9 +10,6 @@ pub const SMALL_INT_MIN: i64 = -5;
 pub const SMALL_INT_COUNT: usize = 262;
 /// Number of types a runtime can hold.
 pub const TYPE_LIMIT: usize = 1024;
-
-/// Stack slots that machine code keeps in registers at most, where it caches the top of the stack.
-pub const CACHED_SLOTS: usize = 4;
 
 /// The version of a program's global names and of the builtins, as long as none is added, removed or
 /// rebound.
