@@ -35,7 +35,7 @@ pub struct Glue {
     pub spill: [usize; CACHE + 1],
     /// Load one slot, by the number of slots in registers after.
     pub reload: [usize; CACHE + 1],
-    /// Warm exits that put all slots into memory, by the number of slots in registers.
+    /// Links that put all slots into memory, by the number of slots in registers.
     pub link: [usize; CACHE + 1],
     /// Side exits with code of their own, by the number of slots in registers.
     pub copy: [usize; CACHE + 1],
