@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::folder::{all_folders, names, workloads_folder};
-use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
 use crate::inputs::{Expected, Inputs};
+use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
 use crate::probe::{self, Probe};
 use std::path::Path;
 use text::suggest;

@@ -5,7 +5,7 @@ use proc_macro2::TokenTree;
 use std::path::Path;
 
 /// Files that know the machine and are not in such a folder yet.
-const NOT_YET: &[&str] = &[];
+const NOT_YET: &[&str] = &["backends/llvm/src/source.rs"];
 
 /// Names of registers that mean nothing else. (`r8` and `x0` may be names of variables.)
 const REGISTERS: &[&str] = &[

@@ -160,7 +160,8 @@ pub fn run(
             // SAFETY: the program, which owns the executors, lives longer than the run.
             let valid =
                 |executor: *mut Executor| unsafe { AtomicU8::from_ptr(&raw mut (*executor).valid) };
-            let executors: Vec<&AtomicU8> = heap::executors(program).into_iter().map(valid).collect();
+            let executors: Vec<&AtomicU8> =
+                heap::executors(program).into_iter().map(valid).collect();
             enter_and_meanwhile(code, vm, || {
                 // The last trace first: what the loop leads to is invalid before the loop can notice.
                 executors.iter().rev().for_each(|valid| valid.store(0, Ordering::Release));
