@@ -4,8 +4,8 @@ use crate::operator::{binary_text, comparison_text};
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
-use uops::OperandKind;
 use uops::runtime::{Binding, Value};
+use uops::{Dialect, OperandKind};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
@@ -102,7 +102,11 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn header(&mut self, program: &Program) -> fmt::Result {
-        self.item("", &format!("program {}", program.name))?;
+        let dialect = match program.dialect == Dialect::default() {
+            true => String::new(),
+            false => format!(" dialect {}", program.dialect),
+        };
+        self.item("", &format!("program {}{dialect}", program.name))?;
         for arg in &program.args {
             self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
         }
