@@ -1,15 +1,29 @@
 //! Arithmetic and comparison.
 
-use super::stack::Held;
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
+use cranelift_codegen::ir::Opcode::{Fadd, Fmul, Fsub, SaddOverflow, SmulOverflow, SsubOverflow};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
 use uops::helpers::Helper;
-use uops::object::type_id;
+
+lowerings! { |lowering, uop|
+    _BINARY_OP_ADD_INT => lowering.int_op(SaddOverflow, Helper::uop_int_add),
+    _BINARY_OP_SUBTRACT_INT => lowering.int_op(SsubOverflow, Helper::uop_int_subtract),
+    _BINARY_OP_MULTIPLY_INT => lowering.int_op(SmulOverflow, Helper::uop_int_multiply),
+    _BINARY_OP_ADD_FLOAT => lowering.float_op(Fadd),
+    _BINARY_OP_SUBTRACT_FLOAT => lowering.float_op(Fsub),
+    _BINARY_OP_MULTIPLY_FLOAT => lowering.float_op(Fmul),
+    _BINARY_OP => lowering.binary_op(uop.oparg),
+    _UNARY_NEGATIVE => lowering.unary_op(false),
+    _UNARY_INVERT => lowering.unary_op(true),
+    _COMPARE_OP_INT => lowering.compare_int(uop.oparg),
+    _COMPARE_OP_FLOAT => lowering.compare_float(uop.oparg),
+}
 
 impl Lowering<'_> {
     /// An int operation: on 64 bits where operands and result fit, else by the helper.
-    pub(super) fn int_op(&mut self, opcode: Opcode, helper: Helper) {
+    fn int_op(&mut self, opcode: Opcode, helper: Helper) {
         let [left, right] = self.inputs();
         let slow = self.cold_block();
         let (done, result) = self.join();
@@ -31,8 +45,7 @@ impl Lowering<'_> {
         self.in_cold(slow, |this| {
             // The helper takes over the operands unless it fails.
             let object = this.call_for(helper, &[this.thread, left, right]);
-            let error = this.error_block();
-            this.branch_unless(object, error);
+            this.error_unless(object);
             this.jump_with(done, object);
         });
         self.builder.switch_to_block(done);
@@ -47,15 +60,11 @@ impl Lowering<'_> {
     }
 
     /// A float operation, in place where one of the operands dies.
-    pub(super) fn float_op(&mut self, opcode: Opcode) {
+    fn float_op(&mut self, opcode: Opcode) {
         let [left, right] = self.inputs();
         let l = self.field(types::F64, left, layout::FLOAT_VALUE);
         let r = self.field(types::F64, right, layout::FLOAT_VALUE);
-        let value = match opcode {
-            Opcode::Fadd => self.builder.ins().fadd(l, r),
-            Opcode::Fsub => self.builder.ins().fsub(l, r),
-            _ => self.builder.ins().fmul(l, r),
-        };
+        let value = self.float_result(opcode, [l, r]);
         let (done, result) = self.join();
         let (in_left, try_right) = (self.block(), self.block());
         let (in_right, in_new) = (self.block(), self.block());
@@ -94,70 +103,73 @@ impl Lowering<'_> {
         self.replace(2, result);
     }
 
-    pub(super) fn binary_op(&mut self, oparg: u16) {
+    pub(super) fn float_result(&mut self, opcode: Opcode, [left, right]: [Value; 2]) -> Value {
+        match opcode {
+            Opcode::Fadd => self.builder.ins().fadd(left, right),
+            Opcode::Fsub => self.builder.ins().fsub(left, right),
+            _ => self.builder.ins().fmul(left, right),
+        }
+    }
+
+    fn binary_op(&mut self, oparg: u16) {
         let [left, right] = self.inputs();
         let operator = self.word(oparg.into());
         let object = self.call_for(Helper::uop_binary_op, &[self.thread, operator, left, right]);
-        let error = self.error_block();
-        self.branch_unless(object, error);
-        self.decref(left);
-        self.decref(right);
-        self.replace(2, object);
+        self.finish(object, [left, right]);
     }
 
-    pub(super) fn compare_int(&mut self, oparg: u16) {
+    fn compare_int(&mut self, oparg: u16) {
         let [left, right] = self.inputs();
         let not_compact = self.flags_of_either(left, right);
         self.exit_if(not_compact);
         let l = self.field(types::I64, left, layout::INT_VALUE);
         let r = self.field(types::I64, right, layout::INT_VALUE);
-        let condition = match int_condition(oparg) {
-            Ok(condition) => self.builder.ins().icmp(condition, l, r),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        };
+        let condition = self.compare_words(oparg, [l, r]);
         self.finish_comparison(left, right, condition);
     }
 
-    pub(super) fn compare_float(&mut self, oparg: u16) {
+    fn compare_float(&mut self, oparg: u16) {
         let [left, right] = self.inputs();
         let l = self.field(types::F64, left, layout::FLOAT_VALUE);
         let r = self.field(types::F64, right, layout::FLOAT_VALUE);
-        let condition = match float_condition(oparg) {
-            Ok(condition) => self.builder.ins().fcmp(condition, l, r),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        };
+        let condition = self.compare_floats(oparg, [l, r]);
         self.finish_comparison(left, right, condition);
+    }
+
+    /// Whether two words compare as CPython's comparison mask says.
+    pub(super) fn compare_words(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
+        match int_condition(oparg) {
+            Ok(condition) => self.builder.ins().icmp(condition, left, right),
+            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
+        }
+    }
+
+    /// Whether two floats compare as CPython's comparison mask says.
+    pub(super) fn compare_floats(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
+        match float_condition(oparg) {
+            Ok(condition) => self.builder.ins().fcmp(condition, left, right),
+            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
+        }
     }
 
     fn finish_comparison(&mut self, left: Value, right: Value, condition: Value) {
         self.decref_number(left);
         self.decref_number(right);
-        self.pop(2);
-        self.push_held(Held::Truth(condition));
+        self.replace_by_truth(2, condition);
     }
 
-    pub(super) fn truth_of_bool(&mut self) {
-        self.guard_types([Some(type_id::BOOL)]);
-    }
-
-    pub(super) fn truth_of_int(&mut self) {
+    /// `-value` or `~value`.
+    fn unary_op(&mut self, invert: bool) {
         let [value] = self.inputs();
-        self.guard_types([Some(type_id::INT)]);
-        let number = self.field(types::I64, value, layout::INT_VALUE);
-        // An int too large for 64 bits is not 0, whatever its lower half is.
-        let flags = self.field(types::I32, value, layout::FLAGS);
-        let flags = self.builder.ins().uextend(types::I64, flags);
-        let bits = self.builder.ins().bor(number, flags);
-        let condition = self.builder.ins().icmp_imm_u(IntCC::NotEqual, bits, 0);
-        self.decref(value);
-        self.pop(1);
-        self.push_held(Held::Truth(condition));
+        let invert = self.word(invert.into());
+        let result = self.call_for(Helper::uop_unary_op, &[self.thread, invert, value]);
+        self.finish(result, [value]);
     }
 }
 
 /// CPython's comparison mask for ints, which are never unordered; `Err` is an outcome that does not
 /// depend on them.
-pub(super) fn int_condition(oparg: u16) -> Result<IntCC, bool> {
+fn int_condition(oparg: u16) -> Result<IntCC, bool> {
     match oparg & 0b1110 {
         0b0010 => Ok(IntCC::SignedLessThan),
         0b0100 => Ok(IntCC::SignedGreaterThan),
@@ -170,7 +182,7 @@ pub(super) fn int_condition(oparg: u16) -> Result<IntCC, bool> {
 }
 
 /// CPython's comparison mask for floats: bit 0 unordered, 1 less, 2 greater, 3 equal.
-pub(super) fn float_condition(oparg: u16) -> Result<FloatCC, bool> {
+fn float_condition(oparg: u16) -> Result<FloatCC, bool> {
     Ok(match oparg & 0b1111 {
         0b0000 => return Err(false),
         0b0001 => FloatCC::Unordered,

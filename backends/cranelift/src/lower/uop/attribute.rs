@@ -1,14 +1,37 @@
 //! Attributes, and the guards in front of them.
 
-use super::{Lowering, layout};
-use cranelift_codegen::ir::condcodes::IntCC;
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
 use uops::object::type_id;
 
+lowerings! { |lowering, uop|
+    _CHECK_MANAGED_OBJECT_HAS_VALUES => lowering.guard_values(),
+    _LOAD_ATTR_INSTANCE_VALUE_0 => lowering.load_attr_value(uop.operand, true),
+    _LOAD_ATTR_INSTANCE_VALUE_1 => {
+        lowering.load_attr_value(uop.operand, true);
+        lowering.push_null();
+    },
+    _LOAD_ATTR_INSTANCE_VALUE_BORROW => lowering.load_attr_value(uop.operand, false),
+    _STORE_ATTR_INSTANCE_VALUE => lowering.store_attr_value(uop.operand, true),
+    _STORE_ATTR_INSTANCE_VALUE_BORROW => lowering.store_attr_value(uop.operand, false),
+    _CHECK_ATTR_CLASS => lowering.check_attr_class(uop.operand),
+    _CHECK_ATTR_MODULE => lowering.check_attr_module(uop.operand),
+    _LOAD_ATTR_CLASS_0 => lowering.load_attr_constant(uop.operand),
+    _LOAD_ATTR_CLASS_1 => {
+        lowering.load_attr_constant(uop.operand);
+        lowering.push_null();
+    },
+    _LOAD_ATTR_METHOD_NO_DICT => lowering.load_attr_method(uop.operand),
+    _LOAD_ATTR_0 => lowering.load_attr_any(uop.operand),
+    _LOAD_ATTR_1 => lowering.load_attr_any_to_call(uop.operand),
+    _STORE_ATTR => lowering.store_attr_any(uop.operand),
+}
+
 impl Lowering<'_> {
     /// Exits unless the values of the topmost slot's object are where its class says.
-    pub(super) fn guard_values(&mut self) {
+    fn guard_values(&mut self) {
         let [owner] = self.inputs();
         let flags = self.field(types::I32, owner, layout::FLAGS);
         self.exit_if(flags);
@@ -16,7 +39,7 @@ impl Lowering<'_> {
 
     /// `owner.name`, whose place in the instance is the operand; the instance is released if it is
     /// `owned`.
-    pub(super) fn load_attr_value(&mut self, operand: u64, owned: bool) {
+    fn load_attr_value(&mut self, operand: u64, owned: bool) {
         let [owner] = self.inputs();
         let value = self.field(types::I64, owner, operand as i32);
         self.exit_unless(value);
@@ -28,7 +51,7 @@ impl Lowering<'_> {
     }
 
     /// `owner.name = new`, likewise.
-    pub(super) fn store_attr_value(&mut self, operand: u64, owned: bool) {
+    fn store_attr_value(&mut self, operand: u64, owned: bool) {
         let [new, owner] = self.inputs();
         let old = self.field(types::I64, owner, operand as i32);
         self.set_field(owner, operand as i32, new);
@@ -39,23 +62,21 @@ impl Lowering<'_> {
         self.pop(2);
     }
 
-    pub(super) fn check_attr_class(&mut self, operand: u64) {
+    fn check_attr_class(&mut self, operand: u64) {
         let [owner] = self.inputs();
-        let differs = self.is_not(owner, type_id::TYPE);
-        self.exit_if(differs);
+        self.exit_unless_type(owner, type_id::TYPE);
         let class = self.field(types::I32, owner, layout::REPRESENTS);
         self.exit_unless_type_version(class, operand);
     }
 
-    pub(super) fn check_attr_module(&mut self, operand: u64) {
+    fn check_attr_module(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let module = self.word(operand);
-        let differs = self.builder.ins().icmp(IntCC::NotEqual, owner, module);
-        self.exit_if(differs);
+        self.exit_unless_same(owner, module);
     }
 
     /// A constant in the place of the object that it was found on.
-    pub(super) fn load_attr_constant(&mut self, operand: u64) {
+    fn load_attr_constant(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let value = self.word(operand);
         self.incref(value);
@@ -64,7 +85,7 @@ impl Lowering<'_> {
     }
 
     /// A method below its `self`.
-    pub(super) fn load_attr_method(&mut self, operand: u64) {
+    fn load_attr_method(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let method = self.word(operand);
         self.incref(method);
@@ -72,7 +93,7 @@ impl Lowering<'_> {
         self.push(owner);
     }
 
-    pub(super) fn load_attr_any(&mut self, operand: u64) {
+    fn load_attr_any(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let name = self.word(operand);
         let value = self.call_for(Helper::uop_load_attr, &[self.thread, owner, name]);
@@ -80,7 +101,7 @@ impl Lowering<'_> {
     }
 
     /// A method below its `self`, or a value below null.
-    pub(super) fn load_attr_any_to_call(&mut self, operand: u64) {
+    fn load_attr_any_to_call(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let (found, other, done) = (self.block(), self.block(), self.block());
         let [attr, this] = [(); 2].map(|()| self.builder.append_block_param(done, types::I64));
@@ -92,8 +113,7 @@ impl Lowering<'_> {
 
         self.builder.switch_to_block(other);
         let value = self.call_for(Helper::uop_load_attr, &[self.thread, owner, name]);
-        let error = self.error_block();
-        self.branch_unless(value, error);
+        self.error_unless(value);
         self.decref(owner);
         let null = self.word(0);
         self.builder.ins().jump(done, &[value.into(), null.into()]);
@@ -103,13 +123,12 @@ impl Lowering<'_> {
         self.push_slot(this);
     }
 
-    pub(super) fn store_attr_any(&mut self, operand: u64) {
+    fn store_attr_any(&mut self, operand: u64) {
         let [value, owner] = self.inputs();
         let name = self.word(operand);
         let args = [self.thread, owner, name, value];
         let stored = self.call_for_bool(Helper::uop_store_attr, &args);
-        let error = self.error_block();
-        self.branch_unless(stored, error);
+        self.error_unless(stored);
         self.decref(owner);
         self.pop(2);
     }

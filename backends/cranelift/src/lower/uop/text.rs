@@ -1,13 +1,22 @@
 //! Texts.
 
-use super::{Lowering, layout};
-use cranelift_codegen::ir::condcodes::IntCC;
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::{InstBuilder, types};
 use uops::helpers::Helper;
 use uops::object::type_id;
 
+lowerings! { |lowering, uop|
+    _BINARY_OP_ADD_UNICODE => lowering.add_str(),
+    _BINARY_OP_INPLACE_ADD_UNICODE => lowering.inplace_add_str(uop.oparg),
+    _FORMAT_SIMPLE => lowering.format_simple(),
+    _FORMAT_WITH_SPEC => lowering.helper_of_2(Helper::uop_format),
+    _CONVERT_VALUE => lowering.convert_value(uop.oparg.into()),
+    _BUILD_STRING => lowering.build_string(uop.oparg),
+}
+
 impl Lowering<'_> {
-    pub(super) fn add_str(&mut self) {
+    fn add_str(&mut self) {
         let [left, right] = self.inputs();
         let text = self.call_for(Helper::uop_str_concat, &[self.thread, left, right]);
         self.decref(left);
@@ -16,12 +25,11 @@ impl Lowering<'_> {
     }
 
     /// `local = left + right`, in place where it can be; exits unless the local holds `left`.
-    pub(super) fn inplace_add_str(&mut self, oparg: u16) {
+    fn inplace_add_str(&mut self, oparg: u16) {
         let [left, right] = self.inputs();
         let offset = i32::from(oparg) * layout::SLOT;
         let local = self.frame_field(offset);
-        let differs = self.builder.ins().icmp(IntCC::NotEqual, local, left);
-        self.exit_if(differs);
+        self.exit_unless_same(local, left);
         let dropped = self.block();
         let count = self.field(types::I32, left, layout::REFCNT_LOW);
         self.skip_if_immortal(count, dropped);
@@ -37,7 +45,7 @@ impl Lowering<'_> {
     }
 
     /// `str(value)`, `repr(value)` or `ascii(value)`, by CPython's number.
-    pub(super) fn convert_value(&mut self, how: u64) {
+    fn convert_value(&mut self, how: u64) {
         let [value] = self.inputs();
         let how = self.word(how);
         let text = self.call_for(Helper::uop_convert, &[self.thread, how, value]);
@@ -46,7 +54,7 @@ impl Lowering<'_> {
     }
 
     /// `str(value)`, which is a text's own reference.
-    pub(super) fn format_simple(&mut self) {
+    fn format_simple(&mut self) {
         let [value] = self.inputs();
         let (done, result) = self.join();
         let other = self.block();
@@ -62,7 +70,7 @@ impl Lowering<'_> {
     }
 
     /// A text of the `oparg` topmost ones, which are released.
-    pub(super) fn build_string(&mut self, oparg: u16) {
+    fn build_string(&mut self, oparg: u16) {
         let count = usize::from(oparg);
         let first = self.stack.len() - count;
         self.flush(first);

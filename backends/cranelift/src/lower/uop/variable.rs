@@ -1,24 +1,48 @@
 //! Variables that functions share, and functions that are made at run time.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
 use uops::thread::GLOBALS_VERSION;
 
-fn offset(oparg: u16) -> i32 {
-    i32::from(oparg) * layout::SLOT
+/// The most cells that are copied one by one. For more, the uop's function is called.
+const COPIED: u16 = 32;
+
+lowerings! { |lowering, uop|
+    _MAKE_CELL => lowering.make_cell(uop.oparg),
+    _COPY_FREE_VARS => match uop.oparg {
+        ..=COPIED => lowering.copy_free_vars(uop.oparg),
+        _ => lowering.out_of_line(uop)?,
+    },
+    _LOAD_DEREF => lowering.load_deref(uop.oparg),
+    _STORE_DEREF => lowering.store_deref(uop.oparg),
+    _MAKE_FUNCTION => lowering.make_function(),
+    _GUARD_GLOBALS_VERSION => lowering.guard_names(layout::THREAD_GLOBALS_VERSION),
+    _GUARD_BUILTINS_VERSION => lowering.guard_names(layout::THREAD_BUILTINS_VERSION),
+    _LOAD_GLOBAL_MODULE_0 => lowering.load_global(uop.operand),
+    _LOAD_GLOBAL_MODULE_1 => {
+        lowering.load_global(uop.operand);
+        lowering.push_null();
+    },
+    _LOAD_GLOBAL_0 => lowering.load_global_or_raise(uop.operand),
+    _LOAD_GLOBAL_1 => {
+        lowering.load_global_or_raise(uop.operand);
+        lowering.push_null();
+    },
+    _STORE_GLOBAL => lowering.store_global(uop.operand),
 }
 
 impl Lowering<'_> {
-    pub(super) fn make_cell(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn make_cell(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let cell = self.call_for(Helper::uop_make_cell, &[self.thread, value]);
-        self.set_frame_field(offset(oparg), cell);
+        self.set_frame_field(layout::local(oparg), cell);
     }
 
     /// The last `oparg` locals become the cells of the running function's closure.
-    pub(super) fn copy_free_vars(&mut self, oparg: u16) {
+    fn copy_free_vars(&mut self, oparg: u16) {
         let function = self.frame_field(layout::FRAME_FUNCTION);
         let closure = self.field(types::I64, function, layout::FUNCTION_CLOSURE);
         let count = self.frame_field(layout::FRAME_LOCAL_COUNT);
@@ -31,17 +55,17 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn load_deref(&mut self, oparg: u16) {
-        let cell = self.frame_field(offset(oparg));
+    fn load_deref(&mut self, oparg: u16) {
+        let cell = self.frame_field(layout::local(oparg));
         let value = self.field(types::I64, cell, layout::CELL_VALUE);
         self.raise_unless(value, Helper::uop_raise_unbound);
         self.incref(value);
         self.push(value);
     }
 
-    pub(super) fn store_deref(&mut self, oparg: u16) {
+    fn store_deref(&mut self, oparg: u16) {
         let [value] = self.inputs();
-        let cell = self.frame_field(offset(oparg));
+        let cell = self.frame_field(layout::local(oparg));
         let old = self.field(types::I64, cell, layout::CELL_VALUE);
         self.set_field(cell, layout::CELL_VALUE, value);
         self.decref_if_any(old);
@@ -61,7 +85,7 @@ impl Lowering<'_> {
     }
 
     /// Exits unless this version in the thread is the one that it has at first.
-    pub(super) fn guard_names(&mut self, version: i32) {
+    fn guard_names(&mut self, version: i32) {
         let version = self.thread_field(types::I32, version);
         let expected = i64::from(GLOBALS_VERSION);
         let differs = self.builder.ins().icmp_imm_u(IntCC::NotEqual, version, expected);
@@ -75,7 +99,7 @@ impl Lowering<'_> {
     }
 
     /// Pushes the value of a name; exits if it has none.
-    pub(super) fn load_global(&mut self, operand: u64) {
+    fn load_global(&mut self, operand: u64) {
         let value = self.global(operand);
         self.exit_unless(value);
         self.incref(value);
@@ -83,14 +107,14 @@ impl Lowering<'_> {
     }
 
     /// Pushes the value of a name, which has to have one.
-    pub(super) fn load_global_or_raise(&mut self, operand: u64) {
+    fn load_global_or_raise(&mut self, operand: u64) {
         let value = self.global(operand);
         self.raise_unless(value, Helper::uop_raise_undefined);
         self.incref(value);
         self.push(value);
     }
 
-    pub(super) fn store_global(&mut self, operand: u64) {
+    fn store_global(&mut self, operand: u64) {
         let [value] = self.inputs();
         let globals = self.thread_field(types::I64, layout::THREAD_GLOBALS);
         let old = self.field(types::I64, globals, operand as i32);
@@ -99,7 +123,7 @@ impl Lowering<'_> {
         self.pop(1);
     }
 
-    pub(super) fn make_function(&mut self) {
+    fn make_function(&mut self) {
         let [code] = self.inputs();
         let function = self.call_for(Helper::uop_make_function, &[self.thread, code]);
         self.decref(code);

@@ -1,7 +1,8 @@
 //! The lowering of last resort: a call of the uop's own function, on the stack in memory.
 
-use super::stack::{Held, Slot};
-use super::{FrameValues, Lowering, Malformed};
+use super::Uop;
+use crate::lower::lowering::{FrameValues, Lowering, Malformed};
+use crate::lower::stack::{Held, Slot};
 use crate::out_of_line::outcome;
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -9,10 +10,11 @@ use cranelift_codegen::ir::{
     InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
 };
 use std::mem::{align_of, offset_of, size_of};
-use uops::{Inst, Op, Vm};
+use uops::Vm;
 
 impl Lowering<'_> {
-    pub(super) fn out_of_line(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
+    /// Calls the uop's function on the stack in memory.
+    pub(super) fn out_of_line(&mut self, Uop { op, inst, .. }: Uop<'_>) -> Result<(), Malformed> {
         let info = op.info();
         if info.ends {
             return Err(Malformed(format!("{op} ends a trace in a way that is not known")));
@@ -29,8 +31,7 @@ impl Lowering<'_> {
         if info.exit || info.error {
             let leave = self.cold_block();
             self.branch_away(said, leave);
-            let next = self.builder.current_block();
-            self.in_cold(leave, |this| match (info.exit, info.error) {
+            self.aside(leave, |this| match (info.exit, info.error) {
                 (true, true) => {
                     let (exit, error) = (this.exit_block(), this.error_block());
                     let failed = outcome::ERROR as i64;
@@ -46,7 +47,6 @@ impl Lowering<'_> {
                     this.jump(error);
                 }
             });
-            self.go_on_in(next);
         }
 
         // The function may have written any slot that it reaches, and changed the frame.

@@ -3,11 +3,34 @@
 //! A call lies on the stack as `callable, self_or_null, args[oparg]`. Whether there is a `self` is
 //! mostly known where the call is lowered; where it is not, code finds out.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
-use uops::object::{BUILTIN_ISINSTANCE, BUILTIN_LEN, METHOD_LIST_APPEND, TypeId, type_id};
+use uops::object::type_id::{BUILTIN, LIST, METHOD_DESCRIPTOR, STR, TUPLE, TYPE};
+use uops::object::{BUILTIN_ISINSTANCE, BUILTIN_LEN, METHOD_LIST_APPEND, TypeId};
+
+lowerings! { |lowering, uop|
+    _CALL_BUILTIN_CLASS => lowering.call_of_type(uop.oparg, TYPE, None),
+    _CALL_BUILTIN_O => lowering.call_of_type(uop.oparg, BUILTIN, Some(1)),
+    _CALL_BUILTIN_FAST | _CALL_BUILTIN_FAST_WITH_KEYWORDS => {
+        lowering.call_of_type(uop.oparg, BUILTIN, None);
+    },
+    _CALL_METHOD_DESCRIPTOR_O => lowering.call_method(uop.oparg, Some(2)),
+    _CALL_METHOD_DESCRIPTOR_NOARGS => lowering.call_method(uop.oparg, Some(1)),
+    _CALL_METHOD_DESCRIPTOR_FAST | _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS => {
+        lowering.call_method(uop.oparg, None);
+    },
+    _CALL_NON_PY_GENERAL => lowering.call_anything(uop.oparg),
+    _CALL_LEN => lowering.call_len(uop.oparg),
+    _CALL_ISINSTANCE => lowering.call_isinstance(uop.oparg),
+    _CALL_TYPE_1 => lowering.call_type(),
+    _CALL_STR_1 => lowering.call_str(),
+    _CALL_TUPLE_1 => lowering.call_tuple(),
+    _CALL_LIST_APPEND => lowering.call_list_append(true),
+    _CALL_LIST_APPEND_BORROW => lowering.call_list_append(false),
+}
 
 impl Lowering<'_> {
     /// Exits unless the call at `base` has `count` arguments, `self` the first of them if there is
@@ -56,18 +79,16 @@ impl Lowering<'_> {
         let callable = self.sp_at(base);
         let [args, count] = self.arguments(base);
         let result = self.call_for(Helper::uop_call, &[self.thread, callable, args, count]);
-        let error = self.error_block();
-        self.branch_unless(result, error);
+        self.error_unless(result);
         self.replace(self.stack.len() - base, result);
     }
 
     /// Calls a callable of a type, with `count` arguments if that is said.
-    pub(super) fn call_of_type(&mut self, oparg: u16, type_id: TypeId, count: Option<usize>) {
+    fn call_of_type(&mut self, oparg: u16, type_id: TypeId, count: Option<usize>) {
         let base = self.callable(oparg);
         let callable = self.object(base);
         self.object(base + 1);
-        let differs = self.is_not(callable, type_id);
-        self.exit_if(differs);
+        self.exit_unless_type(callable, type_id);
         if let Some(count) = count {
             self.exit_unless_given(base, count);
         }
@@ -75,12 +96,11 @@ impl Lowering<'_> {
     }
 
     /// Calls a method of the type of its first argument.
-    pub(super) fn call_method(&mut self, oparg: u16, count: Option<usize>) {
+    fn call_method(&mut self, oparg: u16, count: Option<usize>) {
         let base = self.callable(oparg);
         let callable = self.object(base);
         self.object(base + 1);
-        let differs = self.is_not(callable, type_id::METHOD_DESCRIPTOR);
-        self.exit_if(differs);
+        self.exit_unless_type(callable, METHOD_DESCRIPTOR);
         match count {
             Some(count) => self.exit_unless_given(base, count),
             None if oparg == 0 => self.exit_unless_given(base, 1),
@@ -96,12 +116,11 @@ impl Lowering<'_> {
         };
         let owner = self.field(types::I32, callable, layout::METHOD_OWNER);
         let type_id = self.field(types::I32, first, layout::TYPE_ID);
-        let differs = self.builder.ins().icmp(IntCC::NotEqual, owner, type_id);
-        self.exit_if(differs);
+        self.exit_unless_same(owner, type_id);
         self.run_call(base);
     }
 
-    pub(super) fn call_anything(&mut self, oparg: u16) {
+    fn call_anything(&mut self, oparg: u16) {
         self.run_call(self.callable(oparg));
     }
 
@@ -112,10 +131,8 @@ impl Lowering<'_> {
         for slot in base + 1..self.stack.len() {
             self.object(slot);
         }
-        let differs = self.is_not(callable, type_id::BUILTIN);
-        self.exit_if(differs);
-        let differs = self.field_differs(callable, layout::BUILTIN_FUNCTION, function);
-        self.exit_if(differs);
+        self.exit_unless_type(callable, BUILTIN);
+        self.exit_unless_field(callable, layout::BUILTIN_FUNCTION, function);
         self.exit_unless_given(base, N);
         let first = base + 1 + usize::from(self.stack[base + 1].null == Some(true));
         // A call with another number of arguments never comes here.
@@ -126,23 +143,20 @@ impl Lowering<'_> {
     /// Releases the callable at `base` and the arguments, and pushes the result unless it is null.
     fn finish_call<const N: usize>(&mut self, base: usize, result: Value, args: [Value; N]) {
         let callable = self.object(base);
-        let error = self.error_block();
-        self.branch_unless(result, error);
-        self.decref(callable);
-        for arg in args {
-            self.decref(arg);
-        }
+        self.error_unless(result);
+        self.release([callable]);
+        self.release(args);
         self.replace(self.stack.len() - base, result);
     }
 
-    pub(super) fn call_len(&mut self, oparg: u16) {
+    fn call_len(&mut self, oparg: u16) {
         let base = self.callable(oparg);
         let [object] = self.builtin_arguments(oparg, BUILTIN_LEN);
         let length = self.call_for(Helper::uop_length, &[self.thread, object]);
         self.finish_call(base, length, [object]);
     }
 
-    pub(super) fn call_isinstance(&mut self, oparg: u16) {
+    fn call_isinstance(&mut self, oparg: u16) {
         let base = self.callable(oparg);
         let [object, class] = self.builtin_arguments(oparg, BUILTIN_ISINSTANCE);
         let args = [self.thread, object, class];
@@ -154,26 +168,24 @@ impl Lowering<'_> {
     /// and the class.
     fn class_argument(&mut self, class: TypeId) -> [Value; 2] {
         let [callable, null, arg] = self.inputs();
-        let differs = self.is_not(callable, type_id::TYPE);
-        self.exit_if(differs);
-        let differs = self.field_differs(callable, layout::REPRESENTS, class);
-        self.exit_if(differs);
+        self.exit_unless_type(callable, TYPE);
+        self.exit_unless_field(callable, layout::REPRESENTS, class);
         if self.stack[self.stack.len() - 2].null != Some(true) {
             self.exit_if(null);
         }
         [arg, callable]
     }
 
-    pub(super) fn call_type(&mut self) {
-        let [arg, callable] = self.class_argument(type_id::TYPE);
+    fn call_type(&mut self) {
+        let [arg, callable] = self.class_argument(TYPE);
         let result = self.call_for(Helper::uop_type_of, &[self.thread, arg]);
         self.decref(arg);
         self.decref(callable);
         self.replace(3, result);
     }
 
-    pub(super) fn call_str(&mut self) {
-        let [arg, callable] = self.class_argument(type_id::STR);
+    fn call_str(&mut self) {
+        let [arg, callable] = self.class_argument(STR);
         let how = self.word(1);
         let result = self.call_for(Helper::uop_convert, &[self.thread, how, arg]);
         self.decref(arg);
@@ -181,25 +193,21 @@ impl Lowering<'_> {
         self.replace(3, result);
     }
 
-    pub(super) fn call_tuple(&mut self) {
-        let [arg, callable] = self.class_argument(type_id::TUPLE);
+    fn call_tuple(&mut self) {
+        let [arg, callable] = self.class_argument(TUPLE);
         let result = self.call_for(Helper::uop_tuple_of, &[self.thread, arg]);
-        let error = self.error_block();
-        self.branch_unless(result, error);
+        self.error_unless(result);
         self.decref(arg);
         self.decref(callable);
         self.replace(3, result);
     }
 
     /// `list.append(arg)`; the list is released if it is `owned`.
-    pub(super) fn call_list_append(&mut self, owned: bool) {
+    fn call_list_append(&mut self, owned: bool) {
         let [callable, this, arg] = self.inputs();
-        let differs = self.is_not(callable, type_id::METHOD_DESCRIPTOR);
-        self.exit_if(differs);
-        let differs = self.is_not(this, type_id::LIST);
-        self.exit_if(differs);
-        let differs = self.field_differs(callable, layout::METHOD, METHOD_LIST_APPEND);
-        self.exit_if(differs);
+        self.exit_unless_type(callable, METHOD_DESCRIPTOR);
+        self.exit_unless_type(this, LIST);
+        self.exit_unless_field(callable, layout::METHOD, METHOD_LIST_APPEND);
         self.append(this, arg);
         if owned {
             self.decref(this);

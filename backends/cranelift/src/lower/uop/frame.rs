@@ -1,18 +1,37 @@
 //! Calls of Python functions, and the frames that they run in.
 //!
 //! Which function a new frame is of is known where it is made: the uop that enters the frame names
-//! it. So the sizes are constants, and the locals behind the arguments are emptied one by one.
+//! it. So the sizes are constants, and the locals after the arguments are emptied one by one.
 
-use super::stack::{Held, Slot};
-use super::{Caller, FrameValues, Lowering, Malformed, layout, op_of};
-use backend_api::Status;
+use crate::lower::layout;
+use crate::lower::lowering::{Caller, FrameValues, Lowering, Malformed};
+use crate::lower::stack::{Held, Slot};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
 use uops::object::{Code, Frame, type_id};
+use uops::{Inst, Op};
 
 /// The most locals that are made null one by one.
 const UNROLLED: usize = 16;
+
+lowerings! { |lowering, uop|
+    _CHECK_FUNCTION_VERSION => lowering.check_function_version(uop.oparg, uop.operand),
+    _CHECK_FUNCTION_EXACT_ARGS => lowering.check_function_exact_args(uop.oparg, uop.operand)?,
+    _CHECK_CALL_BOUND_METHOD_EXACT_ARGS => _ = lowering.check_bound_method(uop.oparg),
+    _CHECK_METHOD_VERSION => lowering.check_method_version(uop.oparg, uop.operand),
+    _INIT_CALL_BOUND_METHOD_EXACT_ARGS => lowering.expand_method(uop.oparg),
+    _CHECK_STACK_SPACE => lowering.check_stack_space(uop.oparg),
+    _CHECK_STACK_SPACE_OPERAND => lowering.check_stack_space_operand(uop.operand),
+    _CHECK_RECURSION_REMAINING => lowering.check_recursion_remaining(),
+    _INIT_CALL_PY_EXACT_ARGS => lowering.init_call(uop.oparg)?,
+    _CHECK_AND_ALLOCATE_OBJECT => lowering.check_and_allocate(uop.oparg, uop.operand),
+    _CREATE_INIT_FRAME => lowering.create_init_frame(uop.oparg)?,
+    _EXIT_INIT_CHECK => lowering.exit_init_check(),
+    _SAVE_RETURN_OFFSET => lowering.save_return(uop.operand),
+    _PUSH_FRAME => lowering.push_frame(uop.operand)?,
+    _POP_FRAME => lowering.pop_frame(),
+}
 
 impl Lowering<'_> {
     /// The slot of the callable, below `self_or_null` and `oparg` arguments.
@@ -22,23 +41,18 @@ impl Lowering<'_> {
 
     /// Exits unless the object is a function with the version of the operand.
     fn exit_unless_function(&mut self, function: Value, operand: u64) {
-        let differs = self.is_not(function, type_id::FUNCTION);
-        self.exit_if(differs);
+        self.exit_unless_type(function, type_id::FUNCTION);
         let version = self.field(types::I32, function, layout::FUNCTION_VERSION);
         self.exit_unless_version(version, operand);
     }
 
-    pub(super) fn check_function_version(&mut self, oparg: u16, operand: u64) {
+    fn check_function_version(&mut self, oparg: u16, operand: u64) {
         let function = self.object(self.callable(oparg));
         self.exit_unless_function(function, operand);
     }
 
     /// How many arguments the function takes follows from its version.
-    pub(super) fn check_function_exact_args(
-        &mut self,
-        oparg: u16,
-        operand: u64,
-    ) -> Result<(), Malformed> {
+    fn check_function_exact_args(&mut self, oparg: u16, operand: u64) -> Result<(), Malformed> {
         let base = self.callable(oparg);
         let takes = self.code(operand)?.arg_count as usize;
         let function = self.object(base);
@@ -49,23 +63,22 @@ impl Lowering<'_> {
     }
 
     /// Exits unless the callable is a bound method, above it null.
-    pub(super) fn check_bound_method(&mut self, oparg: u16) -> Value {
+    fn check_bound_method(&mut self, oparg: u16) -> Value {
         let base = self.callable(oparg);
         let method = self.object(base);
         self.object(base + 1);
         self.exit_unless_given(base, usize::from(oparg));
-        let differs = self.is_not(method, type_id::METHOD);
-        self.exit_if(differs);
+        self.exit_unless_type(method, type_id::METHOD);
         method
     }
 
-    pub(super) fn check_method_version(&mut self, oparg: u16, operand: u64) {
+    fn check_method_version(&mut self, oparg: u16, operand: u64) {
         let method = self.check_bound_method(oparg);
         let function = self.field(types::I64, method, layout::BOUND_FUNCTION);
         self.exit_unless_function(function, operand);
     }
 
-    pub(super) fn expand_method(&mut self, oparg: u16) {
+    fn expand_method(&mut self, oparg: u16) {
         let base = self.callable(oparg);
         let method = self.object(base);
         let function = self.field(types::I64, method, layout::BOUND_FUNCTION);
@@ -79,7 +92,7 @@ impl Lowering<'_> {
 
     /// Puts what is not null into a slot.
     fn set_slot(&mut self, index: usize, object: Value) {
-        self.stack[index] = Slot { held: Held::Object(object), dirty: true, null: Some(false) };
+        self.stack[index] = Slot::changed(Held::Object(object));
     }
 
     /// Exits unless so many bytes are left for frames.
@@ -91,18 +104,18 @@ impl Lowering<'_> {
         self.exit_if(small);
     }
 
-    pub(super) fn check_recursion_remaining(&mut self) {
+    fn check_recursion_remaining(&mut self) {
         let remaining = self.thread_field(types::I64, layout::THREAD_RECURSION_REMAINING);
         let none = self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, remaining, 1);
         self.exit_if(none);
     }
 
-    pub(super) fn check_stack_space_operand(&mut self, operand: u64) {
+    fn check_stack_space_operand(&mut self, operand: u64) {
         let bytes = self.word(operand);
         self.exit_unless_space(bytes);
     }
 
-    pub(super) fn check_stack_space(&mut self, oparg: u16) {
+    fn check_stack_space(&mut self, oparg: u16) {
         let function = self.object(self.callable(oparg));
         self.exit_unless_frame_fits(function);
     }
@@ -182,7 +195,8 @@ impl Lowering<'_> {
     /// The code of the function that the frame is of which is being made.
     fn next_code(&self) -> Result<Code, Malformed> {
         let rest = &self.trace.insts[self.uop as usize..];
-        match rest.iter().find(|inst| op_of(inst).is_some_and(|op| op.info().enters)) {
+        let enters = |inst: &&Inst| Op::from_number(inst.opcode).is_some_and(|op| op.info().enters);
+        match rest.iter().find(enters) {
             Some(push) => self.code(push.operand),
             None => Err(Malformed("a frame that is not entered".to_string())),
         }
@@ -193,13 +207,13 @@ impl Lowering<'_> {
         code.ok_or_else(|| Malformed(format!("no function with version {version}")))
     }
 
-    pub(super) fn init_call(&mut self, oparg: u16) -> Result<(), Malformed> {
+    fn init_call(&mut self, oparg: u16) -> Result<(), Malformed> {
         let frame = self.new_frame(self.callable(oparg))?;
         self.push(frame);
         Ok(())
     }
 
-    pub(super) fn create_init_frame(&mut self, oparg: u16) -> Result<(), Malformed> {
+    fn create_init_frame(&mut self, oparg: u16) -> Result<(), Malformed> {
         let base = self.callable(oparg);
         let this = self.object(base + 1);
         let frame = self.new_frame(base)?;
@@ -209,13 +223,12 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    pub(super) fn check_and_allocate(&mut self, oparg: u16, operand: u64) {
+    fn check_and_allocate(&mut self, oparg: u16, operand: u64) {
         let base = self.callable(oparg);
         let class = self.object(base);
         self.object(base + 1);
         self.exit_unless_given(base, usize::from(oparg));
-        let differs = self.is_not(class, type_id::TYPE);
-        self.exit_if(differs);
+        self.exit_unless_type(class, type_id::TYPE);
         let represents = self.field(types::I32, class, layout::REPRESENTS);
         self.exit_unless_type_version(represents, operand);
         let init = self.field(types::I64, class, layout::INIT);
@@ -228,30 +241,25 @@ impl Lowering<'_> {
         self.set_slot(base + 1, instance);
     }
 
-    pub(super) fn exit_init_check(&mut self) {
+    fn exit_init_check(&mut self) {
         let [value] = self.inputs();
-        let other = self.cold_block();
-        let none = self.none();
-        let differs = self.builder.ins().icmp(IntCC::NotEqual, value, none);
-        self.branch_away(differs, other);
-        let next = self.builder.current_block();
+        let other = self.unless_none(value);
         let error = self.error_block();
-        self.in_cold(other, |this| {
+        self.aside(other, |this| {
             this.call_helper(Helper::uop_raise_init_result, &[this.thread, value]);
             this.jump(error);
         });
-        self.go_on_in(next);
         self.pop(1);
     }
 
     /// Notes the continuation of this number in the frame.
-    pub(super) fn save_return(&mut self, operand: u64) {
+    fn save_return(&mut self, operand: u64) {
         let number = self.word(operand);
         self.set_frame_field(layout::FRAME_RETURN_TO, number);
     }
 
     /// The caller's stack goes to memory; that of the new frame is empty.
-    pub(super) fn push_frame(&mut self, operand: u64) -> Result<(), Malformed> {
+    fn push_frame(&mut self, operand: u64) -> Result<(), Malformed> {
         let count = self.code(operand)?.local_count;
         let [locals] = self.inputs();
         self.pop(1);
@@ -271,7 +279,7 @@ impl Lowering<'_> {
 
     /// What is returned goes on the stack of the frame below: one that the trace has come from, or
     /// one that only memory knows.
-    pub(super) fn pop_frame(&mut self) {
+    fn pop_frame(&mut self) {
         let [value] = self.inputs();
         self.pop(1);
         let locals = self.call_for(Helper::uop_pop_frame, &[self.thread, self.frame.locals]);
@@ -292,23 +300,5 @@ impl Lowering<'_> {
         self.store_frame(sp, 0, value);
         let sp = self.offset(sp, layout::SLOT.into());
         self.frame = FrameValues { locals, sp, base: self.stack.len() };
-    }
-
-    pub(super) fn dynamic_exit(&mut self) {
-        self.flush(0);
-        if self.calls {
-            let number = self.load_frame(self.frame.locals, layout::FRAME_RETURN_TO);
-            let table = self.thread_field(types::I64, layout::THREAD_RETURN_TABLE);
-            let distance = self.builder.ins().ishl_imm_u(number, layout::SLOT_SHIFT);
-            let place = self.builder.ins().iadd(table, distance);
-            let flags = MemFlagsData::trusted().with_readonly();
-            let target = self.builder.ins().load(types::I64, flags, place, 0);
-            let args = [self.thread, self.frame.locals, self.sp_at(self.stack.len())];
-            let signature = self.callees.trace_signature(self.builder.func);
-            self.builder.ins().return_call_indirect(signature, target, &args);
-            return;
-        }
-        let status = self.word(Status::RETURNED.0);
-        self.leave_program(status, self.stack.len());
     }
 }

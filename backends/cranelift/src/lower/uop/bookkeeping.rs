@@ -1,18 +1,33 @@
 //! Validity, events, the instruction pointer, the back edge.
 
-use super::{Lowering, Malformed, layout};
+use crate::lower::layout;
+use crate::lower::lowering::{Lowering, Malformed};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use uops::helpers::Helper;
 
+lowerings! { |lowering, uop|
+    _NOP | _CHECK_PEP_523 => {},
+    _START_EXECUTOR => lowering.start_executor(uop.operand),
+    _RESUME_CHECK | _TIER2_RESUME_CHECK => lowering.resume_check(),
+    _CHECK_PERIODIC => lowering.check_periodic(),
+    _CHECK_VALIDITY => lowering.check_validity(),
+    _CHECK_VALIDITY_AND_SET_IP => {
+        lowering.check_validity();
+        lowering.set_ip(uop.operand);
+    },
+    _SET_IP => lowering.set_ip(uop.operand),
+    _JUMP_TO_TOP => lowering.jump_to_top()?,
+}
+
 impl Lowering<'_> {
-    pub(super) fn start_executor(&mut self, operand: u64) {
+    fn start_executor(&mut self, operand: u64) {
         let executor = self.word(operand);
         self.set_thread_field(layout::THREAD_EXECUTOR, executor);
         self.exit_unless_valid(executor);
     }
 
-    pub(super) fn check_validity(&mut self) {
+    fn check_validity(&mut self) {
         let executor = self.thread_field(types::I64, layout::THREAD_EXECUTOR);
         self.exit_unless_valid(executor);
     }
@@ -28,12 +43,12 @@ impl Lowering<'_> {
         self.builder.ins().icmp_imm_u(IntCC::NotEqual, breaker, 0)
     }
 
-    pub(super) fn resume_check(&mut self) {
+    fn resume_check(&mut self) {
         let waits = self.event_waits();
         self.exit_if(waits);
     }
 
-    pub(super) fn check_periodic(&mut self) {
+    fn check_periodic(&mut self) {
         let (done, handle) = (self.block(), self.cold_block());
         let error = self.error_block();
         let waits = self.event_waits();
@@ -45,14 +60,14 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    pub(super) fn set_ip(&mut self, operand: u64) {
+    fn set_ip(&mut self, operand: u64) {
         let instr_ptr = self.word(operand);
         self.set_frame_field(layout::FRAME_INSTR_PTR, instr_ptr);
     }
 
     /// The back edge. Slots that have changed are written to memory, so that at the top memory
     /// holds all of them, however it is reached.
-    pub(super) fn jump_to_top(&mut self) -> Result<(), Malformed> {
+    fn jump_to_top(&mut self) -> Result<(), Malformed> {
         if self.part.uops.len() < self.trace.insts.len() {
             // The top is where the first or the second part starts.
             self.enter_part(self.trace.top() as u32);

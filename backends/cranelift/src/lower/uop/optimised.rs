@@ -4,44 +4,59 @@
 //! Whatever its form, a slot is a word here. An unboxed float is cast where it is made and where it
 //! is used, and Cranelift takes the two casts out again.
 
-use super::stack::Held;
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
+use crate::lower::stack::{Held, Slot};
+use cranelift_codegen::ir::Opcode::{Fadd, Fmul, Fsub};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Opcode, Value, types};
 use uops::object::{TypeId, type_id};
 use uops::thread::{SMALL_INT_COUNT, SMALL_INT_MIN};
 
-fn offset(oparg: u16) -> i32 {
-    i32::from(oparg) * layout::SLOT
+lowerings! { |lowering, uop|
+    _LOAD_FAST_BORROW => lowering.load_fast_borrow(uop.oparg),
+    _LOAD_FAST_TAGGED => lowering.load_fast_tagged(uop.oparg),
+    _LOAD_FAST_UNBOXED => lowering.load_fast_unboxed(uop.oparg),
+    _LOAD_CONST_TAGGED | _LOAD_CONST_UNBOXED => lowering.load_const_borrow(uop.operand),
+    _STORE_FAST_TAGGED => lowering.store_fast_tagged(uop.oparg),
+    _STORE_FAST_UNBOXED => lowering.store_fast_unboxed(uop.oparg),
+    _TAG_TOS => lowering.tag_slot(0),
+    _TAG_NOS => lowering.tag_slot(1),
+    _UNTAG_TOS => lowering.untag_slot(),
+    _UNBOX_TOS => lowering.unbox_slot(0, true),
+    _UNBOX_NOS => lowering.unbox_slot(1, true),
+    _UNBOX_TOS_BORROW => lowering.unbox_slot(0, false),
+    _UNBOX_NOS_BORROW => lowering.unbox_slot(1, false),
+    _BOX_TOS => lowering.box_slot(),
+    _GUARD_TOS_INT_TAGGED => lowering.guard_tagged_int(0),
+    _GUARD_NOS_INT_TAGGED => lowering.guard_tagged_int(1),
+    _BINARY_OP_ADD_UNBOXED => lowering.unboxed_op(Fadd),
+    _BINARY_OP_SUBTRACT_UNBOXED => lowering.unboxed_op(Fsub),
+    _BINARY_OP_MULTIPLY_UNBOXED => lowering.unboxed_op(Fmul),
+    _COMPARE_OP_FLOAT_UNBOXED => lowering.compare_unboxed(uop.oparg),
 }
 
 impl Lowering<'_> {
-    pub(super) fn load_fast_borrow(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_borrow(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         self.push(value);
     }
 
-    pub(super) fn load_fast_tagged(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_tagged(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let tagged = self.tag(value, false);
         self.push(tagged);
     }
 
-    pub(super) fn load_fast_unboxed(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_unboxed(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let unboxed = self.field(types::I64, value, layout::FLOAT_VALUE);
         self.push(unboxed);
     }
 
-    /// The operand is the tagged int, or the float's bits.
-    pub(super) fn load_const_value(&mut self, operand: u64) {
-        let value = self.word(operand);
-        self.push(value);
-    }
-
-    pub(super) fn store_fast_tagged(&mut self, oparg: u16) {
+    fn store_fast_tagged(&mut self, oparg: u16) {
         let [value] = self.inputs();
-        let old = self.frame_field(offset(oparg));
+        let old = self.frame_field(layout::local(oparg));
         let done = self.block();
         let (replace, new) = self.join();
         let int = self.block();
@@ -71,9 +86,9 @@ impl Lowering<'_> {
         self.pop(1);
     }
 
-    pub(super) fn store_fast_unboxed(&mut self, oparg: u16) {
+    fn store_fast_unboxed(&mut self, oparg: u16) {
         let [value] = self.inputs();
-        let old = self.frame_field(offset(oparg));
+        let old = self.frame_field(layout::local(oparg));
         let (fresh, done) = (self.block(), self.block());
         self.branch_unless(old, fresh);
         self.branch_unless_own(old, type_id::FLOAT, fresh);
@@ -106,7 +121,7 @@ impl Lowering<'_> {
     }
 
     fn replace_local(&mut self, oparg: u16, old: Value, new: Value) {
-        self.set_frame_field(offset(oparg), new);
+        self.set_frame_field(layout::local(oparg), new);
         self.decref_if_any(old);
     }
 
@@ -139,14 +154,14 @@ impl Lowering<'_> {
         let index = self.stack.len() - 1 - distance;
         let value = self.object(index);
         let held = Held::Object(f(self, value));
-        self.stack[index] = super::Slot { held, dirty: true, null: Some(false) };
+        self.stack[index] = Slot::changed(held);
     }
 
-    pub(super) fn tag_slot(&mut self, distance: usize) {
+    fn tag_slot(&mut self, distance: usize) {
         self.convert(distance, |this, value| this.tag(value, true));
     }
 
-    pub(super) fn untag_slot(&mut self) {
+    fn untag_slot(&mut self) {
         self.convert(0, |this, value| this.untag(value));
     }
 
@@ -164,7 +179,7 @@ impl Lowering<'_> {
         result
     }
 
-    pub(super) fn unbox_slot(&mut self, distance: usize, owned: bool) {
+    fn unbox_slot(&mut self, distance: usize, owned: bool) {
         self.convert(distance, |this, value| {
             let unboxed = this.field(types::I64, value, layout::FLOAT_VALUE);
             if owned {
@@ -174,11 +189,11 @@ impl Lowering<'_> {
         });
     }
 
-    pub(super) fn box_slot(&mut self) {
+    fn box_slot(&mut self) {
         self.convert(0, |this, value| this.box_float(value));
     }
 
-    pub(super) fn guard_tagged_int(&mut self, distance: usize) {
+    fn guard_tagged_int(&mut self, distance: usize) {
         let value = self.object(self.stack.len() - 1 - distance);
         let (done, other) = (self.block(), self.cold_block());
         let exit = self.exit_block();
@@ -191,65 +206,21 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    pub(super) fn unboxed_op(&mut self, opcode: Opcode) {
+    fn unboxed_op(&mut self, opcode: Opcode) {
         let [left, right] = self.unboxed_inputs();
-        let value = match opcode {
-            Opcode::Fadd => self.builder.ins().fadd(left, right),
-            Opcode::Fsub => self.builder.ins().fsub(left, right),
-            _ => self.builder.ins().fmul(left, right),
-        };
+        let value = self.float_result(opcode, [left, right]);
         let bits = self.builder.ins().bitcast(types::I64, MemFlagsData::new(), value);
         self.replace(2, bits);
     }
 
-    pub(super) fn compare_unboxed(&mut self, oparg: u16) {
+    fn compare_unboxed(&mut self, oparg: u16) {
         let [left, right] = self.unboxed_inputs();
-        let condition = match super::number::float_condition(oparg) {
-            Ok(condition) => self.builder.ins().fcmp(condition, left, right),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        };
-        self.pop(2);
-        self.push_held(Held::Truth(condition));
+        let condition = self.compare_floats(oparg, [left, right]);
+        self.replace_by_truth(2, condition);
     }
 
     fn unboxed_inputs(&mut self) -> [Value; 2] {
         let inputs: [Value; 2] = self.inputs();
         inputs.map(|bits| self.builder.ins().bitcast(types::F64, MemFlagsData::new(), bits))
-    }
-
-    /// The address of `list[sub]`; exits unless `list` is a list and `sub` a tagged int within its
-    /// bounds.
-    fn tagged_item(&mut self, list: Value, sub: Value) -> Value {
-        let index = self.tagged_index(list, type_id::LIST, sub);
-        self.exit_unless_within(index, list, layout::LIST_LEN);
-        self.item_address(list, index)
-    }
-
-    /// `list[sub]`, which becomes tagged if that is wanted; the list is released if it is `owned`.
-    pub(super) fn binary_subscr_list_tagged(&mut self, owned: bool, tag: bool) {
-        let [list, sub] = self.inputs();
-        let item = self.tagged_item(list, sub);
-        let mut result = self.field(types::I64, item, 0);
-        if tag {
-            result = self.tag(result, false);
-        } else {
-            self.incref(result);
-        }
-        if owned {
-            self.decref(list);
-        }
-        self.replace(2, result);
-    }
-
-    pub(super) fn store_subscr_list_tagged(&mut self, owned: bool) {
-        let [value, list, sub] = self.inputs();
-        let item = self.tagged_item(list, sub);
-        let old = self.field(types::I64, item, 0);
-        self.set_field(item, 0, value);
-        self.decref(old);
-        if owned {
-            self.decref(list);
-        }
-        self.pop(3);
     }
 }

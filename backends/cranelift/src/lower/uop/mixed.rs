@@ -1,15 +1,19 @@
 //! Locals that may hold a tagged value.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::InstBuilder;
 
-fn offset(oparg: u16) -> i32 {
-    i32::from(oparg) * layout::SLOT
+lowerings! { |lowering, uop|
+    _LOAD_FAST_MIXED_TAGGED => lowering.load_fast_mixed_tagged(uop.oparg),
+    _LOAD_FAST_AND_CLEAR_MIXED => lowering.load_fast_and_clear_mixed(uop.oparg),
+    _LOAD_FAST_MIXED => lowering.load_fast_mixed(uop.oparg),
+    _STORE_FAST_MIXED_TAGGED => lowering.store_fast_mixed(uop.oparg),
 }
 
 impl Lowering<'_> {
-    pub(super) fn load_fast_mixed_tagged(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_mixed_tagged(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let (done, result) = self.join();
         let object = self.cold_block();
         let tag = self.builder.ins().band_imm_u(value, 1);
@@ -22,8 +26,8 @@ impl Lowering<'_> {
         self.push(result);
     }
 
-    pub(super) fn load_fast_mixed(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_mixed(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let (done, result) = self.join();
         let (int, object) = (self.block(), self.block());
         let tag = self.builder.ins().band_imm_u(value, 1);
@@ -39,18 +43,18 @@ impl Lowering<'_> {
         self.push(result);
     }
 
-    pub(super) fn load_fast_and_clear_mixed(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_and_clear_mixed(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let null = self.word(0);
-        self.set_frame_field(offset(oparg), null);
+        self.set_frame_field(layout::local(oparg), null);
         let reference = self.untag(value);
         self.push_slot(reference);
     }
 
-    pub(super) fn store_fast_mixed(&mut self, oparg: u16) {
+    fn store_fast_mixed(&mut self, oparg: u16) {
         let [value] = self.inputs();
-        let old = self.frame_field(offset(oparg));
-        self.set_frame_field(offset(oparg), value);
+        let old = self.frame_field(layout::local(oparg));
+        self.set_frame_field(layout::local(oparg), value);
         let (held, object, done) = (self.block(), self.block(), self.block());
         let tag = self.builder.ins().band_imm_u(old, 1);
         self.builder.ins().brif(tag, done, &[], held, &[]);

@@ -1,18 +1,38 @@
 //! Items of tuples and texts.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
 use uops::object::{TypeId, type_id};
 
+/// The most items that are unpacked one by one. For more, the uop's function is called.
+const UNPACKED: u16 = 32;
+
+lowerings! { |lowering, uop|
+    _BINARY_SUBSCR_STR_INT => lowering.binary_subscr_str_int(),
+    _BINARY_SUBSCR_TUPLE_INT => lowering.binary_subscr_tuple_int(),
+    _UNPACK_SEQUENCE_TWO_TUPLE => lowering.unpack_tuple(2),
+    _UNPACK_SEQUENCE_TUPLE => match uop.oparg {
+        ..=UNPACKED => lowering.unpack_tuple(uop.oparg.into()),
+        _ => lowering.out_of_line(uop)?,
+    },
+    _UNPACK_SEQUENCE_LIST => match uop.oparg {
+        ..=UNPACKED => lowering.unpack_list(uop.oparg.into()),
+        _ => lowering.out_of_line(uop)?,
+    },
+    _BINARY_SUBSCR_TUPLE_TAGGED => lowering.binary_subscr_tuple_tagged(true),
+    _BINARY_SUBSCR_TUPLE_TAGGED_BORROW => lowering.binary_subscr_tuple_tagged(false),
+    _BINARY_SUBSCR_STR_TAGGED => lowering.binary_subscr_str_tagged(true),
+    _BINARY_SUBSCR_STR_TAGGED_BORROW => lowering.binary_subscr_str_tagged(false),
+}
+
 impl Lowering<'_> {
     /// The number in `sub`; exits unless that is a compact int and `container` of the type.
     fn compact_index(&mut self, container: Value, type_id: TypeId, sub: Value) -> Value {
-        let differs = self.is_not(sub, type_id::INT);
-        self.exit_if(differs);
-        let differs = self.is_not(container, type_id);
-        self.exit_if(differs);
+        self.exit_unless_type(sub, type_id::INT);
+        self.exit_unless_type(container, type_id);
         let flags = self.field(types::I32, sub, layout::FLAGS);
         self.exit_if(flags);
         self.field(types::I64, sub, layout::INT_VALUE)
@@ -20,8 +40,7 @@ impl Lowering<'_> {
 
     /// The number in `sub`; exits unless that is a tagged int and `container` of the type.
     pub(super) fn tagged_index(&mut self, container: Value, type_id: TypeId, sub: Value) -> Value {
-        let differs = self.is_not(container, type_id);
-        self.exit_if(differs);
+        self.exit_unless_type(container, type_id);
         let tag = self.builder.ins().band_imm_u(sub, 1);
         self.exit_unless(tag);
         self.builder.ins().sshr_imm_u(sub, 1)
@@ -45,7 +64,7 @@ impl Lowering<'_> {
         item
     }
 
-    pub(super) fn binary_subscr_tuple_int(&mut self) {
+    fn binary_subscr_tuple_int(&mut self) {
         let [tuple, sub] = self.inputs();
         let index = self.compact_index(tuple, type_id::TUPLE, sub);
         let item = self.tuple_item(tuple, index);
@@ -55,7 +74,7 @@ impl Lowering<'_> {
     }
 
     /// `tuple[sub]`; the tuple is released if it is `owned`.
-    pub(super) fn binary_subscr_tuple_tagged(&mut self, owned: bool) {
+    fn binary_subscr_tuple_tagged(&mut self, owned: bool) {
         let [tuple, sub] = self.inputs();
         let index = self.tagged_index(tuple, type_id::TUPLE, sub);
         let item = self.tuple_item(tuple, index);
@@ -90,7 +109,7 @@ impl Lowering<'_> {
         result
     }
 
-    pub(super) fn binary_subscr_str_int(&mut self) {
+    fn binary_subscr_str_int(&mut self) {
         let [text, sub] = self.inputs();
         let index = self.compact_index(text, type_id::STR, sub);
         let character = self.character(text, index);
@@ -100,7 +119,7 @@ impl Lowering<'_> {
     }
 
     /// `text[sub]`; the text is released if it is `owned`.
-    pub(super) fn binary_subscr_str_tagged(&mut self, owned: bool) {
+    fn binary_subscr_str_tagged(&mut self, owned: bool) {
         let [text, sub] = self.inputs();
         let index = self.tagged_index(text, type_id::STR, sub);
         let character = self.character(text, index);
@@ -111,14 +130,14 @@ impl Lowering<'_> {
     }
 
     /// The `count` items of a tuple, the first on top.
-    pub(super) fn unpack_tuple(&mut self, count: usize) {
+    fn unpack_tuple(&mut self, count: usize) {
         let [tuple] = self.inputs();
         self.exit_unless_sequence(tuple, type_id::TUPLE, layout::TUPLE_LEN, count);
         self.unpack(tuple, tuple, layout::TUPLE_ITEMS, count);
     }
 
     /// The `count` items of a list, the first on top.
-    pub(super) fn unpack_list(&mut self, count: usize) {
+    fn unpack_list(&mut self, count: usize) {
         let [list] = self.inputs();
         self.exit_unless_sequence(list, type_id::LIST, layout::LIST_LEN, count);
         let items = self.field(types::I64, list, layout::LIST_ITEMS);
@@ -132,8 +151,7 @@ impl Lowering<'_> {
         len_offset: i32,
         count: usize,
     ) {
-        let differs = self.is_not(object, type_id);
-        self.exit_if(differs);
+        self.exit_unless_type(object, type_id);
         let len = self.field(types::I64, object, len_offset);
         let differs = self.builder.ins().icmp_imm_u(IntCC::NotEqual, len, count as i64);
         self.exit_if(differs);

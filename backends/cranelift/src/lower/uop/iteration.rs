@@ -1,33 +1,42 @@
 //! Iteration.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;
-use uops::object::type_id;
+use uops::object::type_id::{LIST_ITER, RANGE_ITER, TUPLE_ITER};
+
+lowerings! { |lowering, uop|
+    _GET_ITER => lowering.get_iter(),
+    _ITER_CHECK_RANGE => lowering.guard_types([Some(RANGE_ITER)]),
+    _GUARD_NOT_EXHAUSTED_RANGE => lowering.guard_not_exhausted_range(),
+    _ITER_NEXT_RANGE => lowering.iter_next_range(),
+    _ITER_NEXT_RANGE_TAGGED => lowering.iter_next_range_tagged(),
+    _ITER_CHECK_LIST => lowering.guard_types([Some(LIST_ITER)]),
+    _GUARD_NOT_EXHAUSTED_LIST => lowering.guard_not_exhausted(layout::LIST_LEN),
+    _ITER_NEXT_LIST => lowering.iter_next_list(),
+    _ITER_CHECK_TUPLE => lowering.guard_types([Some(TUPLE_ITER)]),
+    _GUARD_NOT_EXHAUSTED_TUPLE => lowering.guard_not_exhausted(layout::TUPLE_LEN),
+    _ITER_NEXT_TUPLE => lowering.iter_next_tuple(),
+    _FOR_ITER_TIER_TWO => lowering.for_iter(),
+}
 
 impl Lowering<'_> {
-    pub(super) fn get_iter(&mut self) {
+    fn get_iter(&mut self) {
         let [iterable] = self.inputs();
         let iter = self.call_for(Helper::uop_get_iter, &[self.thread, iterable]);
-        let error = self.error_block();
-        self.branch_unless(iter, error);
-        self.decref(iterable);
-        self.replace(1, iter);
+        self.finish(iter, [iterable]);
     }
 
-    pub(super) fn iter_check_range(&mut self) {
-        self.guard_types([Some(type_id::RANGE_ITER)]);
-    }
-
-    pub(super) fn guard_not_exhausted_range(&mut self) {
+    fn guard_not_exhausted_range(&mut self) {
         let [iter] = self.inputs();
         let len = self.field(types::I64, iter, layout::RANGE_LEN);
         let exhausted = self.builder.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, len, 0);
         self.exit_if(exhausted);
     }
 
-    pub(super) fn iter_next_range(&mut self) {
+    fn iter_next_range(&mut self) {
         let [iter] = self.inputs();
         let value = self.advance_range(iter);
         let next = self.box_int(value);
@@ -35,7 +44,7 @@ impl Lowering<'_> {
     }
 
     /// The value that a range iterator is at, which goes on to the next.
-    pub(super) fn advance_range(&mut self, iter: Value) -> Value {
+    fn advance_range(&mut self, iter: Value) -> Value {
         let value = self.field(types::I64, iter, layout::RANGE_START);
         let step = self.field(types::I64, iter, layout::RANGE_STEP);
         let start = self.builder.ins().iadd(value, step);
@@ -46,20 +55,18 @@ impl Lowering<'_> {
         value
     }
 
-    pub(super) fn for_iter(&mut self) {
+    fn for_iter(&mut self) {
         let [iter] = self.inputs();
         let next = self.call_for(Helper::uop_iter_next, &[self.thread, iter]);
         let end = self.cold_block();
         self.branch_unless(next, end);
-        let after = self.builder.current_block();
         let (exit, error) = (self.exit_block(), self.error_block());
-        self.in_cold(end, |this| {
+        self.aside(end, |this| {
             let failed = this.call_for_bool(Helper::uop_error_occurred, &[this.thread]);
             this.branch_away(failed, error);
             this.decref(iter);
             this.jump(exit);
         });
-        self.go_on_in(after);
         self.push(next);
     }
 
@@ -70,7 +77,7 @@ impl Lowering<'_> {
     }
 
     /// Exits unless the iterator of a list or tuple has an item left.
-    pub(super) fn guard_not_exhausted(&mut self, len_offset: i32) {
+    fn guard_not_exhausted(&mut self, len_offset: i32) {
         let [iter] = self.inputs();
         let [index, sequence] = self.position(iter);
         self.exit_unless(sequence);
@@ -88,16 +95,33 @@ impl Lowering<'_> {
         self.push(next);
     }
 
-    pub(super) fn iter_next_list(&mut self) {
+    fn iter_next_list(&mut self) {
         let [iter] = self.inputs();
         let [index, list] = self.position(iter);
         let items = self.field(types::I64, list, layout::LIST_ITEMS);
         self.take_item(iter, index, items, 0);
     }
 
-    pub(super) fn iter_next_tuple(&mut self) {
+    fn iter_next_tuple(&mut self) {
         let [iter] = self.inputs();
         let [index, tuple] = self.position(iter);
         self.take_item(iter, index, tuple, layout::TUPLE_ITEMS);
+    }
+
+    fn iter_next_range_tagged(&mut self) {
+        let [iter] = self.inputs();
+        let value = self.advance_range(iter);
+        let (done, next) = self.join();
+        let large = self.cold_block();
+        let (twice, overflow) = self.builder.ins().sadd_overflow(value, value);
+        self.branch_away(overflow, large);
+        let tagged = self.builder.ins().bor_imm_u(twice, 1);
+        self.jump_with(done, tagged);
+        self.in_cold(large, |this| {
+            let object = this.box_int(value);
+            this.jump_with(done, object);
+        });
+        self.builder.switch_to_block(done);
+        self.push(next);
     }
 }

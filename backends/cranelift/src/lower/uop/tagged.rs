@@ -1,10 +1,30 @@
 //! Arithmetic and comparison of tagged ints.
 
-use super::Lowering;
-use super::stack::Held;
+use crate::lower::lowering::Lowering;
+use cranelift_codegen::ir::Opcode::{
+    Band, Bor, Bxor, Ishl, SaddOverflow, Sdiv, SmulOverflow, Srem, Sshr, SsubOverflow,
+};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Opcode, Value, types};
 use uops::helpers::Helper;
+use uops::object::type_id;
+
+lowerings! { |lowering, uop|
+    _BINARY_OP_ADD_TAGGED => lowering.tagged_op(SaddOverflow, uop.oparg),
+    _BINARY_OP_SUBTRACT_TAGGED => lowering.tagged_op(SsubOverflow, uop.oparg),
+    _BINARY_OP_MULTIPLY_TAGGED => lowering.tagged_op(SmulOverflow, uop.oparg),
+    _BINARY_OP_AND_TAGGED => lowering.tagged_op(Band, uop.oparg),
+    _BINARY_OP_OR_TAGGED => lowering.tagged_op(Bor, uop.oparg),
+    _BINARY_OP_XOR_TAGGED => lowering.tagged_op(Bxor, uop.oparg),
+    _BINARY_OP_LSHIFT_TAGGED => lowering.tagged_op(Ishl, uop.oparg),
+    _BINARY_OP_RSHIFT_TAGGED => lowering.tagged_op(Sshr, uop.oparg),
+    _BINARY_OP_FLOOR_DIVIDE_TAGGED => lowering.tagged_op(Sdiv, uop.oparg),
+    _BINARY_OP_REMAINDER_TAGGED => lowering.tagged_op(Srem, uop.oparg),
+    _TO_BOOL_INT_TAGGED => lowering.truth_of_tagged(),
+    _COMPARE_OP_INT_TAGGED => lowering.compare_tagged(uop.oparg),
+    _INTS_TO_NUMBERS => lowering.ints_to_numbers(),
+    _GUARD_COMPARE_NUMBERS => lowering.guard_compare_numbers(uop.oparg),
+}
 
 impl Lowering<'_> {
     /// Goes to `other` unless both are tagged ints.
@@ -15,7 +35,7 @@ impl Lowering<'_> {
     }
 
     /// An operator on tagged ints where both are and the result is one, else by the helper.
-    pub(super) fn tagged_op(&mut self, opcode: Opcode, oparg: u16) {
+    fn tagged_op(&mut self, opcode: Opcode, oparg: u16) {
         let [left, right] = self.inputs();
         let slow = self.cold_block();
         let (done, result) = self.join();
@@ -75,8 +95,7 @@ impl Lowering<'_> {
             let operator = this.word(oparg.into());
             let args = [this.thread, operator, left, right];
             let object = this.call_for(Helper::uop_tagged_binary_op, &args);
-            let error = this.error_block();
-            this.branch_unless(object, error);
+            this.error_unless(object);
             this.jump_with(done, object);
         });
         self.builder.switch_to_block(done);
@@ -132,31 +151,45 @@ impl Lowering<'_> {
         self.builder.ins().bor_imm_u(twice, 1)
     }
 
-    pub(super) fn compare_tagged(&mut self, oparg: u16) {
+    fn compare_tagged(&mut self, oparg: u16) {
         let numbers = self.numbers();
-        let truth = self.compare_numbers(oparg, numbers);
-        self.pop(2);
-        self.push_held(Held::Truth(truth));
+        let truth = self.compare_words(oparg, numbers);
+        self.replace_by_truth(2, truth);
     }
 
-    pub(super) fn ints_to_numbers(&mut self) {
+    fn ints_to_numbers(&mut self) {
         let [left, right] = self.numbers();
         self.replace(2, left);
         self.push(right);
     }
 
-    pub(super) fn guard_compare_numbers(&mut self, oparg: u16) {
+    fn guard_compare_numbers(&mut self, oparg: u16) {
         let numbers = self.inputs();
-        let truth = self.compare_numbers(oparg, numbers);
+        let truth = self.compare_words(oparg, numbers);
         self.exit_unless(truth);
         self.pop(2);
     }
 
-    fn compare_numbers(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
-        match super::number::int_condition(oparg) {
-            Ok(condition) => self.builder.ins().icmp(condition, left, right),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        }
+    fn truth_of_tagged(&mut self) {
+        let [value] = self.inputs();
+        let (object, done) = (self.cold_block(), self.block());
+        let condition = self.builder.append_block_param(done, types::I8);
+        let exit = self.exit_block();
+        let tag = self.builder.ins().band_imm_u(value, 1);
+        self.branch_unless(tag, object);
+        // 1 is the number 0, tagged.
+        let truth = self.builder.ins().icmp_imm_u(IntCC::NotEqual, value, 1);
+        self.jump_with(done, truth);
+        self.in_cold(object, |this| {
+            let differs = this.is_not(value, type_id::INT);
+            this.branch_away(differs, exit);
+            // What does not fit a tag is not 0.
+            this.decref(value);
+            let always = this.builder.ins().iconst(types::I8, 1);
+            this.jump_with(done, always);
+        });
+        self.builder.switch_to_block(done);
+        self.replace_by_truth(1, condition);
     }
 
     /// Two numbers that compare as the two topmost slots, which are released; exits where one needs
@@ -177,22 +210,5 @@ impl Lowering<'_> {
         });
         self.builder.switch_to_block(done);
         numbers
-    }
-
-    pub(super) fn iter_next_range_tagged(&mut self) {
-        let [iter] = self.inputs();
-        let value = self.advance_range(iter);
-        let (done, next) = self.join();
-        let large = self.cold_block();
-        let (twice, overflow) = self.builder.ins().sadd_overflow(value, value);
-        self.branch_away(overflow, large);
-        let tagged = self.builder.ins().bor_imm_u(twice, 1);
-        self.jump_with(done, tagged);
-        self.in_cold(large, |this| {
-            let object = this.box_int(value);
-            this.jump_with(done, object);
-        });
-        self.builder.switch_to_block(done);
-        self.push(next);
     }
 }

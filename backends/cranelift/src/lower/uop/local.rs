@@ -1,29 +1,34 @@
 //! Locals.
 
-use super::{Lowering, layout};
+use crate::lower::layout;
+use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::{Block, InstBuilder};
 use uops::helpers::Helper;
 
-fn offset(oparg: u16) -> i32 {
-    i32::from(oparg) * layout::SLOT
+lowerings! { |lowering, uop|
+    _LOAD_FAST => lowering.load_fast(uop.oparg),
+    _LOAD_FAST_AND_CLEAR => lowering.load_fast_and_clear(uop.oparg),
+    _LOAD_FAST_CHECK => lowering.load_fast_check(uop.oparg),
+    _DELETE_FAST => lowering.delete_fast(uop.oparg),
+    _STORE_FAST => lowering.store_fast(uop.oparg),
 }
 
 impl Lowering<'_> {
-    pub(super) fn load_fast(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         self.incref(value);
         self.push(value);
     }
 
-    pub(super) fn load_fast_and_clear(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_and_clear(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let null = self.word(0);
-        self.set_frame_field(offset(oparg), null);
+        self.set_frame_field(layout::local(oparg), null);
         self.push_slot(value);
     }
 
-    pub(super) fn load_fast_check(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn load_fast_check(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let (bound, unbound) = (self.block(), self.cold_block());
         self.builder.ins().brif(value, bound, &[], unbound, &[]);
         self.in_unbound(unbound, oparg);
@@ -32,14 +37,14 @@ impl Lowering<'_> {
         self.push(value);
     }
 
-    pub(super) fn delete_fast(&mut self, oparg: u16) {
-        let value = self.frame_field(offset(oparg));
+    fn delete_fast(&mut self, oparg: u16) {
+        let value = self.frame_field(layout::local(oparg));
         let (bound, unbound) = (self.block(), self.cold_block());
         self.builder.ins().brif(value, bound, &[], unbound, &[]);
         self.in_unbound(unbound, oparg);
         self.builder.switch_to_block(bound);
         let null = self.word(0);
-        self.set_frame_field(offset(oparg), null);
+        self.set_frame_field(layout::local(oparg), null);
         self.decref(value);
     }
 
@@ -53,10 +58,10 @@ impl Lowering<'_> {
         });
     }
 
-    pub(super) fn store_fast(&mut self, oparg: u16) {
+    fn store_fast(&mut self, oparg: u16) {
         let [value] = self.inputs();
-        let old = self.frame_field(offset(oparg));
-        self.set_frame_field(offset(oparg), value);
+        let old = self.frame_field(layout::local(oparg));
+        self.set_frame_field(layout::local(oparg), value);
         self.decref_if_any(old);
         self.pop(1);
     }
