@@ -5,7 +5,7 @@ use Given::{Const, Function, InstrPtr, Nothing, Oparg, Type};
 use Input::{
     Again, Borrowed, Constant, FullList, GrownList, Iter, Kept, Null, Owned, Shared, SpentIter,
 };
-use conformance::case::{Case, Given, Input, Step, Trouble};
+use conformance::case::{Case, Given, Input, Trouble};
 use conformance::values::{self, builtin, floats, ints, list, list_append, type_value};
 use uops::runtime::{Module, Value};
 use uops::{Applied, Comparison, Op, Operator};

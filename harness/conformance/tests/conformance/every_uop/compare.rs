@@ -8,9 +8,9 @@ use conformance::case::{Case, End, Layout, Trouble};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::thread;
 use trace::{Activation, LoadedProgram, verify};
+use uops::Vm;
 use uops::object::{Executor, Frame};
 use uops::runtime::{PyException, Runtime, Value};
-use uops::{Op, OperandKind, Vm};
 
 /// Everything that is to be the same on every backend.
 #[derive(PartialEq, Debug)]

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use trace::LoadedProgram;
-use uops::object::{Frame, Header, List, RangeIter, Ref, SequenceIter, Tuple, TypeId, type_id};
+use uops::object::{
+    Executor, Frame, Header, List, RangeIter, Ref, SequenceIter, Tuple, TypeId, type_id,
+};
 use uops::runtime::Runtime;
+use uops::{Op, OperandKind};
 
 /// A line for each local and stack slot of the frame where the program stopped, and for what else
 /// uops write: instruction pointer, executor, waiting events.
