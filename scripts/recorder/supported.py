@@ -79,9 +79,10 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        capitalize center count endswith find index isalnum isalpha isdigit islower isspace isupper
-        join ljust lower lstrip partition removeprefix removesuffix replace rfind rjust rpartition
-        rstrip split splitlines startswith strip upper zfill
+        capitalize casefold center count endswith find index isalnum isalpha isascii isdecimal
+        isdigit islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
+        partition removeprefix removesuffix replace rfind rjust rpartition rstrip split splitlines
+        startswith strip swapcase title upper zfill
     """.split()),
     "tuple": frozenset("count index".split()),
 }

@@ -445,7 +445,7 @@ fn round_float(value: f64, digits: i64) -> f64 {
 
 unsafe fn sorted(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     let mut items = iterators::collect(thread, args[0])?;
-    methods::sort(thread, items.get_mut())?;
+    methods::list::sort_items(thread, items.get_mut(), None, false)?;
     Ok(lists::new_list(thread, &items.give()))
 }
 

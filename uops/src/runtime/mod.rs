@@ -36,10 +36,12 @@ mod pointed;
 mod repr;
 mod sets;
 mod small;
+mod sort;
 mod strings;
 mod subscripts;
 mod tagged;
 mod tuples;
+mod unicode;
 mod value;
 
 use crate::Inst;
@@ -47,6 +49,7 @@ use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
+pub use formatting::float_repr;
 use heap::Heap;
 use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
@@ -54,7 +57,7 @@ pub use methods::Method;
 pub use modules::Module;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
-pub use repr::{float_repr, str_repr};
+pub use repr::str_repr;
 pub use value::{BuiltinType, Value};
 
 /// A running Python of our own: one thread and its heap.

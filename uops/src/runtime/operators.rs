@@ -1,10 +1,14 @@
 //! Binary operators on operands of any type.
 
 use super::arithmetic::{self, Number};
+use super::comparison::bytes;
 use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
-use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, strings, tuples};
+use super::{
+    ExceptionKind, PyException, dealloc, dicts, formatting, lists, raise, sets, strings, tuples,
+    value,
+};
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, ToPrimitive};
@@ -190,14 +194,26 @@ unsafe fn containers(
                 let joined = [tuples::items(left), tuples::items(right)].concat();
                 Some(Ok(tuples::copy_tuple(thread, &joined)))
             }
+            (REMAINDER, type_id::STR, _) => {
+                let text = formatting::percent(thread, strings::text(left), right);
+                Some(text.map(|text| strings::new_str(thread, &text)))
+            }
             (ADD, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
+            (ADD, type_id::BYTES, type_id::BYTES) => {
+                let joined = [bytes(left), bytes(right)].concat();
+                Some(Ok(value::new_bytes(thread, &joined)))
+            }
+            (ADD, type_id::BYTES, _) => Some(Err(PyException::type_error(format!(
+                "can't concat {} to bytes",
+                type_name(right)
+            )))),
             (ADD, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
                 Some(Err(not_concatenated(sequence, right)))
             }
-            (MULTIPLY, type_id::LIST | type_id::TUPLE | type_id::STR, _) => {
+            (MULTIPLY, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES, _) => {
                 Some(repeat(thread, left, right))
             }
-            (MULTIPLY, _, type_id::LIST | type_id::TUPLE | type_id::STR) => {
+            (MULTIPLY, _, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES) => {
                 Some(repeat(thread, right, left))
             }
             (
@@ -275,6 +291,15 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
         let count = count.to_usize().unwrap_or(0);
         let items = match sequence.type_id() {
             type_id::STR => return strings::repeat(thread, sequence, count),
+            type_id::BYTES => {
+                let content = bytes(sequence);
+                return match content.len().checked_mul(count) {
+                    Some(len) if len <= 1 << 31 => {
+                        Ok(value::new_bytes(thread, &content.repeat(count)))
+                    }
+                    _ => Err(PyException::new(ExceptionKind::MemoryError, "bytes that long")),
+                };
+            }
             type_id::LIST => lists::items(sequence),
             _ => tuples::items(sequence),
         };
