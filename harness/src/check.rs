@@ -116,11 +116,11 @@ fn describe(workload: &Workload, outcome: &Outcome) -> String {
     match outcome {
         Outcome::Returned(value) => value.to_string(),
         Outcome::Raised(exception) => format!("raises {exception}"),
-        Outcome::ColdExit { trace, uop } => {
+        Outcome::UnlinkedExit { trace, uop } => {
             let trace = workload.program.program().trace(*trace);
             let place = trace.uops.get(*uop as usize).map(|uop| uop.op.name());
             format!(
-                "leaves through a cold exit at {}, uop {uop} of trace {}",
+                "leaves through an unlinked exit at {}, uop {uop} of trace {}",
                 place.unwrap_or("the end"),
                 trace.name
             )

@@ -1,5 +1,5 @@
 //! The recorded programs of the corpus give CPython's result on every backend, optimised or not,
-//! without a cold exit and without leaving objects behind.
+//! without an unlinked exit and without leaving objects behind.
 
 use backend_api::Backend;
 use harness::backends;

@@ -1,7 +1,7 @@
 //! Every uop at boundary values: all backends give the same result and leave the same heap.
 //!
 //! A case ([`case::Case`]) brings a uop's inputs onto the stack in one of several ways. It is built
-//! in many layouts ([`case::Layout`]): with slots below, entered by a link, left by a cold exit or
+//! in many layouts ([`case::Layout`]): with slots below, entered by a link, left by an unlinked exit or
 //! by one that goes on. Each program then runs on every backend, with its machine code counting or
 //! not, and what can be observed of the runs is compared ([`compare::Observed`]).
 

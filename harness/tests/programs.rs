@@ -14,7 +14,7 @@ enum Expected {
     Result(Value),
     /// With an exception: `# raises TEXT`.
     Raises(String),
-    /// At a cold exit of a trace: `# leaves TRACE`.
+    /// At an unlinked exit of a trace: `# leaves TRACE`.
     Leaves(String),
 }
 
@@ -89,7 +89,7 @@ fn every_backend_gives_the_result_and_leaks_nothing() {
                 let outcome = match report.outcome {
                     Outcome::Returned(value) => Expected::Result(value),
                     Outcome::Raised(exception) => Expected::Raises(exception.to_string()),
-                    Outcome::ColdExit { trace, .. } => {
+                    Outcome::UnlinkedExit { trace, .. } => {
                         Expected::Leaves(loaded.program().trace(trace).name.clone())
                     }
                 };

@@ -210,7 +210,7 @@ macro_rules! copies {
 
 copies!(0 1 2 3 4);
 
-/// Where cold exits and errors leave the program.
+/// Where unlinked exits and errors leave the program.
 ///
 /// The code of a segment begins with a row of one-byte instructions, `push rsp`, one for each way out
 /// that a program can have, with a call of this at the end of every group of them. An exit jumps to

@@ -2,7 +2,7 @@
 
 use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;
-use crate::parse::is_representable;
+use crate::notation::is_representable;
 use crate::program::{FunctionId, TraceId};
 use crate::verify::SlotForm;
 use thiserror::Error;
@@ -145,7 +145,7 @@ impl Activation {
     }
 
     /// Makes owned references of all that a run left on the stack in another form, where it stopped
-    /// at a cold exit or with an exception: what an interpreter would need to go on.
+    /// at an unlinked exit or with an exception: what an interpreter would need to go on.
     pub fn materialise(
         &mut self,
         program: &LoadedProgram,

@@ -14,47 +14,41 @@
 mod activation;
 mod diagnostic;
 mod document;
+mod fingerprint;
 pub mod generate;
 mod import;
+mod limits;
 #[allow(unsafe_code)]
 mod load;
+mod location;
+mod notation;
 mod operator;
 pub mod optimise;
 mod parse;
 mod print;
 mod program;
 pub mod rng;
+mod source_map;
+mod trivia;
 mod verify;
 
 pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
-pub use document::{Document, Notes, Part, Place, SourceMap, Trivia, TriviaLine};
+pub use document::Document;
 pub use import::{ImportError, Imported, Missing, import};
+pub use limits::{
+    CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, RECURSION_LIMIT,
+    STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
+};
 pub use load::{Continuation, LoadedProgram, LoadedTrace, WarmExit};
+pub use location::{Location, Part};
 pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{
     Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
     Member, Named, Operand, Program, Trace, TraceId, Uop,
 };
+pub use source_map::SourceMap;
+pub use trivia::{Notes, Trivia, TriviaLine};
 pub use uops::runtime::Binding;
 pub use verify::{SlotForm, VerifiedProgram, VerifyError, verify};
-
-/// The most uops of a trace.
-pub const UOP_LIMIT: usize = 1_000_000;
-/// The largest bytecode offset: one that fits a signed immediate of 32 bits.
-pub const OFFSET_LIMIT: u32 = i32::MAX as u32;
-/// The most traces of a program.
-pub const TRACE_LIMIT: usize = 65_536;
-/// The most functions of a program.
-pub const FUNCTION_LIMIT: usize = 65_535;
-/// The most classes of a program.
-pub const CLASS_LIMIT: usize = 256;
-/// The most global names of a program.
-pub const GLOBAL_LIMIT: usize = 65_535;
-/// The most frames above each other: CPython's `sys.getrecursionlimit()`.
-pub const RECURSION_LIMIT: usize = 1000;
-/// The most locals of a function, parameters included.
-pub const LOCAL_LIMIT: usize = 65_535;
-/// The most stack slots of a function.
-pub const STACK_LIMIT: u32 = 65_535;

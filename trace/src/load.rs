@@ -43,7 +43,7 @@ pub struct Continuation {
     pub trace: TraceId,
     /// Its `_SAVE_RETURN_OFFSET`.
     pub uop: u32,
-    /// The trace that goes on; without one the return is a cold exit of that uop.
+    /// The trace that goes on; without one the return is an unlinked exit of that uop.
     pub target: Option<TraceId>,
 }
 

@@ -1,8 +1,8 @@
 //! From a program to text, in canonical layout.
 
-use crate::document::{Trivia, TriviaLine};
 use crate::operator::{binary_text, comparison_text};
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
+use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
 use uops::OperandKind;
 use uops::runtime::{Binding, Value};

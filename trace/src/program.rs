@@ -1,6 +1,5 @@
 //! A program as data.
 
-use std::fmt;
 use uops::Op;
 use uops::object::Code;
 use uops::runtime::{Binding, BuiltinType, Value};
@@ -288,23 +287,6 @@ impl Program {
     /// The trace with this id.
     pub fn trace(&self, id: TraceId) -> &Trace {
         &self.traces[id.0 as usize]
-    }
-
-    /// A fingerprint of the program: FNV-1a of its canonical text.
-    pub fn hash(&self) -> u64 {
-        struct Fnv(u64);
-        impl fmt::Write for Fnv {
-            fn write_str(&mut self, text: &str) -> fmt::Result {
-                for byte in text.bytes() {
-                    self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-                }
-                Ok(())
-            }
-        }
-        let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
-        // Hashing does not fail.
-        let _ = crate::print::write(self, None, &mut hash);
-        hash.0
     }
 
     /// Number of uops in all traces.

@@ -19,10 +19,10 @@
 //! | answer | what to do |
 //! |---|---|
 //! | `Next` | push the outputs, go on with the next uop |
-//! | `Exit` | the stack is as it was before the uop, or without its inputs if the row says `exit_pops`; go on at the start of the trace `targets[inst.exit]`, or leave with [`Status::cold_exit`] if that is none |
+//! | `Exit` | the stack is as it was before the uop, or without its inputs if the row says `exit_pops`; go on at the start of the trace `targets[inst.exit]`, or leave with [`Status::unlinked_exit`] if that is none |
 //! | `Error` | the stack is as it was before the uop; leave with [`Status::error`] |
 //! | `Top` | go on at `trace.top()` of the same trace |
-//! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the cold exit of the continuation's uop |
+//! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the unlinked exit of the continuation's uop |
 //!
 //! A backend may hold stack slots wherever it likes while a trace runs. Under a uop whose row says
 //! `below` they are in memory, and so they are at the end: whoever leaves writes all slots, and sets
@@ -276,8 +276,8 @@ impl Status {
     /// The program returned.
     pub const RETURNED: Status = Status(0);
 
-    /// The uop left through a cold exit.
-    pub const fn cold_exit(trace: TraceId, uop: u32) -> Status {
+    /// The uop left through an unlinked exit.
+    pub const fn unlinked_exit(trace: TraceId, uop: u32) -> Status {
         Status(1 | (trace.0 as u64) << 8 | (uop as u64) << 32)
     }
 
@@ -292,7 +292,7 @@ impl Status {
         let uop = (self.0 >> 32) as u32;
         match self.0 & 0xff {
             0 => Ended::Returned,
-            1 => Ended::ColdExit { trace, uop },
+            1 => Ended::UnlinkedExit { trace, uop },
             _ => Ended::Error { trace, uop },
         }
     }
@@ -303,8 +303,8 @@ impl Status {
 pub enum Ended {
     /// The program returned.
     Returned,
-    /// It left through a cold exit.
-    ColdExit {
+    /// It left through an unlinked exit.
+    UnlinkedExit {
         /// The trace.
         trace: TraceId,
         /// The uop's index.

@@ -36,7 +36,7 @@ pub fn observe(
     let stopped = match report.outcome.clone() {
         Outcome::Returned(value) => Stopped::Returned(one_nan(value)),
         Outcome::Raised(exception) => Stopped::Raised(exception, slots),
-        Outcome::ColdExit { trace, uop } => {
+        Outcome::UnlinkedExit { trace, uop } => {
             let uop = &program.program().trace(trace).uops[uop as usize];
             Stopped::Left(trace, uop.exit.expect("a uop that leaves has an exit"), slots)
         }

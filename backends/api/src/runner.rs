@@ -13,7 +13,7 @@ pub enum Outcome {
     /// It raised.
     Raised(PyException),
     /// It left through an exit that leads nowhere.
-    ColdExit {
+    UnlinkedExit {
         /// The trace.
         trace: TraceId,
         /// The uop's index.
@@ -84,7 +84,7 @@ pub(crate) fn enter(
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
     let ended = status.decode();
-    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = ended {
+    if let Ended::UnlinkedExit { trace, uop } | Ended::Error { trace, uop } = ended {
         activation.materialise(program, runtime, trace, uop);
         stopped(runtime);
     }
@@ -93,7 +93,7 @@ pub(crate) fn enter(
         (Ended::Returned, value) => {
             Outcome::Returned(value.expect("a program that returns leaves a value"))
         }
-        (Ended::ColdExit { trace, uop }, _) => Outcome::ColdExit { trace, uop },
+        (Ended::UnlinkedExit { trace, uop }, _) => Outcome::UnlinkedExit { trace, uop },
         (Ended::Error { .. }, _) => {
             let exception = runtime.take_exception();
             Outcome::Raised(exception.expect("a failing uop sets an exception"))

@@ -116,7 +116,7 @@ impl<'a> Traces<'a> {
                 vm.sp = (*vm.thread).stack_pointer;
                 way
             };
-            let Ended::ColdExit { trace: from, uop } = way.status.decode() else {
+            let Ended::UnlinkedExit { trace: from, uop } = way.status.decode() else {
                 return Ok(way.status);
             };
             let Some(target) = self.target(from, uop) else { return Ok(way.status) };

@@ -182,7 +182,7 @@ impl<'a> Pass<'a> {
         self.run(place, insts, done..insts.len());
     }
 
-    /// Those of them that have cold exits only.
+    /// Those of them that have unlinked exits only.
     #[inline(always)]
     fn run(&mut self, place: Place, insts: &[Inst], uops: Range<usize>) {
         // What every uop needs stays in registers.

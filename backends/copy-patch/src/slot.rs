@@ -28,7 +28,7 @@ pub const TARGET: usize = 9;
 pub const RETURN: usize = 10;
 /// What frees objects.
 pub const DEALLOC: usize = 11;
-/// Where cold exits leave the program.
+/// Where unlinked exits leave the program.
 pub const LEAVE: usize = 12;
 /// What thunks share.
 pub const SAVE: usize = 13;

@@ -1,4 +1,4 @@
-//! Ways out of a program: cold exits and errors.
+//! Ways out of a program: unlinked exits and errors.
 //!
 //! The ways out of a program are numbered, two for each uop. Number `n` is the `n`-th instruction of a
 //! *sled*: a row of one-byte instructions that each push the stack pointer, with a call after every
@@ -108,7 +108,7 @@ pub fn decode(program: &Program, plans: &Plans, offset: usize) -> Way {
         return match is_exit {
             // A uop without an exit is a call that nobody has compiled the return of.
             true => Way {
-                status: Status::cold_exit(trace_id, uop),
+                status: Status::unlinked_exit(trace_id, uop),
                 depth: slots(exit),
                 is_exit: exit.is_some(),
             },

@@ -366,7 +366,7 @@ fn check_exit(uop: &str, operand: &str, stack: &[&str], in_memory: usize) {
         assert_eq!(report.leaked, 0, "{warm}");
     }
     let [interpreted, compiled] = run_both(&cold);
-    assert!(matches!(interpreted.outcome, Outcome::ColdExit { .. }), "{cold}");
+    assert!(matches!(interpreted.outcome, Outcome::UnlinkedExit { .. }), "{cold}");
     assert_eq!(compiled.outcome, interpreted.outcome, "{cold}");
     for report in [interpreted, compiled] {
         assert_eq!((report.leaked, report.exits_taken), (0, 1), "{cold}");

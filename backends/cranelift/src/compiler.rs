@@ -151,6 +151,6 @@ pub(crate) fn continuations(
     let continuations = program.continuations();
     let end = (!continuations.is_empty()).then_some(Err(Status::RETURNED));
     end.into_iter().chain(continuations.iter().map(|continuation| {
-        continuation.target.ok_or(Status::cold_exit(continuation.trace, continuation.uop))
+        continuation.target.ok_or(Status::unlinked_exit(continuation.trace, continuation.uop))
     }))
 }

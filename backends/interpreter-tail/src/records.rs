@@ -22,15 +22,16 @@ impl Records {
     pub(crate) fn new(program: &LoadedProgram, handlers: Rc<Handlers>, count: bool) -> Self {
         let traces = program.traces();
         let mut starts = Vec::with_capacity(traces.len());
-        let (mut uops, mut cold_exits) = (0, 0);
+        let (mut uops, mut unlinked_exits) = (0, 0);
         for trace in traces {
             starts.push(uops as u32);
             uops += trace.insts.len();
-            cold_exits += trace.insts.iter().filter(|inst| is_cold(inst, &trace.targets)).count();
+            unlinked_exits +=
+                trace.insts.iter().filter(|inst| is_unlinked(inst, &trace.targets)).count();
         }
         let blank = TailInst { handler: 0, operand: 0, exit: std::ptr::null(), oparg: 0 };
         let returns = 1 + program.continuations().len();
-        let mut insts = vec![blank; uops + cold_exits + returns].into_boxed_slice();
+        let mut insts = vec![blank; uops + unlinked_exits + returns].into_boxed_slice();
         let base = insts.as_mut_ptr();
         let at = |index: usize| base.wrapping_add(index).cast_const();
         let (mut next, mut next_cold) = (0, uops);
@@ -41,8 +42,8 @@ impl Records {
                     exit = at(starts[id] as usize + trace.top());
                 } else if let Some(Some(TraceId(target))) = trace.targets.get(inst.exit as usize) {
                     exit = at(starts[*target as usize] as usize);
-                } else if is_cold(inst, &trace.targets) {
-                    let status = Status::cold_exit(TraceId(id as u32), uop as u32);
+                } else if is_unlinked(inst, &trace.targets) {
+                    let status = Status::unlinked_exit(TraceId(id as u32), uop as u32);
                     let leave = TailInst { handler: handlers.leave(), operand: status.0, ..blank };
                     exit = at(next_cold);
                     insts[next_cold] = leave;
@@ -66,7 +67,7 @@ impl Records {
         let ended = leave(Status::RETURNED);
         let resume = |&Continuation { trace, uop, target }: &Continuation| match target {
             Some(target) => at(starts[target.0 as usize] as usize) as usize,
-            None => leave(Status::cold_exit(trace, uop)),
+            None => leave(Status::unlinked_exit(trace, uop)),
         };
         let resumed = program.continuations().iter().map(resume);
         let continuations = std::iter::once(ended).chain(resumed).collect();
@@ -75,7 +76,7 @@ impl Records {
 }
 
 /// Whether a uop has an exit that leads nowhere.
-fn is_cold(inst: &Inst, targets: &[Option<TraceId>]) -> bool {
+fn is_unlinked(inst: &Inst, targets: &[Option<TraceId>]) -> bool {
     inst.exit != Inst::NO_EXIT && targets.get(inst.exit as usize).copied().flatten().is_none()
 }
 

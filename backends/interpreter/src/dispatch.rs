@@ -8,12 +8,12 @@ use uops::object::Frame;
 use uops::{Fixed, Flow, Inst, Op, Ref, Thread, Vm, for_each_uop, semantics};
 
 /// A target that does not exist.
-const COLD: u32 = u32::MAX;
+const UNLINKED: u32 = u32::MAX;
 
 /// All traces of a program, end to end.
 ///
 /// A uop's `exit` is the index of the record where execution goes on, so that taking an exit
-/// is one load; a cold exit's is [`COLD`]. `_JUMP_TO_TOP`'s leads to the top.
+/// is one load; an unlinked exit's is [`UNLINKED`]. `_JUMP_TO_TOP`'s leads to the top.
 #[derive(Debug)]
 pub(crate) struct Table {
     insts: Vec<Inst>,
@@ -40,7 +40,7 @@ impl Table {
                     return Inst { exit: start + trace.top() as u32, ..*inst };
                 }
                 let target = trace.targets.get(inst.exit as usize).copied().flatten();
-                let exit = target.map_or(COLD, |TraceId(id)| starts[id as usize]);
+                let exit = target.map_or(UNLINKED, |TraceId(id)| starts[id as usize]);
                 Inst { exit, ..*inst }
             }));
         }
@@ -70,7 +70,7 @@ impl Table {
             Some(target) => {
                 Ok(self.insts.as_ptr().wrapping_add(self.starts[target.0 as usize] as usize))
             }
-            None => Err(Status::cold_exit(trace, uop)),
+            None => Err(Status::unlinked_exit(trace, uop)),
         }
     }
 
@@ -158,9 +158,9 @@ macro_rules! define_loop {
                                     if COUNT {
                                         (*vm.thread).exits_taken += 1;
                                     }
-                                    if (*ip).exit == COLD {
+                                    if (*ip).exit == UNLINKED {
                                         let (trace, uop) = table.place(ip);
-                                        return leave(vm, Status::cold_exit(trace, uop));
+                                        return leave(vm, Status::unlinked_exit(trace, uop));
                                     }
                                     ip = insts.add((*ip).exit as usize);
                                 }

@@ -84,7 +84,7 @@ fn run_case(runtime: &mut Runtime, case: &Case, layout: &Layout, end: End) {
     let report = run(&loaded, code.as_ref(), runtime, &case.runs[0]).expect("it starts");
     let went_on = match report.outcome {
         Outcome::Returned(_) => true,
-        Outcome::ColdExit { trace, uop } => (trace, uop) > (at_trace, index),
+        Outcome::UnlinkedExit { trace, uop } => (trace, uop) > (at_trace, index),
         Outcome::Raised(_) => false,
     };
     assert!(went_on, "{}, from uop {first} on: {:?}", case.op, report.outcome);

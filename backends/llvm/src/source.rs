@@ -73,7 +73,7 @@ fn helpers(out: &mut String) {
 fn ends(out: &mut String, program: &LoadedProgram) {
     let cold = program.continuations().iter().map(|continuation| match continuation.target {
         Some(target) => Ok(target),
-        None => Err(Status::cold_exit(continuation.trace, continuation.uop)),
+        None => Err(Status::unlinked_exit(continuation.trace, continuation.uop)),
     });
     let mut table = Vec::new();
     for (index, end) in std::iter::once(Err(Status::RETURNED)).chain(cold).enumerate() {
@@ -298,7 +298,9 @@ impl Writer<'_> {
             Some(TraceId(target)) => {
                 line!(self.out, "become {TRACE}{target}(vm.locals, vm.sp, vm.thread)");
             }
-            None => line!(self.out, "return stop(&vm, {});", Status::cold_exit(self.id, index).0),
+            None => {
+                line!(self.out, "return stop(&vm, {});", Status::unlinked_exit(self.id, index).0)
+            }
         }
     }
 }

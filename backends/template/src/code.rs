@@ -174,7 +174,7 @@ impl<'a> Writer<'a> {
             }
             match trace.targets.get(inst.exit as usize).copied().flatten() {
                 Some(target) => self.jump(&[0xe9], Target::Trace(target)),
-                None => self.leave(Status::cold_exit(id, uop)),
+                None => self.leave(Status::unlinked_exit(id, uop)),
             }
         }
         if error {
@@ -196,7 +196,7 @@ impl<'a> Writer<'a> {
                 Some(target) => self.starts[target.0 as usize],
                 None => {
                     let place = self.bytes.len();
-                    self.leave(Status::cold_exit(after.trace, after.uop));
+                    self.leave(Status::unlinked_exit(after.trace, after.uop));
                     place
                 }
             };

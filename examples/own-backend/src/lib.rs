@@ -45,7 +45,7 @@ impl Backend for CallThreading {
                     _ if inst.opcode == Op::_JUMP_TO_TOP as u16 => Ok(starts[number] + trace.top()),
                     Some(TraceId(target)) => Ok(starts[target as usize]),
                     // Where a uop has no exit, nobody asks.
-                    None => Err(Status::cold_exit(id, uop as u32)),
+                    None => Err(Status::unlinked_exit(id, uop as u32)),
                 };
                 let error = Status::error(id, uop as u32);
                 steps.push(Step { call: CALLS[usize::from(inst.opcode)], inst: *inst, exit, error });
@@ -53,7 +53,7 @@ impl Backend for CallThreading {
         }
         let after_calls = program.continuations().iter().map(|after| match after.target {
             Some(target) => Ok(starts[target.0 as usize]),
-            None => Err(Status::cold_exit(after.trace, after.uop)),
+            None => Err(Status::unlinked_exit(after.trace, after.uop)),
         });
         let returns = std::iter::once(Err(Status::RETURNED)).chain(after_calls).collect();
         Ok(Box::new(Steps { steps, returns, count: options.count }))

@@ -13,7 +13,7 @@ Examples:
   uopbench generate --uops 500 --mix ints=3,lists=2,branches=1
 
 Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, and wild
-and everything, whose programs may raise an exception or leave through a cold exit. Families, to be
+and everything, whose programs may raise an exception or leave through an unlinked exit. Families, to be
 given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
 types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
 (and global names). The same uops, mix and seed give the same program.";

@@ -169,7 +169,7 @@ pub enum Link {
 /// What follows the uop, and its exit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
-    /// A cold exit: the run stops where it is.
+    /// An unlinked exit: the run stops where it is.
     Stop,
     /// All objects on the stack and in locals are returned in a list.
     Collect,

@@ -106,9 +106,11 @@ impl Reached {
     fn and(self, built: &Built, run: &Observed) -> Reached {
         let at = (built.trace, built.index);
         match run.ended {
-            Ended::ColdExit { trace, uop } if (trace, uop) == at => Reached { exit: true, ..self },
+            Ended::UnlinkedExit { trace, uop } if (trace, uop) == at => {
+                Reached { exit: true, ..self }
+            }
             Ended::Error { trace, uop } if (trace, uop) == at => Reached { error: true, ..self },
-            Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } => {
+            Ended::UnlinkedExit { trace, uop } | Ended::Error { trace, uop } => {
                 let text = trace::print(&built.program);
                 let setup = (trace, uop) < (built.trace, built.first);
                 assert!(!setup, "{} {} came before the uop: {run:#?}\n{text}", trace.0, uop);
@@ -174,7 +176,7 @@ pub fn run(
         Trouble::EventSoon | Trouble::InvalidSoon => (0, 0),
         _ => runtime.counters(),
     };
-    if let Ended::ColdExit { trace, uop } | Ended::Error { trace, uop } = ended {
+    if let Ended::UnlinkedExit { trace, uop } | Ended::Error { trace, uop } = ended {
         activation.materialise(program, runtime, trace, uop);
     }
     let heap = match ended {

@@ -48,7 +48,7 @@ pub enum What {
     Local,
     /// The uop's operand.
     Operand,
-    /// The uop's operand where it fits 31 bits; of a cold exit, its number.
+    /// The uop's operand where it fits 31 bits; of an unlinked exit, its number.
     Small,
     /// The next stencil, where the tidy step was told to keep the jump to it.
     Continue,
@@ -62,7 +62,7 @@ pub enum What {
     Exit(u8),
     /// The uop's error exit, with this many slots in registers.
     Error(u8),
-    /// Where cold exits leave the program.
+    /// Where unlinked exits leave the program.
     Leave,
     /// A runtime helper.
     Helper(Helper),

@@ -1,10 +1,10 @@
 //! Moves that may leave the trace.
 
-use super::locals::LOCALS;
 use super::maker::Maker;
 use super::mix::Family::{Branches, Exits};
 use super::moves::{Move, always};
 use super::numbers::load_counter;
+use super::roles::LOCALS;
 use super::shape::{Item, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;
@@ -18,7 +18,7 @@ pub(super) const MOVES: [Move; 10] = [
     Move::new(Exits, 3, 3, |m| m.can_branch(m.height() + 1), guard_of_any_type).pushing(),
     Move::new(Exits, 2, 2, always, |m| m.load(ANY)).pushing(),
     Move::new(Exits, 2, 2, always, load_counter).pushing(),
-    Move::new(Exits, 3, 2, always, cold_branch),
+    Move::new(Exits, 3, 2, always, branch_not_taken),
     Move::new(Exits, 2, 1, truth_on_top, check_truth),
     Move::new(Exits, 1, 1, |m| m.shape(0) == Some(Shape::Any), is_none),
 ];
@@ -39,8 +39,8 @@ fn branch(maker: &mut Maker) {
     maker.stack.pop();
 }
 
-/// Compares an int with a constant: most of the time with one that it never reaches, so that the side
-/// trace stays cold, which nobody can know; else with one near by.
+/// Compares an int with a constant. Most of the time the int never reaches the constant, so the side
+/// trace is never taken, though nothing in the program says so. Otherwise the constant is near by.
 fn compare_and_branch(maker: &mut Maker) {
     let local = maker.choices.pick(&[0, 8]);
     maker.load(local);
@@ -95,7 +95,7 @@ fn guard_of_any_type(maker: &mut Maker) {
 }
 
 /// A guard that never leaves.
-fn cold_branch(maker: &mut Maker) {
+fn branch_not_taken(maker: &mut Maker) {
     let (value, op) = match maker.choices.below(3) {
         0 => (Value::Bool(true), Op::_GUARD_IS_TRUE_POP),
         1 => (Value::Bool(false), Op::_GUARD_IS_FALSE_POP),

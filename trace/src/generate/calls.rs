@@ -1,12 +1,13 @@
 //! Calls of Python functions: moves that enter a frame or leave it, and traces that end with a call.
 
-use super::frames::{COMPUTING, LEAVING};
-use super::functions::Calling;
-use super::locals::{self, DEPTH};
+use super::end::LEAVING;
+use super::frames::COMPUTING;
 use super::maker::Maker;
 use super::mix::Family;
 use super::moves::Move;
+use super::roles::{self, DEPTH};
 use super::shape::Shape;
+use super::signature::Calling;
 use crate::program::{FunctionId, Named, Operand, TraceId};
 use uops::Op;
 
@@ -72,7 +73,7 @@ impl Maker<'_> {
                 matches!(callee.calling, Calling::Plain | Calling::Method)
                     && callee.body.is_none_or(|(_, deepest)| depth <= deepest)
                     && callee.roles[..callee.params].iter().all(|&role| {
-                        locals::shape(role).is_constant() || self.always_holds(function, role)
+                        roles::shape(role).is_constant() || self.always_holds(function, role)
                     })
             })
             .collect();
@@ -109,10 +110,10 @@ impl Maker<'_> {
                         Op::_BINARY_OP_SUBTRACT_INT,
                         Operand::Nothing,
                         2,
-                        locals::shape(DEPTH),
+                        roles::shape(DEPTH),
                     );
                 }
-                _ => self.load_fitting(locals::shape(role)),
+                _ => self.load_fitting(roles::shape(role)),
             }
         }
         let count = Operand::Oparg(params as u16);
@@ -134,37 +135,5 @@ impl Maker<'_> {
         self.stack.pop();
         let function = self.function();
         self.call_trace(function, self.signature(function).params, body, next);
-    }
-
-    /// How many uops the first trace of a function begins with.
-    pub(super) fn opening_uops(&self, function: FunctionId) -> usize {
-        let instances = match function {
-            FunctionId::MAIN => self.instance_uops(),
-            _ => 0,
-        };
-        self.cell_uops(function) + instances
-    }
-
-    /// Begins the first trace of a function.
-    pub(super) fn open(&mut self, function: FunctionId) {
-        self.make_cell();
-        if function == FunctionId::MAIN && self.instance_uops() > 0 {
-            self.make_instances();
-        }
-    }
-
-    /// How many uops it takes to push what the program returns besides its locals.
-    pub(super) fn other_results(&self) -> usize {
-        self.cell_uops(FunctionId::MAIN) + self.attribute_uops()
-    }
-
-    /// Pushes that.
-    pub(super) fn load_other_results(&mut self) {
-        if self.cell_uops(FunctionId::MAIN) > 0 {
-            self.load_cell();
-        }
-        if self.attribute_uops() > 0 {
-            self.load_attributes();
-        }
     }
 }

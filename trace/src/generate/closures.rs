@@ -1,12 +1,13 @@
 //! Moves with cells, closures and global names.
 
-use super::frames::{COMPUTING, LEAVING};
-use super::functions::{Calling, CellOf};
-use super::locals::{self, SHARED};
+use super::end::LEAVING;
+use super::frames::COMPUTING;
 use super::maker::Maker;
 use super::mix::Family::Closures;
 use super::moves::{Move, always};
+use super::roles::{self, SHARED};
 use super::shape::{Item, Shape};
+use super::signature::{Calling, CellOf};
 use crate::program::{FunctionId, Operand};
 use uops::{Kind, Op};
 
@@ -34,7 +35,7 @@ fn has_own_cell(maker: &Maker) -> bool {
 }
 
 fn int_on_top(maker: &Maker) -> bool {
-    maker.shape(0).is_some_and(|shape| shape.fits(locals::shape(SHARED)))
+    maker.shape(0).is_some_and(|shape| shape.fits(roles::shape(SHARED)))
 }
 
 fn store_cell(maker: &mut Maker) {
@@ -84,6 +85,6 @@ impl Maker<'_> {
     pub(super) fn load_cell(&mut self) {
         let Some(place) = self.place(SHARED) else { return };
         self.emit(Op::_LOAD_DEREF, Operand::Oparg(place as u16));
-        self.stack.push(locals::shape(SHARED));
+        self.stack.push(roles::shape(SHARED));
     }
 }

@@ -1,4 +1,4 @@
-//! Moves that end the program early: exceptions, and exits that are cold and taken.
+//! Moves that end the program early: exceptions, and unlinked exits that are taken.
 
 use super::maker::Maker;
 use super::mix::Family::Faults;
@@ -11,7 +11,7 @@ pub(super) const MOVES: [Move; 4] = [
     Move::new(Faults, 1, 4, always, divide_by_zero).pushing(),
     Move::new(Faults, 1, 4, |m| m.can_load(ITEMS), index_out_of_bounds).pushing(),
     Move::new(Faults, 2, 1, |m| m.height() >= 1, guard_of_another_type),
-    Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), cold_guard),
+    Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), unlinked_guard),
 ];
 
 /// The local that holds a list.
@@ -41,8 +41,8 @@ fn guard_of_another_type(maker: &mut Maker) {
     maker.becomes(1, shape);
 }
 
-/// Leaves through a cold exit, or not, as it comes.
-fn cold_guard(maker: &mut Maker) {
+/// A guard with an unlinked exit, which may be taken or not.
+fn unlinked_guard(maker: &mut Maker) {
     maker.emit(Op::_TO_BOOL_BOOL, Operand::Nothing);
     maker.emit(Op::_GUARD_IS_TRUE_POP, Operand::Nothing);
     maker.stack.pop();

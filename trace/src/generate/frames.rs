@@ -1,10 +1,11 @@
 //! Frames of functions: entering one, and leaving it again.
 
-use super::functions::CellOf;
-use super::locals::{self, SHARED};
-use super::maker::Maker;
+use super::end::LEAVING;
+use super::maker::{Caller, Maker, Returns};
 use super::numbers::{add_ints, divide_float};
+use super::roles::{self, SHARED};
 use super::shape::{Item, Shape};
+use super::signature::CellOf;
 use crate::program::{FunctionId, Operand};
 use uops::Op;
 use uops::runtime::Value;
@@ -15,38 +16,8 @@ const NESTED: usize = 3;
 const AND: u16 = 1;
 /// The most uops of an argument, beyond one for each: one of them may be computed.
 pub(super) const COMPUTING: usize = 3;
-/// How many uops it takes to leave a frame whose stack is empty: to push a value, to return it, and to
-/// pop it.
-pub(super) const LEAVING: usize = 3;
 /// How many slots may lie below the value that is returned.
 const BELOW_RESULT: usize = 3;
-
-/// What a frame may return.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Returns {
-    /// Anything, since only the trace that entered the frame goes on with it.
-    Anything,
-    /// What is of this shape.
-    Fitting(Shape),
-    /// `None`, to whoever made the instance.
-    Nothing,
-}
-
-/// A frame that waits for one that it called.
-pub(super) struct Caller {
-    stack: Vec<Shape>,
-    floor: usize,
-    tallest: usize,
-    returns: Returns,
-    branches: bool,
-}
-
-impl Caller {
-    /// How many slots have to be popped.
-    pub(super) fn height(&self) -> usize {
-        self.stack.len() - self.floor
-    }
-}
 
 impl Maker<'_> {
     /// Whether another frame may be entered.
@@ -58,7 +29,7 @@ impl Maker<'_> {
     pub(super) fn has_arguments(&self, function: FunctionId, given: usize) -> bool {
         let signature = self.signature(function);
         let mut roles = signature.roles[..signature.params].iter().skip(given);
-        roles.all(|&role| self.has_fitting(locals::shape(role)))
+        roles.all(|&role| self.has_fitting(roles::shape(role)))
     }
 
     /// Whether there is a value of this shape, in a local or as a constant.
@@ -70,7 +41,7 @@ impl Maker<'_> {
     fn fitting(&self, shape: Shape) -> impl Iterator<Item = usize> {
         let roles = self.signature(self.function()).roles.iter().copied();
         roles.filter(move |&role| {
-            role != SHARED && locals::shape(role).fits(shape) && self.holds_value(role)
+            role != SHARED && roles::shape(role).fits(shape) && self.holds_value(role)
         })
     }
 
@@ -96,8 +67,8 @@ impl Maker<'_> {
         let computed = self.choices.below(2 * roles.len() + 1);
         for (index, &role) in roles[..roles.len() - left_out].iter().enumerate() {
             match index == computed {
-                true => self.compute_fitting(locals::shape(role)),
-                false => self.load_fitting(locals::shape(role)),
+                true => self.compute_fitting(roles::shape(role)),
+                false => self.load_fitting(roles::shape(role)),
             }
         }
         roles.len() - left_out
@@ -220,11 +191,6 @@ impl Maker<'_> {
     /// How many uops that takes.
     pub(super) fn cell_uops(&self, function: FunctionId) -> usize {
         usize::from(self.signature(function).cell != CellOf::Nobody)
-    }
-
-    /// Whether the trace has entered the current frame.
-    pub(super) fn has_entered(&self) -> bool {
-        !self.callers.is_empty()
     }
 
     /// Whether what is on top may be returned.

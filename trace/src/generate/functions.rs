@@ -1,89 +1,17 @@
 //! The functions and classes of a program.
 
-use super::locals::{self, COUNTERS, DEPTH, LOCALS, PAIR, SHARED, THING};
 use super::maker::Maker;
 use super::mix::Family;
+use super::roles::{self, COUNTERS, DEPTH, LOCALS, PAIR, SHARED, THING};
 use super::shape::{ANY_CHARACTERS, Item, Shape};
-use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named, TraceId};
+use super::signature::{ATTRIBUTES, Calling, CellOf, Signature};
+use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named};
 use uops::runtime::{Binding, Value};
 
 /// The most slots that a function's evaluation stack holds while programs are made.
 const FUNCTION_STACK: u32 = 96;
 /// A program that is shorter has no local that holds an instance.
 const LEAST_WITH_INSTANCES: usize = 60;
-
-/// The attributes of all classes.
-pub(super) const ATTRIBUTES: [(&str, Shape); 3] = [
-    ("a", Shape::Int { bits: super::shape::ITEM_BITS }),
-    ("b", Shape::Float { exponent: super::shape::ITEM_EXPONENT }),
-    ("c", Shape::Any),
-];
-/// The number of the class whose instances have slots.
-pub(super) const SLOTTED: u32 = 1;
-/// How many classes there are.
-pub(super) const CLASSES: u32 = 3;
-
-/// How a function is called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Calling {
-    /// With its arguments.
-    Plain,
-    /// With the closure that it gets when it is made.
-    Closure,
-    /// With an instance first, on which it can be looked up.
-    Method,
-    /// When an instance is made.
-    Init,
-}
-
-/// Where the cell of the local [`SHARED`] comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum CellOf {
-    /// There is no such local.
-    Nobody,
-    /// It is made of a parameter.
-    Parameter,
-    /// The closure, which exists before the program runs, so that what it holds has to stay.
-    Fixed,
-    /// The closure, which was made for the call.
-    Closure,
-}
-
-/// What is known of a function.
-#[derive(Clone, Debug)]
-pub(super) struct Signature {
-    /// The role of each local.
-    pub(super) roles: Vec<usize>,
-    /// How many of them are parameters.
-    pub(super) params: usize,
-    /// How many of these have a value by default.
-    pub(super) defaults: usize,
-    pub(super) calling: Calling,
-    pub(super) cell: CellOf,
-    /// What it returns where it has traces of its own, or its caller goes on in one.
-    pub(super) result: Shape,
-    /// The first of its own traces, and how deep in loops it may be called.
-    pub(super) body: Option<(TraceId, usize)>,
-}
-
-impl Signature {
-    fn new(roles: Vec<usize>, params: usize) -> Self {
-        Signature {
-            roles,
-            params,
-            defaults: 0,
-            calling: Calling::Plain,
-            cell: CellOf::Nobody,
-            result: Shape::Any,
-            body: None,
-        }
-    }
-
-    /// The local with this role.
-    pub(super) fn place(&self, role: usize) -> Option<usize> {
-        self.roles.iter().position(|&other| other == role)
-    }
-}
 
 impl Maker<'_> {
     /// Adds the parameters and locals of the program's function, and the functions and classes that the
@@ -94,13 +22,13 @@ impl Maker<'_> {
         let mut main: Vec<usize> = (0..LOCALS.len() + COUNTERS.len()).collect();
         if closures {
             main.push(SHARED);
-            let value = locals::shape(SHARED).value(self.choices);
-            self.program.args.push(Arg { name: locals::name(SHARED).into(), value });
+            let value = roles::shape(SHARED).value(self.choices);
+            self.program.args.push(Arg { name: roles::name(SHARED).into(), value });
         }
         let params = main.len();
         if objects && self.pool >= LEAST_WITH_INSTANCES {
             main.extend([PAIR, THING]);
-            self.program.locals.extend([PAIR, THING].map(|role| locals::name(role).into()));
+            self.program.locals.extend([PAIR, THING].map(|role| roles::name(role).into()));
         }
         let mut main = Signature::new(main, params);
         if closures {
@@ -168,7 +96,7 @@ impl Maker<'_> {
                 signature.roles.push(role);
             }
         }
-        let names = |roles: &[usize]| roles.iter().map(|&role| locals::name(role).into()).collect();
+        let names = |roles: &[usize]| roles.iter().map(|&role| roles::name(role).into()).collect();
         let (params, others) = signature.roles.split_at(signature.params);
         let mut function = Function {
             name: name.into(),
@@ -184,16 +112,16 @@ impl Maker<'_> {
             signature.roles.push(SHARED);
         }
         if cell == CellOf::Fixed {
-            let value = locals::shape(SHARED).value(self.choices);
+            let value = roles::shape(SHARED).value(self.choices);
             function.closure = vec![Some(Named::Const(self.constant_id(value)))];
         }
         if calling == Calling::Plain {
             // The last parameters, as long as there are constants for them.
             let roles = signature.roles[..signature.params].iter().rev();
-            let constants = roles.take_while(|&&role| locals::shape(role).is_constant()).count();
+            let constants = roles.take_while(|&&role| roles::shape(role).is_constant()).count();
             signature.defaults = self.choices.below(constants + 1);
             for place in signature.params - signature.defaults..signature.params {
-                let value = locals::shape(signature.roles[place]).value(self.choices);
+                let value = roles::shape(signature.roles[place]).value(self.choices);
                 function.defaults.push(Named::Const(self.constant_id(value)));
             }
         }
@@ -260,17 +188,5 @@ impl Maker<'_> {
                 members: if base.is_some() { Vec::new() } else { members.clone() },
             });
         }
-    }
-
-    /// What is known of a function.
-    pub(super) fn signature(&self, id: FunctionId) -> &Signature {
-        &self.signatures[id.0 as usize]
-    }
-
-    /// The functions that are called in this way.
-    pub(super) fn functions(&self, calling: Calling) -> impl Iterator<Item = FunctionId> {
-        (1..self.signatures.len() as u32)
-            .map(FunctionId)
-            .filter(move |&id| self.signature(id).calling == calling)
     }
 }

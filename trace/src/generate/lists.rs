@@ -1,10 +1,10 @@
 //! Moves with lists.
 
-use super::locals::LOCALS;
 use super::maker::{Maker, builtin, method};
 use super::mix::Family::Lists;
 use super::moves::{Move, always};
 use super::numbers::load_any_of;
+use super::roles::LOCALS;
 use super::shape::{Item, Shape};
 use crate::program::Operand;
 use uops::{Kind, Op};

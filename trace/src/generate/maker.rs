@@ -1,25 +1,50 @@
 //! Emits uops, keeping track of what the verifier will know and of what is promised beyond that.
 
 use super::choices::Choices;
-use super::ends::End;
-use super::frames::{Caller, Returns};
-use super::functions::Signature;
-use super::locals::{COUNTERS, LOCALS};
+use super::end::End;
 use super::mix::{Family, Mix};
-use super::moves::moves;
+use super::roles::{COUNTERS, LOCALS};
 use super::shape::{Item, Shape};
+use super::signature::{Calling, Signature};
 use crate::program::{
     Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
 };
-use crate::verify::effect::Step;
 use crate::verify::state::{Entry, State};
-use crate::{Part, Place, STACK_LIMIT};
+use crate::verify::step::Step;
+use crate::{Location, Part, STACK_LIMIT};
 use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Kind, Op};
 
 /// The most slots that expressions push beside what a trace starts with: few, as a rule.
 const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
+
+/// What a frame may return.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Returns {
+    /// Anything, since only the trace that entered the frame goes on with it.
+    Anything,
+    /// What is of this shape.
+    Fitting(Shape),
+    /// `None`, to whoever made the instance.
+    Nothing,
+}
+
+/// A frame that waits for one that it called.
+pub(super) struct Caller {
+    pub(super) stack: Vec<Shape>,
+    pub(super) floor: usize,
+    pub(super) tallest: usize,
+    pub(super) returns: Returns,
+    pub(super) branches: bool,
+}
+
+impl Caller {
+    /// How many slots have to be popped.
+    pub(super) fn height(&self) -> usize {
+        self.stack.len() - self.floor
+    }
+}
 
 /// A side trace that has not been filled yet.
 pub(super) struct Side {
@@ -70,7 +95,7 @@ pub(super) struct Maker<'c> {
     /// The deepest stack of each function so far.
     pub(super) deepest: Vec<usize>,
     /// The weight of each move, here and now.
-    weights: Vec<u32>,
+    pub(super) weights: Vec<u32>,
 }
 
 impl<'c> Maker<'c> {
@@ -91,7 +116,7 @@ impl<'c> Maker<'c> {
         args.extend(counters);
         let program =
             Program { name: "generated".into(), args, stack: STACK_LIMIT, ..Program::default() };
-        let mut maker = Maker {
+        Maker {
             choices,
             mix,
             program,
@@ -111,9 +136,7 @@ impl<'c> Maker<'c> {
             end: End::Leave,
             deepest: Vec::new(),
             weights: Vec::new(),
-        };
-        maker.define();
-        maker
+        }
     }
 
     /// The program, when all traces are filled.
@@ -178,66 +201,30 @@ impl<'c> Maker<'c> {
         *deepest = (*deepest).max(self.state.stack.len());
     }
 
+    /// What is known of a function.
+    pub(super) fn signature(&self, id: FunctionId) -> &Signature {
+        &self.signatures[id.0 as usize]
+    }
+
+    /// The functions that are called in this way.
+    pub(super) fn functions(&self, calling: Calling) -> impl Iterator<Item = FunctionId> {
+        (1..self.signatures.len() as u32)
+            .map(FunctionId)
+            .filter(move |&id| self.signature(id).calling == calling)
+    }
+
     /// The function whose frame is the current one.
     pub(super) fn function(&self) -> FunctionId {
         self.state.function
     }
 
+    /// Whether the trace has entered the current frame.
+    pub(super) fn has_entered(&self) -> bool {
+        !self.callers.is_empty()
+    }
+
     pub(super) fn trace(&mut self) -> &mut Trace {
         &mut self.program.traces[self.id.0 as usize]
-    }
-
-    /// Makes moves until the trace has `uops` uops, where it takes `ending` to end it with a stack
-    /// as high as its floor.
-    pub(super) fn fill(&mut self, uops: usize, ending: usize) {
-        self.room = uops - ending;
-        loop {
-            let left = self.left();
-            if left == 0 {
-                break;
-            }
-            self.make_move(left);
-            debug_assert_eq!(self.stack.len(), self.state.stack.len(), "{:?}", self.trace().uops);
-        }
-        while self.has_entered() {
-            self.leave();
-        }
-        while self.stack.len() > self.floor {
-            self.pop();
-        }
-    }
-
-    /// Uops that may still be emitted, once those are taken off that leave frames and empty the stack.
-    pub(super) fn left(&mut self) -> usize {
-        self.room - self.trace().uops.len() - self.closing()
-    }
-
-    /// Chooses a move by weight among those that are possible here.
-    fn make_move(&mut self, left: usize) {
-        let pushing = self.height() < self.tallest;
-        let mut weights = std::mem::take(&mut self.weights);
-        weights.clear();
-        weights.extend(moves().map(|possible| {
-            let weight = possible.weight * possible.family.map_or(1, |f| self.mix.weight(f));
-            let fits = possible.cost <= left && (pushing || !possible.pushes);
-            if weight > 0 && fits && (possible.when)(self) { weight } else { 0 }
-        }));
-        let mut chosen = self.choices.below(weights.iter().sum::<u32>() as usize) as u32;
-        for (possible, &weight) in moves().zip(&weights) {
-            if chosen < weight {
-                let from = self.trace().uops.len();
-                (possible.make)(self);
-                debug_assert!(
-                    self.left() + possible.cost >= left,
-                    "a move of cost {} made {:?}",
-                    possible.cost,
-                    &self.trace().uops[from..]
-                );
-                break;
-            }
-            chosen -= weight;
-        }
-        self.weights = weights;
     }
 
     /// How many slots may be worked on.
@@ -267,7 +254,7 @@ impl<'c> Maker<'c> {
         self.stack.push(shape);
     }
 
-    /// Emits a uop; its exit, if it has one, is cold. The shapes on the stack are the caller's.
+    /// Emits a uop. Its exit, if it has one, is unlinked. The shapes on the stack are the caller's.
     pub(super) fn emit(&mut self, op: Op, operand: Operand) {
         let exit = op.info().names_exit().then(|| self.exit(None));
         self.push_uop(op, operand, exit);
@@ -296,8 +283,8 @@ impl<'c> Maker<'c> {
 
     fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
         let uop = Uop { op, operand, exit };
-        let place = Place::Uop(self.id, self.trace().uops.len(), Part::Whole);
-        let step = Step { program: &self.program, uop: &uop, place };
+        let location = Location::Uop(self.id, self.trace().uops.len(), Part::Whole);
+        let step = Step { program: &self.program, uop: &uop, location };
         debug_assert_eq!(step.check(&self.state), Ok(()));
         // The program has room for any stack, so this can't fail.
         let applied = step.apply(&mut self.state);

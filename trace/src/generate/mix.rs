@@ -24,7 +24,7 @@ pub enum Family {
     Exits,
     /// Loops over ranges, lists, tuples and texts.
     Loops,
-    /// What raises an exception or leaves through a cold exit. Programs with it may not return.
+    /// What raises an exception or leaves through an unlinked exit. Programs with it may not return.
     Faults,
     /// Calls of Python functions, in the trace or in traces of their own.
     Calls,

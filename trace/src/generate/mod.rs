@@ -1,27 +1,36 @@
-//! Random programs: of a given length and mix, the same for the same choices.
+//! Random programs of a given length and mix. The same choices make the same program.
 //!
-//! A program is made from its start to its end by a builder that keeps the verifier's state and, for
-//! each slot and local, a promise that the verifier knows nothing of: how many bits an int has at
-//! most, how long a list is. So it chooses among what is possible next, a uop or a few at a time, by
-//! the weights of a [`Mix`]; no guard fails that has no side trace, no exception is raised (unless the
-//! mix has faults), loops end, and nothing grows without bound.
+//! A `Maker` makes a program from its start to its end. It keeps the state that the verifier will
+//! have and, for each slot and local, a promise that the verifier does not know: how many bits an int
+//! has at most, or how long a list is. At each point the generator chooses among the moves that are
+//! possible there; a move is a uop or a few. A [`Mix`] gives the moves their weights. A guard that may
+//! fail has a side trace, loops end, and no value grows without bound. No exception is raised, unless
+//! the mix has faults.
 //!
-//! - `plan` lays out traces and loops, `ends` side traces, each with its exact number of uops.
-//! - `maker` emits uops; `shape` has the promises; `moves` the table of what can be done, which is in
-//!   `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`, `faults`, `calls`, `objects` and
-//!   `closures`.
-//! - `functions` defines functions and classes, `locals` says what their locals are for, `frames` enters and
-//!   leaves frames.
+//! The files form layers. Each uses only those above it in this list:
+//!
+//! - `choices`, `mix`, `shape`, `roles`, `signature` and `end` are data: where choices come from, what
+//!   is promised of a value, what a local is for, how a function is called, where a trace ends.
+//! - `maker` has the program in the making, and emits uops. `functions` defines functions and classes,
+//!   `locals` loads and stores locals, `sides` makes the traces that exits lead to.
+//! - `moves` says what a move is. `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and
+//!   `faults` have the moves within a frame. `frames` enters and leaves frames; `calls`, `objects` and
+//!   `closures` have the moves that do so.
+//! - `opening` begins a function's first trace, `fill` fills a trace with moves, `ends` ends it.
+//! - `layout` lays out the traces and loops of a program, each with its exact number of uops.
 
 mod branches;
 mod calls;
 mod choices;
 mod closures;
 mod containers;
+mod end;
 mod ends;
 mod faults;
+mod fill;
 mod frames;
 mod functions;
+mod layout;
 mod lists;
 mod locals;
 mod maker;
@@ -29,8 +38,11 @@ mod mix;
 mod moves;
 mod numbers;
 mod objects;
-mod plan;
+mod opening;
+mod roles;
 mod shape;
+mod sides;
+mod signature;
 mod stack;
 mod texts;
 
@@ -71,7 +83,8 @@ pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, L
         return Err(LengthError(recipe.uops));
     }
     let mut maker = Maker::new(choices, &recipe.mix, recipe.uops);
-    maker.plan(recipe.trace_uops);
+    maker.define();
+    maker.lay_out(recipe.trace_uops);
     Ok(maker.finish())
 }
 

@@ -1,8 +1,7 @@
-//! What can be done next, and how often it is.
+//! What a move is: a uop or a few that a trace can go on with.
 
 use super::maker::Maker;
 use super::mix::Family;
-use super::{branches, calls, closures, containers, faults, lists, numbers, objects, stack, texts};
 
 /// A way to go on: one uop or a few that belong together.
 pub(super) struct Move {
@@ -45,23 +44,6 @@ impl Move {
     pub(super) const fn pushing(self) -> Self {
         Move { pushes: true, ..self }
     }
-}
-
-/// Every move.
-pub(super) fn moves() -> impl Iterator<Item = &'static Move> {
-    const TABLES: [&[Move]; 10] = [
-        &stack::MOVES,
-        &numbers::MOVES,
-        &texts::MOVES,
-        &lists::MOVES,
-        &containers::MOVES,
-        &branches::MOVES,
-        &faults::MOVES,
-        &calls::MOVES,
-        &objects::MOVES,
-        &closures::MOVES,
-    ];
-    TABLES.into_iter().flatten()
 }
 
 /// It is always possible.

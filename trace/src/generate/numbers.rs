@@ -1,9 +1,9 @@
 //! Moves with ints and floats.
 
-use super::locals::{COUNTERS, LOCALS};
 use super::maker::{Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
+use super::roles::{COUNTERS, LOCALS};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;

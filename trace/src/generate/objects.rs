@@ -1,12 +1,13 @@
 //! Moves with instances of classes.
 
-use super::frames::{COMPUTING, LEAVING, Returns};
-use super::functions::{ATTRIBUTES, CLASSES, Calling, SLOTTED};
-use super::locals::{PAIR, THING};
-use super::maker::{Maker, builtin};
+use super::end::LEAVING;
+use super::frames::COMPUTING;
+use super::maker::{Maker, Returns, builtin};
 use super::mix::Family::{Branches, Objects};
 use super::moves::{Move, always};
+use super::roles::{PAIR, THING};
 use super::shape::Shape;
+use super::signature::{ATTRIBUTES, CLASSES, Calling, SLOTTED};
 use crate::program::{ClassId, FunctionId, Operand};
 use uops::Op;
 use uops::runtime::Value;

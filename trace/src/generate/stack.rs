@@ -1,9 +1,9 @@
 //! Moves of every mix: the stack, locals, bookkeeping.
 
-use super::locals::{self, LOCALS, PAIR, THING};
 use super::maker::Maker;
 use super::mix::Family;
 use super::moves::{Move, always};
+use super::roles::{self, LOCALS, PAIR, THING};
 use super::shape::Shape;
 use crate::program::Operand;
 use uops::Op;
@@ -67,7 +67,7 @@ fn targets(maker: &Maker) -> impl Iterator<Item = usize> {
     let fits = move |shape: Shape| top.is_some_and(|top| top.fits(shape));
     (0..LOCALS.len())
         .chain([PAIR, THING])
-        .filter(move |&role| maker.place(role).is_some() && fits(locals::shape(role)))
+        .filter(move |&role| maker.place(role).is_some() && fits(roles::shape(role)))
 }
 
 fn store(maker: &mut Maker) {
@@ -86,7 +86,7 @@ fn clear_and_restore(maker: &mut Maker) {
     let role = maker.choices.pick(&roles);
     let Some(place) = maker.place(role) else { return };
     maker.emit(Op::_LOAD_FAST_AND_CLEAR, Operand::Oparg(place as u16));
-    maker.stack.push(locals::shape(role));
+    maker.stack.push(roles::shape(role));
     maker.store(role);
 }
 

@@ -25,10 +25,10 @@ mod locals;
 mod values;
 
 use crate::program::{Program, Trace, TraceId, Uop};
-use crate::verify::effect::Step;
 use crate::verify::state::{Entry, State};
+use crate::verify::step::Step;
 use crate::verify::{VerifiedProgram, VerifyError, verify};
-use crate::{Part, Place};
+use crate::{Location, Part};
 use edit::Edits;
 use locals::Locals;
 use std::fmt;
@@ -277,9 +277,9 @@ impl<'p> Site<'p> {
         state.enter(&self.entry, function, self.program.local_count_of(function));
         for (index, uop) in self.trace().uops.iter().enumerate() {
             visit(index, &state);
-            let place = Place::Uop(self.id, index, Part::Whole);
+            let location = Location::Uop(self.id, index, Part::Whole);
             // The program has been verified, so this does not fail.
-            let _ = Step { program: self.program, uop, place }.apply(&mut state);
+            let _ = Step { program: self.program, uop, location }.apply(&mut state);
         }
     }
 

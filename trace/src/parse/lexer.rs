@@ -1,6 +1,8 @@
 //! Reading one line piece by piece.
 
-use crate::document::Part;
+use crate::limits::{NAME_LIMIT, OFFSET_LIMIT};
+use crate::location::Part;
+use crate::notation::is_name;
 use std::ops::Range;
 
 /// What is wrong, and at which bytes of the file.
@@ -166,7 +168,7 @@ impl<'s> Cursor<'s> {
         if !self.eat("@") {
             return Err(self.unexpected("`@` and a bytecode offset"));
         }
-        self.number("a bytecode offset", crate::OFFSET_LIMIT)
+        self.number("a bytecode offset", OFFSET_LIMIT)
     }
 
     /// Takes the end of the line and returns its comment.
@@ -200,25 +202,6 @@ impl<'s> Cursor<'s> {
             },
         }
     }
-}
-
-/// The most characters of a name.
-pub(crate) const NAME_LIMIT: usize = 255;
-
-/// Whether `text` can name something: letters, digits and `_`, or what CPython calls the argument
-/// of a comprehension, `.0`.
-pub(crate) fn is_name(text: &str) -> bool {
-    let body = match text.strip_prefix('.') {
-        Some(number) => {
-            return !number.is_empty()
-                && number.len() < 6
-                && number.bytes().all(|b| b.is_ascii_digit());
-        }
-        None => text,
-    };
-    body.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && body.chars().all(|c| c.is_alphanumeric() || c == '_')
-        && body.chars().count() <= NAME_LIMIT
 }
 
 /// `text` as a message repeats it.

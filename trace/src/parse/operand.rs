@@ -1,11 +1,11 @@
 //! Operands of uops.
 
-use super::Parser;
 use super::lexer::{Cursor, Problem, Token, shorten};
+use super::parser::Parser;
 use super::value::builtin_type;
+use crate::limits::FRAME_WORDS_LIMIT;
 use crate::operator::{binary_oparg, comparison_oparg};
 use crate::program::{ClassId, FunctionId, Named, Operand};
-use crate::verify::FRAME_WORDS_LIMIT;
 use uops::{Op, OperandKind};
 
 impl<'s> Parser<'s> {

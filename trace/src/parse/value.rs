@@ -1,14 +1,13 @@
 //! Values: Python literals, and builtin types and methods by name.
 
 use super::lexer::{Cursor, Problem, shorten};
+use crate::limits::NESTING_LIMIT;
+use crate::notation::{is_hashable, is_representable};
 use num_bigint::BigInt;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-/// The most tuples and lists inside each other.
-pub(crate) const DEPTH_LIMIT: usize = 64;
-
 const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
 /// Takes a value.
@@ -24,9 +23,9 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
     }
     match cursor.peek() {
         Some('\'' | '"') => text(cursor).map(Value::Str),
-        Some('(' | '[' | '{') if depth == DEPTH_LIMIT => Err(Problem::new(
+        Some('(' | '[' | '{') if depth == NESTING_LIMIT => Err(Problem::new(
             start..start + 1,
-            format!("more than {DEPTH_LIMIT} containers lie inside each other"),
+            format!("more than {NESTING_LIMIT} containers lie inside each other"),
             "make the value flatter",
         )),
         Some('(') => {
@@ -127,14 +126,6 @@ fn hashable(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
     }
 }
 
-fn is_hashable(value: &Value) -> bool {
-    match value {
-        Value::List(_) | Value::Dict(_) | Value::Set(_) => false,
-        Value::Tuple(items) => items.iter().all(is_hashable),
-        _ => true,
-    }
-}
-
 fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
     let mut ahead = cursor.clone();
     ahead.take_while(|c| matches!(c, '+' | '-'));
@@ -188,9 +179,9 @@ fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
         "False" => Ok(Value::Bool(false)),
         "inf" => Ok(Value::Float(f64::INFINITY)),
         "nan" => Ok(Value::Float(f64::NAN)),
-        "set" | "frozenset" if depth == DEPTH_LIMIT => Err(Problem::new(
+        "set" | "frozenset" if depth == NESTING_LIMIT => Err(Problem::new(
             token.span,
-            format!("more than {DEPTH_LIMIT} containers lie inside each other"),
+            format!("more than {NESTING_LIMIT} containers lie inside each other"),
             "make the value flatter",
         )),
         "set" => members(cursor, depth + 1).map(Value::Set),
@@ -253,7 +244,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     if !cursor.eat("(") {
         return Err(cursor.unexpected("`(` and the bounds of the range"));
     }
-    let (items, _) = items(cursor, ")", DEPTH_LIMIT)?;
+    let (items, _) = items(cursor, ")", NESTING_LIMIT)?;
     let bounds: Option<Vec<i64>> = items
         .iter()
         .map(|item| match item {
@@ -278,33 +269,6 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
                  step that is not 0",
             )
         })
-}
-
-/// Whether there is an object with this value.
-pub(crate) fn is_representable(value: &Value) -> bool {
-    fn check(value: &Value, depth: usize) -> bool {
-        match value {
-            Value::Tuple(items) | Value::List(items) => {
-                depth < DEPTH_LIMIT && items.iter().all(|item| check(item, depth + 1))
-            }
-            Value::Set(items) | Value::FrozenSet(items) => {
-                depth < DEPTH_LIMIT
-                    && items.iter().all(|item| is_hashable(item) && check(item, depth + 1))
-            }
-            Value::Dict(pairs) => {
-                let fits = |(key, value): &(Value, Value)| {
-                    is_hashable(key) && check(key, depth + 1) && check(value, depth + 1)
-                };
-                depth < DEPTH_LIMIT && pairs.iter().all(fits)
-            }
-            Value::Range { start, stop, step } => {
-                *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
-            }
-            Value::Other(_) => false,
-            _ => true,
-        }
-    }
-    check(value, 0)
 }
 
 fn bytes(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Problem> {

@@ -1,8 +1,8 @@
 //! Calls of Python functions, and the frames that they run in.
 
-use super::effect::Step;
-use super::state::{Pending, Phase, State, Symbol};
-use super::{SlotForm, VerifyError};
+use super::error::VerifyError;
+use super::state::{Pending, Phase, SlotForm, State, Symbol};
+use super::step::Step;
 use crate::program::{FunctionId, Operand};
 use uops::{Below, Kind, Op};
 

@@ -1,73 +1,33 @@
 //! Proof that a program can be run safely.
 //!
-//! `structure` checks what can be seen line by line: names, operands, links. Then every trace is
-//! executed on symbols instead of objects, as CPython's optimiser does (`state`, `effect`), which
-//! checks depths and kinds. What a trace may rely on at its start is what all exits that lead to it
-//! agree on: the traces are executed until that no longer changes.
+//! `structure` checks what can be seen line by line: names and links; `operand` checks operands. Then
+//! every trace is executed on symbols instead of objects, as CPython's optimiser does. `state` has the
+//! symbols and what is known of them, `step` is a uop at its location. `check` says whether a uop may
+//! run in a state, `effect` what the uop does to the state, and `frame` both for calls and returns.
+//! A trace may rely at its start on what all exits that lead to it agree on: the traces are executed
+//! until that no longer changes.
 
-pub(crate) mod effect;
+mod check;
+mod effect;
+mod error;
 mod frame;
+mod operand;
 pub(crate) mod state;
+pub(crate) mod step;
 mod structure;
 
-use crate::document::{Part, Place};
+use crate::location::{Location, Part};
 use crate::program::{Program, TraceId};
+pub use error::VerifyError;
+pub use state::SlotForm;
 use state::{Entry, State};
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::sync::Arc;
+use step::Step;
 use uops::Kind;
 
-/// The most stack slots and locals at the starts of all traces together.
-const ENTRY_LIMIT: usize = 1 << 26;
-/// The most words that a check of the stack's space asks for: their bytes fit 31 bits.
-pub(crate) const FRAME_WORDS_LIMIT: u32 = (1 << 28) - 1;
 /// The most uops executed and slots compared before the verifier gives up.
 const STEP_LIMIT: u64 = 1 << 31;
-
-/// What the verifier asks for and a program lacks.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct VerifyError {
-    /// Where.
-    pub place: Place,
-    /// What is wrong.
-    pub message: String,
-    /// What was expected, or what can be done.
-    pub help: String,
-}
-
-impl VerifyError {
-    fn new(place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
-        VerifyError { place, message: message.into(), help: help.into() }
-    }
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place {
-            Place::Program => write!(f, "program")?,
-            Place::Arg(index) => write!(f, "parameter {index}")?,
-            Place::Local(index) => write!(f, "local {index}")?,
-            Place::Stack => write!(f, "stack")?,
-            Place::Function(index) => write!(f, "function {}", index + 1)?,
-            Place::FunctionLocal(index, local) => {
-                write!(f, "function {}, local {local}", index + 1)?;
-            }
-            Place::FunctionStack(index) => write!(f, "function {}, stack", index + 1)?,
-            Place::Const(index) => write!(f, "constant {index}")?,
-            Place::Class(index) => write!(f, "class {index}")?,
-            Place::Attribute(class, index) => write!(f, "class {class}, attribute {index}")?,
-            Place::Member(class, index) => write!(f, "class {class}, member {index}")?,
-            Place::Global(index) => write!(f, "global name {index}")?,
-            Place::Trace(id) => write!(f, "trace {}", id.0)?,
-            Place::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0)?,
-            Place::Exit(id, index, _) => write!(f, "trace {}, exit {index}", id.0)?,
-        }
-        write!(f, ": {}", self.message)
-    }
-}
-
-impl std::error::Error for VerifyError {}
 
 /// A program that can be run safely. Only [`verify`] makes one.
 #[derive(Clone, Debug)]
@@ -76,19 +36,6 @@ pub struct VerifiedProgram {
     depths: Vec<Vec<u32>>,
     forms: Vec<Forms>,
     entries: Vec<Entry>,
-}
-
-/// How a stack slot holds its value; see [`uops::semantics`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SlotForm {
-    /// As a reference of its own, or null.
-    Owned,
-    /// As a reference that a local owns.
-    Borrowed,
-    /// As a tagged int or a reference of its own.
-    Tagged,
-    /// As the bits of a float, or a number that the next uop compares.
-    Unboxed,
 }
 
 /// The forms of the stack's slots before a uop, by its index; only where one is not
@@ -175,7 +122,7 @@ impl<'p> Verifier<'p> {
                 entries: self.entries.into_iter().flatten().collect(),
             }),
             Some(index) => Err(VerifyError::new(
-                Place::Trace(TraceId(index as u32)),
+                Location::Trace(TraceId(index as u32)),
                 format!("nothing leads to trace `{}`", self.program.traces[index].name),
                 "link an exit to it, or remove it",
             )),
@@ -195,30 +142,30 @@ impl<'p> Verifier<'p> {
         for (index, uop) in trace.uops.iter().enumerate() {
             self.charge(1, id)?;
             depths.push(state.stack.len() as u32);
-            let step = effect::Step { program, uop, place: Place::Uop(id, index, Part::Whole) };
+            let step = Step { program, uop, location: Location::Uop(id, index, Part::Whole) };
             step.check(state)?;
             let info = uop.op.info();
             self.note_forms(id, index, state);
             if let Some(exit) = uop.exit {
                 let exit_index = exit.0 as usize;
                 if let Some(target) = trace.exits[exit_index].target {
-                    let place = Place::Uop(id, index, Part::Target);
+                    let location = Location::Uop(id, index, Part::Target);
                     if info.resumes {
                         // The value that is returned comes in the place of the new frame.
                         let value = state.fresh(Kind::Object);
                         let frame = state.stack.pop();
                         state.stack.push(value);
-                        self.link(target, state, state.stack.len(), place)?;
+                        self.link(target, state, state.stack.len(), location)?;
                         state.stack.pop();
                         state.stack.extend(frame);
                     } else {
                         let popped = if info.exit_pops { info.inputs.len() } else { 0 };
-                        self.link(target, state, state.stack.len() - popped, place)?;
+                        self.link(target, state, state.stack.len() - popped, location)?;
                     }
                 }
             }
             if uop.op == uops::Op::_JUMP_TO_TOP {
-                self.link(id, state, state.stack.len(), step.place)?;
+                self.link(id, state, state.stack.len(), step.location)?;
             }
             step.apply(state)?;
         }
@@ -244,13 +191,13 @@ impl<'p> Verifier<'p> {
         target: TraceId,
         state: &State,
         depth: usize,
-        place: Place,
+        location: Location,
     ) -> Result<(), VerifyError> {
         let trace = self.program.trace(target);
         if trace.function != state.function {
             let name = |function| self.program.function_name(function);
             return Err(VerifyError::new(
-                place,
+                location,
                 format!(
                     "this is in a frame of `{}`, but trace `{}` runs in one of `{}`",
                     name(state.function),
@@ -262,7 +209,7 @@ impl<'p> Verifier<'p> {
         }
         if trace.stack as usize != depth {
             return Err(VerifyError::new(
-                place,
+                location,
                 format!(
                     "the stack holds {depth} here, but trace `{}` starts with {}",
                     trace.name, trace.stack
@@ -274,7 +221,7 @@ impl<'p> Verifier<'p> {
         let plain = |&symbol: &state::Symbol| state.form(symbol) == SlotForm::Owned;
         if !state.stack[..depth].iter().all(plain) {
             return Err(VerifyError::new(
-                place,
+                location,
                 "the stack holds something that is borrowed, tagged or unboxed",
                 "another trace wants owned references",
             ));
@@ -300,7 +247,7 @@ impl<'p> Verifier<'p> {
         match self.steps <= STEP_LIMIT {
             true => Ok(()),
             false => Err(VerifyError::new(
-                Place::Trace(trace),
+                Location::Trace(trace),
                 "the program is too large to verify",
                 "use fewer locals, linked exits or traces",
             )),

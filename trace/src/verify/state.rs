@@ -1,9 +1,21 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
-use super::SlotForm;
 use crate::program::{ClassId, FunctionId};
 use std::collections::HashMap;
 use uops::Kind;
+
+/// How a stack slot holds its value; see [`uops::semantics`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SlotForm {
+    /// As a reference of its own, or null.
+    Owned,
+    /// As a reference that a local owns.
+    Borrowed,
+    /// As a tagged int or a reference of its own.
+    Tagged,
+    /// As the bits of a float, or a number that the next uop compares.
+    Unboxed,
+}
 
 /// An object, or the lack of one, whose kind becomes known bit by bit.
 pub(crate) type Symbol = u32;

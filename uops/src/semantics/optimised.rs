@@ -9,7 +9,7 @@
 //! - a *borrowed* reference, which a local keeps alive.
 //!
 //! The verifier knows which slot holds what, lets only these functions see it, and notes it for
-//! whoever takes over at a cold exit.
+//! whoever takes over at an unlinked exit.
 
 use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;

@@ -192,7 +192,7 @@ impl Lowering<'_> {
             Destination::Trace(_) => self.jump(shared),
             Destination::Host => {
                 let status = match leaving.reason {
-                    Reason::Exit => Status::cold_exit(self.id, leaving.uop),
+                    Reason::Exit => Status::unlinked_exit(self.id, leaving.uop),
                     Reason::Error => Status::error(self.id, leaving.uop),
                 };
                 let status = self.word(status.0);
@@ -257,7 +257,7 @@ impl Lowering<'_> {
         match self.destination(Reason::Exit, self.uop) {
             Destination::Trace(target) => self.enter_trace(target, depth),
             Destination::Host => {
-                let status = self.word(Status::cold_exit(self.id, self.uop).0);
+                let status = self.word(Status::unlinked_exit(self.id, self.uop).0);
                 self.leave_program(status, depth);
             }
         }

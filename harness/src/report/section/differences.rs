@@ -41,7 +41,7 @@ pub(super) fn section(report: &Report) -> Section {
                 "Cycles of objects are collected when a run has ended, for all sides; CPython's \
                  collector works within it."
                     .to_owned(),
-                "Where nothing was recorded a program ends at a cold exit; CPython goes on in its \
+                "Where nothing was recorded a program ends at an unlinked exit; CPython goes on in its \
                  other interpreter."
                     .to_owned(),
             ]),

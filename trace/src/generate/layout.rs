@@ -1,9 +1,9 @@
 //! Lays a program out: a line of traces, loops in it, side traces that join it again.
 
-use super::ends::End;
-use super::locals::{COUNTERS, DEPTH, LOCALS};
+use super::end::End;
 use super::maker::{Maker, builtin_type};
 use super::mix::Family;
+use super::roles::{COUNTERS, DEPTH, LOCALS};
 use super::shape::{Item, Shape};
 use crate::program::{FunctionId, Operand, TraceId};
 use uops::Op;
@@ -74,7 +74,7 @@ struct Start {
 
 impl Maker<'_> {
     /// Makes a whole program of the uops in the pool. `longest` is the longest trace.
-    pub(super) fn plan(&mut self, longest: usize) {
+    pub(super) fn lay_out(&mut self, longest: usize) {
         let locals = (self.pool / 6).clamp(1, LOCALS.len());
         let others = if self.pool >= LEAST_WITH_OTHERS { self.other_results() } else { 0 };
         let end = End::Return { locals, others };

@@ -1,0 +1,77 @@
+//! Fills a trace with moves: chooses among those that are possible, by weight.
+
+use super::maker::Maker;
+use super::moves::Move;
+use super::{branches, calls, closures, containers, faults, lists, numbers, objects, stack, texts};
+
+/// Every move.
+fn moves() -> impl Iterator<Item = &'static Move> {
+    const TABLES: [&[Move]; 10] = [
+        &stack::MOVES,
+        &numbers::MOVES,
+        &texts::MOVES,
+        &lists::MOVES,
+        &containers::MOVES,
+        &branches::MOVES,
+        &faults::MOVES,
+        &calls::MOVES,
+        &objects::MOVES,
+        &closures::MOVES,
+    ];
+    TABLES.into_iter().flatten()
+}
+
+impl Maker<'_> {
+    /// Makes moves until the trace has `uops` uops, where it takes `ending` to end it with a stack
+    /// as high as its floor.
+    pub(super) fn fill(&mut self, uops: usize, ending: usize) {
+        self.room = uops - ending;
+        loop {
+            let left = self.left();
+            if left == 0 {
+                break;
+            }
+            self.make_move(left);
+            debug_assert_eq!(self.stack.len(), self.state.stack.len(), "{:?}", self.trace().uops);
+        }
+        while self.has_entered() {
+            self.leave();
+        }
+        while self.stack.len() > self.floor {
+            self.pop();
+        }
+    }
+
+    /// Uops that may still be emitted, once those are taken off that leave frames and empty the stack.
+    pub(super) fn left(&mut self) -> usize {
+        self.room - self.trace().uops.len() - self.closing()
+    }
+
+    /// Chooses a move by weight among those that are possible here.
+    fn make_move(&mut self, left: usize) {
+        let pushing = self.height() < self.tallest;
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
+        weights.extend(moves().map(|possible| {
+            let weight = possible.weight * possible.family.map_or(1, |f| self.mix.weight(f));
+            let fits = possible.cost <= left && (pushing || !possible.pushes);
+            if weight > 0 && fits && (possible.when)(self) { weight } else { 0 }
+        }));
+        let mut chosen = self.choices.below(weights.iter().sum::<u32>() as usize) as u32;
+        for (possible, &weight) in moves().zip(&weights) {
+            if chosen < weight {
+                let from = self.trace().uops.len();
+                (possible.make)(self);
+                debug_assert!(
+                    self.left() + possible.cost >= left,
+                    "a move of cost {} made {:?}",
+                    possible.cost,
+                    &self.trace().uops[from..]
+                );
+                break;
+            }
+            chosen -= weight;
+        }
+        self.weights = weights;
+    }
+}

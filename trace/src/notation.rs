@@ -1,0 +1,56 @@
+//! Which names and values a program can have: those that its text can express.
+
+use crate::limits::{NAME_LIMIT, NESTING_LIMIT};
+use uops::runtime::Value;
+
+/// Whether `text` can name something: letters, digits and `_`, or what CPython calls the argument
+/// of a comprehension, `.0`.
+pub(crate) fn is_name(text: &str) -> bool {
+    let body = match text.strip_prefix('.') {
+        Some(number) => {
+            return !number.is_empty()
+                && number.len() < 6
+                && number.bytes().all(|b| b.is_ascii_digit());
+        }
+        None => text,
+    };
+    body.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && body.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && body.chars().count() <= NAME_LIMIT
+}
+
+/// Whether there is an object with this value.
+pub(crate) fn is_representable(value: &Value) -> bool {
+    fn check(value: &Value, depth: usize) -> bool {
+        match value {
+            Value::Tuple(items) | Value::List(items) => {
+                depth < NESTING_LIMIT && items.iter().all(|item| check(item, depth + 1))
+            }
+            Value::Set(items) | Value::FrozenSet(items) => {
+                depth < NESTING_LIMIT
+                    && items.iter().all(|item| is_hashable(item) && check(item, depth + 1))
+            }
+            Value::Dict(pairs) => {
+                let fits = |(key, value): &(Value, Value)| {
+                    is_hashable(key) && check(key, depth + 1) && check(value, depth + 1)
+                };
+                depth < NESTING_LIMIT && pairs.iter().all(fits)
+            }
+            Value::Range { start, stop, step } => {
+                *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
+            }
+            Value::Other(_) => false,
+            _ => true,
+        }
+    }
+    check(value, 0)
+}
+
+/// Whether the value can be a key of a dict or a member of a set.
+pub(crate) fn is_hashable(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Dict(_) | Value::Set(_) => false,
+        Value::Tuple(items) => items.iter().all(is_hashable),
+        _ => true,
+    }
+}

@@ -1,0 +1,228 @@
+//! Lines that define what traces refer to: locals, functions, constants, classes, global names.
+
+use super::lexer::{Cursor, Problem};
+use super::parser::{Held, Parser, declare, equals, too_many};
+use super::section::Section;
+use super::value::value;
+use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
+use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
+use std::collections::HashMap;
+use uops::runtime::Binding;
+
+impl<'s> Parser<'s> {
+    pub(super) fn program_line(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Program, Section::Program, Section::Args)?;
+        let name = cursor.name("the program's name")?;
+        self.program.name = name.text.to_owned();
+        self.functions.insert(name.text, FunctionId::MAIN);
+        Ok(())
+    }
+
+    pub(super) fn arg(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Args, Section::Args, Section::Args)?;
+        let name = self.declare_local(cursor)?;
+        equals(cursor)?;
+        let value = value(cursor)?;
+        self.program.args.push(Arg { name, value });
+        Ok(())
+    }
+
+    pub(super) fn local(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        if self.section >= Section::Params {
+            self.enter(start, Section::Params, Section::FunctionLocals, Section::FunctionLocals)?;
+            return self.function_local(cursor, |function| &mut function.locals);
+        }
+        self.enter(start, Section::Args, Section::Locals, Section::Locals)?;
+        let name = self.declare_local(cursor)?;
+        self.program.locals.push(name);
+        Ok(())
+    }
+
+    pub(super) fn declare_local(&mut self, cursor: &mut Cursor<'s>) -> Result<String, Problem> {
+        let name = cursor.name("the local's name")?;
+        let names = self.locals.len() - 1;
+        let locals = &mut self.locals[names];
+        let number = u16::try_from(locals.len())
+            .ok()
+            .filter(|&number| usize::from(number) < LOCAL_LIMIT)
+            .ok_or_else(|| too_many(&name, "locals", LOCAL_LIMIT))?;
+        declare(locals, &name, number, "local")
+    }
+
+    pub(super) fn function(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Functions, Section::Params)?;
+        let name = cursor.name("the function's name")?;
+        let id = u32::try_from(self.program.functions.len() + 1)
+            .ok()
+            .filter(|&id| id as usize <= FUNCTION_LIMIT)
+            .ok_or_else(|| too_many(&name, "functions", FUNCTION_LIMIT))?;
+        let name = declare(&mut self.functions, &name, FunctionId(id), "function")?;
+        self.locals.push(HashMap::new());
+        self.program.functions.push(Function {
+            name,
+            params: Vec::new(),
+            defaults: Vec::new(),
+            locals: Vec::new(),
+            frees: Vec::new(),
+            closure: Vec::new(),
+            stack: 0,
+        });
+        Ok(())
+    }
+
+    pub(super) fn function_local(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        names: impl FnOnce(&mut Function) -> &mut Vec<String>,
+    ) -> Result<(), Problem> {
+        let name = self.declare_local(cursor)?;
+        if let Some(function) = self.program.functions.last_mut() {
+            names(function).push(name);
+        }
+        Ok(())
+    }
+
+    /// Takes what the last parameter or free variable holds, if that is said.
+    pub(super) fn held(&mut self, cursor: &mut Cursor<'s>, held: Held) -> Result<(), Problem> {
+        let id = FunctionId(self.program.functions.len() as u32);
+        if cursor.eat("=") {
+            let name = cursor.name("the name of a constant, function or class")?;
+            self.held.push((id, held, name));
+            return Ok(());
+        }
+        match self.held.last() {
+            Some((last, Held::Default, name)) if *last == id && held == Held::Default => {
+                Err(Problem::new(
+                    name.span.clone(),
+                    "a parameter without a default follows one that has it".to_owned(),
+                    "only the last parameters have defaults",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn constant(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Consts, Section::Consts)?;
+        let name = cursor.name("the constant's name")?;
+        let id = u32::try_from(self.program.consts.len())
+            .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
+        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
+        equals(cursor)?;
+        let value = value(cursor)?;
+        self.program.consts.push(Const { name, value });
+        Ok(())
+    }
+
+    pub(super) fn class(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Members, Section::Bases)?;
+        let name = cursor.name("the class's name")?;
+        let id = ClassId(self.program.classes.len() as u32);
+        if id.0 as usize == CLASS_LIMIT {
+            return Err(too_many(&name, "classes", CLASS_LIMIT));
+        }
+        let name = declare(&mut self.classes, &name, id, "class")?;
+        self.attributes.clear();
+        self.members.clear();
+        self.program.classes.push(Class {
+            name,
+            slotted: false,
+            bases: Vec::new(),
+            attributes: Vec::new(),
+            members: Vec::new(),
+        });
+        Ok(())
+    }
+
+    pub(super) fn attribute_line(
+        &mut self,
+        slot: bool,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Bases, Section::Attributes, Section::Attributes)?;
+        let name = cursor.name("the attribute's name")?;
+        let Some(class) = self.program.classes.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        let number = class.attributes.len();
+        if number == LOCAL_LIMIT {
+            return Err(too_many(&name, "attributes", LOCAL_LIMIT));
+        }
+        if number > 0 && class.slotted != slot {
+            return Err(Problem::new(
+                name.span,
+                format!("class `{}` has values and slots", class.name),
+                "give it either `value` or `slot` lines",
+            ));
+        }
+        class.slotted = slot;
+        class.attributes.push(declare(&mut self.attributes, &name, number, "attribute")?);
+        Ok(())
+    }
+
+    pub(super) fn member(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Bases, Section::Members, Section::Members)?;
+        let name = cursor.name("the member's name")?;
+        let name = declare(&mut self.members, &name, 0, "member")?;
+        equals(cursor)?;
+        let binding = match (cursor.eat("class "), cursor.eat("static ")) {
+            (true, _) => Binding::Class,
+            (_, true) => Binding::Nothing,
+            _ => Binding::Instance,
+        };
+        let value = self.named(cursor)?;
+        if let Some(class) = self.program.classes.last_mut() {
+            class.members.push(Member { name, value, binding });
+        }
+        Ok(())
+    }
+
+    pub(super) fn global(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Functions, Section::Globals, Section::Globals)?;
+        let name = cursor.name("the global name")?;
+        let number = self.program.globals.len();
+        if number == GLOBAL_LIMIT {
+            return Err(too_many(&name, "global names", GLOBAL_LIMIT));
+        }
+        let name = declare(&mut self.globals, &name, number as u32, "global name")?;
+        let value = match cursor.eat("=") {
+            true => Some(self.named(cursor)?),
+            false => None,
+        };
+        self.program.globals.push(Global { name, value });
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! A line of a file, by the word that it starts with.
+
+use super::lexer::{Cursor, Problem};
+use super::parser::{Held, Parser};
+use super::section::Section;
+use crate::limits::STACK_LIMIT;
+use crate::program::ClassId;
+use crate::trivia::{Notes, TriviaLine};
+
+impl<'s> Parser<'s> {
+    /// Reads a line.
+    pub(super) fn line(&mut self, mut cursor: Cursor<'s>) -> Result<(), Problem> {
+        if cursor.at_end() {
+            let line = match cursor.comment() {
+                Some(comment) => TriviaLine::Comment(comment),
+                None => TriviaLine::Blank,
+            };
+            self.pending.push(line);
+            return Ok(());
+        }
+        let start = cursor.clone();
+        let keyword = cursor.word();
+        match keyword.text {
+            "program" => self.program_line(&mut cursor, &start)?,
+            "arg" => self.arg(&mut cursor, &start)?,
+            "local" => self.local(&mut cursor, &start)?,
+            "stack" => {
+                self.enter(&start, Section::Args, Section::Frees, Section::Functions)?;
+                let stack = cursor.number("a number of slots", STACK_LIMIT)?;
+                match self.program.functions.last_mut() {
+                    Some(function) => function.stack = stack,
+                    None => self.program.stack = stack,
+                }
+            }
+            "function" => self.function(&mut cursor, &start)?,
+            "param" => {
+                self.enter(&start, Section::Params, Section::Params, Section::Params)?;
+                self.function_local(&mut cursor, |function| &mut function.params)?;
+                self.held(&mut cursor, Held::Default)?;
+            }
+            "free" => {
+                self.enter(&start, Section::Params, Section::Frees, Section::Frees)?;
+                self.function_local(&mut cursor, |function| &mut function.frees)?;
+                self.held(&mut cursor, Held::Cell)?;
+            }
+            "const" => self.constant(&mut cursor, &start)?,
+            "class" => self.class(&mut cursor, &start)?,
+            "base" => {
+                self.enter(&start, Section::Bases, Section::Bases, Section::Bases)?;
+                let name = cursor.name("the name of a class")?;
+                let class = self.program.classes.len().saturating_sub(1);
+                self.bases.push((ClassId(class as u32), name));
+            }
+            "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
+            "member" => self.member(&mut cursor, &start)?,
+            "global" => self.global(&mut cursor, &start)?,
+            "trace" => self.trace(&mut cursor, &start)?,
+            "exit" => self.exit(&mut cursor, &start)?,
+            text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
+            _ => return Err(start.unexpected(self.section.expected())),
+        }
+        let trailing = cursor.end()?;
+        let before = std::mem::take(&mut self.pending);
+        if trailing.is_some() || !before.is_empty() {
+            self.trivia.notes.insert(self.lines.len(), Notes { before, trailing });
+        }
+        self.lines.push(start.position());
+        Ok(())
+    }
+
+    /// Ends the file, whose length is `end`, and resolves the names of what came later.
+    pub(super) fn finish(&mut self, end: usize) -> Result<(), Problem> {
+        self.finish_trace()?;
+        if self.section < Section::Uops {
+            return Err(Problem::new(
+                end..end,
+                "the file ends before its first trace",
+                format!("expected {}", self.section.expected()),
+            ));
+        }
+        for (trace, exit, name) in self.links.drain(..) {
+            let Some(&id) = self.traces.get(name.text) else {
+                return Err(Problem::new(
+                    name.span,
+                    format!("there is no trace `{}`", name.text),
+                    "an exit leads to a trace of the same program",
+                ));
+            };
+            self.program.traces[trace].exits[exit].target = Some(id);
+        }
+        for (class, name) in std::mem::take(&mut self.bases) {
+            let base = self.class_of(&name)?;
+            self.program.classes[class.0 as usize].bases.push(base);
+        }
+        for (function, held, name) in std::mem::take(&mut self.held) {
+            let nothing = held == Held::Cell && name.text == "nothing";
+            let value = if nothing { None } else { Some(self.named_by(&name)?) };
+            let function = &mut self.program.functions[function.0 as usize - 1];
+            match held {
+                Held::Default => function.defaults.extend(value),
+                Held::Cell => function.closure.push(value),
+            }
+        }
+        self.trivia.end = std::mem::take(&mut self.pending);
+        Ok(())
+    }
+}

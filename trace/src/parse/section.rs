@@ -1,0 +1,46 @@
+//! The order of the lines of a file.
+
+/// What may come next in the file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Section {
+    Program,
+    Args,
+    Locals,
+    Params,
+    FunctionLocals,
+    Frees,
+    Functions,
+    Consts,
+    Bases,
+    Attributes,
+    Members,
+    Globals,
+    Uops,
+    Exits,
+}
+
+impl Section {
+    /// What a message says is expected there.
+    pub(super) fn expected(self) -> &'static str {
+        match self {
+            Section::Program => "`program NAME`",
+            Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
+            Section::Locals => "`local NAME` or `stack N`",
+            Section::Params => "`param NAME`, `local NAME`, `free NAME` or `stack N`",
+            Section::FunctionLocals => "`local NAME`, `free NAME` or `stack N`",
+            Section::Frees => "`free NAME` or `stack N`",
+            Section::Functions => {
+                "`function NAME`, `const NAME = VALUE` or `trace NAME @OFFSET stack N`"
+            }
+            Section::Consts => "`const NAME = VALUE` or `trace NAME @OFFSET stack N`",
+            Section::Bases => "`base CLASS`, `value NAME`, `slot NAME` or `member NAME = CONSTANT`",
+            Section::Attributes => {
+                "`value NAME`, `slot NAME`, `member NAME = CONSTANT` or `trace NAME @OFFSET stack N`"
+            }
+            Section::Members => "`member NAME = CONSTANT` or `trace NAME @OFFSET stack N`",
+            Section::Globals => "`global NAME` or `trace NAME @OFFSET stack N`",
+            Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
+            Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Whether a uop may run in a state.
+
+use super::error::VerifyError;
+use super::state::{SlotForm, State, Symbol};
+use super::step::Step;
+use crate::location::{Location, Part};
+use crate::program::Operand;
+use uops::{Below, Kind, Op, OperandKind};
+
+impl Step<'_> {
+    /// Whether the uop may run in this state.
+    pub(crate) fn check(&self, state: &State) -> Result<(), VerifyError> {
+        let info = self.info();
+        let depth = state.stack.len();
+        let inputs = info.inputs.len();
+        let below = match info.below {
+            Below::Nothing | Below::Pushes | Below::Frame => 0,
+            Below::Pops { .. } | Below::PopsPairs => info.pops_below(self.uop.oparg()),
+            Below::Peeks { first, .. } => first.len() + self.oparg(),
+            Below::Reads(_) | Below::Copies => self.oparg(),
+            Below::Swaps => self.oparg() - 1,
+        };
+        if depth < inputs + below {
+            return Err(self.error(
+                format!(
+                    "`{}` needs {} on the stack, which holds {depth}",
+                    info.name,
+                    inputs + below
+                ),
+                "push what it needs first",
+            ));
+        }
+        let base = depth - inputs;
+        for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
+            self.check_kind(state, symbol, input.kind, input.name)?;
+            let stays = !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);
+            if !stays {
+                self.check_owned(state, symbol, !input.kind.is_borrowed(), input.name)?;
+            }
+        }
+        match info.below {
+            Below::Nothing | Below::Swaps | Below::Pushes => {}
+            // While another frame is the current one, nobody can tell what these slots hold.
+            Below::Frame => {
+                for &symbol in &state.stack[..base] {
+                    self.check_owned(state, symbol, true, "each value on the stack")?;
+                    self.check_kind(state, symbol, Kind::Slot, "each value on the stack")?;
+                }
+            }
+            Below::PopsPairs => {
+                for &symbol in &state.stack[base - below..base] {
+                    self.check_owned(state, symbol, true, "each key and value")?;
+                    self.check_kind(state, symbol, Kind::Object, "each key and value")?;
+                }
+            }
+            Below::Pops { first, rest } | Below::Peeks { first, rest } => {
+                for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
+                    self.check_owned(state, symbol, true, "each argument")?;
+                    let in_local = index >= first.len() && self.passes_arguments();
+                    if in_local && state.form(symbol) == SlotForm::Tagged {
+                        continue;
+                    }
+                    match first.get(index) {
+                        Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
+                        None => self.check_kind(state, symbol, rest, "each argument")?,
+                    }
+                }
+            }
+            Below::Reads(slot) => {
+                self.check_kind(state, state.stack[base - below], slot.kind, slot.name)?;
+            }
+            Below::Copies => {
+                self.check_kind(state, state.stack[base - below], Kind::Object, "the original")?;
+            }
+        }
+        self.check_phase(state)?;
+        self.check_call(state)?;
+        self.check_attribute(state)?;
+        self.check_local(state)
+    }
+
+    fn check_kind(
+        &self,
+        state: &State,
+        symbol: Symbol,
+        kind: Kind,
+        name: &str,
+    ) -> Result<(), VerifyError> {
+        let known = state.kind(symbol);
+        if known.is(kind) {
+            return Ok(());
+        }
+        let guard = match kind {
+            Kind::Int => "guard it with `_GUARD_BOTH_INT`, `_GUARD_TOS_INT` or `_GUARD_NOS_INT`",
+            Kind::Float => {
+                "guard it with `_GUARD_BOTH_FLOAT`, `_GUARD_TOS_FLOAT` or `_GUARD_NOS_FLOAT`"
+            }
+            Kind::Bool => "make it with a comparison or `_TO_BOOL_BOOL`",
+            Kind::List => "make it with `_BUILD_LIST` on every way there",
+            Kind::RangeIter => "guard it with `_ITER_CHECK_RANGE`",
+            Kind::RangeIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_RANGE`",
+            Kind::Str => "guard it with `_GUARD_BOTH_UNICODE`, or make it with `_FORMAT_SIMPLE`",
+            Kind::Tuple => "make it with `_BUILD_TUPLE`",
+            Kind::Dict => "make it with `_BUILD_MAP` on every way there",
+            Kind::Set => "make it with `_BUILD_SET` on every way there",
+            Kind::ListIter => "guard it with `_ITER_CHECK_LIST`",
+            Kind::ListIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_LIST`",
+            Kind::TupleIter => "guard it with `_ITER_CHECK_TUPLE`",
+            Kind::TupleIterMore => "guard it with `_GUARD_NOT_EXHAUSTED_TUPLE`",
+            Kind::Function => "guard it with `_CHECK_FUNCTION_EXACT_ARGS`",
+            Kind::Method => "guard it with `_CHECK_CALL_BOUND_METHOD_EXACT_ARGS`",
+            Kind::Cell => "make it with `_MAKE_CELL` or `_COPY_FREE_VARS` on every way there",
+            Kind::Frame => "make it with `_INIT_CALL_PY_EXACT_ARGS`",
+            Kind::Object | Kind::Slot | Kind::Null | Kind::Borrowed => {
+                "it must be a reference, and not be null on any way there"
+            }
+            Kind::Tagged | Kind::TaggedInt => "tag it with `_TAG_TOS` or `_TAG_NOS`",
+            Kind::Number => "make it with `_INTS_TO_NUMBERS`",
+            Kind::Unboxed => "unbox it with `_UNBOX_TOS` or `_UNBOX_NOS`",
+            Kind::BorrowedFloat => "guard it as a float first",
+            Kind::Any => "anything will do",
+        };
+        Err(self.error(
+            format!(
+                "`{}` needs {} as `{name}`, but all that is known of it is: {}",
+                self.info().name,
+                kind.describe(),
+                known.describe()
+            ),
+            guard,
+        ))
+    }
+
+    /// Whether the uop gets a reference of its own where it releases it, and no other one.
+    fn check_owned(
+        &self,
+        state: &State,
+        symbol: Symbol,
+        owned: bool,
+        name: &str,
+    ) -> Result<(), VerifyError> {
+        match (owned, state.lender(symbol).is_none()) {
+            (true, false) => Err(self.error(
+                format!("`{}` takes over `{name}`, which is borrowed", self.info().name),
+                "load it with `_LOAD_FAST`",
+            )),
+            (false, true) => Err(self.error(
+                format!("`{}` does not release `{name}`, which is owned", self.info().name),
+                "load it with `_LOAD_FAST_BORROW`, or use a uop that releases it",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the place of an attribute is one of the object's.
+    fn check_attribute(&self, state: &State) -> Result<(), VerifyError> {
+        let Operand::Attribute(class, _) = self.uop.operand else { return Ok(()) };
+        let owner = state.stack[state.stack.len() - 1];
+        match state.class_of(owner) == Some(class) {
+            true => Ok(()),
+            false => Err(self.error(
+                format!(
+                    "`{}` does not know that it has an instance of `{}`",
+                    self.info().name,
+                    self.program.classes[class.0 as usize].name
+                ),
+                "guard it with `_GUARD_TYPE_VERSION`",
+            )),
+        }
+    }
+
+    fn check_local(&self, state: &State) -> Result<(), VerifyError> {
+        if matches!(self.uop.op, Op::_LOAD_DEREF | Op::_STORE_DEREF) {
+            let symbol = state.locals[self.oparg()];
+            let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
+            return self.check_kind(state, symbol, Kind::Cell, name);
+        }
+        if self.uop.op == Op::_COPY_FREE_VARS {
+            let first = state.locals.len() - self.oparg();
+            return (first..state.locals.len())
+                .try_for_each(|local| self.check_not_mixed(state, local));
+        }
+        if self.info().operand != OperandKind::Local {
+            return Ok(());
+        }
+        let knows_mixed = matches!(
+            self.info().function,
+            "_LOAD_FAST_MIXED"
+                | "_LOAD_FAST_MIXED_TAGGED"
+                | "_LOAD_FAST_AND_CLEAR_MIXED"
+                | "_STORE_FAST_MIXED_TAGGED"
+        );
+        if !knows_mixed {
+            self.check_not_mixed(state, self.oparg())?;
+        }
+        let wanted = match self.info().function {
+            "_LOAD_FAST"
+            | "_LOAD_FAST_BORROW"
+            | "_LOAD_FAST_TAGGED"
+            | "_LOAD_FAST_MIXED"
+            | "_LOAD_FAST_MIXED_TAGGED" => Kind::Object,
+            "_LOAD_FAST_UNBOXED" => Kind::Float,
+            "_LOAD_FAST_CHECK" => return Ok(()),
+            // It changes the local.
+            _ => return self.check_not_lent(state),
+        };
+        let kind = state.kind(state.locals[self.oparg()]);
+        if kind.is(wanted) {
+            return Ok(());
+        }
+        let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
+        let (message, help) = match kind {
+            Kind::Null => (format!("local `{name}` is empty here"), "store a value in it first"),
+            _ if wanted == Kind::Float && kind.is(Kind::Object) => {
+                (format!("local `{name}` may be no float here"), "guard it first")
+            }
+            _ => (
+                format!("local `{name}` may be empty here"),
+                "store a value in it on every way that leads here",
+            ),
+        };
+        let location = match self.location {
+            Location::Uop(trace, index, _) => Location::Uop(trace, index, Part::Operand),
+            location => location,
+        };
+        Err(VerifyError::new(location, message, help))
+    }
+
+    /// The local holds a reference or null.
+    fn check_not_mixed(&self, state: &State, local: usize) -> Result<(), VerifyError> {
+        if !state.mixed[local] {
+            return Ok(());
+        }
+        let name = self.program.local_name(state.function, local).unwrap_or("?");
+        Err(self.error(
+            format!(
+                "local `{name}` may hold a tagged value, which `{}` can't use",
+                self.info().name
+            ),
+            "use `_LOAD_FAST_MIXED` or `_STORE_FAST_MIXED`, or store it with `_STORE_FAST_TAGGED`",
+        ))
+    }
+
+    /// Nothing on the stack is borrowed from the uop's local.
+    fn check_not_lent(&self, state: &State) -> Result<(), VerifyError> {
+        let local = self.uop.oparg();
+        if !state.stack.iter().any(|&symbol| state.lender(symbol) == Some(local)) {
+            return Ok(());
+        }
+        let name = self.program.local_name(state.function, local.into()).unwrap_or("?");
+        Err(self.error(
+            format!("the stack borrows from local `{name}`, which `{}` changes", self.info().name),
+            "load it with `_LOAD_FAST`",
+        ))
+    }
+}
