@@ -34,7 +34,11 @@ fn main() {
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
     let library = out.join("libuop_functions.rlib");
     let source = root.join("backends/llvm/source/lib.rs");
-    run(&rustc, |command| command.args(FLAGS).arg("-o").arg(&library).arg(&source));
+    let rows = out.join("rows.rs");
+    fs::write(&rows, uops::FOR_EACH_UOP).expect("OUT_DIR can be written");
+    run(&rustc, |command| {
+        command.args(FLAGS).arg("-o").arg(&library).arg(&source).env(uops::ROWS_VARIABLE, &rows)
+    });
     let version = run(&rustc, |command| command.arg("-vV"));
     // A path that leads to this very rustc, whatever a proxy of that name would choose elsewhere.
     let sysroot = run(&rustc, |command| command.args(["--print", "sysroot"]));

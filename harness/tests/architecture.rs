@@ -6,7 +6,8 @@ use std::process::Command;
 
 /// The crates of the workspace that each may use, outside of its tests.
 const EDGES: &[(&str, &[&str])] = &[
-    ("uopbench-uops", &[]),
+    ("uopbench-rows", &[]),
+    ("uopbench-uops", &["uopbench-rows"]),
     ("uopbench-trace", &["uopbench-uops"]),
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),

@@ -22,8 +22,6 @@ mod object;
 mod semantics;
 #[path = "../../uops/src/site.rs"]
 mod site;
-#[path = "../../uops/src/table.rs"]
-mod table;
 #[path = "../../uops/src/thread.rs"]
 mod thread;
 #[path = "../../uops/src/vm.rs"]

@@ -17,8 +17,6 @@ mod object;
 mod semantics;
 #[path = "../../uops/src/site.rs"]
 mod site;
-#[path = "../../uops/src/table.rs"]
-mod table;
 #[path = "../../uops/src/tail.rs"]
 mod tail;
 #[path = "../../uops/src/thread.rs"]
@@ -84,43 +82,20 @@ unsafe fn stop(locals: *mut Ref, sp: *mut Ref, thread: *mut Thread) {
     }
 }
 
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
-macro_rules! site {
-    ($site:expr) => {
-        $site
-    };
-    ($site:expr, $fixed:literal) => {
-        Fixed::<$fixed, _>($site)
-    };
-}
-
-/// Whether a row has a flag.
-macro_rules! has {
-    (exit_pops: ) => { false };
-    (exit_pops: exit_pops $($rest:ident)*) => { true };
-    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
-}
-
 macro_rules! define_handlers {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {$(
-        one_handler!("_TAIL" $name $function, count!($($in)*), count!($($out)*),
-            has!(exit_pops: $($flag)*), false, $($fixed)?);
-        one_handler!("_COUNTING" $name $function, count!($($in)*), count!($($out)*),
-            has!(exit_pops: $($flag)*), true, $($fixed)?);
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, exit_pops: $exit_pops:literal,
+        $($rest:tt)*
+    })*) => {$(
+        one_handler!("_TAIL" $name $function $oparg, $inputs, $outputs, $exit_pops, false);
+        one_handler!("_COUNTING" $name $function $oparg, $inputs, $outputs, $exit_pops, true);
     )*};
 }
 
 macro_rules! one_handler {
-    ($prefix:literal $name:ident $function:ident, $in:expr, $out:expr, $exit_pops:expr, $count:expr,
-     $($fixed:literal)?) => {
+    ($prefix:literal $name:ident $function:ident $oparg:literal, $inputs:literal,
+     $outputs:literal, $exit_pops:literal, $count:literal) => {
         const _: () = {
             #[unsafe(export_name = concat!($prefix, stringify!($name)))]
             unsafe extern "rust-preserve-none" fn handle(
@@ -129,8 +104,8 @@ macro_rules! one_handler {
                 thread: *mut Thread,
                 inst: *const TailInst,
             ) -> u64 {
-                const IN: usize = $in;
-                const OUT: usize = $out;
+                const IN: usize = $inputs;
+                const OUT: usize = $outputs;
                 // SAFETY: handlers run records of traces that the verifier has accepted. The table of
                 // returns has the record of every continuation.
                 unsafe {
@@ -139,7 +114,7 @@ macro_rules! one_handler {
                     }
                     let mut vm = Vm { thread, locals, sp: sp.sub(IN) };
                     let inputs = vm.sp.cast::<[Ref; IN]>().read();
-                    let site = site!(TailSite::new(inst) $(, $fixed)?);
+                    let site = Fixed::<$oparg, _>(TailSite::new(inst));
                     let flow: Flow<OUT> = semantics::$function(&mut vm, site, inputs);
                     match flow {
                         Flow::Next(outputs) => {
@@ -175,4 +150,5 @@ macro_rules! one_handler {
     };
 }
 
-crate::for_each_uop!(define_handlers);
+include!(env!("UOPBENCH_ROWS"));
+for_each_uop!(define_handlers);

@@ -132,26 +132,6 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
     }
 }
 
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
-/// Whether a row has a flag.
-macro_rules! has {
-    (exit_pops: ) => { false };
-    (exit_pops: exit_pops $($rest:ident)*) => { true };
-    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
-}
-
-macro_rules! reaches_below {
-    () => {
-        false
-    };
-    ($below:expr) => {
-        true
-    };
-}
-
 /// Leaves through the hole of `$kind` for `$depth` cached slots.
 macro_rules! leave {
     ($e0:ident $e1:ident $e2:ident $e3:ident $e4:ident, $depth:expr, $args:tt) => {
@@ -170,8 +150,8 @@ macro_rules! leave {
 }
 
 macro_rules! variant {
-    ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
-     $exit_pops:expr, $depth:literal) => {
+    ($name:ident $suffix:literal $function:ident $site:expr, $inputs:literal, $outputs:literal,
+     $exit_pops:literal, $in_memory:literal, $depth:literal) => {
         const _: () = {
             #[unsafe(export_name = concat!(stringify!($name), $suffix, "__", stringify!($depth)))]
             unsafe extern "rust-preserve-none" fn stencil(
@@ -183,8 +163,8 @@ macro_rules! variant {
                 r2: Ref,
                 r3: Ref,
             ) -> u64 {
-                const IN: usize = $in;
-                const OUT: usize = $out;
+                const IN: usize = $inputs;
+                const OUT: usize = $outputs;
                 type Layout = Cache<IN, $depth>;
                 // SAFETY: stencils run in traces that the verifier has accepted, in a state that
                 // the loader has tracked.
@@ -193,7 +173,7 @@ macro_rules! variant {
                     let inputs = Layout::inputs(sp, &cache);
                     let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
                     let mut kept = Layout::KEPT;
-                    if $below {
+                    if $in_memory {
                         // The function looks at the stack in memory: put it all there.
                         let mut i = 0;
                         while i < kept {
@@ -234,47 +214,39 @@ macro_rules! variant {
     };
 }
 
-macro_rules! site {
-    () => {
-        Hole
-    };
-    ($fixed:literal) => {
-        Fixed::<$fixed, _>(Hole)
-    };
-}
-
+/// The stencils of a uop with these operands for every number of slots in registers on entry.
 macro_rules! depths {
-    ($name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
-     $exit_pops:expr) => {
-        #[cfg(cached = "0")]
-        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0);
-        #[cfg(cached = "1")]
-        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1);
-        #[cfg(cached = "2")]
-        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2);
-        #[cfg(any(cached = "3", c_convention))]
-        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3);
-        #[cfg(not(any(cached, c_convention)))]
-        depths!(@ $name $suffix $function $site, $in, $out, $below, $exit_pops, 0 1 2 3 4);
+    (@ [$($depth:literal)*] $variant:tt) => {
+        $(depths!(@ $depth $variant);)*
     };
-    (@ $name:ident $suffix:literal $function:ident $site:expr, $in:expr, $out:expr, $below:expr,
-     $exit_pops:expr, $($depth:literal)*) => {
-        $(variant!($name $suffix $function $site, $in, $out, $below, $exit_pops, $depth);)*
+    (@ $depth:literal ($($variant:tt)*)) => {
+        variant!($($variant)*, $depth);
+    };
+    ($($variant:tt)*) => {
+        #[cfg(cached = "0")]
+        depths!(@ [0] ($($variant)*));
+        #[cfg(cached = "1")]
+        depths!(@ [0 1] ($($variant)*));
+        #[cfg(cached = "2")]
+        depths!(@ [0 1 2] ($($variant)*));
+        #[cfg(any(cached = "3", c_convention))]
+        depths!(@ [0 1 2 3] ($($variant)*));
+        #[cfg(not(any(cached, c_convention)))]
+        depths!(@ [0 1 2 3 4] ($($variant)*));
     };
 }
 
 macro_rules! define_stencils {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {$(
-        depths!($name "" $function site!($($fixed)?), count!($($in)*), count!($($out)*),
-            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
-        specials!([$($($only)*)?] $name $function ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
-        narrow!($operand [$($fixed)?] $name $function
-            ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, exit_pops: $exit_pops:literal,
+        in_memory: $in_memory:literal, narrow: $narrow:ident, only: [$($only:literal),*]
+    })*) => {$(
+        depths!($name "" $function Fixed::<$oparg, _>(Hole), $inputs, $outputs, $exit_pops,
+            $in_memory);
+        $(depths!($name $only $function Fixed::<$only, _>(Hole), $inputs, $outputs, $exit_pops,
+            $in_memory);)*
+        narrow!($narrow $name $function $inputs, $outputs, $exit_pops, $in_memory);
     )*};
 }
 
@@ -283,33 +255,15 @@ macro_rules! define_stencils {
 /// For a local whose offset fits 8 bits there are two, made for locals 1 and 2; what differs between
 /// them is where the number goes. Where the operand is an address there is one for those near the code.
 macro_rules! narrow {
-    (Local [] $name:ident $function:ident $($row:tt)*) => {
-        narrow!(@ $name ".1" $function Fixed::<1, _>(Hole), $($row)*);
-        narrow!(@ $name ".2" $function Fixed::<2, _>(Hole), $($row)*);
+    (none $($row:tt)*) => {};
+    (local $name:ident $function:ident $($row:tt)*) => {
+        depths!($name ".1" $function Fixed::<1, _>(Hole), $($row)*);
+        depths!($name ".2" $function Fixed::<2, _>(Hole), $($row)*);
     };
-    (Object [] $name:ident $function:ident $($row:tt)*) => {
-        narrow!(@ $name ".near" $function Near, $($row)*);
-    };
-    (Executor [] $name:ident $function:ident $($row:tt)*) => {
-        narrow!(@ $name ".near" $function Near, $($row)*);
-    };
-    ($operand:ident [$($fixed:literal)?] $($row:tt)*) => {};
-    (@ $name:ident $suffix:literal $function:ident $site:expr, ($($in:ident)*) ($($out:ident)*)
-     ($($below:expr)?) ($($flag:ident)*)) => {
-        depths!($name $suffix $function $site, count!($($in)*), count!($($out)*),
-            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
+    (near $name:ident $function:ident $($row:tt)*) => {
+        depths!($name ".near" $function Near, $($row)*);
     };
 }
 
-/// The stencils of a uop for the opargs that its row lists.
-macro_rules! specials {
-    ([] $($row:tt)*) => {};
-    ([$only:literal $($more:literal)*] $name:ident $function:ident
-     ($($in:ident)*) ($($out:ident)*) ($($below:expr)?) ($($flag:ident)*)) => {
-        depths!($name $only $function site!($only), count!($($in)*), count!($($out)*),
-            reaches_below!($($below)?), has!(exit_pops: $($flag)*));
-        specials!([$($more)*] $name $function ($($in)*) ($($out)*) ($($below)?) ($($flag)*));
-    };
-}
-
-crate::for_each_uop!(define_stencils);
+include!(env!("UOPBENCH_ROWS"));
+for_each_uop!(define_stencils);

@@ -1,8 +1,8 @@
 //! A program as data.
 
-use uops::Op;
 use uops::object::Code;
 use uops::runtime::{Binding, BuiltinType, Value};
+use uops::{Dialect, Op};
 
 /// Index of a trace in [`Program::traces`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +43,8 @@ pub enum Named {
 /// A Python function, and those that it calls, as a set of linked traces.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Program {
+    /// The version of CPython whose uops its traces consist of.
+    pub dialect: Dialect,
     /// The function's name.
     pub name: String,
     /// Its parameters, which are the first locals.

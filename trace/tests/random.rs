@@ -10,7 +10,7 @@ use trace::{
     TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
-use uops::{Op, OperandKind};
+use uops::{Dialect, Op, OperandKind};
 
 fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
     let values = |u: &mut Unstructured<'_>| {
@@ -93,7 +93,7 @@ fn trace(u: &mut Unstructured<'_>, index: u32, traces: u32, consts: u32) -> Resu
     }
     let mut uops = Vec::new();
     for _ in 0..u.int_in_range(0..=20)? {
-        let op = *u.choose(Op::ALL)?;
+        let op = *u.choose(Dialect::default().ops())?;
         let Some(operand) = operand(u, op, consts)? else { continue };
         let exit = match op.info().names_exit() {
             true => Some(ExitId(u.int_in_range(0..=exit_count - 1)?)),
@@ -127,6 +127,7 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
     let traces = u.int_in_range(1..=4)?;
     let args = u.int_in_range(0..=9)?;
     Ok(Program {
+        dialect: Dialect::default(),
         name: "randomly_made".into(),
         args: (0..args)
             .map(|index| Ok(Arg { name: format!("arg{index}"), value: value(u, 0)? }))
@@ -176,7 +177,7 @@ fn damaged_text_never_panics() {
                     let lines: Vec<&str> = SUM_RANGE.lines().collect();
                     format!("\n{}\n", u.choose(&lines)?).into()
                 }
-                _ => u.choose(Op::ALL)?.name().into(),
+                _ => u.choose(Dialect::default().ops())?.name().into(),
             };
             text.splice(start..end, new);
         }

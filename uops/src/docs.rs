@@ -1,85 +1,38 @@
-//! Documentation of the uops, made from the table.
+//! Documentation of the uops, made from the rows of a dialect.
 
-use crate::info::{Below, Kind, Op, OperandKind, Slot, UopInfo};
+use crate::Dialect;
+use crate::info::{OperandKind, UopInfo};
 use std::fmt::Write;
 
-/// A Markdown page with a row for every uop: stack effect, operand, when it exits, what it does.
-pub fn markdown() -> String {
-    let mut out = String::from(
-        "# The uops\n\n\
-         Made from the table in `uops/src/table.rs` by `uopbench docs`; do not edit.\n\n\
+/// A Markdown page with a row for every uop of a dialect: stack effect, operand, when it exits, what it
+/// does.
+pub fn markdown(dialect: Dialect) -> String {
+    let mut out = format!(
+        "# The uops of {dialect}\n\n\
+         Made by `uopbench docs --dialect {dialect}` from the rows of the dialect `{dialect}`, which is \
+         CPython {}'s; do not edit.\n\n\
          Stack effects have CPython's notation: inputs `--` outputs, the topmost slot last, \
          `[oparg]` an array. `name: Kind` is what an input has to be and what an output is known \
          to be. *exits*: may leave through its exit, the stack as it was; *exits popped*: the \
          inputs gone; *raises*: may set an exception; *resumes*: its exit is where the frame goes on \
          after a call.\n\n\
          | uop | stack effect | operand | leaves | what it does |\n|---|---|---|---|---|\n",
+        dialect.python()
     );
-    for op in Op::ALL {
+    for op in dialect.ops() {
         let info = op.info();
         // Writing to a string can't fail.
         _ = writeln!(
             out,
             "| `{}` | `{}` | {} | {} | {} |",
             info.name,
-            stack_effect(info),
+            info.effect,
             operand(info.operand),
             leaves(info),
             info.doc.split_whitespace().collect::<Vec<_>>().join(" ")
         );
     }
     out
-}
-
-/// The stack effect in CPython's notation.
-pub fn stack_effect(info: &UopInfo) -> String {
-    let mut inputs: Vec<String> = Vec::new();
-    let mut outputs: Vec<String> = Vec::new();
-    match info.below {
-        Below::Nothing | Below::Frame => {}
-        Below::Pops { first, rest } => {
-            inputs.extend(first.iter().map(slot));
-            inputs.push(format!("args[oparg]{}", kind(rest)));
-        }
-        Below::PopsPairs => inputs.push("values[oparg*2]".into()),
-        Below::Pushes => outputs.push("values[oparg]".into()),
-        Below::Peeks { first, rest } => {
-            for side in [&mut inputs, &mut outputs] {
-                side.extend(first.iter().map(slot));
-                side.push(format!("args[oparg]{}", kind(rest)));
-            }
-        }
-        Below::Reads(read) => {
-            for side in [&mut inputs, &mut outputs] {
-                side.push(slot(&read));
-                side.push("unused[oparg-1]".into());
-            }
-        }
-        Below::Copies => {
-            for side in [&mut inputs, &mut outputs] {
-                side.push("bottom".into());
-                side.push("unused[oparg-1]".into());
-            }
-        }
-        Below::Swaps => {
-            // The exchange shows in the order of the names.
-            return "bottom, unused[oparg-2], top -- top, unused[oparg-2], bottom".into();
-        }
-    }
-    inputs.extend(info.inputs.iter().map(slot));
-    outputs.extend(info.outputs.iter().map(slot));
-    format!("{} -- {}", inputs.join(", "), outputs.join(", ")).trim().to_owned()
-}
-
-fn slot(slot: &Slot) -> String {
-    format!("{}{}", slot.name, kind(slot.kind))
-}
-
-fn kind(kind: Kind) -> String {
-    match kind {
-        Kind::Object => String::new(),
-        kind => format!(": {kind:?}"),
-    }
 }
 
 fn operand(kind: OperandKind) -> &'static str {

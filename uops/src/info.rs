@@ -1,6 +1,6 @@
 //! What the table says, as data: a [`UopInfo`] for every [`Op`].
 
-use crate::for_each_uop;
+use crate::dialect::{Data, Known};
 
 /// What is known of the object in a stack slot or local.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -226,12 +226,16 @@ pub enum OperandKind {
 pub struct UopInfo {
     /// CPython's name.
     pub name: &'static str,
+    /// The name that no other uop has.
+    pub symbol: &'static str,
     /// What it does.
     pub doc: &'static str,
     /// The function that is its meaning.
-    pub function: &'static str,
+    pub function: Function,
     /// The oparg that its name fixes, as in `_LOAD_FAST_3`.
     pub fixed: Option<u16>,
+    /// The stack effect, in CPython's notation.
+    pub effect: &'static str,
     /// What it pops, the topmost slot last.
     pub inputs: &'static [Slot],
     /// What it pushes, the topmost slot last.
@@ -252,6 +256,12 @@ pub struct UopInfo {
     pub ends: bool,
     /// It has an exit that it never takes: where the frame goes on after a call.
     pub resumes: bool,
+    /// Another frame, which its input is, is the current one after it.
+    pub enters: bool,
+    /// The caller's frame is the current one after it.
+    pub returns: bool,
+    /// It may run code that makes the trace invalid, and that asks where it is.
+    pub escapes: bool,
 }
 
 impl UopInfo {
@@ -298,78 +308,7 @@ impl UopInfo {
     }
 }
 
-macro_rules! option {
-    () => {
-        None
-    };
-    ($v:literal) => {
-        Some($v)
-    };
-}
-
-macro_rules! or_nothing {
-    () => {
-        Below::Nothing
-    };
-    ($b:expr) => {
-        $b
-    };
-}
-
-macro_rules! define {
-    ($(
-        $(#[doc = $doc:literal])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
-        /// A uop's number: its row in the table.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[repr(u16)]
-        #[allow(non_camel_case_types)]
-        pub enum Op {
-            $($(#[doc = $doc])* $name,)*
-        }
-
-        impl Op {
-            /// Every uop, in table order.
-            pub const ALL: &'static [Op] = &[$(Op::$name),*];
-        }
-
-        static TABLE: &[UopInfo] = &[$(UopInfo {
-            name: stringify!($name),
-            doc: concat!($($doc, "\n"),*),
-            function: stringify!($function),
-            fixed: option!($($fixed)?),
-            inputs: &[$(Slot { name: stringify!($in), kind: Kind::$in_kind }),*],
-            outputs: &[$(Slot { name: stringify!($out), kind: Kind::$out_kind }),*],
-            operand: OperandKind::$operand,
-            below: or_nothing!($($below)?),
-            only: &[$($($only),*)?],
-            $($flag: true,)*
-            ..NO_FLAGS
-        }),*];
-    };
-}
-
-const NO_FLAGS: UopInfo = UopInfo {
-    name: "",
-    doc: "",
-    function: "",
-    fixed: None,
-    inputs: &[],
-    outputs: &[],
-    operand: OperandKind::Nothing,
-    below: Below::Nothing,
-    only: &[],
-    exit: false,
-    exit_pops: false,
-    error: false,
-    ends: false,
-    resumes: false,
-};
-
-for_each_uop!(define);
+include!(concat!(env!("OUT_DIR"), "/table.rs"));
 
 impl Op {
     /// The uop's row.
@@ -377,19 +316,24 @@ impl Op {
         &TABLE[self as usize]
     }
 
-    /// Whether another frame is the current one behind it.
+    /// Whether another frame is the current one after it.
     pub const fn changes_frame(self) -> bool {
-        matches!(self, Op::_PUSH_FRAME | Op::_POP_FRAME)
+        self.info().enters || self.info().returns
     }
 
-    /// CPython's name.
-    pub fn name(self) -> &'static str {
+    /// CPython's name. Uops of different dialects may have one name.
+    pub const fn name(self) -> &'static str {
         self.info().name
     }
 
-    /// The uop called `name`.
-    pub fn from_name(name: &str) -> Option<Op> {
-        Op::ALL.iter().copied().find(|op| op.name() == name)
+    /// The name that no other uop has: CPython's, or that with the dialect's name after it.
+    pub const fn symbol(self) -> &'static str {
+        self.info().symbol
+    }
+
+    /// The uop with this symbol.
+    pub fn from_symbol(symbol: &str) -> Option<Op> {
+        Op::ALL.iter().copied().find(|op| op.symbol() == symbol)
     }
 
     /// The uop with the number `opcode`.

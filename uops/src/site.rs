@@ -15,14 +15,15 @@ pub trait Site: Copy {
     fn local_offset(self) -> usize;
 }
 
-/// A site whose `oparg` is known when the uop's function is compiled, as in `_LOAD_FAST_3`.
+/// A site whose `oparg` is known when the uop's function is compiled, as in `_LOAD_FAST_3`. If `OPARG`
+/// is negative, it is not known, and `oparg` is the site's own.
 #[derive(Clone, Copy, Debug)]
-pub struct Fixed<const OPARG: usize, S>(pub S);
+pub struct Fixed<const OPARG: i32, S>(pub S);
 
-impl<const OPARG: usize, S: Site> Site for Fixed<OPARG, S> {
+impl<const OPARG: i32, S: Site> Site for Fixed<OPARG, S> {
     #[inline(always)]
     fn oparg(self) -> usize {
-        OPARG
+        if OPARG < 0 { self.0.oparg() } else { OPARG as usize }
     }
     #[inline(always)]
     fn operand(self) -> u64 {
@@ -34,6 +35,6 @@ impl<const OPARG: usize, S: Site> Site for Fixed<OPARG, S> {
     }
     #[inline(always)]
     fn local_offset(self) -> usize {
-        OPARG * size_of::<Ref>()
+        if OPARG < 0 { self.0.local_offset() } else { OPARG as usize * size_of::<Ref>() }
     }
 }

@@ -1,24 +1,32 @@
-//! The pages about uops are made from the table.
+//! The pages about uops are made from the rows of the dialects.
 
 use std::path::Path;
+use uops::Dialect;
 
+/// The page is what a file in `docs/` says: `NAME.md`, or `NAME-DIALECT.md` for others than the first.
 #[track_caller]
-fn assert_current(file: &str, made: &str, command: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
-    let page = std::fs::read_to_string(path).expect("there is a page");
-    assert!(
-        page == made,
-        "docs/{file} is not what the table says; write it anew with \
-         `cargo run --release -- {command} --out docs/{file}`"
-    );
+fn assert_current(name: &str, made: fn(Dialect) -> String, command: &str) {
+    for dialect in Dialect::all() {
+        let file = match dialect == Dialect::default() {
+            true => format!("{name}.md"),
+            false => format!("{name}-{dialect}.md"),
+        };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(&file);
+        let page = std::fs::read_to_string(path).expect("there is a page");
+        assert!(
+            page == made(dialect),
+            "docs/{file} is not what the rows say; write it anew with \
+             `cargo run --release -- {command} --dialect {dialect} --out docs/{file}`"
+        );
+    }
 }
 
 #[test]
 fn the_reference_is_current() {
-    assert_current("uops.md", &uops::docs::markdown(), "docs");
+    assert_current("uops", uops::docs::markdown, "docs");
 }
 
 #[test]
 fn the_coverage_is_current() {
-    assert_current("coverage.md", &uops::coverage::markdown(), "docs coverage");
+    assert_current("coverage", uops::coverage::markdown, "docs coverage");
 }

@@ -8,7 +8,7 @@ use iced_x86::{
 };
 use std::fmt::Write;
 use stencil_format::{Blob, Hole, Patch, Stencil};
-use uops::{Op, docs};
+use uops::Op;
 
 /// A file of the committed listings.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,8 +21,10 @@ pub struct File {
 
 /// All listings: a file for every uop, in table order, and one for what is no uop's.
 pub fn files() -> Vec<File> {
-    let mut files: Vec<File> =
-        Op::ALL.iter().map(|&op| File { name: format!("{op}.txt"), contents: uop(op) }).collect();
+    let mut files: Vec<File> = Op::ALL
+        .iter()
+        .map(|&op| File { name: format!("{}.txt", op.symbol()), contents: uop(op) })
+        .collect();
     files.push(File { name: "glue.txt".into(), contents: glue() });
     files
 }
@@ -30,7 +32,7 @@ pub fn files() -> Vec<File> {
 /// The stencils of a uop for every number of cached slots, those made for one oparg or for
 /// operands that fit a narrow hole behind the general ones.
 pub fn uop(op: Op) -> String {
-    let heading = format!("{op} ({})", docs::stack_effect(op.info()));
+    let heading = format!("{} ({})", op.symbol(), op.info().effect);
     let mut stencils: Vec<&Stencil> =
         DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op)).collect();
     stencils.sort_by_key(|stencil| (oparg(stencil, op), stencil.name));
@@ -47,9 +49,9 @@ pub fn glue() -> String {
 /// Which uop a stencil is a variant of.
 pub fn owner(stencil: &Stencil) -> Option<Op> {
     let stem = stem(stencil);
-    Op::from_name(stem).or_else(|| {
+    Op::from_symbol(stem).or_else(|| {
         let special = |op: &Op| {
-            let oparg = stem.strip_prefix(op.name())?.parse::<u16>().ok()?;
+            let oparg = stem.strip_prefix(op.symbol())?.parse::<u16>().ok()?;
             op.info().only.contains(&oparg).then_some(*op)
         };
         Op::ALL.iter().find_map(special)
@@ -64,7 +66,7 @@ fn stem(stencil: &Stencil) -> &'static str {
 
 /// The oparg that a stencil of `op` is made for.
 fn oparg(stencil: &Stencil, op: Op) -> Option<u16> {
-    stem(stencil).strip_prefix(op.name())?.parse().ok()
+    stem(stencil).strip_prefix(op.symbol())?.parse().ok()
 }
 
 fn listing(heading: &str, stencils: &[&Stencil]) -> String {

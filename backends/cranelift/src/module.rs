@@ -77,7 +77,7 @@ fn symbol(callee: Callee) -> String {
         Callee::Helper(helper) => helper.name().to_string(),
         Callee::Preserving { helper, floats: false } => format!("{}{WORDS}", helper.name()),
         Callee::Preserving { helper, floats: true } => format!("{}{FLOATS}", helper.name()),
-        Callee::Uop(op) => op.name().to_string(),
+        Callee::Uop(op) => op.symbol().to_string(),
     }
 }
 
@@ -93,7 +93,7 @@ fn lookup(symbol: &str) -> Option<*const u8> {
     let callee = preserving(WORDS, false)
         .or_else(|| preserving(FLOATS, true))
         .or_else(|| Helper::from_name(symbol).map(Callee::Helper))
-        .or_else(|| Op::from_name(symbol).map(Callee::Uop))?;
+        .or_else(|| Op::from_symbol(symbol).map(Callee::Uop))?;
     callee.address().map(|address| address as *const u8)
 }
 

@@ -52,22 +52,10 @@ unsafe fn finish<const N: usize>(vm: &mut Vm, flow: Flow<N>) -> u64 {
     }
 }
 
-macro_rules! site {
-    ($inst:ident) => {
-        InstSite::new($inst)
-    };
-    ($inst:ident, $fixed:literal) => {
-        Fixed::<$fixed, _>(InstSite::new($inst))
-    };
-}
-
 macro_rules! wrap {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal, $($rest:tt)*
+    })*) => {
         $(unsafe extern "C" fn $name(vm: *mut Vm, inst: *const Inst) -> u64 {
             // SAFETY: compiled code passes a record of its own, which nothing else refers to.
             let vm = unsafe { &mut *vm };
@@ -76,7 +64,7 @@ macro_rules! wrap {
             // which outlives its code.
             unsafe {
                 let inputs = pop(vm);
-                let flow = semantics::$function(vm, site!(inst $(, $fixed)?), inputs);
+                let flow = semantics::$function(vm, Fixed::<$oparg, _>(InstSite::new(inst)), inputs);
                 finish(vm, flow)
             }
         })*

@@ -43,7 +43,10 @@ impl Handlers {
             loader.offset(name).map_err(|message| BackendError::Internal { backend: ID, message })
         };
         let all = |prefix: &str| {
-            Op::ALL.iter().map(|op| offset(&format!("{prefix}{op}"))).collect::<Result<_, _>>()
+            Op::ALL
+                .iter()
+                .map(|op| offset(&format!("{prefix}{}", op.symbol())))
+                .collect::<Result<_, _>>()
         };
         Ok(Handlers {
             code,

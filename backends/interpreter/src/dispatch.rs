@@ -83,33 +83,12 @@ impl Table {
     }
 }
 
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
-macro_rules! site {
-    ($site:expr) => {
-        $site
-    };
-    ($site:expr, $fixed:literal) => {
-        Fixed::<$fixed, _>($site)
-    };
-}
-
-/// Whether a row has a flag.
-macro_rules! has {
-    (exit_pops: ) => { false };
-    (exit_pops: exit_pops $($rest:ident)*) => { true };
-    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
-}
-
 macro_rules! define_loop {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, exit_pops: $exit_pops:literal,
+        $($rest:tt)*
+    })*) => {
         /// Runs from the first trace until the program is left.
         ///
         /// # Safety
@@ -138,12 +117,12 @@ macro_rules! define_loop {
                     }
                     match std::mem::transmute::<u16, Op>((*ip).opcode) {
                         $(Op::$name => {
-                            const INPUTS: usize = count!($($in)*);
-                            const OUTPUTS: usize = count!($($out)*);
+                            const INPUTS: usize = $inputs;
+                            const OUTPUTS: usize = $outputs;
                             let before = vm.sp;
                             vm.sp = before.sub(INPUTS);
                             let inputs = vm.sp.cast::<[Ref; INPUTS]>().read();
-                            let site = site!(InstSite::new(ip) $(, $fixed)?);
+                            let site = Fixed::<$oparg, _>(InstSite::new(ip));
                             let flow: Flow<OUTPUTS> = semantics::$function(&mut vm, site, inputs);
                             match flow {
                                 Flow::Next(outputs) => {
@@ -152,7 +131,7 @@ macro_rules! define_loop {
                                     ip = ip.add(1);
                                 }
                                 Flow::Exit => {
-                                    if !has!(exit_pops: $($flag)*) {
+                                    if !$exit_pops {
                                         vm.sp = before;
                                     }
                                     if COUNT {

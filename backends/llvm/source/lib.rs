@@ -22,8 +22,6 @@ mod object;
 mod semantics;
 #[path = "../../../uops/src/site.rs"]
 mod site;
-#[path = "../../../uops/src/table.rs"]
-mod table;
 #[path = "../../../uops/src/thread.rs"]
 mod thread;
 #[path = "../../../uops/src/vm.rs"]
@@ -58,26 +56,11 @@ impl Site for At {
     }
 }
 
-macro_rules! site {
-    ($site:expr) => {
-        $site
-    };
-    ($site:expr, $fixed:literal) => {
-        Fixed::<$fixed, _>($site)
-    };
-}
-
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
 macro_rules! define_functions {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, $($rest:tt)*
+    })*) => {
         /// The functions by the names of their rows.
         pub mod uop {
             use crate::*;
@@ -86,17 +69,18 @@ macro_rules! define_functions {
                 pub unsafe fn $name(
                     vm: &mut Vm,
                     site: impl Site,
-                    inputs: [Ref; count!($($in)*)],
-                ) -> Flow<{ count!($($out)*) }> {
+                    inputs: [Ref; $inputs],
+                ) -> Flow<$outputs> {
                     // SAFETY: the caller's promise, which is that of all uop functions.
-                    unsafe { semantics::$function(vm, site!(site $(, $fixed)?), inputs) }
+                    unsafe { semantics::$function(vm, Fixed::<$oparg, _>(site), inputs) }
                 }
             )*
         }
     };
 }
 
-crate::for_each_uop!(define_functions);
+include!(env!("UOPBENCH_ROWS"));
+for_each_uop!(define_functions);
 
 /// Notes where the program stopped, and passes the status on.
 #[inline(always)]

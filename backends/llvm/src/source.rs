@@ -235,7 +235,7 @@ impl Writer<'_> {
             line!(self.out, "let mut window: [Ref; {}] = [{}];", slots.len(), slots.join(", "));
             line!(self.out, "vm.sp = window.as_mut_ptr().add({});", window.len());
         }
-        let (name, oparg, operand) = (op.name(), inst.oparg, inst.operand);
+        let (name, oparg, operand) = (op.symbol(), inst.oparg, inst.operand);
         line!(
             self.out,
             "let flow = uop::{name}(&mut vm, At({oparg}, {operand:#x}), {});",

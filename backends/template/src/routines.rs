@@ -14,45 +14,24 @@ const EXIT: u32 = 1;
 /// An exception is set.
 pub(crate) const ERROR: u8 = 2;
 
-macro_rules! count {
-    ($($t:ident)*) => { <[&str]>::len(&[$(stringify!($t)),*]) };
-}
-
-macro_rules! site {
-    ($site:expr) => {
-        $site
-    };
-    ($site:expr, $fixed:literal) => {
-        Fixed::<$fixed, _>($site)
-    };
-}
-
-/// Whether a row has a flag.
-macro_rules! has {
-    (exit_pops: ) => { false };
-    (exit_pops: exit_pops $($rest:ident)*) => { true };
-    (exit_pops: $other:ident $($rest:ident)*) => { has!(exit_pops: $($rest)*) };
-}
-
 macro_rules! define_routines {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident = $function:ident $(@ $fixed:literal)?:
-            ($($in:ident: $in_kind:ident),* -- $($out:ident: $out_kind:ident),*),
-            $operand:ident, [$($flag:ident)*] $(, below $below:expr)? $(, only [$($only:literal),*])?;
-    )*) => {
+    ($({
+        name: $name:ident, function: $function:ident, oparg: $oparg:literal,
+        inputs: $inputs:literal, outputs: $outputs:literal, exit_pops: $exit_pops:literal,
+        $($rest:tt)*
+    })*) => {
         /// The routines, by the uops' numbers.
         pub(crate) static ROUTINES: &[Routine] = &[$({
             unsafe extern "C" fn routine(vm: *mut Vm, inst: *const Inst) -> u32 {
-                const IN: usize = count!($($in)*);
-                const OUT: usize = count!($($out)*);
+                const IN: usize = $inputs;
+                const OUT: usize = $outputs;
                 // SAFETY: code passes the registers of a running program and a record of it, which the
                 // verifier has accepted.
                 unsafe {
                     let before = (*vm).sp;
                     let mut registers = Vm { sp: before.sub(IN), ..*vm };
                     let inputs = registers.sp.cast::<[Ref; IN]>().read();
-                    let site = site!(InstSite::new(inst) $(, $fixed)?);
+                    let site = Fixed::<$oparg, _>(InstSite::new(inst));
                     let flow: Flow<OUT> = semantics::$function(&mut registers, site, inputs);
                     match flow {
                         Flow::Next(outputs) => {
@@ -62,7 +41,7 @@ macro_rules! define_routines {
                             NEXT
                         }
                         Flow::Exit => {
-                            if has!(exit_pops: $($flag)*) {
+                            if $exit_pops {
                                 (*vm).sp = before.sub(IN);
                             }
                             EXIT

@@ -4,6 +4,7 @@ use super::print;
 use crate::error::Error;
 use crate::files::write_atomically;
 use std::path::PathBuf;
+use uops::Dialect;
 
 /// What `docs` takes.
 #[derive(clap::Args)]
@@ -11,27 +12,34 @@ pub(super) struct Args {
     /// Which page
     #[arg(value_enum, default_value_t = Page::Uops)]
     page: Page,
+    /// Of which dialect: the version of CPython whose uops they are
+    #[arg(long, value_name = "DIALECT", value_parser = dialect, default_value_t)]
+    dialect: Dialect,
     /// Write it to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-/// A page of the documentation that is made from the table of uops.
+/// A page of the documentation that is made from the rows of uops.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Page {
     /// What each uop does
     Uops,
-    /// Which of CPython 3.13's uops are supported
+    /// Which of CPython's uops are supported
     Coverage,
 }
 
 pub(super) fn run(args: &Args) -> Result<(), Error> {
     let page = match args.page {
-        Page::Uops => uops::docs::markdown(),
-        Page::Coverage => uops::coverage::markdown(),
+        Page::Uops => uops::docs::markdown(args.dialect),
+        Page::Coverage => uops::coverage::markdown(args.dialect),
     };
     match &args.out {
         Some(path) => write_atomically(path, page.as_bytes()),
         None => print(&page),
     }
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    name.parse().map_err(|error: uops::dialect::Unknown| error.to_string())
 }

@@ -112,7 +112,7 @@ fn uop(tokens: &[TokenTree]) -> Option<Op> {
     if op != "Op" || first.as_char() != ':' || first.spacing() != Spacing::Joint {
         return None;
     }
-    Op::from_name(&name.to_string())
+    Op::from_symbol(&name.to_string())
 }
 
 #[cfg(test)]

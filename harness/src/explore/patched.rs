@@ -30,7 +30,7 @@ pub fn stencil_of(stencil: &str, uop: &str) -> bool {
         // `_STORE_FAST_1` is a uop of its own and not `_STORE_FAST` for oparg 1.
         name == uop
             || (oparg.bytes().all(|byte| byte.is_ascii_digit())
-                && uops::Op::from_name(name).is_none())
+                && uops::Op::from_symbol(name).is_none())
     })
 }
 
@@ -62,12 +62,12 @@ mod library {
         };
         let uop = program.traces.get(trace.0 as usize)?.uops.get(uop as usize)?;
         let stencils = copy_patch::library().ok()?.stencils.iter();
-        let found = stencils.filter(|stencil| stencil_of(stencil.name, uop.op.name())).filter_map(
-            |stencil| {
+        let found = stencils
+            .filter(|stencil| stencil_of(stencil.name, uop.op.symbol()))
+            .filter_map(|stencil| {
                 let blob = if is_hot { &stencil.hot } else { &stencil.cold };
                 Some((stencil, blob, place(blob, &piece.bytes)?))
-            },
-        );
+            });
         // Where several fit, the longest leaves the least unexplained.
         let (stencil, blob, start) = found.max_by_key(|(_, blob, _)| blob.bytes.len())?;
         let holes = blob.holes.iter().map(|hole| {

@@ -4,7 +4,7 @@ use super::case::{Case, End, Given, Input, Layout, Link};
 use super::values::type_value;
 use trace::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
 use uops::runtime::Value;
-use uops::{Below, Kind, Op};
+use uops::{Below, Function, Kind, Op};
 
 /// A program, and where in it the uop is.
 pub struct Built {
@@ -185,14 +185,14 @@ impl<'c> Builder<'c> {
         let oparg = usize::from(uop.oparg());
         let State { stack, locals } = &mut self.state;
         match (info.function, info.below) {
-            ("_LOAD_FAST_AND_CLEAR" | "_LOAD_FAST_AND_CLEAR_MIXED", _) => {
+            (Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED, _) => {
                 stack.push(std::mem::replace(&mut locals[oparg], false));
             }
             (
-                "_STORE_FAST"
-                | "_STORE_FAST_TAGGED"
-                | "_STORE_FAST_MIXED_TAGGED"
-                | "_STORE_FAST_UNBOXED",
+                Function::_STORE_FAST
+                | Function::_STORE_FAST_TAGGED
+                | Function::_STORE_FAST_MIXED_TAGGED
+                | Function::_STORE_FAST_UNBOXED,
                 _,
             ) => locals[oparg] = stack.pop().expect("a value to store"),
             (_, Below::Swaps) => {

@@ -74,12 +74,12 @@ fn locals() -> Vec<Case> {
         for local in locals {
             let case = Case { locals: local + 1, ..Case::new(op, Oparg(local)) };
             match info.function {
-                "_LOAD_FAST" => cases.push(case.runs(all()).setup(fill(local))),
-                "_LOAD_FAST_AND_CLEAR" => {
+                uops::Function::_LOAD_FAST => cases.push(case.runs(all()).setup(fill(local))),
+                uops::Function::_LOAD_FAST_AND_CLEAR => {
                     cases.push(case.clone().runs(all()).setup(fill(local)));
                     cases.push(case);
                 }
-                "_STORE_FAST" => {
+                uops::Function::_STORE_FAST => {
                     let same = [(Op::_LOAD_FAST, Oparg(0)), (Op::_STORE_FAST, Oparg(local))];
                     let stored = case.clone().inputs([Constant(Value::Float(1.5))]);
                     cases.push(case.clone().inputs([Owned(0)]).runs(all()));

@@ -96,6 +96,10 @@ fn run(
     command.arg("--out-dir").arg(work);
     // `become` and the preserve-none convention are not stable yet; the toolchain is pinned.
     command.env("RUSTC_BOOTSTRAP", "1").arg(input);
+    // The stencil crate includes the rows from there.
+    let rows = work.join("rows.rs");
+    std::fs::write(&rows, uops::FOR_EACH_UOP).map_err(Error::io(&rows))?;
+    command.env(uops::ROWS_VARIABLE, &rows);
     // Flags for the project's own build, such as a linker, are not for stencils.
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     let output = command.output().map_err(Error::io(rustc))?;

@@ -50,14 +50,18 @@ pub fn to_rust(name: &str, library: &Library, cached: usize) -> Result<String, S
     let (mut by_op, mut narrow, mut by_oparg) = (String::new(), String::new(), String::new());
     for op in Op::ALL {
         // Writing to a string can't fail.
-        _ = writeln!(by_op, "        {:?},", variants(op.name())?);
-        let forms = ["narrow", "near"].map(|form| format!("{op}.{form}"));
+        _ = writeln!(by_op, "        {:?},", variants(op.symbol())?);
+        let forms = ["narrow", "near"].map(|form| format!("{}.{form}", op.symbol()));
         let form = forms.iter().find(|form| library.find(&format!("{form}__0")).is_some());
         let indices = form.map(|form| variants(form)).transpose()?;
         _ = writeln!(narrow, "        {indices:?},");
         by_oparg.push_str("        &[");
         for oparg in op.info().only {
-            _ = write!(by_oparg, "({oparg}, {:?}), ", variants(&format!("{}{oparg}", op.name()))?);
+            _ = write!(
+                by_oparg,
+                "({oparg}, {:?}), ",
+                variants(&format!("{}{oparg}", op.symbol()))?
+            );
         }
         by_oparg.push_str("],\n");
     }

@@ -134,7 +134,7 @@ fn trap_a_missing_stencil_fails_the_build() {
     // A uop without a stencil for some depth.
     let message =
         emit::to_rust("NONE", &Library::default(), 4).expect_err("there are no stencils at all");
-    assert!(message.contains(uops::Op::ALL[0].name()), "{message}");
+    assert!(message.contains(uops::Op::ALL[0].symbol()), "{message}");
 }
 
 /// LLVM takes no symbol to be at address 0. If it knew an operand for the address of one, a

@@ -1,6 +1,6 @@
 //! Which operands a specialised instruction handles.
 
-use super::recording::Kind;
+use super::recording::OperandType;
 
 /// Instructions that have specialised forms by the types of their operands.
 const FAMILIES: [&str; 8] = [
@@ -22,9 +22,9 @@ pub(super) fn generic(name: &str) -> Option<&'static str> {
 }
 
 /// Whether the guards of the instruction `name` let these operands pass.
-pub(super) fn accepts(name: &str, operands: &[Kind]) -> bool {
+pub(super) fn accepts(name: &str, operands: &[OperandType]) -> bool {
     let is = |index: usize, names: &[&str]| match operands.get(index) {
-        Some(Kind::Builtin(kind)) => names.contains(&kind.as_str()),
+        Some(OperandType::Builtin(kind)) => names.contains(&kind.as_str()),
         _ => false,
     };
     let both = |names: &[&str]| is(0, names) && is(1, names);

@@ -1,6 +1,6 @@
 //! Bytecode, decoded.
 
-use super::recording::{Code, Kind, Recording, Site};
+use super::recording::{Code, Feedback, OperandType, Recording};
 use std::collections::HashMap;
 
 /// An instruction with its prefixes and caches.
@@ -20,7 +20,7 @@ pub(super) struct Instruction<'r> {
     /// Whether it ran in one of the recorded runs.
     pub(super) ran: bool,
     /// What it met.
-    pub(super) site: Option<&'r Site>,
+    pub(super) feedback: Option<&'r Feedback>,
 }
 
 /// The instructions of a code object.
@@ -57,7 +57,8 @@ impl<'r> Bytecode<'r> {
             .iter()
             .map(|(number, name, caches)| (*number, (name.as_str(), *caches)))
             .collect();
-        let sites: HashMap<u32, &Site> = code.sites.iter().map(|site| (site.at, site)).collect();
+        let feedback: HashMap<u32, &Feedback> =
+            code.feedback.iter().map(|met| (met.at, met)).collect();
         let mut lines = code.lines.iter().copied().peekable();
         let mut line = code.first_line;
         let mut ran = code.ran.iter().copied().peekable();
@@ -93,7 +94,7 @@ impl<'r> Bytecode<'r> {
                 oparg,
                 line,
                 ran: ran.peek().is_some_and(|&(from, _)| from <= offset),
-                site: sites.get(&(at as u32)).copied(),
+                feedback: feedback.get(&(at as u32)).copied(),
             });
             (at, start, prefix) = (next, next, 0);
         }
@@ -126,11 +127,9 @@ impl<'r> Bytecode<'r> {
     /// rather than one that the loop has made for itself.
     pub(super) fn shares_list(&self, loop_: &Instruction<'_>) -> bool {
         let before = self.instructions.iter().filter(|it| it.offset < loop_.offset);
-        let maker = before.rev().find(|it| it.name == "GET_ITER").and_then(|it| it.site);
-        let is_iterator = |kind: &Kind| *kind == Kind::Builtin("list_iterator".to_owned());
-        maker.is_none_or(|site| {
-            site.operands.iter().any(|(kinds, ..)| kinds.first().is_some_and(is_iterator))
-        })
+        let maker = before.rev().find(|it| it.name == "GET_ITER").and_then(|it| it.feedback);
+        let list = OperandType::Builtin("list_iterator".to_owned());
+        maker.is_none_or(|met| met.operands.iter().any(|(types, ..)| types.first() == Some(&list)))
     }
 
     /// The last jump back to the loop header at an offset, if there is one.

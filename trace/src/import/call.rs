@@ -3,7 +3,6 @@
 use super::expand::Expander;
 use super::recording::{Found, Value};
 use crate::program::{ClassId, FunctionId, Named, Operand};
-use uops::Op;
 
 impl<'r> Expander<'_, 'r> {
     /// The form of `CALL` or `CALL_KW` for the callee.
@@ -68,7 +67,7 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("a call with so many arguments".to_owned());
         };
         let oparg = usize::from(above) - 1;
-        let names = self.instruction.site.map_or(&[][..], |site| &site.keywords);
+        let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
         let Ok(function) = self.called_function() else {
             self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
             self.push("_CALL_KW_NON_PY", Operand::Oparg(above - 1));
@@ -155,7 +154,7 @@ impl<'r> Expander<'_, 'r> {
     /// Makes a frame for arguments that are in order, and enters it.
     fn enter(&mut self, count: u16, function: FunctionId, init: &str) {
         let replicated = format!("{init}_{count}");
-        match Op::from_name(&replicated) {
+        match self.op(&replicated) {
             Some(_) => self.push(&replicated, Operand::Nothing),
             None => self.push(init, Operand::Oparg(count)),
         }

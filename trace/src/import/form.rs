@@ -5,64 +5,22 @@
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::expand::{Expansion, Flow, Piece, expand};
-use super::tables::{Tables, unique};
+use super::draft::{Draft, Entry, Start};
+use super::error::{Missing, Stop};
+use super::expand::Piece;
+use super::names::unique;
+use super::tables::Tables;
 use super::tidy::remove_unneeded;
-use super::{Missing, TRACE_UOP_LIMIT, UOP_TOTAL_LIMIT};
+use super::variant::{Expansion, Flow, expand};
+use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use std::collections::{HashMap, HashSet};
 use uops::Op;
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
-
-/// Where a trace starts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Start {
-    function: FunctionId,
-    offset: u32,
-    entry: Entry,
-}
-
-/// How a trace starts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-enum Entry {
-    /// With an instruction in one of its variants.
-    Variant(usize),
-    /// Behind a call of a class, with what its `__init__` returned.
-    AfterInit,
-}
-
-/// A uop of a trace that is being formed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Draft {
-    pub(super) op: Op,
-    pub(super) operand: Operand,
-    pub(super) exit: Option<DraftExit>,
-}
-
-/// The exit of such a uop.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct DraftExit {
-    function: FunctionId,
-    offset: u32,
-    /// What goes on there, and how many slots the stack then holds; nothing if it is cold.
-    target: Option<(Start, usize)>,
-}
-
-/// A frame that a trace runs in.
-#[derive(Clone, Copy, Debug)]
-struct Frame {
-    function: FunctionId,
-    /// Depth of its stack.
-    depth: usize,
-    /// Where it goes on once the call that it made has returned.
-    resume: u32,
-    /// The call that it made is that of an `__init__`.
-    init: bool,
-    /// `_CHECK_FUNCTION` has passed.
-    checked: bool,
-}
+/// The most uops of all traces of an imported program.
+const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
 /// What forms a program's traces.
 pub(super) struct Former<'t, 'r> {
@@ -104,21 +62,6 @@ pub(super) fn form<'r>(
         former.tables.need_stack(function, depth);
     }
     Ok(named)
-}
-
-/// Why no traces are formed.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// An instruction has no expansion.
-    Missing(Missing),
-    /// The recording contradicts itself, or is too large.
-    Flaw(String),
-}
-
-impl Start {
-    fn at(function: FunctionId, offset: u32) -> Self {
-        Start { function, offset, entry: Entry::Variant(0) }
-    }
 }
 
 impl<'r> Former<'_, 'r> {
@@ -174,7 +117,7 @@ impl<'r> Former<'_, 'r> {
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
-        let long = walk.drafts.len() > TRACE_UOP_LIMIT;
+        let long = walk.drafts.len() > self.tables.program.dialect.trace_limit();
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;
@@ -191,7 +134,9 @@ impl<'r> Former<'_, 'r> {
         };
         let following = bytecode.at(instruction.next).copied();
         let expansion = expand(self.tables, function, &instruction, following.as_ref(), variant)
-            .map_err(|what| Stop::Missing(Missing::new(self.tables, &instruction, what)))?;
+            .map_err(|what| {
+                Stop::Missing(Missing::new(self.tables.recording, &instruction, what))
+            })?;
         let more = expansion.more.then_some(Start {
             function,
             offset,
@@ -420,64 +365,5 @@ fn keep_needed_returns(drafts: &mut [Draft]) {
         {
             exit.target = None;
         }
-    }
-}
-
-/// A trace on its way.
-struct Walk {
-    start: Start,
-    /// It starts at a loop header.
-    in_loop: bool,
-    /// The frames that it runs in, the current one last.
-    frames: Vec<Frame>,
-    drafts: Vec<Draft>,
-    /// The deepest that the stack of each function gets.
-    depths: HashMap<FunctionId, usize>,
-}
-
-impl Walk {
-    fn frame(&mut self) -> Result<&mut Frame, Stop> {
-        self.frames.last_mut().ok_or_else(|| Stop::Flaw("a trace runs in no frame".to_owned()))
-    }
-
-    /// Adds a uop. Its exit, if it can take one, leads to this offset and what goes on there.
-    fn add(
-        &mut self,
-        op: Op,
-        operand: Operand,
-        exit: Option<(u32, Option<Start>)>,
-    ) -> Result<(), Stop> {
-        let info = op.info();
-        let oparg = Uop { op, operand, exit: None }.oparg();
-        let frame = self.frame()?;
-        let before = frame.depth;
-        let too_low = || Stop::Flaw("an instruction finds too little on the stack".to_owned());
-        let popped = info.inputs.len() + info.pops_below(oparg);
-        let left = before.checked_sub(popped).ok_or_else(too_low)?;
-        frame.depth = left + info.pushes_below(oparg) + info.outputs.len();
-        // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
-        let depth = if info.exit_pops { before - info.inputs.len() } else { before };
-        let (function, after) = (frame.function, frame.depth);
-        let deepest = self.depths.entry(function).or_default();
-        *deepest = after.max(*deepest);
-        let exit = exit.filter(|_| info.exit || info.resumes).map(|(offset, target)| DraftExit {
-            function,
-            offset,
-            target: target.map(|start| (start, depth)),
-        });
-        self.drafts.push(Draft { op, operand, exit });
-        Ok(())
-    }
-
-    /// Ends the trace with a link.
-    fn link(&mut self, start: Start) -> Result<Option<u32>, Stop> {
-        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((start.offset, Some(start))))?;
-        Ok(None)
-    }
-
-    /// Ends the trace where no recorded run went on.
-    fn leave(&mut self, offset: u32) -> Result<Option<u32>, Stop> {
-        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((offset, None)))?;
-        Ok(None)
     }
 }

@@ -1,85 +1,41 @@
 //! From a recording of a real CPython to a program.
 //!
-//! `recording` reads the JSON, `bytecode` decodes instructions, `expand` makes uops of them by the
-//! tables of `expansions`, `form` follows the way that the recorded runs took and makes traces.
-//! `docs/import.md` describes the whole.
+//! `recording` reads the JSON and `bytecode` decodes instructions. `tables` has the program's functions,
+//! classes and constants. `expand` makes uops of an instruction by the expansions of the dialect, `call`
+//! does so for calls; `variant` chooses the form of an instruction by what it met. `form` follows the
+//! way that the recorded runs took and makes traces; `draft` is a trace on its way, `walk` the frames
+//! that it runs in. `docs/import.md` describes the whole.
 
 mod accept;
 mod bytecode;
 mod call;
+mod draft;
+mod error;
 mod expand;
-mod expansions;
 mod form;
+mod names;
 mod recording;
 mod tables;
 mod tidy;
 mod values;
+mod variant;
+mod walk;
 
 use crate::diagnostic::Diagnostic;
 use crate::program::FunctionId;
 use crate::verify::{VerifiedProgram, verify};
-use bytecode::{Bytecode, Instruction};
-use form::Stop;
+use bytecode::Bytecode;
+use error::Stop;
+pub use error::{ImportError, Missing};
 use recording::Recording;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeSet;
 use tables::Tables;
-
-/// CPython's `UOP_MAX_TRACE_LENGTH`: where a trace is cut, at the next instruction.
-const TRACE_UOP_LIMIT: usize = 800;
-/// The most uops of all traces of an imported program.
-const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
 /// A program made from a recording.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// The program, which runs with the recorded arguments unless others are given.
     pub program: VerifiedProgram,
-}
-
-/// Why a recording does not become a program.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ImportError {
-    /// The file is not a recording's JSON.
-    Json(Diagnostic),
-    /// The recording contradicts itself, or is too large.
-    Flaw {
-        /// The file.
-        file: String,
-        /// How.
-        message: String,
-    },
-    /// The program needs what there is not yet.
-    Unsupported {
-        /// The file.
-        file: String,
-        /// All that is missing, by source line.
-        missing: Vec<Missing>,
-    },
-}
-
-/// An instruction that can't be expressed yet, and why.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Missing {
-    /// The program.
-    pub program: String,
-    /// The source line.
-    pub line: u32,
-    /// The instruction.
-    pub instruction: String,
-    /// Which uop, type or feature is missing.
-    pub what: String,
-}
-
-impl Missing {
-    fn new(tables: &Tables<'_>, instruction: &Instruction<'_>, what: Vec<String>) -> Self {
-        Missing {
-            program: tables.recording.program.clone(),
-            line: instruction.line,
-            instruction: instruction.name.to_owned(),
-            what: what.join(", "),
-        }
-    }
 }
 
 /// Makes a program of a recording, the contents of the file `file`.
@@ -142,11 +98,11 @@ fn missing<'r>(tables: &mut Tables<'r>, bytecodes: &[Bytecode<'r>]) -> Vec<Missi
         for instruction in ran {
             let following = bytecode.at(instruction.next);
             for variant in 0.. {
-                match expand::expand(tables, function, instruction, following, variant) {
+                match variant::expand(tables, function, instruction, following, variant) {
                     Ok(expansion) if expansion.more => {}
                     Ok(_) => break,
                     Err(what) => {
-                        missing.insert(Missing::new(tables, instruction, what));
+                        missing.insert(Missing::new(tables.recording, instruction, what));
                         break;
                     }
                 }
@@ -154,62 +110,4 @@ fn missing<'r>(tables: &mut Tables<'r>, bytecodes: &[Bytecode<'r>]) -> Vec<Missi
         }
     }
     missing.into_iter().collect()
-}
-
-impl ImportError {
-    /// The distinct things that are missing, and how many instructions need each.
-    pub fn needs(&self) -> BTreeMap<&str, usize> {
-        let mut needs = BTreeMap::new();
-        if let ImportError::Unsupported { missing, .. } = self {
-            for what in missing.iter().flat_map(|missing| missing.what.split(", ")) {
-                *needs.entry(what).or_default() += 1;
-            }
-        }
-        needs
-    }
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Missing { program, line, instruction, what } = self;
-        write!(f, "{program}.py:{line}: {instruction}: not supported yet: {what}")
-    }
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ImportError::Json(diagnostic) => diagnostic.fmt(f),
-            ImportError::Flaw { file, message } => write!(f, "{file}: {message}"),
-            ImportError::Unsupported { file, missing } => {
-                write!(f, "{file}: the program needs what is not supported yet")?;
-                missing.iter().try_for_each(|missing| write!(f, "\n{missing}"))
-            }
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-impl miette::Diagnostic for ImportError {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        match self {
-            ImportError::Json(diagnostic) => miette::Diagnostic::help(diagnostic),
-            _ => None,
-        }
-    }
-
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        match self {
-            ImportError::Json(diagnostic) => diagnostic.source_code(),
-            _ => None,
-        }
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        match self {
-            ImportError::Json(diagnostic) => diagnostic.labels(),
-            _ => None,
-        }
-    }
 }

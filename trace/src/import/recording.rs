@@ -69,7 +69,8 @@ pub(super) struct Code {
     pub(super) ran: Vec<(u32, u32)>,
     /// Offset, destination and the two counts.
     pub(super) branches: Vec<(u32, u32, u64, u64)>,
-    pub(super) sites: Vec<Site>,
+    #[serde(rename = "sites")]
+    pub(super) feedback: Vec<Feedback>,
 }
 
 /// What a slot of a frame holds.
@@ -85,23 +86,23 @@ pub(super) enum LocalKind {
     Free,
 }
 
-/// What an instruction met.
+/// What an instruction met in the recorded runs: the types of its operands, what it called, what it found.
 #[derive(Deserialize, Debug)]
-pub(super) struct Site {
+pub(super) struct Feedback {
     pub(super) at: u32,
     pub(super) name: Option<String>,
     pub(super) scope: Option<Scope>,
     #[serde(default)]
-    pub(super) operands: Vec<(Vec<Kind>, u64, u64)>,
+    pub(super) operands: Vec<(Vec<OperandType>, u64, u64)>,
     /// Names of the last arguments of a call.
     #[serde(default)]
     pub(super) keywords: Vec<String>,
     #[serde(default)]
-    pub(super) calls: Vec<(Value, Vec<Kind>, u64, u64)>,
+    pub(super) calls: Vec<(Value, Vec<OperandType>, u64, u64)>,
     #[serde(default, rename = "type")]
-    pub(super) owner: Option<Kind>,
+    pub(super) owner: Option<OperandType>,
     #[serde(default)]
-    pub(super) finds: Vec<(Kind, Found)>,
+    pub(super) finds: Vec<(OperandType, Found)>,
 }
 
 /// The table that has a global name's value.
@@ -126,9 +127,9 @@ pub(super) enum Found {
     Property(Value),
 }
 
-/// What is known of an operand.
+/// What is known of the type of an operand.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Kind {
+pub(super) enum OperandType {
     Null,
     /// An object of a builtin type, by its name; ints by their size.
     Builtin(String),
@@ -217,31 +218,31 @@ impl Code {
     }
 }
 
-impl<'de> Deserialize<'de> for Kind {
+impl<'de> Deserialize<'de> for OperandType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KindVisitor;
-        impl<'de> Visitor<'de> for KindVisitor {
-            type Value = Kind;
+        struct OperandTypeVisitor;
+        impl<'de> Visitor<'de> for OperandTypeVisitor {
+            type Value = OperandType;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a kind of operand")
+                f.write_str("the type of an operand")
             }
-            fn visit_unit<E>(self) -> Result<Kind, E> {
-                Ok(Kind::Null)
+            fn visit_unit<E>(self) -> Result<OperandType, E> {
+                Ok(OperandType::Null)
             }
-            fn visit_str<E>(self, name: &str) -> Result<Kind, E> {
-                Ok(Kind::Builtin(name.to_owned()))
+            fn visit_str<E>(self, name: &str) -> Result<OperandType, E> {
+                Ok(OperandType::Builtin(name.to_owned()))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OperandType, A::Error> {
                 let kind = match key(&mut map)?.as_str() {
-                    "class" => Kind::Class(map.next_value()?),
-                    "is" => Kind::Is(map.next_value()?),
+                    "class" => OperandType::Class(map.next_value()?),
+                    "is" => OperandType::Is(map.next_value()?),
                     other => return Err(A::Error::unknown_field(other, &["class", "is"])),
                 };
                 end(&mut map)?;
                 Ok(kind)
             }
         }
-        deserializer.deserialize_any(KindVisitor)
+        deserializer.deserialize_any(OperandTypeVisitor)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What CPython's optimiser removes last.
 
-use super::expansions::escapes;
-use super::form::Draft;
+use super::draft::Draft;
 use crate::program::Operand;
 use uops::Op;
 
@@ -19,7 +18,7 @@ pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>) {
             last = Some(index);
             continue;
         }
-        let escapes = escapes(draft.op.name());
+        let escapes = draft.op.info().escapes;
         may_have_escaped |= escapes;
         if (escapes || draft.op == Op::_PUSH_FRAME)
             && let Some(index) = last.take()

@@ -8,7 +8,7 @@ use super::edit::Edits;
 use super::values::Values;
 use crate::program::{Operand, Uop};
 use uops::runtime::Value;
-use uops::{Op, OperandKind};
+use uops::{Function, Op, OperandKind};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let uops = &site.trace().uops;
@@ -28,7 +28,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             continue;
         };
         let load = &uops[producer];
-        if load.op.info().function != "_LOAD_FAST"
+        if load.op.info().function != Function::_LOAD_FAST
             || uops[producer..consumer].iter().any(|uop| changes(uop, load.oparg()))
         {
             continue;
@@ -45,11 +45,11 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
 fn changes(uop: &Uop, local: u16) -> bool {
     let info = uop.op.info();
     let loads = [
-        "_LOAD_FAST",
-        "_LOAD_FAST_CHECK",
-        "_LOAD_FAST_BORROW",
-        "_LOAD_FAST_TAGGED",
-        "_LOAD_FAST_UNBOXED",
+        Function::_LOAD_FAST,
+        Function::_LOAD_FAST_CHECK,
+        Function::_LOAD_FAST_BORROW,
+        Function::_LOAD_FAST_TAGGED,
+        Function::_LOAD_FAST_UNBOXED,
     ];
     (info.operand == OperandKind::Local && uop.oparg() == local && !loads.contains(&info.function))
         || uop.op.changes_frame()

@@ -8,7 +8,7 @@ use crate::verify::state::Symbol;
 use num_bigint::BigInt;
 use std::collections::HashMap;
 use uops::runtime::Value;
-use uops::{Kind, Op};
+use uops::{Function, Kind, Op};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let uops = &site.trace().uops;
@@ -23,7 +23,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
         {
             known.insert(symbol, (id, before.kind(symbol)));
         }
-        if uop.op.info().function == "_LOAD_FAST" {
+        if uop.op.info().function == Function::_LOAD_FAST {
             let symbol = before.locals[usize::from(uop.oparg())];
             // Behind a guard that a constant never passes it is taken to be what it is not. Nobody gets
             // there, but the trace has to stay well typed.

@@ -3,7 +3,7 @@
 use super::Site;
 use super::edit::Edits;
 use crate::program::{Operand, Uop};
-use uops::{Op, OperandKind};
+use uops::{Function, Op, OperandKind};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let uops = &site.trace().uops;
@@ -41,11 +41,11 @@ fn pushes_only(uop: &Uop) -> bool {
 }
 
 fn is_load(uop: &Uop) -> bool {
-    uop.op.info().function == "_LOAD_FAST"
+    uop.op.info().function == Function::_LOAD_FAST
 }
 
 fn is_store(uop: &Uop) -> bool {
-    uop.op.info().function == "_STORE_FAST"
+    uop.op.info().function == Function::_STORE_FAST
 }
 
 /// How far a store is followed.

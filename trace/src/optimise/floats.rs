@@ -9,7 +9,7 @@ use super::guards::half;
 use super::values::{ValueId, Values};
 use crate::program::{Operand, Uop};
 use uops::runtime::Value;
-use uops::{Kind, Op};
+use uops::{Function, Kind, Op};
 
 const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_FLOAT, Op::_GUARD_NOS_FLOAT, Op::_GUARD_TOS_FLOAT];
 
@@ -19,7 +19,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     site.walk(|index, before| {
         let uop = &uops[index];
         plan.loads[index] = match (uop.op, uop.operand) {
-            (op, Operand::Oparg(local)) if op.info().function == "_LOAD_FAST" => {
+            (op, Operand::Oparg(local)) if op.info().function == Function::_LOAD_FAST => {
                 let kind = before.kind(before.locals[usize::from(local)]);
                 (kind == Kind::Float).then_some(Op::_LOAD_FAST_UNBOXED)
             }
@@ -43,7 +43,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             edits.replace(producer, vec![Uop { op, ..uops[producer].clone() }]);
         }
         if let Some((consumer, _)) = value.consumer
-            && uops[consumer].op.info().function == "_STORE_FAST"
+            && uops[consumer].op.info().function == Function::_STORE_FAST
         {
             let operand = Operand::Oparg(uops[consumer].oparg());
             let op = Op::_STORE_FAST_UNBOXED;
@@ -73,7 +73,7 @@ impl Plan<'_, '_> {
         let made = unboxed(uops[producer].op).is_some() && !is_comparison(uops[producer].op);
         match unboxed(uops[consumer].op) {
             Some(_) => made || self.loads[producer].is_some(),
-            None => made && uops[consumer].op.info().function == "_STORE_FAST",
+            None => made && uops[consumer].op.info().function == Function::_STORE_FAST,
         }
     }
 

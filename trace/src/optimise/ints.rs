@@ -11,7 +11,7 @@ use super::values::{ValueId, Values};
 use crate::operator::{only_on_ints, plain_operator, tagged_uop};
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
-use uops::{Kind, Op};
+use uops::{Function, Kind, Op};
 
 /// How often forms that don't pay are looked for; one that is left over is slower, not wrong.
 const ROUNDS: usize = 8;
@@ -97,7 +97,7 @@ impl<'s, 'p> Plan<'s, 'p> {
         let made = self.makes_tagged(producer);
         match &self.forms[consumer] {
             Some(form) => form.tagged.contains(&input) && (made || self.loads_tagged(producer)),
-            None => made && self.uop(consumer).op.info().function == "_STORE_FAST",
+            None => made && self.uop(consumer).op.info().function == Function::_STORE_FAST,
         }
     }
 
@@ -113,7 +113,7 @@ impl<'s, 'p> Plan<'s, 'p> {
     fn tagged_load(&self, producer: usize) -> Option<Uop> {
         let uop = self.uop(producer);
         match (uop.op, uop.operand) {
-            (op, Operand::Oparg(_)) if op.info().function == "_LOAD_FAST" => {
+            (op, Operand::Oparg(_)) if op.info().function == Function::_LOAD_FAST => {
                 Some(Uop { op: Op::_LOAD_FAST_TAGGED, ..uop.clone() })
             }
             _ => tagged_constant(self.site.program, uop),
@@ -155,7 +155,7 @@ impl<'s, 'p> Plan<'s, 'p> {
             edits.replace(producer, vec![next]);
         }
         if let Some((consumer, _)) = self.values.get(id).consumer
-            && self.uop(consumer).op.info().function == "_STORE_FAST"
+            && self.uop(consumer).op.info().function == Function::_STORE_FAST
         {
             let operand = Operand::Oparg(self.uop(consumer).oparg());
             edits.replace(consumer, vec![Uop { op: Op::_STORE_FAST_TAGGED, operand, exit: None }]);

@@ -12,7 +12,7 @@ use crate::program::{FunctionId, Operand, Program, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use crate::verify::state::State;
 use std::collections::{BTreeMap, BTreeSet};
-use uops::{Kind, Op, OperandKind};
+use uops::{Function, Kind, Op, OperandKind};
 
 /// A local of a function.
 type Local = (FunctionId, u16);
@@ -72,7 +72,7 @@ impl Named {
 }
 
 fn callee(uop: &Uop, before: &State) -> Option<Local> {
-    if uop.op.info().function != "_INIT_CALL_PY_EXACT_ARGS" {
+    if uop.op.info().function != Function::_INIT_CALL_PY_EXACT_ARGS {
         return None;
     }
     let base = before.stack.len().checked_sub(usize::from(uop.oparg()) + 2)?;
@@ -101,10 +101,10 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
             let Some(local) = local else { continue };
             let local = uses.entry(*local).or_default();
             match uops[index].op.info().function {
-                "_LOAD_FAST_TAGGED" => local.tagged += 1,
-                "_STORE_FAST_TAGGED" => local.store(),
-                "_LOAD_FAST" if !is_stored(uops.get(index + 1)) => local.references += 1,
-                "_LOAD_FAST" | "_STORE_FAST" | "_LOAD_FAST_AND_CLEAR" => {}
+                Function::_LOAD_FAST_TAGGED => local.tagged += 1,
+                Function::_STORE_FAST_TAGGED => local.store(),
+                Function::_LOAD_FAST if !is_stored(uops.get(index + 1)) => local.references += 1,
+                Function::_LOAD_FAST | Function::_STORE_FAST | Function::_LOAD_FAST_AND_CLEAR => {}
                 _ => local.others = true,
             }
         }
@@ -120,7 +120,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
 }
 
 fn is_stored(next: Option<&Uop>) -> bool {
-    next.is_some_and(|next| next.op.info().function == "_STORE_FAST")
+    next.is_some_and(|next| next.op.info().function == Function::_STORE_FAST)
 }
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
@@ -129,11 +129,11 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let is_mixed = |index: usize| named.locals[index].is_some_and(|l| site.mixed.contains(&l));
     for index in (0..uops.len()).filter(|&index| is_mixed(index)) {
         let op = match uops[index].op.info().function {
-            "_LOAD_FAST_TAGGED" => Op::_LOAD_FAST_MIXED_TAGGED,
-            "_LOAD_FAST" => Op::_LOAD_FAST_MIXED,
-            "_STORE_FAST_TAGGED" => Op::_STORE_FAST_MIXED_TAGGED,
-            "_STORE_FAST" => Op::_STORE_FAST_MIXED,
-            "_LOAD_FAST_AND_CLEAR" => Op::_LOAD_FAST_AND_CLEAR_MIXED,
+            Function::_LOAD_FAST_TAGGED => Op::_LOAD_FAST_MIXED_TAGGED,
+            Function::_LOAD_FAST => Op::_LOAD_FAST_MIXED,
+            Function::_STORE_FAST_TAGGED => Op::_STORE_FAST_MIXED_TAGGED,
+            Function::_STORE_FAST => Op::_STORE_FAST_MIXED,
+            Function::_LOAD_FAST_AND_CLEAR => Op::_LOAD_FAST_AND_CLEAR_MIXED,
             _ => continue,
         };
         edits.replace(index, vec![on_local(op, &uops[index])]);
@@ -145,14 +145,14 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             continue;
         };
         let store = value.consumer.map(|(consumer, _)| consumer).filter(|&consumer| {
-            is_mixed(consumer) && uops[consumer].op.info().function == "_STORE_FAST"
+            is_mixed(consumer) && uops[consumer].op.info().function == Function::_STORE_FAST
         });
         let parameter = named.parameter(value).filter(|parameter| site.mixed.contains(parameter));
         if store.is_none() && parameter.is_none() {
             continue;
         }
         let load = match &uops[producer] {
-            uop if uop.op.info().function == "_LOAD_FAST" && is_mixed(producer) => {
+            uop if uop.op.info().function == Function::_LOAD_FAST && is_mixed(producer) => {
                 vec![on_local(Op::_LOAD_FAST_MIXED_TAGGED, uop)]
             }
             uop if uop.op == Op::_UNTAG_TOS => Vec::new(),

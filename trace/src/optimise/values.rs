@@ -1,7 +1,7 @@
 //! Where each value on the stack comes from and where it goes.
 
 use super::Site;
-use uops::{Below, Kind, Op};
+use uops::{Below, Function, Kind, Op};
 
 /// Index of a [`Value`].
 pub(super) type ValueId = usize;
@@ -68,7 +68,9 @@ impl Values {
                     let popped = stack.split_off(base - info.pops_below(uop.oparg()));
                     for (position, &value) in popped.iter().enumerate() {
                         match position.checked_sub(CALLABLE_AND_SELF) {
-                            Some(argument) if info.function == "_INIT_CALL_PY_EXACT_ARGS" => {
+                            Some(argument)
+                                if info.function == Function::_INIT_CALL_PY_EXACT_ARGS =>
+                            {
                                 values.all[value].argument = Some((index, argument as u16));
                             }
                             _ => values.all[value].pinned = true,

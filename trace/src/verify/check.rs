@@ -5,7 +5,7 @@ use super::state::{SlotForm, State, Symbol};
 use super::step::Step;
 use crate::location::{Location, Part};
 use crate::program::Operand;
-use uops::{Below, Kind, Op, OperandKind};
+use uops::{Below, Function, Kind, Op, OperandKind};
 
 impl Step<'_> {
     /// Whether the uop may run in this state.
@@ -185,22 +185,22 @@ impl Step<'_> {
         }
         let knows_mixed = matches!(
             self.info().function,
-            "_LOAD_FAST_MIXED"
-                | "_LOAD_FAST_MIXED_TAGGED"
-                | "_LOAD_FAST_AND_CLEAR_MIXED"
-                | "_STORE_FAST_MIXED_TAGGED"
+            Function::_LOAD_FAST_MIXED
+                | Function::_LOAD_FAST_MIXED_TAGGED
+                | Function::_LOAD_FAST_AND_CLEAR_MIXED
+                | Function::_STORE_FAST_MIXED_TAGGED
         );
         if !knows_mixed {
             self.check_not_mixed(state, self.oparg())?;
         }
         let wanted = match self.info().function {
-            "_LOAD_FAST"
-            | "_LOAD_FAST_BORROW"
-            | "_LOAD_FAST_TAGGED"
-            | "_LOAD_FAST_MIXED"
-            | "_LOAD_FAST_MIXED_TAGGED" => Kind::Object,
-            "_LOAD_FAST_UNBOXED" => Kind::Float,
-            "_LOAD_FAST_CHECK" => return Ok(()),
+            Function::_LOAD_FAST
+            | Function::_LOAD_FAST_BORROW
+            | Function::_LOAD_FAST_TAGGED
+            | Function::_LOAD_FAST_MIXED
+            | Function::_LOAD_FAST_MIXED_TAGGED => Kind::Object,
+            Function::_LOAD_FAST_UNBOXED => Kind::Float,
+            Function::_LOAD_FAST_CHECK => return Ok(()),
             // It changes the local.
             _ => return self.check_not_lent(state),
         };

@@ -6,7 +6,7 @@ use super::step::Step;
 use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand};
 use uops::runtime::Value;
-use uops::{Below, Kind, Op, OperandKind};
+use uops::{Below, Function, Kind, Op, OperandKind};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -63,54 +63,56 @@ impl Step<'_> {
     fn apply_to_locals(&self, state: &mut State) -> bool {
         let depth = state.stack.len();
         match self.info().function {
-            "_LOAD_FAST" | "_LOAD_FAST_MIXED" => state.stack.push(state.locals[self.oparg()]),
-            "_LOAD_FAST_CHECK" => {
+            Function::_LOAD_FAST | Function::_LOAD_FAST_MIXED => {
+                state.stack.push(state.locals[self.oparg()])
+            }
+            Function::_LOAD_FAST_CHECK => {
                 let value = state.locals[self.oparg()];
                 state.refine(value, Kind::Object);
                 state.stack.push(value);
             }
-            "_BINARY_OP_INPLACE_ADD_UNICODE" => {
+            Function::_BINARY_OP_INPLACE_ADD_UNICODE => {
                 state.stack.truncate(depth - 2);
                 state.locals[self.oparg()] = state.fresh(Kind::Str);
             }
-            "_LOAD_FAST_AND_CLEAR" | "_LOAD_FAST_AND_CLEAR_MIXED" => {
+            Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED => {
                 state.mixed[self.oparg()] = false;
                 let empty = state.fresh(Kind::Null);
                 let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
                 state.stack.push(value);
             }
-            "_STORE_FAST" => {
+            Function::_STORE_FAST => {
                 if let Some(value) = state.stack.pop() {
                     state.locals[self.oparg()] = value;
                 }
             }
-            "_LOAD_FAST_BORROW" => {
+            Function::_LOAD_FAST_BORROW => {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
             }
-            "_LOAD_FAST_TAGGED" | "_LOAD_FAST_MIXED_TAGGED" => {
+            Function::_LOAD_FAST_TAGGED | Function::_LOAD_FAST_MIXED_TAGGED => {
                 let symbol = state.tag(state.locals[self.oparg()]);
                 state.stack.push(symbol);
             }
-            "_STORE_FAST_TAGGED" => {
+            Function::_STORE_FAST_TAGGED => {
                 if let Some(value) = state.stack.pop() {
                     state.locals[self.oparg()] = state.untag(value);
                 }
             }
-            "_STORE_FAST_MIXED_TAGGED" => {
+            Function::_STORE_FAST_MIXED_TAGGED => {
                 if let Some(value) = state.stack.pop() {
                     let tagged = state.form(value) == SlotForm::Tagged;
                     state.mixed[self.oparg()] = tagged;
                     state.locals[self.oparg()] = state.untagged(value);
                 }
             }
-            "_STORE_FAST_UNBOXED" => {
+            Function::_STORE_FAST_UNBOXED => {
                 state.stack.pop();
                 state.locals[self.oparg()] = state.fresh(Kind::Float);
             }
-            "_DELETE_FAST" => state.locals[self.oparg()] = state.fresh(Kind::Null),
-            "_MAKE_CELL" => state.locals[self.oparg()] = state.fresh(Kind::Cell),
-            "_COPY_FREE_VARS" => {
+            Function::_DELETE_FAST => state.locals[self.oparg()] = state.fresh(Kind::Null),
+            Function::_MAKE_CELL => state.locals[self.oparg()] = state.fresh(Kind::Cell),
+            Function::_COPY_FREE_VARS => {
                 let first = state.locals.len() - self.oparg();
                 for local in first..state.locals.len() {
                     state.locals[local] = state.fresh(Kind::Cell);
@@ -125,9 +127,9 @@ impl Step<'_> {
     fn apply_form(&self, state: &mut State) -> bool {
         let depth = state.stack.len();
         match self.info().function {
-            "_TAG_TOS" => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
-            "_TAG_NOS" => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
-            "_UNTAG_TOS" => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
+            Function::_TAG_TOS => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
+            Function::_TAG_NOS => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
+            Function::_UNTAG_TOS => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
             _ => return false,
         }
         true

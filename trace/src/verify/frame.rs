@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::state::{Pending, Phase, SlotForm, State, Symbol};
 use super::step::Step;
 use crate::program::{FunctionId, Operand};
-use uops::{Below, Kind, Op};
+use uops::{Below, Function, Kind, Op};
 
 impl Step<'_> {
     /// Whether the uop may stand between those that make, enter and leave frames.
@@ -68,7 +68,7 @@ impl Step<'_> {
 
     /// Whether the uop makes the arguments locals as they are.
     pub(super) fn passes_arguments(&self) -> bool {
-        self.info().function == "_INIT_CALL_PY_EXACT_ARGS"
+        self.info().function == Function::_INIT_CALL_PY_EXACT_ARGS
     }
 
     /// How many arguments a call hands on, if that is known.

@@ -4,7 +4,7 @@ use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
 use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};
 use uops::runtime::Value;
-use uops::{Below, Op, OperandKind};
+use uops::{Below, Function, Op, OperandKind};
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
 pub(super) fn check_operand(
@@ -115,7 +115,7 @@ fn check_count(
 
 /// Checks the value of a constant for the uops that take only some.
 fn check_constant(op: Op, value: &Value) -> Result<(), &'static str> {
-    if op.info().function == "_LOAD_ATTR_METHOD_NO_DICT" {
+    if op.info().function == Function::_LOAD_ATTR_METHOD_NO_DICT {
         let help = "expected a constant that is a method, such as `method list.append`";
         return verdict(matches!(value, Value::Method(_)), help);
     }

@@ -1,0 +1,45 @@
+//! Traces that are being formed: where they start, and their uops.
+
+use crate::program::{FunctionId, Operand};
+use uops::Op;
+
+/// Where a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Start {
+    pub(super) function: FunctionId,
+    pub(super) offset: u32,
+    pub(super) entry: Entry,
+}
+
+/// How a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Entry {
+    /// With an instruction in one of its variants.
+    Variant(usize),
+    /// Behind a call of a class, with what its `__init__` returned.
+    AfterInit,
+}
+
+/// A uop of a trace that is being formed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draft {
+    pub(super) op: Op,
+    pub(super) operand: Operand,
+    pub(super) exit: Option<DraftExit>,
+}
+
+/// The exit of such a uop.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct DraftExit {
+    pub(super) function: FunctionId,
+    pub(super) offset: u32,
+    /// What goes on there, and how many slots the stack then holds; nothing if it is cold.
+    pub(super) target: Option<(Start, usize)>,
+}
+
+impl Start {
+    /// The start of a trace with the first variant of the instruction at `offset`.
+    pub(super) fn at(function: FunctionId, offset: u32) -> Self {
+        Start { function, offset, entry: Entry::Variant(0) }
+    }
+}

@@ -1,0 +1,81 @@
+//! A trace on its way through frames.
+
+use super::draft::{Draft, DraftExit, Start};
+use super::error::Stop;
+use crate::program::{FunctionId, Operand, Uop};
+use std::collections::HashMap;
+use uops::Op;
+
+/// A frame that a trace runs in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) function: FunctionId,
+    /// Depth of its stack.
+    pub(super) depth: usize,
+    /// Where it goes on once the call that it made has returned.
+    pub(super) resume: u32,
+    /// The call that it made is that of an `__init__`.
+    pub(super) init: bool,
+    /// `_CHECK_FUNCTION` has passed.
+    pub(super) checked: bool,
+}
+
+/// A trace on its way.
+pub(super) struct Walk {
+    pub(super) start: Start,
+    /// It starts at a loop header.
+    pub(super) in_loop: bool,
+    /// The frames that it runs in, the current one last.
+    pub(super) frames: Vec<Frame>,
+    pub(super) drafts: Vec<Draft>,
+    /// The deepest that the stack of each function gets.
+    pub(super) depths: HashMap<FunctionId, usize>,
+}
+
+impl Walk {
+    /// The current frame.
+    pub(super) fn frame(&mut self) -> Result<&mut Frame, Stop> {
+        self.frames.last_mut().ok_or_else(|| Stop::Flaw("a trace runs in no frame".to_owned()))
+    }
+
+    /// Adds a uop. Its exit, if it can take one, leads to this offset and what goes on there.
+    pub(super) fn add(
+        &mut self,
+        op: Op,
+        operand: Operand,
+        exit: Option<(u32, Option<Start>)>,
+    ) -> Result<(), Stop> {
+        let info = op.info();
+        let oparg = Uop { op, operand, exit: None }.oparg();
+        let frame = self.frame()?;
+        let before = frame.depth;
+        let too_low = || Stop::Flaw("an instruction finds too little on the stack".to_owned());
+        let popped = info.inputs.len() + info.pops_below(oparg);
+        let left = before.checked_sub(popped).ok_or_else(too_low)?;
+        frame.depth = left + info.pushes_below(oparg) + info.outputs.len();
+        // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
+        let depth = if info.exit_pops { before - info.inputs.len() } else { before };
+        let (function, after) = (frame.function, frame.depth);
+        let deepest = self.depths.entry(function).or_default();
+        *deepest = after.max(*deepest);
+        let exit = exit.filter(|_| info.exit || info.resumes).map(|(offset, target)| DraftExit {
+            function,
+            offset,
+            target: target.map(|start| (start, depth)),
+        });
+        self.drafts.push(Draft { op, operand, exit });
+        Ok(())
+    }
+
+    /// Ends the trace with a link.
+    pub(super) fn link(&mut self, start: Start) -> Result<Option<u32>, Stop> {
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((start.offset, Some(start))))?;
+        Ok(None)
+    }
+
+    /// Ends the trace where no recorded run went on.
+    pub(super) fn leave(&mut self, offset: u32) -> Result<Option<u32>, Stop> {
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((offset, None)))?;
+        Ok(None)
+    }
+}

@@ -1,0 +1,193 @@
+//! A row: what is known of one uop.
+
+use crate::effect::{Below, Effect};
+use std::path::PathBuf;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, Meta, Result, Token};
+
+/// What a row says by a word each.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Flags {
+    /// `exit`: it can leave through an exit.
+    pub exit: bool,
+    /// `exit_pops`: its exit leaves without the inputs.
+    pub exit_pops: bool,
+    /// `error`: it can set an exception.
+    pub error: bool,
+    /// `ends`: nothing follows it in a trace.
+    pub ends: bool,
+    /// `resumes`: it has an exit that it never takes by itself: where the frame goes on after a call.
+    pub resumes: bool,
+    /// `enters`: another frame, which its input is, is the current one after it. All slots of the frame
+    /// that waits are in memory.
+    pub enters: bool,
+    /// `returns`: the caller's frame is the current one after it.
+    pub returns: bool,
+    /// `escapes`: it may run code that makes the trace invalid, and that asks where it is: CPython's
+    /// `HAS_ESCAPES_FLAG`.
+    pub escapes: bool,
+}
+
+impl Flags {
+    /// The words, and whether they are said.
+    pub fn words(&self) -> [(&'static str, bool); 8] {
+        [
+            ("exit", self.exit),
+            ("exit_pops", self.exit_pops),
+            ("error", self.error),
+            ("ends", self.ends),
+            ("resumes", self.resumes),
+            ("enters", self.enters),
+            ("returns", self.returns),
+            ("escapes", self.escapes),
+        ]
+    }
+
+    fn set(&mut self, word: &Ident) -> Result<()> {
+        let flag = match word.to_string().as_str() {
+            "exit" => &mut self.exit,
+            "exit_pops" => &mut self.exit_pops,
+            "error" => &mut self.error,
+            "ends" => &mut self.ends,
+            "resumes" => &mut self.resumes,
+            "enters" => &mut self.enters,
+            "returns" => &mut self.returns,
+            "escapes" => &mut self.escapes,
+            _ => {
+                let words = self.words().map(|(word, _)| format!("`{word}`")).join(", ");
+                let message = format!("there is no such flag; the flags are {words}");
+                return Err(syn::Error::new(word.span(), message));
+            }
+        };
+        if std::mem::replace(flag, true) {
+            return Err(syn::Error::new(word.span(), "this flag is given twice"));
+        }
+        Ok(())
+    }
+}
+
+/// What makes a uop what it is: rows of several dialects that agree in this are one uop.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meaning {
+    /// CPython's name.
+    pub name: String,
+    /// The function that is its meaning.
+    pub function: String,
+    /// The oparg that its name fixes.
+    pub fixed: Option<u16>,
+    /// What it does to the stack.
+    pub effect: Effect,
+    /// What its operands mean: a variant of `uops::OperandKind`.
+    pub operand: String,
+    /// Its flags.
+    pub flags: Flags,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What makes the uop what it is.
+    pub meaning: Meaning,
+    /// What it does, in words.
+    pub doc: String,
+    /// Opargs worth machine code of their own.
+    pub only: Vec<u16>,
+    /// The file that the row is in.
+    pub file: PathBuf,
+    /// The line that its name is in, from 1 on.
+    pub line: usize,
+}
+
+impl Parse for Row {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let doc = documentation(&input.call(Attribute::parse_outer)?)?;
+        let name: Ident = input.parse()?;
+        if doc.is_empty() {
+            return Err(syn::Error::new(name.span(), "a comment `/// …` has to say what it does"));
+        }
+        let mut function = uop_name(&name)?;
+        let mut fixed = None;
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            function = uop_name(&input.parse()?)?;
+            if input.parse::<Option<Token![@]>>()?.is_some() {
+                fixed = Some(input.parse::<LitInt>()?.base10_parse()?);
+            }
+        }
+        input.parse::<Token![:]>()?;
+        let effect: Effect = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let operand = input.parse::<Ident>()?.to_string();
+        input.parse::<Token![,]>()?;
+        let flags = flags(input)?;
+        if flags.enters && effect.below != Below::Nothing {
+            let message = "a uop that enters a frame reaches nothing but its inputs";
+            return Err(syn::Error::new(name.span(), message));
+        }
+        let only = match input.parse::<Option<Token![,]>>()? {
+            Some(_) => only(input)?,
+            None => Vec::new(),
+        };
+        input.parse::<Token![;]>()?;
+        Ok(Row {
+            meaning: Meaning { name: name.to_string(), function, fixed, effect, operand, flags },
+            doc,
+            only,
+            file: PathBuf::new(),
+            line: name.span().start().line,
+        })
+    }
+}
+
+/// The name of a uop or function.
+fn uop_name(name: &Ident) -> Result<String> {
+    let text = name.to_string();
+    let is_valid = |c: char| c == '_' || c.is_ascii_uppercase() || c.is_ascii_digit();
+    if !text.starts_with('_') || text.contains("__") || !text.chars().all(is_valid) {
+        let message = "names of uops begin with `_` and have capitals, digits and single `_`";
+        return Err(syn::Error::new(name.span(), message));
+    }
+    Ok(text)
+}
+
+/// The text of comments `/// …`.
+fn documentation(attributes: &[Attribute]) -> Result<String> {
+    let mut doc = String::new();
+    for attribute in attributes {
+        match &attribute.meta {
+            Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+                Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => {
+                    doc.push_str(&line.value());
+                    doc.push('\n');
+                }
+                _ => return Err(syn::Error::new(attribute.pound_token.span, "expected text")),
+            },
+            _ => {
+                let span = attribute.pound_token.span;
+                return Err(syn::Error::new(span, "a row has no attributes but comments `/// …`"));
+            }
+        }
+    }
+    Ok(doc)
+}
+
+fn flags(input: ParseStream<'_>) -> Result<Flags> {
+    let content;
+    syn::bracketed!(content in input);
+    let mut flags = Flags::default();
+    while !content.is_empty() {
+        flags.set(&content.parse()?)?;
+    }
+    Ok(flags)
+}
+
+/// `only [1, 2]`
+fn only(input: ParseStream<'_>) -> Result<Vec<u16>> {
+    let word: Ident = input.parse()?;
+    if word != "only" {
+        return Err(syn::Error::new(word.span(), "expected `only [opargs]`"));
+    }
+    let content;
+    syn::bracketed!(content in input);
+    let opargs = content.parse_terminated(LitInt::parse, Token![,])?;
+    opargs.iter().map(LitInt::base10_parse).collect()
+}

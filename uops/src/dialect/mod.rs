@@ -1,0 +1,148 @@
+//! Dialects: the vocabulary of one version of CPython each.
+//!
+//! A dialect is a folder beside this file; `rows` documents what is in it. The build script makes the
+//! table of all uops of these folders, so a new dialect is nothing but a new folder. Functions, object
+//! model and runtime are shared by all.
+
+use crate::info::Op;
+use std::fmt;
+
+/// A dialect, by its row in the table of dialects.
+#[derive(Clone, Copy)]
+pub struct Dialect(&'static Data);
+
+/// What the build script writes of a dialect.
+pub(crate) struct Data {
+    pub(crate) name: &'static str,
+    pub(crate) python: &'static str,
+    pub(crate) trace_limit: usize,
+    pub(crate) ops: &'static [Op],
+    /// Sorted by name.
+    pub(crate) by_name: &'static [(&'static str, Op)],
+    /// Sorted by instruction.
+    pub(crate) expansions: &'static [(&'static str, &'static [&'static str])],
+    pub(crate) known: &'static [Known],
+    pub(crate) later: &'static [&'static str],
+}
+
+/// A uop that a version of CPython has.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// CPython's name.
+    pub name: &'static str,
+    /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
+    pub traced: bool,
+    /// What does what it does, if there is no row for it on purpose.
+    pub covered: Option<&'static str>,
+}
+
+impl Dialect {
+    /// All dialects.
+    pub fn all() -> impl Iterator<Item = Dialect> + Clone {
+        crate::info::DIALECTS.iter().map(Dialect)
+    }
+
+    /// The dialect of a version of CPython, as `3.13.0`.
+    pub fn of_python(version: &str) -> Option<Dialect> {
+        let is_of = |dialect: &Dialect| {
+            let rest = version.strip_prefix(dialect.python());
+            rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        Dialect::all().find(is_of)
+    }
+
+    /// Its name, as files have it: `py313`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The version of CPython whose vocabulary it is, as `3.13`.
+    pub fn python(self) -> &'static str {
+        self.0.python
+    }
+
+    /// Where CPython cuts a trace, in uops: its `UOP_MAX_TRACE_LENGTH`.
+    pub fn trace_limit(self) -> usize {
+        self.0.trace_limit
+    }
+
+    /// Its uops, in the order of its rows.
+    pub fn ops(self) -> &'static [Op] {
+        self.0.ops
+    }
+
+    /// The uop called `name`.
+    pub fn op(self, name: &str) -> Option<Op> {
+        let rows = self.0.by_name;
+        let row = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
+        Some(rows[row].1)
+    }
+
+    /// The uops that a bytecode instruction stands for, if it has an expansion. `/high` and `/low` after
+    /// a name mark the halves of an oparg that names two locals.
+    pub fn expansion(self, instruction: &str) -> Option<&'static [&'static str]> {
+        let rows = self.0.expansions;
+        let row = rows.binary_search_by_key(&instruction, |(name, _)| name).ok()?;
+        Some(rows[row].1)
+    }
+
+    /// The uops that its version of CPython has.
+    pub fn known(self) -> &'static [Known] {
+        self.0.known
+    }
+
+    /// Names of its uops that its version of CPython lacks and later versions have.
+    pub fn later(self) -> &'static [&'static str] {
+        self.0.later
+    }
+}
+
+/// A name that no dialect has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unknown(pub String);
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = Dialect::all().map(|dialect| format!("`{dialect}`")).collect::<Vec<_>>();
+        write!(f, "there is no dialect `{}`; there is {}", self.0, known.join(", "))
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+impl std::str::FromStr for Dialect {
+    type Err = Unknown;
+
+    fn from_str(name: &str) -> Result<Dialect, Unknown> {
+        Dialect::all()
+            .find(|dialect| dialect.name() == name)
+            .ok_or_else(|| Unknown(name.to_owned()))
+    }
+}
+
+/// The dialect of files that name none, which are older than the second dialect.
+impl Default for Dialect {
+    fn default() -> Self {
+        Dialect(&crate::info::DIALECTS[0])
+    }
+}
+
+impl PartialEq for Dialect {
+    fn eq(&self, other: &Dialect) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Dialect {}
+
+impl fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
