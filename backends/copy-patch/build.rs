@@ -3,23 +3,29 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs, thread};
+use stencil_extract::compile::{self, Compiler, Convention};
 use stencil_extract::tidy::Options;
-use stencil_extract::{Error, compile, emit};
+use stencil_extract::{Error, crates, emit};
 
-/// A library: its name, what rustc is told of how to compile its source, whether that has the plain C
-/// convention, what the tidy step does, and how many stack slots its stencils keep in registers.
+/// A library: its name, what rustc is told of how to compile its source, the calling convention, what
+/// the tidy step does, and how many stack slots its stencils keep in registers.
 struct Kind {
     name: &'static str,
     arguments: &'static [&'static str],
-    c_convention: bool,
+    convention: Convention,
     options: Options,
     cached: usize,
 }
 
 const TIDY: Options = Options { split: true, elide: true, large: false };
 
-const DEFAULT: Kind =
-    Kind { name: "DEFAULT", arguments: &[], c_convention: false, options: TIDY, cached: 4 };
+const DEFAULT: Kind = Kind {
+    name: "DEFAULT",
+    arguments: &[],
+    convention: Convention::PreserveNone,
+    options: TIDY,
+    cached: 4,
+};
 
 /// What the default is compared with.
 const OTHERS: [Kind; 9] = [
@@ -50,20 +56,14 @@ const OTHERS: [Kind; 9] = [
         cached: 3,
         ..DEFAULT
     },
-    Kind {
-        name: "C_CONVENTION",
-        arguments: &["--cfg=c_convention"],
-        c_convention: true,
-        cached: 3,
-        ..DEFAULT
-    },
+    Kind { name: "C_CONVENTION", convention: Convention::C, cached: 3, ..DEFAULT },
     Kind { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
 ];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
-    for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
+    for input in crates::INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     println!("cargo::rerun-if-env-changed={}", compile::FRAME_POINTERS);
@@ -76,14 +76,32 @@ fn main() {
     }
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
     let start = Instant::now();
-    let source = root.join("stencils/source");
-    let code = build(&rustc, &source, &out, &DEFAULT);
+    let folders =
+        [Convention::PreserveNone, Convention::C].map(|each| out.join(format!("{each:?}")));
+    let compiler = |convention| Compiler {
+        rustc: &rustc,
+        root: &root,
+        flags: compile::FLAGS,
+        libraries: &folders[convention as usize],
+    };
+    let prepare = |convention| {
+        fs::create_dir_all(&folders[convention as usize]).expect("OUT_DIR can be written");
+        compiler(convention)
+            .prepare(&crates::STENCILS, convention)
+            .unwrap_or_else(|error| panic!("what stencils use can't be built: {error}"));
+    };
+    prepare(Convention::PreserveNone);
+    let code = build(compiler(DEFAULT.convention), &out, &DEFAULT);
     let ms = start.elapsed().as_millis();
     let mut code = format!("{code}pub const BUILD_MS: u64 = {ms};\n");
     if env::var_os("CARGO_FEATURE_SWITCHES").is_some() {
+        prepare(Convention::C);
         let others = thread::scope(|scope| {
-            let (rustc, source, out) = (&rustc, &source, &out);
-            let spawn = |kind| scope.spawn(move || build(rustc, source, out, kind));
+            let out = &out;
+            let spawn = |kind: &'static Kind| {
+                let compiler = compiler(kind.convention);
+                scope.spawn(move || build(compiler, out, kind))
+            };
             let threads: Vec<_> = OTHERS.iter().map(spawn).collect();
             let join = |thread: thread::ScopedJoinHandle<'_, String>| thread.join();
             threads.into_iter().map(join).collect::<Result<String, _>>()
@@ -95,17 +113,13 @@ fn main() {
 }
 
 /// Rust source of a library.
-fn build(rustc: &Path, source: &Path, out: &Path, kind: &Kind) -> String {
+fn build(compiler: Compiler<'_>, out: &Path, kind: &Kind) -> String {
     let work = out.join(kind.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {
-        let source = match kind.c_convention {
-            true => compile::with_c_convention(source, &work.join("source"))?,
-            false => source.to_owned(),
-        };
-        let root = source.join("lib.rs");
-        let assembly = compile::to_assembly(rustc, &root, &work, kind.arguments)?;
-        stencil_extract::finish(rustc, &assembly, &work, kind.options)
+        let assembly =
+            compiler.to_assembly(&crates::STENCILS, kind.convention, kind.arguments, &work)?;
+        stencil_extract::finish(compiler.rustc, &assembly, &work, kind.options)
     };
     let library =
         library().unwrap_or_else(|error| panic!("the stencil library can't be built: {error}"));

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+use stencil_extract::crates;
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
-    for input in ["stencils/source", "stencils/extract/src", "stencils/format/src", "uops/src"] {
+    for input in crates::INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     println!("cargo::rerun-if-env-changed={}", stencil_extract::compile::FRAME_POINTERS);
@@ -18,8 +19,7 @@ fn main() {
         return;
     }
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let source = root.join("stencils/source/tail.rs");
-    let library = match stencil_extract::build(&rustc, &source, &out) {
+    let library = match stencil_extract::build(&rustc, &root, &crates::HANDLERS, &out) {
         Ok(library) => library,
         Err(error) => panic!("the handlers can't be built: {error}"),
     };

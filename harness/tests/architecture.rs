@@ -7,7 +7,8 @@ use std::process::Command;
 /// The crates of the workspace that each may use, outside of its tests.
 const EDGES: &[(&str, &[&str])] = &[
     ("uopbench-rows", &[]),
-    ("uopbench-uops", &["uopbench-rows"]),
+    ("uopbench-semantics", &[]),
+    ("uopbench-uops", &["uopbench-rows", "uopbench-semantics"]),
     ("uopbench-trace", &["uopbench-uops"]),
     ("uopbench-stencil-format", &["uopbench-uops"]),
     ("uopbench-stencil-extract", &["uopbench-stencil-format", "uopbench-uops"]),
@@ -45,7 +46,16 @@ const EDGES: &[(&str, &[&str])] = &[
         "uopbench-template",
         &["uopbench-backend-api", "uopbench-code-memory", "uopbench-trace", "uopbench-uops"],
     ),
-    ("uopbench-llvm", &["uopbench-backend-api", "uopbench-trace", "uopbench-uops"]),
+    (
+        "uopbench-llvm",
+        &[
+            "uopbench-backend-api",
+            "uopbench-stencil-extract",
+            "uopbench-stencil-format",
+            "uopbench-trace",
+            "uopbench-uops",
+        ],
+    ),
     (
         "uopbench",
         &[

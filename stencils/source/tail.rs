@@ -4,36 +4,14 @@
 //! A handler runs one uop on the stack in memory and jumps to the next one's handler: there is no
 //! loop, and every uop has an indirect jump of its own, as in CPython 3.14's interpreter.
 #![no_std]
-#![feature(explicit_tail_calls, rust_cold_cc, rust_preserve_none_cc)]
+#![feature(explicit_tail_calls, rust_preserve_none_cc)]
 #![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]
 
-#[path = "../../uops/src/flow.rs"]
-mod flow;
-#[path = "../../uops/src/helpers.rs"]
-mod helpers;
-#[path = "../../uops/src/object/mod.rs"]
-mod object;
-#[path = "../../uops/src/semantics/mod.rs"]
-mod semantics;
-#[path = "../../uops/src/site.rs"]
-mod site;
-#[path = "../../uops/src/tail.rs"]
-mod tail;
-#[path = "../../uops/src/thread.rs"]
-mod thread;
-#[path = "../../uops/src/vm.rs"]
-mod vm;
-
-mod cold;
-mod holes;
 mod trampoline;
 
-use flow::Flow;
-use object::{Frame, Ref};
-use site::{Fixed, Site};
-use tail::{ERROR, TailInst, TailSite};
-use thread::Thread;
-use vm::Vm;
+use semantics::object::Frame;
+use semantics::tail::{ERROR, TailInst, TailSite};
+use semantics::{Fixed, Flow, Ref, Thread, Vm, functions};
 
 /// What every handler is: locals, stack pointer, thread and the uop's record, all in registers that
 /// calls preserve. The result says how the program ended.
@@ -115,7 +93,7 @@ macro_rules! one_handler {
                     let mut vm = Vm { thread, locals, sp: sp.sub(IN) };
                     let inputs = vm.sp.cast::<[Ref; IN]>().read();
                     let site = Fixed::<$oparg, _>(TailSite::new(inst));
-                    let flow: Flow<OUT> = semantics::$function(&mut vm, site, inputs);
+                    let flow: Flow<OUT> = functions::$function(&mut vm, site, inputs);
                     match flow {
                         Flow::Next(outputs) => {
                             vm.sp.cast::<[Ref; OUT]>().write(outputs);
@@ -150,5 +128,4 @@ macro_rules! one_handler {
     };
 }
 
-include!(env!("UOPBENCH_ROWS"));
-for_each_uop!(define_handlers);
+uop_table::for_each_uop!(define_handlers);

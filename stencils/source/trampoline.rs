@@ -1,7 +1,7 @@
 //! The way to helpers.
 
-use crate::holes::Hole;
-use crate::site::Site;
+use base::Site;
+use base::holes::Hole;
 
 /// The way to a helper that is too far away for a direct call. All helpers take at most four
 /// arguments and return at most one value, in registers.

@@ -4,8 +4,10 @@
 //! and hands the outputs to the next stencil in registers. Which register a slot is in follows from
 //! the depth: the deepest cached slot is in `r0`. All of that is constant and folds away.
 
-use crate::holes::*;
-use crate::{CACHE, Fixed, Flow, Ref, Thread, Vm, semantics};
+use base::holes::*;
+use base::isa::{self, unused};
+use base::{CACHE, stencil};
+use semantics::{Fixed, Flow, Ref, Vm, functions};
 
 /// Stack slots that a stencil keeps in registers in the form that is compiled.
 const LIMIT: usize = match () {
@@ -13,46 +15,13 @@ const LIMIT: usize = match () {
     () if cfg!(cached = "1") => 1,
     () if cfg!(cached = "2") => 2,
     () if cfg!(cached = "3") => 3,
-    // In the C convention the seventh argument is in memory.
-    () if cfg!(c_convention) => 3,
-    () => CACHE,
+    () => isa::LIMIT,
 };
-
-/// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
-/// for its sake.
-#[inline(always)]
-pub(crate) fn unused(register: usize) -> Ref {
-    let value: *mut crate::object::Header;
-    macro_rules! whatever {
-        ($register:tt) => {
-            asm!("", out($register) value, options(pure, nomem, nostack, preserves_flags))
-        };
-    }
-    // SAFETY: no instruction at all; an output is all that is claimed.
-    unsafe {
-        use core::arch::asm;
-        #[cfg(not(c_convention))]
-        match register {
-            0 => whatever!("r15"),
-            1 => whatever!("rdi"),
-            2 => whatever!("rsi"),
-            _ => whatever!("rdx"),
-        }
-        #[cfg(c_convention)]
-        match register {
-            0 => whatever!("rcx"),
-            1 => whatever!("r8"),
-            2 => whatever!("r9"),
-            _ => whatever!("rax"),
-        }
-    }
-    Ref(value)
-}
 
 /// What goes on in a register that holds no slot, given what came in.
 #[inline(always)]
 fn unused_after(register: usize, before: Ref) -> Ref {
-    if register < LIMIT || cfg!(not(c_convention)) { unused(register) } else { before }
+    if register < LIMIT || isa::LIMIT == CACHE { unused(register) } else { before }
 }
 
 /// The first `depth` registers of the cache; the others hold anything.
@@ -121,11 +90,8 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         let mut next = *cache;
         let mut i = 0;
         while i < CACHE {
-            next[i] = if spilled + i < total {
-                slot(spilled + i)
-            } else {
-                unused_after(i, cache[i])
-            };
+            next[i] =
+                if spilled + i < total { slot(spilled + i) } else { unused_after(i, cache[i]) };
             i += 1;
         }
         next
@@ -152,65 +118,54 @@ macro_rules! leave {
 macro_rules! variant {
     ($name:ident $suffix:literal $function:ident $site:expr, $inputs:literal, $outputs:literal,
      $exit_pops:literal, $in_memory:literal, $depth:literal) => {
-        const _: () = {
-            #[unsafe(export_name = concat!(stringify!($name), $suffix, "__", stringify!($depth)))]
-            unsafe extern "rust-preserve-none" fn stencil(
-                locals: *mut Ref,
-                sp: *mut Ref,
-                thread: *mut Thread,
-                r0: Ref,
-                r1: Ref,
-                r2: Ref,
-                r3: Ref,
-            ) -> u64 {
-                const IN: usize = $inputs;
-                const OUT: usize = $outputs;
-                type Layout = Cache<IN, $depth>;
-                // SAFETY: stencils run in traces that the verifier has accepted, in a state that
-                // the loader has tracked.
-                unsafe {
-                    let cache = [r0, r1, r2, r3];
-                    let inputs = Layout::inputs(sp, &cache);
-                    let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
-                    let mut kept = Layout::KEPT;
-                    if $in_memory {
-                        // The function looks at the stack in memory: put it all there.
-                        let mut i = 0;
-                        while i < kept {
-                            *vm.sp = cache[i];
-                            vm.sp = vm.sp.add(1);
-                            i += 1;
-                        }
-                        kept = 0;
+        stencil!(concat!(stringify!($name), $suffix, "__", stringify!($depth)), |locals, sp, thread, r0, r1, r2, r3| {
+            const IN: usize = $inputs;
+            const OUT: usize = $outputs;
+            type Layout = Cache<IN, $depth>;
+            // SAFETY: stencils run in traces that the verifier has accepted, in a state that
+            // the loader has tracked.
+            unsafe {
+                let cache = [r0, r1, r2, r3];
+                let inputs = Layout::inputs(sp, &cache);
+                let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
+                let mut kept = Layout::KEPT;
+                if $in_memory {
+                    // The function looks at the stack in memory: put it all there.
+                    let mut i = 0;
+                    while i < kept {
+                        *vm.sp = cache[i];
+                        vm.sp = vm.sp.add(1);
+                        i += 1;
                     }
-                    let popped = vm.sp;
-                    let flow: Flow<OUT> = semantics::$function(&mut vm, $site, inputs);
-                    match flow {
-                        Flow::Next(outputs) => {
-                            let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);
-                            become _JIT_CONTINUE(vm.locals, vm.sp, thread, c[0], c[1], c[2], c[3])
-                        }
-                        Flow::Exit if $exit_pops => {
-                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
-                                kept, (locals, popped, thread, cache))
-                        }
-                        Flow::Exit => {
-                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
-                                $depth, (locals, sp, thread, cache))
-                        }
-                        Flow::Error => {
-                            leave!(_JIT_ERROR_0 _JIT_ERROR_1 _JIT_ERROR_2 _JIT_ERROR_3 _JIT_ERROR_4,
-                                $depth, (locals, sp, thread, cache))
-                        }
-                        Flow::Top => {
-                            let [r0, r1, r2, r3] = only(cache, $depth);
-                            become _JIT_TOP(locals, sp, thread, r0, r1, r2, r3)
-                        }
-                        Flow::Return => become _JIT_RETURN(locals, sp, thread, r0, r1, r2, r3),
+                    kept = 0;
+                }
+                let popped = vm.sp;
+                let flow: Flow<OUT> = functions::$function(&mut vm, $site, inputs);
+                match flow {
+                    Flow::Next(outputs) => {
+                        let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);
+                        become _JIT_CONTINUE(vm.locals, vm.sp, thread, c[0], c[1], c[2], c[3])
                     }
+                    Flow::Exit if $exit_pops => {
+                        leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                            kept, (locals, popped, thread, cache))
+                    }
+                    Flow::Exit => {
+                        leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                            $depth, (locals, sp, thread, cache))
+                    }
+                    Flow::Error => {
+                        leave!(_JIT_ERROR_0 _JIT_ERROR_1 _JIT_ERROR_2 _JIT_ERROR_3 _JIT_ERROR_4,
+                            $depth, (locals, sp, thread, cache))
+                    }
+                    Flow::Top => {
+                        let [r0, r1, r2, r3] = only(cache, $depth);
+                        become _JIT_TOP(locals, sp, thread, r0, r1, r2, r3)
+                    }
+                    Flow::Return => become _JIT_RETURN(locals, sp, thread, r0, r1, r2, r3),
                 }
             }
-        };
+        });
     };
 }
 
@@ -265,5 +220,4 @@ macro_rules! narrow {
     };
 }
 
-include!(env!("UOPBENCH_ROWS"));
-for_each_uop!(define_stencils);
+uop_table::for_each_uop!(define_stencils);

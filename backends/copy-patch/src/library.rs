@@ -1,8 +1,8 @@
 //! The stencil library that the build script made.
 
 use stencil_format::{Blob, Hole, Patch, Stencil, What};
+use uops::Op;
 use uops::helpers::Helper;
-use uops::{Below, Op};
 
 /// Stack slots that stencils keep in registers at most.
 pub const CACHE: usize = 4;
@@ -47,34 +47,15 @@ impl Table {
     }
 }
 
-/// The thunk of each helper that has one.
-pub const THUNKS: &[(Helper, &str)] = &[
-    (Helper::uop_dealloc, "_COLD_uop_dealloc"),
-    (Helper::uop_refill, "_COLD_uop_refill"),
-    (Helper::uop_int_add, "_COLD_uop_int_add"),
-    (Helper::uop_int_subtract, "_COLD_uop_int_subtract"),
-    (Helper::uop_int_multiply, "_COLD_uop_int_multiply"),
-    (Helper::uop_new_reference, "_COLD_uop_new_reference"),
-    (Helper::uop_tagged_binary_op, "_COLD_uop_tagged_binary_op"),
-    (Helper::uop_box_int, "_COLD_uop_box_int"),
-    (Helper::uop_box_float, "_COLD_uop_box_float"),
-    (Helper::uop_compare_tagged, "_COLD_uop_compare_tagged"),
-    (Helper::uop_tagged_order, "_COLD_uop_tagged_order"),
-    (Helper::uop_error_occurred, "_COLD_uop_error_occurred"),
-    (Helper::uop_list_append, "_COLD_uop_list_append"),
-    (Helper::uop_unbound_local, "_COLD_uop_unbound_local"),
-    (Helper::uop_handle_events, "_COLD_uop_handle_events"),
-];
-
 /// How many slots are in registers behind a uop, by the number before it, if there are `cached`
 /// registers for them.
 pub fn depths_after(op: Op, cached: usize) -> [u8; CACHE + 1] {
     let info = op.info();
     std::array::from_fn(|depth| {
         // What is under the inputs stays in registers, unless the uop wants it in memory.
-        let kept = match info.below {
-            Below::Nothing => depth.saturating_sub(info.inputs.len()),
-            _ => 0,
+        let kept = match info.in_memory() {
+            true => 0,
+            false => depth.saturating_sub(info.inputs.len()),
         };
         (kept + info.outputs.len()).min(cached) as u8
     })

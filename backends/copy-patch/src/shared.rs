@@ -2,11 +2,12 @@
 //! of the arena.
 
 use crate::config::Config;
-use crate::library::{CACHE, THUNKS, Table};
+use crate::library::{CACHE, Table};
 use crate::plan::Plans;
 use crate::slot::{self, Slots};
 use crate::ways;
 use std::ops::Range;
+use stencil_format::What;
 use uops::helpers::Helper;
 
 /// As far as a 32-bit displacement reaches, less what a segment may have of code.
@@ -46,6 +47,7 @@ impl Glue {
     /// Finds them in a library.
     pub fn new(table: &Table) -> Self {
         let find = |name: &str| table.find(name);
+        let shared = |what: What| find(&what.stencil().expect("all programs share it"));
         let by_depth = |stem: &str, least: usize| {
             std::array::from_fn(|depth| {
                 find(&format!("{stem}__{}", depth.clamp(least, table.cached.max(least))))
@@ -55,15 +57,15 @@ impl Glue {
             enter: find("_ENTER"),
             leave_returned: find("_LEAVE_RETURNED"),
             resume: find("_RETURN"),
-            leave: find("_LEAVE"),
-            save: find("_SAVE"),
-            save_void: find("_SAVE_VOID"),
-            dealloc: find("_DEALLOC"),
-            box_int: find("_BOX_INT"),
-            box_float: find("_BOX_FLOAT"),
+            leave: shared(What::Leave),
+            save: shared(What::Save),
+            save_void: shared(What::SaveVoid),
+            dealloc: shared(What::Dealloc),
+            box_int: shared(What::BoxInt),
+            box_float: shared(What::BoxFloat),
             trampoline: find("_TRAMPOLINE"),
             landing: find("_LANDING"),
-            thunks: THUNKS.iter().map(|(_, name)| find(name)).collect(),
+            thunks: Helper::SLOW.iter().map(|&helper| shared(What::Thunk(helper))).collect(),
             count_uop: find("_COUNT_UOP"),
             count_exit: find("_COUNT_EXIT"),
             spill: by_depth("_SPILL", 1),

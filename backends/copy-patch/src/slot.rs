@@ -1,6 +1,5 @@
 //! What fills holes: one table of values, and which entry a hole takes.
 
-use crate::library::THUNKS;
 use stencil_format::What;
 use uops::helpers::Helper;
 
@@ -38,10 +37,10 @@ pub const SAVE_VOID: usize = 14;
 pub const BOX_INT: usize = 15;
 /// What makes float objects.
 pub const BOX_FLOAT: usize = 16;
-/// Thunks of helpers, in the order of the library.
+/// Thunks, in the order of [`Helper::SLOW`].
 pub const THUNK: usize = 17;
 /// Helpers, or trampolines of them.
-pub const HELPER: usize = THUNK + THUNKS.len();
+pub const HELPER: usize = THUNK + Helper::SLOW.len();
 /// Nothing.
 pub const ZERO: usize = HELPER + Helper::ALL.len();
 /// Number of entries: every index fits a byte.
@@ -73,8 +72,8 @@ pub fn index(what: What) -> u8 {
         What::BoxInt => BOX_INT,
         What::BoxFloat => BOX_FLOAT,
         What::Thunk(helper) => {
-            let thunk = THUNKS.iter().position(|(thunk, _)| *thunk == helper);
-            THUNK + thunk.expect("every cold helper has a thunk")
+            let thunk = Helper::SLOW.iter().position(|thunk| *thunk == helper);
+            THUNK + thunk.expect("every slow-path helper has a thunk")
         }
         What::Helper(helper) => HELPER + helper as usize,
     };

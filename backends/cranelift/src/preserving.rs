@@ -9,7 +9,7 @@ use uops::helpers::Helper;
 
 /// Whether a helper is called through a thunk.
 pub(crate) fn is_preserving(helper: Helper) -> bool {
-    helper.is_cold() && cfg!(all(target_arch = "x86_64", unix))
+    helper.is_slow() && cfg!(all(target_arch = "x86_64", unix))
 }
 
 /// The thunk of a helper, if it has one.

@@ -142,13 +142,10 @@ impl Loader {
             What::Hot => self.parts[number][0],
             What::Cold => self.parts[number][1],
             What::Helper(helper) => self.helpers[helper as usize],
-            What::Thunk(helper) => self.offset(&format!("_COLD_{}", helper.name()))?,
-            What::Dealloc => self.offset("_DEALLOC")?,
-            What::BoxInt => self.offset("_BOX_INT")?,
-            What::BoxFloat => self.offset("_BOX_FLOAT")?,
-            What::Save => self.offset("_SAVE")?,
-            What::SaveVoid => self.offset("_SAVE_VOID")?,
-            other => return Err(format!("a handler refers to {other:?}")),
+            other => match other.stencil() {
+                Some(name) => self.offset(&name)?,
+                None => return Err(format!("a handler refers to {other:?}")),
+            },
         })
     }
 

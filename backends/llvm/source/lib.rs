@@ -2,7 +2,8 @@
 //!
 //! This crate is not part of the workspace: the build script of the LLVM backend compiles it with the
 //! rustc that builds the project, and the backend links the source that it makes of a program against
-//! it. It has the uops' own sources as modules; there is no second definition.
+//! it. The uops' functions come from the crate `semantics`, which is compiled in the same way; there is
+//! no second definition. The thunks come from the crate `base`.
 //!
 //! The helpers stay undefined here, and so do the names by which cold paths know their thunks. The
 //! generated source defines each helper as a jump through a table that the host fills, so that the
@@ -10,28 +11,11 @@
 #![no_std]
 #![allow(improper_ctypes, dead_code, non_snake_case, missing_docs, unused_imports)]
 
-#[path = "../../../stencils/source/cold.rs"]
-mod cold;
-#[path = "../../../uops/src/flow.rs"]
-mod flow;
-#[path = "../../../uops/src/helpers.rs"]
-mod helpers;
-#[path = "../../../uops/src/object/mod.rs"]
-mod object;
-#[path = "../../../uops/src/semantics/mod.rs"]
-mod semantics;
-#[path = "../../../uops/src/site.rs"]
-mod site;
-#[path = "../../../uops/src/thread.rs"]
-mod thread;
-#[path = "../../../uops/src/vm.rs"]
-mod vm;
+extern crate base;
 
-pub use flow::Flow;
-pub use object::{Frame, Ref};
-pub use site::{Fixed, Site};
-pub use thread::Thread;
-pub use vm::Vm;
+use semantics::functions;
+pub use semantics::object::{Frame, Ref};
+pub use semantics::{Fixed, Flow, Site, Thread, Vm};
 
 /// The site of a uop whose operands are constants of the program.
 #[derive(Clone, Copy)]
@@ -72,15 +56,14 @@ macro_rules! define_functions {
                     inputs: [Ref; $inputs],
                 ) -> Flow<$outputs> {
                     // SAFETY: the caller's promise, which is that of all uop functions.
-                    unsafe { semantics::$function(vm, Fixed::<$oparg, _>(site), inputs) }
+                    unsafe { functions::$function(vm, Fixed::<$oparg, _>(site), inputs) }
                 }
             )*
         }
     };
 }
 
-include!(env!("UOPBENCH_ROWS"));
-for_each_uop!(define_functions);
+uop_table::for_each_uop!(define_functions);
 
 /// Notes where the program stopped, and passes the status on.
 #[inline(always)]

@@ -4,14 +4,16 @@ use crate::ID;
 use backend_api::BackendError;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use stencil_format::What;
 use tempfile::TempDir;
 use uops::helpers::Helper;
 
 /// What the build script made.
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
-    pub(super) fn all() -> (&'static str, &'static str, &'static [u8]) {
-        (RUSTC, VERSION, LIBRARY)
+    /// The rustc of the build, its version, and the files of the libraries that it made.
+    pub(super) fn all() -> (&'static str, &'static str, &'static [(&'static str, &'static [u8])]) {
+        (RUSTC, VERSION, LIBRARIES)
     }
 }
 
@@ -33,7 +35,7 @@ const FLAGS: &[&str] = &[
     "-Clink-arg=-nostartfiles",
 ];
 
-/// A rustc, and a folder with the library of the uops' functions.
+/// A rustc, and a folder with the libraries of the uops' functions.
 #[derive(Debug)]
 pub(crate) struct Toolchain {
     rustc: PathBuf,
@@ -44,7 +46,7 @@ pub(crate) struct Toolchain {
 
 impl Toolchain {
     /// Finds the rustc that the environment names, or that of the build, and makes sure that it can read
-    /// the library.
+    /// the libraries.
     pub(crate) fn find() -> Result<Self, BackendError> {
         let named = std::env::var_os(RUSTC_VARIABLE).map(PathBuf::from);
         let (built, ..) = generated::all();
@@ -53,7 +55,7 @@ impl Toolchain {
 
     /// As [`Toolchain::find`], with this rustc.
     pub(crate) fn new(rustc: PathBuf) -> Result<Self, BackendError> {
-        let (_, version, library) = generated::all();
+        let (_, version, libraries) = generated::all();
         let unavailable = |reason: String| {
             let help = format!("{RUSTC_VARIABLE} can name the rustc that built uopbench");
             BackendError::Unavailable { backend: ID, reason: format!("{reason}; {help}") }
@@ -69,7 +71,9 @@ impl Toolchain {
             return Err(unavailable(format!("{shown} is {found}, and it has to be {wanted}")));
         }
         let folder = tempfile::tempdir().map_err(internal)?;
-        std::fs::write(folder.path().join("libuop_functions.rlib"), library).map_err(internal)?;
+        for (name, library) in libraries {
+            std::fs::write(folder.path().join(name), library).map_err(internal)?;
+        }
         Ok(Toolchain { rustc, links: links(), folder })
     }
 
@@ -102,13 +106,19 @@ impl Toolchain {
     }
 }
 
-/// Says of every name by which a cold path calls a thunk which symbol that is.
+/// Says of every name by which slow paths and thunks know others which symbol that is.
 fn links() -> Vec<String> {
-    let special = ["SAVE", "SAVE_VOID", "DEALLOC", "BOX_INT", "BOX_FLOAT"].map(String::from);
-    let cold = Helper::ALL.iter().filter(|helper| helper.is_cold());
-    let cold = cold.map(|helper| format!("COLD_{}", helper.name()));
-    let link = |name: String| format!("-Clink-arg=-Wl,--defsym=_JIT_{name}=_{name}");
-    special.into_iter().chain(cold).map(link).collect()
+    let link = |(name, what): (String, What)| {
+        let stencil = what.stencil().expect("thunks have symbols");
+        format!("-Clink-arg=-Wl,--defsym={name}={stencil}")
+    };
+    let slow = Helper::SLOW.iter().flat_map(|&helper| {
+        let name = helper.name();
+        let thunk = (format!("_JIT_THUNK_{name}"), What::Thunk(helper));
+        [(format!("_JIT_SLOW_{name}"), What::slow_path(helper)), thunk]
+    });
+    let save = [("_JIT_SAVE".into(), What::Save), ("_JIT_SAVE_VOID".into(), What::SaveVoid)];
+    slow.chain(save).map(link).collect()
 }
 
 pub(crate) fn internal(error: impl ToString) -> BackendError {

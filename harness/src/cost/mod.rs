@@ -33,7 +33,7 @@ struct Sources {
 }
 
 /// The pipeline that makes machine code of functions.
-const STENCILS: [&str; 2] = ["stencils/extract/src", "stencils/format/src"];
+const STENCILS: [&str; 3] = ["stencils/extract/src", "stencils/format/src", "stencils/base"];
 
 /// Every backend.
 const SOURCES: &[Sources] = &[
@@ -55,8 +55,7 @@ const SOURCES: &[Sources] = &[
         shared: &[
             STENCILS[0],
             STENCILS[1],
-            "stencils/source/cold.rs",
-            "stencils/source/holes.rs",
+            STENCILS[2],
             "stencils/source/trampoline.rs",
             "backends/code-memory/src",
         ],
@@ -83,8 +82,7 @@ const SOURCES: &[Sources] = &[
         shared: &[
             STENCILS[0],
             STENCILS[1],
-            "stencils/source/cold.rs",
-            "stencils/source/holes.rs",
+            STENCILS[2],
             "stencils/source/trampoline.rs",
             "backends/code-memory/src",
         ],
@@ -101,7 +99,7 @@ const SOURCES: &[Sources] = &[
         backend: "llvm-o3",
         package: "uopbench-llvm",
         own: &["backends/llvm/build.rs", "backends/llvm/src", "backends/llvm/source"],
-        shared: &["stencils/source/cold.rs"],
+        shared: &["stencils/base"],
         by_uop: &[],
     },
 ];
@@ -157,9 +155,9 @@ pub fn sources() -> Option<PathBuf> {
 pub fn count(root: &Path) -> Result<Costs, Error> {
     let backends = SOURCES.iter().map(|sources| cost(root, sources)).collect::<Result<_, _>>()?;
     let uops = Op::ALL.len();
-    let by_uop = counted(root, &[ROWS, "uops/src/semantics"])?.lines;
+    let by_uop = counted(root, &[ROWS, "uops/semantics/src/functions"])?.lines;
     let common = CommonCost {
-        lines: counted(root, &["uops/src"])?.lines,
+        lines: counted(root, &["uops/src", "uops/semantics/src"])?.lines,
         uops,
         lines_per_uop: by_uop as f64 / uops as f64,
     };

@@ -1,7 +1,8 @@
 //! Calls of rustc.
 
 use crate::Error;
-use std::path::{Path, PathBuf};
+use crate::crates::{Crate, Source};
+use std::path::Path;
 use std::process::Command;
 
 /// How stencils are compiled.
@@ -10,11 +11,11 @@ use std::process::Command;
 ///   displacement.
 /// - No red zone: slow paths are called from code that has set up no stack frame.
 /// - Functions are not merged: each stencil has to be there under its own name.
-/// - One codegen unit and a fixed crate name make builds repeatable.
+/// - One codegen unit and fixed crate names make builds repeatable.
+/// - Crates are used by others without having been made to machine code, so they hand on what they mean.
 pub const FLAGS: &[&str] = &[
     "--edition=2024",
     "--crate-type=lib",
-    "--crate-name=stencils",
     "-Copt-level=3",
     "-Cpanic=abort",
     "-Cforce-unwind-tables=no",
@@ -24,7 +25,9 @@ pub const FLAGS: &[&str] = &[
     "-Ccodegen-units=1",
     "-Zfunction-sections=yes",
     "-Zmerge-functions=disabled",
+    "-Zalways-encode-mir",
     "--cap-lints=allow",
+    "--cfg=thunks",
 ];
 
 /// The environment variable that has stencils which call something keep frame pointers, for
@@ -34,37 +37,108 @@ pub const FRAME_POINTERS: &str = "UOPBENCH_FRAME_POINTERS";
 /// What it stands for.
 pub const KEEP_FRAME_POINTERS: &[&str] = &["-Zunstable-options", "-Cforce-frame-pointers=non-leaf"];
 
-/// Compiles the stencil crate to assembly text, with further arguments that choose another form.
-pub fn to_assembly(
-    rustc: &Path,
-    source: &Path,
-    work: &Path,
-    arguments: &[&str],
-) -> Result<String, Error> {
-    let out = work.join("stencils.s");
-    run(rustc, source, work, |command| {
-        command.args(FLAGS).args(arguments).arg(format!("--emit=asm={}", out.display()));
-        if std::env::var_os(FRAME_POINTERS).is_some_and(|value| value == "1") {
-            command.args(KEEP_FRAME_POINTERS);
-        }
-    })?;
-    std::fs::read_to_string(&out).map_err(Error::io(&out))
+/// The calling convention of stencils.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Convention {
+    /// The first arguments are in registers that C functions preserve.
+    #[default]
+    PreserveNone,
+    /// The plain C convention.
+    C,
 }
 
-/// Copies the stencil crate to `out`, with the plain C convention in place of preserve-none: the
-/// convention of a function is no expression that a condition could choose.
-pub fn with_c_convention(source: &Path, out: &Path) -> Result<PathBuf, Error> {
-    std::fs::create_dir_all(out).map_err(Error::io(out))?;
-    let uops = source.join("../../uops/src");
-    let uops = uops.canonicalize().map_err(Error::io(&uops))?.display().to_string();
-    for entry in std::fs::read_dir(source).map_err(Error::io(source))? {
-        let path = entry.map_err(Error::io(source))?.path();
-        let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-        let text = text.replace("\"rust-preserve-none\"", "\"C\"").replace("../../uops/src", &uops);
-        let to = out.join(path.file_name().unwrap_or_default());
-        std::fs::write(&to, text).map_err(Error::io(&to))?;
+impl Convention {
+    /// What tells the crates of it.
+    pub fn flags(self) -> &'static [&'static str] {
+        match self {
+            Convention::PreserveNone => &[],
+            Convention::C => &["--cfg=c_convention"],
+        }
     }
-    Ok(out.to_owned())
+}
+
+/// The rustc that builds the project, and what it needs to know to compile crates.
+#[derive(Clone, Copy, Debug)]
+pub struct Compiler<'a> {
+    /// The rustc.
+    pub rustc: &'a Path,
+    /// The root of the project.
+    pub root: &'a Path,
+    /// How crates are compiled.
+    pub flags: &'a [&'a str],
+    /// The folder with the crates that others use.
+    pub libraries: &'a Path,
+}
+
+impl Compiler<'_> {
+    /// Compiles a crate whose dependencies are compiled. `emit` is rustc's `--emit`, `out` the folder for
+    /// what is made.
+    ///
+    /// # Errors
+    /// What rustc says of the source.
+    pub fn compile(
+        &self,
+        krate: &Crate,
+        emit: &str,
+        arguments: &[&str],
+        out: &Path,
+    ) -> Result<(), Error> {
+        let source = match krate.source {
+            Source::File(path) => self.root.join(path),
+            Source::Text(text) => {
+                let path = out.join(krate.name).with_extension("rs");
+                std::fs::write(&path, text).map_err(Error::io(&path))?;
+                path
+            }
+        };
+        run(self.rustc, &source, out, |command| {
+            command.args(self.flags).args(arguments).arg(format!("--emit={emit}"));
+            command.arg(format!("--crate-name={}", krate.name)).arg("-L").arg(self.libraries);
+            for used in krate.uses {
+                command.arg("--extern").arg(used.name);
+            }
+            if let Source::Text(_) = krate.source {
+                command.arg("-Zcrate-attr=no_std");
+            }
+        })
+    }
+
+    /// Compiles what stencils of `krate` need: the crates that it uses, and the assembly text of those
+    /// that have stencils.
+    ///
+    /// # Errors
+    /// What rustc says of the sources.
+    pub fn prepare(&self, krate: &Crate, convention: Convention) -> Result<(), Error> {
+        for used in krate.dependencies() {
+            let emit = if used.has_stencils { "metadata,asm" } else { "metadata" };
+            self.compile(used, emit, convention.flags(), self.libraries)?;
+        }
+        Ok(())
+    }
+
+    /// The assembly text of a crate and of those with stencils that it uses, after [`Self::prepare`].
+    ///
+    /// # Errors
+    /// What rustc says of the source.
+    pub fn to_assembly(
+        &self,
+        krate: &Crate,
+        convention: Convention,
+        arguments: &[&str],
+        work: &Path,
+    ) -> Result<String, Error> {
+        let mut all = [convention.flags(), arguments].concat();
+        if std::env::var_os(FRAME_POINTERS).is_some_and(|value| value == "1") {
+            all.extend(KEEP_FRAME_POINTERS);
+        }
+        self.compile(krate, "asm", &all, work)?;
+        let used = krate.dependencies().into_iter().filter(|used| used.has_stencils);
+        let folders = used.map(|used| (self.libraries, used.name)).chain([(work, krate.name)]);
+        folders
+            .map(|(folder, name)| folder.join(name).with_extension("s"))
+            .map(|path| std::fs::read_to_string(&path).map_err(Error::io(&path)))
+            .collect()
+    }
 }
 
 /// Assembles text to an object file, with the assembler that rustc has built in.
@@ -96,10 +170,6 @@ fn run(
     command.arg("--out-dir").arg(work);
     // `become` and the preserve-none convention are not stable yet; the toolchain is pinned.
     command.env("RUSTC_BOOTSTRAP", "1").arg(input);
-    // The stencil crate includes the rows from there.
-    let rows = work.join("rows.rs");
-    std::fs::write(&rows, uops::FOR_EACH_UOP).map_err(Error::io(&rows))?;
-    command.env(uops::ROWS_VARIABLE, &rows);
     // Flags for the project's own build, such as a linker, are not for stencils.
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     let output = command.output().map_err(Error::io(rustc))?;

@@ -1,6 +1,6 @@
 //! Where stencils come from.
 //!
-//! 1. [`compile`] has rustc compile `stencils/source` to assembly;
+//! 1. [`compile`] has rustc compile [`crates`] to assembly;
 //! 2. [`tidy`] splits every function into a hot and a cold part, so that falling off the end of the
 //!    hot part is going on to the next stencil, and has rustc assemble the result;
 //! 3. [`extract`] reads the object file into a [`Library`]: bytes, and holes as plain data;
@@ -11,12 +11,15 @@
 #![forbid(unsafe_code)]
 
 pub mod compile;
+pub mod crates;
 pub mod emit;
 pub mod extract;
 pub mod narrow;
 mod relocation;
 pub mod tidy;
 
+use compile::{Compiler, Convention};
+use crates::Crate;
 use std::path::{Path, PathBuf};
 
 pub use stencil_format::{Hole, Patch, What};
@@ -107,9 +110,12 @@ impl Error {
 
 /// The whole way from source to library.
 ///
-/// `source` is the stencil crate's root file, `work` a directory for intermediate files.
-pub fn build(rustc: &Path, source: &Path, work: &Path) -> Result<Library, Error> {
-    let assembly = compile::to_assembly(rustc, source, work, &[])?;
+/// `root` is the root of the project, `work` a directory for intermediate files.
+pub fn build(rustc: &Path, root: &Path, krate: &Crate, work: &Path) -> Result<Library, Error> {
+    let compiler = Compiler { rustc, root, flags: compile::FLAGS, libraries: work };
+    let convention = Convention::default();
+    compiler.prepare(krate, convention)?;
+    let assembly = compiler.to_assembly(krate, convention, &[], work)?;
     finish(rustc, &assembly, work, tidy::Options::default())
 }
 

@@ -9,7 +9,7 @@
 use crate::Error;
 use std::collections::HashMap;
 use std::fmt::Write;
-use stencil_format::CONTINUE;
+use stencil_format::{CONTINUE, What};
 use uops::helpers::Helper;
 
 /// What the tidy step makes.
@@ -246,7 +246,7 @@ impl Function {
         for number in 1..self.blocks.len() {
             let block = &self.blocks[number];
             let calls_cold =
-                block.body.iter().any(|line| callee(line).is_some_and(Helper::is_cold));
+                block.body.iter().any(|line| callee(line).is_some_and(Helper::is_slow));
             self.blocks[number].cold = calls_cold;
         }
         let is_cold_symbol =
@@ -314,14 +314,7 @@ fn callee_symbol(line: &str) -> Option<&str> {
 
 /// The helper that an instruction calls, itself or through its thunk.
 fn callee(line: &str) -> Option<Helper> {
-    let symbol = callee_symbol(line)?;
-    match symbol {
-        "_JIT_DEALLOC" => return Some(Helper::uop_dealloc),
-        "_JIT_BOX_INT" => return Some(Helper::uop_box_int),
-        "_JIT_BOX_FLOAT" => return Some(Helper::uop_box_float),
-        _ => {}
-    }
-    Helper::from_name(symbol.strip_prefix("_JIT_COLD_").unwrap_or(symbol))
+    What::from_symbol(callee_symbol(line)?)?.helper()
 }
 
 fn is_transfer(line: &str) -> bool {

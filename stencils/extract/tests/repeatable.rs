@@ -3,15 +3,15 @@
 
 mod pipeline;
 
-use std::path::Path;
 use std::time::Instant;
+use stencil_extract::crates;
 
 #[test]
 fn two_builds_give_the_same_library() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../source/lib.rs");
     let build = |work: &str| {
         let start = Instant::now();
-        let library = stencil_extract::build(&pipeline::rustc(), &source, &pipeline::work(work))
+        let (rustc, root, work) = (pipeline::rustc(), pipeline::root(), pipeline::work(work));
+        let library = stencil_extract::build(&rustc, &root, &crates::STENCILS, &work)
             .expect("the stencil library can be built");
         println!("{} stencils in {:.1?}", library.stencils.len(), start.elapsed());
         library

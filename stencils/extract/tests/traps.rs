@@ -3,8 +3,8 @@
 
 mod pipeline;
 
-use pipeline::{function, rejection, rustc, work};
-use std::path::Path;
+use pipeline::{function, rejection, root, rustc, work};
+use stencil_extract::crates::{BASE, Crate, Source};
 use stencil_extract::{Library, What, compile, emit, extract};
 
 /// Asserts that the pipeline rejects a function `_UOP__1` with this body, and that the message
@@ -141,9 +141,14 @@ fn trap_a_missing_stencil_fails_the_build() {
 /// comparison with 0, and what depends on it, would be gone.
 #[test]
 fn trap_zero_operand_is_not_folded() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources/zero.rs");
-    let library =
-        stencil_extract::build(&rustc(), &source, &work("zero")).expect("these are stencils");
+    let zero = Crate {
+        name: "zero",
+        source: Source::File("stencils/extract/tests/sources/zero.rs"),
+        uses: &[&BASE],
+        has_stencils: true,
+    };
+    let library = stencil_extract::build(&rustc(), &root(), &zero, &work("zero"))
+        .expect("these are stencils");
     for (name, operand) in [("_OPARG__0", What::Oparg), ("_OPERAND__0", What::Operand)] {
         let stencil = library.stencils.iter().find(|stencil| stencil.name == name);
         let stencil = stencil.expect("it is exported");

@@ -85,6 +85,39 @@ pub enum What {
 }
 
 impl What {
+    /// What a slow path calls that wants `helper`: a routine that tries the frequent case first, where
+    /// there is one, else the thunk.
+    pub const fn slow_path(helper: Helper) -> What {
+        match helper {
+            Helper::uop_dealloc => What::Dealloc,
+            Helper::uop_box_int => What::BoxInt,
+            Helper::uop_box_float => What::BoxFloat,
+            helper => What::Thunk(helper),
+        }
+    }
+
+    /// The helper that a call of this comes to.
+    pub fn helper(self) -> Option<Helper> {
+        match self {
+            What::Helper(helper) | What::Thunk(helper) => Some(helper),
+            _ => Helper::ALL.iter().copied().find(|&helper| What::slow_path(helper) == self),
+        }
+    }
+
+    /// The stencil that this is, if it is one that all programs share.
+    pub fn stencil(self) -> Option<String> {
+        Some(match self {
+            What::Thunk(helper) => format!("_COLD_{}", helper.name()),
+            What::Dealloc => "_DEALLOC".into(),
+            What::BoxInt => "_BOX_INT".into(),
+            What::BoxFloat => "_BOX_FLOAT".into(),
+            What::Save => "_SAVE".into(),
+            What::SaveVoid => "_SAVE_VOID".into(),
+            What::Leave => "_LEAVE".into(),
+            _ => return None,
+        })
+    }
+
     /// What the undefined symbol `name` stands for, if it is a hole.
     pub fn from_symbol(name: &str) -> Option<What> {
         let depth = |prefix: &str| name.strip_prefix(prefix)?.parse::<u8>().ok();
@@ -97,9 +130,6 @@ impl What {
             "_JIT_TOP" => What::Top,
             "_JIT_TARGET" => What::Target,
             "_JIT_RETURN" => What::Return,
-            "_JIT_DEALLOC" => What::Dealloc,
-            "_JIT_BOX_INT" => What::BoxInt,
-            "_JIT_BOX_FLOAT" => What::BoxFloat,
             "_JIT_SAVE" => What::Save,
             "_JIT_SAVE_VOID" => What::SaveVoid,
             "_JIT_LEAVE" => What::Leave,
@@ -108,7 +138,9 @@ impl What {
                     What::Exit(depth)
                 } else if let Some(depth) = depth("_JIT_ERROR_") {
                     What::Error(depth)
-                } else if let Some(helper) = name.strip_prefix("_JIT_COLD_") {
+                } else if let Some(helper) = name.strip_prefix("_JIT_SLOW_") {
+                    What::slow_path(Helper::from_name(helper)?)
+                } else if let Some(helper) = name.strip_prefix("_JIT_THUNK_") {
                     What::Thunk(Helper::from_name(helper)?)
                 } else {
                     What::Helper(Helper::from_name(name)?)

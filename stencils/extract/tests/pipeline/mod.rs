@@ -10,6 +10,11 @@ pub fn rustc() -> PathBuf {
     Path::new(env!("CARGO")).with_file_name("rustc")
 }
 
+/// The root of the project.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
 /// An empty directory for intermediate files; every test names its own.
 pub fn work(test: &str) -> PathBuf {
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);

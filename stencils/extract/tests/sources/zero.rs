@@ -3,45 +3,20 @@
 #![feature(explicit_tail_calls, rust_preserve_none_cc)]
 #![allow(dead_code, improper_ctypes)]
 
-#[path = "../../../source/holes.rs"]
-mod holes;
-#[path = "../../../../uops/src/site.rs"]
-mod site;
-
-mod object {
-    #[derive(Clone, Copy)]
-    #[repr(transparent)]
-    pub struct Ref(*mut u8);
-}
-
-mod thread {
-    pub struct Thread;
-}
-
-use object::Ref;
-use site::Site;
-use thread::Thread;
+use base::holes::{_JIT_CONTINUE, _JIT_EXIT_0, Hole};
+use base::{Site, stencil};
 
 macro_rules! exits_if_zero {
     ($name:literal $operand:ident) => {
-        #[unsafe(export_name = $name)]
-        unsafe extern "rust-preserve-none" fn $operand(
-            locals: *mut Ref,
-            sp: *mut Ref,
-            thread: *mut Thread,
-            r0: Ref,
-            r1: Ref,
-            r2: Ref,
-            r3: Ref,
-        ) -> u64 {
+        stencil!($name, |locals, sp, thread, r0, r1, r2, r3| {
             // SAFETY: only the code is looked at.
             unsafe {
-                if holes::Hole.$operand() == 0 {
-                    become holes::_JIT_EXIT_0(locals, sp, thread, r0, r1, r2, r3)
+                if Hole.$operand() == 0 {
+                    become _JIT_EXIT_0(locals, sp, thread, r0, r1, r2, r3)
                 }
-                become holes::_JIT_CONTINUE(locals, sp, thread, r0, r1, r2, r3)
+                become _JIT_CONTINUE(locals, sp, thread, r0, r1, r2, r3)
             }
-        }
+        });
     };
 }
 

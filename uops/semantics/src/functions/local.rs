@@ -1,7 +1,7 @@
 //! Locals.
 
 use super::counting::decref;
-use crate::cold::uop_unbound_local;
+use crate::slow_path::uop_unbound_local;
 use crate::{Flow, Ref, Site, Vm};
 
 /// Where a local is.

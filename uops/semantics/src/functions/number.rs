@@ -1,9 +1,9 @@
 //! Arithmetic and comparison.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use crate::cold::{uop_int_add, uop_int_multiply, uop_int_subtract};
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
+use crate::slow_path::{uop_int_add, uop_int_multiply, uop_int_subtract};
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
@@ -115,7 +115,7 @@ pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> 
 /// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
 /// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
 #[inline(always)]
-pub(crate) fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
+pub fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
     let bit = |n: usize| mask >> n & 1 != 0;
     let (less, greater, equal) = (left < right, left > right, left == right);
     (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))

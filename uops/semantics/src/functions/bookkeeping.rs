@@ -1,8 +1,8 @@
 //! What keeps a trace honest: validity, events, the instruction pointer, the ends of a trace.
 
-use crate::cold::uop_handle_events;
 use crate::helpers::uop_raise_missing;
 use crate::object::{Executor, Frame};
+use crate::slow_path::uop_handle_events;
 use crate::{Flow, Ref, Site, Vm};
 
 #[inline(always)]

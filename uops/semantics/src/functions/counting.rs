@@ -1,7 +1,7 @@
 //! Dropping references.
 
-use crate::cold::uop_dealloc;
 use crate::object::{Int, Ref};
+use crate::slow_path::uop_dealloc;
 use crate::thread::Thread;
 
 /// Drops a reference to an object of any type.

@@ -39,12 +39,6 @@ mod optimised;
 mod stack;
 mod text;
 
-#[allow(
-    unused_imports,
-    reason = "the stencil crate, of which this is a module too, does not need it"
-)]
-pub(crate) use number::accepts;
-
 pub use attribute::*;
 pub use bookkeeping::*;
 pub use borrowed::*;

@@ -1,9 +1,9 @@
 //! Iteration.
 
 use super::counting::decref;
-use crate::cold::uop_error_occurred;
 use crate::helpers::{uop_get_iter, uop_iter_next};
 use crate::object::{List, RangeIter, SequenceIter, Tuple, type_id};
+use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Site, Thread, Vm};
 
 #[inline(always)]

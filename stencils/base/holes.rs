@@ -1,32 +1,30 @@
 //! What the loader fills in: operands, and where execution goes on.
 
-use crate::object::Ref;
-use crate::site::Site;
-use crate::thread::Thread;
-use core::arch::asm;
+use crate::isa;
+use crate::{Ref, Site, Thread};
 
 unsafe extern "C" {
     /// The uop's oparg, as 32 bits.
-    static _JIT_OPARG: u8;
+    pub(crate) static _JIT_OPARG: u8;
     /// Bytes from the first local to the uop's, as 32 bits: folds into a displacement.
     static _JIT_LOCAL: u8;
     /// The uop's operand, as 64 bits.
-    static _JIT_OPERAND: u8;
+    pub(crate) static _JIT_OPERAND: u8;
     /// The uop's operand where it fits 31 bits: folds into an immediate.
     static _JIT_SMALL: u8;
 }
 
 macro_rules! continuations {
-    ($($(#[$doc:meta])* $name:ident;)*) => {
-        unsafe extern "rust-preserve-none" {
-            $($(#[$doc])* pub(crate) fn $name(
+    (@ $abi:literal $($(#[$doc:meta])* $name:ident;)*) => {
+        unsafe extern $abi {
+            $($(#[$doc])* pub fn $name(
                 locals: *mut Ref, sp: *mut Ref, thread: *mut Thread, r0: Ref, r1: Ref, r2: Ref, r3: Ref,
             ) -> u64;)*
         }
     };
 }
 
-continuations! {
+with_convention! { continuations! {
     /// The next stencil.
     _JIT_CONTINUE;
     /// The start of the trace.
@@ -55,15 +53,15 @@ continuations! {
     _JIT_ERROR_3;
     /// See `_JIT_ERROR_0`.
     _JIT_ERROR_4;
-}
+}}
 
-/// The site of a uop in a stencil.
+/// The operands of a uop in a stencil.
 #[derive(Clone, Copy)]
-pub(crate) struct Hole;
+pub struct Hole;
 
-/// The site of a uop whose operand is an address near the code.
+/// The operands of a uop whose operand is an address near the code.
 #[derive(Clone, Copy)]
-pub(crate) struct Near;
+pub struct Near;
 
 impl Site for Near {
     #[inline(always)]
@@ -73,17 +71,7 @@ impl Site for Near {
 
     #[inline(always)]
     fn operand(self) -> u64 {
-        let value: u64;
-        // SAFETY: computes an address; no memory, no flags.
-        unsafe {
-            asm!(
-                "lea {value}, [rip + {hole}]",
-                value = out(reg) value,
-                hole = sym _JIT_OPERAND,
-                options(pure, nomem, nostack, preserves_flags)
-            );
-        }
-        value
+        isa::near_operand()
     }
 
     #[inline(always)]
@@ -100,34 +88,12 @@ impl Site for Near {
 impl Site for Hole {
     #[inline(always)]
     fn oparg(self) -> usize {
-        let value: usize;
-        // The address of a symbol would do, if LLVM did not know that it is never null and so fold
-        // comparisons with 0. Of an instruction it knows nothing.
-        // SAFETY: loads an immediate; no memory, no flags.
-        unsafe {
-            asm!(
-                "mov {value:e}, offset {hole}",
-                value = out(reg) value,
-                hole = sym _JIT_OPARG,
-                options(pure, nomem, nostack, preserves_flags)
-            );
-        }
-        value
+        isa::oparg()
     }
 
     #[inline(always)]
     fn operand(self) -> u64 {
-        let value: u64;
-        // SAFETY: loads an immediate; no memory, no flags.
-        unsafe {
-            asm!(
-                "movabs {value}, offset {hole}",
-                value = out(reg) value,
-                hole = sym _JIT_OPERAND,
-                options(pure, nomem, nostack, preserves_flags)
-            );
-        }
-        value
+        isa::operand()
     }
 
     #[inline(always)]

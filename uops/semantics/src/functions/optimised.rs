@@ -15,11 +15,11 @@ use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
 use super::local::local;
 use super::number::accepts;
-use crate::cold::{
+use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
+use crate::slow_path::{
     uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
     uop_tagged_order,
 };
-use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
 use crate::thread::Thread;
 use crate::{Flow, Site, Vm};
 

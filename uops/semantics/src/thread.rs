@@ -108,7 +108,7 @@ impl Thread {
             let slot = (*thread).free_numbers;
             if slot.is_null() {
                 core::hint::cold_path();
-                return crate::cold::uop_refill(thread).cast();
+                return crate::slow_path::uop_refill(thread).cast();
             }
             (*thread).free_numbers = (*slot).next;
             slot

@@ -1,9 +1,9 @@
 //! Lists.
 
 use super::counting::{decref, decref_compact_int};
-use crate::cold::uop_list_append;
 use crate::helpers::{uop_build_list, uop_list_extend};
 use crate::object::{Int, List, type_id};
+use crate::slow_path::uop_list_append;
 use crate::{Flow, Ref, Site, Vm};
 
 /// The slot `list[sub]`, if `list` is a list and `sub` a compact int within its bounds.

@@ -1,0 +1,55 @@
+//! Loads of operands.
+
+use crate::holes::{_JIT_OPARG, _JIT_OPERAND};
+use core::arch::asm;
+
+/// The uop's oparg.
+///
+/// The address of a symbol would do, if LLVM did not know that it is never null and so fold
+/// comparisons with 0. Of an instruction it knows nothing.
+#[inline(always)]
+pub fn oparg() -> usize {
+    let value: usize;
+    // SAFETY: loads an immediate; no memory, no flags.
+    unsafe {
+        asm!(
+            "mov {value:e}, offset {hole}",
+            value = out(reg) value,
+            hole = sym _JIT_OPARG,
+            options(pure, nomem, nostack, preserves_flags)
+        );
+    }
+    value
+}
+
+/// The uop's operand.
+#[inline(always)]
+pub fn operand() -> u64 {
+    let value: u64;
+    // SAFETY: loads an immediate; no memory, no flags.
+    unsafe {
+        asm!(
+            "movabs {value}, offset {hole}",
+            value = out(reg) value,
+            hole = sym _JIT_OPERAND,
+            options(pure, nomem, nostack, preserves_flags)
+        );
+    }
+    value
+}
+
+/// The uop's operand where it is an address near the code.
+#[inline(always)]
+pub fn near_operand() -> u64 {
+    let value: u64;
+    // SAFETY: computes an address; no memory, no flags.
+    unsafe {
+        asm!(
+            "lea {value}, [rip + {hole}]",
+            value = out(reg) value,
+            hole = sym _JIT_OPERAND,
+            options(pure, nomem, nostack, preserves_flags)
+        );
+    }
+    value
+}

@@ -1,0 +1,20 @@
+//! What all compiled code shares: holes, the calling convention, thunks, and whatever of these depends
+//! on the processor.
+//!
+//! This crate is not part of the workspace. Build scripts compile it with the rustc that builds the
+//! project, with the crate `semantics` compiled in the same way (`cfg(thunks)`).
+#![no_std]
+#![feature(rust_preserve_none_cc)]
+#![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]
+
+#[macro_use]
+mod convention;
+
+pub mod holes;
+pub mod isa;
+
+pub use convention::Stencil;
+pub use semantics::{Ref, Site, Thread, thread_register};
+
+/// Stack slots that a stencil keeps in registers at most.
+pub const CACHE: usize = 4;

@@ -1,0 +1,32 @@
+//! What each uop does, and what it works on.
+//!
+//! - [`functions`] has the one Rust function that a row of the uop table names. Interpreters,
+//!   stencils and the slow paths of compilers are all made from it.
+//! - [`object`] is the object model, [`thread`] the state that uops share, [`vm`] what is in
+//!   registers while a uop runs, [`site`] where a uop gets its operands from.
+//! - [`helpers`] declares what is called rather than inlined; the crate `uops` defines it.
+//!   [`slow_path`] is how uops call what is rarely needed.
+//!
+//! This crate depends on `core` alone. The stencil build compiles it a second time and links it
+//! against nothing, so a call that is not inlined has to be one of [`helpers`].
+#![no_std]
+
+#[macro_use]
+pub mod helpers;
+
+pub mod flow;
+pub mod functions;
+#[cfg(thunks)]
+mod isa;
+pub mod object;
+pub mod site;
+pub mod slow_path;
+pub mod tail;
+pub mod thread;
+pub mod vm;
+
+pub use flow::Flow;
+pub use object::Ref;
+pub use site::{Fixed, Site};
+pub use thread::Thread;
+pub use vm::Vm;
