@@ -57,6 +57,7 @@ programs! {
     floats
     formats
     iterators
+    layouts
     sorting
     texts
 }

@@ -174,7 +174,9 @@ impl<'r> Former<'_, 'r> {
                 Flow::Iterate { guard, done } if guard == op => {
                     let count = self.exhausted(walk, instruction)?;
                     let function = walk.frame()?.function;
-                    let (offset, entry) = match self.bytecode(function)?.shares_list(instruction) {
+                    let shared = op != Op::_FOR_ITER_TIER_TWO
+                        && self.bytecode(function)?.shares_list(instruction);
+                    let (offset, entry) = match shared {
                         // What else refers to the iterator has to see that it is at its end: the
                         // generic form tells it so.
                         true => (offset, Entry::Variant(1)),

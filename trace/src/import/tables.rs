@@ -6,6 +6,7 @@ use super::recording::{
     Class as RecordedClass, Function as RecordedFunction, LocalKind, Recording, Value,
 };
 use super::values;
+use crate::limits::RECURSION_MOST;
 use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
@@ -33,8 +34,12 @@ impl<'r> Tables<'r> {
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         // Files say `nothing` for an empty cell.
         let mut names = HashSet::from(["nothing".to_owned()]);
-        let program =
-            Program { name: unique(&mut names, &recording.program), ..Program::default() };
+        let recursion = recording.recursion_limit.map(|limit| limit.min(RECURSION_MOST));
+        let program = Program {
+            name: unique(&mut names, &recording.program),
+            recursion,
+            ..Program::default()
+        };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
         let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };

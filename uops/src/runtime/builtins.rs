@@ -201,11 +201,11 @@ unsafe fn has(thread: *mut Thread, iterable: Ref, wanted: bool) -> Result<bool> 
 }
 
 unsafe fn ascii(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0]))))
+    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0])?)))
 }
 
 unsafe fn repr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &formatting::repr(args[0])))
+    Ok(new_str(thread, &formatting::repr(args[0])?))
 }
 
 unsafe fn in_radix(thread: *mut Thread, arg: Ref, radix: u32, prefix: &str) -> Result<Ref> {

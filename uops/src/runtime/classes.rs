@@ -393,7 +393,7 @@ pub(super) unsafe fn is_subclass(thread: *mut Thread, class: Ref, of: Ref) -> Re
             let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
             Ok(is_subtype(thread, class, of))
         }
-        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, || {
+        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, " in __subclasscheck__", || {
             for &of in tuples::items(of) {
                 if is_subclass(thread, class, of)? {
                     return Ok(true);
@@ -416,7 +416,7 @@ pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -
             let kind = object.type_id();
             Ok(is_subtype(thread, kind, represents))
         }
-        type_id::TUPLE => super::nested(thread, || {
+        type_id::TUPLE => super::nested(thread, " in __instancecheck__", || {
             for &class in tuples::items(class) {
                 if is_instance(thread, object, class)? {
                     return Ok(true);

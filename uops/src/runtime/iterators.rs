@@ -154,14 +154,14 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
         | type_id::DICT_VALUE_ITER
         | type_id::DICT_ITEM_ITER
         | type_id::SET_ITER => next_of_table(thread, iterator),
-        type_id::ENUMERATE => nested(thread, || {
+        type_id::ENUMERATE => nested(thread, "", || {
             let iter = iterator.cast::<Enumerate>();
             let Some(item) = next(thread, (*iter).iter)? else { return Ok(None) };
             let number = Thread::int(thread, (*iter).index);
             (*iter).index = (*iter).index.wrapping_add(1);
             Ok(Some(tuples::new_tuple(thread, &[number, item])))
         }),
-        type_id::ZIP => nested(thread, || {
+        type_id::ZIP => nested(thread, "", || {
             let iters = tuples::items((*iterator.cast::<Zip>()).iters);
             let mut row = OwnedAll::new(thread);
             for &iter in iters {

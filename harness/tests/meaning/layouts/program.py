@@ -132,8 +132,6 @@ def run(n):
             rows.append(change(each, k))
             rows.append(drop(each, k + 5))
             rows.append(each.total())
-            bound = each.total
-            rows.append(bound())
         for each in (SlotsSlots(k), SlotsDict(k), SlotsDictSlots(k), ValuesSlots(k), EmptySlots(k)):
             rows.append(more(each, k))
             rows.append((each.a, each.b, each.c))

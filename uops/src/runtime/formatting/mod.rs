@@ -14,16 +14,63 @@ use super::error::Result;
 use super::repr::ascii;
 use super::strings::{as_text, new_str};
 use super::subscripts::type_name;
-use super::{PyException, raise, value};
+use super::{PyException, deeper, dicts, lists, raise, tuples, value};
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 pub use float::float_repr;
 pub(super) use percent::percent;
 use spec::{Defaults, Spec};
 
+/// The deepest that containers may be inside each other.
+const DEPTH_LIMIT: usize = 9_998;
+
 /// `repr(object)` as text.
-pub(super) unsafe fn repr(object: Ref) -> String {
-    value::from_object(object).to_string()
+pub(super) unsafe fn repr(object: Ref) -> Result<String> {
+    let mut out = String::new();
+    write_repr(object, &mut out, &mut Vec::new())?;
+    Ok(out)
+}
+
+/// Appends the `repr` of an object that is inside of these containers.
+unsafe fn write_repr(object: Ref, out: &mut String, inside: &mut Vec<Ref>) -> Result<()> {
+    let (items, open, close) = match object.type_id() {
+        type_id::LIST => (lists::items(object).to_vec(), "[", "]"),
+        type_id::TUPLE => match *tuples::items(object) {
+            [item] => (vec![item], "(", ",)"),
+            ref items => (items.to_vec(), "(", ")"),
+        },
+        type_id::DICT => {
+            let entries = dicts::table(object).entries();
+            (entries.flat_map(|entry| [entry.key, entry.value]).collect(), "{", "}")
+        }
+        _ => {
+            out.push_str(&value::from_object(object).to_string());
+            return Ok(());
+        }
+    };
+    out.push_str(open);
+    if inside.contains(&object) {
+        out.push_str("...");
+        out.push_str(close.trim_start_matches(','));
+        return Ok(());
+    }
+    if inside.len() == DEPTH_LIMIT {
+        return Err(PyException::too_deep(" while getting the repr of an object"));
+    }
+    inside.push(object);
+    let is_dict = object.type_id() == type_id::DICT;
+    let depth = inside.len() as u32;
+    for (index, &item) in items.iter().enumerate() {
+        match index {
+            0 => {}
+            _ if is_dict && index % 2 == 1 => out.push_str(": "),
+            _ => out.push_str(", "),
+        }
+        deeper(depth, || write_repr(item, out, inside))?;
+    }
+    inside.pop();
+    out.push_str(close);
+    Ok(())
 }
 
 /// `str(object)`
@@ -32,13 +79,13 @@ pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
         object.incref();
         return Ok(object);
     }
-    Ok(new_str(thread, &repr(object)))
+    Ok(new_str(thread, &repr(object)?))
 }
 
 /// `format(object, spec)`
 pub(super) unsafe fn format(object: Ref, spec: &str) -> Result<String> {
     if spec.is_empty() {
-        return Ok(as_text(object).map_or_else(|| repr(object), str::to_owned));
+        return as_text(object).map_or_else(|| repr(object), |text| Ok(text.to_owned()));
     }
     let type_name = &type_name(object);
     let parse = |align, kind| Spec::parse(spec, &Defaults { type_name, align, kind });
@@ -74,10 +121,11 @@ pub unsafe extern "C" fn uop_format(thread: *mut Thread, object: Ref, spec: Ref)
 /// See [`crate::helpers::uop_convert`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_convert(thread: *mut Thread, how: usize, object: Ref) -> Ref {
-    match how {
-        1 => str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception)),
-        2 => new_str(thread, &repr(object)),
-        3 => new_str(thread, &ascii(&repr(object))),
-        _ => raise(thread, PyException::value_error("there is no such conversion")),
-    }
+    let text = match how {
+        1 => return str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception)),
+        2 => repr(object),
+        3 => repr(object).map(|text| ascii(&text)),
+        _ => Err(PyException::value_error("there is no such conversion")),
+    };
+    text.map_or_else(|exception| raise(thread, exception), |text| new_str(thread, &text))
 }

@@ -187,8 +187,8 @@ impl Conversion {
             's' | 'r' | 'a' => {
                 let text = match (kind, as_text(value)) {
                     ('s', Some(text)) => text.to_owned(),
-                    ('a', _) => ascii(&super::repr(value)),
-                    _ => super::repr(value),
+                    ('a', _) => ascii(&super::repr(value)?),
+                    _ => super::repr(value)?,
                 };
                 let cut = text.chars().take(self.precision.unwrap_or(usize::MAX)).collect();
                 self.put(out, cut, kind);
