@@ -1,0 +1,9 @@
+//! What has to hold on every backend of the project.
+
+mod audit;
+mod corpus;
+mod every_uop;
+mod generated;
+mod meaning;
+mod programs;
+mod workloads;
