@@ -49,7 +49,7 @@ fn method(name: &str) -> Input {
     Constant(Value::Method(Method::from_name(name).expect("a method")))
 }
 
-/// Runs each row: what is on the stack behind the uop is collected and returned, or stays there
+/// Runs each row: what is on the stack after the uop is collected and returned, or stays there
 /// when the program stops.
 fn check(rows: impl IntoIterator<Item = Row>) {
     let mut runtime = Runtime::new();
