@@ -3,6 +3,7 @@
 
 use super::Row;
 use crate::object::{List, Ref, type_id};
+use crate::operator::Comparison;
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
@@ -10,9 +11,6 @@ use crate::runtime::owned::OwnedAll;
 use crate::runtime::subscripts::clamped;
 use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, value};
 use crate::thread::Thread;
-
-/// CPython's mask of the outcomes that `<` accepts.
-const LESS: usize = 2;
 
 pub(super) static METHODS: &[Row] = &[
     (type_id::LIST, "list.append", 1, 1, append),
@@ -191,8 +189,9 @@ pub(in crate::runtime) unsafe fn sort_items(
     if reverse {
         pairs.reverse();
     }
-    let outcome =
-        sort::sort(&mut pairs, |left, right| comparison::compare(thread, LESS, left.0, right.0));
+    let outcome = sort::sort(&mut pairs, |left, right| {
+        comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
+    });
     if reverse {
         pairs.reverse();
     }
