@@ -218,7 +218,7 @@ unsafe fn in_place(
     left: Ref,
     right: Ref,
 ) -> Option<Result<()>> {
-    use Operator::{Add, And, Multiply, Or, Remainder, Subtract, Xor};
+    use Operator::{Add, And, Multiply, Or, Subtract, Xor};
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
         let is_set = |object: Ref| matches!(object.type_id(), type_id::SET | type_id::FROZENSET);
