@@ -4,7 +4,7 @@ use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Pro
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
 use uops::runtime::{Binding, Value};
-use uops::{Applied, Comparison, OperandKind};
+use uops::{Applied, Comparison, Dialect, OperandKind};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
@@ -101,7 +101,11 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn header(&mut self, program: &Program) -> fmt::Result {
-        self.item("", &format!("program {}", program.name))?;
+        let dialect = match program.dialect == Dialect::default() {
+            true => String::new(),
+            false => format!(" dialect {}", program.dialect),
+        };
+        self.item("", &format!("program {}{dialect}", program.name))?;
         for arg in &program.args {
             self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
         }

@@ -36,6 +36,7 @@ impl<'r> Tables<'r> {
         let mut names = HashSet::from(["nothing".to_owned()]);
         let recursion = recording.recursion_limit.map(|limit| limit.min(RECURSION_MOST));
         let program = Program {
+            dialect: recording.dialect,
             name: unique(&mut names, &recording.program),
             recursion,
             ..Program::default()
