@@ -30,8 +30,8 @@ Exit status: 0 if all is well, 1 if a backend gave a wrong result or a compariso
 says, 2 if something has to be set right: a name, a file, a backend that this build does not have;
 130 after an interruption.";
 
-/// Runs the same CPython tier-2 uop traces through an interpreter, a copy-and-patch backend and
-/// Cranelift, and measures what each costs and brings.
+/// Runs the same CPython tier-2 uop traces through interpreters, a copy-and-patch backend and
+/// Cranelift, and measures compile time, code size, memory and run time.
 #[derive(Parser)]
 #[command(name = "uopbench", version, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
@@ -39,7 +39,7 @@ struct Cli {
     /// here upwards, else that of the sources; the `corpus` beside it belongs to it]
     #[arg(long, global = true, value_name = "DIR")]
     workloads: Option<PathBuf>,
-    /// Print nothing but output and errors: no progress, no notes
+    /// Print only output and errors: no progress, no notes
     #[arg(long, short, global = true)]
     quiet: bool,
     #[command(subcommand)]
@@ -54,43 +54,43 @@ enum Command {
     Run(run::Args),
     /// Run programs once on each backend and say whether all results are right
     Check(check::Args),
-    /// Show what all programs together consist of
+    /// Show which uops all programs together consist of
     Corpus(corpus::Args),
     /// Check .uop files
     Verify(verify::Args),
-    /// Make a program of a recording
+    /// Make a program from a recording
     Import(import::Args),
     /// Measure, and write results, report and charts
     Bench(bench::Args),
-    /// Measure what each choice of the copy-and-patch backend is worth
+    /// Measure the effect of each choice of the copy-and-patch backend
     Ablate(ablate::Args),
     /// Measure how compile time grows with the length of a program
     Scaling(scaling::Args),
-    /// Count the instructions of each workload, where valgrind or hardware counters are there
+    /// Count the instructions of each workload, with valgrind or hardware counters
     Count(count::Args),
     /// Count the lines of code that each backend needs, and how long it takes to build
     Cost(cost::Args),
-    /// Say which uops cost what: executions, bytes and instructions on each backend
+    /// Show executions, bytes and instructions of each uop on each backend
     Attribute(attribute::Args),
     /// Compare two results files: faster, slower, equivalent or inconclusive
     Compare(compare::Args),
-    /// Say which criteria of a PEP hold: pass, fail or not measured
+    /// Evaluate the criteria of a PEP: pass, fail or not measured
     Evaluate(evaluate::Args),
-    /// Say after how many runs a backend is worth its compile time
+    /// Show after how many runs the compile time of a backend pays off
     BreakEven(break_even::Args),
-    /// Put results files together, such as the shards of a bench
+    /// Merge results files, such as the shards of a bench
     Merge(merge::Args),
-    /// Write results for pyperf, Bencher or a spreadsheet
+    /// Export results for pyperf, Bencher or a spreadsheet
     Export(export::Args),
-    /// Draw report and charts of a results file again
+    /// Make report and charts from a results file
     Report(report::Args),
     /// Show the stencils of the copy-and-patch backend
     Stencils(stencils::Args),
     /// Show a program's machine code, uop by uop
     Disasm(disasm::Args),
-    /// Show uops and every backend's machine code side by side, as a page
+    /// Write a page that shows uops and every backend's machine code side by side
     Explore(explore::Args),
-    /// Show what the optimiser makes of a program
+    /// Show a program after the optimiser
     Optimise(optimise::Args),
     /// Measure the workloads' Python sources on the Pythons of this machine
     Peers(peers::Args),
@@ -98,7 +98,7 @@ enum Command {
     Generate(generate::Args),
     /// Run random programs on every backend, until two differ
     Fuzz(fuzz::Args),
-    /// Print the reference of all uops, or which of CPython's there are, as Markdown
+    /// Print the reference of all uops, or the list of supported uops, as Markdown
     Docs(docs::Args),
     /// Print completions for a shell
     Completions(completions::Args),

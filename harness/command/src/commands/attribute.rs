@@ -41,16 +41,16 @@ pub(crate) struct Args {
     /// Run with the quick arguments
     #[arg(long)]
     quick: bool,
-    /// Measure time too, by repetition: a few seconds for each workload
+    /// Measure the time of uops too, by repetition; takes a few seconds per workload
     #[arg(long)]
     time: bool,
     /// Seed of the order of samples
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Show so many uops, those that are executed most
+    /// The number of uops to show, the most executed first
     #[arg(long, value_name = "N", default_value_t = 30)]
     top: usize,
-    /// Print JSON, of all uops
+    /// Print all uops as JSON
     #[arg(long)]
     json: bool,
 }

@@ -50,21 +50,20 @@ pub(crate) struct Args {
     workloads: Workloads,
     #[command(flatten)]
     backends: Backends,
-    /// Measure crossings, exits and many traces too, as `probes` in place of a name does alone
+    /// Measure the probes, too: jumps between traces, exits, many traces (`bench probes` measures only these)
     #[arg(long)]
     probes: bool,
-    /// Measure the ceiling too: whole traces compiled by rustc at -O3, a second or so each
+    /// Measure the ceiling, too: whole traces compiled by rustc at -O3; takes about a second per trace
     #[arg(long)]
     ceiling: bool,
-    /// Look at single uops too, as `attribute --time` does, and count instructions, as `count` does: some
-    /// minutes more
+    /// Measure single uops, too, as `attribute --time` does, and count instructions, as `count` does; takes
+    /// some minutes more
     #[arg(long)]
     attribute: bool,
-    /// Look at compile times of ever longer programs too, as `scaling --quick` does: some minutes
-    /// more
+    /// Measure compile time by program length, too, as `scaling --quick` does; takes some minutes more
     #[arg(long)]
     scaling: bool,
-    /// All of that: --probes --ceiling --attribute --scaling
+    /// The same as --probes --ceiling --attribute --scaling
     #[arg(long)]
     everything: bool,
     #[command(flatten)]
@@ -75,13 +74,13 @@ pub(crate) struct Args {
     /// About an hour for all workloads [default: ten minutes]
     #[arg(long, conflicts_with = "quick")]
     full: bool,
-    /// How many processes take samples [default: 5 quick, 10, 20 full]
+    /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     processes: Option<u16>,
-    /// How long to take samples in all, such as 30s or 5m
+    /// The time for taking samples in total, such as 30s or 5m
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     time: Option<Duration>,
-    /// Measure this part of the workloads only, the K-th of N; `merge` joins the parts
+    /// Measure only this part of the workloads, the K-th of N; `merge` joins the parts
     #[arg(long, value_name = "K/N", value_parser = Shard::parse)]
     shard: Option<Shard>,
     /// The folder for results, report and charts
@@ -90,18 +89,18 @@ pub(crate) struct Args {
     /// Seed of the order of samples and of the layouts [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Check the results, print what would be measured and how long it would take
+    /// Check the programs, print what would be measured and how long it would take, and end
     #[arg(long)]
     dry_run: bool,
-    /// Go on with the interrupted bench in the folder, as it was planned
+    /// Resume the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
         "shard", "seed", "discard", "opt", "ceiling", "probes", "attribute", "scaling",
         "everything"])]
     resume: bool,
-    /// Drop an interrupted bench in the folder
+    /// Discard an interrupted bench in the folder
     #[arg(long)]
     discard: bool,
-    /// Print the results as JSON instead of a summary: what results.json holds
+    /// Print the content of results.json instead of a summary
     #[arg(long)]
     json: bool,
     #[command(flatten)]

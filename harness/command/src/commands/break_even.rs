@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// The results, as `bench` wrote them
     #[arg(value_name = "results.json")]
     results: PathBuf,
-    /// One JSON object a line, one line per pair
+    /// Print JSON: one object per line, one line per pair of backends
     #[arg(long)]
     json: bool,
 }

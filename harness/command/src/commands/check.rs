@@ -28,7 +28,7 @@ pub(crate) struct Args {
     backends: Backends,
     #[command(flatten)]
     opt: Opt,
-    /// Run with the usual arguments instead of the smaller ones
+    /// Run with the usual arguments instead of the quick ones
     #[arg(long)]
     full: bool,
 }

@@ -35,17 +35,17 @@ pub(crate) struct Args {
     /// The results to compare
     #[arg(value_name = "B.json")]
     second: PathBuf,
-    /// Metrics, also several with commas [default: times and sizes]
+    /// Metrics, separated by commas [default: times and sizes]
     #[arg(long = "metric", value_name = "NAME", value_delimiter = ',', value_parser = Metric::parse)]
     metrics: Vec<Metric>,
-    /// The least difference of times that counts
+    /// The smallest difference of times that counts as a change
     #[arg(long, value_name = "SHARE", default_value_t = Percent(THRESHOLD), value_parser = Percent::parse)]
     threshold: Percent,
-    /// End with status 1 if a row has this verdict and differs by at least so much: slower=3%
+    /// End with status 1 if a row has this verdict and differs by at least this much, such as slower=3%
     #[arg(long, value_name = "VERDICT=SHARE", value_delimiter = ',', value_parser = FailOn::parse)]
     fail_on: Vec<FailOn>,
-    /// Compare this backend of the second file as if it were that of the first, such as a
-    /// configuration: copy-patch+uncached=copy-patch
+    /// Compare a backend of the second file with another one of the first, such as
+    /// copy-patch+uncached=copy-patch
     #[arg(long = "as", value_name = "SECOND=FIRST", value_parser = renaming)]
     renamed: Vec<(String, String)>,
     /// Compare results of different machines
@@ -54,7 +54,7 @@ pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Draw the ratios of the first metric that both have, run_ns if it is among them
+    /// Write a chart of the ratios to this file: of run_ns, or of the first metric in both files
     #[arg(long, value_name = "FILE.svg")]
     chart: Option<PathBuf>,
 }

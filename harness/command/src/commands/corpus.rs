@@ -23,10 +23,10 @@ Counts are static: how often a uop stands in a trace, not how often it runs.";
 pub(crate) struct Args {
     #[command(flatten)]
     opt: Opt,
-    /// How many uops to list; 0 for all
+    /// The number of uops to list; 0 for all
     #[arg(long, value_name = "N", default_value_t = 25)]
     top: usize,
-    /// One JSON object with everything
+    /// Print everything as one JSON object
     #[arg(long)]
     json: bool,
 }

@@ -22,13 +22,13 @@ for those uops that a backend has a second meaning of.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The project's sources [default: from here upwards, else those that this was built from]
+    /// The project's sources [default: the nearest folder upwards, else the sources of this build]
     #[arg(long, value_name = "DIR")]
     sources: Option<PathBuf>,
-    /// Build each backend from nothing, and tell how long that takes: minutes
+    /// Build each backend from nothing and print the time; takes minutes
     #[arg(long)]
     build: bool,
-    /// Note it in this results file too; `uopbench report` draws its report anew
+    /// Add the numbers to this results file, too; `uopbench report` then shows them
     #[arg(long, value_name = "results.json")]
     into: Option<PathBuf>,
     /// Print JSON

@@ -12,7 +12,7 @@ pub(crate) struct Args {
     /// Which page
     #[arg(value_enum, default_value_t = Page::Uops)]
     page: Page,
-    /// Of which dialect: the version of CPython whose uops they are
+    /// The dialect: the version of CPython whose uops are listed
     #[arg(long, value_name = "DIALECT", value_parser = dialect, default_value_t)]
     dialect: Dialect,
     /// Write it to a file instead of standard output

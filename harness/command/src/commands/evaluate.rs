@@ -31,16 +31,16 @@ pub(crate) struct Args {
     /// The results, as `bench` wrote them
     #[arg(value_name = "results.json")]
     results: PathBuf,
-    /// Criteria: pep744, pep836, or a file, also several with commas [default: all that come with it]
+    /// Criteria: pep744, pep836, or a file; separated by commas [default: pep744,pep836]
     #[arg(long, value_name = "NAME|FILE.toml", value_delimiter = ',')]
     criteria: Vec<String>,
-    /// Evaluate this backend instead of the one that criteria name
+    /// Evaluate this backend instead of the one that the criteria name
     #[arg(long, value_name = "ID")]
     backend: Option<String>,
-    /// End with status 1 if a criterion comes to this: fail, not-measured
+    /// End with status 1 if a criterion has this grade: fail, not-measured
     #[arg(long, value_name = "GRADE", value_delimiter = ',', value_parser = grade)]
     fail_on: Vec<Grade>,
-    /// Run the named tests and keep their outcomes in the results file
+    /// Run the named tests and add their outcomes to the results file
     #[arg(long)]
     run_tests: bool,
     /// Print JSON

@@ -29,10 +29,10 @@ pub(crate) struct Args {
     backends: Backends,
     #[command(flatten)]
     opt: Opt,
-    /// Count with the quick arguments
+    /// Count executions with the quick arguments
     #[arg(long)]
     quick: bool,
-    /// The page
+    /// The file to write
     #[arg(long, value_name = "FILE.html")]
     out: PathBuf,
 }

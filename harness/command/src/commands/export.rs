@@ -26,10 +26,10 @@ pub(crate) struct Args {
     /// The format
     #[arg(long)]
     format: Form,
-    /// Metrics, also several with commas [default: all]
+    /// Metrics, separated by commas [default: all]
     #[arg(long = "metric", value_name = "NAME", value_delimiter = ',', value_parser = Metric::parse)]
     metrics: Vec<Metric>,
-    /// One backend only
+    /// Export only this backend
     #[arg(long, value_name = "ID")]
     backend: Option<String>,
     /// The file to write [default: standard output]

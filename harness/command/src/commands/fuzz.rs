@@ -30,31 +30,31 @@ Exit status 1 if something was found.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// How many programs
+    /// The number of programs
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     cases: u64,
     /// The seed of all programs [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// The number of the first one
+    /// The number of the first program
     #[arg(long, value_name = "N", default_value_t = 0)]
     first: u64,
-    /// The most uops of a program
+    /// The largest number of uops of a program
     #[arg(long, value_name = "N", default_value_t = 200,
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(10..=100_000))]
     uops: usize,
-    /// What programs consist of, as in `uopbench generate` [default: all mixes by turns]
+    /// The mix of uops, as in `uopbench generate` [default: all mixes by turns]
     #[arg(long)]
     mix: Option<Mix>,
     #[command(flatten)]
     backends: Backends,
-    /// Processes at a time [default: one for each processor]
+    /// The number of processes that run at once [default: one per processor]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
     /// Stop after this many findings
     #[arg(long, value_name = "N", default_value_t = 10)]
     findings: usize,
-    /// The folder for what is found
+    /// The folder for the programs that are found
     #[arg(long, value_name = "DIR", default_value = "uopbench-fuzz")]
     out: PathBuf,
 }

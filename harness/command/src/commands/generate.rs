@@ -4,7 +4,8 @@ use crate::Error;
 use crate::output::print;
 use files::write_atomically;
 use std::path::PathBuf;
-use trace::generate::{Mix, Recipe, TRACE_UOPS, generate_seeded};
+use trace::generate::{Mix, Recipe, generate_seeded};
+use uops::Dialect;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,16 +26,16 @@ pub(crate) struct Args {
     /// Number of uops in all traces, from 10 to 100000
     #[arg(long, value_name = "N")]
     uops: usize,
-    /// What the program consists of: a mix's name, or families with their weights
+    /// The mix of uops: a name, or families with their weights
     #[arg(long, default_value_t)]
     mix: Mix,
     /// The seed of all choices
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// About the most uops of one trace
-    #[arg(long, value_name = "N", default_value_t = TRACE_UOPS)]
+    /// The approximate largest number of uops of a trace
+    #[arg(long, value_name = "N", default_value_t = Dialect::default().trace_limit())]
     trace_uops: usize,
-    /// Write it to a file instead of standard output
+    /// Write the program to a file instead of standard output
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
 }

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// The recording
     #[arg(value_name = "RECORDING.json")]
     recording: PathBuf,
-    /// Write the program there [default: standard output]
+    /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
     #[command(flatten)]

@@ -9,7 +9,7 @@ use text::{count, table};
 /// What `list` takes.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// One JSON object a line
+    /// Print JSON: one object per line
     #[arg(long)]
     json: bool,
 }

@@ -26,14 +26,14 @@ is known from CPython 3.13; one that returns something else gets no number.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Names or folders of workloads [default: all, or all of the results]
+    /// Names or folders of workloads [default: all, or those of the results]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
     /// A Python to measure; may be given several times [default: all that are found]
     #[arg(long = "python", value_name = "PATH")]
     pythons: Vec<PathBuf>,
-    /// Add the numbers to these results, as further backends; workloads run with the results'
-    /// arguments
+    /// Add the numbers to this results file, as further backends; workloads run with the arguments of
+    /// the results
     #[arg(long, value_name = "results.json")]
     add_to: Option<PathBuf>,
     /// Fewer samples, and smaller arguments unless the results give them

@@ -32,10 +32,10 @@ pub(crate) struct Args {
     backends: Backends,
     #[command(flatten)]
     opt: Opt,
-    /// Run with the smaller arguments
+    /// Run with the quick arguments
     #[arg(long)]
     quick: bool,
-    /// One JSON object a line, one line per backend
+    /// Print JSON: one object per line, one line per backend
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -38,13 +38,13 @@ folder gets scaling.json, scaling.md and scaling.svg and .png.";
 pub(crate) struct Args {
     #[command(flatten)]
     backends: Backends,
-    /// The longest programs
+    /// The number of uops of the longest programs
     #[arg(long, value_name = "N", default_value_t = LENGTHS[LENGTHS.len() - 1])]
     uops: usize,
-    /// About the most uops of one trace [default: no limit]
+    /// The approximate largest number of uops of a trace [default: no limit]
     #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
     trace_uops: usize,
-    /// What programs consist of: a mix's name, or families with their weights; see `generate`
+    /// The mix of uops: a name, or families with their weights; see `generate`
     #[arg(long, default_value_t)]
     mix: Mix,
     /// Fewer samples

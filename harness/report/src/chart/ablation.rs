@@ -6,7 +6,7 @@ use results::ablation::Configuration;
 use text::significant;
 
 /// The chart's title.
-pub const TITLE: &str = "What each choice is worth";
+pub const TITLE: &str = "Effect of each choice of copy-and-patch";
 
 const BAR: Colour = Colour(0x2a, 0x78, 0xb5);
 const TOP: f64 = 120.0;
@@ -22,12 +22,12 @@ type Column = (&'static str, fn(&Configuration) -> f64);
 pub fn draw(rows: &[Configuration]) -> Drawing {
     let columns: [Column; 3] = [
         ("run time, multiple of the default's", |row| row.run),
-        ("bytes per uop, all", |row| row.all_bytes),
+        ("bytes per uop", |row| row.all_bytes),
         ("compile and publish, ns per uop", |row| row.compile_ns),
     ];
     let bottom = TOP + LINE * rows.len() as f64;
     let subtitle =
-        "copy-patch in its configurations, each with one thing otherwise; less is better";
+        "Configurations of copy-patch, each with one difference from the default. Less is better.";
     let mut drawing = Drawing::titled(bottom + 60.0, TITLE, subtitle);
     for ((title, value), (left, right)) in columns.into_iter().zip(PANELS) {
         let axis = Axis::from_zero(rows.iter().map(value), (left, right));

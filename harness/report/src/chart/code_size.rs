@@ -73,7 +73,8 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
     }
     let bottom = TOP + (BAR + GAP) * bars.len() as f64;
     let subtitle = format!(
-        "All {} workloads together; exact. Of an interpreter, its decoded uops. Less is better.",
+        "All {} workloads together. Exact. An interpreter's bytes are its decoded uops. Less is \
+         better.",
         results.workloads.len()
     );
     let mut drawing = Drawing::titled(bottom + 60.0, TITLE, &subtitle);

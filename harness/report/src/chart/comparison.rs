@@ -33,10 +33,10 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
     }
     let bottom = TOP + LINE * rows.len() as f64;
     let floor = compared.floors.get(metric.name()).map_or(0.0, |floor| floor.floor);
-    let title = format!("{}: second file to first", metric.name());
+    let title = format!("{}: second file relative to first", metric.name());
     let subtitle = format!(
-        "Ratios with 95 % intervals; less is faster. Within the grey band, {:.1} %, differences mean \
-         nothing.",
+        "Ratios with 95 % intervals. Less is faster. Differences within the grey band of {:.1} % \
+         are noise.",
         floor * 100.0
     );
     let mut drawing = Drawing::titled(bottom + 60.0, &title, &subtitle);

@@ -9,7 +9,7 @@ use stats::Estimate;
 use text::{nanoseconds, significant};
 
 /// The chart's title.
-pub const TITLE: &str = "What does it cost, and what does it bring?";
+pub const TITLE: &str = "Compile time, run time and code size";
 
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = WIDTH - 40.0;

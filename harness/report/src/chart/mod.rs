@@ -42,9 +42,9 @@ pub struct Chart {
 pub const HEADLINE: Chart = Chart {
     name: "headline",
     title: headline::TITLE,
-    description: "Each backend as a circle: compile time per uop to the right, on a logarithmic scale; \
-                  run time relative to the interpreter upwards, lower is better; area is bytes of \
-                  machine code per uop.",
+    description: "Each backend is a circle. The horizontal axis is compile time per uop, \
+         logarithmic. The vertical axis is run time relative to the interpreter; lower is better. \
+         The area is bytes of machine code per uop.",
     draw: headline::draw,
 };
 
@@ -70,8 +70,8 @@ pub const COMPILE_TIME: Chart = Chart {
 pub const PHASES: Chart = Chart {
     name: "phases",
     title: phases::TITLE,
-    description: "For each backend that compiles, which share of its time goes to which phase, as a bar in \
-                  parts, with the time that a uop takes in all.",
+    description: "For each backend that compiles, a bar whose parts are the shares of the phases, \
+         with the whole time per uop.",
     draw: phases::draw,
 };
 
@@ -79,8 +79,8 @@ pub const PHASES: Chart = Chart {
 pub const SCALING: Chart = Chart {
     name: "scaling",
     title: scaling::TITLE,
-    description: "For each backend a line through the times to compile generated programs of 10 to 100,000 \
-                  uops, on logarithmic scales, with its slope.",
+    description: "For each backend, a line through the compile times of generated programs of 10 \
+         to 100,000 uops, on logarithmic scales, with its slope.",
     draw: scaling::of_results,
 };
 
@@ -88,8 +88,8 @@ pub const SCALING: Chart = Chart {
 pub const CODE_SIZE: Chart = Chart {
     name: "code-size",
     title: code_size::TITLE,
-    description: "For each backend, bytes per uop over all workloads: hot code, cold code, ways out and \
-                  data, one behind the other; less is better.",
+    description: "For each backend, bytes per uop over all workloads, as a bar of four parts: hot \
+         code, cold code, exits and data; less is better.",
     draw: code_size::draw,
 };
 
@@ -105,9 +105,9 @@ pub const CODE_PER_WORKLOAD: Chart = Chart {
 pub const TOTAL_COST: Chart = Chart {
     name: "total-cost",
     title: total_cost::TITLE,
-    description: "For each backend, time to compile all workloads once and run each of them a number of \
-                  times, relative to the first, on logarithmic scales; the least of all is thick, and \
-                  where it changes from one backend to the next is marked.",
+    description: "For each backend, the time to compile all workloads once and run each of them a \
+         number of times, relative to the first backend, on logarithmic scales. The thick line is \
+         the least time. Marks show where the backend with the least time changes.",
     draw: total_cost::draw,
 };
 
@@ -115,9 +115,9 @@ pub const TOTAL_COST: Chart = Chart {
 pub const BREAK_EVEN: Chart = Chart {
     name: "break-even",
     title: per_workload::BREAK_EVEN_TITLE,
-    description: "For each workload and backend, the number of runs from which on it has cost less than \
-                  the interpreter, compiling included, on a logarithmic scale; less is better. At the \
-                  left end: from the start. At the right end: never.",
+    description: "For each workload and backend, the number of runs after which the backend has \
+         taken less time than the interpreter, compiling included, on a logarithmic scale; less \
+         is better. The left end means always, the right end never.",
     draw: per_workload::break_even,
 };
 
@@ -125,7 +125,7 @@ pub const BREAK_EVEN: Chart = Chart {
 pub const STENCILS: Chart = Chart {
     name: "stencils",
     title: stencils::TITLE,
-    description: "How many stencils of the copy-and-patch backend have how many bytes.",
+    description: "The number of stencils of the copy-and-patch backend by their size in bytes.",
     draw: stencils::draw,
 };
 

@@ -15,7 +15,7 @@ pub const COMPILE_TITLE: &str = "Compile time per uop";
 pub const CODE_TITLE: &str = "Machine code per uop";
 
 /// Title of [`break_even`].
-pub const BREAK_EVEN_TITLE: &str = "Runs until it is worth it";
+pub const BREAK_EVEN_TITLE: &str = "Runs until compiling pays off";
 
 const LEFT: f64 = 160.0;
 const RIGHT: f64 = WIDTH - 40.0;
@@ -54,7 +54,7 @@ pub fn run_time(summary: &Summary) -> Option<Drawing> {
 pub fn compile_time(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: COMPILE_TITLE,
-        subtitle: "Translation of all traces, publication left out, 95 % intervals. Less is better.",
+        subtitle: "Compilation of all traces, without publishing, 95 % intervals. Less is better.",
         unit: "ns per uop (log scale)",
         log: true,
         reference: None,
@@ -68,7 +68,7 @@ pub fn compile_time(summary: &Summary) -> Option<Drawing> {
 pub fn code_size(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: CODE_TITLE,
-        subtitle: "Hot and cold code, without data and padding; exact. Less is better.",
+        subtitle: "Hot and cold code, without data and padding. Exact. Less is better.",
         unit: "bytes per uop",
         log: false,
         reference: None,
@@ -82,8 +82,8 @@ pub fn code_size(summary: &Summary) -> Option<Drawing> {
 pub fn break_even(summary: &Summary) -> Option<Drawing> {
     let kind = Kind {
         title: BREAK_EVEN_TITLE,
-        subtitle: "Compiling included, against interp-match; 95 % intervals. Left end: always; right end: \
-                   never.",
+        subtitle: "Compared with interp-match, compiling included; 95 % intervals. Left end: \
+             always; right end: never.",
         unit: "runs of the workload (log scale)",
         log: true,
         reference: Some(1.0),

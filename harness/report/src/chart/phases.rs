@@ -5,7 +5,7 @@ use results::Summary;
 use text::nanoseconds;
 
 /// The chart's title.
-pub const TITLE: &str = "Phases of compiling";
+pub const TITLE: &str = "Phases of compilation";
 
 const LEFT: f64 = 170.0;
 const RIGHT: f64 = WIDTH - 130.0;
@@ -34,8 +34,8 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
     if rows.is_empty() {
         return None;
     }
-    let subtitle = "Shares of the time to compile and publish all workloads, and what that is for a \
-                    uop. Parts too narrow for a name are in the table.";
+    let subtitle = "Shares of the time to compile and publish all workloads, and the whole time \
+         per uop. Parts that are too narrow for a name are in the table.";
     let mut drawing = Drawing::titled(TOP + ROW * rows.len() as f64, TITLE, subtitle);
     for (row, (id, phases)) in rows.iter().enumerate() {
         let top = TOP + ROW * row as f64;

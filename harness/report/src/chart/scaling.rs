@@ -8,7 +8,7 @@ use results::growth::{Growth, Point};
 use text::estimate;
 
 /// The chart's title.
-pub const TITLE: &str = "Compile time by length";
+pub const TITLE: &str = "Compile time by program length";
 
 const LEFT: f64 = 90.0;
 /// Behind the lines are their names.
@@ -26,16 +26,20 @@ pub(super) fn of_results(summary: &Summary) -> Option<Drawing> {
 
 /// Draws it: a line for each backend that has times.
 pub fn draw(all: &[Growth]) -> Drawing {
-    let subtitle = "Generated programs. With a slope of 1 a uop of a long program costs what one of a \
-                    short one does.";
+    let subtitle = "Generated programs. With a slope of 1, compile time per uop does not depend \
+         on length.";
     let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, subtitle);
     let points = || all.iter().flat_map(|growth| &growth.points);
     let x = Axis::log(points().map(|point| point.uops as f64), (LEFT, RIGHT));
     let y = Axis::log(points().map(|point| point.compile_ns / 1000.0), (BOTTOM, TOP));
     x.draw_below(&mut drawing, TOP, BOTTOM);
     y.draw_left(&mut drawing, LEFT, RIGHT);
-    drawing.text((LEFT - 66.0, TOP - 18.0), "µs to compile a program (log scale)", Anchor::Start);
-    let unit = "uops of the program (log scale)";
+    drawing.text(
+        (LEFT - 66.0, TOP - 18.0),
+        "compile time of a program, µs (log scale)",
+        Anchor::Start,
+    );
+    let unit = "uops in the program (log scale)";
     drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), unit, Anchor::Middle);
     let at = |point: &Point| (x.place(point.uops as f64), y.place(point.compile_ns / 1000.0));
     let mut names = Vec::new();

@@ -57,7 +57,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         }
     }
     drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), INK, 1.0);
-    let unit = format!("bytes of machine code, hot and cold; a bar spans {BIN}");
+    let unit = format!("bytes of machine code, hot and cold; each bar covers {BIN} bytes");
     drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), &unit, Anchor::Middle);
     Some(drawing)
 }

@@ -9,7 +9,7 @@ use stats::Cost;
 use text::significant;
 
 /// The chart's title.
-pub const TITLE: &str = "When is compiling worth it?";
+pub const TITLE: &str = "Total time by number of runs";
 
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = WIDTH - 40.0;
@@ -32,8 +32,8 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
     let cheapest: Vec<usize> = runs.iter().map(|&runs| cheapest(&costs, runs)).collect();
 
     let subtitle = format!(
-        "Compiling {} workloads once and running each so many times, relative to {base}. The thick \
-         line is the least of all.",
+        "Time to compile {} workloads once and run each of them, relative to {base}. The thick \
+         line is the least time.",
         results.workloads.len()
     );
     let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, &subtitle);

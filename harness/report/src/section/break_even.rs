@@ -11,10 +11,11 @@ pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
     let mut blocks = vec![
         Block::Text(format!(
-            "Compiling pays once what it costs is made up for by faster runs. Numbers are runs of a \
-             whole workload from which on a backend has cost less than {BASELINE}, compiling and \
-             publishing included, with 95 % intervals: `always` where it also compiles faster, \
-             `never` where it does not run faster. A part of a run stands for a shorter program."
+            "Compiling pays off as soon as faster runs have saved more time than compiling took. \
+             The table shows the number of runs of a workload after which a backend has taken \
+             less time than {BASELINE}, compiling and publishing included, with 95 % intervals. \
+             `always` means that the backend also compiles faster, `never` that it does not run \
+             faster. A number below 1 is a fraction of a run, as of a shorter program."
         )),
         Block::Chart(chart::TOTAL_COST),
         Block::Chart(chart::BREAK_EVEN),
@@ -28,8 +29,8 @@ pub(super) fn section(report: &Report) -> Section {
     Section {
         id: "break-even",
         label: "Break-even",
-        title: "When is it worth it?",
-        asked: Some("The question that nobody else answers"),
+        title: "After how many runs does compiling pay off?",
+        asked: Some("Authors of virtual machines"),
         blocks,
     }
 }
@@ -39,7 +40,8 @@ fn table(summary: &Summary) -> Table {
     let others: Vec<&str> =
         results.backends.iter().map(|b| b.id.as_str()).filter(|id| *id != BASELINE).collect();
     let header: Vec<&str> = std::iter::once("workload").chain(others.iter().copied()).collect();
-    let mut table = Table::new(format!("Runs until it has cost less than {BASELINE}"), &header);
+    let mut table =
+        Table::new(format!("Runs until the total time is less than that of {BASELINE}"), &header);
     for workload in &results.workloads {
         let cell = |backend: &&str| match summary.break_even(&workload.name, BASELINE, backend) {
             Some(even) if even.value.is_finite() => Cell::number(even.value, runs(even)),
@@ -60,7 +62,7 @@ fn answer(summary: &Summary) -> Option<String> {
         .map(|step| match step.from {
             0.0 => format!("`{}` at first", step.backend),
             from => format!(
-                "`{}` from {} runs on, when {} have been spent and each uop was executed {} times",
+                "`{}` from {} runs on (after {} in total, with each uop executed {} times)",
                 step.backend,
                 text::significant(from),
                 nanoseconds(step.total),
@@ -68,5 +70,8 @@ fn answer(summary: &Summary) -> Option<String> {
             ),
         })
         .collect();
-    Some(format!("Over all workloads, it costs least to use {}.", ranges.join(", ")))
+    Some(format!(
+        "Over all workloads, the backend with the least total time is {}.",
+        ranges.join(", ")
+    ))
 }

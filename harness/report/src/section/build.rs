@@ -16,13 +16,13 @@ pub(super) fn section(report: &Report) -> Section {
     let fact = |name: &str| environment.get(name).map(|fact| fact.texts().join(", "));
     let answer = match environment.get("stencil_build_ms") {
         Some(Fact::Number(ms)) => measured(format!(
-            "Making all stencils took {} s of the build of this uopbench.",
+            "The build of this uopbench spent {} s on making all stencils.",
             significant(*ms as f64 / 1000.0)
         )),
-        _ => not_measured("these results don't say how long the stencils took to be made."),
+        _ => not_measured("these results do not contain the time that making the stencils took."),
     };
     let compiler = match (fact("rustc"), fact("llvm")) {
-        (Some(rustc), Some(llvm)) => format!(" Here that was {rustc}, with its LLVM {llvm}."),
+        (Some(rustc), Some(llvm)) => format!(" For this build it was {rustc}, with LLVM {llvm}."),
         _ => String::new(),
     };
     Section {
@@ -32,12 +32,13 @@ pub(super) fn section(report: &Report) -> Section {
         asked: Some("PEP 744: 3 to 60 s and an exact LLVM; PEP 774"),
         blocks: vec![
             Block::Text(format!(
-                "The stencils are made by the rustc that builds everything else, from the functions \
-                 that the interpreter runs, and extracted by a crate of this project. Neither clang \
-                 nor LLVM's tools have to be installed; nothing of it is needed to run.{compiler}"
+                "The rustc that builds everything else makes the stencils from the functions that \
+                 the interpreter runs. A crate of this project extracts them. Neither clang nor \
+                 LLVM's tools have to be installed, and no compiler is needed at run \
+                 time.{compiler}"
             )),
             answer,
-            tested("The same sources and compiler give the same stencils, byte by byte.", TESTS),
+            tested("The same sources and compiler give the same stencils, byte for byte.", TESTS),
         ],
     }
 }

@@ -9,10 +9,11 @@ use results::ceiling::{share_in, share_of_all};
 use stats::Estimate;
 use text::{estimate, significant};
 
-const EXPLANATION: &str = "Whole traces compiled by rustc at `-O3` show how fast the same uops can be. A \
-    share is (`interp-match` − backend) / (`interp-match` − `llvm-o3`), in run time: 1 is as fast as the \
-    ceiling, 0 as slow as `interp-match`. Over all workloads it is that of the geometric means of run \
-    times relative to `interp-match`.";
+const EXPLANATION: &str = "Whole traces compiled by rustc at `-O3` show how fast the same uops \
+     can run. A backend's share of the ceiling's gain is (`interp-match` − backend) / \
+     (`interp-match` − `llvm-o3`), in run time: 1 is as fast as the ceiling, 0 as slow as \
+     `interp-match`. The share over all workloads uses the geometric means of run times relative \
+     to `interp-match`.";
 
 /// The section; `None` where the ceiling was not measured.
 pub(super) fn section(report: &Report) -> Option<Section> {

@@ -23,8 +23,8 @@ pub(super) const TESTS: &[Test] = &[
 /// The default and the configurations that differ in how far code may be.
 const NEAR: &str = "copy-patch";
 const OTHERS: [(&str, &str); 2] = [
-    ("copy-patch+far", "code anywhere, helpers through trampolines"),
-    ("copy-patch+large", "64-bit addresses for whatever is outside of a trace"),
+    ("copy-patch+far", "code at any address, helpers through trampolines"),
+    ("copy-patch+large", "64-bit addresses for everything outside of a trace"),
 ];
 
 pub(super) fn section(report: &Report) -> Section {
@@ -39,9 +39,9 @@ pub(super) fn section(report: &Report) -> Section {
         .collect();
     let speed = match compared.is_empty() {
         true => not_measured(
-            "the speed of both code models in this run: it has one configuration of \
-             copy-and-patch. `cargo run --release --no-default-features --features ablation -- \
-             ablate --out results/ablation` measures `copy-patch+far` and `copy-patch+large`.",
+            "this run has only one configuration of copy-and-patch. `cargo run --release \
+             --no-default-features --features ablation -- ablate --out results/ablation` measures \
+             `copy-patch+far` and `copy-patch+large`.",
         ),
         false => measured(format!("Relative to `{NEAR}`: {}.", compared.join("; "))),
     };
@@ -52,16 +52,16 @@ pub(super) fn section(report: &Report) -> Section {
         asked: Some("Release manager, in the thread of CPython's JIT"),
         blocks: vec![
             Block::Text(
-                "Code lies near the text of the process, so that helpers and objects are reached by \
-                 32-bit distances. Where the system gives no such place, copy-and-patch's code goes \
-                 elsewhere and reaches them through trampolines and by full addresses; nothing that \
-                 is out of range is truncated."
+                "Code is placed near the text of the process, so that helpers and objects are \
+                 reached by 32-bit distances. If the system gives no such place, copy-and-patch's \
+                 code is placed elsewhere, and reaches helpers through trampolines and objects by \
+                 full addresses. No address that is out of range is truncated."
                     .to_owned(),
             ),
             speed,
             tested(
-                "Code works wherever it lies, in every configuration, and what does not fit is \
-                 refused with a message.",
+                "Code works at any address, in every configuration, and a value that does not fit \
+                 is refused with a message.",
                 TESTS,
             ),
         ],

@@ -16,8 +16,8 @@ pub(super) fn section(report: &Report) -> Section {
         .filter_map(|s| Some(format!("`{}` {}", s.id, nanoseconds(s.compile_per_uop?.value))))
         .collect();
     let answer = match all.is_empty() {
-        true => not_measured("no compile times are in these results."),
-        false => measured(format!("To compile a uop takes {}.", all.join(", "))),
+        true => not_measured("these results contain no compile times."),
+        false => measured(format!("Compile time per uop: {}.", all.join(", "))),
     };
     Section {
         id: "compile-time",
@@ -26,15 +26,17 @@ pub(super) fn section(report: &Report) -> Section {
         asked: None,
         blocks: vec![
             Block::Text(
-                "From decoded uops to machine code, before it is made executable: of an interpreter, \
-                 finding out where exits lead. A `memcpy` is one of as many bytes as the code takes."
+                "Compile time is the time from decoded uops to machine code, before the code is \
+                 made executable. For an interpreter it is the time to resolve where exits lead. \
+                 `memcpy` is the time to copy as many bytes as the code has."
                     .to_owned(),
             ),
             Block::Chart(chart::COMPILE_TIME),
             Block::Table(super::short::summary_table(report.summary)),
             Block::Text(
-                "Phases are those of compilations of their own, in which a clock runs; that adds a little. \
-                 They are nanoseconds per uop over all workloads; publishing is the plain number."
+                "Phases are measured in compilations of their own, because reading the clock adds \
+                 a little time. They are in nanoseconds per uop over all workloads. The number \
+                 for publishing is the one measured without a clock inside."
                     .to_owned(),
             ),
             Block::Chart(chart::PHASES),

@@ -41,30 +41,36 @@ pub(super) fn section(report: &Report) -> Section {
         asked: Some("Release manager, in the thread of CPython's JIT"),
         blocks: vec![
             Block::Text(
-                "Between backends, none is known: result, heap, uops executed and exits taken have \
-                 to be the same, and a backend that disagrees gets no number. What differs from \
-                 CPython by intent is the object model, which is CPython's in small:"
+                "No difference between backends is known: result, heap, executed uops and taken \
+                 exits have to be the same, and a backend that disagrees gets no number. The \
+                 object model differs from CPython's on purpose:"
                     .to_owned(),
             ),
             Block::List(vec![
-                "References are counted in 32 bits throughout; CPython 3.13 takes them away in 64."
+                "Reference counts are added and subtracted in 32 bits; CPython 3.13 subtracts in \
+                 64 bits."
                     .to_owned(),
                 "A type is a number in an object's header and not a pointer.".to_owned(),
-                "Cycles of objects are collected when a run has ended, for all sides; CPython's \
-                 collector works within it."
+                "Cycles of objects are collected after a run, for all backends; CPython's \
+                 collector works during the run."
                     .to_owned(),
-                "Where nothing was recorded a program ends at an unlinked exit; CPython goes on in its \
-                 other interpreter."
+                "At an exit that no recorded run took, a program stops; CPython continues in its \
+                 interpreter of bytecode."
                     .to_owned(),
             ]),
             measured(format!(
-                "{} results were compared with each other, and with CPython's where that is known, \
-                 before this run was measured: {} workloads on each of {} backends. All agreed.",
+                "Before this run was measured, {} results were compared with each other, and with \
+                 CPython's result where that is known: {} workloads on each of {} backends. All \
+                 agreed.",
                 count(checks as u64),
                 results.workloads.len(),
                 results.backends.len()
             )),
-            tested("Every uop, every recorded program and random ones do the same everywhere.", TESTS),
+            tested(
+                "Every uop, every recorded program and random programs do the same on every \
+                 backend.",
+                TESTS,
+            ),
         ],
     }
 }

@@ -14,12 +14,13 @@ pub(super) fn section(report: &Report) -> Section {
         .filter_map(|growth| Some(format!("`{}` {}", growth.backend, estimate(growth.slope?))))
         .collect();
     let answer = match slopes.is_empty() {
-        true => not_measured("`uopbench bench --scaling` compiles longer and longer programs."),
+        true => not_measured("`uopbench bench --scaling` measures it."),
         false => measured(format!("Slopes: {}.", slopes.join(", "))),
     };
     let mut blocks = vec![Block::Text(
-        "Generated programs of 10 to 100,000 uops. The slope is that of a line through the times on \
-         logarithmic scales: with 1 a uop of a long program costs what one of a short one does."
+        "Compile times of generated programs of 10 to 100,000 uops. The slope is that of a line \
+         through the times on logarithmic scales. With a slope of 1, the compile time per uop \
+         does not depend on the length of the program."
             .to_owned(),
     )];
     if !all.is_empty() {
@@ -30,8 +31,8 @@ pub(super) fn section(report: &Report) -> Section {
     blocks.push(answer);
     Section {
         id: "growth",
-        label: "Growth",
-        title: "How does compile time grow with length?",
+        label: "Program length",
+        title: "How does compile time grow with the length of a program?",
         asked: None,
         blocks,
     }
@@ -43,7 +44,11 @@ fn table(all: &[Growth]) -> Table {
     let names: Vec<String> = lengths.iter().map(|uops| count(*uops as u64)).collect();
     let header: Vec<&str> =
         ["backend"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    let mut table = Table::new("Nanoseconds to compile a uop, by uops of the program", &header);
+    let mut table = Table::new(
+        "Compile time per uop in nanoseconds, by the number of uops of the \
+         program",
+        &header,
+    );
     for growth in all {
         let cell = |length: usize| match growth.per_uop(length) {
             Some(time) => Cell::number(time, significant(time)),

@@ -19,7 +19,7 @@ pub(super) const TESTS: &[Test] = &[
 
 pub(super) fn section() -> Section {
     let mut table = Table::new(
-        "What tools see of machine code",
+        "What tools show of machine code",
         &["backend", "`perf`: names", "`perf`: lines and code", "gdb: backtraces", "unwinders"],
     );
     let yes = || Cell::text("yes").marked(Mark::Good);
@@ -33,15 +33,16 @@ pub(super) fn section() -> Section {
     Section {
         id: "inspection",
         label: "Profilers and debuggers",
-        title: "What is the story for inspecting the run time, with perf or C debuggers?",
+        title: "Can perf and C debuggers inspect the code?",
         asked: Some("Release manager, in the thread of CPython's JIT; PEP 836"),
         blocks: vec![
             Block::Table(table),
             Block::Text(
-                "`uopbench run` and `uopbench bench` announce code by a map, by a dump with lines and \
-                 unwind information, by gdb's interface, and to unwinders of the process. A \
-                 backtrace from within copy-and-patch's sled of ways out, a few instructions before \
-                 a program is left, ends there."
+                "`uopbench run` and `uopbench bench` can announce machine code in four ways: a \
+                 map of names, a dump with lines and unwind information, gdb's interface for \
+                 JIT-compiled code, and the unwinder of the process. A backtrace from within \
+                 copy-and-patch's exit stubs, a few instructions before a program is left, ends \
+                 there."
                     .to_owned(),
             ),
             tested("perf, gdb and unwinders find names, lines and frames of both JITs.", TESTS),

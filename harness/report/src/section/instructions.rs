@@ -9,8 +9,16 @@ use text::significant;
 
 pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
-    let mut table =
-        Table::new("Per uop", &["backend", "instructions", "indirect jumps", "by the processor"]);
+    let mut table = Table::new(
+        "Per uop",
+        &[
+            "backend",
+            "instructions",
+            "indirect jumps",
+            "counted by the \
+             processor",
+        ],
+    );
     let mut answers = Vec::new();
     for backend in &results.backends {
         let rows: Vec<&Instructions> =
@@ -42,9 +50,9 @@ pub(super) fn section(report: &Report) -> Section {
         ]);
     }
     let mut blocks = vec![Block::Text(
-        "Of whole runs with the quick arguments under callgrind, helpers included: instructions as \
-         geometric means over the workloads, indirect jumps and calls as medians, returns apart. They \
-         are the same in every run."
+        "callgrind counted whole runs with the quick arguments, helpers included. Instructions \
+         per uop are geometric means over the workloads; indirect jumps and calls per uop, \
+         without returns, are medians. The counts are the same in every run."
             .to_owned(),
     )];
     if !table.rows.is_empty() {
@@ -52,7 +60,7 @@ pub(super) fn section(report: &Report) -> Section {
     }
     blocks.push(match (answers.is_empty(), reason(&results.counts)) {
         (false, _) => {
-            measured(format!("Instructions and indirect jumps of a uop: {}.", answers.join(", ")))
+            measured(format!("Instructions and indirect jumps per uop: {}.", answers.join(", ")))
         }
         (true, Some(reason)) => not_measured(format!("{reason}.")),
         (true, None) => not_measured("`uopbench bench --attribute` counts them."),

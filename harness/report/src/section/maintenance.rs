@@ -8,16 +8,17 @@ use text::{count, significant};
 
 pub(super) fn section(report: &Report) -> Section {
     let mut blocks = vec![Block::Text(
-        "A new uop is a row of a table and a function, from which the interpreters and the stencils are \
-         made. Cranelift calls that function until somebody writes the uop's lowering by hand."
+        "A new uop needs a row in a table and a function. The interpreters and the stencils are \
+         made from them. Cranelift's code calls the function unless the uop has a handwritten \
+         lowering."
             .to_owned(),
     )];
     match &report.summary.results.cost {
         Some(costs) => {
             blocks.push(Block::Text(format!(
-                "Lines of code in the project's sources, comments and tests apart, as `uopbench cost` \
-                 counts them. All backends need the {} uops ({} lines, {} a uop); a backend with uops by \
-                 hand has a second meaning of these.",
+                "`uopbench cost` counts lines of code in the project's sources, without comments \
+                 and tests. All backends need the {} uops ({} lines, {} per uop). `uops by hand` \
+                 are the uops for which a backend has a second, handwritten meaning.",
                 costs.common.uops,
                 count(costs.common.lines as u64),
                 significant(costs.common.lines_per_uop)
@@ -28,10 +29,10 @@ pub(super) fn section(report: &Report) -> Section {
                 format!("`{}` {lines} and {by_uop}", cost.backend)
             });
             let each = each.collect::<Vec<_>>().join(", ");
-            blocks.push(measured(format!("Lines, and lines for each uop by hand: {each}.")));
+            blocks.push(measured(format!("Lines, and lines per handwritten uop: {each}.")));
         }
         None => {
-            blocks.push(not_measured("the project's sources were not at hand to count lines in."));
+            blocks.push(not_measured("the project's sources were not available."));
         }
     }
     Section {

@@ -7,21 +7,21 @@ use text::count;
 
 /// What was measured and how, in sentences.
 const METHOD: [&str; 6] = [
-    "Every workload is run once on every backend before anything is measured; a result that is \
-     not CPython's ends the bench.",
-    "Compile time is that of all traces of a program, up to but not including making the code \
-     executable, which is publish time. What is compiled is dropped outside of the measured time. \
-     Each sample follows an unmeasured repetition of itself.",
-    "Run time is that of one call of the program with its arguments.",
-    "Several processes take samples, one after the other. In each, backends take turns: a block has \
-     one sample of each number in random order, drawn from the recorded seed. Short ones are \
-     repeated within a sample, which is then their mean. Each process puts the code of a workload \
-     in several places.",
-    "Numbers are geometric means of the processes' medians, warm-up left out; intervals are 95 % \
-     bootstrap intervals for which processes are resampled, widened for how few there are. In \
+    "Before any measurement, every workload runs once on every backend. A result that is not \
+     CPython's ends the bench.",
+    "Compile time covers all traces of a program, and excludes making the code executable, which \
+     is publish time. Compiled code is dropped outside of the measured time. An unmeasured \
+     repetition precedes each sample.",
+    "Run time is the time of one call of the program with its arguments.",
+    "Several processes take samples, one after the other. In each process, the backends are \
+     measured in blocks: a block has one sample of each number, in a random order that the \
+     recorded seed determines. Short operations are repeated within a sample, which is then the \
+     mean. Each process puts the code of a workload at several addresses.",
+    "Numbers are geometric means of the processes' medians, without warm-up. Intervals are 95 % \
+     bootstrap intervals that resample processes, widened for small numbers of processes. For \
      ratios, both sides are resampled.",
-    "The noise floor is the difference between two streams of run times of the same code of \
-     interp-match, taken in the same blocks. Smaller differences between backends mean nothing.",
+    "The noise floor is the difference between two series of run times of the same code of \
+     interp-match, taken in the same blocks. Smaller differences between backends are noise.",
 ];
 
 pub(super) fn section(report: &Report) -> Section {

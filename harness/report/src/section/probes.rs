@@ -8,11 +8,12 @@ use stats::{Estimate, difference, median};
 use text::estimate;
 use trace::rng::Rng;
 
-const EXPLANATION: &str = "A loop whose traces pass it on to each other, compared with the same loop in \
-    one trace: a crossing goes to another trace at the end of one, with the iterator on the stack; an \
-    exit is that of a guard that does not hold, with three slots on the stack. Both include the uop \
-    that enters a trace. The others say what a uop takes where each round of the loop is in the next of \
-    so many traces: from some number on, they do not fit the instruction cache.";
+const EXPLANATION: &str = "Each probe is a loop that several traces run by turns, compared with \
+     the same loop in one trace. A crossing is a jump from the end of one trace to another, with \
+     the iterator on the stack. A taken exit is the exit of a guard that fails, with three slots \
+     on the stack. Both include the uop that enters a trace. The other columns show the time per \
+     uop if each round of the loop runs in the next of 1, 16 or 512 traces: many traces do not \
+     fit the instruction cache.";
 
 /// The section; `None` where probes were not measured.
 pub(super) fn section(report: &Report) -> Option<Section> {
@@ -28,7 +29,8 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         "uop in 16 traces, ns",
         "uop in 512 traces, ns",
     ];
-    let mut table = Table::new("Crossings, exits, caches", &header);
+    let mut table =
+        Table::new("Costs of crossings and exits, and of code that outgrows the cache", &header);
     for backend in &results.backends {
         let id = backend.id.as_str();
         let costs = [
@@ -45,7 +47,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     Some(Section {
         id: "probes",
         label: "Crossings and exits",
-        title: "What do crossings, exits and much code cost?",
+        title: "What do jumps between traces, exits and large code cost?",
         asked: None,
         blocks: vec![Block::Text(EXPLANATION.to_owned()), Block::Table(table)],
     })

@@ -8,8 +8,9 @@ use text::estimate;
 
 pub(super) fn section(report: &Report) -> Section {
     let mut blocks = vec![Block::Text(
-        "Criteria are kept in files (`docs/criteria.md`), so that anybody can add some. A bound \
-         holds if the whole interval is on its good side and fails if all of it is on the other."
+        "Criteria are kept in files (`docs/criteria.md`), so anybody can add criteria. A bound \
+         holds if the whole interval is on its good side, and fails if the whole interval is on \
+         the other side."
             .to_owned(),
     )];
     let mut tallies = Vec::new();
@@ -27,7 +28,7 @@ pub(super) fn section(report: &Report) -> Section {
     Section {
         id: "promotion",
         label: "Criteria of the PEPs",
-        title: "How is it promoted from experiment to default?",
+        title: "Which criteria for becoming the default are met?",
         asked: Some("Release manager, in the thread of CPython's JIT; PEP 744; PEP 836"),
         blocks,
     }

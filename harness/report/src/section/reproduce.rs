@@ -22,14 +22,15 @@ pub(super) fn section(report: &Report) -> Section {
     ]);
     Section {
         id: "reproduce",
-        label: "Doing it again",
-        title: "Doing it again",
+        label: "Reproducing the results",
+        title: "Reproducing the results",
         asked: None,
         blocks: vec![
             Block::Text(
-                "Every number here is derived from `results.json` beside this page, which has all \
-                 samples; `harness/results/schema/results-v2.schema.json` describes it. The page itself \
-                 carries the numbers without their samples, in the element `numbers`."
+                "Every number on this page is derived from `results.json` beside the page, which \
+                 contains all samples. `harness/results/schema/results-v2.schema.json` describes \
+                 the file. The HTML page itself contains the numbers without their samples, in \
+                 the element `numbers`."
                     .to_owned(),
             ),
             Block::Commands(commands),

@@ -20,15 +20,16 @@ pub(super) fn section() -> Section {
         asked: Some("PEP 836: W^X at all times; CET and BTI"),
         blocks: vec![
             Block::Text(
-                "Code is written through a mapping of its own that can't be executed. Markers for \
+                "Code is written through a second mapping that is not executable. Markers for \
                  indirect branch tracking are a configuration, `copy-patch+landings`, and not the \
-                 default: Linux does not enforce them for programs. `SECURITY.md` says what a shadow \
-                 stack would object to."
+                 default, because Linux does not enforce them for programs. `SECURITY.md` says \
+                 which code a shadow stack would reject."
                     .to_owned(),
             ),
             tested(
-                "No page is ever both, as the system itself says while a bench runs; where it refuses \
-                 executable memory, the interpreter runs.",
+                "No page is ever writable and executable, as the system's own list of mappings \
+                 shows during a bench. If the system refuses executable memory, the interpreter \
+                 still runs.",
                 TESTS,
             ),
         ],

@@ -20,7 +20,7 @@ pub(super) fn section(report: &Report) -> Section {
             times(speed),
             summary.results.workloads.len()
         )),
-        None => not_measured("no run times are in these results."),
+        None => not_measured("these results contain no run times."),
     };
     Section {
         id: "run-time",
@@ -29,9 +29,9 @@ pub(super) fn section(report: &Report) -> Section {
         asked: Some("PEP 744 and PEP 836: is it faster?"),
         blocks: vec![
             Block::Text(
-                "The time of one run of a workload, from its first uop to its return. All of it is \
-                 spent in traces; a whole Python program spends a part of its time elsewhere, so \
-                 that less of this arrives there."
+                "Run time is the time of one run of a workload, from its first uop to its return. \
+                 All of it is spent in traces. A whole Python program spends a part of its time \
+                 elsewhere, so it gains less."
                     .to_owned(),
             ),
             Block::Chart(chart::RUN_TIME),

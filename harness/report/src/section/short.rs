@@ -1,4 +1,4 @@
-//! The report in short: a card for each backend, the headline chart, the verdicts.
+//! The summary: a card for each backend, the headline chart, the verdicts.
 
 use crate::chart;
 use crate::document::{Block, Card, Cell, Section, Table};
@@ -29,10 +29,10 @@ pub(super) fn section(report: &Report) -> Section {
         Block::Cards(cards.collect()),
         Block::Chart(chart::HEADLINE),
         Block::Text(format!(
-            "Geometric means over {} workloads, with 95 % intervals. A backend is called faster or \
-             slower only if the interval of the ratio lies beyond {} %, the larger of the threshold \
-             and of what the same code differed by from itself, and if that stands after correcting \
-             for the number of comparisons.",
+            "Geometric means over {} workloads, with 95 % intervals. A backend is called faster \
+             or slower only if the interval of the ratio lies beyond {} % (the larger of the \
+             threshold and the noise floor), and if the verdict survives a correction for \
+             multiple comparisons.",
             summary.results.workloads.len(),
             significant(report.verdicts.floor * 100.0)
         )),
@@ -40,12 +40,12 @@ pub(super) fn section(report: &Report) -> Section {
     ];
     if let Some(floor) = summary.noise_floor() {
         blocks.push(super::answer::measured(format!(
-            "The same code, measured twice within this run, differed by at most {} % (the largest \
-             noise floor of a workload).",
+            "Two measurements of the same code within this run differed by at most {} % (the \
+             largest noise floor of a workload).",
             significant(floor * 100.0)
         )));
     }
-    Section { id: "short", label: "In short", title: "In short", asked: None, blocks }
+    Section { id: "short", label: "Summary", title: "Summary", asked: None, blocks }
 }
 
 /// Run time relative to both interpreters, with a verdict each.

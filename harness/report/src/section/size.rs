@@ -12,9 +12,9 @@ pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
     let mut blocks = vec![
         Block::Text(
-            "Bytes are exact. Hot code is what runs when every guard holds; cold code is slow paths; \
-             ways out are the exits' own; data is constants, tables, and of an interpreter its \
-             decoded uops."
+            "Byte counts are exact. Hot code runs if every guard holds. Cold code contains the \
+             slow paths. Exits have code of their own where they cannot share exit stubs. Data \
+             are constants and tables, and an interpreter's decoded uops."
                 .to_owned(),
         ),
         Block::Chart(chart::CODE_SIZE),
@@ -31,15 +31,18 @@ pub(super) fn section(report: &Report) -> Section {
         )));
     }
     if results.memory.is_empty() {
-        blocks.push(not_measured("memory: an interrupted bench, or a file of an older version."));
+        blocks.push(not_measured(
+            "memory: the bench was interrupted, or the file is of an older \
+             version.",
+        ));
     } else {
         blocks.push(Block::Table(memory_table(results)));
         blocks.push(Block::Text(
-            "Bytes that the code of all workloads takes, each backend in a process of its own. \
-             `resident` is what stays, `heap` its private part, `peak` the most on the way there, \
-             `unused in pages` what pages hold beyond the code in them, relative to that; `process` \
-             a whole process, with the backend's own code, that has compiled each \
-             workload once."
+            "Memory that the code of all workloads takes, measured in one process per backend. \
+             `resident` is the memory that stays allocated, `heap` its private part, and `peak` \
+             the maximum during compilation. `unused in pages` is the unused part of pages, \
+             relative to the code in them. `process` is a whole process that has compiled each \
+             workload once, including the backend's own code."
                 .to_owned(),
         ));
     }
@@ -64,7 +67,7 @@ fn bytes_table(results: &Results) -> Table {
         ("hot", Metric::HotBytes),
         ("cold", Metric::ColdBytes),
         ("exits", Metric::ExitBytes),
-        ("code in all", Metric::CodeBytes),
+        ("all code", Metric::CodeBytes),
         ("data", Metric::DataBytes),
         ("padding", Metric::PaddingBytes),
         ("executable memory", Metric::ExecMemoryBytes),
@@ -166,7 +169,7 @@ fn answer(report: &Report) -> Block {
         })
         .collect();
     match parts.is_empty() {
-        true => not_measured("no backend with machine code of its own is in these results."),
+        true => not_measured("these results contain no backend with machine code of its own."),
         false => measured(format!("In geometric mean: {}.", parts.join("; "))),
     }
 }

@@ -15,19 +15,20 @@ pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
     let attribution = total(&results.attribution);
     let mut blocks = vec![Block::Text(
-        "Time is by repetition: a uop is put several times more beside its place in the workload that \
-         executes it the most, and the slope of run time against repetitions is its time, less that of \
-         the copies and drops that go with it. A compiler that finds a repetition needless makes nothing \
-         of it. A uop whose repetition changes the result has no time. Bytes and instructions are means \
-         over all places, instructions those of the hot path, helpers not counted."
+        "The time of a uop is measured by repetition: several copies of the uop are inserted in \
+         the workload that executes it most often. The slope of run time against the number of \
+         copies is the uop's time, after subtracting the cost of the loads and pops that go with \
+         each copy. A compiler that recognises a copy as redundant removes it. A uop whose \
+         repetition changes the result has no time. Bytes and instructions are means over all \
+         occurrences; instructions are those of the hot path, without helpers."
             .to_owned(),
     )];
     if !attribution.uops.is_empty() {
         blocks.push(Block::Table(times(results, &attribution)));
         let bytes = |cost: &PlacesCost| cost.bytes();
-        blocks.push(Block::Table(means("Bytes of a uop's code", &attribution, bytes)));
+        blocks.push(Block::Table(means("Bytes of code per uop", &attribution, bytes)));
         let instructions = |cost: &PlacesCost| cost.instructions;
-        let caption = "Instructions of a uop on the hot path";
+        let caption = "Instructions per uop on the hot path";
         blocks.push(Block::Table(means(caption, &attribution, instructions)));
     }
     blocks.push(answer(results, &attribution));
@@ -52,7 +53,7 @@ fn times(results: &Results, attribution: &Attribution) -> Table {
         .map_or(Vec::new(), |first| first.times.iter().map(|time| time.backend.as_str()).collect());
     let header: Vec<&str> =
         ["uop", "share of uops executed"].into_iter().chain(ids.iter().copied()).collect();
-    let mut table = Table::new("Nanoseconds of a uop, by repetition", &header);
+    let mut table = Table::new("Nanoseconds per uop, by repetition", &header);
     for uop in attribution.uops.iter().take(SHOWN) {
         let time = time_of(results, uop);
         let cell = |id: &&str| match time.and_then(|time| time.on(id)) {
@@ -77,7 +78,7 @@ fn times(results: &Results, attribution: &Attribution) -> Table {
 /// The mean of a cost over all places, by uop and backend.
 fn means(caption: &str, attribution: &Attribution, of: impl Fn(&PlacesCost) -> u64) -> Table {
     let ids = attribution.backends.iter().map(String::as_str);
-    let header: Vec<&str> = ["uop", "places"].into_iter().chain(ids).collect();
+    let header: Vec<&str> = ["uop", "occurrences"].into_iter().chain(ids).collect();
     let mut table = Table::new(caption, &header);
     for uop in attribution.uops.iter().take(SHOWN) {
         let cell = |cost: &PlacesCost| {
@@ -94,7 +95,7 @@ fn means(caption: &str, attribution: &Attribution, of: impl Fn(&PlacesCost) -> u
 /// The uop that is executed most often of those that have a time.
 fn answer(results: &Results, attribution: &Attribution) -> Block {
     let Some(time) = attribution.uops.iter().find_map(|uop| time_of(results, uop)) else {
-        return not_measured("`uopbench bench --attribute` looks at single uops.");
+        return not_measured("`uopbench bench --attribute` measures single uops.");
     };
     let all: Vec<String> = time
         .times

@@ -12,8 +12,8 @@ pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
     let mut blocks = vec![
         Block::Text(
-            "Times are geometric means of the processes' medians with 95 % intervals; sizes are \
-             exact. Uops are those that one run executes."
+            "Times are geometric means of the processes' medians, with 95 % intervals. Sizes are \
+             exact. The number of uops is the number that one run executes."
                 .to_owned(),
         ),
         Block::Table(overview(report)),
@@ -29,7 +29,7 @@ pub(super) fn section(report: &Report) -> Section {
         blocks: details(report, workload),
     }));
     if results.workloads.is_empty() {
-        blocks.push(not_measured("there is no workload in these results."));
+        blocks.push(not_measured("these results contain no workload."));
     }
     Section { id: "workloads", label: "Workloads", title: "Workloads", asked: None, blocks }
 }
@@ -59,11 +59,11 @@ fn overview(report: &Report) -> Table {
 }
 
 fn details(report: &Report, workload: &WorkloadRecord) -> Vec<Block> {
-    let WorkloadRecord { name, hash, args, result, .. } = workload;
+    let WorkloadRecord { name, dialect, hash, args, result, .. } = workload;
     let args = shorten(&args.join(", "));
     vec![
         Block::Text(format!(
-            "`{name}({args})` is `{}`; the program's hash is `{hash}`.",
+            "`{name}({args})` is `{}`; the program is of the dialect `{dialect}`, and its hash is `{hash}`.",
             shorten(result)
         )),
         Block::Table(main_table(report, name)),
@@ -119,7 +119,7 @@ fn other_table(results: &Results, workload: &str) -> Table {
         [Metric::RunNs, Metric::CompileNs, Metric::PublishNs, Metric::CodeBytes];
     let ids = results.backends.iter().map(|backend| backend.id.as_str());
     let header: Vec<&str> = std::iter::once("metric").chain(ids.clone()).collect();
-    let mut table = Table::new(format!("{workload}: everything else"), &header);
+    let mut table = Table::new(format!("{workload}: all other metrics"), &header);
     for metric in Metric::ALL.into_iter().filter(|metric| !SHOWN.contains(metric)) {
         let show = |value: f64| match metric.unit() {
             "ns" => nanoseconds(value),
