@@ -23,6 +23,7 @@ mod writer;
 pub use block::Block;
 pub use writer::Writer;
 
+use pages::Pages;
 use segment::Segment;
 use std::io;
 use std::ops::Range;
@@ -95,6 +96,8 @@ struct State {
     /// By number; a place becomes free where a segment served one block only.
     segments: Vec<Option<Segment>>,
     used: usize,
+    /// Whether the system lets pages that were written to be made executable, once that was tried.
+    flips: Option<bool>,
 }
 
 impl Default for Arena {
@@ -136,7 +139,8 @@ impl Arena {
     }
 
     /// Finds a place in private pages that nothing else is in, with a prefix of their own. Debuggers
-    /// can set breakpoints there, and `perf` looks for names of such code in a map file.
+    /// can set breakpoints there, and `perf` looks for names of such code in a map file. Where the
+    /// system does not let such pages be made executable, it is a place as [`Arena::writer`] finds it.
     ///
     /// # Errors
     /// As [`Arena::writer`].
@@ -147,6 +151,7 @@ impl Arena {
     fn place(&self, room: usize, alone: bool) -> io::Result<Writer> {
         let room = room.max(1).next_multiple_of(ALIGN);
         let mut state = self.state();
+        let alone = alone && *state.flips.get_or_insert_with(|| ensure_flippable().is_ok());
         if room > self.0.options.limit.saturating_sub(state.used) {
             return Err(self.limit_reached());
         }
@@ -261,6 +266,15 @@ impl State {
             self.segments[number] = None;
         }
     }
+}
+
+/// Makes sure that the system lets pages that were written to be made executable. An arena can do
+/// without that where code can be mapped twice; others that make code may not.
+///
+/// # Errors
+/// If the system refuses, with what can be done about it.
+pub fn ensure_flippable() -> io::Result<()> {
+    Pages::private(1, None).and_then(|pages| pages.make_executable()).map_err(explained)
 }
 
 /// The system's refusal, with what can be done about it.
