@@ -22,7 +22,6 @@ mod limits;
 mod load;
 mod location;
 mod notation;
-mod operator;
 pub mod optimise;
 mod parse;
 mod print;

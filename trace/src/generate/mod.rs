@@ -39,6 +39,7 @@ mod moves;
 mod numbers;
 mod objects;
 mod opening;
+mod operators;
 mod roles;
 mod shape;
 mod sides;
