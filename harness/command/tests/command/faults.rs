@@ -141,7 +141,7 @@ fn where_one_way_to_executable_memory_is_refused_the_others_are_taken() {
     let commands: [&[&str]; 4] = [
         &["run", "sum_range", "--quick"],
         &["check", "sum_range"],
-        &["fuzz", "--count", "2"],
+        &["fuzz", "--cases", "4", "--seed", "1", "--out", out],
         &["bench", "sum_range", "--quick", "--out", out],
     ];
     for arguments in commands {
