@@ -77,6 +77,33 @@ fn refuse(command: &mut Command, calls: &[i64]) {
     }
 }
 
+/// Has the child run with so many bytes of stack.
+fn with_stack_of(command: &mut Command, bytes: u64) {
+    // SAFETY: between fork and exec this makes a system call and touches nothing else.
+    unsafe {
+        command.pre_exec(move || {
+            let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+            Ok(setrlimit(Resource::Stack, limit)?)
+        });
+    }
+}
+
+#[test]
+fn a_stack_that_is_too_small_is_an_error_that_says_what_is_needed() {
+    let mut command = uopbench(&["list"]);
+    with_stack_of(&mut command, 64 << 10);
+    let message = refused(&mut command);
+    assert!(message.contains("the stack has 64 KiB, and 1024 KiB are needed"), "{message}");
+    assert!(message.contains("ulimit -s"), "{message}");
+    // What is said to be enough is enough.
+    for arguments in [["check", "sum_range"], ["run", "sum_range"]] {
+        let mut command = uopbench(&arguments);
+        with_stack_of(&mut command, 1 << 20);
+        let output = output(&mut command);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+}
+
 /// Has every write of the child to a file fail.
 fn with_full_disk(command: &mut Command) {
     // SAFETY: between fork and exec this makes two system calls and touches nothing else.
