@@ -52,6 +52,7 @@ use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
 pub use methods::Method;
 pub use modules::Module;
+pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
 pub use repr::{float_repr, str_repr};

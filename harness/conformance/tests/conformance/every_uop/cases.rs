@@ -6,8 +6,8 @@ use Input::{
 };
 use conformance::case::{Case, Given, Input, Step, Trouble};
 use conformance::values::{self, builtin, floats, ints, list, list_append, type_value};
-use uops::Op;
 use uops::runtime::{Module, Value};
+use uops::{Applied, Comparison, Op, Operator};
 
 /// Every case.
 pub fn all() -> Vec<Case> {
@@ -157,27 +157,26 @@ fn numbers() -> Vec<Case> {
     let mut cases = Vec::new();
     let int_pairs = values::pairs(&ints());
     let float_pairs = values::pairs(&floats());
-    for op in [Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT, Op::_BINARY_OP_MULTIPLY_INT] {
-        cases.extend(binary(op, Nothing, int_pairs.clone()));
+    for &operator in Operator::ALL {
+        if let Some(op) = Op::on_ints(operator) {
+            cases.extend(binary(op, Nothing, int_pairs.clone()));
+        }
+        if let Some(op) = Op::on_floats(operator) {
+            cases.extend(binary(op, Nothing, float_pairs.clone()));
+        }
     }
-    for op in
-        [Op::_BINARY_OP_ADD_FLOAT, Op::_BINARY_OP_SUBTRACT_FLOAT, Op::_BINARY_OP_MULTIPLY_FLOAT]
-    {
-        cases.extend(binary(op, Nothing, float_pairs.clone()));
-    }
-    // `<`, `<=`, `==`, `!=`, `>`, `>=`: the operator, "as a bool", and CPython's mask.
-    for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
-        let comparison = || Oparg(operator << 5 | 16 | mask);
+    for comparison in Comparison::ALL {
+        let comparison = || Oparg(comparison.oparg());
         cases.extend(binary(Op::_COMPARE_OP_INT, comparison(), int_pairs.clone()));
         cases.extend(binary(Op::_COMPARE_OP_FLOAT, comparison(), float_pairs.clone()));
     }
-    for operator in 0..26 {
-        let pairs = values::operands(operator % 13);
-        let all = binary(Op::_BINARY_OP, Oparg(operator), pairs);
+    for oparg in 0..2 * Operator::ALL.len() as u16 {
+        let operator = Applied::from_oparg(oparg).expect("a number of an operator").operator;
+        let all = binary(Op::_BINARY_OP, Oparg(oparg), values::operands(operator));
         // How inputs are held is the same for all operators.
-        match operator {
+        match oparg {
             0 => cases.extend(all),
-            _ => cases.extend(all.into_iter().skip(usize::from(operator) % 4).take(1)),
+            _ => cases.extend(all.into_iter().skip(usize::from(oparg) % 4).take(1)),
         }
     }
     cases
