@@ -9,7 +9,7 @@ use stencil_extract::{Error, crates, emit};
 
 /// A library: its name, what rustc is told of how to compile its source, the calling convention, what
 /// the tidy step does, and how many stack slots its stencils keep in registers.
-struct Kind {
+struct LibraryRecipe {
     name: &'static str,
     arguments: &'static [&'static str],
     convention: Convention,
@@ -19,7 +19,7 @@ struct Kind {
 
 const TIDY: Options = Options { split: true, elide: true, large: false };
 
-const DEFAULT: Kind = Kind {
+const DEFAULT: LibraryRecipe = LibraryRecipe {
     name: "DEFAULT",
     arguments: &[],
     convention: Convention::PreserveNone,
@@ -28,36 +28,36 @@ const DEFAULT: Kind = Kind {
 };
 
 /// What the default is compared with.
-const OTHERS: [Kind; 9] = [
-    Kind { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
-    Kind { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
-    Kind {
+const OTHERS: [LibraryRecipe; 9] = [
+    LibraryRecipe { name: "LARGE", options: Options { large: true, ..TIDY }, ..DEFAULT },
+    LibraryRecipe { name: "UNELIDED", options: Options { elide: false, ..TIDY }, ..DEFAULT },
+    LibraryRecipe { name: "UNSPLIT", options: Options { split: false, ..TIDY }, ..DEFAULT },
+    LibraryRecipe {
         name: "CACHED_0",
         arguments: &["--cfg=cached=\"0\"", "--cfg=cached"],
         cached: 0,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_1",
         arguments: &["--cfg=cached=\"1\"", "--cfg=cached"],
         cached: 1,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_2",
         arguments: &["--cfg=cached=\"2\"", "--cfg=cached"],
         cached: 2,
         ..DEFAULT
     },
-    Kind {
+    LibraryRecipe {
         name: "CACHED_3",
         arguments: &["--cfg=cached=\"3\"", "--cfg=cached"],
         cached: 3,
         ..DEFAULT
     },
-    Kind { name: "C_CONVENTION", convention: Convention::C, cached: 3, ..DEFAULT },
-    Kind { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
+    LibraryRecipe { name: "C_CONVENTION", convention: Convention::C, cached: 3, ..DEFAULT },
+    LibraryRecipe { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
 ];
 
 fn main() {
@@ -98,9 +98,9 @@ fn main() {
         prepare(Convention::C);
         let others = thread::scope(|scope| {
             let out = &out;
-            let spawn = |kind: &'static Kind| {
-                let compiler = compiler(kind.convention);
-                scope.spawn(move || build(compiler, out, kind))
+            let spawn = |recipe: &'static LibraryRecipe| {
+                let compiler = compiler(recipe.convention);
+                scope.spawn(move || build(compiler, out, recipe))
             };
             let threads: Vec<_> = OTHERS.iter().map(spawn).collect();
             let join = |thread: thread::ScopedJoinHandle<'_, String>| thread.join();
@@ -113,15 +113,15 @@ fn main() {
 }
 
 /// Rust source of a library.
-fn build(compiler: Compiler<'_>, out: &Path, kind: &Kind) -> String {
-    let work = out.join(kind.name);
+fn build(compiler: Compiler<'_>, out: &Path, recipe: &LibraryRecipe) -> String {
+    let work = out.join(recipe.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {
         let assembly =
-            compiler.to_assembly(&crates::STENCILS, kind.convention, kind.arguments, &work)?;
-        stencil_extract::finish(compiler.rustc, &assembly, &work, kind.options)
+            compiler.to_assembly(&crates::STENCILS, recipe.convention, recipe.arguments, &work)?;
+        stencil_extract::finish(compiler.rustc, &assembly, &work, recipe.options)
     };
     let library =
         library().unwrap_or_else(|error| panic!("the stencil library can't be built: {error}"));
-    emit::to_rust(kind.name, &library, kind.cached).unwrap_or_else(|error| panic!("{error}"))
+    emit::to_rust(recipe.name, &library, recipe.cached).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,7 +1,7 @@
 //! What the loader fills in: operands, and where execution goes on.
 
 use crate::isa;
-use crate::{Ref, Site, Thread};
+use crate::{Operands, Ref, Thread};
 
 unsafe extern "C" {
     /// The uop's oparg, as 32 bits.
@@ -63,7 +63,7 @@ pub struct Hole;
 #[derive(Clone, Copy)]
 pub struct Near;
 
-impl Site for Near {
+impl Operands for Near {
     #[inline(always)]
     fn oparg(self) -> usize {
         Hole.oparg()
@@ -85,7 +85,7 @@ impl Site for Near {
     }
 }
 
-impl Site for Hole {
+impl Operands for Hole {
     #[inline(always)]
     fn oparg(self) -> usize {
         isa::oparg()

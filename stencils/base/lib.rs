@@ -14,7 +14,7 @@ pub mod holes;
 pub mod isa;
 
 pub use convention::Stencil;
-pub use semantics::{Ref, Site, Thread, thread_register};
+pub use semantics::{Operands, Ref, Thread, thread_register};
 
 /// Stack slots that a stencil keeps in registers at most.
 pub const CACHE: usize = 4;

@@ -3,7 +3,7 @@
 use base::holes::*;
 use base::isa::landing;
 use base::stencil;
-use base::{CACHE, Ref, Site, Stencil, Thread};
+use base::{CACHE, Operands, Ref, Stencil, Thread};
 use semantics::object::Frame;
 
 /// What a C caller calls to run code: its own registers are saved here.

@@ -10,7 +10,7 @@
 mod trampoline;
 
 use semantics::object::Frame;
-use semantics::tail::{ERROR, TailInst, TailSite};
+use semantics::tail::{ERROR, TailInst, TailOperands};
 use semantics::{Fixed, Flow, Ref, Thread, Vm, functions};
 
 /// What every handler is: locals, stack pointer, thread and the uop's record, all in registers that
@@ -92,8 +92,8 @@ macro_rules! one_handler {
                     }
                     let mut vm = Vm { thread, locals, sp: sp.sub(IN) };
                     let inputs = vm.sp.cast::<[Ref; IN]>().read();
-                    let site = Fixed::<$oparg, _>(TailSite::new(inst));
-                    let flow: Flow<OUT> = functions::$function(&mut vm, site, inputs);
+                    let operands = Fixed::<$oparg, _>(TailOperands::new(inst));
+                    let flow: Flow<OUT> = functions::$function(&mut vm, operands, inputs);
                     match flow {
                         Flow::Next(outputs) => {
                             vm.sp.cast::<[Ref; OUT]>().write(outputs);

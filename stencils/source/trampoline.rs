@@ -1,6 +1,6 @@
 //! The way to helpers.
 
-use base::Site;
+use base::Operands;
 use base::holes::Hole;
 
 /// The way to a helper that is too far away for a direct call. All helpers take at most four

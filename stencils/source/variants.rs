@@ -116,7 +116,7 @@ macro_rules! leave {
 }
 
 macro_rules! variant {
-    ($name:ident $suffix:literal $function:ident $site:expr, $inputs:literal, $outputs:literal,
+    ($name:ident $suffix:literal $function:ident $operands:expr, $inputs:literal, $outputs:literal,
      $exit_pops:literal, $in_memory:literal, $depth:literal) => {
         stencil!(concat!(stringify!($name), $suffix, "__", stringify!($depth)), |locals, sp, thread, r0, r1, r2, r3| {
             const IN: usize = $inputs;
@@ -140,7 +140,7 @@ macro_rules! variant {
                     kept = 0;
                 }
                 let popped = vm.sp;
-                let flow: Flow<OUT> = functions::$function(&mut vm, $site, inputs);
+                let flow: Flow<OUT> = functions::$function(&mut vm, $operands, inputs);
                 match flow {
                     Flow::Next(outputs) => {
                         let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);

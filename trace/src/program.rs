@@ -330,11 +330,12 @@ impl FrameWalk {
     /// Goes on behind `uop`. Whoever called the frame that the trace started in is not known, so
     /// that leaving it changes nothing.
     pub fn step(&mut self, uop: &Uop) {
-        match (uop.op, uop.operand) {
-            (Op::_PUSH_FRAME, Operand::Function(function)) => {
+        let info = uop.op.info();
+        match uop.operand {
+            Operand::Function(function) if info.enters => {
                 self.callers.push(std::mem::replace(&mut self.current, function));
             }
-            (Op::_POP_FRAME, _) => self.current = self.callers.pop().unwrap_or(self.current),
+            _ if info.returns => self.current = self.callers.pop().unwrap_or(self.current),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A uop as interpreters read it.
 
 use crate::object::Ref;
-use crate::site::Site;
+use crate::operands::Operands;
 
 /// One uop of a loaded trace, decoded ahead: 16 bytes, as CPython's `_PyUOpInstruction`.
 #[repr(C)]
@@ -22,22 +22,22 @@ impl Inst {
     pub const NO_EXIT: u32 = u32::MAX;
 }
 
-/// The site of a uop that is interpreted.
+/// The operands of a uop that is interpreted.
 #[derive(Clone, Copy, Debug)]
-pub struct InstSite(*const Inst);
+pub struct InstOperands(*const Inst);
 
-impl InstSite {
+impl InstOperands {
     /// Reads its operands from `inst`.
     ///
     /// # Safety
-    /// `inst` stays alive and unchanged as long as the site is used.
+    /// `inst` stays alive and unchanged as long as the operands are used.
     #[inline(always)]
     pub unsafe fn new(inst: *const Inst) -> Self {
-        InstSite(inst)
+        InstOperands(inst)
     }
 }
 
-impl Site for InstSite {
+impl Operands for InstOperands {
     #[inline(always)]
     fn oparg(self) -> usize {
         // SAFETY: promised to `new`.

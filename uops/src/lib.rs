@@ -15,10 +15,10 @@ pub mod inst;
 pub mod runtime;
 
 pub use ::semantics::functions as semantics;
-pub use ::semantics::{Fixed, Flow, Ref, Site, Thread, Vm};
-pub use ::semantics::{flow, helpers, object, site, tail, thread, vm};
+pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
+pub use ::semantics::{flow, helpers, object, operands, tail, thread, vm};
 pub use dialect::Dialect;
-pub use info::{Below, Function, Kind, Op, OperandKind, Slot, UopInfo};
+pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
 
 include!(concat!(env!("OUT_DIR"), "/for_each_uop.rs"));

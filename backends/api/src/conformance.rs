@@ -1,8 +1,8 @@
 //! Does a backend do what another one does? For the tests of backends.
 
 use crate::{Backend, CompileOptions, run};
-use std::path::Path;
-use trace::{Document, LoadedProgram};
+use std::path::{Path, PathBuf};
+use trace::{Document, LoadedProgram, VerifiedProgram};
 use uops::runtime::{Runtime, Value};
 
 /// Runs the program of every folder in `workloads`, its `program.uop` or else what `recording.json`
@@ -16,25 +16,46 @@ pub fn assert_agree(
     reference: &mut dyn Backend,
     backend: &mut dyn Backend,
 ) -> usize {
-    let mut seen = 0;
+    let programs = programs(workloads);
+    let count = programs.len();
+    for (path, program) in programs {
+        assert_agree_on(&path, program, reference, backend);
+    }
+    count
+}
+
+/// The program of every folder in `workloads`, with the file that it comes from.
+///
+/// # Panics
+/// If one can't be read.
+pub fn programs(workloads: &Path) -> Vec<(PathBuf, VerifiedProgram)> {
+    let mut programs = Vec::new();
     for entry in std::fs::read_dir(workloads).expect("there are workloads") {
         let folder = entry.expect("the folder can be read").path();
         let paths = ["program.uop", "recording.json"].map(|file| folder.join(file));
         if let Some(path) = paths.into_iter().find(|path| path.exists()) {
-            assert_agree_on(&path, reference, backend);
-            seen += 1;
+            let program = read(&path);
+            programs.push((path, program));
         }
     }
-    seen
+    programs
 }
 
-fn assert_agree_on(path: &Path, reference: &mut dyn Backend, backend: &mut dyn Backend) {
+fn read(path: &Path) -> VerifiedProgram {
     let text = std::fs::read(path).expect("the program can be read");
     let name = path.display().to_string();
-    let program = match path.extension().is_some_and(|extension| extension == "json") {
+    match path.extension().is_some_and(|extension| extension == "json") {
         true => trace::import(&text, &name).expect("it can be imported").program,
         false => Document::parse(&name, &text).expect("it parses").verify().expect("it verifies"),
-    };
+    }
+}
+
+fn assert_agree_on(
+    path: &Path,
+    program: VerifiedProgram,
+    reference: &mut dyn Backend,
+    backend: &mut dyn Backend,
+) {
     let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
     let mut runtime = Runtime::new();
     let loaded = LoadedProgram::load(&mut runtime, program);

@@ -14,7 +14,7 @@
 //! # What a uop does
 //! The function that its row names in [`uops::semantics`], for which [`uops::for_each_uop`] hands over
 //! all rows. It gets the registers ([`Vm`]), with `sp` under its inputs, its operands
-//! ([`uops::Site`]) and its inputs by value, and answers with [`uops::Flow`]:
+//! ([`uops::Operands`]) and its inputs by value, and answers with [`uops::Flow`]:
 //!
 //! | answer | what to do |
 //! |---|---|

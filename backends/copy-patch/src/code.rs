@@ -1,8 +1,9 @@
 //! The code that is being made, where it is going to run.
 
-use crate::exits::HoleAt;
-use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, Plan, Record};
-use crate::slot::{self, Slots};
+use crate::hole::WrittenHole;
+use crate::hole_values::HoleValues;
+use crate::isa::Record;
+use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, PackedStencil};
 use code_memory::{Block, Writer};
 use std::io;
 use std::ops::Range;
@@ -64,10 +65,10 @@ impl Cursor {
     /// Appends a stencil's hot part to the hot code, and puts its cold one before the cold code, with
     /// their holes filled.
     #[inline(always)]
-    pub fn push(&mut self, plan: Plan<'_>, slots: &mut Slots) {
+    pub fn push(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
         let position = self.hot;
-        let next = position + plan.hot_len();
-        slots[slot::NEXT] = next as u64;
+        let next = position + stencil.hot_len();
+        values.uop.next = next as u64;
         if !self.has_room() {
             return;
         }
@@ -77,23 +78,23 @@ impl Cursor {
         // `LONGEST`, and its holes lie within it, those of a hot one also right behind. What is written
         // beyond a part is overwritten by the next one.
         unsafe {
-            copy::<HOT_COPY>(plan.hot(), to);
-            let more = plan.more();
+            copy::<HOT_COPY>(stencil.hot(), to);
+            let more = stencil.more();
             if more.is_nothing() {
-                fill(plan.first(), slots, position, to);
+                fill(stencil.first(), values, position, to);
             } else {
                 if more.has(More::COLD) {
-                    let len = plan.cold_len();
+                    let len = stencil.cold_len();
                     self.cold -= len;
                     let (cold, to) = (self.cold, self.pointer(self.cold));
-                    slots[slot::HOT] = position as u64;
-                    slots[slot::COLD] = cold as u64;
-                    copy_end(plan.cold(), len, to);
-                    fill(plan.first_cold(), slots, cold, to);
+                    values.uop.hot = position as u64;
+                    values.uop.cold = cold as u64;
+                    copy_end(stencil.cold(), len, to);
+                    fill(stencil.first_cold(), values, cold, to);
                 }
                 match more.has(More::LONG) {
-                    true => self.push_long(plan, slots, position, to),
-                    false => fill(plan.first(), slots, position, to),
+                    true => self.push_long(stencil, values, position, to),
+                    false => fill(stencil.first(), values, position, to),
                 }
             }
         }
@@ -107,47 +108,53 @@ impl Cursor {
     /// # Safety
     /// There is room for the hot part at `to`, and for the cold part where that begins.
     #[inline(always)]
-    unsafe fn push_long(&self, plan: Plan<'_>, slots: &Slots, position: usize, to: *mut u8) {
+    unsafe fn push_long(
+        &self,
+        stencil: PackedStencil<'_>,
+        values: &HoleValues,
+        position: usize,
+        to: *mut u8,
+    ) {
         let (cold, to_cold) = (self.cold, self.pointer(self.cold));
-        let (hot_len, cold_len) = (plan.hot_len(), plan.cold_len());
+        let (hot_len, cold_len) = (stencil.hot_len(), stencil.cold_len());
         // SAFETY: the caller's promise.
         unsafe {
             if hot_len > HOT_COPY {
-                to.copy_from_nonoverlapping(plan.hot(), hot_len);
+                to.copy_from_nonoverlapping(stencil.hot(), hot_len);
             }
             if cold_len > COLD_COPY {
-                to_cold.copy_from_nonoverlapping(plan.cold(), cold_len);
-                fill(plan.first_cold(), slots, cold, to_cold);
+                to_cold.copy_from_nonoverlapping(stencil.cold(), cold_len);
+                fill(stencil.first_cold(), values, cold, to_cold);
             }
-            if plan.has_wides() {
-                fill_wides(plan.hot_wides(), slots, to);
-                fill_wides(plan.cold_wides(), slots, to_cold);
+            if stencil.has_wides() {
+                fill_wides(stencil.hot_wides(), values, to);
+                fill_wides(stencil.cold_wides(), values, to_cold);
             }
-            fill_groups(plan.hot_records(), slots, position, to);
-            fill_groups(plan.more_cold_records(), slots, cold, to_cold);
+            fill_groups(stencil.hot_records(), values, position, to);
+            fill_groups(stencil.more_cold_records(), values, cold, to_cold);
         }
     }
 
     /// Puts a stencil that has no cold part before the cold code, with its holes filled, and says where.
-    pub fn push_below(&mut self, plan: Plan<'_>, slots: &Slots) -> usize {
+    pub fn push_below(&mut self, stencil: PackedStencil<'_>, values: &HoleValues) -> usize {
         if !self.has_room() {
             return self.cold;
         }
-        let len = plan.hot_len();
+        let len = stencil.hot_len();
         let position = self.cold - len;
         let to = self.pointer(position);
         // SAFETY: there is room for `2 * LONGEST` bytes before the cold code, which is this program's
         // alone; the part is shorter, and its holes lie within it or right behind, where what was there
         // is put back. What is written before the part is overwritten by the next one.
         unsafe {
-            copy_end(plan.hot(), len, to);
+            copy_end(stencil.hot(), len, to);
             if len > COLD_COPY {
-                to.copy_from_nonoverlapping(plan.hot(), len);
+                to.copy_from_nonoverlapping(stencil.hot(), len);
             }
             let behind = to.add(len).cast::<u32>();
             let kept = behind.read_unaligned();
-            fill_wides(plan.hot_wides(), slots, to);
-            fill_groups(plan.hot_records(), slots, position, to);
+            fill_wides(stencil.hot_wides(), values, to);
+            fill_groups(stencil.hot_records(), values, position, to);
             behind.write_unaligned(kept);
         }
         self.cold = position;
@@ -181,13 +188,10 @@ unsafe fn copy_end(from: *const u8, len: usize, to: *mut u8) {
 /// # Safety
 /// The part and the four bytes behind it can be written there.
 #[inline(always)]
-unsafe fn fill(records: &[Record; GROUP], slots: &Slots, position: usize, to: *mut u8) {
+unsafe fn fill(records: &[Record; GROUP], values: &HoleValues, position: usize, to: *mut u8) {
     for record in records {
         // SAFETY: the caller's promise.
-        unsafe {
-            let at = to.add(usize::from(record.offset)).cast::<u32>();
-            at.write_unaligned(record.value(slots, position));
-        }
+        unsafe { record.fill(values, position, to) }
     }
 }
 
@@ -196,12 +200,12 @@ unsafe fn fill(records: &[Record; GROUP], slots: &Slots, position: usize, to: *m
 /// # Safety
 /// As [`fill`].
 #[inline(always)]
-unsafe fn fill_groups(records: &[Record], slots: &Slots, position: usize, to: *mut u8) {
+unsafe fn fill_groups(records: &[Record], values: &HoleValues, position: usize, to: *mut u8) {
     let Range { mut start, end } = records.as_ptr_range();
     while start < end {
         // SAFETY: the caller's promise; there are whole groups.
         unsafe {
-            fill(&*start.cast(), slots, position, to);
+            fill(&*start.cast(), values, position, to);
             start = start.add(GROUP);
         }
     }
@@ -212,13 +216,10 @@ unsafe fn fill_groups(records: &[Record], slots: &Slots, position: usize, to: *m
 /// # Safety
 /// The part can be written there.
 #[inline(always)]
-unsafe fn fill_wides(wides: &[Record], slots: &Slots, to: *mut u8) {
+unsafe fn fill_wides(wides: &[Record], values: &HoleValues, to: *mut u8) {
     for wide in wides {
         // SAFETY: the caller's promise.
-        unsafe {
-            let at = to.add(usize::from(wide.offset)).cast::<u64>();
-            at.write_unaligned(slots[usize::from(wide.slot)]);
-        }
+        unsafe { wide.fill_wide(values, to) }
     }
 }
 
@@ -226,12 +227,14 @@ impl Code {
     /// Room that a place has to have for more than its code.
     pub const SLACK: usize = 4 * LONGEST;
 
+    /// Bytes that are kept free after the cold code, which are read and written with it.
+    pub const TAIL: usize = 4;
+
     /// Nothing yet, in this place.
     pub fn new(mut writer: Writer) -> Self {
         let (hot, cold) = (writer.start(), writer.end());
         let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
-        // Four bytes are kept free behind the cold code, which are read and written with it.
-        let cursor = Cursor { delta, hot, cold: cold - 4, is_full: false };
+        let cursor = Cursor { delta, hot, cold: cold - Self::TAIL, is_full: false };
         Code { writer, cursor }
     }
 
@@ -255,10 +258,10 @@ impl Code {
     }
 
     /// Makes a hole lead to `target`.
-    pub fn link(&mut self, hole: HoleAt, target: usize) {
+    pub fn link(&mut self, hole: WrittenHole, target: usize) {
         match hole.is_wide {
             true => self.write(hole.position(), &target.to_ne_bytes()),
-            false => self.write(hole.position(), &hole.distance(target).to_ne_bytes()),
+            false => self.write(hole.position(), &hole.toward(target).to_ne_bytes()),
         }
     }
 
@@ -281,7 +284,7 @@ impl Code {
     /// If the arena's limit is reached.
     pub fn finish(self) -> io::Result<Block> {
         let Cursor { hot, cold, .. } = self.cursor;
-        let cold = (cold < self.writer.end() - 4).then_some(cold);
+        let cold = (cold < self.writer.end() - Self::TAIL).then_some(cold);
         self.writer.finish(hot, cold)
     }
 }

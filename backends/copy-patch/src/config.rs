@@ -15,7 +15,7 @@ pub struct Config {
     pub large: bool,
     /// Stencils are chosen by the operand's value where there are some with narrow holes.
     pub narrow: bool,
-    /// Every way out has code of its own.
+    /// Every side exit has code of its own.
     pub copied_exits: bool,
     /// What is reached through a register begins with a marker that the processor can check.
     pub landings: bool,
@@ -58,7 +58,7 @@ pub const SWITCHED: &[Config] = &[
     },
     Config {
         id: "copy-patch+copied-exits",
-        description: "ways out with code of their own instead of a shared sled",
+        description: "side exits with code of their own instead of shared exit stubs",
         copied_exits: true,
         ..DEFAULT
     },
@@ -112,7 +112,7 @@ pub const SWITCHED: &[Config] = &[
     },
     Config {
         id: "copy-patch+landings",
-        description: "endbr64 where jumps and calls through registers lead",
+        description: "markers for indirect branch tracking where jumps and calls through registers lead",
         landings: true,
         ..DEFAULT
     },

@@ -1,97 +1,69 @@
 //! Makes programs of stencils.
 //!
 //! Code is written where it is going to run. A uop's slow path is placed, from the other end of the
-//! program's place, together with its hot path, and ways out have places before there is any code; so
-//! every hole is filled when it is copied, except in exits that lead to a trace which is still to come.
+//! program's place, together with its hot path, and exit stubs have addresses before there is any code;
+//! so every hole is filled when it is copied, except in exits that lead to a trace which is still to come.
 
+use crate::assembler::{Assembler, Buffers};
 use crate::code::Code;
 use crate::config::Config;
-use crate::exits::{Alone, Link};
-use crate::library;
-use crate::memory::Image;
-use crate::packed::prefetch;
+use crate::hole_values::HoleValues;
+use crate::image::{Image, Sizes};
+use crate::isa;
+use crate::links::{Link, Linking, PlacedTrace};
+use crate::observer::{Observed, Observer, Unobserved};
 use crate::pass::Pass;
-use crate::plan::{Near, Plans};
 use crate::shared::{Glue, Shared};
-use crate::slot::{self, Slots};
-use crate::ways;
-use backend_api::{BackendError, CompileOptions};
-use code_memory::{ALIGN, Arena, Block, Options, Prefix};
+use crate::stencil_table::{Near, StencilTable};
+use backend_api::{BackendError, CompileOptions, Role};
+use code_memory::{ALIGN, Arena, Options, Prefix};
 use std::sync::Arc;
 use trace::{LoadedProgram, TraceId};
 
 /// Bytes of code that a uop takes at most in a guess of what a program needs.
-const GUESS: usize = 96;
+pub const GUESS: usize = 96;
 
 /// Makes code; keeps its buffers from program to program.
 #[derive(Debug)]
 pub struct Emitter {
-    pub(crate) config: Config,
-    pub(crate) plans: Arc<Plans>,
-    pub(crate) glue: Glue,
+    config: Config,
+    stencils: Arc<StencilTable>,
+    glue: Glue,
     /// Where programs go.
     arena: Arena,
-    /// The shared code of the segment that was written to last.
-    pub(crate) shared: Shared,
-    /// What fills holes: what is shared stays, the rest is the current uop's.
-    pub(crate) slots: Box<Slots>,
-    pub(crate) near: Near,
-    pub(crate) traces: Vec<Placed>,
-    /// Exits to traces that are not placed yet.
-    pub(crate) links: Vec<Link>,
-    /// Where its frames go on after calls, by number less one.
-    pub(crate) returns: Vec<usize>,
-    /// The sled that the program uses.
-    pub(crate) sled: usize,
-}
-
-/// A trace's ways in.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct Placed {
-    /// For those who come with the whole stack in memory; 0 while it is not placed.
-    pub entry: usize,
-    /// For those who come with as many slots in registers as `depth`.
-    pub body: usize,
-    /// How many that are.
-    pub depth: u8,
-    /// How many uops the program has before it.
-    pub before: usize,
-    /// Whether that is to be marked as a place that is reached through a register.
-    pub is_landing: bool,
-    /// Stubs that put that many slots into memory and go to `entry`, where there are any yet.
-    pub stubs: [usize; library::CACHE + 1],
+    buffers: Buffers,
 }
 
 impl Emitter {
     /// An emitter with its library prepared, of at most `limit` bytes of code.
     ///
     /// # Errors
-    /// If the system gives no executable memory.
+    /// If the library is not for this machine, or the system gives no executable memory.
     pub fn new(config: Config, limit: usize) -> Result<Self, BackendError> {
+        let backend = config.id();
         let table = config.table();
-        let plans = Arc::new(Plans::new(table, config.narrow));
+        let stencils = StencilTable::new(table, config.narrow)
+            .map_err(|error| BackendError::Internal { backend, message: error.to_string() })?;
+        let stencils = Arc::new(stencils);
         let glue = Glue::new(table);
-        let shared = Shared::new(&plans, &glue, 0, &config);
+        let shared = Shared::new(&stencils, &glue, 0, &config);
         let prefix = {
-            let (plans, glue) = (plans.clone(), glue.clone());
-            Prefix::new(move |address| Shared::new(&plans, &glue, address, &config).bytes)
+            let (stencils, glue) = (stencils.clone(), glue.clone());
+            Prefix::new(move |address| Shared::new(&stencils, &glue, address, &config).bytes)
         };
         let near = (!config.far).then(|| uops::helpers::Helper::ALL[0].address());
         let arena = Arena::checked(Options { limit, near, prefix })
-            .map_err(|source| BackendError::Memory { backend: config.id(), source })?;
-        Ok(Emitter {
-            config,
-            plans,
-            glue,
-            arena,
-            slots: shared.slots.clone(),
+            .map_err(|source| BackendError::Memory { backend, source })?;
+        let buffers = Buffers {
             shared,
+            values: HoleValues::new(),
             near: Near::default(),
             traces: Vec::new(),
             links: Vec::new(),
             returns: Vec::new(),
-            sled: 0,
-        })
+            exit_stubs: 0,
+        };
+        Ok(Emitter { config, stencils, glue, arena, buffers })
     }
 
     /// Where programs go.
@@ -100,23 +72,29 @@ impl Emitter {
     }
 
     /// Its stencils.
-    pub fn plans(&self) -> &Plans {
-        &self.plans
+    pub fn stencils(&self) -> &StencilTable {
+        &self.stencils
     }
 
-    /// The sled of ways out and the end of a program that returned, in the segment written to last.
+    /// The shared code of the segment that was written to last.
     pub fn shared(&self) -> &Shared {
-        &self.shared
+        &self.buffers.shared
     }
 
     /// Which addresses are near its code.
     pub fn near(&self) -> Near {
-        self.near
+        self.buffers.near
     }
 
     /// What it was made with.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The error of the system that gives no memory.
+    pub fn no_memory(&self) -> impl Fn(std::io::Error) -> BackendError + use<> {
+        let backend = self.config.id();
+        move |source| BackendError::Memory { backend, source }
     }
 
     /// Translates a program.
@@ -128,118 +106,136 @@ impl Emitter {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Image, BackendError> {
+        match options.map || options.count {
+            false => self.emit_observed(program, options, || Unobserved),
+            true => self.emit_observed(program, options, || Observed::new(options)),
+        }
+    }
+
+    /// Translates a program while an observer looks on. A new one is made whenever there was not enough
+    /// room and all is done again.
+    fn emit_observed<O: Observer>(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+        observer: impl Fn() -> O,
+    ) -> Result<Image, BackendError> {
         let uops: usize = program.traces().iter().map(|trace| trace.insts.len()).sum();
         let mut room = uops * GUESS + Code::SLACK;
         loop {
-            if let Some(image) = self.try_emit(program, options, uops, room)? {
+            let code = self.begin(program, room, options)?;
+            if let Some(image) = self.try_emit(program, uops, code, observer())? {
                 return Ok(image);
             }
             room *= 2;
         }
     }
 
-    /// Translates a program, if its code does not need more than `room` bytes or there is more.
-    fn try_emit(
+    /// Translates a program, if there is room for its code.
+    fn try_emit<O: Observer>(
         &mut self,
         program: &LoadedProgram,
-        options: CompileOptions,
         uops: usize,
-        room: usize,
+        code: Code,
+        observer: O,
     ) -> Result<Option<Image>, BackendError> {
-        let code = self.begin(program, room, options)?;
-        let plans = self.plans.clone();
-        let mut pass = Pass::new(self, &plans, code, options);
-        pass.place_sled(uops);
-        pass.mark_landings(program);
+        let mut assembler = self.assembler(code, observer, Linking::Now);
+        assembler.place_exit_stubs(uops);
+        if assembler.config.landings {
+            mark_landings(program, &mut assembler.buffers.traces);
+        }
+        let mut pass = Pass::new(assembler);
         let traces = program.traces();
         for (index, trace) in traces.iter().enumerate() {
             if let Some(next) = traces.get(index + 1) {
-                next.insts.chunks(4).take(16).for_each(|insts| prefetch(insts.as_ptr()));
-                prefetch(next.warm.as_ptr());
+                next.insts.chunks(4).take(16).for_each(|insts| isa::prefetch(insts.as_ptr()));
+                isa::prefetch(next.warm.as_ptr());
             }
             pass.trace(TraceId(index as u32), trace);
         }
-        pass.finish(program)
-    }
-
-    /// Makes a sled for the ways out of a program, and says where it is, if it has more than the shared
-    /// one is long enough for.
-    ///
-    /// # Errors
-    /// If there is no executable memory.
-    pub fn own_sled(
-        &mut self,
-        program: &LoadedProgram,
-    ) -> Result<Option<(Block, usize)>, BackendError> {
-        let count = ways::count(program.program().uop_count());
-        if count <= ways::SHARED {
+        let Pass { mut assembler, excess, hot, .. } = pass;
+        for &Link { hole, to } in &assembler.buffers.links {
+            assembler.code.link(hole, to.address(&assembler.buffers.traces));
+        }
+        assembler.find_returns(program);
+        let cold_end = assembler.code.cursor.cold();
+        let continuations = assembler.place_returns();
+        let data = assembler.code.cursor.cold()..cold_end;
+        let Assembler { code, mut observer, .. } = assembler;
+        if code.cursor.is_full() {
             return Ok(None);
         }
-        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
-        let len = ways::sled_len(count);
-        let mut code = Code::new(self.arena.writer(len + Code::SLACK).map_err(memory)?);
-        let start = code.cursor.cold() - len;
-        self.use_segment(code.prefix());
-        let sled = ways::sled(count, start, self.slots[slot::LEAVE]);
-        let start = code.push_bytes(&sled, 1);
-        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
-        let block = code.finish().map_err(memory)?;
-        block.make_executable().map_err(memory)?;
-        Ok(Some((block, start)))
+        self.check(excess)?;
+        let sizes = Sizes { hot, data: data.len() };
+        observer.piece(data, Role::Data);
+        let Buffers { shared, traces, exit_stubs, .. } = &self.buffers;
+        let [enter, rest] = shared.ranges();
+        observer.piece(enter, Role::Enter);
+        observer.piece(rest, Role::Shared);
+        Ok(Some(Image {
+            block: code.finish().map_err(self.no_memory())?,
+            enter: shared.enter,
+            start: traces.first().map_or(0, |trace| trace.entry),
+            continuations,
+            exit_stubs: (!self.config.copied_exits).then_some(*exit_stubs),
+            program: program.shared(),
+            stencils: self.stencils.clone(),
+            counts: observer.counts(),
+            sizes,
+            map: observer.map(),
+            backend: self.config.id(),
+        }))
     }
 
-    /// Translates one trace of a program, whose ways out lead to the sled at `sled`, or to the shared
-    /// one; all its exits leave, until they are linked.
+    /// Makes sure that no operand had bits for which there was no room.
     ///
     /// # Errors
-    /// If an operand does not fit its hole, or there is no executable memory.
-    pub fn emit_alone(
-        &mut self,
-        program: &LoadedProgram,
-        id: TraceId,
-        sled: Option<usize>,
-    ) -> Result<Alone, BackendError> {
-        let trace = &program.traces()[id.0 as usize];
-        let mut room = trace.insts.len() * GUESS + Code::SLACK;
-        loop {
-            let options = CompileOptions::default();
-            let code = self.begin(program, room, options)?;
-            let plans = self.plans.clone();
-            let mut pass = Pass::new(self, &plans, code, options);
-            pass.leave_everywhere(sled);
-            pass.trace(id, trace);
-            if let Some(alone) = pass.finish_alone(id)? {
-                return Ok(alone);
-            }
-            room *= 2;
+    /// If one had.
+    pub fn check(&self, excess: u64) -> Result<(), BackendError> {
+        match excess {
+            0 => Ok(()),
+            _ => Err(BackendError::Limit {
+                backend: self.config.id(),
+                reason: "an operand does not fit its hole of 31 bits".to_owned(),
+            }),
         }
+    }
+
+    /// What puts stencils into `code`.
+    pub fn assembler<O: Observer>(
+        &mut self,
+        code: Code,
+        observer: O,
+        linking: Linking,
+    ) -> Assembler<'_, O> {
+        let Emitter { config, stencils, glue, buffers, .. } = self;
+        Assembler { config, stencils, glue, buffers, code, observer, linking }
     }
 
     /// Finds a place for a program, or one trace of it.
-    fn begin(
+    pub fn begin(
         &mut self,
         program: &LoadedProgram,
         room: usize,
         options: CompileOptions,
     ) -> Result<Code, BackendError> {
-        let memory = |source| BackendError::Memory { backend: self.config.id(), source };
         let shift = usize::from(options.shift);
         let room = room + shift.next_multiple_of(ALIGN);
         let writer = match options.map {
             true => self.arena.writer_alone(room),
             false => self.arena.writer(room),
         };
-        let mut writer = writer.map_err(memory)?;
+        let mut writer = writer.map_err(self.no_memory())?;
         writer.skip(shift);
         let code = Code::new(writer);
         self.use_segment(code.prefix());
-        self.links.clear();
-        self.traces.clear();
-        let plans = &self.plans;
+        let Emitter { stencils, buffers, .. } = self;
+        buffers.links.clear();
+        buffers.traces.clear();
         let mut before = 0;
-        self.traces.extend(program.traces().iter().map(|trace| {
-            let depth = plans.body_depth(trace.stack) as u8;
-            let placed = Placed { depth, before, ..Placed::default() };
+        buffers.traces.extend(program.traces().iter().map(|trace| {
+            let depth = stencils.body_depth(trace.stack) as u8;
+            let placed = PlacedTrace { depth, before, ..PlacedTrace::default() };
             before += trace.insts.len();
             placed
         }));
@@ -248,18 +244,99 @@ impl Emitter {
 
     /// Makes holes lead to the shared code of the segment whose prefix is at `address`.
     #[inline]
-    fn use_segment(&mut self, address: usize) {
-        if self.shared.address == address {
+    pub fn use_segment(&mut self, address: usize) {
+        if self.buffers.shared.address == address {
             return;
         }
-        self.shared = Shared::new(&self.plans, &self.glue, address, &self.config);
-        self.slots = self.shared.slots.clone();
-        // What is within 2 GiB of one end of the segment and of the other.
-        let reach = (1u64 << 31) - (64 << 20);
+        let shared = Shared::new(&self.stencils, &self.glue, address, &self.config);
+        self.buffers.values.segment = shared.values.clone();
+        self.buffers.shared = shared;
+        // What is within reach of one end of the segment and of the other.
+        let reach = isa::REACH as u64;
         let start = (address as u64).saturating_sub(reach);
-        self.near = match self.config.far {
+        self.buffers.near = match self.config.far {
             true => Near::default(),
             false => Near { start, len: address as u64 + reach - start },
         };
+    }
+}
+
+/// Notes the traces that are reached through a register: the first, and where frames go on.
+fn mark_landings(program: &LoadedProgram, traces: &mut [PlacedTrace]) {
+    let continuations = program.continuations().iter();
+    for target in continuations.filter_map(|continuation| continuation.target) {
+        traces[target.0 as usize].is_landing = true;
+    }
+    if let Some(first) = traces.first_mut() {
+        first.is_landing = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use backend_api::Code as _;
+    use backend_api::conformance::programs;
+    use std::path::Path;
+    use uops::runtime::Runtime;
+
+    #[cfg(feature = "switches")]
+    const CONFIGURATIONS: &[Config] = config::SWITCHED;
+    #[cfg(not(feature = "switches"))]
+    const CONFIGURATIONS: &[Config] = &[];
+
+    /// Code that is mapped has the bytes of code that is timed. Both are made at the same place, so that
+    /// all addresses are the same.
+    #[test]
+    fn a_map_changes_no_byte_of_any_recorded_program() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut seen = 0;
+        for (path, program) in
+            ["workloads", "corpus"].iter().flat_map(|folder| programs(&root.join(folder)))
+        {
+            let mut runtime = Runtime::new();
+            let program = LoadedProgram::load(&mut runtime, program);
+            for config in [config::DEFAULT].iter().chain(CONFIGURATIONS) {
+                let mut emitter = Emitter::new(*config, Arena::LIMIT).expect("there is memory");
+                assert_same_bytes(&mut emitter, &program, &path);
+            }
+            program.unload(&mut runtime);
+            seen += 1;
+        }
+        assert!(seen > 50, "{seen} programs");
+    }
+
+    fn assert_same_bytes(emitter: &mut Emitter, program: &LoadedProgram, path: &Path) {
+        let name = format!("{} with {}", path.display(), emitter.config().id());
+        let with_map = CompileOptions { map: true, ..CompileOptions::default() };
+        // Those that `begin` gets would put the code into pages of its own.
+        let options = CompileOptions::default();
+        wipe(emitter);
+        let mapped = emitter
+            .emit_observed(program, options, || Observed::new(with_map))
+            .expect("there is memory");
+        let (pieces, map, sizes) = (mapped.pieces(), mapped.map.clone(), mapped.sizes());
+        let addresses = (mapped.block.as_ptr(), mapped.start, mapped.continuations);
+        let own = pieces.iter().filter(|piece| piece.role != Role::Enter);
+        let bytes: usize = own.map(|piece| piece.bytes.len()).sum();
+        let [_, shared] = emitter.shared().ranges();
+        let mapped_len = bytes - shared.len() + Code::TAIL;
+        assert_eq!(mapped_len, mapped.block.used(), "{name}: the map has gaps");
+        drop(mapped);
+        wipe(emitter);
+        let mut timed = emitter.emit(program, options).expect("there is memory");
+        assert_eq!((timed.block.as_ptr(), timed.start, timed.continuations), addresses, "{name}");
+        assert_eq!(timed.sizes(), sizes, "{name}");
+        timed.map = map;
+        for (timed, mapped) in timed.pieces().iter().zip(&pieces) {
+            assert_eq!(timed, mapped, "{name}");
+        }
+    }
+
+    /// Overwrites what is left of earlier programs.
+    fn wipe(emitter: &Emitter) {
+        let mut writer = emitter.arena().writer(1).expect("there is memory");
+        writer.write(&vec![0xcc; writer.end() - writer.start()]);
     }
 }

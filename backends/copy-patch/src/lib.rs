@@ -1,13 +1,16 @@
 //! The copy-and-patch backend.
 //!
-//! Compiling a trace is one pass over its uops: `plan` says which stencil a uop gets for the number
-//! of stack slots that are in registers, `emit` copies it behind the last one, `code` fills its
-//! holes. `memory` runs the result.
+//! Compiling a trace is one pass over its uops (`pass`): `stencil_table` says which stencil a uop gets
+//! for the number of stack slots that are in registers, and `code` copies it after the last one and fills
+//! its holes. `emit` finds a place for a program and has the pass translate it; `image` runs the result.
+//! What depends on the machine is in `isa`.
 //!
 //! On a target without stencils the crate builds, and [`CopyPatch::new`] says that the backend is
 //! not available.
 #![deny(unsafe_code)]
 
+#[cfg(stencils)]
+mod assembler;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod code;
@@ -16,17 +19,31 @@ mod config;
 #[cfg(stencils)]
 mod emit;
 #[cfg(stencils)]
+mod exit_stubs;
+#[cfg(stencils)]
 mod exits;
+#[cfg(stencils)]
+mod hole;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod hole_values;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod image;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod isa;
 #[cfg(stencils)]
 mod library;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod link;
 #[cfg(stencils)]
+mod links;
+#[cfg(stencils)]
 pub mod listing;
 #[cfg(stencils)]
-#[allow(unsafe_code)]
-mod memory;
+mod observer;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod packed;
@@ -36,16 +53,16 @@ mod pass;
 mod phases;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
-mod plan;
-#[cfg(stencils)]
-#[allow(unsafe_code)]
 mod pool;
+#[cfg(stencils)]
+mod returns;
+#[cfg(stencils)]
+mod separate;
 #[cfg(stencils)]
 mod shared;
 #[cfg(stencils)]
-mod slot;
-#[cfg(stencils)]
-mod ways;
+#[allow(unsafe_code)]
+mod stencil_table;
 
 use backend_api::{
     Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled, Phases,

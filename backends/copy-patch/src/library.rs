@@ -1,8 +1,8 @@
 //! The stencil library that the build script made.
 
 use stencil_format::{Blob, Hole, Patch, Stencil, What};
+use uops::Op;
 use uops::helpers::Helper;
-use uops::{Below, Op};
 
 /// Stack slots that stencils keep in registers at most.
 pub const CACHE: usize = 4;
@@ -53,9 +53,9 @@ pub fn depths_after(op: Op, cached: usize) -> [u8; CACHE + 1] {
     let info = op.info();
     std::array::from_fn(|depth| {
         // What is under the inputs stays in registers, unless the uop wants it in memory.
-        let kept = match info.below {
-            Below::Nothing => depth.saturating_sub(info.inputs.len()),
-            _ => 0,
+        let kept = match info.in_memory() {
+            true => 0,
+            false => depth.saturating_sub(info.inputs.len()),
         };
         (kept + info.outputs.len()).min(cached) as u8
     })

@@ -5,9 +5,11 @@
 //! straight there. A trace can be removed, after which the exits that led there leave again.
 
 use crate::CopyPatch;
-use crate::exits::{Alone, Site};
-use crate::memory::leave_registers;
-use crate::ways;
+use crate::exit_stubs;
+use crate::image::leave_registers;
+use crate::isa;
+use crate::links::LinkableExit;
+use crate::separate::SeparateTrace;
 use backend_api::{BackendError, Ended, Status};
 use code_memory::Block;
 use trace::{LoadedProgram, TraceId};
@@ -20,15 +22,16 @@ pub struct Traces<'a> {
     backend: &'a mut CopyPatch,
     program: &'a LoadedProgram,
     /// By number.
-    placed: Vec<Option<Alone>>,
-    /// Which exits are linked: trace and index among its sites.
+    placed: Vec<Option<SeparateTrace>>,
+    /// Which exits are linked: trace and index among its exits to other traces.
     linked: Vec<(TraceId, usize)>,
     /// Where frames go on, by number; see `Thread::return_table`.
     returns: Vec<usize>,
-    /// The sleds that the program's ways out are in: its own, or those of the segments with its code.
-    sleds: Vec<usize>,
-    /// The memory of its own, if it has too many ways out for the shared ones.
-    own_sled: Option<Block>,
+    /// The addresses of the exit stubs that the program uses: its own, or those of the segments with its
+    /// code.
+    exit_stubs: Vec<usize>,
+    /// The memory of its own exit stubs, if it has more side exits than there are shared stubs.
+    own_stubs: Option<Block>,
 }
 
 type Enter = unsafe extern "C" fn(usize, *mut Ref, *mut Ref, *mut Thread) -> u64;
@@ -38,8 +41,8 @@ impl<'a> Traces<'a> {
     pub fn new(backend: &'a mut CopyPatch, program: &'a LoadedProgram) -> Self {
         let placed = program.traces().iter().map(|_| None).collect();
         let returns = vec![0; program.continuations().len() + 1];
-        let (linked, sleds) = (Vec::new(), Vec::new());
-        Traces { backend, program, placed, linked, returns, sleds, own_sled: None }
+        let (linked, exit_stubs) = (Vec::new(), Vec::new());
+        Traces { backend, program, placed, linked, returns, exit_stubs, own_stubs: None }
     }
 
     /// Which traces are compiled.
@@ -59,15 +62,15 @@ impl<'a> Traces<'a> {
     /// If the backend can't, or its memory is full.
     pub fn compile(&mut self, id: TraceId) -> Result<(), BackendError> {
         if self.placed[id.0 as usize].is_none() {
-            if self.sleds.is_empty()
-                && let Some((block, start)) = self.backend.emitter.own_sled(self.program)?
+            if self.exit_stubs.is_empty()
+                && let Some((block, start)) = self.backend.emitter.own_exit_stubs(self.program)?
             {
-                self.own_sled = Some(block);
-                self.sleds.push(start);
+                self.own_stubs = Some(block);
+                self.exit_stubs.push(start);
             }
-            let own = self.own_sled.as_ref().and_then(|_| self.sleds.first().copied());
-            let alone = self.backend.emitter.emit_alone(self.program, id, own)?;
-            self.placed[id.0 as usize] = Some(alone);
+            let own = self.own_stubs.as_ref().and_then(|_| self.exit_stubs.first().copied());
+            let separate = self.backend.emitter.emit_separate(self.program, id, own)?;
+            self.placed[id.0 as usize] = Some(separate);
             self.set_returns();
         }
         Ok(())
@@ -76,13 +79,13 @@ impl<'a> Traces<'a> {
     /// Removes a trace: exits that lead there leave the program again, and its memory is free. It must
     /// not be running.
     pub fn remove(&mut self, id: TraceId) {
-        let (gone, kept) = self.linked.iter().partition(|&&(from, site)| {
-            from == id || self.site(from, site).is_some_and(|site| site.target == id)
+        let (gone, kept) = self.linked.iter().partition(|&&(from, index)| {
+            from == id || self.exit(from, index).is_some_and(|exit| exit.target == id)
         });
         self.linked = kept;
         let gone: Vec<(TraceId, usize)> = gone;
-        for (from, site) in gone.into_iter().filter(|(from, _)| *from != id) {
-            self.patch(from, site, None);
+        for (from, index) in gone.into_iter().filter(|(from, _)| *from != id) {
+            self.patch(from, index, None);
         }
         self.placed[id.0 as usize] = None;
         self.set_returns();
@@ -99,36 +102,37 @@ impl<'a> Traces<'a> {
         let mut id = TraceId(0);
         loop {
             self.compile(id)?;
-            let Some(alone) = &self.placed[id.0 as usize] else { return Ok(Status::RETURNED) };
+            let Some(separate) = &self.placed[id.0 as usize] else { return Ok(Status::RETURNED) };
             // SAFETY: `_ENTER` has this signature; the caller promises what the trace relies on. After
             // an exit the whole stack is in memory, as a trace's entry expects it.
-            let way = unsafe {
+            let exit = unsafe {
                 (*vm.thread).return_table = self.returns.as_ptr();
-                let enter: Enter = std::mem::transmute::<usize, Enter>(alone.enter);
-                let result = enter(alone.entry, vm.locals, vm.sp, vm.thread) as usize;
+                let enter: Enter = std::mem::transmute::<usize, Enter>(separate.enter);
+                let result = enter(separate.entry, vm.locals, vm.sp, vm.thread) as usize;
                 if result == 0 {
                     return Ok(Status::RETURNED);
                 }
-                let plans = self.backend.emitter.plans();
-                let way = ways::decode(self.program.program(), plans, self.offset(result));
-                leave_registers(vm.thread, way.depth);
+                let stencils = self.backend.emitter.stencils();
+                let exit =
+                    exit_stubs::decode(self.program.program(), stencils, self.offset(result));
+                leave_registers(vm.thread, exit.depth);
                 vm.locals = (*vm.thread).locals;
                 vm.sp = (*vm.thread).stack_pointer;
-                way
+                exit
             };
-            let Ended::UnlinkedExit { trace: from, uop } = way.status.decode() else {
-                return Ok(way.status);
+            let Ended::UnlinkedExit { trace: from, uop } = exit.status.decode() else {
+                return Ok(exit.status);
             };
-            let Some(target) = self.target(from, uop) else { return Ok(way.status) };
+            let Some(target) = self.target(from, uop) else { return Ok(exit.status) };
             self.compile(target)?;
             self.link(from, uop);
             id = target;
         }
     }
 
-    /// Where in its sled a way out is.
-    fn offset(&self, way_out: usize) -> usize {
-        let offsets = self.sleds.iter().map(|sled| way_out.wrapping_sub(*sled));
+    /// Where an exit stub is, in bytes from the first one of its row.
+    fn offset(&self, stub: usize) -> usize {
+        let offsets = self.exit_stubs.iter().map(|first| stub.wrapping_sub(*first));
         offsets.min().unwrap_or_default()
     }
 
@@ -139,15 +143,15 @@ impl<'a> Traces<'a> {
         trace.targets.get(exit).copied().flatten()
     }
 
-    fn site(&self, id: TraceId, site: usize) -> Option<&Site> {
-        self.placed[id.0 as usize].as_ref()?.sites.get(site)
+    fn exit(&self, id: TraceId, index: usize) -> Option<&LinkableExit> {
+        self.placed[id.0 as usize].as_ref()?.exits.get(index)
     }
 
     /// Links a uop's exit to its trace, which is compiled. A return has no code of its own to link.
     fn link(&mut self, from: TraceId, uop: u32) {
-        let Some(alone) = &self.placed[from.0 as usize] else { return };
-        let Some(index) = alone.sites.iter().position(|site| site.uop == uop) else { return };
-        let target = alone.sites[index].target;
+        let Some(separate) = &self.placed[from.0 as usize] else { return };
+        let Some(index) = separate.exits.iter().position(|exit| exit.uop == uop) else { return };
+        let target = separate.exits[index].target;
         let Some(to) = &self.placed[target.0 as usize] else { return };
         let (entry, body) = (to.entry, to.body);
         if !self.linked.contains(&(from, index)) && self.patch(from, index, Some((entry, body))) {
@@ -157,40 +161,40 @@ impl<'a> Traces<'a> {
 
     /// Makes an exit lead to a trace with this entry and body, or out of the program; says whether the
     /// code could be changed.
-    fn patch(&self, from: TraceId, site: usize, to: Option<(usize, usize)>) -> bool {
-        let Some(alone) = &self.placed[from.0 as usize] else { return false };
-        let site = &alone.sites[site];
-        let place = match (to, site.stub) {
-            (None, _) => site.home,
+    fn patch(&self, from: TraceId, index: usize, to: Option<(usize, usize)>) -> bool {
+        let Some(separate) = &self.placed[from.0 as usize] else { return false };
+        let exit = &separate.exits[index];
+        let target = match (to, exit.link_stub) {
+            (None, _) => exit.exit_stub,
             (Some((_, body)), None) => body,
             (Some((entry, _)), Some(stub)) => {
-                if !alone.block.patch(stub.position(), stub.distance(entry)) {
+                if !separate.block.patch(stub.position(), stub.toward(entry)) {
                     return false;
                 }
                 stub.part
             }
         };
-        site.holes.iter().all(|hole| alone.block.patch(hole.position(), hole.distance(place)))
+        exit.holes.iter().all(|hole| separate.block.patch(hole.position(), hole.toward(target)))
     }
 
     /// Makes returns go on in the traces that are compiled; others leave the program.
     fn set_returns(&mut self) {
         let shared = self.backend.emitter.shared();
-        if self.own_sled.is_none() && !self.sleds.contains(&shared.sled) {
-            self.sleds.push(shared.sled);
+        if self.own_stubs.is_none() && !self.exit_stubs.contains(&shared.exit_stubs) {
+            self.exit_stubs.push(shared.exit_stubs);
         }
-        let sled = if self.own_sled.is_some() { self.sleds[0] } else { shared.sled };
+        let stubs = if self.own_stubs.is_some() { self.exit_stubs[0] } else { shared.exit_stubs };
         self.returns[0] = shared.returned;
         let traces = self.program.traces();
         for (number, continuation) in self.program.continuations().iter().enumerate() {
             let target = continuation.target.and_then(|id| self.placed[id.0 as usize].as_ref());
             self.returns[number + 1] = match target {
-                Some(alone) => alone.entry,
+                Some(separate) => separate.entry,
                 None => {
                     let before = &traces[..continuation.trace.0 as usize];
                     let before: usize = before.iter().map(|trace| trace.insts.len()).sum();
-                    let number = ways::exit(before + continuation.uop as usize);
-                    sled + ways::offset(number)
+                    let number = exit_stubs::exit(before + continuation.uop as usize);
+                    stubs + isa::exit_stubs::offset(number)
                 }
             };
         }

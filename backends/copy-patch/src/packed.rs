@@ -1,11 +1,9 @@
 //! Stencils as the pass wants them: all that it needs of one lies in consecutive cache lines.
 //!
 //! A stencil is a head, its records, its hot code and its cold code, end to end, at the start of a
-//! line. What a hole stands for was looked at once, here: filling it is adding up a record's numbers and
-//! an entry of one table.
+//! line. What a hole stands for is looked at once, when the stencil is packed.
 
-use crate::pool::Pool;
-use crate::slot::{self, Slots};
+use crate::isa::{self, Record};
 use std::marker::PhantomData;
 
 /// Bytes of hot code that are copied in any case, and readable behind the start of every hot part.
@@ -23,36 +21,6 @@ pub const LONGEST: usize = 2048;
 
 /// Bytes of a cache line.
 pub const LINE: usize = 64;
-
-/// A hole, prepared.
-///
-/// A hole of 8 bits is one of 32 too: what follows it in the stencil is part of what is added.
-#[derive(Clone, Copy, Default, Debug)]
-#[repr(C)]
-pub struct Record {
-    /// Added to the value; if the hole is relative to its own place, less its offset.
-    pub addend: i32,
-    /// Where it is, from the start of its part.
-    pub offset: u16,
-    /// What fills it.
-    pub slot: u8,
-    /// The bits of the part's position that are subtracted: none, or all (-1) if the hole is relative.
-    pub minus: i8,
-}
-
-impl Record {
-    /// Whether it leads to another trace.
-    pub fn is_exit(&self) -> bool {
-        [slot::EXIT, slot::TARGET].contains(&usize::from(self.slot))
-    }
-
-    /// What fills the hole of a part at `position`.
-    #[inline(always)]
-    pub fn value(&self, slots: &Slots, position: usize) -> u32 {
-        let value = (slots[usize::from(self.slot)] as u32).wrapping_add_signed(self.addend);
-        value.wrapping_sub(position as u32 & i32::from(self.minus) as u32)
-    }
-}
 
 /// What a packed stencil begins with. Its records follow: of the hot part's holes of 32 bits, of the
 /// cold part's (both in whole groups), of the hot part's holes of 64 bits, of the cold part's.
@@ -121,34 +89,21 @@ pub const NO_DEPTH: u8 = u8::MAX;
 // So many bytes can be read before the end of a hot part, however short it is.
 const _: () = assert!(HEAD + GROUP * size_of::<Record>() >= COLD_COPY);
 
-/// Has the cache line with this address brought near, if there is one.
-#[inline(always)]
-pub fn prefetch<T>(address: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: every processor of this kind can do that, and with any address.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(address.cast());
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = address;
-}
-
 /// A packed stencil.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan<'a> {
+pub struct PackedStencil<'a> {
     start: *const u8,
-    pool: PhantomData<&'a Pool>,
+    pool: PhantomData<&'a Head>,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> PackedStencil<'a> {
     /// The stencil whose head is at `start`.
     ///
     /// # Safety
     /// A pool has one there, and does not change as long as `'a`.
     #[inline(always)]
     pub unsafe fn at(start: *const u8) -> Self {
-        Plan { start, pool: PhantomData }
+        PackedStencil { start, pool: PhantomData }
     }
 
     #[inline(always)]
@@ -160,7 +115,7 @@ impl<'a> Plan<'a> {
     /// Has its first lines brought near.
     #[inline(always)]
     pub fn prefetch(self) {
-        prefetch(self.start);
+        isa::prefetch(self.start);
     }
 
     /// Bytes of hot code.

@@ -1,129 +1,57 @@
 //! The pass: stencils laid end to end, with their holes filled.
 
-use crate::code::Code;
-use crate::emit::Emitter;
-use crate::exits::{Link, Site};
-use crate::memory::{Image, Sizes};
-use crate::packed::Plan;
-use crate::plan::Plans;
-use crate::slot::{self, Slots};
-use crate::ways;
-use backend_api::{BackendError, CompileOptions, Role};
+use crate::assembler::{Assembler, UopIndex};
+use crate::code::Cursor;
+use crate::exit_stubs;
+use crate::hole_values::UopValues;
+use crate::isa;
+use crate::observer::Observer;
+use crate::packed::PackedStencil;
+use backend_api::Role;
 use std::ops::Range;
-use trace::{LoadedProgram, LoadedTrace, TraceId, WarmExit};
+use trace::{LoadedTrace, TraceId, WarmExit};
 use uops::{Inst, Op};
 
-/// What is made of one program.
-pub struct Pass<'a> {
-    pub(crate) emitter: &'a mut Emitter,
-    pub(crate) plans: &'a Plans,
-    pub(crate) code: Code,
-    pub(crate) options: CompileOptions,
-    map: Vec<(Range<usize>, Role)>,
-    sizes: Sizes,
-    /// Bits of operands that should not be there.
-    pub(crate) excess: u64,
-    /// Where exits to other traces are, if those are linked later.
-    pub(crate) sites: Option<Vec<Site>>,
+/// Translates the traces of one program, or one of them.
+pub struct Pass<'a, O> {
+    /// What the code is made with.
+    pub assembler: Assembler<'a, O>,
+    /// Bits of operands that have no room in their holes.
+    pub excess: u64,
+    /// Bytes of hot code.
+    pub hot: usize,
     /// The stencils of the next uops.
-    ahead: [Plan<'a>; AHEAD],
+    ahead: [PackedStencil<'a>; AHEAD],
 }
 
 /// Uops whose stencils are chosen, and brought near, before any of them is copied.
 const AHEAD: usize = 64;
 
-/// A uop's place.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// Its trace.
-    pub trace: TraceId,
-    /// Its index there.
-    pub uop: usize,
-}
-
-/// The error of an operand that a stencil has no room for.
-pub fn too_large(backend: &'static str) -> BackendError {
-    let reason = "an operand does not fit its hole of 31 bits".to_owned();
-    BackendError::Limit { backend, reason }
-}
-
-impl<'a> Pass<'a> {
-    /// Nothing yet, in this place.
-    pub fn new(
-        emitter: &'a mut Emitter,
-        plans: &'a Plans,
-        code: Code,
-        options: CompileOptions,
-    ) -> Self {
-        let (map, sizes) = (Vec::new(), Sizes::default());
-        let ahead = [plans.stencil(0); AHEAD];
-        Pass { emitter, plans, code, options, map, sizes, excess: 0, sites: None, ahead }
-    }
-
-    /// Finds the sled of the program's ways out: the shared one, if it is long enough.
-    pub fn place_sled(&mut self, uops: usize) {
-        self.emitter.sled = self.emitter.shared.sled;
-        let count = ways::count(uops);
-        if count > ways::SHARED {
-            let leave = self.emitter.slots[slot::LEAVE];
-            let len = ways::sled_len(count);
-            let Some(start) = self.code.cursor.cold().checked_sub(len) else { return };
-            let sled = ways::sled(count, start, leave);
-            self.emitter.sled = self.code.push_bytes(&sled, 1);
-            self.note(self.emitter.sled..self.emitter.sled + len, Role::Shared);
-        }
-    }
-
-    /// Notes the traces that are reached through a register, if that is to be marked: the first, and
-    /// where frames go on.
-    pub fn mark_landings(&mut self, program: &LoadedProgram) {
-        if !self.emitter.config.landings {
-            return;
-        }
-        let continuations = program.continuations().iter();
-        for target in continuations.filter_map(|continuation| continuation.target) {
-            self.emitter.traces[target.0 as usize].is_landing = true;
-        }
-        if let Some(first) = self.emitter.traces.first_mut() {
-            first.is_landing = true;
-        }
-    }
-
-    /// Remembers what a piece of code is for, if that is asked for.
-    #[inline(always)]
-    pub fn note(&mut self, range: Range<usize>, role: Role) {
-        if self.options.map && !range.is_empty() {
-            self.map.push((range, role));
-        }
-    }
-
-    /// Appends a stencil that is no uop's to the hot code.
-    fn glue(&mut self, index: usize) {
-        self.code.cursor.push(self.plans.stencil(index), &mut self.emitter.slots);
+impl<'a, O: Observer> Pass<'a, O> {
+    /// A pass that has translated nothing.
+    pub fn new(assembler: Assembler<'a, O>) -> Self {
+        let ahead = [assembler.stencils.stencil(0); AHEAD];
+        Pass { assembler, excess: 0, hot: 0, ahead }
     }
 
     /// Translates a trace.
     pub fn trace(&mut self, id: TraceId, trace: &LoadedTrace) {
+        let assembler = &mut self.assembler;
         let number = id.0 as usize;
-        let start = self.code.cursor.hot();
-        let depth = usize::from(self.emitter.traces[number].depth);
-        if self.emitter.traces[number].is_landing {
-            self.glue(self.emitter.glue.landing);
+        let start = assembler.code.cursor.hot();
+        let depth = usize::from(assembler.buffers.traces[number].depth);
+        if assembler.buffers.traces[number].is_landing {
+            assembler.push_glue(assembler.glue.landing);
         }
         for depth in 1..=depth {
-            self.glue(self.emitter.glue.reload[depth]);
+            assembler.push_glue(assembler.glue.reload[depth]);
         }
-        self.emitter.traces[number].entry = start;
-        let body = self.code.cursor.hot();
-        self.emitter.traces[number].body = body;
-        self.note(start..body, Role::Entry { trace: id });
-        let CompileOptions { map, count, .. } = self.options;
-        if map || count || self.sites.is_some() || self.emitter.config.copied_exits {
-            self.uops_with_extras(id, trace, depth);
-        } else {
-            self.uops(id, trace, depth);
-        }
-        self.sizes.hot += self.code.cursor.hot() - start;
+        assembler.buffers.traces[number].entry = start;
+        let body = assembler.code.cursor.hot();
+        assembler.buffers.traces[number].body = body;
+        assembler.observer.piece(start..body, Role::Entry { trace: id });
+        self.uops(id, trace, depth);
+        self.hot += self.assembler.code.cursor.hot() - start;
     }
 
     /// The uops of a trace.
@@ -132,188 +60,173 @@ impl<'a> Pass<'a> {
         let last = trace.insts.len() - usize::from(is_loop);
         let mut warm = &*trace.warm;
         let mut depth = body_depth;
-        let mut place = Place { trace: id, uop: 0 };
+        let mut index = UopIndex { trace: id, uop: 0 };
         for insts in trace.insts[..last].chunks(AHEAD) {
             depth = self.look_ahead(insts, depth);
-            if place.uop == 0 {
-                let first = if trace.top() == 0 { 0 } else { self.ahead[0].hot_len() };
-                self.emitter.slots[slot::TOP] = (self.code.cursor.hot() + first) as u64;
+            if index.uop == 0 {
+                self.set_top(trace);
             }
-            let end = place.uop + insts.len();
+            let end = index.uop + insts.len();
             let exits = warm.iter().take_while(|warm| (warm.uop as usize) < end).count();
             let (now, later) = warm.split_at(exits);
-            self.chunk(place, insts, now);
+            self.chunk(index, insts, now);
             warm = later;
-            place.uop = end;
+            index.uop = end;
         }
         if is_loop {
-            // The loop begins with as many slots in registers as its body wants.
-            self.move_slots(depth, body_depth);
             let inst = &trace.insts[last];
-            let chooser = self.plans.chooser(self.emitter.near);
-            let (plan, _) = chooser.choose(inst, body_depth);
-            self.uop(place, inst, None, plan);
+            let before = self.assembler.code.cursor;
+            self.count();
+            // The loop begins with as many slots in registers as its body wants.
+            self.assembler.move_slots(depth, body_depth);
+            let chooser = self.assembler.stencils.chooser(self.assembler.buffers.near);
+            let (stencil, _) = chooser.choose(inst, body_depth);
+            self.uop(index, inst, None, stencil);
+            self.note_hot(index, before);
         }
     }
 
-    /// Chooses the stencils of the next uops, with `depth` slots in registers before, and has them
-    /// brought near; returns how many are behind.
+    /// Sets where the trace's loop begins, which is at its first or at its second uop.
+    fn set_top(&mut self, trace: &LoadedTrace) {
+        let assembler = &mut self.assembler;
+        let mut first = 0;
+        if trace.top() > 0 {
+            first = self.ahead[0].hot_len();
+            if assembler.observer.counts() {
+                first += assembler.stencils.stencil(assembler.glue.count_uop).hot_len();
+            }
+        }
+        assembler.buffers.values.uop.top = (assembler.code.cursor.hot() + first) as u64;
+    }
+
+    /// Chooses the stencils of the next uops, with `depth` slots in registers before them, and has them
+    /// brought near; returns how many are in registers after them.
     #[inline(always)]
     fn look_ahead(&mut self, insts: &[Inst], mut depth: usize) -> usize {
-        let chooser = self.plans.chooser(self.emitter.near);
-        for (inst, plan) in insts.iter().zip(&mut self.ahead) {
-            (*plan, depth) = chooser.choose(inst, depth);
-            plan.prefetch();
+        let chooser = self.assembler.stencils.chooser(self.assembler.buffers.near);
+        for (inst, stencil) in insts.iter().zip(&mut self.ahead) {
+            (*stencil, depth) = chooser.choose(inst, depth);
+            stencil.prefetch();
         }
         depth
     }
 
-    /// The uops from a place on whose stencils are chosen.
+    /// The uops from `first` on whose stencils are chosen.
     #[inline(always)]
-    fn chunk(&mut self, place: Place, insts: &[Inst], warm: &[WarmExit]) {
+    fn chunk(&mut self, first: UopIndex, insts: &[Inst], warm: &[WarmExit]) {
+        if self.assembler.config.copied_exits {
+            return self.chunk_with_copied_exits(first, insts, warm);
+        }
         let mut done = 0;
         for warm in warm {
-            let index = warm.uop as usize - place.uop;
-            self.run(place, insts, done..index);
-            let here = Place { uop: warm.uop as usize, ..place };
-            self.uop(here, &insts[index], Some(warm.target), self.ahead[index]);
-            done = index + 1;
+            let at = warm.uop as usize - first.uop;
+            self.run(first, insts, done..at);
+            let index = UopIndex { uop: warm.uop as usize, ..first };
+            self.counted_uop(index, &insts[at], Some(warm.target), self.ahead[at]);
+            done = at + 1;
         }
-        self.run(place, insts, done..insts.len());
+        self.run(first, insts, done..insts.len());
     }
 
-    /// Those of them that have unlinked exits only.
-    #[inline(always)]
-    fn run(&mut self, place: Place, insts: &[Inst], uops: Range<usize>) {
-        // What every uop needs stays in registers.
-        let sled = self.emitter.sled;
-        let mut number = self.number(Place { uop: place.uop + uops.start, ..place });
-        let slots = &mut *self.emitter.slots;
-        let mut cursor = self.code.cursor;
-        let mut excess = 0;
-        for (inst, &plan) in insts[uops.clone()].iter().zip(&self.ahead[uops]) {
-            set_operands(slots, inst, sled + ways::offset(number));
-            number += ways::count(1);
-            excess |= inst.operand & plan.excess();
-            cursor.push(plan, slots);
+    /// Likewise where every exit has code of its own.
+    fn chunk_with_copied_exits(&mut self, first: UopIndex, insts: &[Inst], warm: &[WarmExit]) {
+        let mut warm = warm.iter().peekable();
+        for (at, inst) in insts.iter().enumerate() {
+            let index = UopIndex { uop: first.uop + at, ..first };
+            let linked = warm.next_if(|warm| warm.uop as usize == index.uop);
+            self.counted_uop(index, inst, linked.map(|warm| warm.target), self.ahead[at]);
         }
-        self.code.cursor = cursor;
+    }
+
+    /// Those of the uops that leave through exit stubs only.
+    #[inline(always)]
+    fn run(&mut self, first: UopIndex, insts: &[Inst], uops: Range<usize>) {
+        // What every uop needs stays in registers.
+        let assembler = &mut self.assembler;
+        let mut index = UopIndex { uop: first.uop + uops.start, ..first };
+        let stubs = assembler.buffers.exit_stubs;
+        let mut number = assembler.number(index);
+        let values = &mut *assembler.buffers.values;
+        let mut cursor = assembler.code.cursor;
+        let mut excess = 0;
+        for (inst, &stencil) in insts[uops.clone()].iter().zip(&self.ahead[uops]) {
+            let before = cursor;
+            if assembler.observer.counts() {
+                cursor.push(assembler.stencils.stencil(assembler.glue.count_uop), values);
+            }
+            let stub = stubs + isa::exit_stubs::offset(number);
+            set_operands(&mut values.uop, inst, [stub, stub + 1]);
+            number += exit_stubs::count(1);
+            excess |= inst.operand & stencil.excess();
+            cursor.push(stencil, values);
+            let UopIndex { trace, uop } = index;
+            let (hot, cold) = (before.hot()..cursor.hot(), cursor.cold()..before.cold());
+            assembler.observer.piece(cold, Role::Cold { trace, uop: uop as u32 });
+            assembler.observer.piece(hot, Role::Hot { trace, uop: uop as u32 });
+            index.uop += 1;
+        }
+        assembler.code.cursor = cursor;
         self.excess |= excess;
     }
 
-    /// The uops of a trace one by one: with maps, counters, or ways out that have code of their own or
-    /// are linked later.
-    fn uops_with_extras(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
-        let mut warm = trace.warm.iter().peekable();
-        let chooser = self.plans.chooser(self.emitter.near);
-        let mut depth = body_depth;
-        for (uop, inst) in trace.insts.iter().enumerate() {
-            if uop == trace.top() {
-                self.emitter.slots[slot::TOP] = self.code.cursor.hot() as u64;
-            }
-            let before = self.code.cursor;
-            if self.options.count {
-                self.glue(self.emitter.glue.count_uop);
-            }
-            if inst.opcode == Op::_JUMP_TO_TOP as u16 {
-                self.move_slots(depth, body_depth);
-                depth = body_depth;
-            }
-            let target = warm.next_if(|warm| warm.uop as usize == uop).map(|warm| warm.target);
-            let (plan, after) = chooser.choose(inst, depth);
-            self.uop(Place { trace: id, uop }, inst, target, plan);
-            depth = after;
-            let hot = before.hot()..self.code.cursor.hot();
-            self.note(hot, Role::Hot { trace: id, uop: uop as u32 });
-        }
-    }
-
-    /// The number of a uop's way out.
-    pub fn number(&self, place: Place) -> usize {
-        ways::exit(self.emitter.traces[place.trace.0 as usize].before + place.uop)
+    /// A uop with all that it may need, counted if that is asked for.
+    fn counted_uop(
+        &mut self,
+        index: UopIndex,
+        inst: &Inst,
+        target: Option<TraceId>,
+        stencil: PackedStencil<'_>,
+    ) {
+        let before = self.assembler.code.cursor;
+        self.count();
+        self.uop(index, inst, target, stencil);
+        self.note_hot(index, before);
     }
 
     /// A uop with all that it may need.
-    fn uop(&mut self, place: Place, inst: &Inst, target: Option<TraceId>, plan: Plan<'_>) {
-        let exit = self.emitter.sled + ways::offset(self.number(place));
-        set_operands(&mut self.emitter.slots, inst, exit);
-        self.excess |= inst.operand & plan.excess();
-        if self.emitter.config.copied_exits {
-            self.copy_exits(place, plan, target.is_none());
-        }
+    fn uop(
+        &mut self,
+        index: UopIndex,
+        inst: &Inst,
+        target: Option<TraceId>,
+        stencil: PackedStencil<'_>,
+    ) {
+        let assembler = &mut self.assembler;
+        let stub = assembler.exit_stub(index);
+        let exits = match assembler.config.copied_exits {
+            true => assembler.copy_exits(index, stencil, stub, target.is_some()),
+            false => [stub, stub + 1],
+        };
+        set_operands(&mut assembler.buffers.values.uop, inst, exits);
+        self.excess |= inst.operand & stencil.excess();
         match target {
-            Some(target) if self.sites.is_some() => self.push_site(place, plan, target, exit),
-            Some(target) => self.push_linked(place, plan, target),
-            None => _ = self.push(place, plan),
+            Some(target) => assembler.push_exiting(index, stencil, target, stub),
+            None => _ = assembler.push_uop(index, stencil),
         }
     }
 
-    /// Appends a uop's stencil, whose operands are in the table, and says where its parts are.
+    /// Counts the uop that follows, if that is asked for.
     #[inline(always)]
-    pub fn push(&mut self, place: Place, plan: Plan<'_>) -> [usize; 2] {
-        let (hot, end) = (self.code.cursor.hot(), self.code.cursor.cold());
-        self.code.cursor.push(plan, &mut self.emitter.slots);
-        let cold = self.code.cursor.cold();
-        self.note(cold..end, Role::Cold { trace: place.trace, uop: place.uop as u32 });
-        [hot, cold]
-    }
-
-    /// Moves slots to registers or to memory, so that `to` of them are in registers instead of `from`.
-    fn move_slots(&mut self, from: usize, to: usize) {
-        for depth in (to + 1..=from).rev() {
-            self.glue(self.emitter.glue.spill[depth]);
-        }
-        for depth in from + 1..=to {
-            self.glue(self.emitter.glue.reload[depth]);
+    fn count(&mut self) {
+        if self.assembler.observer.counts() {
+            self.assembler.push_glue(self.assembler.glue.count_uop);
         }
     }
 
-    /// Fills what is left and makes a block of it; nothing if there was no room.
-    pub fn finish(mut self, program: &LoadedProgram) -> Result<Option<Image>, BackendError> {
-        for &Link { hole, to } in &self.emitter.links {
-            self.code.link(hole, to.place(&self.emitter.traces));
-        }
-        self.find_returns(program);
-        let cold_end = self.code.cursor.cold();
-        let table = self.place_returns();
-        let id = self.emitter.config.id();
-        if self.code.cursor.is_full() {
-            return Ok(None);
-        }
-        if self.excess != 0 {
-            return Err(too_large(id));
-        }
-        self.sizes.data = cold_end - self.code.cursor.cold();
-        self.note(self.code.cursor.cold()..cold_end, Role::Data);
-        let [enter, rest] = self.emitter.shared.ranges();
-        self.note(enter, Role::Enter);
-        self.note(rest, Role::Shared);
-        let emitter = self.emitter;
-        let block = self.code.finish();
-        let block = block.map_err(|source| BackendError::Memory { backend: id, source })?;
-        self.map.sort_unstable_by_key(|(range, _)| range.start);
-        Ok(Some(Image {
-            block,
-            enter: emitter.shared.enter,
-            start: emitter.traces.first().map_or(0, |trace| trace.entry),
-            continuations: table,
-            sled: if emitter.config.copied_exits { None } else { Some(emitter.sled) },
-            program: program.shared(),
-            plans: emitter.plans.clone(),
-            counts: self.options.count,
-            sizes: self.sizes,
-            map: self.map,
-            backend: id,
-        }))
+    /// Tells the observer that the hot code from `before` on is a uop's.
+    #[inline(always)]
+    fn note_hot(&mut self, index: UopIndex, before: Cursor) {
+        let hot = before.hot()..self.assembler.code.cursor.hot();
+        self.assembler.observer.piece(hot, Role::Hot { trace: index.trace, uop: index.uop as u32 });
     }
 }
 
-/// Puts what a uop's own holes are filled with into the table.
+/// Sets what a uop's own holes are filled with.
 #[inline(always)]
-fn set_operands(slots: &mut Slots, inst: &Inst, exit: usize) {
-    slots[slot::OPARG] = inst.oparg.into();
-    slots[slot::LOCAL] = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
-    slots[slot::OPERAND] = inst.operand;
-    slots[slot::EXIT] = exit as u64;
-    slots[slot::ERROR] = exit as u64 + 1;
+fn set_operands(values: &mut UopValues, inst: &Inst, [exit, error]: [usize; 2]) {
+    values.oparg = inst.oparg.into();
+    values.local = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
+    values.operand = inst.operand;
+    values.exit = exit as u64;
+    values.error = error as u64;
 }

@@ -58,17 +58,17 @@ fn least(mut work: impl FnMut()) -> Duration {
 
 /// Chooses the stencils of all uops, and nothing else.
 fn select(emitter: &Emitter, program: &LoadedProgram) {
-    let plans = emitter.plans();
-    let chooser = plans.chooser(emitter.near());
+    let stencils = emitter.stencils();
+    let chooser = stencils.chooser(emitter.near());
     for trace in program.traces() {
-        let body = plans.body_depth(trace.stack);
+        let body = stencils.body_depth(trace.stack);
         let mut depth = body;
         for inst in &trace.insts {
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
                 depth = body;
             }
-            let (plan, after) = chooser.choose(inst, depth);
-            black_box(plan);
+            let (stencil, after) = chooser.choose(inst, depth);
+            black_box(stencil);
             depth = after;
         }
     }

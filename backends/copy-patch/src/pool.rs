@@ -1,11 +1,43 @@
 //! Packs stencils.
 
+use crate::isa::Record;
 use crate::packed::{
-    COLD_COPY, GROUP, HEAD, HOT_COPY, Head, LINE, LONGEST, More, NO_DEPTH, Plan, Record,
+    COLD_COPY, GROUP, HEAD, HOT_COPY, Head, LINE, LONGEST, More, NO_DEPTH, PackedStencil,
 };
-use crate::slot::{self, index};
 use std::marker::PhantomData;
-use stencil_format::{Blob, Patch, Stencil, What};
+use stencil_format::{Blob, Stencil, What};
+
+/// Why a stencil can't be packed.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// A hole of another machine.
+    #[error("{stencil} has a hole that this machine does not have")]
+    UnknownHole {
+        /// The stencil.
+        stencil: &'static str,
+    },
+    /// More code than there is room for.
+    #[error("{stencil} is too long")]
+    TooLong {
+        /// The stencil.
+        stencil: &'static str,
+    },
+    /// A hole whose filling writes beyond the cold part.
+    #[error("the cold part of {stencil} ends in a narrow hole")]
+    NarrowEnd {
+        /// The stencil.
+        stencil: &'static str,
+    },
+    /// Exits with different numbers of slots in registers.
+    #[error("the exits of {stencil} leave with different numbers of slots in registers")]
+    Depths {
+        /// The stencil.
+        stencil: &'static str,
+    },
+    /// More stencils than a line's number has room for.
+    #[error("the library is larger than 4 MiB")]
+    TooMany,
+}
 
 /// The holes of a part.
 #[derive(Default)]
@@ -16,41 +48,19 @@ struct Holes {
 }
 
 impl Holes {
-    fn new(blob: &Blob) -> Self {
+    /// Prepares the holes of a part; nothing if this machine has not all of them.
+    fn new(blob: &Blob) -> Option<Self> {
         let mut holes = Holes::default();
-        let byte = |at: usize| blob.bytes.get(at).copied().unwrap_or(0);
-        // Narrow holes first, so that others overwrite what they write too much.
-        for is_relative in [false, true] {
-            for hole in blob.holes {
-                let (offset, slot) = (hole.offset, index(hole.what));
-                let minus = -i8::from(is_relative);
-                let record = |addend| Record { addend, offset, slot, minus };
-                match hole.patch {
-                    Patch::Abs64 if !is_relative => holes.wides.push(record(0)),
-                    Patch::Abs32 | Patch::Abs32Signed if !is_relative => {
-                        holes.records.push(record(hole.addend));
-                    }
-                    Patch::Abs8 if !is_relative => {
-                        let at = usize::from(offset);
-                        let word = [0, byte(at + 1), byte(at + 2), byte(at + 3)];
-                        holes.records.push(record(i32::from_le_bytes(word)));
-                    }
-                    Patch::Rel32 if is_relative => {
-                        holes.records.push(record(hole.addend - i32::from(offset)));
-                    }
-                    Patch::Branch26
-                    | Patch::Branch19
-                    | Patch::Page21
-                    | Patch::PageOffset12 { .. }
-                    | Patch::Move16 { .. } => unreachable!("no hole of x86-64"),
-                    // Of the other turn.
-                    _ => {}
-                }
-            }
+        for hole in blob.holes {
+            let (record, is_wide) = Record::new(hole, blob.bytes)?;
+            let of_width = if is_wide { &mut holes.wides } else { &mut holes.records };
+            of_width.push(record);
         }
-        // Those that lead to another trace come last, where they are found if they are linked later.
-        holes.records.sort_by_key(|record| (record.minus != 0, record.is_exit()));
-        holes
+        // Narrow holes, which are absolute, come first, so that others overwrite what they write too
+        // much. Those that lead to another trace come last, where they are found if they are linked
+        // later.
+        holes.records.sort_by_key(|record| (record.is_relative(), record.is_exit()));
+        Some(holes)
     }
 
     /// How many of the last records are of the exit.
@@ -68,18 +78,16 @@ impl Holes {
     }
 
     /// Those of a hot part.
-    fn hot(blob: &Blob) -> Self {
-        // This writes to where the next part begins.
-        let spare = Record { offset: blob.bytes.len() as u16, ..Record::default() };
-        Holes::new(blob).complete(spare)
+    fn hot(blob: &Blob) -> Option<Self> {
+        // The spare one writes to where the next part begins.
+        Some(Holes::new(blob)?.complete(Record::spare(blob.bytes.len() as u16)))
     }
 
     /// Those of a cold part, if there is one.
-    fn cold(blob: &Blob) -> Self {
-        let Some(&start) = blob.bytes.first_chunk() else { return Holes::default() };
-        // Other code lies behind it already. This writes what is there.
-        let addend = i32::from_le_bytes(start);
-        Holes::new(blob).complete(Record { addend, slot: slot::ZERO as u8, ..Record::default() })
+    fn cold(blob: &Blob) -> Option<Self> {
+        let Some(&start) = blob.bytes.first_chunk() else { return Some(Holes::default()) };
+        // Other code lies after it already, so the spare one writes what is there.
+        Some(Holes::new(blob)?.complete(Record::of_bytes(start)))
     }
 }
 
@@ -96,25 +104,33 @@ pub struct Pool {
 
 impl Pool {
     /// Packs a stencil and says at which line.
-    pub fn push(&mut self, stencil: &Stencil) -> u16 {
+    ///
+    /// # Errors
+    /// If it is not of this machine, or the format has no room for it.
+    pub fn push(&mut self, stencil: &Stencil) -> Result<u16, PackError> {
+        let name = stencil.name;
         let (hot_len, cold_len) = (stencil.hot.bytes.len(), stencil.cold.bytes.len());
-        assert!(hot_len.max(cold_len) + HOT_COPY <= LONGEST, "{} is too long", stencil.name);
-        let (hot, cold) = (Holes::hot(&stencil.hot), Holes::cold(&stencil.cold));
-        let is_within = |record: &Record| usize::from(record.offset) + 4 <= cold_len;
-        assert!(cold.records.iter().all(is_within), "{} ends in a narrow hole", stencil.name);
+        if hot_len.max(cold_len) + HOT_COPY > LONGEST {
+            return Err(PackError::TooLong { stencil: name });
+        }
+        let holes = Holes::hot(&stencil.hot).zip(Holes::cold(&stencil.cold));
+        let (hot, cold) = holes.ok_or(PackError::UnknownHole { stencil: name })?;
+        if cold.records.iter().any(|record| record.offset() + 4 > cold_len) {
+            return Err(PackError::NarrowEnd { stencil: name });
+        }
         let exits = [hot.exits(), cold.exits()];
         let is_long = hot_len > HOT_COPY
             || cold_len > COLD_COPY
             || hot.records.len().max(cold.records.len()) > GROUP
             || !hot.wides.is_empty()
             || !cold.wides.is_empty();
-        let kinds = [hot.records, cold.records, hot.wides, cold.wides];
+        let groups = [hot.records, cold.records, hot.wides, cold.wides];
         let mut hot_at = HEAD;
-        let [ends @ .., _] = kinds.each_ref().map(|kind| {
-            hot_at += size_of_val(&**kind);
+        let [ends @ .., _] = groups.each_ref().map(|group| {
+            hot_at += size_of_val(&**group);
             hot_at as u16
         });
-        let records = kinds.concat();
+        let records = groups.concat();
         let head = Head {
             excess: excess(stencil),
             hot_len: hot_len as u16,
@@ -126,11 +142,11 @@ impl Pool {
             exit: the_one(stencil, |what| match what {
                 What::Exit(depth) => Some(depth),
                 _ => None,
-            }),
+            })?,
             error: the_one(stencil, |what| match what {
                 What::Error(depth) => Some(depth),
                 _ => None,
-            }),
+            })?,
             more: More::of(cold_len > 0, is_long),
         };
         let start = self.lines.len();
@@ -147,7 +163,7 @@ impl Pool {
             let to_cold = to.add(hot_at + hot_len);
             to_cold.copy_from_nonoverlapping(stencil.cold.bytes.as_ptr(), cold_len);
         }
-        u16::try_from(start).expect("a library takes less than 4 MiB")
+        u16::try_from(start).map_err(|_| PackError::TooMany)
     }
 
     /// What is packed.
@@ -165,12 +181,14 @@ fn excess(stencil: &Stencil) -> u64 {
 
 /// What `pick` finds, which is the same in all holes: all exits of a stencil leave in the same state,
 /// since the depth follows from the uop.
-fn the_one(stencil: &Stencil, pick: impl Fn(What) -> Option<u8>) -> u8 {
+fn the_one(stencil: &Stencil, pick: impl Fn(What) -> Option<u8>) -> Result<u8, PackError> {
     let holes = stencil.hot.holes.iter().chain(stencil.cold.holes);
     let mut depths = holes.filter_map(|hole| pick(hole.what));
     let first = depths.next();
-    assert!(depths.all(|depth| Some(depth) == first), "{} exits in two ways", stencil.name);
-    first.unwrap_or(NO_DEPTH)
+    match depths.all(|depth| Some(depth) == first) {
+        true => Ok(first.unwrap_or(NO_DEPTH)),
+        false => Err(PackError::Depths { stencil: stencil.name }),
+    }
 }
 
 /// The stencils of a pool, in a register.
@@ -186,8 +204,8 @@ impl<'a> View<'a> {
     /// # Safety
     /// One was.
     #[inline(always)]
-    pub unsafe fn get(self, line: u16) -> Plan<'a> {
+    pub unsafe fn get(self, line: u16) -> PackedStencil<'a> {
         // SAFETY: the caller's promise; the pool is borrowed.
-        unsafe { Plan::at(self.lines.wrapping_add(usize::from(line)).cast()) }
+        unsafe { PackedStencil::at(self.lines.wrapping_add(usize::from(line)).cast()) }
     }
 }

@@ -1,17 +1,15 @@
-//! What all programs share: ways in and out, thunks, trampolines. It is the prefix of every segment
-//! of the arena.
+//! What all programs share: the code that enters and leaves a program, thunks, trampolines. It is the
+//! prefix of every segment of the arena.
 
 use crate::config::Config;
+use crate::exit_stubs;
+use crate::hole_values::{HoleValues, SegmentValues};
+use crate::isa;
 use crate::library::{CACHE, Table};
-use crate::plan::Plans;
-use crate::slot::{self, Slots};
-use crate::ways;
+use crate::stencil_table::StencilTable;
 use std::ops::Range;
 use stencil_format::What;
 use uops::helpers::Helper;
-
-/// As far as a 32-bit displacement reaches, less what a segment may have of code.
-const REACH: usize = (1 << 31) - (64 << 20);
 
 /// Stencils that belong to no uop, by what they do.
 #[derive(Clone, Debug)]
@@ -39,7 +37,7 @@ pub struct Glue {
     pub reload: [usize; CACHE + 1],
     /// Warm exits that put all slots into memory, by the number of slots in registers.
     pub link: [usize; CACHE + 1],
-    /// Ways out with code of their own, by the number of slots in registers.
+    /// Side exits with code of their own, by the number of slots in registers.
     pub copy: [usize; CACHE + 1],
 }
 
@@ -84,94 +82,94 @@ pub struct Shared {
     /// The code.
     pub bytes: Vec<u8>,
     /// What is where.
-    pub slots: Box<Slots>,
+    pub values: SegmentValues,
     /// The function that a C caller calls.
     pub enter: usize,
     /// The end of a program that returned.
     pub returned: usize,
-    /// The sled of ways out.
-    pub sled: usize,
+    /// The exit stubs.
+    pub exit_stubs: usize,
 }
 
 impl Shared {
     /// The shared code for a segment at `address`.
-    pub fn new(plans: &Plans, glue: &Glue, address: usize, config: &Config) -> Self {
-        let mut shared = Shared {
-            address,
-            bytes: Vec::new(),
-            slots: Box::new([0; slot::COUNT]),
-            enter: 0,
-            returned: 0,
-            sled: 0,
-        };
-        shared.enter = shared.push_landing(plans, glue, config);
-        shared.push(plans, glue.enter);
-        shared.returned = shared.push_landing(plans, glue, config);
-        shared.push(plans, glue.leave_returned);
-        shared.slots[slot::RETURN] = shared.push(plans, glue.resume) as u64;
+    pub fn new(stencils: &StencilTable, glue: &Glue, address: usize, config: &Config) -> Self {
+        let (bytes, values) = (Vec::new(), HoleValues::new());
+        let mut prefix = PrefixWriter { stencils, address, bytes, values };
+        let landing = config.landings.then_some(glue.landing);
+        let enter = prefix.end();
+        landing.map(|landing| prefix.push(landing));
+        prefix.push(glue.enter);
+        let returned = prefix.end();
+        landing.map(|landing| prefix.push(landing));
+        prefix.push(glue.leave_returned);
+        prefix.values.segment.resume = prefix.push(glue.resume);
         for helper in Helper::ALL {
             let target = helper.address();
-            let is_near = !config.far && target.abs_diff(address) < REACH;
-            shared.slots[slot::OPERAND] = target as u64;
-            let place = if is_near { target } else { shared.push(plans, glue.trampoline) };
-            shared.slots[slot::HELPER + *helper as usize] = place as u64;
+            let is_near = !config.far && target.abs_diff(address) < isa::REACH;
+            prefix.values.uop.operand = target as u64;
+            let place = if is_near { target as u64 } else { prefix.push(glue.trampoline) };
+            prefix.values.segment.helpers[*helper as usize] = place;
         }
-        shared.slots[slot::SAVE] = shared.push(plans, glue.save) as u64;
-        shared.slots[slot::SAVE_VOID] = shared.push(plans, glue.save_void) as u64;
+        prefix.values.segment.save = prefix.push(glue.save);
+        prefix.values.segment.save_void = prefix.push(glue.save_void);
         for (number, thunk) in glue.thunks.iter().enumerate() {
-            shared.slots[slot::THUNK + number] = shared.push(plans, *thunk) as u64;
+            prefix.values.segment.thunks[number] = prefix.push(*thunk);
         }
         if config.large {
             // Only thunks need the trampolines.
             for helper in Helper::ALL {
-                shared.slots[slot::HELPER + *helper as usize] = helper.address() as u64;
+                prefix.values.segment.helpers[*helper as usize] = helper.address() as u64;
             }
         }
-        shared.slots[slot::DEALLOC] = shared.push(plans, glue.dealloc) as u64;
-        shared.slots[slot::BOX_INT] = shared.push(plans, glue.box_int) as u64;
-        shared.slots[slot::BOX_FLOAT] = shared.push(plans, glue.box_float) as u64;
-        let leave = shared.push(plans, glue.leave) as u64;
-        shared.slots[slot::LEAVE] = leave;
-        shared.sled = shared.end();
-        let sled = ways::sled(ways::SHARED, shared.sled, leave);
-        shared.bytes.extend_from_slice(&sled);
-        shared
+        prefix.values.segment.dealloc = prefix.push(glue.dealloc);
+        prefix.values.segment.box_int = prefix.push(glue.box_int);
+        prefix.values.segment.box_float = prefix.push(glue.box_float);
+        let leave = prefix.push(glue.leave);
+        prefix.values.segment.leave = leave;
+        let exit_stubs = prefix.end();
+        let stubs = isa::exit_stubs::code(exit_stubs::SHARED, exit_stubs, leave);
+        prefix.bytes.extend_from_slice(&stubs);
+        let PrefixWriter { bytes, values, .. } = prefix;
+        Shared { address, bytes, values: values.segment, enter, returned, exit_stubs }
     }
 
-    /// Where the way in is, and the rest.
+    /// The addresses of the code that enters a program, and of the rest.
     pub fn ranges(&self) -> [Range<usize>; 2] {
-        // What follows the way in was put there right behind it.
-        [self.enter..self.returned, self.returned..self.end()]
+        // What follows the code that enters was put there right after it.
+        [self.enter..self.returned, self.returned..self.address + self.bytes.len()]
     }
+}
 
+/// The shared code on its way.
+struct PrefixWriter<'a> {
+    stencils: &'a StencilTable,
+    address: usize,
+    bytes: Vec<u8>,
+    values: Box<HoleValues>,
+}
+
+impl PrefixWriter<'_> {
     fn end(&self) -> usize {
         self.address + self.bytes.len()
     }
 
-    /// Begins what is reached through a register, and says where.
-    fn push_landing(&mut self, plans: &Plans, glue: &Glue, config: &Config) -> usize {
-        match config.landings {
-            true => self.push(plans, glue.landing),
-            false => self.end(),
-        }
-    }
-
-    fn push(&mut self, plans: &Plans, stencil: usize) -> usize {
-        let plan = plans.stencil(stencil);
+    /// Appends a stencil and says where it is.
+    fn push(&mut self, index: usize) -> u64 {
+        let stencil = self.stencils.stencil(index);
         let position = self.end();
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(plan.bytes());
-        let holes = plan.hot_records().iter();
-        for record in holes.filter(|record| usize::from(record.offset) < plan.hot_len()) {
-            let at = start + usize::from(record.offset);
-            let value = record.value(&self.slots, position);
-            self.bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        self.bytes.extend_from_slice(stencil.bytes());
+        let holes = stencil.hot_records().iter();
+        for record in holes.filter(|record| record.offset() < stencil.hot_len()) {
+            let at = start + record.offset();
+            let word = record.word(&self.values, position);
+            self.bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
         }
-        for wide in plan.hot_wides() {
-            let at = start + usize::from(wide.offset);
-            let value = self.slots[usize::from(wide.slot)];
-            self.bytes[at..at + 8].copy_from_slice(&value.to_le_bytes());
+        for wide in stencil.hot_wides() {
+            let at = start + wide.offset();
+            self.bytes[at..at + 8].copy_from_slice(&wide.long(&self.values).to_le_bytes());
         }
-        position
+        position as u64
     }
 }

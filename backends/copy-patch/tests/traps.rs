@@ -9,7 +9,7 @@ use iced_x86::{
 use trace::{Document, LoadedProgram};
 use uops::helpers::Helper;
 use uops::runtime::{Runtime, Value};
-use uops::{Below, Kind, Op, OperandKind, UopInfo};
+use uops::{Kind, Op, OperandKind, UopInfo};
 
 /// Numbers of slots in registers.
 const DEPTHS: std::ops::RangeInclusive<usize> = 0..=4;
@@ -120,9 +120,9 @@ trace entry @0 stack 0
 fn trap_exits_leave_the_entry_registers_alone() {
     for (stencil, info, depth) in variants() {
         // What an exit or error leaves with follows from the uop and the depth alone.
-        let kept = match info.below {
-            Below::Nothing => depth.saturating_sub(info.inputs.len()),
-            _ => 0,
+        let kept = match info.in_memory() {
+            true => 0,
+            false => depth.saturating_sub(info.inputs.len()),
         };
         for (_, what) in holes(stencil) {
             match what {

@@ -4,7 +4,7 @@
 //! interpreter inlines, behind a C signature.
 #![allow(non_snake_case)]
 
-use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, inst::InstSite, semantics};
+use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, inst::InstOperands, semantics};
 
 /// What an out-of-line uop says.
 pub(crate) mod outcome {
@@ -64,7 +64,7 @@ macro_rules! wrap {
             // which outlives its code.
             unsafe {
                 let inputs = pop(vm);
-                let flow = semantics::$function(vm, Fixed::<$oparg, _>(InstSite::new(inst)), inputs);
+                let flow = semantics::$function(vm, Fixed::<$oparg, _>(InstOperands::new(inst)), inputs);
                 finish(vm, flow)
             }
         })*

@@ -38,10 +38,10 @@ pub(crate) fn parts(trace: &LoadedTrace, length: usize) -> Vec<Part> {
     for (number, (&start, end)) in starts.iter().zip(ends).enumerate() {
         parts.push(Part { number: number as u32, uops: start..end, callers: callers.clone() });
         for (inst, &depth) in trace.insts.iter().zip(&trace.depths).take(end).skip(start) {
-            match Op::from_number(inst.opcode) {
+            match Op::from_number(inst.opcode).map(Op::info) {
                 // The frame is on the stack until it is entered.
-                Some(Op::_PUSH_FRAME) => callers.push((depth as usize).saturating_sub(1)),
-                Some(Op::_POP_FRAME) => _ = callers.pop(),
+                Some(info) if info.enters => callers.push((depth as usize).saturating_sub(1)),
+                Some(info) if info.returns => _ = callers.pop(),
                 _ => {}
             }
         }

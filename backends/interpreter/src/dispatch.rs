@@ -3,7 +3,7 @@
 use backend_api::Status;
 use std::cell::Cell;
 use trace::{Continuation, LoadedProgram, TraceId};
-use uops::inst::InstSite;
+use uops::inst::InstOperands;
 use uops::object::Frame;
 use uops::{Fixed, Flow, Inst, Op, Ref, Thread, Vm, for_each_uop, semantics};
 
@@ -122,8 +122,8 @@ macro_rules! define_loop {
                             let before = vm.sp;
                             vm.sp = before.sub(INPUTS);
                             let inputs = vm.sp.cast::<[Ref; INPUTS]>().read();
-                            let site = Fixed::<$oparg, _>(InstSite::new(ip));
-                            let flow: Flow<OUTPUTS> = semantics::$function(&mut vm, site, inputs);
+                            let operands = Fixed::<$oparg, _>(InstOperands::new(ip));
+                            let flow: Flow<OUTPUTS> = semantics::$function(&mut vm, operands, inputs);
                             match flow {
                                 Flow::Next(outputs) => {
                                     vm.sp.cast::<[Ref; OUTPUTS]>().write(outputs);

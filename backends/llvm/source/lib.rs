@@ -15,13 +15,13 @@ extern crate base;
 
 use semantics::functions;
 pub use semantics::object::{Frame, Ref};
-pub use semantics::{Fixed, Flow, Site, Thread, Vm};
+pub use semantics::{Fixed, Flow, Operands, Thread, Vm};
 
-/// The site of a uop whose operands are constants of the program.
+/// The operands of a uop that are constants of the program.
 #[derive(Clone, Copy)]
 pub struct At(pub usize, pub u64);
 
-impl Site for At {
+impl Operands for At {
     #[inline(always)]
     fn oparg(self) -> usize {
         self.0
@@ -52,11 +52,11 @@ macro_rules! define_functions {
                 #[inline(always)]
                 pub unsafe fn $name(
                     vm: &mut Vm,
-                    site: impl Site,
+                    operands: impl Operands,
                     inputs: [Ref; $inputs],
                 ) -> Flow<$outputs> {
                     // SAFETY: the caller's promise, which is that of all uop functions.
-                    unsafe { functions::$function(vm, Fixed::<$oparg, _>(site), inputs) }
+                    unsafe { functions::$function(vm, Fixed::<$oparg, _>(operands), inputs) }
                 }
             )*
         }

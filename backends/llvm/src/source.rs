@@ -10,7 +10,7 @@ use backend_api::{CompileOptions, Status};
 use std::fmt::Write;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 use uops::helpers::Helper;
-use uops::{Below, Inst, Op};
+use uops::{Inst, Op};
 
 /// The name that a program is entered by.
 pub(crate) const ENTER: &str = "uopbench_enter";
@@ -185,7 +185,9 @@ impl Writer<'_> {
         let depths = self.trace.depths.iter().map(|&depth| depth as usize);
         let depth = self.trace.stack as usize;
         let lowest = (self.trace.insts.iter().zip(depths).skip(start))
-            .filter_map(|(inst, at)| Some(at.saturating_sub(op_of(inst)?.info().reach(inst.oparg))))
+            .filter_map(|(inst, at)| {
+                Some(at.saturating_sub(op_of(inst)?.info().stack_effect(inst.oparg).reach()))
+            })
             .min()
             .unwrap_or(0);
         self.fetch(depth.saturating_sub(lowest));
@@ -214,9 +216,10 @@ impl Writer<'_> {
 
     fn uop(&mut self, index: u32, op: Op, inst: &Inst) {
         let info = op.info();
-        let reach = info.reach(inst.oparg);
+        let effect = info.stack_effect(inst.oparg);
+        let reach = effect.reach();
         self.fetch(reach);
-        if info.below == Below::Frame || op == Op::_POP_FRAME {
+        if op.changes_frame() {
             // The frame that is left waits with all its slots in memory.
             let kept = self.cached.len() - info.inputs.len();
             for variable in self.cached.drain(..kept) {
@@ -226,8 +229,8 @@ impl Writer<'_> {
         line!(self.out, "let before = vm;");
         let inputs = self.cached.split_off(self.cached.len() - info.inputs.len());
         let window = self.cached.split_off(self.cached.len() - (reach - inputs.len()));
-        let (pops, pushes) = (info.pops_below(inst.oparg), info.pushes_below(inst.oparg));
-        let in_memory = info.touches_memory() && info.below != Below::Frame;
+        let (pops, pushes) = (effect.pops_below, effect.pushes_below);
+        let in_memory = info.in_memory() && !info.enters;
         if in_memory {
             let room = vec!["Ref(core::ptr::null_mut())".to_string(); pushes];
             let slots = window.iter().map(Variable::to_string).chain(room);

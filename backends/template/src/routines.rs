@@ -1,6 +1,6 @@
 //! A routine for each uop that does it on the stack in memory.
 
-use uops::inst::InstSite;
+use uops::inst::InstOperands;
 use uops::object::Frame;
 use uops::{Fixed, Flow, Inst, Ref, Vm, for_each_uop, semantics};
 
@@ -31,8 +31,8 @@ macro_rules! define_routines {
                     let before = (*vm).sp;
                     let mut registers = Vm { sp: before.sub(IN), ..*vm };
                     let inputs = registers.sp.cast::<[Ref; IN]>().read();
-                    let site = Fixed::<$oparg, _>(InstSite::new(inst));
-                    let flow: Flow<OUT> = semantics::$function(&mut registers, site, inputs);
+                    let operands = Fixed::<$oparg, _>(InstOperands::new(inst));
+                    let flow: Flow<OUT> = semantics::$function(&mut registers, operands, inputs);
                     match flow {
                         Flow::Next(outputs) => {
                             registers.sp.cast::<[Ref; OUT]>().write(outputs);

@@ -1,6 +1,6 @@
 //! A function for each uop that does it on the stack in memory.
 
-use uops::inst::InstSite;
+use uops::inst::InstOperands;
 use uops::{Fixed, Flow, Inst, Ref, Vm, for_each_uop, semantics};
 
 /// Where execution goes after a uop.
@@ -33,8 +33,8 @@ macro_rules! define_calls {
                     let before = vm.sp;
                     vm.sp = before.sub(IN);
                     let inputs = vm.sp.cast::<[Ref; IN]>().read();
-                    let site = Fixed::<$oparg, _>(InstSite::new(inst));
-                    let flow: Flow<OUT> = semantics::$function(vm, site, inputs);
+                    let operands = Fixed::<$oparg, _>(InstOperands::new(inst));
+                    let flow: Flow<OUT> = semantics::$function(vm, operands, inputs);
                     match flow {
                         Flow::Next(outputs) => {
                             vm.sp.cast::<[Ref; OUT]>().write(outputs);

@@ -48,7 +48,12 @@ impl Backend for CallThreading {
                     None => Err(Status::unlinked_exit(id, uop as u32)),
                 };
                 let error = Status::error(id, uop as u32);
-                steps.push(Step { call: CALLS[usize::from(inst.opcode)], inst: *inst, exit, error });
+                steps.push(Step {
+                    call: CALLS[usize::from(inst.opcode)],
+                    inst: *inst,
+                    exit,
+                    error,
+                });
             }
         }
         let after_calls = program.continuations().iter().map(|after| match after.target {

@@ -1,7 +1,7 @@
 //! Groups of uops that can be repeated where one of them is.
 
 use trace::{Exit, ExitId, Operand, Program, Trace, Uop, VerifiedProgram, verify};
-use uops::{Below, Op};
+use uops::Op;
 
 /// Where a uop is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,16 +23,12 @@ impl Group {
     /// The groups of a uop, the smaller one first: it can be alone where it leaves as much as it takes.
     pub fn of(uop: &Uop) -> Vec<Group> {
         let info = uop.op.info();
-        if info.ends || info.resumes || info.below == Below::Frame {
+        if info.ends || info.resumes || info.enters {
             return Vec::new();
         }
-        let oparg = match uop.operand {
-            Operand::Oparg(oparg) | Operand::Call(oparg, _) | Operand::CallClass(oparg, _) => oparg,
-            _ => 0,
-        };
-        let oparg = info.fixed.unwrap_or(oparg);
-        let copies = info.inputs.len() + info.pops_below(oparg);
-        let drops = info.outputs.len() + info.pushes_below(oparg);
+        let effect = info.stack_effect(uop.oparg());
+        let copies = effect.pops();
+        let drops = effect.pushes();
         let mut groups = vec![Group::new(copies, Some(uop), drops)];
         if copies == drops && copies > 0 {
             groups.insert(0, Group::new(0, Some(uop), 0));

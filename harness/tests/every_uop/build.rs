@@ -200,9 +200,10 @@ impl<'c> Builder<'c> {
                 stack.swap(top, top + 1 - oparg);
             }
             _ => {
-                let inputs = stack.split_off(stack.len() - info.inputs.len());
-                stack.truncate(stack.len() - info.pops_below(uop.oparg()));
-                stack.resize(stack.len() + info.pushes_below(uop.oparg()), true);
+                let effect = info.stack_effect(uop.oparg());
+                let inputs = stack.split_off(stack.len() - effect.inputs);
+                stack.truncate(stack.len() - effect.pops_below);
+                stack.resize(stack.len() + effect.pushes_below, true);
                 stack.extend(info.outputs.iter().map(|output| {
                     let same = info.inputs.iter().position(|input| input.name == output.name);
                     same.map_or(output.kind != Kind::Null, |index| inputs[index])

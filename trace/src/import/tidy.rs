@@ -18,9 +18,9 @@ pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>) {
             last = Some(index);
             continue;
         }
-        let escapes = draft.op.info().escapes;
-        may_have_escaped |= escapes;
-        if (escapes || draft.op == Op::_PUSH_FRAME)
+        let info = draft.op.info();
+        may_have_escaped |= info.escapes;
+        if (info.escapes || info.enters)
             && let Some(index) = last.take()
         {
             keeps_pointer[index] = true;

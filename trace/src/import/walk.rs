@@ -50,9 +50,9 @@ impl Walk {
         let frame = self.frame()?;
         let before = frame.depth;
         let too_low = || Stop::Flaw("an instruction finds too little on the stack".to_owned());
-        let popped = info.inputs.len() + info.pops_below(oparg);
-        let left = before.checked_sub(popped).ok_or_else(too_low)?;
-        frame.depth = left + info.pushes_below(oparg) + info.outputs.len();
+        let effect = info.stack_effect(oparg);
+        let left = before.checked_sub(effect.pops()).ok_or_else(too_low)?;
+        frame.depth = left + effect.pushes();
         // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
         let depth = if info.exit_pops { before - info.inputs.len() } else { before };
         let (function, after) = (frame.function, frame.depth);

@@ -45,7 +45,8 @@ impl Values {
         for (index, uop) in trace.uops.iter().enumerate() {
             let info = uop.op.info();
             let oparg = usize::from(uop.oparg());
-            let base = stack.len() - info.inputs.len();
+            let effect = info.stack_effect(uop.oparg());
+            let base = stack.len() - effect.inputs;
             let linked = uop.exit.is_some_and(|exit| trace.exits[exit.0 as usize].target.is_some());
             if linked || uop.op == Op::_JUMP_TO_TOP {
                 let kept = if info.exit_pops { base } else { stack.len() };
@@ -59,13 +60,13 @@ impl Values {
             match info.below {
                 Below::Nothing | Below::Pushes => {}
                 Below::Frame => stack.iter().for_each(|&value| values.all[value].pinned = true),
-                Below::Peeks { first, .. } => {
-                    for &value in &stack[base - first.len() - oparg..] {
+                Below::Peeks { .. } => {
+                    for &value in &stack[base - effect.reach_below..] {
                         values.all[value].pinned = true;
                     }
                 }
                 Below::Pops { .. } | Below::PopsPairs => {
-                    let popped = stack.split_off(base - info.pops_below(uop.oparg()));
+                    let popped = stack.split_off(base - effect.pops_below);
                     for (position, &value) in popped.iter().enumerate() {
                         match position.checked_sub(CALLABLE_AND_SELF) {
                             Some(argument)
@@ -100,7 +101,7 @@ impl Values {
                     false => values.all[value].consumer = Some((index, position)),
                 }
             }
-            for _ in 0..info.pushes_below(uop.oparg()) {
+            for _ in 0..effect.pushes_below {
                 let item = values.new_value(Some(index));
                 outputs.push(item);
                 stack.push(item);
@@ -116,17 +117,15 @@ impl Values {
                     }
                 });
             }
-            match uop.op {
-                Op::_PUSH_FRAME => callers.push(std::mem::take(&mut stack)),
-                Op::_POP_FRAME => {
-                    if let Some(caller) = callers.pop() {
-                        let result = values.new_value(Some(index));
-                        outputs.push(result);
-                        stack = caller;
-                        stack.push(result);
-                    }
-                }
-                _ => {}
+            if info.enters {
+                callers.push(std::mem::take(&mut stack));
+            } else if info.returns
+                && let Some(caller) = callers.pop()
+            {
+                let result = values.new_value(Some(index));
+                outputs.push(result);
+                stack = caller;
+                stack.push(result);
             }
             values.outputs.push(outputs);
         }

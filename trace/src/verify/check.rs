@@ -12,25 +12,19 @@ impl Step<'_> {
     pub(crate) fn check(&self, state: &State) -> Result<(), VerifyError> {
         let info = self.info();
         let depth = state.stack.len();
-        let inputs = info.inputs.len();
-        let below = match info.below {
-            Below::Nothing | Below::Pushes | Below::Frame => 0,
-            Below::Pops { .. } | Below::PopsPairs => info.pops_below(self.uop.oparg()),
-            Below::Peeks { first, .. } => first.len() + self.oparg(),
-            Below::Reads(_) | Below::Copies => self.oparg(),
-            Below::Swaps => self.oparg() - 1,
-        };
-        if depth < inputs + below {
+        let effect = info.stack_effect(self.uop.oparg());
+        if depth < effect.reach() {
             return Err(self.error(
                 format!(
                     "`{}` needs {} on the stack, which holds {depth}",
                     info.name,
-                    inputs + below
+                    effect.reach()
                 ),
                 "push what it needs first",
             ));
         }
-        let base = depth - inputs;
+        let base = depth - effect.inputs;
+        let below = effect.reach_below;
         for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
             self.check_kind(state, symbol, input.kind, input.name)?;
             let stays = !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);

@@ -139,10 +139,11 @@ impl Step<'_> {
     fn exchange(&self, state: &mut State) {
         let info = self.info();
         self.note_pending(state);
-        let base = state.stack.len() - info.inputs.len();
+        let effect = info.stack_effect(self.uop.oparg());
+        let base = state.stack.len() - effect.inputs;
         let inputs = state.stack.split_off(base);
-        state.stack.truncate(base - info.pops_below(self.uop.oparg()));
-        for _ in 0..info.pushes_below(self.uop.oparg()) {
+        state.stack.truncate(base - effect.pops_below);
+        for _ in 0..effect.pushes_below {
             let item = state.fresh(Kind::Object);
             state.stack.push(item);
         }

@@ -30,7 +30,7 @@ impl Step<'_> {
                     "it stands right behind the `_POP_FRAME` of the frame that the trace began in",
                 ));
             }
-            None if matches!(op, Op::_SAVE_RETURN_OFFSET | Op::_PUSH_FRAME) => {
+            None if op == Op::_SAVE_RETURN_OFFSET || self.info().enters => {
                 return Err(self.error(
                     format!("`{op}` without a new frame"),
                     "make one first, for example with `_INIT_CALL_PY_EXACT_ARGS`",
@@ -38,9 +38,9 @@ impl Step<'_> {
             }
             _ => {}
         }
-        if op == Op::_POP_FRAME && state.stack.len() != 1 {
+        if self.info().returns && state.stack.len() != 1 {
             return Err(self.error(
-                format!("`_POP_FRAME` returns from a stack of {}", state.stack.len()),
+                format!("`{op}` returns from a stack of {}", state.stack.len()),
                 "only the value that is returned may be left on the stack",
             ));
         }
@@ -82,7 +82,7 @@ impl Step<'_> {
 
     /// Whether a call may happen: the function is known, it gets its arguments, its frame has room.
     pub(super) fn check_call(&self, state: &State) -> Result<(), VerifyError> {
-        if self.uop.op == Op::_PUSH_FRAME {
+        if self.info().enters {
             let function = state.pending.as_ref().map(|pending| pending.function);
             if function.map(Operand::Function) != Some(self.uop.operand) {
                 let name = function.map_or("?", |function| self.program.function_name(function));
@@ -196,14 +196,14 @@ impl Step<'_> {
         }
         state.phase = match self.uop.op {
             Op::_SAVE_RETURN_OFFSET => Phase::ReturnSaved,
-            Op::_PUSH_FRAME => {
+            _ if self.info().enters => {
                 if let Some(function) = state.pending.as_ref().map(|pending| pending.function) {
                     let words = self.program.frame_words(function);
                     state.push_frame(self.program.local_count_of(function), words);
                 }
                 Phase::Running
             }
-            Op::_POP_FRAME => match state.pop_frame() {
+            _ if self.info().returns => match state.pop_frame() {
                 true => {
                     let value = state.fresh(Kind::Object);
                     state.stack.push(value);

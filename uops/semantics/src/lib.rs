@@ -3,7 +3,7 @@
 //! - [`functions`] has the one Rust function that a row of the uop table names. Interpreters,
 //!   stencils and the slow paths of compilers are all made from it.
 //! - [`object`] is the object model, [`thread`] the state that uops share, [`vm`] what is in
-//!   registers while a uop runs, [`site`] where a uop gets its operands from.
+//!   registers while a uop runs, [`operands`] where a uop gets its operands from.
 //! - [`helpers`] declares what is called rather than inlined; the crate `uops` defines it.
 //!   [`slow_path`] is how uops call what is rarely needed.
 //!
@@ -19,7 +19,7 @@ pub mod functions;
 #[cfg(thunks)]
 mod isa;
 pub mod object;
-pub mod site;
+pub mod operands;
 pub mod slow_path;
 pub mod tail;
 pub mod thread;
@@ -27,6 +27,6 @@ pub mod vm;
 
 pub use flow::Flow;
 pub use object::Ref;
-pub use site::{Fixed, Site};
+pub use operands::{Fixed, Operands};
 pub use thread::Thread;
 pub use vm::Vm;

@@ -1,7 +1,7 @@
 //! A uop as the tail-calling interpreter reads it.
 
 use crate::object::Ref;
-use crate::site::Site;
+use crate::operands::Operands;
 
 /// One uop, decoded ahead: everything that its handler needs is one load away.
 #[repr(C)]
@@ -21,22 +21,22 @@ pub struct TailInst {
 /// uop's record.
 pub const ERROR: u64 = 2;
 
-/// The site of a uop in the tail-calling interpreter.
+/// The operands of a uop in the tail-calling interpreter.
 #[derive(Clone, Copy, Debug)]
-pub struct TailSite(*const TailInst);
+pub struct TailOperands(*const TailInst);
 
-impl TailSite {
+impl TailOperands {
     /// Reads its operands from `inst`.
     ///
     /// # Safety
-    /// `inst` stays alive and unchanged as long as the site is used.
+    /// `inst` stays alive and unchanged as long as the operands are used.
     #[inline(always)]
     pub unsafe fn new(inst: *const TailInst) -> Self {
-        TailSite(inst)
+        TailOperands(inst)
     }
 }
 
-impl Site for TailSite {
+impl Operands for TailOperands {
     #[inline(always)]
     fn oparg(self) -> usize {
         // SAFETY: promised to `new`.

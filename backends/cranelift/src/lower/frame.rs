@@ -8,7 +8,6 @@ use super::{Caller, FrameValues, Lowering, Malformed, layout, op_of};
 use backend_api::Status;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
-use uops::Op;
 use uops::helpers::Helper;
 use uops::object::{Code, Frame, type_id};
 
@@ -183,7 +182,7 @@ impl Lowering<'_> {
     /// The code of the function that the frame is of which is being made.
     fn next_code(&self) -> Result<Code, Malformed> {
         let rest = &self.trace.insts[self.uop as usize..];
-        match rest.iter().find(|inst| op_of(inst) == Some(Op::_PUSH_FRAME)) {
+        match rest.iter().find(|inst| op_of(inst).is_some_and(|op| op.info().enters)) {
             Some(push) => self.code(push.operand),
             None => Err(Malformed("a frame that is not entered".to_string())),
         }

@@ -44,7 +44,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use exit::Exits;
 use stack::{Held, Slot};
 use trace::{LoadedProgram, LoadedTrace, TraceId};
-use uops::{Below, Inst, Kind, Op};
+use uops::{Inst, Kind, Op};
 
 /// The current frame.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -204,7 +204,7 @@ impl Lowering<'_> {
     fn enter_loop(&mut self, start: usize) {
         let depths = self.trace.depths.iter().map(|&depth| depth as usize);
         let lowest = (self.trace.insts.iter().zip(depths).skip(start))
-            .filter_map(|(inst, depth)| Some(depth.saturating_sub(reach(op_of(inst)?, inst.oparg))))
+            .filter_map(|(inst, depth)| Some(depth.saturating_sub(reach(op_of(inst)?, inst))))
             .min()
             .unwrap_or(0)
             .min(self.stack.len());
@@ -231,7 +231,7 @@ impl Lowering<'_> {
     fn uop(&mut self, index: usize, inst: &Inst) -> Result<(), Malformed> {
         let op = op_of(inst).ok_or_else(|| Malformed(format!("no uop {}", inst.opcode)))?;
         let depth = self.trace.depths.get(index).map(|&depth| depth as usize);
-        if depth != Some(self.stack.len()) || self.stack.len() < reach(op, inst.oparg) {
+        if depth != Some(self.stack.len()) || self.stack.len() < reach(op, inst) {
             return Err(Malformed(format!(
                 "uop {index}, {op}: the stack's depth is not as it says"
             )));
@@ -351,16 +351,7 @@ fn has_floats(op: Op) -> bool {
     kinds.into_iter().any(|kind| matches!(kind, Kind::Float | Kind::BorrowedFloat | Kind::Unboxed))
 }
 
-/// How many of the topmost slots a uop looks at.
-fn reach(op: Op, oparg: u16) -> usize {
-    let info = op.info();
-    let oparg = usize::from(info.fixed.unwrap_or(oparg));
-    info.inputs.len()
-        + match info.below {
-            Below::Nothing | Below::Pushes | Below::Frame => 0,
-            Below::Peeks { first, .. } => first.len() + oparg,
-            Below::Pops { .. } | Below::PopsPairs => info.pops_below(oparg as u16),
-            Below::Reads(_) | Below::Copies => oparg,
-            Below::Swaps => oparg.saturating_sub(1),
-        }
+/// How many of the topmost slots a uop needs.
+fn reach(op: Op, inst: &Inst) -> usize {
+    op.info().stack_effect(inst.oparg).reach()
 }

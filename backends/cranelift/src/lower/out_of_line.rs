@@ -1,7 +1,7 @@
 //! The lowering of last resort: a call of the uop's own function, on the stack in memory.
 
 use super::stack::{Held, Slot};
-use super::{FrameValues, Lowering, Malformed, reach};
+use super::{FrameValues, Lowering, Malformed};
 use crate::out_of_line::outcome;
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -18,7 +18,8 @@ impl Lowering<'_> {
             return Err(Malformed(format!("{op} ends a trace in a way that is not known")));
         }
         let depth = self.stack.len();
-        let lowest = depth - reach(op, inst.oparg);
+        let effect = info.stack_effect(inst.oparg);
+        let lowest = depth - effect.reach();
         self.flush(lowest);
 
         let vm = self.vm_record(depth);
@@ -49,9 +50,7 @@ impl Lowering<'_> {
         }
 
         // The function may have written any slot that it reaches, and changed the frame.
-        let popped = info.inputs.len() + info.pops_below(inst.oparg);
-        let pushed = info.pushes_below(inst.oparg) + info.outputs.len();
-        let after = depth - popped + pushed;
+        let after = depth - effect.pops() + effect.pushes();
         self.stack.truncate(lowest);
         self.stack.resize(after, Slot::clean(Held::Memory));
         let (locals, sp) = (self.vm_field(vm, LOCALS), self.vm_field(vm, SP));

@@ -4,7 +4,7 @@
 #![allow(dead_code, improper_ctypes)]
 
 use base::holes::{_JIT_CONTINUE, _JIT_EXIT_0, Hole};
-use base::{Site, stencil};
+use base::{Operands, stencil};
 
 macro_rules! exits_if_zero {
     ($name:literal $operand:ident) => {

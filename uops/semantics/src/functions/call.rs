@@ -10,14 +10,13 @@ use crate::object::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, METHOD_LIST_APPEND, MethodDescriptor,
     TypeId, TypeObject, type_id,
 };
-use crate::{Flow, Ref, Site, Vm};
+use crate::{Flow, Operands, Ref, Vm};
 
-#[inline(always)]
-pub unsafe fn _LOAD_ATTR_METHOD_NO_DICT(_: &mut Vm, site: impl Site, [owner]: [Ref; 1]) -> Flow<2> {
-    let method = Ref(site.operand() as usize as *mut _);
+uop!(_LOAD_ATTR_METHOD_NO_DICT, |_, operands, [owner]| -> Flow<2> {
+    let method = Ref(operands.operand() as usize as *mut _);
     method.incref();
     Flow::Next([method, owner])
-}
+});
 
 /// A call as it lies on the stack: `callable, self_or_null, args[oparg]`.
 #[derive(Clone, Copy)]
@@ -31,149 +30,144 @@ struct Call {
 
 impl Call {
     #[inline(always)]
-    unsafe fn new(vm: &Vm, site: impl Site) -> Self {
-        let count = site.oparg();
-        let base = vm.below(count.wrapping_add(2));
-        if (*base.add(1)).is_null() {
-            return Call { base, callable: *base, args: base.add(2), count };
+    unsafe fn new(vm: &Vm, operands: impl Operands) -> Self {
+        // SAFETY: the contract of uop functions.
+        unsafe {
+            let count = operands.oparg();
+            let base = vm.below(count.wrapping_add(2));
+            if (*base.add(1)).is_null() {
+                return Call { base, callable: *base, args: base.add(2), count };
+            }
+            Call { base, callable: *base, args: base.add(1), count: count.wrapping_add(1) }
         }
-        Call { base, callable: *base, args: base.add(1), count: count.wrapping_add(1) }
     }
 
     #[inline(always)]
     unsafe fn calls(&self, type_id: TypeId) -> bool {
-        self.callable.type_id() == type_id
+        // SAFETY: the contract of uop functions.
+        unsafe { self.callable.type_id() == type_id }
     }
 
     /// Whether it calls this builtin function with that many arguments.
     #[inline(always)]
     unsafe fn calls_builtin(&self, function: u32, count: usize) -> bool {
-        self.calls(type_id::BUILTIN)
-            && (*self.callable.cast::<Builtin>()).function == function
-            && self.count == count
+        // SAFETY: the contract of uop functions.
+        unsafe {
+            self.calls(type_id::BUILTIN)
+                && (*self.callable.cast::<Builtin>()).function == function
+                && self.count == count
+        }
     }
 
     /// Whether it calls a method of its first argument's type.
     #[inline(always)]
     unsafe fn calls_method(&self) -> bool {
-        if !self.calls(type_id::METHOD_DESCRIPTOR) || self.count == 0 {
-            return false;
+        // SAFETY: the contract of uop functions.
+        unsafe {
+            if !self.calls(type_id::METHOD_DESCRIPTOR) || self.count == 0 {
+                return false;
+            }
+            let owner = (*self.callable.cast::<MethodDescriptor>()).owner;
+            (*self.args).type_id() == owner
         }
-        let owner = (*self.callable.cast::<MethodDescriptor>()).owner;
-        (*self.args).type_id() == owner
     }
 
     #[inline(always)]
     unsafe fn run(self, vm: &mut Vm) -> Flow<1> {
-        let res = uop_call(vm.thread, self.base, self.args, self.count);
-        if res.is_null() {
-            core::hint::cold_path();
-            return Flow::Error;
+        // SAFETY: the contract of uop functions.
+        unsafe {
+            let res = uop_call(vm.thread, self.base, self.args, self.count);
+            if res.is_null() {
+                core::hint::cold_path();
+                return Flow::Error;
+            }
+            vm.sp = self.base;
+            Flow::Next([res])
         }
-        vm.sp = self.base;
-        Flow::Next([res])
     }
 
     /// Pops what was called and the arguments, if there is a result.
     #[inline(always)]
     unsafe fn finish(self, vm: &mut Vm, res: Ref) -> Flow<1> {
-        if res.is_null() {
-            core::hint::cold_path();
-            return Flow::Error;
+        // SAFETY: the contract of uop functions.
+        unsafe {
+            if res.is_null() {
+                core::hint::cold_path();
+                return Flow::Error;
+            }
+            uop_release_call(vm.thread, self.base, self.args, self.count);
+            vm.sp = self.base;
+            Flow::Next([res])
         }
-        uop_release_call(vm.thread, self.base, self.args, self.count);
-        vm.sp = self.base;
-        Flow::Next([res])
     }
 }
 
-#[inline(always)]
-pub unsafe fn _CALL_BUILTIN_CLASS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_BUILTIN_CLASS, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls(type_id::TYPE) {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_BUILTIN_O(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_BUILTIN_O, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls(type_id::BUILTIN) || call.count != 1 {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_BUILTIN_FAST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_BUILTIN_FAST, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls(type_id::BUILTIN) {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_BUILTIN_FAST_WITH_KEYWORDS(
-    vm: &mut Vm,
-    site: impl Site,
-    []: [Ref; 0],
-) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_BUILTIN_FAST_WITH_KEYWORDS, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls(type_id::BUILTIN) {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_METHOD_DESCRIPTOR_O(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_METHOD_DESCRIPTOR_O, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_method() || call.count != 2 {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_METHOD_DESCRIPTOR_NOARGS(
-    vm: &mut Vm,
-    site: impl Site,
-    []: [Ref; 0],
-) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_METHOD_DESCRIPTOR_NOARGS, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_method() || call.count != 1 {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_METHOD_DESCRIPTOR_FAST, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_method() {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS(
-    vm: &mut Vm,
-    site: impl Site,
-    []: [Ref; 0],
-) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_method() {
         return Flow::Exit;
     }
     call.run(vm)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CHECK_IS_NOT_PY_CALLABLE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
-    let callable = *vm.below(site.oparg().wrapping_add(2));
+uop!(_CHECK_IS_NOT_PY_CALLABLE, |vm, operands, []| -> Flow<0> {
+    let callable = *vm.below(operands.oparg().wrapping_add(2));
     let is_python = match callable.type_id() {
         type_id::FUNCTION => return Flow::Exit,
         type_id::METHOD => {
@@ -186,16 +180,12 @@ pub unsafe fn _CHECK_IS_NOT_PY_CALLABLE(vm: &mut Vm, site: impl Site, []: [Ref; 
         return Flow::Exit;
     }
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_NON_PY_GENERAL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Call::new(vm, site).run(vm)
-}
+uop!(_CALL_NON_PY_GENERAL, |vm, operands, []| -> Flow<1> { Call::new(vm, operands).run(vm) });
 
-#[inline(always)]
-pub unsafe fn _CALL_KW_NON_PY(vm: &mut Vm, site: impl Site, [kwnames]: [Ref; 1]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_KW_NON_PY, |vm, operands, [kwnames]| -> Flow<1> {
+    let call = Call::new(vm, operands);
     let res = uop_call_with_names(vm.thread, call.callable, call.args, call.count, kwnames);
     if res.is_null() {
         core::hint::cold_path();
@@ -203,38 +193,38 @@ pub unsafe fn _CALL_KW_NON_PY(vm: &mut Vm, site: impl Site, [kwnames]: [Ref; 1])
     }
     decref(vm.thread, kwnames);
     call.finish(vm, res)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_LEN(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_LEN, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_builtin(BUILTIN_LEN, 1) {
         return Flow::Exit;
     }
     let res = uop_length(vm.thread, *call.args);
     call.finish(vm, res)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_ISINSTANCE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let call = Call::new(vm, site);
+uop!(_CALL_ISINSTANCE, |vm, operands, []| -> Flow<1> {
+    let call = Call::new(vm, operands);
     if !call.calls_builtin(BUILTIN_ISINSTANCE, 2) {
         return Flow::Exit;
     }
     let res = uop_is_instance(vm.thread, *call.args, *call.args.add(1));
     call.finish(vm, res)
-}
+});
 
 /// Whether the callable is this class, called with nothing but an argument.
 #[inline(always)]
 unsafe fn calls_class(callable: Ref, null: Ref, class: TypeId) -> bool {
-    callable.type_id() == type_id::TYPE
-        && (*callable.cast::<TypeObject>()).represents == class
-        && null.is_null()
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        callable.type_id() == type_id::TYPE
+            && (*callable.cast::<TypeObject>()).represents == class
+            && null.is_null()
+    }
 }
 
-#[inline(always)]
-pub unsafe fn _CALL_TYPE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+uop!(_CALL_TYPE_1, |vm, _, [callable, null, arg]| -> Flow<1> {
     if !calls_class(callable, null, type_id::TYPE) {
         return Flow::Exit;
     }
@@ -242,10 +232,9 @@ pub unsafe fn _CALL_TYPE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Re
     decref(vm.thread, arg);
     decref(vm.thread, callable);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_STR_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+uop!(_CALL_STR_1, |vm, _, [callable, null, arg]| -> Flow<1> {
     if !calls_class(callable, null, type_id::STR) {
         return Flow::Exit;
     }
@@ -253,10 +242,9 @@ pub unsafe fn _CALL_STR_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref
     decref(vm.thread, arg);
     decref(vm.thread, callable);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_TUPLE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [Ref; 3]) -> Flow<1> {
+uop!(_CALL_TUPLE_1, |vm, _, [callable, null, arg]| -> Flow<1> {
     if !calls_class(callable, null, type_id::TUPLE) {
         return Flow::Exit;
     }
@@ -268,22 +256,20 @@ pub unsafe fn _CALL_TUPLE_1(vm: &mut Vm, _: impl Site, [callable, null, arg]: [R
     decref(vm.thread, arg);
     decref(vm.thread, callable);
     Flow::Next([res])
-}
+});
 
 /// Whether this is a list, and the method that appends to one.
 #[inline(always)]
 pub(super) unsafe fn appends(callable: Ref, this: Ref) -> bool {
-    callable.type_id() == type_id::METHOD_DESCRIPTOR
-        && this.type_id() == type_id::LIST
-        && (*callable.cast::<MethodDescriptor>()).method == METHOD_LIST_APPEND
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        callable.type_id() == type_id::METHOD_DESCRIPTOR
+            && this.type_id() == type_id::LIST
+            && (*callable.cast::<MethodDescriptor>()).method == METHOD_LIST_APPEND
+    }
 }
 
-#[inline(always)]
-pub unsafe fn _CALL_LIST_APPEND(
-    vm: &mut Vm,
-    _: impl Site,
-    [callable, this, arg]: [Ref; 3],
-) -> Flow<0> {
+uop!(_CALL_LIST_APPEND, |vm, _, [callable, this, arg]| -> Flow<0> {
     if !appends(callable, this) {
         return Flow::Exit;
     }
@@ -291,15 +277,14 @@ pub unsafe fn _CALL_LIST_APPEND(
     decref(vm.thread, this);
     decref(vm.thread, callable);
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CALL_INTRINSIC_1(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    let res = uop_intrinsic(vm.thread, site.oparg(), value);
+uop!(_CALL_INTRINSIC_1, |vm, operands, [value]| -> Flow<1> {
+    let res = uop_intrinsic(vm.thread, operands.oparg(), value);
     if res.is_null() {
         core::hint::cold_path();
         return Flow::Error;
     }
     decref(vm.thread, value);
     Flow::Next([res])
-}
+});

@@ -5,25 +5,23 @@ use crate::helpers::{
     uop_make_cell, uop_make_function, uop_raise_unbound, uop_set_closure, uop_set_defaults,
 };
 use crate::object::{Cell, Frame, Tuple};
-use crate::{Flow, Ref, Site, Vm};
+use crate::{Flow, Operands, Ref, Vm};
 
 #[inline(always)]
-fn local(vm: &Vm, site: impl Site) -> *mut Ref {
-    vm.locals.wrapping_byte_add(site.local_offset())
+fn local(vm: &Vm, operands: impl Operands) -> *mut Ref {
+    vm.locals.wrapping_byte_add(operands.local_offset())
 }
 
-#[inline(always)]
-pub unsafe fn _MAKE_CELL(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
-    let local = local(vm, site);
+uop!(_MAKE_CELL, |vm, operands, []| -> Flow<0> {
+    let local = local(vm, operands);
     *local = uop_make_cell(vm.thread, *local);
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _COPY_FREE_VARS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<0> {
+uop!(_COPY_FREE_VARS, |vm, operands, []| -> Flow<0> {
     let frame = Frame::of(vm.locals);
     let closure = (*(*frame).function).closure.cast::<Tuple>();
-    let count = site.oparg();
+    let count = operands.oparg();
     let cells = (&raw const (*closure).items).cast::<Ref>();
     let locals = vm.locals.add((*frame).local_count as usize).sub(count);
     let mut index = 0;
@@ -34,11 +32,10 @@ pub unsafe fn _COPY_FREE_VARS(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flo
         index = index.wrapping_add(1);
     }
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _LOAD_DEREF(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let value = (*(*local(vm, site)).cast::<Cell>()).value;
+uop!(_LOAD_DEREF, |vm, operands, []| -> Flow<1> {
+    let value = (*(*local(vm, operands)).cast::<Cell>()).value;
     if value.is_null() {
         core::hint::cold_path();
         uop_raise_unbound(vm.thread);
@@ -46,42 +43,35 @@ pub unsafe fn _LOAD_DEREF(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1>
     }
     value.incref();
     Flow::Next([value])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_DEREF(vm: &mut Vm, site: impl Site, [v]: [Ref; 1]) -> Flow<0> {
-    let cell = (*local(vm, site)).cast::<Cell>();
+uop!(_STORE_DEREF, |vm, operands, [v]| -> Flow<0> {
+    let cell = (*local(vm, operands)).cast::<Cell>();
     let old = (*cell).value;
     (*cell).value = v;
     if !old.is_null() {
         decref(vm.thread, old);
     }
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _MAKE_FUNCTION(vm: &mut Vm, _: impl Site, [codeobj]: [Ref; 1]) -> Flow<1> {
+uop!(_MAKE_FUNCTION, |vm, _, [codeobj]| -> Flow<1> {
     let func = uop_make_function(vm.thread, codeobj);
     decref(vm.thread, codeobj);
     Flow::Next([func])
-}
+});
 
 /// CPython's `MAKE_FUNCTION_DEFAULTS`.
 const DEFAULTS: usize = 1;
 /// CPython's `MAKE_FUNCTION_CLOSURE`.
 const CLOSURE: usize = 8;
 
-#[inline(always)]
-pub unsafe fn _SET_FUNCTION_ATTRIBUTE(
-    vm: &mut Vm,
-    site: impl Site,
-    [attr, func]: [Ref; 2],
-) -> Flow<1> {
-    match site.oparg() {
+uop!(_SET_FUNCTION_ATTRIBUTE, |vm, operands, [attr, func]| -> Flow<1> {
+    match operands.oparg() {
         DEFAULTS => uop_set_defaults(vm.thread, func, attr),
         CLOSURE => uop_set_closure(vm.thread, func, attr),
         _ => {}
     }
     decref(vm.thread, attr);
     Flow::Next([func])
-}
+});

@@ -7,107 +7,96 @@ use crate::helpers::{
     uop_set_item, uop_set_slice, uop_set_update, uop_slice, uop_subscript, uop_unpack,
 };
 use crate::object::{Int, List, Tuple, type_id};
-use crate::{Flow, Ref, Site, Thread, Vm};
+use crate::{Flow, Ref, Thread, Vm};
 
 /// Releases inputs that a helper has looked at, where it has a result.
 #[inline(always)]
 unsafe fn consume<const N: usize>(vm: &Vm, inputs: [Ref; N], res: Ref) -> Flow<1> {
-    if res.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if res.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        let mut i = 0;
+        while i < N {
+            decref(vm.thread, inputs[i]);
+            i += 1;
+        }
+        Flow::Next([res])
     }
-    let mut i = 0;
-    while i < N {
-        decref(vm.thread, inputs[i]);
-        i += 1;
-    }
-    Flow::Next([res])
 }
 
 /// Releases inputs that a helper has looked at, where it has succeeded.
 #[inline(always)]
 unsafe fn done<const N: usize>(vm: &Vm, inputs: [Ref; N], ok: bool) -> Flow<0> {
-    if !ok {
-        core::hint::cold_path();
-        return Flow::Error;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if !ok {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        let mut i = 0;
+        while i < N {
+            decref(vm.thread, inputs[i]);
+            i += 1;
+        }
+        Flow::Next([])
     }
-    let mut i = 0;
-    while i < N {
-        decref(vm.thread, inputs[i]);
-        i += 1;
-    }
-    Flow::Next([])
 }
 
 /// Releases slots in memory.
 #[inline(always)]
 pub(super) unsafe fn release_all(vm: &Vm, items: *mut Ref, count: usize) {
-    let mut i = 0;
-    while i < count {
-        decref(vm.thread, *items.add(i));
-        i = i.wrapping_add(1);
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let mut i = 0;
+        while i < count {
+            decref(vm.thread, *items.add(i));
+            i = i.wrapping_add(1);
+        }
     }
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR(vm: &mut Vm, _: impl Site, [container, sub]: [Ref; 2]) -> Flow<1> {
+uop!(_BINARY_SUBSCR, |vm, _, [container, sub]| -> Flow<1> {
     consume(vm, [container, sub], uop_subscript(vm.thread, container, sub))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SLICE(
-    vm: &mut Vm,
-    _: impl Site,
-    [container, start, stop]: [Ref; 3],
-) -> Flow<1> {
+uop!(_BINARY_SLICE, |vm, _, [container, start, stop]| -> Flow<1> {
     consume(vm, [container, start, stop], uop_slice(vm.thread, container, start, stop))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_SUBSCR(vm: &mut Vm, _: impl Site, [v, container, sub]: [Ref; 3]) -> Flow<0> {
+uop!(_STORE_SUBSCR, |vm, _, [v, container, sub]| -> Flow<0> {
     done(vm, [v, container, sub], uop_set_item(vm.thread, container, sub, v))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_SLICE(
-    vm: &mut Vm,
-    _: impl Site,
-    [v, container, start, stop]: [Ref; 4],
-) -> Flow<0> {
+uop!(_STORE_SLICE, |vm, _, [v, container, start, stop]| -> Flow<0> {
     done(vm, [v, container, start, stop], uop_set_slice(vm.thread, v, container, start, stop))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _DELETE_SUBSCR(vm: &mut Vm, _: impl Site, [container, sub]: [Ref; 2]) -> Flow<0> {
+uop!(_DELETE_SUBSCR, |vm, _, [container, sub]| -> Flow<0> {
     done(vm, [container, sub], uop_delete_item(vm.thread, container, sub))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BUILD_SLICE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_SLICE, |vm, operands, []| -> Flow<1> {
+    let count = operands.oparg();
     let items = vm.below(count);
     let step = if count == 3 { *items.add(2) } else { Thread::none(vm.thread) };
     let slice = uop_build_slice(vm.thread, *items, *items.add(1), step);
     vm.sp = items;
     Flow::Next([slice])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GET_LEN(vm: &mut Vm, _: impl Site, [obj]: [Ref; 1]) -> Flow<2> {
+uop!(_GET_LEN, |vm, _, [obj]| -> Flow<2> {
     let len = uop_length(vm.thread, obj);
     if len.is_null() {
         core::hint::cold_path();
         return Flow::Error;
     }
     Flow::Next([obj, len])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_TUPLE_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [tuple, sub]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_SUBSCR_TUPLE_INT, |vm, _, [tuple, sub]| -> Flow<1> {
     if sub.type_id() != type_id::INT || tuple.type_id() != type_id::TUPLE {
         return Flow::Exit;
     }
@@ -122,29 +111,26 @@ pub unsafe fn _BINARY_SUBSCR_TUPLE_INT(
     decref_compact_int(vm.thread, int);
     decref(vm.thread, tuple);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BUILD_TUPLE(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_TUPLE, |vm, operands, []| -> Flow<1> {
+    let count = operands.oparg();
     let items = vm.below(count);
     let tuple = uop_build_tuple(vm.thread, items, count);
     vm.sp = items;
     Flow::Next([tuple])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNPACK_SEQUENCE(vm: &mut Vm, site: impl Site, [seq]: [Ref; 1]) -> Flow<0> {
-    let count = site.oparg();
+uop!(_UNPACK_SEQUENCE, |vm, operands, [seq]| -> Flow<0> {
+    let count = operands.oparg();
     let flow = done(vm, [seq], uop_unpack(vm.thread, seq, vm.sp, count));
     if matches!(flow, Flow::Next(_)) {
         vm.sp = vm.sp.add(count);
     }
     flow
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNPACK_SEQUENCE_TWO_TUPLE(vm: &mut Vm, _: impl Site, [seq]: [Ref; 1]) -> Flow<2> {
+uop!(_UNPACK_SEQUENCE_TWO_TUPLE, |vm, _, [seq]| -> Flow<2> {
     if seq.type_id() != type_id::TUPLE || (*seq.cast::<Tuple>()).len != 2 {
         return Flow::Exit;
     }
@@ -154,85 +140,81 @@ pub unsafe fn _UNPACK_SEQUENCE_TWO_TUPLE(vm: &mut Vm, _: impl Site, [seq]: [Ref;
     val1.incref();
     decref(vm.thread, seq);
     Flow::Next([val1, val0])
-}
+});
 
 /// Pushes items, the first on top, and releases what they came from.
 #[inline(always)]
 unsafe fn unpack(vm: &mut Vm, seq: Ref, items: *const Ref, count: usize) -> Flow<0> {
-    let mut i = count;
-    while i > 0 {
-        i = i.wrapping_sub(1);
-        let item = *items.add(i);
-        item.incref();
-        *vm.sp = item;
-        vm.sp = vm.sp.add(1);
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let mut i = count;
+        while i > 0 {
+            i = i.wrapping_sub(1);
+            let item = *items.add(i);
+            item.incref();
+            *vm.sp = item;
+            vm.sp = vm.sp.add(1);
+        }
+        decref(vm.thread, seq);
+        Flow::Next([])
     }
-    decref(vm.thread, seq);
-    Flow::Next([])
 }
 
-#[inline(always)]
-pub unsafe fn _UNPACK_SEQUENCE_TUPLE(vm: &mut Vm, site: impl Site, [seq]: [Ref; 1]) -> Flow<0> {
-    let count = site.oparg();
+uop!(_UNPACK_SEQUENCE_TUPLE, |vm, operands, [seq]| -> Flow<0> {
+    let count = operands.oparg();
     if seq.type_id() != type_id::TUPLE || (*seq.cast::<Tuple>()).len != count {
         return Flow::Exit;
     }
     unpack(vm, seq, (&raw const (*seq.cast::<Tuple>()).items).cast(), count)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNPACK_SEQUENCE_LIST(vm: &mut Vm, site: impl Site, [seq]: [Ref; 1]) -> Flow<0> {
-    let count = site.oparg();
+uop!(_UNPACK_SEQUENCE_LIST, |vm, operands, [seq]| -> Flow<0> {
+    let count = operands.oparg();
     if seq.type_id() != type_id::LIST || (*seq.cast::<List>()).len != count {
         return Flow::Exit;
     }
     unpack(vm, seq, (*seq.cast::<List>()).items, count)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_DICT(vm: &mut Vm, _: impl Site, [dict, sub]: [Ref; 2]) -> Flow<1> {
+uop!(_BINARY_SUBSCR_DICT, |vm, _, [dict, sub]| -> Flow<1> {
     if dict.type_id() != type_id::DICT {
         return Flow::Exit;
     }
     consume(vm, [dict, sub], uop_dict_item(vm.thread, dict, sub))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_SUBSCR_DICT(
-    vm: &mut Vm,
-    _: impl Site,
-    [value, dict, sub]: [Ref; 3],
-) -> Flow<0> {
+uop!(_STORE_SUBSCR_DICT, |vm, _, [value, dict, sub]| -> Flow<0> {
     if dict.type_id() != type_id::DICT {
         return Flow::Exit;
     }
     done(vm, [value, dict, sub], uop_dict_set_item(vm.thread, dict, sub, value))
-}
+});
 
 /// Pops slots in memory where something was made of them.
 #[inline(always)]
 unsafe fn built(vm: &mut Vm, items: *mut Ref, count: usize, res: Ref) -> Flow<1> {
-    if res.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if res.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        release_all(vm, items, count);
+        vm.sp = items;
+        Flow::Next([res])
     }
-    release_all(vm, items, count);
-    vm.sp = items;
-    Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _BUILD_MAP(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_MAP, |vm, operands, []| -> Flow<1> {
+    let count = operands.oparg();
     let slots = count.wrapping_mul(2);
     let items = vm.below(slots);
     let map = uop_build_map(vm.thread, items, count);
     built(vm, items, slots, map)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BUILD_CONST_KEY_MAP(vm: &mut Vm, site: impl Site, [keys]: [Ref; 1]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_CONST_KEY_MAP, |vm, operands, [keys]| -> Flow<1> {
+    let count = operands.oparg();
     let items = vm.below(count);
     let map = uop_build_const_key_map(vm.thread, keys, items, count);
     let flow = built(vm, items, count, map);
@@ -240,36 +222,31 @@ pub unsafe fn _BUILD_CONST_KEY_MAP(vm: &mut Vm, site: impl Site, [keys]: [Ref; 1
         decref(vm.thread, keys);
     }
     flow
-}
+});
 
-#[inline(always)]
-pub unsafe fn _MAP_ADD(vm: &mut Vm, site: impl Site, [key, value]: [Ref; 2]) -> Flow<0> {
-    let dict = *vm.below(site.oparg());
+uop!(_MAP_ADD, |vm, operands, [key, value]| -> Flow<0> {
+    let dict = *vm.below(operands.oparg());
     done(vm, [key, value], uop_dict_set_item(vm.thread, dict, key, value))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _DICT_UPDATE(vm: &mut Vm, site: impl Site, [update]: [Ref; 1]) -> Flow<0> {
-    let dict = *vm.below(site.oparg());
+uop!(_DICT_UPDATE, |vm, operands, [update]| -> Flow<0> {
+    let dict = *vm.below(operands.oparg());
     done(vm, [update], uop_dict_update(vm.thread, dict, update))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BUILD_SET(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_SET, |vm, operands, []| -> Flow<1> {
+    let count = operands.oparg();
     let items = vm.below(count);
     let set = uop_build_set(vm.thread, items, count);
     built(vm, items, count, set)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _SET_ADD(vm: &mut Vm, site: impl Site, [v]: [Ref; 1]) -> Flow<0> {
-    let set = *vm.below(site.oparg());
+uop!(_SET_ADD, |vm, operands, [v]| -> Flow<0> {
+    let set = *vm.below(operands.oparg());
     done(vm, [v], uop_set_add(vm.thread, set, v))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _SET_UPDATE(vm: &mut Vm, site: impl Site, [iterable]: [Ref; 1]) -> Flow<0> {
-    let set = *vm.below(site.oparg());
+uop!(_SET_UPDATE, |vm, operands, [iterable]| -> Flow<0> {
+    let set = *vm.below(operands.oparg());
     done(vm, [iterable], uop_set_update(vm.thread, set, iterable))
-}
+});

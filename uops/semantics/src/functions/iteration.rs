@@ -4,10 +4,9 @@ use super::counting::decref;
 use crate::helpers::{uop_get_iter, uop_iter_next};
 use crate::object::{List, RangeIter, SequenceIter, Tuple, type_id};
 use crate::slow_path::uop_error_occurred;
-use crate::{Flow, Ref, Site, Thread, Vm};
+use crate::{Flow, Ref, Thread};
 
-#[inline(always)]
-pub unsafe fn _GET_ITER(vm: &mut Vm, _: impl Site, [iterable]: [Ref; 1]) -> Flow<1> {
+uop!(_GET_ITER, |vm, _, [iterable]| -> Flow<1> {
     let iter = uop_get_iter(vm.thread, iterable);
     if iter.is_null() {
         core::hint::cold_path();
@@ -15,36 +14,32 @@ pub unsafe fn _GET_ITER(vm: &mut Vm, _: impl Site, [iterable]: [Ref; 1]) -> Flow
     }
     decref(vm.thread, iterable);
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_CHECK_RANGE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_ITER_CHECK_RANGE, |_, _, [iter]| -> Flow<1> {
     if iter.type_id() != type_id::RANGE_ITER {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GUARD_NOT_EXHAUSTED_RANGE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_GUARD_NOT_EXHAUSTED_RANGE, |_, _, [iter]| -> Flow<1> {
     if (*iter.cast::<RangeIter>()).len <= 0 {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_NEXT_RANGE(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+uop!(_ITER_NEXT_RANGE, |vm, _, [iter]| -> Flow<2> {
     let range = iter.cast::<RangeIter>();
     let value = (*range).start;
     // Behind the last value the sum may wrap; it is never looked at.
     (*range).start = value.wrapping_add((*range).step);
     (*range).len -= 1;
     Flow::Next([iter, Thread::int(vm.thread, value)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _FOR_ITER_TIER_TWO(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+uop!(_FOR_ITER_TIER_TWO, |vm, _, [iter]| -> Flow<2> {
     let next = uop_iter_next(vm.thread, iter);
     if next.is_null() {
         core::hint::cold_path();
@@ -55,58 +50,52 @@ pub unsafe fn _FOR_ITER_TIER_TWO(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) ->
         return Flow::Exit;
     }
     Flow::Next([iter, next])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_CHECK_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_ITER_CHECK_LIST, |_, _, [iter]| -> Flow<1> {
     if iter.type_id() != type_id::LIST_ITER {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GUARD_NOT_EXHAUSTED_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_GUARD_NOT_EXHAUSTED_LIST, |_, _, [iter]| -> Flow<1> {
     let SequenceIter { index, sequence, .. } = *iter.cast::<SequenceIter>();
     if sequence.is_null() || index >= (*sequence.cast::<List>()).len {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_NEXT_LIST(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+uop!(_ITER_NEXT_LIST, |_, _, [iter]| -> Flow<2> {
     let iterator = iter.cast::<SequenceIter>();
     let (index, sequence) = ((*iterator).index, (*iterator).sequence.cast::<List>());
     let next = *(*sequence).items.add(index);
     (*iterator).index = index.wrapping_add(1);
     next.incref();
     Flow::Next([iter, next])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_CHECK_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_ITER_CHECK_TUPLE, |_, _, [iter]| -> Flow<1> {
     if iter.type_id() != type_id::TUPLE_ITER {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GUARD_NOT_EXHAUSTED_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<1> {
+uop!(_GUARD_NOT_EXHAUSTED_TUPLE, |_, _, [iter]| -> Flow<1> {
     let SequenceIter { index, sequence, .. } = *iter.cast::<SequenceIter>();
     if sequence.is_null() || index >= (*sequence.cast::<Tuple>()).len {
         return Flow::Exit;
     }
     Flow::Next([iter])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_NEXT_TUPLE(_: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+uop!(_ITER_NEXT_TUPLE, |_, _, [iter]| -> Flow<2> {
     let iterator = iter.cast::<SequenceIter>();
     let (index, sequence) = ((*iterator).index, (*iterator).sequence.cast::<Tuple>());
     let next = *(&raw const (*sequence).items).cast::<Ref>().add(index);
     (*iterator).index = index.wrapping_add(1);
     next.incref();
     Flow::Next([iter, next])
-}
+});

@@ -11,13 +11,19 @@
 //!   rejects a function that contains one.
 //! - Work that is rare or long is a call of [`crate::helpers`], behind `cold_path()` if it is rare.
 //!
+//! The macro `uop!` writes what is the same for all: the signature, and the block that the function's
+//! contract makes sound.
+//!
 //! # Safety
 //! All functions here share one contract, so it is not repeated: `vm` holds a live thread, the
 //! locals of a live frame and a stack pointer within its stack; the inputs and the slots below them
 //! are owned references of the kinds that the table's row asks for; the operands are those that a
 //! loaded, verified trace gives the uop.
 // A uop is documented by its row in the table.
-#![allow(unsafe_op_in_unsafe_fn, missing_docs, clippy::missing_safety_doc, non_snake_case)]
+#![allow(missing_docs, clippy::missing_safety_doc, non_snake_case)]
+
+#[macro_use]
+mod uop;
 
 mod attribute;
 mod bookkeeping;

@@ -4,7 +4,7 @@ use super::counting::{decref, decref_compact_int, decref_float};
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
 use crate::slow_path::{uop_int_add, uop_int_multiply, uop_int_subtract};
-use crate::{Flow, Ref, Site, Thread, Vm};
+use crate::{Flow, Ref, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
 #[inline(always)]
@@ -15,94 +15,77 @@ unsafe fn int_op(
     fast: impl Fn(i64, i64) -> Option<i64>,
     slow: impl Fn(*mut Thread, Ref, Ref) -> Ref,
 ) -> Flow<1> {
-    let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
-    if (*l).header.flags | (*r).header.flags == 0
-        && let Some(value) = fast((*l).value, (*r).value)
-    {
-        let res = Thread::int(vm.thread, value);
-        decref_compact_int(vm.thread, l);
-        decref_compact_int(vm.thread, r);
-        return Flow::Next([res]);
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
+        if (*l).header.flags | (*r).header.flags == 0
+            && let Some(value) = fast((*l).value, (*r).value)
+        {
+            let res = Thread::int(vm.thread, value);
+            decref_compact_int(vm.thread, l);
+            decref_compact_int(vm.thread, r);
+            return Flow::Next([res]);
+        }
+        core::hint::cold_path();
+        let res = slow(vm.thread, left, right);
+        if res.is_null() {
+            return Flow::Error;
+        }
+        Flow::Next([res])
     }
-    core::hint::cold_path();
-    let res = slow(vm.thread, left, right);
-    if res.is_null() {
-        return Flow::Error;
-    }
-    Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_ADD_INT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+uop!(_BINARY_OP_ADD_INT, |vm, _, [left, right]| -> Flow<1> {
     int_op(vm, left, right, i64::checked_add, |t, l, r| uop_int_add(t, l, r))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_SUBTRACT_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_OP_SUBTRACT_INT, |vm, _, [left, right]| -> Flow<1> {
     int_op(vm, left, right, i64::checked_sub, |t, l, r| uop_int_subtract(t, l, r))
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_MULTIPLY_INT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_OP_MULTIPLY_INT, |vm, _, [left, right]| -> Flow<1> {
     int_op(vm, left, right, i64::checked_mul, |t, l, r| uop_int_multiply(t, l, r))
-}
+});
 
 /// A float operation: CPython's `DECREF_INPUTS_AND_REUSE_FLOAT`.
 #[inline(always)]
 unsafe fn float_op(vm: &Vm, left: Ref, right: Ref, op: impl Fn(f64, f64) -> f64) -> Flow<1> {
-    let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
-    let value = op((*l).value, (*r).value);
-    if left.is_unique() {
-        (*l).value = value;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
+        let value = op((*l).value, (*r).value);
+        if left.is_unique() {
+            (*l).value = value;
+            decref_float(vm.thread, right);
+            return Flow::Next([left]);
+        }
+        if right.is_unique() {
+            (*r).value = value;
+            // Another reference to `left` is left, so this one is not its last.
+            left.drop_reference();
+            return Flow::Next([right]);
+        }
+        let res = Thread::float(vm.thread, value);
+        decref_float(vm.thread, left);
         decref_float(vm.thread, right);
-        return Flow::Next([left]);
+        Flow::Next([res])
     }
-    if right.is_unique() {
-        (*r).value = value;
-        // Another reference to `left` is left, so this one is not its last.
-        left.drop_reference();
-        return Flow::Next([right]);
-    }
-    let res = Thread::float(vm.thread, value);
-    decref_float(vm.thread, left);
-    decref_float(vm.thread, right);
-    Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_ADD_FLOAT(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+uop!(_BINARY_OP_ADD_FLOAT, |vm, _, [left, right]| -> Flow<1> {
     float_op(vm, left, right, |l, r| l + r)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_SUBTRACT_FLOAT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_OP_SUBTRACT_FLOAT, |vm, _, [left, right]| -> Flow<1> {
     float_op(vm, left, right, |l, r| l - r)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_MULTIPLY_FLOAT(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_OP_MULTIPLY_FLOAT, |vm, _, [left, right]| -> Flow<1> {
     float_op(vm, left, right, |l, r| l * r)
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> Flow<1> {
-    let res = uop_binary_op(vm.thread, site.oparg(), lhs, rhs);
+uop!(_BINARY_OP, |vm, operands, [lhs, rhs]| -> Flow<1> {
+    let res = uop_binary_op(vm.thread, operands.oparg(), lhs, rhs);
     if res.is_null() {
         core::hint::cold_path();
         return Flow::Error;
@@ -110,7 +93,7 @@ pub unsafe fn _BINARY_OP(vm: &mut Vm, site: impl Site, [lhs, rhs]: [Ref; 2]) -> 
     decref(vm.thread, lhs);
     decref(vm.thread, rhs);
     Flow::Next([res])
-}
+});
 
 /// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
 /// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
@@ -121,37 +104,33 @@ pub fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
     (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))
 }
 
-#[inline(always)]
-pub unsafe fn _COMPARE_OP_INT(vm: &mut Vm, site: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+uop!(_COMPARE_OP_INT, |vm, operands, [left, right]| -> Flow<1> {
     let (l, r) = (left.cast::<Int>(), right.cast::<Int>());
     if (*l).header.flags | (*r).header.flags != 0 {
         return Flow::Exit;
     }
-    let res = accepts(site.oparg(), (*l).value, (*r).value);
+    let res = accepts(operands.oparg(), (*l).value, (*r).value);
     decref_compact_int(vm.thread, l);
     decref_compact_int(vm.thread, r);
     Flow::Next([Thread::bool(vm.thread, res)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _COMPARE_OP_FLOAT(vm: &mut Vm, site: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+uop!(_COMPARE_OP_FLOAT, |vm, operands, [left, right]| -> Flow<1> {
     let (l, r) = (left.cast::<Float>(), right.cast::<Float>());
-    let res = accepts(site.oparg(), (*l).value, (*r).value);
+    let res = accepts(operands.oparg(), (*l).value, (*r).value);
     decref_float(vm.thread, left);
     decref_float(vm.thread, right);
     Flow::Next([Thread::bool(vm.thread, res)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _TO_BOOL_BOOL(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_TO_BOOL_BOOL, |_, _, [value]| -> Flow<1> {
     if value.type_id() != type_id::BOOL {
         return Flow::Exit;
     }
     Flow::Next([value])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _TO_BOOL_INT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_TO_BOOL_INT, |vm, _, [value]| -> Flow<1> {
     if value.type_id() != type_id::INT {
         return Flow::Exit;
     }
@@ -160,26 +139,23 @@ pub unsafe fn _TO_BOOL_INT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow
     let res = (*int).value != 0 || (*int).header.flags != 0;
     decref(vm.thread, value);
     Flow::Next([Thread::bool(vm.thread, res)])
-}
+});
 
 /// A unary operator on an operand of any type.
 #[inline(always)]
 unsafe fn unary(vm: &Vm, invert: bool, value: Ref) -> Flow<1> {
-    let res = uop_unary_op(vm.thread, invert, value);
-    if res.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let res = uop_unary_op(vm.thread, invert, value);
+        if res.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        decref(vm.thread, value);
+        Flow::Next([res])
     }
-    decref(vm.thread, value);
-    Flow::Next([res])
 }
 
-#[inline(always)]
-pub unsafe fn _UNARY_NEGATIVE(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    unary(vm, false, value)
-}
+uop!(_UNARY_NEGATIVE, |vm, _, [value]| -> Flow<1> { unary(vm, false, value) });
 
-#[inline(always)]
-pub unsafe fn _UNARY_INVERT(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    unary(vm, true, value)
-}
+uop!(_UNARY_INVERT, |vm, _, [value]| -> Flow<1> { unary(vm, true, value) });

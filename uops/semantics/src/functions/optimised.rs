@@ -21,7 +21,7 @@ use crate::slow_path::{
     uop_tagged_order,
 };
 use crate::thread::Thread;
-use crate::{Flow, Site, Vm};
+use crate::{Flow, Operands, Vm};
 
 // ---- representation
 
@@ -38,66 +38,65 @@ fn float_of(raw: Ref) -> f64 {
 /// The value of a live object that is a float.
 #[inline(always)]
 unsafe fn float_in(object: Ref) -> f64 {
-    (*object.cast::<Float>()).value
+    // SAFETY: the contract of uop functions.
+    unsafe { (*object.cast::<Float>()).value }
 }
 
 /// Takes over a reference, and keeps it only if the object is not a compact int of 63 bits.
 #[inline(always)]
 unsafe fn tag_owned(vm: &Vm, object: Ref) -> Ref {
-    if object.is_compact_int()
-        && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
-    {
-        decref_compact_int(vm.thread, object.cast());
-        return tagged;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if object.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
+        {
+            decref_compact_int(vm.thread, object.cast());
+            return tagged;
+        }
+        core::hint::cold_path();
+        object
     }
-    core::hint::cold_path();
-    object
 }
 
 /// A tagged value of an object that somebody else owns.
 #[inline(always)]
 pub(super) unsafe fn tag_borrowed(vm: &Vm, object: Ref) -> Ref {
-    if object.is_compact_int()
-        && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
-    {
-        return tagged;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if object.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
+        {
+            return tagged;
+        }
+        core::hint::cold_path();
+        uop_new_reference(vm.thread, object)
     }
-    core::hint::cold_path();
-    uop_new_reference(vm.thread, object)
 }
 
 // ---- loads
 
-#[inline(always)]
-pub unsafe fn _LOAD_FAST_BORROW(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([*local(vm, site)])
-}
+uop!(_LOAD_FAST_BORROW, |vm, operands, []| -> Flow<1> { Flow::Next([*local(vm, operands)]) });
 
-#[inline(always)]
-pub unsafe fn _LOAD_FAST_TAGGED(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([tag_borrowed(vm, *local(vm, site))])
-}
+uop!(_LOAD_FAST_TAGGED, |vm, operands, []| -> Flow<1> {
+    Flow::Next([tag_borrowed(vm, *local(vm, operands))])
+});
 
-#[inline(always)]
-pub unsafe fn _LOAD_FAST_UNBOXED(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([unboxed(float_in(*local(vm, site)))])
-}
+uop!(_LOAD_FAST_UNBOXED, |vm, operands, []| -> Flow<1> {
+    Flow::Next([unboxed(float_in(*local(vm, operands)))])
+});
 
-#[inline(always)]
-pub unsafe fn _LOAD_CONST_TAGGED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([Ref(site.operand() as usize as *mut _)])
-}
+uop!(_LOAD_CONST_TAGGED, |_, operands, []| -> Flow<1> {
+    Flow::Next([Ref(operands.operand() as usize as *mut _)])
+});
 
-#[inline(always)]
-pub unsafe fn _LOAD_CONST_UNBOXED(_: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    Flow::Next([Ref(site.operand() as usize as *mut _)])
-}
+uop!(_LOAD_CONST_UNBOXED, |_, operands, []| -> Flow<1> {
+    Flow::Next([Ref(operands.operand() as usize as *mut _)])
+});
 
 // ---- stores
 
-#[inline(always)]
-pub unsafe fn _STORE_FAST_TAGGED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<0> {
-    let local = local(vm, site);
+uop!(_STORE_FAST_TAGGED, |vm, operands, [value]| -> Flow<0> {
+    let local = local(vm, operands);
     let old = *local;
     let mut new = value;
     if value.is_tagged() {
@@ -119,11 +118,10 @@ pub unsafe fn _STORE_FAST_TAGGED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]
         decref(vm.thread, old);
     }
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_FAST_UNBOXED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<0> {
-    let local = local(vm, site);
+uop!(_STORE_FAST_UNBOXED, |vm, operands, [value]| -> Flow<0> {
+    let local = local(vm, operands);
     let old = *local;
     if !old.is_null() && old.is_unique() && old.type_id() == type_id::FLOAT {
         (*old.cast::<Float>()).value = float_of(value);
@@ -135,83 +133,70 @@ pub unsafe fn _STORE_FAST_UNBOXED(vm: &mut Vm, site: impl Site, [value]: [Ref; 1
         decref(vm.thread, old);
     }
     Flow::Next([])
-}
+});
 
 // ---- conversions
 
-#[inline(always)]
-pub unsafe fn _TAG_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    Flow::Next([tag_owned(vm, value)])
-}
+uop!(_TAG_TOS, |vm, _, [value]| -> Flow<1> { Flow::Next([tag_owned(vm, value)]) });
 
-#[inline(always)]
-pub unsafe fn _TAG_NOS(vm: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
-    Flow::Next([tag_owned(vm, value), unused])
-}
+uop!(_TAG_NOS, |vm, _, [value, unused]| -> Flow<2> { Flow::Next([tag_owned(vm, value), unused]) });
 
-#[inline(always)]
-pub unsafe fn _UNTAG_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_UNTAG_TOS, |vm, _, [value]| -> Flow<1> {
     if value.is_tagged() {
         return Flow::Next([Thread::int(vm.thread, value.untagged())]);
     }
     Flow::Next([value])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNBOX_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_UNBOX_TOS, |vm, _, [value]| -> Flow<1> {
     let raw = float_in(value);
     decref_float(vm.thread, value);
     Flow::Next([unboxed(raw)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNBOX_NOS(vm: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
+uop!(_UNBOX_NOS, |vm, _, [value, unused]| -> Flow<2> {
     let raw = float_in(value);
     decref_float(vm.thread, value);
     Flow::Next([unboxed(raw), unused])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _UNBOX_TOS_BORROW(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    Flow::Next([unboxed(float_in(value))])
-}
+uop!(_UNBOX_TOS_BORROW, |_, _, [value]| -> Flow<1> { Flow::Next([unboxed(float_in(value))]) });
 
-#[inline(always)]
-pub unsafe fn _UNBOX_NOS_BORROW(_: &mut Vm, _: impl Site, [value, unused]: [Ref; 2]) -> Flow<2> {
+uop!(_UNBOX_NOS_BORROW, |_, _, [value, unused]| -> Flow<2> {
     Flow::Next([unboxed(float_in(value)), unused])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BOX_TOS(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_BOX_TOS, |vm, _, [value]| -> Flow<1> {
     Flow::Next([Thread::float(vm.thread, float_of(value))])
-}
+});
 
 // ---- guards
 
 #[inline(always)]
 unsafe fn is_int(value: Ref) -> bool {
-    if value.is_tagged() {
-        return true;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if value.is_tagged() {
+            return true;
+        }
+        core::hint::cold_path();
+        value.type_id() == type_id::INT
     }
-    core::hint::cold_path();
-    value.type_id() == type_id::INT
 }
 
-#[inline(always)]
-pub unsafe fn _GUARD_TOS_INT_TAGGED(_: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_GUARD_TOS_INT_TAGGED, |_, _, [value]| -> Flow<1> {
     if !is_int(value) {
         return Flow::Exit;
     }
     Flow::Next([value])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GUARD_NOS_INT_TAGGED(_: &mut Vm, _: impl Site, [left, unused]: [Ref; 2]) -> Flow<2> {
+uop!(_GUARD_NOS_INT_TAGGED, |_, _, [left, unused]| -> Flow<2> {
     if !is_int(left) {
         return Flow::Exit;
     }
     Flow::Next([left, unused])
-}
+});
 
 // ---- ints
 
@@ -219,30 +204,32 @@ pub unsafe fn _GUARD_NOS_INT_TAGGED(_: &mut Vm, _: impl Site, [left, unused]: [R
 #[inline(always)]
 unsafe fn tagged_op(
     vm: &Vm,
-    site: impl Site,
+    operands: impl Operands,
     [left, right]: [Ref; 2],
     fast: impl Fn(i64, i64) -> Option<i64>,
 ) -> Flow<1> {
-    let (l, r) = (left.0 as i64, right.0 as i64);
-    if l & r & 1 != 0
-        && let Some(tagged) = fast(l, r)
-    {
-        return Flow::Next([Ref(tagged as usize as *mut _)]);
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let (l, r) = (left.0 as i64, right.0 as i64);
+        if l & r & 1 != 0
+            && let Some(tagged) = fast(l, r)
+        {
+            return Flow::Next([Ref(tagged as usize as *mut _)]);
+        }
+        core::hint::cold_path();
+        let res = uop_tagged_binary_op(vm.thread, operands.oparg(), left, right);
+        if res.is_null() {
+            return Flow::Error;
+        }
+        Flow::Next([res])
     }
-    core::hint::cold_path();
-    let res = uop_tagged_binary_op(vm.thread, site.oparg(), left, right);
-    if res.is_null() {
-        return Flow::Error;
-    }
-    Flow::Next([res])
 }
 
 macro_rules! tagged_ops {
     ($($name:ident |$l:ident, $r:ident| $fast:expr;)*) => {$(
-        #[inline(always)]
-        pub unsafe fn $name(vm: &mut Vm, site: impl Site, inputs: [Ref; 2]) -> Flow<1> {
-            tagged_op(vm, site, inputs, |$l, $r| $fast)
-        }
+        uop!($name, |vm, operands, [left, right]| -> Flow<1> {
+            tagged_op(vm, operands, [left, right], |$l, $r| $fast)
+        });
     )*};
 }
 
@@ -287,26 +274,20 @@ fn divide(l: i64, r: i64) -> Option<(i64, i64)> {
     Some((quotient, rest))
 }
 
-#[inline(always)]
-pub unsafe fn _COMPARE_OP_INT_TAGGED(
-    vm: &mut Vm,
-    site: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_COMPARE_OP_INT_TAGGED, |vm, operands, [left, right]| -> Flow<1> {
     if left.0 as usize & right.0 as usize & 1 != 0 {
-        let res = accepts(site.oparg(), left.0 as i64, right.0 as i64);
+        let res = accepts(operands.oparg(), left.0 as i64, right.0 as i64);
         return Flow::Next([Thread::bool(vm.thread, res)]);
     }
     core::hint::cold_path();
-    let res = uop_compare_tagged(vm.thread, site.oparg(), left, right);
+    let res = uop_compare_tagged(vm.thread, operands.oparg(), left, right);
     if res.is_null() { Flow::Exit } else { Flow::Next([res]) }
-}
+});
 
 /// What [`uop_tagged_order`] says of equal ints.
 const EQUAL: usize = 2;
 
-#[inline(always)]
-pub unsafe fn _INTS_TO_NUMBERS(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<2> {
+uop!(_INTS_TO_NUMBERS, |vm, _, [left, right]| -> Flow<2> {
     if left.0 as usize & right.0 as usize & 1 != 0 {
         return Flow::Next([left, right]);
     }
@@ -316,18 +297,16 @@ pub unsafe fn _INTS_TO_NUMBERS(vm: &mut Vm, _: impl Site, [left, right]: [Ref; 2
         return Flow::Exit;
     }
     Flow::Next([Ref(order as *mut _), Ref(EQUAL as *mut _)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _GUARD_COMPARE_NUMBERS(_: &mut Vm, site: impl Site, [l, r]: [Ref; 2]) -> Flow<0> {
-    if !accepts(site.oparg(), l.0 as i64, r.0 as i64) {
+uop!(_GUARD_COMPARE_NUMBERS, |_, operands, [l, r]| -> Flow<0> {
+    if !accepts(operands.oparg(), l.0 as i64, r.0 as i64) {
         return Flow::Exit;
     }
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _TO_BOOL_INT_TAGGED(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_TO_BOOL_INT_TAGGED, |vm, _, [value]| -> Flow<1> {
     if value.is_tagged() {
         return Flow::Next([Thread::bool(vm.thread, value.untagged() != 0)]);
     }
@@ -338,10 +317,9 @@ pub unsafe fn _TO_BOOL_INT_TAGGED(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) 
     // What does not fit a tag is not 0.
     decref(vm.thread, value);
     Flow::Next([Thread::bool(vm.thread, true)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _ITER_NEXT_RANGE_TAGGED(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1]) -> Flow<2> {
+uop!(_ITER_NEXT_RANGE_TAGGED, |vm, _, [iter]| -> Flow<2> {
     let range = iter.cast::<RangeIter>();
     let value = (*range).start;
     // Behind the last value the sum may wrap; it is never looked at.
@@ -355,17 +333,16 @@ pub unsafe fn _ITER_NEXT_RANGE_TAGGED(vm: &mut Vm, _: impl Site, [iter]: [Ref; 1
         }
     };
     Flow::Next([iter, next])
-}
+});
 
 // ---- floats
 
 macro_rules! unboxed_ops {
     ($($name:ident |$l:ident, $r:ident| $value:expr;)*) => {$(
-        #[inline(always)]
-        pub unsafe fn $name(_: &mut Vm, _: impl Site, [left, right]: [Ref; 2]) -> Flow<1> {
+        uop!($name, |_, _, [left, right]| -> Flow<1> {
             let ($l, $r) = (float_of(left), float_of(right));
             Flow::Next([unboxed($value)])
-        }
+        });
     )*};
 }
 
@@ -375,97 +352,65 @@ unboxed_ops! {
     _BINARY_OP_MULTIPLY_UNBOXED |l, r| l * r;
 }
 
-#[inline(always)]
-pub unsafe fn _COMPARE_OP_FLOAT_UNBOXED(
-    vm: &mut Vm,
-    site: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
-    let res = accepts(site.oparg(), float_of(left), float_of(right));
+uop!(_COMPARE_OP_FLOAT_UNBOXED, |vm, operands, [left, right]| -> Flow<1> {
+    let res = accepts(operands.oparg(), float_of(left), float_of(right));
     Flow::Next([Thread::bool(vm.thread, res)])
-}
+});
 
 // ---- lists
 
 /// The slot `list[sub]`, if `list` is a list and `sub` a tagged int within its bounds.
 #[inline(always)]
 unsafe fn tagged_item(list: Ref, sub: Ref) -> Option<*mut Ref> {
-    if list.type_id() != type_id::LIST || !sub.is_tagged() {
-        return None;
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if list.type_id() != type_id::LIST || !sub.is_tagged() {
+            return None;
+        }
+        item_at(list.cast::<List>(), sub.untagged())
     }
-    item_at(list.cast::<List>(), sub.untagged())
 }
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED(
-    vm: &mut Vm,
-    _: impl Site,
-    [list, sub]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_SUBSCR_LIST_TAGGED, |vm, _, [list, sub]| -> Flow<1> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     let res = *item;
     res.incref();
     decref(vm.thread, list);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_BORROW(
-    _: &mut Vm,
-    _: impl Site,
-    [list, sub]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_SUBSCR_LIST_TAGGED_BORROW, |_, _, [list, sub]| -> Flow<1> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     let res = *item;
     res.incref();
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_TAG(
-    vm: &mut Vm,
-    _: impl Site,
-    [list, sub]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_SUBSCR_LIST_TAGGED_TAG, |vm, _, [list, sub]| -> Flow<1> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     let res = tag_borrowed(vm, *item);
     decref(vm.thread, list);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG(
-    vm: &mut Vm,
-    _: impl Site,
-    [list, sub]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG, |vm, _, [list, sub]| -> Flow<1> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     Flow::Next([tag_borrowed(vm, *item)])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_SUBSCR_LIST_TAGGED(
-    vm: &mut Vm,
-    _: impl Site,
-    [value, list, sub]: [Ref; 3],
-) -> Flow<0> {
+uop!(_STORE_SUBSCR_LIST_TAGGED, |vm, _, [value, list, sub]| -> Flow<0> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     let old = *item;
     *item = value;
     decref(vm.thread, old);
     decref(vm.thread, list);
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _STORE_SUBSCR_LIST_TAGGED_BORROW(
-    vm: &mut Vm,
-    _: impl Site,
-    [value, list, sub]: [Ref; 3],
-) -> Flow<0> {
+uop!(_STORE_SUBSCR_LIST_TAGGED_BORROW, |vm, _, [value, list, sub]| -> Flow<0> {
     let Some(item) = tagged_item(list, sub) else { return Flow::Exit };
     let old = *item;
     *item = value;
     decref(vm.thread, old);
     Flow::Next([])
-}
+});

@@ -6,27 +6,17 @@ use crate::helpers::{
     uop_build_string, uop_convert, uop_format, uop_str_append, uop_str_concat, uop_str_item,
 };
 use crate::object::{Int, Str, type_id};
-use crate::{Flow, Ref, Site, Vm};
+use crate::{Flow, Ref, Vm};
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_ADD_UNICODE(
-    vm: &mut Vm,
-    _: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<1> {
+uop!(_BINARY_OP_ADD_UNICODE, |vm, _, [left, right]| -> Flow<1> {
     let res = uop_str_concat(vm.thread, left, right);
     decref(vm.thread, left);
     decref(vm.thread, right);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_OP_INPLACE_ADD_UNICODE(
-    vm: &mut Vm,
-    site: impl Site,
-    [left, right]: [Ref; 2],
-) -> Flow<0> {
-    let local = local(vm, site);
+uop!(_BINARY_OP_INPLACE_ADD_UNICODE, |vm, operands, [left, right]| -> Flow<0> {
+    let local = local(vm, operands);
     if *local != left {
         return Flow::Exit;
     }
@@ -35,10 +25,9 @@ pub unsafe fn _BINARY_OP_INPLACE_ADD_UNICODE(
     *local = uop_str_append(vm.thread, left, right);
     decref(vm.thread, right);
     Flow::Next([])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BINARY_SUBSCR_STR_INT(vm: &mut Vm, _: impl Site, [str, sub]: [Ref; 2]) -> Flow<1> {
+uop!(_BINARY_SUBSCR_STR_INT, |vm, _, [str, sub]| -> Flow<1> {
     if sub.type_id() != type_id::INT || str.type_id() != type_id::STR {
         return Flow::Exit;
     }
@@ -52,33 +41,34 @@ pub unsafe fn _BINARY_SUBSCR_STR_INT(vm: &mut Vm, _: impl Site, [str, sub]: [Ref
     decref_compact_int(vm.thread, int);
     decref(vm.thread, str);
     Flow::Next([res])
-}
+});
 
 /// The character at an index within bounds.
 #[inline(always)]
 pub(super) unsafe fn character(vm: &Vm, text: *mut Str, index: usize) -> Ref {
-    if (*text).is_ascii() {
-        let code = *(&raw const (*text).data).cast::<u8>().add(index);
-        // Nobody writes to an immortal object.
-        Ref((*vm.thread).characters.add(code.into()).cast_mut().cast())
-    } else {
-        core::hint::cold_path();
-        uop_str_item(vm.thread, Ref(text.cast()), index)
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if (*text).is_ascii() {
+            let code = *(&raw const (*text).data).cast::<u8>().add(index);
+            // Nobody writes to an immortal object.
+            Ref((*vm.thread).characters.add(code.into()).cast_mut().cast())
+        } else {
+            core::hint::cold_path();
+            uop_str_item(vm.thread, Ref(text.cast()), index)
+        }
     }
 }
 
-#[inline(always)]
-pub unsafe fn _FORMAT_SIMPLE(vm: &mut Vm, _: impl Site, [value]: [Ref; 1]) -> Flow<1> {
+uop!(_FORMAT_SIMPLE, |vm, _, [value]| -> Flow<1> {
     if value.type_id() == type_id::STR {
         return Flow::Next([value]);
     }
     let res = uop_convert(vm.thread, 1, value);
     decref(vm.thread, value);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _FORMAT_WITH_SPEC(vm: &mut Vm, _: impl Site, [value, fmt_spec]: [Ref; 2]) -> Flow<1> {
+uop!(_FORMAT_WITH_SPEC, |vm, _, [value, fmt_spec]| -> Flow<1> {
     let res = uop_format(vm.thread, value, fmt_spec);
     if res.is_null() {
         core::hint::cold_path();
@@ -87,21 +77,19 @@ pub unsafe fn _FORMAT_WITH_SPEC(vm: &mut Vm, _: impl Site, [value, fmt_spec]: [R
     decref(vm.thread, value);
     decref(vm.thread, fmt_spec);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _CONVERT_VALUE(vm: &mut Vm, site: impl Site, [value]: [Ref; 1]) -> Flow<1> {
-    let res = uop_convert(vm.thread, site.oparg(), value);
+uop!(_CONVERT_VALUE, |vm, operands, [value]| -> Flow<1> {
+    let res = uop_convert(vm.thread, operands.oparg(), value);
     decref(vm.thread, value);
     Flow::Next([res])
-}
+});
 
-#[inline(always)]
-pub unsafe fn _BUILD_STRING(vm: &mut Vm, site: impl Site, []: [Ref; 0]) -> Flow<1> {
-    let count = site.oparg();
+uop!(_BUILD_STRING, |vm, operands, []| -> Flow<1> {
+    let count = operands.oparg();
     let items = vm.below(count);
     let res = uop_build_string(vm.thread, items, count);
     super::container::release_all(vm, items, count);
     vm.sp = items;
     Flow::Next([res])
-}
+});

@@ -4,7 +4,7 @@ use crate::object::Ref;
 
 /// The operands of one uop in a trace, however a backend holds them: a record that an interpreter
 /// points at, holes that copy-and-patch fills, constants of a compiler.
-pub trait Site: Copy {
+pub trait Operands: Copy {
     /// The uop's `oparg`.
     fn oparg(self) -> usize;
     /// The uop's 64-bit operand.
@@ -15,12 +15,12 @@ pub trait Site: Copy {
     fn local_offset(self) -> usize;
 }
 
-/// A site whose `oparg` is known when the uop's function is compiled, as in `_LOAD_FAST_3`. If `OPARG`
-/// is negative, it is not known, and `oparg` is the site's own.
+/// Operands whose `oparg` is known when the uop's function is compiled, as in `_LOAD_FAST_3`. If `OPARG`
+/// is negative, it is not known, and `oparg` is that of the operands inside.
 #[derive(Clone, Copy, Debug)]
-pub struct Fixed<const OPARG: i32, S>(pub S);
+pub struct Fixed<const OPARG: i32, O>(pub O);
 
-impl<const OPARG: i32, S: Site> Site for Fixed<OPARG, S> {
+impl<const OPARG: i32, O: Operands> Operands for Fixed<OPARG, O> {
     #[inline(always)]
     fn oparg(self) -> usize {
         if OPARG < 0 { self.0.oparg() } else { OPARG as usize }

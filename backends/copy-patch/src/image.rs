@@ -1,7 +1,8 @@
 //! Code in executable memory, which is an arena's and never writable at the same address.
 
-use crate::plan::Plans;
-use crate::ways;
+use crate::exit_stubs::{self, SideExit};
+use crate::isa;
+use crate::stencil_table::StencilTable;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
 use code_memory::Block;
 use std::ops::Range;
@@ -23,12 +24,12 @@ pub struct Image {
     pub start: usize,
     /// The address of the table of continuations.
     pub continuations: usize,
-    /// The address of the sled of ways out; without one, code returns their numbers.
-    pub sled: Option<usize>,
-    /// What the ways out of it mean follows from the program and the stencils.
+    /// The address of the exit stubs; without it, code returns the numbers of side exits.
+    pub exit_stubs: Option<usize>,
+    /// The program. What a side exit means follows from it and the stencils.
     pub program: Arc<Program>,
-    /// See [`Image::program`].
-    pub plans: Arc<Plans>,
+    /// The stencils.
+    pub stencils: Arc<StencilTable>,
     /// Whether uops and exits are counted.
     pub counts: bool,
     /// Sizes in bytes.
@@ -68,20 +69,20 @@ impl Code for Image {
             enter(self.start, vm.locals, vm.sp, vm.thread)
         };
         let Some(result) = (result as usize).checked_sub(1) else { return Status::RETURNED };
-        let decode = |offset| ways::decode(&self.program, &self.plans, offset);
-        let Some(sled) = self.sled else {
-            let way = decode(ways::offset(result));
+        let decode = |offset| exit_stubs::decode(&self.program, &self.stencils, offset);
+        let Some(exit_stubs) = self.exit_stubs else {
+            let exit = decode(isa::exit_stubs::offset(result));
             // SAFETY: the thread is alive.
-            unsafe { self.count_exit(vm.thread, way) };
-            return way.status;
+            unsafe { self.count_exit(vm.thread, exit) };
+            return exit.status;
         };
-        let way = decode(result + 1 - sled);
+        let exit = decode(result + 1 - exit_stubs);
         // SAFETY: the thread is alive; the verifier has shown that the stack has room for the slots.
         unsafe {
-            self.count_exit(vm.thread, way);
-            leave_registers(vm.thread, way.depth);
+            self.count_exit(vm.thread, exit);
+            leave_registers(vm.thread, exit.depth);
         }
-        way.status
+        exit.status
     }
 
     fn sizes(&self) -> CodeSizes {
@@ -109,15 +110,15 @@ impl Code for Image {
 impl Image {
     /// # Safety
     /// The thread is alive.
-    unsafe fn count_exit(&self, thread: *mut Thread, way: ways::Way) {
-        if self.counts && way.is_exit {
+    unsafe fn count_exit(&self, thread: *mut Thread, exit: SideExit) {
+        if self.counts && exit.is_exit {
             // SAFETY: the caller's promise.
             unsafe { (*thread).exits_taken = (*thread).exits_taken.wrapping_add(1) }
         }
     }
 }
 
-/// Puts the slots that were in registers on the way out on the stack.
+/// Puts the slots that were in registers at a side exit on the stack.
 ///
 /// # Safety
 /// The thread is alive and its stack has room for so many.

@@ -5,8 +5,8 @@
 //! taken one way as often as the other.
 
 use crate::library::{CACHE, Table, Variants, depths_after};
-use crate::packed::Plan;
-use crate::pool::{Pool, View};
+use crate::packed::PackedStencil;
+use crate::pool::{PackError, Pool, View};
 use uops::{Inst, Op, OperandKind};
 
 /// The first oparg that is too large for a narrow stencil.
@@ -42,7 +42,7 @@ pub struct Near {
 
 /// The whole library.
 #[derive(Debug)]
-pub struct Plans {
+pub struct StencilTable {
     pool: Pool,
     /// Where the stencil with an index in the library is.
     lines: Vec<u16>,
@@ -54,12 +54,16 @@ pub struct Plans {
     cached: usize,
 }
 
-impl Plans {
+impl StencilTable {
     /// Prepares a library; `narrow` says whether stencils may be chosen by the operand's value.
-    pub fn new(table: &Table, narrow: bool) -> Self {
+    ///
+    /// # Errors
+    /// If a stencil of the library can't be packed.
+    pub fn new(table: &Table, narrow: bool) -> Result<Self, PackError> {
         let mut pool = Pool::default();
-        let lines = table.stencils.iter().map(|stencil| pool.push(stencil)).collect();
-        let mut plans = Plans {
+        let lines =
+            table.stencils.iter().map(|stencil| pool.push(stencil)).collect::<Result<_, _>>()?;
+        let mut made = StencilTable {
             pool,
             lines,
             choices: Vec::new(),
@@ -70,12 +74,12 @@ impl Plans {
         for (number, &op) in Op::ALL.iter().enumerate() {
             let wide = table.by_op[number];
             let choice = match narrow {
-                true => plans.choice(op, wide, table.narrow[number], table.by_oparg[number]),
-                false => plans.choice(op, wide, None, &[]),
+                true => made.choice(op, wide, table.narrow[number], table.by_oparg[number]),
+                false => made.choice(op, wide, None, &[]),
             };
-            plans.choices.push(choice);
+            made.choices.push(choice);
         }
-        plans
+        Ok(made)
     }
 
     /// Makes the rows of a uop.
@@ -137,7 +141,7 @@ impl Plans {
 
     /// The stencil with this index in the library.
     #[inline]
-    pub fn stencil(&self, index: usize) -> Plan<'_> {
+    pub fn stencil(&self, index: usize) -> PackedStencil<'_> {
         // SAFETY: one was packed there.
         unsafe { self.pool.view().get(self.lines[index]) }
     }
@@ -159,14 +163,14 @@ impl Plans {
         let row = self.rows[usize::from(self.opargs[usize::from(choice.opargs)])];
         assert!(depth <= CACHE);
         // SAFETY: one was packed there.
-        let plan = unsafe { self.pool.view().get(row[depth]) };
-        (plan.exit(), plan.error())
+        let stencil = unsafe { self.pool.view().get(row[depth]) };
+        (stencil.exit(), stencil.error())
     }
 
     /// What chooses stencils for code that addresses are near to.
     #[inline(always)]
     pub fn chooser(&self, near: Near) -> Chooser<'_> {
-        let Plans { pool, choices, rows, opargs, .. } = self;
+        let StencilTable { pool, choices, rows, opargs, .. } = self;
         Chooser { pool: pool.view(), choices, rows, opargs, near }
     }
 }
@@ -185,7 +189,7 @@ impl<'a> Chooser<'a> {
     /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
     /// holes, if there is one that fits; and how many slots are in registers behind it.
     #[inline(always)]
-    pub fn choose(&self, inst: &Inst, depth: usize) -> (Plan<'a>, usize) {
+    pub fn choose(&self, inst: &Inst, depth: usize) -> (PackedStencil<'a>, usize) {
         let opcode = usize::from(inst.opcode);
         debug_assert!(opcode < self.choices.len() && depth <= CACHE);
         // SAFETY: there is a choice for every uop; its opargs and its rows are there, and those have

@@ -1,0 +1,93 @@
+//! Side exits that leave a program: unlinked exits and errors.
+//!
+//! The side exits of a program are numbered, two for each uop. Number `n` is the `n`-th *exit stub*: a
+//! row of tiny pieces of code that all end up at one place, which can tell at which stub it was reached
+//! ([`isa::exit_stubs`](crate::isa::exit_stubs)). One row in the shared prefix of a segment serves all
+//! programs. So a side exit costs a program no code, no data and next to no time: the branch that leads
+//! there has its stub as its target. What the number means is worked out from the program when the exit
+//! is taken.
+
+use crate::isa::exit_stubs::number;
+use crate::stencil_table::StencilTable;
+use backend_api::Status;
+use trace::{Program, TraceId};
+use uops::Op;
+
+/// Exit stubs in the shared prefix.
+pub const SHARED: usize = 2048;
+
+/// A side exit that was taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SideExit {
+    /// What the program's runner is told.
+    pub status: Status,
+    /// Slots in registers.
+    pub depth: usize,
+    /// Whether it is a uop's exit, which is counted as such.
+    pub is_exit: bool,
+}
+
+/// Side exits of `uops` uops.
+#[inline(always)]
+pub fn count(uops: usize) -> usize {
+    2 * uops
+}
+
+/// The number of a uop's side exit, given how many uops the program has before the uop. The next number
+/// is that of the uop's error, and the next byte its stub.
+#[inline(always)]
+pub fn exit(uop: usize) -> usize {
+    2 * uop
+}
+
+/// What the exit stub at this offset of a program's stubs means.
+///
+/// # Panics
+/// If the program has none there.
+pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> SideExit {
+    let number = number(offset);
+    let (mut flat, is_exit) = (number / 2, number.is_multiple_of(2));
+    for (index, trace) in program.traces.iter().enumerate() {
+        if flat >= trace.uops.len() {
+            flat -= trace.uops.len();
+            continue;
+        }
+        let (trace_id, uop) = (TraceId(index as u32), flat as u32);
+        // Which slots were in registers follows from the uops before.
+        let mut depth = stencils.body_depth(trace.stack);
+        let op = |uop: usize| trace.uops[uop].op;
+        for before in (0..flat).map(op).filter(|op| *op != Op::_JUMP_TO_TOP) {
+            depth = stencils.after(before, depth);
+        }
+        let (exit, error) = stencils.depths_out(op(flat), depth);
+        let slots = |depth: Option<u8>| depth.unwrap_or(0).into();
+        return match is_exit {
+            // A uop without an exit is a call that nobody has compiled the return of.
+            true => SideExit {
+                status: Status::unlinked_exit(trace_id, uop),
+                depth: slots(exit),
+                is_exit: exit.is_some(),
+            },
+            false => SideExit {
+                status: Status::error(trace_id, uop),
+                depth: slots(error),
+                is_exit: false,
+            },
+        };
+    }
+    panic!("exit stub {number} of a program that has fewer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::isa::exit_stubs::offset;
+
+    /// The pass adds 1 to the address of a uop's exit to get that of its error.
+    #[test]
+    fn the_stub_of_an_error_is_a_byte_after_that_of_the_exit() {
+        for uop in 0..1000 {
+            assert_eq!(offset(exit(uop) + 1), offset(exit(uop)) + 1);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How traces lead to each other: traces that have a place, and exits that lead to those without one.
+
+use crate::hole::WrittenHole;
+use crate::library::CACHE;
+use trace::TraceId;
+
+/// A trace, and the addresses at which it is entered once it has been placed.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct PlacedTrace {
+    /// The address for an entry with the whole stack in memory; 0 while the trace is not placed.
+    pub entry: usize,
+    /// The address for an entry with `depth` slots in registers.
+    pub body: usize,
+    /// How many slots the body wants in registers.
+    pub depth: u8,
+    /// How many uops the program has before the trace.
+    pub before: usize,
+    /// Whether the entry is to be marked as a place that is reached through a register.
+    pub is_landing: bool,
+    /// Link stubs by the number of slots that are in registers, or 0 where there is none yet. A link
+    /// stub puts the slots into memory and jumps to `entry`.
+    pub stubs: [usize; CACHE + 1],
+}
+
+/// A hole that leads to a trace which is not placed yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// The hole.
+    pub hole: WrittenHole,
+    /// Where it leads.
+    pub to: LinkTarget,
+}
+
+/// The entry of a trace, or its body.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkTarget {
+    /// The trace.
+    pub trace: TraceId,
+    /// Whether it is the body.
+    pub to_body: bool,
+}
+
+impl LinkTarget {
+    /// The address, once the trace is placed.
+    pub fn address(self, traces: &[PlacedTrace]) -> usize {
+        let PlacedTrace { entry, body, .. } = traces[self.trace.0 as usize];
+        if self.to_body { body } else { entry }
+    }
+}
+
+/// An exit to another trace that is linked after its code was written, and how to link it.
+#[derive(Clone, Debug)]
+pub struct LinkableExit {
+    /// The uop's index in its trace.
+    pub uop: u32,
+    /// The trace that the exit leads to.
+    pub target: TraceId,
+    /// The holes of the uop's code that lead to the exit.
+    pub holes: Vec<WrittenHole>,
+    /// The address of the exit stub, where the holes lead while the exit is not linked.
+    pub exit_stub: usize,
+    /// The hole of a link stub, if the trace expects all slots in memory.
+    pub link_stub: Option<WrittenHole>,
+}
+
+/// When exits to other traces are linked.
+#[derive(Debug)]
+pub enum Linking {
+    /// While the program is compiled.
+    Now,
+    /// After their code was written; these are the exits.
+    Later(Vec<LinkableExit>),
+}

@@ -1,0 +1,141 @@
+//! What is known of a stack slot.
+
+/// What is known of the object in a stack slot or local.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Kind {
+    /// An object or null.
+    Slot,
+    /// Null.
+    Null,
+    /// An object of any type.
+    Object,
+    /// An `int` (not a `bool`).
+    Int,
+    /// A `bool`.
+    Bool,
+    /// A `float`.
+    Float,
+    /// A `list`.
+    List,
+    /// A `range_iterator`.
+    RangeIter,
+    /// A `range_iterator` with a value left.
+    RangeIterMore,
+    /// A `str`.
+    Str,
+    /// A `tuple`.
+    Tuple,
+    /// A `dict`.
+    Dict,
+    /// A `set`.
+    Set,
+    /// A `list_iterator`.
+    ListIter,
+    /// A `list_iterator` with an item left.
+    ListIterMore,
+    /// A `tuple_iterator`.
+    TupleIter,
+    /// A `tuple_iterator` with an item left.
+    TupleIterMore,
+    /// A `function`.
+    Function,
+    /// A bound `method` of a function.
+    Method,
+    /// A `cell`.
+    Cell,
+    /// A frame that has not been entered: no object.
+    Frame,
+    /// A tagged int, or an object of any type that is owned.
+    Tagged,
+    /// A tagged int, or an `int` that is owned.
+    TaggedInt,
+    /// The bits of a float.
+    Unboxed,
+    /// One of two numbers that the next uop compares.
+    Number,
+    /// A borrowed reference: a local keeps the object alive.
+    Borrowed,
+    /// A borrowed reference to a `float`.
+    BorrowedFloat,
+    /// Anything; nobody looks at it.
+    Any,
+}
+
+impl Kind {
+    /// Whether everything that is a `self` is an `other` too.
+    pub fn is(self, other: Kind) -> bool {
+        self == other
+            || other == Kind::Any
+            || (other == Kind::Slot && self.is_reference())
+            || (other == Kind::Object
+                && self.is_reference()
+                && !matches!(self, Kind::Slot | Kind::Null))
+            || self.exhaustible() == Some(other)
+            || (self == Kind::TaggedInt && other == Kind::Tagged)
+            || (other == Kind::Borrowed && self.is(Kind::Object))
+            || (other == Kind::BorrowedFloat && self == Kind::Float)
+    }
+
+    /// What is left of the kind of an iterator that has a value once it may have gone on.
+    pub fn exhaustible(self) -> Option<Kind> {
+        match self {
+            Kind::RangeIterMore => Some(Kind::RangeIter),
+            Kind::ListIterMore => Some(Kind::ListIter),
+            Kind::TupleIterMore => Some(Kind::TupleIter),
+            _ => None,
+        }
+    }
+
+    /// Whether uops rely on objects being of the kind for which there is no guard, because the
+    /// bytecode compiler sees to it.
+    pub fn is_unguarded(self) -> bool {
+        matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str | Kind::Cell)
+    }
+
+    /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
+    pub fn is_reference(self) -> bool {
+        !matches!(
+            self,
+            Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Number | Kind::Any | Kind::Frame
+        )
+    }
+
+    /// Whether an input of this kind is one that the uop may not own.
+    pub fn is_borrowed(self) -> bool {
+        matches!(self, Kind::Borrowed | Kind::BorrowedFloat)
+    }
+
+    /// As people read it in messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Kind::Slot => "an object or null",
+            Kind::Null => "null",
+            Kind::Object => "an object",
+            Kind::Int => "an int",
+            Kind::Bool => "a bool",
+            Kind::Float => "a float",
+            Kind::List => "a list",
+            Kind::RangeIter => "a range_iterator",
+            Kind::RangeIterMore => "a range_iterator with a value left",
+            Kind::Str => "a str",
+            Kind::Tuple => "a tuple",
+            Kind::Dict => "a dict",
+            Kind::Set => "a set",
+            Kind::ListIter => "a list_iterator",
+            Kind::ListIterMore => "a list_iterator with an item left",
+            Kind::TupleIter => "a tuple_iterator",
+            Kind::TupleIterMore => "a tuple_iterator with an item left",
+            Kind::Function => "a function",
+            Kind::Method => "a bound method",
+            Kind::Cell => "a cell",
+            Kind::Frame => "a frame that has not been entered",
+            Kind::Tagged => "a tagged value",
+            Kind::TaggedInt => "a tagged int",
+            Kind::Unboxed => "an unboxed float",
+            Kind::Number => "a number to compare",
+            Kind::Borrowed => "a borrowed object",
+            Kind::BorrowedFloat => "a borrowed float",
+            Kind::Any => "anything",
+        }
+    }
+}

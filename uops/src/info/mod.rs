@@ -1,0 +1,111 @@
+//! What the table says, as data: a [`UopInfo`] for every [`Op`].
+
+use crate::dialect::{Data, Known};
+
+mod effect;
+mod kind;
+mod operand;
+
+pub use effect::{Below, Slot, StackEffect};
+pub use kind::Kind;
+pub use operand::OperandKind;
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct UopInfo {
+    /// CPython's name.
+    pub name: &'static str,
+    /// The name that no other uop has.
+    pub symbol: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// The function that is its meaning.
+    pub function: Function,
+    /// The oparg that its name fixes, as in `_LOAD_FAST_3`.
+    pub fixed: Option<u16>,
+    /// The stack effect, in CPython's notation.
+    pub effect: &'static str,
+    /// What it pops, the topmost slot last.
+    pub inputs: &'static [Slot],
+    /// What it pushes, the topmost slot last.
+    pub outputs: &'static [Slot],
+    /// What its operands mean.
+    pub operand: OperandKind,
+    /// What it reaches in memory under its inputs.
+    pub below: Below,
+    /// Opargs worth machine code of their own.
+    pub only: &'static [u16],
+    /// It can leave through an exit.
+    pub exit: bool,
+    /// Its exit leaves without the inputs.
+    pub exit_pops: bool,
+    /// It can set an exception.
+    pub error: bool,
+    /// Nothing follows it in a trace.
+    pub ends: bool,
+    /// It has an exit that it never takes: where the frame goes on after a call.
+    pub resumes: bool,
+    /// Another frame, which its input is, is the current one after it.
+    pub enters: bool,
+    /// The caller's frame is the current one after it.
+    pub returns: bool,
+    /// It may run code that makes the trace invalid, and that asks where it is.
+    pub escapes: bool,
+}
+
+impl UopInfo {
+    /// What the uop does to the stack, with this oparg unless its name fixes one.
+    pub fn stack_effect(&self, oparg: u16) -> StackEffect {
+        StackEffect::of(self, self.fixed.unwrap_or(oparg))
+    }
+
+    /// Whether it names an exit of its trace.
+    pub fn names_exit(&self) -> bool {
+        self.exit || self.resumes
+    }
+
+    /// Whether the slots under its inputs have to be in memory when its function is called.
+    pub fn in_memory(&self) -> bool {
+        self.below != Below::Nothing
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+impl Op {
+    /// The uop's row.
+    pub const fn info(self) -> &'static UopInfo {
+        &TABLE[self as usize]
+    }
+
+    /// Whether another frame is the current one after it.
+    pub const fn changes_frame(self) -> bool {
+        self.info().enters || self.info().returns
+    }
+
+    /// CPython's name. Uops of different dialects may have one name.
+    pub const fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The name that no other uop has: CPython's, or that with the dialect's name after it.
+    pub const fn symbol(self) -> &'static str {
+        self.info().symbol
+    }
+
+    /// The uop with this symbol.
+    pub fn from_symbol(symbol: &str) -> Option<Op> {
+        Op::ALL.iter().copied().find(|op| op.symbol() == symbol)
+    }
+
+    /// The uop with the number `opcode`.
+    pub fn from_number(opcode: u16) -> Option<Op> {
+        Op::ALL.get(usize::from(opcode)).copied()
+    }
+}
+
+impl core::fmt::Display for Op {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
