@@ -24,7 +24,7 @@ const DEFAULT: LibraryRecipe = LibraryRecipe {
     arguments: &[],
     convention: Convention::PreserveNone,
     options: TIDY,
-    cached: 4,
+    cached: stencil_extract::CACHED_SLOTS,
 };
 
 /// What the default is compared with.

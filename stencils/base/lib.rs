@@ -14,7 +14,5 @@ pub mod holes;
 pub mod isa;
 
 pub use convention::Stencil;
+pub use semantics::stencil::CACHED_SLOTS;
 pub use semantics::{Operands, Ref, Thread, thread_register};
-
-/// Stack slots that a stencil keeps in registers at most.
-pub const CACHE: usize = 4;

@@ -3,7 +3,7 @@
 use base::holes::*;
 use base::isa::landing;
 use base::stencil;
-use base::{CACHE, Operands, Ref, Stencil, Thread};
+use base::{CACHED_SLOTS, Operands, Ref, Stencil, Thread};
 use semantics::object::Frame;
 
 /// What a C caller calls to run code: its own registers are saved here.
@@ -29,7 +29,7 @@ unsafe fn stop(locals: *mut Ref, sp: *mut Ref, thread: *mut Thread) {
 }
 
 #[inline(always)]
-unsafe fn spill(mut sp: *mut Ref, cache: [Ref; CACHE], depth: usize) -> *mut Ref {
+unsafe fn spill(mut sp: *mut Ref, cache: [Ref; CACHED_SLOTS], depth: usize) -> *mut Ref {
     let mut i = 0;
     while i < depth {
         // SAFETY: the verifier has shown that the stack has room.

@@ -6,7 +6,7 @@
 
 use base::holes::*;
 use base::isa::{self, unused};
-use base::{CACHE, stencil};
+use base::{CACHED_SLOTS, stencil};
 use semantics::{Fixed, Flow, Ref, Vm, functions};
 
 /// Stack slots that a stencil keeps in registers in the form that is compiled.
@@ -21,14 +21,14 @@ const LIMIT: usize = match () {
 /// What goes on in a register that holds no slot, given what came in.
 #[inline(always)]
 fn unused_after(register: usize, before: Ref) -> Ref {
-    if register < LIMIT || isa::LIMIT == CACHE { unused(register) } else { before }
+    if register < LIMIT || isa::LIMIT == CACHED_SLOTS { unused(register) } else { before }
 }
 
 /// The first `depth` registers of the cache; the others hold anything.
 #[inline(always)]
-fn only(mut cache: [Ref; CACHE], depth: usize) -> [Ref; CACHE] {
+fn only(mut cache: [Ref; CACHED_SLOTS], depth: usize) -> [Ref; CACHED_SLOTS] {
     let mut i = depth;
-    while i < CACHE {
+    while i < CACHED_SLOTS {
         cache[i] = unused_after(i, cache[i]);
         i += 1;
     }
@@ -51,7 +51,7 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
     const KEPT: usize = DEPTH - Self::FROM_CACHE;
 
     #[inline(always)]
-    unsafe fn inputs(sp: *mut Ref, cache: &[Ref; CACHE]) -> [Ref; IN] {
+    unsafe fn inputs(sp: *mut Ref, cache: &[Ref; CACHED_SLOTS]) -> [Ref; IN] {
         let mut inputs = [Ref::NULL; IN];
         let mut i = 0;
         while i < IN {
@@ -72,9 +72,9 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
     unsafe fn outputs<const OUT: usize>(
         sp: &mut *mut Ref,
         kept: usize,
-        cache: &[Ref; CACHE],
+        cache: &[Ref; CACHED_SLOTS],
         outputs: [Ref; OUT],
-    ) -> [Ref; CACHE] {
+    ) -> [Ref; CACHED_SLOTS] {
         let slot = |i: usize| if i < kept { cache[i] } else { outputs[i - kept] };
         let total = kept + OUT;
         let spilled = total.saturating_sub(LIMIT);
@@ -89,7 +89,7 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         }
         let mut next = *cache;
         let mut i = 0;
-        while i < CACHE {
+        while i < CACHED_SLOTS {
             next[i] =
                 if spilled + i < total { slot(spilled + i) } else { unused_after(i, cache[i]) };
             i += 1;

@@ -16,7 +16,7 @@ pub mod runtime;
 
 pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
-pub use ::semantics::{flow, helpers, object, operands, tail, thread, vm};
+pub use ::semantics::{flow, helpers, object, operands, stencil, tail, thread, vm};
 pub use dialect::Dialect;
 pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;

@@ -3,9 +3,7 @@
 use stencil_format::{Blob, Hole, Patch, Stencil, What};
 use uops::Op;
 use uops::helpers::Helper;
-
-/// Stack slots that stencils keep in registers at most.
-pub const CACHE: usize = 4;
+use uops::stencil::CACHED_SLOTS;
 
 /// What the build script made.
 #[allow(missing_docs, non_upper_case_globals, clippy::all)]
@@ -21,7 +19,7 @@ pub use generated::{
 };
 
 /// Stencils, by number of slots in registers on entry.
-pub type Variants = [u16; CACHE + 1];
+pub type Variants = [u16; CACHED_SLOTS + 1];
 
 /// A stencil library.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ impl Table {
 
 /// How many slots are in registers behind a uop, by the number before it, if there are `cached`
 /// registers for them.
-pub fn depths_after(op: Op, cached: usize) -> [u8; CACHE + 1] {
+pub fn depths_after(op: Op, cached: usize) -> [u8; CACHED_SLOTS + 1] {
     let info = op.info();
     std::array::from_fn(|depth| {
         // What is under the inputs stays in registers, unless the uop wants it in memory.

@@ -1,8 +1,8 @@
 //! How traces lead to each other: traces that have a place, and exits that lead to those without one.
 
 use crate::hole::WrittenHole;
-use crate::library::CACHE;
 use trace::TraceId;
+use uops::stencil::CACHED_SLOTS;
 
 /// A trace, and the addresses at which it is entered once it has been placed.
 #[derive(Clone, Copy, Default, Debug)]
@@ -19,7 +19,7 @@ pub struct PlacedTrace {
     pub is_landing: bool,
     /// Link stubs by the number of slots that are in registers, or 0 where there is none yet. A link
     /// stub puts the slots into memory and jumps to `entry`.
-    pub stubs: [usize; CACHE + 1],
+    pub stubs: [usize; CACHED_SLOTS + 1],
 }
 
 /// A hole that leads to a trace which is not placed yet.

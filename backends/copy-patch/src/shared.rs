@@ -5,11 +5,12 @@ use crate::config::Config;
 use crate::exit_stubs;
 use crate::hole_values::{HoleValues, SegmentValues};
 use crate::isa;
-use crate::library::{CACHE, Table};
+use crate::library::Table;
 use crate::stencil_table::StencilTable;
 use std::ops::Range;
 use stencil_format::What;
 use uops::helpers::Helper;
+use uops::stencil::CACHED_SLOTS;
 
 /// Stencils that belong to no uop, by what they do.
 #[derive(Clone, Debug)]
@@ -32,13 +33,13 @@ pub struct Glue {
     /// Counts an exit.
     pub count_exit: usize,
     /// Store the deepest cached slot, by the number of slots in registers before.
-    pub spill: [usize; CACHE + 1],
+    pub spill: [usize; CACHED_SLOTS + 1],
     /// Load one slot, by the number of slots in registers after.
-    pub reload: [usize; CACHE + 1],
+    pub reload: [usize; CACHED_SLOTS + 1],
     /// Warm exits that put all slots into memory, by the number of slots in registers.
-    pub link: [usize; CACHE + 1],
+    pub link: [usize; CACHED_SLOTS + 1],
     /// Side exits with code of their own, by the number of slots in registers.
-    pub copy: [usize; CACHE + 1],
+    pub copy: [usize; CACHED_SLOTS + 1],
 }
 
 impl Glue {

@@ -4,13 +4,11 @@
 //! stencils with narrow holes, and some for one oparg only. The choice has no branches, which would be
 //! taken one way as often as the other.
 
-use crate::library::{CACHE, Table, Variants, depths_after};
+use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
 use crate::pool::{PackError, Pool, View};
+use uops::stencil::{CACHED_SLOTS, NARROW_LOCALS};
 use uops::{Inst, Op, OperandKind};
-
-/// The first oparg that is too large for a narrow stencil.
-const NARROW_LIMIT: u16 = 16;
 
 /// More than the oparg of any comparison: the low 4 bits are what it compares for.
 const COMPARISONS: u16 = 192;
@@ -108,7 +106,7 @@ impl StencilTable {
             }
             (None, _) => by_oparg.to_vec(),
             (Some(narrow), OperandKind::Local) => {
-                (0..NARROW_LIMIT).map(|oparg| (oparg, narrow)).collect()
+                (0..NARROW_LOCALS).map(|oparg| (oparg, narrow)).collect()
             }
             (Some(narrow), _) => {
                 self.push_row(&narrow);
@@ -161,7 +159,7 @@ impl StencilTable {
     pub fn depths_out(&self, op: Op, depth: usize) -> (Option<u8>, Option<u8>) {
         let choice = self.choices[op as usize];
         let row = self.rows[usize::from(self.opargs[usize::from(choice.opargs)])];
-        assert!(depth <= CACHE);
+        assert!(depth <= CACHED_SLOTS);
         // SAFETY: one was packed there.
         let stencil = unsafe { self.pool.view().get(row[depth]) };
         (stencil.exit(), stencil.error())
@@ -191,7 +189,7 @@ impl<'a> Chooser<'a> {
     #[inline(always)]
     pub fn choose(&self, inst: &Inst, depth: usize) -> (PackedStencil<'a>, usize) {
         let opcode = usize::from(inst.opcode);
-        debug_assert!(opcode < self.choices.len() && depth <= CACHE);
+        debug_assert!(opcode < self.choices.len() && depth <= CACHED_SLOTS);
         // SAFETY: there is a choice for every uop; its opargs and its rows are there, and those have
         // places of stencils for every depth.
         unsafe {

@@ -9,14 +9,16 @@ use iced_x86::{
 use trace::{Document, LoadedProgram};
 use uops::helpers::Helper;
 use uops::runtime::{Runtime, Value};
+use uops::stencil::CACHED_SLOTS;
 use uops::{Kind, Op, OperandKind, UopInfo};
 
 /// Numbers of slots in registers.
-const DEPTHS: std::ops::RangeInclusive<usize> = 0..=4;
+const DEPTHS: std::ops::RangeInclusive<usize> = 0..=CACHED_SLOTS;
 
 /// Where stencils have locals, stack pointer and thread, and then the slots.
 const FIXED: [Register; 3] = [Register::R12, Register::R13, Register::R14];
-const CACHE: [Register; 4] = [Register::R15, Register::RDI, Register::RSI, Register::RDX];
+const CACHE: [Register; CACHED_SLOTS] =
+    [Register::R15, Register::RDI, Register::RSI, Register::RDX];
 
 fn stencils() -> &'static [Stencil] {
     copy_patch::library().expect("this target has stencils").stencils

@@ -1,4 +1,4 @@
-//! What each configuration costs and brings over the workloads and the recorded programs, beside the
+//! Compile time, run time and code size of each configuration over the workloads and the recorded programs, beside the
 //! lowering that keeps the evaluation stack in memory.
 //!
 //! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints time
@@ -6,14 +6,12 @@
 //! geometric mean over the programs, after `PASSES` of the optimiser (`all` if nothing is said). Each
 //! time is the least of several rounds, in which the configurations take turns.
 //!
-//! With `run CONFIGURATION` behind the passes, all programs run once on that configuration and nothing
+//! With `run CONFIGURATION` after the passes, all programs run once on that configuration and nothing
 //! is measured: for an instruction counter to look on.
-
-#[path = "../tests/programs/mod.rs"]
-mod programs;
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, run_timed};
 use cranelift_backend::{Config, Cranelift};
+use programs::Workload;
 use std::error::Error;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
@@ -81,7 +79,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let passes = Passes::parse(&words.next().unwrap_or_else(|| "all".to_owned()))?;
     let only = words.nth(1);
     let mut runtime = Runtime::new();
-    let programs = programs::load(&mut runtime, &passes, 1);
+    let mut programs = Vec::new();
+    for workload in Workload::corpus(None)? {
+        let workload = workload.optimised(passes)?;
+        programs.push((workload.name, LoadedProgram::load(&mut runtime, workload.program)));
+    }
     let uops: usize = programs.iter().map(|(_, program)| program.program().uop_count()).sum();
     let mut candidates = Vec::new();
     for config in Config::ALL {

@@ -83,7 +83,7 @@ impl Compiler {
         })
     }
 
-    /// Builds the way in: a function with the host's convention that calls the first trace.
+    /// Builds the entry of a program: a function with the host's convention that calls the first trace.
     pub(crate) fn build_entry(&mut self, declare: &mut dyn Declare) {
         let _phase = phase::enter(Phase::Frontend);
         let host = self.isa.default_call_conv();

@@ -1,6 +1,7 @@
 //! How Cranelift is set.
 
 use crate::error::{internal, unavailable};
+use crate::isa;
 use backend_api::{BackendError, BackendInfo};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable, SetError};
@@ -60,8 +61,8 @@ impl Config {
 
     /// Cranelift for the machine that it runs on.
     pub(crate) fn host_isa(self, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
-        if !cfg!(target_arch = "x86_64") {
-            return Err(unavailable(self, "code is linked for x86-64 only"));
+        if let Some(reason) = isa::WHY_ABSENT {
+            return Err(unavailable(self, reason));
         }
         let flags = self.flags(verify).map_err(|error| internal(self, error))?;
         let builder = cranelift_native::builder().map_err(|reason| unavailable(self, reason))?;

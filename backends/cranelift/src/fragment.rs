@@ -16,7 +16,7 @@ struct Span {
 /// What a compiled function is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Purpose {
-    /// The way in.
+    /// The function through which the host enters a program.
     Entry,
     /// A trace.
     Trace(TraceId),
@@ -58,7 +58,7 @@ impl Fragment {
         }
     }
 
-    /// Bytes of instructions. In a trace each has a location; behind the last one are constants.
+    /// Bytes of instructions. In a trace each has a location, and constants follow the last one.
     pub(crate) fn code(&self) -> usize {
         match self.purpose {
             Purpose::Trace(_) => self.spans.iter().map(|span| span.range.end).max().unwrap_or(0),

@@ -6,9 +6,9 @@
 //! bytes and a far call takes 12.
 
 use crate::fragment::{Fragment, Parts, Purpose};
+use crate::isa::{self, Veneer, link_call};
 use crate::runtime_call::Callee;
 use backend_api::{CodeSizes, Role};
-use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::{ExternalName, Function};
 use cranelift_codegen::{CompiledCode, FinalizedRelocTarget};
 use std::collections::HashMap;
@@ -17,10 +17,6 @@ use trace::TraceId;
 
 /// Traces start at a multiple of this, as the functions of a program do.
 const ALIGNMENT: usize = 16;
-
-/// `jmp [rip + 0]`, which the address to jump to follows.
-const FAR_JUMP: [u8; 6] = [0xff, 0x25, 0, 0, 0, 0];
-const VENEER_SIZE: usize = 16;
 
 /// Why an image can't be linked.
 #[derive(Debug, thiserror::Error)]
@@ -44,9 +40,7 @@ struct Link {
 impl Link {
     /// Makes it go to `target`, which is relative to the image's start; `None` if that is too far.
     fn write(&self, bytes: &mut [u8], target: i64) -> Option<()> {
-        let distance = i32::try_from(target + self.addend - self.at as i64).ok()?;
-        bytes.get_mut(self.at..self.at + 4)?.copy_from_slice(&distance.to_le_bytes());
-        Some(())
+        link_call(bytes, self.at, target, self.addend)
     }
 }
 
@@ -126,7 +120,7 @@ impl Image {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(code.code_buffer());
         for reloc in code.buffer.relocs() {
-            if reloc.kind != Reloc::X86CallPCRel4 {
+            if reloc.kind != isa::CALL {
                 return Err(LinkError::Unknown(format!("relocation {:?}", reloc.kind)));
             }
             let callee = match &reloc.target {
@@ -168,7 +162,9 @@ impl Image {
                 callees.push(link.callee);
             }
         }
-        self.bytes.len().next_multiple_of(VENEER_SIZE) + callees.len() * VENEER_SIZE
+        // A veneer with the filling in front of the next one.
+        let veneer = Veneer::SIZE.next_multiple_of(Veneer::ALIGN);
+        self.bytes.len().next_multiple_of(Veneer::ALIGN) + callees.len() * veneer
     }
 
     /// Links the calls of the host for an image that runs at `start`, and adds the veneers that they
@@ -191,10 +187,9 @@ impl Image {
         if let Some((_, start)) = self.veneers.iter().find(|(known, _)| *known == callee) {
             return *start;
         }
-        let start = self.bytes.len().next_multiple_of(VENEER_SIZE);
+        let start = self.bytes.len().next_multiple_of(Veneer::ALIGN);
         self.bytes.resize(start, 0);
-        self.bytes.extend_from_slice(&FAR_JUMP);
-        self.bytes.extend_from_slice(&(address as u64).to_le_bytes());
+        self.bytes.extend_from_slice(&Veneer::bytes(address));
         self.veneers.push((callee, start));
         start
     }
@@ -204,7 +199,7 @@ impl Image {
         self.mapped
     }
 
-    /// The machine code; the way in is at its start.
+    /// The machine code. It starts with the entry.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -217,8 +212,8 @@ impl Image {
             sizes.cold += fragment.code() - fragment.hot();
             sizes.data += fragment.size() - fragment.code();
         }
-        sizes.cold += self.veneers.len() * FAR_JUMP.len();
-        sizes.data += self.veneers.len() * size_of::<u64>();
+        sizes.cold += self.veneers.len() * Veneer::CODE;
+        sizes.data += self.veneers.len() * (Veneer::SIZE - Veneer::CODE);
         sizes.padding = self.bytes.len() - sizes.code() - sizes.data;
         sizes.data += self.continuations.len() * size_of::<usize>();
         sizes
@@ -235,9 +230,9 @@ impl Image {
             fragment.add_to(*start, &mut parts);
         }
         for (_, start) in &self.veneers {
-            let address = start + FAR_JUMP.len();
-            parts.push(Role::Shared, *start..address);
-            parts.push(Role::Data, address..address + size_of::<u64>());
+            let data = start + Veneer::CODE;
+            parts.push(Role::Shared, *start..data);
+            parts.push(Role::Data, data..start + Veneer::SIZE);
         }
         parts.0
     }

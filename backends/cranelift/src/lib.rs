@@ -1,7 +1,7 @@
 //! The Cranelift backend.
 //!
 //! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
-//! how. A linked exit is a tail call of the other trace, a cold one returns to the host. All traces
+//! how. An exit that is linked to a trace is a tail call of it; any other returns to the host. All traces
 //! of a program lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 
@@ -10,6 +10,7 @@ mod config;
 mod error;
 mod fragment;
 mod image;
+mod isa;
 mod location;
 mod lower;
 #[allow(unsafe_code)]
@@ -20,8 +21,6 @@ mod module;
 mod out_of_line;
 mod part;
 mod phase;
-#[allow(unsafe_code)]
-mod preserving;
 mod runtime_call;
 
 pub use config::Config;

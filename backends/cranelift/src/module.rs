@@ -247,7 +247,7 @@ impl Compiled for Building {
 
 /// A program that can be run.
 struct Finalised {
-    /// Where each fragment is; the first is the way in.
+    /// Where each fragment is; the first is the entry.
     placed: Vec<usize>,
     fragments: Vec<Fragment>,
     /// Addresses of the continuations, by number.
@@ -273,7 +273,7 @@ impl Finalised {
 impl Code for Finalised {
     unsafe fn enter(&self, vm: Vm) -> Status {
         let Some(&entry) = self.placed.first() else { return Status::RETURNED };
-        // SAFETY: the first function is the way in, which has this signature in the host's convention.
+        // SAFETY: the first function is the entry, which has this signature in the host's convention.
         let entry = unsafe { std::mem::transmute::<usize, Entry>(entry) };
         // SAFETY: the thread is live.
         unsafe { (*vm.thread).return_table = self.continuations.as_ptr() };

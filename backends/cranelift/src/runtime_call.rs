@@ -1,7 +1,7 @@
 //! What compiled traces call, and under which names.
 
+use crate::isa;
 use crate::out_of_line;
-use crate::preserving;
 use cranelift_codegen::ir::{
     AbiParam, ExtFuncData, ExternalName, FuncRef, Function, SigRef, Signature, Type,
     UserExternalName, types,
@@ -80,7 +80,7 @@ impl Callee {
         match self {
             Callee::Trace(_) | Callee::Part(..) => None,
             Callee::Helper(helper) => Some(helper.address()),
-            Callee::Preserving { helper, floats } => preserving::address(helper, floats),
+            Callee::Preserving { helper, floats } => isa::thunk(helper, floats),
             Callee::Uop(op) => Some(out_of_line::address(op)),
         }
     }

@@ -1,15 +1,22 @@
 //! The value stack in SSA beside one in memory: the code is shorter, and does the same.
 
-#[path = "programs/mod.rs"]
-mod programs;
-
 use backend_api::{Backend, BackendError, CompileOptions, run};
 use cranelift_backend::{Config, Cranelift};
+use programs::Workload;
+use trace::LoadedProgram;
 use trace::optimise::Passes;
 use uops::runtime::{Runtime, Value};
 
 /// One of so many programs is enough, as compiling is slow where the compiler is not optimised.
 const STEP: usize = 5;
+
+fn load(runtime: &mut Runtime) -> Vec<(String, LoadedProgram)> {
+    let workloads = Workload::corpus(None).unwrap().into_iter().step_by(STEP);
+    let optimised = workloads.map(|workload| workload.optimised(Passes::ALL).unwrap());
+    optimised
+        .map(|workload| (workload.name, LoadedProgram::load(runtime, workload.program)))
+        .collect()
+}
 
 #[test]
 fn values_take_less_code_than_memory() {
@@ -19,7 +26,7 @@ fn values_take_less_code_than_memory() {
     };
     let mut memory = Cranelift::with_stack_in_memory(Config::Best).unwrap();
     let mut runtime = Runtime::new();
-    let programs = programs::load(&mut runtime, &Passes::ALL, STEP);
+    let programs = load(&mut runtime);
     let hot = |backend: &mut Cranelift, program| {
         let compiled = backend.compile(program, CompileOptions::default()).unwrap();
         compiled.publish().unwrap().sizes().hot as f64
@@ -37,7 +44,7 @@ fn values_take_less_code_than_memory() {
 /// Runs all programs on both backends, which have to agree.
 fn assert_agree(mut one: Cranelift, mut other: Cranelift) {
     let mut runtime = Runtime::new();
-    for (name, program) in programs::load(&mut runtime, &Passes::ALL, STEP) {
+    for (name, program) in load(&mut runtime) {
         let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
         let mut report = |backend: &mut Cranelift| {
             let options = CompileOptions { count: true, ..CompileOptions::default() };

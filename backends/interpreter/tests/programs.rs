@@ -29,7 +29,7 @@ macro_rules! programs {
         fn $name() {
             let name = stringify!($name);
             let text =
-                include_str!(concat!("../../../harness/tests/programs/", stringify!($name), ".uop"));
+                include_str!(concat!("../../../harness/conformance/programs/", stringify!($name), ".uop"));
             let expected = text.lines().find_map(|line| line.strip_prefix("# result = "));
             let expected = expected.expect("a comment says what it returns");
             let expected = trace::parse_value(expected).expect("a value");

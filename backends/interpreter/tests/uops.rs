@@ -1,17 +1,8 @@
 //! Uops of every file of semantics on the interpreter alone, which leave nothing behind: for Miri,
 //! that finds what breaks Rust's rules, and that machine code can't be run under.
 //!
-//! The test `every_uop` of the harness compares all backends at many more values; programs are built
+//! The test `every_uop` of `uopbench-conformance` compares all backends at many more values; programs are built
 //! here as they are there.
-
-#[path = "../../../harness/tests/every_uop/build.rs"]
-mod build;
-#[path = "../../../harness/tests/every_uop/case.rs"]
-#[expect(dead_code, reason = "the test of the harness uses all of it")]
-mod case;
-#[path = "../../../harness/tests/every_uop/values.rs"]
-#[expect(dead_code, reason = "the test of the harness uses all of it")]
-mod values;
 
 use Given::{Const, Nothing, Oparg};
 use Input::{
@@ -19,8 +10,9 @@ use Input::{
     TaggedAlone, Unboxed,
 };
 use backend_api::{Backend, CompileOptions, Outcome, run};
-use build::Built;
-use case::{Case, End, Given, Input, Layout, Link};
+use conformance::build::{self, Built};
+use conformance::case::{Case, End, Given, Input, Layout, Link};
+use conformance::values;
 use interpreter::Match;
 use trace::{LoadedProgram, verify};
 use uops::Op;

@@ -3,9 +3,10 @@
 use crate::{Blob, Library};
 use std::fmt::Write;
 use uops::Op;
+use uops::stencil::CACHED_SLOTS;
 
-/// Number of cache depths: 0 to 4.
-pub const DEPTHS: usize = 5;
+/// Numbers of slots that may be in registers on entry: from 0 on.
+const DEPTHS: usize = CACHED_SLOTS + 1;
 
 /// Rust source that defines `STENCILS: &[Stencil]`, sorted by name.
 pub fn stencils_to_rust(library: &Library) -> String {

@@ -23,6 +23,7 @@ use crates::Crate;
 use std::path::{Path, PathBuf};
 
 pub use stencil_format::{Hole, Patch, What};
+pub use uops::stencil::CACHED_SLOTS;
 
 /// All stencils.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

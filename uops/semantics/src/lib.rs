@@ -6,6 +6,7 @@
 //!   registers while a uop runs, [`operands`] where a uop gets its operands from.
 //! - [`helpers`] declares what is called rather than inlined; the crate `uops` defines it.
 //!   [`slow_path`] is how uops call what is rarely needed.
+//! - [`stencil`] has the numbers that stencils and those who load them agree on.
 //!
 //! This crate depends on `core` alone. The stencil build compiles it a second time and links it
 //! against nothing, so a call that is not inlined has to be one of [`helpers`].
@@ -21,6 +22,7 @@ mod isa;
 pub mod object;
 pub mod operands;
 pub mod slow_path;
+pub mod stencil;
 pub mod tail;
 pub mod thread;
 pub mod vm;

@@ -1,6 +1,7 @@
 //! Loads and stores.
 
-use super::{Lowering, layout};
+use super::layout;
+use super::lowering::Lowering;
 use cranelift_codegen::ir::{
     AliasRegion, AliasRegionData, Function, InstBuilder, MemFlagsData, Type, Value, types,
 };

@@ -1,45 +1,47 @@
-//! The ways out of a trace.
+//! The side exits of a trace.
 //!
-//! All guards of a uop leave through one cold block, since they restore the same state: it writes
-//! the slots that memory does not hold. Then it goes on to the linked trace or leaves the program;
-//! the code for that is shared by exits with the same destination, in small groups, because
+//! All guards of a uop leave through one block of the cold section, since they restore the same state:
+//! the block writes the slots that memory does not hold. Then it goes on to the linked trace or leaves
+//! the program. Exits with the same destination share the code for that, in small groups, because
 //! Cranelift's time for a join grows with the square of its distances.
 
+use super::layout;
+use super::lowering::{FrameValues, Lowering};
 use super::stack::Held;
-use super::{FrameValues, Lowering, layout};
 use crate::runtime_call::Callee;
 use backend_api::{Role, Status};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use std::ops::Range;
 use trace::TraceId;
-use uops::helpers::Helper;
+use uops::Op;
 
-/// The most exits that share the code behind them.
+/// The most exits that share the code after them.
 const GROUP: usize = 32;
 
 /// Why a trace is left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reason {
+pub(super) enum Reason {
     Exit,
     Error,
 }
 
 /// Where an exit leads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Destination {
+pub(super) enum Destination {
     Trace(TraceId),
     Host,
 }
 
 /// An exit that is branched to and not lowered yet.
 #[derive(Debug)]
-struct Leaving {
+struct Pending {
     block: Block,
     reason: Reason,
     uop: u32,
     frame: FrameValues,
     depth: usize,
     /// The range of its slots in [`Exits::slots`].
-    slots: std::ops::Range<usize>,
+    slots: Range<usize>,
 }
 
 /// Code that exits share.
@@ -60,7 +62,7 @@ pub(super) struct Exits {
     /// The exit and error blocks of the current uop.
     exit: Option<Block>,
     error: Option<Block>,
-    leaving: Vec<Leaving>,
+    pending: Vec<Pending>,
     /// The slots that exits have to write, and what they hold.
     slots: Vec<(usize, Held)>,
     shared: Vec<Shared>,
@@ -73,27 +75,28 @@ impl Exits {
 }
 
 impl Lowering<'_> {
-    /// The current uop's exit. The stack has to be as it was before the uop.
+    /// The current uop's exit, which restores the stack as it was before the uop.
     pub(super) fn exit_block(&mut self) -> Block {
         if let Some(block) = self.exits.exit {
             return block;
         }
-        let pops = match self.trace.insts.get(self.uop as usize).and_then(super::op_of) {
+        let inst = self.trace.insts.get(self.uop as usize);
+        let pops = match inst.and_then(|inst| Op::from_number(inst.opcode)) {
             Some(op) if op.info().exit_pops => op.info().inputs.len(),
             _ => 0,
         };
-        let block = self.leave(Reason::Exit, self.stack.len() - pops);
+        let block = self.new_exit(Reason::Exit, self.before.depth() - pops);
         self.exits.exit = Some(block);
         block
     }
 
-    /// Where the current uop goes if it has set an exception. The stack has to be as it was before
-    /// the uop.
+    /// Where the current uop goes if it has set an exception: an exit that restores the stack as it was
+    /// before the uop.
     pub(super) fn error_block(&mut self) -> Block {
         if let Some(block) = self.exits.error {
             return block;
         }
-        let block = self.leave(Reason::Error, self.stack.len());
+        let block = self.new_exit(Reason::Error, self.before.depth());
         self.exits.error = Some(block);
         block
     }
@@ -110,25 +113,28 @@ impl Lowering<'_> {
         self.branch_unless(condition, exit);
     }
 
-    fn leave(&mut self, reason: Reason, depth: usize) -> Block {
+    /// Leaves with an error if `result` is null or false, which tells that an exception is set.
+    pub(super) fn error_unless(&mut self, result: Value) {
+        let error = self.error_block();
+        self.branch_unless(result, error);
+    }
+
+    /// A block that leaves the trace with the lowest `depth` slots of the stack before the uop.
+    fn new_exit(&mut self, reason: Reason, depth: usize) -> Block {
         let first = self.exits.slots.len();
-        for (index, slot) in self.stack[..depth].iter().enumerate() {
-            if slot.dirty {
-                self.exits.slots.push((index, slot.held));
-            }
-        }
+        self.exits.slots.extend(self.before.dirty(depth));
         let slots = first..self.exits.slots.len();
-        let destination = self.destination(reason, self.uop);
+        let (uop, frame) = (self.uop, self.before.frame());
+        let destination = self.destination(reason, uop);
         if slots.is_empty() && !self.options.count && destination != Destination::Host {
-            return self.shared(destination, self.frame, depth, self.uop);
+            return self.shared(destination, frame, depth, uop);
         }
         let block = self.cold_block();
-        let (uop, frame) = (self.uop, self.frame);
-        self.exits.leaving.push(Leaving { block, reason, uop, frame, depth, slots });
+        self.exits.pending.push(Pending { block, reason, uop, frame, depth, slots });
         block
     }
 
-    fn destination(&self, reason: Reason, uop: u32) -> Destination {
+    pub(super) fn destination(&self, reason: Reason, uop: u32) -> Destination {
         let exit = self.trace.insts.get(uop as usize).map(|inst| inst.exit as usize);
         let target = exit.and_then(|exit| self.trace.targets.get(exit)).copied().flatten();
         match target {
@@ -160,22 +166,22 @@ impl Lowering<'_> {
 
     /// Lowers the exits that the uops have branched to.
     pub(super) fn emit_exits(&mut self) {
-        for leaving in std::mem::take(&mut self.exits.leaving) {
-            self.emit_leaving(&leaving);
+        for pending in std::mem::take(&mut self.exits.pending) {
+            self.emit_pending(&pending);
         }
         for shared in std::mem::take(&mut self.exits.shared) {
             self.emit_shared(&shared);
         }
     }
 
-    fn emit_leaving(&mut self, leaving: &Leaving) {
-        self.builder.switch_to_block(leaving.block);
-        self.locate(Role::Exit { trace: self.id, uop: leaving.uop });
-        self.frame = leaving.frame;
-        if self.options.count && leaving.reason == Reason::Exit {
+    fn emit_pending(&mut self, pending: &Pending) {
+        self.builder.switch_to_block(pending.block);
+        self.locate(Role::Exit { trace: self.id, uop: pending.uop });
+        self.frame = pending.frame;
+        if self.options.count && pending.reason == Reason::Exit {
             self.count(layout::THREAD_EXITS_TAKEN);
         }
-        for slot in leaving.slots.clone() {
+        for slot in pending.slots.clone() {
             let (index, held) = self.exits.slots[slot];
             let object = match held {
                 Held::Object(value) => value,
@@ -186,14 +192,14 @@ impl Lowering<'_> {
             let (address, offset) = self.slot_address(index);
             self.store_frame(address, offset, object);
         }
-        let destination = self.destination(leaving.reason, leaving.uop);
-        let shared = self.shared(destination, leaving.frame, leaving.depth, leaving.uop);
+        let destination = self.destination(pending.reason, pending.uop);
+        let shared = self.shared(destination, pending.frame, pending.depth, pending.uop);
         match destination {
             Destination::Trace(_) => self.jump(shared),
             Destination::Host => {
-                let status = match leaving.reason {
-                    Reason::Exit => Status::unlinked_exit(self.id, leaving.uop),
-                    Reason::Error => Status::error(self.id, leaving.uop),
+                let status = match pending.reason {
+                    Reason::Exit => Status::unlinked_exit(self.id, pending.uop),
+                    Reason::Error => Status::error(self.id, pending.uop),
                 };
                 let status = self.word(status.0);
                 self.jump_with(shared, status);
@@ -215,7 +221,7 @@ impl Lowering<'_> {
     }
 
     /// Goes on in another trace.
-    fn enter_trace(&mut self, target: TraceId, depth: usize) {
+    pub(super) fn enter_trace(&mut self, target: TraceId, depth: usize) {
         self.enter(Callee::Trace(target), depth);
     }
 
@@ -237,29 +243,5 @@ impl Lowering<'_> {
         self.set_thread_field(layout::THREAD_LOCALS, self.frame.locals);
         self.set_thread_field(layout::THREAD_STACK_POINTER, sp);
         self.builder.ins().return_(&[status]);
-    }
-
-    /// `_ERROR_POP_N`: whoever ends the run releases what is on the stack.
-    pub(super) fn error_pop(&mut self) {
-        self.flush(0);
-        self.call_helper(Helper::uop_raise_missing, &[self.thread]);
-        let error = self.error_block();
-        self.jump(error);
-    }
-
-    /// `_EXIT_TRACE`: the exit, on the hot path.
-    pub(super) fn exit_trace(&mut self) {
-        let depth = self.stack.len();
-        self.flush(0);
-        if self.options.count {
-            self.count(layout::THREAD_EXITS_TAKEN);
-        }
-        match self.destination(Reason::Exit, self.uop) {
-            Destination::Trace(target) => self.enter_trace(target, depth),
-            Destination::Host => {
-                let status = self.word(Status::unlinked_exit(self.id, self.uop).0);
-                self.leave_program(status, depth);
-            }
-        }
     }
 }

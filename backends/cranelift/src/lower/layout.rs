@@ -9,6 +9,11 @@ use uops::thread::Thread;
 
 /// Bytes of a stack slot, local or list item.
 pub(super) const SLOT: i32 = size_of::<Ref>() as i32;
+/// A local's distance from the first one in bytes.
+pub(super) fn local(oparg: u16) -> i32 {
+    i32::from(oparg) * SLOT
+}
+
 /// An index of slots, shifted by this, is a distance in bytes.
 pub(super) const SLOT_SHIFT: i64 = size_of::<Ref>().ilog2() as i64;
 

@@ -1,7 +1,8 @@
 //! What the uops' functions share: counting references, boxing numbers, calling helpers.
 
-use super::{Lowering, layout};
-use crate::preserving::is_preserving;
+use super::layout;
+use super::lowering::Lowering;
+use crate::isa::has_thunk;
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, Inst, InstBuilder, Type, Value, types};
@@ -125,7 +126,7 @@ impl Lowering<'_> {
 
     /// Calls a helper that returns an object or another pointer.
     pub(super) fn call_for(&mut self, helper: Helper, args: &[Value]) -> Value {
-        if is_preserving(helper) {
+        if has_thunk(helper) {
             self.call_preserving(helper, args);
             return self.thread_field(types::I64, layout::THREAD_HELPER_RESULT);
         }
@@ -135,7 +136,7 @@ impl Lowering<'_> {
 
     /// Calls a helper that returns a `bool`, which is all that the lowest byte holds.
     pub(super) fn call_for_bool(&mut self, helper: Helper, args: &[Value]) -> Value {
-        if is_preserving(helper) {
+        if has_thunk(helper) {
             self.call_preserving(helper, args);
             return self.thread_field(types::I8, layout::THREAD_HELPER_RESULT);
         }
@@ -145,7 +146,7 @@ impl Lowering<'_> {
 
     /// Calls a helper without a result.
     pub(super) fn call_helper(&mut self, helper: Helper, args: &[Value]) {
-        if is_preserving(helper) {
+        if has_thunk(helper) {
             self.call_preserving(helper, args);
         } else {
             self.call_host(Callee::Helper(helper), args, None);

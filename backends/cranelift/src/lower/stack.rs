@@ -1,6 +1,7 @@
-//! The evaluation stack as SSA values, and the uops that only move values.
+//! The evaluation stack as SSA values.
 
-use super::{Lowering, layout};
+use super::layout;
+use super::lowering::Lowering;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
 /// What is known of a slot's value.
@@ -25,6 +26,11 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// A slot that memory does not hold, and that is not null.
+    pub(super) fn changed(held: Held) -> Self {
+        Slot { held, dirty: true, null: Some(false) }
+    }
+
     /// A slot that memory holds too.
     pub(super) fn clean(held: Held) -> Self {
         Slot { held, dirty: false, null: None }
@@ -44,6 +50,7 @@ impl Lowering<'_> {
             }
             Held::Truth(condition) => self.bool_object(condition),
         };
+        self.before.found(self.frame, index, slot.held, object);
         self.stack[index].held = Held::Object(object);
         object
     }
@@ -59,9 +66,8 @@ impl Lowering<'_> {
         self.push_held(Held::Object(object));
     }
 
-    /// Pushes what is not null.
-    pub(super) fn push_held(&mut self, held: Held) {
-        self.stack.push(Slot { held, dirty: true, null: Some(false) });
+    fn push_held(&mut self, held: Held) {
+        self.stack.push(Slot::changed(held));
     }
 
     /// Pushes what may be null.
@@ -77,6 +83,12 @@ impl Lowering<'_> {
     pub(super) fn replace(&mut self, inputs: usize, result: Value) {
         self.pop(inputs);
         self.push(result);
+    }
+
+    /// Pops the inputs and pushes `True` or `False`.
+    pub(super) fn replace_by_truth(&mut self, inputs: usize, condition: Value) {
+        self.pop(inputs);
+        self.push_held(Held::Truth(condition));
     }
 
     /// Where a slot is in memory: a pointer and the distance from there.
@@ -98,6 +110,7 @@ impl Lowering<'_> {
                 let object = self.object(index);
                 let (address, offset) = self.slot_address(index);
                 self.store_frame(address, offset, object);
+                self.before.stored(self.frame, index, Held::Object(object));
                 self.stack[index].dirty = false;
             }
         }
@@ -110,61 +123,6 @@ impl Lowering<'_> {
         for slot in &mut self.stack {
             *slot = Slot { null: slot.null, ..Slot::clean(Held::Memory) };
         }
-    }
-
-    pub(super) fn pop_top(&mut self) {
-        let [value] = self.inputs();
-        self.decref(value);
-        self.pop(1);
-    }
-
-    pub(super) fn push_null(&mut self) {
-        let null = self.word(0);
-        self.stack.push(Slot { held: Held::Object(null), dirty: true, null: Some(true) });
-    }
-
-    pub(super) fn copy(&mut self, oparg: u16) {
-        let value = self.object(self.stack.len() - usize::from(oparg));
-        self.incref(value);
-        self.push(value);
-    }
-
-    /// No instruction at all: the two slots change places in what the lowering knows.
-    pub(super) fn swap(&mut self, oparg: u16) {
-        let top = self.stack.len() - 1;
-        let other = self.stack.len() - usize::from(oparg);
-        if top == other {
-            return;
-        }
-        // What memory alone holds has to be loaded before its place is taken.
-        self.object(top);
-        self.object(other);
-        self.stack.swap(top, other);
-        self.stack[top].dirty = true;
-        self.stack[other].dirty = true;
-    }
-
-    pub(super) fn load_const(&mut self, operand: u64) {
-        let value = self.word(operand);
-        self.incref(value);
-        self.push(value);
-    }
-
-    pub(super) fn load_const_borrow(&mut self, operand: u64) {
-        let value = self.word(operand);
-        self.push(value);
-    }
-
-    /// Pushes a new reference to a constant, and null.
-    pub(super) fn load_const_with_null(&mut self, operand: u64) {
-        self.load_const(operand);
-        self.push_null();
-    }
-
-    /// Pops, and pushes an immortal constant.
-    pub(super) fn pop_top_load_const(&mut self, operand: u64) {
-        self.pop_top();
-        self.load_const_borrow(operand);
     }
 
     /// `True` or `False`.

@@ -31,7 +31,7 @@ pub fn programs() -> Vec<PathBuf> {
         entries.map(|entry| entry.expect("it can be read").path())
     };
     let workloads = files(root().join("workloads")).map(|folder| folder.join("program.uop"));
-    let others = files(root().join("harness/tests/programs"));
+    let others = files(root().join("harness/conformance/programs"));
     let is_program = |path: &PathBuf| path.extension().is_some_and(|name| name == "uop");
     workloads.chain(others).filter(|path| is_program(path) && path.is_file()).collect()
 }

@@ -1,0 +1,43 @@
+//! What depends on the machine that code runs on.
+//!
+//! A machine is a folder that exports what this file re-exports:
+//!
+//! - [`WHY_ABSENT`], why the backend has no code for the machine, if it has none,
+//! - [`CALL`], the relocation of a near call, and [`link_call`], which fills it,
+//! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach,
+//! - [`thunk`], where a helper is called without a change of registers.
+
+#[cfg(not(target_arch = "x86_64"))]
+mod other;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(not(target_arch = "x86_64"))]
+use other as machine;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as machine;
+
+pub(crate) use machine::{CALL, Veneer, WHY_ABSENT, link_call, thunk};
+
+use uops::helpers::Helper;
+
+/// Whether a helper is called through a thunk.
+pub(crate) fn has_thunk(helper: Helper) -> bool {
+    thunk(helper, false).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_helper_has_both_thunks_or_none_and_one_that_is_not_for_slow_paths_has_none() {
+        let any = Helper::ALL.iter().any(|&helper| has_thunk(helper));
+        for &helper in Helper::ALL {
+            for floats in [false, true] {
+                let found = thunk(helper, floats).is_some();
+                assert_eq!(found, any && helper.is_slow(), "{}", helper.name());
+            }
+        }
+    }
+}

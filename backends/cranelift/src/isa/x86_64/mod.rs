@@ -1,0 +1,20 @@
+//! x86-64.
+
+mod link;
+#[cfg(unix)]
+#[allow(unsafe_code)]
+mod thunk;
+
+pub(crate) use link::{CALL, Veneer, link_call};
+
+#[cfg(unix)]
+pub(crate) use thunk::thunk;
+
+/// Why the backend has no code for this machine: it has.
+pub(crate) const WHY_ABSENT: Option<&str> = None;
+
+/// The thunks follow the calling convention of Unix.
+#[cfg(not(unix))]
+pub(crate) fn thunk(_: uops::helpers::Helper, _: bool) -> Option<usize> {
+    None
+}

@@ -1,0 +1,74 @@
+//! The stack as it was before a uop, which is what the uop's exits restore.
+
+use super::lowering::FrameValues;
+use super::stack::{Held, Slot};
+use cranelift_codegen::ir::Value;
+
+/// The frame and the stack as they were before the current uop.
+///
+/// A lowering may pop, push and replace slots, and then ask for an exit: the snapshot does not follow.
+/// It follows what the lowering learns of the same slots: a slot whose reference has been loaded or made
+/// has it in the exit too, and a slot that has been stored needs no store there.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    frame: FrameValues,
+    slots: Vec<Slot>,
+}
+
+impl Snapshot {
+    /// An empty stack.
+    pub(super) fn empty(frame: FrameValues) -> Self {
+        Snapshot { frame, slots: Vec::new() }
+    }
+
+    /// Becomes a copy of this stack.
+    pub(super) fn take(&mut self, frame: FrameValues, slots: &[Slot]) {
+        self.frame = frame;
+        self.slots.clear();
+        self.slots.extend_from_slice(slots);
+    }
+
+    /// Forgets the stack: no uop is being lowered.
+    pub(super) fn clear(&mut self) {
+        self.slots.clear();
+    }
+
+    pub(super) fn frame(&self) -> FrameValues {
+        self.frame
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The slots up to `depth` that memory does not hold, and what they hold.
+    pub(super) fn dirty(&self, depth: usize) -> impl Iterator<Item = (usize, Held)> {
+        let slots = self.slots.iter().take(depth).enumerate();
+        slots.filter(|(_, slot)| slot.dirty).map(|(index, slot)| (index, slot.held))
+    }
+
+    /// The slot of this frame, if the stack still has there what it had before the uop.
+    fn unchanged(&mut self, frame: FrameValues, index: usize, held: Held) -> Option<&mut Slot> {
+        let slot = self.slots.get_mut(index).filter(|slot| slot.held == held);
+        slot.filter(|_| self.frame == frame)
+    }
+
+    /// Notes that the reference in a slot, which held `held` until now, is `object`.
+    pub(super) fn found(&mut self, frame: FrameValues, index: usize, held: Held, object: Value) {
+        if let Some(slot) = self.unchanged(frame, index, held) {
+            slot.held = Held::Object(object);
+        }
+    }
+
+    /// Notes that `held` has been written to a slot in memory.
+    pub(super) fn stored(&mut self, frame: FrameValues, index: usize, held: Held) {
+        if let Some(slot) = self.unchanged(frame, index, held) {
+            slot.dirty = false;
+        } else if self.frame == frame
+            && let Some(slot) = self.slots.get_mut(index)
+        {
+            debug_assert_ne!(slot.held, Held::Memory, "nothing holds slot {index} any more");
+            slot.dirty = true;
+        }
+    }
+}

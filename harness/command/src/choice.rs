@@ -1,0 +1,128 @@
+//! The options by which commands choose workloads, backends and passes, and who is told of code.
+
+use crate::Error;
+use measure::{Listeners, PerfForm};
+use programs::Workload;
+use registry::Selection;
+use std::path::{Path, PathBuf};
+use trace::optimise::Passes;
+
+/// Some workloads.
+#[derive(clap::Args)]
+pub(crate) struct Workloads {
+    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
+    /// workloads]
+    #[arg(value_name = "WORKLOAD")]
+    names: Vec<String>,
+}
+
+impl Workloads {
+    /// The names or paths of those that are chosen.
+    pub fn sources(&self, folder: Option<&Path>) -> Result<Vec<String>, Error> {
+        Ok(programs::named(&self.names, folder)?)
+    }
+
+    /// Those that are chosen, optimised.
+    pub fn load(&self, opt: Opt, folder: Option<&Path>) -> Result<Vec<Workload>, Error> {
+        let sources = self.sources(folder)?;
+        sources
+            .iter()
+            .map(|source| Ok(Workload::find(source, folder)?.optimised(opt.opt)?))
+            .collect()
+    }
+}
+
+/// One workload.
+#[derive(clap::Args)]
+pub(crate) struct OneWorkload {
+    /// A workload's name or folder, or a .uop file
+    workload: String,
+}
+
+impl OneWorkload {
+    /// As it is written.
+    pub fn find(&self, folder: Option<&Path>) -> Result<Workload, Error> {
+        Ok(Workload::find(&self.workload, folder)?)
+    }
+
+    /// Optimised.
+    pub fn load(&self, opt: Opt, folder: Option<&Path>) -> Result<Workload, Error> {
+        Ok(self.find(folder)?.optimised(opt.opt)?)
+    }
+}
+
+/// Some backends.
+#[derive(clap::Args)]
+pub(crate) struct Backends {
+    /// Backends, also several with commas [default: all that are available]
+    #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
+    pub backends: Vec<String>,
+}
+
+impl Backends {
+    pub fn select(&self) -> Result<Selection, Error> {
+        Ok(registry::select(&self.backends)?)
+    }
+
+    /// The ceiling too, where there is a rustc.
+    pub fn select_with_ceiling(&self) -> Result<Selection, Error> {
+        Ok(registry::select_with_ceiling(&self.backends)?)
+    }
+}
+
+/// Which passes run before a program is compiled.
+#[derive(clap::Args, Clone, Copy)]
+pub(crate) struct Opt {
+    /// Optimiser passes to run first: none, all, or some with commas, such as guards,ints
+    #[arg(long, value_name = "PASSES", default_value_t = Passes::NONE, value_parser = Passes::parse)]
+    pub opt: Passes,
+}
+
+/// Who is told of machine code.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Profilers and debuggers")]
+pub(crate) struct Tools {
+    /// Tell perf of the code: by /tmp/perf-PID.map, or by a dump for `perf inject --jit`
+    #[arg(long, value_name = "FORM")]
+    perf: Option<Perf>,
+    /// Tell gdb of the code, if this runs under it
+    #[arg(long)]
+    gdb: bool,
+    /// Tell unwinders within the process of the code
+    #[arg(long)]
+    unwinders: bool,
+    /// What gets a symbol
+    #[arg(long, value_enum, default_value_t = Symbols::Trace)]
+    symbols: Symbols,
+    /// Where the dump and the programs' texts go [default: the system's folder for such files]
+    #[arg(long, value_name = "DIR")]
+    debug_dir: Option<PathBuf>,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy)]
+enum Perf {
+    Map,
+    Jitdump,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq)]
+enum Symbols {
+    Trace,
+    Uop,
+}
+
+impl Tools {
+    /// Those who are told.
+    pub fn listeners(&self) -> Listeners {
+        Listeners {
+            perf: self.perf.map(|form| match form {
+                Perf::Map => PerfForm::Map,
+                Perf::Jitdump => PerfForm::JitDump,
+            }),
+            gdb: self.gdb,
+            unwinders: self.unwinders,
+            symbol_per_uop: self.symbols == Symbols::Uop,
+            folder: self.debug_dir.clone(),
+        }
+    }
+}

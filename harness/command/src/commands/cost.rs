@@ -1,0 +1,86 @@
+//! `uopbench cost`
+
+use crate::Error;
+use crate::output::print;
+use files::write_atomically;
+use results::Results;
+use results::cost::Costs;
+use std::path::PathBuf;
+use text::{count, significant, table};
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench cost
+  uopbench cost --build --json
+  uopbench cost --build --into results/results.json
+
+Counts lines of the project's own sources that have code on them: comments and tests apart. A new uop
+needs a row and a function, whatever the backends; what it needs besides is what is written uop by uop,
+for those uops that a backend has a second meaning of.";
+
+/// What `cost` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The project's sources [default: the nearest folder upwards, else the sources of this build]
+    #[arg(long, value_name = "DIR")]
+    sources: Option<PathBuf>,
+    /// Build each backend from nothing and print the time; takes minutes
+    #[arg(long)]
+    build: bool,
+    /// Add the numbers to this results file, too; `uopbench report` then shows them
+    #[arg(long, value_name = "results.json")]
+    into: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let root = args.sources.clone().or_else(cost::sources).ok_or(Error::NoSources)?;
+    let mut costs = cost::count(&root)?;
+    if args.build {
+        let bar = crate::progress::progress_bar(costs.backends.len() as u64);
+        for backend in &mut costs.backends {
+            bar.set_message(backend.backend.clone());
+            if let Some(package) = cost::package(&backend.backend) {
+                backend.build_seconds = Some(cost::build_seconds(&root, package)?);
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+    }
+    if let Some(path) = &args.into {
+        let mut results = Results::read(path)?;
+        results.cost = Some(costs.clone());
+        let json = results.to_json()?;
+        write_atomically(path, json.as_bytes())?;
+    }
+    if args.json {
+        return print(&(files::to_pretty_json(&costs)? + "\n"));
+    }
+    let Costs { common, backends } = costs;
+    let rows: Vec<Vec<String>> = backends
+        .iter()
+        .map(|cost| {
+            let mut row = vec![
+                cost.backend.clone(),
+                count(cost.lines as u64),
+                count(cost.shared_lines as u64),
+                cost.uops_by_hand.to_string(),
+                significant(cost.lines_per_uop),
+            ];
+            row.extend(cost.build_seconds.map(significant));
+            row
+        })
+        .collect();
+    let header = ["backend", "lines", "shared lines", "uops by hand", "lines per uop", "build, s"];
+    let header = if args.build { &header[..] } else { &header[..5] };
+    print(&table(header, &rows, &[1, 2, 3, 4, 5]))?;
+    print(&format!(
+        "\nAll need the {} uops: {} lines, of which table and functions are {} a uop.\n",
+        common.uops,
+        count(common.lines as u64),
+        significant(common.lines_per_uop)
+    ))
+}

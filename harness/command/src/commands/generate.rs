@@ -1,0 +1,57 @@
+//! `uopbench generate`
+
+use crate::Error;
+use crate::output::print;
+use files::write_atomically;
+use std::path::PathBuf;
+use trace::generate::{Mix, Recipe, TRACE_UOPS, generate_seeded};
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench generate --uops 1000 --out random.uop && uopbench run random.uop
+  uopbench generate --uops 100000 --mix floats --seed 7 --out long.uop
+  uopbench generate --uops 500 --mix ints=3,lists=2,branches=1
+
+Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, and wild
+and everything, whose programs may raise an exception or leave through an unlinked exit. Families, to be
+given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
+types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
+(and global names). The same uops, mix and seed give the same program.";
+
+/// What `generate` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Number of uops in all traces, from 10 to 100000
+    #[arg(long, value_name = "N")]
+    uops: usize,
+    /// The mix of uops: a name, or families with their weights
+    #[arg(long, default_value_t)]
+    mix: Mix,
+    /// The seed of all choices
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// The approximate largest number of uops of a trace
+    #[arg(long, value_name = "N", default_value_t = TRACE_UOPS)]
+    trace_uops: usize,
+    /// Write the program to a file instead of standard output
+    #[arg(long, value_name = "FILE.uop")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let recipe = Recipe { uops: args.uops, trace_uops: args.trace_uops, mix: args.mix };
+    let program = generate_seeded(&recipe, args.seed)?;
+    let text = format!(
+        "# Generated: {} uops, mix {}, seed {}, traces of up to {} uops.\n{}",
+        args.uops,
+        args.mix,
+        args.seed,
+        args.trace_uops,
+        trace::print(&program)
+    );
+    match &args.out {
+        Some(path) => Ok(write_atomically(path, text.as_bytes())?),
+        None => print(&text),
+    }
+}

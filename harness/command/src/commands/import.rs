@@ -1,0 +1,44 @@
+//! `uopbench import`
+
+use crate::Error;
+use crate::choice::Opt;
+use crate::output::print;
+use files::write_atomically;
+use programs::Workload;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  python3.13 scripts/record.py program.py --out program
+  uopbench import program/recording.json --out program/program.uop
+  uopbench import program/recording.json --opt guards    without the guards that repeat others
+  uopbench run program                     a folder with a recording; imports it first
+
+Exit status 2 if the program needs what is not supported yet: each instruction is named.";
+
+/// What `import` takes.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The recording
+    #[arg(value_name = "RECORDING.json")]
+    recording: PathBuf,
+    /// The file to write [default: standard output]
+    #[arg(long, value_name = "FILE.uop")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    opt: Opt,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let workload = Workload::from_recording(&args.recording)?.optimised(args.opt.opt)?;
+    let program = trace::print(workload.program.program());
+    let text = match workload.description.as_str() {
+        "" => program,
+        description => format!("# {description}\n{program}"),
+    };
+    match &args.out {
+        None => print(&text),
+        Some(path) => Ok(write_atomically(path, text.as_bytes())?),
+    }
+}

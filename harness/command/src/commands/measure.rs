@@ -1,0 +1,52 @@
+//! The hidden commands that `bench` starts in processes of their own.
+
+use crate::Error;
+use crate::output::print;
+use measure::{Schedule, measure_memory, measure_process, plan_path};
+use std::io::Read;
+use std::path::PathBuf;
+
+/// What `measure-process` takes.
+#[derive(clap::Args)]
+pub(crate) struct ProcessArgs {
+    /// The folder of results
+    folder: PathBuf,
+    /// The number of the process, from 1
+    process: usize,
+}
+
+/// What `measure-memory` takes.
+#[derive(clap::Args)]
+pub(crate) struct MemoryArgs {
+    /// The folder of results
+    folder: PathBuf,
+    /// The backend
+    backend: String,
+}
+
+/// Takes the samples of one process; writes which share is done, a line each time.
+pub(crate) fn process(args: &ProcessArgs) -> Result<(), Error> {
+    let plan = Schedule::read(&plan_path(&args.folder))?;
+    // Whoever started this process keeps its input open; without it there is nobody to measure for.
+    std::thread::spawn(|| {
+        _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(2);
+    });
+    // Nobody has to look at it more often than this.
+    let mut shown = -1.0;
+    measure_process(&plan, &args.folder, args.process, &mut |done| {
+        if done - shown >= 0.005 {
+            shown = done;
+            _ = print(&format!("{done:.3}\n"));
+        }
+    })?;
+    Ok(())
+}
+
+/// Prints what memory a backend takes as JSON.
+pub(crate) fn memory(args: &MemoryArgs) -> Result<(), Error> {
+    let plan = Schedule::read(&plan_path(&args.folder))?;
+    let record = measure_memory(&plan, &args.backend)?;
+    let text = files::to_json(&record)?;
+    print(&(text + "\n"))
+}

@@ -1,0 +1,31 @@
+//! The commands, one file each: what it takes, and what it does.
+
+pub(crate) mod ablate;
+pub(crate) mod attribute;
+pub(crate) mod bench;
+pub(crate) mod break_even;
+pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod completions;
+pub(crate) mod corpus;
+pub(crate) mod cost;
+pub(crate) mod count;
+pub(crate) mod disasm;
+pub(crate) mod docs;
+pub(crate) mod evaluate;
+pub(crate) mod explore;
+pub(crate) mod export;
+pub(crate) mod fuzz;
+pub(crate) mod generate;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod man;
+pub(crate) mod measure;
+pub(crate) mod merge;
+pub(crate) mod optimise;
+pub(crate) mod peers;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod scaling;
+pub(crate) mod stencils;
+pub(crate) mod verify;

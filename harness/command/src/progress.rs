@@ -1,0 +1,40 @@
+//! What is said beside the output, on standard error.
+
+use backend_api::BackendError;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Display;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the user wants nothing but output and errors.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Says nothing from now on.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Something that is good to know.
+pub(crate) fn say(text: impl Display) {
+    if !QUIET.load(Ordering::Relaxed) {
+        eprintln!("{text}");
+    }
+}
+
+/// A bar with the remaining time; hidden unless standard error is a terminal.
+pub(crate) fn progress_bar(length: u64) -> ProgressBar {
+    let template = "{bar:30} {percent:>3} %  {eta} left  {msg}";
+    let style = ProgressStyle::with_template(template);
+    let bar =
+        ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    if QUIET.load(Ordering::Relaxed) {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar
+}
+
+/// Tells of backends that were not asked for and are not there.
+pub(crate) fn note_missing(missing: &[BackendError]) {
+    for error in missing {
+        say(format_args!("note: {error}"));
+    }
+}

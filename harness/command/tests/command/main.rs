@@ -1,0 +1,20 @@
+//! The command, run as its users do.
+
+mod bench;
+mod browser;
+mod ceiling;
+mod cli;
+mod compare;
+mod count;
+mod evaluate;
+mod faults;
+mod fuzz;
+mod killed;
+mod memcheck;
+mod mutated;
+mod own_backend;
+mod pages;
+mod peers;
+mod results;
+mod scaling;
+mod tools;

@@ -1,0 +1,238 @@
+//! `results.json` and what is drawn from it.
+
+use backend_api::Phase;
+use results::growth::{Growth, Point};
+use results::{Measurement, Metric, Reading, Results};
+use serde_json::Value;
+use stats::Estimate;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/results.json")
+}
+
+fn report(results: &Path, out: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_uopbench"))
+        .args(["report".as_ref(), results.as_os_str(), "--out".as_ref(), out.as_os_str()])
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the command starts")
+}
+
+fn load(path: &Path) -> Results {
+    let text = std::fs::read_to_string(path).expect("readable");
+    Results::from_json(path, &text).expect("valid results")
+}
+
+/// The charts of the fixture: version 1 neither tells phases of compiling apart nor has longer and longer
+/// programs. Benches draw those in `ceiling.rs` and `bench.rs`.
+fn drawn() -> Vec<&'static str> {
+    let names = report::chart::CHARTS.iter().map(|chart| chart.name);
+    names.filter(|name| !["phases", "scaling"].contains(name)).collect()
+}
+
+#[test]
+fn writing_and_reading_is_the_identity() {
+    let results = load(&fixture());
+    let text = results.to_json().expect("JSON");
+    assert_eq!(Results::from_json(Path::new("again.json"), &text).expect("valid"), results);
+}
+
+#[test]
+fn report_draws_every_file_again_and_alike() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [first, second] = ["first", "second"].map(|name| folder.path().join(name));
+    for out in [&first, &second] {
+        let output = report(&fixture(), out);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let charts = drawn().into_iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
+    for name in charts.chain(["report.html".into(), "report.md".into()]) {
+        let [a, b] = [&first, &second].map(|out| std::fs::read(out.join(&name)).expect("written"));
+        assert!(a == b, "{name} differs from one drawing to the next");
+        let start: &[u8] = match name.rsplit('.').next() {
+            Some("png") => b"\x89PNG",
+            Some("svg") => b"<svg",
+            Some("html") => b"<!doctype html>",
+            _ => b"# uopbench report",
+        };
+        assert!(a.starts_with(start), "{name}");
+    }
+}
+
+#[test]
+fn html_needs_nothing_from_elsewhere_and_escapes_what_it_shows() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(report(&fixture(), folder.path()).status.success());
+    let page = std::fs::read_to_string(folder.path().join("report.html")).expect("written");
+    let outside = page.replace("http://www.w3.org/2000/svg", "");
+    for needle in ["http:", "https:", "<script>", "<link", "src=", "@import"] {
+        assert!(!outside.contains(needle), "{needle}");
+    }
+    assert!(page.contains("b'a|b&lt;c&gt;'"));
+    assert_eq!(page.matches("<figure").count(), drawn().len());
+}
+
+#[test]
+fn numbers_in_the_report_are_those_of_the_file() {
+    let results = load(&fixture());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(report(&fixture(), folder.path()).status.success());
+    let page = std::fs::read_to_string(folder.path().join("report.md")).expect("written");
+    let bytes = results.get("crc", "copy-patch", Metric::CodeBytes).expect("a number").median;
+    let (_, details) = page.split_once("crc: times, bytes and break-even").expect("a table");
+    let row = details.lines().find(|line| line.starts_with("| copy-patch |")).expect("a row");
+    assert!(row.contains(&text::count(bytes as u64)), "{row}");
+}
+
+#[test]
+fn bad_json_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("bad.json");
+    let whole = std::fs::read_to_string(fixture()).expect("readable");
+    let two_lines = "{\n  \"schema_version\": 1,\n  \"environment\": [],\n}";
+    let cases = [
+        (two_lines.to_owned(), "bad.json:"),
+        (whole[..whole.len() / 2].to_owned(), "bad.json:"),
+        (whole.replace("\"schema_version\": 1", "\"schema_version\": 99"), "version 99"),
+        (whole.replacen("\"n\": 5", "\"n\": 6", 1), "there are 5 samples"),
+        (String::new(), "bad.json"),
+    ];
+    for (text, says) in cases {
+        std::fs::write(&path, text).expect("written");
+        let output = report(&path, &folder.path().join("out"));
+        let message = String::from_utf8_lossy(&output.stderr).replace("\n  │ ", "");
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains(says), "no `{says}` in {message}");
+        assert!(!message.contains("panicked"), "{message}");
+    }
+}
+
+#[test]
+fn missing_numbers_are_missing_and_not_zero() {
+    let missing = Measurement::missing("w", "b", Metric::CodeBytes, "none");
+    let value = serde_json::to_value(&missing).expect("JSON");
+    assert_eq!(value["unavailable"], "none");
+    assert!(value.get("median").is_none());
+    assert!(matches!(missing.reading, Reading::Missing { .. }));
+}
+
+fn read_json(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
+}
+
+/// Whether a file of this version is what its schema says.
+fn is_valid(version: u32, value: &Value) -> bool {
+    let schema = format!("../results/schema/results-v{version}.schema.json");
+    let schema = read_json(&Path::new(env!("CARGO_MANIFEST_DIR")).join(schema));
+    jsonschema::validator_for(&schema).expect("a schema").is_valid(value)
+}
+
+#[test]
+fn committed_results_of_every_version_load_and_are_valid() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for file in ["results/results.json", "results/optimised/results.json"] {
+        let path = root.join(file);
+        let value = read_json(&path);
+        let version = value["schema_version"].as_u64().expect("a version") as u32;
+        assert!(is_valid(version, &value), "{file}");
+        let results = load(&path);
+        let again: Value = serde_json::from_str(&results.to_json().expect("JSON")).expect("JSON");
+        assert!(is_valid(2, &again), "{file} written anew");
+    }
+}
+
+#[test]
+fn what_bench_writes_validates() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
+        .args(["bench", "../conformance/programs/points.uop", "--quick", "--time", "1s"])
+        .args(["--processes", "2"])
+        .args(["--seed", "5", "--out"])
+        .arg(folder.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the command starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let path = folder.path().join("results.json");
+    assert!(is_valid(2, &read_json(&path)));
+    assert!(!folder.path().join("parts").exists(), "parts are merged and gone");
+
+    let results = load(&path);
+    assert_eq!(results.processes.len(), 2);
+    assert_eq!(results.memory.len(), results.backends.len());
+    let run = results.get("points", "interp-match", Metric::RunNs).expect("a number");
+    assert_eq!((run.processes.len(), run.warm_up.len()), (2, 2));
+    let blocks: usize = results.processes.iter().map(|p| p.reference_ns.len()).sum();
+    assert_eq!(run.n, blocks, "every block has a sample of everything");
+    for backend in &results.backends {
+        for metric in Metric::ALL {
+            let mentioned =
+                results.measurements.iter().any(|m| m.backend == backend.id && m.metric == metric);
+            let only_of_some =
+                [Metric::AaFloor, Metric::RunAgainNs, Metric::LayoutSpread].contains(&metric);
+            let is_phase = Phase::ALL.map(Metric::of_phase).contains(&metric);
+            assert!(mentioned || only_of_some || is_phase, "{} {}", backend.id, metric.name());
+        }
+        let phases = match backend.id.as_str() {
+            "copy-patch" => &[Metric::PhaseSelectNs, Metric::PhaseCopyNs, Metric::PhasePatchNs][..],
+            id if id.starts_with("cranelift") => &[
+                Metric::PhaseFrontendNs,
+                Metric::PhaseOptimiseNs,
+                Metric::PhaseLowerNs,
+                Metric::PhaseAllocateNs,
+                Metric::PhaseEmitNs,
+            ],
+            _ => &[],
+        };
+        for phase in phases {
+            let time = results.get("points", &backend.id, *phase).expect("a time").median;
+            let whole = results.get("points", &backend.id, Metric::CompileNs).expect("a time");
+            assert!(time < 10.0 * whole.median, "{} {}", backend.id, phase.name());
+        }
+    }
+    assert!(results.get("points", "interp-match", Metric::AaFloor).is_some());
+}
+
+#[test]
+fn schema_refuses_what_it_should() {
+    let good = read_json(&fixture());
+    assert!(is_valid(1, &good));
+    let changes: [fn(&mut Value); 4] = [
+        |v| v["schema_version"] = 3.into(),
+        |v| v["measurements"][0]["metric"] = "speed".into(),
+        |v| v["measurements"][0]["unavailable"] = "both".into(),
+        |v| v["workloads"][0]["hash"] = "xyz".into(),
+    ];
+    let newer: Value =
+        serde_json::from_str(&load(&fixture()).to_json().expect("JSON")).expect("JSON");
+    for (version, good) in [(1, good), (2, newer)] {
+        for (i, change) in changes.iter().enumerate() {
+            let mut bad = good.clone();
+            change(&mut bad);
+            assert!(!is_valid(version, &bad), "change {i} of version {version}");
+        }
+    }
+}
+
+#[test]
+fn growth_is_drawn_and_told_where_results_have_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut results = load(&fixture());
+    let point = |uops: usize| Point { uops, compile_ns: 15.0 * uops as f64 };
+    results.scaling = vec![Growth {
+        backend: "copy-patch".into(),
+        points: vec![point(10), point(100)],
+        slope: Some(Estimate { value: 1.25, lo: 1.125, hi: 1.5 }),
+        ended: Some("there is no more".into()),
+    }];
+    let path = folder.path().join("results.json");
+    std::fs::write(&path, results.to_json().expect("JSON")).expect("written");
+    assert_eq!(load(&path), results);
+    assert!(report(&path, folder.path()).status.success());
+    let page = std::fs::read_to_string(folder.path().join("report.md")).expect("written");
+    assert!(page.contains("Slopes: `copy-patch` 1.25 [1.12, 1.50]."), "{page}");
+    assert!(page.contains("copy-patch stops at 100 uops, which take 1.50 µs: there is no more."));
+    assert!(folder.path().join("scaling.svg").exists());
+}

@@ -1,0 +1,88 @@
+//! All machine code leads only where it may: every branch and call of every program on every backend.
+
+use backend_api::{Backend, CompileOptions, Piece, Role};
+use inspect::audit::{Seen, audit};
+
+use programs::{Workload, named};
+use std::collections::HashSet;
+use trace::optimise::Passes;
+use trace::{LoadedProgram, Program};
+use uops::runtime::Runtime;
+
+/// What a backend's code may call.
+fn callees(backend: &dyn Backend) -> HashSet<u64> {
+    backend.callees().into_iter().map(|address| address as u64).collect()
+}
+
+/// The pieces of a program's code; none of an interpreter's.
+fn pieces(program: &LoadedProgram, backend: &mut dyn Backend, count: bool) -> Vec<Piece> {
+    let options = CompileOptions { map: true, count, ..CompileOptions::default() };
+    let compiled = backend.compile(program, options).expect("it compiles");
+    compiled.publish().expect("there is executable memory").pieces()
+}
+
+#[test]
+fn machine_code_leads_only_where_it_may() {
+    let mut backends = registry::select(&[]).expect("there are backends").backends;
+    let mut all = vec![Seen::default(); backends.len()];
+    for name in named(&["corpus".into()], None).expect("there is a corpus") {
+        for passes in [Passes::NONE, Passes::ALL] {
+            let workload = Workload::find(&name, None).and_then(|it| it.optimised(passes));
+            let mut runtime = Runtime::new();
+            let program = LoadedProgram::load(&mut runtime, workload.expect("it loads").program);
+            for (backend, all) in backends.iter_mut().zip(&mut all) {
+                let id = backend.info().id;
+                let pieces = pieces(&program, backend.as_mut(), false);
+                match audit(program.program(), &pieces, &callees(backend.as_ref())) {
+                    Ok(seen) => all.instructions += seen.instructions,
+                    Err(faults) => {
+                        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                        panic!("{name} on {id}, --opt {passes}:\n{}", faults.join("\n"));
+                    }
+                }
+            }
+            program.unload(&mut runtime);
+        }
+    }
+    for (backend, seen) in backends.iter().zip(all) {
+        let is_jit = !backend.info().id.starts_with("interp");
+        assert_eq!(seen.instructions > 10_000, is_jit, "{}: {seen:?}", backend.info().id);
+    }
+}
+
+#[test]
+fn a_branch_that_goes_astray_is_found() {
+    let helper = 0x5555_0000_1000;
+    let helpers = HashSet::from([helper]);
+    let piece = |bytes: &[u8]| Piece { role: Role::Enter, address: 0x1000, bytes: bytes.to_vec() };
+    let data = |address: u64, word: u64| Piece {
+        role: Role::Data,
+        address,
+        bytes: word.to_le_bytes().to_vec(),
+    };
+    let says = |pieces: &[Piece]| match audit(&Program::default(), pieces, &helpers) {
+        Ok(_) => String::new(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    // jmp to itself; je to it and on to a ret
+    assert_eq!(says(&[piece(&[0xeb, 0xfe])]), "");
+    assert_eq!(says(&[piece(&[0x74, 0xfe, 0xc3])]), "");
+    // into the middle of an instruction, and out of the code
+    assert!(says(&[piece(&[0xeb, 0xff])]).contains("leads to 0x1001"));
+    assert!(says(&[piece(&[0xe8, 0, 0x10, 0, 0, 0xc3])]).contains("leads to 0x2005"));
+    // no jump at the end, no instruction, a call of the system
+    assert!(says(&[piece(&[0x90])]).contains("goes on where there is no code"));
+    assert!(says(&[piece(&[0x06])]).contains("no instruction"));
+    assert!(says(&[piece(&[0x0f, 0x05, 0xc3])]).contains("Syscall"));
+    // jmp [rip]: a helper's address, another one, none
+    let jump = piece(&[0xff, 0x25, 0, 0, 0, 0]);
+    assert_eq!(says(&[jump.clone(), data(0x1006, helper)]), "");
+    assert!(says(&[jump.clone(), data(0x1006, helper ^ 1)]).contains("by way of 0x1006"));
+    assert!(says(&[jump]).contains("which is not its data"));
+    // mov rax, a helper's address or another; call rax; ret
+    let call = |address: u64| {
+        piece(&[&[0x48, 0xb8], &address.to_le_bytes()[..], &[0xff, 0xd0, 0xc3]].concat())
+    };
+    assert_eq!(says(&[call(helper)]), "");
+    assert!(says(&[call(helper ^ 1)]).contains("which it has as a constant"));
+}

@@ -1,0 +1,8 @@
+//! What has to hold on every backend of the project.
+
+mod audit;
+mod corpus;
+mod every_uop;
+mod generated;
+mod programs;
+mod workloads;

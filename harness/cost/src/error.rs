@@ -1,0 +1,29 @@
+//! What can go wrong with counting and building.
+
+use miette::Diagnostic;
+use std::path::PathBuf;
+
+/// Why a backend's cost is not known.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// A file can't be read, or cargo can't be started.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] files::Error),
+    /// A source is not Rust.
+    #[error("{path}: {reason}", path = path.display())]
+    Source {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A package can't be built.
+    #[error("{package} can't be built: {reason}")]
+    Build {
+        /// The package.
+        package: String,
+        /// What cargo said last.
+        reason: String,
+    },
+}

@@ -1,0 +1,12 @@
+//! What it costs to keep a backend: lines of code, and the time to build it.
+#![forbid(unsafe_code)]
+
+mod backends;
+mod build;
+mod error;
+mod lines;
+
+pub use backends::{count, package, sources};
+pub use build::build_seconds;
+pub use error::Error;
+pub use lines::Counted;

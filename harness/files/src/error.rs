@@ -1,0 +1,66 @@
+//! What can go wrong with a file.
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use std::path::{Path, PathBuf};
+
+/// Why a file can't be read or written.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// The system refuses it.
+    #[error("can't {what} {path}: {source}", path = path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nothing can be written to the folder for results.
+    #[error("can't write to {folder}: {reason}", folder = folder.display())]
+    #[diagnostic(help("name a folder that can be written to with --out"))]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        reason: std::io::Error,
+    },
+    /// A JSON file is not what it should be.
+    #[error("{message}")]
+    Json {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where.
+        #[label("here")]
+        place: SourceSpan,
+    },
+    /// Something can't be written as JSON.
+    #[error("can't be written as JSON: {0}")]
+    Serialise(serde_json::Error),
+}
+
+impl Error {
+    /// An input or output error: what was tried, and on which file or folder.
+    pub fn io(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Error::Io { what, path: path.into(), source }
+    }
+
+    /// A JSON error with its place in the text.
+    pub fn json(path: &Path, text: &str, error: &serde_json::Error) -> Self {
+        let line_start: usize =
+            text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let offset = (line_start + error.column().saturating_sub(1)).min(text.len());
+        let message = error.to_string();
+        // The place is shown with the source.
+        let message = message.split(" at line ").next().unwrap_or(&message);
+        Error::Json {
+            message: format!("{}: {message}", path.display()),
+            source_code: NamedSource::new(path.display().to_string(), text.to_owned())
+                .with_language("JSON"),
+            place: (offset, 0).into(),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Many cases, in processes of their own.
+
+use crate::case::Case;
+use crate::differ::difference;
+use crate::{Error, shrink};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use trace::generate::Mix;
+use trace::optimise::Passes;
+use trace::{Document, Program};
+
+/// Cases that a process runs. One that crashes is found by halving.
+const CHUNK: u64 = 500;
+/// Seconds after which a case is taken not to end.
+const PATIENCE: u32 = 60;
+
+/// What to run.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Campaign {
+    /// The seed of all cases.
+    pub seed: u64,
+    /// The number of the first case.
+    pub first: u64,
+    /// How many cases.
+    pub cases: u64,
+    /// The most uops of a program.
+    pub longest: usize,
+    /// What programs consist of; nothing for all mixes in turn.
+    pub mix: Option<String>,
+    /// The backends; none for all that are available.
+    pub backends: Vec<String>,
+}
+
+/// A program that does not do the same everywhere.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Finding {
+    /// The case's number.
+    pub case: u64,
+    /// What is wrong with the program as it was generated.
+    pub what: String,
+    /// The passes that it is optimised with.
+    pub passes: String,
+    /// A small program that is wrong as well, as `.uop` text.
+    pub program: String,
+}
+
+/// What a process is asked.
+#[derive(Serialize, Deserialize)]
+enum Request {
+    /// To run cases, and to print a [`Finding`] a line.
+    Cases(Campaign),
+    /// To run one program; exit status 1 says that something is wrong.
+    Program { case: u64, program: String, passes: String, backends: Vec<String> },
+}
+
+/// How a process ended that was asked for cases.
+enum Answer {
+    Findings(Vec<Finding>),
+    Died(String),
+}
+
+impl Campaign {
+    /// Runs all cases in `jobs` processes at a time, until there are `most` findings.
+    ///
+    /// `found` is told of each finding, `progress` of the number of cases that are done with it.
+    /// Returns how many cases ran.
+    pub fn run(
+        &self,
+        jobs: usize,
+        most: usize,
+        found: &mut (dyn FnMut(Finding) -> Result<(), Error> + Send),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, Error> {
+        // What is not there is said once, and by this process.
+        registry::select(&self.backends)?;
+        let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
+        let found = Mutex::new((0, found));
+        let work = || -> Result<(), Error> {
+            while !stop.load(Ordering::Relaxed) {
+                let offset = next.fetch_add(CHUNK, Ordering::Relaxed);
+                if offset >= self.cases {
+                    break;
+                }
+                let cases = CHUNK.min(self.cases - offset);
+                for finding in self.part(self.first.saturating_add(offset), cases)? {
+                    let mut found = found.lock().expect("nobody panics with it");
+                    found.0 += 1;
+                    (found.1)(finding)?;
+                    if found.0 >= most {
+                        stop.store(true, Ordering::Relaxed);
+                        break;
+                    }
+                }
+                done.fetch_add(cases, Ordering::Relaxed);
+                progress(done.load(Ordering::Relaxed));
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..jobs.max(1))
+                .map(|_| {
+                    scope.spawn(|| work().inspect_err(|_| stop.store(true, Ordering::Relaxed)))
+                })
+                .collect();
+            threads.into_iter().try_for_each(|thread| thread.join().expect("no thread panics"))
+        })?;
+        Ok(done.into_inner())
+    }
+
+    /// The findings among some of the cases.
+    fn part(&self, first: u64, cases: u64) -> Result<Vec<Finding>, Error> {
+        let request = Campaign { first, cases, ..self.clone() };
+        let how = match ask(&Request::Cases(request))? {
+            Answer::Findings(findings) => return Ok(findings),
+            Answer::Died(how) => how,
+        };
+        if cases > 1 {
+            let half = cases / 2;
+            let mut findings = self.part(first, half)?;
+            findings.extend(self.part(first + half, cases - half)?);
+            return Ok(findings);
+        }
+        let case = self.case(first);
+        let dies = |program: &Program| {
+            let request = Request::Program {
+                case: first,
+                program: trace::print(program),
+                passes: case.passes.to_string(),
+                backends: self.backends.clone(),
+            };
+            matches!(ask(&request), Ok(Answer::Died(_)))
+        };
+        let program = shrink::shrink(&case, &mut |program| dies(program));
+        Ok(vec![Finding::new(&case, how, &program)])
+    }
+
+    fn case(&self, number: u64) -> Case {
+        let mix: Option<Mix> = self.mix.as_ref().and_then(|mix| mix.parse().ok());
+        Case::new(self.seed, number, self.longest, mix)
+    }
+}
+
+impl Finding {
+    fn new(case: &Case, what: String, program: &Program) -> Self {
+        let (passes, program) = (case.passes.to_string(), trace::print(program));
+        Finding { case: case.number, what, passes, program }
+    }
+}
+
+/// Starts a process, and says how it ended.
+fn ask(request: &Request) -> Result<Answer, Error> {
+    let program =
+        std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
+    let failed = |error| files::Error::io("run", &program)(error);
+    let mut child = Command::new(&program)
+        .arg("fuzz-process")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let text = files::to_json(request)?;
+    // A process that is dead already does not read; how it ended says why.
+    _ = child.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().map_err(failed)?;
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Ok(Answer::Died(ending(output.status, &stderr)));
+    }
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let findings = lines.lines().map(|line| files::json(Path::new("the answer"), line));
+    Ok(Answer::Findings(findings.collect::<Result<_, _>>()?))
+}
+
+/// How a process ended, in words.
+fn ending(status: ExitStatus, stderr: &str) -> String {
+    #[cfg(unix)]
+    if std::os::unix::process::ExitStatusExt::signal(&status)
+        == Some(nix::sys::signal::Signal::SIGALRM as i32)
+    {
+        return format!("it does not end within {PATIENCE} s");
+    }
+    match stderr.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => format!("the process died, {status}: {line}"),
+        None => format!("the process died, {status}"),
+    }
+}
+
+/// Answers a request; the answer's lines are printed by `print`. Returns whether all was well, which
+/// it always is where cases were asked for.
+pub fn answer(request: &str, print: &mut dyn FnMut(&str)) -> Result<bool, Error> {
+    match files::json(Path::new("the request"), request)? {
+        Request::Cases(campaign) => {
+            let mut backends = registry::select(&campaign.backends)?.backends;
+            for number in campaign.first..campaign.first + campaign.cases {
+                end_in_time();
+                let case = campaign.case(number);
+                let mut differs =
+                    |program: &_| difference(program, &case.passes, &mut backends, counts(number));
+                if let Some(what) = differs(&case.program) {
+                    let small = shrink::shrink(&case, &mut |program| {
+                        end_in_time();
+                        differs(program).is_some()
+                    });
+                    let finding = Finding::new(&case, what, &small);
+                    print(&files::to_json(&finding)?);
+                }
+            }
+            Ok(true)
+        }
+        Request::Program { case, program, passes, backends } => {
+            let mut backends = registry::select(&backends)?.backends;
+            end_in_time();
+            let program = Document::parse("the request", program.as_bytes())
+                .map_err(|error| Error::Program(Box::new(error)))?
+                .program;
+            let passes = Passes::parse(&passes)
+                .map_err(|error| Error::Request { reason: error.to_string() })?;
+            Ok(difference(&program, &passes, &mut backends, counts(case)).is_none())
+        }
+    }
+}
+
+/// Whether a case's code counts: every other's does.
+fn counts(case: u64) -> bool {
+    case.is_multiple_of(2)
+}
+
+/// The system ends the process unless it gets here again in time.
+fn end_in_time() {
+    #[cfg(unix)]
+    nix::unistd::alarm::set(PATIENCE);
+}

@@ -1,0 +1,26 @@
+//! What can go wrong with a campaign.
+
+use miette::Diagnostic;
+
+/// Why programs can't be run.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// A process can't be started, or a file not be written.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] files::Error),
+    /// There is no such backend.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Registry(#[from] registry::Error),
+    /// A program has errors.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Program(Box<dyn Diagnostic + Send + Sync>),
+    /// A request names passes or mixes that there are not.
+    #[error("no request of a campaign: {reason}")]
+    Request {
+        /// Why.
+        reason: String,
+    },
+}

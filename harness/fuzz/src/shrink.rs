@@ -1,0 +1,195 @@
+//! Looks for a smaller program that still shows what is wrong.
+//!
+//! First among the choices that it was generated with: without some of them, or with 0 in their place,
+//! they make another valid program, mostly a simpler one. Then among its uops: those that the verifier
+//! does not miss are left out. Then among its traces: exits lead past those that do nothing, and what is
+//! not reached goes.
+
+use crate::case::{Case, Tape, program};
+use std::ops::Range;
+use trace::generate::Recipe;
+use trace::{Operand, Program, TraceId, verify};
+use uops::Op;
+
+/// How often `fails` is asked.
+const TRIES: usize = 4_000;
+
+/// The smallest program that was found for which `fails` holds, as it does for the case's.
+pub fn shrink(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut tries = TRIES;
+    let mut fails = |program: &Program| {
+        tries = tries.saturating_sub(1);
+        tries > 0 && fails(program)
+    };
+    let mut smallest = fewer_choices(case, &mut fails);
+    loop {
+        let uops = smallest.uop_count();
+        smallest = fewer_traces(fewer_uops(smallest, &mut fails), &mut fails);
+        if smallest.uop_count() == uops {
+            return smallest;
+        }
+    }
+}
+
+fn fewer_choices(case: &Case, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut recipe = case.recipe;
+    let mut choices = case.tape.choices().to_vec();
+    let mut best = case.program.clone();
+    let mut attempt = |recipe: &Recipe, choices: &[usize]| {
+        let found = program(recipe, &mut Tape::of(choices.to_vec()));
+        fails(&found).then_some(found)
+    };
+    // Fewer uops: halfway to the shortest, and closer, as long as that helps.
+    let mut step = recipe.uops / 2;
+    while step > 0 {
+        let uops = recipe.uops.saturating_sub(step).max(*trace::generate::UOPS.start());
+        let smaller = Recipe { uops, ..recipe };
+        match attempt(&smaller, &choices).filter(|_| uops < recipe.uops) {
+            Some(found) => (best, recipe) = (found, smaller),
+            None => step /= 2,
+        }
+    }
+    // Runs of choices, from long ones to single ones: left out, else made 0.
+    let mut length = choices.len() / 2;
+    while length > 0 {
+        let mut start = 0;
+        while start < choices.len() {
+            let end = (start + length).min(choices.len());
+            let mut without = choices.clone();
+            without.drain(start..end);
+            if let Some(found) = attempt(&recipe, &without) {
+                (best, choices) = (found, without);
+                continue;
+            }
+            let mut zeroed = choices.clone();
+            zeroed[start..end].fill(0);
+            if zeroed != choices
+                && let Some(found) = attempt(&recipe, &zeroed)
+            {
+                (best, choices) = (found, zeroed);
+            }
+            start = end;
+        }
+        length /= 2;
+    }
+    best
+}
+
+fn fewer_uops(mut best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    for trace in 0..best.traces.len() {
+        for length in [8, 4, 3, 2, 1] {
+            // From the end: what is there is needed by less.
+            let mut end = best.traces[trace].uops.len();
+            while end >= length {
+                let smaller = [without, without_an_item]
+                    .into_iter()
+                    .filter_map(|form| form(&best, trace, end - length..end))
+                    .find(|program| verify(program.clone()).is_ok() && fails(program));
+                if let Some(smaller) = smaller {
+                    best = smaller;
+                }
+                end = (end - 1).min(best.traces[trace].uops.len());
+            }
+        }
+    }
+    best
+}
+
+/// Starts with another trace, lets exits lead past traces that do nothing but lead on, then nowhere at
+/// all, and drops traces that no exit leads to.
+fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut others: Vec<Program> =
+        (1..best.traces.len()).map(|entry| reached(&best, entry)).collect();
+    for trace in 0..best.traces.len() {
+        for exit in 0..best.traces[trace].exits.len() {
+            let Some(target) = best.traces[trace].exits[exit].target else { continue };
+            for target in [leads_on(&best, target), None] {
+                let mut other = best.clone();
+                other.traces[trace].exits[exit].target = target;
+                others.push(reached(&other, 0));
+            }
+        }
+    }
+    let size = |program: &Program| {
+        let exits = program.traces.iter().flat_map(|trace| &trace.exits);
+        (program.uop_count(), exits.filter(|exit| exit.target.is_some()).count())
+    };
+    let smaller = others
+        .into_iter()
+        .find(|other| size(other) < size(&best) && verify(other.clone()).is_ok() && fails(other));
+    // Numbers of traces have changed: once more from the start.
+    smaller.map_or(best, |smaller| fewer_traces(smaller, fails))
+}
+
+/// Where a trace leads that does nothing else.
+fn leads_on(program: &Program, trace: TraceId) -> Option<TraceId> {
+    let trace = program.trace(trace);
+    let [only] = &trace.uops[..] else { return None };
+    (only.op == Op::_EXIT_TRACE).then(|| trace.exits[only.exit?.0 as usize].target).flatten()
+}
+
+/// The program that enters at a trace, without those that no exit leads to from there.
+fn reached(program: &Program, entry: usize) -> Program {
+    let mut reached = vec![entry];
+    let mut next = 0;
+    while let Some(&trace) = reached.get(next) {
+        for target in program.traces[trace].exits.iter().filter_map(|exit| exit.target) {
+            if !reached.contains(&(target.0 as usize)) {
+                reached.push(target.0 as usize);
+            }
+        }
+        next += 1;
+    }
+    reached[1..].sort_unstable();
+    let mut program = program.clone();
+    let all = std::mem::take(&mut program.traces);
+    program.traces = reached.iter().map(|&trace| all[trace].clone()).collect();
+    for exit in program.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
+        let target = exit.target.map(|target| target.0 as usize);
+        let place = target.and_then(|target| reached.iter().position(|&trace| trace == target));
+        exit.target = place.map(|place| TraceId(place as u32));
+    }
+    program
+}
+
+/// The program without some of a trace's uops.
+fn without(program: &Program, trace: usize, uops: Range<usize>) -> Option<Program> {
+    let mut program = program.clone();
+    program.traces[trace].uops.drain(uops);
+    Some(program)
+}
+
+/// The same, and the next tuple that is built has an item less: generated programs return one of all
+/// their locals.
+fn without_an_item(program: &Program, trace: usize, uops: Range<usize>) -> Option<Program> {
+    let start = uops.start;
+    let mut program = without(program, trace, uops)?;
+    let mut behind = program.traces[trace].uops[start..].iter_mut();
+    let build = behind.find(|uop| uop.op == Op::_BUILD_TUPLE)?;
+    let Operand::Oparg(count) = &mut build.operand else { return None };
+    *count = count.checked_sub(1)?;
+    Some(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shrinks cases whose program has a uop until nothing else is left but what it needs.
+    #[test]
+    fn what_is_found_shrinks_to_a_few_uops() {
+        for op in [Op::_BINARY_OP_MULTIPLY_INT, Op::_BINARY_OP_ADD_FLOAT, Op::_COMPARE_OP_INT] {
+            let has = |program: &Program| {
+                program.traces.iter().flat_map(|trace| &trace.uops).any(|uop| uop.op == op)
+            };
+            let case = (0..)
+                .map(|number| Case::new(1, number, 200, None))
+                .find(|case| case.recipe.uops > 60 && has(&case.program))
+                .expect("some case has the uop");
+            let small = shrink(&case, &mut |program| has(program));
+            assert!(has(&small));
+            assert!(small.uop_count() <= 12, "{}", trace::print(&small));
+            verify(small).expect("it still verifies");
+        }
+    }
+}

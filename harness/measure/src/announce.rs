@@ -1,0 +1,64 @@
+//! Who is told of the code that runs: profilers, debuggers, unwinders.
+
+use crate::Error;
+use backend_api::Backend;
+use debug_info::{Announced, Announcer, Detail, Options, Perf};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// Who is told of the code that runs.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Default, Debug)]
+pub struct Listeners {
+    /// perf, in this form.
+    pub perf: Option<PerfForm>,
+    /// gdb, if this runs under it.
+    pub gdb: bool,
+    /// Unwinders within the process.
+    pub unwinders: bool,
+    /// Whether each uop gets a symbol, rather than each trace.
+    pub symbol_per_uop: bool,
+    /// Where dumps and the programs' texts go; nothing for the system's folder for such files.
+    pub folder: Option<PathBuf>,
+}
+
+/// How perf is told.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PerfForm {
+    /// By `/tmp/perf-PID.map`.
+    Map,
+    /// By a dump for `perf inject --jit`.
+    JitDump,
+}
+
+impl Listeners {
+    /// Has the backends' code announced, if anybody is to be told. Says on standard error in which file
+    /// perf finds the code.
+    ///
+    /// # Errors
+    /// If a file for perf can't be written.
+    pub fn attach(&self, backends: &mut Vec<Box<dyn Backend>>) -> Result<(), Error> {
+        let announcer = Announcer::new(Options {
+            perf: self.perf.map(|form| match form {
+                PerfForm::Map => Perf::Map,
+                PerfForm::JitDump => Perf::JitDump,
+            }),
+            gdb: self.gdb,
+            unwinders: self.unwinders,
+            detail: if self.symbol_per_uop { Detail::Uop } else { Detail::Trace },
+            folder: self.folder.clone().unwrap_or_else(std::env::temp_dir),
+        })?;
+        if !announcer.listening() {
+            return Ok(());
+        }
+        if let Some(file) = announcer.file() {
+            eprintln!("note: perf finds the code in {}", file.display());
+        }
+        let announcer = Rc::new(RefCell::new(announcer));
+        for backend in std::mem::take(backends) {
+            backends.push(Box::new(Announced::new(backend, announcer.clone())));
+        }
+        Ok(())
+    }
+}

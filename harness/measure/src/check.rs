@@ -1,0 +1,129 @@
+//! Runs a program once on each backend and compares the results.
+
+use crate::Error;
+use backend_api::{Backend, CompileOptions, Outcome, run};
+use programs::{Inputs, Workload};
+use std::time::Duration;
+use trace::LoadedProgram;
+use uops::runtime::Runtime;
+
+/// What one run on one backend gave.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Checked {
+    /// The backend's id.
+    pub backend: &'static str,
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// How it ended, in words: the result's `repr`, or what happened instead.
+    pub text: String,
+    /// Uops that it executed.
+    pub uops_executed: u64,
+    /// Exits that it took.
+    pub exits_taken: u64,
+    /// Objects that it left behind.
+    pub leaked: i64,
+    /// How long it took, counting included.
+    pub elapsed: Duration,
+}
+
+/// Runs the workload once on every backend.
+pub fn run_on_each(
+    workload: &Workload,
+    inputs: &Inputs,
+    backends: &mut [Box<dyn Backend>],
+) -> Result<Vec<Checked>, Error> {
+    backends.iter_mut().map(|backend| run_on(workload, inputs, backend.as_mut())).collect()
+}
+
+/// Runs the workload once, in a runtime of its own, with code that counts.
+pub fn run_on(
+    workload: &Workload,
+    inputs: &Inputs,
+    backend: &mut dyn Backend,
+) -> Result<Checked, Error> {
+    let id = backend.info().id;
+    let mut runtime = Runtime::new();
+    let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let options =
+        CompileOptions { count: true, verify: true, announce: true, ..CompileOptions::default() };
+    let code = backend.compile(&program, options)?.publish()?;
+    let report = run(&program, code.as_ref(), &mut runtime, &inputs.args).map_err(|source| {
+        Error::Run { workload: workload.name.clone(), backend: id.into(), source }
+    })?;
+    Ok(Checked {
+        backend: id,
+        text: describe(workload, &report.outcome),
+        outcome: report.outcome,
+        uops_executed: report.uops_executed,
+        exits_taken: report.exits_taken,
+        leaked: report.leaked,
+        elapsed: report.elapsed,
+    })
+}
+
+/// Fails unless all runs ended alike, as expected, and without leaving objects behind.
+pub fn compare(workload: &Workload, inputs: &Inputs, runs: &[Checked]) -> Result<(), Error> {
+    let name = &workload.name;
+    let Some(first) = runs.first() else { return Ok(()) };
+    for run in runs {
+        let Checked { backend, text, .. } = run;
+        let returned = matches!(run.outcome, Outcome::Returned(_));
+        match &inputs.result {
+            Some(expected) if !returned || expected != text => {
+                return Err(Error::WrongResult(format!(
+                    "{name} on {backend} {}, but CPython returns {expected}",
+                    ended(run)
+                )));
+            }
+            _ => {}
+        }
+        if run.outcome != first.outcome {
+            return Err(Error::WrongResult(format!(
+                "{name} on {backend} {}, but on {} it {}",
+                ended(run),
+                first.backend,
+                ended(first)
+            )));
+        }
+        if (run.uops_executed, run.exits_taken) != (first.uops_executed, first.exits_taken) {
+            return Err(Error::WrongResult(format!(
+                "{name} on {backend} executes {} uops and takes {} exits, but on {} {} and {}",
+                run.uops_executed,
+                run.exits_taken,
+                first.backend,
+                first.uops_executed,
+                first.exits_taken
+            )));
+        }
+        if run.leaked != 0 {
+            return Err(Error::WrongResult(format!(
+                "{name} on {backend} leaves {} objects behind",
+                run.leaked
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn ended(run: &Checked) -> String {
+    match run.outcome {
+        Outcome::Returned(_) => format!("returns {}", run.text),
+        _ => run.text.clone(),
+    }
+}
+
+fn describe(workload: &Workload, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Returned(value) => value.to_string(),
+        Outcome::Raised(exception) => format!("raises {exception}"),
+        Outcome::UnlinkedExit { trace, uop } => {
+            let trace = workload.program.program().trace(*trace);
+            let place = trace.uops.get(*uop as usize).map(|uop| uop.op.name());
+            format!(
+                "leaves through an unlinked exit at {}, uop {uop} of trace {}",
+                place.unwrap_or("the end"),
+                trace.name
+            )
+        }
+    }
+}

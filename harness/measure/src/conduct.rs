@@ -1,0 +1,178 @@
+//! Starts the processes of a bench, one after the other.
+
+use crate::Error;
+use crate::Schedule;
+use results::Results;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The folder, within that of the results, where processes leave their files until all are done.
+pub const PARTS: &str = "parts";
+
+/// The file of a plan.
+pub fn plan_path(folder: &Path) -> PathBuf {
+    folder.join(PARTS).join("plan.json")
+}
+
+/// The file of a process.
+pub fn part_path(folder: &Path, process: usize) -> PathBuf {
+    folder.join(PARTS).join(format!("process-{process}.json"))
+}
+
+/// How far a bench is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Progress {
+    /// The process that is at work.
+    pub process: usize,
+    /// Which share of its work is done.
+    pub done: f64,
+}
+
+/// What the processes left.
+#[derive(Debug)]
+pub struct Conducted {
+    /// The merged results; `None` if there are none yet.
+    pub results: Option<Results>,
+    /// Whether someone interrupted.
+    pub interrupted: bool,
+}
+
+/// Runs all processes of the plan in `folder`, but those that are done, and merges what they leave.
+///
+/// An interruption (`SIGINT`, `SIGTERM`) ends the process that is at work; what there is is merged.
+pub fn conduct(
+    plan: &Schedule,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Conducted, Error> {
+    let stop = Stop::on_signals()?;
+    let mut parts = Vec::new();
+    for process in 1..=plan.processes {
+        let path = part_path(folder, process);
+        if !stop.requested() && !is_complete(plan, &path)? {
+            run_process(folder, process, &stop, progress)?;
+        }
+        if path.exists() {
+            parts.push(Results::read(&path)?);
+        }
+    }
+    let results = match parts.is_empty() {
+        true => None,
+        false => Some(results::merge(&parts, false)?),
+    };
+    Ok(Conducted { results, interrupted: stop.requested() })
+}
+
+/// Whether a process has measured all workloads.
+fn is_complete(plan: &Schedule, path: &Path) -> Result<bool, Error> {
+    if !path.exists() {
+        return Ok(false);
+    }
+    let part = Results::read(path)?;
+    Ok(plan.workloads.iter().all(|w| part.programs().any(|known| known.name == w.name)))
+}
+
+/// Runs one process until it ends. It writes which share is done, a line each time.
+fn run_process(
+    folder: &Path,
+    process: usize,
+    stop: &Stop,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    let program =
+        std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
+    let mut child = Command::new(&program)
+        .arg("measure-process")
+        .arg(folder)
+        .arg(process.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(files::Error::io("start", &program))?;
+    stop.watch(&mut child);
+    if let Some(lines) = child.stdout.take() {
+        for line in BufReader::new(lines).lines().map_while(Result::ok) {
+            if let Ok(done) = line.parse() {
+                progress(Progress { process, done });
+            }
+        }
+    }
+    let status = child.wait().map_err(files::Error::io("wait for", &program))?;
+    if was_interrupted(status) {
+        stop.request();
+    }
+    if status.success() || stop.requested() {
+        return Ok(());
+    }
+    Err(Error::Process {
+        process,
+        wrong_result: status.code() == Some(1),
+        status: status.to_string(),
+    })
+}
+
+/// Whether a signal ended it that asks to stop. On a terminal every process gets it.
+#[cfg(unix)]
+fn was_interrupted(status: ExitStatus) -> bool {
+    use nix::sys::signal::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    let asking = [Signal::SIGINT, Signal::SIGTERM];
+    status.signal().is_some_and(|signal| asking.iter().any(|&asks| asks as i32 == signal))
+}
+
+#[cfg(not(unix))]
+fn was_interrupted(_: ExitStatus) -> bool {
+    false
+}
+
+/// The wish to stop, which signals set. A process ends when its standard input does.
+struct Stop {
+    requested: Arc<AtomicBool>,
+    input: Arc<Mutex<Option<ChildStdin>>>,
+}
+
+impl Stop {
+    fn on_signals() -> Result<Self, Error> {
+        let stop = Stop { requested: Arc::default(), input: Arc::default() };
+        stop.listen().map_err(|error| Error::Signals { reason: error.to_string() })?;
+        Ok(stop)
+    }
+
+    #[cfg(unix)]
+    fn listen(&self) -> std::io::Result<()> {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        // Not SIGHUP, which nohup(1) turns off; a hang-up ends the bench, and its parts are kept.
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM])?;
+        let (requested, input) = (self.requested.clone(), self.input.clone());
+        std::thread::spawn(move || {
+            for _ in signals.forever() {
+                requested.store(true, Ordering::SeqCst);
+                drop(input.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+        });
+        Ok(())
+    }
+
+    /// Elsewhere an interruption ends the bench; its parts are kept.
+    #[cfg(not(unix))]
+    fn listen(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn request(&self) {
+        self.requested.store(true, Ordering::SeqCst);
+    }
+
+    fn requested(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
+    }
+
+    fn watch(&self, child: &mut Child) {
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        // If the wish came just now, this ends the process at once.
+        *input = child.stdin.take().filter(|_| !self.requested());
+    }
+}

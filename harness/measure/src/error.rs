@@ -1,0 +1,73 @@
+//! What can go wrong with measuring.
+
+use backend_api::{BackendError, RunError};
+use miette::Diagnostic;
+
+/// Why something can't be measured, or what was found out to be wrong.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Error {
+    /// A file can't be read or written.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] files::Error),
+    /// A program can't be loaded.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Program(#[from] programs::Error),
+    /// There is no such backend.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Registry(#[from] registry::Error),
+    /// Results can't be read or merged.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Results(#[from] results::Error),
+    /// A program's code can't be looked at.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Inspect(#[from] inspect::Error),
+    /// A backend can't compile a program.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    /// A program of the length asked for can't be generated.
+    #[error(transparent)]
+    Generate(#[from] trace::generate::LengthError),
+    /// Profilers and debuggers can't be told of the code.
+    #[error(transparent)]
+    Announce(#[from] debug_info::Error),
+    /// A program could not be started.
+    #[error("{workload} on {backend}: {source}")]
+    Run {
+        /// The workload's name.
+        workload: String,
+        /// The backend's id.
+        backend: String,
+        /// Why.
+        source: RunError,
+    },
+    /// A bench can't go on as it was planned.
+    #[error("can't go on with this bench: {reason}")]
+    Schedule {
+        /// Why.
+        reason: String,
+    },
+    /// A process of a bench failed; what was wrong is on standard error.
+    #[error("process {process} of the bench failed: {status}")]
+    Process {
+        /// Its number.
+        process: usize,
+        /// Whether it says that a backend gave a wrong result.
+        wrong_result: bool,
+        /// How it ended.
+        status: String,
+    },
+    /// Signals can't be handled.
+    #[error("can't handle signals: {reason}")]
+    Signals {
+        /// Why.
+        reason: String,
+    },
+    /// A backend gave a wrong result.
+    #[error("wrong result: {0}")]
+    WrongResult(String),
+}

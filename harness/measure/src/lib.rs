@@ -1,0 +1,45 @@
+//! Takes samples of compile, publish and run time.
+//!
+//! A [`Schedule`] says what is measured. [`conduct()`] starts one process after the other, each of which
+//! [measures](measure_process) all workloads and leaves a results file; the files are merged.
+//!
+//! Within a process, backends take turns in randomised blocks: each block has one sample of
+//! everything, in an order drawn from the seed, so that drift of the machine hits all alike. One
+//! more stream of run samples of the baseline's code goes along; how far it ends up from the first
+//! is the noise floor. A few times the code is put somewhere else.
+
+//!
+//! [`check`] runs a program once on each backend and compares, [`count`] counts instructions,
+//! [`repetition`] finds out how long single uops take, [`attribution`] which uops cost what,
+//! [`scaling`] compiles ever longer programs, [`ablation`] compares configurations of one backend;
+//! [`environment`] says what is known of machine and build.
+#![forbid(unsafe_code)]
+
+pub mod ablation;
+mod announce;
+pub mod attribution;
+mod beside;
+mod blocks;
+mod cell;
+pub mod check;
+mod conduct;
+pub mod count;
+pub mod environment;
+mod error;
+mod memory;
+mod noise;
+mod process;
+mod record;
+mod reference;
+pub mod repetition;
+pub mod scaling;
+mod schedule;
+mod series;
+
+pub use announce::{Listeners, PerfForm};
+pub use beside::{look_at_growth, look_at_uops};
+pub use conduct::{Conducted, PARTS, Progress, conduct, part_path, plan_path};
+pub use error::Error;
+pub use memory::{measure_memory, memory_of_all};
+pub use process::measure_process;
+pub use schedule::{Level, PlannedWorkload, Schedule, Shard};

@@ -1,0 +1,88 @@
+//! What one process of a bench does.
+
+use crate::Error;
+use crate::blocks::{Measured, measure};
+use crate::check;
+use crate::conduct::part_path;
+use crate::noise::Watch;
+use crate::{Schedule, record};
+use files::write_atomically;
+use registry::Selection;
+use results::{ProcessRecord, Results, SCHEMA_VERSION};
+use std::path::Path;
+use std::time::SystemTime;
+use trace::rng::Rng;
+
+/// Takes the samples of process number `process` and keeps them beside the plan.
+///
+/// The file is written anew after every workload, so that an interruption loses one at most. A
+/// workload that the file has already is left out. `progress` is told which share is done.
+pub fn measure_process(
+    plan: &Schedule,
+    folder: &Path,
+    process: usize,
+    progress: &mut dyn FnMut(f64),
+) -> Result<(), Error> {
+    let Selection { mut backends, .. } = registry::select(&plan.backends)?;
+    plan.tools.attach(&mut backends)?;
+    let path = part_path(folder, process);
+    let seed = plan.process_seed(process);
+    let mut results = match path.exists() {
+        true => Results::read(&path)?,
+        false => Results {
+            schema_version: SCHEMA_VERSION,
+            environment: plan.environment.clone(),
+            backends: backends.iter().map(|backend| record::backend(backend.as_ref())).collect(),
+            processes: vec![ProcessRecord {
+                seed,
+                time: humantime::format_rfc3339_seconds(SystemTime::now()).to_string(),
+                workloads: Vec::new(),
+                reference_ns: Vec::new(),
+                steal_ticks: 0,
+                switches: 0,
+            }],
+            ..Results::default()
+        },
+    };
+    let mut rng = Rng::new(seed);
+    let mut order = plan.workloads.clone();
+    rng.shuffle(&mut order);
+    let watch = Watch::new();
+    for (i, planned) in order.iter().enumerate() {
+        // Every workload has a sequence of its own, so that leaving one out changes no other.
+        let mut rng = Rng::new(rng.next_u64());
+        let done = |share: f64| (i as f64 + share) / order.len() as f64;
+        progress(done(0.0));
+        if results.programs().any(|known| known.name == planned.name) {
+            continue;
+        }
+        let workload = plan.load(planned)?;
+        let inputs = workload.inputs(planned.quick);
+        let checked = check::run_on_each(&workload, &inputs, &mut backends)?;
+        check::compare(&workload, &inputs, &checked)?;
+        let before = watch.read();
+        let Measured { measurements, reference_ns } = measure(
+            &workload,
+            &inputs,
+            &mut backends,
+            &checked,
+            plan.slice(),
+            &mut rng,
+            &mut |share| progress(done(share)),
+        )?;
+        let noise = watch.read().since(before);
+        let result = checked.first().map(|run| run.text.clone()).unwrap_or_default();
+        let record = record::workload(&workload, &inputs, result);
+        if workload.probe { &mut results.probes } else { &mut results.workloads }.push(record);
+        results.measurements.extend(measurements);
+        for record in &mut results.processes {
+            record.workloads.push(workload.name.clone());
+            record.reference_ns.extend(&reference_ns);
+            record.steal_ticks += noise.steal;
+            record.switches += noise.switches;
+        }
+        let json = results.to_json()?;
+        write_atomically(&path, json.as_bytes())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Records of what is measured.
+
+use backend_api::Backend;
+use programs::{Inputs, Workload};
+use results::{BackendRecord, WorkloadRecord};
+
+/// Of a workload that was run with these inputs and returned `result`.
+pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> WorkloadRecord {
+    let program = workload.program.program();
+    WorkloadRecord {
+        name: workload.name.clone(),
+        hash: workload.hash(),
+        traces: program.traces.len(),
+        uops: program.uop_count(),
+        args: inputs.args.iter().map(ToString::to_string).collect(),
+        result,
+    }
+}
+
+/// Of a backend.
+pub(crate) fn backend(backend: &dyn Backend) -> BackendRecord {
+    let info = backend.info();
+    BackendRecord { id: info.id.into(), description: info.description.into() }
+}

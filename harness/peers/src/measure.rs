@@ -1,0 +1,170 @@
+//! Measures programs on Pythons.
+
+use crate::{Error, Peer, python};
+use results::{BackendRecord, Measurement, Metric, Results, Samples};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use trace::rng::Rng;
+
+const RUNNER: &str = include_str!("runner.py");
+
+/// A program's source, and what it returns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Task {
+    /// The workload's name.
+    pub workload: String,
+    /// The source, which defines `run`.
+    pub source: PathBuf,
+    /// The arguments, as a Python tuple.
+    pub args: String,
+    /// The result's `repr`.
+    pub result: String,
+}
+
+/// How much time to spend.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// Processes for each workload and peer.
+    pub processes: usize,
+    /// The most samples of a process.
+    pub samples: usize,
+    /// How long a process runs the program before its first sample.
+    pub warm_up: Duration,
+    /// After this long a process takes no further sample.
+    pub sampling: Duration,
+}
+
+impl Budget {
+    /// For a look.
+    pub const QUICK: Budget = Budget {
+        processes: 3,
+        samples: 10,
+        warm_up: Duration::from_millis(50),
+        sampling: Duration::from_millis(100),
+    };
+    /// For a record.
+    pub const FULL: Budget = Budget {
+        processes: 10,
+        samples: 20,
+        warm_up: Duration::from_millis(200),
+        sampling: Duration::from_millis(500),
+    };
+}
+
+/// A sample lasts at least about this long.
+const SAMPLE: Duration = Duration::from_millis(1);
+/// The most runs in a sample.
+const MOST_BATCH: usize = 64;
+
+/// What the runner is asked.
+#[derive(Serialize)]
+struct Request<'a> {
+    program: &'a Path,
+    args: &'a str,
+    result: &'a str,
+    samples: usize,
+    sample_ns: u64,
+    warm_up_ns: u64,
+    budget_ns: u64,
+    most_batch: usize,
+}
+
+/// What it answers: without samples where the result is wrong.
+#[derive(Deserialize)]
+struct Answer {
+    result: String,
+    #[serde(default)]
+    samples: Vec<f64>,
+    #[serde(default)]
+    batch: usize,
+}
+
+/// Measures every task on every peer, in an order drawn from `rng`.
+pub fn measure(
+    peers: &[Peer],
+    tasks: &[Task],
+    budget: Budget,
+    rng: &mut Rng,
+    mut progress: impl FnMut(&Task),
+) -> Result<Vec<Measurement>, Error> {
+    let mut measurements = Vec::new();
+    for task in tasks {
+        let mut cells = vec![Ok(None::<Samples>); peers.len()];
+        let mut order: Vec<usize> = (0..peers.len()).collect();
+        for _ in 0..budget.processes {
+            rng.shuffle(&mut order);
+            for &index in &order {
+                progress(task);
+                let Ok(samples) = &mut cells[index] else { continue };
+                match sample(&peers[index], task, budget)? {
+                    Ok(answer) => {
+                        let Answer { samples: taken, batch, .. } = answer;
+                        let one =
+                            Samples { samples: taken, batch: Some(batch), ..Samples::default() };
+                        match samples {
+                            Some(samples) => samples.append(&one),
+                            None => *samples = Some(one),
+                        }
+                    }
+                    Err(reason) => cells[index] = Err(reason),
+                }
+            }
+        }
+        for (peer, cell) in peers.iter().zip(cells) {
+            let (workload, metric) = (&task.workload, Metric::RunNs);
+            measurements.push(match cell {
+                Ok(Some(samples)) => Measurement::sampled(workload, &peer.id, metric, samples),
+                Ok(None) => Measurement::missing(workload, &peer.id, metric, "no process ran"),
+                Err(reason) => Measurement::missing(workload, &peer.id, metric, &reason),
+            });
+        }
+    }
+    Ok(measurements)
+}
+
+/// The samples of one process; why there are none, where it computes something else or fails.
+fn sample(peer: &Peer, task: &Task, budget: Budget) -> Result<Result<Answer, String>, Error> {
+    let source = task.source.canonicalize().map_err(files::Error::io("read", &task.source))?;
+    let request = Request {
+        program: &source,
+        args: &task.args,
+        result: &task.result,
+        samples: budget.samples,
+        sample_ns: SAMPLE.as_nanos() as u64,
+        warm_up_ns: budget.warm_up.as_nanos() as u64,
+        budget_ns: budget.sampling.as_nanos() as u64,
+        most_batch: MOST_BATCH,
+    };
+    let request = files::to_json(&request)?;
+    let mut command = Command::new(&peer.executable);
+    // Not `-I`, which would also have the environment ignored that switches the JIT.
+    command.args(["-s", "-P", "-S", "-B", "-c", RUNNER]);
+    if let Some(on) = peer.jit {
+        command.env("PYTHON_JIT", if on { "1" } else { "0" });
+    }
+    let answer = python::answer(command, &request).and_then(|text| {
+        serde_json::from_str(&text).map_err(|error| format!("its answer can't be read: {error}"))
+    });
+    Ok(answer.and_then(|answer: Answer| match answer.result == task.result {
+        true if !answer.samples.is_empty() => Ok(answer),
+        true => Err("it took no samples".to_owned()),
+        false => Err(format!("it returns {} instead of {}", answer.result, task.result)),
+    }))
+}
+
+/// Puts the peers with their numbers into results, in place of what they may say of them already.
+pub fn add(results: &mut Results, peers: &[Peer], measurements: Vec<Measurement>) {
+    let is_peer = |id: &str| peers.iter().any(|peer| peer.id == id);
+    let measured = |m: &Measurement| measurements.iter().any(|new| new.workload == m.workload);
+    results.measurements.retain(|m| !(is_peer(&m.backend) && measured(m)));
+    results.backends.retain(|backend| !is_peer(&backend.id));
+    results.backends.extend(
+        peers.iter().map(|peer| BackendRecord {
+            id: peer.id.clone(),
+            description: peer.description.clone(),
+        }),
+    );
+    results.measurements.extend(measurements);
+}

@@ -1,0 +1,83 @@
+//! Folders of workloads.
+
+use crate::{Error, probe};
+use std::path::{Path, PathBuf};
+
+/// The environment variable that names the folder of workloads.
+pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
+
+/// The folder beside that of the workloads that has recorded programs.
+const CORPUS_FOLDER: &str = "corpus";
+
+/// What stands for all probes.
+const PROBES: &str = "probes";
+
+pub(crate) const PROGRAM_FILE: &str = "program.uop";
+pub(crate) const RECORDING_FILE: &str = "recording.json";
+pub(crate) const SOURCE_FILE: &str = "program.py";
+pub(crate) const EXPECTED_FILE: &str = "expected.json";
+
+/// The folder of workloads: the one asked for, the environment's, the nearest `workloads` from here
+/// upwards, or that of the sources that this was built from.
+pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
+    if let Some(folder) = asked {
+        return Ok(folder.into());
+    }
+    if let Some(folder) = std::env::var_os(FOLDER_VARIABLE) {
+        return Ok(folder.into());
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workloads");
+    let upwards = here.ancestors().map(|folder| folder.join("workloads"));
+    upwards
+        .chain([sources])
+        .find(|folder| names(folder).is_ok_and(|names| !names.is_empty()))
+        .ok_or(Error::NoWorkloads)
+}
+
+/// The names that were given; those of the folder if there are none. `corpus` stands for these and all
+/// recorded programs beside them, `probes` for all probes.
+pub fn named(given: &[String], folder: Option<&Path>) -> Result<Vec<String>, Error> {
+    if given.is_empty() {
+        return names(&workloads_folder(folder)?);
+    }
+    let mut all = Vec::new();
+    for name in given {
+        match name.as_str() {
+            CORPUS_FOLDER => all.extend(all_folders(folder)?.into_iter().map(|(name, _)| name)),
+            PROBES => all.extend(probe::ALL.iter().map(|probe| probe.name.to_owned())),
+            _ => all.push(name.clone()),
+        }
+    }
+    Ok(all)
+}
+
+/// Names and folders of all workloads of a folder, and of the corpus beside it.
+pub(crate) fn all_folders(asked: Option<&Path>) -> Result<Vec<(String, PathBuf)>, Error> {
+    let folder = workloads_folder(asked)?;
+    let corpus = folder.with_file_name(CORPUS_FOLDER);
+    let mut all = Vec::new();
+    for folder in [folder, corpus] {
+        if folder.is_dir()
+            && !all.iter().any(|(_, known): &(_, PathBuf)| known.starts_with(&folder))
+        {
+            all.extend(names(&folder)?.into_iter().map(|name| (name.clone(), folder.join(name))));
+        }
+    }
+    Ok(all)
+}
+
+/// The names of a folder's workloads, in alphabetical order.
+pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let entries = std::fs::read_dir(folder).map_err(files::Error::io("read", folder))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| {
+            let path = entry.path();
+            path.join(PROGRAM_FILE).is_file() || path.join(RECORDING_FILE).is_file()
+        })
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,17 @@
+//! The programs that are run.
+//!
+//! A [`Workload`] is a program with what CPython says it returns. [`probe`] makes programs that measure
+//! one thing each; [`corpus`] counts what all programs together consist of.
+#![forbid(unsafe_code)]
+
+pub mod corpus;
+mod error;
+mod folder;
+mod inputs;
+pub mod probe;
+mod workload;
+
+pub use error::Error;
+pub use folder::{FOLDER_VARIABLE, named, workloads_folder};
+pub use inputs::{Expected, Inputs};
+pub use workload::{Workload, parse};

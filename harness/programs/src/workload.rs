@@ -1,0 +1,177 @@
+//! Workloads: programs with their arguments and what CPython says they return.
+
+use crate::Error;
+use crate::folder::{
+    EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE, all_folders, names, workloads_folder,
+};
+use crate::inputs::{Expected, Inputs};
+use crate::probe::{self, Probe};
+use std::path::Path;
+use text::suggest;
+use trace::optimise::Passes;
+use trace::{Document, VerifiedProgram};
+
+/// A program that can be run, and what it should return.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// Its name: the program's.
+    pub name: String,
+    /// What it is, in a line: the file's first comment, or of a recorded program the docstring.
+    pub description: String,
+    /// The verified program.
+    pub program: VerifiedProgram,
+    /// What CPython says of it, where that is known.
+    pub expected: Option<Expected>,
+    /// Whether it measures one thing only, and is no part of any mean over workloads.
+    pub probe: bool,
+}
+
+impl Workload {
+    /// Loads a workload from a `.uop` file, a folder, or by its name in `folder` or the corpus.
+    pub fn find(wanted: &str, folder: Option<&Path>) -> Result<Self, Error> {
+        let path = Path::new(wanted);
+        if path.is_dir() {
+            return Self::from_folder(path);
+        }
+        if path.is_file() || path.extension().is_some_and(|extension| extension == "uop") {
+            return Self::from_file(path);
+        }
+        if let Some(probe) = probe::find(wanted) {
+            return Self::from_probe(probe);
+        }
+        let folders = all_folders(folder)?;
+        if let Some((_, path)) = folders.iter().find(|(name, _)| name == wanted) {
+            return Self::from_folder(path);
+        }
+        let mut names: Vec<&str> = folders.iter().map(|(name, _)| name.as_str()).collect();
+        names.extend(probe::ALL.iter().map(|probe| probe.name));
+        Err(Error::UnknownWorkload {
+            name: wanted.into(),
+            help: suggest::help(wanted, "workloads", &names),
+        })
+    }
+
+    /// All workloads of the folder, by name.
+    pub fn all(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
+        let folder = workloads_folder(folder)?;
+        names(&folder)?.iter().map(|name| Self::from_folder(&folder.join(name))).collect()
+    }
+
+    /// All workloads of the folder and of the corpus beside it.
+    pub fn corpus(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
+        all_folders(folder)?.iter().map(|(_, path)| Self::from_folder(path)).collect()
+    }
+
+    fn from_folder(folder: &Path) -> Result<Self, Error> {
+        let program = folder.join(PROGRAM_FILE);
+        let recording = folder.join(RECORDING_FILE);
+        let mut workload = match recording.is_file() && !program.exists() {
+            true => Self::from_recording(&recording)?,
+            false => Self::from_file(&program)?,
+        };
+        let path = folder.join(EXPECTED_FILE);
+        if path.is_file() {
+            workload.expected = Some(Expected::read(&path)?);
+        }
+        Ok(workload)
+    }
+
+    fn from_probe(probe: Probe) -> Result<Self, Error> {
+        let mut workload = Self::from_text(Path::new(probe.name), probe.text().as_bytes())?;
+        let (full, quick) = probe.inputs();
+        workload.expected = Some(Expected { full, quick });
+        workload.probe = true;
+        Ok(workload)
+    }
+
+    fn from_file(path: &Path) -> Result<Self, Error> {
+        Self::from_text(path, &std::fs::read(path).map_err(files::Error::io("read", path))?)
+    }
+
+    fn from_text(path: &Path, contents: &[u8]) -> Result<Self, Error> {
+        let document = parse(path, contents)?;
+        let program = document.verify().map_err(|error| Error::Program(Box::new(error)))?;
+        Ok(Workload {
+            name: document.program.name.clone(),
+            description: first_comment(&String::from_utf8_lossy(contents)),
+            program,
+            expected: None,
+            probe: false,
+        })
+    }
+
+    /// Imports a recording, whose folder may have the program's source.
+    pub fn from_recording(path: &Path) -> Result<Self, Error> {
+        let contents = std::fs::read(path).map_err(files::Error::io("read", path))?;
+        let imported = trace::import(&contents, &path.display().to_string())
+            .map_err(|error| Error::Program(Box::new(error)))?;
+        let source = std::fs::read_to_string(path.with_file_name(SOURCE_FILE));
+        Ok(Workload {
+            name: imported.program.program().name.clone(),
+            description: docstring(&source.unwrap_or_default()),
+            program: imported.program,
+            expected: None,
+            probe: false,
+        })
+    }
+
+    /// What to run it with: the quick or the usual arguments, or without either the program's own.
+    pub fn inputs(&self, quick: bool) -> Inputs {
+        match &self.expected {
+            Some(expected) if quick => expected.quick.clone(),
+            Some(expected) => expected.full.clone(),
+            None => {
+                let args = self.program.program().args.iter();
+                Inputs { args: args.map(|arg| arg.value.clone()).collect(), result: None }
+            }
+        }
+    }
+
+    /// The workload with its program optimised by these passes.
+    pub fn optimised(mut self, passes: Passes) -> Result<Self, Error> {
+        if passes != Passes::NONE {
+            self.program = trace::optimise::optimise(&self.program, &passes)?.program;
+        }
+        Ok(self)
+    }
+
+    /// The program's hash as text.
+    pub fn hash(&self) -> String {
+        format!("{:016x}", self.program.program().hash())
+    }
+}
+
+/// Reads a `.uop` file that is not verified yet.
+pub fn parse(path: &Path, contents: &[u8]) -> Result<Document, Error> {
+    Document::parse(&path.display().to_string(), contents)
+        .map_err(|error| Error::Program(Box::new(error)))
+}
+
+/// The first comment's text.
+fn first_comment(text: &str) -> String {
+    let comment = text.lines().find_map(|line| line.trim_start().strip_prefix('#'));
+    comment.unwrap_or_default().trim().to_owned()
+}
+
+/// The first line of a Python source's docstring.
+fn docstring(source: &str) -> String {
+    let line = source.lines().next().and_then(|line| line.strip_prefix("\"\"\""));
+    line.unwrap_or_default().trim_end_matches('"').trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn description_is_the_first_comment() {
+        assert_eq!(first_comment("\n# Sums a range.\n# More.\n"), "Sums a range.");
+        assert_eq!(first_comment("program x\n"), "");
+    }
+
+    #[test]
+    fn description_of_a_source_is_its_docstring() {
+        assert_eq!(docstring("\"\"\"Sums a range.\"\"\"\n\nx = 1\n"), "Sums a range.");
+        assert_eq!(docstring("x = 1\n"), "");
+    }
+}

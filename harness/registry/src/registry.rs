@@ -1,0 +1,243 @@
+//! The backends of this build.
+
+use crate::Error;
+use backend_api::{Backend, BackendError};
+use results::CEILING;
+use text::suggest;
+
+/// A backend that this crate knows, built or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The id used on the command line and in results.
+    pub id: &'static str,
+    /// Whether it takes part only where it is asked for.
+    pub on_request: bool,
+    make: fn() -> Result<Box<dyn Backend>, BackendError>,
+}
+
+/// Every backend, in the order in which reports show them. The first is the baseline.
+pub const ENTRIES: &[Entry] = &[
+    Entry::new("interp-match", || Ok(Box::new(interpreter::Match::new()))),
+    Entry::new("interp-tail", interpreter_tail),
+    Entry::new("template-none", template_none),
+    Entry::new("copy-patch", copy_patch),
+    Entry::new("cranelift-fast", cranelift_fast),
+    Entry::new("cranelift-balanced", cranelift_balanced),
+    Entry::new("cranelift-best", cranelift_best),
+    Entry::new("cranelift-jitmodule", cranelift_jitmodule),
+    // Takes seconds to compile a program.
+    Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
+];
+
+impl Entry {
+    const fn new(id: &'static str, make: fn() -> Result<Box<dyn Backend>, BackendError>) -> Self {
+        Entry { id, on_request: false, make }
+    }
+
+    /// Makes the backend, or says why this build or machine does not have it.
+    pub fn make(&self) -> Result<Box<dyn Backend>, BackendError> {
+        (self.make)()
+    }
+}
+
+/// The ids of all backends.
+pub fn ids() -> Vec<&'static str> {
+    ENTRIES.iter().map(|entry| entry.id).collect()
+}
+
+/// The backend with this id.
+pub fn find(id: &str) -> Result<&'static Entry, Error> {
+    ENTRIES.iter().find(|entry| entry.id == id).ok_or_else(|| Error::UnknownBackend {
+        id: id.into(),
+        help: suggest::help(id, "backends", &ids()),
+    })
+}
+
+/// The backends that a command works with.
+#[derive(Default)]
+pub struct Selection {
+    /// Those that are available, in the order asked for.
+    pub backends: Vec<Box<dyn Backend>>,
+    /// Why others are not.
+    pub missing: Vec<BackendError>,
+}
+
+/// The backends with these ids, each once, or an error where one is not available; without any id
+/// all that are, but those that have to be asked for.
+pub fn select(ids: &[String]) -> Result<Selection, Error> {
+    let mut selection = Selection::default();
+    if ids.is_empty() {
+        for entry in ENTRIES.iter().filter(|entry| !entry.on_request) {
+            match entry.make() {
+                Ok(backend) => selection.backends.push(backend),
+                Err(error) => selection.missing.push(error),
+            }
+        }
+        return Ok(selection);
+    }
+    for id in ids {
+        if selection.backends.iter().all(|backend| backend.info().id != id) {
+            selection.backends.push(match id.starts_with(SWITCHED) {
+                true => switched(id)?,
+                false => find(id)?.make()?,
+            });
+        }
+    }
+    Ok(selection)
+}
+
+/// As [`select`], and the ceiling too; without any id its absence is one more that is noted.
+pub fn select_with_ceiling(ids: &[String]) -> Result<Selection, Error> {
+    let mut selection = select(ids)?;
+    match find(CEILING)?.make() {
+        _ if ids.iter().any(|id| id == CEILING) => {}
+        Ok(backend) => selection.backends.push(backend),
+        Err(error) => selection.missing.push(error),
+    }
+    Ok(selection)
+}
+
+#[cfg(feature = "interpreter-tail")]
+fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(interpreter_tail::Tail::new()?))
+}
+
+#[cfg(feature = "copy-patch")]
+fn copy_patch() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(copy_patch::CopyPatch::new()?))
+}
+
+#[cfg(feature = "cranelift")]
+fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Fast)?))
+}
+
+#[cfg(feature = "cranelift")]
+fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Balanced)?))
+}
+
+#[cfg(feature = "cranelift")]
+fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
+}
+
+#[cfg(feature = "cranelift")]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::JitModule)?))
+}
+
+#[cfg(feature = "template")]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(template::Template::new()?))
+}
+
+#[cfg(not(feature = "template"))]
+fn template_none() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("template-none", "template"))
+}
+
+#[cfg(feature = "llvm")]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Ok(Box::new(llvm::Llvm::new()?))
+}
+
+#[cfg(not(feature = "llvm"))]
+fn llvm_o3() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built(CEILING, "llvm"))
+}
+
+#[cfg(not(feature = "interpreter-tail"))]
+fn interpreter_tail() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("interp-tail", "interpreter-tail"))
+}
+
+#[cfg(not(feature = "copy-patch"))]
+fn copy_patch() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("copy-patch", "copy-patch"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-fast", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-balanced", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-best", "cranelift"))
+}
+
+#[cfg(not(feature = "cranelift"))]
+fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built("cranelift-jitmodule", "cranelift"))
+}
+
+/// What ids of configurations of the copy-and-patch backend begin with: a `+` and the switch follow.
+const SWITCHED: &str = "copy-patch+";
+
+/// The copy-and-patch backend in the configuration with this id.
+fn switched(id: &str) -> Result<Box<dyn Backend>, Error> {
+    let mut all = configurations()?;
+    let known: Vec<&'static str> = all.iter().map(|backend| backend.info().id).collect();
+    match known.iter().position(|known| *known == id) {
+        Some(index) => Ok(all.swap_remove(index)),
+        None => Err(Error::UnknownBackend {
+            id: id.into(),
+            help: suggest::help(id, "configurations", &known),
+        }),
+    }
+}
+
+/// The copy-and-patch backend in all its configurations, the default first.
+#[cfg(feature = "ablation")]
+pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
+    let mut all = vec![copy_patch()?];
+    for backend in copy_patch::CopyPatch::switched()? {
+        all.push(Box::new(backend));
+    }
+    Ok(all)
+}
+
+/// The copy-and-patch backend in all its configurations.
+#[cfg(not(feature = "ablation"))]
+pub fn configurations() -> Result<Vec<Box<dyn Backend>>, BackendError> {
+    Err(not_built("copy-patch in its other configurations", "ablation"))
+}
+
+#[cfg(not(all(
+    feature = "ablation",
+    feature = "interpreter-tail",
+    feature = "copy-patch",
+    feature = "cranelift",
+    feature = "llvm",
+    feature = "template"
+)))]
+fn not_built(backend: &'static str, feature: &str) -> BackendError {
+    let reason = format!("this uopbench was built without it; build with --features {feature}");
+    BackendError::Unavailable { backend, reason }
+}
+
+/// The features of this build that results note.
+pub fn features() -> Vec<String> {
+    let features = [
+        ("interpreter-tail", cfg!(feature = "interpreter-tail")),
+        ("copy-patch", cfg!(feature = "copy-patch")),
+        ("cranelift", cfg!(feature = "cranelift")),
+    ];
+    features.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_know_every_backend() {
+        assert_eq!(ids(), results::BACKENDS);
+    }
+}

@@ -1,0 +1,79 @@
+//! Which backend looks how.
+
+use super::drawing::{Anchor, Colour, Drawing, Form, WIDTH};
+use results::Results;
+
+/// Colour and form of a backend's marks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// The colour.
+    pub colour: Colour,
+    /// The form.
+    pub form: Form,
+}
+
+impl Look {
+    /// The mark as an SVG element, about the origin.
+    pub fn svg(self) -> String {
+        let Colour(r, g, b) = self.colour;
+        let colour = format!("#{r:02X}{g:02X}{b:02X}");
+        match self.form.corners() {
+            None => format!("<circle r=\"5\" fill=\"{colour}\"/>"),
+            Some(corners) => {
+                let points: Vec<String> = corners.iter().map(|(x, y)| format!("{x},{y}")).collect();
+                format!("<polygon points=\"{}\" fill=\"{colour}\"/>", points.join(" "))
+            }
+        }
+    }
+}
+
+/// Okabe and Ito's colours, which people with any kind of colour vision can tell apart, less the
+/// yellow that is hard to see on white.
+const COLOURS: [Colour; 6] = [
+    Colour(0x00, 0x9e, 0x73),
+    Colour(0xcc, 0x79, 0xa7),
+    Colour(0xe6, 0x9f, 0x00),
+    Colour(0x56, 0xb4, 0xe9),
+    Colour(0x00, 0x72, 0xb2),
+    Colour(0xd5, 0x5e, 0x00),
+];
+
+/// The look of a backend: fixed for those that every report has, so that pictures of different
+/// runs can be compared; the others take turns.
+pub fn look(results: &Results, backend: &str) -> Look {
+    backend_look(backend, results.backends.iter().position(|b| b.id == backend).unwrap_or(0))
+}
+
+/// As [`look`], of the backend that is the `index`-th in what is shown.
+pub fn backend_look(backend: &str, index: usize) -> Look {
+    let (colour, form) = match backend {
+        "interp-match" => (Colour(0x80, 0x80, 0x80), Form::Circle),
+        "copy-patch" => (Colour(0xd5, 0x5e, 0x00), Form::Diamond),
+        "interp-tail" => (Colour(0x40, 0x40, 0x40), Form::Circle),
+        "cranelift-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Square),
+        "cranelift-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Square),
+        "template-none" => (Colour(0xe6, 0x9f, 0x00), Form::Square),
+        "llvm-o3" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
+        "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
+        _ => {
+            let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
+            (COLOURS[index % COLOURS.len()], forms[index % forms.len()])
+        }
+    };
+    Look { colour, form }
+}
+
+/// Draws a line with the look of each backend.
+pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f64, y: f64) {
+    let width = |backend: &str| 38.0 + backend.len() as f64 * 7.4;
+    // Where they don't fit beside the plot's left edge, they begin at the picture's.
+    let total: f64 = backends.iter().map(|backend| width(backend)).sum();
+    let mut x = left.min(WIDTH - 24.0 - total).max(24.0);
+    for backend in backends {
+        let Look { colour, form } = look(results, backend);
+        drawing.mark((x + 6.0, y), form, colour);
+        drawing.text((x + 18.0, y), backend, Anchor::Start);
+        x += width(backend);
+    }
+}

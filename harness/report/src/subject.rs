@@ -1,0 +1,20 @@
+//! What sections are made from.
+
+use crate::verdicts::Verdicts;
+use results::Summary;
+use text::estimate;
+
+/// What sections are made from.
+pub(crate) struct Report<'a> {
+    pub summary: &'a Summary<'a>,
+    pub verdicts: Verdicts<'a>,
+}
+
+/// A number with its interval and a sign behind both.
+pub(crate) fn times(value: stats::Estimate) -> String {
+    let text = estimate(value);
+    match text.split_once(' ') {
+        Some((number, interval)) => format!("{number}× {interval}"),
+        None => format!("{text}×"),
+    }
+}

@@ -1,0 +1,43 @@
+//! Results files: what is kept of a measurement, in `results.json`.
+//!
+//! The format is described by `schema/results-v2.schema.json`. Reports and charts are made from such a
+//! file alone. Files of version 1 are read as well: in them, one process took all samples.
+//!
+//! [`Results`] is a file; [`merge()`] makes one of several, [`summary`] derives what reports say,
+//! [`comparison`] compares two, [`export`] writes them for other tools. Nothing here measures, and
+//! nothing here knows of reports.
+#![forbid(unsafe_code)]
+
+pub mod ablation;
+pub mod attribution;
+pub mod ceiling;
+pub mod comparison;
+mod convention;
+pub mod cost;
+pub mod count;
+pub mod environment;
+mod error;
+pub mod explored;
+pub mod export;
+mod file;
+pub mod growth;
+mod measurement;
+mod memory;
+mod merge;
+mod metric;
+mod record;
+pub mod summary;
+pub mod uop_time;
+
+pub use convention::{BACKENDS, BASELINE, CEILING, SEED};
+pub use environment::{Environment, Fact};
+pub use error::Error;
+pub use file::{Results, SCHEMA_VERSION};
+pub use measurement::{Measurement, Reading, Samples};
+pub use memory::{MemoryBytes, MemoryReading, MemoryRecord};
+pub use merge::merge;
+pub use metric::Metric;
+pub use record::{
+    BackendRecord, Outcome, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord,
+};
+pub use summary::{BackendSummary, Summary};

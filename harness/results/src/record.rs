@@ -1,0 +1,86 @@
+//! What was measured, by whom, and which tests were run.
+
+use serde::{Deserialize, Serialize};
+
+/// A program that was measured.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct WorkloadRecord {
+    /// Its name.
+    pub name: String,
+    /// The hash of the program: 16 hexadecimal digits.
+    pub hash: String,
+    /// Number of its traces.
+    pub traces: usize,
+    /// Number of uops in all traces.
+    pub uops: usize,
+    /// What it was run with, as Python writes it.
+    pub args: Vec<String>,
+    /// What it returned, as Python writes it.
+    pub result: String,
+}
+
+/// A backend that was measured.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct BackendRecord {
+    /// Its id.
+    pub id: String,
+    /// One line for people.
+    pub description: String,
+}
+
+/// A stencil of the copy-and-patch backend.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct StencilRecord {
+    /// The uop, with its oparg where the stencil is for one only.
+    pub name: String,
+    /// How many stack slots are in registers at its start.
+    pub depth: u32,
+    /// Bytes of its hot path.
+    pub code_bytes: usize,
+    /// Bytes off the hot path.
+    pub cold_bytes: usize,
+    /// Number of places to patch.
+    pub holes: usize,
+}
+
+/// A process that took samples.
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct ProcessRecord {
+    /// The seed of the order in which it took them.
+    pub seed: u64,
+    /// When it began.
+    pub time: String,
+    /// The workloads that it measured, in this order.
+    pub workloads: Vec<String>,
+    /// Times of a loop that is the same in every build, one for each block: how fast the machine was.
+    pub reference_ns: Vec<f64>,
+    /// Clock ticks that a hypervisor took away from the machine meanwhile.
+    pub steal_ticks: u64,
+    /// How often it was switched away from against its will.
+    pub switches: u64,
+}
+
+/// A test of this project that was run for these results.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TestRecord {
+    /// Its package.
+    pub package: String,
+    /// The test binary: a file in the package's folder `tests`, without extension, or a folder there.
+    pub target: String,
+    /// The function, with its module where the binary has several.
+    pub name: String,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a test ended.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It passed.
+    Passed,
+    /// It failed.
+    Failed,
+    /// There is no such test here.
+    Unavailable,
+}

@@ -1,6 +1,0 @@
-//! The command `uopbench`.
-#![forbid(unsafe_code)]
-
-fn main() -> std::process::ExitCode {
-    harness::cli::main()
-}
