@@ -5,7 +5,7 @@ use std::time::Instant;
 use std::{env, fs, thread};
 use stencil_extract::compile::{self, Compiler, Convention};
 use stencil_extract::tidy::Options;
-use stencil_extract::{Error, crates, emit};
+use stencil_extract::{Error, Target, crates, emit};
 
 /// A library: its name, what rustc is told of how to compile its source, the calling convention, what
 /// the tidy step does, and how many stack slots its stencils keep in registers.
@@ -68,12 +68,10 @@ fn main() {
     }
     println!("cargo::rerun-if-env-changed={}", compile::FRAME_POINTERS);
     println!("cargo::rustc-check-cfg=cfg(stencils)");
-    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
-    let (arch, os) = (target("ARCH"), target("OS"));
-    if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
+    let Some(target) = Target::of_build_script() else {
         // The crate still builds; the backend says that it is not available.
         return;
-    }
+    };
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
     let start = Instant::now();
     let folders =
@@ -91,7 +89,7 @@ fn main() {
             .unwrap_or_else(|error| panic!("what stencils use can't be built: {error}"));
     };
     prepare(Convention::PreserveNone);
-    let code = build(compiler(DEFAULT.convention), &out, &DEFAULT);
+    let code = build(compiler(DEFAULT.convention), target, &out, &DEFAULT);
     let ms = start.elapsed().as_millis();
     let mut code = format!("{code}pub const BUILD_MS: u64 = {ms};\n");
     if env::var_os("CARGO_FEATURE_SWITCHES").is_some() {
@@ -100,7 +98,7 @@ fn main() {
             let out = &out;
             let spawn = |recipe: &'static LibraryRecipe| {
                 let compiler = compiler(recipe.convention);
-                scope.spawn(move || build(compiler, out, recipe))
+                scope.spawn(move || build(compiler, target, out, recipe))
             };
             let threads: Vec<_> = OTHERS.iter().map(spawn).collect();
             let join = |thread: thread::ScopedJoinHandle<'_, String>| thread.join();
@@ -113,13 +111,13 @@ fn main() {
 }
 
 /// Rust source of a library.
-fn build(compiler: Compiler<'_>, out: &Path, recipe: &LibraryRecipe) -> String {
+fn build(compiler: Compiler<'_>, target: Target, out: &Path, recipe: &LibraryRecipe) -> String {
     let work = out.join(recipe.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {
         let assembly =
             compiler.to_assembly(&crates::STENCILS, recipe.convention, recipe.arguments, &work)?;
-        stencil_extract::finish(compiler.rustc, &assembly, &work, recipe.options)
+        stencil_extract::finish(compiler.rustc, &assembly, target, &work, recipe.options)
     };
     let library =
         library().unwrap_or_else(|error| panic!("the stencil library can't be built: {error}"));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
-use stencil_extract::crates;
+use stencil_extract::{Target, crates};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -12,14 +12,12 @@ fn main() {
     }
     println!("cargo::rerun-if-env-changed={}", stencil_extract::compile::FRAME_POINTERS);
     println!("cargo::rustc-check-cfg=cfg(stencils)");
-    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
-    let (arch, os) = (target("ARCH"), target("OS"));
-    if (arch.as_str(), os.as_str()) != ("x86_64", "linux") {
+    let Some(target) = Target::of_build_script() else {
         // The crate still builds; the backend says that it is not available.
         return;
-    }
+    };
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let library = match stencil_extract::build(&rustc, &root, &crates::HANDLERS, &out) {
+    let library = match stencil_extract::build(&rustc, &root, &crates::HANDLERS, target, &out) {
         Ok(library) => library,
         Err(error) => panic!("the handlers can't be built: {error}"),
     };

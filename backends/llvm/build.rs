@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 use stencil_extract::compile::Compiler;
-use stencil_extract::crates;
+use stencil_extract::{Target, crates};
 
 /// How the libraries are compiled. No red zone: slow paths are called by instructions that LLVM does not
 /// know for calls.
@@ -28,8 +28,7 @@ fn main() {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     println!("cargo::rustc-check-cfg=cfg(ceiling)");
-    let target = |name: &str| env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
-    if (target("ARCH").as_str(), target("OS").as_str()) != ("x86_64", "linux") {
+    if Target::of_build_script().is_none() {
         // The crate still builds; the backend says that it is not available.
         return;
     }

@@ -22,7 +22,6 @@ mod limits;
 mod load;
 mod location;
 mod notation;
-mod operator;
 pub mod optimise;
 mod parse;
 mod print;
@@ -50,5 +49,6 @@ pub use program::{
 };
 pub use source_map::SourceMap;
 pub use trivia::{Notes, Trivia, TriviaLine};
+pub use uops::Dialect;
 pub use uops::runtime::Binding;
 pub use verify::{SlotForm, VerifiedProgram, VerifyError, verify};

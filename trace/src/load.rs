@@ -1,6 +1,5 @@
 //! A program inside a runtime, ready for backends.
 
-use crate::operator::tagged_int;
 use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
@@ -212,7 +211,7 @@ impl LoadedProgram {
             Operand::Const(id) => match (uop.op, &self.program.consts[id.0 as usize].value) {
                 // These push the value rather than the object.
                 (Op::_LOAD_CONST_TAGGED, value) => {
-                    tagged_int(value).and_then(Ref::tagged).unwrap_or(Ref::NULL).0 as u64
+                    value.tagged_int().and_then(Ref::tagged).unwrap_or(Ref::NULL).0 as u64
                 }
                 (Op::_LOAD_CONST_UNBOXED, Value::Float(value)) => value.to_bits(),
                 _ => self.constants[id.0 as usize].0 as u64,

@@ -1,11 +1,10 @@
 //! From a program to text, in canonical layout.
 
-use crate::operator::{binary_text, comparison_text};
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
-use uops::OperandKind;
 use uops::runtime::{Binding, Value};
+use uops::{Applied, Comparison, Dialect, OperandKind};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
@@ -102,7 +101,11 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn header(&mut self, program: &Program) -> fmt::Result {
-        self.item("", &format!("program {}", program.name))?;
+        let dialect = match program.dialect == Dialect::default() {
+            true => String::new(),
+            false => format!(" dialect {}", program.dialect),
+        };
+        self.item("", &format!("program {}{dialect}", program.name))?;
         for arg in &program.args {
             self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
         }
@@ -231,8 +234,10 @@ fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
             OperandKind::Local => {
                 program.local_name(frame, oparg.into()).map_or_else(unknown, str::to_owned)
             }
-            OperandKind::Operator => binary_text(oparg).unwrap_or_else(unknown),
-            OperandKind::Comparison => comparison_text(oparg).map_or_else(unknown, str::to_owned),
+            OperandKind::Operator => Applied::from_oparg(oparg)
+                .map_or_else(unknown, |applied| applied.symbol().to_owned()),
+            OperandKind::Comparison => Comparison::from_oparg(oparg)
+                .map_or_else(unknown, |comparison| comparison.symbol().to_owned()),
             _ => oparg.to_string(),
         },
         Operand::Const(id) => {

@@ -10,7 +10,7 @@ use trace::{
     TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
-use uops::{Dialect, Op, OperandKind};
+use uops::{Comparison, Dialect, Op, OperandKind, Operator};
 
 fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
     let values = |u: &mut Unstructured<'_>| {
@@ -61,8 +61,10 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
             None => Operand::Oparg(u.int_in_range(0..=8)?),
         },
         OperandKind::Count => Operand::Oparg(u.arbitrary()?),
-        OperandKind::Operator => Operand::Oparg(u.int_in_range(0..=25)?),
-        OperandKind::Comparison => Operand::Oparg(*u.choose(&[18, 58, 88, 119, 148, 188])?),
+        OperandKind::Operator => {
+            Operand::Oparg(u.int_in_range(0..=2 * Operator::ALL.len() as u16 - 1)?)
+        }
+        OperandKind::Comparison => Operand::Oparg(u.choose(&Comparison::ALL)?.oparg()),
         OperandKind::Object if consts == 0 => return Ok(None),
         OperandKind::Object => Operand::Const(ConstId(u.int_in_range(0..=consts - 1)?)),
         OperandKind::InstrPtr => Operand::InstrPtr(offset(u)?),

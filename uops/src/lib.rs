@@ -12,14 +12,17 @@ pub mod dialect;
 pub mod docs;
 pub mod info;
 pub mod inst;
+pub mod operators;
 pub mod runtime;
 
+pub use ::semantics::for_each_operator;
 pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
-pub use ::semantics::{flow, helpers, object, operands, stencil, tail, thread, vm};
+pub use ::semantics::{flow, helpers, object, operands, operator, stencil, tail, thread, vm};
 pub use dialect::Dialect;
 pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
 pub use inst::Inst;
+pub use operator::{Applied, Comparison, Operator};
 
 include!(concat!(env!("OUT_DIR"), "/for_each_uop.rs"));
 

@@ -245,19 +245,19 @@ pub enum Role {
         /// Its index in the trace.
         uop: u32,
     },
-    /// The way out of a uop.
+    /// The side exits of a uop.
     Exit {
         /// Its trace.
         trace: TraceId,
         /// Its index in the trace.
         uop: u32,
     },
-    /// The way into a trace: prologue, moves. Where uops can't be told apart, all of the trace.
+    /// The entry of a trace: prologue, moves. Where uops can't be told apart, all of the trace.
     Entry {
         /// The trace.
         trace: TraceId,
     },
-    /// The way into a program: what the host calls.
+    /// What enters a program: what the host calls.
     Enter,
     /// Other code that traces share.
     Shared,

@@ -1,6 +1,6 @@
 //! Code in executable memory.
 
-use crate::{Arena, barrier, explained};
+use crate::{Arena, explained, isa};
 use std::io;
 use std::ops::Range;
 
@@ -24,10 +24,8 @@ impl Block {
     /// # Errors
     /// If the system refuses.
     pub fn make_executable(&self) -> io::Result<()> {
-        if barrier::IS_NEEDED {
-            for range in [&self.hot, &self.cold] {
-                barrier::clear(self.base.wrapping_add(range.start), range.len());
-            }
+        for range in [&self.hot, &self.cold] {
+            isa::clear(self.base.wrapping_add(range.start), range.len());
         }
         if std::ptr::eq(self.base, self.writable) {
             let state = self.arena.state();
@@ -43,7 +41,7 @@ impl Block {
         self.base.wrapping_add(self.hot.start)
     }
 
-    /// Bytes that it takes, filling behind the code included.
+    /// Bytes that it takes, filling after the code included.
     pub fn size(&self) -> usize {
         self.hot.len() + self.cold.len()
     }
@@ -67,9 +65,7 @@ impl Block {
         }
         // SAFETY: it lies in this block's place, which is mapped as long as the arena is.
         unsafe { self.writable.add(offset).cast::<u32>().write_unaligned(value) }
-        if barrier::IS_NEEDED {
-            barrier::clear(self.base.wrapping_add(offset), 4);
-        }
+        isa::clear(self.base.wrapping_add(offset), 4);
         true
     }
 }

@@ -10,12 +10,12 @@
 //! from the end. So the hot code of all programs lies together, and a compiler can place a slow path
 //! before it knows how long the hot one will be.
 //!
-//! What all programs share (trampolines, ways in and out) is a [`Prefix`]: it is placed once, at the
+//! What all programs share (trampolines, what enters and leaves a program) is a [`Prefix`]: it is placed once, at the
 //! start of each segment.
 
-mod barrier;
 mod block;
 mod free;
+mod isa;
 mod pages;
 mod segment;
 mod writer;
@@ -27,7 +27,7 @@ use segment::Segment;
 use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use writer::Place;
+use writer::Reservation;
 
 /// Blocks begin at multiples of this many bytes.
 pub const ALIGN: usize = 16;
@@ -173,7 +173,12 @@ impl Arena {
         let prefix = segment.prefix();
         drop(state);
         Ok(Writer {
-            place: Place { arena: self.clone(), segment: number, base: executable, range: place },
+            place: Reservation {
+                arena: self.clone(),
+                segment: number,
+                base: executable,
+                range: place,
+            },
             writable,
             prefix,
         })

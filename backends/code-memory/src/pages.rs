@@ -1,17 +1,15 @@
 //! Pages, between two that nobody can touch.
 
+#[cfg(target_os = "linux")]
+use crate::isa::REACH;
 use rustix::mm::{MapFlags, MprotectFlags, ProtFlags, mmap_anonymous, mprotect, munmap};
 use std::ffi::c_void;
 use std::io;
 use std::ptr::null_mut;
 
-/// Bytes that can't be touched before and behind the pages: whoever runs off an end is stopped.
-/// All page sizes of x86-64 and AArch64 divide it.
+/// Bytes that can't be touched before and after the pages: whoever runs off an end is stopped.
+/// All page sizes of Linux divide it.
 const GUARD: usize = 1 << 16;
-
-/// As far as a 32-bit displacement reaches, less what a program and its segment may take.
-#[cfg(target_os = "linux")]
-const REACH: usize = (1 << 31) - (256 << 20);
 
 /// A mapping with its guards.
 #[derive(Debug)]

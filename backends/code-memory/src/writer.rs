@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A range of a segment that belongs to somebody, who gives it back when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Reservation {
     pub(crate) arena: Arena,
     pub(crate) segment: usize,
     /// Where the segment is executed.
@@ -14,7 +14,7 @@ pub(crate) struct Place {
     pub(crate) range: Range<usize>,
 }
 
-impl Drop for Place {
+impl Drop for Reservation {
     fn drop(&mut self) {
         if !self.range.is_empty() {
             self.arena.state().give_back(self.segment, self.range.clone());
@@ -27,7 +27,7 @@ impl Drop for Place {
 /// Positions in it are the addresses at which the code is going to run.
 #[derive(Debug)]
 pub struct Writer {
-    pub(crate) place: Place,
+    pub(crate) place: Reservation,
     /// Where the segment is written.
     pub(crate) writable: *mut u8,
     pub(crate) prefix: usize,
@@ -39,7 +39,7 @@ impl Writer {
         self.place.base as usize + self.place.range.start
     }
 
-    /// The address behind the last.
+    /// The address after the last.
     pub fn end(&self) -> usize {
         self.place.base as usize + self.place.range.end
     }

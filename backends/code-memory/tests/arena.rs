@@ -110,9 +110,9 @@ fn nobody_can_run_off_the_code() {
         let place = place.expect("it is mapped");
         let (code, rights, _) = &maps[place];
         assert!(rights.starts_with("r-x"), "{rights}");
-        let (before, behind) = (&maps[place - 1], &maps[place + 1]);
+        let (before, after) = (&maps[place - 1], &maps[place + 1]);
         assert!(before.0.end == code.start && before.1.starts_with("---"), "{before:?}");
-        assert!(behind.0.start == code.end && behind.1.starts_with("---"), "{behind:?}");
+        assert!(after.0.start == code.end && after.1.starts_with("---"), "{after:?}");
     }
 }
 
@@ -159,7 +159,7 @@ fn a_block_has_two_ends_and_the_middle_goes_back() {
     assert_eq!((block.used(), block.size()), (26, ALIGN + 2 * ALIGN));
     assert_eq!(call(&block), 1);
     let next = arena.publish(&returning(2)).expect("there is memory");
-    assert_eq!(next.as_ptr() as usize, start + ALIGN, "right behind the hot end");
+    assert_eq!(next.as_ptr() as usize, start + ALIGN, "right after the hot end");
     drop(block);
     drop(next);
     assert_eq!(arena.used(), 0);

@@ -198,15 +198,15 @@ fn bytes(
         }
     }
     let per_uop = |bytes: usize| bytes as f64 / uops as f64;
-    let sleds = all - hot - entry - cold - exit - data - padding;
+    let stubs = all - hot - entry - cold - exit - data - padding;
     println!(
-        "bytes/uop: hot {:.1}, entry {:.1}, cold {:.1}, exits {:.1}, sleds of its own {:.1}, data {:.1}, \
+        "bytes/uop: hot {:.1}, entry {:.1}, cold {:.1}, exits {:.1}, exit stubs of its own {:.1}, data {:.1}, \
          padding {:.1}; all {:.1}",
         per_uop(hot),
         per_uop(entry),
         per_uop(cold),
         per_uop(exit),
-        per_uop(sleds),
+        per_uop(stubs),
         per_uop(data),
         per_uop(padding),
         per_uop(all)

@@ -75,7 +75,7 @@ impl Cursor {
         let to = self.pointer(position);
         // SAFETY: there is room for `2 * LONGEST` bytes from `position` on and for as many before the
         // cold code, which is this program's alone; a part and what is copied beyond it is shorter than
-        // `LONGEST`, and its holes lie within it, those of a hot one also right behind. What is written
+        // `LONGEST`, and its holes lie within it, those of a hot one also right after it. What is written
         // beyond a part is overwritten by the next one.
         unsafe {
             copy::<HOT_COPY>(stencil.hot(), to);
@@ -103,7 +103,7 @@ impl Cursor {
 
     /// Writes the hot part of a long stencil, and what there is of its cold part beyond the code and the
     /// holes that every one has. Holes are filled in their order: one of 8 bits is written together with
-    /// three bytes behind it, in which the next hole may begin.
+    /// three bytes after it, in which the next hole may begin.
     ///
     /// # Safety
     /// There is room for the hot part at `to`, and for the cold part where that begins.
@@ -144,18 +144,18 @@ impl Cursor {
         let position = self.cold - len;
         let to = self.pointer(position);
         // SAFETY: there is room for `2 * LONGEST` bytes before the cold code, which is this program's
-        // alone; the part is shorter, and its holes lie within it or right behind, where what was there
+        // alone; the part is shorter, and its holes lie within it or right after it, where what was there
         // is put back. What is written before the part is overwritten by the next one.
         unsafe {
             copy_end(stencil.hot(), len, to);
             if len > COLD_COPY {
                 to.copy_from_nonoverlapping(stencil.hot(), len);
             }
-            let behind = to.add(len).cast::<u32>();
-            let kept = behind.read_unaligned();
+            let after = to.add(len).cast::<u32>();
+            let kept = after.read_unaligned();
             fill_wides(stencil.hot_wides(), values, to);
             fill_groups(stencil.hot_records(), values, position, to);
-            behind.write_unaligned(kept);
+            after.write_unaligned(kept);
         }
         self.cold = position;
         position
@@ -186,7 +186,7 @@ unsafe fn copy_end(from: *const u8, len: usize, to: *mut u8) {
 /// Fills holes of a part that runs at `position` and is written at `to`.
 ///
 /// # Safety
-/// The part and the four bytes behind it can be written there.
+/// The part and the four bytes after it can be written there.
 #[inline(always)]
 unsafe fn fill(records: &[Record; GROUP], values: &HoleValues, position: usize, to: *mut u8) {
     for record in records {

@@ -45,7 +45,7 @@ impl Table {
     }
 }
 
-/// How many slots are in registers behind a uop, by the number before it, if there are `cached`
+/// How many slots are in registers after a uop, by the number before it, if there are `cached`
 /// registers for them.
 pub fn depths_after(op: Op, cached: usize) -> [u8; CACHED_SLOTS + 1] {
     let info = op.info();

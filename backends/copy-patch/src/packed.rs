@@ -6,7 +6,7 @@
 use crate::isa::{self, Record};
 use std::marker::PhantomData;
 
-/// Bytes of hot code that are copied in any case, and readable behind the start of every hot part.
+/// Bytes of hot code that are copied in any case, and readable from the start of every hot part on.
 pub const HOT_COPY: usize = 64;
 
 /// Bytes of code that are copied in any case where code grows downwards, and readable before the end
@@ -35,7 +35,7 @@ pub struct Head {
     pub hot_len: u16,
     /// Bytes of cold code.
     pub cold_len: u16,
-    /// Where the hot code is, behind all records.
+    /// Where the hot code is, after all records.
     pub hot_at: u16,
     /// Where the cold code is.
     pub cold_at: u16,
@@ -174,7 +174,7 @@ impl<'a> PackedStencil<'a> {
     /// The first group of the hot part's records.
     #[inline(always)]
     pub fn first(self) -> &'a [Record; GROUP] {
-        // SAFETY: every stencil has a group behind its head.
+        // SAFETY: every stencil has a group after its head.
         unsafe { &*self.start.add(HEAD).cast() }
     }
 
@@ -185,13 +185,13 @@ impl<'a> PackedStencil<'a> {
         unsafe { &*self.start.add(self.head().ends[0].into()).cast() }
     }
 
-    /// The records of the hot part, in whole groups. They write to the four bytes behind it at most.
+    /// The records of the hot part, in whole groups. They write to the four bytes after it at most.
     #[inline(always)]
     pub fn hot_records(self) -> &'a [Record] {
         self.records(HEAD, self.head().ends[0].into())
     }
 
-    /// Those of the cold part behind the first group, if there is a cold part.
+    /// Those of the cold part after the first group, if there is a cold part.
     #[inline(always)]
     pub fn more_cold_records(self) -> &'a [Record] {
         let first = usize::from(self.head().ends[0]) + GROUP * size_of::<Record>();

@@ -37,9 +37,9 @@ pub fn measure(emitter: &mut Emitter, program: &LoadedProgram) -> Result<Phases,
     let copy = least(|| {
         let mut rest = &mut copied[..];
         for piece in &pieces {
-            let (to, behind) = rest.split_at_mut(piece.len());
+            let (to, after) = rest.split_at_mut(piece.len());
             to.copy_from_slice(piece);
-            rest = behind;
+            rest = after;
         }
         black_box(rest);
     });

@@ -36,7 +36,7 @@ pub struct Glue {
     pub spill: [usize; CACHED_SLOTS + 1],
     /// Load one slot, by the number of slots in registers after.
     pub reload: [usize; CACHED_SLOTS + 1],
-    /// Warm exits that put all slots into memory, by the number of slots in registers.
+    /// Links that put all slots into memory, by the number of slots in registers.
     pub link: [usize; CACHED_SLOTS + 1],
     /// Side exits with code of their own, by the number of slots in registers.
     pub copy: [usize; CACHED_SLOTS + 1],

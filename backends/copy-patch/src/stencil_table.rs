@@ -16,7 +16,7 @@ const COMPARISONS: u16 = 192;
 /// How a uop's stencil is chosen: a row of the table, and of the row the entry of the depth.
 #[derive(Clone, Copy, Debug)]
 struct Choice {
-    /// Slots in registers behind the uop, a byte for every number of slots before.
+    /// Slots in registers after the uop, a byte for every number of slots before.
     after: u64,
     /// Where the rows of its opargs are listed, from 0 on.
     opargs: u16,
@@ -150,7 +150,7 @@ impl StencilTable {
         (stack as usize).min(1).min(self.cached)
     }
 
-    /// Slots in registers behind a uop.
+    /// Slots in registers after a uop.
     pub fn after(&self, op: Op, depth: usize) -> usize {
         usize::from(depths_after(op, self.cached)[depth])
     }
@@ -185,7 +185,7 @@ pub struct Chooser<'a> {
 
 impl<'a> Chooser<'a> {
     /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
-    /// holes, if there is one that fits; and how many slots are in registers behind it.
+    /// holes, if there is one that fits; and how many slots are in registers after it.
     #[inline(always)]
     pub fn choose(&self, inst: &Inst, depth: usize) -> (PackedStencil<'a>, usize) {
         let opcode = usize::from(inst.opcode);

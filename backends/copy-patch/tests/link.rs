@@ -44,7 +44,7 @@ fn expected(program: &LoadedProgram, runtime: &mut Runtime, args: &[Value]) -> V
 }
 
 #[test]
-fn warm_exits_are_linked_and_unlinked() {
+fn exits_to_traces_are_linked_and_unlinked() {
     for name in ["sum_range", "collatz", "bubble", "fib_iter", "matmul"] {
         let mut runtime = Runtime::new();
         let (program, args) = load(name, &mut runtime);
@@ -54,7 +54,7 @@ fn warm_exits_are_linked_and_unlinked() {
         let mut traces = Traces::new(&mut backend, &program);
         assert_eq!(result(&mut traces, &program, &mut runtime, &args), expected, "{name}");
         let (links, compiled) = (traces.links(), traces.compiled());
-        assert!(links > 0, "{name} has no warm exit");
+        assert!(links > 0, "{name} has no exit to a trace");
         // All that is taken is linked, so that a second run stays in the code.
         assert_eq!(result(&mut traces, &program, &mut runtime, &args), expected, "{name}");
         assert_eq!((traces.links(), traces.compiled()), (links, compiled.clone()), "{name}");
@@ -77,7 +77,7 @@ fn warm_exits_are_linked_and_unlinked() {
     }
 }
 
-/// The shared sled is too short for its ways out.
+/// There are fewer shared exit stubs than it has side exits.
 #[test]
 fn a_long_program_runs_trace_by_trace() {
     let mut runtime = Runtime::new();
@@ -95,7 +95,7 @@ fn a_long_program_runs_trace_by_trace() {
     }
     assert!(traces.links() > 10, "{} links", traces.links());
     drop(traces);
-    assert_eq!(backend.arena().used(), 0, "the sled is free again, too");
+    assert_eq!(backend.arena().used(), 0, "the exit stubs are free again, too");
     program.unload(&mut runtime);
 }
 

@@ -117,7 +117,7 @@ trace entry @0 stack 0
     }
 }
 
-/// An exit gets the registers as they were on entry, so that it need not come behind a spill.
+/// An exit gets the registers as they were on entry, so that it need not come after a spill.
 #[test]
 fn trap_exits_leave_the_entry_registers_alone() {
     for (stencil, info, depth) in variants() {
@@ -168,7 +168,7 @@ fn trap_guards_decide_before_they_move_anything() {
         let last = hot
             .iter()
             .rposition(|instruction| instruction.flow_control() == FlowControl::ConditionalBranch)
-            .expect("a guard has a way out");
+            .expect("a guard has a side exit");
         for instruction in &hot[..last] {
             let used = factory.info(instruction);
             let writes = |access| {

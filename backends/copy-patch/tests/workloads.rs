@@ -33,7 +33,7 @@ fn every_configuration_agrees_with_the_interpreter() {
     }
 }
 
-/// What is reached through a register, in all configurations: the way in, the first trace, and whatever is in
+/// What is reached through a register, in all configurations: what enters a program, the first trace, and whatever is in
 /// the table of continuations. There is code, and in the configuration with markers it begins with one.
 #[cfg(feature = "switches")]
 #[test]

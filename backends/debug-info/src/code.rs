@@ -82,7 +82,7 @@ impl CodeMap {
         Some(CodeMap { start, bytes, functions, roles })
     }
 
-    /// The address behind the last byte.
+    /// The address after the last byte.
     pub fn end(&self) -> u64 {
         self.start + self.bytes.len() as u64
     }
@@ -107,7 +107,7 @@ impl CodeMap {
         self.roles[..next].last().is_some_and(|(range, _)| range.contains(&address))
     }
 
-    /// The addresses that the host calls: the way in, and the first trace, which the way in may
+    /// The addresses that the host calls: the code that enters a program, and the first trace, which that may
     /// reach through a register.
     pub(crate) fn entries(&self) -> impl Iterator<Item = u64> {
         let enter = self.roles.iter().find(|(_, role)| *role == Role::Enter);

@@ -1,13 +1,14 @@
 //! Unwind information as a table of call frame information.
 
 use crate::code::Function;
-use crate::unwind::{Frame, KEPT, Saved};
+use crate::frame::{Frame, Saved};
+use crate::isa::{FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER};
 use gimli::constants::{DW_EH_PE_pcrel, DW_EH_PE_sdata4};
 use gimli::write::{
     Address, CallFrameInstruction, CommonInformationEntry, EhFrame, EndianVec,
     FrameDescriptionEntry, FrameTable,
 };
-use gimli::{DwEhPe, Encoding, Format, LittleEndian, X86_64};
+use gimli::{DwEhPe, Encoding, Format, LittleEndian};
 use std::collections::BTreeMap;
 
 /// How the table refers to the code.
@@ -31,11 +32,11 @@ pub fn eh_frame(
     let mut table = FrameTable::default();
     let encoding = Encoding { address_size: 8, format: Format::Dwarf32, version: 1 };
     for function in functions {
-        let mut cie = CommonInformationEntry::new(encoding, 1, -8, X86_64::RA);
+        let mut cie = CommonInformationEntry::new(encoding, 1, -8, RETURN_ADDRESS);
         if let Reference::Relative(_) = reference {
             cie.fde_address_encoding = DwEhPe(DW_EH_PE_pcrel.0 | DW_EH_PE_sdata4.0);
         }
-        cie.add_instruction(CallFrameInstruction::Offset(X86_64::RA, -8));
+        cie.add_instruction(CallFrameInstruction::Offset(RETURN_ADDRESS, -PUSHED_BY_CALL));
         for instruction in changes(None, Frame::AT_ENTRY) {
             cie.add_instruction(instruction);
         }
@@ -67,8 +68,8 @@ pub fn eh_frame(
 fn changes(last: Option<Frame>, frame: Frame) -> Vec<CallFrameInstruction> {
     let mut changes = Vec::new();
     let cfa = |frame: &Frame| match (frame.fp, frame.sp) {
-        (Some(fp), _) => Some((X86_64::RBP, fp)),
-        (None, Some(sp)) => Some((X86_64::RSP, sp)),
+        (Some(fp), _) => Some((FRAME_POINTER, fp)),
+        (None, Some(sp)) => Some((STACK_POINTER, sp)),
         (None, None) => None,
     };
     if let Some((register, distance)) = cfa(&frame)
@@ -79,16 +80,17 @@ fn changes(last: Option<Frame>, frame: Frame) -> Vec<CallFrameInstruction> {
     // Unwinding ends where the return address is not known.
     let was_known = last.is_none_or(|last| last.is_known());
     match (was_known, frame.is_known()) {
-        (true, false) => changes.push(CallFrameInstruction::Undefined(X86_64::RA)),
-        (false, true) => changes.push(CallFrameInstruction::Offset(X86_64::RA, -8)),
+        (true, false) => changes.push(CallFrameInstruction::Undefined(RETURN_ADDRESS)),
+        (false, true) => {
+            changes.push(CallFrameInstruction::Offset(RETURN_ADDRESS, -PUSHED_BY_CALL))
+        }
         _ => {}
     }
-    for (index, (_, number)) in KEPT.iter().enumerate() {
+    for (index, &register) in KEPT.iter().enumerate() {
         let before = last.map_or(Saved::InPlace, |last| last.saved[index]);
         if before == frame.saved[index] {
             continue;
         }
-        let register = gimli::Register(*number);
         changes.push(match frame.saved[index] {
             Saved::InPlace => CallFrameInstruction::SameValue(register),
             Saved::At(distance) => CallFrameInstruction::Offset(register, -distance),

@@ -3,8 +3,9 @@
 
 use crate::code::{CodeMap, Function};
 use crate::eh_frame::{Reference, eh_frame};
+use crate::frame::Frame;
+use crate::isa;
 use crate::source::Source;
-use crate::unwind::Frame;
 use gimli::constants::{
     DW_AT_comp_dir, DW_AT_high_pc, DW_AT_language, DW_AT_low_pc, DW_AT_name, DW_AT_stmt_list,
     DW_LANG_C, DW_TAG_subprogram,
@@ -40,7 +41,7 @@ pub fn object(
 ) -> Result<Vec<u8>, ObjectError> {
     let mut builder = Builder::new(object::Endianness::Little, true);
     builder.header.e_type = elf::ET_EXEC;
-    builder.header.e_machine = elf::EM_X86_64;
+    builder.header.e_machine = isa::ELF_MACHINE;
 
     let text = builder.sections.add();
     text.name = ".text".into();

@@ -4,8 +4,9 @@
 
 use crate::code::{CodeMap, Function};
 use crate::eh_frame::{Reference, eh_frame};
+use crate::frame::Frame;
+use crate::isa;
 use crate::source::Source;
-use crate::unwind::Frame;
 use memmap2::{Mmap, MmapOptions};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,8 +17,6 @@ const MAGIC: u32 = 0x4A69_5444;
 const VERSION: u32 = 1;
 const HEADER_SIZE: u32 = 40;
 const RECORD_HEADER_SIZE: usize = 16;
-/// x86-64, as ELF numbers machines.
-const MACHINE: u32 = 62;
 
 const CODE_LOAD: u32 = 0;
 const CODE_CLOSE: u32 = 3;
@@ -50,7 +49,8 @@ impl JitDump {
     fn start(path: PathBuf) -> io::Result<JitDump> {
         let mut file = crate::file::create(&path)?;
         let mut header = Record::default();
-        for word in [MAGIC, VERSION, HEADER_SIZE, MACHINE, 0, std::process::id()] {
+        for word in [MAGIC, VERSION, HEADER_SIZE, isa::ELF_MACHINE.0.into(), 0, std::process::id()]
+        {
             header.word(word);
         }
         header.long(now());
@@ -119,7 +119,7 @@ impl Drop for JitDump {
     }
 }
 
-/// A table with an index in front, which `perf` puts behind the code, at the next multiple of 8.
+/// A table with an index in front, which `perf` puts after the code, at the next multiple of 8.
 fn unwinding_info(function: &Function, frames: &BTreeMap<u64, Frame>) -> io::Result<Record> {
     let start = function.range.start;
     let size = function.range.end - start;

@@ -12,10 +12,12 @@ pub mod code;
 pub mod eh_frame;
 pub mod elf;
 mod file;
+mod frame;
 #[allow(unsafe_code)]
 pub mod frames;
 #[allow(unsafe_code)]
 pub mod gdb;
+mod isa;
 #[allow(unsafe_code)]
 pub mod jitdump;
 pub mod perf_map;

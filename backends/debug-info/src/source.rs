@@ -7,7 +7,7 @@ use trace::{Program, TraceId};
 
 /// A program's text in a file, and the line of each uop.
 ///
-/// It is the program as it was compiled, so that lines are right also behind an optimiser.
+/// It is the program as it was compiled, so that lines are right also after an optimiser.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,

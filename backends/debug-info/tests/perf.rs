@@ -192,7 +192,7 @@ fn check_unwinding(record: &[u8], start: u64, size: u64) {
     let mut record = Reader(record);
     let (all, header_size, _) = (record.long(), record.long(), record.long());
     assert_eq!(record.0.len() as u64, all);
-    // `perf` puts the table behind the code.
+    // `perf` puts the table after the code.
     let place = start + size.next_multiple_of(8);
     let table = record.take((all - header_size) as usize);
     let header_place = place + table.len() as u64;

@@ -96,7 +96,7 @@ fn bytes_that_are_no_instruction_are_an_error() {
     assert_eq!(frames_of(&[0x90, 0x06]), Err(NoInstruction { address: 0x1001 }));
 }
 
-/// Whether it is code that traces share. Ways out through a sled push as many words as it takes, so that
+/// Whether it is code that traces share. Exit stubs push as many words as it takes, so that
 /// there is no one frame.
 fn is_shared(function: &Function) -> bool {
     function.name.ends_with(":shared")
@@ -114,7 +114,7 @@ fn begins(pieces: &[Piece]) -> impl Iterator<Item = u64> {
     begins.into_values()
 }
 
-/// Frames are known throughout traces and on the way in, and a trace begins with nothing of its own on the
+/// Frames are known throughout traces and in the code that enters a program, and a trace begins with nothing of its own on the
 /// machine stack.
 #[test]
 fn frames_of_all_programs_are_known() {

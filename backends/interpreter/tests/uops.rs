@@ -15,8 +15,8 @@ use conformance::case::{Case, End, Given, Input, Layout, Link};
 use conformance::values;
 use interpreter::Match;
 use trace::{LoadedProgram, verify};
-use uops::Op;
 use uops::runtime::{BuiltinFunction, Method, Runtime, Value};
+use uops::{Comparison, Op, Operator};
 
 /// A uop, its operand, what it finds on the stack, and the arguments that this refers to.
 type Row = (Op, Given, Vec<Input>, Vec<Value>);
@@ -49,7 +49,7 @@ fn method(name: &str) -> Input {
     Constant(Value::Method(Method::from_name(name).expect("a method")))
 }
 
-/// Runs each row: what is on the stack behind the uop is collected and returned, or stays there
+/// Runs each row: what is on the stack after the uop is collected and returned, or stays there
 /// when the program stops.
 fn check(rows: impl IntoIterator<Item = Row>) {
     let mut runtime = Runtime::new();
@@ -86,14 +86,19 @@ fn run_case(runtime: &mut Runtime, case: &Case, layout: &Layout, end: End) {
 
 #[test]
 fn numbers_and_comparisons() {
-    let less = || Oparg(2 | 16);
+    let less = || Oparg(Comparison::Less.oparg());
     let (small, large) = (|| int(7), || int(1 << 40));
     let float = || Value::Float(1.5);
     check([
         (Op::_BINARY_OP_ADD_INT, Nothing, vec![Owned(0), Shared(1)], vec![large(), small()]),
         (Op::_BINARY_OP_MULTIPLY_INT, Nothing, vec![Shared(0), Again], vec![large()]),
         (Op::_BINARY_OP_SUBTRACT_FLOAT, Nothing, vec![Owned(0), Owned(1)], vec![float(), float()]),
-        (Op::_BINARY_OP, Oparg(8), vec![Owned(0), Owned(1)], vec![small(), int(60)]),
+        (
+            Op::_BINARY_OP,
+            Oparg(Operator::Power.number()),
+            vec![Owned(0), Owned(1)],
+            vec![small(), int(60)],
+        ),
         (Op::_UNARY_NEGATIVE, Nothing, vec![Owned(0)], vec![values::power(true, 200)]),
         (Op::_UNARY_NOT, Nothing, vec![Owned(0)], vec![Value::Bool(true)]),
         (Op::_TO_BOOL_INT, Nothing, vec![Owned(0)], vec![large()]),
@@ -198,11 +203,12 @@ fn iteration_and_calls() {
 
 #[test]
 fn what_the_optimiser_makes() {
+    let (add, less) = (Operator::Add.number(), Comparison::Less.oparg());
     let ints = || vec![int(1 << 40), int(7)];
     let floats = || vec![Value::Float(1.5), Value::Float(0.5)];
     check([
-        (Op::_BINARY_OP_ADD_TAGGED, Oparg(0), vec![Tagged(0), TaggedAlone(1)], ints()),
-        (Op::_COMPARE_OP_INT_TAGGED, Oparg(2 | 16), vec![Tagged(0), Tagged(1)], ints()),
+        (Op::_BINARY_OP_ADD_TAGGED, Oparg(add), vec![Tagged(0), TaggedAlone(1)], ints()),
+        (Op::_COMPARE_OP_INT_TAGGED, Oparg(less), vec![Tagged(0), Tagged(1)], ints()),
         (Op::_BINARY_OP_MULTIPLY_UNBOXED, Nothing, vec![Unboxed(0), Unboxed(1)], floats()),
         (Op::_BOX_TOS, Nothing, vec![Unboxed(0)], floats()),
         (Op::_UNTAG_TOS, Nothing, vec![Tagged(0)], ints()),

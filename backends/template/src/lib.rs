@@ -6,6 +6,7 @@
 #![deny(unsafe_code)]
 
 mod code;
+mod isa;
 #[allow(unsafe_code)]
 mod program;
 #[allow(unsafe_code)]
@@ -14,34 +15,38 @@ mod routines;
 use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
 use code::Writer;
 use code_memory::{Arena, Options};
+use isa::{Isa as _, Native};
 use program::Written;
 use trace::LoadedProgram;
 use uops::Inst;
 
 const ID: &str = "template-none";
 
-/// The most bytes of a program's code: jumps have 31 bits.
-const LIMIT: usize = 1 << 30;
-
 /// Subroutine threading; id `template-none`.
 #[derive(Debug)]
 pub struct Template {
     arena: Arena,
+    isa: Native,
 }
 
 impl Template {
     /// The backend, with an arena for its programs.
     ///
     /// # Errors
-    /// On other processors than x86-64, and if there is no executable memory.
+    /// On a machine whose instructions it does not know, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
-        if !cfg!(all(target_arch = "x86_64", unix)) {
-            let reason = "its calls are those of x86-64 outside of Windows".to_string();
-            return Err(BackendError::Unavailable { backend: ID, reason });
-        }
+        let unavailable = || BackendError::Unavailable {
+            backend: ID,
+            reason: format!(
+                "it has no instructions for {} {}; build for x86-64 Linux",
+                std::env::consts::ARCH,
+                std::env::consts::OS
+            ),
+        };
+        let isa = Native::new().ok_or_else(unavailable)?;
         let arena = Arena::checked(Options::default())
             .map_err(|source| BackendError::Memory { backend: ID, source })?;
-        Ok(Template { arena })
+        Ok(Template { arena, isa })
     }
 }
 
@@ -64,9 +69,11 @@ impl Backend for Template {
     ) -> Result<Box<dyn Compiled>, BackendError> {
         let copy = |trace: &trace::LoadedTrace| trace.insts.clone().into_boxed_slice();
         let insts: Vec<Box<[Inst]>> = program.traces().iter().map(copy).collect();
-        let Writer { bytes, parts, returns, .. } = Writer::write(program, &insts, options);
-        if bytes.len() > LIMIT {
-            let reason = format!("its code has {} bytes, and {LIMIT} is the most", bytes.len());
+        let Writer { bytes, parts, returns, .. } =
+            Writer::write(self.isa, program, &insts, options);
+        if bytes.len() > Native::LIMIT {
+            let reason =
+                format!("its code has {} bytes, and {} is the most", bytes.len(), Native::LIMIT);
             return Err(BackendError::Limit { backend: ID, reason });
         }
         let (arena, shift) = (self.arena.clone(), options.shift.into());

@@ -58,7 +58,7 @@ macro_rules! define_routines {
 
 for_each_uop!(define_routines);
 
-/// The address of the routine of the uop with this number, or of what comes behind all uops:
+/// The address of the routine of the uop with this number, or of what comes after all uops:
 /// [`resume`].
 pub(crate) fn address(number: usize) -> usize {
     match ROUTINES.get(number) {

@@ -1,5 +1,6 @@
 //! Values at the boundaries.
 
+use uops::Operator;
 use uops::runtime::{BuiltinType, Method, Value};
 
 /// A builtin type as a value.
@@ -137,18 +138,16 @@ pub fn pairs(values: &[Value]) -> Vec<Vec<Value>> {
     values.iter().flat_map(|left| values.iter().map(pair(left))).collect()
 }
 
-/// Operands for a binary operator, given by CPython's number of its plain form.
-pub fn operands(operator: u16) -> Vec<Vec<Value>> {
-    const LSHIFT: u16 = 3;
-    const MULTIPLY: u16 = 5;
-    const POWER: u16 = 8;
-    const RSHIFT: u16 = 9;
+/// Operands for a binary operator.
+pub fn operands(operator: Operator) -> Vec<Vec<Value>> {
     let mut lefts = vec![Value::Float(2.5), Value::Bool(true), Value::None, list_of(2)];
     lefts.extend(ints());
     let mut rights = match operator {
         // Results stay small enough to be made.
-        LSHIFT | POWER | MULTIPLY => [0, 1, -1, 2, 3, 62, 63, 64].map(Value::from).into(),
-        RSHIFT => [0, 1, -1, 63, 64, 65, i64::MAX].map(Value::from).into(),
+        Operator::LeftShift | Operator::Power | Operator::Multiply => {
+            [0, 1, -1, 2, 3, 62, 63, 64].map(Value::from).into()
+        }
+        Operator::RightShift => [0, 1, -1, 63, 64, 65, i64::MAX].map(Value::from).into(),
         _ => ints(),
     };
     rights.extend([0.0, -2.0, 0.5, f64::INFINITY, f64::NAN].map(Value::Float));

@@ -1,6 +1,6 @@
 //! Reads an object file into stencils.
 
-use crate::{Blob, Error, Library, Stencil, relocation};
+use crate::{Blob, Error, Library, Stencil, isa};
 use object::{
     BinaryFormat, Object, ObjectSection, ObjectSymbol, RelocationTarget, SectionIndex, SectionKind,
 };
@@ -64,12 +64,19 @@ fn stretches(file: &object::File) -> Result<Vec<Stretch>, Error> {
             let mut starts: Vec<(u64, &str)> = file
                 .symbols()
                 .filter(|symbol| symbol.section_index() == Some(index))
-                .map(|symbol| (symbol.address(), symbol.name().unwrap_or("?")))
+                // Names without an underscore are the assembler's own, such as `ltmp0`.
+                .filter_map(|symbol| {
+                    Some((symbol.address(), symbol.name().ok()?.strip_prefix('_')?))
+                })
                 .collect();
             starts.sort_unstable();
+            let is_first = |&(start, _): &(u64, &str)| start == section.address();
+            if section.size() > 0 && !starts.first().is_some_and(is_first) {
+                let what = "code that belongs to no stencil".into();
+                return Err(Error::Object { stencil: name.into(), what });
+            }
             let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([end]);
             stretches.extend(starts.iter().zip(ends).map(|(&(start, name), end)| {
-                let name = name.strip_prefix('_').unwrap_or(name);
                 let (stencil, is_cold) = match name.strip_suffix(".cold") {
                     Some(stencil) => (stencil, true),
                     None => (name, false),
@@ -116,11 +123,9 @@ fn blob(file: &object::File, part: &Stretch, all: &[Stretch]) -> Result<Blob, Er
             other => return Err(error(format!("a relocation against {other:?}"))),
         };
         let name = symbol.name().unwrap_or("?");
-        let unknown = |what| error(format!("refers to {name} by {what}"));
-        let patch = relocation::patch(file.architecture(), &relocation).map_err(unknown)?;
         let place = &bytes[offset as usize..];
-        let (patch, addend) = relocation::complete(file.architecture(), &relocation, patch, place)
-            .map_err(unknown)?;
+        let (patch, addend) = isa::relocation(file.architecture(), &relocation, place)
+            .map_err(|what| error(format!("refers to {name} by {what}")))?;
         let home = all.iter().find(|stretch| {
             symbol.section_index() == Some(stretch.section)
                 && (stretch.range.contains(&symbol.address())

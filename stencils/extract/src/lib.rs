@@ -14,8 +14,8 @@ pub mod compile;
 pub mod crates;
 pub mod emit;
 pub mod extract;
+mod isa;
 pub mod narrow;
-mod relocation;
 pub mod tidy;
 
 use compile::{Compiler, Convention};
@@ -59,12 +59,26 @@ pub struct Blob {
     pub holes: Vec<Hole>,
 }
 
+/// A target that stencils can be made for.
+#[derive(Clone, Copy, Debug)]
+pub struct Target(&'static dyn isa::Isa);
+
+impl Target {
+    /// The target with cargo's names for its processor and its system, if there are stencils for it.
+    pub fn new(arch: &str, os: &str) -> Option<Target> {
+        isa::of_target(arch, os).map(Target)
+    }
+
+    /// The target that the build script which calls this builds for.
+    pub fn of_build_script() -> Option<Target> {
+        let cfg = |name| std::env::var(name).unwrap_or_default();
+        Target::new(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+    }
+}
+
 /// Why there are no stencils.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The target has no stencils.
-    #[error("no stencils for {0}: only x86-64 Linux is known")]
-    Target(String),
     /// rustc failed.
     #[error("{rustc} failed on {input}:\n{stderr}")]
     Rustc {
@@ -112,22 +126,35 @@ impl Error {
 /// The whole way from source to library.
 ///
 /// `root` is the root of the project, `work` a directory for intermediate files.
-pub fn build(rustc: &Path, root: &Path, krate: &Crate, work: &Path) -> Result<Library, Error> {
+///
+/// # Errors
+/// On a source that does not compile, and on what no stencil may have.
+pub fn build(
+    rustc: &Path,
+    root: &Path,
+    krate: &Crate,
+    target: Target,
+    work: &Path,
+) -> Result<Library, Error> {
     let compiler = Compiler { rustc, root, flags: compile::FLAGS, libraries: work };
     let convention = Convention::default();
     compiler.prepare(krate, convention)?;
     let assembly = compiler.to_assembly(krate, convention, &[], work)?;
-    finish(rustc, &assembly, work, tidy::Options::default())
+    finish(rustc, &assembly, target, work, tidy::Options::default())
 }
 
 /// The way from assembly to library.
+///
+/// # Errors
+/// On what no stencil may have.
 pub fn finish(
     rustc: &Path,
     assembly: &str,
+    target: Target,
     work: &Path,
     options: tidy::Options,
 ) -> Result<Library, Error> {
-    let tidied = tidy::tidy(assembly, options)?;
+    let tidied = tidy::tidy(assembly, target, options)?;
     let object = compile::assemble(rustc, &tidied.assembly, work)?;
-    narrow::join_pairs(extract::extract(&object, &tidied.stencils)?)
+    narrow::join_pairs(extract::extract(&object, &tidied.stencils)?, target)
 }

@@ -2,20 +2,17 @@
 //!
 //! The stencil crate has two stencils of such a uop, made for the opargs 1 and 2. Where they differ,
 //! the code depends on the oparg, and by how much says how: by the oparg itself, or by the offset of
-//! the local with that number. The two become one stencil called `NAME.narrow`; with opargs up to
-//! [`LIMIT`] all of its holes are below 128.
+//! the local with that number. The two become one stencil called `NAME.narrow`; with opargs below
+//! [`uops::stencil::NARROW_LOCALS`] all of its holes are below 128.
 
-use crate::{Blob, Error, Library, Stencil};
-use stencil_format::{Hole, Patch, What};
-
-/// The first oparg that is too large for a narrow stencil: the offset of its local is 128.
-pub const LIMIT: u16 = 16;
+use crate::{Error, Library, Stencil, Target};
 
 /// Makes one stencil of each pair.
 ///
 /// # Errors
 /// If two stencils of a pair differ otherwise than in holes, so that the uop has no narrow form.
-pub fn join_pairs(library: Library) -> Result<Library, Error> {
+pub fn join_pairs(library: Library, target: Target) -> Result<Library, Error> {
+    let isa = target.0;
     let mut stencils = Vec::with_capacity(library.stencils.len());
     let mut ones = Vec::new();
     let mut twos = Vec::new();
@@ -33,39 +30,18 @@ pub fn join_pairs(library: Library) -> Result<Library, Error> {
     }
     for ((name, one), (_, two)) in ones.into_iter().zip(twos) {
         let error = |what| Error::Object { stencil: name.clone(), what };
-        let hot = join(&one.hot, &two.hot).map_err(error)?;
-        let cold = join(&one.cold, &two.cold).map_err(error)?;
+        let hot = isa.join(&one.hot, &two.hot).map_err(error)?;
+        let cold = isa.join(&one.cold, &two.cold).map_err(error)?;
         stencils.push(Stencil { name, hot, cold });
     }
     stencils.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Library { stencils })
 }
 
-/// One part of a stencil, from those made for 1 and 2.
-fn join(one: &Blob, two: &Blob) -> Result<Blob, String> {
-    if one.bytes.len() != two.bytes.len() || one.holes != two.holes {
-        return Err("the stencils for 1 and 2 are not alike".into());
-    }
-    let mut bytes = one.bytes.clone();
-    let mut holes = one.holes.clone();
-    for (offset, pair) in one.bytes.iter().zip(&two.bytes).enumerate() {
-        let what = match pair {
-            (a, b) if a == b => continue,
-            (1, 2) => What::Oparg,
-            (8, 16) => What::Local,
-            (a, b) => return Err(format!("{a:#x} for 1 and {b:#x} for 2 at {offset:#x}")),
-        };
-        bytes[offset] = 0;
-        let offset = u16::try_from(offset).map_err(|error| error.to_string())?;
-        holes.push(Hole { offset, patch: Patch::Abs8, what, addend: 0 });
-    }
-    holes.sort_by_key(|hole| hole.offset);
-    Ok(Blob { bytes, holes })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Blob, What};
 
     fn blob(bytes: &[u8]) -> Blob {
         Blob { bytes: bytes.to_vec(), holes: Vec::new() }
@@ -77,7 +53,9 @@ mod tests {
             hot: blob(code),
             cold: Blob::default(),
         };
-        join_pairs(Library { stencils: vec![stencil("_U.1__0", one), stencil("_U.2__0", two)] })
+        let stencils = vec![stencil("_U.1__0", one), stencil("_U.2__0", two)];
+        let target = Target::new("x86_64", "linux").expect("there are stencils for it");
+        join_pairs(Library { stencils }, target)
     }
 
     #[test]

@@ -11,8 +11,9 @@ fn two_builds_give_the_same_library() {
     let build = |work: &str| {
         let start = Instant::now();
         let (rustc, root, work) = (pipeline::rustc(), pipeline::root(), pipeline::work(work));
-        let library = stencil_extract::build(&rustc, &root, &crates::STENCILS, &work)
-            .expect("the stencil library can be built");
+        let library =
+            stencil_extract::build(&rustc, &root, &crates::STENCILS, pipeline::target(), &work)
+                .expect("the stencil library can be built");
         println!("{} stencils in {:.1?}", library.stencils.len(), start.elapsed());
         library
     };

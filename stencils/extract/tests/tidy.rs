@@ -7,9 +7,13 @@ use stencil_extract::{Hole, Patch, What, tidy};
 
 /// The instructions and labels of a tidied function, hot and cold, without the sections' heads.
 fn tidied(body: &str) -> (Vec<String>, Vec<String>) {
-    let text = tidy::tidy(&pipeline::function("_UOP__1", body), tidy::Options::default())
-        .expect("it is understood")
-        .assembly;
+    let text = tidy::tidy(
+        &pipeline::function("_UOP__1", body),
+        pipeline::target(),
+        tidy::Options::default(),
+    )
+    .expect("it is understood")
+    .assembly;
     let (hot, cold) = text.split_once(".section .text.cold.").unwrap_or((&text, ""));
     let lines = |text: &str| {
         let lines = text.lines().filter(|line| line.starts_with('\t'));

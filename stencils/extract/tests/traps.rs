@@ -3,7 +3,7 @@
 
 mod pipeline;
 
-use pipeline::{function, rejection, root, rustc, work};
+use pipeline::{function, rejection, root, rustc, target, work};
 use stencil_extract::crates::{BASE, Crate, Source};
 use stencil_extract::{Library, What, compile, emit, extract};
 
@@ -147,7 +147,7 @@ fn trap_zero_operand_is_not_folded() {
         uses: &[&BASE],
         has_stencils: true,
     };
-    let library = stencil_extract::build(&rustc(), &root(), &zero, &work("zero"))
+    let library = stencil_extract::build(&rustc(), &root(), &zero, target(), &work("zero"))
         .expect("these are stencils");
     for (name, operand) in [("_OPARG__0", What::Oparg), ("_OPERAND__0", What::Operand)] {
         let stencil = library.stencils.iter().find(|stencil| stencil.name == name);

@@ -104,7 +104,15 @@ impl What {
         }
     }
 
-    /// The stencil that this is, if it is one that all programs share.
+    /// What stencils call and jump to that all programs share.
+    pub fn shared() -> impl Iterator<Item = What> {
+        let thunks = Helper::SLOW.iter().map(|&helper| What::Thunk(helper));
+        let routines =
+            [What::Dealloc, What::BoxInt, What::BoxFloat, What::Save, What::SaveVoid, What::Leave];
+        thunks.chain(routines)
+    }
+
+    /// The stencil that this is, if it is one of [`What::shared`].
     pub fn stencil(self) -> Option<String> {
         Some(match self {
             What::Thunk(helper) => format!("_COLD_{}", helper.name()),

@@ -8,7 +8,7 @@ use super::roles::LOCALS;
 use super::shape::{Item, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;
-use uops::{Kind, Op};
+use uops::{Comparison, Kind, Op};
 
 pub(super) const MOVES: [Move; 10] = [
     Move::new(Branches, 4, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch),
@@ -48,12 +48,12 @@ fn compare_and_branch(maker: &mut Maker) {
         maker.push_int(1 << 30);
         maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
         let (comparison, guard) = maker.choices.pick(&[
-            (18, Op::_GUARD_IS_TRUE_POP),
-            (119, Op::_GUARD_IS_TRUE_POP),
-            (188, Op::_GUARD_IS_FALSE_POP),
-            (88, Op::_GUARD_IS_FALSE_POP),
+            (Comparison::Less, Op::_GUARD_IS_TRUE_POP),
+            (Comparison::NotEqual, Op::_GUARD_IS_TRUE_POP),
+            (Comparison::GreaterEqual, Op::_GUARD_IS_FALSE_POP),
+            (Comparison::Equal, Op::_GUARD_IS_FALSE_POP),
         ]);
-        maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);
+        maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison.oparg()), 2, Shape::Bool);
         let side = maker.side(1);
         maker.link(guard, side);
         maker.stack.pop();
@@ -62,8 +62,8 @@ fn compare_and_branch(maker: &mut Maker) {
     let value = Item::Int.shape().value(maker.choices);
     maker.push_constant(value, Item::Int.shape());
     maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
-    let comparison = maker.choices.pick(&[18, 58, 88, 119, 148, 188]);
-    maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison), 2, Shape::Bool);
+    let comparison = maker.choices.pick(&Comparison::ALL);
+    maker.operate(Op::_COMPARE_OP_INT, Operand::Oparg(comparison.oparg()), 2, Shape::Bool);
     branch(maker);
 }
 

@@ -9,16 +9,13 @@ use super::roles::{self, DEPTH};
 use super::shape::Shape;
 use super::signature::Calling;
 use crate::program::{FunctionId, Named, Operand, TraceId};
-use uops::Op;
+use uops::{Comparison, Op};
 
 pub(super) const MOVES: [Move; 3] = [
     Move::new(Family::Calls, 8, 15 + COMPUTING + LEAVING, can_call, call),
     Move::common(10, 1, |m| m.may_return(), |m| m.return_top()),
     Move::common(3, 0, |m| m.has_entered() && m.height() <= 2, |m| m.leave()),
 ];
-
-/// CPython's oparg of `>`.
-const GREATER: u16 = 148;
 
 /// A function whose arguments are there.
 fn callable(maker: &Maker) -> impl Iterator<Item = FunctionId> {
@@ -130,7 +127,12 @@ impl Maker<'_> {
         self.load(DEPTH);
         self.push_int(0);
         self.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
-        self.operate(Op::_COMPARE_OP_INT, Operand::Oparg(GREATER), 2, Shape::Bool);
+        self.operate(
+            Op::_COMPARE_OP_INT,
+            Operand::Oparg(Comparison::Greater.oparg()),
+            2,
+            Shape::Bool,
+        );
         self.link(Op::_GUARD_IS_TRUE_POP, base);
         self.stack.pop();
         let function = self.function();

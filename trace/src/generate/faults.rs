@@ -5,7 +5,7 @@ use super::mix::Family::Faults;
 use super::moves::{Move, always};
 use super::shape::{Item, Shape};
 use crate::program::Operand;
-use uops::Op;
+use uops::{Op, Operator};
 
 pub(super) const MOVES: [Move; 4] = [
     Move::new(Faults, 1, 4, always, divide_by_zero).pushing(),
@@ -20,7 +20,8 @@ const ITEMS: usize = 4;
 fn divide_by_zero(maker: &mut Maker) {
     maker.load(0);
     maker.push_int(0);
-    let operator = maker.choices.pick(&[2, 6, 11]);
+    let operator =
+        maker.choices.pick(&[Operator::FloorDivide, Operator::Remainder, Operator::TrueDivide]);
     maker.operator(operator, Shape::Object);
 }
 

@@ -7,13 +7,11 @@ use super::roles::{self, SHARED};
 use super::shape::{Item, Shape};
 use super::signature::CellOf;
 use crate::program::{FunctionId, Operand};
-use uops::Op;
 use uops::runtime::Value;
+use uops::{Op, Operator};
 
 /// How many frames a trace enters from the one that it starts in.
 const NESTED: usize = 3;
-/// The number of the operator `&`.
-const AND: u16 = 1;
 /// The most uops of an argument, beyond one for each: one of them may be computed.
 pub(super) const COMPUTING: usize = 3;
 /// How many slots may lie below the value that is returned.
@@ -85,7 +83,7 @@ impl Maker<'_> {
             Shape::Int { bits } => {
                 self.load_fitting(Item::Int.shape());
                 self.push_int((1 << bits) - 1);
-                self.operator(AND, shape);
+                self.operator(Operator::And, shape);
             }
             Shape::Float { .. } => {
                 self.load_fitting(shape);

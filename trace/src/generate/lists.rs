@@ -7,7 +7,7 @@ use super::numbers::load_any_of;
 use super::roles::LOCALS;
 use super::shape::{Item, Shape};
 use crate::program::Operand;
-use uops::{Kind, Op};
+use uops::{Kind, Op, Operator};
 
 pub(super) const MOVES: [Move; 15] = [
     Move::new(Lists, 5, 2, has_list, |m| load_any_of(m, Lists)).pushing(),
@@ -96,7 +96,7 @@ fn item_at_any_index(maker: &mut Maker) {
     maker.load(local);
     maker.load(0);
     maker.push_int(len.into());
-    maker.operator(6, Shape::Int { bits: 8 });
+    maker.operator(Operator::Remainder, Shape::Int { bits: 8 });
     maker.operate(Op::_BINARY_SUBSCR_LIST_INT, Operand::Nothing, 2, item.shape());
 }
 

@@ -355,12 +355,6 @@ impl<'c> Maker<'c> {
         self.emit(op, operand);
         self.becomes(inputs, result);
     }
-
-    /// A generic operator, `+` being 0 as in CPython; now and then in place.
-    pub(super) fn operator(&mut self, number: u16, result: Shape) {
-        let in_place = if self.choices.one_in(4) { 13 } else { 0 };
-        self.operate(Op::_BINARY_OP, Operand::Oparg(number + in_place), 2, result);
-    }
 }
 
 /// A builtin type as a constant.

@@ -3,11 +3,12 @@
 use super::maker::{Maker, builtin};
 use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
+use super::operators::Growth;
 use super::roles::{COUNTERS, LOCALS};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
 use crate::program::Operand;
 use uops::runtime::Value;
-use uops::{Kind, Op};
+use uops::{Comparison, Kind, Op, Operator};
 
 pub(super) const MOVES: [Move; 27] = [
     Move::new(Ints, 4, 2, always, |m| load_any_of(m, Ints)).pushing(),
@@ -38,9 +39,6 @@ pub(super) const MOVES: [Move; 27] = [
     Move::new(Floats, 1, 1, any_float, |m| truth(m, Op::_TO_BOOL)),
     Move::new(Floats, 2, 1, int_and_float, mixed),
 ];
-
-/// CPython's opargs of comparisons.
-const COMPARISONS: [u16; 6] = [18, 58, 88, 119, 148, 188];
 
 fn bits(maker: &Maker, below: usize) -> Option<u32> {
     maker.shape(below)?.bits()
@@ -144,15 +142,15 @@ fn exponents_of_both(maker: &Maker) -> (u32, u32) {
 pub(super) fn add_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
     guard_ints(maker);
-    let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT]);
-    maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: left.max(right) + 1 });
+    let op = maker.pick_uop(Op::on_ints, Growth::Carry);
+    maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: Growth::Carry.of(left, right) });
 }
 
 fn multiply_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
     guard_ints(maker);
-    let result = Shape::Int { bits: left + right };
-    maker.operate(Op::_BINARY_OP_MULTIPLY_INT, Operand::Nothing, 2, result);
+    let op = maker.pick_uop(Op::on_ints, Growth::Product);
+    maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: Growth::Product.of(left, right) });
 }
 
 /// `… + local`, or `-` or `*`
@@ -173,43 +171,20 @@ fn with_float_local(maker: &mut Maker) {
     }
 }
 
-/// `+ & * | - ^`
+/// Any operator that takes all ints, such as `+` and `&`.
 fn combine_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
-    match maker.choices.pick(&[1, 7, 12, 0, 10, 5]) {
-        5 => maker.operator(5, Shape::Int { bits: left + right }),
-        number => maker.operator(number, Shape::Int { bits: left.max(right) + 1 }),
-    }
+    let (operator, growth) = maker.pick_any();
+    maker.operator(operator, Shape::Int { bits: growth.of(left, right) });
 }
 
-/// `// % << >> **` and `/`, by a constant that they take.
+/// An operator such as `//` and `<<`, by a constant that it takes.
 fn with_constant(maker: &mut Maker) {
     let bits = bits(maker, 0).unwrap_or(0);
-    let (number, constant, result) = match maker.choices.below(6) {
-        0 => {
-            let shift = maker.choices.between(0, 40) as i64;
-            (9, shift, Shape::Int { bits })
-        }
-        1 => {
-            let shift = maker.choices.pick(&[0, 1, 2, 31, 62, 63, 64]);
-            (3, shift, Shape::Int { bits: bits + shift as u32 })
-        }
-        2 => (
-            2,
-            maker.choices.pick(&[1, 2, 3, 7, 64, -1, -2, 1 << 40]),
-            Shape::Int { bits: bits + 1 },
-        ),
-        3 => (6, maker.choices.pick(&[1, 2, 3, 7, 64, -3, 1 << 20]), Shape::Int { bits: 21 }),
-        4 if bits <= 128 => {
-            (8, maker.choices.pick(&[0, 1, 2, 3]), Shape::Int { bits: 3 * bits.max(1) })
-        }
-        _ => {
-            let divisor = maker.choices.pick(&[1, 2, 3, -7, 1 << 50]);
-            (11, divisor, Shape::Float { exponent: bits + 1 })
-        }
-    };
+    let (operator, by) = maker.pick_by_constant(bits);
+    let constant = maker.choices.pick(by.constants);
     maker.push_int(constant);
-    maker.operator(number, result);
+    maker.operator(operator, (by.result)(bits, constant));
 }
 
 fn unary_int(maker: &mut Maker, op: Op) {
@@ -220,17 +195,17 @@ fn unary_int(maker: &mut Maker, op: Op) {
 /// Bounds an int, so that it can be stored.
 fn reduce_int(maker: &mut Maker) {
     let kept = maker.choices.pick(&[8, 16, 29, 30]);
-    let (number, constant) = match maker.choices.below(2) {
-        0 => (1, (1i64 << kept) - 1),
-        _ => (6, maker.choices.pick(&[10, 97, 1_000_003, -65_537])),
+    let (operator, constant) = match maker.choices.below(2) {
+        0 => (Operator::And, (1i64 << kept) - 1),
+        _ => (Operator::Remainder, maker.choices.pick(&[10, 97, 1_000_003, -65_537])),
     };
     maker.push_int(constant);
-    maker.operator(number, Shape::Int { bits: kept.max(21) });
+    maker.operator(operator, Shape::Int { bits: kept.max(21) });
 }
 
 fn compare(maker: &mut Maker, op: Op) {
-    let comparison = maker.choices.pick(&COMPARISONS);
-    maker.operate(op, Operand::Oparg(comparison), 2, Shape::Bool);
+    let comparison = maker.choices.pick(&Comparison::ALL);
+    maker.operate(op, Operand::Oparg(comparison.oparg()), 2, Shape::Bool);
 }
 
 fn compare_ints(maker: &mut Maker) {
@@ -266,15 +241,15 @@ fn larger(maker: &mut Maker) {
 fn add_floats(maker: &mut Maker) {
     let (left, right) = exponents_of_both(maker);
     guard_floats(maker);
-    let op = maker.choices.pick(&[Op::_BINARY_OP_ADD_FLOAT, Op::_BINARY_OP_SUBTRACT_FLOAT]);
-    let result = finite(left.max(right) + 1);
-    maker.operate(op, Operand::Nothing, 2, result);
+    let op = maker.pick_uop(Op::on_floats, Growth::Carry);
+    maker.operate(op, Operand::Nothing, 2, finite(Growth::Carry.of(left, right)));
 }
 
 fn multiply_floats(maker: &mut Maker) {
     let (left, right) = exponents_of_both(maker);
     guard_floats(maker);
-    maker.operate(Op::_BINARY_OP_MULTIPLY_FLOAT, Operand::Nothing, 2, finite(left + right));
+    let op = maker.pick_uop(Op::on_floats, Growth::Product);
+    maker.operate(op, Operand::Nothing, 2, finite(Growth::Product.of(left, right)));
 }
 
 fn finite(exponent: u32) -> Shape {
@@ -285,7 +260,7 @@ pub(super) fn divide_float(maker: &mut Maker) {
     let exponent = exponent(maker, 0).unwrap_or(0);
     let divisor = maker.choices.pick(&[2.0, -3.0, 1.5, 1e10]);
     maker.push_constant(Value::Float(divisor), Shape::Float { exponent: 34 });
-    maker.operator(11, Shape::Float { exponent });
+    maker.operator(Operator::TrueDivide, Shape::Float { exponent });
 }
 
 fn negate_float(maker: &mut Maker) {
@@ -297,7 +272,7 @@ fn negate_float(maker: &mut Maker) {
 fn reduce_float(maker: &mut Maker) {
     let modulus = maker.choices.pick(&[1024.0, 1.0, -7.5, 1e9]);
     maker.push_constant(Value::Float(modulus), Shape::Float { exponent: 30 });
-    maker.operator(6, Shape::Float { exponent: 30 });
+    maker.operator(Operator::Remainder, Shape::Float { exponent: 30 });
 }
 
 fn compare_floats(maker: &mut Maker) {
@@ -315,8 +290,6 @@ fn compare_with_extreme(maker: &mut Maker) {
 fn mixed(maker: &mut Maker) {
     let int = bits(maker, 1).unwrap_or(0);
     let float = exponent(maker, 0).unwrap_or(0);
-    match maker.choices.pick(&[0, 10, 5]) {
-        5 => maker.operator(5, finite(int + float)),
-        number => maker.operator(number, finite(int.max(float) + 1)),
-    }
+    let (operator, growth) = maker.pick_float_operator();
+    maker.operator(operator, finite(growth.of(int, float)));
 }

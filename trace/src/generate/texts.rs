@@ -7,7 +7,7 @@ use super::numbers::load_any_of;
 use super::shape::{COMPACT_BITS, MOST_CHARACTERS, Shape};
 use crate::program::Operand;
 use uops::runtime::{BuiltinType, Value};
-use uops::{Kind, Op};
+use uops::{Comparison, Kind, Op};
 
 pub(super) const MOVES: [Move; 15] = [
     Move::new(Texts, 4, 2, always, |m| load_any_of(m, Texts)).pushing(),
@@ -150,8 +150,13 @@ fn build_string(maker: &mut Maker) {
 
 fn compare(maker: &mut Maker) {
     guard_texts(maker);
-    let comparison = maker.choices.pick(&[18, 88, 119, 188]);
-    maker.operate(Op::_COMPARE_OP_STR, Operand::Oparg(comparison), 2, Shape::Bool);
+    let comparison = maker.choices.pick(&[
+        Comparison::Less,
+        Comparison::Equal,
+        Comparison::NotEqual,
+        Comparison::GreaterEqual,
+    ]);
+    maker.operate(Op::_COMPARE_OP_STR, Operand::Oparg(comparison.oparg()), 2, Shape::Bool);
 }
 
 /// Makes a text short again.

@@ -5,7 +5,7 @@ use super::recording::{Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Op, OperandKind};
+use uops::{Comparison, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +159,7 @@ impl<'r> Expander<'_, 'r> {
                 Operand::Oparg(oparg)
             }
             // The result of a comparison of the types here is a bool in any case.
-            OperandKind::Comparison => Operand::Oparg(oparg | 16),
+            OperandKind::Comparison => Operand::Oparg(oparg | Comparison::TO_BOOL),
             OperandKind::Object => self.found_object(op)?.into(),
             OperandKind::TypeVersion => self.owner_type()?,
             OperandKind::FunctionVersion => Operand::Function(self.called_function()?),

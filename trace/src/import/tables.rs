@@ -33,8 +33,11 @@ impl<'r> Tables<'r> {
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         // Files say `nothing` for an empty cell.
         let mut names = HashSet::from(["nothing".to_owned()]);
-        let program =
-            Program { name: unique(&mut names, &recording.program), ..Program::default() };
+        let program = Program {
+            dialect: recording.dialect,
+            name: unique(&mut names, &recording.program),
+            ..Program::default()
+        };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
         let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };

@@ -74,7 +74,7 @@ pub(super) fn escapes(uop: &Uop, state: &State) -> bool {
 
 /// Uops that raise nothing but that an int is too large.
 fn only_too_large(op: Op) -> bool {
-    matches!(op, Op::_BINARY_OP_ADD_INT | Op::_BINARY_OP_SUBTRACT_INT | Op::_BINARY_OP_MULTIPLY_INT)
+    op.int_operator().is_some()
 }
 
 /// Uops that call although they do not fail.

@@ -2,16 +2,17 @@
 
 use super::Site;
 use super::edit::Edits;
-use crate::operator::opposite;
 use crate::program::{Operand, Uop};
-use uops::Op;
+use uops::{Comparison, Op};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     for (index, pair) in site.trace().uops.windows(2).enumerate() {
         let [compare, guard] = pair else { continue };
         let oparg = match (compare.op, guard.op) {
             (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_TRUE_POP) => Some(compare.oparg()),
-            (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_FALSE_POP) => opposite(compare.oparg()),
+            (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_FALSE_POP) => {
+                Comparison::from_oparg(compare.oparg()).map(|it| it.opposite().oparg())
+            }
             _ => None,
         };
         let Some(oparg) = oparg else { continue };

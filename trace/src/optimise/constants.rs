@@ -2,13 +2,12 @@
 
 use super::Site;
 use super::edit::Edits;
-use crate::operator::plain_operator;
 use crate::program::{ConstId, Operand, Uop};
 use crate::verify::state::Symbol;
 use num_bigint::BigInt;
 use std::collections::HashMap;
-use uops::runtime::Value;
-use uops::{Function, Kind, Op};
+use uops::runtime::{Value, of_constants};
+use uops::{Applied, Function, Kind, Op, Operator};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     let uops = &site.trace().uops;
@@ -55,7 +54,10 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
         {
             let id = edits.constant(Value::Int(operand.into()));
             edits.replace(second, vec![load(id)]);
-            edits.replace(index, vec![Uop { operand: Operand::Oparg(operator), ..uop.clone() }]);
+            edits.replace(
+                index,
+                vec![Uop { operand: Operand::Oparg(operator.number()), ..uop.clone() }],
+            );
         }
     });
 }
@@ -77,48 +79,30 @@ fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
 }
 
-/// What an operator makes of two constants.
+/// What a uop with an operator makes of two constants.
 fn fold(uop: &Uop, left: &Value, right: &Value) -> Option<Value> {
     let small = |int: &BigInt| int.bits() <= 64;
-    Some(match (left, right) {
-        (Value::Int(l), Value::Int(r)) if small(l) && small(r) => Value::Int(match uop.op {
-            Op::_BINARY_OP_ADD_INT => l + r,
-            Op::_BINARY_OP_SUBTRACT_INT => l - r,
-            Op::_BINARY_OP_MULTIPLY_INT => l * r,
-            _ => return None,
-        }),
-        (Value::Float(l), Value::Float(r)) => {
-            let result = match uop.op {
-                Op::_BINARY_OP_ADD_FLOAT => l + r,
-                Op::_BINARY_OP_SUBTRACT_FLOAT => l - r,
-                Op::_BINARY_OP_MULTIPLY_FLOAT => l * r,
-                _ => return None,
-            };
-            match result.is_nan() {
-                true => return None,
-                false => Value::Float(result),
-            }
-        }
+    let operator = match (left, right) {
+        (Value::Int(l), Value::Int(r)) if small(l) && small(r) => uop.op.int_operator()?,
+        (Value::Float(_), Value::Float(_)) => uop.op.float_operator()?,
         _ => return None,
-    })
+    };
+    match of_constants(operator, left, right)? {
+        Value::Float(result) if result.is_nan() => None,
+        result => Some(result),
+    }
 }
 
 /// `%` and `//` of an int by a power of two, as `&` and `>>`: both round towards minus infinity.
-fn cheaper(uop: &Uop, right: &Value) -> Option<(u16, i64)> {
+fn cheaper(uop: &Uop, right: &Value) -> Option<(Operator, i64)> {
     let Value::Int(int) = right else { return None };
     let int = i64::try_from(int).ok().filter(|int| *int > 0 && int.count_ones() == 1)?;
     if uop.op != Op::_BINARY_OP {
         return None;
     }
-    match plain_operator(uop.oparg()) {
-        REMAINDER => Some((AND, int - 1)),
-        FLOOR_DIVIDE => Some((RSHIFT, int.trailing_zeros().into())),
+    match Applied::from_oparg(uop.oparg())?.operator {
+        Operator::Remainder => Some((Operator::And, int - 1)),
+        Operator::FloorDivide => Some((Operator::RightShift, int.trailing_zeros().into())),
         _ => None,
     }
 }
-
-/// CPython's `NB_*`.
-const AND: u16 = 1;
-const FLOOR_DIVIDE: u16 = 2;
-const REMAINDER: u16 = 6;
-const RSHIFT: u16 = 9;

@@ -70,6 +70,7 @@ fn overwritten(uops: &[Uop], local: u16) -> bool {
 fn harmless(op: Op) -> bool {
     let info = op.info();
     info.operand == OperandKind::Local
+        || op.float_operator().is_some()
         || matches!(
             op,
             Op::_LOAD_CONST_INLINE
@@ -78,8 +79,5 @@ fn harmless(op: Op) -> bool {
                 | Op::_SWAP
                 | Op::_PUSH_NULL
                 | Op::_ITER_NEXT_RANGE
-                | Op::_BINARY_OP_ADD_FLOAT
-                | Op::_BINARY_OP_SUBTRACT_FLOAT
-                | Op::_BINARY_OP_MULTIPLY_FLOAT
         )
 }

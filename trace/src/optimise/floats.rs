@@ -114,11 +114,8 @@ impl Plan<'_, '_> {
 
 fn unboxed(op: Op) -> Option<Op> {
     match op {
-        Op::_BINARY_OP_ADD_FLOAT => Some(Op::_BINARY_OP_ADD_UNBOXED),
-        Op::_BINARY_OP_SUBTRACT_FLOAT => Some(Op::_BINARY_OP_SUBTRACT_UNBOXED),
-        Op::_BINARY_OP_MULTIPLY_FLOAT => Some(Op::_BINARY_OP_MULTIPLY_UNBOXED),
         Op::_COMPARE_OP_FLOAT => Some(Op::_COMPARE_OP_FLOAT_UNBOXED),
-        _ => None,
+        _ => op.float_operator().and_then(Op::on_unboxed),
     }
 }
 

@@ -8,10 +8,9 @@ use super::edit::Edits;
 use super::guards::half;
 use super::locals::tagged_constant;
 use super::values::{ValueId, Values};
-use crate::operator::{only_on_ints, plain_operator, tagged_uop};
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
-use uops::{Function, Kind, Op};
+use uops::{Applied, Function, Kind, Op};
 
 /// How often forms that don't pay are looked for; one that is left over is slower, not wrong.
 const ROUNDS: usize = 8;
@@ -198,19 +197,20 @@ fn input_kinds(uop: &Uop, state: &State) -> Vec<Kind> {
 
 /// The form of a uop that works on ints.
 fn form(uop: &Uop, state: &State) -> Option<Form> {
-    let operator = |operator: u16| tagged_uop(plain_operator(operator));
+    if let Some(operator) = uop.op.int_operator() {
+        let (op, operand) = (Op::on_tagged(operator)?, Operand::Oparg(operator.number()));
+        let uop = Uop { op, operand, exit: uop.exit };
+        return Some(Form { uop, tagged: &[0, 1], makes_tagged: true });
+    }
     let (op, operand, tagged, makes_tagged): (Op, _, &[usize], bool) = match uop.op {
-        Op::_BINARY_OP_ADD_INT => (operator(0)?, Operand::Oparg(0), &[0, 1], true),
-        Op::_BINARY_OP_SUBTRACT_INT => (operator(10)?, Operand::Oparg(10), &[0, 1], true),
-        Op::_BINARY_OP_MULTIPLY_INT => (operator(5)?, Operand::Oparg(5), &[0, 1], true),
         Op::_BINARY_OP => {
             let kinds = input_kinds(uop, state);
             let may_be_int = kinds.iter().all(|kind| matches!(kind, Kind::Int | Kind::Object));
-            let plain = plain_operator(uop.oparg());
-            if !may_be_int || !(only_on_ints(plain) || kinds.contains(&Kind::Int)) {
+            let operator = Applied::from_oparg(uop.oparg())?.operator;
+            if !may_be_int || operator.has_floats() && !kinds.contains(&Kind::Int) {
                 return None;
             }
-            (operator(plain)?, uop.operand, &[0, 1], true)
+            (Op::on_tagged(operator)?, uop.operand, &[0, 1], true)
         }
         Op::_COMPARE_OP_INT => (Op::_COMPARE_OP_INT_TAGGED, uop.operand, &[0, 1], false),
         Op::_TO_BOOL_INT => (Op::_TO_BOOL_INT_TAGGED, uop.operand, &[0], false),

@@ -7,7 +7,6 @@
 use super::Site;
 use super::edit::Edits;
 use super::values::{Value, Values};
-use crate::operator::tagged_int;
 use crate::program::{FunctionId, Operand, Program, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use crate::verify::state::State;
@@ -176,7 +175,7 @@ fn on_local(op: Op, uop: &Uop) -> Uop {
 pub(super) fn tagged_constant(program: &Program, uop: &Uop) -> Option<Uop> {
     match (uop.op, uop.operand) {
         (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => {
-            tagged_int(&program.consts[id.0 as usize].value)?;
+            program.consts[id.0 as usize].value.tagged_int()?;
             Some(Uop { op: Op::_LOAD_CONST_TAGGED, ..uop.clone() })
         }
         _ => None,

@@ -4,9 +4,8 @@ use super::lexer::{Cursor, Problem, Token, shorten};
 use super::parser::Parser;
 use super::value::builtin_type;
 use crate::limits::FRAME_WORDS_LIMIT;
-use crate::operator::{binary_oparg, comparison_oparg};
 use crate::program::{ClassId, FunctionId, Named, Operand};
-use uops::{Op, OperandKind};
+use uops::{Applied, Comparison, Op, OperandKind, Operator};
 
 impl<'s> Parser<'s> {
     /// Takes the operand of a uop.
@@ -20,19 +19,22 @@ impl<'s> Parser<'s> {
             }
             OperandKind::Operator => {
                 let token = operator_token(cursor, "a binary operator, such as `+` or `//=`")?;
-                Operand::Oparg(binary_oparg(token.text).ok_or_else(|| {
+                let applied = Applied::from_symbol(token.text).ok_or_else(|| {
                     let message = format!("there is no operator `{}`", shorten(token.text));
-                    let help = "expected one of `+ - * / // % ** @ << >> & | ^`, or one of them \
-                                with a `=`";
+                    let symbols = listed(Operator::ALL.iter().map(|operator| operator.symbol()));
+                    let help = format!("expected one of `{symbols}`, or one of them with a `=`");
                     Problem::new(token.span, message, help)
-                })?)
+                })?;
+                Operand::Oparg(applied.oparg())
             }
             OperandKind::Comparison => {
                 let token = operator_token(cursor, "a comparison, such as `<`")?;
-                Operand::Oparg(comparison_oparg(token.text).ok_or_else(|| {
+                let comparison = Comparison::from_symbol(token.text).ok_or_else(|| {
                     let message = format!("there is no comparison `{}`", shorten(token.text));
-                    Problem::new(token.span, message, "expected one of `< <= == != > >=`")
-                })?)
+                    let symbols = listed(Comparison::ALL.into_iter().map(Comparison::symbol));
+                    Problem::new(token.span, message, format!("expected one of `{symbols}`"))
+                })?;
+                Operand::Oparg(comparison.oparg())
             }
             OperandKind::Object => self.named(cursor)?.into(),
             OperandKind::InstrPtr => Operand::InstrPtr(cursor.offset()?),
@@ -168,4 +170,8 @@ fn operator_token<'s>(cursor: &mut Cursor<'s>, expected: &str) -> Result<Token<'
         token if token.text.is_empty() || token.text == "->" => Err(start.unexpected(expected)),
         token => Ok(token),
     }
+}
+
+fn listed<'t>(symbols: impl Iterator<Item = &'t str>) -> String {
+    symbols.collect::<Vec<_>>().join(" ")
 }

@@ -3,10 +3,10 @@
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
 use super::step::Step;
-use crate::operator::{TRUE_DIVIDE, closed_on_ints, only_on_ints, plain_operator};
 use crate::program::{Const, Operand};
+use uops::operator::IntResult;
 use uops::runtime::Value;
-use uops::{Below, Function, Kind, Op, OperandKind};
+use uops::{Applied, Below, Function, Kind, Op, OperandKind};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -174,14 +174,13 @@ impl Step<'_> {
             return None;
         }
         let kinds = [state.kind(left), state.kind(right)];
-        let operator = plain_operator(self.uop.oparg());
-        match kinds {
-            [Kind::Int, Kind::Int] if closed_on_ints(operator) => Some(Kind::Int),
-            [Kind::TaggedInt, Kind::TaggedInt] if closed_on_ints(operator) => Some(Kind::TaggedInt),
-            [Kind::Int, Kind::Int] if operator == TRUE_DIVIDE => Some(Kind::Float),
-            [Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float]
-                if operator == TRUE_DIVIDE
-                    || (closed_on_ints(operator) && !only_on_ints(operator)) =>
+        let operator = Applied::from_oparg(self.uop.oparg())?.operator;
+        match (kinds, operator.of_ints()) {
+            ([Kind::Int, Kind::Int], IntResult::Int) => Some(Kind::Int),
+            ([Kind::TaggedInt, Kind::TaggedInt], IntResult::Int) => Some(Kind::TaggedInt),
+            ([Kind::Int, Kind::Int], IntResult::Float) => Some(Kind::Float),
+            ([Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float], _)
+                if operator.makes_floats() =>
             {
                 Some(Kind::Float)
             }

@@ -1,10 +1,9 @@
 //! Which operands a uop takes.
 
 use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
-use crate::operator::{binary_text, comparison_text, plain_operator, tagged_int, tagged_operator};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};
 use uops::runtime::{Intrinsic, Value};
-use uops::{Below, Function, Op, OperandKind};
+use uops::{Applied, Below, Comparison, Function, Op, OperandKind};
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
 pub(super) fn check_operand(
@@ -22,10 +21,13 @@ pub(super) fn check_operand(
             verdict(fixed && has, "expected a local, the one that the uop's name gives")
         }
         (OperandKind::Count, Operand::Oparg(count)) => check_count(program, frame, uop.op, count),
-        (OperandKind::Operator, Operand::Oparg(oparg)) if binary_text(oparg).is_some() => verdict(
-            tagged_operator(uop.op).is_none_or(|own| own == plain_operator(oparg)),
-            "expected the operator that the uop's name gives",
-        ),
+        (OperandKind::Operator, Operand::Oparg(oparg)) => match Applied::from_oparg(oparg) {
+            Some(applied) => verdict(
+                uop.op.tagged_operator().is_none_or(|own| own == applied.operator),
+                "expected the operator that the uop's name gives",
+            ),
+            None => Err(expected(OperandKind::Operator)),
+        },
         (OperandKind::Object, Operand::Const(id)) => match program.consts.get(id.0 as usize) {
             Some(constant) => check_constant(uop.op, &constant.value),
             None => Err(expected(OperandKind::Object)),
@@ -36,7 +38,7 @@ pub(super) fn check_operand(
         (kind, operand) => {
             let is_of_kind = match (kind, operand) {
                 (OperandKind::Comparison, Operand::Oparg(oparg)) => {
-                    comparison_text(oparg).is_some()
+                    Comparison::from_oparg(oparg).is_some()
                 }
                 (OperandKind::Object, operand) => {
                     operand.named().is_some_and(|named| is_named(program, named))
@@ -130,7 +132,7 @@ fn check_constant(op: Op, value: &Value) -> Result<(), &'static str> {
             "expected a constant that is a module, such as `module math`",
         ),
         Op::_LOAD_CONST_TAGGED => verdict(
-            tagged_int(value).is_some(),
+            value.tagged_int().is_some(),
             "expected a constant that is an int of 63 bits at most",
         ),
         Op::_LOAD_CONST_UNBOXED => {

@@ -10,6 +10,9 @@
 use crate::object::{Ref, TypeId};
 use crate::thread::Thread;
 
+/// What [`uop_tagged_order`] says of equal ints.
+pub const ORDER_OF_EQUAL: usize = 2;
+
 macro_rules! helpers {
     ($($(#[$doc:meta])* $mark:ident fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)?;)*) => {
         unsafe extern "C" {
@@ -116,9 +119,9 @@ helpers! {
     /// Any binary operator on tagged values (see `semantics::optimised`), which it takes over
     /// unless it fails with null and an exception.
     slow fn uop_tagged_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
-    /// How two tagged values that are ints compare, whose references it takes over: 1 if `left` is
-    /// less, 2 if both are equal, 3 if it is greater. 0, and nothing taken over, if one of them needs
-    /// more than 64 bits.
+    /// How two tagged values that are ints compare, whose references it takes over:
+    /// [`ORDER_OF_EQUAL`] if both are equal, one less if `left` is less, one more if it is greater. 0,
+    /// and nothing taken over, if one of them needs more than 64 bits.
     slow fn uop_tagged_order(thread: *mut Thread, left: Ref, right: Ref) -> usize;
     /// `iter(object)`. Null and an exception on failure.
     direct fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;

@@ -4,6 +4,8 @@
 //!   stencils and the slow paths of compilers are all made from it.
 //! - [`object`] is the object model, [`thread`] the state that uops share, [`vm`] what is in
 //!   registers while a uop runs, [`operands`] where a uop gets its operands from.
+//! - [`operator`] has a row for every binary operator, which says all that is known of it: number, fast
+//!   and slow path, folding, tagged form, weight in random programs; and the comparisons.
 //! - [`helpers`] declares what is called rather than inlined; the crate `uops` defines it.
 //!   [`slow_path`] is how uops call what is rarely needed.
 //! - [`stencil`] has the numbers that stencils and those who load them agree on.
@@ -21,6 +23,7 @@ pub mod functions;
 mod isa;
 pub mod object;
 pub mod operands;
+pub mod operator;
 pub mod slow_path;
 pub mod stencil;
 pub mod tail;

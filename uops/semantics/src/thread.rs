@@ -2,6 +2,7 @@
 //! uops look.
 
 use crate::object::{Character, Executor, Float, Header, Int, Ref, type_id};
+use crate::stencil::CACHED_SLOTS;
 
 /// The smallest cached int: CPython's `-_PY_NSMALLNEGINTS`.
 pub const SMALL_INT_MIN: i64 = -5;
@@ -71,7 +72,7 @@ pub struct Thread {
     /// Changes whenever a builtin is rebound.
     pub builtins_version: u32,
     /// Stack slots that were in registers on the way out of a program, where a backend keeps them there.
-    pub registers: [Ref; 4],
+    pub registers: [Ref; CACHED_SLOTS],
     /// What a helper returned that was called through a thunk that preserves all registers.
     pub helper_result: usize,
     /// What only the runtime itself touches.

@@ -3,10 +3,11 @@
 use super::error::Result;
 use super::{ExceptionKind, PyException, raise};
 use crate::object::{FLAG_BIG, FLAG_WIDE, Float, Int, Ref, type_id};
+use crate::operator::Operator;
 use crate::thread::Thread;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
-use num_traits::{CheckedRem, FromPrimitive, PrimInt, Signed, ToPrimitive, Zero};
+use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 use std::borrow::Cow;
 
 /// Bits beyond which an int is refused, so that a program can't ask for all memory.
@@ -60,21 +61,20 @@ unsafe fn big_value<'a>(int: Ref) -> Cow<'a, BigInt> {
     }
 }
 
-/// An operator on two ints or bools, by CPython's number of its plain form. Nothing if there is no
-/// such operator.
+/// An operator on two ints or bools. Nothing if ints do not have the operator.
 ///
 /// # Safety
 /// `thread` is a live runtime's, `left` and `right` are ints or bools of it.
 pub(super) unsafe fn ints(
     thread: *mut Thread,
-    operator: usize,
+    operator: Operator,
     left: Ref,
     right: Ref,
 ) -> Option<Result<Ref>> {
     // SAFETY: the caller's promise.
     unsafe {
         if let (Some(l), Some(r)) = (wide_value(left), wide_value(right))
-            && let Some(value) = machine_operator(operator, l, r)
+            && let Some(value) = operator.on_i128(l, r)
         {
             return Some(Ok(new_wide(thread, value)));
         }
@@ -172,73 +172,70 @@ fn zero_division(message: &str) -> PyException {
     PyException::new(ExceptionKind::ZeroDivisionError, message)
 }
 
-/// The operators on ints whose operands and result fit the machine's, of 64 or 128 bits. Nothing for
-/// all others, and for what raises an exception.
-#[inline]
-pub(super) fn machine_operator<T>(operator: usize, l: T, r: T) -> Option<T>
-where
-    T: PrimInt + Signed + CheckedRem,
-{
-    use super::operators::*;
-    let bits = T::zero().count_zeros() as usize;
-    match operator {
-        ADD => l.checked_add(&r),
-        SUBTRACT => l.checked_sub(&r),
-        MULTIPLY => l.checked_mul(&r),
-        AND => Some(l & r),
-        OR => Some(l | r),
-        XOR => Some(l ^ r),
-        RSHIFT => r.to_usize().filter(|&count| count < bits).map(|count| l >> count),
-        LSHIFT => {
-            let count = r.to_usize().filter(|&count| count < bits - 1)?;
-            let shifted = l << count;
-            (shifted >> count == l).then_some(shifted)
+macro_rules! int_operators {
+    ($($operator:ident [$($function:ident)?])*) => {
+        /// An operator on two ints of any size. Nothing if ints do not have the operator.
+        pub(super) fn int_operator(
+            operator: Operator,
+            l: &BigInt,
+            r: &BigInt,
+        ) -> Option<Result<Number>> {
+            match operator {
+                $($(Operator::$operator => Some($function(l, r)),)?)*
+                _ => None,
+            }
         }
-        // Rounds towards minus infinity; division by 0 and the one overflow go the long way.
-        FLOOR_DIVIDE => {
-            let quotient = l.checked_div(&r)?;
-            let inexact = quotient * r != l;
-            let below = inexact && l.is_negative() != r.is_negative();
-            Some(if below { quotient - T::one() } else { quotient })
-        }
-        REMAINDER => {
-            let rest = l.checked_rem(&r)?;
-            let below = !rest.is_zero() && rest.is_negative() != r.is_negative();
-            Some(if below { rest + r } else { rest })
-        }
-        POWER => num_traits::checked_pow(l, usize::try_from(r.to_u32()?).ok()?),
-        _ => None,
+    };
+}
+crate::for_each_operator!(big int_operators);
+
+fn and(l: &BigInt, r: &BigInt) -> Result<Number> {
+    Ok(Number::Int(l & r))
+}
+
+fn or(l: &BigInt, r: &BigInt) -> Result<Number> {
+    Ok(Number::Int(l | r))
+}
+
+fn xor(l: &BigInt, r: &BigInt) -> Result<Number> {
+    Ok(Number::Int(l ^ r))
+}
+
+fn add(l: &BigInt, r: &BigInt) -> Result<Number> {
+    Ok(Number::Int(l + r))
+}
+
+fn subtract(l: &BigInt, r: &BigInt) -> Result<Number> {
+    Ok(Number::Int(l - r))
+}
+
+fn multiply(l: &BigInt, r: &BigInt) -> Result<Number> {
+    match l.bits() + r.bits() > MAX_BITS {
+        true => Err(too_large()),
+        false => Ok(Number::Int(l * r)),
     }
 }
 
-/// Operators on ints, by CPython's number of the plain (not in-place) form.
-pub(super) fn int_operator(operator: usize, l: &BigInt, r: &BigInt) -> Option<Result<Number>> {
-    use super::operators::*;
-    Some(Ok(Number::Int(match operator {
-        ADD => l + r,
-        SUBTRACT => l - r,
-        MULTIPLY => {
-            if l.bits() + r.bits() > MAX_BITS {
-                return Some(Err(too_large()));
-            }
-            l * r
-        }
-        FLOOR_DIVIDE if r.is_zero() => {
-            return Some(Err(zero_division("integer division or modulo by zero")));
-        }
-        FLOOR_DIVIDE => l.div_floor(r),
-        REMAINDER if r.is_zero() => {
-            return Some(Err(zero_division("integer modulo by zero")));
-        }
-        REMAINDER => l.mod_floor(r),
-        AND => l & r,
-        OR => l | r,
-        XOR => l ^ r,
-        LSHIFT | RSHIFT => return Some(shift(operator == LSHIFT, l, r).map(Number::Int)),
-        TRUE_DIVIDE => return Some(true_divide(l, r).map(Number::Float)),
-        POWER => return Some(int_power(l, r)),
-        _ => return None,
-    })))
+fn floor_divide(l: &BigInt, r: &BigInt) -> Result<Number> {
+    match r.is_zero() {
+        true => Err(zero_division("integer division or modulo by zero")),
+        false => Ok(Number::Int(l.div_floor(r))),
+    }
+}
+
+fn remainder(l: &BigInt, r: &BigInt) -> Result<Number> {
+    match r.is_zero() {
+        true => Err(zero_division("integer modulo by zero")),
+        false => Ok(Number::Int(l.mod_floor(r))),
+    }
+}
+
+fn left_shift(l: &BigInt, r: &BigInt) -> Result<Number> {
+    shift(true, l, r).map(Number::Int)
+}
+
+fn right_shift(l: &BigInt, r: &BigInt) -> Result<Number> {
+    shift(false, l, r).map(Number::Int)
 }
 
 fn too_large() -> PyException {
@@ -259,8 +256,12 @@ fn shift(left: bool, l: &BigInt, r: &BigInt) -> Result<BigInt> {
     }
 }
 
+fn true_divide(l: &BigInt, r: &BigInt) -> Result<Number> {
+    quotient(l, r).map(Number::Float)
+}
+
 /// `l / r`, correctly rounded, as CPython's `long_true_divide`.
-fn true_divide(l: &BigInt, r: &BigInt) -> Result<f64> {
+fn quotient(l: &BigInt, r: &BigInt) -> Result<f64> {
     if r.is_zero() {
         return Err(zero_division("division by zero"));
     }
@@ -320,7 +321,7 @@ fn scale_by_power(mut value: f64, mut exponent: i64) -> f64 {
     value
 }
 
-fn int_power(l: &BigInt, r: &BigInt) -> Result<Number> {
+fn power(l: &BigInt, r: &BigInt) -> Result<Number> {
     if r.is_negative() {
         let (l, r) = (Number::Int(l.clone()).to_f64()?, Number::Int(r.clone()).to_f64()?);
         return float_power(l, r).map(Number::Float);
@@ -380,29 +381,43 @@ pub(super) fn float_divmod(l: f64, r: f64) -> (f64, f64) {
     (floor, rest)
 }
 
-/// Operators on floats, by CPython's number of the plain form.
-pub(super) fn float_operator(operator: usize, l: f64, r: f64) -> Option<Result<f64>> {
-    use super::operators::*;
-    Some(Ok(match operator {
-        ADD => l + r,
-        SUBTRACT => l - r,
-        MULTIPLY => l * r,
-        TRUE_DIVIDE if r == 0.0 => return Some(Err(zero_division("float division by zero"))),
-        TRUE_DIVIDE => l / r,
-        FLOOR_DIVIDE if r == 0.0 => {
-            return Some(Err(zero_division("float floor division by zero")));
-        }
-        FLOOR_DIVIDE => float_divmod(l, r).0,
-        REMAINDER if r == 0.0 => return Some(Err(zero_division("float modulo"))),
-        REMAINDER => float_divmod(l, r).1,
-        POWER => return Some(float_power(l, r)),
-        _ => return None,
-    }))
+fn float_divide(l: f64, r: f64) -> Result<f64> {
+    if r == 0.0 { Err(zero_division("float division by zero")) } else { Ok(l / r) }
 }
 
+fn float_floor_divide(l: f64, r: f64) -> Result<f64> {
+    match r == 0.0 {
+        true => Err(zero_division("float floor division by zero")),
+        false => Ok(float_divmod(l, r).0),
+    }
+}
+
+fn float_remainder(l: f64, r: f64) -> Result<f64> {
+    if r == 0.0 { Err(zero_division("float modulo")) } else { Ok(float_divmod(l, r).1) }
+}
+
+macro_rules! float_operators {
+    ($($operator:ident [$($column:tt)*])*) => {
+        /// An operator on two floats. Nothing if floats do not have the operator.
+        pub(super) fn float_operator(operator: Operator, l: f64, r: f64) -> Option<Result<f64>> {
+            match operator {
+                $(Operator::$operator => float_operators!(@one l r $($column)*),)*
+            }
+        }
+    };
+    (@one $left:ident $right:ident) => { None };
+    (@one $left:ident $right:ident runtime $function:ident) => { Some($function($left, $right)) };
+    (@one $left:ident $right:ident $uop:ident $unboxed:ident |$l:ident, $r:ident| $result:expr) => {{
+        let ($l, $r) = ($left, $right);
+        Some(Ok($result))
+    }};
+}
+crate::for_each_operator!(floats float_operators);
+
 macro_rules! int_helpers {
-    ($($(#[$doc:meta])* $name:ident = $operator:ident;)*) => {$(
-        $(#[$doc])*
+    ($($operator:ident [$($(#[$cfg:meta])? $uop:ident $name:ident)?])*) => {$($(
+        $(#[$cfg])?
+        #[doc = concat!("See [`crate::helpers::", stringify!($name), "`].")]
         ///
         /// # Safety
         /// `thread` is a live runtime's, `left` and `right` are ints of it that the caller owns.
@@ -410,7 +425,7 @@ macro_rules! int_helpers {
         pub unsafe extern "C" fn $name(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
             // SAFETY: the caller's promise.
             unsafe {
-                match ints(thread, super::operators::$operator, left, right) {
+                match ints(thread, Operator::$operator, left, right) {
                     Some(Ok(result)) => {
                         super::dealloc::release(thread, left);
                         super::dealloc::release(thread, right);
@@ -421,14 +436,6 @@ macro_rules! int_helpers {
                 }
             }
         }
-    )*};
+    )?)*};
 }
-
-int_helpers! {
-    /// See [`crate::helpers::uop_int_add`].
-    uop_int_add = ADD;
-    /// See [`crate::helpers::uop_int_subtract`].
-    uop_int_subtract = SUBTRACT;
-    /// See [`crate::helpers::uop_int_multiply`].
-    uop_int_multiply = MULTIPLY;
-}
+crate::for_each_operator!(ints int_helpers);

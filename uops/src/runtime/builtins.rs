@@ -20,6 +20,7 @@ use super::{
     operators, tuples,
 };
 use crate::object::{Float, Ref, type_id};
+use crate::operator::{Comparison, Operator};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -335,15 +336,21 @@ unsafe fn next(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 }
 
 unsafe fn max(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    extreme(thread, args, "max", 4)
+    extreme(thread, args, "max", Comparison::Greater)
 }
 
 unsafe fn min(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    extreme(thread, args, "min", 2)
+    extreme(thread, args, "min", Comparison::Less)
 }
 
-/// The first item that compares, by CPython's mask, with none before it.
-unsafe fn extreme(thread: *mut Thread, args: &[Ref], name: &str, mask: usize) -> Result<Ref> {
+/// The first item for which a comparison holds with all before it.
+unsafe fn extreme(
+    thread: *mut Thread,
+    args: &[Ref],
+    name: &str,
+    comparison: Comparison,
+) -> Result<Ref> {
+    let mask = comparison.mask().into();
     let mut best = None::<Owned>;
     let mut consider = |item: Ref| {
         let item = Owned::new(thread, item);
@@ -370,7 +377,7 @@ unsafe fn extreme(thread: *mut Thread, args: &[Ref], name: &str, mask: usize) ->
 
 unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     if args.len() == 2 {
-        return operators::binary(thread, operators::POWER, args[0], args[1]);
+        return operators::binary(thread, Operator::Power.into(), args[0], args[1]);
     }
     let all = (as_int(args[0]), as_int(args[1]), as_int(args[2]));
     let (Some(base), Some(exponent), Some(modulus)) = all else {
@@ -472,7 +479,7 @@ unsafe fn sum(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
             }
             total = Owned::new(thread, Thread::float(thread, running.total()));
         }
-        let more = operators::binary(thread, operators::ADD, total.get(), item.get())?;
+        let more = operators::binary(thread, Operator::Add.into(), total.get(), item.get())?;
         total = Owned::new(thread, more);
         floats = Compensated::of(more);
         Ok(())

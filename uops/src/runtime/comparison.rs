@@ -11,6 +11,7 @@ use super::strings::{self, text};
 use super::{PyException, dicts, lists, nested, raise, sets, tuples};
 use crate::object::{Builtin, Bytes, MethodDescriptor, Range, Ref, TypeObject, type_id};
 use crate::object::{Int, text_hash};
+use crate::operator::{Comparison, Outcome};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{FromPrimitive, ToPrimitive};
@@ -19,19 +20,15 @@ use std::cmp::Ordering;
 /// How two objects compare; nothing where one of them is a NaN.
 type Order = Option<Ordering>;
 
-/// The comparisons, in CPython's order: `Py_LT` and so on, with CPython's masks of results.
-const SYMBOLS: [(&str, usize); 6] =
-    [("<", 2), ("<=", 10), ("==", 8), ("!=", 7), (">", 4), (">=", 12)];
-
 /// Whether a mask accepts an outcome.
-fn accepts(mask: usize, order: Order) -> bool {
-    let bit = match order {
-        None => 1,
-        Some(Ordering::Less) => 2,
-        Some(Ordering::Greater) => 4,
-        Some(Ordering::Equal) => 8,
+fn accepts(mask: u16, order: Order) -> bool {
+    let outcome = match order {
+        None => Outcome::Unordered,
+        Some(Ordering::Less) => Outcome::Less,
+        Some(Ordering::Greater) => Outcome::Greater,
+        Some(Ordering::Equal) => Outcome::Equal,
     };
-    mask & bit != 0
+    mask & outcome.bit() != 0
 }
 
 /// `left == right`
@@ -118,19 +115,22 @@ fn int_and_float(int: &BigInt, float: f64) -> Order {
     Some(int.cmp(&floor).then(fraction))
 }
 
-/// Any comparison, by CPython's mask of the outcomes that it accepts.
+/// Any comparison, by CPython's mask of the outcomes that it accepts, with or without the rest of an
+/// oparg.
 pub(super) unsafe fn compare(
     thread: *mut Thread,
     mask: usize,
     left: Ref,
     right: Ref,
 ) -> Result<bool> {
-    let mask = mask & 15;
+    let mask = mask as u16 & Comparison::MASK;
     if let Some(order) = numbers(left, right) {
         return Ok(accepts(mask, order));
     }
-    if mask == 8 || mask == 7 {
-        return Ok(equal(thread, left, right)? == (mask == 8));
+    match Comparison::from_mask(mask) {
+        Some(Comparison::Equal) => return equal(thread, left, right),
+        Some(Comparison::NotEqual) => return Ok(!equal(thread, left, right)?),
+        _ => {}
     }
     match (left.type_id(), right.type_id()) {
         (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
@@ -142,14 +142,15 @@ pub(super) unsafe fn compare(
             nested(thread, || sequences(thread, mask, tuples::items(left), tuples::items(right)))
         }
         (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
-            let (small, large) = if mask & 2 != 0 { (left, right) } else { (right, left) };
-            let proper = mask & 8 == 0;
+            let (small, large) =
+                if mask & Outcome::Less.bit() != 0 { (left, right) } else { (right, left) };
+            let proper = mask & Outcome::Equal.bit() == 0;
             let (fewer, more) = (sets::len(small), sets::len(large));
             let fits = if proper { fewer < more } else { fewer <= more };
             Ok(fits && sets::is_subset(thread, small, large)?)
         }
         (l, r) => {
-            let symbol = SYMBOLS.iter().find(|(_, known)| *known == mask).map_or("?", |s| s.0);
+            let symbol = Comparison::from_mask(mask).map_or("?", Comparison::symbol);
             Err(PyException::type_error(format!(
                 "'{symbol}' not supported between instances of '{}' and '{}'",
                 type_id::name(l),
@@ -160,10 +161,10 @@ pub(super) unsafe fn compare(
 }
 
 /// Sequences compare as their first items that differ do, else as their lengths.
-unsafe fn sequences(thread: *mut Thread, mask: usize, left: &[Ref], right: &[Ref]) -> Result<bool> {
+unsafe fn sequences(thread: *mut Thread, mask: u16, left: &[Ref], right: &[Ref]) -> Result<bool> {
     for (&l, &r) in left.iter().zip(right) {
         if !same_or_equal(thread, l, r)? {
-            return compare(thread, mask, l, r);
+            return compare(thread, mask.into(), l, r);
         }
     }
     Ok(accepts(mask, Some(left.len().cmp(&right.len()))))

@@ -14,6 +14,7 @@ use super::{
     raise, tuples,
 };
 use crate::object::{BoundMethod, Builtin, List, MethodDescriptor, Ref, TypeObject, type_id};
+use crate::operator::Comparison;
 use crate::thread::Thread;
 
 /// Callables whose parameters have names, in their order; `self` is the first of a method.
@@ -88,8 +89,8 @@ unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref], names: &[Ref]) 
     match function {
         "sorted" => sorted(thread, arguments),
         "list.sort" => sort_list(thread, arguments),
-        "max" => extreme(thread, arguments, 4),
-        "min" => extreme(thread, arguments, 2),
+        "max" => extreme(thread, arguments, Comparison::Greater),
+        "min" => extreme(thread, arguments, Comparison::Less),
         "dict" => dict(thread, callable, arguments),
         _ => {
             let signature = SIGNATURES.iter().find(|(name, _)| *name == function);
@@ -177,8 +178,13 @@ unsafe fn sort_list(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result
     Ok(Thread::none(thread))
 }
 
-/// The first item whose key compares, by CPython's mask, with none before it.
-unsafe fn extreme(thread: *mut Thread, mut arguments: Arguments<'_>, mask: usize) -> Result<Ref> {
+/// The first item for whose key a comparison holds with those of all before it.
+unsafe fn extreme(
+    thread: *mut Thread,
+    mut arguments: Arguments<'_>,
+    comparison: Comparison,
+) -> Result<Ref> {
+    let mask = comparison.mask().into();
     let (key, default) = (arguments.take("key"), arguments.take("default"));
     arguments.finish()?;
     let mut best = None::<(Owned, Owned)>;

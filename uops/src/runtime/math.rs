@@ -11,6 +11,7 @@ use super::owned::Owned;
 use super::subscripts::{as_int, type_name};
 use super::{ExceptionKind, PyException, operators};
 use crate::object::Ref;
+use crate::operator::Operator;
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -99,7 +100,7 @@ pub(super) unsafe fn log(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         return Ok(value.give());
     }
     let base = Owned::new(thread, logarithm(thread, &args[1..], f64::ln)?);
-    operators::binary(thread, operators::TRUE_DIVIDE, value.get(), base.get())
+    operators::binary(thread, Operator::TrueDivide.into(), value.get(), base.get())
 }
 
 pub(super) unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {

@@ -54,6 +54,7 @@ pub use instances::{Binding, Class, ClassMember};
 pub use intrinsics::Intrinsic;
 pub use methods::Method;
 pub use modules::Module;
+pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
 pub use repr::{float_repr, str_repr};

@@ -4,40 +4,13 @@ use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
-use super::{ExceptionKind, PyException, dealloc, dicts, lists, raise, sets, strings, tuples};
+use super::{
+    ExceptionKind, PyException, Value, dealloc, dicts, lists, raise, sets, strings, tuples,
+};
 use crate::object::{Float, Int, Ref, TypeId, type_id};
+use crate::operator::{Applied, Operator};
 use crate::thread::Thread;
 use num_traits::{Signed, ToPrimitive};
-
-/// `NB_ADD`
-pub const ADD: usize = 0;
-/// `NB_AND`
-pub const AND: usize = 1;
-/// `NB_FLOOR_DIVIDE`
-pub const FLOOR_DIVIDE: usize = 2;
-/// `NB_LSHIFT`
-pub const LSHIFT: usize = 3;
-/// `NB_MULTIPLY`
-pub const MULTIPLY: usize = 5;
-/// `NB_REMAINDER`
-pub const REMAINDER: usize = 6;
-/// `NB_OR`
-pub const OR: usize = 7;
-/// `NB_POWER`
-pub const POWER: usize = 8;
-/// `NB_RSHIFT`
-pub const RSHIFT: usize = 9;
-/// `NB_SUBTRACT`
-pub const SUBTRACT: usize = 10;
-/// `NB_TRUE_DIVIDE`
-pub const TRUE_DIVIDE: usize = 11;
-/// `NB_XOR`
-pub const XOR: usize = 12;
-/// How far the in-place form of an operator is from the plain one.
-pub(super) const INPLACE: usize = 13;
-
-const SYMBOLS: [&str; INPLACE] =
-    ["+", "&", "//", "<<", "@", "*", "%", "|", "** or pow()", ">>", "-", "/", "^"];
 
 /// See [`crate::helpers::uop_binary_op`].
 ///
@@ -52,8 +25,15 @@ pub unsafe extern "C" fn uop_binary_op(
 ) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
-        binary(thread, operator, left, right).unwrap_or_else(|exception| raise(thread, exception))
+        let result = binary(thread, applied(operator), left, right);
+        result.unwrap_or_else(|exception| raise(thread, exception))
     }
+}
+
+/// The operator of an oparg, which the verifier has looked at.
+pub(super) fn applied(oparg: usize) -> Applied {
+    let applied = u16::try_from(oparg).ok().and_then(Applied::from_oparg);
+    applied.expect("the verifier lets operators through only")
 }
 
 /// A binary operator on operands that stay the caller's.
@@ -62,36 +42,36 @@ pub unsafe extern "C" fn uop_binary_op(
 /// `thread` is a live runtime's, `left` and `right` are objects of it.
 pub(super) unsafe fn binary(
     thread: *mut Thread,
-    operator: usize,
+    applied: Applied,
     left: Ref,
     right: Ref,
 ) -> Result<Ref> {
-    let plain = operator % INPLACE;
+    let operator = applied.operator;
     // SAFETY: the caller's promise.
     unsafe {
-        if let Some(value) = compact(plain, left, right) {
+        if let Some(value) = compact(operator, left, right) {
             return Ok(Thread::int(thread, value));
         }
-        if let Some(Ok(value)) = floats(plain, left, right) {
+        if let Some(Ok(value)) = floats(operator, left, right) {
             return Ok(Thread::float(thread, value));
         }
         let is_int = |object: Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
         if is_int(left) && is_int(right) {
-            let result = arithmetic::ints(thread, plain, left, right);
+            let result = arithmetic::ints(thread, operator, left, right);
             let bools = left.type_id() == type_id::BOOL && right.type_id() == type_id::BOOL;
-            if bools && matches!(plain, AND | OR | XOR) {
+            if bools && matches!(operator, Operator::And | Operator::Or | Operator::Xor) {
                 // The result is one of the small ints, which nobody frees.
                 return result
-                    .unwrap_or_else(|| Err(unsupported(operator, left, right)))
+                    .unwrap_or_else(|| Err(unsupported(applied, left, right)))
                     .map(|int| Thread::bool(thread, arithmetic::wide_value(int) != Some(0)));
             }
-            return result.unwrap_or_else(|| Err(unsupported(operator, left, right)));
+            return result.unwrap_or_else(|| Err(unsupported(applied, left, right)));
         }
         let result = match (arithmetic::number(left), arithmetic::number(right)) {
-            (Some(l), Some(r)) => numbers(thread, plain, l, r),
-            _ => containers(thread, operator, left, right),
+            (Some(l), Some(r)) => numbers(thread, operator, l, r),
+            _ => containers(thread, applied, left, right),
         };
-        result.unwrap_or_else(|| Err(unsupported(operator, left, right)))
+        result.unwrap_or_else(|| Err(unsupported(applied, left, right)))
     }
 }
 
@@ -108,24 +88,24 @@ pub unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
 
 /// The operators on ints whose operands and result fit 64 bits.
 #[inline]
-unsafe fn compact(operator: usize, left: Ref, right: Ref) -> Option<i64> {
+unsafe fn compact(operator: Operator, left: Ref, right: Ref) -> Option<i64> {
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
         let both = left.is_compact_int() && right.is_compact_int();
         let value = |int: Ref| (*int.cast::<Int>()).value;
-        both.then(|| arithmetic::machine_operator(operator, value(left), value(right))).flatten()
+        both.then(|| operator.on_i64(value(left), value(right))).flatten()
     }
 }
 
 /// The operators whose result is a float, on operands that a float can hold. Nothing, or an
 /// exception that the long way words better, for all others.
 #[inline]
-unsafe fn floats(operator: usize, left: Ref, right: Ref) -> Option<Result<f64>> {
+unsafe fn floats(operator: Operator, left: Ref, right: Ref) -> Option<Result<f64>> {
     // SAFETY: the caller passes live objects.
     unsafe {
         let (l, l_is_float) = as_float(left)?;
         let (r, r_is_float) = as_float(right)?;
-        if !l_is_float && !r_is_float && operator != TRUE_DIVIDE {
+        if !l_is_float && !r_is_float && operator != Operator::TrueDivide {
             return None;
         }
         arithmetic::float_operator(operator, l, r)
@@ -152,7 +132,7 @@ unsafe fn as_float(object: Ref) -> Option<(f64, bool)> {
 /// An operator on two numbers of which one is a float.
 unsafe fn numbers(
     thread: *mut Thread,
-    operator: usize,
+    operator: Operator,
     l: Number,
     r: Number,
 ) -> Option<Result<Ref>> {
@@ -167,45 +147,46 @@ unsafe fn numbers(
 /// The operators of sequences, sets and dicts.
 unsafe fn containers(
     thread: *mut Thread,
-    operator: usize,
+    applied: Applied,
     left: Ref,
     right: Ref,
 ) -> Option<Result<Ref>> {
+    use Operator::{Add, And, Multiply, Or, Subtract, Xor};
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
-        if operator >= INPLACE
-            && let Some(result) = in_place(thread, operator - INPLACE, left, right)
+        if applied.in_place
+            && let Some(result) = in_place(thread, applied.operator, left, right)
         {
             return Some(result.map(|()| {
                 left.incref();
                 left
             }));
         }
-        match (operator % INPLACE, left.type_id(), right.type_id()) {
-            (ADD, type_id::LIST, type_id::LIST) => {
+        match (applied.operator, left.type_id(), right.type_id()) {
+            (Add, type_id::LIST, type_id::LIST) => {
                 let joined = [lists::items(left), lists::items(right)].concat();
                 Some(Ok(lists::copy_list(thread, &joined)))
             }
-            (ADD, type_id::TUPLE, type_id::TUPLE) => {
+            (Add, type_id::TUPLE, type_id::TUPLE) => {
                 let joined = [tuples::items(left), tuples::items(right)].concat();
                 Some(Ok(tuples::copy_tuple(thread, &joined)))
             }
-            (ADD, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
-            (ADD, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
+            (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
+            (Add, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
                 Some(Err(not_concatenated(sequence, right)))
             }
-            (MULTIPLY, type_id::LIST | type_id::TUPLE | type_id::STR, _) => {
+            (Multiply, type_id::LIST | type_id::TUPLE | type_id::STR, _) => {
                 Some(repeat(thread, left, right))
             }
-            (MULTIPLY, _, type_id::LIST | type_id::TUPLE | type_id::STR) => {
+            (Multiply, _, type_id::LIST | type_id::TUPLE | type_id::STR) => {
                 Some(repeat(thread, right, left))
             }
             (
-                AND | OR | XOR | SUBTRACT,
+                And | Or | Xor | Subtract,
                 type_id::SET | type_id::FROZENSET,
                 type_id::SET | type_id::FROZENSET,
-            ) => Some(sets::combine(thread, operator, left, right)),
-            (OR, type_id::DICT, type_id::DICT) => {
+            ) => Some(sets::combine(thread, applied.operator, left, right)),
+            (Or, type_id::DICT, type_id::DICT) => {
                 let dict = Owned::new(thread, dicts::new_dict(thread));
                 let merged = dicts::merge(thread, dict.get(), left)
                     .and_then(|()| dicts::merge(thread, dict.get(), right));
@@ -219,30 +200,31 @@ unsafe fn containers(
 /// The operators that change their left operand.
 unsafe fn in_place(
     thread: *mut Thread,
-    operator: usize,
+    operator: Operator,
     left: Ref,
     right: Ref,
 ) -> Option<Result<()>> {
+    use Operator::{Add, And, Multiply, Or, Subtract, Xor};
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
         let is_set = |object: Ref| matches!(object.type_id(), type_id::SET | type_id::FROZENSET);
         match (operator, left.type_id()) {
-            (ADD, type_id::LIST) => Some(lists::extend(thread, left, right)),
-            (MULTIPLY, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {
+            (Add, type_id::LIST) => Some(lists::extend(thread, left, right)),
+            (Multiply, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {
                 let repeated = Owned::new(thread, repeated);
                 let items = lists::items(repeated.get());
                 items.iter().for_each(|item| item.incref());
                 let old = lists::splice(thread, left, 0, usize::MAX, items);
                 old.into_iter().for_each(|item| dealloc::release(thread, item));
             })),
-            (OR, type_id::SET) if is_set(right) => Some(sets::merge(thread, left, right)),
-            (AND | SUBTRACT | XOR, type_id::SET) if is_set(right) => {
+            (Or, type_id::SET) if is_set(right) => Some(sets::merge(thread, left, right)),
+            (And | Subtract | Xor, type_id::SET) if is_set(right) => {
                 Some(sets::combine(thread, operator, left, right).map(|result| {
                     let result = Owned::new(thread, result);
                     sets::exchange(left, result.get());
                 }))
             }
-            (OR, type_id::DICT) if right.type_id() == type_id::DICT => {
+            (Or, type_id::DICT) if right.type_id() == type_id::DICT => {
                 Some(dicts::merge(thread, left, right))
             }
             _ => None,
@@ -318,16 +300,31 @@ pub unsafe extern "C" fn uop_unary_op(thread: *mut Thread, invert: bool, operand
     unsafe { unary(thread, invert, operand).unwrap_or_else(|exception| raise(thread, exception)) }
 }
 
-unsafe fn unsupported(operator: usize, left: Ref, right: Ref) -> PyException {
+unsafe fn unsupported(applied: Applied, left: Ref, right: Ref) -> PyException {
     // SAFETY: the caller passes live objects.
     let (l, r) = unsafe { (left.type_id(), right.type_id()) };
-    let mut symbol = SYMBOLS[operator % INPLACE].to_owned();
-    if operator >= INPLACE {
-        symbol = symbol.replace(" or pow()", "") + "=";
-    }
+    let symbol = match applied {
+        Applied { operator: Operator::Power, in_place: false } => "** or pow()",
+        applied => applied.symbol(),
+    };
     PyException::type_error(format!(
         "unsupported operand type(s) for {symbol}: '{}' and '{}'",
         type_id::name(l),
         type_id::name(r)
     ))
+}
+
+/// What an operator makes of two ints or two floats. Nothing where it raises an exception, and for
+/// values of other types.
+pub fn of_constants(operator: Operator, left: &Value, right: &Value) -> Option<Value> {
+    match (left, right) {
+        (Value::Int(l), Value::Int(r)) => match arithmetic::int_operator(operator, l, r)?.ok()? {
+            Number::Int(value) => Some(Value::Int(value)),
+            Number::Float(value) => Some(Value::Float(value)),
+        },
+        (Value::Float(l), Value::Float(r)) => {
+            arithmetic::float_operator(operator, *l, *r)?.ok().map(Value::Float)
+        }
+        _ => None,
+    }
 }

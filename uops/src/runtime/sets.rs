@@ -10,8 +10,9 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::owned::Owned;
-use super::{operators, raise, state};
+use super::{raise, state};
 use crate::object::{Header, Ref, Set, TypeId, type_id};
+use crate::operator::Operator;
 use crate::thread::Thread;
 
 /// Places that are tried next to each other.
@@ -268,30 +269,30 @@ pub(super) unsafe fn is_subset(thread: *mut Thread, set: Ref, other: Ref) -> Res
 /// one's type.
 pub(super) unsafe fn combine(
     thread: *mut Thread,
-    operator: usize,
+    operator: Operator,
     left: Ref,
     right: Ref,
 ) -> Result<Ref> {
     let result = Owned::new(thread, new_set(thread, left.type_id()));
     let set = result.get();
     match operator {
-        operators::OR => {
+        Operator::Or => {
             merge(thread, set, left)?;
             merge(thread, set, right)?;
         }
-        operators::AND => {
+        Operator::And => {
             // CPython walks the smaller one.
             let (few, many) = if len(right) > len(left) { (left, right) } else { (right, left) };
             retain(thread, set, few, many, true)?;
         }
         // As CPython, which copies where that is quicker, and so gets another order.
-        operators::SUBTRACT if len(left) >> 2 > len(right) => {
+        Operator::Subtract if len(left) >> 2 > len(right) => {
             merge(thread, set, left)?;
             for member in table(right).members().collect::<Vec<_>>() {
                 discard(thread, set, member)?;
             }
         }
-        operators::SUBTRACT => retain(thread, set, left, right, false)?,
+        Operator::Subtract => retain(thread, set, left, right, false)?,
         _ => {
             // CPython starts from the right one and goes through the left one.
             merge(thread, set, right)?;

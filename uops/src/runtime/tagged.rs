@@ -1,9 +1,10 @@
 //! What code with tagged and unboxed numbers needs where it has to box one after all.
 
-use super::operators::{INPLACE, uop_binary_op};
+use super::operators::{applied, uop_binary_op};
 use super::{arithmetic, dealloc};
+use crate::helpers::ORDER_OF_EQUAL;
 use crate::object::{Int, Ref, type_id};
-use crate::semantics::accepts;
+use crate::operator::comparison::accepts;
 use crate::thread::Thread;
 use std::cmp::Ordering;
 
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn uop_tagged_binary_op(
             false => None,
         };
         if let (Some(l), Some(r)) = (wide(left), wide(right))
-            && let Some(result) = arithmetic::machine_operator(operator % INPLACE, l, r)
+            && let Some(result) = applied(operator).operator.on_i128(l, r)
         {
             for value in [left, right].into_iter().filter(|value| !value.is_tagged()) {
                 dealloc::release(thread, value);
@@ -115,9 +116,9 @@ pub unsafe extern "C" fn uop_tagged_order(thread: *mut Thread, left: Ref, right:
             dealloc::release(thread, value);
         }
         match l.cmp(&r) {
-            Ordering::Less => 1,
-            Ordering::Equal => 2,
-            Ordering::Greater => 3,
+            Ordering::Less => ORDER_OF_EQUAL - 1,
+            Ordering::Equal => ORDER_OF_EQUAL,
+            Ordering::Greater => ORDER_OF_EQUAL + 1,
         }
     }
 }

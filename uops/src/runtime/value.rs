@@ -80,6 +80,16 @@ impl PartialEq for Value {
     }
 }
 
+impl Value {
+    /// The number of an int that fits 63 bits, and so a tagged int.
+    pub fn tagged_int(&self) -> Option<i64> {
+        match self {
+            Value::Int(int) => i64::try_from(int).ok().filter(|int| int.checked_mul(2).is_some()),
+            _ => None,
+        }
+    }
+}
+
 impl From<i64> for Value {
     fn from(value: i64) -> Self {
         Value::Int(value.into())

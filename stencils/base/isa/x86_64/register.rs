@@ -1,11 +1,11 @@
 //! Which register holds what.
 
-use crate::Ref;
+use crate::{CACHED_SLOTS, Ref};
 use core::arch::asm;
 use semantics::object::Header;
 
 /// How many stack slots can be in registers. In the C convention the seventh argument is in memory.
-pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { 4 };
+pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { CACHED_SLOTS };
 
 /// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
 /// for its sake.

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use stencil_extract::{Error, Library, Stencil, compile, extract, tidy};
+use stencil_extract::{Error, Library, Stencil, Target, compile, extract, tidy};
 
 /// The rustc beside the cargo that runs the tests.
 pub fn rustc() -> PathBuf {
@@ -13,6 +13,11 @@ pub fn rustc() -> PathBuf {
 /// The root of the project.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The target that tests run on.
+pub fn target() -> Target {
+    Target::new(std::env::consts::ARCH, std::env::consts::OS).expect("there are stencils for it")
 }
 
 /// An empty directory for intermediate files; every test names its own.
@@ -34,7 +39,7 @@ pub fn function(name: &str, body: &str) -> String {
 
 /// The pipeline from rustc's assembly on.
 pub fn library(test: &str, assembly: &str) -> Result<Library, Error> {
-    let tidied = tidy::tidy(assembly, tidy::Options::default())?;
+    let tidied = tidy::tidy(assembly, target(), tidy::Options::default())?;
     let object = compile::assemble(&rustc(), &tidied.assembly, &work(test))?;
     extract::extract(&object, &tidied.stencils)
 }

@@ -1,9 +1,9 @@
 //! Comparison, identity, membership, truth.
 
 use super::counting::decref;
-use super::number::accepts;
 use crate::helpers::{uop_compare, uop_contains, uop_str_compare, uop_truth};
 use crate::object::{List, Str, type_id};
+use crate::operator::comparison::accepts;
 use crate::{Flow, Operands, Ref, Thread, Vm};
 
 /// Releases two inputs where there is a result.

@@ -3,7 +3,9 @@
 use super::counting::{decref, decref_compact_int, decref_float};
 use crate::helpers::{uop_binary_op, uop_unary_op};
 use crate::object::{Float, Int, type_id};
-use crate::slow_path::{uop_int_add, uop_int_multiply, uop_int_subtract};
+use crate::operator::Operator;
+use crate::operator::comparison::accepts;
+use crate::slow_path;
 use crate::{Flow, Ref, Thread, Vm};
 
 /// An int operation: on 64 bits where both operands and the result fit, else `slow`.
@@ -35,17 +37,16 @@ unsafe fn int_op(
     }
 }
 
-uop!(_BINARY_OP_ADD_INT, |vm, _, [left, right]| -> Flow<1> {
-    int_op(vm, left, right, i64::checked_add, |t, l, r| uop_int_add(t, l, r))
-});
-
-uop!(_BINARY_OP_SUBTRACT_INT, |vm, _, [left, right]| -> Flow<1> {
-    int_op(vm, left, right, i64::checked_sub, |t, l, r| uop_int_subtract(t, l, r))
-});
-
-uop!(_BINARY_OP_MULTIPLY_INT, |vm, _, [left, right]| -> Flow<1> {
-    int_op(vm, left, right, i64::checked_mul, |t, l, r| uop_int_multiply(t, l, r))
-});
+macro_rules! int_functions {
+    ($($operator:ident [$($(#[$cfg:meta])? $uop:ident $slow:ident)?])*) => {$($(
+        $(#[$cfg])?
+        uop!($uop, |vm, _, [left, right]| -> Flow<1> {
+            let fast = |l, r| Operator::$operator.on_i64(l, r);
+            int_op(vm, left, right, fast, |t, l, r| slow_path::$slow(t, l, r))
+        });
+    )?)*};
+}
+crate::for_each_operator!(ints int_functions);
 
 /// A float operation: CPython's `DECREF_INPUTS_AND_REUSE_FLOAT`.
 #[inline(always)]
@@ -72,17 +73,17 @@ unsafe fn float_op(vm: &Vm, left: Ref, right: Ref, op: impl Fn(f64, f64) -> f64)
     }
 }
 
-uop!(_BINARY_OP_ADD_FLOAT, |vm, _, [left, right]| -> Flow<1> {
-    float_op(vm, left, right, |l, r| l + r)
-});
-
-uop!(_BINARY_OP_SUBTRACT_FLOAT, |vm, _, [left, right]| -> Flow<1> {
-    float_op(vm, left, right, |l, r| l - r)
-});
-
-uop!(_BINARY_OP_MULTIPLY_FLOAT, |vm, _, [left, right]| -> Flow<1> {
-    float_op(vm, left, right, |l, r| l * r)
-});
+macro_rules! float_functions {
+    ($($operator:ident [$($column:tt)*])*) => { $(float_functions! { @one $($column)* })* };
+    (@one) => {};
+    (@one runtime $function:ident) => {};
+    (@one $uop:ident $unboxed:ident |$l:ident, $r:ident| $result:expr) => {
+        uop!($uop, |vm, _, [left, right]| -> Flow<1> {
+            float_op(vm, left, right, |$l, $r| $result)
+        });
+    };
+}
+crate::for_each_operator!(floats float_functions);
 
 uop!(_BINARY_OP, |vm, operands, [lhs, rhs]| -> Flow<1> {
     let res = uop_binary_op(vm.thread, operands.oparg(), lhs, rhs);
@@ -94,15 +95,6 @@ uop!(_BINARY_OP, |vm, operands, [lhs, rhs]| -> Flow<1> {
     decref(vm.thread, rhs);
     Flow::Next([res])
 });
-
-/// Whether CPython's comparison mask accepts how two numbers compare: bit 0 unordered, 1 less,
-/// 2 greater, 3 equal. Written without a branch, so that a mask that is known leaves one comparison.
-#[inline(always)]
-pub fn accepts<T: PartialOrd>(mask: usize, left: T, right: T) -> bool {
-    let bit = |n: usize| mask >> n & 1 != 0;
-    let (less, greater, equal) = (left < right, left > right, left == right);
-    (bit(1) & less) | (bit(2) & greater) | (bit(3) & equal) | (bit(0) & !(less | greater | equal))
-}
 
 uop!(_COMPARE_OP_INT, |vm, operands, [left, right]| -> Flow<1> {
     let (l, r) = (left.cast::<Int>(), right.cast::<Int>());

@@ -14,8 +14,9 @@
 use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
 use super::local::local;
-use super::number::accepts;
+use crate::helpers::ORDER_OF_EQUAL;
 use crate::object::{Float, Int, List, RangeIter, Ref, type_id};
+use crate::operator::comparison::accepts;
 use crate::slow_path::{
     uop_box_float, uop_box_int, uop_compare_tagged, uop_new_reference, uop_tagged_binary_op,
     uop_tagged_order,
@@ -225,38 +226,15 @@ unsafe fn tagged_op(
     }
 }
 
-macro_rules! tagged_ops {
-    ($($name:ident |$l:ident, $r:ident| $fast:expr;)*) => {$(
-        uop!($name, |vm, operands, [left, right]| -> Flow<1> {
-            tagged_op(vm, operands, [left, right], |$l, $r| $fast)
+macro_rules! tagged_functions {
+    ($($operator:ident [$($uop:ident |$l:ident, $r:ident| $result:expr)?])*) => {$($(
+        uop!($uop, |vm, operands, [left, right]| -> Flow<1> {
+            tagged_op(vm, operands, [left, right], |$l, $r| $result)
         });
-    )*};
+    )?)*};
 }
-
 // A tagged int is twice the number and one, so most operators need no shifting.
-tagged_ops! {
-    _BINARY_OP_ADD_TAGGED |l, r| l.checked_add(r - 1);
-    _BINARY_OP_SUBTRACT_TAGGED |l, r| l.checked_sub(r - 1);
-    _BINARY_OP_MULTIPLY_TAGGED |l, r| (l - 1).checked_mul(r >> 1).map(|twice| twice | 1);
-    _BINARY_OP_AND_TAGGED |l, r| Some(l & r);
-    _BINARY_OP_OR_TAGGED |l, r| Some(l | r);
-    _BINARY_OP_XOR_TAGGED |l, r| Some(l ^ r | 1);
-    _BINARY_OP_LSHIFT_TAGGED |l, r| {
-        let twice = l - 1;
-        let count = r >> 1;
-        let shifted = twice.wrapping_shl(count as u32);
-        let fits = (count as u64) < 64 && shifted.wrapping_shr(count as u32) == twice;
-        if fits { Some(shifted | 1) } else { None }
-    };
-    _BINARY_OP_RSHIFT_TAGGED |l, r| {
-        let count = r >> 1;
-        if (count as u64) < 64 { Some(l.wrapping_shr(count as u32) | 1) } else { None }
-    };
-    _BINARY_OP_FLOOR_DIVIDE_TAGGED |l, r| {
-        divide(l >> 1, r >> 1).and_then(|(quotient, _)| quotient.checked_mul(2)).map(|q| q | 1)
-    };
-    _BINARY_OP_REMAINDER_TAGGED |l, r| divide(l >> 1, r >> 1).map(|(_, rest)| rest << 1 | 1);
-}
+crate::for_each_operator!(tagged tagged_functions);
 
 /// Quotient and remainder, rounded towards minus infinity; nothing for a division by 0.
 #[inline(always)]
@@ -284,9 +262,6 @@ uop!(_COMPARE_OP_INT_TAGGED, |vm, operands, [left, right]| -> Flow<1> {
     if res.is_null() { Flow::Exit } else { Flow::Next([res]) }
 });
 
-/// What [`uop_tagged_order`] says of equal ints.
-const EQUAL: usize = 2;
-
 uop!(_INTS_TO_NUMBERS, |vm, _, [left, right]| -> Flow<2> {
     if left.0 as usize & right.0 as usize & 1 != 0 {
         return Flow::Next([left, right]);
@@ -296,7 +271,7 @@ uop!(_INTS_TO_NUMBERS, |vm, _, [left, right]| -> Flow<2> {
     if order == 0 {
         return Flow::Exit;
     }
-    Flow::Next([Ref(order as *mut _), Ref(EQUAL as *mut _)])
+    Flow::Next([Ref(order as *mut _), Ref(ORDER_OF_EQUAL as *mut _)])
 });
 
 uop!(_GUARD_COMPARE_NUMBERS, |_, operands, [l, r]| -> Flow<0> {
@@ -337,20 +312,18 @@ uop!(_ITER_NEXT_RANGE_TAGGED, |vm, _, [iter]| -> Flow<2> {
 
 // ---- floats
 
-macro_rules! unboxed_ops {
-    ($($name:ident |$l:ident, $r:ident| $value:expr;)*) => {$(
-        uop!($name, |_, _, [left, right]| -> Flow<1> {
+macro_rules! unboxed_functions {
+    ($($operator:ident [$($column:tt)*])*) => { $(unboxed_functions! { @one $($column)* })* };
+    (@one) => {};
+    (@one runtime $function:ident) => {};
+    (@one $uop:ident $unboxed:ident |$l:ident, $r:ident| $result:expr) => {
+        uop!($unboxed, |_, _, [left, right]| -> Flow<1> {
             let ($l, $r) = (float_of(left), float_of(right));
-            Flow::Next([unboxed($value)])
+            Flow::Next([unboxed($result)])
         });
-    )*};
+    };
 }
-
-unboxed_ops! {
-    _BINARY_OP_ADD_UNBOXED |l, r| l + r;
-    _BINARY_OP_SUBTRACT_UNBOXED |l, r| l - r;
-    _BINARY_OP_MULTIPLY_UNBOXED |l, r| l * r;
-}
+crate::for_each_operator!(floats unboxed_functions);
 
 uop!(_COMPARE_OP_FLOAT_UNBOXED, |vm, operands, [left, right]| -> Flow<1> {
     let res = accepts(operands.oparg(), float_of(left), float_of(right));

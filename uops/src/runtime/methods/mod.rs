@@ -18,6 +18,7 @@ use super::error::Result;
 use super::subscripts::type_name;
 use super::{PyException, comparison};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
+use crate::operator::Comparison;
 use crate::thread::Thread;
 use std::sync::LazyLock;
 
@@ -133,7 +134,9 @@ pub(super) unsafe fn sort_by_key<T: Copy>(
     // Rust's sort may panic on an order that is none, and can't be left: merge by hand.
     let mut source = items.to_vec();
     let mut target = source.clone();
-    let less = |left: T, right: T| comparison::compare(thread, 2, key(&left), key(&right));
+    let less = |left: T, right: T| {
+        comparison::compare(thread, Comparison::Less.mask().into(), key(&left), key(&right))
+    };
     let mut width = 1;
     while width < source.len() {
         for start in (0..source.len()).step_by(2 * width) {

@@ -3,24 +3,25 @@
 
 use super::{Row, calling};
 use crate::object::{Ref, type_id};
+use crate::operator::Operator;
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
-use crate::runtime::{ExceptionKind, PyException, classes, dicts, operators, sets};
+use crate::runtime::{ExceptionKind, PyException, classes, dicts, sets};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
     (type_id::SET, "set.add", 1, 1, add),
     (type_id::SET, "set.clear", 0, 0, clear),
     (type_id::SET, "set.copy", 0, 0, copy),
-    (type_id::SET, "set.difference", 1, 1, calling!(combine, operators::SUBTRACT)),
+    (type_id::SET, "set.difference", 1, 1, calling!(combine, Operator::Subtract)),
     (type_id::SET, "set.discard", 1, 1, discard),
-    (type_id::SET, "set.intersection", 1, 1, calling!(combine, operators::AND)),
+    (type_id::SET, "set.intersection", 1, 1, calling!(combine, Operator::And)),
     (type_id::SET, "set.issubset", 1, 1, issubset),
     (type_id::SET, "set.issuperset", 1, 1, issuperset),
     (type_id::SET, "set.pop", 0, 0, pop),
     (type_id::SET, "set.remove", 1, 1, remove),
-    (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, operators::XOR)),
-    (type_id::SET, "set.union", 1, 1, calling!(combine, operators::OR)),
+    (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, Operator::Xor)),
+    (type_id::SET, "set.union", 1, 1, calling!(combine, Operator::Or)),
     (type_id::SET, "set.update", 1, 1, update),
 ];
 
@@ -51,7 +52,7 @@ unsafe fn as_set(thread: *mut Thread, iterable: Ref) -> Result<Owned> {
     Ok(set)
 }
 
-unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: usize) -> Result<Ref> {
+unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operator) -> Result<Ref> {
     let other = as_set(thread, args[0])?;
     sets::combine(thread, operator, this, other.get())
 }

@@ -1,8 +1,8 @@
 //! The uops' lowerings, a module for each family.
 //!
 //! A family declares which functions of [`uops::semantics`] it lowers, and how, with [`lowerings!`]. A
-//! uop has the lowering of its function. A uop whose function has none becomes a call of that function,
-//! so a new uop works without a change here.
+//! uop has the lowering of its function; uops that apply an operator have those of [`operator`]. A uop
+//! whose function has none becomes a call of that function, so a new uop works without a change here.
 
 use super::lowering::{Lowering, Malformed};
 use uops::{Function, Inst, Op};
@@ -34,6 +34,7 @@ mod list;
 mod local;
 mod mixed;
 mod number;
+mod operator;
 mod optimised;
 mod out_of_line;
 mod sequence;
@@ -103,6 +104,14 @@ const fn by_op() -> [Option<Lower>; Op::ALL.len()] {
             row += 1;
         }
         family += 1;
+    }
+    let mut op = 0;
+    while op < by_op.len() {
+        if let Some(lower) = operator::lowering(Op::ALL[op]) {
+            assert!(by_op[op].is_none(), "a function has two lowerings");
+            by_op[op] = Some(lower);
+        }
+        op += 1;
     }
     by_op
 }

@@ -2,18 +2,11 @@
 
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;
-use cranelift_codegen::ir::Opcode::{Fadd, Fmul, Fsub, SaddOverflow, SmulOverflow, SsubOverflow};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
 use uops::helpers::Helper;
 
 lowerings! { |lowering, uop|
-    _BINARY_OP_ADD_INT => lowering.int_op(SaddOverflow, Helper::uop_int_add),
-    _BINARY_OP_SUBTRACT_INT => lowering.int_op(SsubOverflow, Helper::uop_int_subtract),
-    _BINARY_OP_MULTIPLY_INT => lowering.int_op(SmulOverflow, Helper::uop_int_multiply),
-    _BINARY_OP_ADD_FLOAT => lowering.float_op(Fadd),
-    _BINARY_OP_SUBTRACT_FLOAT => lowering.float_op(Fsub),
-    _BINARY_OP_MULTIPLY_FLOAT => lowering.float_op(Fmul),
     _BINARY_OP => lowering.binary_op(uop.oparg),
     _UNARY_NEGATIVE => lowering.unary_op(false),
     _UNARY_INVERT => lowering.unary_op(true),
@@ -23,7 +16,7 @@ lowerings! { |lowering, uop|
 
 impl Lowering<'_> {
     /// An int operation: on 64 bits where operands and result fit, else by the helper.
-    fn int_op(&mut self, opcode: Opcode, helper: Helper) {
+    pub(super) fn int_op(&mut self, opcode: Opcode, helper: Helper) {
         let [left, right] = self.inputs();
         let slow = self.cold_block();
         let (done, result) = self.join();
@@ -32,11 +25,16 @@ impl Lowering<'_> {
         let l = self.field(types::I64, left, layout::INT_VALUE);
         let r = self.field(types::I64, right, layout::INT_VALUE);
         let (value, overflow) = match opcode {
-            Opcode::SaddOverflow => self.builder.ins().sadd_overflow(l, r),
-            Opcode::SsubOverflow => self.builder.ins().ssub_overflow(l, r),
-            _ => self.builder.ins().smul_overflow(l, r),
+            Opcode::SaddOverflow => with_overflow(self.builder.ins().sadd_overflow(l, r)),
+            Opcode::SsubOverflow => with_overflow(self.builder.ins().ssub_overflow(l, r)),
+            Opcode::SmulOverflow => with_overflow(self.builder.ins().smul_overflow(l, r)),
+            Opcode::Band => (self.builder.ins().band(l, r), None),
+            Opcode::Bor => (self.builder.ins().bor(l, r), None),
+            _ => (self.builder.ins().bxor(l, r), None),
         };
-        self.branch_away(overflow, slow);
+        if let Some(overflow) = overflow {
+            self.branch_away(overflow, slow);
+        }
         let int = self.box_int(value);
         self.decref_number(left);
         self.decref_number(right);
@@ -60,7 +58,7 @@ impl Lowering<'_> {
     }
 
     /// A float operation, in place where one of the operands dies.
-    fn float_op(&mut self, opcode: Opcode) {
+    pub(super) fn float_op(&mut self, opcode: Opcode) {
         let [left, right] = self.inputs();
         let l = self.field(types::F64, left, layout::FLOAT_VALUE);
         let r = self.field(types::F64, right, layout::FLOAT_VALUE);
@@ -165,6 +163,10 @@ impl Lowering<'_> {
         let result = self.call_for(Helper::uop_unary_op, &[self.thread, invert, value]);
         self.finish(result, [value]);
     }
+}
+
+fn with_overflow((value, overflow): (Value, Value)) -> (Value, Option<Value>) {
+    (value, Some(overflow))
 }
 
 /// CPython's comparison mask for ints, which are never unordered; `Err` is an outcome that does not

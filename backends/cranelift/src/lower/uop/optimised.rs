@@ -7,7 +7,6 @@
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;
 use crate::lower::stack::{Held, Slot};
-use cranelift_codegen::ir::Opcode::{Fadd, Fmul, Fsub};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Opcode, Value, types};
 use uops::object::{TypeId, type_id};
@@ -30,9 +29,6 @@ lowerings! { |lowering, uop|
     _BOX_TOS => lowering.box_slot(),
     _GUARD_TOS_INT_TAGGED => lowering.guard_tagged_int(0),
     _GUARD_NOS_INT_TAGGED => lowering.guard_tagged_int(1),
-    _BINARY_OP_ADD_UNBOXED => lowering.unboxed_op(Fadd),
-    _BINARY_OP_SUBTRACT_UNBOXED => lowering.unboxed_op(Fsub),
-    _BINARY_OP_MULTIPLY_UNBOXED => lowering.unboxed_op(Fmul),
     _COMPARE_OP_FLOAT_UNBOXED => lowering.compare_unboxed(uop.oparg),
 }
 
@@ -206,7 +202,7 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    fn unboxed_op(&mut self, opcode: Opcode) {
+    pub(super) fn unboxed_op(&mut self, opcode: Opcode) {
         let [left, right] = self.unboxed_inputs();
         let value = self.float_result(opcode, [left, right]);
         let bits = self.builder.ins().bitcast(types::I64, MemFlagsData::new(), value);

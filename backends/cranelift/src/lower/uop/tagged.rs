@@ -1,25 +1,12 @@
 //! Arithmetic and comparison of tagged ints.
 
 use crate::lower::lowering::Lowering;
-use cranelift_codegen::ir::Opcode::{
-    Band, Bor, Bxor, Ishl, SaddOverflow, Sdiv, SmulOverflow, Srem, Sshr, SsubOverflow,
-};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Opcode, Value, types};
-use uops::helpers::Helper;
+use uops::helpers::{Helper, ORDER_OF_EQUAL};
 use uops::object::type_id;
 
 lowerings! { |lowering, uop|
-    _BINARY_OP_ADD_TAGGED => lowering.tagged_op(SaddOverflow, uop.oparg),
-    _BINARY_OP_SUBTRACT_TAGGED => lowering.tagged_op(SsubOverflow, uop.oparg),
-    _BINARY_OP_MULTIPLY_TAGGED => lowering.tagged_op(SmulOverflow, uop.oparg),
-    _BINARY_OP_AND_TAGGED => lowering.tagged_op(Band, uop.oparg),
-    _BINARY_OP_OR_TAGGED => lowering.tagged_op(Bor, uop.oparg),
-    _BINARY_OP_XOR_TAGGED => lowering.tagged_op(Bxor, uop.oparg),
-    _BINARY_OP_LSHIFT_TAGGED => lowering.tagged_op(Ishl, uop.oparg),
-    _BINARY_OP_RSHIFT_TAGGED => lowering.tagged_op(Sshr, uop.oparg),
-    _BINARY_OP_FLOOR_DIVIDE_TAGGED => lowering.tagged_op(Sdiv, uop.oparg),
-    _BINARY_OP_REMAINDER_TAGGED => lowering.tagged_op(Srem, uop.oparg),
     _TO_BOOL_INT_TAGGED => lowering.truth_of_tagged(),
     _COMPARE_OP_INT_TAGGED => lowering.compare_tagged(uop.oparg),
     _INTS_TO_NUMBERS => lowering.ints_to_numbers(),
@@ -35,7 +22,7 @@ impl Lowering<'_> {
     }
 
     /// An operator on tagged ints where both are and the result is one, else by the helper.
-    fn tagged_op(&mut self, opcode: Opcode, oparg: u16) {
+    pub(super) fn tagged_op(&mut self, opcode: Opcode, oparg: u16) {
         let [left, right] = self.inputs();
         let slow = self.cold_block();
         let (done, result) = self.join();
@@ -204,8 +191,7 @@ impl Lowering<'_> {
         self.in_cold(slow, |this| {
             let order = this.call_for(Helper::uop_tagged_order, &[this.thread, left, right]);
             this.branch_unless(order, exit);
-            // What the helper says of equal ints.
-            let equal = this.word(2);
+            let equal = this.word(ORDER_OF_EQUAL as u64);
             this.builder.ins().jump(done, &[order.into(), equal.into()]);
         });
         self.builder.switch_to_block(done);

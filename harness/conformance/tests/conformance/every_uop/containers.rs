@@ -1,12 +1,12 @@
 //! The cases of containers, texts, comparisons and builtins.
 
-use super::cases::{binary, each, unary};
+use super::shapes::{binary, each, unary};
 use Given::{Const, Nothing, Oparg};
 use Input::{Again, Borrowed, Constant, Empty, Iter, Kept, Null, Owned, Shared, SpentIter};
 use conformance::case::{Case, Given, Input};
 use conformance::values::{self, list, list_of, type_value};
-use uops::Op;
 use uops::runtime::{BuiltinFunction, Method, Value};
+use uops::{Comparison, Op};
 
 /// Every case.
 pub fn all() -> Vec<Case> {
@@ -92,8 +92,8 @@ fn guards() -> Vec<Case> {
 fn comparisons() -> Vec<Case> {
     let mut cases = Vec::new();
     let all = values::pairs(&of_every_type());
-    for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
-        let comparison = || Oparg(operator << 5 | 16 | mask);
+    for comparison in Comparison::ALL {
+        let comparison = || Oparg(comparison.oparg());
         cases.extend(ways(Op::_COMPARE_OP, comparison(), all.clone()));
         cases.extend(ways(Op::_COMPARE_OP_STR, comparison(), values::pairs(&all_texts())));
     }

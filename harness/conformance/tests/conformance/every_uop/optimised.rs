@@ -1,12 +1,12 @@
 //! Cases of the uops that only the optimiser emits.
 
-use super::cases::{each, fill};
+use super::shapes::{each, fill};
 use Given::{Const, Nothing, Oparg};
 use Input::{Kept, Lent, Owned, Shared, Tagged, TaggedAlone, Unboxed};
 use conformance::case::{Case, Given, Input, Step};
 use conformance::values::{self, floats, ints, list_of};
-use uops::Op;
 use uops::runtime::Value;
+use uops::{Applied, Comparison, Op, Operator};
 
 /// Every case.
 pub fn all() -> Vec<Case> {
@@ -188,25 +188,15 @@ fn guards() -> Vec<Case> {
 }
 
 fn int_operators() -> Vec<Case> {
-    let operators = [
-        (Op::_BINARY_OP_ADD_TAGGED, 0),
-        (Op::_BINARY_OP_AND_TAGGED, 1),
-        (Op::_BINARY_OP_FLOOR_DIVIDE_TAGGED, 2),
-        (Op::_BINARY_OP_LSHIFT_TAGGED, 3),
-        (Op::_BINARY_OP_MULTIPLY_TAGGED, 5),
-        (Op::_BINARY_OP_REMAINDER_TAGGED, 6),
-        (Op::_BINARY_OP_OR_TAGGED, 7),
-        (Op::_BINARY_OP_RSHIFT_TAGGED, 9),
-        (Op::_BINARY_OP_SUBTRACT_TAGGED, 10),
-        (Op::_BINARY_OP_XOR_TAGGED, 12),
-    ];
     let mut cases = Vec::new();
-    for (op, operator) in operators {
-        let pairs = values::operands(operator);
-        let mut all = tagged_pairs(op, || Oparg(operator), &pairs);
-        // In place it is the same but for what an exception says.
-        all.extend(tagged_pairs(op, || Oparg(operator + 13), &pairs).pop());
-        cases.extend(all);
+    for &operator in Operator::ALL {
+        if let Some(op) = Op::on_tagged(operator) {
+            let pairs = values::operands(operator);
+            let oparg = |in_place| move || Oparg(Applied { operator, in_place }.oparg());
+            cases.extend(tagged_pairs(op, oparg(false), &pairs));
+            // In place it is the same but for what an exception says.
+            cases.extend(tagged_pairs(op, oparg(true), &pairs).pop());
+        }
     }
     cases
 }
@@ -214,8 +204,8 @@ fn int_operators() -> Vec<Case> {
 fn other_ints() -> Vec<Case> {
     let mut cases = Vec::new();
     let pairs = values::pairs(&ints());
-    for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
-        let comparison = || Oparg(operator << 5 | 16 | mask);
+    for comparison in Comparison::ALL {
+        let comparison = || Oparg(comparison.oparg());
         cases.extend(tagged_pairs(Op::_COMPARE_OP_INT_TAGGED, comparison, &pairs));
         for op in [Op::_INTS_TO_NUMBERS, Op::_GUARD_COMPARE_NUMBERS] {
             let steps =
@@ -240,13 +230,10 @@ fn floating() -> Vec<Case> {
     let pairs = values::pairs(&floats());
     let case =
         |op, operand| Case::new(op, operand).inputs([Unboxed(0), Unboxed(1)]).runs(pairs.clone());
-    let mut cases = vec![
-        case(Op::_BINARY_OP_ADD_UNBOXED, Nothing),
-        case(Op::_BINARY_OP_SUBTRACT_UNBOXED, Nothing),
-        case(Op::_BINARY_OP_MULTIPLY_UNBOXED, Nothing),
-    ];
-    for (operator, mask) in [(0, 2), (1, 10), (2, 8), (3, 7), (4, 4), (5, 12)] {
-        cases.push(case(Op::_COMPARE_OP_FLOAT_UNBOXED, Oparg(operator << 5 | 16 | mask)));
+    let operators = Operator::ALL.iter().filter_map(|&operator| Op::on_unboxed(operator));
+    let mut cases: Vec<Case> = operators.map(|op| case(op, Nothing)).collect();
+    for comparison in Comparison::ALL {
+        cases.push(case(Op::_COMPARE_OP_FLOAT_UNBOXED, Oparg(comparison.oparg())));
     }
     cases
 }

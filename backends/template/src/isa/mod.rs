@@ -1,0 +1,59 @@
+//! The instructions of a program, which differ from machine to machine.
+//!
+//! While a program runs, one register that calls preserve points at the registers of the uops ([`Vm`]),
+//! and the stack is aligned for calls. Another one, the *answer*, holds what a call returned.
+//!
+//! [`Vm`]: uops::Vm
+
+#[cfg(not(all(target_arch = "x86_64", unix)))]
+mod absent;
+#[cfg(all(target_arch = "x86_64", unix))]
+mod x86_64;
+
+#[cfg(not(all(target_arch = "x86_64", unix)))]
+pub(crate) use absent::Absent as Native;
+#[cfg(all(target_arch = "x86_64", unix))]
+pub(crate) use x86_64::X86_64 as Native;
+
+/// Where a distance is to be filled in: an offset in the code.
+pub(crate) type Distance = usize;
+
+/// Writes the instructions of a machine.
+pub(crate) trait Isa: Copy {
+    /// The most bytes of a program's code: no distance between two places of it may be longer than a
+    /// jump reaches.
+    const LIMIT: usize;
+
+    /// What fills gaps; it is never executed.
+    const FILLING: u8;
+
+    /// Enters a program: takes the pointer to the uops' registers from the host, and jumps.
+    fn enter(self, code: &mut Vec<u8>) -> Distance;
+
+    /// Returns the answer to the host.
+    fn leave(self, code: &mut Vec<u8>);
+
+    /// Adds 1 to the counter at this offset in the thread.
+    fn count(self, code: &mut Vec<u8>, counter: usize);
+
+    /// Sets the answer.
+    fn answer(self, code: &mut Vec<u8>, value: u64);
+
+    /// Jumps.
+    fn jump(self, code: &mut Vec<u8>) -> Distance;
+
+    /// Calls the routine whose address is at a distance, for the record at this address.
+    fn call_for(self, code: &mut Vec<u8>, record: u64) -> Distance;
+
+    /// Calls the routine whose address is at a distance, and jumps to the address that it returns.
+    fn jump_to_result(self, code: &mut Vec<u8>) -> Distance;
+
+    /// Jumps if the answer is not 0.
+    fn jump_if_answered(self, code: &mut Vec<u8>) -> Distance;
+
+    /// Jumps if the answer is this number.
+    fn jump_if_answer_is(self, code: &mut Vec<u8>, number: u8) -> Distance;
+
+    /// Fills in that a distance leads to the offset `target`.
+    fn fill(self, code: &mut [u8], distance: Distance, target: usize);
+}

@@ -1,0 +1,8 @@
+//! x86-64.
+
+mod assembly;
+mod narrow;
+mod relocation;
+
+pub(super) use assembly::Isa;
+pub(super) use relocation::relocation;

@@ -1,0 +1,66 @@
+//! Rearranges assembly text, so that the hot path of a stencil is a straight line whose end is the
+//! start of the next stencil.
+//!
+//! A function is cut into blocks. Blocks that only slow paths reach go to a section of their own;
+//! the block that jumps to the next stencil comes last among the hot ones, and its jump is dropped.
+//! Branches are inverted where that saves a jump. The assembler sees to the rest: offsets, short
+//! jumps, and relocations between the two sections.
+
+mod function;
+mod parse;
+mod write;
+
+use crate::{Error, Target};
+use function::Function;
+
+/// What the tidy step makes.
+#[derive(Debug)]
+pub struct Tidied {
+    /// Assembly text with a section for the hot part of every stencil and one for the cold part.
+    pub assembly: String,
+    /// Names of the stencils, sorted.
+    pub stencils: Vec<String>,
+}
+
+/// What the tidy step does; all of it unless one wants to know what it is good for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Cold code goes to a section of its own.
+    pub split: bool,
+    /// Jumps to the next stencil are dropped.
+    pub elide: bool,
+    /// Whatever is outside of a uop's stencil may be anywhere: the large code model.
+    pub large: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { split: true, elide: true, large: false }
+    }
+}
+
+/// Tidies all exported functions of `assembly`, which is rustc's for `target`.
+///
+/// # Errors
+/// Names the stencil and the line that is not understood.
+pub fn tidy(assembly: &str, target: Target, options: Options) -> Result<Tidied, Error> {
+    let mut out = String::new();
+    let mut stencils = Vec::new();
+    let mut lines = assembly.lines();
+    let mut exported = None;
+    while let Some(line) = lines.next() {
+        if let Some(name) = line.trim().strip_prefix(".globl") {
+            exported = Some(name.trim());
+        } else if let Some(name) = exported
+            && line.strip_suffix(':') == Some(name)
+        {
+            let body: Vec<&str> =
+                lines.by_ref().take_while(|line| !line.starts_with(".Lfunc_end")).collect();
+            write::function(&mut out, &Function::parse(name, &body, target.0, options)?);
+            stencils.push(name.to_owned());
+            exported = None;
+        }
+    }
+    stencils.sort();
+    Ok(Tidied { assembly: out, stencils })
+}

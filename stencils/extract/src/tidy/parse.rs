@@ -1,0 +1,130 @@
+//! From assembly text to blocks.
+
+use super::Options;
+use super::function::{Block, End, Function, Place};
+use crate::Error;
+use crate::isa::{Isa, Transfer};
+use std::collections::HashMap;
+use stencil_format::What;
+
+/// Thunks and what they share are near each other, whatever the code model.
+fn is_thunk(name: &str) -> bool {
+    What::shared().any(|what| what.stencil().is_some_and(|stencil| stencil == name))
+}
+
+/// The lines of a function cut into blocks.
+struct Cut<'a> {
+    /// Labels and instructions.
+    lines: Vec<&'a str>,
+    /// Where each block starts.
+    starts: Vec<usize>,
+    /// The block at each label.
+    labels: HashMap<&'a str, usize>,
+}
+
+impl<'a> Cut<'a> {
+    /// A label starts a block, and so does what follows a jump.
+    fn new(lines: &[&'a str], isa: &dyn Isa) -> Self {
+        let lines: Vec<&str> = lines
+            .iter()
+            .map(|line| line.trim())
+            .filter(|line| !line.is_empty() && !line.starts_with(isa.comment()))
+            .filter(|line| !line.starts_with(".cfi_") && !line.starts_with(".p2align"))
+            .collect();
+        let ends = |line| {
+            let transfer = isa.transfer(line);
+            // What no stencil may have is an error of its own.
+            matches!(transfer, Ok(Transfer::Jump(_) | Transfer::Branch(..) | Transfer::Leave))
+        };
+        let mut labels = HashMap::new();
+        let mut starts = vec![0];
+        for (index, line) in lines.iter().enumerate() {
+            let block_starts = if let Some(label) = line.strip_suffix(':') {
+                let fresh = *starts.last().unwrap_or(&0) != index;
+                labels.insert(label, starts.len() - usize::from(!fresh));
+                fresh
+            } else {
+                index > 0 && ends(lines[index - 1]) && starts.last() != Some(&index)
+            };
+            if block_starts {
+                starts.push(index);
+            }
+        }
+        Cut { lines, starts, labels }
+    }
+
+    fn place(&self, operand: &str) -> Place {
+        match self.labels.get(operand) {
+            Some(&block) => Place::Block(block),
+            None => Place::Symbol(operand.to_owned()),
+        }
+    }
+
+    /// A block, or what is wrong with a line of it.
+    fn block(&self, number: usize, isa: &dyn Isa) -> Result<Block, (&'static str, &'a str)> {
+        let start = self.starts[number];
+        let next = self.starts.get(number + 1).copied();
+        let lines = &self.lines[start..next.unwrap_or(self.lines.len())];
+        let mut body: Vec<String> = Vec::new();
+        let mut end = None;
+        for line in lines.iter().filter(|line| !line.ends_with(':')) {
+            if line.starts_with('.') {
+                return Err(("an unexpected directive", line));
+            }
+            end = match isa.transfer(line).map_err(|what| (what, *line))? {
+                Transfer::Leave => Some(End::Leave((*line).to_owned())),
+                Transfer::Jump(target) => Some(End::Jump(self.place(target))),
+                Transfer::Branch(branch, target) => {
+                    let next = Place::Block(number + 1);
+                    Some(End::Branch(branch.to_owned(), self.place(target), next))
+                }
+                Transfer::Call(symbol) => {
+                    if What::from_symbol(symbol).and_then(What::helper).is_none() {
+                        return Err(("a call of something that is not a helper", line));
+                    }
+                    body.push((*line).to_owned());
+                    None
+                }
+                Transfer::Next => {
+                    body.push((*line).to_owned());
+                    None
+                }
+            };
+        }
+        let end = match end {
+            Some(end) => end,
+            None if next.is_some() => End::Jump(Place::Block(number + 1)),
+            None => return Err(("a path that ends nowhere", self.lines.last().unwrap_or(&""))),
+        };
+        Ok(Block { body, end, cold: false, reached: false })
+    }
+}
+
+impl Function {
+    /// Reads the lines of a function.
+    ///
+    /// # Errors
+    /// Names the function and the line that is not understood.
+    pub(super) fn parse(
+        name: &str,
+        lines: &[&str],
+        isa: &'static dyn Isa,
+        options: Options,
+    ) -> Result<Self, Error> {
+        let cut = Cut::new(lines, isa);
+        let blocks = (0..cut.starts.len()).map(|number| cut.block(number, isa));
+        let blocks = blocks.collect::<Result<_, _>>().map_err(|(what, line)| Error::Assembly {
+            stencil: name.to_owned(),
+            what,
+            line: line.to_owned(),
+        })?;
+        let large = options.large && !is_thunk(name);
+        let options = Options { large, ..options };
+        let mut function = Function { name: name.to_owned(), blocks, options, isa };
+        function.thread_jumps();
+        if options.split {
+            function.find_cold();
+        }
+        Ok(function)
+    }
+}

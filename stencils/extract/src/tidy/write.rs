@@ -1,0 +1,89 @@
+//! From blocks to assembly text.
+
+use super::Options;
+use super::function::{End, Function, Place};
+use crate::isa::{Isa, Transfer};
+use std::fmt::Write;
+use stencil_format::CONTINUE;
+
+/// Writes the hot part of a function to one section and the cold part to another.
+pub(super) fn function(out: &mut String, function: &Function) {
+    let hot = function.hot_order();
+    let cold: Vec<usize> =
+        (0..function.blocks.len()).filter(|&number| function.is_placed(number, true)).collect();
+    let name = &function.name;
+    // Writing to a string can't fail.
+    _ = writeln!(out, ".section .text.{name},\"ax\",@progbits\n.globl {name}\n{name}:");
+    blocks(out, function, &hot, true);
+    _ = writeln!(out, "{}:", end_label(name));
+    if !cold.is_empty() {
+        _ = writeln!(out, ".section .text.cold.{name},\"ax\",@progbits");
+        blocks(out, function, &cold, false);
+    }
+}
+
+/// The label behind the hot part.
+fn end_label(name: &str) -> String {
+    format!(".Lcontinue_{name}")
+}
+
+/// Writes a jump, to a place that may be anywhere or a near one.
+fn jump(out: &mut String, isa: &dyn Isa, target: &str, is_far: bool) {
+    let jump = if is_far { isa.far_jump(target) } else { isa.jump(target) };
+    // Writing to a string can't fail.
+    _ = writeln!(out, "\t{jump}");
+}
+
+fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
+    let Options { elide, large, .. } = function.options;
+    let isa = function.isa;
+    let label = |number: usize| format!(".L{}_{number}", function.name);
+    let place = |target: &Place| match target {
+        Place::Block(number) => label(*number),
+        Place::Symbol(name) if name == CONTINUE && elide => end_label(&function.name),
+        Place::Symbol(name) => name.clone(),
+    };
+    let is_far = |target: &str| large && !target.starts_with(".L");
+    for (position, &number) in order.iter().enumerate() {
+        let next = match order.get(position + 1) {
+            Some(&next) => Some(label(next)),
+            None if hot => Some(end_label(&function.name)),
+            None => None,
+        };
+        let block = &function.blocks[number];
+        _ = writeln!(out, "{}:", label(number));
+        for line in &block.body {
+            _ = match isa.transfer(line) {
+                Ok(Transfer::Call(symbol)) if large => writeln!(out, "\t{}", isa.far_call(symbol)),
+                _ => writeln!(out, "\t{line}"),
+            };
+        }
+        match &block.end {
+            End::Leave(line) => _ = writeln!(out, "\t{line}"),
+            End::Jump(target) => {
+                if next != Some(place(target)) {
+                    jump(out, isa, &place(target), is_far(&place(target)));
+                }
+            }
+            End::Branch(branch, target, otherwise) => {
+                let (target, otherwise) = (place(target), place(otherwise));
+                let inverse = isa.invert(branch);
+                if next.as_ref() == Some(&target) && !is_far(&otherwise) {
+                    _ = writeln!(out, "\t{inverse} {otherwise}");
+                    continue;
+                }
+                if is_far(&target) {
+                    let past = format!(".Lpast_{}_{number}", function.name);
+                    _ = writeln!(out, "\t{inverse} {past}");
+                    jump(out, isa, &target, true);
+                    _ = writeln!(out, "{past}:");
+                } else {
+                    _ = writeln!(out, "\t{branch} {target}");
+                }
+                if next.as_ref() != Some(&otherwise) {
+                    jump(out, isa, &otherwise, is_far(&otherwise));
+                }
+            }
+        }
+    }
+}
