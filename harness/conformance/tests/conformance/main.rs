@@ -5,4 +5,5 @@ mod corpus;
 mod every_uop;
 mod generated;
 mod programs;
+mod recorded;
 mod workloads;
