@@ -186,6 +186,8 @@ impl<'r> Former<'_, 'r> {
     ) -> Result<(), Stop> {
         let offset = instruction.offset;
         let depth = walk.frame()?.depth;
+        // Whether the slots hold what the instruction found.
+        let mut intact = true;
         for &Piece { op, operand } in &expansion.pieces {
             if op == Op::_CHECK_FUNCTION {
                 if std::mem::replace(&mut walk.frame()?.checked, true) {
@@ -209,10 +211,17 @@ impl<'r> Former<'_, 'r> {
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
                 _ => {
-                    (offset, more.filter(|_| walk.frame().is_ok_and(|frame| frame.depth == depth)))
+                    let depth_now = walk.frame()?.depth;
+                    (offset, more.filter(|_| intact && depth_now == depth))
                 }
             };
             walk.add(op, operand, Some(exit))?;
+            intact &= !matches!(
+                op,
+                Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS
+                    | Op::_EXPAND_METHOD
+                    | Op::_CHECK_AND_ALLOCATE_OBJECT
+            );
         }
         Ok(())
     }

@@ -102,12 +102,15 @@ pub(super) struct Feedback {
     #[serde(default)]
     pub(super) keywords: Vec<String>,
     #[serde(default)]
-    pub(super) calls: Vec<(Value, Vec<OperandType>, u64, u64)>,
+    pub(super) calls: Vec<Call>,
     #[serde(default, rename = "type")]
     pub(super) owner: Option<OperandType>,
     #[serde(default)]
     pub(super) finds: Vec<(OperandType, Found)>,
 }
+
+/// A callee, the types of `self` and the arguments, and how often it was called so.
+pub(super) type Call = (Value, Vec<OperandType>, u64, u64);
 
 /// The table that has a global name's value.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]

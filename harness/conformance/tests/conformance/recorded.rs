@@ -52,6 +52,8 @@ macro_rules! programs {
 }
 
 programs! {
+    callees
     intrinsics
     joins
+    mixed_callees
 }
