@@ -1,6 +1,6 @@
 //! Bytecode, decoded.
 
-use super::recording::{Code, Feedback, Recording};
+use super::recording::{Code, Feedback, OperandType, Recording};
 use std::collections::{HashMap, HashSet};
 
 /// An instruction with its prefixes and caches.
@@ -129,6 +129,15 @@ impl<'r> Bytecode<'r> {
     /// Whether a jump leads to an offset.
     pub(super) fn is_target(&self, offset: u32) -> bool {
         self.targets.contains(&offset)
+    }
+
+    /// Whether the iterator of a `FOR_ITER` may be a list's that the program has got from elsewhere,
+    /// rather than one that the loop has made for itself.
+    pub(super) fn shares_list(&self, loop_: &Instruction<'_>) -> bool {
+        let before = self.instructions.iter().filter(|it| it.offset < loop_.offset);
+        let maker = before.rev().find(|it| it.name == "GET_ITER").and_then(|it| it.feedback);
+        let list = OperandType::Builtin("list_iterator".to_owned());
+        maker.is_none_or(|met| met.operands.iter().any(|(types, ..)| types.first() == Some(&list)))
     }
 
     /// The last jump back to the loop header at an offset, if there is one.

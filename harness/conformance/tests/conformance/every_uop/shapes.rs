@@ -1,5 +1,6 @@
 //! Cases that many families have.
 
+use Given::Oparg;
 use Input::{Again, Borrowed, Constant, Owned, Shared};
 use conformance::case::{Case, Given, Input, Step};
 use uops::Op;
