@@ -331,6 +331,29 @@ class Recorded(RecordTest):
         self.assertTrue(all(end <= code["handlers"][0][2] for _, end in code["ran"]))
         self.assertEqual(self.sites(code, "CALL_STR_1")[0]["calls"][0][2], 100)
 
+    def test_objects_that_places_share(self):
+        recording = self.record(
+            """
+            A = []
+            B = A
+            ROW = [0]
+            GRID = [ROW, ROW, [1]]
+
+            def run(n, items=A):
+                return len(A), len(B), len(items), ROW is GRID[0], GRID[2]
+
+            ARGS = (1,)
+            """
+        )
+        values = dict(recording["globals"])
+        self.assertEqual(values["A"], values["B"])
+        self.assertEqual(recording["functions"][0]["defaults"], [values["A"]])
+        objects = recording["objects"]
+        self.assertEqual(objects[values["A"]["object"]], {"list": []})
+        grid = objects[values["GRID"]["object"]]["list"]
+        self.assertEqual(grid[:2], [values["ROW"], values["ROW"]])
+        self.assertEqual(grid[2], {"list": [{"int": "1"}]})
+
     def test_values_of_globals(self):
         recording = self.record(
             """
@@ -346,7 +369,7 @@ class Recorded(RecordTest):
         )
         table = dict(recording["globals"])["TABLE"]
         self.assertEqual(
-            table,
+            recording["objects"][table["object"]],
             {
                 "list": [
                     {"int": "1"},
@@ -592,8 +615,8 @@ class Refused(RecordTest):
         self.refused(source, 2, "print()")
 
     def test_method(self):
-        source = "def run():\n    return 'a,b'.title()[0]\n\nARGS = ()\n"
-        self.refused(source, 2, "str.title")
+        source = "def run():\n    return 'a,b'.expandtabs()[0]\n\nARGS = ()\n"
+        self.refused(source, 2, "str.expandtabs")
 
     def test_star_parameter(self):
         source = "def f(*a):\n    return len(a)\n\ndef run():\n    return f(1, 2)\n\nARGS = ()\n"
@@ -606,6 +629,28 @@ class Refused(RecordTest):
     def test_unpacking_with_a_star(self):
         source = "def run(x):\n    a, *b = x\n    return b\n\nARGS = ((1, 2),)\n"
         self.refused(source, 2, "unpacking with a star")
+
+    def test_argument_that_is_a_global_too(self):
+        source = """
+            A = [1]
+
+            def run(a):
+                return a is A
+
+            ARGS = (A,)
+            """
+        self.refused(source, 4, "an argument that the program reaches in another way")
+
+    def test_arguments_that_share_an_object(self):
+        source = """
+            A = [1]
+
+            def run(a, b):
+                return a is b
+
+            ARGS = (A, A)
+            """
+        self.refused(source, 4, "arguments that share an object")
 
     def test_changed_global(self):
         source = "seen = []\n\ndef run():\n    seen.append(1)\n    return 1\n\nARGS = ()\n"
@@ -674,7 +719,7 @@ class Refused(RecordTest):
 
     def test_a_list_in_itself(self):
         source = "a = []\na.append(a)\n\ndef run():\n    return len(a)\n\nARGS = ()\n"
-        self.refused(source, 1, "values that contain themselves")
+        self.refused(source, 5, "a list that contains itself")
 
     def test_exception(self):
         source = "def run(n):\n    return 1 // n\n\nARGS = (0,)\n"

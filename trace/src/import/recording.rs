@@ -31,6 +31,9 @@ pub(super) struct Recording {
     #[serde(default)]
     pub(super) assigned: Vec<String>,
     pub(super) builtins: Vec<(String, Value)>,
+    /// Objects that a program can tell from a copy, each once.
+    #[serde(default)]
+    pub(super) objects: Vec<Value>,
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
@@ -164,6 +167,8 @@ pub(super) enum Value {
     FrozenSet(Vec<Value>),
     Dict(Vec<(Value, Value)>),
     Range([String; 3]),
+    /// One of [`Recording::objects`].
+    Object(usize),
     Code(usize),
     Function(usize),
     Class(usize),
@@ -311,6 +316,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "frozenset" => Value::FrozenSet(map.next_value()?),
         "dict" => Value::Dict(map.next_value()?),
         "range" => Value::Range(map.next_value()?),
+        "object" => Value::Object(map.next_value()?),
         "code" => Value::Code(map.next_value()?),
         "function" => Value::Function(map.next_value()?),
         "class" => Value::Class(map.next_value()?),

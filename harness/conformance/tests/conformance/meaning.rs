@@ -58,6 +58,7 @@ programs! {
     callees
     floats
     formats
+    identity
     intrinsics
     iterators
     joins
