@@ -139,9 +139,10 @@ impl<'s> Parser<'s> {
         let name = cursor.name("the constant's name")?;
         let id = u32::try_from(self.program.consts.len())
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
-        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
         equals(cursor)?;
+        // Before the constant has its name, since its value can't share it.
         let value = value(cursor, &self.consts)?;
+        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
         self.program.consts.push(Const { name, value });
         Ok(())
     }
