@@ -2,6 +2,7 @@
 
 import builtins
 import types
+from opcode import _nb_ops, cmp_op
 
 from . import memory
 from .observe import Callee
@@ -15,6 +16,7 @@ from .supported import (
     ORDERED_CONSUMERS,
     UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
+    refused_operation,
 )
 from .values import OBJECT_HEADER, Inexpressible
 
@@ -90,8 +92,10 @@ class Sites:
         seen = self._observer.operands(bytecode.code, instruction.offset)
         if not seen:
             return None
+        operation = _operation(instruction)
         for kinds, _ in seen:
             self._check_kinds(kinds)
+            _check_operation(operation, kinds)
             if generic in _ITERATES and kinds[0].cls.__name__ in UNORDERED:
                 raise Inexpressible("the order of a set")
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
@@ -212,6 +216,7 @@ class Sites:
         calls = []
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
             self._check_kinds(kinds)
+            _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
             name = getattr(callee.target, "__name__", "")
             if name in ORDERED_CONSUMERS | {"str"} and any(
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
@@ -238,6 +243,35 @@ class Sites:
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname
                 self._problem(bytecode, instruction, f"not supported: {name} called by {by}")
+
+
+def _operation(instruction):
+    """What an instruction does, by the names of `refused_operation`, if it is among them."""
+    match instruction.generic:
+        case "BINARY_OP":
+            return f"binary {_nb_ops[instruction.oparg][1]}"
+        case "COMPARE_OP":
+            return f"compare {cmp_op[instruction.oparg >> 5]}"
+        case "CONVERT_VALUE":
+            return "repr"
+        case "FORMAT_SIMPLE":
+            return "str"
+    return None
+
+
+def _callee_name(target):
+    """What is called, by the names of `refused_operation`, if it is builtin."""
+    if isinstance(target, type):
+        return f"type {target.__name__}"
+    if isinstance(target, types.BuiltinFunctionType) and target.__self__ is builtins:
+        return f"builtin {target.__name__}"
+    return None
+
+
+def _check_operation(operation, kinds):
+    refused = operation and refused_operation(operation, [kind.cls.__name__ for kind in kinds])
+    if refused:
+        raise Inexpressible(refused)
 
 
 def _entered_by(callee):
