@@ -5,6 +5,7 @@ import types
 from opcode import _nb_ops, cmp_op
 
 from . import memory
+from .bytecode import Bytecode
 from .observe import Callee
 from .program import MODULE_NAME
 from .supported import (
@@ -45,6 +46,18 @@ class Sites:
         self._getters = set()
         # Names of globals that instructions assign to.
         self.assigned = []
+        # Names of attributes that the program gives to classes, or takes from them.
+        self._changed = set(self._changed_names())
+
+    def _changed_names(self):
+        for code in self._codes.values():
+            bytecode = Bytecode(code)
+            for offset in self._observer.of(code).ran:
+                instruction = bytecode.instructions[offset]
+                if instruction.generic in ("STORE_ATTR", "DELETE_ATTR"):
+                    for kinds, _ in self._observer.operands(code, offset):
+                        if isinstance(kinds[-1].identity, type):
+                            yield code.co_names[instruction.oparg]
 
     def of(self, bytecode):
         """The sites of a code object, by offset."""
@@ -161,6 +174,8 @@ class Sites:
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
         home = next((c for c in mro if name in vars(c)), None)
         on_class = owner.identity is not None
+        if name in self._changed and cls.__module__ == MODULE_NAME:
+            return self._find_changed(cls, name, on_class=owner.identity is not None)
         inline = tables.inline_attributes(cls)
         own = not on_class and after is None and name in inline
         if home is None:
@@ -186,6 +201,18 @@ class Sites:
         if hasattr(type(member), "__get__"):
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
+
+    def _find_changed(self, cls, name, on_class):
+        """Where an attribute is that the program changes on a class: looked up when it is used."""
+        known = [vars(c)[name] for c in cls.__mro__ if name in vars(c)]
+        if name.startswith("__") or any(
+            hasattr(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
+            for member in known
+        ):
+            raise Inexpressible(f"a change of {cls.__name__}.{name}")
+        if not on_class and name in self._tables.inline_attributes(cls):
+            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
+        return {"changed": None}
 
     def _is_cached(self, instruction, owner):
         """Whether the instruction is specialised for an owner."""

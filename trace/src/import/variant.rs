@@ -147,7 +147,7 @@ impl<'r> Expander<'_, 'r> {
             // It is in a dict, beside slots.
             (_, Found::Value(_)) => "LOAD_ATTR",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
-            (_, Found::Bound(_)) => "LOAD_ATTR",
+            (_, Found::Bound(_) | Found::Changed(_)) => "LOAD_ATTR",
             (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
