@@ -165,6 +165,8 @@ class Sites:
             raise Inexpressible(f"attribute {name} of {cls.__name__}")
         member = vars(home)[name]
         if isinstance(member, types.MemberDescriptorType) and not on_class:
+            if after is not None:
+                raise Inexpressible(f"super().{name}, which is a slot")
             return {"slot": tables.slot(home, name)}
         if own:
             raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
@@ -198,6 +200,9 @@ class Sites:
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
             agrees = find == {"value": index}
+        elif instruction.name.endswith("_WITH_HINT"):
+            # The index is one of a dict.
+            agrees = "value" in find
         else:
             agrees = not {"slot", "value"} & find.keys()
         if not agrees:

@@ -19,9 +19,7 @@ INSTRUCTIONS = frozenset("""
 """.split())
 
 UNSUPPORTED_SPECIALISATIONS = frozenset("""
-    BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
-    LOAD_ATTR_METHOD_LAZY_DICT LOAD_ATTR_WITH_HINT
-    SEND_GEN STORE_ATTR_WITH_HINT
+    BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN SEND_GEN
 """.split())
 
 # CALL_INTRINSIC_1's opargs: unary plus, and the tuple of a list.
@@ -54,8 +52,6 @@ CONSTRUCTS = {
     "RETURN_GENERATOR": "a generator or coroutine",
     "UNPACK_EX": "unpacking with a star",
     "YIELD_VALUE": "yield",
-    "LOAD_ATTR_WITH_HINT": "an attribute of an object without inline values",
-    "STORE_ATTR_WITH_HINT": "an attribute of an object without inline values",
 }
 
 # Builtin functions that a program may call, and builtin classes that it may name or call.
@@ -79,9 +75,10 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        capitalize center count endswith find index isalnum isalpha isdigit islower isspace isupper
-        join ljust lower lstrip partition removeprefix removesuffix replace rfind rjust rpartition
-        rstrip split splitlines startswith strip upper zfill
+        capitalize casefold center count endswith find index isalnum isalpha isascii isdecimal
+        isdigit islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
+        partition removeprefix removesuffix replace rfind rjust rpartition rstrip split splitlines
+        startswith strip swapcase title upper zfill
     """.split()),
     "tuple": frozenset("count index".split()),
 }

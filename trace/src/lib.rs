@@ -49,5 +49,6 @@ pub use program::{
 };
 pub use source_map::SourceMap;
 pub use trivia::{Notes, Trivia, TriviaLine};
+pub use uops::Dialect;
 pub use uops::runtime::Binding;
 pub use verify::{SlotForm, VerifiedProgram, VerifyError, verify};

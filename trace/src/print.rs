@@ -4,7 +4,7 @@ use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Pro
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
 use uops::runtime::{Binding, Value};
-use uops::{Applied, Comparison, OperandKind};
+use uops::{Applied, Comparison, Dialect, OperandKind};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
@@ -101,14 +101,19 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn header(&mut self, program: &Program) -> fmt::Result {
-        self.item("", &format!("program {}", program.name))?;
+        let dialect = match program.dialect == Dialect::default() {
+            true => String::new(),
+            false => format!(" dialect {}", program.dialect),
+        };
+        self.item("", &format!("program {}{dialect}", program.name))?;
         for arg in &program.args {
             self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
         }
         for local in &program.locals {
             self.item("", &format!("local {local}"))?;
         }
-        self.item("", &format!("stack {}", program.stack))
+        self.item("", &format!("stack {}", program.stack))?;
+        program.recursion.map_or(Ok(()), |limit| self.item("", &format!("recursion {limit}")))
     }
 
     fn function(&mut self, program: &Program, function: &Function) -> fmt::Result {

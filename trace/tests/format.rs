@@ -260,3 +260,25 @@ fn noise_is_rejected_quickly() {
         assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 }
+
+#[test]
+fn a_program_without_a_dialect_is_of_the_first_one() {
+    let first = uops::Dialect::default();
+    assert_eq!(program(SUM_RANGE).dialect, first);
+    let named =
+        SUM_RANGE.replacen("program sum_range", &format!("program sum_range dialect {first}"), 1);
+    assert_eq!(program(&named), program(SUM_RANGE));
+    // So files from before there were dialects keep their text and their hash.
+    let document = Document::parse("test.uop", named.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), SUM_RANGE);
+}
+
+#[test]
+fn an_unknown_dialect_is_an_error_that_lists_those_that_are_known() {
+    let text = SUM_RANGE.replacen("program sum_range", "program sum_range dialect py99", 1);
+    let error = error(&text);
+    assert_eq!((error.line(), error.column()), (2, 27));
+    assert_eq!(error.message(), "there is no dialect `py99`");
+    let help = miette::Diagnostic::help(&error).expect("there is help").to_string();
+    assert!(help.contains("`py313`"), "{help}");
+}

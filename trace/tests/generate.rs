@@ -1,12 +1,12 @@
 //! Generated programs are as long as asked for, verify, and follow from their seed.
 
 use arbtest::arbtest;
-use trace::generate::{Family, Mix, Recipe, TRACE_UOPS, generate, generate_seeded};
+use trace::generate::{Family, Mix, Recipe, generate, generate_seeded};
 use trace::{Document, FunctionId, Operand, Program, print, verify};
-use uops::Op;
+use uops::{Dialect, Op};
 
 fn recipe(uops: usize, mix: Mix) -> Recipe {
-    Recipe { uops, trace_uops: TRACE_UOPS, mix }
+    Recipe { uops, trace_uops: Dialect::default().trace_limit(), mix }
 }
 
 #[track_caller]

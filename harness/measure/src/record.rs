@@ -9,6 +9,7 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
     let program = workload.program.program();
     WorkloadRecord {
         name: workload.name.clone(),
+        dialect: program.dialect.to_string(),
         hash: workload.hash(),
         traces: program.traces.len(),
         uops: program.uop_count(),

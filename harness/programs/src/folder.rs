@@ -1,21 +1,8 @@
 //! Folders of workloads.
 
+use crate::names::{CORPUS_FOLDER, FOLDER_VARIABLE, PROBES, PROGRAM_FILE, RECORDING_FILE};
 use crate::{Error, probe};
 use std::path::{Path, PathBuf};
-
-/// The environment variable that names the folder of workloads.
-pub const FOLDER_VARIABLE: &str = "UOPBENCH_WORKLOADS";
-
-/// The folder beside that of the workloads that has recorded programs.
-const CORPUS_FOLDER: &str = "corpus";
-
-/// What stands for all probes.
-const PROBES: &str = "probes";
-
-pub(crate) const PROGRAM_FILE: &str = "program.uop";
-pub(crate) const RECORDING_FILE: &str = "recording.json";
-pub(crate) const SOURCE_FILE: &str = "program.py";
-pub(crate) const EXPECTED_FILE: &str = "expected.json";
 
 /// The folder of workloads: the one asked for, the environment's, the nearest `workloads` from here
 /// upwards, or that of the sources that this was built from.

@@ -8,10 +8,12 @@ pub mod corpus;
 mod error;
 mod folder;
 mod inputs;
+mod names;
 pub mod probe;
 mod workload;
 
 pub use error::Error;
-pub use folder::{FOLDER_VARIABLE, named, workloads_folder};
+pub use folder::{named, workloads_folder};
 pub use inputs::{Expected, Inputs};
+pub use names::FOLDER_VARIABLE;
 pub use workload::{Workload, parse};

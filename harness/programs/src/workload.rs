@@ -1,10 +1,9 @@
 //! Workloads: programs with their arguments and what CPython says they return.
 
 use crate::Error;
-use crate::folder::{
-    EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE, all_folders, names, workloads_folder,
-};
+use crate::folder::{all_folders, names, workloads_folder};
 use crate::inputs::{Expected, Inputs};
+use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
 use crate::probe::{self, Probe};
 use std::path::Path;
 use text::suggest;

@@ -228,6 +228,9 @@ fn comparable<'a>(first: &'a Results, second: &Results, notes: &mut Vec<String>)
     for a in &first.workloads {
         let name = a.name.as_str();
         match second.workloads.iter().find(|b| b.name == a.name) {
+            Some(b) if a.dialect != b.dialect => {
+                notes.push(format!("{name} is of `{}` and of `{}`", a.dialect, b.dialect));
+            }
             Some(b) if a.hash != b.hash => notes.push(format!("{name} is another program")),
             Some(b) if a.args != b.args => notes.push(format!("{name} has other arguments")),
             Some(_) => names.push(name),
@@ -327,6 +330,7 @@ mod tests {
             measurements.push(Measurement::exact(&name, "b", Metric::CodeBytes, bytes));
             workloads.push(WorkloadRecord {
                 name,
+                dialect: "py313".into(),
                 hash: "0".repeat(16),
                 traces: 1,
                 uops: 1,
@@ -378,8 +382,10 @@ mod tests {
         assert!(compare(&a, &b, &across).is_ok_and(|compared| !compared.notes.is_empty()));
         let mut b = a.clone();
         b.workloads[0].hash = "1".repeat(16);
+        b.workloads[1].dialect = "py999".into();
         let compared = compare(&a, &b, &Options::default()).expect("the others are alike");
-        assert!(compared.rows.iter().all(|row| row.workload != "w0"));
+        assert!(compared.rows.iter().all(|row| !["w0", "w1"].contains(&row.workload.as_str())));
+        assert!(compared.notes.contains(&"w1 is of `py313` and of `py999`".to_owned()));
         b.workloads.clear();
         assert!(compare(&a, &b, &Options::default()).is_err());
     }

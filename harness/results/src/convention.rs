@@ -21,3 +21,6 @@ pub const BACKENDS: [&str; 9] = [
 
 /// The seed of every interval, so that the same results always have the same.
 pub const SEED: u64 = 0x0075_6f70;
+
+/// The version of the format that this crate writes.
+pub const SCHEMA_VERSION: u32 = 2;

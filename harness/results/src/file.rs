@@ -7,12 +7,10 @@ use crate::environment::Environment;
 use crate::growth::Growth;
 use crate::record::{BackendRecord, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord};
 use crate::uop_time::UopTime;
-use crate::{Error, Measurement, MemoryRecord, Metric, Samples};
+use crate::{Error, Measurement, MemoryRecord, Metric, SCHEMA_VERSION, Samples};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// The version of the format that this crate writes.
-pub const SCHEMA_VERSION: u32 = 2;
 /// The oldest version that it reads.
 const OLDEST_VERSION: u32 = 1;
 

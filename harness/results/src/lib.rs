@@ -29,10 +29,10 @@ mod record;
 pub mod summary;
 pub mod uop_time;
 
-pub use convention::{BACKENDS, BASELINE, CEILING, SEED};
+pub use convention::{BACKENDS, BASELINE, CEILING, SCHEMA_VERSION, SEED};
 pub use environment::{Environment, Fact};
 pub use error::Error;
-pub use file::{Results, SCHEMA_VERSION};
+pub use file::Results;
 pub use measurement::{Measurement, Reading, Samples};
 pub use memory::{MemoryBytes, MemoryReading, MemoryRecord};
 pub use merge::merge;

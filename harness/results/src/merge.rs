@@ -237,6 +237,7 @@ mod tests {
                 .into(),
             workloads: vec![WorkloadRecord {
                 name: workload.into(),
+                dialect: "py313".into(),
                 hash: "0".repeat(16),
                 traces: 1,
                 uops: 2,

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct WorkloadRecord {
     /// Its name.
     pub name: String,
+    /// The dialect of the program. Files from before there were dialects have none, and are of the first.
+    #[serde(default = "first_dialect")]
+    pub dialect: String,
     /// The hash of the program: 16 hexadecimal digits.
     pub hash: String,
     /// Number of its traces.
@@ -17,6 +20,10 @@ pub struct WorkloadRecord {
     pub args: Vec<String>,
     /// What it returned, as Python writes it.
     pub result: String,
+}
+
+fn first_dialect() -> String {
+    trace::Dialect::default().to_string()
 }
 
 /// A backend that was measured.

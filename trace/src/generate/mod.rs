@@ -57,8 +57,6 @@ use thiserror::Error;
 
 /// How many uops a generated program may have.
 pub const UOPS: RangeInclusive<usize> = 10..=100_000;
-/// How many uops a trace has at most, unless something else is asked for: CPython's limit.
-pub const TRACE_UOPS: usize = 800;
 
 /// What to generate.
 #[derive(Clone, Copy, PartialEq, Debug)]

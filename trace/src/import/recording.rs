@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
+use uops::Dialect;
 
 /// What `format` says in every recording.
 const FORMAT: &str = "uopbench-recording";
@@ -14,9 +15,15 @@ const VERSION: u32 = 1;
 pub(super) struct Recording {
     format: String,
     version: u32,
+    /// Of the CPython that recorded it.
+    #[serde(rename = "python", deserialize_with = "dialect")]
+    pub(super) dialect: Dialect,
     pub(super) program: String,
     pub(super) entry: usize,
     pub(super) args: Vec<Value>,
+    /// The most frames above each other, where the program has changed that.
+    #[serde(default)]
+    pub(super) recursion_limit: Option<u32>,
     /// Number, name and cache units of each instruction.
     pub(super) opcodes: Vec<(u8, String, u32)>,
     pub(super) globals: Vec<(String, Value)>,
@@ -167,6 +174,18 @@ pub(super) enum Value {
     Bound(Box<Value>),
     /// A constant that no instruction that ran loads.
     Unsupported(String),
+}
+
+/// The dialect of a version of CPython.
+fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Error> {
+    let version = String::deserialize(deserializer)?;
+    Dialect::of_python(&version).ok_or_else(|| {
+        let known: Vec<&str> = Dialect::all().map(Dialect::python).collect();
+        Error::custom(format!(
+            "recordings of CPython {version} can't be read; those of {} can",
+            known.join(", ")
+        ))
+    })
 }
 
 impl Recording {

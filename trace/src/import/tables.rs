@@ -6,6 +6,7 @@ use super::recording::{
     Class as RecordedClass, Function as RecordedFunction, LocalKind, Recording, Value,
 };
 use super::values;
+use crate::limits::RECURSION_MOST;
 use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
@@ -33,8 +34,13 @@ impl<'r> Tables<'r> {
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         // Files say `nothing` for an empty cell.
         let mut names = HashSet::from(["nothing".to_owned()]);
-        let program =
-            Program { name: unique(&mut names, &recording.program), ..Program::default() };
+        let recursion = recording.recursion_limit.map(|limit| limit.min(RECURSION_MOST));
+        let program = Program {
+            dialect: recording.dialect,
+            name: unique(&mut names, &recording.program),
+            recursion,
+            ..Program::default()
+        };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
         let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };
@@ -213,7 +219,7 @@ impl<'r> Tables<'r> {
         bases.flat_map(|base| &base.members).any(|(name, _)| name == "__init__")
     }
 
-    /// Names of a class's inline values or slots, by their index.
+    /// Names of a class's inline values, or of its slots and other attributes, by their index.
     fn attributes_of(&self, class: &RecordedClass) -> Vec<String> {
         if class.inline_values {
             return class.attributes.clone();
@@ -223,7 +229,17 @@ impl<'r> Tables<'r> {
             slots.extend(base.slots.iter().map(|(index, name)| (*index, name)));
         }
         slots.sort();
-        slots.into_iter().map(|(_, name)| name.clone()).collect()
+        let slots = slots.into_iter().map(|(_, name)| name);
+        // What CPython keeps in a dict lies behind the slots; generic uops find it there by its name.
+        let mut names: Vec<String> = slots.chain(&class.attributes).cloned().collect();
+        // A slot that a subclass defines once more is out of reach.
+        let mut taken: HashSet<String> = names.iter().cloned().collect();
+        for index in 0..names.len() {
+            if names[index + 1..].contains(&names[index]) {
+                names[index] = unique(&mut taken, &names[index]);
+            }
+        }
+        names
     }
 
     /// What a class has itself. What has no form here is left out; an instruction that needs it says

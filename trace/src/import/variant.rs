@@ -130,6 +130,8 @@ impl<'r> Expander<'_, 'r> {
         let inline = |class: &usize| {
             self.tables.recording.classes.get(*class).is_some_and(|class| class.inline_values)
         };
+        let has_inline =
+            |owner: &OperandType| matches!(owner, OperandType::Class(class) if inline(class));
         let (owner, found) = match self.owner {
             Some((owner, Some(found))) => (owner, found),
             _ if self.instruction.name.starts_with("STORE") => return "STORE_ATTR",
@@ -137,13 +139,15 @@ impl<'r> Expander<'_, 'r> {
         };
         if self.instruction.name.starts_with("STORE") {
             return match found {
-                Found::Value(_) => "STORE_ATTR_INSTANCE_VALUE",
+                Found::Value(_) if has_inline(owner) => "STORE_ATTR_INSTANCE_VALUE",
                 Found::Slot(_) => "STORE_ATTR_SLOT",
                 _ => "STORE_ATTR",
             };
         }
         match (owner, found) {
-            (_, Found::Value(_)) => "LOAD_ATTR_INSTANCE_VALUE",
+            (owner, Found::Value(_)) if has_inline(owner) => "LOAD_ATTR_INSTANCE_VALUE",
+            // It is in a dict, beside slots.
+            (_, Found::Value(_)) => "LOAD_ATTR",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
             (_, Found::Bound(_)) => "LOAD_ATTR",
             (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",

@@ -203,7 +203,11 @@ pub struct PassError {
     pub error: VerifyError,
 }
 
-/// Runs passes over a program.
+/// Runs passes over a program. A pass that would make uops that the program's dialect lacks changes
+/// nothing.
+///
+/// # Errors
+/// Names the pass that made a program that the verifier does not accept.
 pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised, PassError> {
     let mut current = program.clone();
     let mut stats = Vec::new();
@@ -211,7 +215,7 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
         let mut count = PassStats { pass, removed: 0, changed: 0, added: 0 };
         // Pairs of uops can be nested, so a pass may find more where it has been.
         for _ in 0..ROUNDS {
-            let before = (count.removed, count.changed, count.added);
+            let before = count;
             let mut next = Program::clone(current.program());
             let mixed = match pass {
                 Pass::Locals => locals::choose(&current),
@@ -230,7 +234,11 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
                 pass.run(&site, &mut edits);
                 edits.apply(&mut next, index, &mut count);
             }
-            if before == (count.removed, count.changed, count.added) {
+            if before == count {
+                break;
+            }
+            if !uses_its_dialect(&next) {
+                count = before;
                 break;
             }
             current = verify(next).map_err(|error| PassError { pass, error })?;
@@ -238,6 +246,12 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
         stats.push(count);
     }
     Ok(Optimised { program: current, stats })
+}
+
+/// Whether all uops of a program are of its dialect.
+fn uses_its_dialect(program: &Program) -> bool {
+    let mut uops = program.traces.iter().flat_map(|trace| &trace.uops);
+    uops.all(|uop| program.dialect.has(uop.op))
 }
 
 /// How often a pass runs at most.

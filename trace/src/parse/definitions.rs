@@ -1,12 +1,14 @@
 //! Lines that define what traces refer to: locals, functions, constants, classes, global names.
 
-use super::lexer::{Cursor, Problem};
+use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
 use super::value::value;
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
 use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
 use std::collections::HashMap;
+use uops::Dialect;
+use uops::dialect::Unknown;
 use uops::runtime::Binding;
 
 impl<'s> Parser<'s> {
@@ -19,6 +21,16 @@ impl<'s> Parser<'s> {
         let name = cursor.name("the program's name")?;
         self.program.name = name.text.to_owned();
         self.functions.insert(name.text, FunctionId::MAIN);
+        if cursor.eat("dialect") {
+            let name = cursor.name("the name of a dialect")?;
+            self.program.dialect = name.text.parse().map_err(|Unknown(_)| {
+                Problem::new(
+                    name.span.clone(),
+                    format!("there is no dialect `{}`", shorten(name.text)),
+                    format!("the dialects are {}", Dialect::names()),
+                )
+            })?;
+        }
         Ok(())
     }
 

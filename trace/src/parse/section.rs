@@ -23,7 +23,7 @@ impl Section {
     /// What a message says is expected there.
     pub(super) fn expected(self) -> &'static str {
         match self {
-            Section::Program => "`program NAME`",
+            Section::Program => "`program NAME` or `program NAME dialect DIALECT`",
             Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
             Section::Locals => "`local NAME` or `stack N`",
             Section::Params => "`param NAME`, `local NAME`, `free NAME` or `stack N`",

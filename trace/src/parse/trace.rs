@@ -5,13 +5,7 @@ use super::parser::{Parser, declare, too_many};
 use super::section::Section;
 use crate::limits::{STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
 use crate::program::{Exit, ExitId, FrameWalk, FunctionId, Trace, TraceId, Uop};
-use std::collections::HashMap;
-use std::sync::LazyLock;
-use uops::Op;
-
-/// Every uop by its name.
-static OPS: LazyLock<HashMap<&str, Op>> =
-    LazyLock::new(|| Op::ALL.iter().map(|op| (op.name(), *op)).collect());
+use uops::Dialect;
 
 impl<'s> Parser<'s> {
     pub(super) fn trace(
@@ -55,8 +49,9 @@ impl<'s> Parser<'s> {
         start: &Cursor<'s>,
     ) -> Result<(), Problem> {
         self.enter(start, Section::Uops, Section::Uops, Section::Uops)?;
-        let Some(&op) = OPS.get(name.text) else {
-            return Err(unknown_uop(&name));
+        let dialect = self.program.dialect;
+        let Some(op) = dialect.op(name.text) else {
+            return Err(unknown_uop(&name, dialect));
         };
         let operand = self.operand(op, cursor)?;
         let target = match cursor.eat("->") {
@@ -139,15 +134,23 @@ impl<'s> Parser<'s> {
 /// proposes.
 const SIMILAR: usize = 5;
 
-fn unknown_uop(name: &Token<'_>) -> Problem {
-    let help = Op::ALL
-        .iter()
-        // A name that is much longer than a uop's is not compared: it may be as long as the file.
-        .filter(|op| name.text.len() <= 2 * op.name().len())
-        .map(|op| (strsim::levenshtein(name.text, op.name()), op))
-        .min_by_key(|&(distance, _)| distance)
-        .filter(|&(distance, _)| distance <= SIMILAR)
-        .map(|(_, op)| format!("did you mean `{op}`?"))
-        .unwrap_or_else(|| "docs/uops.md lists the uops".to_owned());
+fn unknown_uop(name: &Token<'_>, dialect: Dialect) -> Problem {
+    let elsewhere = Dialect::all().find(|other| other.op(name.text).is_some());
+    let similar = || {
+        dialect
+            .ops()
+            .iter()
+            // A name that is much longer than a uop's is not compared: it may be as long as the file.
+            .filter(|op| name.text.len() <= 2 * op.name().len())
+            .map(|op| (strsim::levenshtein(name.text, op.name()), op))
+            .min_by_key(|&(distance, _)| distance)
+            .filter(|&(distance, _)| distance <= SIMILAR)
+            .map(|(_, op)| format!("did you mean `{op}`?"))
+            .unwrap_or_else(|| "docs/uops.md lists the uops".to_owned())
+    };
+    let help = match elsewhere {
+        Some(other) => format!("the dialect `{other}` has it, and this program is of `{dialect}`"),
+        None => similar(),
+    };
     Problem::new(name.span.clone(), format!("there is no uop `{}`", shorten(name.text)), help)
 }

@@ -252,6 +252,13 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
     let mut frames = FrameWalk::new(trace.function);
     for (index, uop) in trace.uops.iter().enumerate() {
         let location = |part| Location::Uop(id, index, part);
+        if !program.dialect.has(uop.op) {
+            return Err(VerifyError::new(
+                location(Part::Whole),
+                format!("the dialect `{}` has no uop `{}`", program.dialect, uop.op.symbol()),
+                "all uops of a program are of its dialect",
+            ));
+        }
         if uop.op.info().ends != (index == last) {
             let (message, help) = match index == last {
                 true => (

@@ -42,6 +42,11 @@ impl Dialect {
         crate::info::DIALECTS.iter().map(Dialect)
     }
 
+    /// The names of all dialects, as messages list them.
+    pub fn names() -> String {
+        Dialect::all().map(|dialect| format!("`{dialect}`")).collect::<Vec<_>>().join(", ")
+    }
+
     /// The dialect of a version of CPython, as `3.13.0`.
     pub fn of_python(version: &str) -> Option<Dialect> {
         let is_of = |dialect: &Dialect| {
@@ -78,6 +83,11 @@ impl Dialect {
         Some(rows[row].1)
     }
 
+    /// Whether a uop is one of its own.
+    pub fn has(self, op: Op) -> bool {
+        self.op(op.name()) == Some(op)
+    }
+
     /// The uops that a bytecode instruction stands for, if it has an expansion. `/high` and `/low` after
     /// a name mark the halves of an oparg that names two locals.
     pub fn expansion(self, instruction: &str) -> Option<&'static [&'static str]> {
@@ -103,8 +113,7 @@ pub struct Unknown(pub String);
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = Dialect::all().map(|dialect| format!("`{dialect}`")).collect::<Vec<_>>();
-        write!(f, "there is no dialect `{}`; there is {}", self.0, known.join(", "))
+        write!(f, "there is no dialect `{}`; the dialects are {}", self.0, Dialect::names())
     }
 }
 

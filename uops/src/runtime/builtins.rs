@@ -202,11 +202,11 @@ unsafe fn has(thread: *mut Thread, iterable: Ref, wanted: bool) -> Result<bool> 
 }
 
 unsafe fn ascii(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0]))))
+    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0])?)))
 }
 
 unsafe fn repr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &formatting::repr(args[0])))
+    Ok(new_str(thread, &formatting::repr(args[0])?))
 }
 
 unsafe fn in_radix(thread: *mut Thread, arg: Ref, radix: u32, prefix: &str) -> Result<Ref> {
@@ -452,7 +452,7 @@ fn round_float(value: f64, digits: i64) -> f64 {
 
 unsafe fn sorted(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     let mut items = iterators::collect(thread, args[0])?;
-    methods::sort(thread, items.get_mut())?;
+    methods::list::sort_items(thread, items.get_mut(), None, false)?;
     Ok(lists::new_list(thread, &items.give()))
 }
 

@@ -11,6 +11,7 @@ use super::heap::new_object;
 use super::owned::Owned;
 use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
+use super::unicode::number_text;
 use super::{
     ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state,
     strings, tuples,
@@ -291,18 +292,22 @@ unsafe fn float(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 
 /// A float as Python's `float` reads it.
 fn parse_float(text: &str) -> Option<f64> {
-    let text = without_underscores(text.trim_matches(char::is_whitespace))?;
+    let text = number_text(text);
+    let text = without_underscores(text.trim_matches(is_number_space), |b| b.is_ascii_digit())?;
     // Rust reads the same numbers, and the same words, whatever their case.
     text.parse().ok()
 }
 
+/// C's white space, which may be around a number.
+fn is_number_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ')
+}
+
 /// Digits without the underscores between them; nothing if one stands elsewhere.
-fn without_underscores(text: &str) -> Option<String> {
+fn without_underscores(text: &str, is_digit: impl Fn(&u8) -> bool) -> Option<String> {
     let bytes = text.as_bytes();
     for (index, byte) in bytes.iter().enumerate() {
-        let digit = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric())
-        };
+        let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(&is_digit);
         if *byte == b'_' && !(digit(index.checked_sub(1)) && digit(Some(index + 1))) {
             return None;
         }
@@ -346,7 +351,7 @@ fn parse_int(text: &str, base: i64) -> Result<BigInt> {
     if base != 0 && !(2..=36).contains(&base) {
         return Err(PyException::value_error("int() base must be >= 2 and <= 36, or 0"));
     }
-    digits(text.trim_matches(char::is_whitespace), base as u32).ok_or_else(|| {
+    digits(number_text(text).trim_matches(is_number_space), base as u32).ok_or_else(|| {
         let shown = super::str_repr(text);
         let message = format!("invalid literal for int() with base {base}: {shown}");
         PyException::value_error(message)
@@ -365,7 +370,7 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
         Some((its, rest.strip_prefix('_').unwrap_or(rest)))
     });
     let (base, text) = prefixed.unwrap_or((base, &lower));
-    let text = without_underscores(text)?;
+    let text = without_underscores(text, u8::is_ascii_alphanumeric)?;
     if text.starts_with(['+', '-']) {
         return None;
     }
@@ -388,7 +393,7 @@ pub(super) unsafe fn is_subclass(thread: *mut Thread, class: Ref, of: Ref) -> Re
             let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
             Ok(is_subtype(thread, class, of))
         }
-        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, || {
+        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, " in __subclasscheck__", || {
             for &of in tuples::items(of) {
                 if is_subclass(thread, class, of)? {
                     return Ok(true);
@@ -411,7 +416,7 @@ pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -
             let kind = object.type_id();
             Ok(is_subtype(thread, kind, represents))
         }
-        type_id::TUPLE => super::nested(thread, || {
+        type_id::TUPLE => super::nested(thread, " in __instancecheck__", || {
             for &class in tuples::items(class) {
                 if is_instance(thread, object, class)? {
                     return Ok(true);

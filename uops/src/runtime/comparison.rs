@@ -20,6 +20,9 @@ use std::cmp::Ordering;
 /// How two objects compare; nothing where one of them is a NaN.
 type Order = Option<Ordering>;
 
+/// What a message says where a comparison goes too deep.
+const IN_COMPARISON: &str = " in comparison";
+
 /// Whether a mask accepts an outcome.
 fn accepts(mask: u16, order: Order) -> bool {
     let outcome = match order {
@@ -41,13 +44,15 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
         return Ok(order == Some(Ordering::Equal));
     }
     match (l, r) {
-        (type_id::LIST, type_id::LIST) => {
-            nested(thread, || all_equal(thread, lists::items(left), lists::items(right)))
+        (type_id::LIST, type_id::LIST) => nested(thread, IN_COMPARISON, || {
+            all_equal(thread, lists::items(left), lists::items(right))
+        }),
+        (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
+            all_equal(thread, tuples::items(left), tuples::items(right))
+        }),
+        (type_id::DICT, type_id::DICT) => {
+            nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
         }
-        (type_id::TUPLE, type_id::TUPLE) => {
-            nested(thread, || all_equal(thread, tuples::items(left), tuples::items(right)))
-        }
-        (type_id::DICT, type_id::DICT) => nested(thread, || dicts::equal(thread, left, right)),
         (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
             Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
         }
@@ -135,12 +140,12 @@ pub(super) unsafe fn compare(
     match (left.type_id(), right.type_id()) {
         (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
         (type_id::BYTES, type_id::BYTES) => Ok(accepts(mask, Some(bytes(left).cmp(bytes(right))))),
-        (type_id::LIST, type_id::LIST) => {
-            nested(thread, || sequences(thread, mask, lists::items(left), lists::items(right)))
-        }
-        (type_id::TUPLE, type_id::TUPLE) => {
-            nested(thread, || sequences(thread, mask, tuples::items(left), tuples::items(right)))
-        }
+        (type_id::LIST, type_id::LIST) => nested(thread, IN_COMPARISON, || {
+            sequences(thread, mask, lists::items(left), lists::items(right))
+        }),
+        (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
+            sequences(thread, mask, tuples::items(left), tuples::items(right))
+        }),
         (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
             let (small, large) =
                 if mask & Outcome::Less.bit() != 0 { (left, right) } else { (right, left) };
@@ -204,7 +209,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
         type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
         type_id::NONE => NONE_HASH,
         type_id::BYTES => text_hash(bytes(object)),
-        type_id::TUPLE => nested(thread, || tuple_hash(thread, tuples::items(object)))?,
+        type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
         type_id::FROZENSET => sets::frozen_hash(object),
         type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
         type_id::RANGE => range_hash(&*object.cast::<Range>()),

@@ -87,7 +87,7 @@ unsafe fn sequence_iter(thread: *mut Thread, kind: TypeId, sequence: Ref, index:
 unsafe fn table_iter(thread: *mut Thread, kind: TypeId, container: Ref, len: usize) -> Ref {
     container.incref();
     let header = Header::new(kind);
-    Ref(new_object(thread, TableIter { header, index: 0, len, container }).cast())
+    Ref(new_object(thread, TableIter { header, index: 0, left: len as u32, len, container }).cast())
 }
 
 /// `reversed(object)`
@@ -154,14 +154,14 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
         | type_id::DICT_VALUE_ITER
         | type_id::DICT_ITEM_ITER
         | type_id::SET_ITER => next_of_table(thread, iterator),
-        type_id::ENUMERATE => nested(thread, || {
+        type_id::ENUMERATE => nested(thread, "", || {
             let iter = iterator.cast::<Enumerate>();
             let Some(item) = next(thread, (*iter).iter)? else { return Ok(None) };
             let number = Thread::int(thread, (*iter).index);
             (*iter).index = (*iter).index.wrapping_add(1);
             Ok(Some(tuples::new_tuple(thread, &[number, item])))
         }),
-        type_id::ZIP => nested(thread, || {
+        type_id::ZIP => nested(thread, "", || {
             let iters = tuples::items((*iterator.cast::<Zip>()).iters);
             let mut row = OwnedAll::new(thread);
             for &iter in iters {
@@ -245,7 +245,7 @@ unsafe fn exhaust(thread: *mut Thread, container: *mut Ref) {
 
 unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref>> {
     let iter = iterator.cast::<TableIter>();
-    let TableIter { index, len, container, .. } = *iter;
+    let TableIter { index, left, len, container, .. } = *iter;
     if container.is_null() {
         return Ok(None);
     }
@@ -259,8 +259,8 @@ unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref
         return Err(PyException::new(ExceptionKind::RuntimeError, message));
     }
     let found = match iterator.type_id() {
-        type_id::SET_ITER => sets::table(container).from(index),
-        kind => dicts::table(container).from(index).map(|(place, entry)| match kind {
+        type_id::SET_ITER => sets::table(container).from(index as usize),
+        kind => dicts::table(container).from(index as usize).map(|(place, entry)| match kind {
             type_id::DICT_KEY_ITER => (place, entry.key),
             type_id::DICT_VALUE_ITER => (place, entry.value),
             _ => (place, tuples::copy_tuple(thread, &[entry.key, entry.value])),
@@ -273,7 +273,14 @@ unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref
     if iterator.type_id() != type_id::DICT_ITEM_ITER {
         item.incref();
     }
-    (*iter).index = place + 1;
+    if left == 0 && !is_set {
+        release(thread, item);
+        exhaust(thread, &raw mut (*iter).container);
+        let message = "dictionary keys changed during iteration";
+        return Err(PyException::new(ExceptionKind::RuntimeError, message));
+    }
+    (*iter).index = (place + 1) as u32;
+    (*iter).left = left.saturating_sub(1);
     Ok(Some(item))
 }
 

@@ -6,14 +6,14 @@
 #![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
 
 use super::error::Result;
-use super::owned::{Owned, OwnedAll};
+use super::methods::list;
+use super::owned::Owned;
 use super::strings::text;
 use super::subscripts::truth;
 use super::{
-    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, methods,
-    raise, tuples,
+    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise, tuples,
 };
-use crate::object::{BoundMethod, Builtin, List, MethodDescriptor, Ref, TypeObject, type_id};
+use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::operator::Comparison;
 use crate::thread::Thread;
 
@@ -125,33 +125,12 @@ unsafe fn key_of(thread: *mut Thread, key: Option<Ref>, item: Ref) -> Result<Ref
     }
 }
 
-/// Sorts by what `key` makes of the items.
-unsafe fn sort(
-    thread: *mut Thread,
-    items: &mut [Ref],
-    arguments: &mut Arguments<'_>,
-) -> Result<()> {
-    let key = arguments.take("key");
+/// The `key` and `reverse` of a sort.
+unsafe fn order(arguments: &mut Arguments<'_>) -> Result<(Option<Ref>, bool)> {
+    let key = arguments.take("key").filter(|key| key.type_id() != type_id::NONE);
     let reverse = arguments.take("reverse").is_some_and(|reverse| truth(reverse));
     arguments.finish()?;
-    let mut keys = OwnedAll::new(thread);
-    for &item in &*items {
-        keys.push(key_of(thread, key, item)?);
-    }
-    let mut pairs: Vec<(Ref, Ref)> =
-        keys.get().iter().copied().zip(items.iter().copied()).collect();
-    // Equal items keep their order backwards too.
-    if reverse {
-        pairs.reverse();
-    }
-    methods::sort_by_key(thread, &mut pairs, |(key, _)| *key)?;
-    if reverse {
-        pairs.reverse();
-    }
-    for (slot, (_, item)) in items.iter_mut().zip(pairs) {
-        *slot = item;
-    }
-    Ok(())
+    Ok((key, reverse))
 }
 
 unsafe fn sorted(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result<Ref> {
@@ -161,7 +140,8 @@ unsafe fn sorted(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result<Re
         return Err(PyException::type_error(message));
     };
     let mut items = iterators::collect(thread, iterable)?;
-    sort(thread, items.get_mut(), &mut arguments)?;
+    let (key, reverse) = order(&mut arguments)?;
+    list::sort_items(thread, items.get_mut(), key, reverse)?;
     Ok(lists::new_list(thread, &items.give()))
 }
 
@@ -170,11 +150,8 @@ unsafe fn sort_list(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result
         [this] if this.type_id() == type_id::LIST => this,
         _ => return Err(PyException::type_error("sort() takes no positional arguments")),
     };
-    let list = &mut *this.cast::<List>();
-    if list.len > 0 {
-        let items = std::slice::from_raw_parts_mut(list.items, list.len);
-        sort(thread, items, &mut arguments)?;
-    }
+    let (key, reverse) = order(&mut arguments)?;
+    list::sort_in_place(thread, this, key, reverse)?;
     Ok(Thread::none(thread))
 }
 

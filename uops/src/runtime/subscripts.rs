@@ -513,7 +513,7 @@ pub unsafe extern "C" fn uop_build_slice(
 /// See [`crate::helpers::uop_contains`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
-    let outcome = nested(thread, || contains(thread, container, value));
+    let outcome = nested(thread, " in comparison", || contains(thread, container, value));
     object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
 }
 

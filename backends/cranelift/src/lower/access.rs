@@ -2,36 +2,7 @@
 
 use super::layout;
 use super::lowering::Lowering;
-use cranelift_codegen::ir::{
-    AliasRegion, AliasRegionData, Function, InstBuilder, MemFlagsData, Type, Value, types,
-};
-
-/// Which memory an access is to. The three never overlap, and Cranelift is told so.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Flags {
-    /// Fields of the thread, other than the objects in it.
-    thread: MemFlagsData,
-    /// Frames: their fields, locals and stacks.
-    frame: MemFlagsData,
-    /// Objects, wherever they are, and the items of lists.
-    object: MemFlagsData,
-}
-
-impl Flags {
-    pub(super) fn new(func: &mut Function) -> Self {
-        let mut region = |user_id, description| -> MemFlagsData {
-            let data =
-                AliasRegionData { user_id, description: std::borrow::Cow::Borrowed(description) };
-            let region: AliasRegion = func.dfg.alias_regions.insert(data);
-            MemFlagsData::trusted().with_alias_region(Some(region))
-        };
-        Flags {
-            thread: region(0, "thread"),
-            frame: region(1, "frames"),
-            object: region(2, "objects"),
-        }
-    }
-}
+use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
 
 impl Lowering<'_> {
     /// A field of the thread.

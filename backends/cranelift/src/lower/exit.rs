@@ -5,74 +5,18 @@
 //! the program. Exits with the same destination share the code for that, in small groups, because
 //! Cranelift's time for a join grows with the square of its distances.
 
+use super::exits::{Destination, Pending, Reason, Shared};
 use super::layout;
-use super::lowering::{FrameValues, Lowering};
-use super::stack::Held;
+use super::lowering::Lowering;
+use super::slot::{FrameValues, Held};
 use crate::runtime_call::Callee;
 use backend_api::{Role, Status};
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
-use std::ops::Range;
 use trace::TraceId;
 use uops::Op;
 
 /// The most exits that share the code after them.
 const GROUP: usize = 32;
-
-/// Why a trace is left.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reason {
-    Exit,
-    Error,
-}
-
-/// Where an exit leads.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Destination {
-    Trace(TraceId),
-    Host,
-}
-
-/// An exit that is branched to and not lowered yet.
-#[derive(Debug)]
-struct Pending {
-    block: Block,
-    reason: Reason,
-    uop: u32,
-    frame: FrameValues,
-    depth: usize,
-    /// The range of its slots in [`Exits::slots`].
-    slots: Range<usize>,
-}
-
-/// Code that exits share.
-#[derive(Debug)]
-struct Shared {
-    destination: Destination,
-    frame: FrameValues,
-    depth: usize,
-    block: Block,
-    users: usize,
-    /// The first uop that leaves through it.
-    uop: u32,
-}
-
-/// The exits of a trace.
-#[derive(Default, Debug)]
-pub(super) struct Exits {
-    /// The exit and error blocks of the current uop.
-    exit: Option<Block>,
-    error: Option<Block>,
-    pending: Vec<Pending>,
-    /// The slots that exits have to write, and what they hold.
-    slots: Vec<(usize, Held)>,
-    shared: Vec<Shared>,
-}
-
-impl Exits {
-    pub(super) fn next_uop(&mut self) {
-        (self.exit, self.error) = (None, None);
-    }
-}
 
 impl Lowering<'_> {
     /// The current uop's exit, which restores the stack as it was before the uop.

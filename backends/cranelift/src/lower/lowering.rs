@@ -1,9 +1,9 @@
 //! What the lowering of a part of a trace knows: values, stack, frames, the block that is being built.
 
-use super::access;
-use super::exit::Exits;
+use super::exits::Exits;
+use super::memory::Flags;
+use super::slot::{FrameValues, Slot};
 use super::snapshot::Snapshot;
-use super::stack::Slot;
 use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
@@ -11,16 +11,6 @@ use backend_api::{CompileOptions, Role};
 use cranelift_codegen::ir::{Block, InstBuilder, SourceLoc, StackSlot, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
-
-/// The current frame.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct FrameValues {
-    pub(super) locals: Value,
-    /// A pointer into the evaluation stack.
-    pub(super) sp: Value,
-    /// The depth of the slot that `sp` points at.
-    pub(super) base: usize,
-}
 
 /// A frame that the trace has entered another frame from. Memory holds its stack.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +61,7 @@ pub(crate) struct Lowering<'a> {
     pub(super) part: &'a Part,
     pub(super) options: CompileOptions,
     pub(super) callees: Callees<'a>,
-    pub(super) flags: access::Flags,
+    pub(super) flags: Flags,
     pub(super) thread: Value,
     pub(super) frame: FrameValues,
     pub(super) stack: Vec<Slot>,

@@ -8,19 +8,22 @@
 //!
 //! | module | what it has |
 //! |---|---|
-//! | `layout` | where the fields of objects, frames and the thread are |
-//! | `stack` | slots, and what is known of them |
-//! | `snapshot` | the stack as it was before a uop |
-//! | `exit` | side exits |
-//! | `access`, `object` | loads and stores; counting references, boxing numbers, calling helpers |
+//! | `layout`, `memory` | where the fields of objects, frames and the thread are; which accesses never overlap |
+//! | `slot`, `snapshot` | stack slots and what is known of them; the stack as it was before a uop |
+//! | `exits` | the side exits that uops have branched to |
+//! | `lowering` | the state of lowering a part of a trace |
+//! | `access`, `stack`, `exit`, `object` | loads and stores; the value stack; side exits; counting references, boxing numbers, calling helpers |
 //! | `uop` | the inlined meaning of the uops, a module for each family: what [`uops::semantics`] says, said again in Cranelift's terms |
 //! | `trace` | all uops of a part of a trace |
 
 mod access;
 mod exit;
+mod exits;
 mod layout;
 mod lowering;
+mod memory;
 mod object;
+mod slot;
 mod snapshot;
 mod stack;
 mod trace;

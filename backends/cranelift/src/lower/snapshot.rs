@@ -1,7 +1,6 @@
 //! The stack as it was before a uop, which is what the uop's exits restore.
 
-use super::lowering::FrameValues;
-use super::stack::{Held, Slot};
+use super::slot::{FrameValues, Held, Slot};
 use cranelift_codegen::ir::Value;
 
 /// The frame and the stack as they were before the current uop.

@@ -2,40 +2,8 @@
 
 use super::layout;
 use super::lowering::Lowering;
+use super::slot::{Held, Slot};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
-
-/// What is known of a slot's value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Held {
-    /// It is in memory.
-    Memory,
-    /// The reference.
-    Object(Value),
-    /// It is `True` or `False` by this condition. The object is only made if someone wants it.
-    Truth(Value),
-}
-
-/// A slot of the evaluation stack.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Slot {
-    pub(super) held: Held,
-    /// Whether memory holds something else.
-    pub(super) dirty: bool,
-    /// Whether it is null, where that is known.
-    pub(super) null: Option<bool>,
-}
-
-impl Slot {
-    /// A slot that memory does not hold, and that is not null.
-    pub(super) fn changed(held: Held) -> Self {
-        Slot { held, dirty: true, null: Some(false) }
-    }
-
-    /// A slot that memory holds too.
-    pub(super) fn clean(held: Held) -> Self {
-        Slot { held, dirty: false, null: None }
-    }
-}
 
 impl Lowering<'_> {
     /// The reference in a slot. To be called where its block comes before all others that use the

@@ -1,11 +1,11 @@
 //! Lowers a part of a trace, uop by uop.
 
-use super::access;
-use super::exit::Exits;
+use super::exits::Exits;
 use super::layout;
-use super::lowering::{Caller, FrameValues, Input, Lowering, Malformed, StackForm, Top};
+use super::lowering::{Caller, Input, Lowering, Malformed, StackForm, Top};
+use super::memory::Flags;
+use super::slot::{FrameValues, Held, Slot};
 use super::snapshot::Snapshot;
-use super::stack::{Held, Slot};
 use crate::runtime_call::Callees;
 use backend_api::Role;
 use cranelift_codegen::ir::{BlockArg, Function, InstBuilder, Value, types};
@@ -24,7 +24,7 @@ pub(crate) fn lower<'a>(
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
     };
-    let flags = access::Flags::new(func);
+    let flags = Flags::new(func);
     let mut builder = FunctionBuilder::new(func, context);
     let entry = builder.create_block();
     builder.append_block_params_for_function_params(entry);

@@ -4,7 +4,8 @@ use crate::Error;
 use crate::output::print;
 use files::write_atomically;
 use std::path::PathBuf;
-use trace::generate::{Mix, Recipe, TRACE_UOPS, generate_seeded};
+use trace::generate::{Mix, Recipe, generate_seeded};
+use uops::Dialect;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// The approximate largest number of uops of a trace
-    #[arg(long, value_name = "N", default_value_t = TRACE_UOPS)]
+    #[arg(long, value_name = "N", default_value_t = Dialect::default().trace_limit())]
     trace_uops: usize,
     /// Write the program to a file instead of standard output
     #[arg(long, value_name = "FILE.uop")]

@@ -1,7 +1,12 @@
 //! The house is as ARCHITECTURE.md says.
 
+mod circles;
 mod crates;
+mod forbidden;
+mod machine;
 mod promises;
+mod size;
+mod sources;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,9 +4,10 @@ use backend_api::Outcome;
 
 use measure::check;
 use programs::Workload;
-use trace::generate::{Family, Mix, Recipe, TRACE_UOPS, generate_seeded};
+use trace::generate::{Family, Mix, Recipe, generate_seeded};
 use trace::optimise::Passes;
 use trace::verify;
+use uops::Dialect;
 
 /// Checks a program on every backend, as it is and optimised, and says how it ended.
 #[track_caller]
@@ -42,7 +43,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
 fn every_mix_returns_the_same_on_every_backend() {
     for (name, mix) in Mix::NAMED {
         for (seed, uops) in [10, 40, 100, 200, 400].into_iter().enumerate() {
-            let recipe = Recipe { uops, trace_uops: TRACE_UOPS, mix };
+            let recipe = Recipe { uops, trace_uops: Dialect::default().trace_limit(), mix };
             let outcome = assert_agree(&recipe, seed as u64);
             assert!(
                 mix.weight(Family::Faults) > 0 || matches!(outcome, Outcome::Returned(_)),

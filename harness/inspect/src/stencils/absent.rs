@@ -1,6 +1,6 @@
 //! A build without stencils.
 
-use super::Library;
+use super::library::Library;
 use crate::patched::Patched;
 use backend_api::{BackendError, Piece};
 use trace::Program;

@@ -1,6 +1,6 @@
 //! The stencils of a build that has them.
 
-use super::Library;
+use super::library::Library;
 use super::name::stencil_of;
 use crate::disassembly::instructions;
 use crate::patched::{Filled, Patched};

@@ -4,6 +4,7 @@
 mod absent;
 #[cfg(feature = "copy-patch")]
 mod built;
+mod library;
 #[cfg(feature = "copy-patch")]
 mod name;
 
@@ -13,19 +14,8 @@ use absent as this_build;
 use backend_api::{BackendError, Piece};
 #[cfg(feature = "copy-patch")]
 use built as this_build;
-use results::StencilRecord;
+pub use library::Library;
 use trace::Program;
-
-/// All stencils of a build.
-#[derive(Clone, Debug)]
-pub struct Library {
-    /// Their sizes.
-    pub stencils: Vec<StencilRecord>,
-    /// A hash of names and bytes: 16 hexadecimal digits.
-    pub hash: String,
-    /// How many milliseconds the build took to make them.
-    pub build_ms: u64,
-}
 
 /// All stencils.
 ///

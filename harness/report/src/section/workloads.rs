@@ -59,11 +59,11 @@ fn overview(report: &Report) -> Table {
 }
 
 fn details(report: &Report, workload: &WorkloadRecord) -> Vec<Block> {
-    let WorkloadRecord { name, hash, args, result, .. } = workload;
+    let WorkloadRecord { name, dialect, hash, args, result, .. } = workload;
     let args = shorten(&args.join(", "));
     vec![
         Block::Text(format!(
-            "`{name}({args})` is `{}`; the program's hash is `{hash}`.",
+            "`{name}({args})` is `{}`; the program is of the dialect `{dialect}`, and its hash is `{hash}`.",
             shorten(result)
         )),
         Block::Table(main_table(report, name)),

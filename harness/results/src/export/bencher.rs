@@ -1,6 +1,6 @@
 //! Bencher Metric Format: benchmarks, their measures, a value with its interval each.
 
-use super::{Selection, name};
+use super::selection::{Selection, name};
 use crate::Measurement;
 use serde_json::{Map, Value, json};
 

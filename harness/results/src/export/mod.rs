@@ -3,8 +3,10 @@
 mod bencher;
 mod csv;
 mod pyperf;
+mod selection;
 
-use crate::{Measurement, Metric, Results};
+use crate::{Measurement, Results};
+pub use selection::Selection;
 
 /// A format of another tool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,16 +17,6 @@ pub enum Format {
     Bencher,
     /// A table: a line for each number.
     Csv,
-}
-
-/// What to export.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Selection {
-    /// Only these metrics; all if empty.
-    pub metrics: Vec<Metric>,
-    /// Only this backend, whose name is left out of those of benchmarks, so that two backends can be
-    /// compared by tools that compare by name.
-    pub backend: Option<String>,
 }
 
 /// Writes the selected numbers.
@@ -45,13 +37,5 @@ pub fn export(results: &Results, format: Format, selection: &Selection) -> Resul
         Format::Pyperf => pyperf::write(results, &selected, selection),
         Format::Bencher => bencher::write(&selected, selection),
         Format::Csv => csv::write(&selected),
-    }
-}
-
-/// What tools call a number's benchmark.
-fn name(measurement: &Measurement, selection: &Selection) -> String {
-    match selection.backend {
-        Some(_) => measurement.workload.clone(),
-        None => format!("{}/{}", measurement.workload, measurement.backend),
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON of pyperf, version 1.0: benchmarks, each with a run for every process.
 
-use super::{Selection, name};
+use super::selection::{Selection, name};
 use crate::{Fact, Measurement, Results, Samples};
 use serde_json::{Map, Value, json};
 

@@ -3,11 +3,13 @@
 
 use super::Row;
 use crate::object::{List, Ref, type_id};
+use crate::operator::Comparison;
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
+use crate::runtime::owned::OwnedAll;
 use crate::runtime::subscripts::clamped;
-use crate::runtime::{PyException, comparison, lists, str_repr, value};
+use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, value};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -141,9 +143,60 @@ unsafe fn reverse(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
 }
 
 unsafe fn sort(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let list = &mut *this.cast::<List>();
-    if list.len > 0 {
-        super::sort(thread, std::slice::from_raw_parts_mut(list.items, list.len))?;
-    }
+    sort_in_place(thread, this, None, false)?;
     Ok(Thread::none(thread))
+}
+
+/// `list.sort`: meanwhile the list is empty, and it must not be changed.
+pub(in crate::runtime) unsafe fn sort_in_place(
+    thread: *mut Thread,
+    this: Ref,
+    key: Option<Ref>,
+    reverse: bool,
+) -> Result<()> {
+    let list = this.cast::<List>();
+    let List { len, items, capacity, .. } = *list;
+    if capacity == 0 {
+        return Ok(());
+    }
+    ((*list).len, (*list).items, (*list).capacity) = (0, std::ptr::null_mut(), 0);
+    let outcome = sort_items(thread, std::slice::from_raw_parts_mut(items, len), key, reverse);
+    let List { len: more, items: others, capacity: room, .. } = *list;
+    ((*list).len, (*list).items, (*list).capacity) = (len, items, capacity);
+    if room == 0 {
+        return outcome;
+    }
+    let others = lists::take_items(thread, others, more, room);
+    others.into_iter().for_each(|item| release(thread, item));
+    outcome.and_then(|()| Err(PyException::value_error("list modified during sort")))
+}
+
+/// Sorts items by what `key` makes of them; equal ones keep their order, backwards too.
+pub(in crate::runtime) unsafe fn sort_items(
+    thread: *mut Thread,
+    items: &mut [Ref],
+    key: Option<Ref>,
+    reverse: bool,
+) -> Result<()> {
+    let mut keys = OwnedAll::new(thread);
+    if let Some(key) = key {
+        for &item in &*items {
+            keys.push(calls::call(thread, key, &[item])?);
+        }
+    }
+    let key_of = |(index, &item): (usize, &Ref)| (*keys.get().get(index).unwrap_or(&item), item);
+    let mut pairs: Vec<(Ref, Ref)> = items.iter().enumerate().map(key_of).collect();
+    if reverse {
+        pairs.reverse();
+    }
+    let outcome = sort::sort(&mut pairs, |left, right| {
+        comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
+    });
+    if reverse {
+        pairs.reverse();
+    }
+    for (slot, (_, item)) in items.iter_mut().zip(pairs) {
+        *slot = item;
+    }
+    outcome
 }

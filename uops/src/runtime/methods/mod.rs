@@ -7,18 +7,17 @@
 #![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
 
 mod dict;
-mod list;
+pub(super) mod list;
 mod number;
 mod set;
 mod str;
 mod tuple;
 
+use super::PyException;
 use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::type_name;
-use super::{PyException, comparison};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
-use crate::operator::Comparison;
 use crate::thread::Thread;
 use std::sync::LazyLock;
 
@@ -117,43 +116,4 @@ impl Method {
         }
         call(thread, this, args)
     }
-}
-
-/// Sorts as CPython does, by `<` alone, and keeps the order of equal items. An exception leaves
-/// the items in some order.
-pub(super) unsafe fn sort(thread: *mut Thread, items: &mut [Ref]) -> Result<()> {
-    sort_by_key(thread, items, |&item| item)
-}
-
-/// As [`sort`], for items that have what is compared.
-pub(super) unsafe fn sort_by_key<T: Copy>(
-    thread: *mut Thread,
-    items: &mut [T],
-    key: impl Fn(&T) -> Ref,
-) -> Result<()> {
-    // Rust's sort may panic on an order that is none, and can't be left: merge by hand.
-    let mut source = items.to_vec();
-    let mut target = source.clone();
-    let less = |left: T, right: T| {
-        comparison::compare(thread, Comparison::Less.mask().into(), key(&left), key(&right))
-    };
-    let mut width = 1;
-    while width < source.len() {
-        for start in (0..source.len()).step_by(2 * width) {
-            let middle = (start + width).min(source.len());
-            let end = (start + 2 * width).min(source.len());
-            let (mut left, mut right) = (start, middle);
-            for slot in &mut target[start..end] {
-                let from_right =
-                    right < end && (left == middle || less(source[right], source[left])?);
-                let next = if from_right { &mut right } else { &mut left };
-                *slot = source[*next];
-                *next += 1;
-            }
-        }
-        std::mem::swap(&mut source, &mut target);
-        width *= 2;
-    }
-    items.copy_from_slice(&source);
-    Ok(())
 }

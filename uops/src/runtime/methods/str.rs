@@ -7,25 +7,34 @@ use crate::runtime::classes::not_an_integer;
 use crate::runtime::error::Result;
 use crate::runtime::strings::{as_text, byte_of, is_ascii, new_str, text};
 use crate::runtime::subscripts::{clamped, type_name};
+use crate::runtime::unicode::{
+    Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
+};
 use crate::runtime::{ExceptionKind, PyException, iterators, lists, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
-    (type_id::STR, "str.capitalize", 0, 0, capitalize),
+    (type_id::STR, "str.capitalize", 0, 0, calling!(made, capitalized)),
+    (type_id::STR, "str.casefold", 0, 0, calling!(made, |text| in_case(text, Case::Folded))),
     (type_id::STR, "str.center", 1, 2, center),
     (type_id::STR, "str.count", 1, 3, count),
     (type_id::STR, "str.endswith", 1, 3, endswith),
     (type_id::STR, "str.find", 1, 3, find),
     (type_id::STR, "str.index", 1, 3, index),
-    (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, char::is_alphanumeric)),
-    (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, char::is_alphabetic)),
-    (type_id::STR, "str.isdigit", 0, 0, calling!(all_chars, |c| c.is_ascii_digit())),
-    (type_id::STR, "str.islower", 0, 0, calling!(cased, [char::is_lowercase, char::is_uppercase])),
-    (type_id::STR, "str.isspace", 0, 0, calling!(all_chars, is_space)),
-    (type_id::STR, "str.isupper", 0, 0, calling!(cased, [char::is_uppercase, char::is_lowercase])),
+    (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, Property::ALNUM)),
+    (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, Property::ALPHA)),
+    (type_id::STR, "str.isascii", 0, 0, calling!(tested, str::is_ascii)),
+    (type_id::STR, "str.isdecimal", 0, 0, calling!(all_chars, Property::DECIMAL)),
+    (type_id::STR, "str.isdigit", 0, 0, calling!(all_chars, Property::DIGIT)),
+    (type_id::STR, "str.islower", 0, 0, calling!(cased, [Property::LOWER, Property::UPPER])),
+    (type_id::STR, "str.isnumeric", 0, 0, calling!(all_chars, Property::NUMERIC)),
+    (type_id::STR, "str.isprintable", 0, 0, calling!(tested, is_printable)),
+    (type_id::STR, "str.isspace", 0, 0, calling!(all_chars, Property::SPACE)),
+    (type_id::STR, "str.istitle", 0, 0, calling!(tested, is_titled)),
+    (type_id::STR, "str.isupper", 0, 0, calling!(cased, [Property::UPPER, Property::LOWER])),
     (type_id::STR, "str.join", 1, 1, join),
     (type_id::STR, "str.ljust", 1, 2, ljust),
-    (type_id::STR, "str.lower", 0, 0, lower),
+    (type_id::STR, "str.lower", 0, 0, calling!(made, |text| in_case(text, Case::Lower))),
     (type_id::STR, "str.lstrip", 0, 1, lstrip),
     (type_id::STR, "str.partition", 1, 1, partition),
     (type_id::STR, "str.removeprefix", 1, 1, removeprefix),
@@ -39,36 +48,43 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::STR, "str.splitlines", 0, 1, splitlines),
     (type_id::STR, "str.startswith", 1, 3, startswith),
     (type_id::STR, "str.strip", 0, 1, strip),
-    (type_id::STR, "str.upper", 0, 0, upper),
+    (type_id::STR, "str.swapcase", 0, 0, calling!(made, swapped)),
+    (type_id::STR, "str.title", 0, 0, calling!(made, titled)),
+    (type_id::STR, "str.upper", 0, 0, calling!(made, |text| in_case(text, Case::Upper))),
     (type_id::STR, "str.zfill", 1, 1, zfill),
 ];
 
 /// The widest that a text is padded to.
 const WIDTH_LIMIT: i64 = 1 << 28;
 
-/// Whether Python takes a character as white space: Unicode's, and four separators of ASCII.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+/// What a function makes of the text.
+unsafe fn made(thread: *mut Thread, this: Ref, _: &[Ref], make: fn(&str) -> String) -> Result<Ref> {
+    Ok(new_str(thread, &make(text(this))))
 }
 
-unsafe fn all_chars(
-    thread: *mut Thread,
-    this: Ref,
-    _: &[Ref],
-    test: fn(char) -> bool,
-) -> Result<Ref> {
+unsafe fn tested(thread: *mut Thread, this: Ref, _: &[Ref], test: fn(&str) -> bool) -> Result<Ref> {
+    Ok(Thread::bool(thread, test(text(this))))
+}
+
+fn is_printable(text: &str) -> bool {
+    text.chars().all(|c| Property::PRINTABLE.of(c))
+}
+
+unsafe fn all_chars(thread: *mut Thread, this: Ref, _: &[Ref], all: Property) -> Result<Ref> {
     let content = text(this);
-    Ok(Thread::bool(thread, !content.is_empty() && content.chars().all(test)))
+    Ok(Thread::bool(thread, !content.is_empty() && content.chars().all(|c| all.of(c))))
 }
 
+/// Whether some characters have a property, and none is of another case.
 unsafe fn cased(
     thread: *mut Thread,
     this: Ref,
     _: &[Ref],
-    [is, is_not]: [fn(char) -> bool; 2],
+    [is, is_not]: [Property; 2],
 ) -> Result<Ref> {
     let content = text(this);
-    Ok(Thread::bool(thread, content.chars().any(is) && !content.chars().any(is_not)))
+    let other = |c: char| is_not.of(c) || Property::TITLE.of(c);
+    Ok(Thread::bool(thread, content.chars().any(|c| is.of(c)) && !content.chars().any(other)))
 }
 
 /// An argument that has to be a text.
@@ -182,21 +198,6 @@ unsafe fn startswith(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref
 
 unsafe fn endswith(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     affix(thread, this, args, "endswith", |text, part| text.ends_with(part))
-}
-
-unsafe fn capitalize(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let mut chars = text(this).chars();
-    let Some(first) = chars.next() else { return Ok(new_str(thread, "")) };
-    let rest = chars.as_str().to_lowercase();
-    Ok(new_str(thread, &first.to_uppercase().chain(rest.chars()).collect::<String>()))
-}
-
-unsafe fn lower(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &text(this).to_lowercase()))
-}
-
-unsafe fn upper(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &text(this).to_uppercase()))
 }
 
 unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {

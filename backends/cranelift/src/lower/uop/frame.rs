@@ -4,8 +4,8 @@
 //! it. So the sizes are constants, and the locals after the arguments are emptied one by one.
 
 use crate::lower::layout;
-use crate::lower::lowering::{Caller, FrameValues, Lowering, Malformed};
-use crate::lower::stack::{Held, Slot};
+use crate::lower::lowering::{Caller, Lowering, Malformed};
+use crate::lower::slot::{FrameValues, Held, Slot};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::helpers::Helper;

@@ -2,7 +2,7 @@
 
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;
-use crate::lower::stack::Held;
+use crate::lower::slot::Held;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use uops::object::TypeId;

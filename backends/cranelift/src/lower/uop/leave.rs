@@ -1,6 +1,6 @@
 //! The uops that end a trace without a loop: exits, the return from the last frame, errors.
 
-use crate::lower::exit::{Destination, Reason};
+use crate::lower::exits::{Destination, Reason};
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;
 use backend_api::Status;

@@ -6,7 +6,7 @@
 
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;
-use crate::lower::stack::{Held, Slot};
+use crate::lower::slot::{Held, Slot};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Opcode, Value, types};
 use uops::object::{TypeId, type_id};

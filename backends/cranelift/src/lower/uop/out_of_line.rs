@@ -1,8 +1,8 @@
 //! The lowering of last resort: a call of the uop's own function, on the stack in memory.
 
 use super::Uop;
-use crate::lower::lowering::{FrameValues, Lowering, Malformed};
-use crate::lower::stack::{Held, Slot};
+use crate::lower::lowering::{Lowering, Malformed};
+use crate::lower::slot::{FrameValues, Held, Slot};
 use crate::out_of_line::outcome;
 use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;

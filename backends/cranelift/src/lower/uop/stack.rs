@@ -1,7 +1,7 @@
 //! The uops that only move values, and constants.
 
 use crate::lower::lowering::Lowering;
-use crate::lower::stack::{Held, Slot};
+use crate::lower::slot::{Held, Slot};
 
 lowerings! { |lowering, uop|
     _POP_TOP => lowering.pop_top(),

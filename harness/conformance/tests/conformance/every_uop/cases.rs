@@ -1,10 +1,11 @@
 //! The cases, by family: which inputs each uop gets.
 
+use super::shapes::{binary, each, fill, unary};
 use Given::{Const, Function, InstrPtr, Nothing, Oparg, Type};
 use Input::{
     Again, Borrowed, Constant, FullList, GrownList, Iter, Kept, Null, Owned, Shared, SpentIter,
 };
-use conformance::case::{Case, Given, Input, Step, Trouble};
+use conformance::case::{Case, Given, Input, Trouble};
 use conformance::values::{self, builtin, floats, ints, list, list_append, type_value};
 use uops::runtime::{Module, Value};
 use uops::{Applied, Comparison, Op, Operator};
@@ -14,54 +15,6 @@ pub fn all() -> Vec<Case> {
     let families = [locals, stack, guards, numbers, lists, iteration, calls, frames, bookkeeping];
     let more = super::containers::all().into_iter().chain(super::optimised::all());
     families.into_iter().flat_map(|family| family()).chain(more).collect()
-}
-
-/// A run for each value.
-pub fn each(values: impl IntoIterator<Item = Value>) -> Vec<Vec<Value>> {
-    values.into_iter().map(|value| vec![value]).collect()
-}
-
-/// The cases of a uop with one input.
-pub(super) fn unary(op: Op, operand: Given, values: Vec<Value>) -> Vec<Case> {
-    let constant = values[0].clone();
-    let case = Case::new(op, operand);
-    vec![
-        case.clone().inputs([Owned(0)]).runs(each(values.clone())),
-        case.clone().inputs([Shared(0)]).runs(each(values)),
-        case.clone().inputs([Borrowed(constant.clone())]),
-        case.inputs([Constant(constant)]),
-    ]
-}
-
-/// The cases of a uop with two inputs: each of them owned by the stack alone, shared with a local,
-/// or a constant, and both the same object.
-pub(super) fn binary(op: Op, operand: Given, pairs: Vec<Vec<Value>>) -> Vec<Case> {
-    let mut lefts: Vec<Value> = pairs.iter().map(|pair| pair[0].clone()).collect();
-    lefts.dedup();
-    let constant = pairs[0][0].clone();
-    let case = Case::new(op, operand);
-    let mut cases = Vec::new();
-    for inputs in
-        [[Owned(0), Owned(1)], [Shared(0), Owned(1)], [Owned(0), Shared(1)], [Shared(0), Shared(1)]]
-    {
-        cases.push(case.clone().inputs(inputs).runs(pairs.clone()));
-    }
-    for inputs in [
-        [Owned(0), Again],
-        [Shared(0), Again],
-        [Owned(0), Borrowed(constant.clone())],
-        [Borrowed(constant.clone()), Owned(0)],
-        [Constant(constant.clone()), Owned(0)],
-        [Shared(0), Constant(constant)],
-    ] {
-        cases.push(case.clone().inputs(inputs).runs(each(lefts.clone())));
-    }
-    cases
-}
-
-/// Puts argument 0 into a local.
-pub fn fill(local: u16) -> Vec<Step> {
-    vec![(Op::_LOAD_FAST_AND_CLEAR, Oparg(0)), (Op::_STORE_FAST, Oparg(local))]
 }
 
 fn locals() -> Vec<Case> {

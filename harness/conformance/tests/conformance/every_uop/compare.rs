@@ -8,9 +8,9 @@ use conformance::case::{Case, End, Layout, Trouble};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::thread;
 use trace::{Activation, LoadedProgram, verify};
+use uops::Vm;
 use uops::object::{Executor, Frame};
 use uops::runtime::{PyException, Runtime, Value};
-use uops::{Op, OperandKind, Vm};
 
 /// Everything that is to be the same on every backend.
 #[derive(PartialEq, Debug)]
@@ -160,7 +160,8 @@ pub fn run(
             // SAFETY: the program, which owns the executors, lives longer than the run.
             let valid =
                 |executor: *mut Executor| unsafe { AtomicU8::from_ptr(&raw mut (*executor).valid) };
-            let executors: Vec<&AtomicU8> = executors(program).into_iter().map(valid).collect();
+            let executors: Vec<&AtomicU8> =
+                heap::executors(program).into_iter().map(valid).collect();
             enter_and_meanwhile(code, vm, || {
                 // The last trace first: what the loop leads to is invalid before the loop can notice.
                 executors.iter().rev().for_each(|valid| valid.store(0, Ordering::Release));
@@ -222,17 +223,8 @@ fn enter_and_meanwhile(code: &dyn Code, vm: Vm, meanwhile: impl FnOnce() + Send)
     })
 }
 
-/// The executors that a program's traces start with.
-pub fn executors(program: &LoadedProgram) -> Vec<*mut Executor> {
-    let insts = program.traces().iter().flat_map(|trace| &trace.insts);
-    let starts = insts.filter(|inst| {
-        Op::from_number(inst.opcode).is_some_and(|op| op.info().operand == OperandKind::Executor)
-    });
-    starts.map(|inst| inst.operand as usize as *mut Executor).collect()
-}
-
 fn set_valid(program: &LoadedProgram, valid: bool) {
-    for executor in executors(program) {
+    for executor in heap::executors(program) {
         // SAFETY: the program, which owns it, is alive, and nothing runs.
         unsafe { (*executor).valid = valid.into() };
     }

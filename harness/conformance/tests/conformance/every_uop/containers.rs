@@ -1,6 +1,6 @@
 //! The cases of containers, texts, comparisons and builtins.
 
-use super::cases::{binary, each, unary};
+use super::shapes::{binary, each, unary};
 use Given::{Const, Nothing, Oparg};
 use Input::{Again, Borrowed, Constant, Empty, Iter, Kept, Null, Owned, Shared, SpentIter};
 use conformance::case::{Case, Given, Input};

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 use trace::LoadedProgram;
-use uops::object::{Frame, Header, List, RangeIter, Ref, SequenceIter, Tuple, TypeId, type_id};
+use uops::object::{
+    Executor, Frame, Header, List, RangeIter, Ref, SequenceIter, Tuple, TypeId, type_id,
+};
 use uops::runtime::Runtime;
+use uops::{Op, OperandKind};
 
 /// A line for each local and stack slot of the frame where the program stopped, and for what else
 /// uops write: instruction pointer, executor, waiting events.
@@ -19,7 +22,7 @@ pub unsafe fn describe(program: &LoadedProgram, runtime: &mut Runtime) -> Vec<St
         let executor = (*thread).executor;
         (frame.local_count as usize, frame.instr_ptr, executor, (*thread).eval_breaker)
     };
-    let executors = super::compare::executors(program);
+    let executors = executors(program);
     let trace = executors.iter().position(|&known| std::ptr::eq(known, executor));
     let mut lines = vec![
         format!("instruction pointer {instr_ptr}"),
@@ -104,4 +107,13 @@ impl Walk<'_> {
         let all = (0..len).map(|index| unsafe { self.object(*items.add(index)) });
         format!("[{}]", all.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// The executors that a program's traces start with.
+pub fn executors(program: &LoadedProgram) -> Vec<*mut Executor> {
+    let insts = program.traces().iter().flat_map(|trace| &trace.insts);
+    let starts = insts.filter(|inst| {
+        Op::from_number(inst.opcode).is_some_and(|op| op.info().operand == OperandKind::Executor)
+    });
+    starts.map(|inst| inst.operand as usize as *mut Executor).collect()
 }

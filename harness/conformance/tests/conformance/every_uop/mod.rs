@@ -11,6 +11,7 @@ mod containers;
 mod frames;
 mod heap;
 mod optimised;
+mod shapes;
 
 use backend_api::Backend;
 use compare::Reached;

@@ -1,6 +1,6 @@
 //! Cases of the uops that only the optimiser emits.
 
-use super::cases::{each, fill};
+use super::shapes::{each, fill};
 use Given::{Const, Nothing, Oparg};
 use Input::{Kept, Lent, Owned, Shared, Tagged, TaggedAlone, Unboxed};
 use conformance::case::{Case, Given, Input, Step};

@@ -1,0 +1,62 @@
+//! What is known of the side exits of a trace while its uops are lowered.
+
+use super::slot::{FrameValues, Held};
+use cranelift_codegen::ir::Block;
+use std::ops::Range;
+use trace::TraceId;
+
+/// Why a trace is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reason {
+    Exit,
+    Error,
+}
+
+/// Where an exit leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Destination {
+    Trace(TraceId),
+    Host,
+}
+
+/// An exit that is branched to and not lowered yet.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) block: Block,
+    pub(super) reason: Reason,
+    pub(super) uop: u32,
+    pub(super) frame: FrameValues,
+    pub(super) depth: usize,
+    /// The range of its slots in [`Exits::slots`].
+    pub(super) slots: Range<usize>,
+}
+
+/// Code that exits share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) destination: Destination,
+    pub(super) frame: FrameValues,
+    pub(super) depth: usize,
+    pub(super) block: Block,
+    pub(super) users: usize,
+    /// The first uop that leaves through it.
+    pub(super) uop: u32,
+}
+
+/// The exits of a trace.
+#[derive(Default, Debug)]
+pub(super) struct Exits {
+    /// The exit and error blocks of the current uop.
+    pub(super) exit: Option<Block>,
+    pub(super) error: Option<Block>,
+    pub(super) pending: Vec<Pending>,
+    /// The slots that exits have to write, and what they hold.
+    pub(super) slots: Vec<(usize, Held)>,
+    pub(super) shared: Vec<Shared>,
+}
+
+impl Exits {
+    pub(super) fn next_uop(&mut self) {
+        (self.exit, self.error) = (None, None);
+    }
+}

@@ -1,0 +1,21 @@
+//! Which numbers are exported, and under which names.
+
+use crate::{Measurement, Metric};
+
+/// What to export.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Selection {
+    /// Only these metrics; all if empty.
+    pub metrics: Vec<Metric>,
+    /// Only this backend, whose name is left out of those of benchmarks, so that two backends can be
+    /// compared by tools that compare by name.
+    pub backend: Option<String>,
+}
+
+/// What tools call a number's benchmark.
+pub(super) fn name(measurement: &Measurement, selection: &Selection) -> String {
+    match selection.backend {
+        Some(_) => measurement.workload.clone(),
+        None => format!("{}/{}", measurement.workload, measurement.backend),
+    }
+}
