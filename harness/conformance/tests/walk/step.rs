@@ -22,7 +22,8 @@ enum Change {
     New,
 }
 
-/// The steps in CONTRIBUTING.md's text: each block of `diff` is a change of the file that was named last.
+/// The steps in CONTRIBUTING.md's text. A step is an item of a numbered list, whose first line names a file,
+/// with a block of `diff` that changes the file.
 pub fn steps(contributing: &str) -> Vec<Step> {
     let (_, section) = contributing.split_once(SECTION).expect("there is the section");
     let section = section.split("\n## ").next().unwrap_or_default();
@@ -30,8 +31,9 @@ pub fn steps(contributing: &str) -> Vec<Step> {
     let mut file = None;
     let mut lines = section.lines();
     while let Some(line) = lines.next() {
-        let named = line.split('`').skip(1).step_by(2).find(|word| word.contains('/'));
-        file = named.map(str::to_owned).or(file);
+        if line.starts_with(|c: char| c.is_ascii_digit()) {
+            file = line.split('`').nth(1).map(str::to_owned);
+        }
         if line.trim() != "```diff" {
             continue;
         }
