@@ -1,8 +1,8 @@
 //! Which stencil a uop gets.
 //!
-//! That depends on the number of stack slots in registers, and for some uops on the operand: there are
-//! stencils with narrow holes, and some for one oparg only. The choice has no branches, which would be
-//! taken one way as often as the other.
+//! The choice depends on the number of stack slots in registers, and for some uops on the operand: some
+//! stencils have narrow holes, others are made for a single oparg. The choice has no branches, since a
+//! processor could not predict them.
 
 use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
@@ -17,7 +17,7 @@ struct Choice {
     after: u64,
     /// Where the rows of its opargs are listed, from 0 on.
     opargs: u16,
-    /// The first oparg that all larger ones are like.
+    /// The first oparg such that all larger ones choose the same row.
     most: u8,
     /// How many rows further the stencils for an operand near the code are.
     near: u8,

@@ -92,9 +92,7 @@ impl Dialect {
         used: Use,
         others: &[Dialect],
     ) -> Result<(), Error> {
-        let wrong = |name: &syn::Ident, message: String| {
-            Error::parse(path)(syn::Error::new(name.span(), message))
-        };
+        let wrong = |name: &syn::Ident, message: String| Error::name(path, name, message);
         let Some(other) = others.iter().find(|other| used.dialect == other.name) else {
             let known = others.iter().map(|other| format!("`{}`", other.name)).collect::<Vec<_>>();
             let message = format!("there is no such dialect before this one: {}", known.join(", "));

@@ -119,7 +119,6 @@ const FOR_EACH_DOC: &str = "\
 ///   `near` the code, or `none`.
 /// - `only` are opargs worth machine code of their own.
 ///
-
 /// [`semantics`]: mod@$crate::semantics
 ";
 

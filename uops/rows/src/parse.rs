@@ -94,5 +94,5 @@ impl Parse for Rows {
 /// Parses the whole text of a file.
 pub(crate) fn file<T: Parse>(path: &Path) -> std::result::Result<T, crate::Error> {
     let text = std::fs::read_to_string(path).map_err(crate::Error::io(path))?;
-    syn::parse_str(&text).map_err(crate::Error::parse(path))
+    syn::parse_str(&text).map_err(|error| crate::Error::parse(path, &text, &error))
 }

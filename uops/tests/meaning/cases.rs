@@ -33,7 +33,7 @@ pub fn float(random: &mut Random) -> String {
     let first = 10u64.pow(digits - 1);
     let whole = first + random.next() % (9 * first);
     let bits = u64::from(17 - digits) + random.below(2);
-    let odd = random.next() % (1 << bits) | 1;
+    let odd = (random.next() % (1 << bits)) | 1;
     float_repr(((whole << bits) + odd) as f64 / (1u64 << bits) as f64)
 }
 
@@ -193,7 +193,8 @@ pub fn sort(random: &mut Random) -> String {
             sorted_with("key", &key, &items)
         }
         2 => {
-            let extreme = |name| shown(Runtime::new().call(&builtin(name), &[items.clone()]));
+            let extreme =
+                |name| shown(Runtime::new().call(&builtin(name), std::slice::from_ref(&items)));
             extreme("min") + &extreme("max")
         }
         _ => shown(Runtime::new().call(&builtin("sorted"), &[items])),

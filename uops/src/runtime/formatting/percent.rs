@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::float::{self, Form, Style};
 use super::spec::{WIDTH_LIMIT, character, take, too_wide};
@@ -44,46 +44,55 @@ pub(in crate::runtime) unsafe fn percent(
     format: &str,
     arguments: Ref,
 ) -> Result<String> {
-    let chars: Vec<char> = format.chars().collect();
-    let mut rest = &chars[..];
-    let mut given = Arguments { all: arguments, next: 0 };
-    let mut out = String::with_capacity(format.len());
-    while let Some((&c, more)) = rest.split_first() {
-        rest = more;
-        match c {
-            '%' if take(&mut rest, |c| c == '%').is_some() => out.push('%'),
-            '%' => conversion(thread, &mut out, &mut rest, &mut given, chars.len())?,
-            c => out.push(c),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let chars: Vec<char> = format.chars().collect();
+        let mut rest = &chars[..];
+        let mut given = Arguments { all: arguments, next: 0 };
+        let mut out = String::with_capacity(format.len());
+        while let Some((&c, more)) = rest.split_first() {
+            rest = more;
+            match c {
+                '%' if take(&mut rest, |c| c == '%').is_some() => out.push('%'),
+                '%' => conversion(thread, &mut out, &mut rest, &mut given, chars.len())?,
+                c => out.push(c),
+            }
         }
+        let is_mapping = matches!(
+            arguments.type_id(),
+            type_id::DICT | type_id::LIST | type_id::BYTES | type_id::RANGE
+        );
+        if !is_mapping && given.next < given.len() {
+            let message = "not all arguments converted during string formatting";
+            return Err(PyException::type_error(message));
+        }
+        Ok(out)
     }
-    let is_mapping = matches!(
-        arguments.type_id(),
-        type_id::DICT | type_id::LIST | type_id::BYTES | type_id::RANGE
-    );
-    if !is_mapping && given.next < given.len() {
-        let message = "not all arguments converted during string formatting";
-        return Err(PyException::type_error(message));
-    }
-    Ok(out)
 }
 
 impl Arguments {
     unsafe fn len(&self) -> usize {
-        match self.all.type_id() {
-            type_id::TUPLE => tuples::items(self.all).len(),
-            _ => 1,
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            match self.all.type_id() {
+                type_id::TUPLE => tuples::items(self.all).len(),
+                _ => 1,
+            }
         }
     }
 
     unsafe fn take(&mut self) -> Result<Ref> {
-        if self.next >= self.len() {
-            return Err(PyException::type_error("not enough arguments for format string"));
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            if self.next >= self.len() {
+                return Err(PyException::type_error("not enough arguments for format string"));
+            }
+            self.next += 1;
+            Ok(match self.all.type_id() {
+                type_id::TUPLE => tuples::items(self.all)[self.next - 1],
+                _ => self.all,
+            })
         }
-        self.next += 1;
-        Ok(match self.all.type_id() {
-            type_id::TUPLE => tuples::items(self.all)[self.next - 1],
-            _ => self.all,
-        })
     }
 }
 
@@ -95,78 +104,90 @@ unsafe fn conversion(
     given: &mut Arguments,
     length: usize,
 ) -> Result<()> {
-    let mut how = Conversion::default();
-    let mut keyed = None;
-    if rest.first() == Some(&'(') {
-        keyed = Some(value_of_key(thread, rest, given.all)?);
-    }
-    while let Some(flag) = take(rest, |c| matches!(c, '-' | '+' | ' ' | '#' | '0')) {
-        match flag {
-            '-' => how.left = true,
-            '+' => how.plus = true,
-            ' ' => how.blank = true,
-            '#' => how.alternate = true,
-            _ => how.zero = true,
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut how = Conversion::default();
+        let mut keyed = None;
+        if rest.first() == Some(&'(') {
+            keyed = Some(value_of_key(thread, rest, given.all)?);
         }
+        while let Some(flag) = take(rest, |c| matches!(c, '-' | '+' | ' ' | '#' | '0')) {
+            match flag {
+                '-' => how.left = true,
+                '+' => how.plus = true,
+                ' ' => how.blank = true,
+                '#' => how.alternate = true,
+                _ => how.zero = true,
+            }
+        }
+        if take(rest, |c| c == '*').is_some() {
+            let width = star(given)?;
+            how.left |= width < 0;
+            how.width = width.unsigned_abs() as usize;
+        } else {
+            how.width = digits(rest, "width too big")?.unwrap_or(0);
+        }
+        if take(rest, |c| c == '.').is_some() {
+            how.precision = Some(match take(rest, |c| c == '*') {
+                Some(_) => usize::try_from(star(given)?).unwrap_or(0),
+                None => digits(rest, "precision too big")?.unwrap_or(0),
+            });
+        }
+        if how.width.max(how.precision.unwrap_or(0)) > WIDTH_LIMIT {
+            return Err(too_wide());
+        }
+        take(rest, |c| matches!(c, 'h' | 'l' | 'L'));
+        let Some(kind) = take(rest, |_| true) else {
+            return Err(PyException::value_error("incomplete format"));
+        };
+        let value = match &keyed {
+            Some(value) => value.get(),
+            None => given.take()?,
+        };
+        let at = length - rest.len() - 1;
+        how.convert(out, kind, value, at)
     }
-    if take(rest, |c| c == '*').is_some() {
-        let width = star(given)?;
-        how.left |= width < 0;
-        how.width = width.unsigned_abs() as usize;
-    } else {
-        how.width = digits(rest, "width too big")?.unwrap_or(0);
-    }
-    if take(rest, |c| c == '.').is_some() {
-        how.precision = Some(match take(rest, |c| c == '*') {
-            Some(_) => usize::try_from(star(given)?).unwrap_or(0),
-            None => digits(rest, "precision too big")?.unwrap_or(0),
-        });
-    }
-    if how.width.max(how.precision.unwrap_or(0)) > WIDTH_LIMIT {
-        return Err(too_wide());
-    }
-    take(rest, |c| matches!(c, 'h' | 'l' | 'L'));
-    let Some(kind) = take(rest, |_| true) else {
-        return Err(PyException::value_error("incomplete format"));
-    };
-    let value = match &keyed {
-        Some(value) => value.get(),
-        None => given.take()?,
-    };
-    let at = length - rest.len() - 1;
-    how.convert(out, kind, value, at)
 }
 
 /// The value that a key in parentheses leads to.
 unsafe fn value_of_key(thread: *mut Thread, rest: &mut &[char], all: Ref) -> Result<Owned> {
-    if all.type_id() != type_id::DICT {
-        return Err(PyException::type_error("format requires a mapping"));
-    }
-    let mut open = 0;
-    let end = rest.iter().position(|c| {
-        open += match c {
-            '(' => 1,
-            ')' => -1,
-            _ => 0,
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if all.type_id() != type_id::DICT {
+            return Err(PyException::type_error("format requires a mapping"));
+        }
+        let mut open = 0;
+        let end = rest.iter().position(|c| {
+            open += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            open == 0
+        });
+        let Some(end) = end else {
+            return Err(PyException::value_error("incomplete format key"));
         };
-        open == 0
-    });
-    let Some(end) = end else {
-        return Err(PyException::value_error("incomplete format key"));
-    };
-    let key: String = rest[1..end].iter().collect();
-    *rest = &rest[end + 1..];
-    let key = Owned::new(thread, new_str(thread, &key));
-    let value = dicts::get(thread, all, key.get())?.ok_or_else(|| dicts::key_error(key.get()))?;
-    value.incref();
-    Ok(Owned::new(thread, value))
+        let key: String = rest[1..end].iter().collect();
+        *rest = &rest[end + 1..];
+        let key = Owned::new(thread, new_str(thread, &key));
+        let value =
+            dicts::get(thread, all, key.get())?.ok_or_else(|| dicts::key_error(key.get()))?;
+        value.incref();
+        Ok(Owned::new(thread, value))
+    }
 }
 
 /// A width or precision that is an argument.
 unsafe fn star(given: &mut Arguments) -> Result<i64> {
-    match arithmetic::number(given.take()?) {
-        Some(Number::Int(value)) => value.to_i64().filter(|n| *n > i64::MIN).ok_or_else(too_wide),
-        _ => Err(PyException::type_error("* wants int")),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arithmetic::number(given.take()?) {
+            Some(Number::Int(value)) => {
+                value.to_i64().filter(|n| *n > i64::MIN).ok_or_else(too_wide)
+            }
+            _ => Err(PyException::type_error("* wants int")),
+        }
     }
 }
 
@@ -183,34 +204,37 @@ fn digits(rest: &mut &[char], too_big: &str) -> Result<Option<usize>> {
 impl Conversion {
     /// Appends a value; the conversion's type is at character `at` of the format.
     unsafe fn convert(&self, out: &mut String, kind: char, value: Ref, at: usize) -> Result<()> {
-        match kind {
-            's' | 'r' | 'a' => {
-                let text = match (kind, as_text(value)) {
-                    ('s', Some(text)) => text.to_owned(),
-                    ('a', _) => ascii(&super::repr(value)?),
-                    _ => super::repr(value)?,
-                };
-                let cut = text.chars().take(self.precision.unwrap_or(usize::MAX)).collect();
-                self.put(out, cut, kind);
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            match kind {
+                's' | 'r' | 'a' => {
+                    let text = match (kind, as_text(value)) {
+                        ('s', Some(text)) => text.to_owned(),
+                        ('a', _) => ascii(&super::repr(value)?),
+                        _ => super::repr(value)?,
+                    };
+                    let cut = text.chars().take(self.precision.unwrap_or(usize::MAX)).collect();
+                    self.put(out, cut, kind);
+                }
+                'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
+                    let text = self.int(kind, &integer(kind, value)?);
+                    self.put(out, text, kind);
+                }
+                'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
+                    let text = self.float(kind, value)?;
+                    self.put(out, text, kind);
+                }
+                'c' => self.put(out, one_character(value)?.to_string(), kind),
+                _ => {
+                    let code = u32::from(kind);
+                    let shown = if matches!(kind, ' '..='~') { kind } else { '?' };
+                    return Err(PyException::value_error(format!(
+                        "unsupported format character '{shown}' (0x{code:x}) at index {at}"
+                    )));
+                }
             }
-            'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
-                let text = self.int(kind, &integer(kind, value)?);
-                self.put(out, text, kind);
-            }
-            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-                let text = self.float(kind, value)?;
-                self.put(out, text, kind);
-            }
-            'c' => self.put(out, one_character(value)?.to_string(), kind),
-            _ => {
-                let code = u32::from(kind);
-                let shown = if matches!(kind, ' '..='~') { kind } else { '?' };
-                return Err(PyException::value_error(format!(
-                    "unsupported format character '{shown}' (0x{code:x}) at index {at}"
-                )));
-            }
+            Ok(())
         }
-        Ok(())
     }
 
     /// An int with as many digits as the precision asks for.
@@ -232,24 +256,27 @@ impl Conversion {
     }
 
     unsafe fn float(&self, kind: char, value: Ref) -> Result<String> {
-        let Some(number) = arithmetic::number(value) else {
-            let name = type_name(value);
-            return Err(PyException::type_error(format!("must be real number, not {name}")));
-        };
-        let precision = self.precision.unwrap_or(6);
-        let form = match kind {
-            'e' | 'E' => Form::Exponent(precision),
-            'f' | 'F' => Form::Fixed(precision),
-            _ => Form::General(precision),
-        };
-        let mut text = float::text(
-            number.to_f64()?,
-            Style { form, alternate: self.alternate, dot_zero: false, no_negative_zero: false },
-        );
-        if kind.is_ascii_uppercase() {
-            text.make_ascii_uppercase();
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let Some(number) = arithmetic::number(value) else {
+                let name = type_name(value);
+                return Err(PyException::type_error(format!("must be real number, not {name}")));
+            };
+            let precision = self.precision.unwrap_or(6);
+            let form = match kind {
+                'e' | 'E' => Form::Exponent(precision),
+                'f' | 'F' => Form::Fixed(precision),
+                _ => Form::General(precision),
+            };
+            let mut text = float::text(
+                number.to_f64()?,
+                Style { form, alternate: self.alternate, dot_zero: false, no_negative_zero: false },
+            );
+            if kind.is_ascii_uppercase() {
+                text.make_ascii_uppercase();
+            }
+            Ok(text)
         }
-        Ok(text)
     }
 
     /// Appends a converted value with sign, prefix and padding.
@@ -280,28 +307,34 @@ impl Conversion {
 
 /// The int that an integer conversion shows.
 unsafe fn integer(kind: char, value: Ref) -> Result<BigInt> {
-    let name = || type_name(value);
-    match (arithmetic::number(value), kind) {
-        (Some(Number::Int(int)), _) => Ok(int),
-        (Some(Number::Float(float)), 'd' | 'i' | 'u') => arithmetic::truncate(float),
-        (_, 'd' | 'i' | 'u') => Err(PyException::type_error(format!(
-            "%{kind} format: a real number is required, not {}",
-            name()
-        ))),
-        _ => Err(PyException::type_error(format!(
-            "%{kind} format: an integer is required, not {}",
-            name()
-        ))),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = || type_name(value);
+        match (arithmetic::number(value), kind) {
+            (Some(Number::Int(int)), _) => Ok(int),
+            (Some(Number::Float(float)), 'd' | 'i' | 'u') => arithmetic::truncate(float),
+            (_, 'd' | 'i' | 'u') => Err(PyException::type_error(format!(
+                "%{kind} format: a real number is required, not {}",
+                name()
+            ))),
+            _ => Err(PyException::type_error(format!(
+                "%{kind} format: an integer is required, not {}",
+                name()
+            ))),
+        }
     }
 }
 
 unsafe fn one_character(value: Ref) -> Result<char> {
-    if let Some(Number::Int(code)) = arithmetic::number(value) {
-        return character(&code);
-    }
-    let mut chars = as_text(value).unwrap_or("").chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => Ok(c),
-        _ => Err(PyException::type_error("%c requires int or char")),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let Some(Number::Int(code)) = arithmetic::number(value) {
+            return character(&code);
+        }
+        let mut chars = as_text(value).unwrap_or("").chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Ok(c),
+            _ => Err(PyException::type_error("%c requires int or char")),
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! The functions here and in the files of this folder share one contract: `thread` is a live
 //! runtime's, objects are alive and of that runtime, and the first argument of a method is of the
 //! method's type.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 mod dict;
 pub(super) mod list;
@@ -96,24 +96,27 @@ impl Method {
 
     /// Calls it; `self` is the first argument.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-        let &(owner, full_name, least, most, call) = self.row();
-        let parts = || full_name.split_once('.').unwrap_or(("", full_name));
-        let Some((&this, args)) = args.split_first() else {
-            let message = format!("unbound method {full_name}() needs an argument");
-            return Err(PyException::type_error(message));
-        };
-        let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
-        if same(this.type_id()) != owner {
-            let (class, name) = parts();
-            return Err(PyException::type_error(format!(
-                "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
-                type_name(this)
-            )));
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let &(owner, full_name, least, most, call) = self.row();
+            let parts = || full_name.split_once('.').unwrap_or(("", full_name));
+            let Some((&this, args)) = args.split_first() else {
+                let message = format!("unbound method {full_name}() needs an argument");
+                return Err(PyException::type_error(message));
+            };
+            let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
+            if same(this.type_id()) != owner {
+                let (class, name) = parts();
+                return Err(PyException::type_error(format!(
+                    "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
+                    type_name(this)
+                )));
+            }
+            if !(least..=most).contains(&args.len()) {
+                let called = format!("{full_name}()");
+                return Err(wrong_count(&called, parts().1, args.len(), least, most));
+            }
+            call(thread, this, args)
         }
-        if !(least..=most).contains(&args.len()) {
-            let called = format!("{full_name}()");
-            return Err(wrong_count(&called, parts().1, args.len(), least, most));
-        }
-        call(thread, this, args)
     }
 }
