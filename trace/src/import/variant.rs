@@ -102,7 +102,9 @@ impl<'r> Expander<'_, 'r> {
         }
         match (generic(name), variant) {
             (Some(_), 0) => {
-                (name, feedback.operands.iter().any(|(kinds, ..)| !accepts(name, kinds)))
+                let dialect = self.tables.program.dialect;
+                let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
+                (name, feedback.operands.iter().any(|(kinds, ..)| !accepted(kinds)))
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
