@@ -220,6 +220,7 @@ impl Activation {
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let result = self.unwind(runtime);
+        runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
         unsafe { runtime.collect_cycles() };
         result

@@ -128,6 +128,8 @@ pub(super) enum Found {
     Slot(usize),
     Method(Value),
     Object(Value),
+    /// What a class of the program has when the instruction runs, since the program changes it.
+    Changed(IgnoredAny),
     /// A class method.
     Bound(IgnoredAny),
     /// A property's getter.

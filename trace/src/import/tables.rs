@@ -67,7 +67,9 @@ impl<'r> Tables<'r> {
         }
         let mut taken = HashSet::new();
         for name in &recording.assigned {
-            let value = match recording.globals.iter().find(|(known, _)| known == name) {
+            // A builtin is what the name stands for until the program gives it another value.
+            let mut known = recording.globals.iter().chain(&recording.builtins);
+            let value = match known.find(|(known, _)| known == name) {
                 Some((_, value)) => {
                     Some(tables.named(value).map_err(|what| Stop::Missing(tables.missing(what)))?)
                 }

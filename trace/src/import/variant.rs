@@ -6,7 +6,7 @@ use super::expand::{Expander, Piece};
 use super::recording::{Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::Op;
+use uops::{Function, Op};
 
 /// Where execution goes behind an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,7 +149,7 @@ impl<'r> Expander<'_, 'r> {
             // It is in a dict, beside slots.
             (_, Found::Value(_)) => "LOAD_ATTR",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
-            (_, Found::Bound(_)) => "LOAD_ATTR",
+            (_, Found::Bound(_) | Found::Changed(_)) => "LOAD_ATTR",
             (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
@@ -202,7 +202,14 @@ impl<'r> Expander<'_, 'r> {
             // END_FOR and POP_TOP stand at the target, an instruction each. The guards of
             // specialised forms leave the iterator for POP_TOP.
             let target = self.instruction.target()?;
-            let guards = |piece: &&Piece| piece.op.name().starts_with("_GUARD_NOT_EXHAUSTED");
+            let guards = |piece: &&Piece| {
+                matches!(
+                    piece.op.info().function,
+                    Function::_GUARD_NOT_EXHAUSTED_LIST
+                        | Function::_GUARD_NOT_EXHAUSTED_RANGE
+                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+                )
+            };
             return Some(match self.pieces.iter().find(guards) {
                 Some(piece) => Flow::Iterate { guard: piece.op, done: target.checked_add(1)? },
                 None => {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// The text of `dialect.rs` for one file of rows.
-const HEADER: &str = "python = \"9.9\";\ntrace_limit = 50;\nrows = [all];\n";
+const HEADER: &str = "python = \"9.9\";\ntrace_limit = 50;\noperators = [\"+\"];\nrows = [all];\n";
 
 /// Writes a dialect with these rows, and reads it.
 fn with_rows(parent: &Path, name: &str, rows: &str, others: &[Dialect]) -> Result<Dialect, Error> {

@@ -280,6 +280,14 @@ impl Runtime {
         unsafe { cycles::collect(self.thread()) };
     }
 
+    /// Gives classes the members back that they had before a program changed them.
+    pub fn restore_classes(&mut self) {
+        for member in self.state.classes.restore_members() {
+            // SAFETY: the class owned the reference.
+            unsafe { self.release(member) };
+        }
+    }
+
     /// Drops a reference, which may be null.
     ///
     /// # Safety

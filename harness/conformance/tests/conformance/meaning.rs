@@ -55,10 +55,16 @@ macro_rules! programs {
 }
 
 programs! {
+    bytes
+    class_attributes
+    deep_recursion
     floats
     formats
+    globals
     iterators
     layouts
+    nested
+    shadowed
     sorting
     texts
 }
