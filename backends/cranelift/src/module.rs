@@ -284,11 +284,13 @@ impl Code for Finalised {
     fn sizes(&self) -> CodeSizes {
         let mut sizes = CodeSizes { executable: self.pages(), ..CodeSizes::default() };
         for fragment in &self.fragments {
-            sizes.hot += fragment.hot();
-            sizes.cold += fragment.size() - fragment.hot();
+            let fragment = fragment.sizes();
+            sizes.hot += fragment.hot;
+            sizes.cold += fragment.cold;
+            sizes.data += fragment.data;
         }
-        sizes.padding = sizes.executable - sizes.code();
-        sizes.data = self.continuations.len() * size_of::<usize>();
+        sizes.padding = sizes.executable - sizes.code() - sizes.data;
+        sizes.data += self.continuations.len() * size_of::<usize>();
         sizes
     }
 

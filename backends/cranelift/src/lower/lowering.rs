@@ -8,7 +8,7 @@ use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
-use cranelift_codegen::ir::{Block, InstBuilder, SourceLoc, StackSlot, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 
@@ -144,7 +144,7 @@ impl Lowering<'_> {
         self.builder.set_srcloc(match role {
             _ if self.options.map => Location::new(role).to_srcloc(),
             Role::Cold { .. } | Role::Exit { .. } => Location::OFF_HOT_PATH.to_srcloc(),
-            _ => SourceLoc::default(),
+            _ => Location::HOT_PATH.to_srcloc(),
         });
     }
 
