@@ -45,11 +45,13 @@ impl Config {
         }
     }
 
+    /// Whether Cranelift's optimiser runs.
+    pub(crate) fn optimises(self) -> bool {
+        matches!(self, Config::Best | Config::JitModule)
+    }
+
     fn opt_level(self) -> &'static str {
-        match self {
-            Config::Fast | Config::Balanced => "none",
-            Config::Best | Config::JitModule => "speed",
-        }
+        if self.optimises() { "speed" } else { "none" }
     }
 
     fn regalloc_algorithm(self) -> &'static str {

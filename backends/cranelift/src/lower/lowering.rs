@@ -50,6 +50,8 @@ pub(crate) struct Input<'a> {
     pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
+    /// Whether Cranelift's optimiser is going to run.
+    pub(crate) optimises: bool,
 }
 
 /// The state of lowering one part of a trace.
@@ -74,6 +76,8 @@ pub(crate) struct Lowering<'a> {
     /// Where `_JUMP_TO_TOP` goes.
     pub(super) top: Option<Top>,
     pub(super) stack_form: StackForm,
+    /// Whether Cranelift's optimiser is going to run.
+    pub(super) optimises: bool,
     /// Whether registers may hold floats.
     pub(super) floats: bool,
     /// Index of the uop that is being lowered.
