@@ -9,7 +9,7 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut folders = folders(&root.join("src/dialect"));
     if env::var_os("CARGO_FEATURE_TEST_DIALECT").is_some() {
-        folders.push(root.join("tests/dialect"));
+        folders.extend(self::folders(&root.join("tests/dialect")));
     }
     match read(&folders) {
         Ok(dialects) => {

@@ -4,6 +4,7 @@ import inspect
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 
 from .bytecode import Bytecode
@@ -14,6 +15,9 @@ from .values import Inexpressible, Tables, is_data, referred_codes, state
 
 FORMAT = "uopbench-recording"
 VERSION = 1
+
+# What `sys.getrecursionlimit()` gives when CPython starts.
+RECURSION_LIMIT = 1000
 
 _UNSUPPORTED_FLAGS = {
     inspect.CO_VARARGS: "a parameter with a star",
@@ -64,6 +68,7 @@ def record(program):
         "quick_args": args[1],
         "result": repr(results[0]),
         "quick_result": repr(results[1]),
+        **_recursion_limit(),
         "opcodes": _opcodes(bytecodes[id(code)] for code in tables.codes),
         "globals": [[name, value] for name, value in sites.globals.items()],
         "assigned": sites.assigned,
@@ -81,6 +86,12 @@ def record(program):
         "python": platform.python_version(),
     }
     return recording, expected
+
+
+def _recursion_limit():
+    """The limit that the program has set while it was loaded."""
+    limit = sys.getrecursionlimit()
+    return {} if limit == RECURSION_LIMIT else {"recursion_limit": limit}
 
 
 def write(folder, recording, expected, source):

@@ -16,6 +16,9 @@ const FRAME_WORDS: usize = size_of::<Frame>() / size_of::<u64>();
 const PROGRAM_FRAME: usize = FRAME_WORDS + FRAME_SLACK;
 /// The most words for the frames of functions that the program calls: 8 MiB.
 const CALLED_LIMIT: usize = 1 << 20;
+/// The same where the program asks for a deeper recursion: 1 GiB, of which the system provides what is
+/// used.
+const DEEP_LIMIT: usize = 1 << 27;
 
 /// The frames of one run of a program: the harness's, above it the program's, above that those of
 /// the functions that it calls.
@@ -136,7 +139,8 @@ impl Activation {
                 }
             }
             (*thread).globals = Pointed::pointer(&self.globals).cast();
-            (*thread).recursion_remaining = RECURSION_LIMIT as u64 - 1;
+            let limit = data.recursion.unwrap_or(RECURSION_LIMIT);
+            (*thread).recursion_remaining = u64::from(limit.saturating_sub(1));
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
             (*thread).datastack_top = called.cast();
             (*thread).datastack_limit = base.wrapping_add(self.memory.len()).cast();
@@ -216,6 +220,7 @@ impl Activation {
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let result = self.unwind(runtime);
+        runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
         unsafe { runtime.collect_cycles() };
         result
@@ -270,7 +275,10 @@ fn words(program: &LoadedProgram) -> usize {
     let program = program.program();
     let largest = program.function_ids().map(|id| program.frame_words(id)).max();
     let called = match largest {
-        Some(words) if calls => (words * RECURSION_LIMIT).min(CALLED_LIMIT),
+        Some(words) if calls => match program.recursion {
+            None => (words * RECURSION_LIMIT as usize).min(CALLED_LIMIT),
+            Some(limit) => words.saturating_mul(limit as usize).min(DEEP_LIMIT),
+        },
         _ => 0,
     };
     PROGRAM_FRAME + program.frame_words(FunctionId::MAIN) + called

@@ -112,7 +112,8 @@ impl Printer<'_> {
         for local in &program.locals {
             self.item("", &format!("local {local}"))?;
         }
-        self.item("", &format!("stack {}", program.stack))
+        self.item("", &format!("stack {}", program.stack))?;
+        program.recursion.map_or(Ok(()), |limit| self.item("", &format!("recursion {limit}")))
     }
 
     fn function(&mut self, program: &Program, function: &Function) -> fmt::Result {

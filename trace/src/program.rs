@@ -53,6 +53,8 @@ pub struct Program {
     pub locals: Vec<String>,
     /// The most slots that the evaluation stack holds.
     pub stack: u32,
+    /// The most frames above each other, where that is not [`RECURSION_LIMIT`](crate::RECURSION_LIMIT).
+    pub recursion: Option<u32>,
     /// The functions that it calls.
     pub functions: Vec<Function>,
     /// Constants.

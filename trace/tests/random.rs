@@ -135,6 +135,7 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
             .map(|index| Ok(Arg { name: format!("arg{index}"), value: value(u, 0)? }))
             .collect::<Result<_>>()?,
         locals: (args..9).map(|index| format!(".{index}")).collect(),
+        recursion: if u.arbitrary()? { Some(u.int_in_range(0..=1_000_000)?) } else { None },
         stack: u.int_in_range(0..=65_535)?,
         functions: (0..2).map(|index| function(u, index)).collect::<Result<_>>()?,
         classes: Vec::new(),

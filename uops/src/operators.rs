@@ -109,6 +109,7 @@ for_each_operator!(floats floats);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Dialect;
     use crate::info::{Kind, OperandKind};
     use crate::operator::Comparison;
 
@@ -159,6 +160,38 @@ mod tests {
                 row,
                 "`{op}`: the table of operators (uops/semantics/src/operator/table.rs) and its row agree"
             );
+        }
+    }
+
+    #[test]
+    fn every_uop_on_two_numbers_is_what_an_instruction_stands_for() {
+        for dialect in Dialect::all() {
+            for op in dialect.ops() {
+                let name = op.name();
+                let instruction = name.trim_start_matches('_');
+                let expansion = dialect.expansion(instruction).unwrap_or(&[]);
+                let on_numbers = op.int_operator().is_some() || op.float_operator().is_some();
+                assert!(
+                    expansion.contains(&name) || !on_numbers,
+                    "`{name}`: no `{instruction}` in expansions.txt of the dialect {dialect} stands for it"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_uop_on_two_numbers_is_one_of_a_cpython() {
+        for dialect in Dialect::all() {
+            for op in dialect.ops() {
+                let name = op.name();
+                let known = dialect.known().iter().any(|known| known.name == name)
+                    || dialect.later().contains(&name);
+                let on_numbers = op.int_operator().is_some() || op.float_operator().is_some();
+                assert!(
+                    known || !on_numbers,
+                    "`{name}` is not in coverage.txt of the dialect {dialect}"
+                );
+            }
         }
     }
 

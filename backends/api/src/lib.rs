@@ -28,8 +28,8 @@
 //! `below` they are in memory, and so they are at the end: whoever leaves writes all slots, and sets
 //! `locals` and `stack_pointer` of the thread. `return_table` of the thread is the backend's own.
 //!
-//! [`conformance`] tells whether all that is done; `examples/own-backend` of the project is a backend of
-//! some hundred lines that does it.
+//! [`conformance`] tests that a backend does all this. `examples/own-backend` of the project is a backend of a
+//! few hundred lines that does.
 
 pub mod conformance;
 mod observe;
@@ -62,7 +62,7 @@ pub struct CompileOptions {
     /// Remember which bytes belong to which uop, for [`Code::pieces`], and make code for debuggers
     /// to look at: in pages of its own. Off while timing.
     pub map: bool,
-    /// This code is what a profiler or debugger wants to know of, if one was asked for.
+    /// Tell profilers and debuggers of this code, if the user asked for that.
     pub announce: bool,
     /// Bytes left free in front of published code, to vary where it lies; rounded up to a multiple
     /// of 16. Interpreters have no code to shift.
@@ -88,7 +88,7 @@ pub enum BackendError {
         /// Which limit.
         reason: String,
     },
-    /// Executable memory could not be had.
+    /// The system gives no executable memory.
     #[error("no executable memory for {backend}: {source}")]
     Memory {
         /// The backend's id.
@@ -96,7 +96,7 @@ pub enum BackendError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Tools that were to be told of the code could not be.
+    /// Profilers or debuggers could not be told of the code.
     #[error(transparent)]
     Announcement(Box<dyn std::error::Error + Send + Sync>),
     /// A compiler failed: a defect of the backend, not of the program.
@@ -111,44 +111,44 @@ pub enum BackendError {
 
 /// Something that can run programs.
 ///
-/// One value compiles many programs, one after the other; what can be reused is its own. Programs that
-/// it has compiled may outlive it.
+/// One backend compiles many programs, one after the other. It keeps what can be reused between programs.
+/// Compiled programs may outlive the backend.
 pub trait Backend {
-    /// What it is called; always the same.
+    /// The name of the backend, which never changes.
     fn info(&self) -> BackendInfo;
 
     /// Translates all traces of a program, up to but not including making them executable.
     ///
-    /// This is what `compile_ns` measures. State that can be reused between programs is the
-    /// backend's own and is made before.
+    /// This is what `compile_ns` measures. Whatever the backend reuses between programs is made before,
+    /// when the backend is made.
     ///
     /// With `options.count` the code adds 1 to the thread's `uops_executed` before each uop and to
-    /// `exits_taken` at each exit that is taken, cold ones included, errors not.
+    /// `exits_taken` at each exit that is taken. Unlinked exits count, errors do not.
     ///
     /// # Errors
-    /// [`BackendError::Limit`] if the program is too much for it. No program that the verifier has let
-    /// through may make it panic.
+    /// [`BackendError::Limit`] if the program is larger than the backend can compile. A backend must not
+    /// panic on a program that the verifier has accepted.
     fn compile(
         &mut self,
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError>;
 
-    /// Compiles once more, and says how long each phase took; `None` if it can't tell.
+    /// Compiles once more, and says how long each phase took; `None` if the backend can't tell.
     ///
-    /// Looking at the clock costs time, so the sum may be more than what compiling takes unwatched.
+    /// Reading the clock takes time, so the sum of the phases may exceed the time of [`Backend::compile`].
     fn phases(&mut self, _program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {
         Ok(None)
     }
 
-    /// Whether a program's code has the same length in every process. It has not where a compiler knows
-    /// addresses of objects and chooses instructions by them.
+    /// Whether a program's code has the same length in every process. The length varies if a compiler
+    /// chooses instructions by the addresses of objects.
     fn is_repeatable(&self) -> bool {
         true
     }
 
-    /// Addresses in the process, outside of a program's own code, that its code may call: those of
-    /// all helpers, unless a backend has more.
+    /// The addresses outside of a program's own code that the code may call. By default these are the
+    /// addresses of all helpers.
     fn callees(&self) -> Vec<usize> {
         Helper::ALL.iter().map(|helper| helper.address()).collect()
     }
@@ -162,22 +162,22 @@ pub trait Backend {
 /// Executable memory that programs share, in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct CodeMemory {
-    /// What programs take of it, and what all of them have in common.
+    /// The bytes of all programs, and of the code that they share.
     pub used: usize,
-    /// The pages that have been written to.
+    /// The bytes of all pages that have been written to.
     pub pages: usize,
 }
 
 /// A translated program that is not executable yet.
 pub trait Compiled {
-    /// Makes it executable. This is what `publish_ns` measures. An interpreter has nothing to do.
+    /// Makes the program executable. This is what `publish_ns` measures. An interpreter does nothing here.
     ///
     /// # Errors
     /// [`BackendError::Memory`] if there is no executable memory.
     fn publish(self: Box<Self>) -> Result<Box<dyn Code>, BackendError>;
 }
 
-/// A program that can be run, any number of times. Dropping it frees its memory.
+/// A program that can be run any number of times. Dropping this frees the program's memory.
 pub trait Code {
     /// Runs from the entry's first uop until the program is left.
     ///
@@ -267,8 +267,8 @@ pub enum Role {
 
 /// Why a run of code ended.
 ///
-/// Encoded as one `u64`, since machine code returns it: the kind in the low 8 bits, the trace in
-/// the next 24, the uop in the high 32.
+/// Machine code returns it, so it is one `u64`: the low 8 bits say what happened, the next 24 bits are the
+/// number of the trace, the high 32 bits the index of the uop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Status(pub u64);
 

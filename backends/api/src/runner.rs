@@ -88,10 +88,16 @@ pub(crate) fn enter(
         activation.materialise(program, runtime, trace, uop);
         stopped(runtime);
     }
+    let too_deep = runtime.recursion_remaining() <= 1;
     let returned = activation.finish(runtime);
     let outcome = match (ended, returned) {
         (Ended::Returned, value) => {
             Outcome::Returned(value.expect("a program that returns leaves a value"))
+        }
+        (Ended::UnlinkedExit { trace, uop }, _)
+            if too_deep && is_call_check(program, trace, uop) =>
+        {
+            Outcome::Raised(PyException::recursion_error())
         }
         (Ended::UnlinkedExit { trace, uop }, _) => Outcome::UnlinkedExit { trace, uop },
         (Ended::Error { .. }, _) => {
@@ -100,4 +106,25 @@ pub(crate) fn enter(
         }
     };
     Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
+}
+
+/// Whether a uop is one of those that look, before a call, at what is called and whether it may be: in
+/// CPython the instruction itself takes over where such a check fails, and raises if there is no frame
+/// left.
+fn is_call_check(program: &LoadedProgram, trace: TraceId, uop: u32) -> bool {
+    let trace = program.program().trace(trace);
+    trace.uops.get(uop as usize).is_some_and(|uop| {
+        let name = uop.op.name();
+        name.starts_with("_CHECK_STACK_SPACE")
+            || matches!(
+                name,
+                "_CHECK_RECURSION_REMAINING"
+                    | "_CHECK_PEP_523"
+                    | "_CHECK_FUNCTION_EXACT_ARGS"
+                    | "_CHECK_FUNCTION_VERSION"
+                    | "_CHECK_METHOD_VERSION"
+                    | "_CHECK_CALL_BOUND_METHOD_EXACT_ARGS"
+                    | "_CHECK_IS_NOT_PY_CALLABLE"
+            )
+    })
 }

@@ -4,7 +4,7 @@ use crate::{Arena, explained, isa};
 use std::io;
 use std::ops::Range;
 
-/// Some code in executable memory, which goes back when this is dropped.
+/// Code in executable memory. Dropping this gives the memory back to the arena.
 #[derive(Debug)]
 pub struct Block {
     pub(crate) arena: Arena,
@@ -18,8 +18,8 @@ pub struct Block {
 }
 
 impl Block {
-    /// Makes sure that what was written can be executed: flips the pages where they are not mapped
-    /// twice, and lets the processor know where it does not notice by itself.
+    /// Makes sure that the code can be executed: flips the pages if they are not mapped twice, and tells
+    /// the processor of new code if it does not notice by itself.
     ///
     /// # Errors
     /// If the system refuses.
@@ -51,8 +51,8 @@ impl Block {
         self.used
     }
 
-    /// Changes four bytes at the address `at`, which may be executed at the same time by other threads
-    /// if it is a multiple of four, and says whether that was possible: flipped pages can't change.
+    /// Changes four bytes at the address `at`, and says whether that was possible: flipped pages can't be
+    /// changed. If `at` is a multiple of four, other threads may execute the bytes at the same time.
     ///
     /// # Panics
     /// If the address is not in the block.

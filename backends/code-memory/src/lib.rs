@@ -1,17 +1,18 @@
 //! Executable memory for JIT backends.
 //!
 //! An [`Arena`] hands out [`Writer`]s, which become [`Block`]s of executable memory with code in them.
-//! Where the system allows it, an arena is one piece of memory that is mapped twice, once to write and
-//! once to execute: many programs share a page, code is written where it is going to run, and no page
-//! is ever both writable and executable. Elsewhere each block is a mapping of its own that is filled
-//! and then flipped. On both sides of every mapping are pages that nobody can touch.
+//! Where the system allows it, an arena maps one piece of memory twice, once to write and once to
+//! execute. Then many programs share a page, code is written where it is going to run, and no page is
+//! ever both writable and executable. Where the system does not allow it, each block is a mapping of its
+//! own that is *flipped* after it was written: it loses the right to be written and gets the right to be
+//! executed. On both sides of every mapping are pages that can't be accessed.
 //!
-//! A block has two ends: what is hot grows upwards from the start of its place, what is cold downwards
-//! from the end. So the hot code of all programs lies together, and a compiler can place a slow path
-//! before it knows how long the hot one will be.
+//! A block has two ends: hot code grows upwards from the start of its place, cold code downwards from
+//! the end. So the hot code of all programs lies together, and a compiler can place a slow path before
+//! the length of the hot path is known.
 //!
-//! What all programs share (trampolines, what enters and leaves a program) is a [`Prefix`]: it is placed once, at the
-//! start of each segment.
+//! All programs share some code (trampolines, the code that enters and leaves a program). This is the
+//! [`Prefix`], which is placed once at the start of each segment.
 
 mod block;
 mod free;
@@ -23,6 +24,7 @@ mod writer;
 pub use block::Block;
 pub use writer::Writer;
 
+use pages::Pages;
 use segment::Segment;
 use std::io;
 use std::ops::Range;
@@ -32,7 +34,7 @@ use writer::Reservation;
 /// Blocks begin at multiples of this many bytes.
 pub const ALIGN: usize = 16;
 
-/// Bytes of a segment: what is mapped at once. Pages that nothing was written to take no memory.
+/// Bytes of a segment, which is mapped at once. Pages that were not written to take no memory.
 const SEGMENT: usize = 16 << 20;
 
 /// What an arena is to be like.
@@ -46,8 +48,8 @@ pub struct Options {
     pub prefix: Prefix,
 }
 
-/// What makes the code that a segment begins with, given the address at which it is going to run.
-/// Nowhere is it longer than at address 0.
+/// A function that makes the code at the start of a segment, given the address at which that code is going
+/// to run. The code must not be longer at any address than at address 0.
 #[derive(Clone)]
 pub struct Prefix(Arc<dyn Fn(usize) -> Vec<u8> + Send + Sync>);
 
@@ -92,9 +94,11 @@ struct Shared {
 
 #[derive(Default, Debug)]
 struct State {
-    /// By number; a place becomes free where a segment served one block only.
+    /// By number. The number of a segment for a single block is free again when the block is gone.
     segments: Vec<Option<Segment>>,
     used: usize,
+    /// Whether the system lets pages that were written to be made executable, once that was tried.
+    flips: Option<bool>,
 }
 
 impl Default for Arena {
@@ -112,10 +116,10 @@ impl Arena {
         Arena(Arc::new(Shared { options, state: Mutex::default() }))
     }
 
-    /// An arena, after a look whether the system gives executable memory at all.
+    /// An arena, after a check that the system gives executable memory.
     ///
     /// # Errors
-    /// If it does not.
+    /// If the system gives none.
     pub fn checked(options: Options) -> io::Result<Self> {
         let arena = Arena::new(options);
         drop(arena.publish(&[0])?);
@@ -135,8 +139,9 @@ impl Arena {
         self.place(room, false)
     }
 
-    /// Finds a place in private pages that nothing else is in, with a prefix of their own. Debuggers
-    /// can set breakpoints there, and `perf` looks for names of such code in a map file.
+    /// Finds a place in private pages for this code alone, with a prefix of their own. Debuggers can set
+    /// breakpoints there, and `perf` looks for the names of such code in a map file. If the system does
+    /// not let such pages be made executable, the place is one that [`Arena::writer`] finds.
     ///
     /// # Errors
     /// As [`Arena::writer`].
@@ -147,6 +152,7 @@ impl Arena {
     fn place(&self, room: usize, alone: bool) -> io::Result<Writer> {
         let room = room.max(1).next_multiple_of(ALIGN);
         let mut state = self.state();
+        let alone = alone && *state.flips.get_or_insert_with(|| ensure_flippable().is_ok());
         if room > self.0.options.limit.saturating_sub(state.used) {
             return Err(self.limit_reached());
         }
@@ -263,7 +269,16 @@ impl State {
     }
 }
 
-/// The system's refusal, with what can be done about it.
+/// Checks that the system lets pages be made executable after they were written to. An arena needs that
+/// only if memory can't be mapped twice.
+///
+/// # Errors
+/// If the system refuses, with what can be done about it.
+pub fn ensure_flippable() -> io::Result<()> {
+    Pages::private(1, None).and_then(|pages| pages.make_executable()).map_err(explained)
+}
+
+/// Adds advice to an error of the system.
 fn explained(error: io::Error) -> io::Error {
     let advice = match error.kind() {
         io::ErrorKind::OutOfMemory => "raise the limit on memory (`ulimit -v`), or free some",

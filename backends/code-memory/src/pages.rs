@@ -1,4 +1,4 @@
-//! Pages, between two that nobody can touch.
+//! Pages between guards: pages that can't be accessed.
 
 #[cfg(target_os = "linux")]
 use crate::isa::REACH;
@@ -7,7 +7,7 @@ use std::ffi::c_void;
 use std::io;
 use std::ptr::null_mut;
 
-/// Bytes that can't be touched before and after the pages: whoever runs off an end is stopped.
+/// Bytes of the guards before and after the pages: code that runs off an end is stopped there.
 /// All page sizes of Linux divide it.
 const GUARD: usize = 1 << 16;
 
@@ -57,7 +57,7 @@ impl Pages {
         }
     }
 
-    /// Addresses within reach of an anchor, if there are some and the system takes wishes.
+    /// Addresses within reach of an anchor, if there are some and the system lets addresses be chosen.
     #[cfg(target_os = "linux")]
     fn reserve_near(len: usize, anchor: usize) -> Option<Pages> {
         for hint in candidates(anchor, len + 2 * GUARD).take(256) {
@@ -93,7 +93,7 @@ impl Pages {
         Ok(self)
     }
 
-    /// Takes the right to write away and gives that to execute.
+    /// Removes the right to write and adds the right to execute.
     pub(crate) fn make_executable(&self) -> io::Result<()> {
         self.protect(MprotectFlags::READ | MprotectFlags::EXEC)
     }

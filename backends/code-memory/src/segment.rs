@@ -6,7 +6,7 @@ use crate::{ALIGN, Options};
 use std::io;
 use std::ops::Range;
 
-/// Bytes of a page, for the books only.
+/// Bytes of a page, as far as they are counted.
 const PAGE: usize = 4096;
 
 /// Memory that code is written to and executed from, through different addresses where that is
@@ -99,7 +99,7 @@ impl Segment {
         }
     }
 
-    /// Makes pages executable that are mapped once.
+    /// Makes the pages executable, if they are mapped once.
     pub(crate) fn flip(&self) -> io::Result<()> {
         match &self.memory {
             Memory::Twice { .. } => Ok(()),

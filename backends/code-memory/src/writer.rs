@@ -4,7 +4,7 @@ use crate::{ALIGN, Arena, Block};
 use std::io;
 use std::ops::Range;
 
-/// A range of a segment that belongs to somebody, who gives it back when this is dropped.
+/// A reserved range of a segment. Dropping this gives the range back.
 #[derive(Debug)]
 pub(crate) struct Reservation {
     pub(crate) arena: Arena,
@@ -55,7 +55,7 @@ impl Writer {
         self.writable.wrapping_add(self.place.range.start)
     }
 
-    /// Leaves at least so many bytes at the start free, to vary where code lies.
+    /// Leaves at least `bytes` bytes free at the start, to vary where code lies.
     ///
     /// # Panics
     /// If there is no room for them.

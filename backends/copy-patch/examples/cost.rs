@@ -1,10 +1,16 @@
 //! What compiling costs: time per uop in a tight loop beside a copy of the same bytes, and bytes per
 //! uop by what they are for.
 //!
-//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs]` takes
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs] [compile]` takes
 //! the workloads, and with `corpus` the recorded programs, after `PASSES` of the optimiser (`all` if nothing
 //! is said). With `uops` it also lists the uops whose code takes the most bytes, with `pairs` those that
-//! most often follow each other.
+//! most often follow each other. With `compile` it does nothing but compile all programs a few times, for
+//! tools that count instructions:
+//!
+//! ```sh
+//! valgrind --tool=callgrind --toggle-collect='*copy_patch*Backend*compile*' \
+//!     target/release/examples/cost all corpus compile
+//! ```
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, Role};
 use copy_patch::CopyPatch;
@@ -21,6 +27,9 @@ use uops::runtime::Runtime;
 /// Rounds over all programs; the best of them counts.
 const ROUNDS: usize = 1_000;
 
+/// Rounds where instructions are counted.
+const COMPILATIONS: usize = 10;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let passes = Passes::parse(&arguments.next().unwrap_or_else(|| "all".to_owned()))?;
@@ -30,9 +39,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let uops: usize = programs.iter().map(|program| program.program().uop_count()).sum();
     let mut backend = CopyPatch::new()?;
     println!("{} programs, {uops} uops", programs.len());
-    times(&mut backend, &programs, uops)?;
-    let map = bytes(&mut backend, &programs, uops)?;
-    if rest.contains(&"uops".to_owned()) {
+    if rest.contains(&"compile".to_owned()) {
+        for _ in 0..COMPILATIONS {
+            for program in &programs {
+                backend.compile(program, CompileOptions::default())?;
+            }
+        }
+    } else {
+        report(&mut backend, &programs, uops, &rest)?;
+    }
+    for program in programs {
+        program.unload(&mut runtime);
+    }
+    Ok(())
+}
+
+/// Prints times and bytes, and what `wanted` names besides.
+fn report(
+    backend: &mut CopyPatch,
+    programs: &[LoadedProgram],
+    uops: usize,
+    wanted: &[String],
+) -> Result<(), Box<dyn Error>> {
+    times(backend, programs, uops)?;
+    let map = bytes(backend, programs, uops)?;
+    if wanted.contains(&"uops".to_owned()) {
         let mut rows: Vec<_> = map.into_iter().collect();
         rows.sort_by_key(|(_, (_, hot, cold, exit))| std::cmp::Reverse(hot + cold + exit));
         println!("{:<40} {:>5} {:>6} {:>6} {:>6}", "uop", "count", "hot", "cold", "exit");
@@ -40,11 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{name:<40} {count:>5} {hot:>6} {cold:>6} {exit:>6}");
         }
     }
-    if rest.contains(&"pairs".to_owned()) {
-        pairs(&programs, uops);
-    }
-    for program in programs {
-        program.unload(&mut runtime);
+    if wanted.contains(&"pairs".to_owned()) {
+        pairs(programs, uops);
     }
     Ok(())
 }

@@ -18,8 +18,8 @@ pub struct Code {
 
 /// How far a place is filled: hot code grows upwards from its start, cold code downwards from its end.
 ///
-/// Positions are the addresses at which the code is going to run. Where they are close together it is
-/// noted that there is no room, and nothing is written any more.
+/// Positions are the addresses at which the code is going to run. If hot and cold code come too close to
+/// each other, the place is full: this is noted, and nothing is written any more.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
     /// What is added to a position to get the address to write to.
@@ -62,8 +62,8 @@ impl Cursor {
         position.wrapping_add(self.delta) as *mut u8
     }
 
-    /// Appends a stencil's hot part to the hot code, and puts its cold one before the cold code, with
-    /// their holes filled.
+    /// Appends a stencil's hot part to the hot code, puts its cold part before the cold code, and fills
+    /// the holes of both.
     #[inline(always)]
     pub fn push(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
         let position = self.hot;

@@ -13,6 +13,11 @@ pub mod generated {
 }
 
 pub use generated::{BUILD_MS, DEFAULT};
+
+// The build script and this crate have the same table only if both are built with the same features.
+const _: () =
+    assert!(DEFAULT.by_op.len() == Op::ALL.len(), "the library is of another table of uops");
+
 #[cfg(feature = "switches")]
 pub use generated::{
     C_CONVENTION, CACHED_0, CACHED_1, CACHED_2, CACHED_3, FRAME_POINTERS, LARGE, UNELIDED, UNSPLIT,

@@ -1,4 +1,4 @@
-//! Stencils as the pass wants them: all that it needs of one lies in consecutive cache lines.
+//! Packed stencils: all that the pass needs of a stencil lies in consecutive cache lines.
 //!
 //! A stencil is a head, its records, its hot code and its cold code, end to end, at the start of a
 //! line. What a hole stands for is looked at once, when the stencil is packed.
@@ -16,7 +16,7 @@ pub const COLD_COPY: usize = 48;
 /// Records are filled in groups of this many. Every hot part has at least one group.
 pub const GROUP: usize = 2;
 
-/// No part of a stencil is longer, with what is copied beyond its end.
+/// The most bytes of a part of a stencil, with what is copied beyond its end.
 pub const LONGEST: usize = 2048;
 
 /// Bytes of a cache line.
@@ -25,7 +25,7 @@ pub const LINE: usize = 64;
 /// What a packed stencil begins with. Its records follow: of the hot part's holes of 32 bits, of the
 /// cold part's (both in whole groups), of the hot part's holes of 64 bits, of the cold part's.
 ///
-/// Places are bytes from the head on.
+/// Places are offsets from the head, in bytes.
 #[derive(Clone, Copy, Default, Debug)]
 #[repr(C, align(16))]
 pub struct Head {
@@ -39,7 +39,7 @@ pub struct Head {
     pub hot_at: u16,
     /// Where the cold code is.
     pub cold_at: u16,
-    /// Where records of each kind but the last end.
+    /// Where each group of records ends, without the last group.
     pub ends: [u16; 3],
     /// How many of the last records of 32 bits of each part lead to another trace.
     pub exits: [u8; 2],
@@ -51,7 +51,7 @@ pub struct Head {
     pub more: More,
 }
 
-/// What a stencil needs that not all need.
+/// What a stencil needs beyond what is done for every stencil.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[repr(transparent)]
 pub struct More(u8);

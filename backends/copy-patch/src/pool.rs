@@ -179,8 +179,8 @@ fn excess(stencil: &Stencil) -> u64 {
     if holes.any(|hole| hole.what == What::Small) { !0x7fff_ffff } else { 0 }
 }
 
-/// What `pick` finds, which is the same in all holes: all exits of a stencil leave in the same state,
-/// since the depth follows from the uop.
+/// What `pick` finds in a stencil's holes. It is the same in all of them: all exits of a stencil leave
+/// with the same number of slots in registers, since that number follows from the uop.
 fn the_one(stencil: &Stencil, pick: impl Fn(What) -> Option<u8>) -> Result<u8, PackError> {
     let holes = stencil.hot.holes.iter().chain(stencil.cold.holes);
     let mut depths = holes.filter_map(|hole| pick(hole.what));

@@ -1,17 +1,14 @@
 //! Which stencil a uop gets.
 //!
-//! That depends on the number of stack slots in registers, and for some uops on the operand: there are
-//! stencils with narrow holes, and some for one oparg only. The choice has no branches, which would be
-//! taken one way as often as the other.
+//! The choice depends on the number of stack slots in registers, and for some uops on the operand: some
+//! stencils have narrow holes, others are made for a single oparg. The choice has no branches, since a
+//! processor could not predict them.
 
 use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
 use crate::pool::{PackError, Pool, View};
 use uops::stencil::{CACHED_SLOTS, NARROW_LOCALS};
-use uops::{Inst, Op, OperandKind};
-
-/// More than the oparg of any comparison: the low 4 bits are what it compares for.
-const COMPARISONS: u16 = 192;
+use uops::{Comparison, Inst, Op, OperandKind};
 
 /// How a uop's stencil is chosen: a row of the table, and of the row the entry of the depth.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +17,7 @@ struct Choice {
     after: u64,
     /// Where the rows of its opargs are listed, from 0 on.
     opargs: u16,
-    /// The first oparg that all larger ones are like.
+    /// The first oparg such that all larger ones choose the same row.
     most: u8,
     /// How many rows further the stencils for an operand near the code are.
     near: u8,
@@ -98,8 +95,8 @@ impl StencilTable {
                 // Only what it compares for matters, not how.
                 let like = |(key, variants): &(u16, Variants)| {
                     let (key, variants) = (*key, *variants);
-                    (0..COMPARISONS)
-                        .filter(move |oparg| oparg % 16 == key)
+                    (0..Comparison::OPARG_LIMIT)
+                        .filter(move |oparg| oparg & Comparison::MASK == key)
                         .map(move |oparg| (oparg, variants))
                 };
                 by_oparg.iter().flat_map(like).collect()

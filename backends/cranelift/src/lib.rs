@@ -61,8 +61,10 @@ impl Cranelift {
         let mut compiler = Compiler::new(config)?;
         let shared = match config {
             Config::JitModule => {
-                // A module has memory of its own, but for want of any it would fail at each program.
-                arena(config)?;
+                // A module has memory of its own, which it makes executable after writing to it. Where
+                // that is refused it would fail at each program.
+                code_memory::ensure_flippable()
+                    .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
                 None
             }
             Config::Fast | Config::Balanced | Config::Best => Some(Shared::new(&mut compiler)?),

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use trace::{LoadedProgram, Program};
 use uops::Vm;
 
-/// A backend as it was, but that programs compiled with [`CompileOptions::announce`] are announced
-/// when they are published.
+/// A backend that announces programs compiled with [`CompileOptions::announce`] when they are published,
+/// and is like another backend otherwise.
 pub struct Announced {
     backend: Box<dyn Backend>,
     announcer: Rc<RefCell<Announcer>>,
@@ -65,7 +65,7 @@ impl Compiled for AnnouncedCompiled {
     }
 }
 
-/// Fields are dropped in this order: nobody is left who knows of code that is gone.
+/// Fields are dropped in this order: the announcement is taken back before the code is freed.
 struct AnnouncedCode {
     _announcement: Announcement,
     code: Box<dyn Code>,

@@ -1,11 +1,11 @@
-//! Files under names that anybody can foresee, as tools want them.
+//! Files with names that tools expect, so that others can predict the names.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// Makes a new file that can be read and written to. What has its name is removed, not written to: it
-/// may be somebody else's link to somewhere.
+/// Makes a new file that can be read and written to. An existing file of this name is removed and never
+/// written to, since it may be another user's link to some other file.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -1,10 +1,9 @@
-//! What profilers, debuggers and unwinders want to know of machine code that a JIT backend made.
+//! Tells profilers, debuggers and unwinders of machine code that a JIT backend made.
 //!
-//! An [`Announcer`] takes the [`Piece`]s of published code and tells whoever was asked for: `perf`
-//! by a map file or a dump, GDB by its interface for such code, unwinders within the process by a
-//! table. Names come from the program, lines are those of its `.uop` text, and unwind information
-//! is derived from the code ([`unwind`]), so that backends do nothing for any of it but keep a map
-//! of which bytes belong to which uop.
+//! An [`Announcer`] takes the [`Piece`]s of published code and tells the tools that the user named: `perf` by
+//! a map file or a dump, GDB by its interface for such code, unwinders within the process by a table.
+//! Names come from the program, lines are those of its `.uop` text, and unwind information is derived from
+//! the machine code ([`unwind`]). So a backend only has to keep a map of which bytes belong to which uop.
 #![deny(unsafe_code)]
 
 mod announced;
@@ -55,7 +54,7 @@ pub enum Detail {
     Uop,
 }
 
-/// Who is told of code.
+/// Which tools are told of code.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Options {
     /// `perf`.
@@ -71,13 +70,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// Whether nobody is told.
+    /// Whether no tool is told.
     fn silent(&self) -> bool {
         self.perf.is_none() && !self.gdb && !self.unwinders
     }
 }
 
-/// Why nobody could be told.
+/// Why tools could not be told of code.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be written.
@@ -116,7 +115,7 @@ pub struct Announcer {
     sources: usize,
 }
 
-/// Code that was announced; dropping this takes back what can be.
+/// Code that was announced. Dropping this tells debuggers and unwinders that the code is gone.
 #[derive(Debug, Default)]
 pub struct Announcement {
     _gdb: Option<Registered>,
@@ -124,7 +123,7 @@ pub struct Announcement {
 }
 
 impl Announcer {
-    /// An announcer to those that the options name; creates the files for `perf`.
+    /// An announcer to the tools that the options name. Creates the files for `perf`.
     ///
     /// # Errors
     /// If a file can't be created.
@@ -146,7 +145,7 @@ impl Announcer {
         Ok(Announcer { options, ..announcer })
     }
 
-    /// Whether anybody wants to know, so that code has to be compiled with a map.
+    /// Whether any tool is told, so that code has to be compiled with a map.
     pub fn listening(&self) -> bool {
         !self.options.silent()
     }

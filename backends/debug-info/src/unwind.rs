@@ -1,9 +1,9 @@
 //! Where a frame's return address and its caller's registers are, at every instruction.
 //!
-//! This is read from the machine code itself, by following it from where the host enters and keeping
-//! account of what moves the stack pointer and saves registers. So it holds in prologues, in
-//! epilogues, around calls and after tail calls, whoever made the code; nothing has to be carried
-//! through a compiler.
+//! This is derived from the machine code: it is followed from where the host enters, and every instruction
+//! that moves the stack pointer or saves a register is taken into account. So the result is right in
+//! prologues, in epilogues, around calls and after tail calls, whichever backend made the code, and no
+//! compiler has to provide unwind information.
 
 use crate::code::CodeMap;
 pub use crate::frame::{Frame, Saved};
@@ -11,7 +11,7 @@ use crate::isa::{Flow, Reader, Step};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Bytes that are no instruction, where the code leads to.
+/// The code leads to bytes that are no instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("there is no instruction at {address:#x}")]
 pub struct NoInstruction {
@@ -22,7 +22,7 @@ pub struct NoInstruction {
 /// The frame at every instruction.
 ///
 /// # Errors
-/// If the code leads to something that is none.
+/// If the code leads to bytes that are no instruction.
 pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, NoInstruction> {
     let mut walk = Walk { code, frames: BTreeMap::new(), landing: None };
     for address in code.entries() {
@@ -93,7 +93,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The first instruction of a piece that was not come by yet.
+    /// The address of the first instruction of a piece that has not been reached yet.
     fn unseen(&self, range: Range<u64>) -> Option<u64> {
         let bytes = &self.code.from(range.start)[..(range.end - range.start) as usize];
         let mut addresses = Reader::addresses(bytes, range.start);

@@ -119,6 +119,7 @@ enum Command {
 }
 
 /// Runs the command that the process was started with.
+#[inline(never)]
 pub(crate) fn main() -> ExitCode {
     let Cli { workloads, quiet, command } = Cli::parse();
     if quiet {

@@ -1,6 +1,6 @@
 //! Bytecode, decoded.
 
-use super::recording::{Code, Feedback, Recording};
+use super::recording::{Code, Feedback, OperandType, Recording};
 use std::collections::HashMap;
 
 /// An instruction with its prefixes and caches.
@@ -121,6 +121,15 @@ impl<'r> Bytecode<'r> {
     /// How often the branch `instruction` went to `destination`.
     pub(super) fn count(&self, instruction: &Instruction<'_>, destination: u32) -> u64 {
         self.counts.get(&(instruction.at, destination)).copied().unwrap_or(0)
+    }
+
+    /// Whether the iterator of a `FOR_ITER` may be a list's that the program has got from elsewhere,
+    /// rather than one that the loop has made for itself.
+    pub(super) fn shares_list(&self, loop_: &Instruction<'_>) -> bool {
+        let before = self.instructions.iter().filter(|it| it.offset < loop_.offset);
+        let maker = before.rev().find(|it| it.name == "GET_ITER").and_then(|it| it.feedback);
+        let list = OperandType::Builtin("list_iterator".to_owned());
+        maker.is_none_or(|met| met.operands.iter().any(|(types, ..)| types.first() == Some(&list)))
     }
 
     /// The last jump back to the loop header at an offset, if there is one.

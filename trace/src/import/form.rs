@@ -173,7 +173,16 @@ impl<'r> Former<'_, 'r> {
             let exit = match expansion.flow {
                 Flow::Iterate { guard, done } if guard == op => {
                     let count = self.exhausted(walk, instruction)?;
-                    (done, (count > 0).then_some(Start::at(walk.frame()?.function, done)))
+                    let function = walk.frame()?.function;
+                    let shared = op != Op::_FOR_ITER_TIER_TWO
+                        && self.bytecode(function)?.shares_list(instruction);
+                    let (offset, entry) = match shared {
+                        // What else refers to the iterator has to see that it is at its end: the
+                        // generic form tells it so.
+                        true => (offset, Entry::Variant(1)),
+                        false => (done, Entry::Variant(0)),
+                    };
+                    (offset, (count > 0).then_some(Start { function, offset, entry }))
                 }
                 Flow::Call { init, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;

@@ -21,6 +21,9 @@ pub(super) struct Recording {
     pub(super) program: String,
     pub(super) entry: usize,
     pub(super) args: Vec<Value>,
+    /// The most frames above each other, where the program has changed that.
+    #[serde(default)]
+    pub(super) recursion_limit: Option<u32>,
     /// Number, name and cache units of each instruction.
     pub(super) opcodes: Vec<(u8, String, u32)>,
     pub(super) globals: Vec<(String, Value)>,
@@ -125,6 +128,8 @@ pub(super) enum Found {
     Slot(usize),
     Method(Value),
     Object(Value),
+    /// What a class of the program has when the instruction runs, since the program changes it.
+    Changed(IgnoredAny),
     /// A class method.
     Bound(IgnoredAny),
     /// A property's getter.

@@ -6,6 +6,7 @@ use super::recording::{
     Class as RecordedClass, Function as RecordedFunction, LocalKind, Recording, Value,
 };
 use super::values;
+use crate::limits::RECURSION_MOST;
 use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
@@ -33,9 +34,11 @@ impl<'r> Tables<'r> {
     pub(super) fn new(recording: &'r Recording) -> Result<Self, Stop> {
         // Files say `nothing` for an empty cell.
         let mut names = HashSet::from(["nothing".to_owned()]);
+        let recursion = recording.recursion_limit.map(|limit| limit.min(RECURSION_MOST));
         let program = Program {
             dialect: recording.dialect,
             name: unique(&mut names, &recording.program),
+            recursion,
             ..Program::default()
         };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
@@ -64,7 +67,9 @@ impl<'r> Tables<'r> {
         }
         let mut taken = HashSet::new();
         for name in &recording.assigned {
-            let value = match recording.globals.iter().find(|(known, _)| known == name) {
+            // A builtin is what the name stands for until the program gives it another value.
+            let mut known = recording.globals.iter().chain(&recording.builtins);
+            let value = match known.find(|(known, _)| known == name) {
                 Some((_, value)) => {
                     Some(tables.named(value).map_err(|what| Stop::Missing(tables.missing(what)))?)
                 }
@@ -216,7 +221,7 @@ impl<'r> Tables<'r> {
         bases.flat_map(|base| &base.members).any(|(name, _)| name == "__init__")
     }
 
-    /// Names of a class's inline values or slots, by their index.
+    /// Names of a class's inline values, or of its slots and other attributes, by their index.
     fn attributes_of(&self, class: &RecordedClass) -> Vec<String> {
         if class.inline_values {
             return class.attributes.clone();
@@ -226,7 +231,17 @@ impl<'r> Tables<'r> {
             slots.extend(base.slots.iter().map(|(index, name)| (*index, name)));
         }
         slots.sort();
-        slots.into_iter().map(|(_, name)| name.clone()).collect()
+        let slots = slots.into_iter().map(|(_, name)| name);
+        // What CPython keeps in a dict lies behind the slots; generic uops find it there by its name.
+        let mut names: Vec<String> = slots.chain(&class.attributes).cloned().collect();
+        // A slot that a subclass defines once more is out of reach.
+        let mut taken: HashSet<String> = names.iter().cloned().collect();
+        for index in 0..names.len() {
+            if names[index + 1..].contains(&names[index]) {
+                names[index] = unique(&mut taken, &names[index]);
+            }
+        }
+        names
     }
 
     /// What a class has itself. What has no form here is left out; an instruction that needs it says

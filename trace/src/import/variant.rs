@@ -6,7 +6,7 @@ use super::expand::{Expander, Piece};
 use super::recording::{Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::Op;
+use uops::{Function, Op};
 
 /// Where execution goes behind an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,7 +108,9 @@ impl<'r> Expander<'_, 'r> {
         }
         match (generic(name), variant) {
             (Some(_), 0) => {
-                (name, feedback.operands.iter().any(|(kinds, ..)| !accepts(name, kinds)))
+                let dialect = self.tables.program.dialect;
+                let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
+                (name, feedback.operands.iter().any(|(kinds, ..)| !accepted(kinds)))
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
@@ -128,6 +130,8 @@ impl<'r> Expander<'_, 'r> {
         let inline = |class: &usize| {
             self.tables.recording.classes.get(*class).is_some_and(|class| class.inline_values)
         };
+        let has_inline =
+            |owner: &OperandType| matches!(owner, OperandType::Class(class) if inline(class));
         let (owner, found) = match self.owner {
             Some((owner, Some(found))) => (owner, found),
             _ if self.instruction.name.starts_with("STORE") => return "STORE_ATTR",
@@ -135,15 +139,17 @@ impl<'r> Expander<'_, 'r> {
         };
         if self.instruction.name.starts_with("STORE") {
             return match found {
-                Found::Value(_) => "STORE_ATTR_INSTANCE_VALUE",
+                Found::Value(_) if has_inline(owner) => "STORE_ATTR_INSTANCE_VALUE",
                 Found::Slot(_) => "STORE_ATTR_SLOT",
                 _ => "STORE_ATTR",
             };
         }
         match (owner, found) {
-            (_, Found::Value(_)) => "LOAD_ATTR_INSTANCE_VALUE",
+            (owner, Found::Value(_)) if has_inline(owner) => "LOAD_ATTR_INSTANCE_VALUE",
+            // It is in a dict, beside slots.
+            (_, Found::Value(_)) => "LOAD_ATTR",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
-            (_, Found::Bound(_)) => "LOAD_ATTR",
+            (_, Found::Bound(_) | Found::Changed(_)) => "LOAD_ATTR",
             (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
@@ -196,7 +202,14 @@ impl<'r> Expander<'_, 'r> {
             // END_FOR and POP_TOP stand at the target, an instruction each. The guards of
             // specialised forms leave the iterator for POP_TOP.
             let target = self.instruction.target()?;
-            let guards = |piece: &&Piece| piece.op.name().starts_with("_GUARD_NOT_EXHAUSTED");
+            let guards = |piece: &&Piece| {
+                matches!(
+                    piece.op.info().function,
+                    Function::_GUARD_NOT_EXHAUSTED_LIST
+                        | Function::_GUARD_NOT_EXHAUSTED_RANGE
+                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+                )
+            };
             return Some(match self.pieces.iter().find(guards) {
                 Some(piece) => Flow::Iterate { guard: piece.op, done: target.checked_add(1)? },
                 None => {

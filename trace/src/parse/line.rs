@@ -3,7 +3,7 @@
 use super::lexer::{Cursor, Problem};
 use super::parser::{Held, Parser};
 use super::section::Section;
-use crate::limits::STACK_LIMIT;
+use crate::limits::{RECURSION_MOST, STACK_LIMIT};
 use crate::program::ClassId;
 use crate::trivia::{Notes, TriviaLine};
 
@@ -31,6 +31,14 @@ impl<'s> Parser<'s> {
                     Some(function) => function.stack = stack,
                     None => self.program.stack = stack,
                 }
+            }
+            "recursion" => {
+                self.enter(&start, Section::Functions, Section::Functions, Section::Functions)?;
+                if !self.program.functions.is_empty() || self.program.recursion.is_some() {
+                    return Err(start.unexpected(self.section.expected()));
+                }
+                let limit = cursor.number("a number of frames", RECURSION_MOST)?;
+                self.program.recursion = Some(limit);
             }
             "function" => self.function(&mut cursor, &start)?,
             "param" => {

@@ -33,17 +33,21 @@ impl Error {
         move |source| Error::Io { path: path.to_owned(), source }
     }
 
-    /// An error of the parser.
-    pub(crate) fn parse(path: &Path) -> impl FnOnce(syn::Error) -> Error {
-        move |error| {
-            let place = error.span().start();
-            Error::Text {
-                path: path.to_owned(),
-                line: place.line,
-                column: place.column + 1,
-                message: error.to_string(),
-            }
-        }
+    /// An error of the parser in a file with this text.
+    pub(crate) fn parse(path: &Path, text: &str, error: &syn::Error) -> Error {
+        let (start, end) = (error.span().start(), error.span().end());
+        let (line, column) = match (start.line, start.column) == (end.line, end.column) {
+            // There is no token: the text ends too early.
+            true => (text.lines().count(), text.lines().last().map_or(0, str::len)),
+            false => (start.line, start.column),
+        };
+        let (path, message) = (path.to_owned(), error.to_string());
+        Error::Text { path, line, column: column + 1, message }
+    }
+
+    /// An error of what a name in a file refers to.
+    pub(crate) fn name(path: &Path, name: &syn::Ident, message: String) -> Error {
+        Error::parse(path, "", &syn::Error::new(name.span(), message))
     }
 
     /// An error in a line of a file.

@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
 use super::classes::{not_an_integer, round_int};
@@ -127,12 +127,15 @@ impl BuiltinFunction {
 
     /// Calls it.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-        let (name, least, most, call) = FUNCTIONS[self.0 as usize];
-        if !(least..=most).contains(&args.len()) {
-            let name = name.rsplit('.').next().unwrap_or(name);
-            return Err(wrong_count(&format!("{name}()"), name, args.len(), least, most));
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let (name, least, most, call) = FUNCTIONS[self.0 as usize];
+            if !(least..=most).contains(&args.len()) {
+                let name = name.rsplit('.').next().unwrap_or(name);
+                return Err(wrong_count(&format!("{name}()"), name, args.len(), least, most));
+            }
+            call(thread, args)
         }
-        call(thread, args)
     }
 }
 
@@ -160,112 +163,137 @@ pub(super) fn wrong_count(
 }
 
 unsafe fn len(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::int(thread, length(args[0])? as i64))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::int(thread, length(args[0])? as i64)) }
 }
 
 unsafe fn isinstance(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::bool(thread, classes::is_instance(thread, args[0], args[1])?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, classes::is_instance(thread, args[0], args[1])?)) }
 }
 
 unsafe fn issubclass(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::bool(thread, classes::is_subclass(thread, args[0], args[1])?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, classes::is_subclass(thread, args[0], args[1])?)) }
 }
 
 unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    match arithmetic::number(args[0]) {
-        Some(Number::Int(value)) => Ok(arithmetic::new_int(thread, value.abs())),
-        Some(Number::Float(value)) => Ok(Thread::float(thread, value.abs())),
-        None => Err(PyException::type_error(format!(
-            "bad operand type for abs(): '{}'",
-            type_name(args[0])
-        ))),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arithmetic::number(args[0]) {
+            Some(Number::Int(value)) => Ok(arithmetic::new_int(thread, value.abs())),
+            Some(Number::Float(value)) => Ok(Thread::float(thread, value.abs())),
+            None => Err(PyException::type_error(format!(
+                "bad operand type for abs(): '{}'",
+                type_name(args[0])
+            ))),
+        }
     }
 }
 
 unsafe fn all(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::bool(thread, !has(thread, args[0], false)?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, !has(thread, args[0], false)?)) }
 }
 
 unsafe fn any(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::bool(thread, has(thread, args[0], true)?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, has(thread, args[0], true)?)) }
 }
 
 /// Whether an iterable has an item of this truth; looks no further than it has to.
 unsafe fn has(thread: *mut Thread, iterable: Ref, wanted: bool) -> Result<bool> {
-    let iter = Owned::new(thread, iterators::get_iter(thread, iterable)?);
-    while let Some(item) = iterators::next(thread, iter.get())? {
-        if truth(Owned::new(thread, item).get()) == wanted {
-            return Ok(true);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = Owned::new(thread, iterators::get_iter(thread, iterable)?);
+        while let Some(item) = iterators::next(thread, iter.get())? {
+            if truth(Owned::new(thread, item).get()) == wanted {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
-    Ok(false)
 }
 
 unsafe fn ascii(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0]))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0])?))) }
 }
 
 unsafe fn repr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &formatting::repr(args[0])))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(new_str(thread, &formatting::repr(args[0])?)) }
 }
 
 unsafe fn in_radix(thread: *mut Thread, arg: Ref, radix: u32, prefix: &str) -> Result<Ref> {
-    let value = as_int(arg).ok_or_else(|| not_an_integer(arg))?;
-    let sign = if value.is_negative() { "-" } else { "" };
-    Ok(new_str(thread, &format!("{sign}{prefix}{}", value.abs().to_str_radix(radix))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = as_int(arg).ok_or_else(|| not_an_integer(arg))?;
+        let sign = if value.is_negative() { "-" } else { "" };
+        Ok(new_str(thread, &format!("{sign}{prefix}{}", value.abs().to_str_radix(radix))))
+    }
 }
 
 unsafe fn bin(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    in_radix(thread, args[0], 2, "0b")
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { in_radix(thread, args[0], 2, "0b") }
 }
 
 unsafe fn oct(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    in_radix(thread, args[0], 8, "0o")
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { in_radix(thread, args[0], 8, "0o") }
 }
 
 unsafe fn hex(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    in_radix(thread, args[0], 16, "0x")
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { in_radix(thread, args[0], 16, "0x") }
 }
 
 unsafe fn chr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let code = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
-    if !(0..0x110000).contains(&code) {
-        return Err(PyException::value_error("chr() arg not in range(0x110000)"));
-    }
-    match char::from_u32(code as u32) {
-        Some(c) => Ok(character(thread, c)),
-        None => Err(PyException::value_error("a surrogate is not supported")),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let code = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        if !(0..0x110000).contains(&code) {
+            return Err(PyException::value_error("chr() arg not in range(0x110000)"));
+        }
+        match char::from_u32(code as u32) {
+            Some(c) => Ok(character(thread, c)),
+            None => Err(PyException::value_error("a surrogate is not supported")),
+        }
     }
 }
 
 unsafe fn ord(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let code = match args[0].type_id() {
-        type_id::STR => {
-            let mut chars = text(args[0]).chars();
-            match (chars.next(), chars.next()) {
-                (Some(c), None) => i64::from(c as u32),
-                _ => {
-                    return Err(not_one_character(&format!(
-                        "string of length {}",
-                        length(args[0])?
-                    )));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let code = match args[0].type_id() {
+            type_id::STR => {
+                let mut chars = text(args[0]).chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => i64::from(c as u32),
+                    _ => {
+                        return Err(not_one_character(&format!(
+                            "string of length {}",
+                            length(args[0])?
+                        )));
+                    }
                 }
             }
-        }
-        type_id::BYTES => match *comparison::bytes(args[0]) {
-            [byte] => byte.into(),
-            ref bytes => {
-                return Err(not_one_character(&format!("string of length {}", bytes.len())));
+            type_id::BYTES => match *comparison::bytes(args[0]) {
+                [byte] => byte.into(),
+                ref bytes => {
+                    return Err(not_one_character(&format!("string of length {}", bytes.len())));
+                }
+            },
+            _ => {
+                return Err(PyException::type_error(format!(
+                    "ord() expected string of length 1, but {} found",
+                    type_name(args[0])
+                )));
             }
-        },
-        _ => {
-            return Err(PyException::type_error(format!(
-                "ord() expected string of length 1, but {} found",
-                type_name(args[0])
-            )));
-        }
-    };
-    Ok(Thread::int(thread, code))
+        };
+        Ok(Thread::int(thread, code))
+    }
 }
 
 fn not_one_character(what: &str) -> PyException {
@@ -273,32 +301,35 @@ fn not_one_character(what: &str) -> PyException {
 }
 
 unsafe fn divmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let unsupported = || {
-        PyException::type_error(format!(
-            "unsupported operand type(s) for divmod(): '{}' and '{}'",
-            type_name(args[0]),
-            type_name(args[1])
-        ))
-    };
-    let (l, r) = (arithmetic::number(args[0]), arithmetic::number(args[1]));
-    let (quotient, rest) = match (l.ok_or_else(unsupported)?, r.ok_or_else(unsupported)?) {
-        (Number::Int(_), Number::Int(r)) if r.is_zero() => {
-            return Err(zero_division("integer division or modulo by zero"));
-        }
-        (Number::Int(l), Number::Int(r)) => {
-            let (quotient, rest) = l.div_mod_floor(&r);
-            (arithmetic::new_int(thread, quotient), arithmetic::new_int(thread, rest))
-        }
-        (l, r) => {
-            let (l, r) = (l.to_f64()?, r.to_f64()?);
-            if r == 0.0 {
-                return Err(zero_division("float divmod()"));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let unsupported = || {
+            PyException::type_error(format!(
+                "unsupported operand type(s) for divmod(): '{}' and '{}'",
+                type_name(args[0]),
+                type_name(args[1])
+            ))
+        };
+        let (l, r) = (arithmetic::number(args[0]), arithmetic::number(args[1]));
+        let (quotient, rest) = match (l.ok_or_else(unsupported)?, r.ok_or_else(unsupported)?) {
+            (Number::Int(_), Number::Int(r)) if r.is_zero() => {
+                return Err(zero_division("integer division or modulo by zero"));
             }
-            let (quotient, rest) = arithmetic::float_divmod(l, r);
-            (Thread::float(thread, quotient), Thread::float(thread, rest))
-        }
-    };
-    Ok(tuples::new_tuple(thread, &[quotient, rest]))
+            (Number::Int(l), Number::Int(r)) => {
+                let (quotient, rest) = l.div_mod_floor(&r);
+                (arithmetic::new_int(thread, quotient), arithmetic::new_int(thread, rest))
+            }
+            (l, r) => {
+                let (l, r) = (l.to_f64()?, r.to_f64()?);
+                if r == 0.0 {
+                    return Err(zero_division("float divmod()"));
+                }
+                let (quotient, rest) = arithmetic::float_divmod(l, r);
+                (Thread::float(thread, quotient), Thread::float(thread, rest))
+            }
+        };
+        Ok(tuples::new_tuple(thread, &[quotient, rest]))
+    }
 }
 
 fn zero_division(message: &str) -> PyException {
@@ -306,41 +337,51 @@ fn zero_division(message: &str) -> PyException {
 }
 
 unsafe fn format(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let spec = match args.get(1) {
-        None => "",
-        Some(&spec) => as_text(spec).ok_or_else(|| {
-            let name = type_name(spec);
-            PyException::type_error(format!("format() argument 2 must be str, not {name}"))
-        })?,
-    };
-    Ok(new_str(thread, &formatting::format(args[0], spec)?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let spec = match args.get(1) {
+            None => "",
+            Some(&spec) => as_text(spec).ok_or_else(|| {
+                let name = type_name(spec);
+                PyException::type_error(format!("format() argument 2 must be str, not {name}"))
+            })?,
+        };
+        Ok(new_str(thread, &formatting::format(args[0], spec)?))
+    }
 }
 
 unsafe fn hash(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::int(thread, comparison::hash(thread, args[0])?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::int(thread, comparison::hash(thread, args[0])?)) }
 }
 
 unsafe fn iter(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    iterators::get_iter(thread, args[0])
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { iterators::get_iter(thread, args[0]) }
 }
 
 unsafe fn next(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    match (iterators::next(thread, args[0])?, args.get(1)) {
-        (Some(item), _) => Ok(item),
-        (None, Some(&default)) => {
-            default.incref();
-            Ok(default)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match (iterators::next(thread, args[0])?, args.get(1)) {
+            (Some(item), _) => Ok(item),
+            (None, Some(&default)) => {
+                default.incref();
+                Ok(default)
+            }
+            (None, None) => Err(PyException::new(ExceptionKind::StopIteration, "")),
         }
-        (None, None) => Err(PyException::new(ExceptionKind::StopIteration, "")),
     }
 }
 
 unsafe fn max(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    extreme(thread, args, "max", Comparison::Greater)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { extreme(thread, args, "max", Comparison::Greater) }
 }
 
 unsafe fn min(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    extreme(thread, args, "min", Comparison::Less)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { extreme(thread, args, "min", Comparison::Less) }
 }
 
 /// The first item for which a comparison holds with all before it.
@@ -350,79 +391,88 @@ unsafe fn extreme(
     name: &str,
     comparison: Comparison,
 ) -> Result<Ref> {
-    let mask = comparison.mask().into();
-    let mut best = None::<Owned>;
-    let mut consider = |item: Ref| {
-        let item = Owned::new(thread, item);
-        if let Some(best) = &best
-            && !comparison::compare(thread, mask, item.get(), best.get())?
-        {
-            return Ok(());
-        }
-        best = Some(item);
-        Ok(())
-    };
-    match args {
-        [iterable] => iterators::for_each(thread, *iterable, consider)?,
-        _ => {
-            for &arg in args {
-                arg.incref();
-                consider(arg)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mask = comparison.mask().into();
+        let mut best = None::<Owned>;
+        let mut consider = |item: Ref| {
+            let item = Owned::new(thread, item);
+            if let Some(best) = &best
+                && !comparison::compare(thread, mask, item.get(), best.get())?
+            {
+                return Ok(());
+            }
+            best = Some(item);
+            Ok(())
+        };
+        match args {
+            [iterable] => iterators::for_each(thread, *iterable, consider)?,
+            _ => {
+                for &arg in args {
+                    arg.incref();
+                    consider(arg)?;
+                }
             }
         }
+        let empty = || PyException::value_error(format!("{name}() iterable argument is empty"));
+        Ok(best.ok_or_else(empty)?.give())
     }
-    let empty = || PyException::value_error(format!("{name}() iterable argument is empty"));
-    Ok(best.ok_or_else(empty)?.give())
 }
 
 unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    if args.len() == 2 {
-        return operators::binary(thread, Operator::Power.into(), args[0], args[1]);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if args.len() == 2 {
+            return operators::binary(thread, Operator::Power.into(), args[0], args[1]);
+        }
+        let all = (as_int(args[0]), as_int(args[1]), as_int(args[2]));
+        let (Some(base), Some(exponent), Some(modulus)) = all else {
+            let message = "pow() 3rd argument not allowed unless all arguments are integers";
+            return Err(PyException::type_error(message));
+        };
+        if modulus.is_zero() {
+            return Err(PyException::value_error("pow() 3rd argument cannot be 0"));
+        }
+        let magnitude = modulus.abs();
+        let (base, exponent) = match exponent.is_negative() {
+            false => (base, exponent),
+            true => match base.modinv(&magnitude) {
+                Some(inverse) => (inverse, -exponent),
+                None => {
+                    let message = "base is not invertible for the given modulus";
+                    return Err(PyException::value_error(message));
+                }
+            },
+        };
+        let power = base.mod_floor(&magnitude).modpow(&exponent, &magnitude);
+        Ok(arithmetic::new_int(thread, power.mod_floor(&modulus)))
     }
-    let all = (as_int(args[0]), as_int(args[1]), as_int(args[2]));
-    let (Some(base), Some(exponent), Some(modulus)) = all else {
-        let message = "pow() 3rd argument not allowed unless all arguments are integers";
-        return Err(PyException::type_error(message));
-    };
-    if modulus.is_zero() {
-        return Err(PyException::value_error("pow() 3rd argument cannot be 0"));
-    }
-    let magnitude = modulus.abs();
-    let (base, exponent) = match exponent.is_negative() {
-        false => (base, exponent),
-        true => match base.modinv(&magnitude) {
-            Some(inverse) => (inverse, -exponent),
-            None => {
-                let message = "base is not invertible for the given modulus";
-                return Err(PyException::value_error(message));
-            }
-        },
-    };
-    let power = base.mod_floor(&magnitude).modpow(&exponent, &magnitude);
-    Ok(arithmetic::new_int(thread, power.mod_floor(&modulus)))
 }
 
 unsafe fn round(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let digits = match args.get(1) {
-        None => None,
-        Some(arg) if arg.type_id() == type_id::NONE => None,
-        Some(&arg) => Some(clamped(arg).ok_or_else(|| not_an_integer(arg))?),
-    };
-    match (arithmetic::number(args[0]), digits) {
-        (Some(Number::Int(value)), digits) => {
-            Ok(arithmetic::new_int(thread, round_int(&value, digits.unwrap_or(0))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let digits = match args.get(1) {
+            None => None,
+            Some(arg) if arg.type_id() == type_id::NONE => None,
+            Some(&arg) => Some(clamped(arg).ok_or_else(|| not_an_integer(arg))?),
+        };
+        match (arithmetic::number(args[0]), digits) {
+            (Some(Number::Int(value)), digits) => {
+                Ok(arithmetic::new_int(thread, round_int(&value, digits.unwrap_or(0))))
+            }
+            (Some(Number::Float(value)), None) => {
+                let rounded = value.round_ties_even();
+                Ok(arithmetic::new_int(thread, arithmetic::truncate(rounded)?))
+            }
+            (Some(Number::Float(value)), Some(digits)) => {
+                Ok(Thread::float(thread, round_float(value, digits)))
+            }
+            (None, _) => Err(PyException::type_error(format!(
+                "type {} doesn't define __round__ method",
+                type_name(args[0])
+            ))),
         }
-        (Some(Number::Float(value)), None) => {
-            let rounded = value.round_ties_even();
-            Ok(arithmetic::new_int(thread, arithmetic::truncate(rounded)?))
-        }
-        (Some(Number::Float(value)), Some(digits)) => {
-            Ok(Thread::float(thread, round_float(value, digits)))
-        }
-        (None, _) => Err(PyException::type_error(format!(
-            "type {} doesn't define __round__ method",
-            type_name(args[0])
-        ))),
     }
 }
 
@@ -451,42 +501,48 @@ fn round_float(value: f64, digits: i64) -> f64 {
 }
 
 unsafe fn sorted(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let mut items = iterators::collect(thread, args[0])?;
-    methods::sort(thread, items.get_mut())?;
-    Ok(lists::new_list(thread, &items.give()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut items = iterators::collect(thread, args[0])?;
+        methods::list::sort_items(thread, items.get_mut(), None, false)?;
+        Ok(lists::new_list(thread, &items.give()))
+    }
 }
 
 /// CPython's `sum`, which adds floats with compensation.
 unsafe fn sum(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let start = match args.get(1) {
-        None => Thread::int(thread, 0),
-        Some(start) if start.type_id() == type_id::STR => {
-            let message = "sum() can't sum strings [use ''.join(seq) instead]";
-            return Err(PyException::type_error(message));
-        }
-        Some(start) => {
-            start.incref();
-            *start
-        }
-    };
-    let mut total = Owned::new(thread, start);
-    let mut floats = Compensated::of(total.get());
-    iterators::for_each(thread, args[0], |item| {
-        let item = Owned::new(thread, item);
-        if let Some(running) = &mut floats {
-            if running.add(item.get()) {
-                return Ok(());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let start = match args.get(1) {
+            None => Thread::int(thread, 0),
+            Some(start) if start.type_id() == type_id::STR => {
+                let message = "sum() can't sum strings [use ''.join(seq) instead]";
+                return Err(PyException::type_error(message));
             }
-            total = Owned::new(thread, Thread::float(thread, running.total()));
+            Some(start) => {
+                start.incref();
+                *start
+            }
+        };
+        let mut total = Owned::new(thread, start);
+        let mut floats = Compensated::of(total.get());
+        iterators::for_each(thread, args[0], |item| {
+            let item = Owned::new(thread, item);
+            if let Some(running) = &mut floats {
+                if running.add(item.get()) {
+                    return Ok(());
+                }
+                total = Owned::new(thread, Thread::float(thread, running.total()));
+            }
+            let more = operators::binary(thread, Operator::Add.into(), total.get(), item.get())?;
+            total = Owned::new(thread, more);
+            floats = Compensated::of(more);
+            Ok(())
+        })?;
+        match floats {
+            Some(running) => Ok(Thread::float(thread, running.total())),
+            None => Ok(total.give()),
         }
-        let more = operators::binary(thread, Operator::Add.into(), total.get(), item.get())?;
-        total = Owned::new(thread, more);
-        floats = Compensated::of(more);
-        Ok(())
-    })?;
-    match floats {
-        Some(running) => Ok(Thread::float(thread, running.total())),
-        None => Ok(total.give()),
     }
 }
 
@@ -498,30 +554,36 @@ struct Compensated {
 
 impl Compensated {
     unsafe fn of(object: Ref) -> Option<Self> {
-        let is_float = object.type_id() == type_id::FLOAT;
-        is_float.then(|| Compensated { sum: (*object.cast::<Float>()).value, lost: 0.0 })
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let is_float = object.type_id() == type_id::FLOAT;
+            is_float.then(|| Compensated { sum: (*object.cast::<Float>()).value, lost: 0.0 })
+        }
     }
 
     /// Adds a float, or an int of 64 bits, and says whether it was one.
     unsafe fn add(&mut self, object: Ref) -> bool {
-        match arithmetic::number(object) {
-            Some(Number::Float(value)) => {
-                let sum = self.sum + value;
-                self.lost += match self.sum.abs() >= value.abs() {
-                    true => (self.sum - sum) + value,
-                    false => (value - sum) + self.sum,
-                };
-                self.sum = sum;
-                true
-            }
-            Some(Number::Int(value)) => match value.to_i64() {
-                Some(value) => {
-                    self.sum += value as f64;
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            match arithmetic::number(object) {
+                Some(Number::Float(value)) => {
+                    let sum = self.sum + value;
+                    self.lost += match self.sum.abs() >= value.abs() {
+                        true => (self.sum - sum) + value,
+                        false => (value - sum) + self.sum,
+                    };
+                    self.sum = sum;
                     true
                 }
+                Some(Number::Int(value)) => match value.to_i64() {
+                    Some(value) => {
+                        self.sum += value as f64;
+                        true
+                    }
+                    None => false,
+                },
                 None => false,
-            },
-            None => false,
+            }
         }
     }
 

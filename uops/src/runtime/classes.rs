@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
 use super::error::Result;
@@ -11,6 +11,7 @@ use super::heap::new_object;
 use super::owned::Owned;
 use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
+use super::unicode::number_text;
 use super::{
     ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state,
     strings, tuples,
@@ -48,110 +49,116 @@ pub(super) fn type_object(id: TypeId) -> Ref {
 
 /// `type(object)`
 unsafe fn type_of(thread: *mut Thread, object: Ref) -> Ref {
-    let id = object.type_id();
-    state(thread).classes.object(id).unwrap_or_else(|| type_object(id))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let id = object.type_id();
+        state(thread).classes.object(id).unwrap_or_else(|| type_object(id))
+    }
 }
 
 /// Calls a class: a builtin one, or one of a program that has no `__init__`.
 pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> Result<Ref> {
-    match class {
-        type_id::RANGE => range(thread, args),
-        type_id::FLOAT => float(thread, args),
-        type_id::INT => int(thread, args),
-        type_id::BOOL => {
-            at_most("bool", args, 1)?;
-            let value = args.first().is_some_and(|&arg| truth(arg));
-            Ok(Thread::bool(thread, value))
-        }
-        type_id::STR => {
-            at_most("str", args, 1)?;
-            match args.first() {
-                None => Ok(strings::new_str(thread, "")),
-                Some(&arg) => formatting::str_of(thread, arg),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match class {
+            type_id::RANGE => range(thread, args),
+            type_id::FLOAT => float(thread, args),
+            type_id::INT => int(thread, args),
+            type_id::BOOL => {
+                at_most("bool", args, 1)?;
+                let value = args.first().is_some_and(|&arg| truth(arg));
+                Ok(Thread::bool(thread, value))
             }
-        }
-        type_id::LIST => {
-            at_most("list", args, 1)?;
-            let list = Owned::new(thread, lists::new_list(thread, &[]));
-            if let Some(&arg) = args.first() {
-                lists::extend(thread, list.get(), arg)?;
-            }
-            Ok(list.give())
-        }
-        type_id::TUPLE => {
-            at_most("tuple", args, 1)?;
-            match args.first() {
-                None => Ok(tuples::new_tuple(thread, &[])),
-                Some(&arg) => tuple_of(thread, arg),
-            }
-        }
-        type_id::DICT => {
-            at_most("dict", args, 1)?;
-            let dict = Owned::new(thread, dicts::new_dict(thread));
-            if let Some(&arg) = args.first() {
-                update(thread, dict.get(), arg)?;
-            }
-            Ok(dict.give())
-        }
-        type_id::SET | type_id::FROZENSET => {
-            at_most(type_id::name(class), args, 1)?;
-            if let Some(&arg) = args.first()
-                && class == type_id::FROZENSET
-                && arg.type_id() == type_id::FROZENSET
-            {
-                arg.incref();
-                return Ok(arg);
-            }
-            let set = Owned::new(thread, sets::new_set(thread, class));
-            if let Some(&arg) = args.first() {
-                extend_set(thread, set.get(), arg)?;
-            }
-            Ok(set.give())
-        }
-        type_id::TYPE if args.len() == 1 => Ok(type_of(thread, args[0])),
-        type_id::TYPE => Err(PyException::type_error("type() takes 1 or 3 arguments")),
-        type_id::ENUMERATE => match *args {
-            [iterable] => iterators::enumerate(thread, iterable, 0),
-            [iterable, start] => match clamped(start) {
-                Some(start) => iterators::enumerate(thread, iterable, start),
-                None => Err(not_an_integer(start)),
-            },
-            _ => Err(PyException::type_error(
-                "enumerate() missing required argument 'iterable' (pos 1)",
-            )),
-        },
-        type_id::ZIP => iterators::zip(thread, args),
-        type_id::REVERSED => match *args {
-            [sequence] => iterators::reversed(thread, sequence),
-            _ => Err(PyException::type_error(format!(
-                "reversed expected 1 argument, got {}",
-                args.len()
-            ))),
-        },
-        type_id::SLICE if matches!(args.len(), 1..=3) => {
-            let none = Thread::none(thread);
-            let [start, stop, step] = match *args {
-                [stop] => [none, stop, none],
-                [start, stop] => [start, stop, none],
-                _ => [args[0], args[1], args[2]],
-            };
-            [start, stop, step].iter().for_each(|bound| bound.incref());
-            let header = Header::new(type_id::SLICE);
-            Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
-        }
-        class if class >= type_id::FIRST_CLASS => {
-            let instance = Owned::new(thread, instances::uop_new_instance(thread, class));
-            match args {
-                [] => Ok(instance.give()),
-                _ => {
-                    let name = instances::type_name(thread, instance.get());
-                    Err(PyException::type_error(format!("{name}() takes no arguments")))
+            type_id::STR => {
+                at_most("str", args, 1)?;
+                match args.first() {
+                    None => Ok(strings::new_str(thread, "")),
+                    Some(&arg) => formatting::str_of(thread, arg),
                 }
             }
-        }
-        other => {
-            let name = type_id::name(other);
-            Err(PyException::type_error(format!("cannot create '{name}' instances")))
+            type_id::LIST => {
+                at_most("list", args, 1)?;
+                let list = Owned::new(thread, lists::new_list(thread, &[]));
+                if let Some(&arg) = args.first() {
+                    lists::extend(thread, list.get(), arg)?;
+                }
+                Ok(list.give())
+            }
+            type_id::TUPLE => {
+                at_most("tuple", args, 1)?;
+                match args.first() {
+                    None => Ok(tuples::new_tuple(thread, &[])),
+                    Some(&arg) => tuple_of(thread, arg),
+                }
+            }
+            type_id::DICT => {
+                at_most("dict", args, 1)?;
+                let dict = Owned::new(thread, dicts::new_dict(thread));
+                if let Some(&arg) = args.first() {
+                    update(thread, dict.get(), arg)?;
+                }
+                Ok(dict.give())
+            }
+            type_id::SET | type_id::FROZENSET => {
+                at_most(type_id::name(class), args, 1)?;
+                if let Some(&arg) = args.first()
+                    && class == type_id::FROZENSET
+                    && arg.type_id() == type_id::FROZENSET
+                {
+                    arg.incref();
+                    return Ok(arg);
+                }
+                let set = Owned::new(thread, sets::new_set(thread, class));
+                if let Some(&arg) = args.first() {
+                    extend_set(thread, set.get(), arg)?;
+                }
+                Ok(set.give())
+            }
+            type_id::TYPE if args.len() == 1 => Ok(type_of(thread, args[0])),
+            type_id::TYPE => Err(PyException::type_error("type() takes 1 or 3 arguments")),
+            type_id::ENUMERATE => match *args {
+                [iterable] => iterators::enumerate(thread, iterable, 0),
+                [iterable, start] => match clamped(start) {
+                    Some(start) => iterators::enumerate(thread, iterable, start),
+                    None => Err(not_an_integer(start)),
+                },
+                _ => Err(PyException::type_error(
+                    "enumerate() missing required argument 'iterable' (pos 1)",
+                )),
+            },
+            type_id::ZIP => iterators::zip(thread, args),
+            type_id::REVERSED => match *args {
+                [sequence] => iterators::reversed(thread, sequence),
+                _ => Err(PyException::type_error(format!(
+                    "reversed expected 1 argument, got {}",
+                    args.len()
+                ))),
+            },
+            type_id::SLICE if matches!(args.len(), 1..=3) => {
+                let none = Thread::none(thread);
+                let [start, stop, step] = match *args {
+                    [stop] => [none, stop, none],
+                    [start, stop] => [start, stop, none],
+                    _ => [args[0], args[1], args[2]],
+                };
+                [start, stop, step].iter().for_each(|bound| bound.incref());
+                let header = Header::new(type_id::SLICE);
+                Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
+            }
+            class if class >= type_id::FIRST_CLASS => {
+                let instance = Owned::new(thread, instances::uop_new_instance(thread, class));
+                match args {
+                    [] => Ok(instance.give()),
+                    _ => {
+                        let name = instances::type_name(thread, instance.get());
+                        Err(PyException::type_error(format!("{name}() takes no arguments")))
+                    }
+                }
+            }
+            other => {
+                let name = type_id::name(other);
+                Err(PyException::type_error(format!("cannot create '{name}' instances")))
+            }
         }
     }
 }
@@ -168,75 +175,90 @@ fn at_most(name: &str, args: &[Ref], limit: usize) -> Result<()> {
 
 /// That an object is no integer where one is needed.
 pub(super) unsafe fn not_an_integer(object: Ref) -> PyException {
-    let name = type_name(object);
-    PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = type_name(object);
+        PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
+    }
 }
 
 /// A tuple of an iterable's items; of a tuple, itself.
 pub(super) unsafe fn tuple_of(thread: *mut Thread, iterable: Ref) -> Result<Ref> {
-    if iterable.type_id() == type_id::TUPLE {
-        iterable.incref();
-        return Ok(iterable);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if iterable.type_id() == type_id::TUPLE {
+            iterable.incref();
+            return Ok(iterable);
+        }
+        let items = iterators::collect(thread, iterable)?;
+        Ok(tuples::new_tuple(thread, &items.give()))
     }
-    let items = iterators::collect(thread, iterable)?;
-    Ok(tuples::new_tuple(thread, &items.give()))
 }
 
 /// Adds all items of an iterable to a set.
 pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) -> Result<()> {
-    if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
-        return sets::merge(thread, set, iterable);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+            return sets::merge(thread, set, iterable);
+        }
+        iterators::for_each(thread, iterable, |item| {
+            let item = Owned::new(thread, item);
+            sets::add(thread, set, item.get())
+        })
     }
-    iterators::for_each(thread, iterable, |item| {
-        let item = Owned::new(thread, item);
-        sets::add(thread, set, item.get())
-    })
 }
 
 /// Sets the items of a dict, or of an iterable of pairs.
 pub(super) unsafe fn update(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
-    if from.type_id() == type_id::DICT {
-        return dicts::merge(thread, dict, from);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if from.type_id() == type_id::DICT {
+            return dicts::merge(thread, dict, from);
+        }
+        let mut number = 0;
+        iterators::for_each(thread, from, |pair| {
+            let pair = Owned::new(thread, pair);
+            let items = iterators::collect(thread, pair.get()).map_err(|_| {
+                PyException::type_error(format!(
+                    "cannot convert dictionary update sequence element #{number} to a sequence"
+                ))
+            })?;
+            let [key, value] = *items.get() else {
+                return Err(PyException::value_error(format!(
+                    "dictionary update sequence element #{number} has length {}; 2 is required",
+                    items.get().len()
+                )));
+            };
+            number += 1;
+            dicts::set(thread, dict, key, value)
+        })
     }
-    let mut number = 0;
-    iterators::for_each(thread, from, |pair| {
-        let pair = Owned::new(thread, pair);
-        let items = iterators::collect(thread, pair.get()).map_err(|_| {
-            PyException::type_error(format!(
-                "cannot convert dictionary update sequence element #{number} to a sequence"
-            ))
-        })?;
-        let [key, value] = *items.get() else {
-            return Err(PyException::value_error(format!(
-                "dictionary update sequence element #{number} has length {}; 2 is required",
-                items.get().len()
-            )));
-        };
-        number += 1;
-        dicts::set(thread, dict, key, value)
-    })
 }
 
 unsafe fn range(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let mut bounds = [0i64; 3];
-    if args.is_empty() || args.len() > 3 {
-        let (what, limit) = if args.is_empty() { ("least 1", "") } else { ("most 3", "s") };
-        return Err(PyException::type_error(format!(
-            "range expected at {what} argument{limit}, got {}",
-            args.len()
-        )));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut bounds = [0i64; 3];
+        if args.is_empty() || args.len() > 3 {
+            let (what, limit) = if args.is_empty() { ("least 1", "") } else { ("most 3", "s") };
+            return Err(PyException::type_error(format!(
+                "range expected at {what} argument{limit}, got {}",
+                args.len()
+            )));
+        }
+        for (bound, &arg) in bounds.iter_mut().zip(args) {
+            *bound = range_bound(arg)?;
+        }
+        let (start, stop, step) = match args.len() {
+            1 => (0, bounds[0], 1),
+            2 => (bounds[0], bounds[1], 1),
+            _ => (bounds[0], bounds[1], bounds[2]),
+        };
+        let len = range_len(start, stop, step)?;
+        let header = Header::new(type_id::RANGE);
+        Ok(Ref(new_object(thread, Range { header, start, stop, step, len }).cast()))
     }
-    for (bound, &arg) in bounds.iter_mut().zip(args) {
-        *bound = range_bound(arg)?;
-    }
-    let (start, stop, step) = match args.len() {
-        1 => (0, bounds[0], 1),
-        2 => (bounds[0], bounds[1], 1),
-        _ => (bounds[0], bounds[1], bounds[2]),
-    };
-    let len = range_len(start, stop, step)?;
-    let header = Header::new(type_id::RANGE);
-    Ok(Ref(new_object(thread, Range { header, start, stop, step, len }).cast()))
 }
 
 /// How many values a range has.
@@ -258,51 +280,61 @@ pub(super) fn range_len(start: i64, stop: i64, step: i64) -> Result<i64> {
 
 /// An argument as a bound: an int or bool that fits 64 bits.
 unsafe fn range_bound(arg: Ref) -> Result<i64> {
-    match arg.type_id() {
-        type_id::INT | type_id::BOOL if (*arg.cast::<Int>()).is_compact() => {
-            Ok((*arg.cast::<Int>()).value)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arg.type_id() {
+            type_id::INT | type_id::BOOL if (*arg.cast::<Int>()).is_compact() => {
+                Ok((*arg.cast::<Int>()).value)
+            }
+            type_id::INT => Err(PyException::new(
+                ExceptionKind::OverflowError,
+                "a range bound of more than 64 bits is not supported",
+            )),
+            _ => Err(not_an_integer(arg)),
         }
-        type_id::INT => Err(PyException::new(
-            ExceptionKind::OverflowError,
-            "a range bound of more than 64 bits is not supported",
-        )),
-        _ => Err(not_an_integer(arg)),
     }
 }
 
 unsafe fn float(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    at_most("float", args, 1)?;
-    let Some(&arg) = args.first() else { return Ok(Thread::float(thread, 0.0)) };
-    if let Some(text) = as_text(arg) {
-        let value = parse_float(text).ok_or_else(|| {
-            let shown = super::str_repr(text);
-            PyException::value_error(format!("could not convert string to float: {shown}"))
-        })?;
-        return Ok(Thread::float(thread, value));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        at_most("float", args, 1)?;
+        let Some(&arg) = args.first() else { return Ok(Thread::float(thread, 0.0)) };
+        if let Some(text) = as_text(arg) {
+            let value = parse_float(text).ok_or_else(|| {
+                let shown = super::str_repr(text);
+                PyException::value_error(format!("could not convert string to float: {shown}"))
+            })?;
+            return Ok(Thread::float(thread, value));
+        }
+        let Some(number) = arithmetic::number(arg) else {
+            return Err(PyException::type_error(format!(
+                "float() argument must be a string or a real number, not '{}'",
+                type_name(arg)
+            )));
+        };
+        Ok(Thread::float(thread, number.to_f64()?))
     }
-    let Some(number) = arithmetic::number(arg) else {
-        return Err(PyException::type_error(format!(
-            "float() argument must be a string or a real number, not '{}'",
-            type_name(arg)
-        )));
-    };
-    Ok(Thread::float(thread, number.to_f64()?))
 }
 
 /// A float as Python's `float` reads it.
 fn parse_float(text: &str) -> Option<f64> {
-    let text = without_underscores(text.trim_matches(char::is_whitespace))?;
+    let text = number_text(text);
+    let text = without_underscores(text.trim_matches(is_number_space), |b| b.is_ascii_digit())?;
     // Rust reads the same numbers, and the same words, whatever their case.
     text.parse().ok()
 }
 
+/// C's white space, which may be around a number.
+fn is_number_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ')
+}
+
 /// Digits without the underscores between them; nothing if one stands elsewhere.
-fn without_underscores(text: &str) -> Option<String> {
+fn without_underscores(text: &str, is_digit: impl Fn(&u8) -> bool) -> Option<String> {
     let bytes = text.as_bytes();
     for (index, byte) in bytes.iter().enumerate() {
-        let digit = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric())
-        };
+        let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(&is_digit);
         if *byte == b'_' && !(digit(index.checked_sub(1)) && digit(Some(index + 1))) {
             return None;
         }
@@ -311,34 +343,37 @@ fn without_underscores(text: &str) -> Option<String> {
 }
 
 unsafe fn int(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let value = match *args {
-        [] => BigInt::ZERO,
-        [arg] => match (as_text(arg), arithmetic::number(arg)) {
-            (Some(text), _) => parse_int(text, 10)?,
-            (None, Some(Number::Int(value))) => value,
-            (None, Some(Number::Float(value))) => arithmetic::truncate(value)?,
-            (None, None) => {
-                return Err(PyException::type_error(format!(
-                    "int() argument must be a string, a bytes-like object or a real number, not '{}'",
-                    type_name(arg)
-                )));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = match *args {
+            [] => BigInt::ZERO,
+            [arg] => match (as_text(arg), arithmetic::number(arg)) {
+                (Some(text), _) => parse_int(text, 10)?,
+                (None, Some(Number::Int(value))) => value,
+                (None, Some(Number::Float(value))) => arithmetic::truncate(value)?,
+                (None, None) => {
+                    return Err(PyException::type_error(format!(
+                        "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+                        type_name(arg)
+                    )));
+                }
+            },
+            [arg, base] => {
+                let Some(base) = clamped(base) else { return Err(not_an_integer(base)) };
+                let Some(text) = as_text(arg) else {
+                    let message = "int() can't convert non-string with explicit base";
+                    return Err(PyException::type_error(message));
+                };
+                parse_int(text, base)?
             }
-        },
-        [arg, base] => {
-            let Some(base) = clamped(base) else { return Err(not_an_integer(base)) };
-            let Some(text) = as_text(arg) else {
-                let message = "int() can't convert non-string with explicit base";
+            _ => {
+                let got = args.len();
+                let message = format!("int() takes at most 2 arguments ({got} given)");
                 return Err(PyException::type_error(message));
-            };
-            parse_int(text, base)?
-        }
-        _ => {
-            let got = args.len();
-            let message = format!("int() takes at most 2 arguments ({got} given)");
-            return Err(PyException::type_error(message));
-        }
-    };
-    Ok(arithmetic::new_int(thread, value))
+            }
+        };
+        Ok(arithmetic::new_int(thread, value))
+    }
 }
 
 /// An int as Python's `int` reads it.
@@ -346,7 +381,7 @@ fn parse_int(text: &str, base: i64) -> Result<BigInt> {
     if base != 0 && !(2..=36).contains(&base) {
         return Err(PyException::value_error("int() base must be >= 2 and <= 36, or 0"));
     }
-    digits(text.trim_matches(char::is_whitespace), base as u32).ok_or_else(|| {
+    digits(number_text(text).trim_matches(is_number_space), base as u32).ok_or_else(|| {
         let shown = super::str_repr(text);
         let message = format!("invalid literal for int() with base {base}: {shown}");
         PyException::value_error(message)
@@ -365,7 +400,7 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
         Some((its, rest.strip_prefix('_').unwrap_or(rest)))
     });
     let (base, text) = prefixed.unwrap_or((base, &lower));
-    let text = without_underscores(text)?;
+    let text = without_underscores(text, u8::is_ascii_alphanumeric)?;
     if text.starts_with(['+', '-']) {
         return None;
     }
@@ -377,85 +412,103 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
 
 /// Whether a type is another one, or inherits from it.
 unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -> bool {
-    let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;
-    of == type_id::OBJECT || is_bool_as_int || state(thread).classes.is_subclass(kind, of)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;
+        of == type_id::OBJECT || is_bool_as_int || state(thread).classes.is_subclass(kind, of)
+    }
 }
 
 /// Whether a class is a subclass of a class, or of one in a tuple.
 pub(super) unsafe fn is_subclass(thread: *mut Thread, class: Ref, of: Ref) -> Result<bool> {
-    match (class.type_id(), of.type_id()) {
-        (type_id::TYPE, type_id::TYPE) => {
-            let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
-            Ok(is_subtype(thread, class, of))
-        }
-        (type_id::TYPE, type_id::TUPLE) => super::nested(thread, || {
-            for &of in tuples::items(of) {
-                if is_subclass(thread, class, of)? {
-                    return Ok(true);
-                }
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match (class.type_id(), of.type_id()) {
+            (type_id::TYPE, type_id::TYPE) => {
+                let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
+                Ok(is_subtype(thread, class, of))
             }
-            Ok(false)
-        }),
-        (type_id::TYPE, _) => Err(PyException::type_error(
-            "issubclass() arg 2 must be a class, a tuple of classes, or a union",
-        )),
-        _ => Err(PyException::type_error("issubclass() arg 1 must be a class")),
+            (type_id::TYPE, type_id::TUPLE) => {
+                super::nested(thread, " in __subclasscheck__", || {
+                    for &of in tuples::items(of) {
+                        if is_subclass(thread, class, of)? {
+                            return Ok(true);
+                        }
+                    }
+                    Ok(false)
+                })
+            }
+            (type_id::TYPE, _) => Err(PyException::type_error(
+                "issubclass() arg 2 must be a class, a tuple of classes, or a union",
+            )),
+            _ => Err(PyException::type_error("issubclass() arg 1 must be a class")),
+        }
     }
 }
 
 /// Whether an object is an instance of a class, or of one in a tuple.
 pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Result<bool> {
-    match class.type_id() {
-        type_id::TYPE => {
-            let represents = (*class.cast::<TypeObject>()).represents;
-            let kind = object.type_id();
-            Ok(is_subtype(thread, kind, represents))
-        }
-        type_id::TUPLE => super::nested(thread, || {
-            for &class in tuples::items(class) {
-                if is_instance(thread, object, class)? {
-                    return Ok(true);
-                }
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match class.type_id() {
+            type_id::TYPE => {
+                let represents = (*class.cast::<TypeObject>()).represents;
+                let kind = object.type_id();
+                Ok(is_subtype(thread, kind, represents))
             }
-            Ok(false)
-        }),
-        _ => Err(PyException::type_error(
-            "isinstance() arg 2 must be a type, a tuple of types, or a union",
-        )),
+            type_id::TUPLE => super::nested(thread, " in __instancecheck__", || {
+                for &class in tuples::items(class) {
+                    if is_instance(thread, object, class)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }),
+            _ => Err(PyException::type_error(
+                "isinstance() arg 2 must be a type, a tuple of types, or a union",
+            )),
+        }
     }
 }
 
 /// See [`crate::helpers::uop_type_of`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref {
-    type_of(thread, object)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { type_of(thread, object) }
 }
 
 /// See [`crate::helpers::uop_is_instance`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Ref {
-    match is_instance(thread, object, class) {
-        Ok(is) => Thread::bool(thread, is),
-        Err(exception) => raise(thread, exception),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match is_instance(thread, object, class) {
+            Ok(is) => Thread::bool(thread, is),
+            Err(exception) => raise(thread, exception),
+        }
     }
 }
 
 /// See [`crate::helpers::uop_tuple_of`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref {
-    tuple_of(thread, iterable).unwrap_or_else(|exception| raise(thread, exception))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { tuple_of(thread, iterable).unwrap_or_else(|exception| raise(thread, exception)) }
 }
 
 /// See [`crate::helpers::uop_dict_update`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_dict_update(thread: *mut Thread, dict: Ref, from: Ref) -> bool {
-    update(thread, dict, from).map_err(|exception| raise(thread, exception)).is_ok()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { update(thread, dict, from).map_err(|exception| raise(thread, exception)).is_ok() }
 }
 
 /// See [`crate::helpers::uop_set_update`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_set_update(thread: *mut Thread, set: Ref, from: Ref) -> bool {
-    extend_set(thread, set, from).map_err(|exception| raise(thread, exception)).is_ok()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { extend_set(thread, set, from).map_err(|exception| raise(thread, exception)).is_ok() }
 }
 
 /// Rounds an int to a multiple of a power of ten, half to even.

@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
 use super::error::Result;
@@ -20,6 +20,9 @@ use std::cmp::Ordering;
 /// How two objects compare; nothing where one of them is a NaN.
 type Order = Option<Ordering>;
 
+/// What a message says where a comparison goes too deep.
+const IN_COMPARISON: &str = " in comparison";
+
 /// Whether a mask accepts an outcome.
 fn accepts(mask: u16, order: Order) -> bool {
     let outcome = match order {
@@ -33,74 +36,89 @@ fn accepts(mask: u16, order: Order) -> bool {
 
 /// `left == right`
 pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
-    let (l, r) = (left.type_id(), right.type_id());
-    if l == type_id::STR && r == type_id::STR {
-        return Ok(left == right || text(left) == text(right));
-    }
-    if let Some(order) = numbers(left, right) {
-        return Ok(order == Some(Ordering::Equal));
-    }
-    match (l, r) {
-        (type_id::LIST, type_id::LIST) => {
-            nested(thread, || all_equal(thread, lists::items(left), lists::items(right)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (l, r) = (left.type_id(), right.type_id());
+        if l == type_id::STR && r == type_id::STR {
+            return Ok(left == right || text(left) == text(right));
         }
-        (type_id::TUPLE, type_id::TUPLE) => {
-            nested(thread, || all_equal(thread, tuples::items(left), tuples::items(right)))
+        if let Some(order) = numbers(left, right) {
+            return Ok(order == Some(Ordering::Equal));
         }
-        (type_id::DICT, type_id::DICT) => nested(thread, || dicts::equal(thread, left, right)),
-        (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
-            Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
+        match (l, r) {
+            (type_id::LIST, type_id::LIST) => nested(thread, IN_COMPARISON, || {
+                all_equal(thread, lists::items(left), lists::items(right))
+            }),
+            (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
+                all_equal(thread, tuples::items(left), tuples::items(right))
+            }),
+            (type_id::DICT, type_id::DICT) => {
+                nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
+            }
+            (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
+                Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
+            }
+            (type_id::BYTES, type_id::BYTES) => Ok(bytes(left) == bytes(right)),
+            (type_id::RANGE, type_id::RANGE) => {
+                let (l, r) = (&*left.cast::<Range>(), &*right.cast::<Range>());
+                let same_step = l.len == 1 || l.step == r.step;
+                Ok(l.len == r.len && (l.len == 0 || (l.start == r.start && same_step)))
+            }
+            (type_id::BUILTIN, type_id::BUILTIN) => {
+                Ok((*left.cast::<Builtin>()).function == (*right.cast::<Builtin>()).function)
+            }
+            (type_id::METHOD_DESCRIPTOR, type_id::METHOD_DESCRIPTOR) => {
+                let number = |object: Ref| (*object.cast::<MethodDescriptor>()).method;
+                Ok(number(left) == number(right))
+            }
+            _ => Ok(left == right),
         }
-        (type_id::BYTES, type_id::BYTES) => Ok(bytes(left) == bytes(right)),
-        (type_id::RANGE, type_id::RANGE) => {
-            let (l, r) = (&*left.cast::<Range>(), &*right.cast::<Range>());
-            let same_step = l.len == 1 || l.step == r.step;
-            Ok(l.len == r.len && (l.len == 0 || (l.start == r.start && same_step)))
-        }
-        (type_id::BUILTIN, type_id::BUILTIN) => {
-            Ok((*left.cast::<Builtin>()).function == (*right.cast::<Builtin>()).function)
-        }
-        (type_id::METHOD_DESCRIPTOR, type_id::METHOD_DESCRIPTOR) => {
-            let number = |object: Ref| (*object.cast::<MethodDescriptor>()).method;
-            Ok(number(left) == number(right))
-        }
-        _ => Ok(left == right),
     }
 }
 
 /// As containers look for an item: the same object, or an equal one.
 pub(super) unsafe fn same_or_equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
-    Ok(left == right || equal(thread, left, right)?)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(left == right || equal(thread, left, right)?) }
 }
 
 unsafe fn all_equal(thread: *mut Thread, left: &[Ref], right: &[Ref]) -> Result<bool> {
-    if left.len() != right.len() {
-        return Ok(false);
-    }
-    for (&l, &r) in left.iter().zip(right) {
-        if !same_or_equal(thread, l, r)? {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if left.len() != right.len() {
             return Ok(false);
         }
+        for (&l, &r) in left.iter().zip(right) {
+            if !same_or_equal(thread, l, r)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
-    Ok(true)
 }
 
 pub(super) unsafe fn bytes<'a>(object: Ref) -> &'a [u8] {
-    let bytes = object.cast::<Bytes>();
-    std::slice::from_raw_parts((&raw const (*bytes).data).cast::<u8>(), (*bytes).len)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let bytes = object.cast::<Bytes>();
+        std::slice::from_raw_parts((&raw const (*bytes).data).cast::<u8>(), (*bytes).len)
+    }
 }
 
 /// How two numbers compare; nothing unless both are numbers.
 unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
-    if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right)) {
-        return Some(Some(l.cmp(&r)));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right)) {
+            return Some(Some(l.cmp(&r)));
+        }
+        Some(match (arithmetic::number(left)?, arithmetic::number(right)?) {
+            (Number::Int(l), Number::Int(r)) => Some(l.cmp(&r)),
+            (Number::Float(l), Number::Float(r)) => l.partial_cmp(&r),
+            (Number::Int(l), Number::Float(r)) => int_and_float(&l, r),
+            (Number::Float(l), Number::Int(r)) => int_and_float(&r, l).map(Ordering::reverse),
+        })
     }
-    Some(match (arithmetic::number(left)?, arithmetic::number(right)?) {
-        (Number::Int(l), Number::Int(r)) => Some(l.cmp(&r)),
-        (Number::Float(l), Number::Float(r)) => l.partial_cmp(&r),
-        (Number::Int(l), Number::Float(r)) => int_and_float(&l, r),
-        (Number::Float(l), Number::Int(r)) => int_and_float(&r, l).map(Ordering::reverse),
-    })
 }
 
 /// An int and a float, compared exactly.
@@ -123,51 +141,59 @@ pub(super) unsafe fn compare(
     left: Ref,
     right: Ref,
 ) -> Result<bool> {
-    let mask = mask as u16 & Comparison::MASK;
-    if let Some(order) = numbers(left, right) {
-        return Ok(accepts(mask, order));
-    }
-    match Comparison::from_mask(mask) {
-        Some(Comparison::Equal) => return equal(thread, left, right),
-        Some(Comparison::NotEqual) => return Ok(!equal(thread, left, right)?),
-        _ => {}
-    }
-    match (left.type_id(), right.type_id()) {
-        (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
-        (type_id::BYTES, type_id::BYTES) => Ok(accepts(mask, Some(bytes(left).cmp(bytes(right))))),
-        (type_id::LIST, type_id::LIST) => {
-            nested(thread, || sequences(thread, mask, lists::items(left), lists::items(right)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mask = mask as u16 & Comparison::MASK;
+        if let Some(order) = numbers(left, right) {
+            return Ok(accepts(mask, order));
         }
-        (type_id::TUPLE, type_id::TUPLE) => {
-            nested(thread, || sequences(thread, mask, tuples::items(left), tuples::items(right)))
+        match Comparison::from_mask(mask) {
+            Some(Comparison::Equal) => return equal(thread, left, right),
+            Some(Comparison::NotEqual) => return Ok(!equal(thread, left, right)?),
+            _ => {}
         }
-        (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
-            let (small, large) =
-                if mask & Outcome::Less.bit() != 0 { (left, right) } else { (right, left) };
-            let proper = mask & Outcome::Equal.bit() == 0;
-            let (fewer, more) = (sets::len(small), sets::len(large));
-            let fits = if proper { fewer < more } else { fewer <= more };
-            Ok(fits && sets::is_subset(thread, small, large)?)
-        }
-        (l, r) => {
-            let symbol = Comparison::from_mask(mask).map_or("?", Comparison::symbol);
-            Err(PyException::type_error(format!(
-                "'{symbol}' not supported between instances of '{}' and '{}'",
-                type_id::name(l),
-                type_id::name(r)
-            )))
+        match (left.type_id(), right.type_id()) {
+            (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
+            (type_id::BYTES, type_id::BYTES) => {
+                Ok(accepts(mask, Some(bytes(left).cmp(bytes(right)))))
+            }
+            (type_id::LIST, type_id::LIST) => nested(thread, IN_COMPARISON, || {
+                sequences(thread, mask, lists::items(left), lists::items(right))
+            }),
+            (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
+                sequences(thread, mask, tuples::items(left), tuples::items(right))
+            }),
+            (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
+                let (small, large) =
+                    if mask & Outcome::Less.bit() != 0 { (left, right) } else { (right, left) };
+                let proper = mask & Outcome::Equal.bit() == 0;
+                let (fewer, more) = (sets::len(small), sets::len(large));
+                let fits = if proper { fewer < more } else { fewer <= more };
+                Ok(fits && sets::is_subset(thread, small, large)?)
+            }
+            (l, r) => {
+                let symbol = Comparison::from_mask(mask).map_or("?", Comparison::symbol);
+                Err(PyException::type_error(format!(
+                    "'{symbol}' not supported between instances of '{}' and '{}'",
+                    type_id::name(l),
+                    type_id::name(r)
+                )))
+            }
         }
     }
 }
 
 /// Sequences compare as their first items that differ do, else as their lengths.
 unsafe fn sequences(thread: *mut Thread, mask: u16, left: &[Ref], right: &[Ref]) -> Result<bool> {
-    for (&l, &r) in left.iter().zip(right) {
-        if !same_or_equal(thread, l, r)? {
-            return compare(thread, mask.into(), l, r);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for (&l, &r) in left.iter().zip(right) {
+            if !same_or_equal(thread, l, r)? {
+                return compare(thread, mask.into(), l, r);
+            }
         }
+        Ok(accepts(mask, Some(left.len().cmp(&right.len()))))
     }
-    Ok(accepts(mask, Some(left.len().cmp(&right.len()))))
 }
 
 /// See [`crate::helpers::uop_compare`].
@@ -178,9 +204,12 @@ pub unsafe extern "C" fn uop_compare(
     left: Ref,
     right: Ref,
 ) -> Ref {
-    match compare(thread, mask, left, right) {
-        Ok(holds) => Thread::bool(thread, holds),
-        Err(exception) => raise(thread, exception),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match compare(thread, mask, left, right) {
+            Ok(holds) => Thread::bool(thread, holds),
+            Err(exception) => raise(thread, exception),
+        }
     }
 }
 
@@ -192,30 +221,35 @@ const NONE_HASH: i64 = 0xfca86420;
 
 /// The hash of an object: CPython's, where that is the same in every process.
 pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
-    Ok(match object.type_id() {
-        type_id::STR => strings::hash(object),
-        type_id::INT | type_id::BOOL if (*object.cast::<Int>()).is_compact() => {
-            not_minus_one((*object.cast::<Int>()).value % MODULUS)
-        }
-        type_id::INT => {
-            let hash = arithmetic::int_value(object) % BigInt::from(MODULUS);
-            not_minus_one(hash.to_i64().unwrap_or(0))
-        }
-        type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
-        type_id::NONE => NONE_HASH,
-        type_id::BYTES => text_hash(bytes(object)),
-        type_id::TUPLE => nested(thread, || tuple_hash(thread, tuples::items(object)))?,
-        type_id::FROZENSET => sets::frozen_hash(object),
-        type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
-        type_id::RANGE => range_hash(&*object.cast::<Range>()),
-        type_id::BUILTIN => i64::from((*object.cast::<Builtin>()).function) + 1,
-        type_id::METHOD_DESCRIPTOR => i64::from((*object.cast::<MethodDescriptor>()).method) + 1,
-        type_id::LIST | type_id::DICT | type_id::SET => {
-            let name = type_id::name(object.type_id());
-            return Err(PyException::type_error(format!("unhashable type: '{name}'")));
-        }
-        _ => not_minus_one((object.0 as usize >> 4) as i64),
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        Ok(match object.type_id() {
+            type_id::STR => strings::hash(object),
+            type_id::INT | type_id::BOOL if (*object.cast::<Int>()).is_compact() => {
+                not_minus_one((*object.cast::<Int>()).value % MODULUS)
+            }
+            type_id::INT => {
+                let hash = arithmetic::int_value(object) % BigInt::from(MODULUS);
+                not_minus_one(hash.to_i64().unwrap_or(0))
+            }
+            type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
+            type_id::NONE => NONE_HASH,
+            type_id::BYTES => text_hash(bytes(object)),
+            type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
+            type_id::FROZENSET => sets::frozen_hash(object),
+            type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
+            type_id::RANGE => range_hash(&*object.cast::<Range>()),
+            type_id::BUILTIN => i64::from((*object.cast::<Builtin>()).function) + 1,
+            type_id::METHOD_DESCRIPTOR => {
+                i64::from((*object.cast::<MethodDescriptor>()).method) + 1
+            }
+            type_id::LIST | type_id::DICT | type_id::SET => {
+                let name = type_id::name(object.type_id());
+                return Err(PyException::type_error(format!("unhashable type: '{name}'")));
+            }
+            _ => not_minus_one((object.0 as usize >> 4) as i64),
+        })
+    }
 }
 
 fn not_minus_one(hash: i64) -> i64 {
@@ -255,11 +289,14 @@ fn range_hash(range: &Range) -> i64 {
 }
 
 unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
-    let mut hashes = Vec::with_capacity(items.len());
-    for &item in items {
-        hashes.push(hash(thread, item)?);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut hashes = Vec::with_capacity(items.len());
+        for &item in items {
+            hashes.push(hash(thread, item)?);
+        }
+        Ok(combined_hash(&hashes))
     }
-    Ok(combined_hash(&hashes))
 }
 
 /// CPython's hash of a tuple, which is xxHash.

@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
 //! that runtime, and those that are called dicts are of type `dict`.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::comparison;
 use super::dealloc::release;
@@ -94,28 +94,36 @@ impl Table {
 
 /// An empty dict.
 pub(super) unsafe fn new_dict(thread: *mut Thread) -> Ref {
-    let table = Box::into_raw(Box::<Table>::default());
-    state(thread).heap.resize(0, (*table).bytes());
-    let header = Header::new(type_id::DICT);
-    Ref(new_tracked(thread, Dict { header, len: 0, table: table.cast() }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = Box::into_raw(Box::<Table>::default());
+        state(thread).heap.resize(0, (*table).bytes());
+        let header = Header::new(type_id::DICT);
+        Ref(new_tracked(thread, Dict { header, len: 0, table: table.cast() }).cast())
+    }
 }
 
 /// The dict's content.
 pub(super) unsafe fn table<'a>(dict: Ref) -> &'a mut Table {
-    &mut *(*dict.cast::<Dict>()).table.cast::<Table>()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { &mut *(*dict.cast::<Dict>()).table.cast::<Table>() }
 }
 
 pub(super) unsafe fn len(dict: Ref) -> usize {
-    (*dict.cast::<Dict>()).len
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { (*dict.cast::<Dict>()).len }
 }
 
 /// Changes the content, and the heap's books with it.
 unsafe fn change<T>(thread: *mut Thread, dict: Ref, change: impl FnOnce(&mut Table) -> T) -> T {
-    let table = table(dict);
-    let before = table.bytes();
-    let outcome = change(table);
-    state(thread).heap.resize(before, table.bytes());
-    outcome
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(dict);
+        let before = table.bytes();
+        let outcome = change(table);
+        state(thread).heap.resize(before, table.bytes());
+        outcome
+    }
 }
 
 /// The place in the index and the number of a key's item.
@@ -125,152 +133,192 @@ unsafe fn find(
     key: Ref,
     hash: i64,
 ) -> Result<Option<(usize, usize)>> {
-    let table = table(dict);
-    if table.index.is_empty() {
-        return Ok(None);
-    }
-    for place in table.probes(hash) {
-        match table.index[place] {
-            FREE => return Ok(None),
-            DELETED => {}
-            number => {
-                let entry = table.entries[number as usize];
-                if entry.key == key
-                    || entry.hash == hash && comparison::equal(thread, entry.key, key)?
-                {
-                    return Ok(Some((place, number as usize)));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(dict);
+        if table.index.is_empty() {
+            return Ok(None);
+        }
+        for place in table.probes(hash) {
+            match table.index[place] {
+                FREE => return Ok(None),
+                DELETED => {}
+                number => {
+                    let entry = table.entries[number as usize];
+                    if entry.key == key
+                        || entry.hash == hash && comparison::equal(thread, entry.key, key)?
+                    {
+                        return Ok(Some((place, number as usize)));
+                    }
                 }
             }
         }
+        Ok(None)
     }
-    Ok(None)
 }
 
 /// The value of a key, borrowed.
 pub(super) unsafe fn get(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<Ref>> {
-    let hash = comparison::hash(thread, key)?;
-    let found = find(thread, dict, key, hash)?;
-    Ok(found.map(|(_, number)| table(dict).entries[number].value))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = comparison::hash(thread, key)?;
+        let found = find(thread, dict, key, hash)?;
+        Ok(found.map(|(_, number)| table(dict).entries[number].value))
+    }
 }
 
 /// Sets an item; key and value stay the caller's.
 pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -> Result<()> {
-    let hash = comparison::hash(thread, key)?;
-    value.incref();
-    match find(thread, dict, key, hash) {
-        Ok(Some((_, number))) => {
-            let old = std::mem::replace(&mut table(dict).entries[number].value, value);
-            release(thread, old);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = comparison::hash(thread, key)?;
+        value.incref();
+        match find(thread, dict, key, hash) {
+            Ok(Some((_, number))) => {
+                let old = std::mem::replace(&mut table(dict).entries[number].value, value);
+                release(thread, old);
+            }
+            Ok(None) => {
+                key.incref();
+                let len = len(dict);
+                change(thread, dict, |table| {
+                    table.grow(len);
+                    let number = table.entries.len() as u32;
+                    table.entries.push(Entry { hash, key, value });
+                    let free = table.probes(hash).find(|&place| table.index[place] >= DELETED);
+                    if let Some(place) = free {
+                        table.index[place] = number;
+                    }
+                });
+                (*dict.cast::<Dict>()).len = len + 1;
+            }
+            Err(exception) => {
+                release(thread, value);
+                return Err(exception);
+            }
         }
-        Ok(None) => {
-            key.incref();
-            let len = len(dict);
-            change(thread, dict, |table| {
-                table.grow(len);
-                let number = table.entries.len() as u32;
-                table.entries.push(Entry { hash, key, value });
-                let free = table.probes(hash).find(|&place| table.index[place] >= DELETED);
-                if let Some(place) = free {
-                    table.index[place] = number;
-                }
-            });
-            (*dict.cast::<Dict>()).len = len + 1;
-        }
-        Err(exception) => {
-            release(thread, value);
-            return Err(exception);
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Takes an item out: key and value become the caller's.
 pub(super) unsafe fn take(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<(Ref, Ref)>> {
-    let hash = comparison::hash(thread, key)?;
-    let Some((place, number)) = find(thread, dict, key, hash)? else { return Ok(None) };
-    Ok(Some(remove(dict, place, number)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = comparison::hash(thread, key)?;
+        let Some((place, number)) = find(thread, dict, key, hash)? else { return Ok(None) };
+        Ok(Some(remove(dict, place, number)))
+    }
 }
 
 unsafe fn remove(dict: Ref, place: usize, number: usize) -> (Ref, Ref) {
-    let table = table(dict);
-    table.index[place] = DELETED;
-    let entry = &mut table.entries[number];
-    (*dict.cast::<Dict>()).len -= 1;
-    (std::mem::replace(&mut entry.key, Ref::NULL), std::mem::replace(&mut entry.value, Ref::NULL))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(dict);
+        table.index[place] = DELETED;
+        let entry = &mut table.entries[number];
+        (*dict.cast::<Dict>()).len -= 1;
+        (
+            std::mem::replace(&mut entry.key, Ref::NULL),
+            std::mem::replace(&mut entry.value, Ref::NULL),
+        )
+    }
 }
 
 /// Takes the last item out.
 pub(super) unsafe fn take_last(dict: Ref) -> Option<(Ref, Ref)> {
-    let table = table(dict);
-    let number = table.entries.iter().rposition(|entry| !entry.key.is_null())?;
-    let hash = table.entries[number].hash;
-    let place = table.probes(hash).find(|&place| table.index[place] == number as u32)?;
-    Some(remove(dict, place, number))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(dict);
+        let number = table.entries.iter().rposition(|entry| !entry.key.is_null())?;
+        let hash = table.entries[number].hash;
+        let place = table.probes(hash).find(|&place| table.index[place] == number as u32)?;
+        Some(remove(dict, place, number))
+    }
 }
 
 /// Removes all items.
 pub(super) unsafe fn clear(thread: *mut Thread, dict: Ref) {
-    (*dict.cast::<Dict>()).len = 0;
-    let old = change(thread, dict, std::mem::take);
-    for entry in old.entries() {
-        release(thread, entry.key);
-        release(thread, entry.value);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        (*dict.cast::<Dict>()).len = 0;
+        let old = change(thread, dict, std::mem::take);
+        for entry in old.entries() {
+            release(thread, entry.key);
+            release(thread, entry.value);
+        }
     }
 }
 
 /// Frees the table of a dead dict, which is not used again.
 pub(super) unsafe fn free_table(thread: *mut Thread, dict: Ref) {
-    let table = Box::from_raw((*dict.cast::<Dict>()).table.cast::<Table>());
-    state(thread).heap.resize(table.bytes(), 0);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = Box::from_raw((*dict.cast::<Dict>()).table.cast::<Table>());
+        state(thread).heap.resize(table.bytes(), 0);
+    }
 }
 
 /// Sets all items of another dict.
 pub(super) unsafe fn merge(thread: *mut Thread, dict: Ref, other: Ref) -> Result<()> {
-    let items: Vec<Entry> = table(other).entries().copied().collect();
-    for entry in items {
-        set(thread, dict, entry.key, entry.value)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let items: Vec<Entry> = table(other).entries().copied().collect();
+        for entry in items {
+            set(thread, dict, entry.key, entry.value)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether two dicts have equal values for equal keys.
 pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
-    if len(left) != len(right) {
-        return Ok(false);
-    }
-    for entry in table(left).entries() {
-        let Some((_, number)) = find(thread, right, entry.key, entry.hash)? else {
-            return Ok(false);
-        };
-        let other = table(right).entries[number].value;
-        if !comparison::same_or_equal(thread, entry.value, other)? {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if len(left) != len(right) {
             return Ok(false);
         }
+        for entry in table(left).entries() {
+            let Some((_, number)) = find(thread, right, entry.key, entry.hash)? else {
+                return Ok(false);
+            };
+            let other = table(right).entries[number].value;
+            if !comparison::same_or_equal(thread, entry.value, other)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
-    Ok(true)
 }
 
 /// `KeyError` of a key.
 pub(super) unsafe fn key_error(key: Ref) -> PyException {
-    PyException::new(ExceptionKind::KeyError, value::from_object(key).to_string())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { PyException::new(ExceptionKind::KeyError, value::from_object(key).to_string()) }
 }
 
 /// A view of a dict.
 pub(super) unsafe fn view(thread: *mut Thread, kind: crate::object::TypeId, dict: Ref) -> Ref {
-    dict.incref();
-    Ref(new_object(thread, DictView { header: Header::new(kind), dict }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        dict.incref();
+        Ref(new_object(thread, DictView { header: Header::new(kind), dict }).cast())
+    }
 }
 
 /// See [`crate::helpers::uop_dict_item`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_dict_item(thread: *mut Thread, dict: Ref, key: Ref) -> Ref {
-    match get(thread, dict, key) {
-        Ok(Some(value)) => {
-            value.incref();
-            value
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match get(thread, dict, key) {
+            Ok(Some(value)) => {
+                value.incref();
+                value
+            }
+            Ok(None) => raise(thread, key_error(key)),
+            Err(exception) => raise(thread, exception),
         }
-        Ok(None) => raise(thread, key_error(key)),
-        Err(exception) => raise(thread, exception),
     }
 }
 
@@ -282,13 +330,17 @@ pub unsafe extern "C" fn uop_dict_set_item(
     key: Ref,
     value: Ref,
 ) -> bool {
-    set(thread, dict, key, value).map_err(|exception| raise(thread, exception)).is_ok()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { set(thread, dict, key, value).map_err(|exception| raise(thread, exception)).is_ok() }
 }
 
 /// See [`crate::helpers::uop_build_map`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_build_map(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref {
-    build(thread, (0..count).map(|pair| (*items.add(2 * pair), *items.add(2 * pair + 1))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        build(thread, (0..count).map(|pair| (*items.add(2 * pair), *items.add(2 * pair + 1))))
+    }
 }
 
 /// See [`crate::helpers::uop_build_const_key_map`].
@@ -299,21 +351,27 @@ pub unsafe extern "C" fn uop_build_const_key_map(
     items: *mut Ref,
     count: usize,
 ) -> Ref {
-    if keys.type_id() != type_id::TUPLE || super::tuples::items(keys).len() != count {
-        let message = "a map needs a tuple with as many keys as there are values";
-        return raise(thread, PyException::type_error(message));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if keys.type_id() != type_id::TUPLE || super::tuples::items(keys).len() != count {
+            let message = "a map needs a tuple with as many keys as there are values";
+            return raise(thread, PyException::type_error(message));
+        }
+        let keys = super::tuples::items(keys);
+        build(thread, keys.iter().enumerate().map(|(index, &key)| (key, *items.add(index))))
     }
-    let keys = super::tuples::items(keys);
-    build(thread, keys.iter().enumerate().map(|(index, &key)| (key, *items.add(index))))
 }
 
 unsafe fn build(thread: *mut Thread, items: impl Iterator<Item = (Ref, Ref)>) -> Ref {
-    let dict = new_dict(thread);
-    for (key, value) in items {
-        if let Err(exception) = set(thread, dict, key, value) {
-            release(thread, dict);
-            return raise(thread, exception);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let dict = new_dict(thread);
+        for (key, value) in items {
+            if let Err(exception) = set(thread, dict, key, value) {
+                release(thread, dict);
+                return raise(thread, exception);
+            }
         }
+        dict
     }
-    dict
 }

@@ -44,6 +44,15 @@ impl PyException {
     pub(crate) fn index_error(message: impl Into<String>) -> Self {
         Self::new(ExceptionKind::IndexError, message)
     }
+    /// What CPython raises where no frame is left.
+    pub fn recursion_error() -> Self {
+        Self::too_deep("")
+    }
+    /// `RecursionError`, raised while something was done: `doing` starts with a space, or is empty.
+    pub(crate) fn too_deep(doing: &str) -> Self {
+        let message = format!("maximum recursion depth exceeded{doing}");
+        Self::new(ExceptionKind::RecursionError, message)
+    }
     pub(crate) fn type_error(message: impl Into<String>) -> Self {
         Self::new(ExceptionKind::TypeError, message)
     }

@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::dealloc::release;
 use super::error::Result;
@@ -19,38 +19,43 @@ use crate::thread::Thread;
 
 /// `iter(object)`
 pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
-    let kind = match object.type_id() {
-        type_id::RANGE => {
-            let range = &*object.cast::<Range>();
-            return Ok(range_iter(thread, range.start, range.step, range.len));
-        }
-        type_id::LIST => type_id::LIST_ITER,
-        type_id::TUPLE => type_id::TUPLE_ITER,
-        type_id::BYTES => type_id::BYTES_ITER,
-        type_id::STR => type_id::STR_ITER,
-        type_id::DICT => type_id::DICT_KEY_ITER,
-        type_id::DICT_KEYS => type_id::DICT_KEY_ITER,
-        type_id::DICT_VALUES => type_id::DICT_VALUE_ITER,
-        type_id::DICT_ITEMS => type_id::DICT_ITEM_ITER,
-        type_id::SET | type_id::FROZENSET => type_id::SET_ITER,
-        kind if is_iterator(kind) => {
-            object.incref();
-            return Ok(object);
-        }
-        other => {
-            let name = type_id::name(other);
-            return Err(PyException::type_error(format!("'{name}' object is not iterable")));
-        }
-    };
-    Ok(match object.type_id() {
-        type_id::DICT => table_iter(thread, kind, object, dicts::len(object)),
-        type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-            let dict = (*object.cast::<DictView>()).dict;
-            table_iter(thread, kind, dict, dicts::len(dict))
-        }
-        type_id::SET | type_id::FROZENSET => table_iter(thread, kind, object, sets::len(object)),
-        _ => sequence_iter(thread, kind, object, 0),
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let kind = match object.type_id() {
+            type_id::RANGE => {
+                let range = &*object.cast::<Range>();
+                return Ok(range_iter(thread, range.start, range.step, range.len));
+            }
+            type_id::LIST => type_id::LIST_ITER,
+            type_id::TUPLE => type_id::TUPLE_ITER,
+            type_id::BYTES => type_id::BYTES_ITER,
+            type_id::STR => type_id::STR_ITER,
+            type_id::DICT => type_id::DICT_KEY_ITER,
+            type_id::DICT_KEYS => type_id::DICT_KEY_ITER,
+            type_id::DICT_VALUES => type_id::DICT_VALUE_ITER,
+            type_id::DICT_ITEMS => type_id::DICT_ITEM_ITER,
+            type_id::SET | type_id::FROZENSET => type_id::SET_ITER,
+            kind if is_iterator(kind) => {
+                object.incref();
+                return Ok(object);
+            }
+            other => {
+                let name = type_id::name(other);
+                return Err(PyException::type_error(format!("'{name}' object is not iterable")));
+            }
+        };
+        Ok(match object.type_id() {
+            type_id::DICT => table_iter(thread, kind, object, dicts::len(object)),
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                let dict = (*object.cast::<DictView>()).dict;
+                table_iter(thread, kind, dict, dicts::len(dict))
+            }
+            type_id::SET | type_id::FROZENSET => {
+                table_iter(thread, kind, object, sets::len(object))
+            }
+            _ => sequence_iter(thread, kind, object, 0),
+        })
+    }
 }
 
 /// Whether objects of a type are iterators.
@@ -74,207 +79,253 @@ pub(super) fn is_iterator(kind: TypeId) -> bool {
 }
 
 unsafe fn range_iter(thread: *mut Thread, start: i64, step: i64, len: i64) -> Ref {
-    let header = Header::new(type_id::RANGE_ITER);
-    Ref(new_object(thread, RangeIter { header, start, step, len }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let header = Header::new(type_id::RANGE_ITER);
+        Ref(new_object(thread, RangeIter { header, start, step, len }).cast())
+    }
 }
 
 unsafe fn sequence_iter(thread: *mut Thread, kind: TypeId, sequence: Ref, index: usize) -> Ref {
-    sequence.incref();
-    let header = Header::new(kind);
-    Ref(new_object(thread, SequenceIter { header, index, sequence }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sequence.incref();
+        let header = Header::new(kind);
+        Ref(new_object(thread, SequenceIter { header, index, sequence }).cast())
+    }
 }
 
 unsafe fn table_iter(thread: *mut Thread, kind: TypeId, container: Ref, len: usize) -> Ref {
-    container.incref();
-    let header = Header::new(kind);
-    Ref(new_object(thread, TableIter { header, index: 0, len, container }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        container.incref();
+        let header = Header::new(kind);
+        Ref(new_object(thread, TableIter { header, index: 0, left: len as u32, len, container })
+            .cast())
+    }
 }
 
 /// `reversed(object)`
 pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
-    Ok(match object.type_id() {
-        type_id::LIST => {
-            sequence_iter(thread, type_id::LIST_REVERSED, object, lists::items(object).len())
-        }
-        type_id::TUPLE => {
-            sequence_iter(thread, type_id::REVERSED, object, tuples::items(object).len())
-        }
-        type_id::STR => sequence_iter(thread, type_id::REVERSED, object, text(object).len()),
-        type_id::BYTES => {
-            sequence_iter(thread, type_id::REVERSED, object, comparison::bytes(object).len())
-        }
-        type_id::RANGE => {
-            let range = &*object.cast::<Range>();
-            // Behind an empty range the sum may wrap; it is never looked at.
-            let last = range.start.wrapping_add(range.step.wrapping_mul(range.len - 1));
-            range_iter(thread, last, range.step.wrapping_neg(), range.len)
-        }
-        other => {
-            let name = type_id::name(other);
-            return Err(PyException::type_error(format!("'{name}' object is not reversible")));
-        }
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        Ok(match object.type_id() {
+            type_id::LIST => {
+                sequence_iter(thread, type_id::LIST_REVERSED, object, lists::items(object).len())
+            }
+            type_id::TUPLE => {
+                sequence_iter(thread, type_id::REVERSED, object, tuples::items(object).len())
+            }
+            type_id::STR => sequence_iter(thread, type_id::REVERSED, object, text(object).len()),
+            type_id::BYTES => {
+                sequence_iter(thread, type_id::REVERSED, object, comparison::bytes(object).len())
+            }
+            type_id::RANGE => {
+                let range = &*object.cast::<Range>();
+                // Behind an empty range the sum may wrap; it is never looked at.
+                let last = range.start.wrapping_add(range.step.wrapping_mul(range.len - 1));
+                range_iter(thread, last, range.step.wrapping_neg(), range.len)
+            }
+            other => {
+                let name = type_id::name(other);
+                return Err(PyException::type_error(format!("'{name}' object is not reversible")));
+            }
+        })
+    }
 }
 
 /// `enumerate(object, start)`
 pub(super) unsafe fn enumerate(thread: *mut Thread, object: Ref, index: i64) -> Result<Ref> {
-    let iter = get_iter(thread, object)?;
-    let header = Header::new(type_id::ENUMERATE);
-    Ok(Ref(new_object(thread, Enumerate { header, index, iter }).cast()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = get_iter(thread, object)?;
+        let header = Header::new(type_id::ENUMERATE);
+        Ok(Ref(new_object(thread, Enumerate { header, index, iter }).cast()))
+    }
 }
 
 /// `zip(*objects)`
 pub(super) unsafe fn zip(thread: *mut Thread, objects: &[Ref]) -> Result<Ref> {
-    let mut iters = OwnedAll::new(thread);
-    for &object in objects {
-        iters.push(get_iter(thread, object)?);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut iters = OwnedAll::new(thread);
+        for &object in objects {
+            iters.push(get_iter(thread, object)?);
+        }
+        let iters = tuples::new_tuple(thread, &iters.give());
+        Ok(Ref(new_object(thread, Zip { header: Header::new(type_id::ZIP), iters }).cast()))
     }
-    let iters = tuples::new_tuple(thread, &iters.give());
-    Ok(Ref(new_object(thread, Zip { header: Header::new(type_id::ZIP), iters }).cast()))
 }
 
 /// The next value, or nothing at the end.
 pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref>> {
-    match iterator.type_id() {
-        type_id::RANGE_ITER => {
-            let iter = &mut *iterator.cast::<RangeIter>();
-            if iter.len <= 0 {
-                return Ok(None);
-            }
-            let value = iter.start;
-            iter.start = value.wrapping_add(iter.step);
-            iter.len -= 1;
-            Ok(Some(Thread::int(thread, value)))
-        }
-        type_id::LIST_ITER | type_id::TUPLE_ITER | type_id::BYTES_ITER | type_id::STR_ITER => {
-            Ok(next_of_sequence(thread, iterator))
-        }
-        type_id::LIST_REVERSED | type_id::REVERSED => Ok(next_backwards(thread, iterator)),
-        type_id::DICT_KEY_ITER
-        | type_id::DICT_VALUE_ITER
-        | type_id::DICT_ITEM_ITER
-        | type_id::SET_ITER => next_of_table(thread, iterator),
-        type_id::ENUMERATE => nested(thread, || {
-            let iter = iterator.cast::<Enumerate>();
-            let Some(item) = next(thread, (*iter).iter)? else { return Ok(None) };
-            let number = Thread::int(thread, (*iter).index);
-            (*iter).index = (*iter).index.wrapping_add(1);
-            Ok(Some(tuples::new_tuple(thread, &[number, item])))
-        }),
-        type_id::ZIP => nested(thread, || {
-            let iters = tuples::items((*iterator.cast::<Zip>()).iters);
-            let mut row = OwnedAll::new(thread);
-            for &iter in iters {
-                match next(thread, iter)? {
-                    Some(item) => row.push(item),
-                    None => return Ok(None),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match iterator.type_id() {
+            type_id::RANGE_ITER => {
+                let iter = &mut *iterator.cast::<RangeIter>();
+                if iter.len <= 0 {
+                    return Ok(None);
                 }
+                let value = iter.start;
+                iter.start = value.wrapping_add(iter.step);
+                iter.len -= 1;
+                Ok(Some(Thread::int(thread, value)))
             }
-            Ok((!iters.is_empty()).then(|| tuples::new_tuple(thread, &row.give())))
-        }),
-        other => {
-            let name = type_id::name(other);
-            Err(PyException::type_error(format!("'{name}' object is not an iterator")))
+            type_id::LIST_ITER | type_id::TUPLE_ITER | type_id::BYTES_ITER | type_id::STR_ITER => {
+                Ok(next_of_sequence(thread, iterator))
+            }
+            type_id::LIST_REVERSED | type_id::REVERSED => Ok(next_backwards(thread, iterator)),
+            type_id::DICT_KEY_ITER
+            | type_id::DICT_VALUE_ITER
+            | type_id::DICT_ITEM_ITER
+            | type_id::SET_ITER => next_of_table(thread, iterator),
+            type_id::ENUMERATE => nested(thread, "", || {
+                let iter = iterator.cast::<Enumerate>();
+                let Some(item) = next(thread, (*iter).iter)? else { return Ok(None) };
+                let number = Thread::int(thread, (*iter).index);
+                (*iter).index = (*iter).index.wrapping_add(1);
+                Ok(Some(tuples::new_tuple(thread, &[number, item])))
+            }),
+            type_id::ZIP => nested(thread, "", || {
+                let iters = tuples::items((*iterator.cast::<Zip>()).iters);
+                let mut row = OwnedAll::new(thread);
+                for &iter in iters {
+                    match next(thread, iter)? {
+                        Some(item) => row.push(item),
+                        None => return Ok(None),
+                    }
+                }
+                Ok((!iters.is_empty()).then(|| tuples::new_tuple(thread, &row.give())))
+            }),
+            other => {
+                let name = type_id::name(other);
+                Err(PyException::type_error(format!("'{name}' object is not an iterator")))
+            }
         }
     }
 }
 
 unsafe fn next_of_sequence(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
-    let iter = iterator.cast::<SequenceIter>();
-    let SequenceIter { index, sequence, .. } = *iter;
-    if sequence.is_null() {
-        return None;
-    }
-    let item = match iterator.type_id() {
-        type_id::LIST_ITER => counted(lists::items(sequence).get(index)),
-        type_id::TUPLE_ITER => counted(tuples::items(sequence).get(index)),
-        type_id::STR_ITER => text(sequence)[index..].chars().next().map(|c| {
-            // One less, since one is added for every kind.
-            (*iter).index += c.len_utf8() - 1;
-            character(thread, c)
-        }),
-        _ => {
-            let byte = comparison::bytes(sequence).get(index);
-            byte.map(|&byte| Thread::int(thread, byte.into()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = iterator.cast::<SequenceIter>();
+        let SequenceIter { index, sequence, .. } = *iter;
+        if sequence.is_null() {
+            return None;
         }
-    };
-    match item {
-        Some(_) => (*iter).index += 1,
-        None => exhaust(thread, &raw mut (*iter).sequence),
+        let item = match iterator.type_id() {
+            type_id::LIST_ITER => counted(lists::items(sequence).get(index)),
+            type_id::TUPLE_ITER => counted(tuples::items(sequence).get(index)),
+            type_id::STR_ITER => text(sequence)[index..].chars().next().map(|c| {
+                // One less, since one is added for every kind.
+                (*iter).index += c.len_utf8() - 1;
+                character(thread, c)
+            }),
+            _ => {
+                let byte = comparison::bytes(sequence).get(index);
+                byte.map(|&byte| Thread::int(thread, byte.into()))
+            }
+        };
+        match item {
+            Some(_) => (*iter).index += 1,
+            None => exhaust(thread, &raw mut (*iter).sequence),
+        }
+        item
     }
-    item
 }
 
 unsafe fn next_backwards(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
-    let iter = iterator.cast::<SequenceIter>();
-    let SequenceIter { index, sequence, .. } = *iter;
-    if sequence.is_null() {
-        return None;
-    }
-    let before = index.checked_sub(1);
-    let item = match sequence.type_id() {
-        type_id::LIST => counted(before.and_then(|before| lists::items(sequence).get(before))),
-        type_id::TUPLE => counted(before.and_then(|before| tuples::items(sequence).get(before))),
-        type_id::STR => text(sequence)[..index].chars().next_back().map(|c| {
-            (*iter).index -= c.len_utf8() - 1;
-            character(thread, c)
-        }),
-        _ => {
-            let byte = before.and_then(|before| comparison::bytes(sequence).get(before));
-            byte.map(|&byte| Thread::int(thread, byte.into()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = iterator.cast::<SequenceIter>();
+        let SequenceIter { index, sequence, .. } = *iter;
+        if sequence.is_null() {
+            return None;
         }
-    };
-    match item {
-        Some(_) => (*iter).index -= 1,
-        None => exhaust(thread, &raw mut (*iter).sequence),
+        let before = index.checked_sub(1);
+        let item = match sequence.type_id() {
+            type_id::LIST => counted(before.and_then(|before| lists::items(sequence).get(before))),
+            type_id::TUPLE => {
+                counted(before.and_then(|before| tuples::items(sequence).get(before)))
+            }
+            type_id::STR => text(sequence)[..index].chars().next_back().map(|c| {
+                (*iter).index -= c.len_utf8() - 1;
+                character(thread, c)
+            }),
+            _ => {
+                let byte = before.and_then(|before| comparison::bytes(sequence).get(before));
+                byte.map(|&byte| Thread::int(thread, byte.into()))
+            }
+        };
+        match item {
+            Some(_) => (*iter).index -= 1,
+            None => exhaust(thread, &raw mut (*iter).sequence),
+        }
+        item
     }
-    item
 }
 
 unsafe fn counted(item: Option<&Ref>) -> Option<Ref> {
-    item.map(|item| {
-        item.incref();
-        *item
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        item.map(|item| {
+            item.incref();
+            *item
+        })
+    }
 }
 
 /// Forgets what an iterator at its end went over.
 unsafe fn exhaust(thread: *mut Thread, container: *mut Ref) {
-    release(thread, container.replace(Ref::NULL));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        release(thread, container.replace(Ref::NULL));
+    }
 }
 
 unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref>> {
-    let iter = iterator.cast::<TableIter>();
-    let TableIter { index, len, container, .. } = *iter;
-    if container.is_null() {
-        return Ok(None);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = iterator.cast::<TableIter>();
+        let TableIter { index, left, len, container, .. } = *iter;
+        if container.is_null() {
+            return Ok(None);
+        }
+        let is_set = iterator.type_id() == type_id::SET_ITER;
+        let now = if is_set { sets::len(container) } else { dicts::len(container) };
+        if now != len {
+            // No iterator has that many items: the complaint is repeated.
+            (*iter).len = usize::MAX;
+            let what = if is_set { "Set" } else { "dictionary" };
+            let message = format!("{what} changed size during iteration");
+            return Err(PyException::new(ExceptionKind::RuntimeError, message));
+        }
+        let found = match iterator.type_id() {
+            type_id::SET_ITER => sets::table(container).from(index as usize),
+            kind => dicts::table(container).from(index as usize).map(|(place, entry)| match kind {
+                type_id::DICT_KEY_ITER => (place, entry.key),
+                type_id::DICT_VALUE_ITER => (place, entry.value),
+                _ => (place, tuples::copy_tuple(thread, &[entry.key, entry.value])),
+            }),
+        };
+        let Some((place, item)) = found else {
+            exhaust(thread, &raw mut (*iter).container);
+            return Ok(None);
+        };
+        if iterator.type_id() != type_id::DICT_ITEM_ITER {
+            item.incref();
+        }
+        if left == 0 && !is_set {
+            release(thread, item);
+            exhaust(thread, &raw mut (*iter).container);
+            let message = "dictionary keys changed during iteration";
+            return Err(PyException::new(ExceptionKind::RuntimeError, message));
+        }
+        (*iter).index = (place + 1) as u32;
+        (*iter).left = left.saturating_sub(1);
+        Ok(Some(item))
     }
-    let is_set = iterator.type_id() == type_id::SET_ITER;
-    let now = if is_set { sets::len(container) } else { dicts::len(container) };
-    if now != len {
-        // No iterator has that many items: the complaint is repeated.
-        (*iter).len = usize::MAX;
-        let what = if is_set { "Set" } else { "dictionary" };
-        let message = format!("{what} changed size during iteration");
-        return Err(PyException::new(ExceptionKind::RuntimeError, message));
-    }
-    let found = match iterator.type_id() {
-        type_id::SET_ITER => sets::table(container).from(index),
-        kind => dicts::table(container).from(index).map(|(place, entry)| match kind {
-            type_id::DICT_KEY_ITER => (place, entry.key),
-            type_id::DICT_VALUE_ITER => (place, entry.value),
-            _ => (place, tuples::copy_tuple(thread, &[entry.key, entry.value])),
-        }),
-    };
-    let Some((place, item)) = found else {
-        exhaust(thread, &raw mut (*iter).container);
-        return Ok(None);
-    };
-    if iterator.type_id() != type_id::DICT_ITEM_ITER {
-        item.incref();
-    }
-    (*iter).index = place + 1;
-    Ok(Some(item))
 }
 
 /// Calls `each` with every item, whose reference it takes over.
@@ -283,40 +334,51 @@ pub(super) unsafe fn for_each(
     iterable: Ref,
     mut each: impl FnMut(Ref) -> Result<()>,
 ) -> Result<()> {
-    let iter = Owned::new(thread, get_iter(thread, iterable)?);
-    while let Some(item) = next(thread, iter.get())? {
-        each(item)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let iter = Owned::new(thread, get_iter(thread, iterable)?);
+        while let Some(item) = next(thread, iter.get())? {
+            each(item)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// All items, as owned references.
 pub(super) unsafe fn collect(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
-    let mut items = OwnedAll::new(thread);
-    for_each(thread, iterable, |item| {
-        items.push(item);
-        Ok(())
-    })?;
-    Ok(items)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut items = OwnedAll::new(thread);
+        for_each(thread, iterable, |item| {
+            items.push(item);
+            Ok(())
+        })?;
+        Ok(items)
+    }
 }
 
 /// See [`crate::helpers::uop_get_iter`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref {
-    get_iter(thread, object).unwrap_or_else(|exception| raise(thread, exception))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { get_iter(thread, object).unwrap_or_else(|exception| raise(thread, exception)) }
 }
 
 /// See [`crate::helpers::uop_iter_next`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref {
-    match next(thread, iterator) {
-        Ok(item) => item.unwrap_or(Ref::NULL),
-        Err(exception) => raise(thread, exception),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match next(thread, iterator) {
+            Ok(item) => item.unwrap_or(Ref::NULL),
+            Err(exception) => raise(thread, exception),
+        }
     }
 }
 
 /// See [`crate::helpers::uop_error_occurred`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_error_occurred(thread: *mut Thread) -> bool {
-    super::state(thread).exception.is_some()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { super::state(thread).exception.is_some() }
 }

@@ -3,17 +3,17 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::error::Result;
-use super::owned::{Owned, OwnedAll};
+use super::methods::list;
+use super::owned::Owned;
 use super::strings::text;
 use super::subscripts::truth;
 use super::{
-    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, methods,
-    raise, tuples,
+    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise, tuples,
 };
-use crate::object::{BoundMethod, Builtin, List, MethodDescriptor, Ref, TypeObject, type_id};
+use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::operator::Comparison;
 use crate::thread::Thread;
 
@@ -30,21 +30,27 @@ const SIGNATURES: &[(&str, &[&str])] = &[
 
 /// The name by which a builtin is known, and what it is called with in front of the arguments.
 unsafe fn known(callable: Ref) -> Option<(&'static str, Option<Ref>)> {
-    match callable.type_id() {
-        type_id::TYPE => Some((type_id::name((*callable.cast::<TypeObject>()).represents), None)),
-        type_id::BUILTIN => {
-            let function = BuiltinFunction::from_number((*callable.cast::<Builtin>()).function)?;
-            Some((function.name(), None))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match callable.type_id() {
+            type_id::TYPE => {
+                Some((type_id::name((*callable.cast::<TypeObject>()).represents), None))
+            }
+            type_id::BUILTIN => {
+                let function =
+                    BuiltinFunction::from_number((*callable.cast::<Builtin>()).function)?;
+                Some((function.name(), None))
+            }
+            type_id::METHOD_DESCRIPTOR => {
+                let method = Method::from_number((*callable.cast::<MethodDescriptor>()).method)?;
+                Some((method.name(), None))
+            }
+            type_id::METHOD => {
+                let BoundMethod { function, this, .. } = *callable.cast::<BoundMethod>();
+                Some((known(function)?.0, Some(this)))
+            }
+            _ => None,
         }
-        type_id::METHOD_DESCRIPTOR => {
-            let method = Method::from_number((*callable.cast::<MethodDescriptor>()).method)?;
-            Some((method.name(), None))
-        }
-        type_id::METHOD => {
-            let BoundMethod { function, this, .. } = *callable.cast::<BoundMethod>();
-            Some((known(function)?.0, Some(this)))
-        }
-        _ => None,
     }
 }
 
@@ -77,105 +83,97 @@ impl Arguments<'_> {
 
 /// Calls a builtin; the last arguments have these names.
 unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref], names: &[Ref]) -> Result<Ref> {
-    let Some((function, this)) = known(callable) else {
-        return Err(PyException::type_error("this object takes no keyword arguments"));
-    };
-    let (by_position, by_name) = args.split_at(args.len().saturating_sub(names.len()));
-    let mut arguments = Arguments {
-        function,
-        positional: this.into_iter().chain(by_position.iter().copied()).collect(),
-        named: names.iter().map(|&name| text(name)).zip(by_name.iter().copied()).collect(),
-    };
-    match function {
-        "sorted" => sorted(thread, arguments),
-        "list.sort" => sort_list(thread, arguments),
-        "max" => extreme(thread, arguments, Comparison::Greater),
-        "min" => extreme(thread, arguments, Comparison::Less),
-        "dict" => dict(thread, callable, arguments),
-        _ => {
-            let signature = SIGNATURES.iter().find(|(name, _)| *name == function);
-            let parameters = signature.map_or(&[][..], |(_, parameters)| parameters);
-            for (index, parameter) in parameters.iter().enumerate() {
-                if let Some(value) = arguments.take(parameter) {
-                    // The one that may be left out before another is None by default.
-                    while arguments.positional.len() < index {
-                        arguments.positional.push(Thread::none(thread));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some((function, this)) = known(callable) else {
+            return Err(PyException::type_error("this object takes no keyword arguments"));
+        };
+        let (by_position, by_name) = args.split_at(args.len().saturating_sub(names.len()));
+        let mut arguments = Arguments {
+            function,
+            positional: this.into_iter().chain(by_position.iter().copied()).collect(),
+            named: names.iter().map(|&name| text(name)).zip(by_name.iter().copied()).collect(),
+        };
+        match function {
+            "sorted" => sorted(thread, arguments),
+            "list.sort" => sort_list(thread, arguments),
+            "max" => extreme(thread, arguments, Comparison::Greater),
+            "min" => extreme(thread, arguments, Comparison::Less),
+            "dict" => dict(thread, callable, arguments),
+            _ => {
+                let signature = SIGNATURES.iter().find(|(name, _)| *name == function);
+                let parameters = signature.map_or(&[][..], |(_, parameters)| parameters);
+                for (index, parameter) in parameters.iter().enumerate() {
+                    if let Some(value) = arguments.take(parameter) {
+                        // The one that may be left out before another is None by default.
+                        while arguments.positional.len() < index {
+                            arguments.positional.push(Thread::none(thread));
+                        }
+                        arguments.positional.push(value);
                     }
-                    arguments.positional.push(value);
                 }
+                arguments.finish()?;
+                let callable = match callable.type_id() {
+                    type_id::METHOD => (*callable.cast::<BoundMethod>()).function,
+                    _ => callable,
+                };
+                calls::call(thread, callable, &arguments.positional)
             }
-            arguments.finish()?;
-            let callable = match callable.type_id() {
-                type_id::METHOD => (*callable.cast::<BoundMethod>()).function,
-                _ => callable,
-            };
-            calls::call(thread, callable, &arguments.positional)
         }
     }
 }
 
 /// What `key` makes of an item.
 unsafe fn key_of(thread: *mut Thread, key: Option<Ref>, item: Ref) -> Result<Ref> {
-    match key.filter(|key| key.type_id() != type_id::NONE) {
-        Some(key) => calls::call(thread, key, &[item]),
-        None => {
-            item.incref();
-            Ok(item)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match key.filter(|key| key.type_id() != type_id::NONE) {
+            Some(key) => calls::call(thread, key, &[item]),
+            None => {
+                item.incref();
+                Ok(item)
+            }
         }
     }
 }
 
-/// Sorts by what `key` makes of the items.
-unsafe fn sort(
-    thread: *mut Thread,
-    items: &mut [Ref],
-    arguments: &mut Arguments<'_>,
-) -> Result<()> {
-    let key = arguments.take("key");
-    let reverse = arguments.take("reverse").is_some_and(|reverse| truth(reverse));
-    arguments.finish()?;
-    let mut keys = OwnedAll::new(thread);
-    for &item in &*items {
-        keys.push(key_of(thread, key, item)?);
+/// The `key` and `reverse` of a sort.
+unsafe fn order(arguments: &mut Arguments<'_>) -> Result<(Option<Ref>, bool)> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let key = arguments.take("key").filter(|key| key.type_id() != type_id::NONE);
+        let reverse = arguments.take("reverse").is_some_and(|reverse| truth(reverse));
+        arguments.finish()?;
+        Ok((key, reverse))
     }
-    let mut pairs: Vec<(Ref, Ref)> =
-        keys.get().iter().copied().zip(items.iter().copied()).collect();
-    // Equal items keep their order backwards too.
-    if reverse {
-        pairs.reverse();
-    }
-    methods::sort_by_key(thread, &mut pairs, |(key, _)| *key)?;
-    if reverse {
-        pairs.reverse();
-    }
-    for (slot, (_, item)) in items.iter_mut().zip(pairs) {
-        *slot = item;
-    }
-    Ok(())
 }
 
 unsafe fn sorted(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result<Ref> {
-    let [iterable] = *arguments.positional else {
-        let got = arguments.positional.len();
-        let message = format!("sorted expected 1 argument, got {got}");
-        return Err(PyException::type_error(message));
-    };
-    let mut items = iterators::collect(thread, iterable)?;
-    sort(thread, items.get_mut(), &mut arguments)?;
-    Ok(lists::new_list(thread, &items.give()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let [iterable] = *arguments.positional else {
+            let got = arguments.positional.len();
+            let message = format!("sorted expected 1 argument, got {got}");
+            return Err(PyException::type_error(message));
+        };
+        let mut items = iterators::collect(thread, iterable)?;
+        let (key, reverse) = order(&mut arguments)?;
+        list::sort_items(thread, items.get_mut(), key, reverse)?;
+        Ok(lists::new_list(thread, &items.give()))
+    }
 }
 
 unsafe fn sort_list(thread: *mut Thread, mut arguments: Arguments<'_>) -> Result<Ref> {
-    let this = match *arguments.positional {
-        [this] if this.type_id() == type_id::LIST => this,
-        _ => return Err(PyException::type_error("sort() takes no positional arguments")),
-    };
-    let list = &mut *this.cast::<List>();
-    if list.len > 0 {
-        let items = std::slice::from_raw_parts_mut(list.items, list.len);
-        sort(thread, items, &mut arguments)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let this = match *arguments.positional {
+            [this] if this.type_id() == type_id::LIST => this,
+            _ => return Err(PyException::type_error("sort() takes no positional arguments")),
+        };
+        let (key, reverse) = order(&mut arguments)?;
+        list::sort_in_place(thread, this, key, reverse)?;
+        Ok(Thread::none(thread))
     }
-    Ok(Thread::none(thread))
 }
 
 /// The first item for whose key a comparison holds with those of all before it.
@@ -184,50 +182,56 @@ unsafe fn extreme(
     mut arguments: Arguments<'_>,
     comparison: Comparison,
 ) -> Result<Ref> {
-    let mask = comparison.mask().into();
-    let (key, default) = (arguments.take("key"), arguments.take("default"));
-    arguments.finish()?;
-    let mut best = None::<(Owned, Owned)>;
-    let mut consider = |item: Ref| {
-        let item = Owned::new(thread, item);
-        let key = Owned::new(thread, key_of(thread, key, item.get())?);
-        if let Some((_, best)) = &best
-            && !comparison::compare(thread, mask, key.get(), best.get())?
-        {
-            return Ok(());
-        }
-        best = Some((item, key));
-        Ok(())
-    };
-    match &*arguments.positional {
-        [iterable] => iterators::for_each(thread, *iterable, consider)?,
-        args => {
-            for &arg in args {
-                arg.incref();
-                consider(arg)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mask = comparison.mask().into();
+        let (key, default) = (arguments.take("key"), arguments.take("default"));
+        arguments.finish()?;
+        let mut best = None::<(Owned, Owned)>;
+        let mut consider = |item: Ref| {
+            let item = Owned::new(thread, item);
+            let key = Owned::new(thread, key_of(thread, key, item.get())?);
+            if let Some((_, best)) = &best
+                && !comparison::compare(thread, mask, key.get(), best.get())?
+            {
+                return Ok(());
+            }
+            best = Some((item, key));
+            Ok(())
+        };
+        match &*arguments.positional {
+            [iterable] => iterators::for_each(thread, *iterable, consider)?,
+            args => {
+                for &arg in args {
+                    arg.incref();
+                    consider(arg)?;
+                }
             }
         }
-    }
-    match (best, default) {
-        (Some((item, _)), _) => Ok(item.give()),
-        (None, Some(default)) => {
-            default.incref();
-            Ok(default)
-        }
-        (None, None) => {
-            let name = arguments.function;
-            Err(PyException::value_error(format!("{name}() iterable argument is empty")))
+        match (best, default) {
+            (Some((item, _)), _) => Ok(item.give()),
+            (None, Some(default)) => {
+                default.incref();
+                Ok(default)
+            }
+            (None, None) => {
+                let name = arguments.function;
+                Err(PyException::value_error(format!("{name}() iterable argument is empty")))
+            }
         }
     }
 }
 
 unsafe fn dict(thread: *mut Thread, callable: Ref, arguments: Arguments<'_>) -> Result<Ref> {
-    let dict = Owned::new(thread, calls::call(thread, callable, &arguments.positional)?);
-    for (name, value) in arguments.named {
-        let name = Owned::new(thread, super::strings::new_str(thread, name));
-        dicts::set(thread, dict.get(), name.get(), value)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let dict = Owned::new(thread, calls::call(thread, callable, &arguments.positional)?);
+        for (name, value) in arguments.named {
+            let name = Owned::new(thread, super::strings::new_str(thread, name));
+            dicts::set(thread, dict.get(), name.get(), value)?;
+        }
+        Ok(dict.give())
     }
-    Ok(dict.give())
 }
 
 /// See [`crate::helpers::uop_call_with_names`].
@@ -239,15 +243,18 @@ pub unsafe extern "C" fn uop_call_with_names(
     count: usize,
     names: Ref,
 ) -> Ref {
-    let args = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
-    let is_names = |names: &[Ref]| {
-        names.len() <= count && names.iter().all(|name| name.type_id() == type_id::STR)
-    };
-    let called = match names.type_id() {
-        type_id::TUPLE if is_names(tuples::items(names)) => {
-            call(thread, callable, args, tuples::items(names))
-        }
-        _ => Err(PyException::type_error("keywords must be strings")),
-    };
-    called.unwrap_or_else(|exception| raise(thread, exception))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let args = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
+        let is_names = |names: &[Ref]| {
+            names.len() <= count && names.iter().all(|name| name.type_id() == type_id::STR)
+        };
+        let called = match names.type_id() {
+            type_id::TUPLE if is_names(tuples::items(names)) => {
+                call(thread, callable, args, tuples::items(names))
+            }
+            _ => Err(PyException::type_error("keywords must be strings")),
+        };
+        called.unwrap_or_else(|exception| raise(thread, exception))
+    }
 }

@@ -82,6 +82,25 @@ pub(super) unsafe fn splice(
     }
 }
 
+/// Frees memory that a list had its items in; the items become the caller's.
+///
+/// # Safety
+/// `thread` is a live runtime's; the memory holds `len` items, has room for `capacity`, which is not 0,
+/// and no list refers to it any more.
+pub(super) unsafe fn take_items(
+    thread: *mut Thread,
+    memory: *mut Ref,
+    len: usize,
+    capacity: usize,
+) -> Vec<Ref> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let items = std::slice::from_raw_parts(memory, len).to_vec();
+        state(thread).heap.resize_items(memory, capacity, 0);
+        items
+    }
+}
+
 /// Makes room for `len` items.
 unsafe fn reserve(thread: *mut Thread, list: Ref, len: usize) {
     // SAFETY: the caller passes a live list.

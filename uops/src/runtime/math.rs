@@ -2,7 +2,7 @@
 //!
 //! # Safety
 //! The contract of [`super::builtins`].
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic;
 use super::classes::not_an_integer;
@@ -19,11 +19,14 @@ use num_traits::Signed;
 
 /// A float argument of a function of `math`.
 unsafe fn real(arg: Ref) -> Result<f64> {
-    match arithmetic::number(arg) {
-        Some(number) => number.to_f64(),
-        None => {
-            let name = type_name(arg);
-            Err(PyException::type_error(format!("must be real number, not {name}")))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arithmetic::number(arg) {
+            Some(number) => number.to_f64(),
+            None => {
+                let name = type_name(arg);
+                Err(PyException::type_error(format!("must be real number, not {name}")))
+            }
         }
     }
 }
@@ -39,15 +42,18 @@ pub(super) unsafe fn float_function(
     args: &[Ref],
     f: fn(f64) -> f64,
 ) -> Result<Ref> {
-    let x = real(args[0])?;
-    let y = f(x);
-    if y.is_nan() && !x.is_nan() {
-        return Err(domain_error());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let x = real(args[0])?;
+        let y = f(x);
+        if y.is_nan() && !x.is_nan() {
+            return Err(domain_error());
+        }
+        if y.is_infinite() && x.is_finite() {
+            return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
+        }
+        Ok(Thread::float(thread, y))
     }
-    if y.is_infinite() && x.is_finite() {
-        return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
-    }
-    Ok(Thread::float(thread, y))
 }
 
 pub(super) unsafe fn float_test(
@@ -55,31 +61,40 @@ pub(super) unsafe fn float_test(
     args: &[Ref],
     test: fn(f64) -> bool,
 ) -> Result<Ref> {
-    Ok(Thread::bool(thread, test(real(args[0])?)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, test(real(args[0])?))) }
 }
 
 pub(super) unsafe fn rounding(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f64) -> Result<Ref> {
-    if let Some(value) = as_int(args[0]) {
-        return Ok(arithmetic::new_int(thread, value));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let Some(value) = as_int(args[0]) {
+            return Ok(arithmetic::new_int(thread, value));
+        }
+        Ok(arithmetic::new_int(thread, arithmetic::truncate(f(real(args[0])?))?))
     }
-    Ok(arithmetic::new_int(thread, arithmetic::truncate(f(real(args[0])?))?))
 }
 
 pub(super) unsafe fn atan2(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::float(thread, real(args[0])?.atan2(real(args[1])?)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::float(thread, real(args[0])?.atan2(real(args[1])?))) }
 }
 
 pub(super) unsafe fn copysign(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    Ok(Thread::float(thread, real(args[0])?.copysign(real(args[1])?)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::float(thread, real(args[0])?.copysign(real(args[1])?))) }
 }
 
 pub(super) unsafe fn fmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let (x, y) = (real(args[0])?, real(args[1])?);
-    let rest = x % y;
-    if rest.is_nan() && !x.is_nan() && !y.is_nan() {
-        return Err(domain_error());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (x, y) = (real(args[0])?, real(args[1])?);
+        let rest = x % y;
+        if rest.is_nan() && !x.is_nan() && !y.is_nan() {
+            return Err(domain_error());
+        }
+        Ok(Thread::float(thread, rest))
     }
-    Ok(Thread::float(thread, rest))
 }
 
 pub(super) unsafe fn logarithm(
@@ -87,58 +102,76 @@ pub(super) unsafe fn logarithm(
     args: &[Ref],
     f: fn(f64) -> f64,
 ) -> Result<Ref> {
-    let x = real(args[0])?;
-    if x <= 0.0 {
-        return Err(domain_error());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let x = real(args[0])?;
+        if x <= 0.0 {
+            return Err(domain_error());
+        }
+        Ok(Thread::float(thread, f(x)))
     }
-    Ok(Thread::float(thread, f(x)))
 }
 
 pub(super) unsafe fn log(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let value = Owned::new(thread, logarithm(thread, &args[..1], f64::ln)?);
-    if args.len() == 1 {
-        return Ok(value.give());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = Owned::new(thread, logarithm(thread, &args[..1], f64::ln)?);
+        if args.len() == 1 {
+            return Ok(value.give());
+        }
+        let base = Owned::new(thread, logarithm(thread, &args[1..], f64::ln)?);
+        operators::binary(thread, Operator::TrueDivide.into(), value.get(), base.get())
     }
-    let base = Owned::new(thread, logarithm(thread, &args[1..], f64::ln)?);
-    operators::binary(thread, Operator::TrueDivide.into(), value.get(), base.get())
 }
 
 pub(super) unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let mut divisor = BigInt::ZERO;
-    for &arg in args {
-        divisor = divisor.gcd(&as_int(arg).ok_or_else(|| not_an_integer(arg))?);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut divisor = BigInt::ZERO;
+        for &arg in args {
+            divisor = divisor.gcd(&as_int(arg).ok_or_else(|| not_an_integer(arg))?);
+        }
+        Ok(arithmetic::new_int(thread, divisor))
     }
-    Ok(arithmetic::new_int(thread, divisor))
 }
 
 pub(super) unsafe fn isqrt(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let value = as_int(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
-    if value.is_negative() {
-        return Err(PyException::value_error("isqrt() argument must be nonnegative"));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = as_int(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        if value.is_negative() {
+            return Err(PyException::value_error("isqrt() argument must be nonnegative"));
+        }
+        Ok(arithmetic::new_int(thread, value.sqrt()))
     }
-    Ok(arithmetic::new_int(thread, value.sqrt()))
 }
 
 pub(super) unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let (x, y) = (real(args[0])?, real(args[1])?);
-    let power = x.powf(y);
-    if x.is_finite() && y.is_finite() {
-        if power.is_nan() || (x == 0.0 && y < 0.0) {
-            return Err(domain_error());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (x, y) = (real(args[0])?, real(args[1])?);
+        let power = x.powf(y);
+        if x.is_finite() && y.is_finite() {
+            if power.is_nan() || (x == 0.0 && y < 0.0) {
+                return Err(domain_error());
+            }
+            if power.is_infinite() {
+                return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
+            }
         }
-        if power.is_infinite() {
-            return Err(PyException::new(ExceptionKind::OverflowError, "math range error"));
-        }
+        Ok(Thread::float(thread, power))
     }
-    Ok(Thread::float(thread, power))
 }
 
 pub(super) unsafe fn hypot(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    let mut sides = Vec::with_capacity(args.len());
-    for &arg in args {
-        sides.push(real(arg)?.abs());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut sides = Vec::with_capacity(args.len());
+        for &arg in args {
+            sides.push(real(arg)?.abs());
+        }
+        Ok(Thread::float(thread, norm(&sides)))
     }
-    Ok(Thread::float(thread, norm(&sides)))
 }
 
 /// The square root of the sum of squares, correct in almost all cases to the last bit as CPython's

@@ -36,10 +36,12 @@ mod pointed;
 mod repr;
 mod sets;
 mod small;
+mod sort;
 mod strings;
 mod subscripts;
 mod tagged;
 mod tuples;
+mod unicode;
 mod value;
 
 use crate::Inst;
@@ -47,6 +49,7 @@ use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
+pub use formatting::float_repr;
 use heap::Heap;
 use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
@@ -55,7 +58,7 @@ pub use modules::Module;
 pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
-pub use repr::{float_repr, str_repr};
+pub use repr::str_repr;
 pub use value::{BuiltinType, Value};
 
 /// A running Python of our own: one thread and its heap.
@@ -78,8 +81,14 @@ struct State {
     classes: Classes,
 }
 
-/// The deepest that comparisons and the like may be inside each other.
-const DEPTH_LIMIT: u32 = 500;
+/// The deepest that comparisons and the like may be inside each other: CPython 3.13's
+/// `Py_C_RECURSION_LIMIT` but for the interpreter's own share.
+const DEPTH_LIMIT: u32 = 9_999;
+/// How many of them run before it is asked whether the stack has room for as many more.
+const DEPTH_STEP: u32 = 32;
+/// Bytes that so many of them take at most, and how many the stack grows by.
+const STACK_STEP: usize = 512 << 10;
+const STACK_GROWTH: usize = 4 << 20;
 
 /// The state behind a thread.
 ///
@@ -97,24 +106,34 @@ unsafe fn raise(thread: *mut Thread, exception: PyException) -> Ref {
     Ref::NULL
 }
 
-/// Does something that may call itself for the items of a container.
+/// Does something that may call itself for the items of a container; `doing` is what a message says
+/// when that goes too deep.
 ///
 /// # Safety
 /// `thread` belongs to a live [`Runtime`].
 unsafe fn nested<T>(
     thread: *mut Thread,
+    doing: &str,
     work: impl FnOnce() -> error::Result<T>,
 ) -> error::Result<T> {
     // SAFETY: the caller's promise; the state is not held while the work is done.
     unsafe {
-        if state(thread).depth == DEPTH_LIMIT {
-            let message = "maximum recursion depth exceeded";
-            return Err(PyException::new(ExceptionKind::RecursionError, message));
+        let depth = state(thread).depth;
+        if depth == DEPTH_LIMIT {
+            return Err(PyException::too_deep(doing));
         }
-        state(thread).depth += 1;
-        let outcome = work();
-        state(thread).depth -= 1;
+        state(thread).depth = depth + 1;
+        let outcome = deeper(depth, work);
+        state(thread).depth = depth;
         outcome
+    }
+}
+
+/// Does something that is so deep inside of others of its kind, on a stack that has room for it.
+fn deeper<T>(depth: u32, work: impl FnOnce() -> T) -> T {
+    match depth % DEPTH_STEP == DEPTH_STEP - 1 && !cfg!(miri) {
+        true => stacker::maybe_grow(STACK_STEP, STACK_GROWTH, work),
+        false => work(),
     }
 }
 
@@ -200,6 +219,11 @@ impl Runtime {
         (self.thread.uops_executed, self.thread.exits_taken) = (0, 0);
     }
 
+    /// How many frames could still be entered where the program stopped.
+    pub fn recursion_remaining(&self) -> u64 {
+        self.thread.recursion_remaining
+    }
+
     /// Where the program stopped: the current frame's locals and the end of its stack.
     pub fn stopped_at(&self) -> (*mut Ref, *mut Ref) {
         (self.thread.locals, self.thread.stack_pointer)
@@ -254,6 +278,14 @@ impl Runtime {
     pub unsafe fn collect_cycles(&mut self) {
         // SAFETY: the thread is this runtime's, and the caller promises the rest.
         unsafe { cycles::collect(self.thread()) };
+    }
+
+    /// Gives classes the members back that they had before a program changed them.
+    pub fn restore_classes(&mut self) {
+        for member in self.state.classes.restore_members() {
+            // SAFETY: the class owned the reference.
+            unsafe { self.release(member) };
+        }
     }
 
     /// Drops a reference, which may be null.

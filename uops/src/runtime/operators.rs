@@ -1,11 +1,13 @@
 //! Binary operators on operands of any type.
 
 use super::arithmetic::{self, Number};
+use super::comparison::bytes;
 use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, Value, dealloc, dicts, lists, raise, sets, strings, tuples,
+    ExceptionKind, PyException, Value, classes, dealloc, dicts, formatting, lists, raise, sets,
+    strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -151,7 +153,7 @@ unsafe fn containers(
     left: Ref,
     right: Ref,
 ) -> Option<Result<Ref>> {
-    use Operator::{Add, And, Multiply, Or, Subtract, Xor};
+    use Operator::{Add, And, Multiply, Or, Remainder, Subtract, Xor};
     // SAFETY: the caller passes live objects; the types say their layouts.
     unsafe {
         if applied.in_place
@@ -171,14 +173,26 @@ unsafe fn containers(
                 let joined = [tuples::items(left), tuples::items(right)].concat();
                 Some(Ok(tuples::copy_tuple(thread, &joined)))
             }
+            (Remainder, type_id::STR, _) => {
+                let text = formatting::percent(thread, strings::text(left), right);
+                Some(text.map(|text| strings::new_str(thread, &text)))
+            }
             (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
+            (Add, type_id::BYTES, type_id::BYTES) => {
+                let joined = [bytes(left), bytes(right)].concat();
+                Some(Ok(value::new_bytes(thread, &joined)))
+            }
+            (Add, type_id::BYTES, _) => Some(Err(PyException::type_error(format!(
+                "can't concat {} to bytes",
+                type_name(right)
+            )))),
             (Add, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
                 Some(Err(not_concatenated(sequence, right)))
             }
-            (Multiply, type_id::LIST | type_id::TUPLE | type_id::STR, _) => {
+            (Multiply, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES, _) => {
                 Some(repeat(thread, left, right))
             }
-            (Multiply, _, type_id::LIST | type_id::TUPLE | type_id::STR) => {
+            (Multiply, _, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES) => {
                 Some(repeat(thread, right, left))
             }
             (
@@ -224,9 +238,7 @@ unsafe fn in_place(
                     sets::exchange(left, result.get());
                 }))
             }
-            (Or, type_id::DICT) if right.type_id() == type_id::DICT => {
-                Some(dicts::merge(thread, left, right))
-            }
+            (Or, type_id::DICT) => Some(classes::update(thread, left, right)),
             _ => None,
         }
     }
@@ -257,6 +269,15 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
         let count = count.to_usize().unwrap_or(0);
         let items = match sequence.type_id() {
             type_id::STR => return strings::repeat(thread, sequence, count),
+            type_id::BYTES => {
+                let content = bytes(sequence);
+                return match content.len().checked_mul(count) {
+                    Some(len) if len <= 1 << 31 => {
+                        Ok(value::new_bytes(thread, &content.repeat(count)))
+                    }
+                    _ => Err(PyException::new(ExceptionKind::MemoryError, "bytes that long")),
+                };
+            }
             type_id::LIST => lists::items(sequence),
             _ => tuples::items(sequence),
         };

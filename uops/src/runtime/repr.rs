@@ -1,27 +1,7 @@
 //! CPython's `repr`.
 
+use super::unicode::Property;
 use std::fmt::Write;
-
-/// `repr` of a float: the shortest digits that read back as the same number, with an exponent
-/// below 1e-4 and from 1e16 on.
-pub fn float_repr(value: f64) -> String {
-    if value.is_nan() {
-        return "nan".into();
-    }
-    if value.is_infinite() {
-        return if value < 0.0 { "-inf" } else { "inf" }.into();
-    }
-    // Rust's `{:e}` has the same shortest digits; only the layout differs.
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if !(-4..16).contains(&exponent) {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{mantissa}e{sign}{:02}", exponent.abs());
-    }
-    let plain = format!("{value}");
-    if plain.contains('.') { plain } else { plain + ".0" }
-}
 
 /// `repr` of bytes.
 pub(super) fn bytes_repr(bytes: &[u8]) -> String {
@@ -48,7 +28,7 @@ pub(super) fn bytes_repr(bytes: &[u8]) -> String {
 
 /// `repr` of a text.
 pub fn str_repr(text: &str) -> String {
-    quoted(text, |c| c.is_ascii() || is_printable(c))
+    quoted(text, |c| c.is_ascii() || Property::PRINTABLE.of(c))
 }
 
 /// `ascii` of a text's `repr`, or of any other.
@@ -86,13 +66,6 @@ fn quoted(text: &str, printable: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Whether CPython shows a character as it is: Rust's `{:?}` escapes the same ones.
-fn is_printable(c: char) -> bool {
-    // In the middle of a text Rust does not escape those that join.
-    let escaped = format!("{:?}", format!("a{c}"));
-    !c.is_whitespace() && !c.is_control() && c != '\u{ad}' && !escaped.contains("\\u")
-}
-
 fn escape(out: &mut String, c: char) {
     // Writing to a string can't fail.
     let _ = match c as u32 {
@@ -105,25 +78,6 @@ fn escape(out: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn floats_look_like_cpythons() {
-        for (value, repr) in [
-            (0.0, "0.0"),
-            (-0.0, "-0.0"),
-            (1.25, "1.25"),
-            (1e16, "1e+16"),
-            (123456789012345680.0, "1.2345678901234568e+17"),
-            (9999999999999998.0, "9999999999999998.0"),
-            (0.0001, "0.0001"),
-            (0.00001, "1e-05"),
-            (5e-324, "5e-324"),
-            (1.7976931348623157e308, "1.7976931348623157e+308"),
-            (f64::NEG_INFINITY, "-inf"),
-        ] {
-            assert_eq!(float_repr(value), repr);
-        }
-    }
 
     #[test]
     fn bytes_look_like_cpythons() {

@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
 //! that runtime, and those that are called sets are of type `set` or `frozenset`.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::comparison;
 use super::dealloc::release;
@@ -114,155 +114,207 @@ impl Table {
 
 /// An empty set.
 pub(super) unsafe fn new_set(thread: *mut Thread, kind: TypeId) -> Ref {
-    let table = Box::into_raw(Box::new(Table::new()));
-    state(thread).heap.resize(0, (*table).bytes());
-    let header = Header::new(kind);
-    Ref(new_object(thread, Set { header, len: 0, table: table.cast() }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = Box::into_raw(Box::new(Table::new()));
+        state(thread).heap.resize(0, (*table).bytes());
+        let header = Header::new(kind);
+        Ref(new_object(thread, Set { header, len: 0, table: table.cast() }).cast())
+    }
 }
 
 /// The set's content.
 pub(super) unsafe fn table<'a>(set: Ref) -> &'a mut Table {
-    &mut *(*set.cast::<Set>()).table.cast::<Table>()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { &mut *(*set.cast::<Set>()).table.cast::<Table>() }
 }
 
 pub(super) unsafe fn len(set: Ref) -> usize {
-    (*set.cast::<Set>()).len
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { (*set.cast::<Set>()).len }
 }
 
 /// Changes the content, and the heap's books with it.
 unsafe fn change<T>(thread: *mut Thread, set: Ref, change: impl FnOnce(&mut Table) -> T) -> T {
-    let table = table(set);
-    let before = table.bytes();
-    let outcome = change(table);
-    state(thread).heap.resize(before, table.bytes());
-    outcome
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(set);
+        let before = table.bytes();
+        let outcome = change(table);
+        state(thread).heap.resize(before, table.bytes());
+        outcome
+    }
 }
 
 /// The place of a key, or the one where it would be put.
 unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Result<usize, usize>> {
-    let table = table(set);
-    for place in table.probes(hash) {
-        let Place { hash: known, key: member, deleted } = table.places[place];
-        if member.is_null() {
-            if !deleted {
-                return Ok(Err(place));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = table(set);
+        for place in table.probes(hash) {
+            let Place { hash: known, key: member, deleted } = table.places[place];
+            if member.is_null() {
+                if !deleted {
+                    return Ok(Err(place));
+                }
+            } else if member == key || known == hash && comparison::equal(thread, member, key)? {
+                return Ok(Ok(place));
             }
-        } else if member == key || known == hash && comparison::equal(thread, member, key)? {
-            return Ok(Ok(place));
+        }
+        // The table always has a free place, so the search has ended before.
+        Ok(Err(0))
+    }
+}
+
+/// The hash of what is looked for: a set stands for the frozenset that equals it.
+unsafe fn hash_wanted(thread: *mut Thread, key: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match key.type_id() {
+            type_id::SET => Ok(frozen_hash(key)),
+            _ => comparison::hash(thread, key),
         }
     }
-    // The table always has a free place, so the search has ended before.
-    Ok(Err(0))
 }
 
 /// Whether a key is a member.
 pub(super) unsafe fn contains(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
-    let hash = comparison::hash(thread, key)?;
-    Ok(find(thread, set, key, hash)?.is_ok())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = hash_wanted(thread, key)?;
+        Ok(find(thread, set, key, hash)?.is_ok())
+    }
 }
 
 /// Adds a key, which stays the caller's.
 pub(super) unsafe fn add(thread: *mut Thread, set: Ref, key: Ref) -> Result<()> {
-    let hash = comparison::hash(thread, key)?;
-    add_hashed(thread, set, key, hash)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = comparison::hash(thread, key)?;
+        add_hashed(thread, set, key, hash)
+    }
 }
 
 unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<()> {
-    let Err(place) = find(thread, set, key, hash)? else { return Ok(()) };
-    key.incref();
-    let used = len(set) + 1;
-    (*set.cast::<Set>()).len = used;
-    change(thread, set, |table| {
-        table.places[place] = Place { hash, key, deleted: false };
-        table.fill += 1;
-        if table.fill * 5 >= table.mask() * 3 {
-            table.resize(if used > 50000 { used * 2 } else { used * 4 });
-        }
-    });
-    Ok(())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Err(place) = find(thread, set, key, hash)? else { return Ok(()) };
+        key.incref();
+        let used = len(set) + 1;
+        (*set.cast::<Set>()).len = used;
+        change(thread, set, |table| {
+            table.places[place] = Place { hash, key, deleted: false };
+            table.fill += 1;
+            if table.fill * 5 >= table.mask() * 3 {
+                table.resize(if used > 50000 { used * 2 } else { used * 4 });
+            }
+        });
+        Ok(())
+    }
 }
 
 /// Removes a key and says whether it was a member.
 pub(super) unsafe fn discard(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
-    let hash = comparison::hash(thread, key)?;
-    let Ok(place) = find(thread, set, key, hash)? else { return Ok(false) };
-    release(thread, remove(set, place));
-    Ok(true)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let hash = hash_wanted(thread, key)?;
+        let Ok(place) = find(thread, set, key, hash)? else { return Ok(false) };
+        release(thread, remove(set, place));
+        Ok(true)
+    }
 }
 
 unsafe fn remove(set: Ref, place: usize) -> Ref {
-    let deleted = Place { hash: -1, key: Ref::NULL, deleted: true };
-    (*set.cast::<Set>()).len -= 1;
-    std::mem::replace(&mut table(set).places[place], deleted).key
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let deleted = Place { hash: -1, key: Ref::NULL, deleted: true };
+        (*set.cast::<Set>()).len -= 1;
+        std::mem::replace(&mut table(set).places[place], deleted).key
+    }
 }
 
 /// Takes a member out, which becomes the caller's.
 pub(super) unsafe fn pop(set: Ref) -> Option<Ref> {
-    let content = table(set);
-    let start = content.finger & content.mask();
-    let (place, _) = content.from(start).or_else(|| content.from(0))?;
-    content.finger = place + 1;
-    Some(remove(set, place))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = table(set);
+        let start = content.finger & content.mask();
+        let (place, _) = content.from(start).or_else(|| content.from(0))?;
+        content.finger = place + 1;
+        Some(remove(set, place))
+    }
 }
 
 /// Removes all members.
 pub(super) unsafe fn clear(thread: *mut Thread, set: Ref) {
-    (*set.cast::<Set>()).len = 0;
-    let old = change(thread, set, |table| std::mem::replace(table, Table::new()));
-    old.members().for_each(|member| release(thread, member));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        (*set.cast::<Set>()).len = 0;
+        let old = change(thread, set, |table| std::mem::replace(table, Table::new()));
+        old.members().for_each(|member| release(thread, member));
+    }
 }
 
 /// Frees the table of a dead set, which is not used again.
 pub(super) unsafe fn free_table(thread: *mut Thread, set: Ref) {
-    let table = Box::from_raw((*set.cast::<Set>()).table.cast::<Table>());
-    state(thread).heap.resize(table.bytes(), 0);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let table = Box::from_raw((*set.cast::<Set>()).table.cast::<Table>());
+        state(thread).heap.resize(table.bytes(), 0);
+    }
 }
 
 /// Adds all members of another set, as CPython's `set_merge` does.
 pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<()> {
-    let added = len(other);
-    if set == other || added == 0 {
-        return Ok(());
-    }
-    let used = len(set);
-    change(thread, set, |table| {
-        if (table.fill + added) * 5 >= table.mask() * 3 {
-            table.resize((used + added) * 2);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let added = len(other);
+        if set == other || added == 0 {
+            return Ok(());
         }
-    });
-    let content = table(set);
-    let source = table(other);
-    let members: Vec<Place> =
-        source.places.iter().filter(|place| !place.key.is_null()).copied().collect();
-    if content.fill == 0 {
-        let same_shape = content.mask() == source.mask() && source.fill == added;
-        if same_shape {
-            content.places.copy_from_slice(&source.places);
+        let used = len(set);
+        change(thread, set, |table| {
+            if (table.fill + added) * 5 >= table.mask() * 3 {
+                table.resize((used + added) * 2);
+            }
+        });
+        let content = table(set);
+        let source = table(other);
+        let members: Vec<Place> =
+            source.places.iter().filter(|place| !place.key.is_null()).copied().collect();
+        if content.fill == 0 {
+            let same_shape = content.mask() == source.mask() && source.fill == added;
+            if same_shape {
+                content.places.copy_from_slice(&source.places);
+            }
+            for place in members {
+                place.key.incref();
+                if !same_shape {
+                    content.insert_clean(place.hash, place.key);
+                }
+            }
+            content.fill = added;
+            (*set.cast::<Set>()).len = added;
+            return Ok(());
         }
         for place in members {
-            place.key.incref();
-            if !same_shape {
-                content.insert_clean(place.hash, place.key);
-            }
+            add_hashed(thread, set, place.key, place.hash)?;
         }
-        content.fill = added;
-        (*set.cast::<Set>()).len = added;
-        return Ok(());
+        Ok(())
     }
-    for place in members {
-        add_hashed(thread, set, place.key, place.hash)?;
-    }
-    Ok(())
 }
 
 /// Whether all members of one set are members of another.
 pub(super) unsafe fn is_subset(thread: *mut Thread, set: Ref, other: Ref) -> Result<bool> {
-    for place in table(set).places.iter().filter(|place| !place.key.is_null()) {
-        if find(thread, other, place.key, place.hash)?.is_err() {
-            return Ok(false);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for place in table(set).places.iter().filter(|place| !place.key.is_null()) {
+            if find(thread, other, place.key, place.hash)?.is_err() {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
-    Ok(true)
 }
 
 /// `left & right`, `|`, `-` or `^`, by CPython's number of the operator; the result has the left
@@ -273,85 +325,102 @@ pub(super) unsafe fn combine(
     left: Ref,
     right: Ref,
 ) -> Result<Ref> {
-    let result = Owned::new(thread, new_set(thread, left.type_id()));
-    let set = result.get();
-    match operator {
-        Operator::Or => {
-            merge(thread, set, left)?;
-            merge(thread, set, right)?;
-        }
-        Operator::And => {
-            // CPython walks the smaller one.
-            let (few, many) = if len(right) > len(left) { (left, right) } else { (right, left) };
-            retain(thread, set, few, many, true)?;
-        }
-        // As CPython, which copies where that is quicker, and so gets another order.
-        Operator::Subtract if len(left) >> 2 > len(right) => {
-            merge(thread, set, left)?;
-            for member in table(right).members().collect::<Vec<_>>() {
-                discard(thread, set, member)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let result = Owned::new(thread, new_set(thread, left.type_id()));
+        let set = result.get();
+        match operator {
+            Operator::Or => {
+                merge(thread, set, left)?;
+                merge(thread, set, right)?;
             }
-        }
-        Operator::Subtract => retain(thread, set, left, right, false)?,
-        _ => {
-            // CPython starts from the right one and goes through the left one.
-            merge(thread, set, right)?;
-            for member in table(left).members().collect::<Vec<_>>() {
-                if !discard(thread, set, member)? {
-                    add(thread, set, member)?;
+            Operator::And => {
+                // CPython walks the smaller one.
+                let (few, many) =
+                    if len(right) > len(left) { (left, right) } else { (right, left) };
+                retain(thread, set, few, many, true)?;
+            }
+            // As CPython, which copies where that is quicker, and so gets another order.
+            Operator::Subtract if len(left) >> 2 > len(right) => {
+                merge(thread, set, left)?;
+                for member in table(right).members().collect::<Vec<_>>() {
+                    discard(thread, set, member)?;
+                }
+            }
+            Operator::Subtract => retain(thread, set, left, right, false)?,
+            _ => {
+                // CPython starts from the right one and goes through the left one.
+                merge(thread, set, right)?;
+                for member in table(left).members().collect::<Vec<_>>() {
+                    if !discard(thread, set, member)? {
+                        add(thread, set, member)?;
+                    }
                 }
             }
         }
+        Ok(result.give())
     }
-    Ok(result.give())
 }
 
 /// Exchanges the contents of two sets.
 pub(super) unsafe fn exchange(left: Ref, right: Ref) {
-    let (left, right) = (&mut *left.cast::<Set>(), &mut *right.cast::<Set>());
-    std::mem::swap(&mut left.len, &mut right.len);
-    std::mem::swap(&mut left.table, &mut right.table);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (left, right) = (&mut *left.cast::<Set>(), &mut *right.cast::<Set>());
+        std::mem::swap(&mut left.len, &mut right.len);
+        std::mem::swap(&mut left.table, &mut right.table);
+    }
 }
 
 /// Adds those members of `from` that are in `other`, or that are not.
 unsafe fn retain(thread: *mut Thread, set: Ref, from: Ref, other: Ref, shared: bool) -> Result<()> {
-    for member in table(from).members().collect::<Vec<_>>() {
-        if contains(thread, other, member)? == shared {
-            add(thread, set, member)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for member in table(from).members().collect::<Vec<_>>() {
+            if contains(thread, other, member)? == shared {
+                add(thread, set, member)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// CPython's hash of a frozenset, from those of its members in any order.
 pub(super) unsafe fn frozen_hash(set: Ref) -> i64 {
-    let content = table(set);
-    let mut hash = 0_u64;
-    for place in content.places.iter().filter(|place| !place.key.is_null()) {
-        let bits = place.hash as u64;
-        hash ^= (bits ^ 89869747 ^ (bits << 16)).wrapping_mul(3644798167);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = table(set);
+        let mut hash = 0_u64;
+        for place in content.places.iter().filter(|place| !place.key.is_null()) {
+            let bits = place.hash as u64;
+            hash ^= (bits ^ 89869747 ^ (bits << 16)).wrapping_mul(3644798167);
+        }
+        hash ^= (len(set) as u64 + 1).wrapping_mul(1927868237);
+        hash ^= (hash >> 11) ^ (hash >> 25);
+        hash = hash.wrapping_mul(69069).wrapping_add(907133923);
+        if hash == u64::MAX { 590923713 } else { hash as i64 }
     }
-    hash ^= (len(set) as u64 + 1).wrapping_mul(1927868237);
-    hash ^= (hash >> 11) ^ (hash >> 25);
-    hash = hash.wrapping_mul(69069).wrapping_add(907133923);
-    if hash == u64::MAX { 590923713 } else { hash as i64 }
 }
 
 /// See [`crate::helpers::uop_build_set`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_build_set(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref {
-    let set = new_set(thread, type_id::SET);
-    for index in 0..count {
-        if let Err(exception) = add(thread, set, *items.add(index)) {
-            release(thread, set);
-            return raise(thread, exception);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let set = new_set(thread, type_id::SET);
+        for index in 0..count {
+            if let Err(exception) = add(thread, set, *items.add(index)) {
+                release(thread, set);
+                return raise(thread, exception);
+            }
         }
+        set
     }
-    set
 }
 
 /// See [`crate::helpers::uop_set_add`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_set_add(thread: *mut Thread, set: Ref, value: Ref) -> bool {
-    add(thread, set, value).map_err(|exception| raise(thread, exception)).is_ok()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { add(thread, set, value).map_err(|exception| raise(thread, exception)).is_ok() }
 }

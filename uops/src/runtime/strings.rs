@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
 //! that runtime, and those that are called texts are of type `str`.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::dealloc::{layout_of, release};
 use super::error::Result;
@@ -17,32 +17,42 @@ const LIMIT: usize = 1 << 31;
 
 /// The text's content.
 pub(super) unsafe fn text<'a>(object: Ref) -> &'a str {
-    let text = object.cast::<Str>();
-    let start = (&raw const (*text).data).cast::<u8>();
-    // Only UTF-8 is ever written.
-    std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, (*text).bytes))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let text = object.cast::<Str>();
+        let start = (&raw const (*text).data).cast::<u8>();
+        // Only UTF-8 is ever written.
+        std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, (*text).bytes))
+    }
 }
 
 /// The content of a `str`; nothing of other objects.
 pub(super) unsafe fn as_text<'a>(object: Ref) -> Option<&'a str> {
-    (object.type_id() == type_id::STR).then(|| text(object))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { (object.type_id() == type_id::STR).then(|| text(object)) }
 }
 
 /// A reference to the text; the empty one and the characters of Latin-1 exist once.
 pub(super) unsafe fn new_str(thread: *mut Thread, content: &str) -> Ref {
-    let mut chars = content.chars();
-    match (chars.next(), chars.next()) {
-        (None, _) => cached(EMPTY),
-        (Some(c), None) => character(thread, c),
-        _ => allocate(thread, &[content], 0),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut chars = content.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => cached(EMPTY),
+            (Some(c), None) => character(thread, c),
+            _ => allocate(thread, &[content], 0),
+        }
     }
 }
 
 /// A text of one character.
 pub(super) unsafe fn character(thread: *mut Thread, c: char) -> Ref {
-    match c as usize {
-        code if code < EMPTY => cached(code),
-        _ => allocate(thread, &[c.encode_utf8(&mut [0; 4])], 0),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match c as usize {
+            code if code < EMPTY => cached(code),
+            _ => allocate(thread, &[c.encode_utf8(&mut [0; 4])], 0),
+        }
     }
 }
 
@@ -53,35 +63,41 @@ fn cached(index: usize) -> Ref {
 
 /// A new text of these pieces, with room for `more` bytes.
 unsafe fn allocate(thread: *mut Thread, pieces: &[&str], more: usize) -> Ref {
-    let bytes = pieces.iter().map(|piece| piece.len()).sum::<usize>();
-    let capacity = bytes + more;
-    let memory = state(thread).heap.allocate(layout_of::<Str>(capacity)).cast::<Str>();
-    let len = pieces.iter().map(|piece| piece.chars().count()).sum();
-    memory.write(Str {
-        header: Header::new(type_id::STR),
-        len,
-        bytes,
-        capacity,
-        hash: 0,
-        data: [],
-    });
-    let mut end = (&raw mut (*memory).data).cast::<u8>();
-    for piece in pieces {
-        std::ptr::copy_nonoverlapping(piece.as_ptr(), end, piece.len());
-        end = end.add(piece.len());
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let bytes = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+        let capacity = bytes + more;
+        let memory = state(thread).heap.allocate(layout_of::<Str>(capacity)).cast::<Str>();
+        let len = pieces.iter().map(|piece| piece.chars().count()).sum();
+        memory.write(Str {
+            header: Header::new(type_id::STR),
+            len,
+            bytes,
+            capacity,
+            hash: 0,
+            data: [],
+        });
+        let mut end = (&raw mut (*memory).data).cast::<u8>();
+        for piece in pieces {
+            std::ptr::copy_nonoverlapping(piece.as_ptr(), end, piece.len());
+            end = end.add(piece.len());
+        }
+        Ref(memory.cast())
     }
-    Ref(memory.cast())
 }
 
 /// The text's hash, which it remembers.
 pub(super) unsafe fn hash(object: Ref) -> i64 {
-    let known = (*object.cast::<Str>()).hash;
-    if known != 0 {
-        return known;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let known = (*object.cast::<Str>()).hash;
+        if known != 0 {
+            return known;
+        }
+        let hash = text_hash(text(object).as_bytes());
+        (*object.cast::<Str>()).hash = hash;
+        hash
     }
-    let hash = text_hash(text(object).as_bytes());
-    (*object.cast::<Str>()).hash = hash;
-    hash
 }
 
 /// The byte where a character starts; the text's end for all behind it.
@@ -94,85 +110,103 @@ pub(super) fn byte_of(text: &str, ascii: bool, index: usize) -> usize {
 
 /// Whether all characters are ASCII, which the object knows.
 pub(super) unsafe fn is_ascii(object: Ref) -> bool {
-    (*object.cast::<Str>()).is_ascii()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { (*object.cast::<Str>()).is_ascii() }
 }
 
 /// The character at an index that is within bounds.
 pub(super) unsafe fn item(thread: *mut Thread, object: Ref, index: usize) -> Option<Ref> {
-    let content = text(object);
-    let c = match is_ascii(object) {
-        true => char::from(*content.as_bytes().get(index)?),
-        false => content.chars().nth(index)?,
-    };
-    Some(character(thread, c))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = text(object);
+        let c = match is_ascii(object) {
+            true => char::from(*content.as_bytes().get(index)?),
+            false => content.chars().nth(index)?,
+        };
+        Some(character(thread, c))
+    }
 }
 
 /// `text * count`
 pub(super) unsafe fn repeat(thread: *mut Thread, object: Ref, count: usize) -> Result<Ref> {
-    let content = text(object);
-    match content.len().checked_mul(count) {
-        Some(bytes) if bytes < LIMIT => Ok(new_str(thread, &content.repeat(count))),
-        _ => Err(PyException::new(ExceptionKind::MemoryError, "a text that long")),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = text(object);
+        match content.len().checked_mul(count) {
+            Some(bytes) if bytes < LIMIT => Ok(new_str(thread, &content.repeat(count))),
+            _ => Err(PyException::new(ExceptionKind::MemoryError, "a text that long")),
+        }
     }
 }
 
 /// A new text of two.
 pub(super) unsafe fn concat(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
-    for (empty, other) in [(left, right), (right, left)] {
-        if text(empty).is_empty() {
-            other.incref();
-            return other;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for (empty, other) in [(left, right), (right, left)] {
+            if text(empty).is_empty() {
+                other.incref();
+                return other;
+            }
         }
+        allocate(thread, &[text(left), text(right)], 0)
     }
-    allocate(thread, &[text(left), text(right)], 0)
 }
 
 /// See [`crate::helpers::uop_str_concat`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_str_concat(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
-    concat(thread, left, right)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { concat(thread, left, right) }
 }
 
 /// See [`crate::helpers::uop_str_append`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_str_append(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
-    let more = text(right);
-    let target = left.cast::<Str>();
-    if left.is_unique() && (*target).capacity - (*target).bytes >= more.len() {
-        let end = (&raw mut (*target).data).cast::<u8>().add((*target).bytes);
-        std::ptr::copy_nonoverlapping(more.as_ptr(), end, more.len());
-        (*target).len += (*right.cast::<Str>()).len;
-        (*target).bytes += more.len();
-        (*target).hash = 0;
-        return left;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let more = text(right);
+        let target = left.cast::<Str>();
+        if left.is_unique() && (*target).capacity - (*target).bytes >= more.len() {
+            let end = (&raw mut (*target).data).cast::<u8>().add((*target).bytes);
+            std::ptr::copy_nonoverlapping(more.as_ptr(), end, more.len());
+            (*target).len += (*right.cast::<Str>()).len;
+            (*target).bytes += more.len();
+            (*target).hash = 0;
+            return left;
+        }
+        let joined = if more.is_empty() || text(left).is_empty() {
+            concat(thread, left, right)
+        } else {
+            // What has been appended to will be appended to again.
+            let content = text(left);
+            allocate(thread, &[content, more], content.len() + more.len())
+        };
+        release(thread, left);
+        joined
     }
-    let joined = if more.is_empty() || text(left).is_empty() {
-        concat(thread, left, right)
-    } else {
-        // What has been appended to will be appended to again.
-        let content = text(left);
-        allocate(thread, &[content, more], content.len() + more.len())
-    };
-    release(thread, left);
-    joined
 }
 
 /// See [`crate::helpers::uop_str_item`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_str_item(thread: *mut Thread, object: Ref, index: usize) -> Ref {
-    item(thread, object, index).unwrap_or(Ref::NULL)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { item(thread, object, index).unwrap_or(Ref::NULL) }
 }
 
 /// See [`crate::helpers::uop_str_compare`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_str_compare(left: Ref, right: Ref) -> i64 {
-    if left == right {
-        return 0;
-    }
-    match text(left).cmp(text(right)) {
-        Ordering::Less => -1,
-        Ordering::Equal => 0,
-        Ordering::Greater => 1,
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if left == right {
+            return 0;
+        }
+        match text(left).cmp(text(right)) {
+            Ordering::Less => -1,
+            Ordering::Equal => 0,
+            Ordering::Greater => 1,
+        }
     }
 }
 
@@ -183,6 +217,9 @@ pub unsafe extern "C" fn uop_build_string(
     items: *mut Ref,
     count: usize,
 ) -> Ref {
-    let pieces: Vec<&str> = (0..count).map(|index| text(*items.add(index))).collect();
-    new_str(thread, &pieces.concat())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let pieces: Vec<&str> = (0..count).map(|index| text(*items.add(index))).collect();
+        new_str(thread, &pieces.concat())
+    }
 }

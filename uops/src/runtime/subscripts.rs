@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
 //! of that runtime.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
 use super::comparison::{self, bytes};
@@ -20,25 +20,33 @@ use std::ops::ControlFlow;
 
 /// The name of an object's type.
 pub(super) unsafe fn type_name(object: Ref) -> &'static str {
-    type_id::NAMES.get(object.type_id() as usize).copied().unwrap_or("object")
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { type_id::NAMES.get(object.type_id() as usize).copied().unwrap_or("object") }
 }
 
 /// The value of an int or bool; nothing of other objects.
 pub(super) unsafe fn as_int(object: Ref) -> Option<BigInt> {
-    matches!(object.type_id(), type_id::INT | type_id::BOOL).then(|| arithmetic::int_value(object))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        matches!(object.type_id(), type_id::INT | type_id::BOOL)
+            .then(|| arithmetic::int_value(object))
+    }
 }
 
 /// An int or bool, cut off to 64 bits.
 pub(super) unsafe fn clamped(object: Ref) -> Option<i64> {
-    if !matches!(object.type_id(), type_id::INT | type_id::BOOL) {
-        return None;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !matches!(object.type_id(), type_id::INT | type_id::BOOL) {
+            return None;
+        }
+        let int = object.cast::<Int>();
+        if (*int).is_compact() {
+            return Some((*int).value);
+        }
+        let value = arithmetic::int_value(object);
+        Some(value.to_i64().unwrap_or(if value.is_negative() { i64::MIN } else { i64::MAX }))
     }
-    let int = object.cast::<Int>();
-    if (*int).is_compact() {
-        return Some((*int).value);
-    }
-    let value = arithmetic::int_value(object);
-    Some(value.to_i64().unwrap_or(if value.is_negative() { i64::MIN } else { i64::MAX }))
 }
 
 /// Where an index leads in a sequence; negative ones count from its end.
@@ -50,95 +58,112 @@ fn place(index: i64, len: usize) -> Option<usize> {
 
 /// The place that a subscript names, or CPython's complaint about it.
 unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) -> Result<usize> {
-    let Some(index) = clamped(sub) else {
-        let kind = match container.type_id() {
-            type_id::STR => "string",
-            type_id::BYTES => "byte",
-            _ => type_name(container),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some(index) = clamped(sub) else {
+            let kind = match container.type_id() {
+                type_id::STR => "string",
+                type_id::BYTES => "byte",
+                _ => type_name(container),
+            };
+            let (must, name) = (format!("{kind} indices must be integers"), type_name(sub));
+            return Err(PyException::type_error(match container.type_id() {
+                type_id::STR => format!("{must}, not '{name}'"),
+                _ => format!("{must} or slices, not {name}"),
+            }));
         };
-        let (must, name) = (format!("{kind} indices must be integers"), type_name(sub));
-        return Err(PyException::type_error(match container.type_id() {
-            type_id::STR => format!("{must}, not '{name}'"),
-            _ => format!("{must} or slices, not {name}"),
-        }));
-    };
-    place(index, len).ok_or_else(|| PyException::index_error(format!("{what}index out of range")))
+        place(index, len)
+            .ok_or_else(|| PyException::index_error(format!("{what}index out of range")))
+    }
 }
 
 /// Number of items, if the object has one.
 pub(super) unsafe fn length(object: Ref) -> Result<usize> {
-    Ok(match object.type_id() {
-        type_id::LIST => lists::items(object).len(),
-        type_id::TUPLE => tuples::items(object).len(),
-        type_id::STR => (*object.cast::<crate::object::Str>()).len,
-        type_id::BYTES => bytes(object).len(),
-        type_id::DICT => dicts::len(object),
-        type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-            dicts::len((*object.cast::<DictView>()).dict)
-        }
-        type_id::SET | type_id::FROZENSET => sets::len(object),
-        type_id::RANGE => (*object.cast::<Range>()).len as usize,
-        _ => {
-            let name = type_name(object);
-            return Err(PyException::type_error(format!("object of type '{name}' has no len()")));
-        }
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        Ok(match object.type_id() {
+            type_id::LIST => lists::items(object).len(),
+            type_id::TUPLE => tuples::items(object).len(),
+            type_id::STR => (*object.cast::<crate::object::Str>()).len,
+            type_id::BYTES => bytes(object).len(),
+            type_id::DICT => dicts::len(object),
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                dicts::len((*object.cast::<DictView>()).dict)
+            }
+            type_id::SET | type_id::FROZENSET => sets::len(object),
+            type_id::RANGE => (*object.cast::<Range>()).len as usize,
+            _ => {
+                let name = type_name(object);
+                return Err(PyException::type_error(format!(
+                    "object of type '{name}' has no len()"
+                )));
+            }
+        })
+    }
 }
 
 /// `bool(object)`
 pub(super) unsafe fn truth(object: Ref) -> bool {
-    match object.type_id() {
-        type_id::NONE => false,
-        _ => match (arithmetic::number(object), length(object)) {
-            (Some(Number::Int(value)), _) => !value.is_zero(),
-            (Some(Number::Float(value)), _) => value != 0.0,
-            (None, Ok(len)) => len != 0,
-            (None, Err(_)) => true,
-        },
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match object.type_id() {
+            type_id::NONE => false,
+            _ => match (arithmetic::number(object), length(object)) {
+                (Some(Number::Int(value)), _) => !value.is_zero(),
+                (Some(Number::Float(value)), _) => value != 0.0,
+                (None, Ok(len)) => len != 0,
+                (None, Err(_)) => true,
+            },
+        }
     }
 }
 
 /// `container[sub]`
 pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
-    if sub.type_id() == type_id::SLICE && container.type_id() != type_id::DICT {
-        let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
-        return slice(thread, container, [start, stop, step]);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if sub.type_id() == type_id::SLICE && container.type_id() != type_id::DICT {
+            let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
+            return slice(thread, container, [start, stop, step]);
+        }
+        let item = match container.type_id() {
+            type_id::LIST => {
+                let items = lists::items(container);
+                items[index_of(container, sub, items.len(), "list ")?]
+            }
+            type_id::TUPLE => {
+                let items = tuples::items(container);
+                items[index_of(container, sub, items.len(), "tuple ")?]
+            }
+            type_id::DICT => match dicts::get(thread, container, sub)? {
+                Some(value) => value,
+                None => return Err(dicts::key_error(sub)),
+            },
+            type_id::STR => {
+                let index = index_of(container, sub, length(container)?, "string ")?;
+                let item = strings::item(thread, container, index);
+                return item.ok_or_else(|| PyException::index_error("string index out of range"));
+            }
+            type_id::BYTES => {
+                let bytes = bytes(container);
+                let byte = bytes[index_of(container, sub, bytes.len(), "")?];
+                return Ok(Thread::int(thread, byte.into()));
+            }
+            type_id::RANGE => {
+                let range = &*container.cast::<Range>();
+                let index = index_of(container, sub, range.len as usize, "range object ")?;
+                return Ok(Thread::int(thread, range.start + index as i64 * range.step));
+            }
+            _ => {
+                let name = type_name(container);
+                return Err(PyException::type_error(format!(
+                    "'{name}' object is not subscriptable"
+                )));
+            }
+        };
+        item.incref();
+        Ok(item)
     }
-    let item = match container.type_id() {
-        type_id::LIST => {
-            let items = lists::items(container);
-            items[index_of(container, sub, items.len(), "list ")?]
-        }
-        type_id::TUPLE => {
-            let items = tuples::items(container);
-            items[index_of(container, sub, items.len(), "tuple ")?]
-        }
-        type_id::DICT => match dicts::get(thread, container, sub)? {
-            Some(value) => value,
-            None => return Err(dicts::key_error(sub)),
-        },
-        type_id::STR => {
-            let index = index_of(container, sub, length(container)?, "string ")?;
-            let item = strings::item(thread, container, index);
-            return item.ok_or_else(|| PyException::index_error("string index out of range"));
-        }
-        type_id::BYTES => {
-            let bytes = bytes(container);
-            let byte = bytes[index_of(container, sub, bytes.len(), "")?];
-            return Ok(Thread::int(thread, byte.into()));
-        }
-        type_id::RANGE => {
-            let range = &*container.cast::<Range>();
-            let index = index_of(container, sub, range.len as usize, "range object ")?;
-            return Ok(Thread::int(thread, range.start + index as i64 * range.step));
-        }
-        _ => {
-            let name = type_name(container);
-            return Err(PyException::type_error(format!("'{name}' object is not subscriptable")));
-        }
-    };
-    item.incref();
-    Ok(item)
 }
 
 /// A slice of a sequence of known length: first index, distance, number of items.
@@ -152,28 +177,31 @@ struct Indices {
 impl Indices {
     /// CPython's `PySlice_AdjustIndices`; absent bounds are `None`.
     unsafe fn new([start, stop, step]: [Ref; 3], len: usize) -> Result<Self> {
-        let bound = |object: Ref| match (object.type_id(), clamped(object)) {
-            (type_id::NONE, _) => Ok(None),
-            (_, Some(index)) => Ok(Some(index)),
-            _ => Err(PyException::type_error(
-                "slice indices must be integers or None or have an __index__ method",
-            )),
-        };
-        let step = bound(step)?.unwrap_or(1).max(-i64::MAX);
-        if step == 0 {
-            return Err(PyException::value_error("slice step cannot be zero"));
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let bound = |object: Ref| match (object.type_id(), clamped(object)) {
+                (type_id::NONE, _) => Ok(None),
+                (_, Some(index)) => Ok(Some(index)),
+                _ => Err(PyException::type_error(
+                    "slice indices must be integers or None or have an __index__ method",
+                )),
+            };
+            let step = bound(step)?.unwrap_or(1).max(-i64::MAX);
+            if step == 0 {
+                return Err(PyException::value_error("slice step cannot be zero"));
+            }
+            let len = len as i64;
+            let (low, high) = if step < 0 { (-1, len - 1) } else { (0, len) };
+            let adjust = |index: i64| {
+                let index = if index < 0 { index.saturating_add(len) } else { index };
+                index.clamp(low, high)
+            };
+            let start = bound(start)?.map_or(if step < 0 { high } else { low }, adjust);
+            let stop = bound(stop)?.map_or(if step < 0 { low } else { high }, adjust);
+            let distance = if step < 0 { start - stop } else { stop - start };
+            let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
+            Ok(Indices { start, stop, step, count: count as usize })
         }
-        let len = len as i64;
-        let (low, high) = if step < 0 { (-1, len - 1) } else { (0, len) };
-        let adjust = |index: i64| {
-            let index = if index < 0 { index.saturating_add(len) } else { index };
-            index.clamp(low, high)
-        };
-        let start = bound(start)?.map_or(if step < 0 { high } else { low }, adjust);
-        let stop = bound(stop)?.map_or(if step < 0 { low } else { high }, adjust);
-        let distance = if step < 0 { start - stop } else { stop - start };
-        let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
-        Ok(Indices { start, stop, step, count: count as usize })
     }
 
     fn all(&self) -> impl Iterator<Item = usize> {
@@ -187,83 +215,94 @@ impl Indices {
 }
 
 unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result<Ref> {
-    let indices = |len| Indices::new(bounds, len);
-    Ok(match container.type_id() {
-        type_id::LIST => {
-            let items = lists::items(container);
-            lists::copy_list(thread, &indices(items.len())?.pick(items))
-        }
-        type_id::TUPLE => {
-            let items = tuples::items(container);
-            let indices = indices(items.len())?;
-            if indices.count == items.len() && indices.step == 1 {
-                container.incref();
-                return Ok(container);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let indices = |len| Indices::new(bounds, len);
+        Ok(match container.type_id() {
+            type_id::LIST => {
+                let items = lists::items(container);
+                lists::copy_list(thread, &indices(items.len())?.pick(items))
             }
-            tuples::copy_tuple(thread, &indices.pick(items))
-        }
-        type_id::BYTES => {
-            let bytes = bytes(container);
-            value::new_bytes(thread, &indices(bytes.len())?.pick(bytes))
-        }
-        type_id::STR => {
-            let content = text(container);
-            let indices = indices(length(container)?)?;
-            if indices.count == length(container)? && indices.step == 1 {
-                container.incref();
-                return Ok(container);
+            type_id::TUPLE => {
+                let items = tuples::items(container);
+                let indices = indices(items.len())?;
+                if indices.count == items.len() && indices.step == 1 {
+                    container.incref();
+                    return Ok(container);
+                }
+                tuples::copy_tuple(thread, &indices.pick(items))
             }
-            if indices.step == 1 {
-                let ascii = strings::is_ascii(container);
-                let start = byte_of(content, ascii, indices.start as usize);
-                let rest = &content[start..];
-                let end = byte_of(rest, ascii, indices.count);
-                return Ok(strings::new_str(thread, &rest[..end]));
+            type_id::BYTES => {
+                let bytes = bytes(container);
+                value::new_bytes(thread, &indices(bytes.len())?.pick(bytes))
             }
-            let chars: Vec<char> = content.chars().collect();
-            let picked: String = indices.pick(&chars).into_iter().collect();
-            strings::new_str(thread, &picked)
-        }
-        type_id::RANGE => {
-            let range = &*container.cast::<Range>();
-            let indices = indices(range.len as usize)?;
-            let at = |index: i64| range.start.saturating_add(index.saturating_mul(range.step));
-            let step = range.step.saturating_mul(indices.step);
-            let header = Header::new(type_id::RANGE);
-            let (start, stop) = (at(indices.start), at(indices.stop));
-            let len = indices.count as i64;
-            Ref(new_object(thread, Range { header, start, stop, step, len }).cast())
-        }
-        _ => {
-            let name = type_name(container);
-            return Err(PyException::type_error(format!("'{name}' object is not subscriptable")));
-        }
-    })
+            type_id::STR => {
+                let content = text(container);
+                let indices = indices(length(container)?)?;
+                if indices.count == length(container)? && indices.step == 1 {
+                    container.incref();
+                    return Ok(container);
+                }
+                if indices.step == 1 {
+                    let ascii = strings::is_ascii(container);
+                    let start = byte_of(content, ascii, indices.start as usize);
+                    let rest = &content[start..];
+                    let end = byte_of(rest, ascii, indices.count);
+                    return Ok(strings::new_str(thread, &rest[..end]));
+                }
+                let chars: Vec<char> = content.chars().collect();
+                let picked: String = indices.pick(&chars).into_iter().collect();
+                strings::new_str(thread, &picked)
+            }
+            type_id::RANGE => {
+                let range = &*container.cast::<Range>();
+                let indices = indices(range.len as usize)?;
+                let at = |index: i64| range.start.saturating_add(index.saturating_mul(range.step));
+                let step = range.step.saturating_mul(indices.step);
+                let header = Header::new(type_id::RANGE);
+                let (start, stop) = (at(indices.start), at(indices.stop));
+                let len = indices.count as i64;
+                Ref(new_object(thread, Range { header, start, stop, step, len }).cast())
+            }
+            _ => {
+                let name = type_name(container);
+                return Err(PyException::type_error(format!(
+                    "'{name}' object is not subscriptable"
+                )));
+            }
+        })
+    }
 }
 
 /// `container[sub] = value`; nothing is taken over.
 unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Result<()> {
-    match container.type_id() {
-        type_id::DICT => dicts::set(thread, container, sub, value),
-        type_id::LIST if sub.type_id() == type_id::SLICE => {
-            let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
-            set_slice(thread, container, [start, stop, step], Some(value))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match container.type_id() {
+            type_id::DICT => dicts::set(thread, container, sub, value),
+            type_id::LIST if sub.type_id() == type_id::SLICE => {
+                let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
+                set_slice(thread, container, [start, stop, step], Some(value))
+            }
+            type_id::LIST => {
+                let len = lists::items(container).len();
+                let index = index_of(container, sub, len, "list assignment ")?;
+                value.incref();
+                let slot = (*container.cast::<List>()).items.add(index);
+                release(thread, slot.replace(value));
+                Ok(())
+            }
+            _ => Err(no_item_operation(container, "assignment")),
         }
-        type_id::LIST => {
-            let len = lists::items(container).len();
-            let index = index_of(container, sub, len, "list assignment ")?;
-            value.incref();
-            let slot = (*container.cast::<List>()).items.add(index);
-            release(thread, slot.replace(value));
-            Ok(())
-        }
-        _ => Err(no_item_operation(container, "assignment")),
     }
 }
 
 unsafe fn no_item_operation(container: Ref, what: &str) -> PyException {
-    let name = type_name(container);
-    PyException::type_error(format!("'{name}' object does not support item {what}"))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = type_name(container);
+        PyException::type_error(format!("'{name}' object does not support item {what}"))
+    }
 }
 
 /// Replaces a slice of a list by the items of an iterable, or deletes it.
@@ -273,178 +312,196 @@ unsafe fn set_slice(
     bounds: [Ref; 3],
     iterable: Option<Ref>,
 ) -> Result<()> {
-    let len = lists::items(list).len();
-    // Bounds are looked at first: their complaints come first.
-    Indices::new(bounds, len)?;
-    let new = match iterable {
-        None => None,
-        Some(iterable) if !is_iterable(iterable) => {
-            return Err(PyException::type_error(match bounds[2].type_id() {
-                type_id::NONE => "can only assign an iterable",
-                _ => "must assign iterable to extended slice",
-            }));
-        }
-        Some(iterable) => Some(iterators::collect(thread, iterable)?),
-    };
-    // The iterable may have been the list's own iterator, but nothing has changed the list.
-    let indices = Indices::new(bounds, lists::items(list).len())?;
-    if indices.step == 1 {
-        let start = indices.start as usize;
-        let new = new.map_or_else(Vec::new, |new| new.give());
-        let old = lists::splice(thread, list, start, indices.count, &new);
-        old.into_iter().for_each(|item| release(thread, item));
-        return Ok(());
-    }
-    match new {
-        None => {
-            let mut doomed: Vec<usize> = indices.all().collect();
-            doomed.sort_unstable();
-            for index in doomed.into_iter().rev() {
-                let old = lists::splice(thread, list, index, 1, &[]);
-                old.into_iter().for_each(|item| release(thread, item));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = lists::items(list).len();
+        // Bounds are looked at first: their complaints come first.
+        Indices::new(bounds, len)?;
+        let new = match iterable {
+            None => None,
+            Some(iterable) if !is_iterable(iterable) => {
+                return Err(PyException::type_error(match bounds[2].type_id() {
+                    type_id::NONE => "can only assign an iterable",
+                    _ => "must assign iterable to extended slice",
+                }));
             }
-            Ok(())
+            Some(iterable) => Some(iterators::collect(thread, iterable)?),
+        };
+        // The iterable may have been the list's own iterator, but nothing has changed the list.
+        let indices = Indices::new(bounds, lists::items(list).len())?;
+        if indices.step == 1 {
+            let start = indices.start as usize;
+            let new = new.map_or_else(Vec::new, |new| new.give());
+            let old = lists::splice(thread, list, start, indices.count, &new);
+            old.into_iter().for_each(|item| release(thread, item));
+            return Ok(());
         }
-        Some(new) if new.get().len() != indices.count => Err(PyException::value_error(format!(
-            "attempt to assign sequence of size {} to extended slice of size {}",
-            new.get().len(),
-            indices.count
-        ))),
-        Some(new) => {
-            for (index, item) in indices.all().zip(new.give()) {
-                let slot = (*list.cast::<List>()).items.add(index);
-                release(thread, slot.replace(item));
+        match new {
+            None => {
+                let mut doomed: Vec<usize> = indices.all().collect();
+                doomed.sort_unstable();
+                for index in doomed.into_iter().rev() {
+                    let old = lists::splice(thread, list, index, 1, &[]);
+                    old.into_iter().for_each(|item| release(thread, item));
+                }
+                Ok(())
             }
-            Ok(())
+            Some(new) if new.get().len() != indices.count => {
+                Err(PyException::value_error(format!(
+                    "attempt to assign sequence of size {} to extended slice of size {}",
+                    new.get().len(),
+                    indices.count
+                )))
+            }
+            Some(new) => {
+                for (index, item) in indices.all().zip(new.give()) {
+                    let slot = (*list.cast::<List>()).items.add(index);
+                    release(thread, slot.replace(item));
+                }
+                Ok(())
+            }
         }
     }
 }
 
 /// Whether `iter` takes an object.
 unsafe fn is_iterable(object: Ref) -> bool {
-    let kind = object.type_id();
-    iterators::is_iterator(kind)
-        || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
-        || matches!(kind, type_id::DICT | type_id::SET | type_id::FROZENSET | type_id::RANGE)
-        || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let kind = object.type_id();
+        iterators::is_iterator(kind)
+            || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
+            || matches!(kind, type_id::DICT | type_id::SET | type_id::FROZENSET | type_id::RANGE)
+            || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
+    }
 }
 
 /// `del container[sub]`
 unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
-    match container.type_id() {
-        type_id::DICT => match dicts::take(thread, container, sub)? {
-            Some((key, value)) => {
-                release(thread, key);
-                release(thread, value);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match container.type_id() {
+            type_id::DICT => match dicts::take(thread, container, sub)? {
+                Some((key, value)) => {
+                    release(thread, key);
+                    release(thread, value);
+                    Ok(())
+                }
+                None => Err(dicts::key_error(sub)),
+            },
+            type_id::LIST if sub.type_id() == type_id::SLICE => {
+                let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
+                set_slice(thread, container, [start, stop, step], None)
+            }
+            type_id::LIST => {
+                let len = lists::items(container).len();
+                let index = index_of(container, sub, len, "list assignment ")?;
+                let old = lists::splice(thread, container, index, 1, &[]);
+                old.into_iter().for_each(|item| release(thread, item));
                 Ok(())
             }
-            None => Err(dicts::key_error(sub)),
-        },
-        type_id::LIST if sub.type_id() == type_id::SLICE => {
-            let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
-            set_slice(thread, container, [start, stop, step], None)
-        }
-        type_id::LIST => {
-            let len = lists::items(container).len();
-            let index = index_of(container, sub, len, "list assignment ")?;
-            let old = lists::splice(thread, container, index, 1, &[]);
-            old.into_iter().for_each(|item| release(thread, item));
-            Ok(())
-        }
-        _ => {
-            let name = type_name(container);
-            Err(PyException::type_error(match container.type_id() {
-                type_id::TUPLE | type_id::STR | type_id::BYTES | type_id::RANGE => {
-                    format!("'{name}' object doesn't support item deletion")
-                }
-                _ => format!("'{name}' object does not support item deletion"),
-            }))
+            _ => {
+                let name = type_name(container);
+                Err(PyException::type_error(match container.type_id() {
+                    type_id::TUPLE | type_id::STR | type_id::BYTES | type_id::RANGE => {
+                        format!("'{name}' object doesn't support item deletion")
+                    }
+                    _ => format!("'{name}' object does not support item deletion"),
+                }))
+            }
         }
     }
 }
 
 /// `value in container`
 pub(super) unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
-    let any = |items: &[Ref]| {
-        for &item in items {
-            if comparison::same_or_equal(thread, item, value)? {
-                return Ok(true);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let any = |items: &[Ref]| {
+            for &item in items {
+                if comparison::same_or_equal(thread, item, value)? {
+                    return Ok(true);
+                }
             }
-        }
-        Ok(false)
-    };
-    match container.type_id() {
-        type_id::LIST => any(lists::items(container)),
-        type_id::TUPLE => any(tuples::items(container)),
-        type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
-        type_id::DICT_KEYS => {
-            let dict = (*container.cast::<DictView>()).dict;
-            Ok(dicts::get(thread, dict, value)?.is_some())
-        }
-        type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
-        type_id::STR => match strings::as_text(value) {
-            Some(part) => Ok(text(container).contains(part)),
-            None => Err(PyException::type_error(format!(
-                "'in <string>' requires string as left operand, not {}",
-                type_name(value)
-            ))),
-        },
-        type_id::RANGE if as_int(value).is_some() => {
-            let range = &*container.cast::<Range>();
-            let distance = arithmetic::int_value(value) - range.start;
-            let (number, rest) = num_integer::Integer::div_rem(&distance, &range.step.into());
-            Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
-        }
-        type_id::BYTES => match (clamped(value), value.type_id()) {
-            (Some(byte @ 0..256), _) => Ok(bytes(container).contains(&(byte as u8))),
-            (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
-            (None, type_id::BYTES) => {
-                let part = bytes(value);
-                let mut windows = bytes(container).windows(part.len().max(1));
-                Ok(part.is_empty() || windows.any(|window| window == part))
+            Ok(false)
+        };
+        match container.type_id() {
+            type_id::LIST => any(lists::items(container)),
+            type_id::TUPLE => any(tuples::items(container)),
+            type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
+            type_id::DICT_KEYS => {
+                let dict = (*container.cast::<DictView>()).dict;
+                Ok(dicts::get(thread, dict, value)?.is_some())
+            }
+            type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
+            type_id::STR => match strings::as_text(value) {
+                Some(part) => Ok(text(container).contains(part)),
+                None => Err(PyException::type_error(format!(
+                    "'in <string>' requires string as left operand, not {}",
+                    type_name(value)
+                ))),
+            },
+            type_id::RANGE if as_int(value).is_some() => {
+                let range = &*container.cast::<Range>();
+                let distance = arithmetic::int_value(value) - range.start;
+                let (number, rest) = num_integer::Integer::div_rem(&distance, &range.step.into());
+                Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
+            }
+            type_id::BYTES => match (clamped(value), value.type_id()) {
+                (Some(byte @ 0..256), _) => Ok(bytes(container).contains(&(byte as u8))),
+                (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
+                (None, type_id::BYTES) => {
+                    let part = bytes(value);
+                    let mut windows = bytes(container).windows(part.len().max(1));
+                    Ok(part.is_empty() || windows.any(|window| window == part))
+                }
+                _ => Err(PyException::type_error(format!(
+                    "a bytes-like object is required, not '{}'",
+                    type_name(value)
+                ))),
+            },
+            _ if is_iterable(container) => {
+                let mut found = Ok(false);
+                let mut look = |item: Ref| {
+                    found = comparison::same_or_equal(thread, item, value);
+                    release(thread, item);
+                    match found {
+                        Ok(false) => ControlFlow::Continue(()),
+                        _ => ControlFlow::Break(()),
+                    }
+                };
+                let iter =
+                    super::owned::Owned::new(thread, iterators::get_iter(thread, container)?);
+                while let Some(item) = iterators::next(thread, iter.get())? {
+                    if look(item).is_break() {
+                        break;
+                    }
+                }
+                found
             }
             _ => Err(PyException::type_error(format!(
-                "a bytes-like object is required, not '{}'",
-                type_name(value)
+                "argument of type '{}' is not iterable",
+                type_name(container)
             ))),
-        },
-        _ if is_iterable(container) => {
-            let mut found = Ok(false);
-            let mut look = |item: Ref| {
-                found = comparison::same_or_equal(thread, item, value);
-                release(thread, item);
-                match found {
-                    Ok(false) => ControlFlow::Continue(()),
-                    _ => ControlFlow::Break(()),
-                }
-            };
-            let iter = super::owned::Owned::new(thread, iterators::get_iter(thread, container)?);
-            while let Some(item) = iterators::next(thread, iter.get())? {
-                if look(item).is_break() {
-                    break;
-                }
-            }
-            found
         }
-        _ => Err(PyException::type_error(format!(
-            "argument of type '{}' is not iterable",
-            type_name(container)
-        ))),
     }
 }
 
 unsafe fn said(thread: *mut Thread, outcome: Result<()>) -> bool {
-    outcome.map_err(|exception| raise(thread, exception)).is_ok()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { outcome.map_err(|exception| raise(thread, exception)).is_ok() }
 }
 
 unsafe fn object_or_null(thread: *mut Thread, outcome: Result<Ref>) -> Ref {
-    outcome.unwrap_or_else(|exception| raise(thread, exception))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { outcome.unwrap_or_else(|exception| raise(thread, exception)) }
 }
 
 /// See [`crate::helpers::uop_subscript`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_subscript(thread: *mut Thread, container: Ref, sub: Ref) -> Ref {
-    object_or_null(thread, get(thread, container, sub))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { object_or_null(thread, get(thread, container, sub)) }
 }
 
 /// See [`crate::helpers::uop_set_item`].
@@ -455,13 +512,15 @@ pub unsafe extern "C" fn uop_set_item(
     sub: Ref,
     value: Ref,
 ) -> bool {
-    said(thread, set(thread, container, sub, value))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { said(thread, set(thread, container, sub, value)) }
 }
 
 /// See [`crate::helpers::uop_delete_item`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_delete_item(thread: *mut Thread, container: Ref, sub: Ref) -> bool {
-    said(thread, delete(thread, container, sub))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { said(thread, delete(thread, container, sub)) }
 }
 
 /// See [`crate::helpers::uop_slice`].
@@ -472,11 +531,14 @@ pub unsafe extern "C" fn uop_slice(
     start: Ref,
     stop: Ref,
 ) -> Ref {
-    if container.type_id() == type_id::DICT {
-        let exception = PyException::type_error("unhashable type: 'slice'");
-        return raise(thread, exception);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if container.type_id() == type_id::DICT {
+            let exception = PyException::type_error("unhashable type: 'slice'");
+            return raise(thread, exception);
+        }
+        object_or_null(thread, slice(thread, container, [start, stop, Thread::none(thread)]))
     }
-    object_or_null(thread, slice(thread, container, [start, stop, Thread::none(thread)]))
 }
 
 /// See [`crate::helpers::uop_set_slice`].
@@ -488,14 +550,17 @@ pub unsafe extern "C" fn uop_set_slice(
     start: Ref,
     stop: Ref,
 ) -> bool {
-    let outcome = match container.type_id() {
-        type_id::LIST => {
-            set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
-        }
-        type_id::DICT => Err(PyException::type_error("unhashable type: 'slice'")),
-        _ => Err(no_item_operation(container, "assignment")),
-    };
-    said(thread, outcome)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let outcome = match container.type_id() {
+            type_id::LIST => {
+                set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
+            }
+            type_id::DICT => Err(PyException::type_error("unhashable type: 'slice'")),
+            _ => Err(no_item_operation(container, "assignment")),
+        };
+        said(thread, outcome)
+    }
 }
 
 /// See [`crate::helpers::uop_build_slice`].
@@ -506,27 +571,35 @@ pub unsafe extern "C" fn uop_build_slice(
     stop: Ref,
     step: Ref,
 ) -> Ref {
-    let header = Header::new(type_id::SLICE);
-    Ref(new_object(thread, Slice { header, start, stop, step }).cast())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let header = Header::new(type_id::SLICE);
+        Ref(new_object(thread, Slice { header, start, stop, step }).cast())
+    }
 }
 
 /// See [`crate::helpers::uop_contains`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
-    let outcome = nested(thread, || contains(thread, container, value));
-    object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let outcome = nested(thread, " in comparison", || contains(thread, container, value));
+        object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
+    }
 }
 
 /// See [`crate::helpers::uop_truth`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_truth(object: Ref) -> bool {
-    truth(object)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { truth(object) }
 }
 
 /// See [`crate::helpers::uop_length`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_length(thread: *mut Thread, object: Ref) -> Ref {
-    object_or_null(thread, length(object).map(|len| Thread::int(thread, len as i64)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { object_or_null(thread, length(object).map(|len| Thread::int(thread, len as i64))) }
 }
 
 /// See [`crate::helpers::uop_unpack`].
@@ -537,31 +610,37 @@ pub unsafe extern "C" fn uop_unpack(
     out: *mut Ref,
     count: usize,
 ) -> bool {
-    said(thread, unpack(thread, sequence, out, count))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { said(thread, unpack(thread, sequence, out, count)) }
 }
 
 /// Writes the items of an iterable with `count` of them, the last first, or nothing at all.
 unsafe fn unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, count: usize) -> Result<()> {
-    if !is_iterable(iterable) {
-        let name = type_name(iterable);
-        return Err(PyException::type_error(format!("cannot unpack non-iterable {name} object")));
-    }
-    let iter = super::owned::Owned::new(thread, iterators::get_iter(thread, iterable)?);
-    let mut items = super::owned::OwnedAll::new(thread);
-    while let Some(item) = iterators::next(thread, iter.get())? {
-        items.push(item);
-        if items.get().len() > count {
-            let message = format!("too many values to unpack (expected {count})");
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !is_iterable(iterable) {
+            let name = type_name(iterable);
+            return Err(PyException::type_error(format!(
+                "cannot unpack non-iterable {name} object"
+            )));
+        }
+        let iter = super::owned::Owned::new(thread, iterators::get_iter(thread, iterable)?);
+        let mut items = super::owned::OwnedAll::new(thread);
+        while let Some(item) = iterators::next(thread, iter.get())? {
+            items.push(item);
+            if items.get().len() > count {
+                let message = format!("too many values to unpack (expected {count})");
+                return Err(PyException::value_error(message));
+            }
+        }
+        let len = items.get().len();
+        if len < count {
+            let message = format!("not enough values to unpack (expected {count}, got {len})");
             return Err(PyException::value_error(message));
         }
+        for (index, item) in items.give().into_iter().rev().enumerate() {
+            *out.add(index) = item;
+        }
+        Ok(())
     }
-    let len = items.get().len();
-    if len < count {
-        let message = format!("not enough values to unpack (expected {count}, got {len})");
-        return Err(PyException::value_error(message));
-    }
-    for (index, item) in items.give().into_iter().rev().enumerate() {
-        *out.add(index) = item;
-    }
-    Ok(())
 }

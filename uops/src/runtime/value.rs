@@ -1,8 +1,9 @@
 //! Python values on the host's side.
 
+use super::formatting::float_repr;
 use super::heap::new_object;
 use super::owned::Owned;
-use super::repr::{bytes_repr, float_repr, str_repr};
+use super::repr::{bytes_repr, str_repr};
 use super::{
     BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state,
     strings, tuples,

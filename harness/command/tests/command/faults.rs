@@ -45,6 +45,11 @@ fn refused(command: &mut Command) -> String {
 
 /// Has the child refused all memory that it wants to execute, as hardened systems do.
 fn without_executable_memory(command: &mut Command) {
+    refuse(command, &[libc::SYS_mprotect, libc::SYS_memfd_create]);
+}
+
+/// Has some of these two calls refused: `mprotect` that makes memory executable, and `memfd_create`.
+fn refuse(command: &mut Command, calls: &[i64]) {
     use seccompiler::{
         SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     };
@@ -57,8 +62,9 @@ fn without_executable_memory(command: &mut Command) {
     );
     let to_execute = SeccompRule::new(vec![condition.expect("a condition")]).expect("a rule");
     let rules = [(libc::SYS_mprotect, vec![to_execute]), (libc::SYS_memfd_create, Vec::new())];
+    let rules = rules.into_iter().filter(|(call, _)| calls.contains(call));
     let filter = SeccompFilter::new(
-        BTreeMap::from(rules),
+        rules.collect::<BTreeMap<_, _>>(),
         SeccompAction::Allow,
         SeccompAction::Errno(libc::EACCES as u32),
         std::env::consts::ARCH.try_into().expect("a machine that has filters"),
@@ -68,6 +74,33 @@ fn without_executable_memory(command: &mut Command) {
     // SAFETY: between fork and exec this makes two system calls and touches nothing else.
     unsafe {
         command.pre_exec(move || seccompiler::apply_filter(&program).map_err(io::Error::other));
+    }
+}
+
+/// Has the child run with so many bytes of stack.
+fn with_stack_of(command: &mut Command, bytes: u64) {
+    // SAFETY: between fork and exec this makes a system call and touches nothing else.
+    unsafe {
+        command.pre_exec(move || {
+            let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+            Ok(setrlimit(Resource::Stack, limit)?)
+        });
+    }
+}
+
+#[test]
+fn a_stack_that_is_too_small_is_an_error_that_says_what_is_needed() {
+    let mut command = uopbench(&["list"]);
+    with_stack_of(&mut command, 64 << 10);
+    let message = refused(&mut command);
+    assert!(message.contains("the stack has 64 KiB, and 1024 KiB are needed"), "{message}");
+    assert!(message.contains("ulimit -s"), "{message}");
+    // What is said to be enough is enough.
+    for arguments in [["check", "sum_range"], ["run", "sum_range"]] {
+        let mut command = uopbench(&arguments);
+        with_stack_of(&mut command, 1 << 20);
+        let output = output(&mut command);
+        assert!(output.status.success(), "{}", stderr(&output));
     }
 }
 
@@ -123,6 +156,35 @@ fn without_executable_memory_the_interpreter_is_measured() {
     let ids: Vec<&str> = backends.iter().filter_map(|backend| backend["id"].as_str()).collect();
     assert_eq!(ids, ["interp-match"]);
     assert!(!results["measurements"].as_array().expect("measurements").is_empty());
+}
+
+/// Where pages that were written to can't be made executable, only the backend is absent that has no
+/// other way; where memory can't be mapped twice, none is.
+#[cfg(all(feature = "copy-patch", feature = "cranelift", target_arch = "x86_64"))]
+#[test]
+fn where_one_way_to_executable_memory_is_refused_the_others_are_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("plain names");
+    let commands: [&[&str]; 4] = [
+        &["run", "sum_range", "--quick"],
+        &["check", "sum_range"],
+        &["fuzz", "--cases", "4", "--seed", "1", "--out", out],
+        &["bench", "sum_range", "--quick", "--out", out],
+    ];
+    for arguments in commands {
+        for call in [libc::SYS_mprotect, libc::SYS_memfd_create] {
+            let mut command = uopbench(arguments);
+            refuse(&mut command, &[call]);
+            let output = output(&mut command);
+            let (out, err) = (stdout(&output), stderr(&output));
+            assert!(output.status.success(), "{arguments:?}: {out}{err}");
+            let note = "no executable memory for cranelift-jitmodule: Permission denied";
+            let is_flipping = call == libc::SYS_mprotect;
+            assert_eq!(err.contains(note), is_flipping, "{arguments:?}: {err}");
+            assert_eq!(err.contains("MemoryDenyWriteExecute"), is_flipping, "{arguments:?}: {err}");
+            assert!(!err.contains("no executable memory for copy-patch"), "{arguments:?}: {err}");
+        }
+    }
 }
 
 #[test]

@@ -4,5 +4,6 @@ mod audit;
 mod corpus;
 mod every_uop;
 mod generated;
+mod meaning;
 mod programs;
 mod workloads;

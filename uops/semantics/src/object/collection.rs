@@ -44,7 +44,9 @@ pub struct TableIter {
     /// The common header.
     pub header: Header,
     /// Where in the table the next item is looked for.
-    pub index: usize,
+    pub index: u32,
+    /// How many items are still to come, if none is put in the place of another.
+    pub left: u32,
     /// How many items there were at the start.
     pub len: usize,
     /// What is iterated over; null once exhausted.

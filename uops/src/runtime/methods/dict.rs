@@ -1,5 +1,7 @@
 //! Methods of `dict`.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::Row;
 use crate::object::{Ref, type_id};
@@ -23,79 +25,104 @@ pub(super) static METHODS: &[Row] = &[
 ];
 
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    dicts::clear(thread, this);
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        dicts::clear(thread, this);
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let copy = Owned::new(thread, dicts::new_dict(thread));
-    dicts::merge(thread, copy.get(), this)?;
-    Ok(copy.give())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let copy = Owned::new(thread, dicts::new_dict(thread));
+        dicts::merge(thread, copy.get(), this)?;
+        Ok(copy.give())
+    }
 }
 
 /// The second argument, or `None`.
 unsafe fn default(thread: *mut Thread, args: &[Ref]) -> Ref {
-    args.get(1).copied().unwrap_or_else(|| Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { args.get(1).copied().unwrap_or_else(|| Thread::none(thread)) }
 }
 
 unsafe fn get(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let value = dicts::get(thread, this, args[0])?.unwrap_or_else(|| default(thread, args));
-    value.incref();
-    Ok(value)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = dicts::get(thread, this, args[0])?.unwrap_or_else(|| default(thread, args));
+        value.incref();
+        Ok(value)
+    }
 }
 
 unsafe fn items(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(dicts::view(thread, type_id::DICT_ITEMS, this))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(dicts::view(thread, type_id::DICT_ITEMS, this)) }
 }
 
 unsafe fn keys(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(dicts::view(thread, type_id::DICT_KEYS, this))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(dicts::view(thread, type_id::DICT_KEYS, this)) }
 }
 
 unsafe fn values(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(dicts::view(thread, type_id::DICT_VALUES, this))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(dicts::view(thread, type_id::DICT_VALUES, this)) }
 }
 
 unsafe fn pop(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    match (dicts::take(thread, this, args[0])?, args.get(1)) {
-        (Some((key, value)), _) => {
-            release(thread, key);
-            Ok(value)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match (dicts::take(thread, this, args[0])?, args.get(1)) {
+            (Some((key, value)), _) => {
+                release(thread, key);
+                Ok(value)
+            }
+            (None, Some(&default)) => {
+                default.incref();
+                Ok(default)
+            }
+            (None, None) => Err(dicts::key_error(args[0])),
         }
-        (None, Some(&default)) => {
-            default.incref();
-            Ok(default)
-        }
-        (None, None) => Err(dicts::key_error(args[0])),
     }
 }
 
 unsafe fn popitem(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    match dicts::take_last(this) {
-        Some((key, value)) => Ok(tuples::new_tuple(thread, &[key, value])),
-        None => {
-            let message = "'popitem(): dictionary is empty'";
-            Err(PyException::new(ExceptionKind::KeyError, message))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match dicts::take_last(this) {
+            Some((key, value)) => Ok(tuples::new_tuple(thread, &[key, value])),
+            None => {
+                let message = "'popitem(): dictionary is empty'";
+                Err(PyException::new(ExceptionKind::KeyError, message))
+            }
         }
     }
 }
 
 unsafe fn setdefault(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let value = match dicts::get(thread, this, args[0])? {
-        Some(value) => value,
-        None => {
-            let value = default(thread, args);
-            dicts::set(thread, this, args[0], value)?;
-            value
-        }
-    };
-    value.incref();
-    Ok(value)
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let value = match dicts::get(thread, this, args[0])? {
+            Some(value) => value,
+            None => {
+                let value = default(thread, args);
+                dicts::set(thread, this, args[0], value)?;
+                value
+            }
+        };
+        value.incref();
+        Ok(value)
+    }
 }
 
 unsafe fn update(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    if let Some(&from) = args.first() {
-        classes::update(thread, this, from)?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let Some(&from) = args.first() {
+            classes::update(thread, this, from)?;
+        }
+        Ok(Thread::none(thread))
     }
-    Ok(Thread::none(thread))
 }

@@ -1,13 +1,17 @@
 //! Methods of `list`.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::Row;
 use crate::object::{List, Ref, type_id};
+use crate::operator::Comparison;
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
+use crate::runtime::owned::OwnedAll;
 use crate::runtime::subscripts::clamped;
-use crate::runtime::{PyException, comparison, lists, str_repr, value};
+use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, value};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -25,32 +29,45 @@ pub(super) static METHODS: &[Row] = &[
 ];
 
 unsafe fn append(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    args[0].incref();
-    lists::uop_list_append(thread, this, args[0]);
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        args[0].incref();
+        lists::uop_list_append(thread, this, args[0]);
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let old = lists::splice(thread, this, 0, usize::MAX, &[]);
-    old.into_iter().for_each(|item| release(thread, item));
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let old = lists::splice(thread, this, 0, usize::MAX, &[]);
+        old.into_iter().for_each(|item| release(thread, item));
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(lists::copy_list(thread, lists::items(this)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(lists::copy_list(thread, lists::items(this))) }
 }
 
 unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let mut found = 0;
-    for &item in lists::items(this) {
-        found += i64::from(comparison::same_or_equal(thread, item, args[0])?);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut found = 0;
+        for &item in lists::items(this) {
+            found += i64::from(comparison::same_or_equal(thread, item, args[0])?);
+        }
+        Ok(Thread::int(thread, found))
     }
-    Ok(Thread::int(thread, found))
 }
 
 unsafe fn extend(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    lists::extend(thread, this, args[0])?;
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        lists::extend(thread, this, args[0])?;
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn find(
@@ -60,90 +77,169 @@ unsafe fn find(
     from: usize,
     to: usize,
 ) -> Result<Option<usize>> {
-    let items = lists::items(this);
-    for (index, &item) in items.iter().enumerate().take(to).skip(from) {
-        if comparison::same_or_equal(thread, item, value)? {
-            return Ok(Some(index));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let items = lists::items(this);
+        for (index, &item) in items.iter().enumerate().take(to).skip(from) {
+            if comparison::same_or_equal(thread, item, value)? {
+                return Ok(Some(index));
+            }
         }
+        Ok(None)
     }
-    Ok(None)
 }
 
 unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let len = lists::items(this).len() as i64;
-    let mut bounds = [0, len];
-    for (bound, &arg) in bounds.iter_mut().zip(&args[1..]) {
-        let given = clamped(arg).ok_or_else(|| {
-            let message = "slice indices must be integers or have an __index__ method";
-            PyException::type_error(message)
-        })?;
-        *bound = if given < 0 { given.saturating_add(len).max(0) } else { given };
-    }
-    match find(thread, this, args[0], bounds[0] as usize, bounds[1] as usize)? {
-        Some(index) => Ok(Thread::int(thread, index as i64)),
-        None => {
-            let shown = match value::from_object(args[0]) {
-                value::Value::Str(text) => str_repr(&text),
-                other => other.to_string(),
-            };
-            Err(PyException::value_error(format!("{shown} is not in list")))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = lists::items(this).len() as i64;
+        let mut bounds = [0, len];
+        for (bound, &arg) in bounds.iter_mut().zip(&args[1..]) {
+            let given = clamped(arg).ok_or_else(|| {
+                let message = "slice indices must be integers or have an __index__ method";
+                PyException::type_error(message)
+            })?;
+            *bound = if given < 0 { given.saturating_add(len).max(0) } else { given };
+        }
+        match find(thread, this, args[0], bounds[0] as usize, bounds[1] as usize)? {
+            Some(index) => Ok(Thread::int(thread, index as i64)),
+            None => {
+                let shown = match value::from_object(args[0]) {
+                    value::Value::Str(text) => str_repr(&text),
+                    other => other.to_string(),
+                };
+                Err(PyException::value_error(format!("{shown} is not in list")))
+            }
         }
     }
 }
 
 unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let len = lists::items(this).len() as i64;
-    let index = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
-    let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
-    args[1].incref();
-    lists::splice(thread, this, index as usize, 0, &[args[1]]);
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = lists::items(this).len() as i64;
+        let index = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
+        args[1].incref();
+        lists::splice(thread, this, index as usize, 0, &[args[1]]);
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn pop(_: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let len = lists::items(this).len();
-    let index = match args.first() {
-        None => -1,
-        Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
-    };
-    if len == 0 {
-        return Err(PyException::index_error("pop from empty list"));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = lists::items(this).len();
+        let index = match args.first() {
+            None => -1,
+            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+        };
+        if len == 0 {
+            return Err(PyException::index_error("pop from empty list"));
+        }
+        let index = if index < 0 { index.saturating_add(len as i64) } else { index };
+        if !(0..len as i64).contains(&index) {
+            return Err(PyException::index_error("pop index out of range"));
+        }
+        let index = index as usize;
+        let list = &mut *this.cast::<List>();
+        let item = *list.items.add(index);
+        std::ptr::copy(list.items.add(index + 1), list.items.add(index), len - index - 1);
+        list.len -= 1;
+        Ok(item)
     }
-    let index = if index < 0 { index.saturating_add(len as i64) } else { index };
-    if !(0..len as i64).contains(&index) {
-        return Err(PyException::index_error("pop index out of range"));
-    }
-    let index = index as usize;
-    let list = &mut *this.cast::<List>();
-    let item = *list.items.add(index);
-    std::ptr::copy(list.items.add(index + 1), list.items.add(index), len - index - 1);
-    list.len -= 1;
-    Ok(item)
 }
 
 unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    match find(thread, this, args[0], 0, usize::MAX)? {
-        Some(index) => {
-            let old = lists::splice(thread, this, index, 1, &[]);
-            old.into_iter().for_each(|item| release(thread, item));
-            Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match find(thread, this, args[0], 0, usize::MAX)? {
+            Some(index) => {
+                let old = lists::splice(thread, this, index, 1, &[]);
+                old.into_iter().for_each(|item| release(thread, item));
+                Ok(Thread::none(thread))
+            }
+            None => Err(PyException::value_error("list.remove(x): x not in list")),
         }
-        None => Err(PyException::value_error("list.remove(x): x not in list")),
     }
 }
 
 unsafe fn reverse(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let list = &mut *this.cast::<List>();
-    if list.len > 0 {
-        std::slice::from_raw_parts_mut(list.items, list.len).reverse();
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let list = &mut *this.cast::<List>();
+        if list.len > 0 {
+            std::slice::from_raw_parts_mut(list.items, list.len).reverse();
+        }
+        Ok(Thread::none(thread))
     }
-    Ok(Thread::none(thread))
 }
 
 unsafe fn sort(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let list = &mut *this.cast::<List>();
-    if list.len > 0 {
-        super::sort(thread, std::slice::from_raw_parts_mut(list.items, list.len))?;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sort_in_place(thread, this, None, false)?;
+        Ok(Thread::none(thread))
     }
-    Ok(Thread::none(thread))
+}
+
+/// `list.sort`: meanwhile the list is empty, and it must not be changed.
+pub(in crate::runtime) unsafe fn sort_in_place(
+    thread: *mut Thread,
+    this: Ref,
+    key: Option<Ref>,
+    reverse: bool,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let list = this.cast::<List>();
+        let List { len, items, capacity, .. } = *list;
+        if capacity == 0 {
+            return Ok(());
+        }
+        ((*list).len, (*list).items, (*list).capacity) = (0, std::ptr::null_mut(), 0);
+        let outcome = sort_items(thread, std::slice::from_raw_parts_mut(items, len), key, reverse);
+        let List { len: more, items: others, capacity: room, .. } = *list;
+        ((*list).len, (*list).items, (*list).capacity) = (len, items, capacity);
+        if room == 0 {
+            return outcome;
+        }
+        let others = lists::take_items(thread, others, more, room);
+        others.into_iter().for_each(|item| release(thread, item));
+        outcome.and_then(|()| Err(PyException::value_error("list modified during sort")))
+    }
+}
+
+/// Sorts items by what `key` makes of them; equal ones keep their order, backwards too.
+pub(in crate::runtime) unsafe fn sort_items(
+    thread: *mut Thread,
+    items: &mut [Ref],
+    key: Option<Ref>,
+    reverse: bool,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut keys = OwnedAll::new(thread);
+        if let Some(key) = key {
+            for &item in &*items {
+                keys.push(calls::call(thread, key, &[item])?);
+            }
+        }
+        let key_of =
+            |(index, &item): (usize, &Ref)| (*keys.get().get(index).unwrap_or(&item), item);
+        let mut pairs: Vec<(Ref, Ref)> = items.iter().enumerate().map(key_of).collect();
+        if reverse {
+            pairs.reverse();
+        }
+        let outcome = sort::sort(&mut pairs, |left, right| {
+            comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
+        });
+        if reverse {
+            pairs.reverse();
+        }
+        for (slot, (_, item)) in items.iter_mut().zip(pairs) {
+            *slot = item;
+        }
+        outcome
+    }
 }

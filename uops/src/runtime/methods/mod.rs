@@ -4,21 +4,20 @@
 //! The functions here and in the files of this folder share one contract: `thread` is a live
 //! runtime's, objects are alive and of that runtime, and the first argument of a method is of the
 //! method's type.
-#![allow(unsafe_op_in_unsafe_fn, clippy::missing_safety_doc)]
+#![allow(clippy::missing_safety_doc)]
 
 mod dict;
-mod list;
+pub(super) mod list;
 mod number;
 mod set;
 mod str;
 mod tuple;
 
+use super::PyException;
 use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::type_name;
-use super::{PyException, comparison};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
-use crate::operator::Comparison;
 use crate::thread::Thread;
 use std::sync::LazyLock;
 
@@ -97,63 +96,27 @@ impl Method {
 
     /// Calls it; `self` is the first argument.
     pub(super) unsafe fn call(self, thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-        let &(owner, full_name, least, most, call) = self.row();
-        let parts = || full_name.split_once('.').unwrap_or(("", full_name));
-        let Some((&this, args)) = args.split_first() else {
-            let message = format!("unbound method {full_name}() needs an argument");
-            return Err(PyException::type_error(message));
-        };
-        let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
-        if same(this.type_id()) != owner {
-            let (class, name) = parts();
-            return Err(PyException::type_error(format!(
-                "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
-                type_name(this)
-            )));
-        }
-        if !(least..=most).contains(&args.len()) {
-            let called = format!("{full_name}()");
-            return Err(wrong_count(&called, parts().1, args.len(), least, most));
-        }
-        call(thread, this, args)
-    }
-}
-
-/// Sorts as CPython does, by `<` alone, and keeps the order of equal items. An exception leaves
-/// the items in some order.
-pub(super) unsafe fn sort(thread: *mut Thread, items: &mut [Ref]) -> Result<()> {
-    sort_by_key(thread, items, |&item| item)
-}
-
-/// As [`sort`], for items that have what is compared.
-pub(super) unsafe fn sort_by_key<T: Copy>(
-    thread: *mut Thread,
-    items: &mut [T],
-    key: impl Fn(&T) -> Ref,
-) -> Result<()> {
-    // Rust's sort may panic on an order that is none, and can't be left: merge by hand.
-    let mut source = items.to_vec();
-    let mut target = source.clone();
-    let less = |left: T, right: T| {
-        comparison::compare(thread, Comparison::Less.mask().into(), key(&left), key(&right))
-    };
-    let mut width = 1;
-    while width < source.len() {
-        for start in (0..source.len()).step_by(2 * width) {
-            let middle = (start + width).min(source.len());
-            let end = (start + 2 * width).min(source.len());
-            let (mut left, mut right) = (start, middle);
-            for slot in &mut target[start..end] {
-                let from_right =
-                    right < end && (left == middle || less(source[right], source[left])?);
-                let next = if from_right { &mut right } else { &mut left };
-                *slot = source[*next];
-                *next += 1;
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let &(owner, full_name, least, most, call) = self.row();
+            let parts = || full_name.split_once('.').unwrap_or(("", full_name));
+            let Some((&this, args)) = args.split_first() else {
+                let message = format!("unbound method {full_name}() needs an argument");
+                return Err(PyException::type_error(message));
+            };
+            let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
+            if same(this.type_id()) != owner {
+                let (class, name) = parts();
+                return Err(PyException::type_error(format!(
+                    "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
+                    type_name(this)
+                )));
             }
+            if !(least..=most).contains(&args.len()) {
+                let called = format!("{full_name}()");
+                return Err(wrong_count(&called, parts().1, args.len(), least, most));
+            }
+            call(thread, this, args)
         }
-        std::mem::swap(&mut source, &mut target);
-        width *= 2;
     }
-    items.copy_from_slice(&source);
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Methods of `int`.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::Row;
 use crate::object::{Ref, type_id};
@@ -13,10 +15,14 @@ pub(super) static METHODS: &[Row] = &[
 ];
 
 unsafe fn bit_count(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let ones: u32 = arithmetic::int_value(this).iter_u64_digits().map(u64::count_ones).sum();
-    Ok(Thread::int(thread, ones.into()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let ones: u32 = arithmetic::int_value(this).iter_u64_digits().map(u64::count_ones).sum();
+        Ok(Thread::int(thread, ones.into()))
+    }
 }
 
 unsafe fn bit_length(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(Thread::int(thread, arithmetic::int_value(this).bits() as i64))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::int(thread, arithmetic::int_value(this).bits() as i64)) }
 }

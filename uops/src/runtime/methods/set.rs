@@ -1,5 +1,7 @@
 //! Methods of `set`, and of `frozenset` where they change nothing.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::{Row, calling};
 use crate::object::{Ref, type_id};
@@ -13,78 +15,120 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::SET, "set.add", 1, 1, add),
     (type_id::SET, "set.clear", 0, 0, clear),
     (type_id::SET, "set.copy", 0, 0, copy),
-    (type_id::SET, "set.difference", 1, 1, calling!(combine, Operator::Subtract)),
+    (type_id::SET, "set.difference", 0, usize::MAX, calling!(combine, Operator::Subtract)),
     (type_id::SET, "set.discard", 1, 1, discard),
-    (type_id::SET, "set.intersection", 1, 1, calling!(combine, Operator::And)),
+    (type_id::SET, "set.intersection", 0, usize::MAX, calling!(combine, Operator::And)),
     (type_id::SET, "set.issubset", 1, 1, issubset),
     (type_id::SET, "set.issuperset", 1, 1, issuperset),
     (type_id::SET, "set.pop", 0, 0, pop),
     (type_id::SET, "set.remove", 1, 1, remove),
     (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, Operator::Xor)),
-    (type_id::SET, "set.union", 1, 1, calling!(combine, Operator::Or)),
-    (type_id::SET, "set.update", 1, 1, update),
+    (type_id::SET, "set.union", 0, usize::MAX, calling!(combine, Operator::Or)),
+    (type_id::SET, "set.update", 0, usize::MAX, update),
 ];
 
 unsafe fn add(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    sets::add(thread, this, args[0])?;
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sets::add(thread, this, args[0])?;
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    sets::clear(thread, this);
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sets::clear(thread, this);
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let copy = Owned::new(thread, sets::new_set(thread, this.type_id()));
-    sets::merge(thread, copy.get(), this)?;
-    Ok(copy.give())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let copy = Owned::new(thread, sets::new_set(thread, this.type_id()));
+        sets::merge(thread, copy.get(), this)?;
+        Ok(copy.give())
+    }
 }
 
 /// The argument as a set.
 unsafe fn as_set(thread: *mut Thread, iterable: Ref) -> Result<Owned> {
-    if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
-        iterable.incref();
-        return Ok(Owned::new(thread, iterable));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
+            iterable.incref();
+            return Ok(Owned::new(thread, iterable));
+        }
+        let set = Owned::new(thread, sets::new_set(thread, type_id::SET));
+        classes::extend_set(thread, set.get(), iterable)?;
+        Ok(set)
     }
-    let set = Owned::new(thread, sets::new_set(thread, type_id::SET));
-    classes::extend_set(thread, set.get(), iterable)?;
-    Ok(set)
 }
 
 unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operator) -> Result<Ref> {
-    let other = as_set(thread, args[0])?;
-    sets::combine(thread, operator, this, other.get())
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some((&first, more)) = args.split_first() else { return copy(thread, this, args) };
+        let other = as_set(thread, first)?;
+        let mut result = Owned::new(thread, sets::combine(thread, operator, this, other.get())?);
+        for &other in more {
+            let other = as_set(thread, other)?;
+            result =
+                Owned::new(thread, sets::combine(thread, operator, result.get(), other.get())?);
+        }
+        Ok(result.give())
+    }
 }
 
 unsafe fn discard(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    sets::discard(thread, this, args[0])?;
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sets::discard(thread, this, args[0])?;
+        Ok(Thread::none(thread))
+    }
 }
 
 unsafe fn issubset(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let other = as_set(thread, args[0])?;
-    Ok(Thread::bool(thread, sets::is_subset(thread, this, other.get())?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let other = as_set(thread, args[0])?;
+        Ok(Thread::bool(thread, sets::is_subset(thread, this, other.get())?))
+    }
 }
 
 unsafe fn issuperset(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let other = as_set(thread, args[0])?;
-    Ok(Thread::bool(thread, sets::is_subset(thread, other.get(), this)?))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let other = as_set(thread, args[0])?;
+        Ok(Thread::bool(thread, sets::is_subset(thread, other.get(), this)?))
+    }
 }
 
 unsafe fn pop(_: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    sets::pop(this)
-        .ok_or_else(|| PyException::new(ExceptionKind::KeyError, "'pop from an empty set'"))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        sets::pop(this)
+            .ok_or_else(|| PyException::new(ExceptionKind::KeyError, "'pop from an empty set'"))
+    }
 }
 
 unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    match sets::discard(thread, this, args[0])? {
-        true => Ok(Thread::none(thread)),
-        false => Err(dicts::key_error(args[0])),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match sets::discard(thread, this, args[0])? {
+            true => Ok(Thread::none(thread)),
+            false => Err(dicts::key_error(args[0])),
+        }
     }
 }
 
 unsafe fn update(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    classes::extend_set(thread, this, args[0])?;
-    Ok(Thread::none(thread))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for &other in args {
+            classes::extend_set(thread, this, other)?;
+        }
+        Ok(Thread::none(thread))
+    }
 }

@@ -1,5 +1,7 @@
 //! Methods of `str`.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::{Row, calling};
 use crate::object::{Ref, Str, type_id};
@@ -7,25 +9,34 @@ use crate::runtime::classes::not_an_integer;
 use crate::runtime::error::Result;
 use crate::runtime::strings::{as_text, byte_of, is_ascii, new_str, text};
 use crate::runtime::subscripts::{clamped, type_name};
+use crate::runtime::unicode::{
+    Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
+};
 use crate::runtime::{ExceptionKind, PyException, iterators, lists, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
-    (type_id::STR, "str.capitalize", 0, 0, capitalize),
+    (type_id::STR, "str.capitalize", 0, 0, calling!(made, capitalized)),
+    (type_id::STR, "str.casefold", 0, 0, calling!(made, |text| in_case(text, Case::Folded))),
     (type_id::STR, "str.center", 1, 2, center),
     (type_id::STR, "str.count", 1, 3, count),
     (type_id::STR, "str.endswith", 1, 3, endswith),
     (type_id::STR, "str.find", 1, 3, find),
     (type_id::STR, "str.index", 1, 3, index),
-    (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, char::is_alphanumeric)),
-    (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, char::is_alphabetic)),
-    (type_id::STR, "str.isdigit", 0, 0, calling!(all_chars, |c| c.is_ascii_digit())),
-    (type_id::STR, "str.islower", 0, 0, calling!(cased, [char::is_lowercase, char::is_uppercase])),
-    (type_id::STR, "str.isspace", 0, 0, calling!(all_chars, is_space)),
-    (type_id::STR, "str.isupper", 0, 0, calling!(cased, [char::is_uppercase, char::is_lowercase])),
+    (type_id::STR, "str.isalnum", 0, 0, calling!(all_chars, Property::ALNUM)),
+    (type_id::STR, "str.isalpha", 0, 0, calling!(all_chars, Property::ALPHA)),
+    (type_id::STR, "str.isascii", 0, 0, calling!(tested, str::is_ascii)),
+    (type_id::STR, "str.isdecimal", 0, 0, calling!(all_chars, Property::DECIMAL)),
+    (type_id::STR, "str.isdigit", 0, 0, calling!(all_chars, Property::DIGIT)),
+    (type_id::STR, "str.islower", 0, 0, calling!(cased, [Property::LOWER, Property::UPPER])),
+    (type_id::STR, "str.isnumeric", 0, 0, calling!(all_chars, Property::NUMERIC)),
+    (type_id::STR, "str.isprintable", 0, 0, calling!(tested, is_printable)),
+    (type_id::STR, "str.isspace", 0, 0, calling!(all_chars, Property::SPACE)),
+    (type_id::STR, "str.istitle", 0, 0, calling!(tested, is_titled)),
+    (type_id::STR, "str.isupper", 0, 0, calling!(cased, [Property::UPPER, Property::LOWER])),
     (type_id::STR, "str.join", 1, 1, join),
     (type_id::STR, "str.ljust", 1, 2, ljust),
-    (type_id::STR, "str.lower", 0, 0, lower),
+    (type_id::STR, "str.lower", 0, 0, calling!(made, |text| in_case(text, Case::Lower))),
     (type_id::STR, "str.lstrip", 0, 1, lstrip),
     (type_id::STR, "str.partition", 1, 1, partition),
     (type_id::STR, "str.removeprefix", 1, 1, removeprefix),
@@ -39,67 +50,88 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::STR, "str.splitlines", 0, 1, splitlines),
     (type_id::STR, "str.startswith", 1, 3, startswith),
     (type_id::STR, "str.strip", 0, 1, strip),
-    (type_id::STR, "str.upper", 0, 0, upper),
+    (type_id::STR, "str.swapcase", 0, 0, calling!(made, swapped)),
+    (type_id::STR, "str.title", 0, 0, calling!(made, titled)),
+    (type_id::STR, "str.upper", 0, 0, calling!(made, |text| in_case(text, Case::Upper))),
     (type_id::STR, "str.zfill", 1, 1, zfill),
 ];
 
 /// The widest that a text is padded to.
 const WIDTH_LIMIT: i64 = 1 << 28;
 
-/// Whether Python takes a character as white space: Unicode's, and four separators of ASCII.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+/// What a function makes of the text.
+unsafe fn made(thread: *mut Thread, this: Ref, _: &[Ref], make: fn(&str) -> String) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(new_str(thread, &make(text(this)))) }
 }
 
-unsafe fn all_chars(
-    thread: *mut Thread,
-    this: Ref,
-    _: &[Ref],
-    test: fn(char) -> bool,
-) -> Result<Ref> {
-    let content = text(this);
-    Ok(Thread::bool(thread, !content.is_empty() && content.chars().all(test)))
+unsafe fn tested(thread: *mut Thread, this: Ref, _: &[Ref], test: fn(&str) -> bool) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { Ok(Thread::bool(thread, test(text(this)))) }
 }
 
+fn is_printable(text: &str) -> bool {
+    text.chars().all(|c| Property::PRINTABLE.of(c))
+}
+
+unsafe fn all_chars(thread: *mut Thread, this: Ref, _: &[Ref], all: Property) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = text(this);
+        Ok(Thread::bool(thread, !content.is_empty() && content.chars().all(|c| all.of(c))))
+    }
+}
+
+/// Whether some characters have a property, and none is of another case.
 unsafe fn cased(
     thread: *mut Thread,
     this: Ref,
     _: &[Ref],
-    [is, is_not]: [fn(char) -> bool; 2],
+    [is, is_not]: [Property; 2],
 ) -> Result<Ref> {
-    let content = text(this);
-    Ok(Thread::bool(thread, content.chars().any(is) && !content.chars().any(is_not)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = text(this);
+        let other = |c: char| is_not.of(c) || Property::TITLE.of(c);
+        Ok(Thread::bool(thread, content.chars().any(|c| is.of(c)) && !content.chars().any(other)))
+    }
 }
 
 /// An argument that has to be a text.
 unsafe fn text_arg<'a>(arg: Ref, name: &str, number: &str) -> Result<&'a str> {
-    as_text(arg).ok_or_else(|| {
-        let got = type_name(arg);
-        PyException::type_error(format!("{name}() argument{number} must be str, not {got}"))
-    })
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        as_text(arg).ok_or_else(|| {
+            let got = type_name(arg);
+            PyException::type_error(format!("{name}() argument{number} must be str, not {got}"))
+        })
+    }
 }
 
 /// The bytes between two optional indices of characters; nothing where the first is behind the end.
 unsafe fn range_of(this: Ref, bounds: &[Ref]) -> Result<Option<(usize, usize)>> {
-    let len = (*this.cast::<Str>()).len as i64;
-    let mut ends = [0, len];
-    for (end, &bound) in ends.iter_mut().zip(bounds) {
-        if bound.type_id() == type_id::NONE {
-            continue;
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = (*this.cast::<Str>()).len as i64;
+        let mut ends = [0, len];
+        for (end, &bound) in ends.iter_mut().zip(bounds) {
+            if bound.type_id() == type_id::NONE {
+                continue;
+            }
+            let index = clamped(bound).ok_or_else(|| {
+                let message = "slice indices must be integers or None or have an __index__ method";
+                PyException::type_error(message)
+            })?;
+            *end = if index < 0 { index.saturating_add(len).max(0) } else { index };
         }
-        let index = clamped(bound).ok_or_else(|| {
-            let message = "slice indices must be integers or None or have an __index__ method";
-            PyException::type_error(message)
-        })?;
-        *end = if index < 0 { index.saturating_add(len).max(0) } else { index };
+        let [start, end] = ends;
+        let end = end.min(len);
+        if start > end {
+            return Ok(None);
+        }
+        let byte = |index: i64| byte_of(text(this), is_ascii(this), index as usize);
+        Ok(Some((byte(start), byte(end))))
     }
-    let [start, end] = ends;
-    let end = end.min(len);
-    if start > end {
-        return Ok(None);
-    }
-    let byte = |index: i64| byte_of(text(this), is_ascii(this), index as usize);
-    Ok(Some((byte(start), byte(end))))
 }
 
 /// Where a part was found, as an index of characters.
@@ -109,42 +141,57 @@ unsafe fn search(
     name: &str,
     find: fn(&str, &str) -> Option<usize>,
 ) -> Result<Option<i64>> {
-    let part = text_arg(args[0], name, " 1")?;
-    let Some((start, end)) = range_of(this, &args[1..])? else { return Ok(None) };
-    let content = text(this);
-    Ok(find(&content[start..end], part).map(|at| {
-        let byte = start + at;
-        match is_ascii(this) {
-            true => byte as i64,
-            false => content[..byte].chars().count() as i64,
-        }
-    }))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let part = text_arg(args[0], name, " 1")?;
+        let Some((start, end)) = range_of(this, &args[1..])? else { return Ok(None) };
+        let content = text(this);
+        Ok(find(&content[start..end], part).map(|at| {
+            let byte = start + at;
+            match is_ascii(this) {
+                true => byte as i64,
+                false => content[..byte].chars().count() as i64,
+            }
+        }))
+    }
 }
 
 unsafe fn find(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let found = search(this, args, "find", |text, part| text.find(part))?;
-    Ok(Thread::int(thread, found.unwrap_or(-1)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let found = search(this, args, "find", |text, part| text.find(part))?;
+        Ok(Thread::int(thread, found.unwrap_or(-1)))
+    }
 }
 
 unsafe fn rfind(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let found = search(this, args, "rfind", |text, part| text.rfind(part))?;
-    Ok(Thread::int(thread, found.unwrap_or(-1)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let found = search(this, args, "rfind", |text, part| text.rfind(part))?;
+        Ok(Thread::int(thread, found.unwrap_or(-1)))
+    }
 }
 
 unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    match search(this, args, "index", |text, part| text.find(part))? {
-        Some(index) => Ok(Thread::int(thread, index)),
-        None => Err(PyException::value_error("substring not found")),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match search(this, args, "index", |text, part| text.find(part))? {
+            Some(index) => Ok(Thread::int(thread, index)),
+            None => Err(PyException::value_error("substring not found")),
+        }
     }
 }
 
 unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let part = text_arg(args[0], "count", " 1")?;
-    let count = match range_of(this, &args[1..])? {
-        Some((start, end)) => text(this)[start..end].matches(part).count(),
-        None => 0,
-    };
-    Ok(Thread::int(thread, count as i64))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let part = text_arg(args[0], "count", " 1")?;
+        let count = match range_of(this, &args[1..])? {
+            Some((start, end)) => text(this)[start..end].matches(part).count(),
+            None => 0,
+        };
+        Ok(Thread::int(thread, count as i64))
+    }
 }
 
 /// `startswith` and `endswith`: of one text, or of any in a tuple.
@@ -155,67 +202,60 @@ unsafe fn affix(
     name: &str,
     test: fn(&str, &str) -> bool,
 ) -> Result<Ref> {
-    let one = [args[0]];
-    let parts = match args[0].type_id() {
-        type_id::TUPLE => tuples::items(args[0]),
-        _ => &one[..],
-    };
-    let range = range_of(this, &args[1..])?;
-    for &part in parts {
-        let Some(part) = as_text(part) else {
-            let got = type_name(part);
-            return Err(PyException::type_error(match args[0].type_id() {
-                type_id::TUPLE => format!("tuple for {name} must only contain str, not {got}"),
-                _ => format!("{name} first arg must be str or a tuple of str, not {got}"),
-            }));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let one = [args[0]];
+        let parts = match args[0].type_id() {
+            type_id::TUPLE => tuples::items(args[0]),
+            _ => &one[..],
         };
-        if range.is_some_and(|(start, end)| test(&text(this)[start..end], part)) {
-            return Ok(Thread::bool(thread, true));
+        let range = range_of(this, &args[1..])?;
+        for &part in parts {
+            let Some(part) = as_text(part) else {
+                let got = type_name(part);
+                return Err(PyException::type_error(match args[0].type_id() {
+                    type_id::TUPLE => format!("tuple for {name} must only contain str, not {got}"),
+                    _ => format!("{name} first arg must be str or a tuple of str, not {got}"),
+                }));
+            };
+            if range.is_some_and(|(start, end)| test(&text(this)[start..end], part)) {
+                return Ok(Thread::bool(thread, true));
+            }
         }
+        Ok(Thread::bool(thread, false))
     }
-    Ok(Thread::bool(thread, false))
 }
 
 unsafe fn startswith(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    affix(thread, this, args, "startswith", |text, part| text.starts_with(part))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { affix(thread, this, args, "startswith", |text, part| text.starts_with(part)) }
 }
 
 unsafe fn endswith(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    affix(thread, this, args, "endswith", |text, part| text.ends_with(part))
-}
-
-unsafe fn capitalize(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    let mut chars = text(this).chars();
-    let Some(first) = chars.next() else { return Ok(new_str(thread, "")) };
-    let rest = chars.as_str().to_lowercase();
-    Ok(new_str(thread, &first.to_uppercase().chain(rest.chars()).collect::<String>()))
-}
-
-unsafe fn lower(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &text(this).to_lowercase()))
-}
-
-unsafe fn upper(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
-    Ok(new_str(thread, &text(this).to_uppercase()))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { affix(thread, this, args, "endswith", |text, part| text.ends_with(part)) }
 }
 
 unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let items = iterators::collect(thread, args[0])
-        .map_err(|_| PyException::type_error("can only join an iterable"))?;
-    let mut out = String::new();
-    for (number, &item) in items.get().iter().enumerate() {
-        let Some(piece) = as_text(item) else {
-            let got = type_name(item);
-            return Err(PyException::type_error(format!(
-                "sequence item {number}: expected str instance, {got} found"
-            )));
-        };
-        if number > 0 {
-            out.push_str(text(this));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let items = iterators::collect(thread, args[0])
+            .map_err(|_| PyException::type_error("can only join an iterable"))?;
+        let mut out = String::new();
+        for (number, &item) in items.get().iter().enumerate() {
+            let Some(piece) = as_text(item) else {
+                let got = type_name(item);
+                return Err(PyException::type_error(format!(
+                    "sequence item {number}: expected str instance, {got} found"
+                )));
+            };
+            if number > 0 {
+                out.push_str(text(this));
+            }
+            out.push_str(piece);
         }
-        out.push_str(piece);
+        Ok(new_str(thread, &out))
     }
-    Ok(new_str(thread, &out))
 }
 
 /// Strips characters of an argument, or white space, from one or both sides.
@@ -226,96 +266,120 @@ unsafe fn stripped(
     name: &str,
     sides: (bool, bool),
 ) -> Result<Ref> {
-    let set =
-        match args.first() {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let set = match args.first() {
             None => None,
             Some(arg) if arg.type_id() == type_id::NONE => None,
             Some(&arg) => Some(as_text(arg).ok_or_else(|| {
                 PyException::type_error(format!("{name} arg must be None or str"))
             })?),
         };
-    let drops = |c: char| set.map_or(is_space(c), |set| set.contains(c));
-    let mut content = text(this);
-    if sides.0 {
-        content = content.trim_start_matches(drops);
+        let drops = |c: char| set.map_or(is_space(c), |set| set.contains(c));
+        let mut content = text(this);
+        if sides.0 {
+            content = content.trim_start_matches(drops);
+        }
+        if sides.1 {
+            content = content.trim_end_matches(drops);
+        }
+        Ok(new_str(thread, content))
     }
-    if sides.1 {
-        content = content.trim_end_matches(drops);
-    }
-    Ok(new_str(thread, content))
 }
 
 unsafe fn strip(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    stripped(thread, this, args, "strip", (true, true))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { stripped(thread, this, args, "strip", (true, true)) }
 }
 
 unsafe fn lstrip(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    stripped(thread, this, args, "lstrip", (true, false))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { stripped(thread, this, args, "lstrip", (true, false)) }
 }
 
 unsafe fn rstrip(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    stripped(thread, this, args, "rstrip", (false, true))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { stripped(thread, this, args, "rstrip", (false, true)) }
 }
 
 unsafe fn removeprefix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let prefix = text_arg(args[0], "removeprefix", "")?;
-    Ok(new_str(thread, text(this).strip_prefix(prefix).unwrap_or(text(this))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let prefix = text_arg(args[0], "removeprefix", "")?;
+        Ok(new_str(thread, text(this).strip_prefix(prefix).unwrap_or(text(this))))
+    }
 }
 
 unsafe fn removesuffix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let suffix = text_arg(args[0], "removesuffix", "")?;
-    Ok(new_str(thread, text(this).strip_suffix(suffix).unwrap_or(text(this))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let suffix = text_arg(args[0], "removesuffix", "")?;
+        Ok(new_str(thread, text(this).strip_suffix(suffix).unwrap_or(text(this))))
+    }
 }
 
 unsafe fn texts(thread: *mut Thread, parts: &[&str]) -> Vec<Ref> {
-    parts.iter().map(|part| new_str(thread, part)).collect()
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { parts.iter().map(|part| new_str(thread, part)).collect() }
 }
 
 unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
-    match as_text(arg) {
-        Some("") => Err(PyException::value_error("empty separator")),
-        Some(separator) => Ok(separator),
-        None => {
-            let got = type_name(arg);
-            Err(PyException::type_error(format!("must be str or None, not {got}")))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match as_text(arg) {
+            Some("") => Err(PyException::value_error("empty separator")),
+            Some(separator) => Ok(separator),
+            None => {
+                let got = type_name(arg);
+                Err(PyException::type_error(format!("must be str or None, not {got}")))
+            }
         }
     }
 }
 
 unsafe fn partition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let separator = separator(args[0])?;
-    let content = text(this);
-    let parts = match content.split_once(separator) {
-        Some((before, after)) => [before, separator, after],
-        None => [content, "", ""],
-    };
-    Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let separator = separator(args[0])?;
+        let content = text(this);
+        let parts = match content.split_once(separator) {
+            Some((before, after)) => [before, separator, after],
+            None => [content, "", ""],
+        };
+        Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+    }
 }
 
 unsafe fn rpartition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let separator = separator(args[0])?;
-    let content = text(this);
-    let parts = match content.rsplit_once(separator) {
-        Some((before, after)) => [before, separator, after],
-        None => ["", "", content],
-    };
-    Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let separator = separator(args[0])?;
+        let content = text(this);
+        let parts = match content.rsplit_once(separator) {
+            Some((before, after)) => [before, separator, after],
+            None => ["", "", content],
+        };
+        Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+    }
 }
 
 unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let limit = match args.get(1) {
-        None => -1,
-        Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
-    };
-    let content = text(this);
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let by_space = args.first().is_none_or(|arg| arg.type_id() == type_id::NONE);
-    let parts: Vec<&str> = if by_space {
-        words(content, limit)
-    } else {
-        content.splitn(limit.saturating_add(1), separator(args[0])?).collect()
-    };
-    Ok(lists::new_list(thread, &texts(thread, &parts)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let limit = match args.get(1) {
+            None => -1,
+            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+        };
+        let content = text(this);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let by_space = args.first().is_none_or(|arg| arg.type_id() == type_id::NONE);
+        let parts: Vec<&str> = if by_space {
+            words(content, limit)
+        } else {
+            content.splitn(limit.saturating_add(1), separator(args[0])?).collect()
+        };
+        Ok(lists::new_list(thread, &texts(thread, &parts)))
+    }
 }
 
 /// Words between white space; behind the `limit`th comes the rest.
@@ -335,80 +399,104 @@ fn words(content: &str, limit: usize) -> Vec<&str> {
 }
 
 unsafe fn splitlines(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let keep = args.first().is_some_and(|&arg| crate::runtime::subscripts::truth(arg));
-    let ends = |c: char| {
-        matches!(
-            c,
-            '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
-    let mut lines = Vec::new();
-    let mut rest = text(this);
-    while !rest.is_empty() {
-        let end = rest.find(ends).unwrap_or(rest.len());
-        let after = &rest[end..];
-        let mark = match after.starts_with("\r\n") {
-            true => 2,
-            false => after.chars().next().map_or(0, char::len_utf8),
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let keep = args.first().is_some_and(|&arg| crate::runtime::subscripts::truth(arg));
+        let ends = |c: char| {
+            matches!(
+                c,
+                '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'
+                    ..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+            )
         };
-        lines.push(&rest[..if keep { end + mark } else { end }]);
-        rest = &rest[end + mark..];
+        let mut lines = Vec::new();
+        let mut rest = text(this);
+        while !rest.is_empty() {
+            let end = rest.find(ends).unwrap_or(rest.len());
+            let after = &rest[end..];
+            let mark = match after.starts_with("\r\n") {
+                true => 2,
+                false => after.chars().next().map_or(0, char::len_utf8),
+            };
+            lines.push(&rest[..if keep { end + mark } else { end }]);
+            rest = &rest[end + mark..];
+        }
+        Ok(lists::new_list(thread, &texts(thread, &lines)))
     }
-    Ok(lists::new_list(thread, &texts(thread, &lines)))
 }
 
 unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let (old, new) = (text_arg(args[0], "replace", " 1")?, text_arg(args[1], "replace", " 2")?);
-    let limit = match args.get(2) {
-        None => -1,
-        Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
-    };
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(new_str(thread, &text(this).replacen(old, new, limit)))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (old, new) = (text_arg(args[0], "replace", " 1")?, text_arg(args[1], "replace", " 2")?);
+        let limit = match args.get(2) {
+            None => -1,
+            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+        };
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(new_str(thread, &text(this).replacen(old, new, limit)))
+    }
 }
 
 /// Width and fill of a padding method, and how many characters are missing.
 unsafe fn padding(this: Ref, args: &[Ref]) -> Result<(String, usize)> {
-    let width = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
-    if width > WIDTH_LIMIT {
-        return Err(PyException::new(ExceptionKind::MemoryError, "a text that wide"));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let width = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        if width > WIDTH_LIMIT {
+            return Err(PyException::new(ExceptionKind::MemoryError, "a text that wide"));
+        }
+        let fill = match args.get(1) {
+            None => " ",
+            Some(&arg) => {
+                as_text(arg).filter(|fill| fill.chars().count() == 1).ok_or_else(|| {
+                    PyException::type_error("The fill character must be exactly one character long")
+                })?
+            }
+        };
+        let len = (*this.cast::<Str>()).len;
+        Ok((fill.to_owned(), usize::try_from(width).unwrap_or(0).saturating_sub(len)))
     }
-    let fill = match args.get(1) {
-        None => " ",
-        Some(&arg) => as_text(arg).filter(|fill| fill.chars().count() == 1).ok_or_else(|| {
-            PyException::type_error("The fill character must be exactly one character long")
-        })?,
-    };
-    let len = (*this.cast::<Str>()).len;
-    Ok((fill.to_owned(), usize::try_from(width).unwrap_or(0).saturating_sub(len)))
 }
 
 unsafe fn ljust(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let (fill, missing) = padding(this, args)?;
-    Ok(new_str(thread, &format!("{}{}", text(this), fill.repeat(missing))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (fill, missing) = padding(this, args)?;
+        Ok(new_str(thread, &format!("{}{}", text(this), fill.repeat(missing))))
+    }
 }
 
 unsafe fn rjust(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let (fill, missing) = padding(this, args)?;
-    Ok(new_str(thread, &format!("{}{}", fill.repeat(missing), text(this))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (fill, missing) = padding(this, args)?;
+        Ok(new_str(thread, &format!("{}{}", fill.repeat(missing), text(this))))
+    }
 }
 
 unsafe fn center(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let (fill, missing) = padding(this, args)?;
-    let width = missing + (*this.cast::<Str>()).len;
-    // As CPython: of an odd number the left side gets more where the width is odd too.
-    let left = missing / 2 + (missing & width & 1);
-    let (before, after) = (fill.repeat(left), fill.repeat(missing - left));
-    Ok(new_str(thread, &format!("{before}{}{after}", text(this))))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (fill, missing) = padding(this, args)?;
+        let width = missing + (*this.cast::<Str>()).len;
+        // As CPython: of an odd number the left side gets more where the width is odd too.
+        let left = missing / 2 + (missing & width & 1);
+        let (before, after) = (fill.repeat(left), fill.repeat(missing - left));
+        Ok(new_str(thread, &format!("{before}{}{after}", text(this))))
+    }
 }
 
 unsafe fn zfill(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let (_, missing) = padding(this, args)?;
-    let content = text(this);
-    let digits = content.trim_start_matches(['+', '-']);
-    let sign = match content.len() - digits.len() {
-        0 => "",
-        _ => &content[..1],
-    };
-    Ok(new_str(thread, &format!("{sign}{}{}", "0".repeat(missing), &content[sign.len()..])))
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (_, missing) = padding(this, args)?;
+        let content = text(this);
+        let digits = content.trim_start_matches(['+', '-']);
+        let sign = match content.len() - digits.len() {
+            0 => "",
+            _ => &content[..1],
+        };
+        Ok(new_str(thread, &format!("{sign}{}{}", "0".repeat(missing), &content[sign.len()..])))
+    }
 }

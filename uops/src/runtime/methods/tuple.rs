@@ -1,5 +1,7 @@
 //! Methods of `tuple`.
-#![allow(unsafe_op_in_unsafe_fn)]
+//!
+//! # Safety
+//! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::Row;
 use crate::object::{Ref, type_id};
@@ -11,18 +13,24 @@ pub(super) static METHODS: &[Row] =
     &[(type_id::TUPLE, "tuple.count", 1, 1, count), (type_id::TUPLE, "tuple.index", 1, 1, index)];
 
 unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    let mut found = 0;
-    for &item in tuples::items(this) {
-        found += i64::from(comparison::same_or_equal(thread, item, args[0])?);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut found = 0;
+        for &item in tuples::items(this) {
+            found += i64::from(comparison::same_or_equal(thread, item, args[0])?);
+        }
+        Ok(Thread::int(thread, found))
     }
-    Ok(Thread::int(thread, found))
 }
 
 unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
-    for (index, &item) in tuples::items(this).iter().enumerate() {
-        if comparison::same_or_equal(thread, item, args[0])? {
-            return Ok(Thread::int(thread, index as i64));
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for (index, &item) in tuples::items(this).iter().enumerate() {
+            if comparison::same_or_equal(thread, item, args[0])? {
+                return Ok(Thread::int(thread, index as i64));
+            }
         }
+        Err(PyException::value_error("tuple.index(x): x not in tuple"))
     }
-    Err(PyException::value_error("tuple.index(x): x not in tuple"))
 }

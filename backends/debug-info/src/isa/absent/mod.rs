@@ -1,0 +1,9 @@
+//! A machine whose instructions are not known: no backend makes code for it.
+
+mod reader;
+mod registers;
+
+pub(crate) use reader::Reader;
+pub(crate) use registers::{
+    ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER,
+};

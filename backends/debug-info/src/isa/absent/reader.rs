@@ -1,0 +1,24 @@
+//! Reads no instructions.
+
+use crate::frame::Frame;
+use crate::isa::Step;
+
+/// Reads nothing.
+pub(crate) struct Reader;
+
+impl Reader {
+    /// A reader.
+    pub(crate) fn new() -> Self {
+        Reader
+    }
+
+    /// No instruction.
+    pub(crate) fn step(&mut self, _: &[u8], _: u64, _: Frame) -> Option<Step> {
+        None
+    }
+
+    /// No addresses.
+    pub(crate) fn addresses(_: &[u8], _: u64) -> impl Iterator<Item = u64> {
+        std::iter::empty()
+    }
+}

@@ -1,0 +1,194 @@
+//! `str()`, `repr()`, `format()` and f-strings.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
+//! of that runtime.
+#![allow(clippy::missing_safety_doc)]
+
+mod float;
+mod percent;
+mod spec;
+
+use super::arithmetic::{self, Number};
+use super::error::Result;
+use super::repr::ascii;
+use super::strings::{as_text, new_str};
+use super::subscripts::type_name;
+use super::{PyException, deeper, dicts, lists, raise, tuples, value};
+use crate::object::{DictView, Ref, type_id};
+use crate::thread::Thread;
+pub use float::float_repr;
+pub(super) use percent::percent;
+use spec::{Defaults, Spec};
+
+/// The deepest that containers may be inside each other.
+const DEPTH_LIMIT: usize = 9_998;
+
+/// `repr(object)` as text.
+pub(super) unsafe fn repr(object: Ref) -> Result<String> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut out = String::new();
+        write_repr(object, &mut out, &mut Vec::new())?;
+        Ok(out)
+    }
+}
+
+/// What a container's `repr` puts around its items and between them.
+struct Marks {
+    open: &'static str,
+    /// Behind the items with even numbers, and behind those with odd ones.
+    between: [&'static str; 2],
+    close: &'static str,
+}
+
+impl Marks {
+    const fn around(open: &'static str, close: &'static str) -> Self {
+        Marks { open, between: [", ", ", "], close }
+    }
+}
+
+/// The items of a container, and what its `repr` puts around them; nothing of other objects.
+unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let dict = match object.type_id() {
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                (*object.cast::<DictView>()).dict
+            }
+            _ => object,
+        };
+        let pairs = || dicts::table(dict).entries().flat_map(|entry| [entry.key, entry.value]);
+        Some(match object.type_id() {
+            type_id::LIST => (lists::items(object).to_vec(), Marks::around("[", "]")),
+            type_id::TUPLE => match *tuples::items(object) {
+                [item] => (vec![item], Marks::around("(", ",)")),
+                ref items => (items.to_vec(), Marks::around("(", ")")),
+            },
+            type_id::DICT => {
+                (pairs().collect(), Marks { open: "{", between: [": ", ", "], close: "}" })
+            }
+            type_id::DICT_KEYS => {
+                (pairs().step_by(2).collect(), Marks::around("dict_keys([", "])"))
+            }
+            type_id::DICT_VALUES => {
+                (pairs().skip(1).step_by(2).collect(), Marks::around("dict_values([", "])"))
+            }
+            type_id::DICT_ITEMS if dicts::len(dict) == 0 => {
+                (Vec::new(), Marks::around("dict_items([", "])"))
+            }
+            type_id::DICT_ITEMS => {
+                let marks = Marks { open: "dict_items([(", between: [", ", "), ("], close: ")])" };
+                (pairs().collect(), marks)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Appends the `repr` of an object that is inside of these containers.
+unsafe fn write_repr(object: Ref, out: &mut String, inside: &mut Vec<Ref>) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some((items, marks)) = parts(object) else {
+            out.push_str(&value::from_object(object).to_string());
+            return Ok(());
+        };
+        if inside.contains(&object) {
+            let (first, last) = match object.type_id() {
+                type_id::TUPLE => ("(", ")"),
+                type_id::DICT => ("{", "}"),
+                type_id::LIST => ("[", "]"),
+                _ => ("", ""),
+            };
+            out.push_str(&[first, "...", last].concat());
+            return Ok(());
+        }
+        if inside.len() == DEPTH_LIMIT {
+            return Err(PyException::too_deep(" while getting the repr of an object"));
+        }
+        out.push_str(marks.open);
+        inside.push(object);
+        let depth = inside.len() as u32;
+        for (index, &item) in items.iter().enumerate() {
+            deeper(depth, || write_repr(item, out, inside))?;
+            if index + 1 < items.len() {
+                out.push_str(marks.between[index % 2]);
+            }
+        }
+        inside.pop();
+        out.push_str(marks.close);
+        Ok(())
+    }
+}
+
+/// `str(object)`
+pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if object.type_id() == type_id::STR {
+            object.incref();
+            return Ok(object);
+        }
+        Ok(new_str(thread, &repr(object)?))
+    }
+}
+
+/// `format(object, spec)`
+pub(super) unsafe fn format(object: Ref, spec: &str) -> Result<String> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if spec.is_empty() {
+            return as_text(object).map_or_else(|| repr(object), |text| Ok(text.to_owned()));
+        }
+        let type_name = &type_name(object);
+        let parse = |align, kind| Spec::parse(spec, &Defaults { type_name, align, kind });
+        if let Some(text) = as_text(object) {
+            return parse('<', Some('s'))?.text(text);
+        }
+        match arithmetic::number(object) {
+            Some(Number::Int(value)) => parse('>', Some('d'))?.int(&value, type_name),
+            Some(Number::Float(value)) => parse('>', None)?.float(value),
+            None => Err(PyException::type_error(format!(
+                "unsupported format string passed to {type_name}.__format__"
+            ))),
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_format`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_format(thread: *mut Thread, object: Ref, spec: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some(spec) = as_text(spec) else {
+            let name = type_name(spec);
+            let message = format!("format() argument 2 must be str, not {name}");
+            return raise(thread, PyException::type_error(message));
+        };
+        if spec.is_empty() {
+            return str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception));
+        }
+        match format(object, spec) {
+            Ok(text) => new_str(thread, &text),
+            Err(exception) => raise(thread, exception),
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_convert`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_convert(thread: *mut Thread, how: usize, object: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let text = match how {
+            1 => {
+                return str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception));
+            }
+            2 => repr(object),
+            3 => repr(object).map(|text| ascii(&text)),
+            _ => Err(PyException::value_error("there is no such conversion")),
+        };
+        text.map_or_else(|exception| raise(thread, exception), |text| new_str(thread, &text))
+    }
+}

@@ -1,0 +1,6 @@
+// What the dialect has in common with 3.13.
+
+use py313::frame;
+use py313::{_START_EXECUTOR, _TIER2_RESUME_CHECK, _JUMP_TO_TOP, _EXIT_TRACE};
+use py313::{_LOAD_FAST, _LOAD_FAST_0, _LOAD_FAST_1, _STORE_FAST, _STORE_FAST_1};
+use py313::{_LOAD_CONST_INLINE_BORROW, _GUARD_BOTH_INT, _GUARD_IS_TRUE_POP};
