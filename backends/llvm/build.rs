@@ -35,7 +35,7 @@ fn main() {
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
     let compiler = Compiler { rustc: &rustc, root: &root, flags: FLAGS, libraries: &out };
     let mut libraries = Vec::new();
-    for krate in crates::FUNCTIONS.dependencies().into_iter().chain([&crates::FUNCTIONS]) {
+    for krate in crates::UOP_FUNCTIONS.dependencies().into_iter().chain([&crates::UOP_FUNCTIONS]) {
         compiler
             .compile(krate, "link", &[], &out)
             .unwrap_or_else(|error| panic!("the uops' functions can't be compiled: {error}"));

@@ -16,6 +16,10 @@ WARM_UP_CALLS = 64
 # What `__name__` is in a recorded program, and `__module__` of its classes.
 MODULE_NAME = "recorded_program"
 
+# CPython itself gives these to a class when they are first asked for.
+_MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstractmethods__"})
+_MISSING = object()
+
 
 class Program:
     """A loaded program: its module, what it is run with, and every code object in it."""
@@ -34,6 +38,11 @@ class Program:
         self.module.__file__ = self.filename
         self._guard("loading it", lambda: exec(module_code, self.module.__dict__))
         self.globals = dict(vars(self.module))
+        self._classes = {
+            value: dict(vars(value))
+            for value in self.globals.values()
+            if isinstance(value, type) and value.__module__ == MODULE_NAME
+        }
         self.codes = [code for code in nested(module_code) if code is not module_code]
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
@@ -58,6 +67,7 @@ class Program:
             return self._guard(f"run(*{name})", lambda: self.run(*args))
         finally:
             self._restore_globals()
+            self._restore_classes()
 
     def _restore_globals(self):
         """Gives globals that a run has assigned to the values that every run begins with."""
@@ -67,6 +77,15 @@ class Program:
         for name, value in self.globals.items():
             if now[name] is not value:
                 now[name] = value
+
+    def _restore_classes(self):
+        """Gives classes the attributes that every run begins with."""
+        for cls, members in self._classes.items():
+            for name in vars(cls).keys() - members.keys() - _MADE_LATER:
+                delattr(cls, name)
+            for name, value in members.items():
+                if vars(cls).get(name, _MISSING) is not value:
+                    setattr(cls, name, value)
 
     def result(self, quick):
         """The `repr` of what `run` returns."""

@@ -2,8 +2,10 @@
 
 import builtins
 import types
+from opcode import _nb_ops, cmp_op
 
 from . import memory
+from .bytecode import Bytecode
 from .observe import Callee
 from .program import MODULE_NAME
 from .supported import (
@@ -15,13 +17,12 @@ from .supported import (
     ORDERED_CONSUMERS,
     UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
+    refused_operation,
 )
 from .values import OBJECT_HEADER, Inexpressible
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _ITERATES = {"GET_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
-# These see a function and its self. Under monitoring, a method found by `super` comes bound.
-_CALLS_OF_FUNCTIONS = {"CALL_PY_EXACT_ARGS", "CALL_PY_GENERAL"}
 _ABSENT = object()
 
 
@@ -43,6 +44,18 @@ class Sites:
         self._getters = set()
         # Names of globals that instructions assign to.
         self.assigned = []
+        # Names of attributes that the program gives to classes, or takes from them.
+        self._changed = set(self._changed_names())
+
+    def _changed_names(self):
+        for code in self._codes.values():
+            bytecode = Bytecode(code)
+            for offset in self._observer.of(code).ran:
+                instruction = bytecode.instructions[offset]
+                if instruction.generic in ("STORE_ATTR", "DELETE_ATTR"):
+                    for kinds, _ in self._observer.operands(code, offset):
+                        if isinstance(kinds[-1].identity, type):
+                            yield code.co_names[instruction.oparg]
 
     def of(self, bytecode):
         """The sites of a code object, by offset."""
@@ -90,8 +103,10 @@ class Sites:
         seen = self._observer.operands(bytecode.code, instruction.offset)
         if not seen:
             return None
+        operation = _operation(instruction)
         for kinds, _ in seen:
             self._check_kinds(kinds)
+            _check_operation(operation, kinds)
             if generic in _ITERATES and kinds[0].cls.__name__ in UNORDERED:
                 raise Inexpressible("the order of a set")
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
@@ -157,6 +172,8 @@ class Sites:
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
         home = next((c for c in mro if name in vars(c)), None)
         on_class = owner.identity is not None
+        if name in self._changed and cls.__module__ == MODULE_NAME:
+            return self._find_changed(cls, name, on_class=owner.identity is not None)
         inline = tables.inline_attributes(cls)
         own = not on_class and after is None and name in inline
         if home is None:
@@ -182,6 +199,18 @@ class Sites:
         if hasattr(type(member), "__get__"):
             raise Inexpressible(f"{cls.__name__}.{name}, a {type(member).__name__}")
         return {"object": tables.value(member)}
+
+    def _find_changed(self, cls, name, on_class):
+        """Where an attribute is that the program changes on a class: looked up when it is used."""
+        known = [vars(c)[name] for c in cls.__mro__ if name in vars(c)]
+        if name.startswith("__") or any(
+            hasattr(type(member), "__set__") or isinstance(member, (staticmethod, classmethod))
+            for member in known
+        ):
+            raise Inexpressible(f"a change of {cls.__name__}.{name}")
+        if not on_class and name in self._tables.inline_attributes(cls):
+            raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
+        return {"changed": None}
 
     def _is_cached(self, instruction, owner):
         """Whether the instruction is specialised for an owner."""
@@ -212,12 +241,14 @@ class Sites:
         calls = []
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
             self._check_kinds(kinds)
+            _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
             name = getattr(callee.target, "__name__", "")
             if name in ORDERED_CONSUMERS | {"str"} and any(
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
             ):
                 raise Inexpressible("the order of a set")
-            if instruction.name in _CALLS_OF_FUNCTIONS or bytecode.calls_super(instruction):
+            # Under monitoring, a method found by `super` comes bound.
+            if bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._tables.callee(callee), encoded, *counts])
@@ -238,6 +269,35 @@ class Sites:
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname
                 self._problem(bytecode, instruction, f"not supported: {name} called by {by}")
+
+
+def _operation(instruction):
+    """What an instruction does, by the names of `refused_operation`, if it is among them."""
+    match instruction.generic:
+        case "BINARY_OP":
+            return f"binary {_nb_ops[instruction.oparg][1]}"
+        case "COMPARE_OP":
+            return f"compare {cmp_op[instruction.oparg >> 5]}"
+        case "CONVERT_VALUE":
+            return "repr"
+        case "FORMAT_SIMPLE":
+            return "str"
+    return None
+
+
+def _callee_name(target):
+    """What is called, by the names of `refused_operation`, if it is builtin."""
+    if isinstance(target, type):
+        return f"type {target.__name__}"
+    if isinstance(target, types.BuiltinFunctionType) and target.__self__ is builtins:
+        return f"builtin {target.__name__}"
+    return None
+
+
+def _check_operation(operation, kinds):
+    refused = operation and refused_operation(operation, [kind.cls.__name__ for kind in kinds])
+    if refused:
+        raise Inexpressible(refused)
 
 
 def _entered_by(callee):

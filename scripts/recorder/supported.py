@@ -102,3 +102,42 @@ OPERAND_TYPES = frozenset("""
 # whose result depends on the order in which it meets them has no one result.
 UNORDERED = frozenset({"set", "frozenset"})
 ORDERED_CONSUMERS = frozenset({"dict", "enumerate", "list", "reversed", "sum", "tuple", "zip"})
+
+
+_VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
+# Objects that `repr` shows by their address.
+_ADDRESSED = frozenset("""
+    bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate list_iterator
+    list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator
+    tuple_iterator zip
+""".split())
+_SHOWING = frozenset({"type str", "builtin repr", "builtin ascii", "builtin format"})
+
+
+def _refused(operation, types):
+    """Whether the runtime lacks an operation that `METHODS` and the other lists let pass."""
+    kind, _, name = operation.partition(" ")
+    if kind == "binary":
+        return _VIEWS.intersection(types) or (name.startswith("%") and types[0] == "bytes")
+    if kind == "compare":
+        return len(_VIEWS.intersection(types)) > 0
+    if operation in ("builtin max", "builtin min"):
+        return len(types) > 1 and len(_VIEWS.intersection(types)) > 0
+    if operation == "type type":
+        return types == ["str_ascii_iterator"]
+    if operation == "type reversed":
+        return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
+    if operation == "type str" and len(types) > 1:
+        return True
+    if kind in ("str", "repr") or operation in _SHOWING:
+        return types[:1] and types[0] in _ADDRESSED
+    return False
+
+
+def refused_operation(operation, types):
+    """What of an operation the runtime lacks on operands of types with these names, or None.
+
+    Operations are named as in `accepted_operations.py`, which tries all that are not refused."""
+    if not _refused(operation, types):
+        return None
+    return f"{operation.partition(' ')[2] or operation} of {' and '.join(types)}"

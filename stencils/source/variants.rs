@@ -118,54 +118,57 @@ macro_rules! leave {
 macro_rules! variant {
     ($name:ident $suffix:literal $function:ident $operands:expr, $inputs:literal, $outputs:literal,
      $exit_pops:literal, $in_memory:literal, $depth:literal) => {
-        stencil!(concat!(stringify!($name), $suffix, "__", stringify!($depth)), |locals, sp, thread, r0, r1, r2, r3| {
-            const IN: usize = $inputs;
-            const OUT: usize = $outputs;
-            type Layout = Cache<IN, $depth>;
-            // SAFETY: stencils run in traces that the verifier has accepted, in a state that
-            // the loader has tracked.
-            unsafe {
-                let cache = [r0, r1, r2, r3];
-                let inputs = Layout::inputs(sp, &cache);
-                let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
-                let mut kept = Layout::KEPT;
-                if $in_memory {
-                    // The function looks at the stack in memory: put it all there.
-                    let mut i = 0;
-                    while i < kept {
-                        *vm.sp = cache[i];
-                        vm.sp = vm.sp.add(1);
-                        i += 1;
+        stencil!(
+            concat!(stringify!($name), $suffix, "__", stringify!($depth)),
+            |locals, sp, thread, r0, r1, r2, r3| {
+                const IN: usize = $inputs;
+                const OUT: usize = $outputs;
+                type Layout = Cache<IN, $depth>;
+                // SAFETY: stencils run in traces that the verifier has accepted, in a state that
+                // the loader has tracked.
+                unsafe {
+                    let cache = [r0, r1, r2, r3];
+                    let inputs = Layout::inputs(sp, &cache);
+                    let mut vm = Vm { thread, locals, sp: sp.sub(Layout::FROM_MEMORY) };
+                    let mut kept = Layout::KEPT;
+                    if $in_memory {
+                        // The function looks at the stack in memory: put it all there.
+                        let mut i = 0;
+                        while i < kept {
+                            *vm.sp = cache[i];
+                            vm.sp = vm.sp.add(1);
+                            i += 1;
+                        }
+                        kept = 0;
                     }
-                    kept = 0;
-                }
-                let popped = vm.sp;
-                let flow: Flow<OUT> = functions::$function(&mut vm, $operands, inputs);
-                match flow {
-                    Flow::Next(outputs) => {
-                        let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);
-                        become _JIT_CONTINUE(vm.locals, vm.sp, thread, c[0], c[1], c[2], c[3])
+                    let popped = vm.sp;
+                    let flow: Flow<OUT> = functions::$function(&mut vm, $operands, inputs);
+                    match flow {
+                        Flow::Next(outputs) => {
+                            let c = Layout::outputs(&mut vm.sp, kept, &cache, outputs);
+                            become _JIT_CONTINUE(vm.locals, vm.sp, thread, c[0], c[1], c[2], c[3])
+                        }
+                        Flow::Exit if $exit_pops => {
+                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                                kept, (locals, popped, thread, cache))
+                        }
+                        Flow::Exit => {
+                            leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
+                                $depth, (locals, sp, thread, cache))
+                        }
+                        Flow::Error => {
+                            leave!(_JIT_ERROR_0 _JIT_ERROR_1 _JIT_ERROR_2 _JIT_ERROR_3 _JIT_ERROR_4,
+                                $depth, (locals, sp, thread, cache))
+                        }
+                        Flow::Top => {
+                            let [r0, r1, r2, r3] = only(cache, $depth);
+                            become _JIT_TOP(locals, sp, thread, r0, r1, r2, r3)
+                        }
+                        Flow::Return => become _JIT_RETURN(locals, sp, thread, r0, r1, r2, r3),
                     }
-                    Flow::Exit if $exit_pops => {
-                        leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
-                            kept, (locals, popped, thread, cache))
-                    }
-                    Flow::Exit => {
-                        leave!(_JIT_EXIT_0 _JIT_EXIT_1 _JIT_EXIT_2 _JIT_EXIT_3 _JIT_EXIT_4,
-                            $depth, (locals, sp, thread, cache))
-                    }
-                    Flow::Error => {
-                        leave!(_JIT_ERROR_0 _JIT_ERROR_1 _JIT_ERROR_2 _JIT_ERROR_3 _JIT_ERROR_4,
-                            $depth, (locals, sp, thread, cache))
-                    }
-                    Flow::Top => {
-                        let [r0, r1, r2, r3] = only(cache, $depth);
-                        become _JIT_TOP(locals, sp, thread, r0, r1, r2, r3)
-                    }
-                    Flow::Return => become _JIT_RETURN(locals, sp, thread, r0, r1, r2, r3),
                 }
             }
-        });
+        );
     };
 }
 

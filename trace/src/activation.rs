@@ -96,7 +96,7 @@ impl Activation {
             let (expected, given) = (self.arg_count, args.len());
             return Err(StartError::ArgumentCount { expected, given });
         }
-        if let Some(index) = args.iter().position(|arg| !is_representable(arg)) {
+        if let Some(index) = args.iter().position(|arg| !is_representable(arg, 0)) {
             return Err(StartError::ArgumentValue(index));
         }
         self.running = true;
@@ -220,6 +220,7 @@ impl Activation {
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let result = self.unwind(runtime);
+        runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
         unsafe { runtime.collect_cycles() };
         result

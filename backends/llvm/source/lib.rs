@@ -5,7 +5,7 @@
 //! it. The uops' functions come from the crate `semantics`, which is compiled in the same way; there is
 //! no second definition. The thunks come from the crate `base`.
 //!
-//! The helpers stay undefined here, and so do the names by which cold paths know their thunks. The
+//! The helpers stay undefined here, and so do the names by which slow paths know their thunks. The
 //! generated source defines each helper as a jump through a table that the host fills, so that the
 //! runtime exists once; the linker is told which thunk has which name.
 #![no_std]

@@ -11,6 +11,8 @@
 #![deny(unsafe_code)]
 
 #[cfg(ceiling)]
+mod isa;
+#[cfg(ceiling)]
 #[allow(unsafe_code)]
 mod program;
 #[cfg(ceiling)]

@@ -6,6 +6,7 @@
 //! again. Functions end in tail calls of other traces' functions, with an empty cache: from trace to
 //! trace the stack is in memory.
 
+use crate::isa;
 use backend_api::{CompileOptions, Status};
 use std::fmt::Write;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
@@ -64,7 +65,7 @@ fn helpers(out: &mut String) {
     for (index, helper) in Helper::ALL.iter().enumerate() {
         let name = helper.name();
         line!(out, "    \".globl {name}\", \".hidden {name}\",");
-        line!(out, "    \"{name}: jmp qword ptr [rip + {{helpers}} + {}]\",", 8 * index);
+        line!(out, "    \"{name}: {}\",", isa::jump_through_table("helpers", index));
     }
     line!(out, "    helpers = sym HELPERS,\n);");
 }

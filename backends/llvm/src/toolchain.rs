@@ -39,7 +39,7 @@ const FLAGS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct Toolchain {
     rustc: PathBuf,
-    /// What tells the linker how cold paths call their thunks.
+    /// What tells the linker how slow paths call their thunks.
     links: Vec<String>,
     folder: TempDir,
 }

@@ -85,7 +85,7 @@ impl Compiler<'_> {
     ) -> Result<(), Error> {
         let source = match krate.source {
             Source::File(path) => self.root.join(path),
-            Source::Text(text) => {
+            Source::Text { text, .. } => {
                 let path = out.join(krate.name).with_extension("rs");
                 std::fs::write(&path, text).map_err(Error::io(&path))?;
                 path
@@ -97,7 +97,7 @@ impl Compiler<'_> {
             for used in krate.uses {
                 command.arg("--extern").arg(used.name);
             }
-            if let Source::Text(_) = krate.source {
+            if let Source::Text { .. } = krate.source {
                 command.arg("-Zcrate-attr=no_std");
             }
         })

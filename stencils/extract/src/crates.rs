@@ -18,14 +18,19 @@ pub struct Crate {
 pub enum Source {
     /// In the file at this path from the root of the project, and in its modules.
     File(&'static str),
-    /// In this text.
-    Text(&'static str),
+    /// In a text that a crate of the workspace has.
+    Text {
+        /// The text.
+        text: &'static str,
+        /// The folder of that crate.
+        folder: &'static str,
+    },
 }
 
 /// The table of uops, as a macro that hands on its rows.
-pub const TABLE: Crate = Crate {
+pub const UOP_TABLE: Crate = Crate {
     name: "uop_table",
-    source: Source::Text(uops::FOR_EACH_UOP),
+    source: Source::Text { text: uops::FOR_EACH_UOP, folder: "uops" },
     uses: &[],
     has_stencils: false,
 };
@@ -51,7 +56,7 @@ pub const BASE: Crate = Crate {
 pub const STENCILS: Crate = Crate {
     name: "stencils",
     source: Source::File("stencils/source/lib.rs"),
-    uses: &[&BASE, &SEMANTICS, &TABLE],
+    uses: &[&BASE, &SEMANTICS, &UOP_TABLE],
     has_stencils: true,
 };
 
@@ -59,17 +64,20 @@ pub const STENCILS: Crate = Crate {
 pub const HANDLERS: Crate = Crate {
     name: "handlers",
     source: Source::File("stencils/source/tail.rs"),
-    uses: &[&BASE, &SEMANTICS, &TABLE],
+    uses: &[&BASE, &SEMANTICS, &UOP_TABLE],
     has_stencils: true,
 };
 
 /// The functions that whole programs are made of.
-pub const FUNCTIONS: Crate = Crate {
+pub const UOP_FUNCTIONS: Crate = Crate {
     name: "uop_functions",
     source: Source::File("backends/llvm/source/lib.rs"),
-    uses: &[&BASE, &SEMANTICS, &TABLE],
+    uses: &[&BASE, &SEMANTICS, &UOP_TABLE],
     has_stencils: false,
 };
+
+/// All of them. Each constant is called as the crate is, in capitals.
+pub const ALL: &[Crate] = &[UOP_TABLE, SEMANTICS, BASE, STENCILS, HANDLERS, UOP_FUNCTIONS];
 
 /// Folders and files from the root of the project that the crates are made of: build scripts are to
 /// run again when one of them changes.
@@ -77,6 +85,17 @@ pub const INPUTS: &[&str] =
     &["stencils/base", "stencils/source", "uops/semantics/src", "stencils/extract/src"];
 
 impl Crate {
+    /// The folder that it is in, from the root of the project.
+    pub fn folder(&self) -> &'static str {
+        match self.source {
+            Source::Text { folder, .. } => folder,
+            Source::File(path) => {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                folder.strip_suffix("/src").unwrap_or(folder)
+            }
+        }
+    }
+
     /// The crates that it uses, itself or through others, each after those that it uses.
     pub fn dependencies(&self) -> Vec<&'static Crate> {
         let mut all = Vec::new();

@@ -155,8 +155,10 @@ impl<'r> Expander<'_, 'r> {
         let kind = op.info().operand;
         Ok(match kind {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
-            OperandKind::Local | OperandKind::Count | OperandKind::Operator => {
-                Operand::Oparg(oparg)
+            OperandKind::Local | OperandKind::Count => Operand::Oparg(oparg),
+            OperandKind::Operator => {
+                let operator = self.tables.program.dialect.operator(oparg);
+                Operand::Oparg(operator.ok_or("a known operator")?.oparg())
             }
             // The result of a comparison of the types here is a bool in any case.
             OperandKind::Comparison => Operand::Oparg(oparg | Comparison::TO_BOOL),

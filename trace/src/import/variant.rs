@@ -3,10 +3,10 @@
 use super::accept::{accepts, generic};
 use super::bytecode::Instruction;
 use super::expand::{Expander, Piece};
-use super::recording::{Found, OperandType, Value};
+use super::recording::{Call, Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::Op;
+use uops::{Function, Op};
 
 /// Where execution goes behind an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,18 +68,12 @@ impl<'r> Expander<'_, 'r> {
         let name = self.instruction.name;
         let Some(feedback) = self.instruction.feedback else { return (name, false) };
         if !feedback.calls.is_empty() {
-            let mut callees: Vec<&Value> = Vec::new();
-            for (callee, ..) in &feedback.calls {
-                if !callees.contains(&callee) {
-                    callees.push(callee);
-                }
-            }
-            self.callee = callees.get(variant).copied();
-            self.with_self = feedback.calls.iter().any(|(callee, kinds, ..)| {
-                Some(callee) == self.callee
-                    && kinds.first().is_some_and(|kind| *kind != OperandType::Null)
-            });
-            return (self.call_form(), variant + 1 < callees.len());
+            let callees = callees(&feedback.calls);
+            (self.callee, self.with_self) = match callees.get(variant) {
+                Some(&(callee, with_self)) => (Some(callee), with_self),
+                None => (None, false),
+            };
+            return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
         let families = ["LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"];
         if families.iter().any(|family| name.starts_with(family)) {
@@ -108,7 +102,9 @@ impl<'r> Expander<'_, 'r> {
         }
         match (generic(name), variant) {
             (Some(_), 0) => {
-                (name, feedback.operands.iter().any(|(kinds, ..)| !accepts(name, kinds)))
+                let dialect = self.tables.program.dialect;
+                let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
+                (name, feedback.operands.iter().any(|(kinds, ..)| !accepted(kinds)))
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
@@ -147,7 +143,7 @@ impl<'r> Expander<'_, 'r> {
             // It is in a dict, beside slots.
             (_, Found::Value(_)) => "LOAD_ATTR",
             (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
-            (_, Found::Bound(_)) => "LOAD_ATTR",
+            (_, Found::Bound(_) | Found::Changed(_)) => "LOAD_ATTR",
             (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
@@ -200,7 +196,14 @@ impl<'r> Expander<'_, 'r> {
             // END_FOR and POP_TOP stand at the target, an instruction each. The guards of
             // specialised forms leave the iterator for POP_TOP.
             let target = self.instruction.target()?;
-            let guards = |piece: &&Piece| piece.op.name().starts_with("_GUARD_NOT_EXHAUSTED");
+            let guards = |piece: &&Piece| {
+                matches!(
+                    piece.op.info().function,
+                    Function::_GUARD_NOT_EXHAUSTED_LIST
+                        | Function::_GUARD_NOT_EXHAUSTED_RANGE
+                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+                )
+            };
             return Some(match self.pieces.iter().find(guards) {
                 Some(piece) => Flow::Iterate { guard: piece.op, done: target.checked_add(1)? },
                 None => {
@@ -234,4 +237,17 @@ impl<'r> Expander<'_, 'r> {
         let (stay, jump) = (self.find(stay), self.find(jump));
         Some(Flow::Branch { stay: stay?, jump: jump?, target: self.instruction.target()? })
     }
+}
+
+/// What a call met: each callee, and whether it was called with a `self` that lies below the arguments.
+/// The most frequent comes first.
+fn callees(calls: &[Call]) -> Vec<(&Value, bool)> {
+    let mut callees = Vec::new();
+    for (callee, kinds, ..) in calls {
+        let with_self = kinds.first().is_some_and(|kind| *kind != OperandType::Null);
+        if !callees.contains(&(callee, with_self)) {
+            callees.push((callee, with_self));
+        }
+    }
+    callees
 }

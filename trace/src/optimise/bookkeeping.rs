@@ -5,7 +5,7 @@ use super::Site;
 use super::edit::Edits;
 use crate::program::Uop;
 use crate::verify::state::State;
-use uops::{Kind, Op, OperandKind};
+use uops::{Function, Kind, Op, OperandKind};
 
 pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     // The last `_SET_IP`, if nothing has needed it so far.
@@ -79,5 +79,11 @@ fn only_too_large(op: Op) -> bool {
 
 /// Uops that call although they do not fail.
 fn calls(op: Op) -> bool {
-    op.name().starts_with("_CALL")
+    matches!(
+        op.info().function,
+        Function::_CALL_LIST_APPEND
+            | Function::_CALL_LIST_APPEND_BORROW
+            | Function::_CALL_STR_1
+            | Function::_CALL_TYPE_1
+    )
 }

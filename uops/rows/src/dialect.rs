@@ -14,6 +14,8 @@ pub struct Dialect {
     pub python: String,
     /// CPython's `UOP_MAX_TRACE_LENGTH`: where a trace is cut, in uops.
     pub trace_limit: usize,
+    /// How its binary operators are written, in the order of their numbers: CPython's `NB_*`.
+    pub operators: Vec<String>,
     /// Its rows, those of other dialects included, and the file of rows that each is had from.
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
@@ -48,6 +50,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         python: header.python,
         trace_limit: header.trace_limit,
+        operators: header.operators,
         rows: Vec::new(),
         expansions: Vec::new(),
         known: Vec::new(),

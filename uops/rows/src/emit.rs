@@ -62,6 +62,7 @@ impl Table {
         let known = dialect.known.iter().map(|known| format!("{known:?}"));
         line!(out, "    Data {{ name: {:?}, python: {:?},", dialect.name, dialect.python);
         line!(out, "        trace_limit: {},", dialect.trace_limit);
+        line!(out, "        operators: &{:?},", dialect.operators);
         line!(out, "        ops: &[{}],", list(numbers.iter().map(op)));
         line!(out, "        by_name: &[{}],", list(by_name));
         line!(out, "        expansions: &[{}],", list(expansions));

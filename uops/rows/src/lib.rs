@@ -2,8 +2,8 @@
 //!
 //! A dialect is the vocabulary of one version of CPython. It is a folder with
 //!
-//! - `dialect.rs`, which says which version it is, what limits it has and in which order its files of
-//!   rows are read;
+//! - `dialect.rs`, which says which version it is, what limits it has, which operators its numbers
+//!   stand for and in which order its files of rows are read;
 //! - `rows/NAME.rs`, files of rows: a row for each uop;
 //! - `expansions.txt`, the uops that each bytecode instruction stands for;
 //! - `coverage.txt`, the names of all uops that this version of CPython has.

@@ -12,6 +12,8 @@ pub(crate) struct Header {
     pub(crate) python: String,
     /// CPython's `UOP_MAX_TRACE_LENGTH`.
     pub(crate) trace_limit: usize,
+    /// How its binary operators are written, in the order of their numbers.
+    pub(crate) operators: Vec<String>,
     /// The files of rows, in the order in which their rows are numbered.
     pub(crate) files: Vec<Ident>,
 }
@@ -20,12 +22,17 @@ impl Parse for Header {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let python = field(input, "python")?.parse::<LitStr>()?.value();
         let trace_limit = field(input, "trace_limit")?.parse::<LitInt>()?.base10_parse()?;
+        let operators = field(input, "operators")?;
+        let content;
+        syn::bracketed!(content in operators);
+        let operators = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+        let operators = operators.iter().map(LitStr::value).collect();
         let rows = field(input, "rows")?;
         let content;
         syn::bracketed!(content in rows);
         let files = content.parse_terminated(<Ident as Parse>::parse, Token![,])?;
         input.parse::<Token![;]>()?;
-        Ok(Header { python, trace_limit, files: files.into_iter().collect() })
+        Ok(Header { python, trace_limit, operators, files: files.into_iter().collect() })
     }
 }
 

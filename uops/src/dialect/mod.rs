@@ -5,6 +5,7 @@
 //! model and runtime are shared by all.
 
 use crate::info::Op;
+use crate::operator::Applied;
 use std::fmt;
 
 /// A dialect, by its row in the table of dialects.
@@ -16,6 +17,8 @@ pub(crate) struct Data {
     pub(crate) name: &'static str,
     pub(crate) python: &'static str,
     pub(crate) trace_limit: usize,
+    /// By number.
+    pub(crate) operators: &'static [&'static str],
     pub(crate) ops: &'static [Op],
     /// Sorted by name.
     pub(crate) by_name: &'static [(&'static str, Op)],
@@ -69,6 +72,11 @@ impl Dialect {
     /// Where CPython cuts a trace, in uops: its `UOP_MAX_TRACE_LENGTH`.
     pub fn trace_limit(self) -> usize {
         self.0.trace_limit
+    }
+
+    /// The binary operator that CPython gives this number, one of its `NB_*`.
+    pub fn operator(self, number: u16) -> Option<Applied> {
+        Applied::from_symbol(self.0.operators.get(usize::from(number))?)
     }
 
     /// Its uops, in the order of its rows.
@@ -153,5 +161,31 @@ impl fmt::Debug for Dialect {
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operator::Operator;
+
+    #[test]
+    fn operators_of_all_dialects_are_known() {
+        for dialect in Dialect::all() {
+            let numbers = 0..dialect.0.operators.len() as u16;
+            assert!(numbers.clone().all(|number| dialect.operator(number).is_some()), "{dialect}");
+        }
+        assert_eq!(Dialect::default().operator(0), Some(Operator::Add.into()));
+        assert_eq!(Dialect::default().operator(25).map(Applied::symbol), Some("^="));
+        assert_eq!(Dialect::default().operator(26), None);
+    }
+
+    #[test]
+    fn a_version_has_the_dialect_of_its_minor_version() {
+        let py313 = Dialect::of_python("3.13.0");
+        assert_eq!(py313.map(Dialect::name), Some("py313"));
+        assert_eq!(Dialect::of_python("3.13"), py313);
+        assert_eq!(Dialect::of_python("3.1.3"), None);
+        assert_eq!(Dialect::of_python("3.130"), None);
     }
 }

@@ -55,6 +55,9 @@ struct Known {
     /// The classes that it inherits from, in method resolution order.
     bases: Vec<TypeId>,
     object: Ref,
+    /// The members that the class had before the program changed it. Meanwhile the class owns references
+    /// to those that it has.
+    before: Option<Vec<ClassMember>>,
 }
 
 impl Classes {
@@ -69,7 +72,8 @@ impl Classes {
         if index == self.by_id.len() {
             self.by_id.push(None);
         }
-        self.by_id[index] = Some(Known { class, bases: Vec::new(), object: Ref::NULL });
+        self.by_id[index] =
+            Some(Known { class, bases: Vec::new(), object: Ref::NULL, before: None });
         id as TypeId
     }
 
@@ -135,6 +139,37 @@ impl Classes {
 
     fn name(&self, number: usize) -> &str {
         self.names.get(number).map_or("?", String::as_str)
+    }
+
+    /// Sets or, without a value, deletes what a class itself has under the name of this number. The value
+    /// becomes the class's, the one that was there the caller's; null if there was none.
+    unsafe fn set_member(&mut self, id: TypeId, name: usize, value: Option<Ref>) -> Option<Ref> {
+        let name = self.names.get(name)?.clone();
+        let place = id.checked_sub(type_id::FIRST_CLASS)? as usize;
+        let known = self.by_id.get_mut(place)?.as_mut()?;
+        let members = &mut known.class.members;
+        known.before.get_or_insert_with(|| {
+            // SAFETY: members are alive as long as their class.
+            members.iter().for_each(|member| unsafe { member.value.incref() });
+            members.clone()
+        });
+        let old = members.iter().position(|member| member.name == name);
+        let old = old.map_or(Ref::NULL, |place| members.remove(place).value);
+        if let Some(value) = value {
+            members.push(ClassMember { name, value, binding: Binding::Instance });
+        }
+        Some(old)
+    }
+
+    /// Gives all classes the members that they had before the program changed them, and returns the
+    /// references that they owned meanwhile.
+    pub(super) fn restore_members(&mut self) -> Vec<Ref> {
+        let changed = self.by_id.iter_mut().flatten();
+        let owned = changed.filter_map(|known| {
+            let before = known.before.take()?;
+            Some(std::mem::replace(&mut known.class.members, before))
+        });
+        owned.flatten().map(|member| member.value).collect()
     }
 
     /// The place of the attribute with the name of this number in an instance of the class.
@@ -380,6 +415,15 @@ pub unsafe extern "C" fn uop_store_attr(
 ) -> bool {
     // SAFETY: the caller's promise; the class says where its values are.
     unsafe {
+        if owner.type_id() == type_id::TYPE {
+            let class = (*owner.cast::<TypeObject>()).represents;
+            let Some(old) = state(thread).classes.set_member(class, name, Some(new)) else {
+                no_attribute(thread, owner, name);
+                return false;
+            };
+            dealloc::release(thread, old);
+            return true;
+        }
         let place = state(thread).classes.place(owner.type_id(), name);
         let Some(place) = place else {
             no_attribute(thread, owner, name);
@@ -399,10 +443,16 @@ pub unsafe extern "C" fn uop_store_attr(
 pub unsafe extern "C" fn uop_delete_attr(thread: *mut Thread, owner: Ref, name: usize) -> bool {
     // SAFETY: the caller's promise; the class says where its values are.
     unsafe {
-        let old = state(thread)
-            .classes
-            .place(owner.type_id(), name)
-            .map(|place| value(owner, place).replace(Ref::NULL));
+        let classes = &mut state(thread).classes;
+        let old = match owner.type_id() {
+            type_id::TYPE => {
+                classes.set_member((*owner.cast::<TypeObject>()).represents, name, None)
+            }
+            class => {
+                let place = classes.place(class, name);
+                place.map(|place| value(owner, place).replace(Ref::NULL))
+            }
+        };
         match old.filter(|old| !old.is_null()) {
             Some(old) => {
                 dealloc::release(thread, old);

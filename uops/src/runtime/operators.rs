@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, Value, dealloc, dicts, formatting, lists, raise, sets, strings,
-    tuples, value,
+    ExceptionKind, PyException, Value, classes, dealloc, dicts, formatting, lists, raise, sets,
+    strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -238,9 +238,7 @@ unsafe fn in_place(
                     sets::exchange(left, result.get());
                 }))
             }
-            (Or, type_id::DICT) if right.type_id() == type_id::DICT => {
-                Some(dicts::merge(thread, left, right))
-            }
+            (Or, type_id::DICT) => Some(classes::update(thread, left, right)),
             _ => None,
         }
     }

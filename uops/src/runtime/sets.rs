@@ -166,11 +166,22 @@ unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Res
     }
 }
 
+/// The hash of what is looked for: a set stands for the frozenset that equals it.
+unsafe fn hash_wanted(thread: *mut Thread, key: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match key.type_id() {
+            type_id::SET => Ok(frozen_hash(key)),
+            _ => comparison::hash(thread, key),
+        }
+    }
+}
+
 /// Whether a key is a member.
 pub(super) unsafe fn contains(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = hash_wanted(thread, key)?;
         Ok(find(thread, set, key, hash)?.is_ok())
     }
 }
@@ -206,7 +217,7 @@ unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Resu
 pub(super) unsafe fn discard(thread: *mut Thread, set: Ref, key: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = hash_wanted(thread, key)?;
         let Ok(place) = find(thread, set, key, hash)? else { return Ok(false) };
         release(thread, remove(set, place));
         Ok(true)

@@ -3,6 +3,7 @@
 use crate::{metadata, root};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use stencil_extract::crates;
 
 /// What each crate uses, outside of its tests, by folder.
 type Edges = BTreeMap<String, BTreeSet<String>>;
@@ -34,7 +35,28 @@ fn drawn() -> Edges {
     edges
 }
 
-/// The edges that cargo knows.
+/// The edges between crates that build scripts compile, and to the crates with these scripts.
+fn compiled_by_build_scripts(edges: &mut Edges) {
+    for krate in crates::ALL {
+        // Those of the workspace are known to cargo.
+        if edges.contains_key(krate.folder()) && krate.uses.is_empty() {
+            continue;
+        }
+        let uses = edges.entry(krate.folder().to_owned()).or_default();
+        uses.extend(krate.uses.iter().map(|used| used.folder().to_owned()));
+    }
+    for (folder, uses) in edges {
+        let script = std::fs::read_to_string(root().join(folder).join("build.rs"));
+        let script = script.unwrap_or_default();
+        for krate in crates::ALL {
+            if script.contains(&format!("crates::{}", krate.name.to_uppercase())) {
+                uses.insert(format!("{BUILD}{}", krate.folder()));
+            }
+        }
+    }
+}
+
+/// The edges that cargo and build scripts know.
 fn found() -> Edges {
     let (root, metadata) = (root(), metadata());
     let folder = |path: &str| {
@@ -55,6 +77,7 @@ fn found() -> Edges {
             }
         }
     }
+    compiled_by_build_scripts(&mut edges);
     edges
 }
 

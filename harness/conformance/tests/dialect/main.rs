@@ -82,6 +82,13 @@ fn every_backend_runs_the_dialect() {
     loaded.unload(&mut runtime);
 }
 
+/// Numbers of operators in recordings are the dialect's own.
+#[test]
+fn a_number_stands_for_the_operator_of_the_dialect() {
+    let symbols = [Dialect::default(), invented()].map(|dialect| dialect.operator(0));
+    assert_eq!(symbols.map(|operator| operator.expect("it has one").symbol()), ["+", "-"]);
+}
+
 /// The passes make uops that the dialect lacks, so these passes change nothing.
 #[test]
 fn the_optimiser_makes_no_uop_that_the_dialect_lacks() {

@@ -55,7 +55,7 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
         "template-none" => (Colour(0xe6, 0x9f, 0x00), Form::Square),
         "llvm-o3" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
-        "cranelift-jitmodule" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
+        "cranelift-jitmodule" => (Colour(0x00, 0x72, 0xb2), Form::Square),
         _ => {
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];
             (COLOURS[index % COLOURS.len()], forms[index % forms.len()])
@@ -64,16 +64,64 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
     Look { colour, form }
 }
 
-/// Draws a line with the look of each backend.
+/// How far apart the lines of a legend are.
+const LINE: f64 = 18.0;
+
+/// The width of a backend's entry.
+fn width(backend: &str) -> f64 {
+    38.0 + backend.len() as f64 * 7.4
+}
+
+/// Draws the look of each backend, in as few lines as they need; the last line is at `y`, further ones
+/// are above it.
 pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f64, y: f64) {
-    let width = |backend: &str| 38.0 + backend.len() as f64 * 7.4;
+    let all: f64 = backends.iter().map(|backend| width(backend)).sum();
     // Where they don't fit beside the plot's left edge, they begin at the picture's.
-    let total: f64 = backends.iter().map(|backend| width(backend)).sum();
-    let mut x = left.min(WIDTH - 24.0 - total).max(24.0);
+    let start = left.min(WIDTH - 24.0 - all).max(24.0);
+    let mut lines: Vec<Vec<(f64, &str)>> = vec![Vec::new()];
+    let mut x = start;
     for backend in backends {
-        let Look { colour, form } = look(results, backend);
-        drawing.mark((x + 6.0, y), form, colour);
-        drawing.text((x + 18.0, y), backend, Anchor::Start);
+        if x + width(backend) > WIDTH && x > start {
+            lines.push(Vec::new());
+            x = start;
+        }
+        lines.last_mut().expect("there is one").push((x, backend));
         x += width(backend);
+    }
+    for (above, line) in lines.iter().rev().enumerate() {
+        let y = y - LINE * above as f64;
+        for (x, backend) in line {
+            let Look { colour, form } = look(results, backend);
+            drawing.mark((x + 6.0, y), form, colour);
+            drawing.text((x + 18.0, y), backend, Anchor::Start);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::drawing::Shape;
+    use results::BACKENDS;
+
+    #[test]
+    fn no_two_backends_look_alike() {
+        for (index, one) in BACKENDS.iter().enumerate() {
+            for other in &BACKENDS[index + 1..] {
+                assert_ne!(backend_look(one, 0), backend_look(other, 0), "{one} and {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_legend_of_all_backends_stays_within_the_picture() {
+        let mut drawing = Drawing::titled(200.0, "", "");
+        draw(&mut drawing, &Results::default(), &BACKENDS, 60.0, 96.0);
+        for shape in &drawing.shapes {
+            if let Shape::Text { at, text, .. } = shape {
+                assert!(at.0 + text.len() as f64 * 7.4 <= WIDTH, "{text} at {at:?}");
+                assert!(at.1 > 60.0 || text.is_empty() || at.1 <= 50.0, "{text} at {at:?}");
+            }
+        }
     }
 }

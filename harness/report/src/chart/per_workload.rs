@@ -19,7 +19,7 @@ pub const BREAK_EVEN_TITLE: &str = "Runs until compiling pays off";
 
 const LEFT: f64 = 160.0;
 const RIGHT: f64 = WIDTH - 40.0;
-const TOP: f64 = 100.0;
+const TOP: f64 = 120.0;
 const LANE: f64 = 10.0;
 
 /// What one of these charts shows.

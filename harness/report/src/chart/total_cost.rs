@@ -13,8 +13,8 @@ pub const TITLE: &str = "Total time by number of runs";
 
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = WIDTH - 40.0;
-const TOP: f64 = 120.0;
-const BOTTOM: f64 = 520.0;
+const TOP: f64 = 140.0;
+const BOTTOM: f64 = 540.0;
 /// The fewest and the most runs. A part of a run shows what a shorter program would cost.
 const RUNS: (f64, f64) = (0.000_01, 1000.0);
 /// Places on a curve.

@@ -9,6 +9,21 @@ pub fn landing() {
     unsafe { asm!("endbr64", options(nomem, nostack, preserves_flags)) }
 }
 
+/// Stores a register in a field of the thread.
+#[macro_export]
+macro_rules! note {
+    ($field:literal, $register:ident) => {
+        concat!(
+            "mov qword ptr [",
+            $crate::register!(thread),
+            " + ",
+            $field,
+            "], ",
+            $crate::register!($register)
+        )
+    };
+}
+
 /// Defines where unlinked exits and errors leave the program.
 ///
 /// The code of a segment begins with a row of one-byte instructions, `push rsp`, one for each exit
@@ -32,12 +47,12 @@ macro_rules! leave {
                 "je 2b",
                 "push r11",
                 "inc rax",
-                concat!("mov qword ptr [", $crate::register!(thread), " + {locals}], ", $crate::register!(locals)),
-                concat!("mov qword ptr [", $crate::register!(thread), " + {stack_pointer}], ", $crate::register!(sp)),
-                concat!("mov qword ptr [", $crate::register!(thread), " + {registers}], ", $crate::register!(r0)),
-                concat!("mov qword ptr [", $crate::register!(thread), " + {registers} + 8], ", $crate::register!(r1)),
-                concat!("mov qword ptr [", $crate::register!(thread), " + {registers} + 16], ", $crate::register!(r2)),
-                concat!("mov qword ptr [", $crate::register!(thread), " + {registers} + 24], ", $crate::register!(r3)),
+                $crate::note!("{locals}", locals),
+                $crate::note!("{stack_pointer}", sp),
+                $crate::note!("{registers}", r0),
+                $crate::note!("{registers} + 8", r1),
+                $crate::note!("{registers} + 16", r2),
+                $crate::note!("{registers} + 24", r3),
                 "ret",
                 locals = const core::mem::offset_of!($crate::Thread, locals),
                 stack_pointer = const core::mem::offset_of!($crate::Thread, stack_pointer),

@@ -91,7 +91,7 @@ impl Function {
         }
     }
 
-    /// Marks the blocks that only rare events reach: those that call a cold helper or leave through
+    /// Marks the blocks that only rare events reach: those that call a slow-path helper or leave through
     /// an exit, and those from which or to which there is no other way.
     pub(super) fn find_cold(&mut self) {
         for number in 1..self.blocks.len() {

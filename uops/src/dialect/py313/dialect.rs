@@ -6,6 +6,11 @@
 python = "3.13";
 // `UOP_MAX_TRACE_LENGTH` in `Include/internal/pycore_uop.h`.
 trace_limit = 800;
+// `NB_ADD` and so on in `Include/opcode.h`.
+operators = [
+    "+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^",
+    "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=",
+];
 rows = [
     local, stack, guard, number, comparison, text, container, list, iteration, attribute, call, closure,
     function, frame, bookkeeping, optimised,

@@ -15,7 +15,7 @@ use super::repr::ascii;
 use super::strings::{as_text, new_str};
 use super::subscripts::type_name;
 use super::{PyException, deeper, dicts, lists, raise, tuples, value};
-use crate::object::{Ref, type_id};
+use crate::object::{DictView, Ref, type_id};
 use crate::thread::Thread;
 pub use float::float_repr;
 pub(super) use percent::percent;
@@ -34,47 +34,90 @@ pub(super) unsafe fn repr(object: Ref) -> Result<String> {
     }
 }
 
+/// What a container's `repr` puts around its items and between them.
+struct Marks {
+    open: &'static str,
+    /// Behind the items with even numbers, and behind those with odd ones.
+    between: [&'static str; 2],
+    close: &'static str,
+}
+
+impl Marks {
+    const fn around(open: &'static str, close: &'static str) -> Self {
+        Marks { open, between: [", ", ", "], close }
+    }
+}
+
+/// The items of a container, and what its `repr` puts around them; nothing of other objects.
+unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let dict = match object.type_id() {
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
+                (*object.cast::<DictView>()).dict
+            }
+            _ => object,
+        };
+        let pairs = || dicts::table(dict).entries().flat_map(|entry| [entry.key, entry.value]);
+        Some(match object.type_id() {
+            type_id::LIST => (lists::items(object).to_vec(), Marks::around("[", "]")),
+            type_id::TUPLE => match *tuples::items(object) {
+                [item] => (vec![item], Marks::around("(", ",)")),
+                ref items => (items.to_vec(), Marks::around("(", ")")),
+            },
+            type_id::DICT => {
+                (pairs().collect(), Marks { open: "{", between: [": ", ", "], close: "}" })
+            }
+            type_id::DICT_KEYS => {
+                (pairs().step_by(2).collect(), Marks::around("dict_keys([", "])"))
+            }
+            type_id::DICT_VALUES => {
+                (pairs().skip(1).step_by(2).collect(), Marks::around("dict_values([", "])"))
+            }
+            type_id::DICT_ITEMS if dicts::len(dict) == 0 => {
+                (Vec::new(), Marks::around("dict_items([", "])"))
+            }
+            type_id::DICT_ITEMS => {
+                let marks = Marks { open: "dict_items([(", between: [", ", "), ("], close: ")])" };
+                (pairs().collect(), marks)
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// Appends the `repr` of an object that is inside of these containers.
 unsafe fn write_repr(object: Ref, out: &mut String, inside: &mut Vec<Ref>) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let (items, open, close) = match object.type_id() {
-            type_id::LIST => (lists::items(object).to_vec(), "[", "]"),
-            type_id::TUPLE => match *tuples::items(object) {
-                [item] => (vec![item], "(", ",)"),
-                ref items => (items.to_vec(), "(", ")"),
-            },
-            type_id::DICT => {
-                let entries = dicts::table(object).entries();
-                (entries.flat_map(|entry| [entry.key, entry.value]).collect(), "{", "}")
-            }
-            _ => {
-                out.push_str(&value::from_object(object).to_string());
-                return Ok(());
-            }
+        let Some((items, marks)) = parts(object) else {
+            out.push_str(&value::from_object(object).to_string());
+            return Ok(());
         };
-        out.push_str(open);
         if inside.contains(&object) {
-            out.push_str("...");
-            out.push_str(close.trim_start_matches(','));
+            let (first, last) = match object.type_id() {
+                type_id::TUPLE => ("(", ")"),
+                type_id::DICT => ("{", "}"),
+                type_id::LIST => ("[", "]"),
+                _ => ("", ""),
+            };
+            out.push_str(&[first, "...", last].concat());
             return Ok(());
         }
         if inside.len() == DEPTH_LIMIT {
             return Err(PyException::too_deep(" while getting the repr of an object"));
         }
+        out.push_str(marks.open);
         inside.push(object);
-        let is_dict = object.type_id() == type_id::DICT;
         let depth = inside.len() as u32;
         for (index, &item) in items.iter().enumerate() {
-            match index {
-                0 => {}
-                _ if is_dict && index % 2 == 1 => out.push_str(": "),
-                _ => out.push_str(", "),
-            }
             deeper(depth, || write_repr(item, out, inside))?;
+            if index + 1 < items.len() {
+                out.push_str(marks.between[index % 2]);
+            }
         }
         inside.pop();
-        out.push_str(close);
+        out.push_str(marks.close);
         Ok(())
     }
 }

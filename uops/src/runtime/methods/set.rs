@@ -15,16 +15,16 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::SET, "set.add", 1, 1, add),
     (type_id::SET, "set.clear", 0, 0, clear),
     (type_id::SET, "set.copy", 0, 0, copy),
-    (type_id::SET, "set.difference", 1, 1, calling!(combine, Operator::Subtract)),
+    (type_id::SET, "set.difference", 0, usize::MAX, calling!(combine, Operator::Subtract)),
     (type_id::SET, "set.discard", 1, 1, discard),
-    (type_id::SET, "set.intersection", 1, 1, calling!(combine, Operator::And)),
+    (type_id::SET, "set.intersection", 0, usize::MAX, calling!(combine, Operator::And)),
     (type_id::SET, "set.issubset", 1, 1, issubset),
     (type_id::SET, "set.issuperset", 1, 1, issuperset),
     (type_id::SET, "set.pop", 0, 0, pop),
     (type_id::SET, "set.remove", 1, 1, remove),
     (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, Operator::Xor)),
-    (type_id::SET, "set.union", 1, 1, calling!(combine, Operator::Or)),
-    (type_id::SET, "set.update", 1, 1, update),
+    (type_id::SET, "set.union", 0, usize::MAX, calling!(combine, Operator::Or)),
+    (type_id::SET, "set.update", 0, usize::MAX, update),
 ];
 
 unsafe fn add(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
@@ -69,8 +69,15 @@ unsafe fn as_set(thread: *mut Thread, iterable: Ref) -> Result<Owned> {
 unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operator) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let other = as_set(thread, args[0])?;
-        sets::combine(thread, operator, this, other.get())
+        let Some((&first, more)) = args.split_first() else { return copy(thread, this, args) };
+        let other = as_set(thread, first)?;
+        let mut result = Owned::new(thread, sets::combine(thread, operator, this, other.get())?);
+        for &other in more {
+            let other = as_set(thread, other)?;
+            result =
+                Owned::new(thread, sets::combine(thread, operator, result.get(), other.get())?);
+        }
+        Ok(result.give())
     }
 }
 
@@ -119,7 +126,9 @@ unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn update(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        classes::extend_set(thread, this, args[0])?;
+        for &other in args {
+            classes::extend_set(thread, this, other)?;
+        }
         Ok(Thread::none(thread))
     }
 }

@@ -5,4 +5,6 @@
 
 python = "0.1";
 trace_limit = 40;
+// In another order than 3.13's.
+operators = ["-", "+"];
 rows = [shared, own];

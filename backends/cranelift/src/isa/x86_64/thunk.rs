@@ -8,44 +8,51 @@
 use std::arch::naked_asm;
 use std::mem::offset_of;
 use uops::Thread;
+use uops::for_each_helper;
 use uops::helpers::{self, Helper};
 use uops::object::{Header, type_id};
 use uops::thread::FreeSlot;
 
-/// A thunk of each helper and kind.
+/// Thunks of both kinds for each slow-path helper.
 macro_rules! thunks {
-    ($($helper:ident)*) => {
+    ($($mark:ident fn $helper:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
         /// The thunk of a helper, if it has one.
-            pub(crate) fn thunk(helper: Helper, floats: bool) -> Option<usize> {
-            match (helper, floats) {
-                $(
-                    (Helper::$helper, false) => Some(words::$helper as *const () as usize),
-                    (Helper::$helper, true) => Some(floats::$helper as *const () as usize),
-                )*
-                _ => None,
-            }
+        pub(crate) fn thunk(helper: Helper, floats: bool) -> Option<usize> {
+            $(found!($mark $helper, helper, floats);)*
+            None
         }
 
         /// For traces without floats.
         mod words {
             use super::*;
-            $(thunk!($helper save_words);)*
+            $(thunk!($mark $helper save_words);)*
             dealloc!(save_words);
         }
 
         /// For traces with floats.
         mod floats {
             use super::*;
-            $(thunk!($helper save_floats);)*
+            $(thunk!($mark $helper save_floats);)*
             dealloc!(save_floats);
+        }
+    };
+}
+
+macro_rules! found {
+    (direct $($rest:tt)*) => {};
+    (slow $name:ident, $helper:ident, $floats:ident) => {
+        if $helper == Helper::$name {
+            let thunk = if $floats { floats::$name } else { words::$name };
+            return Some(thunk as *const () as usize);
         }
     };
 }
 
 /// `rax` is free once it is saved: the helper's address goes there.
 macro_rules! thunk {
-    (uop_dealloc $save:ident) => {};
-    ($helper:ident $save:ident) => {
+    (direct $($rest:tt)*) => {};
+    (slow uop_dealloc $save:ident) => {};
+    (slow $helper:ident $save:ident) => {
         #[unsafe(naked)]
         pub(super) unsafe extern "C" fn $helper() {
             naked_asm!(
@@ -178,8 +185,4 @@ save!(
      add rsp, 128"
 );
 
-thunks! {
-    uop_dealloc uop_refill uop_int_add uop_int_subtract uop_int_multiply uop_new_reference
-    uop_tagged_binary_op uop_tagged_order uop_box_int uop_box_float uop_compare_tagged
-    uop_error_occurred uop_list_append uop_handle_events uop_unbound_local
-}
+for_each_helper!(thunks);

@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Tests of what `record.py` refuses. Run by CPython 3.13: `python3.13 scripts/test_refused.py`."""
+
+import subprocess
+import sys
+import unittest
+
+from recorded_sample import IS_3_13, RECORD, RecordTest
+
+
+class Refused(RecordTest):
+    def test_generator(self):
+        source = "def run(n):\n    return sum(i for i in range(n))\n\nARGS = (10,)\n"
+        self.refused(source, 2, "a generator")
+
+    def test_try(self):
+        source = """\
+            def run(n):
+                try:
+                    return 1 // n
+                except ZeroDivisionError:
+                    return 0
+
+            ARGS = (0,)
+            """
+        self.refused(source, 3, "an exception that is caught")
+
+    def test_import_in_a_function(self):
+        source = "def run():\n    import os\n    return len(os.sep)\n\nARGS = ()\n"
+        self.refused(source, 2, "import inside a function")
+
+    def test_other_module(self):
+        source = "import time\n\ndef run():\n    return int(time.time()) * 0\n\nARGS = ()\n"
+        self.refused(source, 4, "module time")
+
+    def test_builtin(self):
+        source = "def run():\n    print('x')\n    return 1\n\nARGS = ()\n"
+        self.refused(source, 2, "print()")
+
+    def test_method(self):
+        source = "def run():\n    return 'a,b'.encode()[0]\n\nARGS = ()\n"
+        self.refused(source, 2, "str.encode")
+
+    def test_star_parameter(self):
+        source = "def f(*a):\n    return len(a)\n\ndef run():\n    return f(1, 2)\n\nARGS = ()\n"
+        self.refused(source, 1, "a parameter with a star")
+
+    def test_star_argument(self):
+        source = "def run():\n    return max(*[1, 2])\n\nARGS = ()\n"
+        self.refused(source, 2, "star-arguments in a call")
+
+    def test_unpacking_with_a_star(self):
+        source = "def run(x):\n    a, *b = x\n    return b\n\nARGS = ((1, 2),)\n"
+        self.refused(source, 2, "unpacking with a star")
+
+    def test_argument_that_is_a_global_too(self):
+        source = """
+            A = [1]
+
+            def run(a):
+                return a is A
+
+            ARGS = (A,)
+            """
+        self.refused(source, 4, "an argument that the program reaches in another way")
+
+    def test_arguments_that_share_an_object(self):
+        source = """
+            A = [1]
+
+            def run(a, b):
+                return a is b
+
+            ARGS = (A, A)
+            """
+        self.refused(source, 4, "arguments that share an object")
+
+    def test_changed_global(self):
+        source = "seen = []\n\ndef run():\n    seen.append(1)\n    return 1\n\nARGS = ()\n"
+        self.refused(source, 1, "seen is changed by the run")
+
+    def test_operator_method(self):
+        source = """\
+            class Money:
+                def __init__(self, n):
+                    self.n = n
+
+                def __add__(self, other):
+                    return Money(self.n + other.n)
+
+            def run():
+                return (Money(1) + Money(2)).n
+
+            ARGS = ()
+            """
+        self.refused(source, 9, "Money.__add__ called by BINARY_OP")
+
+    def test_key_function(self):
+        source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"
+        self.refused(source, 2, "<lambda> called by max")
+
+    def test_order_of_a_set(self):
+        source = "def run():\n    for c in {'a', 'b'}:\n        pass\n    return 1\n\nARGS = ()\n"
+        self.refused(source, 2, "the order of a set")
+
+    def test_property_that_is_set(self):
+        source = """\
+            class Box:
+                @property
+                def size(self):
+                    return 1
+
+                @size.setter
+                def size(self, value):
+                    pass
+
+            def run():
+                Box().size = 2
+
+            ARGS = ()
+            """
+        self.refused(source, 11, "Box.size, a property")
+
+    def test_super_in_a_class_method(self):
+        source = """\
+            class Base:
+                @classmethod
+                def make(cls):
+                    return 1
+
+            class Derived(Base):
+                @classmethod
+                def make(cls):
+                    return super().make()
+
+            def run():
+                return Derived.make()
+
+            ARGS = ()
+            """
+        self.refused(source, 9, "super() in a class method")
+
+    def test_a_list_in_itself(self):
+        source = "a = []\na.append(a)\n\ndef run():\n    return len(a)\n\nARGS = ()\n"
+        self.refused(source, 5, "a list that contains itself")
+
+    def test_exception(self):
+        source = "def run(n):\n    return 1 // n\n\nARGS = (0,)\n"
+        self.refused(source, 2, "raises ZeroDivisionError")
+
+    def test_syntax_error(self):
+        self.refused("def run(:\n", 1, "invalid syntax")
+
+    def test_all_reasons_are_named_at_once(self):
+        source = "def run():\n    a, *b = [1]\n    max(*[1, 2])\n    return abs(2j)\n\nARGS = ()\n"
+        done = self.command(source)
+        self.assertEqual(done.returncode, 1)
+        lines = done.stderr.splitlines()
+        places = [line.split(":")[1] for line in lines]
+        self.assertEqual(sorted(set(places)), ["2", "3", "4"])
+
+    def test_operations_that_the_runtime_lacks(self):
+        for expression, reason in [
+            ("{1: n}.keys() & {1}", "& of dict_keys and set"),
+            ("b'%d' % n", "% of bytes and int"),
+            ("list(reversed({1: n}))", "reversed of dict"),
+            ("str(b'ab', 'ascii')", "str of bytes and str"),
+        ]:
+            with self.subTest(expression):
+                source = f"def run(n):\n    return bool({expression})\n\nARGS = (1,)\n"
+                self.refused(source, 2, reason)
+
+
+
+class Usage(unittest.TestCase):
+    def run_record(self, *arguments):
+        return subprocess.run(
+            [sys.executable, RECORD, *arguments], capture_output=True, text=True, check=False
+        )
+
+    def test_help(self):
+        done = self.run_record("--help")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("QUICK_ARGS", done.stdout)
+
+    @unittest.skipIf(IS_3_13, "this is CPython 3.13")
+    def test_other_pythons_are_refused(self):
+        done = self.run_record("program.py", "--out", "nowhere")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("needs CPython 3.13", done.stderr)
+
+    @unittest.skipUnless(IS_3_13, "recording needs CPython 3.13")
+    def test_missing_program(self):
+        done = self.run_record("no_such_program.py", "--out", "nowhere")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no_such_program.py", done.stderr)
+
+
+# The base class has no tests of its own.
+del RecordTest
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,149 @@
+//! What the recorder accepts, the runtime carries out, with CPython 3.13's result.
+//!
+//! `operations.txt` is the output of `scripts/accepted_operations.py`, which goes through the recorder's
+//! list of what it accepts.
+
+use uops::Thread;
+use uops::helpers::{
+    uop_binary_op, uop_call_with_names, uop_compare, uop_contains, uop_convert, uop_get_iter,
+    uop_list_extend, uop_subscript, uop_truth, uop_tuple_of, uop_unary_op,
+};
+use uops::object::Ref;
+use uops::runtime::{Runtime, Value};
+
+const OPERATIONS: &str = include_str!("operations.txt");
+
+/// CPython's operators, in the order of their numbers.
+const BINARY: [&str; 13] = ["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^"];
+/// Comparisons with CPython's masks of their outcomes.
+const COMPARE: [(&str, usize); 6] =
+    [("<", 2), ("<=", 10), ("==", 8), ("!=", 7), (">", 4), (">=", 12)];
+/// CPython's numbers of conversions in f-strings.
+const STR: usize = 1;
+const REPR: usize = 2;
+
+/// A runtime, and the references that a test has of its objects.
+struct Objects {
+    runtime: Runtime,
+    owned: Vec<Ref>,
+}
+
+impl Objects {
+    fn keep(&mut self, object: Ref) -> Ref {
+        self.owned.push(object);
+        object
+    }
+
+    fn value(&mut self, text: &str) -> Ref {
+        let value = trace::parse_value(text).unwrap_or_else(|_| panic!("`{text}` is a value"));
+        let object = self.runtime.make(&value);
+        self.keep(object)
+    }
+
+    /// An operand: a value, with what is called with it in front of it, maybe.
+    fn operand(&mut self, text: &str) -> Result<Ref, String> {
+        let callable = match text.split_once(' ').map_or("", |(name, _)| name) {
+            name @ ("iter" | "bool") => {
+                format!("builtin {name}").replace("builtin bool", "type bool")
+            }
+            name @ ("reversed" | "enumerate" | "slice") => format!("type {name}"),
+            name @ ("keys" | "values" | "items") => format!("method dict.{name}"),
+            _ => return Ok(self.value(text)),
+        };
+        let value = self.value(text.split_once(' ').map_or("", |(_, value)| value));
+        self.call(&callable, &[value])
+    }
+
+    fn outcome(&mut self, object: Ref) -> Result<Ref, String> {
+        match self.runtime.take_exception() {
+            Some(exception) => Err(exception.to_string()),
+            None => Ok(self.keep(object)),
+        }
+    }
+
+    fn call(&mut self, callable: &str, args: &[Ref]) -> Result<Ref, String> {
+        let callable = self.value(&callable.replace("method frozenset.", "method set."));
+        let names = self.value("()");
+        let mut args = args.to_vec();
+        let thread = self.runtime.thread();
+        // SAFETY: the objects are the runtime's, and kept.
+        let result =
+            unsafe { uop_call_with_names(thread, callable, args.as_mut_ptr(), args.len(), names) };
+        self.outcome(result)
+    }
+
+    fn operation(&mut self, operation: &str, args: &[Ref]) -> Result<Ref, String> {
+        let (kind, name) = operation.split_once(' ').unwrap_or((operation, ""));
+        let thread = self.runtime.thread();
+        let (first, last) = (args[0], args[args.len() - 1]);
+        // SAFETY: the objects are the runtime's, and kept.
+        let result = unsafe {
+            match kind {
+                "builtin" | "type" | "method" => return self.call(operation, args),
+                "binary" => {
+                    let number = |name: &str| BINARY.iter().position(|known| *known == name);
+                    let plain = number(name);
+                    let in_place = || number(name.strip_suffix('=')?).map(|number| number + 13);
+                    let number = plain.or_else(in_place).expect("an operator");
+                    uop_binary_op(thread, number, first, last)
+                }
+                "compare" => {
+                    let mask = COMPARE.iter().find(|(known, _)| *known == name);
+                    uop_compare(thread, mask.expect("a comparison").1, first, last)
+                }
+                "contains" => uop_contains(thread, first, last),
+                "subscript" => uop_subscript(thread, first, last),
+                "unary" if name == "not" => Thread::bool(thread, !uop_truth(first)),
+                "unary" => uop_unary_op(thread, name == "~", first),
+                "str" => uop_convert(thread, STR, first),
+                "repr" => uop_convert(thread, REPR, first),
+                "unpack" => uop_tuple_of(thread, first),
+                "extend" => {
+                    let list = self.runtime.make(&Value::List(Vec::new()));
+                    self.keep(list);
+                    uop_list_extend(thread, list, first);
+                    uop_get_iter(thread, list)
+                }
+                _ => panic!("what is `{operation}`?"),
+            }
+        };
+        let result = self.outcome(result)?;
+        match kind {
+            "extend" => Ok(self.owned[self.owned.len() - 2]),
+            _ => Ok(result),
+        }
+    }
+}
+
+/// Carries an operation out, and says what came of it.
+fn carried_out(operation: &str, operands: &[&str]) -> String {
+    let mut objects = Objects { runtime: Runtime::new(), owned: Vec::new() };
+    let args: Result<Vec<Ref>, String> =
+        operands.iter().map(|operand| objects.operand(operand)).collect();
+    let result = args.and_then(|args| objects.operation(operation, &args));
+    let shown = match result {
+        // SAFETY: the object is kept.
+        Ok(result) => unsafe { objects.runtime.value(result) }.to_string(),
+        Err(exception) => format!("! {exception}"),
+    };
+    for object in std::mem::take(&mut objects.owned) {
+        // SAFETY: each reference is owned here.
+        unsafe { objects.runtime.release(object) };
+    }
+    assert_eq!(objects.runtime.live_objects(), 0, "{operation} {operands:?}");
+    shown
+}
+
+#[test]
+fn what_the_recorder_accepts_runs() {
+    let mut wrong = Vec::new();
+    for line in OPERATIONS.lines() {
+        let mut columns: Vec<&str> = line.split('\t').collect();
+        let expected = columns.pop().expect("a result");
+        let found = carried_out(columns[0], &columns[1..]);
+        if found != expected {
+            wrong.push(format!("{line}\n    {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
