@@ -1,11 +1,9 @@
 //! Errors with a place in a `.uop` file.
 
-use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use crate::excerpt::{Cut, Excerpt};
+use miette::{LabeledSpan, SourceCode};
 use std::fmt;
 use std::ops::Range;
-
-/// Characters of a source line that a message quotes on either side of the place it is about.
-const CONTEXT: usize = 100;
 
 /// What is wrong with a `.uop` file, and where.
 ///
@@ -24,17 +22,6 @@ struct Inner {
     label: Range<usize>,
 }
 
-/// A source line, shortened where it is long.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Excerpt {
-    file: String,
-    /// 0-based, as miette counts.
-    line: usize,
-    /// Characters of the line that were cut off in front.
-    skipped: usize,
-    text: String,
-}
-
 impl Diagnostic {
     /// A diagnostic about the bytes `span` of `text`, the contents of the file `file`.
     pub(crate) fn new(
@@ -44,49 +31,20 @@ impl Diagnostic {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        let start = text.floor_char_boundary(span.start.min(text.len()));
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |length| start + length);
-        let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
-        let start = start.min(line_end);
-        let end = text.ceil_char_boundary(span.end.clamp(start, line_end)).min(line_end);
-        let line = text[..line_start].bytes().filter(|&byte| byte == b'\n').count();
-        let column = text[line_start..start].chars().count();
-
-        let before = &text[line_start..start];
-        let kept = match before.char_indices().rev().nth(CONTEXT - 1) {
-            Some((offset, _)) => line_start + offset,
-            None => line_start,
-        };
-        let behind = match text[start..line_end].char_indices().nth(CONTEXT) {
-            Some((offset, _)) => start + offset,
-            None => line_end,
-        };
-        let mut quoted = String::new();
-        let mut skipped = text[line_start..kept].chars().count();
-        if kept > line_start {
-            quoted.push('…');
-            skipped -= 1;
-        }
-        let offset = quoted.len();
-        quoted.push_str(&text[kept..behind]);
-        if behind < line_end {
-            quoted.push('…');
-        }
-        let label = start - kept + offset..end.min(behind) - kept + offset;
+        let Cut { excerpt, label, line, column } = Excerpt::of(file, text, span);
         Diagnostic(Box::new(Inner {
             message: message.into(),
             help: help.into(),
-            line: line + 1,
-            column: column + 1,
-            excerpt: Excerpt { file: file.to_owned(), line, skipped, text: quoted },
+            line,
+            column,
+            excerpt,
             label,
         }))
     }
 
     /// Name of the file.
     pub fn file(&self) -> &str {
-        &self.0.excerpt.file
+        self.0.excerpt.file()
     }
 
     /// The line, counted from 1.
@@ -111,7 +69,7 @@ impl Diagnostic {
 
     /// The line that the message is about; of a long one, the part around the column.
     pub fn source_line(&self) -> &str {
-        &self.0.excerpt.text
+        self.0.excerpt.text()
     }
 }
 
@@ -135,24 +93,5 @@ impl miette::Diagnostic for Diagnostic {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let label = LabeledSpan::new_primary_with_span(None, self.0.label.clone());
         Some(Box::new(std::iter::once(label)))
-    }
-}
-
-impl SourceCode for Excerpt {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, before, after)?;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.file.clone(),
-            contents.data(),
-            *contents.span(),
-            self.line,
-            contents.column() + self.skipped,
-            contents.line_count(),
-        )))
     }
 }

@@ -14,6 +14,7 @@
 mod activation;
 mod diagnostic;
 mod document;
+mod excerpt;
 mod fingerprint;
 pub mod generate;
 mod import;
@@ -34,6 +35,7 @@ mod verify;
 pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::Document;
+pub use excerpt::{Cut, Excerpt};
 pub use import::{ImportError, Imported, Missing, import};
 pub use limits::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, RECURSION_LIMIT,

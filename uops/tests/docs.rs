@@ -12,11 +12,14 @@ fn assert_current(name: &str, made: fn(Dialect) -> String, command: &str) {
             false => format!("{name}-{dialect}.md"),
         };
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(&file);
+        if std::env::var_os("UPDATE_DOCS").is_some_and(|value| value == "1") {
+            std::fs::write(&path, made(dialect)).expect("the page can be written");
+        }
         let page = std::fs::read_to_string(path).expect("there is a page");
         assert!(
             page == made(dialect),
-            "docs/{file} is not what the rows say; write it anew with \
-             `cargo run --release -- {command} --dialect {dialect} --out docs/{file}`"
+            "docs/{file} is not what the rows say; write it anew with `UPDATE_DOCS=1 cargo test -p \
+             uopbench-uops --test docs`, or with `uopbench {command} --dialect {dialect}`"
         );
     }
 }

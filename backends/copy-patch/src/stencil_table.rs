@@ -8,11 +8,7 @@ use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
 use crate::pool::{PackError, Pool, View};
 use uops::stencil::{CACHED_SLOTS, NARROW_LOCALS};
-use uops::{Inst, Op, OperandKind};
-
-/// The first number that is larger than the oparg of any comparison. The low 4 bits of such an oparg are the
-/// mask of results for which the comparison is true.
-const COMPARISONS: u16 = 192;
+use uops::{Comparison, Inst, Op, OperandKind};
 
 /// How a uop's stencil is chosen: a row of the table, and of the row the entry of the depth.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +95,8 @@ impl StencilTable {
                 // Only what it compares for matters, not how.
                 let like = |(key, variants): &(u16, Variants)| {
                     let (key, variants) = (*key, *variants);
-                    (0..COMPARISONS)
-                        .filter(move |oparg| oparg % 16 == key)
+                    (0..Comparison::OPARG_LIMIT)
+                        .filter(move |oparg| oparg & Comparison::MASK == key)
                         .map(move |oparg| (oparg, variants))
                 };
                 by_oparg.iter().flat_map(like).collect()

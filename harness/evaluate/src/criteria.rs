@@ -5,12 +5,13 @@ use crate::bound::{Bound, Limit, Statistic};
 use crate::quantity::Quantity;
 use crate::tests::TestName;
 use crate::unit::Unit;
-use miette::NamedSource;
+use files::shortened;
 use results::BACKENDS;
 use serde::Deserialize;
 use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
+use trace::{Cut, Excerpt};
 
 /// Names and texts of the files that come with the command.
 pub const SHIPPED: [(&str, &str); 2] = [
@@ -116,10 +117,9 @@ impl Criteria {
     /// # Errors
     /// If it is not as `docs/criteria.md` says; the error has the place.
     pub fn parse(path: &str, text: &str) -> Result<Self, Error> {
-        let error = |message: &str, place: Range<usize>| Error::Criteria {
-            message: message.trim().to_owned(),
-            source_code: NamedSource::new(path, text.to_owned()).with_language("TOML"),
-            place: place.into(),
+        let error = |message: &str, place: Range<usize>| {
+            let Cut { excerpt, label, .. } = Excerpt::of(path, text, place);
+            Error::Criteria { message: shortened(message.trim()), excerpt, place: label.into() }
         };
         let file: File = toml::from_str(text)
             .map_err(|e| error(e.message(), e.span().unwrap_or(0..text.len().min(1))))?;
@@ -303,9 +303,9 @@ mod tests {
         for (from, to, says, marks) in cases {
             let text = good.replace(from, to);
             let error = Criteria::parse("bad.toml", &text).expect_err(to);
-            let Error::Criteria { message, place, .. } = error else { panic!("{to}") };
+            let Error::Criteria { message, excerpt, place } = error else { panic!("{to}") };
             assert!(message.contains(says), "{to}: {message}");
-            let marked = &text[place.offset()..place.offset() + place.len()];
+            let marked = &excerpt.text()[place.offset()..place.offset() + place.len()];
             assert!(marked.starts_with(marks), "{to}: {marked}");
         }
     }

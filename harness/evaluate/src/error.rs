@@ -1,7 +1,8 @@
 //! What can go wrong with criteria.
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use miette::{Diagnostic, SourceSpan};
 use std::path::PathBuf;
+use trace::Excerpt;
 
 /// Why criteria can't be read, or tests not be run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -25,9 +26,9 @@ pub enum Error {
     Criteria {
         /// What is wrong.
         message: String,
-        /// The file.
+        /// The file, around the place.
         #[source_code]
-        source_code: NamedSource<String>,
+        excerpt: Excerpt,
         /// Where.
         #[label("here")]
         place: SourceSpan,

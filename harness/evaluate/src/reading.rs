@@ -3,7 +3,7 @@
 use crate::bound::{Bound, Limit, Statistic};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
-use results::{Fact, MemoryBytes, MemoryReading, Metric, Results, SEED, Summary};
+use results::{Fact, MemoryBytes, MemoryReading, Metric, Results, SEED, Summary, ratio};
 use stats::{Estimate, Term, bootstrap};
 use trace::rng::Rng;
 
@@ -62,10 +62,19 @@ fn of_workloads(bound: &Bound, metric: Metric, results: &Results) -> Result<Read
                 .get(&workload.name, backend, metric)
                 .ok_or_else(|| format!("{backend} has no {} of {}", metric.name(), workload.name))
         };
-        let mut terms = vec![get(&bound.backend, metric)?.term(1.0, 0)];
-        if let Some(against) = &bound.against {
-            terms.push(get(against, metric)?.term(-1.0, 0));
-        }
+        let number = get(&bound.backend, metric)?;
+        let mut terms = match &bound.against {
+            Some(against) => {
+                ratio((number, 0), (get(against, metric)?, 0), 1.0).ok_or_else(|| {
+                    format!(
+                        "{} of {} is 0 on one side, which has no ratio",
+                        metric.name(),
+                        workload.name
+                    )
+                })?
+            }
+            None => vec![number.term(1.0, 0)],
+        };
         if matches!(bound.unit, Unit::NsPerUop | Unit::BytesPerUop) {
             terms.push(get(&bound.backend, Metric::UopsStatic)?.term(-1.0, 0));
         }
@@ -131,10 +140,11 @@ fn memory(
     let number = match &bound.against {
         Some(against) => {
             let base = bytes(against)?;
-            if base == 0.0 {
-                return Err(format!("{against} takes nothing, which has no ratio"));
+            match (of == 0.0, base == 0.0) {
+                (true, true) => relative(bound.unit, Estimate::exact(1.0)),
+                (false, false) => relative(bound.unit, Estimate::exact(of / base)),
+                _ => return Err("one side takes nothing, which has no ratio".into()),
             }
-            relative(bound.unit, Estimate::exact(of / base))
         }
         None => Estimate::exact(of),
     };

@@ -1,7 +1,11 @@
 //! What can go wrong with a file.
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use miette::{Diagnostic, SourceSpan};
 use std::path::{Path, PathBuf};
+use trace::{Cut, Excerpt};
+
+/// The most characters of what a library says of a file: it may quote a whole value.
+const MESSAGE: usize = 300;
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -30,9 +34,9 @@ pub enum Error {
     Json {
         /// What is wrong.
         message: String,
-        /// The file.
+        /// The file, around the place.
         #[source_code]
-        source_code: NamedSource<String>,
+        excerpt: Excerpt,
         /// Where.
         #[label("here")]
         place: SourceSpan,
@@ -56,11 +60,28 @@ impl Error {
         let message = error.to_string();
         // The place is shown with the source.
         let message = message.split(" at line ").next().unwrap_or(&message);
+        let file = path.display().to_string();
+        let Cut { excerpt, label, .. } = Excerpt::of(&file, text, offset..offset);
         Error::Json {
-            message: format!("{}: {message}", path.display()),
-            source_code: NamedSource::new(path.display().to_string(), text.to_owned())
-                .with_language("JSON"),
-            place: (offset, 0).into(),
+            message: format!("{file}: {}", shortened(message)),
+            excerpt,
+            place: label.into(),
         }
     }
+}
+
+/// A message, cut off where it is long, with what a terminal would take for a command written out.
+pub fn shortened(message: &str) -> String {
+    let mut characters = message.chars();
+    let mut short: String = characters.by_ref().take(MESSAGE).flat_map(escaped).collect();
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A character as it is, or written out if it controls a terminal.
+fn escaped(character: char) -> impl Iterator<Item = char> {
+    let written = character.is_control().then(|| character.escape_default());
+    written.into_iter().flatten().chain((!character.is_control()).then_some(character))
 }

@@ -4,5 +4,5 @@
 mod error;
 mod files;
 
-pub use error::Error;
+pub use error::{Error, shortened};
 pub use files::{check_writable, json, read, to_json, to_pretty_json, write_atomically};

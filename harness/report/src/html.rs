@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::chart::{Chart, look, svg};
-use crate::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
-use results::Results;
-use results::Summary;
+use crate::document::{Answer, Block, Card, Cell, Mark, Section, Table, outcome, tested};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use results::{Results, Summary};
 use serde::Serialize;
 
 const STYLE: &str = include_str!("style.css");
@@ -25,36 +25,50 @@ struct Number<'a> {
 /// The whole page.
 pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Result<String, Error> {
     let page = Page { summary };
-    let mut links = String::new();
-    let mut body = String::new();
+    let mut bodies = Vec::new();
     for section in sections {
-        let Section { id, label, title, asked, blocks } = section;
-        links += &format!("<li><a href=\"#{id}\">{}</a></li>\n", escape(label));
-        body += &format!(
-            "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>\n",
-            escape(title)
-        );
-        if let Some(asked) = asked {
-            body += &format!("<p class=\"asked\">{}</p>\n", inline(asked));
-        }
-        body += &page.blocks(blocks)?;
-        body += "</section>\n";
+        bodies.push(page.blocks(&section.blocks)?);
     }
-    let title = escape(title);
-    let subtitle = escape(&subtitle(summary.results));
-    Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#content\">Skip to the report</a>\n\
-         <header>\n<h1>{title}</h1>\n<p>{subtitle}</p>\n</header>\n\
-         <nav aria-label=\"Sections\">\n<ol>\n{links}</ol>\n</nav>\n\
-         <main id=\"content\">\n{body}</main>\n\
-         <script type=\"application/json\" id=\"numbers\">\n{}\n</script>\n\
-         </body>\n</html>\n",
-        numbers(summary.results)?
-    ))
+    let numbers = numbers(summary.results)?;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#content" { "Skip to the report" }
+                header {
+                    h1 { (title) }
+                    p { (subtitle(summary.results)) }
+                }
+                nav aria-label="Sections" {
+                    ol {
+                        @for Section { id, label, .. } in sections {
+                            li { a href={ "#" (id) } { (label) } }
+                        }
+                    }
+                }
+                main #content {
+                    @for (Section { id, title, asked, .. }, body) in sections.iter().zip(&bodies) {
+                        section aria-labelledby=(id) {
+                            h2 id=(id) { (title) }
+                            @if let Some(asked) = asked {
+                                p.asked { (inline(asked)) }
+                            }
+                            (body)
+                        }
+                    }
+                }
+                script type="application/json" id="numbers" { (PreEscaped(numbers)) }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
 }
 
 /// What was measured, in a line.
@@ -100,177 +114,186 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn blocks(&self, blocks: &[Block]) -> Result<String, Error> {
-        blocks.iter().map(|block| self.block(block)).collect()
+    fn blocks(&self, blocks: &[Block]) -> Result<Markup, Error> {
+        let blocks = blocks.iter().map(|block| self.block(block)).collect::<Result<Vec<_>, _>>()?;
+        Ok(html! {
+            @for block in blocks { (block) "\n" }
+        })
     }
 
-    fn block(&self, block: &Block) -> Result<String, Error> {
+    fn block(&self, block: &Block) -> Result<Markup, Error> {
         Ok(match block {
-            Block::Text(text) => format!("<p>{}</p>\n", inline(text)),
-            Block::List(points) => {
-                let points = points.iter().map(|point| format!("<li>{}</li>\n", inline(point)));
-                format!("<ul>\n{}</ul>\n", points.collect::<String>())
-            }
-            Block::Commands(commands) => {
-                format!(
-                    "<pre class=\"scroll\" tabindex=\"0\" aria-label=\"Commands\"><code>{}</code></pre>\n",
-                    escape(&commands.join("\n"))
-                )
-            }
-            Block::Cards(cards) => {
-                let cards = cards.iter().map(|card| self.card(card)).collect::<String>();
-                format!("<ul class=\"cards\">\n{cards}</ul>\n")
-            }
+            Block::Text(text) => html! { p { (inline(text)) } },
+            Block::List(points) => html! {
+                ul {
+                    @for point in points { li { (inline(point)) } }
+                }
+            },
+            Block::Commands(commands) => html! {
+                pre.scroll tabindex="0" aria-label="Commands" { code { (commands.join("\n")) } }
+            },
+            Block::Cards(cards) => html! {
+                ul.cards {
+                    @for card in cards { (self.card(card)) }
+                }
+            },
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.figure(chart)?,
             Block::Answer(answer) => self.answer(answer),
-            Block::Details { id, summary, blocks } => format!(
-                "<details id=\"{}\">\n<summary>{}</summary>\n{}</details>\n",
-                escape(id),
-                inline(summary),
-                self.blocks(blocks)?
-            ),
+            Block::Details { id, summary, blocks } => {
+                let blocks = self.blocks(blocks)?;
+                html! {
+                    details id=(id) {
+                        summary { (inline(summary)) }
+                        (blocks)
+                    }
+                }
+            }
         })
     }
 
     /// A chart in the page itself; nothing where the results lack its numbers.
-    fn figure(&self, chart: &Chart) -> Result<String, Error> {
-        let Some(drawing) = chart.drawing(self.summary) else { return Ok(String::new()) };
+    fn figure(&self, chart: &Chart) -> Result<Markup, Error> {
+        let Some(drawing) = chart.drawing(self.summary) else { return Ok(html! {}) };
         let failed = |reason| Error::Chart { chart: chart.svg_name(), reason };
         let drawn = svg(&drawing).map_err(failed)?;
-        let (name, title, description) = (chart.name, chart.title, chart.description);
+        let Chart { name, title, description, .. } = *chart;
         // As wide as the page lets it, and named for those who listen.
         let start =
             format!("<svg role=\"img\" aria-labelledby=\"{name}-title {name}-description\" ");
-        let named = format!(
-            "><title id=\"{name}-title\">{}</title>\
-             <desc id=\"{name}-description\">{}</desc>\n",
-            escape(title),
-            escape(description)
-        );
+        let named = html! {
+            title id={ (name) "-title" } { (title) }
+            desc id={ (name) "-description" } { (description) }
+        };
+        let named = format!(">{}\n", named.into_string());
         let drawn = drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1);
-        Ok(format!(
-            "<figure id=\"chart-{name}\">\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" \
-             aria-label=\"{}\">{drawn}</div>\n<figcaption>{}</figcaption>\n</figure>\n",
-            escape(title),
-            escape(description)
-        ))
+        Ok(html! {
+            figure id={ "chart-" (name) } {
+                div.scroll tabindex="0" role="group" aria-label=(title) { (PreEscaped(drawn)) }
+                figcaption { (description) }
+            }
+        })
     }
 
-    fn card(&self, Card { backend, number, of, lines }: &Card) -> String {
-        let lines = lines.iter().map(|line| format!("<span>{}</span>", escape(line)));
-        format!(
-            "<li>{}<strong>{}</strong> <span>{}</span>{}</li>\n",
-            self.backend(backend),
-            escape(number),
-            escape(of),
-            lines.collect::<String>()
-        )
+    fn card(&self, Card { backend, number, of, lines }: &Card) -> Markup {
+        html! {
+            li {
+                (self.backend(backend))
+                strong { (number) }
+                " "
+                span { (of) }
+                @for line in lines { span { (line) } }
+            }
+        }
     }
 
     /// A backend's id with its mark.
-    fn backend(&self, id: &str) -> String {
-        let look = look(self.summary.results, id);
-        format!(
-            "<span class=\"backend\"><svg viewBox=\"-8 -8 16 16\" aria-hidden=\"true\">{}</svg>{}</span>",
-            look.svg(),
-            escape(id)
-        )
-    }
-
-    fn table(&self, Table { caption, header, rows }: &Table) -> String {
-        let mut out = format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n\
-             <caption>{0}</caption>\n<thead><tr>",
-            escape(caption)
-        );
-        for title in header {
-            out += &format!("<th scope=\"col\">{}</th>", inline(title));
-        }
-        out += "</tr></thead>\n<tbody>\n";
-        for row in rows {
-            out += "<tr>";
-            for (column, cell) in row.iter().enumerate() {
-                out += &self.cell(column, cell);
+    fn backend(&self, id: &str) -> Markup {
+        let mark = look(self.summary.results, id).svg();
+        html! {
+            span.backend {
+                svg viewBox="-8 -8 16 16" aria-hidden="true" { (PreEscaped(mark)) }
+                (id)
             }
-            out += "</tr>\n";
         }
-        out + "</tbody>\n</table></div>\n"
     }
 
-    fn cell(&self, column: usize, cell: &Cell) -> String {
+    fn table(&self, Table { caption, header, rows }: &Table) -> Markup {
+        html! {
+            div.scroll tabindex="0" role="group" aria-label=(caption) {
+                table {
+                    caption { (caption) }
+                    thead {
+                        tr {
+                            @for title in header { th scope="col" { (inline(title)) } }
+                        }
+                    }
+                    tbody {
+                        @for row in rows {
+                            tr {
+                                @for (column, cell) in row.iter().enumerate() {
+                                    (self.cell(column, cell))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn cell(&self, column: usize, cell: &Cell) -> Markup {
         let is_backend = self.summary.results.backends.iter().any(|b| b.id == cell.text);
         let mut text = if is_backend { self.backend(&cell.text) } else { inline(&cell.text) };
         if let Some(number) = cell.number {
-            let source = match &cell.source {
-                Some((workload, backend, metric)) => format!(
-                    " data-workload=\"{}\" data-backend=\"{}\" data-metric=\"{}\"",
-                    escape(workload),
-                    escape(backend),
-                    metric.name()
-                ),
-                None => String::new(),
+            let source = cell.source.as_ref();
+            text = html! {
+                data value=(number)
+                    data-workload=[source.map(|(workload, ..)| workload)]
+                    data-backend=[source.map(|(_, backend, _)| backend)]
+                    data-metric=[source.map(|(.., metric)| metric.name())]
+                    { (text) }
             };
-            text = format!("<data value=\"{number}\"{source}>{text}</data>");
         }
         if let Some(mark) = cell.mark {
-            let class = format!("{mark:?}").to_lowercase();
-            let sign = mark.sign();
-            text = format!(
-                "<span class=\"mark {class}\"><span aria-hidden=\"true\">{sign} </span>{text}</span>"
-            );
+            text = html! {
+                span class={ "mark " (class(mark)) } {
+                    span aria-hidden="true" { (mark.sign()) " " }
+                    (text)
+                }
+            };
         }
         match column {
-            0 => format!("<th scope=\"row\">{text}</th>"),
-            _ if cell.number.is_some() => format!("<td class=\"number\">{text}</td>"),
-            _ => format!("<td>{text}</td>"),
+            0 => html! { th scope="row" { (text) } },
+            _ if cell.number.is_some() => html! { td.number { (text) } },
+            _ => html! { td { (text) } },
         }
     }
 
-    fn answer(&self, answer: &Answer) -> String {
+    fn answer(&self, answer: &Answer) -> Markup {
         match answer {
-            Answer::Number(text) => {
-                format!("<p class=\"answer measured\"><b>Measured.</b> {}</p>\n", inline(text))
-            }
+            Answer::Number(text) => html! {
+                p class="answer measured" { b { "Measured." } " " (inline(text)) }
+            },
             Answer::Tests(text, tests) => {
-                let (class, heading, note) = tested(tests, self.summary.results);
-                let tests = tests.iter().map(|test| {
-                    let (mark, word) = outcome(test, self.summary.results);
-                    let class = format!("{mark:?}").to_lowercase();
-                    format!(
-                        "<li><code>{}</code> in {}: <span class=\"mark {class}\">{word}</span></li>\n",
-                        escape(&test.name),
-                        escape(&test.file())
-                    )
-                });
-                format!(
-                    "<div class=\"answer {class}\"><p><b>{heading}</b> {}</p>\n<ul>\n{}</ul>{}</div>\n",
-                    inline(text),
-                    tests.collect::<String>(),
-                    note.map_or(String::new(), |note| format!("<p>{}</p>", inline(note)))
-                )
+                let results = self.summary.results;
+                let (class_of_all, heading, note) = tested(tests, results);
+                html! {
+                    div class={ "answer " (class_of_all) } {
+                        p { b { (heading) } " " (inline(text)) }
+                        ul {
+                            @for (test, (mark, word)) in
+                                tests.iter().map(|test| (test, outcome(test, results)))
+                            {
+                                li {
+                                    code { (test.name) } " in " (test.file()) ": "
+                                    span class={ "mark " (class(mark)) } { (word) }
+                                }
+                            }
+                        }
+                        @if let Some(note) = note { p { (inline(note)) } }
+                    }
+                }
             }
-            Answer::NotMeasured(why) => {
-                format!("<p class=\"answer open\"><b>Not measured.</b> {}</p>\n", inline(why))
-            }
+            Answer::NotMeasured(why) => html! {
+                p class="answer open" { b { "Not measured." } " " (inline(why)) }
+            },
         }
     }
+}
+
+/// The class of what has a mark.
+fn class(mark: Mark) -> String {
+    format!("{mark:?}").to_lowercase()
 }
 
 /// Text with its code marked.
-fn inline(text: &str) -> String {
-    let mut out = String::new();
-    for (i, part) in text.split('`').enumerate() {
-        match i % 2 {
-            0 => out += &escape(part),
-            _ => out += &format!("<code>{}</code>", escape(part)),
+fn inline(text: &str) -> Markup {
+    html! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 0 { (part) } @else { code { (part) } }
         }
     }
-    out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -279,7 +302,7 @@ mod tests {
 
     #[test]
     fn text_is_escaped() {
-        assert_eq!(escape("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
-        assert_eq!(inline("a `<b>` c"), "a <code>&lt;b&gt;</code> c");
+        assert_eq!(inline("<a href=\"x\">&").into_string(), "&lt;a href=&quot;x&quot;&gt;&amp;");
+        assert_eq!(inline("a `<b>` c").into_string(), "a <code>&lt;b&gt;</code> c");
     }
 }

@@ -1,7 +1,7 @@
 //! Compares two results files: which numbers became smaller, which larger, and does it mean anything?
 
 use crate::environment::{build_difference, machine_difference};
-use crate::{Error, Metric, Results, SEED, Samples};
+use crate::{Error, Metric, Results, SEED, Samples, ratio};
 use serde::Serialize;
 use stats::{Bootstrap, Comparison, Estimate, Term, Verdict, bootstrap, judge, median, quantile};
 use std::collections::BTreeMap;
@@ -93,9 +93,9 @@ pub struct Row {
     pub backend: String,
     /// What is compared.
     pub metric: Metric,
-    /// The second file's number to the first's.
+    /// The second file's number to the first's; none where one of them is 0 and the other is not.
     #[serde(flatten)]
-    pub ratio: Ratio,
+    pub ratio: Option<Ratio>,
     /// What it means.
     pub verdict: Verdict,
 }
@@ -111,14 +111,10 @@ impl From<Estimate> for Ratio {
 /// # Errors
 /// If they are of different machines and that was not asked for, or have nothing in common.
 pub fn compare(first: &Results, second: &Results, options: &Options) -> Result<Compared, Error> {
-    compared(first, second, options).map_err(|reason| Error::Incomparable { reason })
-}
-
-fn compared(first: &Results, second: &Results, options: &Options) -> Result<Compared, String> {
     let mut notes = Vec::new();
     if let Some(difference) = machine_difference(&first.environment, &second.environment) {
         if !options.across_machines {
-            return Err(difference);
+            return Err(Error::OtherMachine { difference });
         }
         notes.push(format!("the results are of different machines: {difference}"));
     }
@@ -154,7 +150,11 @@ fn compared(first: &Results, second: &Results, options: &Options) -> Result<Comp
         }
     }
     if found.is_empty() {
-        return Err("the files have no number in common".into());
+        let reason = match comparable.is_empty() {
+            true => format!("the files have no workload in common: {}", notes.join("; ")),
+            false => "the files have none of these metrics in common".to_owned(),
+        };
+        return Err(Error::Incomparable { reason });
     }
     let rows = rows(found.iter().map(|found| (found.workload.to_owned(), vec![found])), &floors);
     let mut by_backend: BTreeMap<(usize, Metric), Vec<&Found>> = BTreeMap::new();
@@ -162,7 +162,12 @@ fn compared(first: &Results, second: &Results, options: &Options) -> Result<Comp
         let place = first.backends.iter().position(|backend| backend.id == found.backend);
         by_backend.entry((place.unwrap_or(0), found.metric)).or_default().push(found);
     }
-    let means = by_backend.into_values().map(|found| (format!("{} workloads", found.len()), found));
+    // 0 against something has no ratio that could be part of a mean.
+    let with_ratio = |found: Vec<_>| -> Vec<&Found> {
+        found.into_iter().filter(|found: &&Found| found.ratio(1.0).is_some()).collect()
+    };
+    let means = by_backend.into_values().map(with_ratio).filter(|found| !found.is_empty());
+    let means = means.map(|found| (format!("{} workloads", found.len()), found));
     Ok(Compared {
         schema_version: SCHEMA_VERSION,
         machine_drift: drift.map(|drift| drift.estimate().into()),
@@ -187,39 +192,53 @@ fn rows<'a>(
     floors: &BTreeMap<Metric, Floor>,
 ) -> Vec<Row> {
     let rows: Vec<(String, Vec<&Found>)> = rows.collect();
-    let comparisons: Vec<Comparison> = rows
-        .iter()
-        .map(|(_, found)| {
-            let weight = 1.0 / found.len() as f64;
-            let terms: Vec<Term> = found
-                .iter()
-                .flat_map(|f| [f.sides[0].term(-weight, 0), f.sides[1].term(weight, 1)])
-                .collect();
-            let is_time = found.iter().any(|found| found.metric.is_time());
-            let floor = found.iter().filter_map(|found| floors.get(&found.metric)).next();
-            let several = |samples: &Samples| samples.by_process().len() > 1;
-            Comparison {
-                ratio: bootstrap(&terms, &mut Rng::new(SEED)),
-                floor: floor.filter(|_| is_time).map_or(0.0, |floor| floor.floor.ln_1p()),
-                several_processes: found.iter().all(|f| f.sides.iter().all(several)),
-            }
+    let comparisons: Vec<Option<Comparison>> =
+        rows.iter().map(|(_, found)| comparison(found, floors)).collect();
+    let judged: Vec<Comparison> = comparisons.iter().flatten().cloned().collect();
+    let mut verdicts = judge(&judged).into_iter();
+    let row = |((workload, found), comparison): ((String, Vec<&Found>), Option<Comparison>)| {
+        let first = found.first()?;
+        let verdict = match &comparison {
+            Some(_) => verdicts.next()?,
+            None => first.verdict_without_ratio(),
+        };
+        Some(Row {
+            workload,
+            backend: first.backend.to_owned(),
+            metric: first.metric,
+            ratio: comparison.map(|comparison| comparison.ratio.estimate().into()),
+            verdict,
         })
-        .collect();
-    let verdicts = judge(&comparisons);
-    rows.into_iter()
-        .zip(comparisons)
-        .zip(verdicts)
-        .filter_map(|(((workload, found), comparison), verdict)| {
-            let Found { backend, metric, .. } = found.first()?;
-            Some(Row {
-                workload,
-                backend: (*backend).to_owned(),
-                metric: *metric,
-                ratio: comparison.ratio.estimate().into(),
-                verdict,
-            })
-        })
-        .collect()
+    };
+    rows.into_iter().zip(comparisons).filter_map(row).collect()
+}
+
+/// The geometric mean of ratios, with what has to be known to judge it; `None` where there is none.
+fn comparison(found: &[&Found], floors: &BTreeMap<Metric, Floor>) -> Option<Comparison> {
+    let weight = 1.0 / found.len() as f64;
+    let terms: Vec<Vec<Term>> = found.iter().map(|f| f.ratio(weight)).collect::<Option<_>>()?;
+    let is_time = found.iter().any(|found| found.metric.is_time());
+    let floor = found.iter().filter_map(|found| floors.get(&found.metric)).next();
+    let several = |samples: &Samples| samples.by_process().len() > 1;
+    Some(Comparison {
+        ratio: bootstrap(&terms.concat(), &mut Rng::new(SEED)),
+        floor: floor.filter(|_| is_time).map_or(0.0, |floor| floor.floor.ln_1p()),
+        several_processes: found.iter().all(|f| f.sides.iter().all(several)),
+    })
+}
+
+impl Found<'_> {
+    /// The second file's number to the first's; `None` where one of them is 0 and the other is not.
+    fn ratio(&self, weight: f64) -> Option<Vec<Term>> {
+        let [first, second] = &self.sides;
+        ratio((second, 1), (first, 0), weight)
+    }
+
+    /// What there is to say where one number is 0: less is faster.
+    fn verdict_without_ratio(&self) -> Verdict {
+        let [first, second] = &self.sides;
+        if second.median > first.median { Verdict::Slower } else { Verdict::Faster }
+    }
 }
 
 /// The workloads that are the same program with the same arguments in both files.
@@ -369,7 +388,8 @@ mod tests {
         assert_eq!(verdicts(&compared, Metric::RunNs), [Verdict::Slower; 8]);
         assert_eq!(verdicts(&compared, Metric::CodeBytes), [Verdict::Faster; 8]);
         let mean = compared.means.iter().find(|row| row.metric == Metric::RunNs).expect("a mean");
-        assert!((mean.ratio.ratio - 1.12).abs() < 0.02 && mean.verdict == Verdict::Slower);
+        let ratio = mean.ratio.expect("both have numbers").ratio;
+        assert!((ratio - 1.12).abs() < 0.02 && mean.verdict == Verdict::Slower);
     }
 
     #[test]

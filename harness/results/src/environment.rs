@@ -1,5 +1,6 @@
 //! Facts about machine, build and run, and whether those of two files differ.
 
+use files::shortened;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,7 +76,7 @@ fn first_difference(a: &Environment, b: &Environment, names: &[&str]) -> Option<
             }
             _ => a == b,
         };
-        let texts = |fact: &Fact| fact.texts().join(", ");
+        let texts = |fact: &Fact| shortened(&fact.texts().join(", "));
         (!alike).then(|| format!("{name} is {} and {}", texts(a), texts(b)))
     })
 }

@@ -33,11 +33,17 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// Results files can't be compared.
+    /// Results files have nothing that can be compared.
     #[error("can't compare: {reason}")]
-    #[diagnostic(help("--across-machines compares results of different machines"))]
     Incomparable {
         /// Why.
         reason: String,
+    },
+    /// Results files are of different machines, and the user did not say that they may be.
+    #[error("can't compare: {difference}")]
+    #[diagnostic(help("--across-machines compares results of different machines"))]
+    OtherMachine {
+        /// How the machines differ.
+        difference: String,
     },
 }

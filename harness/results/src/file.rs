@@ -9,6 +9,7 @@ use crate::record::{BackendRecord, ProcessRecord, StencilRecord, TestRecord, Wor
 use crate::uop_time::UopTime;
 use crate::{Error, Measurement, MemoryRecord, Metric, SCHEMA_VERSION, Samples};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The oldest version that it reads.
@@ -155,8 +156,25 @@ impl Results {
 
     /// What the types leave open and reports rely on.
     fn check(&self) -> Result<(), String> {
+        let programs = self.programs().map(|program| &program.name);
+        let backends = self.backends.iter().map(|backend| &backend.id);
+        let measured = self.measurements.iter().flat_map(|m| [&m.workload, &m.backend]);
+        for name in programs.chain(backends).chain(measured) {
+            if name.chars().any(char::is_control) {
+                return Err(format!(
+                    "the name {name:?} has a line break or another control character"
+                ));
+            }
+        }
+        let mut seen = HashSet::new();
         for m in &self.measurements {
             let what = format!("{} of {} on {}", m.metric.name(), m.workload, m.backend);
+            if m.unit != m.metric.unit() {
+                return Err(format!("{what} is given in {:?}, not in {}", m.unit, m.metric.unit()));
+            }
+            if !seen.insert((&m.workload, &m.backend, m.metric)) {
+                return Err(format!("{what} is there twice"));
+            }
             if let Some(samples) = m.number() {
                 samples.check().map_err(|reason| format!("{what}: {reason}"))?;
             }

@@ -25,6 +25,7 @@ mod measurement;
 mod memory;
 mod merge;
 mod metric;
+mod ratio;
 mod record;
 pub mod summary;
 pub mod uop_time;
@@ -37,6 +38,7 @@ pub use measurement::{Measurement, Reading, Samples};
 pub use memory::{MemoryBytes, MemoryReading, MemoryRecord};
 pub use merge::merge;
 pub use metric::Metric;
+pub use ratio::ratio;
 pub use record::{
     BackendRecord, Outcome, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord,
 };

@@ -3,8 +3,8 @@
 use crate::count::Instructions;
 use crate::environment;
 use crate::{
-    Environment, Error, Fact, Measurement, Metric, Reading, Results, SCHEMA_VERSION, Samples,
-    WorkloadRecord,
+    Environment, Error, Fact, Measurement, Metric, ProcessRecord, Reading, Results, SCHEMA_VERSION,
+    Samples, WorkloadRecord,
 };
 use stats::median;
 use std::collections::BTreeMap;
@@ -38,6 +38,12 @@ fn merged(files: &[Results], across_machines: bool) -> Result<Results, String> {
             return Err(format!("the files are of different machines: {what}"));
         }
         join(&mut merged.environment, b);
+    }
+    if let Some(process) = counted_twice(files) {
+        return Err(format!(
+            "two files have the process of {} with seed {}: its samples would count twice",
+            process.time, process.seed
+        ));
     }
     let mut collected: BTreeMap<Key, Measurement> = BTreeMap::new();
     for file in files {
@@ -105,6 +111,17 @@ fn merged(files: &[Results], across_machines: bool) -> Result<Results, String> {
     Ok(merged)
 }
 
+/// A process that two files have, with the samples that it took.
+fn counted_twice(files: &[Results]) -> Option<&ProcessRecord> {
+    files.iter().enumerate().find_map(|(index, file)| {
+        let others = &files[index + 1..];
+        file.processes.iter().find(|process| {
+            let has_samples = !process.reference_ns.is_empty();
+            has_samples && others.iter().any(|other| other.processes.contains(process))
+        })
+    })
+}
+
 /// Adds the programs that are not known yet.
 fn add_programs(known: &mut Vec<WorkloadRecord>, new: &[WorkloadRecord]) -> Result<(), String> {
     for program in new {
@@ -136,6 +153,15 @@ fn add(collected: &mut BTreeMap<Key, Measurement>, new: &Measurement) -> Result<
         return Ok(());
     };
     match (&mut known.reading, &new.reading) {
+        (Reading::Number(known), Reading::Number(again))
+            if !known.is_exact()
+                && !again.is_exact()
+                && new.metric.is_time()
+                && has(known, again) =>
+        {
+            let Measurement { workload, backend, .. } = new;
+            return Err(format!("two files have the same samples of {workload} on {backend}"));
+        }
         (Reading::Number(known), Reading::Number(new)) if !known.is_exact() && !new.is_exact() => {
             known.append(new);
         }
@@ -147,6 +173,13 @@ fn add(collected: &mut BTreeMap<Key, Measurement>, new: &Measurement) -> Result<
         }
     }
     Ok(())
+}
+
+/// Whether a number has all samples of another, which as times are not the same by chance.
+fn has(known: &Samples, other: &Samples) -> bool {
+    const BY_CHANCE: usize = 2;
+    let samples = &other.samples[..];
+    samples.len() > BY_CHANCE && known.samples.windows(samples.len()).any(|some| some == samples)
 }
 
 /// Joins facts that differ to a list.

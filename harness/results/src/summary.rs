@@ -225,5 +225,5 @@ fn ratio(
         // Against itself the ratio is 1 without doubt, not the quotient of two resamplings.
         return Some(vec![Term { processes: vec![vec![1.0]], weight: 1.0, run: 0 }]);
     }
-    Some(vec![samples.term(1.0, 0), base.term(-1.0, 0)])
+    crate::ratio((samples, 0), (base, 0), 1.0)
 }

@@ -1,6 +1,7 @@
 //! Which operands a specialised instruction handles.
 
 use super::recording::OperandType;
+use uops::Dialect;
 
 /// Instructions that have specialised forms by the types of their operands.
 const FAMILIES: [&str; 8] = [
@@ -22,7 +23,7 @@ pub(super) fn generic(name: &str) -> Option<&'static str> {
 }
 
 /// Whether the guards of the instruction `name` let these operands pass.
-pub(super) fn accepts(name: &str, operands: &[OperandType]) -> bool {
+pub(super) fn accepts(dialect: Dialect, name: &str, operands: &[OperandType]) -> bool {
     let is = |index: usize, names: &[&str]| match operands.get(index) {
         Some(OperandType::Builtin(kind)) => names.contains(&kind.as_str()),
         _ => false,
@@ -30,12 +31,15 @@ pub(super) fn accepts(name: &str, operands: &[OperandType]) -> bool {
     let both = |names: &[&str]| is(0, names) && is(1, names);
     const INT: &[&str] = &["int", "negative int", "big int"];
     const COMPACT: &[&str] = &["int", "negative int"];
+    let uops = dialect.expansion(name).unwrap_or(&[]).iter().filter_map(|uop| dialect.op(uop));
+    if uops.clone().any(|op| op.int_operator().is_some()) {
+        return both(INT);
+    }
+    if uops.clone().any(|op| op.float_operator().is_some()) {
+        return both(&["float"]);
+    }
     match name {
-        "BINARY_OP_ADD_INT" | "BINARY_OP_SUBTRACT_INT" | "BINARY_OP_MULTIPLY_INT" => both(INT),
-        "BINARY_OP_ADD_FLOAT"
-        | "BINARY_OP_SUBTRACT_FLOAT"
-        | "BINARY_OP_MULTIPLY_FLOAT"
-        | "COMPARE_OP_FLOAT" => both(&["float"]),
+        "COMPARE_OP_FLOAT" => both(&["float"]),
         "BINARY_OP_ADD_UNICODE" | "BINARY_OP_INPLACE_ADD_UNICODE" | "COMPARE_OP_STR" => {
             both(&["str"])
         }

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::output::print;
 use files::write_atomically;
 use report::chart::{comparison, svg};
-use results::comparison::{Compared, METRICS, Options, Row, THRESHOLD, compare};
+use results::comparison::{Compared, METRICS, Options, Ratio, Row, THRESHOLD, compare};
 use results::{Metric, Results};
 use stats::{Estimate, Verdict};
 use std::path::{Path, PathBuf};
@@ -95,8 +95,9 @@ impl FailOn {
     }
 
     fn matches(self, row: &Row) -> bool {
-        let ratio = row.ratio.ratio;
-        let difference = ratio.max(1.0 / ratio) - 1.0;
+        // 0 against something is more than any share.
+        let difference =
+            row.ratio.map_or(f64::INFINITY, |row| row.ratio.max(1.0 / row.ratio) - 1.0);
         row.verdict == self.verdict && difference >= self.at_least
     }
 }
@@ -149,12 +150,15 @@ fn draw(compared: &Compared, path: &Path) -> Result<(), Error> {
 /// Rows that differ, the means, and what has to be known.
 fn show(compared: &Compared) -> String {
     let line = |row: &Row| {
-        let ratio = row.ratio;
+        let ratio = match row.ratio {
+            Some(Ratio { ratio, lo, hi }) => estimate(Estimate { value: ratio, lo, hi }),
+            None => "none, one is 0".to_owned(),
+        };
         vec![
             row.workload.clone(),
             row.backend.clone(),
             row.metric.name().to_owned(),
-            estimate(Estimate { value: ratio.ratio, lo: ratio.lo, hi: ratio.hi }),
+            ratio,
             row.verdict.name().to_owned(),
         ]
     };

@@ -2,8 +2,9 @@
 
 use crate::Error;
 use crate::output::print;
+use crate::progress::say;
 use files::write_atomically;
-use results::export::{Format, Selection, export};
+use results::export::{Exported, Format, Selection, export};
 use results::{Metric, Results};
 use std::path::PathBuf;
 
@@ -14,7 +15,10 @@ Examples:
   uopbench export results.json --format pyperf --metric run_ns --backend copy-patch --out cp.json
 
 With --backend, names of benchmarks leave the backend out, so that
-`python3 -m pyperf compare_to interpreter.json cp.json` compares two backends.";
+`python3 -m pyperf compare_to interpreter.json cp.json` compares two backends. A file for pyperf has one
+value per process of the bench, the median of its samples: pyperf takes values for independent, and samples
+of one process are not. pyperf tests a difference only if both files have the same number of values;
+otherwise it calls any difference a change. So compare benches with the same number of processes.";
 
 /// What `export` takes.
 #[derive(clap::Args)]
@@ -26,7 +30,8 @@ pub(crate) struct Args {
     /// The format
     #[arg(long)]
     format: Form,
-    /// Metrics, separated by commas [default: all]
+    /// Metrics, separated by commas [default: all; for pyperf the times, since it treats other units as
+    /// seconds]
     #[arg(long = "metric", value_name = "NAME", value_delimiter = ',', value_parser = Metric::parse)]
     metrics: Vec<Metric>,
     /// Export only this backend
@@ -40,7 +45,7 @@ pub(crate) struct Args {
 /// A format of another tool.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Form {
-    /// JSON that pyperf reads; several benchmarks a file, a run for each process
+    /// JSON that pyperf reads; several benchmarks a file, a value for each process
     Pyperf,
     /// Bencher Metric Format: JSON with a value and its interval
     Bencher,
@@ -56,8 +61,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         Form::Bencher => Format::Bencher,
         Form::Csv => Format::Csv,
     };
-    let text = export(&results, format, &selection)
+    let Exported { text, numbers, left_out } = export(&results, format, &selection)
         .map_err(|reason| results::Error::Contradiction { path: args.results.clone(), reason })?;
+    if left_out > 0 {
+        say(format_args!(
+            "note: {left_out} of {numbers} numbers are left out: pyperf can't hold zeros and ratios"
+        ));
+    }
     match &args.out {
         Some(path) => Ok(write_atomically(path, text.as_bytes())?),
         None => print(&text),

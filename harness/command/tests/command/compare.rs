@@ -1,6 +1,6 @@
 //! `uopbench compare` and `export`, on files that are written here.
 
-use results::{Measurement, Metric, Results, Samples};
+use results::{Measurement, Metric, Reading, Results, Samples};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -99,6 +99,45 @@ fn a_backend_can_be_compared_as_another() {
     }
 }
 
+/// Sizes may be 0: an interpreter has no code.
+#[test]
+fn nothing_against_nothing_is_equal_and_against_something_no_ratio() {
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let with = |name: &str, bytes: f64| {
+        let mut results = Results::read(&reference).expect("results");
+        for measurement in &mut results.measurements {
+            let zero = measurement.number().is_some_and(|samples| samples.median == 0.0);
+            if zero && measurement.metric == Metric::ExitBytes && bytes > 0.0 {
+                measurement.reading = Reading::Number(Samples::exact(bytes));
+            }
+        }
+        let path = folder.path().join(name);
+        std::fs::write(&path, results.to_json().expect("JSON")).expect("written");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let (without, with) = (with("without.json", 0.0), with("with.json", 12.0));
+    let compare = |a: &str, b: &str, more: &[&str]| {
+        let metrics = "exit_bytes,cold_bytes,padding_bytes";
+        uopbench(&[&["compare", a, b, "--metric", metrics, "--json"], more].concat())
+    };
+    let verdicts = |a: &str, b: &str| {
+        let output = compare(a, b, &[]);
+        let compared: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert!(is_valid(&compared));
+        let rows = compared["rows"].as_array().expect("rows").clone();
+        let of = |verdict: &str| rows.iter().filter(|row| row["verdict"] == verdict).count();
+        let without_ratio = rows.iter().filter(|row| row["ratio"].is_null()).count();
+        (of("faster"), of("slower"), without_ratio)
+    };
+    assert_eq!(verdicts(&without, &without), (0, 0, 0));
+    let (faster, slower, without_ratio) = verdicts(&without, &with);
+    assert!(faster == 0 && slower > 0 && slower == without_ratio, "{slower}, {without_ratio}");
+    assert_eq!(verdicts(&with, &without), (slower, 0, slower));
+    assert_eq!(compare(&without, &without, &["--fail-on", "slower"]).status.code(), Some(0));
+    assert_eq!(compare(&without, &with, &["--fail-on", "slower=50%"]).status.code(), Some(1));
+}
+
 #[test]
 fn exit_status_is_what_was_asked_for() {
     let (_folder, before, after) = before_and_after();
@@ -187,57 +226,4 @@ fn nothing_to_export_is_an_error() {
     let path = path.to_str().expect("UTF-8");
     let output = uopbench(&["export", path, "--format", "csv", "--backend", "none"]);
     assert_eq!(output.status.code(), Some(2));
-}
-
-/// A Python with pyperf, installed once for all runs of the tests; or why there is none.
-fn python_with_pyperf() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pyperf");
-    let python = folder.join("bin/python");
-    let works = |python: &Path| {
-        let output = Command::new(python).args(["-c", "import pyperf"]).output();
-        output.is_ok_and(|output| output.status.success())
-    };
-    if works(&python) {
-        return Ok(python);
-    }
-    let run = |command: &mut Command| match command.output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        Err(error) => Err(error.to_string()),
-    };
-    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    let install = ["-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "20"];
-    run(Command::new(&python).args(install).arg("pyperf==2.9.0"))?;
-    Ok(python)
-}
-
-#[test]
-fn pyperf_compares_what_is_exported() {
-    let python = match python_with_pyperf() {
-        Ok(python) => python,
-        Err(reason) => return eprintln!("skipped, there is no pyperf here: {reason}"),
-    };
-    let (folder, before, after) = before_and_after();
-    let exported = [before, after].map(|path| {
-        let out = folder.path().join(format!("{}.pyperf", path.len()));
-        let out = out.to_str().expect("UTF-8").to_owned();
-        let selected = ["--format", "pyperf", "--metric", "run_ns,code_bytes", "--out", &out];
-        let output = uopbench(&[&["export", &path], &selected[..]].concat());
-        assert!(output.status.success());
-        out
-    });
-    let pyperf = |arguments: &[&str]| {
-        let command = [&["-m", "pyperf"], arguments].concat();
-        let output = Command::new(&python).args(command).output().expect("Python starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        stdout(&output)
-    };
-    let text = pyperf(&["compare_to", &exported[0], &exported[1]]);
-    let line = text.lines().find(|line| line.starts_with("run_ns/crc/copy-patch:"));
-    assert!(line.is_some_and(|line| line.contains("1.12x slower")), "{text}");
-    let values = pyperf(&["stats", &exported[0]]);
-    assert!(
-        values.contains("Number of run with values: 5") && values.contains("run_ns/sum_range"),
-        "{values}"
-    );
 }

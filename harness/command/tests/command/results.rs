@@ -39,6 +39,70 @@ fn writing_and_reading_is_the_identity() {
     assert_eq!(Results::from_json(Path::new("again.json"), &text).expect("valid"), results);
 }
 
+/// Changes of a good file that make it contradict itself, and what is said of each.
+#[test]
+fn results_that_contradict_themselves_are_refused() {
+    let contradictions: [(&str, fn(&mut Results)); 5] = [
+        ("is given in \"bytes\", not in ns", |results| {
+            let times = results.measurements.iter_mut().filter(|m| m.metric == Metric::RunNs);
+            times.for_each(|measurement| measurement.unit = "bytes".into());
+        }),
+        ("is there twice", |results| results.measurements.push(results.measurements[0].clone())),
+        ("the name \"a\\u{1b}[31m\"", |results| results.workloads[0].name = "a\u{1b}[31m".into()),
+        ("the name \"b\\nc\"", |results| results.backends[0].id = "b\nc".into()),
+        ("the name \"d\\r\"", |results| results.measurements[0].workload = "d\r".into()),
+    ];
+    let good = load(&fixture());
+    let path = Path::new("changed.json");
+    for (says, change) in contradictions {
+        let mut results = good.clone();
+        change(&mut results);
+        let text = results.to_json().expect("JSON");
+        let error = Results::from_json(path, &text).expect_err(says).to_string();
+        assert!(error.contains(says), "{error}");
+        assert!(!error.contains(char::is_control), "{error:?}");
+    }
+}
+
+/// Runs the command; returns its exit status and what it writes to standard error.
+fn told(arguments: &[&std::ffi::OsStr]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_uopbench"));
+    let output = command.args(arguments).output().expect("the command starts");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_file_is_not_merged_with_itself() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+    for (path, says) in [(reference, "would count twice"), (fixture(), "the same samples")] {
+        let path = path.as_os_str();
+        let (status, stderr) =
+            told(&["merge".as_ref(), path, path, "--out".as_ref(), out.as_os_str()]);
+        assert!(status == Some(2) && stderr.contains(says), "{stderr}");
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn files_without_a_common_workload_are_told_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut other = load(&fixture());
+    for program in &mut other.workloads {
+        program.name.insert_str(0, "other_");
+    }
+    for measurement in &mut other.measurements {
+        measurement.workload.insert_str(0, "other_");
+    }
+    let path = folder.path().join("other.json");
+    std::fs::write(&path, other.to_json().expect("JSON")).expect("written");
+    let fixture = fixture();
+    let (status, stderr) = told(&["compare".as_ref(), fixture.as_os_str(), path.as_os_str()]);
+    assert!(status == Some(2) && stderr.contains("no workload in common"), "{stderr}");
+    assert!(!stderr.contains("across-machines"), "{stderr}");
+}
+
 #[test]
 fn report_draws_every_file_again_and_alike() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -54,7 +118,7 @@ fn report_draws_every_file_again_and_alike() {
         let start: &[u8] = match name.rsplit('.').next() {
             Some("png") => b"\x89PNG",
             Some("svg") => b"<svg",
-            Some("html") => b"<!doctype html>",
+            Some("html") => b"<!DOCTYPE html>",
             _ => b"# uopbench report",
         };
         assert!(a.starts_with(start), "{name}");

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, Form, GRID, INK, WIDTH};
 use results::Metric;
-use results::comparison::{Compared, Row};
+use results::comparison::{Compared, Ratio, Row};
 use stats::Verdict;
 
 const LEFT: f64 = 300.0;
@@ -23,8 +23,9 @@ fn look(verdict: Verdict) -> (Colour, Form) {
 
 /// Draws the rows of one metric; `None` where there are none.
 pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
-    let of_metric = |rows: &[Row]| -> Vec<Row> {
-        rows.iter().filter(|row| row.metric == metric).cloned().collect()
+    let of_metric = |rows: &[Row]| -> Vec<(Row, Ratio)> {
+        let rows = rows.iter().filter(|row| row.metric == metric);
+        rows.filter_map(|row| Some((row.clone(), row.ratio?))).collect()
     };
     let mut rows = of_metric(&compared.rows);
     rows.extend(of_metric(&compared.means));
@@ -47,20 +48,20 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
         drawing.text((x + 12.0, TOP - 26.0), verdict.name(), Anchor::Start);
         x += 130.0;
     }
-    let ends = rows.iter().flat_map(|row| [row.ratio.lo, row.ratio.hi]);
+    let ends = rows.iter().flat_map(|(_, ratio)| [ratio.lo, ratio.hi]);
     let axis = Axis::log(ends.chain([1.0 / (1.1 + floor), 1.1 + floor]), (LEFT, RIGHT));
     let band = [1.0 / (1.0 + floor), 1.0 + floor].map(|ratio| axis.place(ratio));
     drawing.rectangle((band[0], TOP), (band[1], bottom), GRID);
     axis.draw_below(&mut drawing, TOP, bottom);
     drawing.line((axis.place(1.0), TOP), (axis.place(1.0), bottom), FAINT_INK, 1.5);
-    for (i, row) in rows.iter().enumerate() {
+    for (i, (row, ratio)) in rows.iter().enumerate() {
         let y = TOP + LINE * (i as f64 + 0.5);
         let (colour, form) = look(row.verdict);
         let name = format!("{}  {}", row.workload, row.backend);
         drawing.styled_text((LEFT - 12.0, y), &name, 12.0, false, INK, Anchor::End);
-        let [lo, hi] = [row.ratio.lo, row.ratio.hi].map(|ratio| axis.place(ratio));
+        let [lo, hi] = [ratio.lo, ratio.hi].map(|ratio| axis.place(ratio));
         drawing.line((lo, y), (hi, y), colour, 2.0);
-        drawing.mark((axis.place(row.ratio.ratio), y), form, colour);
+        drawing.mark((axis.place(ratio.ratio), y), form, colour);
     }
     let unit = "ratio (log scale)";
     drawing.text((f64::midpoint(LEFT, RIGHT), bottom + 38.0), unit, Anchor::Middle);

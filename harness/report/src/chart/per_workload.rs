@@ -23,7 +23,7 @@ const TOP: f64 = 120.0;
 const LANE: f64 = 10.0;
 
 /// What one of these charts shows.
-struct Kind<'a> {
+struct Series<'a> {
     title: &'a str,
     subtitle: &'a str,
     unit: &'a str,
@@ -38,7 +38,7 @@ struct Kind<'a> {
 
 /// Run time relative to the baseline.
 pub fn run_time(summary: &Summary) -> Option<Drawing> {
-    let kind = Kind {
+    let series = Series {
         title: RUN_TITLE,
         subtitle: "Relative to interp-match, 95 % intervals. Less is better.",
         unit: "run time / run time of interp-match",
@@ -47,12 +47,12 @@ pub fn run_time(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.run_ratio(workload, backend),
         mean: &|backend| backend.run_ratio,
     };
-    kind.draw(summary)
+    series.draw(summary)
 }
 
 /// Compile time per uop.
 pub fn compile_time(summary: &Summary) -> Option<Drawing> {
-    let kind = Kind {
+    let series = Series {
         title: COMPILE_TITLE,
         subtitle: "Compilation of all traces, without publishing, 95 % intervals. Less is better.",
         unit: "ns per uop (log scale)",
@@ -61,12 +61,12 @@ pub fn compile_time(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.per_uop(workload, backend, Metric::CompileNs),
         mean: &|backend| backend.compile_per_uop,
     };
-    kind.draw(summary)
+    series.draw(summary)
 }
 
 /// Code bytes per uop.
 pub fn code_size(summary: &Summary) -> Option<Drawing> {
-    let kind = Kind {
+    let series = Series {
         title: CODE_TITLE,
         subtitle: "Hot and cold code, without data and padding. Exact. Less is better.",
         unit: "bytes per uop",
@@ -75,12 +75,12 @@ pub fn code_size(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.per_uop(workload, backend, Metric::CodeBytes),
         mean: &|backend| backend.code_per_uop,
     };
-    kind.draw(summary)
+    series.draw(summary)
 }
 
 /// Runs until a backend has cost less than the baseline.
 pub fn break_even(summary: &Summary) -> Option<Drawing> {
-    let kind = Kind {
+    let series = Series {
         title: BREAK_EVEN_TITLE,
         subtitle: "Compared with interp-match, compiling included; 95 % intervals. Left end: \
              always; right end: never.",
@@ -93,10 +93,10 @@ pub fn break_even(summary: &Summary) -> Option<Drawing> {
         },
         mean: &|_| None,
     };
-    kind.draw(summary)
+    series.draw(summary)
 }
 
-impl Kind<'_> {
+impl Series<'_> {
     fn draw(&self, summary: &Summary) -> Option<Drawing> {
         let results = summary.results;
         let has_number = |s: &&BackendSummary| {

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::chart::look;
+use maud::{DOCTYPE, PreEscaped, html};
 use results::explored::{Column, Explored};
 use results::{BackendRecord, Results};
 use serde::Serialize;
@@ -27,17 +28,30 @@ pub fn page(explored: &Explored) -> Result<String, Error> {
     let data = files::to_json(&Data { explored, marks: marks.collect() })?;
     // Nothing in it may end the element.
     let data = data.replace('<', "\\u003c");
-    let name: String = explored.workload.chars().filter(|c| !"<>&\"".contains(*c)).collect();
-    Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{name}: uops and machine code</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <noscript><p>This page shows its data with a script. `uopbench disasm {name}` prints the \
-         same as text.</p></noscript>\n\
-         <script type=\"application/json\" id=\"data\">{data}</script>\n\
-         <script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    ))
+    let name = &explored.workload;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (name) ": uops and machine code" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                noscript {
+                    p {
+                        "This page shows its data with a script. `uopbench disasm " (name)
+                        "` prints the same as text."
+                    }
+                }
+                script type="application/json" id="data" { (PreEscaped(data)) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    Ok(page.into_string() + "\n")
 }
 
 /// A backend's mark, as SVG.

@@ -5,13 +5,13 @@ mod csv;
 mod pyperf;
 mod selection;
 
-use crate::{Measurement, Results};
-pub use selection::Selection;
+use crate::{Measurement, Metric, Results};
+pub use selection::{Exported, Selection};
 
 /// A format of another tool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
-    /// JSON that pyperf reads; several benchmarks a file, a run for each process.
+    /// JSON that pyperf reads; several benchmarks a file, a value for each process.
     Pyperf,
     /// Bencher Metric Format: JSON with a value and its interval.
     Bencher,
@@ -23,19 +23,29 @@ pub enum Format {
 ///
 /// # Errors
 /// If nothing is selected.
-pub fn export(results: &Results, format: Format, selection: &Selection) -> Result<String, String> {
+pub fn export(
+    results: &Results,
+    format: Format,
+    selection: &Selection,
+) -> Result<Exported, String> {
+    let wanted = |metric: Metric| match (&selection.metrics[..], format) {
+        ([], Format::Pyperf) => metric.is_time(),
+        ([], _) => true,
+        (metrics, _) => metrics.contains(&metric),
+    };
     let selected: Vec<&Measurement> = results
         .measurements
         .iter()
-        .filter(|m| selection.metrics.is_empty() || selection.metrics.contains(&m.metric))
+        .filter(|m| wanted(m.metric))
         .filter(|m| selection.backend.as_ref().is_none_or(|backend| *backend == m.backend))
         .collect();
     if !selected.iter().any(|measurement| measurement.number().is_some()) {
         return Err("no number is selected".into());
     }
-    match format {
-        Format::Pyperf => pyperf::write(results, &selected, selection),
-        Format::Bencher => bencher::write(&selected, selection),
-        Format::Csv => csv::write(&selected),
-    }
+    let text = match format {
+        Format::Pyperf => return pyperf::write(results, &selected, selection),
+        Format::Bencher => bencher::write(&selected, selection)?,
+        Format::Csv => csv::write(&selected)?,
+    };
+    Ok(Exported { text, numbers: selected.len(), left_out: 0 })
 }

@@ -58,6 +58,9 @@ impl Comparison {
     /// Where the comparison's number begins in an oparg.
     const NUMBER_SHIFT: u32 = 5;
 
+    /// More than the oparg of any comparison.
+    pub const OPARG_LIMIT: u16 = (Comparison::ALL.len() as u16) << Comparison::NUMBER_SHIFT;
+
     /// How it is written.
     pub const fn symbol(self) -> &'static str {
         match self {
@@ -146,6 +149,7 @@ mod tests {
         }
         let opargs = (0..=u16::MAX).filter_map(Comparison::from_oparg);
         assert_eq!(opargs.count(), Comparison::ALL.len());
+        assert!(Comparison::ALL.iter().all(|it| it.oparg() < Comparison::OPARG_LIMIT));
     }
 
     #[test]

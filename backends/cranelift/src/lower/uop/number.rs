@@ -4,6 +4,7 @@ use crate::lower::layout;
 use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
+use uops::Comparison;
 use uops::helpers::Helper;
 
 lowerings! { |lowering, uop|
@@ -136,18 +137,12 @@ impl Lowering<'_> {
 
     /// Whether two words compare as CPython's comparison mask says.
     pub(super) fn compare_words(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
-        match int_condition(oparg) {
-            Ok(condition) => self.builder.ins().icmp(condition, left, right),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        }
+        self.builder.ins().icmp(int_condition(comparison(oparg)), left, right)
     }
 
     /// Whether two floats compare as CPython's comparison mask says.
     pub(super) fn compare_floats(&mut self, oparg: u16, [left, right]: [Value; 2]) -> Value {
-        match float_condition(oparg) {
-            Ok(condition) => self.builder.ins().fcmp(condition, left, right),
-            Err(always) => self.builder.ins().iconst(types::I8, i64::from(always)),
-        }
+        self.builder.ins().fcmp(float_condition(comparison(oparg)), left, right)
     }
 
     fn finish_comparison(&mut self, left: Value, right: Value, condition: Value) {
@@ -169,38 +164,31 @@ fn with_overflow((value, overflow): (Value, Value)) -> (Value, Option<Value>) {
     (value, Some(overflow))
 }
 
-/// CPython's comparison mask for ints, which are never unordered; `Err` is an outcome that does not
-/// depend on them.
-fn int_condition(oparg: u16) -> Result<IntCC, bool> {
-    match oparg & 0b1110 {
-        0b0010 => Ok(IntCC::SignedLessThan),
-        0b0100 => Ok(IntCC::SignedGreaterThan),
-        0b0110 => Ok(IntCC::NotEqual),
-        0b1000 => Ok(IntCC::Equal),
-        0b1010 => Ok(IntCC::SignedLessThanOrEqual),
-        0b1100 => Ok(IntCC::SignedGreaterThanOrEqual),
-        mask => Err(mask != 0),
+/// The comparison that an oparg stands for.
+fn comparison(oparg: u16) -> Comparison {
+    Comparison::from_mask(oparg & Comparison::MASK)
+        .expect("the verifier lets comparisons through only")
+}
+
+fn int_condition(comparison: Comparison) -> IntCC {
+    match comparison {
+        Comparison::Less => IntCC::SignedLessThan,
+        Comparison::LessEqual => IntCC::SignedLessThanOrEqual,
+        Comparison::Equal => IntCC::Equal,
+        Comparison::NotEqual => IntCC::NotEqual,
+        Comparison::Greater => IntCC::SignedGreaterThan,
+        Comparison::GreaterEqual => IntCC::SignedGreaterThanOrEqual,
     }
 }
 
-/// CPython's comparison mask for floats: bit 0 unordered, 1 less, 2 greater, 3 equal.
-fn float_condition(oparg: u16) -> Result<FloatCC, bool> {
-    Ok(match oparg & 0b1111 {
-        0b0000 => return Err(false),
-        0b0001 => FloatCC::Unordered,
-        0b0010 => FloatCC::LessThan,
-        0b0011 => FloatCC::UnorderedOrLessThan,
-        0b0100 => FloatCC::GreaterThan,
-        0b0101 => FloatCC::UnorderedOrGreaterThan,
-        0b0110 => FloatCC::OrderedNotEqual,
-        0b0111 => FloatCC::NotEqual,
-        0b1000 => FloatCC::Equal,
-        0b1001 => FloatCC::UnorderedOrEqual,
-        0b1010 => FloatCC::LessThanOrEqual,
-        0b1011 => FloatCC::UnorderedOrLessThanOrEqual,
-        0b1100 => FloatCC::GreaterThanOrEqual,
-        0b1101 => FloatCC::UnorderedOrGreaterThanOrEqual,
-        0b1110 => FloatCC::Ordered,
-        _ => return Err(true),
-    })
+/// `!=` holds if one of the floats is a NaN; no other comparison does.
+fn float_condition(comparison: Comparison) -> FloatCC {
+    match comparison {
+        Comparison::Less => FloatCC::LessThan,
+        Comparison::LessEqual => FloatCC::LessThanOrEqual,
+        Comparison::Equal => FloatCC::Equal,
+        Comparison::NotEqual => FloatCC::NotEqual,
+        Comparison::Greater => FloatCC::GreaterThan,
+        Comparison::GreaterEqual => FloatCC::GreaterThanOrEqual,
+    }
 }
