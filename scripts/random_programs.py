@@ -138,27 +138,27 @@ class Maker:
             f"<int> {self.pick('//', '%')} {self.rng.randrange(1, 50)}",
             f"<int> << {self.rng.randrange(9)} & 0xFFFF",
             f"<int> >> {self.rng.randrange(5)}",
-            f"(-<int> if <bool> else <int>)",
+            "(-<int> if <bool> else <int>)",
             f"{self.pick('len', 'sum')}(<list>)",
             f"len(<{self.pick('str', 'dict', 'set', 'tuple')}>)",
-            f"abs(<int>)",
+            "abs(<int>)",
             f"{self.pick('min', 'max')}(<int>, <int>, {small})",
             f"helper(<int>, {small})",
             f"helper(<int>, c={self.rng.randrange(5)})",
             f"adder({small})(<int>)",
-            f"recursive(<int> % 9)",
+            "recursive(<int> % 9)",
             f"<dict>.get(<int> % 10, {small})",
             f"(<list> or [{small}])[{self.pick(0, -1)}]",
-            f"<object>.x",
-            f"int(<float> % 1000.0)",
-            f"ord(<str>[0:1] or 'q')",
+            "<object>.x",
+            "int(<float> % 1000.0)",
+            "ord(<str>[0:1] or 'q')",
             f"<str>.{self.pick('find', 'count')}('a')",
-            f"<list>.count(<int>)",
+            "<list>.count(<int>)",
             f"sum([x * {small} % 17 for x in <list> if x > {self.rng.randrange(5)}])",
             f"sum({{x: x % 7 for x in <list>}}.values())",
             f"(<int> % 13) ** {self.rng.randrange(4)}",
             f"math.gcd(<int>, {small})",
-            f"len(sorted(<set>))",
+            "len(sorted(<set>))",
             f"divmod(<int>, {self.rng.randrange(1, 20)})[{self.pick(0, 1)}]",
             str(small),
         )
@@ -169,9 +169,9 @@ class Maker:
             f"(<float> {self.pick(*'+-*')} <float>) % 1000.0",
             f"(<float> + {number})",
             f"<int> / {self.rng.randrange(1, 9)}",
-            f"float(<int> % 1000)",
+            "float(<int> % 1000)",
             f"round(<float>, {self.rng.randrange(3)})",
-            f"math.sqrt(abs(<float>))",
+            "math.sqrt(abs(<float>))",
             f"math.floor(<float>) * {number}",
             f"(<float> % 97.0 - {number})",
             f"(<float> if <bool> else {number})",
@@ -180,20 +180,20 @@ class Maker:
 
     def str_expression(self):
         return self.pick(
-            f"(<str> + <str>)[:12]",
+            "(<str> + <str>)[:12]",
             f"(<str> * {self.rng.randrange(4)})[-8:]",
             f"f'{{<int>:{self.pick('', '5', '<6', '03d', 'x', '+,')}}}'",
             f"f'{{<float>:{self.pick('.2f', '.3g', 'e', '8.1f', '')}}}|{{<str>!r}}'[:14]",
             f"str(<{self.pick('int', 'bool', 'list', 'tuple', 'float')}>)[:16]",
             f"<str>.{self.pick('upper', 'lower', 'strip', 'title', 'capitalize', 'swapcase')}()",
-            f"<str>.replace('a', <str>[:2])[:12]",
-            f"'-'.join([str(x) for x in <list>][:4])",
+            "<str>.replace('a', <str>[:2])[:12]",
+            "'-'.join([str(x) for x in <list>][:4])",
             f"<str>[{self.rng.randrange(-3, 3)}:{self.rng.randrange(-3, 6)}]",
-            f"<str>[::-1]",
-            f"'%d/%s' % (<int>, <str>[:3])",
+            "<str>[::-1]",
+            "'%d/%s' % (<int>, <str>[:3])",
             f"<str>.rjust({self.rng.randrange(9)}, '*')[:12]",
-            f"(<str> if <bool> else 'zq')",
-            f"chr(<int> % 26 + 97)",
+            "(<str> if <bool> else 'zq')",
+            "chr(<int> % 26 + 97)",
             repr(self.pick("", "abc", "ü x", "A1")),
         )
 
@@ -212,59 +212,59 @@ class Maker:
             f"0 <= <int> < {self.rng.randrange(1, 99)}",
             f"{self.pick('any', 'all')}([x % 2 == 0 for x in <list>])",
             f"<str>.{self.pick('isdigit', 'isalpha', 'islower', 'isspace')}()",
-            f"(<object> is <object>)",
-            f"bool(<int> & 1)",
+            "(<object> is <object>)",
+            "bool(<int> & 1)",
         )
 
     def list_expression(self):
         return self.pick(
-            f"(<list> + <list>)[:9]",
+            "(<list> + <list>)[:9]",
             f"[x {self.pick('+', '-', '^')} {self.rng.randrange(9)} for x in <list>]",
             f"[x for x in range({self.rng.randrange(8)}) if x != <int> % 5]",
             f"list(range(<int> % 5, {self.rng.randrange(2, 12)}, {self.rng.randrange(1, 4)}))",
             f"sorted(<list>{self.pick('', ', reverse=True', ', key=abs')})",
             f"<list>[{self.rng.randrange(-3, 3)}:{self.pick('', 2, 5)}]",
             f"<list>[::{self.pick(-1, 2)}]",
-            f"sorted(<set>)",
-            f"[a * b % 11 for a, b in zip(<list>, <list>)]",
-            f"[i + x for i, x in enumerate(<list>)]",
+            "sorted(<set>)",
+            "[a * b % 11 for a, b in zip(<list>, <list>)]",
+            "[i + x for i, x in enumerate(<list>)]",
             f"list(<dict>.{self.pick('keys', 'values')}())[:9]",
-            f"<list>.copy()",
-            f"[<int>, <int>]",
-            f"[*<list>, <int>][-9:]",
-            f"[len(w) for w in <str>.split('a')]",
-            f"list(reversed(<list>))",
+            "<list>.copy()",
+            "[<int>, <int>]",
+            "[*<list>, <int>][-9:]",
+            "[len(w) for w in <str>.split('a')]",
+            "list(reversed(<list>))",
         )
 
     def dict_expression(self):
         return self.pick(
             f"{{x % 10: x for x in <list>}}",
-            f"dict(zip(range(4), <list>))",
+            "dict(zip(range(4), <list>))",
             f"{{<int> % 10: <int>}}",
             f"{{**<dict>, {self.rng.randrange(10)}: <int>}}",
             f"(<dict> | {{{self.rng.randrange(10)}: <int>}})",
-            f"<dict>.copy()",
+            "<dict>.copy()",
         )
 
     def set_expression(self):
         return self.pick(
             f"{{x % 20 for x in <list>}}",
             f"(<set> {self.pick(*'&|-^')} <set>)",
-            f"set(<list>[:6])",
+            "set(<list>[:6])",
             f"{{<int> % 30, {self.rng.randrange(30)}}}",
         )
 
     def tuple_expression(self):
         return self.pick(
-            f"(<int>, <str>, <float>)",
-            f"<tuple>[:2] + (f0,)",
-            f"(<int>,) + <tuple>[1:]",
+            "(<int>, <str>, <float>)",
+            "<tuple>[:2] + (f0,)",
+            "(<int>,) + <tuple>[1:]",
         )
 
     def object_expression(self):
         return self.pick(
             f"{self.pick('Point', 'Derived', 'Slotted')}(<int>, <str>)",
-            f"<object>.moved(<int>)",
+            "<object>.moved(<int>)",
             "Point.unit()",
         )
 
@@ -286,23 +286,23 @@ class Maker:
 
     def change(self, depth):
         text = self.pick(
-                f"{self.variable('int')} {self.pick('+', '-', '^', '|')}= <int>",
-                f"{self.variable('float')} += <float>",
-                f"{self.variable('list')}.append(<int>)",
-                f"{self.variable('list')} += <list>[:3]",
-                f"d0[<int> % 10] = <int>",
-                f"d0.{self.pick('pop', 'setdefault')}(<int> % 10, 1)",
-                f"z0.{self.pick('add', 'discard')}(<int> % 30)",
-                f"o0.x = <int>",
-                f"o0.y = <str>",
-                "i0, i1 = i1, i0",
-                f"i2, s1, f1 = <tuple>",
-                f"i0, b0 = <int>, <bool>",
-                "COUNT = (COUNT + 1) % 1000",
-                f"l0[:{self.rng.randrange(3)}] = <list>[:2]",
-                f"l1.{self.pick('sort', 'reverse', 'clear')}()",
-                f"s0 += <str>[:3]",
-                f"d0.update(<dict>)",
+            f"{self.variable('int')} {self.pick('+', '-', '^', '|')}= <int>",
+            f"{self.variable('float')} += <float>",
+            f"{self.variable('list')}.append(<int>)",
+            f"{self.variable('list')} += <list>[:3]",
+            "d0[<int> % 10] = <int>",
+            f"d0.{self.pick('pop', 'setdefault')}(<int> % 10, 1)",
+            f"z0.{self.pick('add', 'discard')}(<int> % 30)",
+            "o0.x = <int>",
+            "o0.y = <str>",
+            "i0, i1 = i1, i0",
+            "i2, s1, f1 = <tuple>",
+            "i0, b0 = <int>, <bool>",
+            "COUNT = (COUNT + 1) % 1000",
+            f"l0[:{self.rng.randrange(3)}] = <list>[:2]",
+            f"l1.{self.pick('sort', 'reverse', 'clear')}()",
+            "s0 += <str>[:3]",
+            "d0.update(<dict>)",
         )
         self.emit(depth, self.filled(text))
 
