@@ -6,4 +6,5 @@ mod every_uop;
 mod generated;
 mod meaning;
 mod programs;
+mod random;
 mod workloads;

@@ -1,0 +1,411 @@
+#!/usr/bin/env python3
+"""Record random Python programs under stock CPython 3.13, so that all backends can run them.
+
+    python3.13 scripts/random_programs.py --seeds 0:100 --out programs
+    cargo run --release -- check programs/* --opt all
+
+Each seed makes a file with 20 programs, functions without arguments in common but the number of rounds,
+and a `run` that calls them all. They consist of what the recorder accepts, never raise, and always end.
+`--show SEED` prints a file. What the recorder refuses is counted and named, and is no error.
+"""
+
+import argparse
+import random
+import re
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+PROGRAMS = 20
+
+HEAD = '''"""Random programs of seed {seed}."""
+
+import math
+
+COUNT = 0
+
+
+class Point:
+    scale = 3
+
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    def moved(self, by):
+        return Point((self.x + by) % 1009, self.y)
+
+    @property
+    def norm(self):
+        return abs(self.x) + self.scale
+
+    @staticmethod
+    def unit():
+        return Point(1, "u")
+
+
+class Slotted:
+    __slots__ = ("x", "y")
+
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    def moved(self, by):
+        self.x = (self.x - by) % 1013
+        return self
+
+
+class Derived(Point):
+    scale = 5
+
+    def moved(self, by):
+        other = super().moved(by + 1)
+        return Derived(other.x, self.y)
+
+
+def helper(a, b=2, *, c=1):
+    if a > b:
+        return (a - b) % 997
+    return a * c + b
+
+
+def recursive(n):
+    return 1 if n < 2 else (recursive(n - 1) + recursive(n - 2)) % 10007
+
+
+def adder(n):
+    def add(x):
+        return (x + n) % 5003
+
+    return add
+'''
+
+
+_TYPE = re.compile("<(int|float|str|bool|list|dict|tuple|set|object)>")
+
+
+class Maker:
+    """Makes one program: a function of statements on variables whose types are known."""
+
+    VARIABLES = {
+        "int": ["i0", "i1", "i2"],
+        "float": ["f0", "f1"],
+        "str": ["s0", "s1"],
+        "bool": ["b0"],
+        "list": ["l0", "l1"],
+        "dict": ["d0"],
+        "tuple": ["t0"],
+        "set": ["z0"],
+        "object": ["o0"],
+    }
+    FIRST = {
+        "i0": "n", "i1": "3", "i2": "-7", "f0": "1.5", "f1": "0.0", "s0": "'ab'", "s1": "'é'",
+        "b0": "True", "l0": "[1, 2, 3]", "l1": "[]", "d0": "{1: 2}", "t0": "(1, 'x', 2.5)",
+        "z0": "{1, 5}", "o0": "Point(n, 's')",
+    }  # fmt: skip
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.lines = []
+        self.loops = 0
+
+    def pick(self, *choices):
+        return self.rng.choice(choices)
+
+    def variable(self, kind):
+        return self.rng.choice(self.VARIABLES[kind])
+
+    def emit(self, depth, text):
+        self.lines.append("    " * depth + text)
+
+    # Expressions, by their type.
+
+    def expression(self, kind, depth=0):
+        if depth > 2 or self.rng.random() < 0.25:
+            return self.variable(kind)
+        return f"({self.filled(getattr(self, f'{kind}_expression')(), depth + 1)})"
+
+    def filled(self, text, depth=0):
+        """A text with expressions in the place of the types in angle brackets."""
+        return _TYPE.sub(lambda found: self.expression(found[1], depth), text)
+
+    def int_expression(self):
+        small = self.rng.randrange(-5, 300)
+        return self.pick(
+            f"(<int> {self.pick(*'+-*&|^')} <int>) % {self.rng.randrange(2, 5000)}",
+            f"<int> {self.pick('//', '%')} {self.rng.randrange(1, 50)}",
+            f"<int> << {self.rng.randrange(9)} & 0xFFFF",
+            f"<int> >> {self.rng.randrange(5)}",
+            "(-<int> if <bool> else <int>)",
+            f"{self.pick('len', 'sum')}(<list>)",
+            f"len(<{self.pick('str', 'dict', 'set', 'tuple')}>)",
+            "abs(<int>)",
+            f"{self.pick('min', 'max')}(<int>, <int>, {small})",
+            f"helper(<int>, {small})",
+            f"helper(<int>, c={self.rng.randrange(5)})",
+            f"adder({small})(<int>)",
+            "recursive(<int> % 9)",
+            f"<dict>.get(<int> % 10, {small})",
+            f"(<list> or [{small}])[{self.pick(0, -1)}]",
+            "<object>.x",
+            "int(<float> % 1000.0)",
+            "ord(<str>[0:1] or 'q')",
+            f"<str>.{self.pick('find', 'count')}('a')",
+            "<list>.count(<int>)",
+            f"sum([x * {small} % 17 for x in <list> if x > {self.rng.randrange(5)}])",
+            f"sum({{x: x % 7 for x in <list>}}.values())",
+            f"(<int> % 13) ** {self.rng.randrange(4)}",
+            f"math.gcd(<int>, {small})",
+            "len(sorted(<set>))",
+            f"divmod(<int>, {self.rng.randrange(1, 20)})[{self.pick(0, 1)}]",
+            str(small),
+        )
+
+    def float_expression(self):
+        number = self.pick("0.5", "-1.25", "3.0", "1e-3", "7.75")
+        return self.pick(
+            f"(<float> {self.pick(*'+-*')} <float>) % 1000.0",
+            f"(<float> + {number})",
+            f"<int> / {self.rng.randrange(1, 9)}",
+            "float(<int> % 1000)",
+            f"round(<float>, {self.rng.randrange(3)})",
+            "math.sqrt(abs(<float>))",
+            f"math.floor(<float>) * {number}",
+            f"(<float> % 97.0 - {number})",
+            f"(<float> if <bool> else {number})",
+            number,
+        )
+
+    def str_expression(self):
+        return self.pick(
+            "(<str> + <str>)[:12]",
+            f"(<str> * {self.rng.randrange(4)})[-8:]",
+            f"f'{{<int>:{self.pick('', '5', '<6', '03d', 'x', '+,')}}}'",
+            f"f'{{<float>:{self.pick('.2f', '.3g', 'e', '8.1f', '')}}}|{{<str>!r}}'[:14]",
+            f"str(<{self.pick('int', 'bool', 'list', 'tuple', 'float')}>)[:16]",
+            f"<str>.{self.pick('upper', 'lower', 'strip', 'title', 'capitalize', 'swapcase')}()",
+            "<str>.replace('a', <str>[:2])[:12]",
+            "'-'.join([str(x) for x in <list>][:4])",
+            f"<str>[{self.rng.randrange(-3, 3)}:{self.rng.randrange(-3, 6)}]",
+            "<str>[::-1]",
+            "'%d/%s' % (<int>, <str>[:3])",
+            f"<str>.rjust({self.rng.randrange(9)}, '*')[:12]",
+            "(<str> if <bool> else 'zq')",
+            "chr(<int> % 26 + 97)",
+            repr(self.pick("", "abc", "ü x", "A1")),
+        )
+
+    def bool_expression(self):
+        compare = self.pick("<", "<=", "==", "!=", ">", ">=")
+        kind = self.pick("int", "float", "str", "list", "tuple")
+        if kind == "tuple":
+            compare = self.pick("==", "!=")
+        return self.pick(
+            f"<{kind}> {compare} <{kind}>",
+            f"not <{self.pick('int', 'list', 'str', 'bool', 'dict')}>",
+            f"(<bool> {self.pick('and', 'or')} <bool>)",
+            f"<int> in <{self.pick('list', 'dict', 'set', 'tuple')}>",
+            f"<str>[:1] {self.pick('in', 'not in')} <str>",
+            f"isinstance(<{self.pick('int', 'object', 'str')}>, {self.pick('int', 'Point', 'Derived')})",
+            f"0 <= <int> < {self.rng.randrange(1, 99)}",
+            f"{self.pick('any', 'all')}([x % 2 == 0 for x in <list>])",
+            f"<str>.{self.pick('isdigit', 'isalpha', 'islower', 'isspace')}()",
+            "(<object> is <object>)",
+            "bool(<int> & 1)",
+        )
+
+    def list_expression(self):
+        return self.pick(
+            "(<list> + <list>)[:9]",
+            f"[x {self.pick('+', '-', '^')} {self.rng.randrange(9)} for x in <list>]",
+            f"[x for x in range({self.rng.randrange(8)}) if x != <int> % 5]",
+            f"list(range(<int> % 5, {self.rng.randrange(2, 12)}, {self.rng.randrange(1, 4)}))",
+            f"sorted(<list>{self.pick('', ', reverse=True', ', key=abs')})",
+            f"<list>[{self.rng.randrange(-3, 3)}:{self.pick('', 2, 5)}]",
+            f"<list>[::{self.pick(-1, 2)}]",
+            "sorted(<set>)",
+            "[a * b % 11 for a, b in zip(<list>, <list>)]",
+            "[i + x for i, x in enumerate(<list>)]",
+            f"list(<dict>.{self.pick('keys', 'values')}())[:9]",
+            "<list>.copy()",
+            "[<int>, <int>]",
+            "[*<list>, <int>][-9:]",
+            "[len(w) for w in <str>.split('a')]",
+            "list(reversed(<list>))",
+        )
+
+    def dict_expression(self):
+        return self.pick(
+            f"{{x % 10: x for x in <list>}}",
+            "dict(zip(range(4), <list>))",
+            f"{{<int> % 10: <int>}}",
+            f"{{**<dict>, {self.rng.randrange(10)}: <int>}}",
+            f"(<dict> | {{{self.rng.randrange(10)}: <int>}})",
+            "<dict>.copy()",
+        )
+
+    def set_expression(self):
+        return self.pick(
+            f"{{x % 20 for x in <list>}}",
+            f"(<set> {self.pick(*'&|-^')} <set>)",
+            "set(<list>[:6])",
+            f"{{<int> % 30, {self.rng.randrange(30)}}}",
+        )
+
+    def tuple_expression(self):
+        return self.pick(
+            "(<int>, <str>, <float>)",
+            "<tuple>[:2] + (f0,)",
+            "(<int>,) + <tuple>[1:]",
+        )
+
+    def object_expression(self):
+        return self.pick(
+            f"{self.pick('Point', 'Derived', 'Slotted')}(<int>, <str>)",
+            "<object>.moved(<int>)",
+            "Point.unit()",
+        )
+
+    # Statements.
+
+    def block(self, depth, budget):
+        for _ in range(budget):
+            self.statement(depth)
+
+    def statement(self, depth):
+        choices = [self.assign] * 6 + [self.change] * 4 + [self.branch] * 2
+        if depth < 4:
+            choices += [self.loop] * 3
+        self.rng.choice(choices)(depth)
+
+    def assign(self, depth):
+        kind = self.rng.choice(list(self.VARIABLES))
+        self.emit(depth, f"{self.variable(kind)} = {self.expression(kind)}")
+
+    def change(self, depth):
+        text = self.pick(
+            f"{self.variable('int')} {self.pick('+', '-', '^', '|')}= <int>",
+            f"{self.variable('float')} += <float>",
+            f"{self.variable('list')}.append(<int>)",
+            f"{self.variable('list')} += <list>[:3]",
+            "d0[<int> % 10] = <int>",
+            f"d0.{self.pick('pop', 'setdefault')}(<int> % 10, 1)",
+            f"z0.{self.pick('add', 'discard')}(<int> % 30)",
+            "o0.x = <int>",
+            "o0.y = <str>",
+            "i0, i1 = i1, i0",
+            "i2, s1, f1 = <tuple>",
+            "i0, b0 = <int>, <bool>",
+            "COUNT = (COUNT + 1) % 1000",
+            f"l0[:{self.rng.randrange(3)}] = <list>[:2]",
+            f"l1.{self.pick('sort', 'reverse', 'clear')}()",
+            "s0 += <str>[:3]",
+            "d0.update(<dict>)",
+        )
+        self.emit(depth, self.filled(text))
+
+    def branch(self, depth):
+        self.emit(depth, f"if {self.expression('bool')}:")
+        self.block(depth + 1, self.rng.randrange(1, 3))
+        if self.rng.random() < 0.4:
+            self.emit(depth, f"elif {self.expression('bool')}:")
+            self.block(depth + 1, 1)
+        if self.rng.random() < 0.6:
+            self.emit(depth, "else:")
+            self.block(depth + 1, self.rng.randrange(1, 3))
+
+    def loop(self, depth):
+        self.loops += 1
+        name = f"k{self.loops}"
+        match self.rng.randrange(5):
+            case 0 | 1:
+                self.emit(depth, f"for {name} in range({self.rng.randrange(1, 5)}):")
+            case 2:
+                self.emit(depth, f"for {name} in {self.expression('list')}[:4]:")
+            case 3:
+                kind = self.pick("enumerate(l0[:3])", "zip(l0[:3], l1)", "list(d0.items())[:3]")
+                self.emit(depth, f"for {name}, w{self.loops} in {kind}:")
+            case _:
+                self.emit(depth, f"{name} = {self.rng.randrange(1, 5)}")
+                self.emit(depth, f"while {name}:")
+                self.emit(depth + 1, f"{name} -= 1")
+        self.emit(depth + 1, f"i1 = (i1 + {name}) % 10007")
+        self.block(depth + 1, self.rng.randrange(1, 3))
+        if self.rng.random() < 0.3:
+            self.emit(depth + 1, f"if {self.expression('bool')}:")
+            self.emit(depth + 2, self.pick("break", "continue"))
+
+    def program(self, name):
+        """The text of a function."""
+        self.emit(0, f"def {name}(n):")
+        self.emit(1, "global COUNT")
+        for variable, value in self.FIRST.items():
+            self.emit(1, f"{variable} = {value}")
+        self.emit(1, "for turn in range(n):")
+        self.block(2, self.rng.randrange(3, 8))
+        self.emit(2, "i0, i1, i2 = i0 % 100003, i1 % 100003, i2 % 100003")
+        self.emit(2, "l0, l1, s0, s1 = l0[:9], l1[:9], s0[:12], s1[:12]")
+        self.emit(2, "f0, f1 = f0 % 1e6, f1 % 1e6")
+        self.emit(2, "t0 = t0[:3]")
+        state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, sorted(z0), o0.x, o0.y, COUNT"
+        self.emit(1, f"return {state}")
+        return "\n".join(self.lines) + "\n"
+
+
+def source(seed):
+    """The file of a seed."""
+    rng = random.Random(seed)
+    parts = [HEAD.format(seed=seed)]
+    parts += [Maker(rng).program(f"program_{number}") for number in range(PROGRAMS)]
+    calls = "".join(f"        program_{number}(n),\n" for number in range(PROGRAMS))
+    parts.append(f"def run(n):\n    return [\n{calls}    ]\n")
+    parts.append("ARGS = (3,)\nQUICK_ARGS = (1,)\n")
+    return "\n\n".join(parts)
+
+
+def record_seed(seed, folder):
+    """Records a seed's file; returns why it is refused, if it is."""
+    from recorder.problems import Unsupported
+    from recorder.program import Program
+    from recorder.recording import record, write
+
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / f"seed_{seed}.py"
+        path.write_text(source(seed), encoding="utf-8")
+        try:
+            program = Program(path, f"seed_{seed}")
+            recording, expected = record(program)
+        except Unsupported as error:
+            return [line.split(": ", 1)[-1] for line in error.lines]
+        write(folder / f"seed_{seed}", recording, expected, program.source)
+    return []
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", default="0:100", metavar="FIRST:END")
+    parser.add_argument("--out", type=Path, metavar="FOLDER")
+    parser.add_argument("--show", type=int, metavar="SEED", help="print a file instead")
+    options = parser.parse_args()
+    if options.show is not None:
+        print(source(options.show), end="")
+        return 0
+    if options.out is None:
+        parser.error("--out is needed")
+    refused = Counter()
+    recorded = 0
+    first, end = map(int, options.seeds.split(":"))
+    for seed in range(first, end):
+        reasons = record_seed(seed, options.out)
+        refused.update(f"seed {seed}: {reason}" for reason in reasons)
+        recorded += not reasons
+    print(f"{recorded} of {end - first} files recorded, {recorded * PROGRAMS} programs")
+    for reason, count in sorted(refused.items()):
+        print(f"  {reason} ({count})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
