@@ -82,7 +82,7 @@ def main():
         return 1
     except RecursionError:
         # What the program itself raises is Unsupported already.
-        reason = "not supported: values that contain themselves"
+        reason = "not supported: values that are nested too deeply"
         print(f"{options.program}:1: {reason}", file=sys.stderr)
         return 1
     try:

@@ -228,6 +228,29 @@ class Recorded(RecordTest):
         self.assertTrue(all(end <= code["handlers"][0][2] for _, end in code["ran"]))
         self.assertEqual(self.sites(code, "CALL_STR_1")[0]["calls"][0][2], 100)
 
+    def test_objects_that_places_share(self):
+        recording = self.record(
+            """
+            A = []
+            B = A
+            ROW = [0]
+            GRID = [ROW, ROW, [1]]
+
+            def run(n, items=A):
+                return len(A), len(B), len(items), ROW is GRID[0], GRID[2]
+
+            ARGS = (1,)
+            """
+        )
+        values = dict(recording["globals"])
+        self.assertEqual(values["A"], values["B"])
+        self.assertEqual(recording["functions"][0]["defaults"], [values["A"]])
+        objects = recording["objects"]
+        self.assertEqual(objects[values["A"]["object"]], {"list": []})
+        grid = objects[values["GRID"]["object"]]["list"]
+        self.assertEqual(grid[:2], [values["ROW"], values["ROW"]])
+        self.assertEqual(grid[2], {"list": [{"int": "1"}]})
+
     def test_values_of_globals(self):
         recording = self.record(
             """
@@ -243,7 +266,7 @@ class Recorded(RecordTest):
         )
         table = dict(recording["globals"])["TABLE"]
         self.assertEqual(
-            table,
+            recording["objects"][table["object"]],
             {
                 "list": [
                     {"int": "1"},

@@ -53,6 +53,28 @@ class Refused(RecordTest):
         source = "def run(x):\n    a, *b = x\n    return b\n\nARGS = ((1, 2),)\n"
         self.refused(source, 2, "unpacking with a star")
 
+    def test_argument_that_is_a_global_too(self):
+        source = """
+            A = [1]
+
+            def run(a):
+                return a is A
+
+            ARGS = (A,)
+            """
+        self.refused(source, 4, "an argument that the program reaches in another way")
+
+    def test_arguments_that_share_an_object(self):
+        source = """
+            A = [1]
+
+            def run(a, b):
+                return a is b
+
+            ARGS = (A, A)
+            """
+        self.refused(source, 4, "arguments that share an object")
+
     def test_changed_global(self):
         source = "seen = []\n\ndef run():\n    seen.append(1)\n    return 1\n\nARGS = ()\n"
         self.refused(source, 1, "seen is changed by the run")
@@ -120,7 +142,7 @@ class Refused(RecordTest):
 
     def test_a_list_in_itself(self):
         source = "a = []\na.append(a)\n\ndef run():\n    return len(a)\n\nARGS = ()\n"
-        self.refused(source, 1, "values that contain themselves")
+        self.refused(source, 5, "a list that contains itself")
 
     def test_exception(self):
         source = "def run(n):\n    return 1 // n\n\nARGS = (0,)\n"

@@ -44,9 +44,9 @@ def record(program):
     ran = [code for code in program.codes if any(observer.of(code).entries)]
     try:
         entry = tables.value(program.run)
-        args = [[tables.value(v) for v in vs] for vs in (program.args, program.quick_args)]
+        args = [tables.arguments(values) for values in (program.args, program.quick_args)]
     except Inexpressible as reason:
-        raise Unsupported([f"{program.filename}: not supported: {reason}"]) from None
+        raise _unsupported(program, reason) from None
     for code in ran:
         tables.code(code)
     rows = []
@@ -56,6 +56,10 @@ def record(program):
             tables.code(referred)
         rows.append(_code_row(bytecodes[id(code)], observer.of(code), sites, tables, problems))
     problems.raise_any()
+    try:
+        tables.finish()
+    except Inexpressible as reason:
+        raise _unsupported(program, reason) from None
 
     recording = {
         "format": FORMAT,
@@ -73,6 +77,7 @@ def record(program):
         "globals": [[name, value] for name, value in sites.globals.items()],
         "assigned": sites.assigned,
         "builtins": [[name, value] for name, value in sites.builtins.items()],
+        "objects": tables.objects,
         "functions": tables.functions,
         "classes": tables.classes,
         "codes": rows,
@@ -92,6 +97,12 @@ def _recursion_limit():
     """The limit that the program has set while it was loaded."""
     limit = sys.getrecursionlimit()
     return {} if limit == RECURSION_LIMIT else {"recursion_limit": limit}
+
+
+def _unsupported(program, reason):
+    """Why the program's arguments can't be recorded."""
+    line = program.run.__code__.co_firstlineno
+    return Unsupported([f"{program.filename}:{line}: not supported: {reason}"])
 
 
 def write(folder, recording, expected, source):
@@ -136,7 +147,9 @@ def _object(value, depth):
     return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
 
 
-_ONE_A_LINE = frozenset({"builtins", "classes", "codes", "functions", "globals", "sites"})
+_ONE_A_LINE = frozenset(
+    {"builtins", "classes", "codes", "functions", "globals", "objects", "sites"}
+)
 
 
 def _compact(value):

@@ -23,8 +23,6 @@ from .values import OBJECT_HEADER, Inexpressible
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _ITERATES = {"GET_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
-# These see a function and its self. Under monitoring, a method found by `super` comes bound.
-_CALLS_OF_FUNCTIONS = {"CALL_PY_EXACT_ARGS", "CALL_PY_GENERAL"}
 _ABSENT = object()
 
 
@@ -249,7 +247,8 @@ class Sites:
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
             ):
                 raise Inexpressible("the order of a set")
-            if instruction.name in _CALLS_OF_FUNCTIONS or bytecode.calls_super(instruction):
+            # Under monitoring, a method found by `super` comes bound.
+            if bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
             calls.append([self._tables.callee(callee), encoded, *counts])

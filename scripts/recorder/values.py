@@ -30,6 +30,15 @@ class Tables:
         self.codes = []
         self.functions = []
         self.classes = []
+        # Lists, dicts, sets, and tuples that hold some: what a program can tell from its copy. Those
+        # that several places share are rows of `objects`; others are where they are referred to.
+        self.objects = []
+        # For each such object, by its address: its JSON form, and what refers to it.
+        self._forms = {}
+        self._references = {}
+        # Those in arguments, and those whose form is being made.
+        self._in_arguments = set()
+        self._open = set()
         self._program_codes = {id(code) for code in program.codes}
         self._numbers = {}
         # Only what is alive has an address of its own.
@@ -45,6 +54,55 @@ class Tables:
 
     def value(self, value):
         """The JSON form of a value."""
+        return self._shareable(value, False) if _has_identity(value) else self._plain(value)
+
+    def item(self, value):
+        """The JSON form of a value that lies inside of another one."""
+        return self._shareable(value, True) if _has_identity(value) else self._plain(value)
+
+    def arguments(self, values):
+        """The JSON form of the arguments of a run."""
+        forms, references = self._forms, self._references
+        self._forms, self._references = {}, {}
+        try:
+            rows = [self.item(value) for value in values]
+            if any(len(found) > 1 for found in self._references.values()):
+                raise Inexpressible("arguments that share an object")
+            self._in_arguments |= self._references.keys()
+            self._finish_objects()
+            return rows
+        finally:
+            self._forms, self._references = forms, references
+
+    def finish(self):
+        """Decides which objects are rows of `objects`, once all that refers to them is known."""
+        if self._in_arguments & self._references.keys():
+            raise Inexpressible("an argument that the program reaches in another way, too")
+        self._finish_objects()
+
+    def _shareable(self, value, inside):
+        if id(value) in self._open:
+            raise Inexpressible(f"a {type(value).__name__} that contains itself")
+        reference = {}
+        self._references.setdefault(id(value), []).append((reference, inside))
+        if id(value) not in self._forms:
+            self._alive.append(value)
+            self._open.add(id(value))
+            self._forms[id(value)] = {}
+            self._forms[id(value)] = self._plain(value)
+            self._open.remove(id(value))
+        return reference
+
+    def _finish_objects(self):
+        for address, references in self._references.items():
+            form = self._forms[address]
+            if len(references) > 1 or not references[0][1]:
+                self.objects.append(form)
+                form = {"object": len(self.objects) - 1}
+            for reference, _ in references:
+                reference.update(form)
+
+    def _plain(self, value):
         if value is None or isinstance(value, bool):
             return value
         plain = _PLAIN.get(type(value))
@@ -153,6 +211,13 @@ class Tables:
         return self._numbers[id(cls)]
 
 
+def _has_identity(value):
+    """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
+    if type(value) is tuple:
+        return any(map(_has_identity, value))
+    return type(value) in (list, dict, set)
+
+
 def is_data(value):
     """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
     if isinstance(value, (tuple, list)) and type(value) in _PLAIN:
@@ -245,13 +310,13 @@ def _int(_tables, value):
 def _items(name, ordered=True):
     def encode(tables, value):
         items = value if ordered else sorted(value, key=repr)
-        return {name: [tables.value(item) for item in items]}
+        return {name: [tables.item(item) for item in items]}
 
     return encode
 
 
 def _dict(tables, value):
-    return {"dict": [[tables.value(key), tables.value(item)] for key, item in value.items()]}
+    return {"dict": [[tables.item(key), tables.item(item)] for key, item in value.items()]}
 
 
 _PLAIN = {

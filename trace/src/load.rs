@@ -89,15 +89,16 @@ impl LoadedProgram {
     pub fn load(runtime: &mut Runtime, program: VerifiedProgram) -> Self {
         let (program, depths, forms) = program.into_parts();
         let borrowed = borrowed_constants(&program);
-        let constants = program
-            .consts
-            .iter()
-            .zip(borrowed)
-            .map(|(constant, borrowed)| match borrowed {
-                true => runtime.make_immortal(&constant.value),
-                false => runtime.make(&constant.value),
-            })
-            .collect();
+        let mut constants = Vec::with_capacity(program.consts.len());
+        for (constant, borrowed) in program.consts.iter().zip(borrowed) {
+            // SAFETY: the constants so far are this runtime's, and released by `unload` alone.
+            constants.push(unsafe {
+                match borrowed {
+                    true => runtime.make_immortal(&constant.value, &constants),
+                    false => runtime.make_of(&constant.value, &constants),
+                }
+            });
+        }
         let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
         let codes: Pointed<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
         let functions = (0..codes.len())

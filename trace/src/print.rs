@@ -45,7 +45,10 @@ pub(crate) fn write(
     }
     for (index, constant) in program.consts.iter().enumerate() {
         printer.separate(index == 0)?;
-        printer.item("", &format!("const {} = {}", constant.name, Literal(&constant.value)))?;
+        printer.item(
+            "",
+            &format!("const {} = {}", constant.name, Literal { value: &constant.value, program }),
+        )?;
     }
     for class in &program.classes {
         printer.separate(true)?;
@@ -107,7 +110,10 @@ impl Printer<'_> {
         };
         self.item("", &format!("program {}{dialect}", program.name))?;
         for arg in &program.args {
-            self.item("", &format!("arg {} = {}", arg.name, Literal(&arg.value)))?;
+            self.item(
+                "",
+                &format!("arg {} = {}", arg.name, Literal { value: &arg.value, program }),
+            )?;
         }
         for local in &program.locals {
             self.item("", &format!("local {local}"))?;
@@ -268,18 +274,23 @@ fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
 }
 
 /// A value as it is written in a file: as Python's `repr` writes it, but for types and methods.
-struct Literal<'a>(&'a Value);
+struct Literal<'a> {
+    value: &'a Value,
+    /// Its constants are those that the value may share.
+    program: &'a Program,
+}
 
 impl fmt::Display for Literal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program = self.program;
         let items = |f: &mut fmt::Formatter<'_>, items: &[Value]| {
             for (index, item) in items.iter().enumerate() {
                 let comma = if index == 0 { "" } else { ", " };
-                write!(f, "{comma}{}", Literal(item))?;
+                write!(f, "{comma}{}", Literal { value: item, program })?;
             }
             Ok(())
         };
-        match self.0 {
+        match self.value {
             Value::Type(builtin) => write!(f, "type {}", builtin.name()),
             Value::Method(method) => write!(f, "method {}", method.name()),
             Value::Builtin(function) => write!(f, "builtin {}", function.name()),
@@ -288,12 +299,17 @@ impl fmt::Display for Literal<'_> {
                 f.write_str("{")?;
                 for (index, (key, value)) in pairs.iter().enumerate() {
                     let comma = if index == 0 { "" } else { ", " };
-                    write!(f, "{comma}{}: {}", Literal(key), Literal(value))?;
+                    write!(
+                        f,
+                        "{comma}{}: {}",
+                        Literal { value: key, program },
+                        Literal { value, program }
+                    )?;
                 }
                 f.write_str("}")
             }
             Value::Set(members) | Value::FrozenSet(members) => {
-                let set = matches!(self.0, Value::Set(_));
+                let set = matches!(self.value, Value::Set(_));
                 f.write_str(if set { "set({" } else { "frozenset({" })?;
                 items(f, members)?;
                 f.write_str("})")
@@ -307,6 +323,10 @@ impl fmt::Display for Literal<'_> {
                 f.write_str("[")?;
                 items(f, values)?;
                 f.write_str("]")
+            }
+            Value::Constant(number) => {
+                let constant = self.program.consts.get(*number as usize);
+                write!(f, "const {}", constant.map_or("?", |constant| &constant.name))
             }
             value => write!(f, "{value}"),
         }

@@ -5,6 +5,7 @@ mod common;
 use common::SUM_RANGE;
 use std::time::{Duration, Instant};
 use trace::{Diagnostic, Document, Program, print};
+use uops::runtime::Value;
 
 fn error(text: impl AsRef<[u8]>) -> Diagnostic {
     Document::parse("test.uop", text.as_ref()).expect_err("the text is wrong")
@@ -112,11 +113,48 @@ fn wrong_values_are_errors() {
         ("builtin print", "there is no builtin function `print`"),
         ("type text", "there is no builtin type `text`"),
         ("method list.push", "there is no method `list.push`"),
+        ("const zero", "`const` is not a value"),
+        ("[const c]", "there is no constant `c` before this one"),
+        ("{const c: 1}", "there is no constant `c` before this one"),
         ("", "the line ends here"),
         ("1 2", "`2` is not expected here"),
     ] {
         let error = error(format!("program p\nstack 0\nconst c = {value}\ntrace t @0 stack 0\n"));
         assert_eq!((error.line(), error.message()), (3, message), "{value}");
+    }
+}
+
+/// Values share an object by naming its constant, which comes before them.
+#[test]
+fn shared_objects_are_written_as_they_are_read() {
+    let text = "program p
+stack 1
+
+const row = [0, 0]
+const grid = [const row, const row, [0, 0]]
+const tree = {'rows': (const row, const grid)}
+
+trace t @0 stack 0
+    _LOAD_CONST_INLINE                   tree
+    _POP_FRAME
+    _DYNAMIC_EXIT
+";
+    let document = Document::parse("p.uop", text.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), text);
+    document.verify().expect("it verifies");
+    let Value::List(rows) = &document.program.consts[1].value else { panic!("no list") };
+    assert_eq!(rows[..2], [Value::Constant(0), Value::Constant(0)]);
+}
+
+#[test]
+fn a_value_shares_earlier_constants_only() {
+    for shared in [Value::Constant(0), Value::List(vec![Value::Constant(1)])] {
+        let text = "program p\nstack 1\nconst a = 1\ntrace t @0 stack 0\n";
+        let document = Document::parse("p.uop", text.as_bytes()).expect("it parses");
+        let mut program = trace::Program::clone(&document.program);
+        program.consts[0].value = shared;
+        let error = trace::verify(program).expect_err("it is no value");
+        assert_eq!(error.message, "there is no object with this value");
     }
 }
 

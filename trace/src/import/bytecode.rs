@@ -1,7 +1,7 @@
 //! Bytecode, decoded.
 
 use super::recording::{Code, Feedback, OperandType, Recording};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An instruction with its prefixes and caches.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Bytecode<'r> {
     counts: HashMap<(u32, u32), u64>,
     /// Offsets of loop headers, and for each that of the last jump back to it.
     headers: HashMap<u32, u32>,
+    /// Offsets that jumps lead to.
+    targets: HashSet<u32>,
 }
 
 impl<'r> Instruction<'r> {
@@ -110,7 +112,8 @@ impl<'r> Bytecode<'r> {
         }
         let jumps = instructions.iter().filter(|jump| jump.name.starts_with("JUMP_BACKWARD"));
         let headers = jumps.filter_map(|jump| Some((jump.target()?, jump.offset))).collect();
-        Bytecode { instructions, by_offset, counts, headers }
+        let targets = instructions.iter().filter_map(Instruction::target).collect();
+        Bytecode { instructions, by_offset, counts, headers, targets }
     }
 
     /// The instruction at an offset.
@@ -121,6 +124,11 @@ impl<'r> Bytecode<'r> {
     /// How often the branch `instruction` went to `destination`.
     pub(super) fn count(&self, instruction: &Instruction<'_>, destination: u32) -> u64 {
         self.counts.get(&(instruction.at, destination)).copied().unwrap_or(0)
+    }
+
+    /// Whether a jump leads to an offset.
+    pub(super) fn is_target(&self, offset: u32) -> bool {
+        self.targets.contains(&offset)
     }
 
     /// Whether the iterator of a `FOR_ITER` may be a list's that the program has got from elsewhere,

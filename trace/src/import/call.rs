@@ -5,8 +5,9 @@ use super::recording::{Found, Value};
 use crate::program::{ClassId, FunctionId, Named, Operand};
 
 impl<'r> Expander<'_, 'r> {
-    /// The form of `CALL` or `CALL_KW` for the callee.
-    pub(super) fn call_form(&self) -> &'r str {
+    /// The form of `CALL` or `CALL_KW` for the callee. With `several` callees, a form is chosen whose
+    /// guards leave the stack as it was, so that the form of another callee can follow.
+    pub(super) fn call_form(&self, several: bool) -> &'r str {
         let name = self.instruction.name;
         let oparg = self.instruction.oparg as usize;
         let takes = |code: &usize| {
@@ -20,7 +21,7 @@ impl<'r> Expander<'_, 'r> {
             Some(Value::Code(code)) if takes(code) == Some(given) => "CALL_PY_EXACT_ARGS",
             Some(Value::Code(_)) => "CALL_PY_GENERAL",
             Some(Value::Bound(function)) => match &**function {
-                Value::Code(code) if takes(code) == Some(oparg + 1) => {
+                Value::Code(code) if takes(code) == Some(oparg + 1) && !several => {
                     "CALL_BOUND_METHOD_EXACT_ARGS"
                 }
                 Value::Code(_) => "CALL_BOUND_METHOD_GENERAL",
@@ -38,6 +39,8 @@ impl<'r> Expander<'_, 'r> {
             },
             Some(Value::Type(class)) => match (class.as_str(), name) {
                 ("type", "CALL_TYPE_1") | ("str", "CALL_STR_1") | ("tuple", "CALL_TUPLE_1") => name,
+                // It calls any class, those of the program too.
+                _ if several => "CALL_NON_PY_GENERAL",
                 _ => "CALL_BUILTIN_CLASS",
             },
             Some(Value::Method(class, method)) => match name {

@@ -19,6 +19,10 @@ use uops::Op;
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
+/// How many traces repeat an instruction after a join before further traces link to a trace that they
+/// share. Without a limit, the uops of a program grow with the square of its bytecode. No program of the
+/// corpus reaches this limit.
+const REPEAT_LIMIT: usize = 10;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
@@ -32,6 +36,8 @@ pub(super) struct Former<'t, 'r> {
     starts: Vec<(Start, usize)>,
     names: HashSet<String>,
     uop_count: usize,
+    /// How many traces go through each instruction in the frame that they start in.
+    repeats: HashMap<(FunctionId, u32), usize>,
     /// The deepest that the stack of each function gets.
     depths: HashMap<FunctionId, usize>,
 }
@@ -48,6 +54,7 @@ pub(super) fn form<'r>(
         starts: Vec::new(),
         names: HashSet::new(),
         uop_count: 0,
+        repeats: HashMap::new(),
         depths: HashMap::new(),
     };
     former.start_id(Start::at(FunctionId::MAIN, 0), 0);
@@ -90,6 +97,7 @@ impl<'r> Former<'_, 'r> {
             in_loop: header.is_some() && start.entry == Entry::Variant(0),
             frames: vec![frame],
             drafts: Vec::new(),
+            joins: false,
             depths: HashMap::new(),
         };
         let interrupted = header.filter(|_| walk.in_loop).unwrap_or(start.offset);
@@ -121,8 +129,11 @@ impl<'r> Former<'_, 'r> {
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;
-        if !first && (long || (is_header && !inside)) {
+        if !first && (long || (is_header && !inside) || self.is_shared(walk, function, offset)?) {
             return walk.link(Start::at(function, offset));
+        }
+        if walk.frames.len() == 1 {
+            *self.repeats.entry((function, offset)).or_default() += 1;
         }
         let bytecode = self.bytecode(function)?;
         let instruction = *bytecode.at(offset).ok_or_else(|| {
@@ -149,8 +160,21 @@ impl<'r> Former<'_, 'r> {
                 Some((offset, None)),
             )?;
         }
+        walk.joins = variant > 0 || more.is_some();
         self.pieces(walk, &instruction, &expansion, more)?;
         self.follow(walk, &instruction, expansion.flow)
+    }
+
+    /// Whether other traces meet here, and so many have repeated the instruction that this one leaves it
+    /// to a trace that all of them share.
+    fn is_shared(&self, walk: &Walk, function: FunctionId, offset: u32) -> Result<bool, Stop> {
+        let repeats = self.repeats.get(&(function, offset)).copied().unwrap_or(0);
+        let joins = || -> Result<bool, Stop> {
+            Ok(walk.joins
+                || self.bytecode(function)?.is_target(offset)
+                || self.ids.contains_key(&Start::at(function, offset)))
+        };
+        Ok(walk.frames.len() == 1 && repeats >= REPEAT_LIMIT && joins()?)
     }
 
     fn pieces(
@@ -162,6 +186,8 @@ impl<'r> Former<'_, 'r> {
     ) -> Result<(), Stop> {
         let offset = instruction.offset;
         let depth = walk.frame()?.depth;
+        // Whether the slots hold what the instruction found.
+        let mut intact = true;
         for &Piece { op, operand } in &expansion.pieces {
             if op == Op::_CHECK_FUNCTION {
                 if std::mem::replace(&mut walk.frame()?.checked, true) {
@@ -194,10 +220,17 @@ impl<'r> Former<'_, 'r> {
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
                 _ => {
-                    (offset, more.filter(|_| walk.frame().is_ok_and(|frame| frame.depth == depth)))
+                    let depth_now = walk.frame()?.depth;
+                    (offset, more.filter(|_| intact && depth_now == depth))
                 }
             };
             walk.add(op, operand, Some(exit))?;
+            intact &= !matches!(
+                op,
+                Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS
+                    | Op::_EXPAND_METHOD
+                    | Op::_CHECK_AND_ALLOCATE_OBJECT
+            );
         }
         Ok(())
     }
@@ -268,6 +301,7 @@ impl<'r> Former<'_, 'r> {
                 };
                 caller.depth += 1;
                 let resume = caller.resume;
+                walk.joins = true;
                 if caller.init {
                     walk.add(Op::_EXIT_INIT_CHECK, Operand::Nothing, None)?;
                 }

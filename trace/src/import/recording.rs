@@ -31,6 +31,9 @@ pub(super) struct Recording {
     #[serde(default)]
     pub(super) assigned: Vec<String>,
     pub(super) builtins: Vec<(String, Value)>,
+    /// Objects that a program can tell from a copy, each once.
+    #[serde(default)]
+    pub(super) objects: Vec<Value>,
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
@@ -105,12 +108,15 @@ pub(super) struct Feedback {
     #[serde(default)]
     pub(super) keywords: Vec<String>,
     #[serde(default)]
-    pub(super) calls: Vec<(Value, Vec<OperandType>, u64, u64)>,
+    pub(super) calls: Vec<Call>,
     #[serde(default, rename = "type")]
     pub(super) owner: Option<OperandType>,
     #[serde(default)]
     pub(super) finds: Vec<(OperandType, Found)>,
 }
+
+/// A callee, the types of `self` and the arguments, and how often it was called so.
+pub(super) type Call = (Value, Vec<OperandType>, u64, u64);
 
 /// The table that has a global name's value.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
@@ -163,6 +169,8 @@ pub(super) enum Value {
     FrozenSet(Vec<Value>),
     Dict(Vec<(Value, Value)>),
     Range([String; 3]),
+    /// One of [`Recording::objects`].
+    Object(usize),
     Code(usize),
     Function(usize),
     Class(usize),
@@ -310,6 +318,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "frozenset" => Value::FrozenSet(map.next_value()?),
         "dict" => Value::Dict(map.next_value()?),
         "range" => Value::Range(map.next_value()?),
+        "object" => Value::Object(map.next_value()?),
         "code" => Value::Code(map.next_value()?),
         "function" => Value::Function(map.next_value()?),
         "class" => Value::Class(map.next_value()?),

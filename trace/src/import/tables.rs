@@ -24,6 +24,8 @@ pub(super) struct Tables<'r> {
     names: HashSet<String>,
     /// Names of attributes by number.
     attributes: HashMap<String, u32>,
+    /// Objects whose constants are being made.
+    open: Vec<usize>,
     /// Functions that exist more than once, with closures or defaults of their own.
     ambiguous: HashSet<usize>,
 }
@@ -43,7 +45,8 @@ impl<'r> Tables<'r> {
         };
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
-        let mut tables = Tables { recording, program, consts, names, attributes, ambiguous };
+        let open = Vec::new();
+        let mut tables = Tables { recording, program, consts, names, attributes, open, ambiguous };
         tables.functions()?;
         for class in &recording.classes {
             let name = unique(&mut tables.names, last_part(&class.name));
@@ -182,8 +185,10 @@ impl<'r> Tables<'r> {
                 )));
             }
             for (name, value) in locals.into_iter().zip(&self.recording.args) {
-                let value =
-                    values::value(value).map_err(|what| Stop::Missing(self.missing(what)))?;
+                let mut shared =
+                    |_| Err("an argument that the program reaches in another way".to_owned());
+                let value = values::value(value, &mut shared)
+                    .map_err(|what| Stop::Missing(self.missing(what)))?;
                 self.program.args.push(Arg { name, value });
             }
             self.program.locals = behind;
@@ -288,14 +293,29 @@ impl<'r> Tables<'r> {
                 Ok(Named::Class(ClassId(*index as u32)))
             }
             Value::StaticMethod(value) => self.named(value),
+            Value::Object(index) => self.object(*index).map(Named::Const),
             value => self.constant(value).map(Named::Const),
         }
     }
 
+    /// The constant of an object of the recording.
+    fn object(&mut self, index: usize) -> Result<ConstId, String> {
+        let object = self.recording.objects.get(index);
+        let object = object.ok_or("an object that is not in the recording")?;
+        if self.open.contains(&index) {
+            return Err("an object that contains itself".to_owned());
+        }
+        self.open.push(index);
+        let constant = self.constant(object);
+        self.open.pop();
+        constant
+    }
+
+    /// The constant of a value. A row of [`Recording::objects`] is one constant, whoever refers to it.
     fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
-        let value = values::value(recorded)?;
+        let value = values::value(recorded, &mut |index| self.object(index).map(|id| id.0))?;
         let text = value.to_string();
-        // What can be changed is one object only if it is one value of the recording.
+        // Two objects that can be changed are two constants, even if they are equal.
         let key = match is_mutable(&value) {
             true => format!("{recorded:p}"),
             false => text.clone(),
@@ -339,7 +359,10 @@ impl<'r> Tables<'r> {
 /// Whether a value is an object that may be changed, or refers to one.
 fn is_mutable(value: &RuntimeValue) -> bool {
     match value {
-        RuntimeValue::List(_) | RuntimeValue::Dict(_) | RuntimeValue::Set(_) => true,
+        RuntimeValue::List(_)
+        | RuntimeValue::Dict(_)
+        | RuntimeValue::Set(_)
+        | RuntimeValue::Constant(_) => true,
         RuntimeValue::Tuple(items) => items.iter().any(is_mutable),
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Recorded values as values of the runtime.
 
 use super::recording::Value as Recorded;
+use crate::notation::is_hashable;
 use crate::parse_value;
 use num_bigint::BigInt;
 use uops::runtime::Value;
@@ -8,13 +9,28 @@ use uops::runtime::Value;
 /// The ints that CPython keeps for good.
 const SMALL_INTS: std::ops::RangeInclusive<i64> = -5..=256;
 
-/// The value, or what there is no value for.
-pub(super) fn value(recorded: &Recorded) -> Result<Value, String> {
+/// The number of the constant that an object of the recording is, or what there is no constant for.
+pub(super) type Shared<'a> = dyn FnMut(usize) -> Result<u32, String> + 'a;
+
+/// The value, or what there is no value for. The objects in it that others share are constants.
+pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Value, String> {
     Ok(match recorded {
         Recorded::None => Value::None,
         Recorded::Bool(value) => Value::Bool(*value),
-        Recorded::Tuple(items) => Value::Tuple(values(items)?),
-        Recorded::List(items) => Value::List(values(items)?),
+        Recorded::Tuple(items) => Value::Tuple(values(items, shared)?),
+        Recorded::List(items) => Value::List(values(items, shared)?),
+        Recorded::Dict(pairs) => {
+            let mut items = Vec::new();
+            for (key, item) in pairs {
+                let key = value(key, shared)?;
+                if !is_hashable(&key) {
+                    return Err("a key without a hash".to_owned());
+                }
+                items.push((key, value(item, shared)?));
+            }
+            Value::Dict(items)
+        }
+        Recorded::Object(index) => Value::Constant(shared(*index)?),
         other => {
             let text = literal(other).ok_or_else(|| describe(other))?;
             parse_value(&text).map_err(|_| describe(other))?
@@ -22,8 +38,8 @@ pub(super) fn value(recorded: &Recorded) -> Result<Value, String> {
     })
 }
 
-fn values(items: &[Recorded]) -> Result<Vec<Value>, String> {
-    items.iter().map(value).collect()
+fn values(items: &[Recorded], shared: &mut Shared<'_>) -> Result<Vec<Value>, String> {
+    items.iter().map(|item| value(item, shared)).collect()
 }
 
 /// The value as a `.uop` file has it. What files can hold, recordings can.
@@ -55,7 +71,8 @@ fn literal(recorded: &Recorded) -> Option<String> {
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),
         Recorded::Module(name) => format!("module {name}"),
-        Recorded::Code(_)
+        Recorded::Object(_)
+        | Recorded::Code(_)
         | Recorded::Function(_)
         | Recorded::Class(_)
         | Recorded::StaticMethod(_)
@@ -108,6 +125,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),
         Recorded::Module(name) => format!("module {name}"),
+        Recorded::Object(_) => "an object that lies inside of another one".to_owned(),
         Recorded::Unsupported(reason) => reason.chars().take(80).collect(),
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),

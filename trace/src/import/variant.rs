@@ -3,7 +3,7 @@
 use super::accept::{accepts, generic};
 use super::bytecode::Instruction;
 use super::expand::{Expander, Piece};
-use super::recording::{Found, OperandType, Value};
+use super::recording::{Call, Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
 use uops::{Function, Op};
@@ -68,18 +68,12 @@ impl<'r> Expander<'_, 'r> {
         let name = self.instruction.name;
         let Some(feedback) = self.instruction.feedback else { return (name, false) };
         if !feedback.calls.is_empty() {
-            let mut callees: Vec<&Value> = Vec::new();
-            for (callee, ..) in &feedback.calls {
-                if !callees.contains(&callee) {
-                    callees.push(callee);
-                }
-            }
-            self.callee = callees.get(variant).copied();
-            self.with_self = feedback.calls.iter().any(|(callee, kinds, ..)| {
-                Some(callee) == self.callee
-                    && kinds.first().is_some_and(|kind| *kind != OperandType::Null)
-            });
-            return (self.call_form(), variant + 1 < callees.len());
+            let callees = callees(&feedback.calls);
+            (self.callee, self.with_self) = match callees.get(variant) {
+                Some(&(callee, with_self)) => (Some(callee), with_self),
+                None => (None, false),
+            };
+            return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
         let families = ["LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"];
         if families.iter().any(|family| name.starts_with(family)) {
@@ -243,4 +237,17 @@ impl<'r> Expander<'_, 'r> {
         let (stay, jump) = (self.find(stay), self.find(jump));
         Some(Flow::Branch { stay: stay?, jump: jump?, target: self.instruction.target()? })
     }
+}
+
+/// What a call met: each callee, and whether it was called with a `self` that lies below the arguments.
+/// The most frequent comes first.
+fn callees(calls: &[Call]) -> Vec<(&Value, bool)> {
+    let mut callees = Vec::new();
+    for (callee, kinds, ..) in calls {
+        let with_self = kinds.first().is_some_and(|kind| *kind != OperandType::Null);
+        if !callees.contains(&(callee, with_self)) {
+            callees.push((callee, with_self));
+        }
+    }
+    callees
 }

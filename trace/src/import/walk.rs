@@ -28,6 +28,8 @@ pub(super) struct Walk {
     /// The frames that it runs in, the current one last.
     pub(super) frames: Vec<Frame>,
     pub(super) drafts: Vec<Draft>,
+    /// Other ways lead behind the last instruction: those of its variants, or of a call that returned.
+    pub(super) joins: bool,
     /// The deepest that the stack of each function gets.
     pub(super) depths: HashMap<FunctionId, usize>,
 }

@@ -54,7 +54,8 @@ impl<'s, 'p> Plan<'s, 'p> {
         let (mut forms, mut kinds) = (Vec::new(), Vec::new());
         site.walk(|index, before| {
             let uop = &site.trace().uops[index];
-            forms.push(form(uop, before));
+            // The trace that a linked exit leads to finds the inputs as they are here.
+            forms.push(form(uop, before).filter(|_| !site.is_linked(uop)));
             kinds.push(input_kinds(uop, before));
         });
         let mut plan = Plan { site, values: Values::of(site), forms, kinds };

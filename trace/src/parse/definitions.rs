@@ -3,7 +3,7 @@
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
-use super::value::value;
+use super::value::{Consts, value};
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
 use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ impl<'s> Parser<'s> {
         self.enter(start, Section::Args, Section::Args, Section::Args)?;
         let name = self.declare_local(cursor)?;
         equals(cursor)?;
-        let value = value(cursor)?;
+        let value = value(cursor, &Consts::new())?;
         self.program.args.push(Arg { name, value });
         Ok(())
     }
@@ -139,9 +139,10 @@ impl<'s> Parser<'s> {
         let name = cursor.name("the constant's name")?;
         let id = u32::try_from(self.program.consts.len())
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
-        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
         equals(cursor)?;
-        let value = value(cursor)?;
+        // Before the constant has its name, since its value can't share it.
+        let value = value(cursor, &self.consts)?;
+        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
         self.program.consts.push(Const { name, value });
         Ok(())
     }

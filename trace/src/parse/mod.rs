@@ -63,7 +63,7 @@ pub fn parse_value(text: &str) -> Result<Value, Diagnostic> {
         Diagnostic::new("<value>", text, problem.span, problem.message, problem.help)
     };
     let mut cursor = Cursor::new(text, 0);
-    let value = value::value(&mut cursor).map_err(diagnose)?;
+    let value = value::value(&mut cursor, &value::Consts::new()).map_err(diagnose)?;
     cursor.end().map_err(diagnose)?;
     Ok(value)
 }

@@ -3,19 +3,24 @@
 use super::lexer::{Cursor, Problem, shorten};
 use crate::limits::NESTING_LIMIT;
 use crate::notation::{is_hashable, is_representable};
+use crate::program::ConstId;
 use num_bigint::BigInt;
+use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
 const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
+/// The constants that a value can share, by their names.
+pub(super) type Consts<'s> = HashMap<&'s str, ConstId>;
+
 /// Takes a value.
-pub(super) fn value(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
-    nested(cursor, 0)
+pub(super) fn value(cursor: &mut Cursor<'_>, consts: &Consts<'_>) -> Result<Value, Problem> {
+    nested(cursor, consts, 0)
 }
 
-fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
+fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
     if cursor.rest().starts_with("b'") || cursor.rest().starts_with("b\"") {
@@ -30,7 +35,7 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
         )),
         Some('(') => {
             cursor.take(1);
-            let (items, comma) = items(cursor, ")", depth + 1)?;
+            let (items, comma) = items(cursor, consts, ")", depth + 1)?;
             if items.len() == 1 && !comma {
                 return Err(Problem::new(
                     start..cursor.position(),
@@ -42,14 +47,14 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
         }
         Some('[') => {
             cursor.take(1);
-            Ok(Value::List(items(cursor, "]", depth + 1)?.0))
+            Ok(Value::List(items(cursor, consts, "]", depth + 1)?.0))
         }
         Some('{') => {
             cursor.take(1);
-            pairs(cursor, depth + 1).map(Value::Dict)
+            pairs(cursor, consts, depth + 1).map(Value::Dict)
         }
         Some(c) if c.is_ascii_digit() || matches!(c, '-' | '+' | '.') => number(cursor),
-        Some(c) if c.is_alphabetic() => word(cursor, depth),
+        Some(c) if c.is_alphabetic() => word(cursor, consts, depth),
         _ => Err(cursor.unexpected(EXPECTED)),
     }
 }
@@ -57,6 +62,7 @@ fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
 /// Takes values up to `close`, and tells whether the last was followed by a comma.
 fn items(
     cursor: &mut Cursor<'_>,
+    consts: &Consts<'_>,
     close: &str,
     depth: usize,
 ) -> Result<(Vec<Value>, bool), Problem> {
@@ -66,32 +72,40 @@ fn items(
         if !items.is_empty() && !comma {
             return Err(cursor.unexpected(&format!("`,` or `{close}`")));
         }
-        items.push(nested(cursor, depth)?);
+        items.push(nested(cursor, consts, depth)?);
         comma = cursor.eat(",");
     }
     Ok((items, comma))
 }
 
 /// Takes the items of a dict.
-fn pairs(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<(Value, Value)>, Problem> {
+fn pairs(
+    cursor: &mut Cursor<'_>,
+    consts: &Consts<'_>,
+    depth: usize,
+) -> Result<Vec<(Value, Value)>, Problem> {
     let mut pairs = Vec::new();
     let mut comma = true;
     while !cursor.eat("}") {
         if !comma {
             return Err(cursor.unexpected("`,` or `}`"));
         }
-        let key = hashable(cursor, depth)?;
+        let key = hashable(cursor, consts, depth)?;
         if !cursor.eat(":") {
             return Err(cursor.unexpected("`:` and the key's value"));
         }
-        pairs.push((key, nested(cursor, depth)?));
+        pairs.push((key, nested(cursor, consts, depth)?));
         comma = cursor.eat(",");
     }
     Ok(pairs)
 }
 
 /// Takes `({…})`, the members of a set.
-fn members(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<Value>, Problem> {
+fn members(
+    cursor: &mut Cursor<'_>,
+    consts: &Consts<'_>,
+    depth: usize,
+) -> Result<Vec<Value>, Problem> {
     let expected = "`({`, the members, and `})`";
     if !cursor.eat("(") || !cursor.eat("{") {
         return Err(cursor.unexpected(expected));
@@ -102,7 +116,7 @@ fn members(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<Value>, Problem>
         if !comma {
             return Err(cursor.unexpected("`,` or `}`"));
         }
-        members.push(hashable(cursor, depth)?);
+        members.push(hashable(cursor, consts, depth)?);
         comma = cursor.eat(",");
     }
     match cursor.eat(")") {
@@ -112,10 +126,10 @@ fn members(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<Value>, Problem>
 }
 
 /// Takes a value that can be a key.
-fn hashable(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
+fn hashable(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
-    let value = nested(cursor, depth)?;
+    let value = nested(cursor, consts, depth)?;
     match is_hashable(&value) {
         true => Ok(value),
         false => Err(Problem::new(
@@ -171,7 +185,7 @@ fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
     })
 }
 
-fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
+fn word(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
     let token = cursor.take_while(|c| c.is_alphanumeric() || c == '_');
     match token.text {
         "None" => Ok(Value::None),
@@ -184,8 +198,8 @@ fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
             format!("more than {NESTING_LIMIT} containers lie inside each other"),
             "make the value flatter",
         )),
-        "set" => members(cursor, depth + 1).map(Value::Set),
-        "frozenset" => members(cursor, depth + 1).map(Value::FrozenSet),
+        "set" => members(cursor, consts, depth + 1).map(Value::Set),
+        "frozenset" => members(cursor, consts, depth + 1).map(Value::FrozenSet),
         "builtin" => {
             cursor.skip_spaces();
             let token = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
@@ -204,6 +218,17 @@ fn word(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Problem> {
                     token.span,
                     format!("there is no module `{}`", shorten(token.text)),
                     "expected `math`",
+                )
+            })
+        }
+        "const" if depth > 0 => {
+            let token = cursor.name("the name of a constant")?;
+            let constant = consts.get(token.text).map(|id| Value::Constant(id.0));
+            constant.ok_or_else(|| {
+                Problem::new(
+                    token.span,
+                    format!("there is no constant `{}` before this one", shorten(token.text)),
+                    "a value shares only constants that come before it",
                 )
             })
         }
@@ -244,7 +269,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     if !cursor.eat("(") {
         return Err(cursor.unexpected("`(` and the bounds of the range"));
     }
-    let (items, _) = items(cursor, ")", NESTING_LIMIT)?;
+    let (items, _) = items(cursor, &Consts::new(), ")", NESTING_LIMIT)?;
     let bounds: Option<Vec<i64>> = items
         .iter()
         .map(|item| match item {
@@ -260,7 +285,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     };
     range
         .map(|(start, stop, step)| Value::Range { start, stop, step })
-        .filter(is_representable)
+        .filter(|range| is_representable(range, 0))
         .ok_or_else(|| {
             Problem::new(
                 start..cursor.position(),

@@ -2,7 +2,7 @@
 
 use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};
-use uops::runtime::Value;
+use uops::runtime::{Intrinsic, Value};
 use uops::{Applied, Below, Comparison, Function, Op, OperandKind};
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
@@ -102,6 +102,11 @@ fn check_count(
         (Below::Reads(_) | Below::Copies, 0) => Err("expected a distance of 1 or more"),
         (_, 0 | 1 | 4..) if op == Op::_BUILD_SLICE => Err("expected 2 or 3"),
         (_, 0 | 4..) if op == Op::_CONVERT_VALUE => Err("expected 1, 2 or 3"),
+        (_, number)
+            if op == Op::_CALL_INTRINSIC_1 && Intrinsic::from_number(number.into()).is_none() =>
+        {
+            Err("expected 5 for unary plus or 6 for the tuple of a list")
+        }
         (Below::Swaps, 0 | 1) => Err("expected a distance of 2 or more"),
         _ if op == Op::_COPY_FREE_VARS => {
             let frees = program.function(frame).map_or(0, |function| function.frees.len());

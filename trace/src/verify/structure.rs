@@ -26,7 +26,7 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     for (index, constant) in program.consts.iter().enumerate() {
         let location = Location::Const(index);
         check_name(&mut names, location, &constant.name, "constant")?;
-        check_value(location, &constant.value)?;
+        check_value(location, &constant.value, index)?;
     }
     check_classes(program)?;
     check_size(program)?;
@@ -44,7 +44,7 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     for (index, arg) in program.args.iter().enumerate() {
         let location = Location::Arg(index);
         check_name(&mut names, location, &arg.name, "local")?;
-        check_value(location, &arg.value)?;
+        check_value(location, &arg.value, 0)?;
     }
     for (index, local) in program.locals.iter().enumerate() {
         check_name(&mut names, Location::Local(index), local, "local")?;
@@ -209,13 +209,14 @@ fn check_name<'p>(
     }
 }
 
-fn check_value(location: Location, value: &Value) -> Result<(), VerifyError> {
-    match is_representable(value) {
+fn check_value(location: Location, value: &Value, constants: usize) -> Result<(), VerifyError> {
+    match is_representable(value, constants) {
         true => Ok(()),
         false => Err(VerifyError::new(
             location,
             "there is no object with this value",
-            "iterators, ranges of more than 64 bits and very deep values are not values",
+            "iterators, ranges of more than 64 bits and very deep values are not values, and a value \
+             shares only constants that come before it",
         )),
     }
 }

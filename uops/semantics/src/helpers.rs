@@ -210,6 +210,8 @@ helpers! {
     slow fn uop_unbound_local(thread: *mut Thread, local: usize);
     /// `-operand`, or `~operand`. Null and an exception on failure.
     direct fn uop_unary_op(thread: *mut Thread, invert: bool, operand: Ref) -> Ref;
+    /// A unary intrinsic, by CPython's number. Null and an exception on failure.
+    direct fn uop_intrinsic(thread: *mut Thread, number: usize, value: Ref) -> Ref;
     /// Compares two objects of any type, by CPython's mask. Null and an exception on failure.
     direct fn uop_compare(thread: *mut Thread, mask: usize, left: Ref, right: Ref) -> Ref;
     /// How two texts compare: -1, 0 or 1.

@@ -250,7 +250,8 @@ mod tests {
         let mut runtime = Runtime::new();
         let Value::Int(one) = Value::from(1) else { unreachable!() };
         let items = vec![Value::Int(one << 200), Value::Tuple(vec![Value::Float(0.5)])];
-        let list = runtime.make_immortal(&Value::List(items));
+        // SAFETY: there are no constants.
+        let list = unsafe { runtime.make_immortal(&Value::List(items), &[]) };
         let code = Code { version: 1, arg_count: 0, local_count: 1, free_count: 1, frame_size: 0 };
         let code = Pointed::new(code);
         let class = Class { name: "C".into(), attributes: Vec::new(), members: Vec::new() };

@@ -24,6 +24,7 @@ mod formatting;
 mod functions;
 mod heap;
 mod instances;
+mod intrinsics;
 mod iterators;
 mod keywords;
 mod lists;
@@ -53,6 +54,7 @@ pub use formatting::float_repr;
 use heap::Heap;
 use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
+pub use intrinsics::Intrinsic;
 pub use methods::Method;
 pub use modules::Module;
 pub use operators::of_constants;
@@ -236,9 +238,23 @@ impl Runtime {
         unsafe { value::to_object(thread, value) }
     }
 
-    /// As [`Runtime::make`], but the object is immortal, as constants are that uops borrow.
-    pub fn make_immortal(&mut self, value: &Value) -> Ref {
-        let object = self.make(value);
+    /// As [`Runtime::make`], but [`Value::Constant`] is one of `constants`.
+    ///
+    /// # Safety
+    /// The constants are alive and of this runtime.
+    pub unsafe fn make_of(&mut self, value: &Value, constants: &[Ref]) -> Ref {
+        let thread = self.thread();
+        // SAFETY: the thread is this runtime's; the caller promises the rest.
+        unsafe { value::to_object_of(thread, value, constants) }
+    }
+
+    /// As [`Runtime::make_of`], but the object is immortal, as constants are that uops borrow.
+    ///
+    /// # Safety
+    /// The constants are alive and of this runtime.
+    pub unsafe fn make_immortal(&mut self, value: &Value, constants: &[Ref]) -> Ref {
+        // SAFETY: the caller's promise.
+        let object = unsafe { self.make_of(value, constants) };
         // SAFETY: a new, live object, or one that is immortal already.
         unsafe {
             if !object.is_immortal() {

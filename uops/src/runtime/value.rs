@@ -48,6 +48,8 @@ pub enum Value {
     Builtin(BuiltinFunction),
     /// A module.
     Module(Module),
+    /// Inside of another value: the object of the constant with this number, which other values share.
+    Constant(u32),
     /// An object that has no value of its own, such as an iterator: its type's name.
     Other(&'static str),
 }
@@ -75,6 +77,7 @@ impl PartialEq for Value {
             }
             (Builtin(a), Builtin(b)) => a == b,
             (Module(a), Module(b)) => a == b,
+            (Constant(a), Constant(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
         }
@@ -161,6 +164,7 @@ impl fmt::Display for Value {
             }
             Value::Module(module) => write!(f, "<module '{}' (built-in)>", module.name()),
             // What contains itself is cut off where it comes again.
+            Value::Constant(number) => write!(f, "<constant {number}>"),
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
             Value::Other("dict") => f.write_str("{...}"),
@@ -185,21 +189,38 @@ fn write_items(
     write!(f, "{close}")
 }
 
-/// A new reference to an object with this value.
+/// A new reference to an object with this value, which shares nothing with constants.
 ///
 /// # Safety
 /// `thread` is a live runtime's.
 pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
     // SAFETY: the caller's promise.
+    unsafe { to_object_of(thread, value, &[]) }
+}
+
+/// A new reference to an object with this value. [`Value::Constant`] is one of `constants`, and `None`
+/// where there is no such constant.
+///
+/// # Safety
+/// `thread` is a live runtime's, and the constants are objects of it.
+pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants: &[Ref]) -> Ref {
+    // SAFETY: the caller's promise.
     unsafe {
         match value {
             Value::None | Value::Other(_) => Thread::none(thread),
+            Value::Constant(number) => match constants.get(*number as usize) {
+                Some(&constant) => {
+                    constant.incref();
+                    constant
+                }
+                None => Thread::none(thread),
+            },
             Value::Bool(value) => Thread::bool(thread, *value),
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
             Value::Float(value) => Thread::float(thread, *value),
             Value::Bytes(bytes) => new_bytes(thread, bytes),
-            Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items)),
-            Value::List(items) => lists::new_list(thread, &to_objects(thread, items)),
+            Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items, constants)),
+            Value::List(items) => lists::new_list(thread, &to_objects(thread, items, constants)),
             &Value::Range { start, stop, step } => {
                 // A range that the runtime can't hold never gets into a `Value`.
                 let len = classes::range_len(start, stop, step).unwrap_or(0);
@@ -216,15 +237,15 @@ pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
             Value::Dict(items) => {
                 let dict = dicts::new_dict(thread);
                 for (key, value) in items {
-                    let key = Owned::new(thread, to_object(thread, key));
-                    let value = Owned::new(thread, to_object(thread, value));
+                    let key = Owned::new(thread, to_object_of(thread, key, constants));
+                    let value = Owned::new(thread, to_object_of(thread, value, constants));
                     // What has no hash is no key of a `Value` either.
                     let _ = dicts::set(thread, dict, key.get(), value.get());
                 }
                 dict
             }
-            Value::Set(members) => new_set(thread, type_id::SET, members),
-            Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members),
+            Value::Set(members) => new_set(thread, type_id::SET, members, constants),
+            Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members, constants),
             Value::Module(module) => module.object(),
             Value::Builtin(function) => {
                 let header = Header::new(type_id::BUILTIN);
@@ -234,12 +255,12 @@ pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
     }
 }
 
-unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value]) -> Ref {
+unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value], constants: &[Ref]) -> Ref {
     // SAFETY: the caller passes a live thread.
     unsafe {
         let set = sets::new_set(thread, kind);
         for member in members {
-            let member = Owned::new(thread, to_object(thread, member));
+            let member = Owned::new(thread, to_object_of(thread, member, constants));
             // What has no hash is no member of a `Value` either.
             let _ = sets::add(thread, set, member.get());
         }
@@ -247,9 +268,9 @@ unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value]) -> Ref {
     }
 }
 
-unsafe fn to_objects(thread: *mut Thread, values: &[Value]) -> Vec<Ref> {
+unsafe fn to_objects(thread: *mut Thread, values: &[Value], constants: &[Ref]) -> Vec<Ref> {
     // SAFETY: the caller passes a live thread.
-    values.iter().map(|value| unsafe { to_object(thread, value) }).collect()
+    values.iter().map(|value| unsafe { to_object_of(thread, value, constants) }).collect()
 }
 
 /// A `bytes` with this content.

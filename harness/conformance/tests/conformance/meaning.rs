@@ -56,13 +56,18 @@ macro_rules! programs {
 
 programs! {
     bytes
+    callees
     class_attributes
     deep_recursion
     floats
     formats
     globals
+    identity
+    intrinsics
     iterators
+    joins
     layouts
+    mixed_callees
     nested
     shadowed
     sorting

@@ -3,8 +3,8 @@
 use super::counting::decref;
 use super::list::append;
 use crate::helpers::{
-    uop_call, uop_call_with_names, uop_convert, uop_is_instance, uop_length, uop_release_call,
-    uop_tuple_of, uop_type_of,
+    uop_call, uop_call_with_names, uop_convert, uop_intrinsic, uop_is_instance, uop_length,
+    uop_release_call, uop_tuple_of, uop_type_of,
 };
 use crate::object::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, METHOD_LIST_APPEND, MethodDescriptor,
@@ -277,4 +277,14 @@ uop!(_CALL_LIST_APPEND, |vm, _, [callable, this, arg]| -> Flow<0> {
     decref(vm.thread, this);
     decref(vm.thread, callable);
     Flow::Next([])
+});
+
+uop!(_CALL_INTRINSIC_1, |vm, operands, [value]| -> Flow<1> {
+    let res = uop_intrinsic(vm.thread, operands.oparg(), value);
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, value);
+    Flow::Next([res])
 });

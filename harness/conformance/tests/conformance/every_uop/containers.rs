@@ -123,6 +123,9 @@ fn comparisons() -> Vec<Case> {
     ] {
         cases.extend(unary(op, Nothing, of_every_type()));
     }
+    for intrinsic in [5, 6] {
+        cases.extend(unary(Op::_CALL_INTRINSIC_1, Oparg(intrinsic), of_every_type()));
+    }
     cases.extend(unary(Op::_UNARY_NOT, Nothing, vec![Value::Bool(true), Value::Bool(false)]));
     cases
 }

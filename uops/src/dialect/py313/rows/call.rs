@@ -59,3 +59,5 @@ _CALL_TYPE_1: (callable, null: Slot, arg -- res), Nothing, [exit];
 _CALL_STR_1: (callable, null: Slot, arg -- res: Str), Nothing, [exit escapes];
 /// `tuple(arg)`; exits unless the callable is `tuple`.
 _CALL_TUPLE_1: (callable, null: Slot, arg -- res), Nothing, [exit error escapes];
+/// A unary intrinsic, by its number in CPython: 5 for `+value`, 6 for the tuple of a list.
+_CALL_INTRINSIC_1: (value -- res), Count, [error escapes];
