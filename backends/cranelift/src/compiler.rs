@@ -48,9 +48,9 @@ impl Compiler {
         })
     }
 
-    /// Begins a program. It gets contexts of its own, so that its compile time does not depend on what was
-    /// compiled before.
-    pub(crate) fn begin_program(&mut self) {
+    /// Ends a program. The next one gets contexts of its own, so that its compile time does not depend on
+    /// what was compiled before; what this one's contexts have grown to is freed as a part of its own time.
+    pub(crate) fn end_program(&mut self) {
         self.context = Context::new();
         self.builder_context = FunctionBuilderContext::new();
     }

@@ -88,6 +88,24 @@ impl Cranelift {
         backend.compiler.part_length = length;
         Ok(backend)
     }
+
+    /// Compiles a program, for a module or for the arena.
+    fn translate(
+        &mut self,
+        program: &LoadedProgram,
+        options: CompileOptions,
+    ) -> Result<Box<dyn Compiled>, BackendError> {
+        let Some(shared) = &self.shared else {
+            return Ok(Box::new(Building::compile(&mut self.compiler, program, options)?));
+        };
+        let image = shared.compile(&mut self.compiler, program, options)?;
+        Ok(Box::new(Linked {
+            config: self.compiler.config,
+            image,
+            arena: shared.arena.clone(),
+            shift: options.shift.into(),
+        }))
+    }
 }
 
 /// Executable memory, helpers near it.
@@ -120,7 +138,6 @@ impl Shared {
     ) -> Result<Image, BackendError> {
         let config = compiler.config;
         let unlinked = |error| link_error(config, &error);
-        compiler.begin_program();
         let mut image = Image::new(options.map);
         let (func, code) = &self.entry;
         image.add_entry(func, code).map_err(unlinked)?;
@@ -174,16 +191,9 @@ impl Backend for Cranelift {
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
         phase::install();
-        let Some(shared) = &self.shared else {
-            return Ok(Box::new(Building::compile(&mut self.compiler, program, options)?));
-        };
-        let image = shared.compile(&mut self.compiler, program, options)?;
-        Ok(Box::new(Linked {
-            config: self.compiler.config,
-            image,
-            arena: shared.arena.clone(),
-            shift: options.shift.into(),
-        }))
+        let compiled = self.translate(program, options);
+        self.compiler.end_program();
+        compiled
     }
 
     fn phases(&mut self, program: &LoadedProgram) -> Result<Option<Phases>, BackendError> {

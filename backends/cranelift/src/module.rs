@@ -115,7 +115,6 @@ impl Building {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Building, BackendError> {
-        compiler.begin_program();
         let isa = compiler.isa(options.verify).clone();
         let mut builder = JITBuilder::with_isa(isa, cranelift_module::default_libcall_names());
         builder.symbol_lookup_fn(Box::new(lookup));
