@@ -160,6 +160,7 @@ mod tests {
             jit,
             free_threaded: false,
             executable: "/usr/bin/python3".into(),
+            started: "/usr/bin/python3".into(),
         };
         let ids = |jit| peers_of(probed(jit)).into_iter().map(|peer| (peer.id, peer.jit));
         assert!(ids(false).eq([("cpython-3.13.5".to_owned(), None)]));
