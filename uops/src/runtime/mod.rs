@@ -5,7 +5,7 @@
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
 //! - `strings`, `lists`, `tuples`, `dicts`, `sets` are the containers, `iterators` walks them,
-//!   `subscripts` looks into them, `comparison` compares and hashes all objects;
+//!   `subscripts` and `membership` look into them, `comparison` compares and hashes all objects;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `instances` are the classes of programs, `modules` their modules;
@@ -29,6 +29,7 @@ mod iterators;
 mod keywords;
 mod lists;
 mod math;
+mod membership;
 mod methods;
 mod modules;
 mod operators;

@@ -1,4 +1,4 @@
-//! `container[sub]`, slices, `in`, `len` and truth.
+//! `container[sub]`, slices, `len` and truth.
 //!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
@@ -6,17 +6,16 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
-use super::comparison::{self, bytes};
+use super::comparison::bytes;
 use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
-use super::{PyException, dicts, iterators, lists, nested, raise, sets, tuples, value};
+use super::{PyException, dicts, iterators, lists, raise, sets, tuples, value};
 use crate::object::{DictView, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
-use std::ops::ControlFlow;
 
 /// The name of an object's type.
 pub(super) unsafe fn type_name(object: Ref) -> &'static str {
@@ -365,7 +364,7 @@ unsafe fn set_slice(
 }
 
 /// Whether `iter` takes an object.
-unsafe fn is_iterable(object: Ref) -> bool {
+pub(super) unsafe fn is_iterable(object: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let kind = object.type_id();
@@ -413,86 +412,12 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
     }
 }
 
-/// `value in container`
-pub(super) unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let any = |items: &[Ref]| {
-            for &item in items {
-                if comparison::same_or_equal(thread, item, value)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
-        match container.type_id() {
-            type_id::LIST => any(lists::items(container)),
-            type_id::TUPLE => any(tuples::items(container)),
-            type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
-            type_id::DICT_KEYS => {
-                let dict = (*container.cast::<DictView>()).dict;
-                Ok(dicts::get(thread, dict, value)?.is_some())
-            }
-            type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
-            type_id::STR => match strings::as_text(value) {
-                Some(part) => Ok(text(container).contains(part)),
-                None => Err(PyException::type_error(format!(
-                    "'in <string>' requires string as left operand, not {}",
-                    type_name(value)
-                ))),
-            },
-            type_id::RANGE if as_int(value).is_some() => {
-                let range = &*container.cast::<Range>();
-                let distance = arithmetic::int_value(value) - range.start;
-                let (number, rest) = num_integer::Integer::div_rem(&distance, &range.step.into());
-                Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
-            }
-            type_id::BYTES => match (clamped(value), value.type_id()) {
-                (Some(byte @ 0..256), _) => Ok(bytes(container).contains(&(byte as u8))),
-                (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
-                (None, type_id::BYTES) => {
-                    let part = bytes(value);
-                    let mut windows = bytes(container).windows(part.len().max(1));
-                    Ok(part.is_empty() || windows.any(|window| window == part))
-                }
-                _ => Err(PyException::type_error(format!(
-                    "a bytes-like object is required, not '{}'",
-                    type_name(value)
-                ))),
-            },
-            _ if is_iterable(container) => {
-                let mut found = Ok(false);
-                let mut look = |item: Ref| {
-                    found = comparison::same_or_equal(thread, item, value);
-                    release(thread, item);
-                    match found {
-                        Ok(false) => ControlFlow::Continue(()),
-                        _ => ControlFlow::Break(()),
-                    }
-                };
-                let iter =
-                    super::owned::Owned::new(thread, iterators::get_iter(thread, container)?);
-                while let Some(item) = iterators::next(thread, iter.get())? {
-                    if look(item).is_break() {
-                        break;
-                    }
-                }
-                found
-            }
-            _ => Err(PyException::type_error(format!(
-                "argument of type '{}' is not iterable",
-                type_name(container)
-            ))),
-        }
-    }
-}
-
 unsafe fn said(thread: *mut Thread, outcome: Result<()>) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { outcome.map_err(|exception| raise(thread, exception)).is_ok() }
 }
 
-unsafe fn object_or_null(thread: *mut Thread, outcome: Result<Ref>) -> Ref {
+pub(super) unsafe fn object_or_null(thread: *mut Thread, outcome: Result<Ref>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { outcome.unwrap_or_else(|exception| raise(thread, exception)) }
 }
@@ -575,16 +500,6 @@ pub unsafe extern "C" fn uop_build_slice(
     unsafe {
         let header = Header::new(type_id::SLICE);
         Ref(new_object(thread, Slice { header, start, stop, step }).cast())
-    }
-}
-
-/// See [`crate::helpers::uop_contains`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let outcome = nested(thread, " in comparison", || contains(thread, container, value));
-        object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
     }
 }
 

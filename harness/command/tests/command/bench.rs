@@ -238,7 +238,7 @@ fn single_uops_are_measured_where_they_are_asked_for() {
     assert!(results.uop_times.iter().all(|time| time.op != "_ITER_NEXT_RANGE"), "it has an effect");
 
     let report = std::fs::read_to_string(out.join("report.md")).expect("a report");
-    for caption in ["Nanoseconds of a uop, by repetition", "Bytes of a uop's code"] {
+    for caption in ["Nanoseconds per uop, by repetition", "Bytes of code per uop"] {
         assert!(report.contains(caption), "{caption}");
     }
 }

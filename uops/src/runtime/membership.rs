@@ -1,0 +1,101 @@
+//! `value in container`.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and
+//! of that runtime.
+#![allow(clippy::missing_safety_doc)]
+
+use super::comparison::{self, bytes};
+use super::dealloc::release;
+use super::error::Result;
+use super::owned::Owned;
+use super::strings::{self, text};
+use super::subscripts::{as_int, clamped, is_iterable, object_or_null, type_name};
+use super::{PyException, arithmetic, dicts, iterators, lists, nested, sets, tuples};
+use crate::object::{DictView, Range, Ref, type_id};
+use crate::thread::Thread;
+use num_traits::{Signed, Zero};
+use std::ops::ControlFlow;
+
+/// `value in container`
+unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let any = |items: &[Ref]| {
+            for &item in items {
+                if comparison::same_or_equal(thread, item, value)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        match container.type_id() {
+            type_id::LIST => any(lists::items(container)),
+            type_id::TUPLE => any(tuples::items(container)),
+            type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
+            type_id::DICT_KEYS => {
+                let dict = (*container.cast::<DictView>()).dict;
+                Ok(dicts::get(thread, dict, value)?.is_some())
+            }
+            type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
+            type_id::STR => match strings::as_text(value) {
+                Some(part) => Ok(text(container).contains(part)),
+                None => Err(PyException::type_error(format!(
+                    "'in <string>' requires string as left operand, not {}",
+                    type_name(value)
+                ))),
+            },
+            type_id::RANGE if as_int(value).is_some() => {
+                let range = &*container.cast::<Range>();
+                let distance = arithmetic::int_value(value) - range.start;
+                let (number, rest) = num_integer::Integer::div_rem(&distance, &range.step.into());
+                Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
+            }
+            type_id::BYTES => match (clamped(value), value.type_id()) {
+                (Some(byte @ 0..256), _) => Ok(bytes(container).contains(&(byte as u8))),
+                (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
+                (None, type_id::BYTES) => {
+                    let part = bytes(value);
+                    let mut windows = bytes(container).windows(part.len().max(1));
+                    Ok(part.is_empty() || windows.any(|window| window == part))
+                }
+                _ => Err(PyException::type_error(format!(
+                    "a bytes-like object is required, not '{}'",
+                    type_name(value)
+                ))),
+            },
+            _ if is_iterable(container) => {
+                let mut found = Ok(false);
+                let mut look = |item: Ref| {
+                    found = comparison::same_or_equal(thread, item, value);
+                    release(thread, item);
+                    match found {
+                        Ok(false) => ControlFlow::Continue(()),
+                        _ => ControlFlow::Break(()),
+                    }
+                };
+                let iter = Owned::new(thread, iterators::get_iter(thread, container)?);
+                while let Some(item) = iterators::next(thread, iter.get())? {
+                    if look(item).is_break() {
+                        break;
+                    }
+                }
+                found
+            }
+            _ => Err(PyException::type_error(format!(
+                "argument of type '{}' is not iterable",
+                type_name(container)
+            ))),
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_contains`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let outcome = nested(thread, " in comparison", || contains(thread, container, value));
+        object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
+    }
+}
