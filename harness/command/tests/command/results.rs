@@ -42,7 +42,8 @@ fn writing_and_reading_is_the_identity() {
 /// Changes of a good file that make it contradict itself, and what is said of each.
 #[test]
 fn results_that_contradict_themselves_are_refused() {
-    let contradictions: [(&str, fn(&mut Results)); 5] = [
+    type Change = fn(&mut Results);
+    let contradictions: [(&str, Change); 5] = [
         ("is given in \"bytes\", not in ns", |results| {
             let times = results.measurements.iter_mut().filter(|m| m.metric == Metric::RunNs);
             times.for_each(|measurement| measurement.unit = "bytes".into());
