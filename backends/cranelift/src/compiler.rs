@@ -16,6 +16,11 @@ use std::mem::offset_of;
 use trace::{LoadedProgram, TraceId};
 use uops::Thread;
 
+/// CLIF instructions of a function after which a context is not used again. The register allocator keeps a
+/// hash set in it that never shrinks, and clears all of it again and again: a large function would make all
+/// later ones slower.
+const LARGE: usize = 10_000;
+
 /// What is made once and used for all programs.
 pub(crate) struct Compiler {
     pub(crate) config: Config,
@@ -41,6 +46,13 @@ impl Compiler {
             stack: StackForm::Values,
             part_length: part::LENGTH,
         })
+    }
+
+    /// Begins a program. It gets contexts of its own, so that its compile time does not depend on what was
+    /// compiled before.
+    pub(crate) fn begin_program(&mut self) {
+        self.context = Context::new();
+        self.builder_context = FunctionBuilderContext::new();
     }
 
     /// Keeps the evaluation stack in memory from now on.
@@ -74,7 +86,8 @@ impl Compiler {
         let func = self.start(CallConv::Tail);
         func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
-        let input = Input { program, id, part, options, stack: self.stack };
+        let optimises = config.optimises();
+        let input = Input { program, id, part, options, stack: self.stack, optimises };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was given up leaves its state behind.
@@ -122,7 +135,10 @@ impl Compiler {
 
     /// An empty function with a trace's parameters.
     fn start(&mut self, call_conv: CallConv) -> &mut cranelift_codegen::ir::Function {
-        self.context.clear();
+        match self.context.func.dfg.num_insts() > LARGE {
+            true => self.context = Context::new(),
+            false => self.context.clear(),
+        }
         self.context.func.signature = trace_signature(call_conv);
         &mut self.context.func
     }

@@ -45,11 +45,13 @@ impl Config {
         }
     }
 
+    /// Whether Cranelift's optimiser runs.
+    pub(crate) fn optimises(self) -> bool {
+        matches!(self, Config::Best | Config::JitModule)
+    }
+
     fn opt_level(self) -> &'static str {
-        match self {
-            Config::Fast | Config::Balanced => "none",
-            Config::Best | Config::JitModule => "speed",
-        }
+        if self.optimises() { "speed" } else { "none" }
     }
 
     fn regalloc_algorithm(self) -> &'static str {
@@ -79,6 +81,8 @@ impl Config {
         // A trace's frame can be larger than a guard page.
         builder.set("enable_probestack", "true")?;
         builder.set("probestack_strategy", "inline")?;
+        // Functions start at multiples of 16, whoever places them.
+        builder.set("log2_min_function_alignment", "4")?;
         Ok(settings::Flags::new(builder))
     }
 }

@@ -1,10 +1,13 @@
 //! A compiled function: how long it is, and which of its bytes are for what.
 
 use crate::location::Location;
-use backend_api::Role;
+use backend_api::{CodeSizes, Role};
 use cranelift_codegen::CompiledCode;
 use std::ops::Range;
 use trace::TraceId;
+
+/// Constants are words, which Cranelift puts after the instructions at a multiple of this.
+const CONSTANT_ALIGN: usize = 8;
 
 /// A stretch of a fragment, with what Cranelift was told that it is.
 #[derive(Clone, Debug)]
@@ -28,6 +31,12 @@ pub(crate) enum Purpose {
 #[derive(Debug)]
 pub(crate) struct Fragment {
     purpose: Purpose,
+    /// Bytes of instructions on the hot path: Cranelift puts cold blocks last.
+    hot: usize,
+    /// Bytes of instructions.
+    code: usize,
+    /// Where constants start, after filling.
+    pool: usize,
     size: usize,
     /// Relative to its start.
     spans: Vec<Span>,
@@ -39,7 +48,19 @@ impl Fragment {
             let range = srcloc.start as usize..srcloc.end as usize;
             Some(Span { range, location: Location::from_srcloc(srcloc.loc)? })
         });
-        Fragment { purpose, size: code.code_buffer().len(), spans: spans.collect() }
+        let spans: Vec<Span> = spans.collect();
+        let size = code.code_buffer().len();
+        let (hot, code) = match purpose {
+            // In a trace each instruction has a location.
+            Purpose::Trace(_) => {
+                let code = spans.iter().map(|span| span.range.end).max().unwrap_or(0);
+                let cold = spans.iter().find(|span| span.location.is_cold());
+                (cold.map_or(code, |span| span.range.start), code)
+            }
+            Purpose::Entry | Purpose::End => (0, size),
+        };
+        let pool = code.next_multiple_of(CONSTANT_ALIGN).min(size);
+        Fragment { purpose, hot, code, pool, size, spans }
     }
 
     /// Its bytes.
@@ -47,22 +68,14 @@ impl Fragment {
         self.size
     }
 
-    /// Bytes on the hot path: Cranelift puts cold blocks last.
-    pub(crate) fn hot(&self) -> usize {
-        match self.purpose {
-            Purpose::Trace(_) => {
-                let cold = self.spans.iter().find(|span| span.location.is_cold());
-                cold.map_or(self.code(), |span| span.range.start)
-            }
-            Purpose::Entry | Purpose::End => 0,
-        }
-    }
-
-    /// Bytes of instructions. In a trace each has a location, and constants follow the last one.
-    pub(crate) fn code(&self) -> usize {
-        match self.purpose {
-            Purpose::Trace(_) => self.spans.iter().map(|span| span.range.end).max().unwrap_or(0),
-            Purpose::Entry | Purpose::End => self.size,
+    /// How many of its bytes are what.
+    pub(crate) fn sizes(&self) -> CodeSizes {
+        CodeSizes {
+            hot: self.hot,
+            cold: self.code - self.hot,
+            data: self.size - self.pool,
+            padding: self.pool - self.code,
+            executable: 0,
         }
     }
 
@@ -86,7 +99,7 @@ impl Fragment {
             parts.push(role, range.start.max(done)..range.end);
             done = range.end.max(done);
         }
-        parts.push(Role::Data, done..end);
+        parts.push(Role::Data, start + self.pool..end);
     }
 }
 

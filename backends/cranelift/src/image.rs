@@ -15,9 +15,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use trace::TraceId;
 
-/// Traces start at a multiple of this, as the functions of a program do.
-const ALIGNMENT: usize = 16;
-
 /// Why an image can't be linked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LinkError {
@@ -116,7 +113,8 @@ impl Image {
         code: &CompiledCode,
         purpose: Purpose,
     ) -> Result<usize, LinkError> {
-        self.bytes.resize(self.bytes.len().next_multiple_of(ALIGNMENT), 0);
+        let align = code.buffer.alignment as usize;
+        self.bytes.resize(self.bytes.len().next_multiple_of(align), 0);
         let start = self.bytes.len();
         self.bytes.extend_from_slice(code.code_buffer());
         for reloc in code.buffer.relocs() {
@@ -208,9 +206,10 @@ impl Image {
     pub(crate) fn sizes(&self) -> CodeSizes {
         let mut sizes = CodeSizes::default();
         for (_, fragment) in &self.fragments {
-            sizes.hot += fragment.hot();
-            sizes.cold += fragment.code() - fragment.hot();
-            sizes.data += fragment.size() - fragment.code();
+            let fragment = fragment.sizes();
+            sizes.hot += fragment.hot;
+            sizes.cold += fragment.cold;
+            sizes.data += fragment.data;
         }
         sizes.cold += self.veneers.len() * Veneer::CODE;
         sizes.data += self.veneers.len() * (Veneer::SIZE - Veneer::CODE);

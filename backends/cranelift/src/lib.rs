@@ -120,6 +120,7 @@ impl Shared {
     ) -> Result<Image, BackendError> {
         let config = compiler.config;
         let unlinked = |error| link_error(config, &error);
+        compiler.begin_program();
         let mut image = Image::new(options.map);
         let (func, code) = &self.entry;
         image.add_entry(func, code).map_err(unlinked)?;

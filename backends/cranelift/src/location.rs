@@ -1,7 +1,7 @@
 //! What a piece of machine code belongs to, carried through Cranelift as a source location.
 //!
-//! Without a map only what is off the hot path has one, which is enough to tell the two apart and
-//! keeps Cranelift from working for the map.
+//! Without a map there are two locations in a function, on the hot path and off it. That tells the two
+//! apart and says where instructions end, and keeps Cranelift from working for the map.
 
 use backend_api::Role;
 use cranelift_codegen::ir::SourceLoc;
@@ -31,6 +31,9 @@ impl Location {
         };
         Location(kind << Self::KIND_SHIFT | (uop & Self::UOP_MASK))
     }
+
+    /// Somewhere on the hot path.
+    pub(crate) const HOT_PATH: Location = Location(Self::HOT << Self::KIND_SHIFT);
 
     /// Somewhere off the hot path.
     pub(crate) const OFF_HOT_PATH: Location = Location(Self::COLD << Self::KIND_SHIFT);

@@ -115,6 +115,7 @@ impl Building {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Building, BackendError> {
+        compiler.begin_program();
         let isa = compiler.isa(options.verify).clone();
         let mut builder = JITBuilder::with_isa(isa, cranelift_module::default_libcall_names());
         builder.symbol_lookup_fn(Box::new(lookup));
@@ -284,11 +285,13 @@ impl Code for Finalised {
     fn sizes(&self) -> CodeSizes {
         let mut sizes = CodeSizes { executable: self.pages(), ..CodeSizes::default() };
         for fragment in &self.fragments {
-            sizes.hot += fragment.hot();
-            sizes.cold += fragment.size() - fragment.hot();
+            let fragment = fragment.sizes();
+            sizes.hot += fragment.hot;
+            sizes.cold += fragment.cold;
+            sizes.data += fragment.data;
         }
-        sizes.padding = sizes.executable - sizes.code();
-        sizes.data = self.continuations.len() * size_of::<usize>();
+        sizes.padding = sizes.executable - sizes.code() - sizes.data;
+        sizes.data += self.continuations.len() * size_of::<usize>();
         sizes
     }
 

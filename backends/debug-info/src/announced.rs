@@ -36,12 +36,14 @@ impl Backend for Announced {
         if !options.announce {
             return self.backend.compile(program, options);
         }
+        // Code that counts is other code, which tools must not mix with what is measured.
+        let counting = if options.count { "+counting" } else { "" };
         let options = CompileOptions { map: true, ..options };
         let compiled = self.backend.compile(program, options)?;
         Ok(Box::new(AnnouncedCompiled {
             compiled,
             program: program.program().clone(),
-            label: format!("{}:{}", self.info().id, program.program().name),
+            label: format!("{}{counting}:{}", self.info().id, program.program().name),
             announcer: self.announcer.clone(),
         }))
     }

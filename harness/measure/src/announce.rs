@@ -33,6 +33,11 @@ pub enum PerfForm {
 }
 
 impl Listeners {
+    /// Whether anybody is to be told.
+    pub fn any(&self) -> bool {
+        self.perf.is_some() || self.gdb || self.unwinders
+    }
+
     /// Has the backends' code announced, if anybody is to be told. Says on standard error in which file
     /// perf finds the code.
     ///

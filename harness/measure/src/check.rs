@@ -1,7 +1,7 @@
 //! Runs a program once on each backend and compares the results.
 
 use crate::Error;
-use backend_api::{Backend, CompileOptions, Outcome, run};
+use backend_api::{Backend, CompileOptions, Outcome, run, run_timed};
 use programs::{Inputs, Workload};
 use std::time::Duration;
 use trace::LoadedProgram;
@@ -59,6 +59,41 @@ pub fn run_on(
         leaked: report.leaked,
         elapsed: report.elapsed,
     })
+}
+
+/// Runs the workload this many times on every backend with the code that a bench measures, which counts
+/// nothing. `checked` is what a run of each gave.
+///
+/// # Errors
+/// If a run ends otherwise than when it was checked.
+pub fn run_measured(
+    workload: &Workload,
+    inputs: &Inputs,
+    backends: &mut [Box<dyn Backend>],
+    checked: &[Checked],
+    times: u64,
+) -> Result<(), Error> {
+    for (backend, checked) in backends.iter_mut().zip(checked) {
+        let mut runtime = Runtime::new();
+        let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+        let options = CompileOptions { announce: true, ..CompileOptions::default() };
+        let code = backend.compile(&program, options)?.publish()?;
+        for _ in 0..times {
+            let report = run_timed(&program, code.as_ref(), &mut runtime, &inputs.args);
+            let report = report.map_err(|source| Error::Run {
+                workload: workload.name.clone(),
+                backend: checked.backend.into(),
+                source,
+            })?;
+            if report.outcome != checked.outcome {
+                return Err(Error::WrongResult(format!(
+                    "{} on {} ends otherwise in code that does not count",
+                    workload.name, checked.backend
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Fails unless all runs ended alike, as expected, and without leaving objects behind.

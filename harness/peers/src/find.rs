@@ -19,7 +19,12 @@ struct Probed {
     compiler: String,
     jit: bool,
     free_threaded: bool,
+    /// What it takes itself for, which tells builds apart that are found in several places.
     executable: PathBuf,
+    /// The path by which it was started: what is asked for may be a script that starts a Python with a C
+    /// library of its own, say.
+    #[serde(skip)]
+    started: PathBuf,
 }
 
 /// The Pythons asked for, or without such all that are found: in `PATH` and among pyenv's versions.
@@ -35,6 +40,9 @@ pub fn find(asked: &[PathBuf]) -> Result<Vec<Peer>, Error> {
         [] => {
             probed.extend(candidates().iter().filter_map(|path| probe(path).ok()));
             probed.sort_by_key(|python: &Probed| python.version_info);
+            // A build is found in several places.
+            let mut seen = HashSet::new();
+            probed.retain(|python: &Probed| seen.insert(python.executable.clone()));
         }
         asked => {
             for path in asked {
@@ -45,7 +53,7 @@ pub fn find(asked: &[PathBuf]) -> Result<Vec<Peer>, Error> {
         }
     }
     let mut peers: Vec<Peer> = probed.into_iter().flat_map(peers_of).collect();
-    // A build is found in several places; two builds of a version are told apart by a number.
+    // Two builds of a version are told apart by a number.
     let mut seen = HashSet::new();
     peers.retain(|peer| seen.insert((peer.executable.clone(), peer.jit)));
     let mut ids = HashSet::new();
@@ -75,7 +83,7 @@ fn peers_of(probed: Probed) -> Vec<Peer> {
             probed.version,
             probed.compiler.trim()
         ),
-        executable: probed.executable.clone(),
+        executable: probed.started.clone(),
         jit,
     };
     let plain = "its interpreter";
@@ -133,7 +141,7 @@ fn probe(path: &Path) -> Result<Probed, String> {
         .map_err(|_| "it does not answer as a Python does".to_owned())?;
     let (major, minor, _) = OLDEST;
     match probed.version_info >= OLDEST {
-        true => Ok(probed),
+        true => Ok(Probed { started: path.into(), ..probed }),
         false => Err(format!("it is {}; {major}.{minor} or later is wanted", probed.version)),
     }
 }

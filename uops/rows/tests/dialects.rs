@@ -112,7 +112,8 @@ fn rows_that_agree_are_one_uop_and_others_get_a_name_of_their_own() {
     let first = with_rows(folder.path(), "py1", first, &[]).expect("right");
     // The words that say what it does make no difference, and neither do opargs with code of their own.
     let second = "use py1::_A;\n/// Like B.\n_B: (a -- b), Count, [], only [1, 2];\n";
-    let second = with_rows(folder.path(), "py2", second, &[first.clone()]).expect("right");
+    let second =
+        with_rows(folder.path(), "py2", second, std::slice::from_ref(&first)).expect("right");
     let third = "/// A.\n_A: (a -- b, a), Nothing, [];\n/// C.\n_C = _A: (a -- b), Nothing, [];\nuse py2::{_B};\n";
     let third =
         with_rows(folder.path(), "py3", third, &[first.clone(), second.clone()]).expect("right");
@@ -133,8 +134,8 @@ fn all_rows_of_a_file_can_be_had() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = "/// A.\n_A: (a -- b), Nothing, [];\n/// B.\n_B: (a -- b), Nothing, [];\n";
     let first = with_rows(folder.path(), "py1", first, &[]).expect("right");
-    let second =
-        with_rows(folder.path(), "py2", "use py1::all;\n", &[first.clone()]).expect("right");
+    let second = with_rows(folder.path(), "py2", "use py1::all;\n", std::slice::from_ref(&first))
+        .expect("right");
     assert_eq!(second.rows.len(), 2);
     let error =
         with_rows(folder.path(), "py3", "use py1::{_A, _C};\n", &[first]).expect_err("wrong");

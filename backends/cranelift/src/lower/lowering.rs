@@ -8,7 +8,7 @@ use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
-use cranelift_codegen::ir::{Block, InstBuilder, SourceLoc, StackSlot, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use cranelift_frontend::FunctionBuilder;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 
@@ -50,6 +50,8 @@ pub(crate) struct Input<'a> {
     pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
+    /// Whether Cranelift's optimiser is going to run.
+    pub(crate) optimises: bool,
 }
 
 /// The state of lowering one part of a trace.
@@ -74,6 +76,8 @@ pub(crate) struct Lowering<'a> {
     /// Where `_JUMP_TO_TOP` goes.
     pub(super) top: Option<Top>,
     pub(super) stack_form: StackForm,
+    /// Whether Cranelift's optimiser is going to run.
+    pub(super) optimises: bool,
     /// Whether registers may hold floats.
     pub(super) floats: bool,
     /// Index of the uop that is being lowered.
@@ -144,7 +148,7 @@ impl Lowering<'_> {
         self.builder.set_srcloc(match role {
             _ if self.options.map => Location::new(role).to_srcloc(),
             Role::Cold { .. } | Role::Exit { .. } => Location::OFF_HOT_PATH.to_srcloc(),
-            _ => SourceLoc::default(),
+            _ => Location::HOT_PATH.to_srcloc(),
         });
     }
 

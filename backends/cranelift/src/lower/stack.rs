@@ -3,7 +3,7 @@
 use super::layout;
 use super::lowering::Lowering;
 use super::slot::{Held, Slot};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
 
 impl Lowering<'_> {
     /// The reference in a slot. To be called where its block comes before all others that use the
@@ -74,14 +74,41 @@ impl Lowering<'_> {
     /// Writes the slots from `first` up to memory, where that does not hold them yet.
     pub(super) fn flush(&mut self, first: usize) {
         for index in first..self.stack.len() {
-            if self.stack[index].dirty {
-                let object = self.object(index);
-                let (address, offset) = self.slot_address(index);
-                self.store_frame(address, offset, object);
-                self.before.stored(self.frame, index, Held::Object(object));
-                self.stack[index].dirty = false;
+            self.flush_slot(index);
+        }
+    }
+
+    fn flush_slot(&mut self, index: usize) {
+        if self.stack[index].dirty {
+            let object = self.object(index);
+            let (address, offset) = self.slot_address(index);
+            self.store_frame(address, offset, object);
+            self.before.stored(self.frame, index, Held::Object(object));
+            self.stack[index].dirty = false;
+        }
+    }
+
+    /// Writes the slots with unboxed floats that were computed to memory.
+    ///
+    /// To be called before a uop that may leave. A side exit needs such a value, and on the hot path often
+    /// nothing does but the next computation. Cranelift's optimiser would put the computation in each
+    /// exit, with all others that it depends on, and keep what they are made of in registers up to the
+    /// last exit: in a chain of computations the square of its length. A store pins the value.
+    pub(super) fn store_computed(&mut self) {
+        for index in 0..self.stack.len() {
+            if self.is_computed(self.stack[index].held) {
+                self.flush_slot(index);
             }
         }
+    }
+
+    /// Whether it is the bits of a float from an instruction, rather than from memory. All other values
+    /// come from memory or where branches join, or are cheap to make of constants and the thread.
+    fn is_computed(&self, held: Held) -> bool {
+        let Held::Object(value) = held else { return false };
+        let dfg = &self.builder.func.dfg;
+        let inst = dfg.value_def(value).inst();
+        inst.is_some_and(|inst| dfg.insts[inst].opcode() == Opcode::Bitcast)
     }
 
     /// Writes all slots to memory, which alone holds them from then on.

@@ -19,7 +19,7 @@ pub(crate) fn lower<'a>(
     context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     callees: Callees<'a>,
-    Input { program, id, part, options, stack: stack_form }: Input<'a>,
+    Input { program, id, part, options, stack: stack_form, optimises }: Input<'a>,
 ) -> Result<(), Malformed> {
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
@@ -51,6 +51,7 @@ pub(crate) fn lower<'a>(
         calls: !program.continuations().is_empty(),
         top: None,
         stack_form,
+        optimises,
         floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),
         uop: 0,
         cold: false,
@@ -130,9 +131,12 @@ impl Lowering<'_> {
             return Err(Malformed(format!("uop {index}, {op}: the trace has ended before")));
         }
         self.uop = index as u32;
+        self.locate_uop();
+        if self.optimises && (op.info().exit || op.info().error) {
+            self.store_computed();
+        }
         self.before.take(self.frame, &self.stack);
         self.exits.next_uop();
-        self.locate_uop();
         if self.options.count {
             self.count(layout::THREAD_UOPS_EXECUTED);
         }

@@ -17,7 +17,7 @@ Examples:
   uopbench run collatz --backend copy-patch --json
   uopbench run ./my_program.uop            a file; runs with the arguments that it names
   uopbench run workloads/sieve --quick     a folder; a smaller input
-  perf record -k mono uopbench run crc --backend copy-patch --perf jitdump
+  perf record -k mono uopbench run crc --backend copy-patch --perf jitdump --repeat 200
   gdb --args uopbench run crc --backend cranelift-best --gdb
 
 Results are compared with each other, and with CPython's where a workload's folder has them.";
@@ -38,6 +38,10 @@ pub(crate) struct Args {
     /// Print JSON: one object per line, one line per backend
     #[arg(long)]
     json: bool,
+    /// Then run it this many times with the code that `bench` measures, which counts no uops, for a
+    /// profiler to look at [default: 0; once if a tool is told of code]
+    #[arg(long, value_name = "N")]
+    repeat: Option<u64>,
     #[command(flatten)]
     tools: Tools,
 }
@@ -61,7 +65,8 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let workload = args.workload.load(args.opt, folder)?;
     let inputs = workload.inputs(args.quick);
     note_missing(&missing);
-    args.tools.listeners().attach(&mut backends)?;
+    let listeners = args.tools.listeners();
+    listeners.attach(&mut backends)?;
     let runs = check::run_on_each(&workload, &inputs, &mut backends)?;
     if args.json {
         for run in &runs {
@@ -81,7 +86,12 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
             .collect();
         print(&table(&["backend", "result", "uops executed", "exits taken"], &rows, &[2, 3]))?;
     }
-    Ok(check::compare(&workload, &inputs, &runs)?)
+    check::compare(&workload, &inputs, &runs)?;
+    let repeat = args.repeat.unwrap_or(u64::from(listeners.any()));
+    if repeat > 0 {
+        check::run_measured(&workload, &inputs, &mut backends, &runs, repeat)?;
+    }
+    Ok(())
 }
 
 fn line<'a>(workload: &'a Workload, run: &'a Checked) -> Line<'a> {

@@ -53,6 +53,18 @@ fn samples_of_all_processes_are_kept() {
     assert_eq!((samples.n, samples.median, samples.batch), (9, 20.0, Some(4)));
 }
 
+/// A script may start a Python that takes something else for itself, or that can't be started alone.
+#[test]
+fn what_was_asked_for_is_what_runs() {
+    let folder = TempDir::new().expect("there is room");
+    let answer = r#"echo '{"result": "42", "samples": [10.0, 30.0, 20.0], "batch": 4}'"#;
+    let elsewhere = PROBED.replace("SELF", "/nonexistent/bin/python3");
+    let python = stand_in(folder.path(), &elsewhere, answer);
+    let peers = peers::find(&[python]).expect("it answers");
+    let reading = measured(&peers, task(folder.path())).swap_remove(0);
+    assert!(matches!(reading, Reading::Number(_)), "{reading:?}");
+}
+
 #[test]
 fn a_wrong_answer_gets_no_number() {
     for (answer, reason) in [

@@ -14,7 +14,7 @@ pub fn root() -> &'static Path {
 pub struct Copy(PathBuf);
 
 impl Copy {
-    /// A new copy. What the dependencies are compiled to is shared with the project itself.
+    /// A new copy. All copies share what their dependencies are compiled to.
     pub fn new(name: &str) -> Copy {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
@@ -48,7 +48,8 @@ impl Copy {
     /// Runs `cargo test` with these arguments, and with a variable that has tests write files anew.
     /// Returns whether it succeeds, and what it prints.
     pub fn test(&self, arguments: &str, update: Option<&str>) -> (bool, String) {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is in the target");
+        // Not the project's own: cargo takes crates at the same place in two workspaces for the same.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("walk-target");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.current_dir(&self.0).env("CARGO_TARGET_DIR", target).args(["test", "--locked"]);
