@@ -12,7 +12,7 @@ use uops::{Thread, Vm};
 
 /// Words of a frame in front of its locals.
 const FRAME_WORDS: usize = size_of::<Frame>() / size_of::<u64>();
-/// Where the program's frame starts, behind the harness's, which has no locals.
+/// Where the program's frame starts, after the harness's, which has no locals.
 const PROGRAM_FRAME: usize = FRAME_WORDS + FRAME_SLACK;
 /// The most words for the frames of functions that the program calls: 8 MiB.
 const CALLED_LIMIT: usize = 1 << 20;

@@ -73,7 +73,7 @@ pub struct WarmExit {
 }
 
 impl LoadedTrace {
-    /// Index of the uop that `_JUMP_TO_TOP` goes back to: the one behind `_START_EXECUTOR`, as in
+    /// Index of the uop that `_JUMP_TO_TOP` goes back to: the one after `_START_EXECUTOR`, as in
     /// CPython (`trace[1]`); the first in a trace without that.
     pub fn top(&self) -> usize {
         let starts = self.insts.first().map(|inst| inst.opcode) == Some(Op::_START_EXECUTOR as u16);

@@ -9,7 +9,7 @@ pub enum Location {
     Program,
     /// A parameter.
     Arg(usize),
-    /// A local behind the parameters.
+    /// A local after the parameters.
     Local(usize),
     /// The size of the evaluation stack.
     Stack,

@@ -49,7 +49,7 @@ pub struct Program {
     pub name: String,
     /// Its parameters, which are the first locals.
     pub args: Vec<Arg>,
-    /// Names of the locals behind the parameters.
+    /// Names of the locals after the parameters.
     pub locals: Vec<String>,
     /// The most slots that the evaluation stack holds.
     pub stack: u32,
@@ -85,7 +85,7 @@ pub struct Function {
     pub name: String,
     /// Names of its parameters, which are the first locals.
     pub params: Vec<String>,
-    /// Names of the locals behind the parameters.
+    /// Names of the locals after the parameters.
     pub locals: Vec<String>,
     /// The values of its last parameters by default, where the function exists before the program runs.
     pub defaults: Vec<Named>,
@@ -201,14 +201,14 @@ pub enum Operand {
     Global(u32),
 }
 
-/// A way out of a trace.
+/// A side exit of a trace.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Exit {
     /// Its name.
     pub name: String,
     /// Bytecode offset where execution goes on.
     pub offset: u32,
-    /// The trace that goes on there; without one the exit is cold.
+    /// The trace that goes on there; without one the exit is unlinked.
     pub target: Option<TraceId>,
 }
 
@@ -329,7 +329,7 @@ impl FrameWalk {
         self.current
     }
 
-    /// Goes on behind `uop`. Whoever called the frame that the trace started in is not known, so
+    /// Continues after `uop`. Whoever called the frame that the trace started in is not known, so
     /// that leaving it changes nothing.
     pub fn step(&mut self, uop: &Uop) {
         let info = uop.op.info();

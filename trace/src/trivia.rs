@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub struct Trivia {
     /// What stands around each item that has any.
     pub notes: BTreeMap<usize, Notes>,
-    /// The lines behind the last item.
+    /// The lines after the last item.
     pub end: Vec<TriviaLine>,
 }
 

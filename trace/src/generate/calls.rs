@@ -60,7 +60,7 @@ impl Maker<'_> {
     }
 
     /// A function that a trace of `function` so deep in loops may end with a call of, now and then: one
-    /// that is defined behind it, so that no function calls itself.
+    /// that is defined after it, so that no function calls itself.
     pub(super) fn choose_call(&mut self, function: FunctionId, depth: usize) -> Option<FunctionId> {
         let weight = self.mix.weight(Family::Calls) as usize;
         let later = (function.0 + 1..self.signatures.len() as u32).map(FunctionId);

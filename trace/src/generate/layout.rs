@@ -190,11 +190,11 @@ impl Maker<'_> {
         below.extend(ballast.iter().map(|&local| LOCALS[local].shape));
         let mut inside = below.clone();
         inside.push(Shape::Iter);
-        let (opening, behind) = match over {
+        let (opening, stack) = match over {
             Loop::Any(_) => (Opening::Plain, below),
             _ => (Opening::Exhausted, inside.clone()),
         };
-        let after = self.start(opening, here.function, behind, floor, end);
+        let after = self.start(opening, here.function, stack, floor, end);
         let opening = Opening::Next { over, after: after.id, counter: LOCALS.len() + depth };
         let inner = inside.len();
         let head = self.start(opening, here.function, inside, inner, End::Join(after.id));

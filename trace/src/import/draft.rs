@@ -33,7 +33,7 @@ pub(super) struct Draft {
 pub(super) struct DraftExit {
     pub(super) function: FunctionId,
     pub(super) offset: u32,
-    /// What goes on there, and how many slots the stack then holds; nothing if it is cold.
+    /// What goes on there, and how many slots the stack then holds; nothing if the exit is unlinked.
     pub(super) target: Option<(Start, usize)>,
 }
 

@@ -99,7 +99,7 @@ impl<'r> Expander<'_, 'r> {
             Some((name, _)) => (name, oparg & 15),
             None => (text, oparg),
         };
-        // Its local is the one that the STORE_FAST behind it names.
+        // Its local is the one that the STORE_FAST after it names.
         let oparg = match name {
             "_BINARY_OP_INPLACE_ADD_UNICODE" => following.map_or(oparg, |store| store.oparg),
             _ => oparg,

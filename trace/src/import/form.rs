@@ -237,9 +237,9 @@ impl<'r> Former<'_, 'r> {
 
     /// How often an iterator was exhausted there.
     fn exhausted(&self, walk: &mut Walk, instruction: &Instruction<'r>) -> Result<u64, Stop> {
-        let behind = instruction.target().and_then(|target| target.checked_add(2));
+        let after = instruction.target().and_then(|target| target.checked_add(2));
         let bytecode = self.bytecode(walk.frame()?.function)?;
-        Ok(behind.map_or(0, |behind| bytecode.count(instruction, behind)))
+        Ok(after.map_or(0, |after| bytecode.count(instruction, after)))
     }
 
     fn follow(
@@ -378,7 +378,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
     }
 }
 
-/// Makes returns cold that only an exit inside of the inlined call would need, if none is linked.
+/// Unlinks the returns of inlined calls inside of which no exit is linked: nothing returns there.
 fn keep_needed_returns(drafts: &mut [Draft]) {
     let mut open = Vec::new();
     let mut needed = HashSet::new();

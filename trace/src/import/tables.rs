@@ -158,7 +158,7 @@ impl<'r> Tables<'r> {
             let free = code.locals.iter().position(|(_, kind)| *kind == LocalKind::Free);
             let frees = locals.split_off(free.unwrap_or(locals.len()));
             let count = code.parameter_count().unwrap_or(usize::MAX).min(locals.len());
-            let behind = locals.split_off(count);
+            let others = locals.split_off(count);
             if index > 0 {
                 let name = unique(&mut self.names, last_part(&code.name));
                 let stack = code.stack_size;
@@ -166,7 +166,7 @@ impl<'r> Tables<'r> {
                     name,
                     params: locals,
                     defaults: Vec::new(),
-                    locals: behind,
+                    locals: others,
                     frees,
                     closure: Vec::new(),
                     stack,
@@ -191,7 +191,7 @@ impl<'r> Tables<'r> {
                     .map_err(|what| Stop::Missing(self.missing(what)))?;
                 self.program.args.push(Arg { name, value });
             }
-            self.program.locals = behind;
+            self.program.locals = others;
             self.program.stack = code.stack_size;
         }
         Ok(())
@@ -237,7 +237,7 @@ impl<'r> Tables<'r> {
         }
         slots.sort();
         let slots = slots.into_iter().map(|(_, name)| name);
-        // What CPython keeps in a dict lies behind the slots; generic uops find it there by its name.
+        // What CPython keeps in a dict lies after the slots; generic uops find it there by its name.
         let mut names: Vec<String> = slots.chain(&class.attributes).cloned().collect();
         // A slot that a subclass defines once more is out of reach.
         let mut taken: HashSet<String> = names.iter().cloned().collect();

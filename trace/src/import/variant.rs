@@ -8,14 +8,14 @@ use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
 use uops::{Function, Op};
 
-/// Where execution goes behind an instruction.
+/// Where execution goes after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Flow {
     /// To an offset, which is the next instruction's or that of a jump.
     Next(u32),
     /// Back to a loop header.
     Back(u32),
-    /// Where a value leads: one guard lets go on behind the instruction, the other at `target`.
+    /// Where a value leads: one guard continues after the instruction, the other at `target`.
     Branch { stay: Op, jump: Op, target: u32 },
     /// Into the body of a loop, or to `done` if the iterator is exhausted. `guard` is the uop that
     /// notices.
@@ -35,8 +35,8 @@ pub(super) struct Expansion {
     pub(super) more: bool,
 }
 
-/// The uops of variant number `variant` of an instruction in `function`, behind which `following`
-/// stands; or what is missing.
+/// The uops of variant number `variant` of an instruction in `function`, which `following` follows; or
+/// what is missing.
 pub(super) fn expand<'r>(
     tables: &mut Tables<'r>,
     function: FunctionId,
@@ -63,7 +63,7 @@ pub(super) fn expand<'r>(
 }
 
 impl<'r> Expander<'_, 'r> {
-    /// Which form of the instruction a variant has, and whether there is one behind it.
+    /// Which form of the instruction a variant has, and whether there is one after it.
     fn form(&mut self, variant: usize) -> (&'r str, bool) {
         let name = self.instruction.name;
         let Some(feedback) = self.instruction.feedback else { return (name, false) };
@@ -213,7 +213,7 @@ impl<'r> Expander<'_, 'r> {
         }
         Some(match name {
             "RETURN_VALUE" | "RETURN_CONST" => Flow::Return,
-            // These do what the instruction behind them says, too.
+            // These do what the instruction after them says, too.
             "CALL_LIST_APPEND" | "BINARY_OP_INPLACE_ADD_UNICODE" => {
                 Flow::Next(following.map_or(next, |following| following.next))
             }

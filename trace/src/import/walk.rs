@@ -28,7 +28,8 @@ pub(super) struct Walk {
     /// The frames that it runs in, the current one last.
     pub(super) frames: Vec<Frame>,
     pub(super) drafts: Vec<Draft>,
-    /// Other ways lead behind the last instruction: those of its variants, or of a call that returned.
+    /// Other traces can come to the same instruction next: through another variant of the last one, or
+    /// back from a call.
     pub(super) joins: bool,
     /// The deepest that the stack of each function gets.
     pub(super) depths: HashMap<FunctionId, usize>,

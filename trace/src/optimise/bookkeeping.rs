@@ -1,25 +1,25 @@
 //! Instruction pointers that nobody reads, and validity that nothing can have changed: CPython's
 //! `remove_unneeded_uops`.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::Uop;
 use crate::verify::state::State;
 use uops::{Function, Kind, Op, OperandKind};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     // The last `_SET_IP`, if nothing has needed it so far.
     let mut unneeded: Option<usize> = None;
     let mut may_be_invalid = false;
-    site.walk(|index, before| {
-        let uop = &site.trace().uops[index];
+    view.walk(|index, before| {
+        let uop = &view.trace().uops[index];
         match uop.op {
             Op::_SET_IP => {
                 if let Some(previous) = unneeded.replace(index) {
                     edits.remove(previous);
                 }
             }
-            Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP if site.is_linked(uop) => {
+            Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP if view.is_linked(uop) => {
                 unneeded = None;
                 may_be_invalid = false;
             }

@@ -3,24 +3,24 @@
 //! A local that is loaded, looked at and released keeps its object alive meanwhile, unless it is
 //! changed. Constants live as long as the program.
 
-use super::Site;
 use super::edit::Edits;
 use super::values::Values;
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use uops::runtime::Value;
 use uops::{Function, Op, OperandKind};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
     for (index, uop) in uops.iter().enumerate() {
         if let (Op::_LOAD_CONST_INLINE, Operand::Const(id)) = (uop.op, uop.operand)
-            && is_scalar(&site.program.consts[id.0 as usize].value)
+            && is_scalar(&view.program.consts[id.0 as usize].value)
         {
             let op = Op::_LOAD_CONST_INLINE_BORROW;
             edits.replace(index, vec![Uop { op, ..uop.clone() }]);
         }
     }
-    let values = Values::of(site);
+    let values = Values::of(view);
     for (_, value) in values.iter() {
         let (Some(producer), Some((consumer, input)), false) =
             (value.producer, value.consumer, value.pinned)

@@ -4,23 +4,23 @@
 //! then the one that is asked for, and how many arguments it gets is seen in the trace. How much room
 //! its frame needs is known as well.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::{FunctionId, Operand, Uop};
 use crate::verify::state::State;
 use uops::{Kind, Op};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
-    site.walk(|index, before| {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
+    view.walk(|index, before| {
         let uop = &uops[index];
-        if site.is_linked(uop) {
+        if view.is_linked(uop) {
             return;
         }
         let Some((function, given)) = callee(uop, before) else { return };
         match (uop.op, uop.operand) {
             (Op::_CHECK_FUNCTION_EXACT_ARGS, Operand::Call(_, expected))
-                if expected == function && given == Some(site.program.arg_count(function)) =>
+                if expected == function && given == Some(view.program.arg_count(function)) =>
             {
                 edits.remove(index);
             }
@@ -31,9 +31,9 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
             (Op::_CHECK_STACK_SPACE, _)
                 if let Some(next) = uops.get(index + 1)
                     && next.op == Op::_CHECK_RECURSION_REMAINING
-                    && !site.is_linked(next) =>
+                    && !view.is_linked(next) =>
             {
-                let Ok(words) = u32::try_from(site.program.frame_words(function)) else { return };
+                let Ok(words) = u32::try_from(view.program.frame_words(function)) else { return };
                 let (op, operand) = (Op::_CHECK_STACK_SPACE_OPERAND, Operand::Words(words));
                 edits.replace(index, vec![Uop { op, operand, exit: uop.exit }]);
                 edits.replace(index + 1, vec![Uop { exit: uop.exit, ..next.clone() }]);

@@ -1,12 +1,12 @@
 //! Guards that compare two ints, in place of a bool and a guard of it.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use uops::{Comparison, Op};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    for (index, pair) in site.trace().uops.windows(2).enumerate() {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    for (index, pair) in view.trace().uops.windows(2).enumerate() {
         let [compare, guard] = pair else { continue };
         let oparg = match (compare.op, guard.op) {
             (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_TRUE_POP) => Some(compare.oparg()),

@@ -1,7 +1,7 @@
 //! Known constants in place of locals, and operators with a constant result or a cheaper form.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::{ConstId, Operand, Uop};
 use crate::verify::state::Symbol;
 use num_bigint::BigInt;
@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use uops::runtime::{Value, of_constants};
 use uops::{Applied, Function, Kind, Op, Operator};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
-    let value = |id: ConstId| &site.program.consts[id.0 as usize].value;
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
+    let value = |id: ConstId| &view.program.consts[id.0 as usize].value;
     let mut known: HashMap<Symbol, (ConstId, Kind)> = HashMap::new();
-    site.walk(|index, before| {
+    view.walk(|index, before| {
         let uop = &uops[index];
         if let Some(previous) = index.checked_sub(1)
             && let Some(id) = loaded(&uops[previous])

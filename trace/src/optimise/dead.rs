@@ -1,12 +1,12 @@
 //! Loads that are popped right away, exchanges that undo each other, and stores that nobody sees.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use uops::{Function, Op, OperandKind};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
     for index in 1..uops.len() {
         let (first, second) = (&uops[index - 1], &uops[index]);
         if edits.is_edited(index - 1) {

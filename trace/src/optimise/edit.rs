@@ -1,6 +1,6 @@
 //! Changes to a trace.
 
-use super::PassStats;
+use super::pass::PassStats;
 use crate::program::{Const, ConstId, Program, Uop};
 use uops::runtime::Value;
 

@@ -3,28 +3,29 @@
 //! What an operator makes stays unboxed until somebody wants an object. A local's own float takes
 //! the new value if nothing else refers to it, so that a loop allocates nothing.
 
-use super::Site;
 use super::edit::Edits;
 use super::guards::half;
 use super::values::{ValueId, Values};
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use uops::runtime::Value;
 use uops::{Function, Kind, Op};
 
 const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_FLOAT, Op::_GUARD_NOS_FLOAT, Op::_GUARD_TOS_FLOAT];
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
-    let mut plan = Plan { site, values: Values::of(site), loads: vec![None; uops.len()] };
-    site.walk(|index, before| {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
+    let mut unboxed_values =
+        UnboxedValues { view, values: Values::of(view), loads: vec![None; uops.len()] };
+    view.walk(|index, before| {
         let uop = &uops[index];
-        plan.loads[index] = match (uop.op, uop.operand) {
+        unboxed_values.loads[index] = match (uop.op, uop.operand) {
             (op, Operand::Oparg(local)) if op.info().function == Function::_LOAD_FAST => {
                 let kind = before.kind(before.locals[usize::from(local)]);
                 (kind == Kind::Float).then_some(Op::_LOAD_FAST_UNBOXED)
             }
             (Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW, Operand::Const(id)) => {
-                let value = &site.program.consts[id.0 as usize].value;
+                let value = &view.program.consts[id.0 as usize].value;
                 matches!(value, Value::Float(_)).then_some(Op::_LOAD_CONST_UNBOXED)
             }
             _ => None,
@@ -32,14 +33,16 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     });
     for (index, uop) in uops.iter().enumerate() {
         match unboxed(uop.op) {
-            Some(op) => plan.rewrite(index, op, edits),
-            None if GUARDS.contains(&uop.op) => plan.rewrite_guard(index, edits),
+            Some(op) => unboxed_values.rewrite(index, op, edits),
+            None if GUARDS.contains(&uop.op) => unboxed_values.rewrite_guard(index, edits),
             None => {}
         }
     }
-    for (id, value) in plan.values.iter() {
-        let Some(producer) = value.producer.filter(|_| plan.is_unboxed(id)) else { continue };
-        if let Some(op) = plan.loads[producer] {
+    for (id, value) in unboxed_values.values.iter() {
+        let Some(producer) = value.producer.filter(|_| unboxed_values.is_unboxed(id)) else {
+            continue;
+        };
+        if let Some(op) = unboxed_values.loads[producer] {
             edits.replace(producer, vec![Uop { op, ..uops[producer].clone() }]);
         }
         if let Some((consumer, _)) = value.consumer
@@ -52,22 +55,23 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
     }
 }
 
-struct Plan<'s, 'p> {
-    site: &'s Site<'p>,
+/// The values of a trace, and which of its loads can push an unboxed float.
+struct UnboxedValues<'s, 'p> {
+    view: &'s TraceView<'p>,
     values: Values,
     /// How each load pushes a float unboxed, if it can.
     loads: Vec<Option<Op>>,
 }
 
-impl Plan<'_, '_> {
+impl UnboxedValues<'_, '_> {
     /// Whether a value is unboxed from the uop that makes it to the one that takes it.
     fn is_unboxed(&self, id: ValueId) -> bool {
-        let uops = &self.site.trace().uops;
+        let uops = &self.view.trace().uops;
         let value = self.values.get(id);
         let (Some(producer), Some((consumer, _))) = (value.producer, value.consumer) else {
             return false;
         };
-        if value.pinned || !self.values.passes_only(self.site, id, &GUARDS) {
+        if value.pinned || !self.values.passes_only(self.view, id, &GUARDS) {
             return false;
         }
         let made = unboxed(uops[producer].op).is_some() && !is_comparison(uops[producer].op);
@@ -78,7 +82,7 @@ impl Plan<'_, '_> {
     }
 
     fn rewrite(&self, index: usize, op: Op, edits: &mut Edits) {
-        let uop = &self.site.trace().uops[index];
+        let uop = &self.view.trace().uops[index];
         let plain = |op| Uop { op, operand: Operand::Nothing, exit: None };
         let [left, right] = self.values.inputs(index) else { return };
         if !self.is_unboxed(*left) {
@@ -98,7 +102,7 @@ impl Plan<'_, '_> {
 
     /// What is unboxed is a float; the other input still has to be looked at.
     fn rewrite_guard(&self, index: usize, edits: &mut Edits) {
-        let uop = &self.site.trace().uops[index];
+        let uop = &self.view.trace().uops[index];
         let inputs = self.values.inputs(index);
         if !inputs.iter().any(|&input| self.is_unboxed(input)) {
             return;

@@ -3,26 +3,26 @@
 //! A guard is a uop that leaves its inputs where they are and knows more of them afterwards. If all
 //! of that is known before, it can't exit.
 
-use super::Site;
 use super::edit::Edits;
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::runtime::BuiltinType;
 use uops::{Below, Kind, Op};
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let mut function_checked = false;
-    site.walk(|index, before| {
-        let uop = &site.trace().uops[index];
+    view.walk(|index, before| {
+        let uop = &view.trace().uops[index];
         match uop.op {
             // The function's version can change where other code runs.
-            Op::_CHECK_FUNCTION if function_checked && !site.is_linked(uop) => edits.remove(index),
+            Op::_CHECK_FUNCTION if function_checked && !view.is_linked(uop) => edits.remove(index),
             Op::_CHECK_FUNCTION => function_checked = true,
             op if op.changes_frame() => function_checked = false,
             _ if super::bookkeeping::escapes(uop, before) => function_checked = false,
             _ => {}
         }
-        if site.is_linked(uop) {
+        if view.is_linked(uop) {
             return;
         }
         match missing(uop, before) {

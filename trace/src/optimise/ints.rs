@@ -3,11 +3,11 @@
 //! A uop that works on ints is given tagged ones, and what it makes stays tagged until somebody wants
 //! an object. A box is then made only where a local has none of its own to put the number in.
 
-use super::Site;
 use super::edit::Edits;
 use super::guards::half;
 use super::locals::tagged_constant;
 use super::values::{ValueId, Values};
+use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::{Applied, Function, Kind, Op};
@@ -17,17 +17,17 @@ const ROUNDS: usize = 8;
 
 const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_INT, Op::_GUARD_NOS_INT, Op::_GUARD_TOS_INT];
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let plan = Plan::new(site);
-    for (index, form) in plan.forms.iter().enumerate() {
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let tagged = TaggedForms::new(view);
+    for (index, form) in tagged.forms.iter().enumerate() {
         if let Some(form) = form {
-            plan.rewrite(index, form, edits);
+            tagged.rewrite(index, form, edits);
         }
     }
-    for (id, value) in plan.values.iter() {
-        plan.rewrite_ends(id, value.producer, edits);
+    for (id, value) in tagged.values.iter() {
+        tagged.rewrite_ends(id, value.producer, edits);
     }
-    plan.rewrite_guards(edits);
+    tagged.rewrite_guards(edits);
 }
 
 /// A uop in the form that works on tagged ints.
@@ -40,8 +40,9 @@ struct Form {
     makes_tagged: bool,
 }
 
-struct Plan<'s, 'p> {
-    site: &'s Site<'p>,
+/// The uops of a trace that get a form that works on tagged ints.
+struct TaggedForms<'s, 'p> {
+    view: &'s TraceView<'p>,
     values: Values,
     /// The form of each uop that gets one.
     forms: Vec<Option<Form>>,
@@ -49,34 +50,34 @@ struct Plan<'s, 'p> {
     kinds: Vec<Vec<Kind>>,
 }
 
-impl<'s, 'p> Plan<'s, 'p> {
-    fn new(site: &'s Site<'p>) -> Self {
+impl<'s, 'p> TaggedForms<'s, 'p> {
+    fn new(view: &'s TraceView<'p>) -> Self {
         let (mut forms, mut kinds) = (Vec::new(), Vec::new());
-        site.walk(|index, before| {
-            let uop = &site.trace().uops[index];
+        view.walk(|index, before| {
+            let uop = &view.trace().uops[index];
             // The trace that a linked exit leads to finds the inputs as they are here.
-            forms.push(form(uop, before).filter(|_| !site.is_linked(uop)));
+            forms.push(form(uop, before).filter(|_| !view.is_linked(uop)));
             kinds.push(input_kinds(uop, before));
         });
-        let mut plan = Plan { site, values: Values::of(site), forms, kinds };
+        let mut tagged = TaggedForms { view, values: Values::of(view), forms, kinds };
         // A form that neither gets anything tagged nor makes what somebody wants tagged costs more
         // than it gives. Without it others may do the same.
         for _ in 0..ROUNDS {
-            let useless: Vec<usize> = (0..plan.forms.len())
-                .filter(|&index| plan.forms[index].is_some() && !plan.pays(index))
+            let useless: Vec<usize> = (0..tagged.forms.len())
+                .filter(|&index| tagged.forms[index].is_some() && !tagged.pays(index))
                 .collect();
             if useless.is_empty() {
                 break;
             }
             for index in useless {
-                plan.forms[index] = None;
+                tagged.forms[index] = None;
             }
         }
-        plan
+        tagged
     }
 
     fn uop(&self, index: usize) -> &'p Uop {
-        &self.site.trace().uops[index]
+        &self.view.trace().uops[index]
     }
 
     fn pays(&self, index: usize) -> bool {
@@ -91,7 +92,7 @@ impl<'s, 'p> Plan<'s, 'p> {
         let value = self.values.get(id);
         let Some(producer) = value.producer else { return false };
         let Some((consumer, input)) = value.consumer else { return false };
-        if value.pinned || !self.values.passes_only(self.site, id, &GUARDS) {
+        if value.pinned || !self.values.passes_only(self.view, id, &GUARDS) {
             return false;
         }
         let made = self.makes_tagged(producer);
@@ -116,7 +117,7 @@ impl<'s, 'p> Plan<'s, 'p> {
             (op, Operand::Oparg(_)) if op.info().function == Function::_LOAD_FAST => {
                 Some(Uop { op: Op::_LOAD_FAST_TAGGED, ..uop.clone() })
             }
-            _ => tagged_constant(self.site.program, uop),
+            _ => tagged_constant(self.view.program, uop),
         }
     }
 
@@ -164,7 +165,7 @@ impl<'s, 'p> Plan<'s, 'p> {
 
     /// Guards look at each input in its form, and only if they have to.
     fn rewrite_guards(&self, edits: &mut Edits) {
-        for (index, uop) in self.site.trace().uops.iter().enumerate() {
+        for (index, uop) in self.view.trace().uops.iter().enumerate() {
             if !GUARDS.contains(&uop.op) {
                 continue;
             }
@@ -175,7 +176,7 @@ impl<'s, 'p> Plan<'s, 'p> {
             let mut guards = Vec::new();
             for (position, &input) in inputs.iter().enumerate() {
                 let guarded = uop.op.info().outputs[position].kind == Kind::Int;
-                let known = self.kinds[index][position] == Kind::Int && !self.site.is_linked(uop);
+                let known = self.kinds[index][position] == Kind::Int && !self.view.is_linked(uop);
                 if !guarded || known {
                     continue;
                 }

@@ -4,19 +4,14 @@
 //! to other traces. A parameter does if ints are handed over. Which locals do is the same in the
 //! whole program, so that each use of one is a uop that expects it.
 
-use super::Site;
 use super::edit::Edits;
 use super::values::{Value, Values};
-use crate::program::{FunctionId, Operand, Program, TraceId, Uop};
+use super::view::{Local, Locals, TraceView};
+use crate::program::{Operand, Program, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use crate::verify::state::State;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uops::{Function, Kind, Op, OperandKind};
-
-/// A local of a function.
-type Local = (FunctionId, u16);
-/// Locals of functions.
-pub(super) type Locals = BTreeSet<Local>;
 
 /// How a local is used.
 #[derive(Default)]
@@ -51,10 +46,10 @@ struct Named {
 }
 
 impl Named {
-    fn of(site: &Site<'_>) -> Self {
+    fn of(view: &TraceView<'_>) -> Self {
         let mut named = Named { locals: Vec::new(), calls: Vec::new() };
-        site.walk(|index, before| {
-            let uop = &site.trace().uops[index];
+        view.walk(|index, before| {
+            let uop = &view.trace().uops[index];
             let names_local = uop.op.info().operand == OperandKind::Local;
             named.locals.push(names_local.then(|| (before.function, uop.oparg())));
             named.calls.push(callee(uop, before));
@@ -85,9 +80,9 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     let none = Locals::new();
     for (index, entry) in program.entries().iter().enumerate() {
         let id = TraceId(index as u32);
-        let site = Site { program: program.program(), id, entry: entry.clone(), mixed: &none };
-        let uops = &site.trace().uops;
-        site.walk(|index, before| {
+        let view = TraceView { program: program.program(), id, entry: entry.clone(), mixed: &none };
+        let uops = &view.trace().uops;
+        view.walk(|index, before| {
             if uops[index].op == Op::_COPY_FREE_VARS {
                 let count = before.locals.len() as u16;
                 for local in count - uops[index].oparg()..count {
@@ -95,7 +90,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
                 }
             }
         });
-        let named = Named::of(&site);
+        let named = Named::of(&view);
         for (index, local) in named.locals.iter().enumerate() {
             let Some(local) = local else { continue };
             let local = uses.entry(*local).or_default();
@@ -107,7 +102,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
                 _ => local.others = true,
             }
         }
-        for (_, value) in Values::of(&site).iter() {
+        for (_, value) in Values::of(&view).iter() {
             if let Some(parameter) = named.parameter(value)
                 && value.producer.is_some_and(|producer| uops[producer].op == Op::_UNTAG_TOS)
             {
@@ -122,10 +117,10 @@ fn is_stored(next: Option<&Uop>) -> bool {
     next.is_some_and(|next| next.op.info().function == Function::_STORE_FAST)
 }
 
-pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
-    let uops = &site.trace().uops;
-    let named = Named::of(site);
-    let is_mixed = |index: usize| named.locals[index].is_some_and(|l| site.mixed.contains(&l));
+pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
+    let uops = &view.trace().uops;
+    let named = Named::of(view);
+    let is_mixed = |index: usize| named.locals[index].is_some_and(|l| view.mixed.contains(&l));
     for index in (0..uops.len()).filter(|&index| is_mixed(index)) {
         let op = match uops[index].op.info().function {
             Function::_LOAD_FAST_TAGGED => Op::_LOAD_FAST_MIXED_TAGGED,
@@ -138,7 +133,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
         edits.replace(index, vec![on_local(op, &uops[index])]);
     }
     // What goes into such a local from another one, a constant or an operator needs no box either.
-    for (_, value) in Values::of(site).iter() {
+    for (_, value) in Values::of(view).iter() {
         let Some(producer) = value.producer.filter(|_| !value.pinned && value.passes.is_empty())
         else {
             continue;
@@ -146,7 +141,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
         let store = value.consumer.map(|(consumer, _)| consumer).filter(|&consumer| {
             is_mixed(consumer) && uops[consumer].op.info().function == Function::_STORE_FAST
         });
-        let parameter = named.parameter(value).filter(|parameter| site.mixed.contains(parameter));
+        let parameter = named.parameter(value).filter(|parameter| view.mixed.contains(parameter));
         if store.is_none() && parameter.is_none() {
             continue;
         }
@@ -155,7 +150,7 @@ pub(super) fn run(site: &Site<'_>, edits: &mut Edits) {
                 vec![on_local(Op::_LOAD_FAST_MIXED_TAGGED, uop)]
             }
             uop if uop.op == Op::_UNTAG_TOS => Vec::new(),
-            uop => match tagged_constant(site.program, uop) {
+            uop => match tagged_constant(view.program, uop) {
                 Some(load) => vec![load],
                 None => continue,
             },

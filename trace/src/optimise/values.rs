@@ -1,6 +1,6 @@
 //! Where each value on the stack comes from and where it goes.
 
-use super::Site;
+use super::view::TraceView;
 use uops::{Below, Function, Kind, Op};
 
 /// Index of a [`Value`].
@@ -36,8 +36,8 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub(super) fn of(site: &Site<'_>) -> Self {
-        let trace = site.trace();
+    pub(super) fn of(view: &TraceView<'_>) -> Self {
+        let trace = view.trace();
         let mut values = Values::default();
         let mut stack: Vec<ValueId> = (0..trace.stack).map(|_| values.new_value(None)).collect();
         // What is on the stacks of the frames that wait.
@@ -157,9 +157,9 @@ impl Values {
 
     /// Whether every uop that looks at a value on its way either takes anything there or is one of
     /// `guards`.
-    pub(super) fn passes_only(&self, site: &Site<'_>, id: ValueId, guards: &[Op]) -> bool {
+    pub(super) fn passes_only(&self, view: &TraceView<'_>, id: ValueId, guards: &[Op]) -> bool {
         self.all[id].passes.iter().all(|&(uop, position)| {
-            let op = site.trace().uops[uop].op;
+            let op = view.trace().uops[uop].op;
             guards.contains(&op) || op.info().inputs[position].kind == Kind::Any
         })
     }

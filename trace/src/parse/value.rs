@@ -148,7 +148,7 @@ fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
         cursor.take(ahead.position() - cursor.position() + 3);
         return Ok(Value::Float(if sign { f64::NEG_INFINITY } else { f64::INFINITY }));
     }
-    // A sign belongs to a number at its start and behind its `e`.
+    // A sign belongs to a number at its start and after its `e`.
     let rest = cursor.rest();
     let mut previous = 'e';
     let length = rest

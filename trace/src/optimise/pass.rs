@@ -1,0 +1,137 @@
+//! Passes, and what one of them did.
+
+use std::fmt;
+use thiserror::Error;
+
+/// A pass.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum Pass {
+    /// What all ways to a trace agree on is known at its start, types included. It changes nothing
+    /// by itself.
+    Types,
+    /// Known constants in place of locals, operators with a constant result or a cheaper form.
+    Constants,
+    /// Guards whose outcome is known.
+    Guards,
+    /// Loads that are popped, stores that nobody sees.
+    Dead,
+    /// Instruction pointers that nobody reads, validity that nothing can have changed.
+    Bookkeeping,
+    /// Checks of calls whose function is known.
+    Calls,
+    /// Ints without a box.
+    Ints,
+    /// Floats without a box.
+    Floats,
+    /// Tagged ints in locals.
+    Locals,
+    /// Guards that compare, in place of a bool and a guard of it.
+    Compares,
+    /// References that are not counted.
+    Borrow,
+}
+
+impl Pass {
+    /// All passes, in the order in which they run.
+    pub const ALL: [Pass; 11] = [
+        Pass::Types,
+        Pass::Constants,
+        Pass::Guards,
+        Pass::Dead,
+        Pass::Bookkeeping,
+        Pass::Calls,
+        Pass::Ints,
+        Pass::Floats,
+        Pass::Locals,
+        Pass::Compares,
+        Pass::Borrow,
+    ];
+
+    /// What it is called on the command line and in results.
+    pub fn id(self) -> &'static str {
+        match self {
+            Pass::Types => "types",
+            Pass::Constants => "constants",
+            Pass::Guards => "guards",
+            Pass::Dead => "dead",
+            Pass::Bookkeeping => "bookkeeping",
+            Pass::Calls => "calls",
+            Pass::Ints => "ints",
+            Pass::Floats => "floats",
+            Pass::Locals => "locals",
+            Pass::Compares => "compares",
+            Pass::Borrow => "borrow",
+        }
+    }
+}
+
+/// A set of passes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Passes(u16);
+
+/// There is no such pass.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("there is no pass `{name}`; there are {}, and `none` and `all`", Passes::ALL)]
+pub struct UnknownPass {
+    /// What was asked for.
+    pub name: String,
+}
+
+impl Passes {
+    /// No pass.
+    pub const NONE: Passes = Passes(0);
+    /// Every pass.
+    pub const ALL: Passes = Passes((1 << Pass::ALL.len()) - 1);
+
+    /// Reads `none`, `all`, or names of passes with commas between them.
+    pub fn parse(text: &str) -> Result<Passes, UnknownPass> {
+        match text {
+            "none" => return Ok(Passes::NONE),
+            "all" => return Ok(Passes::ALL),
+            _ => {}
+        }
+        text.split(',').try_fold(Passes::NONE, |passes, name| {
+            let name = name.trim();
+            let pass = Pass::ALL.into_iter().find(|pass| pass.id() == name);
+            pass.map(|pass| passes.with(pass)).ok_or_else(|| UnknownPass { name: name.to_owned() })
+        })
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub fn with(self, pass: Pass) -> Passes {
+        Passes(self.0 | 1 << pass as u8)
+    }
+
+    /// Whether a pass is among them.
+    pub fn contains(self, pass: Pass) -> bool {
+        self.0 & 1 << pass as u8 != 0
+    }
+}
+
+impl fmt::Display for Passes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names = Pass::ALL.into_iter().filter(|&pass| self.contains(pass)).map(Pass::id);
+        match names.next() {
+            None => f.write_str("none"),
+            Some(first) => {
+                f.write_str(first)?;
+                names.try_for_each(|name| write!(f, ",{name}"))
+            }
+        }
+    }
+}
+
+/// What a pass did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PassStats {
+    /// The pass.
+    pub pass: Pass,
+    /// Uops that are gone.
+    pub removed: usize,
+    /// Uops that became others.
+    pub changed: usize,
+    /// Uops that are new.
+    pub added: usize,
+}

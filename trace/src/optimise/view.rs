@@ -1,0 +1,50 @@
+//! A trace as a pass sees it.
+
+use crate::location::{Location, Part};
+use crate::program::{FunctionId, Program, Trace, TraceId, Uop};
+use crate::verify::state::{Entry, State};
+use crate::verify::step::Step;
+use std::collections::BTreeSet;
+
+/// A local of a function.
+pub(super) type Local = (FunctionId, u16);
+/// Locals of functions.
+pub(super) type Locals = BTreeSet<Local>;
+
+/// A trace that a pass looks at.
+pub(super) struct TraceView<'p> {
+    /// Its program.
+    pub(super) program: &'p Program,
+    /// Its number.
+    pub(super) id: TraceId,
+    /// What is known at its start.
+    pub(super) entry: Entry,
+    /// The locals that are to hold tagged ints.
+    pub(super) mixed: &'p Locals,
+}
+
+impl<'p> TraceView<'p> {
+    /// The trace.
+    pub(super) fn trace(&self) -> &'p Trace {
+        self.program.trace(self.id)
+    }
+
+    /// Executes the trace on symbols, and shows the state before each uop.
+    pub(super) fn walk(&self, mut visit: impl FnMut(usize, &State)) {
+        let mut state = State::default();
+        let function = self.trace().function;
+        state.enter(&self.entry, function, self.program.local_count_of(function));
+        for (index, uop) in self.trace().uops.iter().enumerate() {
+            visit(index, &state);
+            let location = Location::Uop(self.id, index, Part::Whole);
+            // The program has been verified, so this does not fail.
+            let _ = Step { program: self.program, uop, location }.apply(&mut state);
+        }
+    }
+
+    /// Whether another trace goes on where the uop exits. Such an exit stays: the other trace may
+    /// have no other way in.
+    pub(super) fn is_linked(&self, uop: &Uop) -> bool {
+        uop.exit.is_some_and(|exit| self.trace().exits[exit.0 as usize].target.is_some())
+    }
+}
