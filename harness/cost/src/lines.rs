@@ -1,6 +1,6 @@
 //! Lines of code in Rust sources: those with a token on them that is neither comment nor test.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use uops::Op;
 
@@ -9,7 +9,7 @@ use uops::Op;
 pub struct Counted {
     /// Lines of code.
     pub lines: usize,
-    /// The uops that it names, as `Op::_NAME`.
+    /// The uops whose functions it names.
     pub uops: BTreeSet<Op>,
 }
 
@@ -48,7 +48,7 @@ fn walk(tokens: TokenStream, lines: &mut BTreeSet<usize>, uops: &mut BTreeSet<Op
             }
             continue;
         }
-        uops.extend(uop(&tokens[at..]));
+        uops.extend(uops_of(token));
         mark(token, lines);
         if let TokenTree::Group(group) = token {
             walk(group.stream(), lines, uops);
@@ -97,22 +97,18 @@ fn mark(token: &TokenTree, lines: &mut BTreeSet<usize>) {
     }
 }
 
-/// The uop that is named by `Op::_NAME`, if these tokens begin so.
-fn uop(tokens: &[TokenTree]) -> Option<Op> {
-    let [
-        TokenTree::Ident(op),
-        TokenTree::Punct(first),
-        TokenTree::Punct(_),
-        TokenTree::Ident(name),
-        ..,
-    ] = tokens
-    else {
-        return None;
+/// The uops whose meaning is the function that a token names.
+fn uops_of(token: &TokenTree) -> impl Iterator<Item = Op> {
+    let name = match token {
+        TokenTree::Ident(name) => name.to_string(),
+        _ => String::new(),
     };
-    if op != "Op" || first.as_char() != ':' || first.spacing() != Spacing::Joint {
-        return None;
-    }
-    Op::from_symbol(&name.to_string())
+    let is_meant = move |op: &&Op| name.starts_with('_') && function_name(**op) == name;
+    Op::ALL.iter().filter(is_meant).copied()
+}
+
+fn function_name(op: Op) -> String {
+    format!("{:?}", op.info().function)
 }
 
 #[cfg(test)]
@@ -136,7 +132,7 @@ mod tests {
 
     #[test]
     fn uops_are_found_by_name() {
-        let source = "match op { Op::_NOP | Op::_COPY => 1, Op::_NOP => 2, Op::NONE => 3 }";
+        let source = "lowerings! { _NOP => 1, _COPY => 2, NONE => _none }";
         let uops = Counted::of(source).expect("Rust").uops;
         assert_eq!(uops, BTreeSet::from([Op::_NOP, Op::_COPY]));
     }

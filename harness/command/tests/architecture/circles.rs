@@ -20,7 +20,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("uops/src/runtime/", "freeing an object frees what it refers to, of whatever type"),
     ("uops/src/", "not yet in layers"),
     ("uops/semantics/src/", "not yet in layers"),
-    ("trace/src/optimise/", "not yet in layers"),
     ("backends/cranelift/src/", "not yet in layers"),
     ("stencils/extract/src/", "not yet in layers"),
 ];
