@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn machines_are_mixed_only_if_asked_and_programs_never() {
-        let files = [file("w", "x", &[1.0; 4]), file("w", "y", &[1.0; 4])];
+        let files = [file("w", "x", &[1.0; 4]), file("w", "y", &[2.0; 4])];
         assert!(merge(&files, false).is_err_and(|error| error.to_string().contains("machines")));
         let merged = merge(&files, true).expect("asked for");
         assert_eq!(merged.environment["cpu"], Fact::List(vec!["x".into(), "y".into()]));
