@@ -161,7 +161,7 @@ fn backtraces(backend: &str, program: &str, helper: &str, uop: &str) {
     let names: Vec<&str> = frames.iter().filter_map(|frame| frame.split(' ').next()).collect();
     // The first run is the one that counts.
     let trace = format!("{backend}+counting:");
-    let expected = [helper, &trace, ":enter", "memory", "announced", "run_timed", "run"];
+    let expected = [helper, &trace, ":enter", "::enter", "announced", "run_timed", "run"];
     assert!(names.len() > 10, "{out}{err}");
     for (name, part) in names.iter().zip(expected) {
         assert!(name.contains(part), "{part} is {name}:\n{out}{err}");
