@@ -92,7 +92,11 @@ fn merged(files: &[Results], across_machines: bool) -> Result<Results, String> {
             merged.stencils.clone_from(&file.stencils);
         }
         merged.processes.extend(file.processes.iter().cloned());
+        let is_identified = file.processes.iter().any(has_samples);
         for measurement in file.measurements.iter().filter(|m| !is_derived(m.metric)) {
+            if !is_identified && let Some(known) = collected.get(&key(measurement)) {
+                refuse_repeated(known, measurement)?;
+            }
             add(&mut collected, measurement)?;
         }
     }
@@ -116,10 +120,29 @@ fn counted_twice(files: &[Results]) -> Option<&ProcessRecord> {
     files.iter().enumerate().find_map(|(index, file)| {
         let others = &files[index + 1..];
         file.processes.iter().find(|process| {
-            let has_samples = !process.reference_ns.is_empty();
-            has_samples && others.iter().any(|other| other.processes.contains(process))
+            has_samples(process) && others.iter().any(|other| other.processes.contains(process))
         })
     })
+}
+
+/// Whether a process can be told from others: by its time, its seed and its reference times.
+fn has_samples(process: &ProcessRecord) -> bool {
+    !process.reference_ns.is_empty()
+}
+
+/// Refuses times that are there already, in a file that does not say which processes took them.
+///
+/// Processes of their own may take the same few samples by chance, where the clock is coarse.
+fn refuse_repeated(known: &Measurement, new: &Measurement) -> Result<(), String> {
+    let (Reading::Number(samples), Reading::Number(again)) = (&known.reading, &new.reading) else {
+        return Ok(());
+    };
+    let are_sampled = !samples.is_exact() && !again.is_exact();
+    if new.metric.is_time() && are_sampled && has(samples, again) {
+        let Measurement { workload, backend, .. } = new;
+        return Err(format!("two files have the same samples of {workload} on {backend}"));
+    }
+    Ok(())
 }
 
 /// Adds the programs that are not known yet.
@@ -153,15 +176,6 @@ fn add(collected: &mut BTreeMap<Key, Measurement>, new: &Measurement) -> Result<
         return Ok(());
     };
     match (&mut known.reading, &new.reading) {
-        (Reading::Number(known), Reading::Number(again))
-            if !known.is_exact()
-                && !again.is_exact()
-                && new.metric.is_time()
-                && has(known, again) =>
-        {
-            let Measurement { workload, backend, .. } = new;
-            return Err(format!("two files have the same samples of {workload} on {backend}"));
-        }
         (Reading::Number(known), Reading::Number(new)) if !known.is_exact() && !new.is_exact() => {
             known.append(new);
         }
@@ -317,6 +331,28 @@ mod tests {
         // Twice as slow in one process, alike in the other.
         assert!((spread - (2.0_f64.sqrt() - 1.0)).abs() < 1e-12, "{spread}");
         assert_eq!(merge(std::slice::from_ref(&merged), false).expect("one fits"), merged);
+    }
+
+    /// A coarse clock gives two processes the same few times.
+    #[test]
+    fn processes_may_take_the_same_times() {
+        let with_process = |seed: u64| {
+            let mut file = file("w", "x", &[10.0, 10.0, 10.0, 10.0]);
+            file.processes.push(ProcessRecord {
+                seed,
+                time: "2026-01-01T00:00:00Z".into(),
+                workloads: vec!["w".into()],
+                reference_ns: vec![1.0],
+                steal_ticks: 0,
+                switches: 0,
+            });
+            file
+        };
+        let merged = merge(&[with_process(1), with_process(2)], false).expect("two processes");
+        assert_eq!(merged.get("w", "b", Metric::RunNs).expect("a number").samples.len(), 8);
+        assert!(merge(&[with_process(1), with_process(1)], false).is_err(), "one process");
+        let unnamed = file("w", "x", &[10.0; 4]);
+        assert!(merge(&[unnamed.clone(), unnamed], false).is_err(), "nobody knows");
     }
 
     #[test]
