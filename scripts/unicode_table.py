@@ -156,9 +156,9 @@ def main():
     head = ["//! Made by `scripts/unicode_table.py`; not to be edited.", ""]
     files = {
         "properties.rs": head + properties_file(),
-        "cases.rs": [*head, "use super::Run;", "", *cases_file()],
+        "cases.rs": [*head, "use super::run::Run;", "", *cases_file()],
     }
-    files["properties.rs"][2:2] = ["use super::Run;", ""]
+    files["properties.rs"][2:2] = ["use super::run::Run;", ""]
     for name, lines in files.items():
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

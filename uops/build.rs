@@ -17,6 +17,7 @@ fn main() {
             let write =
                 |name, text| fs::write(out.join(name), text).expect("OUT_DIR can be written");
             write("table.rs", table.definitions());
+            write("dialects.rs", table.vocabularies());
             write("for_each_uop.rs", table.for_each());
         }
         Err(error) => println!("cargo::error={error}"),

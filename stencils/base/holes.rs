@@ -43,7 +43,7 @@ with_convention! { continuations! {
     _JIT_EXIT_3;
     /// See `_JIT_EXIT_0`.
     _JIT_EXIT_4;
-    /// The way out when an exception is set, with this many slots in registers.
+    /// The side exit when an exception is set, with this many slots in registers.
     _JIT_ERROR_0;
     /// See `_JIT_ERROR_0`.
     _JIT_ERROR_1;

@@ -1,10 +1,6 @@
 //! How Cranelift is set.
 
-use crate::error::{internal, unavailable};
-use crate::isa;
-use backend_api::{BackendError, BackendInfo};
-use cranelift_codegen::isa::OwnedTargetIsa;
-use cranelift_codegen::settings::{self, Configurable, SetError};
+use backend_api::BackendInfo;
 
 /// How Cranelift is set, and who holds its code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,39 +46,16 @@ impl Config {
         matches!(self, Config::Best | Config::JitModule)
     }
 
-    fn opt_level(self) -> &'static str {
+    /// Cranelift's setting `opt_level`.
+    pub(crate) fn opt_level(self) -> &'static str {
         if self.optimises() { "speed" } else { "none" }
     }
 
-    fn regalloc_algorithm(self) -> &'static str {
+    /// Cranelift's setting `regalloc_algorithm`.
+    pub(crate) fn regalloc_algorithm(self) -> &'static str {
         match self {
             Config::Fast => "single_pass",
             Config::Balanced | Config::Best | Config::JitModule => "backtracking",
         }
-    }
-
-    /// Cranelift for the machine that it runs on.
-    pub(crate) fn host_isa(self, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
-        if let Some(reason) = isa::WHY_ABSENT {
-            return Err(unavailable(self, reason));
-        }
-        let flags = self.flags(verify).map_err(|error| internal(self, error))?;
-        let builder = cranelift_native::builder().map_err(|reason| unavailable(self, reason))?;
-        builder.finish(flags).map_err(|error| unavailable(self, error))
-    }
-
-    fn flags(self, verify: bool) -> Result<settings::Flags, SetError> {
-        let mut builder = settings::builder();
-        builder.set("opt_level", self.opt_level())?;
-        builder.set("regalloc_algorithm", self.regalloc_algorithm())?;
-        builder.set("enable_verifier", if verify { "true" } else { "false" })?;
-        // Tail calls need them.
-        builder.set("preserve_frame_pointers", "true")?;
-        // A trace's frame can be larger than a guard page.
-        builder.set("enable_probestack", "true")?;
-        builder.set("probestack_strategy", "inline")?;
-        // Functions start at multiples of 16, whoever places them.
-        builder.set("log2_min_function_alignment", "4")?;
-        Ok(settings::Flags::new(builder))
     }
 }

@@ -9,6 +9,7 @@ mod compiler;
 mod config;
 mod error;
 mod fragment;
+mod host;
 mod image;
 mod isa;
 mod location;

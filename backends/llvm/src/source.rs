@@ -1,7 +1,7 @@
 //! From a program to the Rust source that is compiled.
 //!
 //! Each trace becomes one function. Its value stack is Rust variables, which LLVM keeps in registers;
-//! memory gets a slot on the way out, or for another frame to lie above it. A function that looks
+//! memory gets a slot at a side exit, or for another frame to lie above it. A function that looks
 //! at slots under its inputs finds them in an array of the size that it needs, which LLVM takes apart
 //! again. Functions end in tail calls of other traces' functions, with an empty cache: from trace to
 //! trace the stack is in memory.
@@ -291,7 +291,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The uop's way out, with these slots on the stack.
+    /// The uop's side exit, with these slots on the stack.
     fn exit(&mut self, index: u32, inst: &Inst, slots: &[Variable]) {
         line!(self.out, "core::hint::cold_path();");
         self.restore(slots);

@@ -253,7 +253,7 @@ impl<'a> Cell<'a> {
     /// Everything that was learnt.
     ///
     /// # Errors
-    /// If the program can't be compiled once more, to find out what is a way out.
+    /// If the program can't be compiled once more, to find out what is a side exit.
     pub(super) fn into_measurements(
         mut self,
         checked: &Checked,
@@ -335,7 +335,7 @@ impl<'a> Cell<'a> {
         Ok(all)
     }
 
-    /// Bytes of ways out that are one uop's own.
+    /// Bytes of side exits that are one uop's own.
     fn exit_bytes(&mut self) -> Result<usize, Error> {
         let options = CompileOptions { map: true, ..OPTIONS };
         let code = self.backend.compile(self.program, options)?.publish()?;

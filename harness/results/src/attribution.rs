@@ -34,9 +34,9 @@ pub struct UopCost {
 pub struct PlacesCost {
     /// Bytes on the hot path.
     pub hot_bytes: u64,
-    /// Bytes off it, the ways out not counted.
+    /// Bytes off it, the side exits not counted.
     pub cold_bytes: u64,
-    /// Bytes of ways out.
+    /// Bytes of side exits.
     pub exit_bytes: u64,
     /// Instructions on the hot path.
     pub instructions: u64,

@@ -104,7 +104,7 @@ pub struct Cost {
     pub hot: usize,
     /// Bytes off it.
     pub cold: usize,
-    /// Bytes of its own way out.
+    /// Bytes of its own side exits.
     pub exit: usize,
     /// Instructions on the hot path.
     pub instructions: usize,

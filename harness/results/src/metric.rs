@@ -20,9 +20,9 @@ pub enum Metric {
     CodeBytes,
     /// Bytes of machine code on the hot path.
     HotBytes,
-    /// Bytes of machine code off the hot path, ways out not counted.
+    /// Bytes of machine code off the hot path, side exits not counted.
     ColdBytes,
-    /// Bytes of ways out that belong to one uop each.
+    /// Bytes of side exits that belong to one uop each.
     ExitBytes,
     /// Bytes that fill gaps.
     PaddingBytes,

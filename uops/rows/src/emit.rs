@@ -12,9 +12,8 @@ macro_rules! line {
 }
 
 impl Table {
-    /// Source that defines the enums `Op` and `Function`, `TABLE: &[UopInfo]` with a row for each `Op`,
-    /// and `DIALECTS: &[Data]`. It expects the types of `uops::info` and `uops::dialect` by their
-    /// names.
+    /// Source that defines the enums `Op` and `Function`, and `TABLE: &[UopInfo]` with a row for each
+    /// `Op`. It expects the types of `uops::info` by their names.
     pub fn definitions(&self) -> String {
         let mut out = String::new();
         line!(out, "/// A uop's number: its row in the table.");
@@ -39,7 +38,13 @@ impl Table {
         for uop in &self.uops {
             line!(out, "{}", info(uop));
         }
-        line!(out, "];\npub(crate) static DIALECTS: &[Data] = &[");
+        line!(out, "];");
+        out
+    }
+
+    /// Source that defines `DIALECTS: &[Data]`. It expects the types of `uops::dialect` by their names.
+    pub fn vocabularies(&self) -> String {
+        let mut out = String::from("static DIALECTS: &[Data] = &[\n");
         for (index, _) in self.dialects.iter().enumerate() {
             self.dialect(&mut out, index);
         }

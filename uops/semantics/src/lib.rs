@@ -21,6 +21,7 @@ pub mod flow;
 pub mod functions;
 #[cfg(thunks)]
 mod isa;
+mod number;
 pub mod object;
 pub mod operands;
 pub mod operator;

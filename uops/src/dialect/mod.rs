@@ -13,20 +13,22 @@ use std::fmt;
 pub struct Dialect(&'static Data);
 
 /// What the build script writes of a dialect.
-pub(crate) struct Data {
-    pub(crate) name: &'static str,
-    pub(crate) python: &'static str,
-    pub(crate) trace_limit: usize,
+struct Data {
+    name: &'static str,
+    python: &'static str,
+    trace_limit: usize,
     /// By number.
-    pub(crate) operators: &'static [&'static str],
-    pub(crate) ops: &'static [Op],
+    operators: &'static [&'static str],
+    ops: &'static [Op],
     /// Sorted by name.
-    pub(crate) by_name: &'static [(&'static str, Op)],
+    by_name: &'static [(&'static str, Op)],
     /// Sorted by instruction.
-    pub(crate) expansions: &'static [(&'static str, &'static [&'static str])],
-    pub(crate) known: &'static [Known],
-    pub(crate) later: &'static [&'static str],
+    expansions: &'static [(&'static str, &'static [&'static str])],
+    known: &'static [Known],
+    later: &'static [&'static str],
 }
+
+include!(concat!(env!("OUT_DIR"), "/dialects.rs"));
 
 /// A uop that a version of CPython has.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +44,7 @@ pub struct Known {
 impl Dialect {
     /// All dialects.
     pub fn all() -> impl Iterator<Item = Dialect> + Clone {
-        crate::info::DIALECTS.iter().map(Dialect)
+        DIALECTS.iter().map(Dialect)
     }
 
     /// The names of all dialects, as messages list them.
@@ -140,7 +142,7 @@ impl std::str::FromStr for Dialect {
 /// The dialect of files that name none, which are older than the second dialect.
 impl Default for Dialect {
     fn default() -> Self {
-        Dialect(&crate::info::DIALECTS[0])
+        Dialect(&DIALECTS[0])
     }
 }
 

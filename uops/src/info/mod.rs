@@ -1,7 +1,5 @@
 //! What the table says, as data: a [`UopInfo`] for every [`Op`].
 
-use crate::dialect::{Data, Known};
-
 mod effect;
 mod kind;
 mod operand;

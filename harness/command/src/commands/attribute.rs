@@ -21,7 +21,7 @@ Examples:
   uopbench attribute corpus --json
 
 For each uop: how often it is executed, and on each backend its mean bytes (all of them, hot, cold and
-ways out), its mean instructions on the hot path, and its share of all instructions of hot paths that
+side exits), its mean instructions on the hot path, and its share of all instructions of hot paths that
 are executed. Helpers are not counted; `uopbench count` counts everything, but not by uop.
 
 With --time each uop is repeated beside its place in the workload that executes it the most; the slope

@@ -159,8 +159,8 @@ fn describe(program: &Program, trace: TraceId, uop: &Uop, hole: &Hole, bytes: &[
         let exit = uop.exit.and_then(|exit| exits.get(exit.0 as usize));
         match exit.map(|exit| (&exit.name, exit.target)) {
             Some((_, Some(target))) => format!("trace {}", program.trace(target).name),
-            Some((name, None)) => format!("way out {name}"),
-            None => "way out".into(),
+            Some((name, None)) => format!("side exit {name}"),
+            None => "side exit".into(),
         }
     };
     match hole.what {

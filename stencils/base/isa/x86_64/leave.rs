@@ -1,4 +1,4 @@
-//! Ways out of a program.
+//! How a program is left.
 
 use core::arch::asm;
 

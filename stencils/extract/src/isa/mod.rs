@@ -4,57 +4,14 @@
 //! itself which processor it is for ([`relocation`]).
 
 mod aarch64;
+mod interface;
+mod place;
 mod x86_64;
 
-use crate::Blob;
+pub(crate) use interface::{Isa, Transfer};
 use object::{Architecture, Relocation, RelocationFlags};
-use std::fmt;
+use place::Problem;
 use stencil_format::Patch;
-
-/// What an instruction does besides its work.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Transfer<'a> {
-    /// It goes on with the next instruction.
-    Next,
-    /// It goes on at a label or symbol.
-    Jump(&'a str),
-    /// It goes on at a label or symbol, if the condition of the instruction with this mnemonic holds.
-    Branch(&'a str, &'a str),
-    /// It calls the symbol, and then goes on with the next instruction.
-    Call(&'a str),
-    /// It goes nowhere that the text tells: a return, or a jump to an address in a register.
-    Leave,
-}
-
-/// What the pipeline has to know of the code of a processor that there are stencils for.
-pub(crate) trait Isa: fmt::Debug + Sync {
-    /// What a comment begins with.
-    fn comment(&self) -> &'static str;
-
-    /// What an instruction does.
-    ///
-    /// # Errors
-    /// Says what is wrong with one that no stencil may have.
-    fn transfer<'a>(&self, line: &'a str) -> Result<Transfer<'a>, &'static str>;
-
-    /// The branch that is taken where `branch` is not.
-    fn invert(&self, branch: &str) -> &'static str;
-
-    /// The jump to a label or symbol that is near.
-    fn jump(&self, target: &str) -> String;
-
-    /// The jump to a symbol that may be anywhere.
-    fn far_jump(&self, target: &str) -> String;
-
-    /// The call of a symbol that may be anywhere.
-    fn far_call(&self, target: &str) -> String;
-
-    /// Makes one part of a stencil with narrow holes of two that were made for the opargs 1 and 2.
-    ///
-    /// # Errors
-    /// If they differ otherwise than by such holes.
-    fn join(&self, one: &Blob, two: &Blob) -> Result<Blob, String>;
-}
 
 /// The processor of a target, by cargo's names of its processor and system; none if there are no
 /// stencils for it.
@@ -87,20 +44,4 @@ pub(crate) fn relocation(
         (Problem::Outside, _) => "a relocation at the end of its section".into(),
         (Problem::Addend, other) => format!("a relocation with an addend in its place, {other:?}"),
     })
-}
-
-/// Why a relocation can't be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Problem {
-    /// It is none that stencils may have.
-    Unknown,
-    /// Its place is not in the section.
-    Outside,
-    /// Its place has an addend where linkers do not look for one.
-    Addend,
-}
-
-/// The bytes of a place.
-fn place<const N: usize>(code: &[u8]) -> Result<[u8; N], Problem> {
-    code.first_chunk().copied().ok_or(Problem::Outside)
 }

@@ -7,11 +7,13 @@
 //! jumps, and relocations between the two sections.
 
 mod function;
+mod options;
 mod parse;
 mod write;
 
 use crate::{Error, Target};
 use function::Function;
+pub use options::Options;
 
 /// What the tidy step makes.
 #[derive(Debug)]
@@ -20,23 +22,6 @@ pub struct Tidied {
     pub assembly: String,
     /// Names of the stencils, sorted.
     pub stencils: Vec<String>,
-}
-
-/// What the tidy step does; all of it unless one wants to know what it is good for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Options {
-    /// Cold code goes to a section of its own.
-    pub split: bool,
-    /// Jumps to the next stencil are dropped.
-    pub elide: bool,
-    /// Whatever is outside of a uop's stencil may be anywhere: the large code model.
-    pub large: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { split: true, elide: true, large: false }
-    }
 }
 
 /// Tidies all exported functions of `assembly`, which is rustc's for `target`.

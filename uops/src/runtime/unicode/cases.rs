@@ -1,6 +1,6 @@
 //! Made by `scripts/unicode_table.py`; not to be edited.
 
-use super::Run;
+use super::run::Run;
 
 /// How far away a character's upper, lower, title and folded case are.
 #[rustfmt::skip]

@@ -3,13 +3,11 @@
 
 mod cases;
 mod properties;
+mod run;
 
 use cases::{CASES, SPECIAL};
 use properties::{NEAR, PROPERTIES};
-
-/// The first of some characters, how far the last one is away, the distance of two of them, and what
-/// they have in common.
-type Run<T> = (u32, u32, u32, T);
+use run::Run;
 
 /// What a character may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! Made by `scripts/unicode_table.py`; not to be edited.
 
-use super::Run;
+use super::run::Run;
 
 /// The version of Unicode that the tables are of.
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //! whose function has none becomes a call of that function, so a new uop works without a change here.
 
 use super::lowering::{Lowering, Malformed};
-use uops::{Function, Inst, Op};
+use family::{Family, Lower, Uop};
+use uops::{Inst, Op};
 
 /// Declares the lowerings of a family. Each row has functions, and an expression that lowers a uop with
 /// one of them; `?` passes a [`Malformed`] on.
@@ -26,6 +27,7 @@ mod attribute;
 mod bookkeeping;
 mod call;
 mod container;
+mod family;
 mod frame;
 mod guard;
 mod iteration;
@@ -43,23 +45,6 @@ mod tagged;
 mod text;
 mod truth;
 mod variable;
-
-/// A uop that is being lowered.
-#[derive(Clone, Copy)]
-struct Uop<'a> {
-    op: Op,
-    /// The record of the loaded program.
-    inst: &'a Inst,
-    /// Its oparg, which its name may fix.
-    oparg: u16,
-    operand: u64,
-}
-
-/// Lowers a uop.
-type Lower = for<'a, 'b> fn(&mut Lowering<'a>, Uop<'b>) -> Result<(), Malformed>;
-
-/// Functions, and how uops that mean them are lowered.
-type Family = &'static [(Function, Lower)];
 
 const FAMILIES: &[Family] = &[
     attribute::LOWERINGS,

@@ -102,7 +102,7 @@ fn takes_turn(backend: &str, turn: usize) -> bool {
     }
 }
 
-/// Every way out of a uop that its row names has to have been taken, and no other.
+/// Every side exit of a uop that its row names has to have been taken, and no other.
 fn check_reached(op: Op, reached: Reached) {
     // These fail only for want of memory, or not at all.
     let never_fails = op.int_operator().is_some() || op == Op::_CHECK_PERIODIC;

@@ -1,6 +1,6 @@
 //! Relocations.
 
-use crate::isa::{Problem, place};
+use crate::isa::place::{Problem, place};
 use object::{Relocation, RelocationFlags, elf, macho, pe};
 use stencil_format::Patch;
 

@@ -2,7 +2,7 @@
 
 use super::narrow;
 use crate::Blob;
-use crate::isa::{self, Transfer};
+use crate::isa::interface::{self, Transfer};
 
 /// x86-64, as rustc writes it.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ fn inverse(branch: &str) -> Option<&'static str> {
     })
 }
 
-impl isa::Isa for Isa {
+impl interface::Isa for Isa {
     fn comment(&self) -> &'static str {
         "#"
     }

@@ -1,0 +1,49 @@
+//! What the pipeline has to know of the code of a processor.
+
+use crate::Blob;
+use std::fmt;
+
+/// What an instruction does besides its work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Transfer<'a> {
+    /// It goes on with the next instruction.
+    Next,
+    /// It goes on at a label or symbol.
+    Jump(&'a str),
+    /// It goes on at a label or symbol, if the condition of the instruction with this mnemonic holds.
+    Branch(&'a str, &'a str),
+    /// It calls the symbol, and then goes on with the next instruction.
+    Call(&'a str),
+    /// It goes nowhere that the text tells: a return, or a jump to an address in a register.
+    Leave,
+}
+
+/// What the pipeline has to know of the code of a processor that there are stencils for.
+pub(crate) trait Isa: fmt::Debug + Sync {
+    /// What a comment begins with.
+    fn comment(&self) -> &'static str;
+
+    /// What an instruction does.
+    ///
+    /// # Errors
+    /// Says what is wrong with one that no stencil may have.
+    fn transfer<'a>(&self, line: &'a str) -> Result<Transfer<'a>, &'static str>;
+
+    /// The branch that is taken where `branch` is not.
+    fn invert(&self, branch: &str) -> &'static str;
+
+    /// The jump to a label or symbol that is near.
+    fn jump(&self, target: &str) -> String;
+
+    /// The jump to a symbol that may be anywhere.
+    fn far_jump(&self, target: &str) -> String;
+
+    /// The call of a symbol that may be anywhere.
+    fn far_call(&self, target: &str) -> String;
+
+    /// Makes one part of a stencil with narrow holes of two that were made for the opargs 1 and 2.
+    ///
+    /// # Errors
+    /// If they differ otherwise than by such holes.
+    fn join(&self, one: &Blob, two: &Blob) -> Result<Blob, String>;
+}
