@@ -16,10 +16,10 @@ use uops::runtime::Runtime;
 
 /// How often a process puts the code of a workload somewhere else.
 const LAYOUTS: usize = 4;
-/// The fewest blocks in each place, however long they take.
-const MIN_BLOCKS: usize = 2;
-/// Samples of the phases of compiling, which are taken when all others have been.
-const PHASE_SAMPLES: usize = 5;
+/// The most samples of the phases of compiling, which are taken when all others have been.
+const PHASE_SAMPLES: u32 = 5;
+/// The largest part of the time, one in so many, that is kept for more than one sample of phases.
+const PHASE_PART: u32 = 4;
 /// Code is shifted by less than this: a page.
 const LARGEST_SHIFT: usize = 4096;
 /// Code is shifted by multiples of this, the granularity of executable memory.
@@ -42,9 +42,17 @@ pub(crate) struct Measured {
     pub reference_ns: Vec<f64>,
 }
 
-/// Measures a workload on all backends for about `time`. `checked` is what a run of each gave.
+/// How much of `time` is kept for what follows the blocks, where compiling once on all backends takes
+/// `compile`: samples of phases with two compilations each, and a compilation that finds the exits.
+fn after_blocks(compile: Duration, time: Duration) -> Duration {
+    let with_samples = |samples: u32| compile * (2 * samples + 1);
+    with_samples(PHASE_SAMPLES).min(time / PHASE_PART).max(with_samples(1))
+}
+
+/// Measures a workload on all backends for about `time`, but takes one sample of everything at least.
+/// What the clock shows decides how many blocks and places follow. `checked` is what a run of each gave.
 ///
-/// `progress` is told which share is done.
+/// `progress` is called after every block.
 pub(crate) fn measure(
     workload: &Workload,
     inputs: &Inputs,
@@ -52,7 +60,7 @@ pub(crate) fn measure(
     checked: &[Checked],
     time: Duration,
     rng: &mut Rng,
-    progress: &mut dyn FnMut(f64),
+    progress: &mut dyn FnMut(),
 ) -> Result<Measured, Error> {
     let start = Instant::now();
     let watch = Watch::new();
@@ -69,14 +77,20 @@ pub(crate) fn measure(
     tasks.extend(baseline.map(Task::RunAgain));
     let mut reference_ns = Vec::new();
 
+    let compile: Duration = cells.iter().map(Cell::first_compile).sum();
+    let end_of_blocks = time.saturating_sub(after_blocks(compile, time));
+    let mut block_took = Duration::ZERO;
     for layout in 1..=LAYOUTS {
+        if layout > 1 && start.elapsed() + block_took > end_of_blocks {
+            break;
+        }
         for cell in &mut cells {
             let shift = SHIFT_STEP * rng.below(LARGEST_SHIFT / SHIFT_STEP);
             cell.place(shift as u16, &mut runtime)?;
         }
-        let end = time.mul_f64(layout as f64 / LAYOUTS as f64);
-        let mut blocks = 0;
-        while blocks < MIN_BLOCKS || start.elapsed() < end {
+        let end = end_of_blocks.mul_f64(layout as f64 / LAYOUTS as f64);
+        loop {
+            let began = Instant::now();
             rng.shuffle(&mut tasks);
             for task in &tasks {
                 match *task {
@@ -86,12 +100,19 @@ pub(crate) fn measure(
                 }
             }
             reference_ns.push(reference::time());
-            blocks += 1;
-            let done = start.elapsed().as_secs_f64() / time.as_secs_f64();
-            progress(done.min(layout as f64 / LAYOUTS as f64));
+            progress();
+            block_took = began.elapsed();
+            // One more block is as likely to end before the time as after it.
+            if start.elapsed() + block_took / 2 >= end {
+                break;
+            }
         }
     }
-    for _ in 0..PHASE_SAMPLES {
+    for number in 0..PHASE_SAMPLES {
+        // One more compilation of each finds the exits; a sample of phases takes two.
+        if number > 0 && start.elapsed() + compile * 2 > time {
+            break;
+        }
         for cell in &mut cells {
             cell.sample_phases(&watch)?;
         }
@@ -101,4 +122,17 @@ pub(crate) fn measure(
         measurements.extend(cell.into_measurements(checked)?);
     }
     Ok(Measured { measurements, reference_ns })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_take_a_part_of_the_time_but_one_sample_at_least() {
+        let ms = Duration::from_millis;
+        assert_eq!(after_blocks(ms(1), ms(1000)), ms(11));
+        assert_eq!(after_blocks(ms(40), ms(1000)), ms(250));
+        assert_eq!(after_blocks(ms(400), ms(1000)), ms(1200));
+    }
 }

@@ -16,15 +16,17 @@ use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
 /// A sample of compile time lasts at least about this long, so that reading the clock is nothing.
-const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
+pub(crate) const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 /// As [`COMPILE_SAMPLE`], of run time.
-const RUN_SAMPLE: Duration = Duration::from_micros(200);
+pub(crate) const RUN_SAMPLE: Duration = Duration::from_micros(200);
 /// The most repetitions in a sample: all of a sample's code is alive at once.
 const MAX_BATCH: u128 = 64;
 /// What takes longer to compile is compiled once in each process, and stays where it is.
-const SLOW_COMPILE: Duration = Duration::from_millis(50);
+pub(crate) const SLOW_COMPILE: Duration = Duration::from_millis(50);
+/// What takes longer to compile the first time fills a sample alone in any case.
+pub(crate) const LONE_COMPILE: Duration = Duration::from_millis(1);
 /// Runs before the first sample.
-const WARM_UP_RUNS: usize = 3;
+pub(crate) const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
 const OPTIONS: CompileOptions =
     CompileOptions { count: false, verify: false, map: false, announce: false, shift: 0 };
@@ -45,6 +47,8 @@ pub(super) struct Cell<'a> {
     program: &'a LoadedProgram,
     run: Run<'a>,
     code: Box<dyn Code>,
+    /// How long the first compilation took.
+    first_compile: Duration,
     /// Whether compiling takes so long that the code that runs is the only sample.
     compiles_once: bool,
     compile_batch: usize,
@@ -82,6 +86,7 @@ impl<'a> Cell<'a> {
             program,
             run,
             code,
+            first_compile: compile,
             compiles_once: compile > SLOW_COMPILE,
             compile_batch: 1,
             run_batch: 1,
@@ -102,7 +107,7 @@ impl<'a> Cell<'a> {
                 let copy = cell.timed_copy();
                 cell.copy_ns.push(copy, watch.read().since(before));
             }
-        } else {
+        } else if compile < LONE_COMPILE {
             let (compile, _) = cell.timed_compile()?;
             cell.compile_batch = batch(COMPILE_SAMPLE, compile);
         }
@@ -117,6 +122,11 @@ impl<'a> Cell<'a> {
     /// The backend's id.
     pub(super) fn id(&self) -> &'static str {
         self.backend.info().id
+    }
+
+    /// How long the first compilation took.
+    pub(super) fn first_compile(&self) -> Duration {
+        self.first_compile
     }
 
     /// Puts the code somewhere else, `shift` bytes behind a free place, and runs it once unmeasured.
@@ -155,8 +165,8 @@ impl<'a> Cell<'a> {
     /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
     /// its own, since watching costs time.
     pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
-        // Once unmeasured, as in `timed_compile`.
-        if self.backend.phases(self.program)?.is_none() {
+        // Once unmeasured, as in `timed_compile`; what is slow needs no warm caches.
+        if !self.compiles_once && self.backend.phases(self.program)?.is_none() {
             return Ok(());
         }
         let before = watch.read();

@@ -3,7 +3,7 @@
 use crate::Error;
 use backend_api::{Backend, CompileOptions, Outcome, run, run_timed};
 use programs::{Inputs, Workload};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
@@ -22,7 +22,9 @@ pub struct Checked {
     pub exits_taken: u64,
     /// Objects that it left behind.
     pub leaked: i64,
-    /// How long it took, counting included.
+    /// How long compiling and publishing took, with counting and verifying.
+    pub compiling: Duration,
+    /// How long the run took, counting included.
     pub elapsed: Duration,
 }
 
@@ -46,7 +48,9 @@ pub fn run_on(
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
     let options =
         CompileOptions { count: true, verify: true, announce: true, ..CompileOptions::default() };
+    let start = Instant::now();
     let code = backend.compile(&program, options)?.publish()?;
+    let compiling = start.elapsed();
     let report = run(&program, code.as_ref(), &mut runtime, &inputs.args).map_err(|source| {
         Error::Run { workload: workload.name.clone(), backend: id.into(), source }
     })?;
@@ -57,6 +61,7 @@ pub fn run_on(
         uops_executed: report.uops_executed,
         exits_taken: report.exits_taken,
         leaked: report.leaked,
+        compiling,
         elapsed: report.elapsed,
     })
 }

@@ -2,12 +2,14 @@
 
 use crate::Error;
 use crate::Schedule;
+use crate::budget::processes_that_fit;
 use results::Results;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The folder, within that of the results, where processes leave their files until all are done.
 pub const PARTS: &str = "parts";
@@ -40,7 +42,9 @@ pub struct Conducted {
     pub interrupted: bool,
 }
 
-/// Runs all processes of the plan in `folder`, but those that are done, and merges what they leave.
+/// Runs all processes of the plan in `folder`, but those that are done, and merges what they leave. Each
+/// process has an equal part of the time that is left; what doesn't fit is not started, beyond the plan's
+/// fewest.
 ///
 /// An interruption (`SIGINT`, `SIGTERM`) ends the process that is at work; what there is is merged.
 pub fn conduct(
@@ -50,11 +54,26 @@ pub fn conduct(
 ) -> Result<Conducted, Error> {
     let stop = Stop::on_signals()?;
     let mut parts = Vec::new();
+    let mut to_do = Vec::new();
+    for process in 1..=plan.processes {
+        if !is_complete(plan, &part_path(folder, process))? {
+            to_do.push(process);
+        }
+    }
+    let start = Instant::now();
+    let time = plan.time().mul_f64(to_do.len() as f64 / plan.processes as f64);
+    let done = plan.processes - to_do.len();
+    for (i, process) in to_do.iter().enumerate() {
+        let left = time.saturating_sub(start.elapsed());
+        let fewest = plan.fewest_processes.saturating_sub(done + i);
+        let fitting = processes_that_fit(left, plan.least_process(), to_do.len() - i, fewest);
+        if stop.requested() || fitting == 0 {
+            break;
+        }
+        run_process(folder, *process, left / fitting as u32, &stop, progress)?;
+    }
     for process in 1..=plan.processes {
         let path = part_path(folder, process);
-        if !stop.requested() && !is_complete(plan, &path)? {
-            run_process(folder, process, &stop, progress)?;
-        }
         if path.exists() {
             parts.push(Results::read(&path)?);
         }
@@ -75,10 +94,11 @@ fn is_complete(plan: &Schedule, path: &Path) -> Result<bool, Error> {
     Ok(plan.workloads.iter().all(|w| part.programs().any(|known| known.name == w.name)))
 }
 
-/// Runs one process until it ends. It writes which share is done, a line each time.
+/// Runs one process, which has so much time, until it ends. It writes which share is done, a line each time.
 fn run_process(
     folder: &Path,
     process: usize,
+    time: Duration,
     stop: &Stop,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), Error> {
@@ -88,6 +108,7 @@ fn run_process(
         .arg("measure-process")
         .arg(folder)
         .arg(process.to_string())
+        .arg(time.as_millis().to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -20,6 +20,7 @@ mod announce;
 pub mod attribution;
 mod beside;
 mod blocks;
+mod budget;
 mod cell;
 pub mod check;
 mod conduct;
@@ -38,8 +39,9 @@ mod series;
 
 pub use announce::{Listeners, PerfForm};
 pub use beside::{look_at_growth, look_at_uops};
+pub use budget::{least_time, processes_that_fit};
 pub use conduct::{Conducted, PARTS, Progress, conduct, part_path, plan_path};
 pub use error::Error;
 pub use memory::{measure_memory, memory_of_all};
 pub use process::measure_process;
-pub use schedule::{Level, PlannedWorkload, Schedule, Shard};
+pub use schedule::{Level, PROCESS_START, PlannedWorkload, Schedule, Shard};

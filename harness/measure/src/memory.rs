@@ -2,13 +2,12 @@
 
 use crate::Error;
 use crate::Schedule;
-use crate::schedule::MEMORY_TIME;
 use backend_api::{Backend, Code, CompileOptions};
 use programs::Workload;
 use results::{MemoryBytes, MemoryReading, MemoryRecord};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
@@ -55,18 +54,22 @@ pub fn measure_memory(plan: &Schedule, backend: &str) -> Result<MemoryRecord, Er
         .iter()
         .map(|workload| LoadedProgram::load(&mut runtime, workload.program.clone()))
         .collect();
-    let reading = match compile_all(&programs, made.as_mut())? {
-        Some(bytes) => MemoryReading::Bytes(bytes),
-        None => MemoryReading::Missing {
-            unavailable: "the system does not say what is resident: no /proc/self/status".into(),
-        },
-    };
+    let reading =
+        match compile_all(&programs, made.as_mut(), Duration::from_millis(plan.memory_ms))? {
+            Some(bytes) => MemoryReading::Bytes(bytes),
+            None => MemoryReading::Missing {
+                unavailable: "the system does not say what is resident: no /proc/self/status"
+                    .into(),
+            },
+        };
     Ok(MemoryRecord { backend: backend.into(), reading })
 }
 
+/// Compiles all programs twice, and again until `time` is over or there are enough copies.
 fn compile_all(
     programs: &[LoadedProgram],
     backend: &mut dyn Backend,
+    time: Duration,
 ) -> Result<Option<MemoryBytes>, Error> {
     let mut kept: Vec<Box<dyn Code>> = Vec::new();
     // What was resident at most before is of no interest; without this, it counts.
@@ -76,7 +79,7 @@ fn compile_all(
     let mut after_first = before;
     let mut code_memory = None;
     let mut copies = 0;
-    while copies < 2 || (copies < COPIES && start.elapsed() < MEMORY_TIME) {
+    while copies < 2 || (copies < COPIES && start.elapsed() < time) {
         for program in programs {
             kept.push(backend.compile(program, CompileOptions::default())?.publish()?);
         }

@@ -5,15 +5,16 @@ use crate::blocks::{Measured, measure};
 use crate::check;
 use crate::conduct::part_path;
 use crate::noise::Watch;
-use crate::{Schedule, record};
+use crate::{PlannedWorkload, Schedule, budget, record};
 use files::write_atomically;
 use registry::Selection;
 use results::{ProcessRecord, Results, SCHEMA_VERSION};
+use std::collections::VecDeque;
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 use trace::rng::Rng;
 
-/// Takes the samples of process number `process` and keeps them beside the plan.
+/// Takes the samples of process number `process` in about `time`, and keeps them beside the plan.
 ///
 /// The file is written anew after every workload, so that an interruption loses one at most. A
 /// workload that the file has already is left out. `progress` is told which share is done.
@@ -21,8 +22,10 @@ pub fn measure_process(
     plan: &Schedule,
     folder: &Path,
     process: usize,
+    time: Duration,
     progress: &mut dyn FnMut(f64),
 ) -> Result<(), Error> {
+    let start = Instant::now();
     let Selection { mut backends, .. } = registry::select(&plan.backends)?;
     plan.tools.attach(&mut backends)?;
     let path = part_path(folder, process);
@@ -48,14 +51,22 @@ pub fn measure_process(
     let mut order = plan.workloads.clone();
     rng.shuffle(&mut order);
     let watch = Watch::new();
-    for (i, planned) in order.iter().enumerate() {
+    let known = |results: &Results, name: &str| results.programs().any(|known| known.name == name);
+    let mut least: VecDeque<Duration> = order
+        .iter()
+        .filter(|planned| !known(&results, &planned.name))
+        .map(PlannedWorkload::least)
+        .collect();
+    for planned in &order {
         // Every workload has a sequence of its own, so that leaving one out changes no other.
         let mut rng = Rng::new(rng.next_u64());
-        let done = |share: f64| (i as f64 + share) / order.len() as f64;
-        progress(done(0.0));
-        if results.programs().any(|known| known.name == planned.name) {
+        if known(&results, &planned.name) {
             continue;
         }
+        let began = Instant::now();
+        let share = budget::share(time.saturating_sub(start.elapsed()), least.make_contiguous());
+        least.pop_front();
+        let rest: Duration = least.iter().sum();
         let workload = plan.load(planned)?;
         let inputs = workload.inputs(planned.quick);
         let checked = check::run_on_each(&workload, &inputs, &mut backends)?;
@@ -66,9 +77,9 @@ pub fn measure_process(
             &inputs,
             &mut backends,
             &checked,
-            plan.slice(),
+            share.saturating_sub(began.elapsed()),
             &mut rng,
-            &mut |share| progress(done(share)),
+            &mut || progress(budget::done(start.elapsed(), time, rest)),
         )?;
         let noise = watch.read().since(before);
         let result = checked.first().map(|run| run.text.clone()).unwrap_or_default();

@@ -10,8 +10,8 @@ use std::time::Duration;
 use trace::optimise::Passes;
 use trace::rng::Rng;
 
-/// How long the memory of a backend is measured: after this long there are enough copies of its code.
-pub(crate) const MEMORY_TIME: Duration = Duration::from_secs(1);
+/// How long it takes to start a process, about.
+pub const PROCESS_START: Duration = Duration::from_millis(20);
 
 /// How much time to spend.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -44,10 +44,16 @@ impl Level {
         }
     }
 
-    /// How long to measure so many workloads.
+    /// How many processes there are at least if less time is left than so many take: an interval needs
+    /// that many.
+    pub fn fewest_processes(self) -> usize {
+        3
+    }
+
+    /// How long a bench of so many workloads takes, checks, memory and report included.
     pub fn time(self, workloads: usize) -> Duration {
         let (most, each) = match self {
-            Level::Quick => (100, 11),
+            Level::Quick => (120, 14),
             Level::Standard => (10 * 60, 66),
             Level::Full => (60 * 60, 400),
         };
@@ -74,10 +80,14 @@ pub struct Schedule {
     pub level: Level,
     /// How many processes take samples, one after the other.
     pub processes: usize,
-    /// How long a process measures a workload, in milliseconds.
-    pub slice_ms: u64,
-    /// How long a process checks the results of all workloads, in milliseconds.
-    pub checking_ms: u64,
+    /// How many are started however little time is left.
+    pub fewest_processes: usize,
+    /// How long all processes have, in milliseconds.
+    pub time_ms: u64,
+    /// How long the memory of a backend is measured at most, in milliseconds.
+    pub memory_ms: u64,
+    /// How long memory and report take, about, in milliseconds.
+    pub after_ms: u64,
     /// The ids of the backends.
     pub backends: Vec<String>,
     /// The workloads.
@@ -110,6 +120,16 @@ pub struct PlannedWorkload {
     pub hash: String,
     /// Whether it is run with the quick arguments.
     pub quick: bool,
+    /// How long it takes a process to load it, to check it, and to take one sample of everything, about, in
+    /// microseconds.
+    pub least_us: u64,
+}
+
+impl PlannedWorkload {
+    /// How long it takes a process at least, about.
+    pub(crate) fn least(&self) -> Duration {
+        Duration::from_micros(self.least_us)
+    }
 }
 
 impl Schedule {
@@ -130,16 +150,25 @@ impl Schedule {
             .map_err(|error| Error::Schedule { reason: error.to_string() })
     }
 
-    /// How long a process measures a workload.
-    pub fn slice(&self) -> Duration {
-        Duration::from_millis(self.slice_ms)
+    /// How long all processes have.
+    pub fn time(&self) -> Duration {
+        Duration::from_millis(self.time_ms)
     }
 
-    /// How long all of it takes, about.
-    pub fn expected_time(&self) -> Duration {
-        let process =
-            self.slice() * self.workloads.len() as u32 + Duration::from_millis(self.checking_ms);
-        process * self.processes as u32 + MEMORY_TIME * self.backends.len() as u32
+    /// How long a process takes at least, about.
+    pub fn least_process(&self) -> Duration {
+        PROCESS_START + self.workloads.iter().map(PlannedWorkload::least).sum::<Duration>()
+    }
+
+    /// How long the processes take, about: the time that they have, or more if it is too little for one
+    /// sample of everything.
+    pub fn process_time(&self) -> Duration {
+        self.time().max(self.least_process() * self.processes as u32)
+    }
+
+    /// How long memory and report take, about.
+    pub fn time_after(&self) -> Duration {
+        Duration::from_millis(self.after_ms)
     }
 
     /// The seed of a process.

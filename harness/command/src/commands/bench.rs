@@ -8,12 +8,12 @@ use crate::progress::note_missing;
 use crate::progress::{progress_bar, say};
 use backend_api::Backend;
 use files::{check_writable, write_atomically};
-use measure::check;
+use measure::check::{self, Checked};
 use measure::environment;
 use measure::scaling::LENGTHS;
 use measure::{
-    Level, PARTS, PlannedWorkload, Progress, Schedule, Shard, conduct, memory_of_all, part_path,
-    plan_path,
+    Level, PARTS, PROCESS_START, PlannedWorkload, Progress, Schedule, Shard, conduct, least_time,
+    memory_of_all, part_path, plan_path, processes_that_fit,
 };
 use programs::Workload;
 use registry::Selection;
@@ -41,6 +41,16 @@ bench with status 1. Several processes then take samples, one after the other. T
 results.json, report.html, report.md and the charts as SVG and PNG; they replace those of an earlier
 bench only when all is measured. An interrupted bench (Ctrl-C) writes them from what it has, keeps
 its parts, and ends with status 130; --resume goes on with it.";
+
+/// How long the memory of a backend is measured at most: after this long there are enough copies of its
+/// code.
+const MEMORY_TIME: Duration = Duration::from_secs(1);
+/// The largest part of the time, one in so many, that memory takes where there is little.
+const MEMORY_PART: u32 = 10;
+/// How long merging and reporting take at least: counting the sources, drawing the charts.
+const TIME_OF_REPORT: Duration = Duration::from_millis(500);
+/// How long it takes to draw a process's samples of a workload on a backend for intervals, about.
+const TIME_OF_INTERVALS: Duration = Duration::from_millis(1);
 
 /// What `bench` takes.
 #[derive(clap::Args)]
@@ -77,7 +87,7 @@ pub(crate) struct Args {
     /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     processes: Option<u16>,
-    /// The time for taking samples in total, such as 30s or 5m
+    /// How long the bench takes in total, such as 30s or 5m; --attribute and --scaling come on top
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     time: Option<Duration>,
     /// Measure only this part of the workloads, the K-th of N; `merge` joins the parts
@@ -115,14 +125,23 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         // Found out now, rather than when all is measured.
         check_writable(&args.out)?;
     }
-    let plan = if args.resume { resumed(&args.out)? } else { planned(args, folder)? };
+    let start = Instant::now();
+    let plan = if args.resume { resumed(&args.out)? } else { planned(args, folder, start)? };
+    let planning = start.elapsed();
+    if let Some(note) = too_little_time(&plan) {
+        say(note);
+    }
     if args.dry_run {
-        return print(&describe(&plan));
+        return print(&describe(&plan, planning));
     }
     if !args.resume {
         begin(&plan, &args.out, args.discard)?;
     }
-    let bar = progress_bar(1000 * plan.processes as u64);
+    // What follows the processes has its part of the bar, so that the remaining time is that of all.
+    let all = plan.process_time() + plan.time_after();
+    let steps = 1000.0 * plan.processes as f64;
+    let all = steps * all.as_secs_f64() / plan.process_time().as_secs_f64().max(1e-9);
+    let bar = progress_bar(all as u64);
     let show = |Progress { process, done }| {
         bar.set_message(format!("process {process} of {}", plan.processes));
         bar.set_position((1000.0 * (process as f64 - 1.0 + done)) as u64);
@@ -146,6 +165,15 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         let kept = format!("what is measured is in {}; --resume goes on", args.out.display());
         return Err(Error::Stopped { kept });
     }
+    let measured = results.processes.len();
+    if measured < plan.processes {
+        say(format_args!(
+            "note: {measured} of {} processes took the time that there was",
+            plan.processes
+        ));
+    }
+    results.environment.insert("processes".into(), Fact::Number(measured as u64));
+    bar.set_position(steps as u64);
     bar.set_message("memory");
     results.memory = memory_of_all(&plan, &args.out)?;
     bar.finish_and_clear();
@@ -205,7 +233,8 @@ pub(crate) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 }
 
 /// Checks all workloads and plans how to measure them.
-fn planned(args: &Args, folder: Option<&Path>) -> Result<Schedule, Error> {
+/// `start` is when the bench began.
+fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedule, Error> {
     let Selection { mut backends, missing } = match args.ceiling || args.everything {
         true => args.backends.select_with_ceiling()?,
         false => args.backends.select()?,
@@ -229,16 +258,18 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Schedule, Error> {
         (_, true) => Level::Full,
         _ => Level::Standard,
     };
-    let loaded = sources
-        .iter()
-        .map(|source| Workload::find(source, folder)?.optimised(args.opt.opt))
-        .collect::<Result<Vec<_>, programs::Error>>()?;
+    let load = |source: &String| {
+        let start = Instant::now();
+        let workload = Workload::find(source, folder)?.optimised(args.opt.opt)?;
+        Ok((workload, start.elapsed()))
+    };
+    let loaded = sources.iter().map(load).collect::<Result<Vec<_>, programs::Error>>()?;
     note_missing(&missing);
     let bar = progress_bar(sources.len() as u64);
     let mut workloads: Vec<PlannedWorkload> = Vec::new();
     // First all results, then the first measurement: a wrong backend is found within seconds.
-    let mut checking = Duration::ZERO;
-    for (source, workload) in sources.iter().zip(&loaded) {
+    let mut compiling = vec![Duration::ZERO; backends.len()];
+    for (source, (workload, loading)) in sources.iter().zip(&loaded) {
         bar.set_message(format!("{}: checking results", workload.name));
         if workloads.iter().any(|known| known.name == workload.name) {
             return Err(measure::Error::Schedule {
@@ -246,29 +277,43 @@ fn planned(args: &Args, folder: Option<&Path>) -> Result<Schedule, Error> {
             }
             .into());
         }
-        let (quick, took) = check(workload, &mut backends, level)?;
-        checking += took;
+        let Check { quick, runs, took } = check(workload, &mut backends, level)?;
+        for (compiling, run) in compiling.iter_mut().zip(&runs) {
+            *compiling += run.compiling;
+        }
+        let least = *loading + took + least_time(&runs, &backends);
         workloads.push(PlannedWorkload {
             name: workload.name.clone(),
             source: absolute(source),
             hash: workload.hash(),
             quick,
+            least_us: least.as_micros() as u64,
         });
         bar.inc(1);
     }
     bar.finish_and_clear();
     let seed = args.seed.unwrap_or_else(seed_from_clock);
-    let processes = args.processes.map_or(level.processes(), usize::from);
+    let wanted = args.processes.map_or(level.processes(), usize::from);
+    let fewest = if args.processes.is_some() { wanted } else { level.fewest_processes() };
     let time = args.time.unwrap_or(level.time(workloads.len()));
-    let slice = time.div_f64((processes * workloads.len()) as f64);
+    let memory = (time / (MEMORY_PART * backends.len().max(1) as u32)).min(MEMORY_TIME);
+    let loading: Duration = loaded.iter().map(|(_, loading)| *loading).sum();
+    let after = time_of_memory(memory, loading, &compiling)
+        + TIME_OF_REPORT
+        + TIME_OF_INTERVALS * (wanted * workloads.len() * backends.len()) as u32;
+    let time = time.saturating_sub(start.elapsed() + after);
+    let least = workloads.iter().map(|planned| Duration::from_micros(planned.least_us)).sum();
+    let processes = processes_that_fit(time, least, wanted, fewest);
     let mut environment = environment::collect(seed, level.name(), args.opt.opt);
     environment.insert("processes".into(), Fact::Number(processes as u64));
     Ok(Schedule {
         seed,
         level,
         processes,
-        slice_ms: (slice.as_millis() as u64).max(1),
-        checking_ms: checking.as_millis() as u64,
+        fewest_processes: fewest,
+        time_ms: time.as_millis() as u64,
+        memory_ms: memory.as_millis() as u64,
+        after_ms: after.as_millis() as u64,
         backends: backends.iter().map(|backend| backend.info().id.to_owned()).collect(),
         workloads,
         folder: folder.map(Path::to_path_buf),
@@ -312,13 +357,22 @@ fn begin(plan: &Schedule, out: &Path, discard: bool) -> Result<(), Error> {
     Ok(plan.write(&plan_path(out))?)
 }
 
-/// Checks a workload on all backends. Returns whether to use the quick arguments, and how long it
-/// took with those that are used.
+/// What a check of a workload gave.
+struct Check {
+    /// Whether to use the quick arguments.
+    quick: bool,
+    /// The run on each backend with the arguments that are used.
+    runs: Vec<Checked>,
+    /// How long these took.
+    took: Duration,
+}
+
+/// Checks a workload on all backends.
 fn check(
     workload: &Workload,
     backends: &mut [Box<dyn Backend>],
     level: Level,
-) -> Result<(bool, Duration), Error> {
+) -> Result<Check, Error> {
     let mut check = |quick| {
         let start = Instant::now();
         let inputs = workload.inputs(quick);
@@ -328,14 +382,39 @@ fn check(
     };
     let (runs, took) = check(false)?;
     if runs.iter().all(|run| run.uops_executed <= level.most_uops()) {
-        return Ok((false, took));
+        return Ok(Check { quick: false, runs, took });
     }
-    let (_, took) = check(true)?;
-    Ok((true, took))
+    let (runs, took) = check(true)?;
+    Ok(Check { quick: true, runs, took })
 }
 
-/// A plan in words.
-fn describe(plan: &Schedule) -> String {
+/// How long it takes to measure the memory of all backends, about: each loads all workloads, and compiles
+/// them twice at least. `compiling` is how long each takes for that once.
+fn time_of_memory(memory: Duration, loading: Duration, compiling: &[Duration]) -> Duration {
+    compiling.iter().map(|&compiling| PROCESS_START + loading + memory.max(compiling * 2)).sum()
+}
+
+/// Says so if the time is too little for one sample of everything.
+fn too_little_time(plan: &Schedule) -> Option<String> {
+    let least = plan.least_process();
+    (plan.process_time() > plan.time()).then(|| {
+        let slowest = plan.workloads.iter().max_by_key(|planned| planned.least_us);
+        format!(
+            "note: the time is too little for one sample of everything in each of {} processes, which take \
+             about {} each{}",
+            plan.processes,
+            duration(least),
+            slowest.map_or(String::new(), |planned| format!(
+                ", {} of it for {}",
+                duration(Duration::from_micros(planned.least_us)),
+                planned.name
+            )),
+        )
+    })
+}
+
+/// A plan in words; `planning` is how long it took to make it.
+fn describe(plan: &Schedule, planning: Duration) -> String {
     let names: Vec<&str> = plan.workloads.iter().map(|workload| workload.name.as_str()).collect();
     let quick = plan.workloads.iter().filter(|workload| workload.quick).count();
     format!(
@@ -343,8 +422,8 @@ fn describe(plan: &Schedule) -> String {
          {} workloads, {quick} of them with the quick arguments: {}\n\
          {} backends: {}\n\
          optimiser: {}\n\
-         {} for a workload in a process\n\
-         about {} in all\n",
+         {} for a process, {} of it for one sample of everything\n\
+         about {} in all{}\n",
         plan.processes,
         plan.seed,
         names.len(),
@@ -352,8 +431,13 @@ fn describe(plan: &Schedule) -> String {
         plan.backends.len(),
         plan.backends.join(", "),
         plan.optimiser,
-        duration(plan.slice()),
-        duration(plan.expected_time()),
+        duration(plan.process_time() / plan.processes as u32),
+        duration(plan.least_process()),
+        duration(planning + plan.process_time() + plan.time_after()),
+        match plan.attribute || plan.scaling {
+            true => ", and some minutes for single uops or ever longer programs",
+            false => "",
+        },
     )
 }
 

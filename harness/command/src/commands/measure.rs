@@ -5,6 +5,7 @@ use crate::output::print;
 use measure::{Schedule, measure_memory, measure_process, plan_path};
 use std::io::Read;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What `measure-process` takes.
 #[derive(clap::Args)]
@@ -13,6 +14,8 @@ pub(crate) struct ProcessArgs {
     folder: PathBuf,
     /// The number of the process, from 1
     process: usize,
+    /// How long it has, in milliseconds
+    time_ms: u64,
 }
 
 /// What `measure-memory` takes.
@@ -34,7 +37,8 @@ pub(crate) fn process(args: &ProcessArgs) -> Result<(), Error> {
     });
     // Nobody has to look at it more often than this.
     let mut shown = -1.0;
-    measure_process(&plan, &args.folder, args.process, &mut |done| {
+    let time = Duration::from_millis(args.time_ms);
+    measure_process(&plan, &args.folder, args.process, time, &mut |done| {
         if done - shown >= 0.005 {
             shown = done;
             _ = print(&format!("{done:.3}\n"));
