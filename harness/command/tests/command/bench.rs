@@ -91,7 +91,7 @@ fn every_process_has_its_own_order_and_layouts() {
 fn interrupted_benches_keep_what_they_have_and_go_on() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
-    let child = bench("6s", &out)
+    let child = bench("9s", &out)
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
@@ -108,7 +108,7 @@ fn interrupted_benches_keep_what_they_have_and_go_on() {
     assert!((1..3).contains(&kept.processes.len()), "{} processes", kept.processes.len());
 
     // Nothing is dropped by accident.
-    assert_status(&run(&mut bench("6s", &out)), 2);
+    assert_status(&run(&mut bench("9s", &out)), 2);
     assert_status(&run(uopbench().args(["bench", "--resume", "--out"]).arg(&out)), 0);
     let whole = load(&out);
     assert_eq!(whole.processes.len(), 3);
