@@ -1,6 +1,6 @@
 //! How a bench shares out its time, and what it takes at least.
 
-use crate::cell::{COMPILE_SAMPLE, LONE_COMPILE, RUN_SAMPLE, SLOW_COMPILE, WARM_UP_RUNS};
+use crate::cell::{COMPILE_SAMPLE, RUN_SAMPLE, SLOW_COMPILE, WARM_UP_RUNS};
 use crate::check::Checked;
 use backend_api::Backend;
 use results::BASELINE;
@@ -26,9 +26,8 @@ fn of_backend(compile: Duration, run: Duration, is_baseline: bool, phases: bool)
         // The code that runs, its exits, its phases.
         return compile * (2 + u32::from(phases)) + runs;
     }
-    // How many make a sample is found out with two.
-    let batch =
-        if compile < LONE_COMPILE { compile.max(COMPILE_SAMPLE) * 2 } else { Duration::ZERO };
+    // Two show how many make a sample.
+    let batch = compile * 2;
     // To begin with, in another place, phases twice, exits.
     let others = compile * 5;
     // A sample follows one that is not measured.
@@ -48,6 +47,18 @@ pub(crate) fn share(left: Duration, least: &[Duration]) -> Duration {
 pub fn processes_that_fit(left: Duration, least: Duration, wanted: usize, fewest: usize) -> usize {
     let fitting = (left.as_secs_f64() / least.as_secs_f64().max(1e-9)).round() as usize;
     fitting.max(fewest).min(wanted)
+}
+
+/// The time for the next process of `wanted`, where so much is left for all of them: an equal part for each
+/// of those [that fit](processes_that_fit). Nothing if none does.
+pub(crate) fn time_of_next(
+    left: Duration,
+    least: Duration,
+    wanted: usize,
+    fewest: usize,
+) -> Option<Duration> {
+    let fitting = processes_that_fit(left, least, wanted, fewest);
+    (fitting > 0).then(|| left / fitting as u32)
 }
 
 /// Which share of a process's work is done after `elapsed`, where there was `time` for all of it and what
@@ -82,11 +93,10 @@ mod tests {
         for done in 0..5 {
             let left = time.saturating_sub(elapsed);
             let all = least.iter().sum();
-            let fitting = processes_that_fit(left, all, 5 - done, fewest.saturating_sub(done));
-            if fitting == 0 {
+            let Some(time) = time_of_next(left, all, 5 - done, fewest.saturating_sub(done)) else {
                 break;
-            }
-            elapsed += process(left / fitting as u32, least, drift);
+            };
+            elapsed += process(time, least, drift);
             processes += 1;
         }
         (processes, elapsed)

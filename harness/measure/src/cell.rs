@@ -23,8 +23,6 @@ pub(crate) const RUN_SAMPLE: Duration = Duration::from_micros(200);
 const MAX_BATCH: u128 = 64;
 /// What takes longer to compile is compiled once in each process, and stays where it is.
 pub(crate) const SLOW_COMPILE: Duration = Duration::from_millis(50);
-/// What takes longer to compile the first time fills a sample alone in any case.
-pub(crate) const LONE_COMPILE: Duration = Duration::from_millis(1);
 /// Runs before the first sample.
 pub(crate) const WARM_UP_RUNS: usize = 3;
 /// Neither counts uops nor checks intermediate forms.
@@ -107,7 +105,7 @@ impl<'a> Cell<'a> {
                 let copy = cell.timed_copy();
                 cell.copy_ns.push(copy, watch.read().since(before));
             }
-        } else if compile < LONE_COMPILE {
+        } else {
             let (compile, _) = cell.timed_compile()?;
             cell.compile_batch = batch(COMPILE_SAMPLE, compile);
         }
@@ -129,7 +127,7 @@ impl<'a> Cell<'a> {
         self.first_compile
     }
 
-    /// Puts the code somewhere else, `shift` bytes behind a free place, and runs it once unmeasured.
+    /// Puts the code somewhere else, `shift` bytes after the start of a free place, and runs it once unmeasured.
     pub(super) fn place(&mut self, shift: u16, runtime: &mut Runtime) -> Result<(), Error> {
         if self.compiles_once {
             return Ok(());
@@ -165,7 +163,7 @@ impl<'a> Cell<'a> {
     /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
     /// its own, since watching costs time.
     pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
-        // Once unmeasured, as in `timed_compile`; what is slow needs no warm caches.
+        // Once unmeasured, as in `timed_compile`, unless that takes too long.
         if !self.compiles_once && self.backend.phases(self.program)?.is_none() {
             return Ok(());
         }

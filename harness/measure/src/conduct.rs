@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::Schedule;
-use crate::budget::processes_that_fit;
+use crate::budget::time_of_next;
 use results::Results;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -43,8 +43,8 @@ pub struct Conducted {
 }
 
 /// Runs all processes of the plan in `folder`, but those that are done, and merges what they leave. Each
-/// process has an equal part of the time that is left; what doesn't fit is not started, beyond the plan's
-/// fewest.
+/// process has an equal part of the time that is left; processes that don't fit are not started, except for the
+/// fewest that the plan asks for.
 ///
 /// An interruption (`SIGINT`, `SIGTERM`) ends the process that is at work; what there is is merged.
 pub fn conduct(
@@ -53,7 +53,6 @@ pub fn conduct(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Conducted, Error> {
     let stop = Stop::on_signals()?;
-    let mut parts = Vec::new();
     let mut to_do = Vec::new();
     for process in 1..=plan.processes {
         if !is_complete(plan, &part_path(folder, process))? {
@@ -66,12 +65,11 @@ pub fn conduct(
     for (i, process) in to_do.iter().enumerate() {
         let left = time.saturating_sub(start.elapsed());
         let fewest = plan.fewest_processes.saturating_sub(done + i);
-        let fitting = processes_that_fit(left, plan.least_process(), to_do.len() - i, fewest);
-        if stop.requested() || fitting == 0 {
-            break;
-        }
-        run_process(folder, *process, left / fitting as u32, &stop, progress)?;
+        let time = time_of_next(left, plan.least_process(), to_do.len() - i, fewest);
+        let Some(time) = time.filter(|_| !stop.requested()) else { break };
+        run_process(folder, *process, time, &stop, progress)?;
     }
+    let mut parts = Vec::new();
     for process in 1..=plan.processes {
         let path = part_path(folder, process);
         if path.exists() {

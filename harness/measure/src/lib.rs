@@ -44,4 +44,4 @@ pub use conduct::{Conducted, PARTS, Progress, conduct, part_path, plan_path};
 pub use error::Error;
 pub use memory::{measure_memory, memory_of_all};
 pub use process::measure_process;
-pub use schedule::{Level, PROCESS_START, PlannedWorkload, Schedule, Shard};
+pub use schedule::{FEWEST_PROCESSES, Level, PROCESS_START, PlannedWorkload, Schedule, Shard};

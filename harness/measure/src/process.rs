@@ -9,7 +9,6 @@ use crate::{PlannedWorkload, Schedule, budget, record};
 use files::write_atomically;
 use registry::Selection;
 use results::{ProcessRecord, Results, SCHEMA_VERSION};
-use std::collections::VecDeque;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 use trace::rng::Rng;
@@ -52,11 +51,12 @@ pub fn measure_process(
     rng.shuffle(&mut order);
     let watch = Watch::new();
     let known = |results: &Results, name: &str| results.programs().any(|known| known.name == name);
-    let mut least: VecDeque<Duration> = order
+    let least: Vec<Duration> = order
         .iter()
         .filter(|planned| !known(&results, &planned.name))
         .map(PlannedWorkload::least)
         .collect();
+    let mut next = 0;
     for planned in &order {
         // Every workload has a sequence of its own, so that leaving one out changes no other.
         let mut rng = Rng::new(rng.next_u64());
@@ -64,9 +64,9 @@ pub fn measure_process(
             continue;
         }
         let began = Instant::now();
-        let share = budget::share(time.saturating_sub(start.elapsed()), least.make_contiguous());
-        least.pop_front();
-        let rest: Duration = least.iter().sum();
+        let share = budget::share(time.saturating_sub(start.elapsed()), &least[next..]);
+        next += 1;
+        let rest: Duration = least[next..].iter().sum();
         let workload = plan.load(planned)?;
         let inputs = workload.inputs(planned.quick);
         let checked = check::run_on_each(&workload, &inputs, &mut backends)?;

@@ -10,6 +10,8 @@ use std::time::Duration;
 use trace::optimise::Passes;
 use trace::rng::Rng;
 
+/// How many processes a bench has however little time there is: an interval needs so many.
+pub const FEWEST_PROCESSES: usize = 3;
 /// How long it takes to start a process, about.
 pub const PROCESS_START: Duration = Duration::from_millis(20);
 
@@ -42,12 +44,6 @@ impl Level {
             Level::Standard => 10,
             Level::Full => 20,
         }
-    }
-
-    /// How many processes there are at least if less time is left than so many take: an interval needs
-    /// that many.
-    pub fn fewest_processes(self) -> usize {
-        3
     }
 
     /// How long a bench of so many workloads takes, checks, memory and report included.

@@ -1,48 +1,6 @@
-//! What a uop does to the stack.
+//! What a uop does to the stack, in numbers of slots.
 
-use super::{Kind, UopInfo};
-
-/// An input or output of a uop.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Slot {
-    /// Its name in the stack effect.
-    pub name: &'static str,
-    /// What it has to be, or is.
-    pub kind: Kind,
-}
-
-/// Stack slots in memory, under a uop's inputs, that its function reaches.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Below {
-    /// None.
-    Nothing,
-    /// Pops `first`, and above it `oparg` slots of kind `rest`.
-    Pops {
-        /// The deepest slots.
-        first: &'static [Slot],
-        /// What each of the `oparg` others has to be.
-        rest: Kind,
-    },
-    /// Pops `oparg` pairs of objects.
-    PopsPairs,
-    /// Pushes `oparg` objects, under its outputs.
-    Pushes,
-    /// Looks at `first` and the `oparg` slots of kind `rest` above it, which stay.
-    Peeks {
-        /// The deepest slots.
-        first: &'static [Slot],
-        /// What each of the `oparg` others has to be.
-        rest: Kind,
-    },
-    /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
-    Reads(Slot),
-    /// Pushes a copy of the slot `oparg - 1` below the topmost one.
-    Copies,
-    /// Exchanges the input with the slot `oparg - 1` below it.
-    Swaps,
-    /// All of them, which have to be in memory while another frame is the current one.
-    Frame,
-}
+use super::{Below, UopInfo};
 
 /// What a uop with a certain oparg does to the stack, in numbers of slots. Its function gets and returns
 /// `inputs` and `outputs`, which are the topmost slots; whatever else it reaches lies under its inputs,
@@ -62,10 +20,11 @@ pub struct StackEffect {
     pub reach_below: usize,
 }
 
-impl StackEffect {
-    pub(super) fn of(info: &UopInfo, oparg: u16) -> StackEffect {
-        let oparg = usize::from(oparg);
-        let (pops_below, pushes_below, reach_below) = match info.below {
+impl UopInfo {
+    /// What the uop does to the stack, with this oparg unless its name fixes one.
+    pub fn stack_effect(&self, oparg: u16) -> StackEffect {
+        let oparg = usize::from(self.fixed.unwrap_or(oparg));
+        let (pops_below, pushes_below, reach_below) = match self.below {
             Below::Nothing | Below::Frame => (0, 0, 0),
             Below::Pops { first, .. } => {
                 let popped = first.len() + oparg;
@@ -77,10 +36,12 @@ impl StackEffect {
             Below::Reads(_) | Below::Copies => (0, 0, oparg),
             Below::Swaps => (0, 0, oparg.saturating_sub(1)),
         };
-        let (inputs, outputs) = (info.inputs.len(), info.outputs.len());
+        let (inputs, outputs) = (self.inputs.len(), self.outputs.len());
         StackEffect { inputs, outputs, pops_below, pushes_below, reach_below }
     }
+}
 
+impl StackEffect {
     /// Slots that it takes from the stack.
     pub fn pops(&self) -> usize {
         self.inputs + self.pops_below

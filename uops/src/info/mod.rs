@@ -3,10 +3,12 @@
 mod effect;
 mod kind;
 mod operand;
+mod slot;
 
-pub use effect::{Below, Slot, StackEffect};
+pub use effect::StackEffect;
 pub use kind::Kind;
 pub use operand::OperandKind;
+pub use slot::{Below, Slot};
 
 /// A row of the table.
 #[derive(Debug)]
@@ -52,11 +54,6 @@ pub struct UopInfo {
 }
 
 impl UopInfo {
-    /// What the uop does to the stack, with this oparg unless its name fixes one.
-    pub fn stack_effect(&self, oparg: u16) -> StackEffect {
-        StackEffect::of(self, self.fixed.unwrap_or(oparg))
-    }
-
     /// Whether it names an exit of its trace.
     pub fn names_exit(&self) -> bool {
         self.exit || self.resumes

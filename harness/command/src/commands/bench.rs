@@ -12,8 +12,8 @@ use measure::check::{self, Checked};
 use measure::environment;
 use measure::scaling::LENGTHS;
 use measure::{
-    Level, PARTS, PROCESS_START, PlannedWorkload, Progress, Schedule, Shard, conduct, least_time,
-    memory_of_all, part_path, plan_path, processes_that_fit,
+    FEWEST_PROCESSES, Level, PARTS, PROCESS_START, PlannedWorkload, Progress, Schedule, Shard,
+    conduct, least_time, memory_of_all, part_path, plan_path, processes_that_fit,
 };
 use programs::Workload;
 use registry::Selection;
@@ -45,11 +45,11 @@ its parts, and ends with status 130; --resume goes on with it.";
 /// How long the memory of a backend is measured at most: after this long there are enough copies of its
 /// code.
 const MEMORY_TIME: Duration = Duration::from_secs(1);
-/// The largest part of the time, one in so many, that memory takes where there is little.
+/// Measuring memory takes at most this part of a bench's time: a tenth.
 const MEMORY_PART: u32 = 10;
-/// How long merging and reporting take at least: counting the sources, drawing the charts.
+/// How long it takes to count the sources and to draw the charts, about.
 const TIME_OF_REPORT: Duration = Duration::from_millis(500);
-/// How long it takes to draw a process's samples of a workload on a backend for intervals, about.
+/// How long it takes to compute the confidence intervals, about, for each process, workload and backend.
 const TIME_OF_INTERVALS: Duration = Duration::from_millis(1);
 
 /// What `bench` takes.
@@ -138,10 +138,9 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         begin(&plan, &args.out, args.discard)?;
     }
     // What follows the processes has its part of the bar, so that the remaining time is that of all.
-    let all = plan.process_time() + plan.time_after();
     let steps = 1000.0 * plan.processes as f64;
-    let all = steps * all.as_secs_f64() / plan.process_time().as_secs_f64().max(1e-9);
-    let bar = progress_bar(all as u64);
+    let after = plan.time_after().as_secs_f64() / plan.process_time().as_secs_f64().max(1e-9);
+    let bar = progress_bar((steps * (1.0 + after)) as u64);
     let show = |Progress { process, done }| {
         bar.set_message(format!("process {process} of {}", plan.processes));
         bar.set_position((1000.0 * (process as f64 - 1.0 + done)) as u64);
@@ -167,10 +166,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     }
     let measured = results.processes.len();
     if measured < plan.processes {
-        say(format_args!(
-            "note: {measured} of {} processes took the time that there was",
-            plan.processes
-        ));
+        say(format_args!("note: there was time for {measured} of {} processes", plan.processes));
     }
     results.environment.insert("processes".into(), Fact::Number(measured as u64));
     bar.set_position(steps as u64);
@@ -232,8 +228,7 @@ pub(crate) fn write(results: &Results, out: &Path) -> Result<String, Error> {
     Ok(report::terminal(&summary))
 }
 
-/// Checks all workloads and plans how to measure them.
-/// `start` is when the bench began.
+/// Checks all workloads and plans how to measure them, in a bench that began at `start`.
 fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedule, Error> {
     let Selection { mut backends, missing } = match args.ceiling || args.everything {
         true => args.backends.select_with_ceiling()?,
@@ -294,7 +289,7 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
     bar.finish_and_clear();
     let seed = args.seed.unwrap_or_else(seed_from_clock);
     let wanted = args.processes.map_or(level.processes(), usize::from);
-    let fewest = if args.processes.is_some() { wanted } else { level.fewest_processes() };
+    let fewest = if args.processes.is_some() { wanted } else { FEWEST_PROCESSES };
     let time = args.time.unwrap_or(level.time(workloads.len()));
     let memory = (time / (MEMORY_PART * backends.len().max(1) as u32)).min(MEMORY_TIME);
     let loading: Duration = loaded.iter().map(|(_, loading)| *loading).sum();
@@ -400,14 +395,14 @@ fn too_little_time(plan: &Schedule) -> Option<String> {
     (plan.process_time() > plan.time()).then(|| {
         let slowest = plan.workloads.iter().max_by_key(|planned| planned.least_us);
         format!(
-            "note: the time is too little for one sample of everything in each of {} processes, which take \
-             about {} each{}",
+            "note: the time is too little for one sample of everything in each of {} processes, which takes \
+             about {} a process{}",
             plan.processes,
             duration(least),
             slowest.map_or(String::new(), |planned| format!(
-                ", {} of it for {}",
-                duration(Duration::from_micros(planned.least_us)),
-                planned.name
+                "; {} takes the longest, {}",
+                planned.name,
+                duration(Duration::from_micros(planned.least_us))
             )),
         )
     })

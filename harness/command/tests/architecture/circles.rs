@@ -3,7 +3,7 @@
 //! A file uses another if it names something that the other defines: in a `use`, in a path, or within a
 //! macro. Re-exports (`pub use`) and `mod` lines are no use: they say where something can be found. What is
 //! named through a re-export or an import of another file is of the file that defines it. The file that a
-//! crate begins with may use all others and be used by them.
+//! crate begins with may use all others and be used by them. A file that names what it re-exports uses it.
 
 use crate::root;
 use crate::sources::{packages, tokens};
@@ -38,6 +38,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "dealloc",
         "dicts",
         "formatting/mod",
+        "formatting/percent",
         "formatting/spec",
         "functions",
         "heap",
@@ -86,6 +87,8 @@ struct File {
     globs: Vec<Vec<String>>,
     /// Paths that it uses.
     uses: Vec<Vec<String>>,
+    /// Names that it re-exports, with their paths; it uses those that it names itself.
+    re_exports: BTreeMap<String, Vec<String>>,
 }
 
 /// A crate's files by module.
@@ -105,6 +108,7 @@ impl Crate {
             imports: BTreeMap::new(),
             globs: Vec::new(),
             uses: Vec::new(),
+            re_exports: BTreeMap::new(),
         };
         for item in &parsed.items {
             if let Item::Mod(syn::ItemMod { ident, content: None, .. }) = item {
@@ -182,7 +186,9 @@ impl Crate {
     /// The modules that each module uses.
     fn edges(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
         let edges = self.files.iter().map(|(module, file)| {
-            let paths = file.uses.iter().cloned().chain(paths(file.tokens.clone()));
+            let (paths, words) = paths(file.tokens.clone());
+            let re_exports = words.iter().filter_map(|word| file.re_exports.get(word)).cloned();
+            let paths = file.uses.iter().cloned().chain(paths).chain(re_exports);
             let mut used: BTreeSet<Module> =
                 paths.filter_map(|path| self.definition(module, &path, 8)).collect();
             used.remove(module);
@@ -261,6 +267,8 @@ impl File {
         let mut named = |path: Vec<String>, name: Option<String>| {
             if !is_re_export {
                 self.uses.push(path.clone());
+            } else if let Some(name) = &name {
+                self.re_exports.insert(name.clone(), path.clone());
             }
             match name {
                 Some(name) => _ = self.imports.insert(name, path),
@@ -302,10 +310,10 @@ fn is_place(group: &Group) -> bool {
     matches!(first, Some(TokenTree::Ident(word)) if word == "in")
 }
 
-/// The paths of at least two parts in code, macros included; those of `use` items and of visibilities are
-/// not among them.
-fn paths(tokens: TokenStream) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
+/// The paths of at least two parts in code, and the words that stand alone, macros included; those of `use`
+/// items and of visibilities are not among them, nor are names of fields and methods.
+fn paths(tokens: TokenStream) -> (Vec<Vec<String>>, BTreeSet<String>) {
+    let (mut found, mut words) = (Vec::new(), BTreeSet::new());
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_colon =
         |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':');
@@ -314,7 +322,11 @@ fn paths(tokens: TokenStream) -> Vec<Vec<String>> {
         match &tokens[at] {
             // `pub(in a::b)` says who may use an item.
             TokenTree::Group(group) if is_place(group) => {}
-            TokenTree::Group(group) => found.extend(paths(group.stream())),
+            TokenTree::Group(group) => {
+                let (inner, alone) = paths(group.stream());
+                found.extend(inner);
+                words.extend(alone);
+            }
             TokenTree::Ident(word) if *word == "use" => {
                 while at < tokens.len()
                     && !matches!(&tokens[at], TokenTree::Punct(p) if p.as_char() == ';')
@@ -323,6 +335,8 @@ fn paths(tokens: TokenStream) -> Vec<Vec<String>> {
                 }
             }
             TokenTree::Ident(first) => {
+                let is_member =
+                    at > 0 && matches!(&tokens[at - 1], TokenTree::Punct(p) if p.as_char() == '.');
                 let mut path = vec![first.to_string()];
                 while let (true, true, Some(TokenTree::Ident(next))) =
                     (is_colon(at + 1), is_colon(at + 2), tokens.get(at + 3))
@@ -330,15 +344,17 @@ fn paths(tokens: TokenStream) -> Vec<Vec<String>> {
                     path.push(next.to_string());
                     at += 3;
                 }
-                if path.len() > 1 {
-                    found.push(path);
+                match path.len() {
+                    1 if is_member => {}
+                    1 => words.extend(path),
+                    _ => found.push(path),
                 }
             }
             _ => {}
         }
         at += 1;
     }
-    found
+    (found, words)
 }
 
 /// All crates: names and files.
@@ -394,7 +410,8 @@ fn no_files_use_each_other_in_a_circle() {
 fn paths_and_imports_are_found() {
     let code =
         "use a::b; pub(in c::d) fn f() { crate::x::y(super::z!(self.q), m![n::o]); let c = d; }";
-    let found = paths(code.parse().expect("tokens"));
+    let (found, words) = paths(code.parse().expect("tokens"));
+    assert!(words.contains("d") && !words.contains("b") && !words.contains("q"), "{words:?}");
     let found: Vec<String> = found.iter().map(|path| path.join("::")).collect();
     assert_eq!(found, ["crate::x::y", "super::z", "n::o"]);
     let mut file = File {
@@ -404,6 +421,7 @@ fn paths_and_imports_are_found() {
         imports: BTreeMap::new(),
         globs: Vec::new(),
         uses: Vec::new(),
+        re_exports: BTreeMap::new(),
     };
     let items = "use super::{a::{self, B as C}, d::*}; pub use e::F; const G: u8 = 0;";
     for item in &syn::parse_file(items).expect("it is Rust").items {

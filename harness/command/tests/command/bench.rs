@@ -71,16 +71,15 @@ fn dry_run_says_what_and_how_long_and_writes_nothing() {
 #[test]
 fn every_process_has_its_own_order_and_layouts() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    assert_status(&run(&mut bench("300ms", folder.path())), 0);
+    // So much time that all places that a process tries fit.
+    assert_status(&run(&mut bench("9s", folder.path())), 0);
     let results = load(folder.path());
     let seeds: Vec<u64> = results.processes.iter().map(|process| process.seed).collect();
     assert!(seeds.len() == 3 && seeds[0] != seeds[1] && seeds[1] != seeds[2], "{seeds:?}");
     let run = results.get("points", "copy-patch", Metric::RunNs).expect("a number");
     let shifts: std::collections::BTreeSet<u16> = run.layouts.iter().map(|(_, s)| *s).collect();
-    // How many places there are in a process is a matter of time; one there is always.
-    assert!((3..=12).contains(&run.layouts.len()) && shifts.len() >= 3, "{:?}", run.layouts);
-    let spread = results.get("points", "copy-patch", Metric::LayoutSpread);
-    assert_eq!(spread.is_some(), run.layouts.len() > 3, "{:?}", run.layouts);
+    assert!(run.layouts.len() == 12 && shifts.len() > 6, "{:?}", run.layouts);
+    assert!(results.get("points", "copy-patch", Metric::LayoutSpread).is_some());
     let interpreted = results.get("points", "interp-match", Metric::RunNs).expect("a number");
     let stays = interpreted.layouts.iter().all(|(_, shift)| *shift == 0);
     assert!(stays, "an interpreter's code stays where it is");

@@ -20,7 +20,7 @@ fn succeeded(mut command: Command) -> Output {
     output
 }
 
-/// Frames, classes, exceptions' way out, strings and containers; `check corpus` has all of them.
+/// Frames, classes, exceptions that leave a program, strings and containers; `check corpus` has all of them.
 #[test]
 fn recorded_programs_give_cpythons_result() {
     for opt in ["none", "all"] {

@@ -280,6 +280,6 @@ fn no_page_is_ever_writable_and_executable() {
     child.wait().expect("it is a child");
     assert!(looks > 0);
     if cfg!(all(feature = "copy-patch", target_arch = "x86_64")) {
-        assert!(with_code > 0, "none of {looks} looks found code");
+        assert!(with_code >= 100, "{with_code} of {looks} looks found code");
     }
 }

@@ -1,4 +1,4 @@
-//! A family of lowerings: what each of its rows is.
+//! What a family of lowerings consists of.
 
 use crate::lower::lowering::{Lowering, Malformed};
 use uops::{Function, Inst, Op};
