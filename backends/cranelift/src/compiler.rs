@@ -2,6 +2,7 @@
 
 use crate::Config;
 use crate::error::{codegen, internal};
+use crate::forms::Forms;
 use crate::lower::{self, Input, Malformed, StackForm};
 use crate::part::{self, Part};
 use crate::phase;
@@ -31,6 +32,8 @@ pub(crate) struct Compiler {
     pub(crate) context: Context,
     builder_context: FunctionBuilderContext,
     stack: StackForm,
+    /// What is inlined, if uops are not lowered by hand.
+    forms: Option<Forms>,
     /// How many uops a part of a long trace has.
     pub(crate) part_length: usize,
 }
@@ -44,6 +47,7 @@ impl Compiler {
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             stack: StackForm::Values,
+            forms: if config.derived() { Some(Forms::new(config)?) } else { None },
             part_length: part::LENGTH,
         })
     }
@@ -87,7 +91,8 @@ impl Compiler {
         func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
         let optimises = config.optimises();
-        let input = Input { program, id, part, options, stack: self.stack, optimises };
+        let (stack, forms) = (self.stack, self.forms.as_ref());
+        let input = Input { program, id, part, options, stack, forms, optimises };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was given up leaves its state behind.

@@ -11,13 +11,27 @@ pub enum Config {
     Balanced,
     /// All optimisation for speed, backtracking register allocation.
     Best,
+    /// As `Fast`, with uops lowered from the forms of their functions.
+    DerivedFast,
+    /// As `Balanced`, with uops lowered from the forms of their functions.
+    DerivedBalanced,
+    /// As `Best`, with uops lowered from the forms of their functions.
+    DerivedBest,
     /// As `Best`, with the linker and the memory of the `cranelift-jit` crate.
     JitModule,
 }
 
 impl Config {
     /// Every configuration, the fastest compiler first.
-    pub const ALL: [Config; 4] = [Config::Fast, Config::Balanced, Config::Best, Config::JitModule];
+    pub const ALL: [Config; 7] = [
+        Config::Fast,
+        Config::Balanced,
+        Config::Best,
+        Config::DerivedFast,
+        Config::DerivedBalanced,
+        Config::DerivedBest,
+        Config::JitModule,
+    ];
 
     /// What the backend is called in this configuration.
     pub const fn info(self) -> BackendInfo {
@@ -34,6 +48,18 @@ impl Config {
                 id: "cranelift-best",
                 description: "Cranelift: opt_level speed, regalloc backtracking",
             },
+            Config::DerivedFast => BackendInfo {
+                id: "cranelift-derived-fast",
+                description: "Cranelift as fast, uops lowered from LLVM's form of their functions",
+            },
+            Config::DerivedBalanced => BackendInfo {
+                id: "cranelift-derived-balanced",
+                description: "Cranelift as balanced, uops lowered from LLVM's form of their functions",
+            },
+            Config::DerivedBest => BackendInfo {
+                id: "cranelift-derived-best",
+                description: "Cranelift as best, uops lowered from LLVM's form of their functions",
+            },
             Config::JitModule => BackendInfo {
                 id: "cranelift-jitmodule",
                 description: "Cranelift as best, code held by the JITModule of cranelift-jit",
@@ -43,7 +69,12 @@ impl Config {
 
     /// Whether Cranelift's optimiser runs.
     pub(crate) fn optimises(self) -> bool {
-        matches!(self, Config::Best | Config::JitModule)
+        matches!(self, Config::Best | Config::DerivedBest | Config::JitModule)
+    }
+
+    /// Whether uops are lowered from the forms of their functions rather than by hand.
+    pub(crate) fn derived(self) -> bool {
+        matches!(self, Config::DerivedFast | Config::DerivedBalanced | Config::DerivedBest)
     }
 
     /// Cranelift's setting `opt_level`.
@@ -54,8 +85,8 @@ impl Config {
     /// Cranelift's setting `regalloc_algorithm`.
     pub(crate) fn regalloc_algorithm(self) -> &'static str {
         match self {
-            Config::Fast => "single_pass",
-            Config::Balanced | Config::Best | Config::JitModule => "backtracking",
+            Config::Fast | Config::DerivedFast => "single_pass",
+            _ => "backtracking",
         }
     }
 }

@@ -8,6 +8,7 @@
 mod compiler;
 mod config;
 mod error;
+mod forms;
 mod fragment;
 mod host;
 mod image;
@@ -68,7 +69,7 @@ impl Cranelift {
                     .map_err(|source| BackendError::Memory { backend: config.info().id, source })?;
                 None
             }
-            Config::Fast | Config::Balanced | Config::Best => Some(Shared::new(&mut compiler)?),
+            _ => Some(Shared::new(&mut compiler)?),
         };
         Ok(Cranelift { compiler, shared })
     }

@@ -56,3 +56,18 @@ fn balanced() {
 fn best() {
     check(Config::Best);
 }
+
+#[test]
+fn derived_fast() {
+    check(Config::DerivedFast);
+}
+
+#[test]
+fn derived_balanced() {
+    check(Config::DerivedBalanced);
+}
+
+#[test]
+fn derived_best() {
+    check(Config::DerivedBest);
+}

@@ -2,7 +2,18 @@
 
 use super::layout;
 use super::lowering::Lowering;
-use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
+use super::memory::Flags;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
+use form::Region;
+
+/// The flags of accesses to a region.
+pub(super) fn region_flags(flags: &Flags, region: Region) -> MemFlagsData {
+    match region {
+        Region::Thread | Region::SharedThread => flags.thread,
+        Region::Frame => flags.frame,
+        Region::Object => flags.object,
+    }
+}
 
 impl Lowering<'_> {
     /// A field of the thread.

@@ -1,9 +1,11 @@
 //! What the lowering of a part of a trace knows: values, stack, frames, the block that is being built.
 
 use super::exits::Exits;
+use super::inline::Inlining;
 use super::memory::Flags;
 use super::slot::{FrameValues, Slot};
 use super::snapshot::Snapshot;
+use crate::forms::Forms;
 use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
@@ -50,6 +52,8 @@ pub(crate) struct Input<'a> {
     pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
+    /// The forms that are inlined, if uops are not lowered by hand.
+    pub(crate) forms: Option<&'a Forms>,
     /// Whether Cranelift's optimiser is going to run.
     pub(crate) optimises: bool,
 }
@@ -76,6 +80,8 @@ pub(crate) struct Lowering<'a> {
     /// Where `_JUMP_TO_TOP` goes.
     pub(super) top: Option<Top>,
     pub(super) stack_form: StackForm,
+    pub(super) forms: Option<&'a Forms>,
+    pub(super) inlining: Inlining,
     /// Whether Cranelift's optimiser is going to run.
     pub(super) optimises: bool,
     /// Whether registers may hold floats.

@@ -19,6 +19,7 @@
 mod access;
 mod exit;
 mod exits;
+mod inline;
 mod layout;
 mod lowering;
 mod memory;

@@ -4,6 +4,7 @@ use super::layout;
 use super::lowering::Lowering;
 use super::slot::{Held, Slot};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Value, types};
+use std::ops::Range;
 
 impl Lowering<'_> {
     /// The reference in a slot. To be called where its block comes before all others that use the
@@ -73,7 +74,12 @@ impl Lowering<'_> {
 
     /// Writes the slots from `first` up to memory, where that does not hold them yet.
     pub(super) fn flush(&mut self, first: usize) {
-        for index in first..self.stack.len() {
+        self.flush_slots(first..self.stack.len());
+    }
+
+    /// Writes these slots to memory, where that does not hold them yet.
+    pub(super) fn flush_slots(&mut self, slots: Range<usize>) {
+        for index in slots {
             self.flush_slot(index);
         }
     }

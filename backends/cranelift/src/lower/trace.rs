@@ -1,6 +1,7 @@
 //! Lowers a part of a trace, uop by uop.
 
 use super::exits::Exits;
+use super::inline::Inlining;
 use super::layout;
 use super::lowering::{Caller, Input, Lowering, Malformed, StackForm, Top};
 use super::memory::Flags;
@@ -19,7 +20,7 @@ pub(crate) fn lower<'a>(
     context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     callees: Callees<'a>,
-    Input { program, id, part, options, stack: stack_form, optimises }: Input<'a>,
+    Input { program, id, part, options, stack: stack_form, forms, optimises }: Input<'a>,
 ) -> Result<(), Malformed> {
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
@@ -51,6 +52,8 @@ pub(crate) fn lower<'a>(
         calls: !program.continuations().is_empty(),
         top: None,
         stack_form,
+        forms,
+        inlining: Inlining::default(),
         optimises,
         floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),
         uop: 0,

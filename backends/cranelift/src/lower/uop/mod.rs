@@ -5,7 +5,9 @@
 //! whose function has none becomes a call of that function, so a new uop works without a change here.
 
 use super::lowering::{Lowering, Malformed};
-use family::{Family, Lower, Uop};
+use family::{Family, Lower};
+
+pub(super) use family::Uop;
 use uops::{Inst, Op};
 
 /// Declares the lowerings of a family. Each row has functions, and an expression that lowers a uop with
@@ -102,10 +104,14 @@ const fn by_op() -> [Option<Lower>; Op::ALL.len()] {
 }
 
 impl Lowering<'_> {
-    /// Lowers a uop: inline if its function has a lowering, else as a call of its function.
+    /// Lowers a uop: as the form of its function if there are forms, inline if its function has a lowering,
+    /// else as a call of its function.
     pub(super) fn lower_uop(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
         let oparg = op.info().fixed.unwrap_or(inst.oparg);
         let uop = Uop { op, inst, oparg, operand: inst.operand };
+        if let Some(form) = self.forms.and_then(|forms| forms.of(op, oparg)) {
+            return self.inline(form, uop);
+        }
         match BY_OP[op as usize] {
             Some(lower) => lower(self, uop),
             None => self.out_of_line(uop),

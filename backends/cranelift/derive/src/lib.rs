@@ -1,0 +1,97 @@
+//! From the uops' functions to data that the Cranelift backend inlines.
+//!
+//! 1. The user's rustc compiles the crate in `backends/cranelift/source` to LLVM's intermediate form, which
+//!    LLVM has optimised;
+//! 2. [`llvm`] reads that text;
+//! 3. [`translate`] makes a [`form::Function`] of each function, or says why it can't;
+//! 4. [`tidy`] removes what nobody uses, and finds the code that is rarely executed.
+//!
+//! A function without a form is not dropped in silence: the library lists it with the reason.
+#![forbid(unsafe_code)]
+
+mod llvm;
+mod provenance;
+mod tidy;
+mod token;
+mod translate;
+
+use form::Library;
+use std::path::Path;
+use stencil_extract::compile::Compiler;
+use stencil_extract::crates;
+
+/// How the functions are compiled. Loops stay loops, since most of them run a few times only.
+const FLAGS: &[&str] = &[
+    "--edition=2024",
+    "--crate-type=lib",
+    "-Copt-level=3",
+    "-Cpanic=abort",
+    "-Cforce-unwind-tables=no",
+    "-Ccodegen-units=1",
+    "-Cno-vectorize-loops",
+    "-Cno-vectorize-slp",
+    "-Cllvm-args=-unroll-runtime=false",
+    "-Zmerge-functions=disabled",
+    "-Zalways-encode-mir",
+    "--cap-lints=allow",
+];
+
+/// What can't be read, or can't be said as a form.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The functions can't be compiled.
+    #[error(transparent)]
+    Compile(#[from] stencil_extract::Error),
+    /// A line of LLVM's text that is not understood.
+    #[error("{function}: {what}: `{line}`")]
+    Line {
+        /// The function.
+        function: String,
+        /// What is wrong.
+        what: String,
+        /// The line.
+        line: String,
+    },
+}
+
+impl Error {
+    fn new(function: &str, what: &str, line: &str) -> Error {
+        Error::Line { function: function.into(), what: what.into(), line: line.into() }
+    }
+}
+
+/// Compiles the functions and makes their forms.
+///
+/// `root` is the root of the project, `work` a folder for intermediate files.
+///
+/// # Errors
+/// On source that does not compile and text that is no module.
+pub fn build(rustc: &Path, root: &Path, work: &Path) -> Result<Library, Error> {
+    let compiler = Compiler { rustc, root, flags: FLAGS, libraries: work };
+    for used in crates::INLINED.dependencies() {
+        compiler.compile(used, "metadata", &[], work)?;
+    }
+    compiler.compile(&crates::INLINED, "llvm-ir", &[], work)?;
+    let path = work.join(crates::INLINED.name).with_extension("ll");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|source| Error::Compile(stencil_extract::Error::Io { path, source }))?;
+    library(&text)
+}
+
+/// The forms of the functions of a module in LLVM's text form.
+///
+/// # Errors
+/// On text that is no module.
+pub fn library(text: &str) -> Result<Library, Error> {
+    let module = llvm::parse(text)?;
+    let mut library = Library::default();
+    for function in &module.functions {
+        match translate::translate(&module, function) {
+            Ok(form) => library.functions.push(form),
+            Err(why) => library.refused.push((function.name.to_string(), why)),
+        }
+    }
+    library.functions.sort_by(|a, b| a.name.cmp(&b.name));
+    library.refused.sort();
+    Ok(library)
+}
