@@ -11,7 +11,7 @@ fn main() {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let library = derive::build(&rustc, &root, &out)
+    let library = derive::build(&rustc, &root, &crates::INLINED, &out)
         .unwrap_or_else(|error| panic!("the uops' functions have no forms: {error}"));
     let bytes = library.to_bytes().unwrap_or_else(|error| panic!("{error}"));
     fs::write(out.join("forms"), bytes).expect("OUT_DIR can be written");

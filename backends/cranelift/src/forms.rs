@@ -36,7 +36,8 @@ impl Forms {
                 return None;
             }
             let only = op.info().only.iter();
-            let only = only.filter_map(|&oparg| Some((oparg, find(&format!("{}.{oparg}", op.symbol()))?)));
+            let only =
+                only.filter_map(|&oparg| Some((oparg, find(&format!("{}.{oparg}", op.symbol()))?)));
             Some(Choice { general: find(op.symbol())?, only: only.collect() })
         });
         let by_op = by_op.collect();

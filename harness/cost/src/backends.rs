@@ -85,9 +85,15 @@ const SOURCES: &[Sources] = &[
     Sources {
         backend: "cranelift",
         package: "uopbench-cranelift",
-        own: &["backends/cranelift/src"],
+        own: &[
+            "backends/cranelift/build.rs",
+            "backends/cranelift/derive/src",
+            "backends/cranelift/form/src",
+            "backends/cranelift/source",
+            "backends/cranelift/src",
+        ],
         shared: &["backends/code-memory/src"],
-        by_uop: &["backends/cranelift/src/lower"],
+        by_uop: &["backends/cranelift/src/lower/uop"],
     },
     Sources {
         backend: "llvm-o3",

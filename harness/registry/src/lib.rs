@@ -6,5 +6,6 @@ mod registry;
 
 pub use error::Error;
 pub use registry::{
-    ENTRIES, Entry, Selection, configurations, features, find, ids, select, select_with_ceiling,
+    ENTRIES, Entry, Selection, configurations, features, find, ids, select, select_all,
+    select_with_ceiling,
 };

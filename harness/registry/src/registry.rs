@@ -21,10 +21,13 @@ pub const ENTRIES: &[Entry] = &[
     Entry::new("interp-tail", interpreter_tail),
     Entry::new("template-none", template_none),
     Entry::new("copy-patch", copy_patch),
-    Entry::new("cranelift-fast", cranelift_fast),
-    Entry::new("cranelift-balanced", cranelift_balanced),
-    Entry::new("cranelift-best", cranelift_best),
-    Entry::new("cranelift-jitmodule", cranelift_jitmodule),
+    Entry::new("cranelift-fast", || cranelift("cranelift-fast")),
+    Entry::new("cranelift-balanced", || cranelift("cranelift-balanced")),
+    Entry::new("cranelift-best", || cranelift("cranelift-best")),
+    Entry::derived("cranelift-derived-fast", || cranelift("cranelift-derived-fast")),
+    Entry::derived("cranelift-derived-balanced", || cranelift("cranelift-derived-balanced")),
+    Entry::derived("cranelift-derived-best", || cranelift("cranelift-derived-best")),
+    Entry::new("cranelift-jitmodule", || cranelift("cranelift-jitmodule")),
     // Takes seconds to compile a program.
     Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
 ];
@@ -32,6 +35,14 @@ pub const ENTRIES: &[Entry] = &[
 impl Entry {
     const fn new(id: &'static str, make: fn() -> Result<Box<dyn Backend>, BackendError>) -> Self {
         Entry { id, on_request: false, make }
+    }
+
+    /// A derived lowering, which only those want who compare it with the one by hand.
+    const fn derived(
+        id: &'static str,
+        make: fn() -> Result<Box<dyn Backend>, BackendError>,
+    ) -> Self {
+        Entry { on_request: true, ..Entry::new(id, make) }
     }
 
     /// Makes the backend, or says why this build or machine does not have it.
@@ -86,6 +97,19 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
     Ok(selection)
 }
 
+/// All backends that are available, those that have to be asked for too, but not the ceiling: what has to
+/// hold on every backend has to hold on these.
+pub fn select_all() -> Selection {
+    let mut selection = Selection::default();
+    for entry in ENTRIES.iter().filter(|entry| entry.id != CEILING) {
+        match entry.make() {
+            Ok(backend) => selection.backends.push(backend),
+            Err(error) => selection.missing.push(error),
+        }
+    }
+    selection
+}
+
 /// As [`select`], and the ceiling too; without any id its absence is one more that is noted.
 pub fn select_with_ceiling(ids: &[String]) -> Result<Selection, Error> {
     let mut selection = select(ids)?;
@@ -107,24 +131,12 @@ fn copy_patch() -> Result<Box<dyn Backend>, BackendError> {
     Ok(Box::new(copy_patch::CopyPatch::new()?))
 }
 
+/// Cranelift in the configuration with this id.
 #[cfg(feature = "cranelift")]
-fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
-    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Fast)?))
-}
-
-#[cfg(feature = "cranelift")]
-fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
-    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Balanced)?))
-}
-
-#[cfg(feature = "cranelift")]
-fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
-    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::Best)?))
-}
-
-#[cfg(feature = "cranelift")]
-fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
-    Ok(Box::new(cranelift_backend::Cranelift::new(cranelift_backend::Config::JitModule)?))
+fn cranelift(id: &'static str) -> Result<Box<dyn Backend>, BackendError> {
+    use cranelift_backend::{Config, Cranelift};
+    let config = Config::ALL.into_iter().find(|config| config.info().id == id);
+    Ok(Box::new(Cranelift::new(config.expect("each entry is a configuration's"))?))
 }
 
 #[cfg(feature = "template")]
@@ -158,23 +170,8 @@ fn copy_patch() -> Result<Box<dyn Backend>, BackendError> {
 }
 
 #[cfg(not(feature = "cranelift"))]
-fn cranelift_fast() -> Result<Box<dyn Backend>, BackendError> {
-    Err(not_built("cranelift-fast", "cranelift"))
-}
-
-#[cfg(not(feature = "cranelift"))]
-fn cranelift_balanced() -> Result<Box<dyn Backend>, BackendError> {
-    Err(not_built("cranelift-balanced", "cranelift"))
-}
-
-#[cfg(not(feature = "cranelift"))]
-fn cranelift_best() -> Result<Box<dyn Backend>, BackendError> {
-    Err(not_built("cranelift-best", "cranelift"))
-}
-
-#[cfg(not(feature = "cranelift"))]
-fn cranelift_jitmodule() -> Result<Box<dyn Backend>, BackendError> {
-    Err(not_built("cranelift-jitmodule", "cranelift"))
+fn cranelift(id: &'static str) -> Result<Box<dyn Backend>, BackendError> {
+    Err(not_built(id, "cranelift"))
 }
 
 /// What ids of configurations of the copy-and-patch backend begin with: a `+` and the switch follow.

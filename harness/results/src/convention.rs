@@ -7,7 +7,7 @@ pub const BASELINE: &str = "interp-match";
 pub const CEILING: &str = "llvm-o3";
 
 /// The ids of all backends that results may be of, in the order in which reports show them.
-pub const BACKENDS: [&str; 9] = [
+pub const BACKENDS: [&str; 12] = [
     BASELINE,
     "interp-tail",
     "template-none",
@@ -15,6 +15,9 @@ pub const BACKENDS: [&str; 9] = [
     "cranelift-fast",
     "cranelift-balanced",
     "cranelift-best",
+    "cranelift-derived-fast",
+    "cranelift-derived-balanced",
+    "cranelift-derived-best",
     "cranelift-jitmodule",
     CEILING,
 ];

@@ -18,7 +18,7 @@ mod translate;
 use form::Library;
 use std::path::Path;
 use stencil_extract::compile::Compiler;
-use stencil_extract::crates;
+use stencil_extract::crates::Crate;
 
 /// How the functions are compiled. Loops stay loops, since most of them run a few times only.
 const FLAGS: &[&str] = &[
@@ -62,17 +62,18 @@ impl Error {
 
 /// Compiles the functions and makes their forms.
 ///
-/// `root` is the root of the project, `work` a folder for intermediate files.
+/// `root` is the root of the project, `krate` the crate with the functions, `work` a folder for intermediate
+/// files.
 ///
 /// # Errors
 /// On source that does not compile and text that is no module.
-pub fn build(rustc: &Path, root: &Path, work: &Path) -> Result<Library, Error> {
+pub fn build(rustc: &Path, root: &Path, krate: &Crate, work: &Path) -> Result<Library, Error> {
     let compiler = Compiler { rustc, root, flags: FLAGS, libraries: work };
-    for used in crates::INLINED.dependencies() {
+    for used in krate.dependencies() {
         compiler.compile(used, "metadata", &[], work)?;
     }
-    compiler.compile(&crates::INLINED, "llvm-ir", &[], work)?;
-    let path = work.join(crates::INLINED.name).with_extension("ll");
+    compiler.compile(krate, "llvm-ir", &[], work)?;
+    let path = work.join(krate.name).with_extension("ll");
     let text = std::fs::read_to_string(&path)
         .map_err(|source| Error::Compile(stencil_extract::Error::Io { path, source }))?;
     library(&text)

@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// Folders with sources that are no crates of the workspace: what build scripts compile, and what is
 /// started from or fuzzed with.
-const OTHERS: [&str; 5] =
-    ["stencils/source", "stencils/base", "backends/llvm/source", "examples/own-backend", "fuzz"];
+const OTHERS: [&str; 6] = [
+    "stencils/source",
+    "stencils/base",
+    "backends/cranelift/source",
+    "backends/llvm/source",
+    "examples/own-backend",
+    "fuzz",
+];
 
 /// All Rust files of the project, by their paths from its folder.
 pub fn all() -> Vec<PathBuf> {

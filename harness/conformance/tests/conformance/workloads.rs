@@ -35,7 +35,7 @@ fn there_are_nine() {
 
 #[test]
 fn every_backend_gives_cpythons_result_and_leaks_nothing() {
-    let Selection { mut backends, missing } = registry::select(&[]).expect("backends");
+    let Selection { mut backends, missing } = registry::select_all();
     for error in missing {
         println!("left out: {error}");
     }
@@ -127,7 +127,7 @@ fn expected_results_are_those_of_the_python_here() {
 
 #[test]
 fn probes_return_what_they_should_on_every_backend() {
-    let mut backends = registry::select(&[]).expect("backends").backends;
+    let mut backends = registry::select_all().backends;
     for probe in programs::probe::ALL {
         for passes in [Passes::NONE, Passes::ALL] {
             let workload = Workload::find(probe.name, None).expect("it verifies");

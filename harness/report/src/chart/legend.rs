@@ -55,6 +55,9 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
         "template-none" => (Colour(0xe6, 0x9f, 0x00), Form::Square),
         "llvm-o3" => (Colour(0xcc, 0x79, 0xa7), Form::Triangle),
         "cranelift-best" => (Colour(0x00, 0x72, 0xb2), Form::Triangle),
+        "cranelift-derived-fast" => (Colour(0x56, 0xb4, 0xe9), Form::Diamond),
+        "cranelift-derived-balanced" => (Colour(0x00, 0x9e, 0x73), Form::Diamond),
+        "cranelift-derived-best" => (Colour(0x00, 0x72, 0xb2), Form::Diamond),
         "cranelift-jitmodule" => (Colour(0x00, 0x72, 0xb2), Form::Square),
         _ => {
             let forms = [Form::Circle, Form::Square, Form::Triangle, Form::Diamond];

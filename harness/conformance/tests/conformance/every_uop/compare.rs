@@ -39,9 +39,9 @@ pub struct Reached {
 
 /// The backends that this build and machine have, the baseline first.
 pub fn backends() -> Vec<Box<dyn Backend>> {
-    let regular = registry::ENTRIES.iter().filter(|entry| !entry.on_request);
-    let made = regular.map(|entry| entry.make());
-    made.filter_map(|made| made.inspect_err(|error| println!("left out: {error}")).ok()).collect()
+    let registry::Selection { backends, missing } = registry::select_all();
+    missing.iter().for_each(|error| println!("left out: {error}"));
+    backends
 }
 
 /// A case made a program.

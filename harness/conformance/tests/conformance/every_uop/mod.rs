@@ -94,10 +94,10 @@ fn compare_uop(op: Op, cases: &[&Case], backends: &mut [Box<dyn Backend>]) -> Fi
 /// one see each case with both of its ends.
 fn takes_turn(backend: &str, turn: usize) -> bool {
     match backend {
-        "cranelift-fast" => turn.is_multiple_of(2),
-        "cranelift-balanced" => turn % 4 == 1,
+        "cranelift-fast" | "cranelift-derived-best" => turn.is_multiple_of(2),
+        "cranelift-balanced" | "cranelift-derived-balanced" => turn % 4 == 1,
         "cranelift-jitmodule" => turn % 4 == 3,
-        "cranelift-best" => !turn.is_multiple_of(2),
+        "cranelift-best" | "cranelift-derived-fast" => !turn.is_multiple_of(2),
         _ => true,
     }
 }

@@ -1,0 +1,202 @@
+//! Forms of small functions in LLVM's text.
+
+use form::{
+    Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Region, StackUse, Type, Value,
+};
+use std::mem::offset_of;
+use uops::Thread;
+use uops::helpers::Helper;
+
+const INPUT: Value = Function::INPUTS;
+
+/// The form of a function with one input and this body, or the reason why it has none.
+fn form(body: &str) -> Result<Function, String> {
+    let text = format!(
+        "define void @_UOP.(ptr noundef %thread, ptr noundef %locals, ptr noundef %sp, \
+         i64 noundef %oparg, i64 noundef %operand, ptr noundef %a) unnamed_addr #0 {{\n\
+         start:\n{body}\n}}\n\
+         !8 = !{{!\"branch_weights\", !\"expected\", i32 1, i32 2000}}\n"
+    );
+    let mut library = derive::library(&text).unwrap();
+    match library.functions.pop() {
+        Some(function) => Ok(function),
+        None => Err(library.refused.remove(0).1),
+    }
+}
+
+fn value(number: Value) -> Operand {
+    Operand::Value(number)
+}
+
+fn to(block: u16) -> Edge {
+    Edge { block, args: vec![] }
+}
+
+fn next(outputs: Vec<(Operand, bool)>) -> End {
+    End::Next { locals: value(Function::LOCALS), sp: value(Function::SP), outputs }
+}
+
+#[test]
+fn a_guard_is_a_load_a_comparison_and_two_ways() {
+    let form = form(
+        "  %0 = getelementptr inbounds nuw i8, ptr %a, i64 8
+  %_3 = load i32, ptr %0, align 8, !noalias !1, !noundef !9
+  %1 = icmp eq i32 %_3, 3
+  br i1 %1, label %bb2, label %bb3
+
+bb2:                                              ; preds = %start
+  tail call void (ptr, ptr, ...) @_NEXT(ptr noundef %locals, ptr noundef %sp, ptr noundef nonnull %a) #4
+  br label %bb4
+
+bb3:                                              ; preds = %start
+  tail call void @_EXIT() #4
+  br label %bb4
+
+bb4:                                              ; preds = %bb3, %bb2
+  ret void",
+    )
+    .unwrap();
+    let load =
+        Inst::Load { out: 7, ty: Type::I32, base: value(INPUT), offset: 8, region: Region::Object };
+    let compare = Inst::Compare {
+        out: 8,
+        how: Comparison::Equal,
+        ty: Type::I32,
+        a: value(7),
+        b: Operand::Constant(3),
+    };
+    let block = |insts, end, cold, single| Block { params: vec![], insts, end, cold, single };
+    assert_eq!(
+        form.blocks,
+        [
+            block(vec![load, compare], End::Branch(value(8), to(1), to(2)), false, false),
+            block(vec![], next(vec![(value(INPUT), true)]), false, true),
+            block(vec![], End::Exit, true, true),
+        ]
+    );
+    assert_eq!((form.name.as_str(), form.inputs), ("_UOP", 1));
+    assert_eq!((form.objects, form.truths, form.stack), (1, 0, StackUse::Loads));
+}
+
+#[test]
+fn a_comparison_with_0_is_a_test_and_weights_say_what_is_cold() {
+    let form = form(
+        "  %0 = icmp eq ptr %a, null
+  br i1 %0, label %bb1, label %bb2, !prof !8
+
+bb1:
+  tail call void @uop_dealloc(ptr noundef %thread, ptr noundef nonnull %a) #3
+  br label %bb2
+
+bb2:
+  tail call void (ptr, ptr, ...) @_NEXT(ptr noundef %locals, ptr noundef %sp)
+  ret void",
+    )
+    .unwrap();
+    let cold: Vec<bool> = form.blocks.iter().map(|block| block.cold).collect();
+    let dealloc = form.blocks.iter().position(|block| !block.insts.is_empty()).unwrap();
+    let done = 3 - dealloc;
+    assert_eq!(form.blocks[0].end, End::Branch(value(INPUT), to(done as u16), to(dealloc as u16)));
+    assert!(cold[dealloc] && !cold[done], "{cold:?}");
+    assert_eq!(
+        form.blocks[dealloc].insts,
+        [Inst::Call {
+            out: None,
+            helper: Helper::uop_dealloc,
+            args: vec![value(Function::THREAD), value(INPUT)]
+        }]
+    );
+}
+
+#[test]
+fn each_access_has_its_region() {
+    let form = form(&format!(
+        "  %0 = getelementptr inbounds nuw i8, ptr %thread, i64 {}
+  %top = load ptr, ptr %0, align 8
+  store ptr %a, ptr %top, align 8
+  %1 = getelementptr i8, ptr %thread, i64 {}
+  %breaker = load i64, ptr %1, align 8
+  store i64 %breaker, ptr %a, align 8
+  %2 = shl i64 %oparg, 3
+  %3 = getelementptr i8, ptr %locals, i64 %2
+  %local = load ptr, ptr %3, align 8
+  store i64 1, ptr %local, align 8
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp)
+  ret void",
+        offset_of!(Thread, datastack_top),
+        offset_of!(Thread, eval_breaker),
+    ))
+    .unwrap();
+    let regions = form.blocks[0].insts.iter().filter_map(|inst| match inst {
+        Inst::Load { region, .. } | Inst::Store { region, .. } => Some(*region),
+        _ => None,
+    });
+    use Region::{Frame, Object, SharedThread, Thread};
+    let expected = [Thread, Frame, SharedThread, Object, Frame, Object];
+    assert_eq!(regions.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn an_address_of_a_frame_or_an_object_has_no_region() {
+    let why = form(
+        "  %0 = icmp eq i64 %oparg, 1
+  %1 = select i1 %0, ptr %a, ptr %locals
+  store i64 1, ptr %1, align 8
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp)
+  ret void",
+    )
+    .unwrap_err();
+    assert!(why.contains("it is not known what the address leads to"), "{why}");
+}
+
+#[test]
+fn true_and_false_are_conditions() {
+    let form = form(
+        "  %0 = icmp eq ptr %a, %thread
+  %1 = select i1 %0, i64 32, i64 0
+  %2 = getelementptr i8, ptr %thread, i64 %1
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %2)
+  ret void",
+    )
+    .unwrap();
+    let [is, not, truth] = form.blocks[0].insts.as_slice() else { panic!("{form:?}") };
+    assert!(matches!(is, Inst::IsTruth { truth: true, .. }), "{is:?}");
+    assert!(matches!(not, Inst::Binary { op: Binary::Xor, ty: Type::Bool, .. }), "{not:?}");
+    assert!(matches!(truth, Inst::Truth { .. }), "{truth:?}");
+    assert_eq!((form.objects, form.truths), (0, 1));
+}
+
+#[test]
+fn a_store_to_the_stack_uses_it_and_a_load_does_not() {
+    let with = |inst: &str| {
+        let next = "  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp)\n  ret void";
+        let place = "  %0 = getelementptr i8, ptr %sp, i64 -8\n";
+        form(&format!("{place}{inst}\n{next}")).unwrap().stack
+    };
+    assert_eq!(with("  %1 = load ptr, ptr %0, align 8"), StackUse::Loads);
+    assert_eq!(with("  store ptr %a, ptr %0, align 8"), StackUse::Uses);
+    let call = "  tail call void @uop_list_append(ptr %thread, ptr %a, ptr %0)";
+    assert_eq!(with(call), StackUse::Uses);
+}
+
+#[test]
+fn what_is_not_understood_is_refused_with_the_line() {
+    let why = form("  %0 = fence seq_cst\n  ret void").unwrap_err();
+    assert!(why.contains("fence seq_cst"), "{why}");
+    let why = form("  tail call void @_TOP()\n  ret void").unwrap_err();
+    assert!(why.contains("elsewhere than to the next uop"), "{why}");
+    let why = form("  %0 = load atomic i64, ptr %a monotonic, align 8\n  ret void").unwrap_err();
+    assert!(why.contains("a load with an order"), "{why}");
+}
+
+#[test]
+fn a_library_survives_being_stored() {
+    let text = "define void @_UOP.(ptr %thread, ptr %locals, ptr %sp, i64 %oparg, i64 %operand) {\n\
+                start:\n  tail call void @_EXIT()\n  ret void\n}\n\
+                define void @_OTHER.(ptr %thread) {\nstart:\n  unknown\n}\n";
+    let library = derive::library(text).unwrap();
+    assert_eq!((library.functions.len(), library.refused.len()), (1, 1));
+    let bytes = library.to_bytes().unwrap();
+    assert_eq!(form::Library::from_bytes(&bytes).unwrap(), library);
+    assert!(form::Library::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+}
