@@ -17,6 +17,7 @@ mod own_backend;
 mod pages;
 mod peers;
 mod pyperf;
+mod pythons;
 mod results;
 mod scaling;
 mod tools;
