@@ -10,13 +10,20 @@ import platform
 import sysconfig
 
 
+def options():
+    """What it was built with; nothing where a debug build lacks the module that says so."""
+    try:
+        return (sysconfig.get_config_var("CONFIG_ARGS") or "").replace("'", " ").split()
+    except ImportError:
+        return []
+
+
 def jit():
     """"none", "switchable" by PYTHON_JIT, or "always"."""
     if "pypyjit" in sys.builtin_module_names:
         return "always"
-    options = (sysconfig.get_config_var("CONFIG_ARGS") or "").replace("'", " ").split()
     name = "--enable-experimental-jit"
-    asked = [option.partition("=")[2] for option in options if option.partition("=")[0] == name]
+    asked = [option.partition("=")[2] for option in options() if option.partition("=")[0] == name]
     if asked and asked[-1].startswith("interpreter"):
         return "none"  # Micro-ops, but no machine code.
     if hasattr(sys, "_jit"):  # Since 3.14.
@@ -31,7 +38,7 @@ json.dump(
         "version_info": sys.version_info[:3],
         "compiler": platform.python_compiler(),
         "jit": jit(),
-        "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        "free_threaded": "t" in getattr(sys, "abiflags", ""),
         "executable": sys.executable,
     },
     sys.stdout,
