@@ -18,6 +18,7 @@ mod own_backend;
 mod pages;
 mod peers;
 mod pyperf;
+mod pythons;
 mod results;
 mod scaling;
 mod tools;
