@@ -3,11 +3,19 @@
 use crate::Config;
 use crate::error::internal;
 use backend_api::BackendError;
-use form::{Function, Library};
+use form::{Function, Library, LoadError};
 use uops::{Kind, Op};
 
 /// What the build made of the uops' functions.
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms"));
+
+/// What the build made of the uops' functions: the forms, and the functions without one.
+///
+/// # Errors
+/// None, unless the build was another's.
+pub fn forms() -> Result<Library, LoadError> {
+    Library::from_bytes(BYTES)
+}
 
 /// The forms, by uop.
 #[derive(Debug)]
@@ -27,7 +35,7 @@ struct Choice {
 impl Forms {
     /// Reads the forms.
     pub(crate) fn new(config: Config) -> Result<Forms, BackendError> {
-        let library = Library::from_bytes(BYTES).map_err(|error| internal(config, error))?;
+        let library = forms().map_err(|error| internal(config, error))?;
         let find = |name: &str| {
             library.functions.binary_search_by(|function| function.name.as_str().cmp(name)).ok()
         };

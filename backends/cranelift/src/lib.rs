@@ -26,6 +26,7 @@ mod phase;
 mod runtime_call;
 
 pub use config::Config;
+pub use forms::forms;
 
 use backend_api::{
     Backend, BackendError, BackendInfo, Code, CodeMemory, CompileOptions, Compiled, Phases,

@@ -14,6 +14,7 @@ pub(crate) enum Provenance {
     Thread,
     Frame,
     Object,
+    Local,
     /// Not known: no access may use it.
     Mixed,
 }
@@ -66,7 +67,7 @@ impl Provenance {
                     false => Provenance::Mixed,
                 }
             }
-            Provenance::Object => Provenance::Object,
+            Provenance::Object | Provenance::Local => Provenance::Object,
             Provenance::Mixed => Provenance::Mixed,
         }
     }
@@ -80,6 +81,7 @@ impl Provenance {
             Provenance::Thread => Some(Region::Thread),
             Provenance::Frame => Some(Region::Frame),
             Provenance::Object => Some(Region::Object),
+            Provenance::Local => Some(Region::Local),
             Provenance::Mixed => None,
         }
     }

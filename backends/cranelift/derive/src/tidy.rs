@@ -12,7 +12,7 @@ pub(crate) fn tidy(form: &mut Function, values: usize, rare: &[Way]) -> Result<(
     test_directly(form);
     remove_unused(form);
     join_stores(form);
-    form.stack = stack_use(form);
+    note_stack(form);
     note_inputs(form);
     note_ways(form);
     mark_cold(form, rare);
@@ -33,6 +33,7 @@ pub(crate) fn out(inst: &Inst) -> Option<Value> {
         | Inst::Select { out, .. }
         | Inst::Load { out, .. }
         | Inst::Overflow { out, .. }
+        | Inst::Local { out, .. }
         | Inst::Truth { out, .. }
         | Inst::IsTruth { out, .. } => Some(*out),
         Inst::Call { out, .. } => out.map(|(value, _)| value),
@@ -55,6 +56,7 @@ fn operands(inst: &Inst) -> Vec<Operand> {
         Inst::Truth { condition, .. } => vec![*condition],
         Inst::IsTruth { object, .. } => vec![*object],
         Inst::Call { args, .. } => args.clone(),
+        Inst::Local { .. } => vec![],
     }
 }
 
@@ -132,37 +134,62 @@ fn has_effect(inst: &Inst) -> bool {
     matches!(inst, Inst::Store { .. } | Inst::Call { .. })
 }
 
-/// How the stack in memory is used: an address of it may be loaded from, and be the end of the stack
+/// Notes how the stack in memory is used: an address of it may be loaded from, and be the end of the stack
 /// afterwards; with anything else, somebody may write there.
-fn stack_use(form: &Function) -> StackUse {
-    let mut addresses = vec![false; form.values];
-    addresses[usize::from(Function::SP)] = true;
-    let is = |addresses: &[bool], operand: &Operand| match operand {
+fn note_stack(form: &mut Function) {
+    let addresses = stack_addresses(form);
+    let is = |operand: &Operand| match operand {
         Operand::Value(value) => addresses[usize::from(*value)],
         Operand::Constant(_) => false,
     };
-    for block in &form.blocks {
-        for inst in &block.insts {
-            match inst {
-                Inst::Load { .. } => {}
-                Inst::Index { out, base, index, .. } if !is(&addresses, index) => {
-                    addresses[usize::from(*out)] = is(&addresses, base);
-                }
-                inst if operands(inst).iter().any(|operand| is(&addresses, operand)) => {
-                    return StackUse::Uses;
-                }
-                _ => {}
+    let writes = |inst: &Inst| match inst {
+        Inst::Load { .. } => false,
+        Inst::Index { index, .. } => is(index),
+        inst => operands(inst).iter().any(is),
+    };
+    let leaks = |end: &End| match end {
+        End::Next { locals, outputs, .. } => {
+            is(locals) || outputs.iter().any(|(output, _)| is(output))
+        }
+        end => end_operands(end).iter().any(is),
+    };
+    // Whether a block begins with a stack that may have been written to.
+    let mut written = vec![false; form.blocks.len()];
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (index, block) in form.blocks.iter().enumerate() {
+            if !(written[index] || leaks(&block.end) || block.insts.iter().any(writes)) {
+                continue;
+            }
+            for next in successors(block) {
+                changed |= !std::mem::replace(&mut written[usize::from(next)], true);
             }
         }
-        let mut used = end_operands(&block.end);
-        if let End::Next { .. } = block.end {
-            used.remove(1);
+    }
+    let mut used = false;
+    for (block, mut written) in form.blocks.iter_mut().zip(written) {
+        for inst in &mut block.insts {
+            written |= writes(inst);
+            if let Inst::Load { unwritten, .. } = inst {
+                *unwritten = !written;
+            }
         }
-        if used.iter().any(|operand| is(&addresses, operand)) {
-            return StackUse::Uses;
+        used |= written || leaks(&block.end);
+    }
+    form.stack = if used { StackUse::Uses } else { StackUse::Loads };
+}
+
+/// Which values are addresses of the stack, as far as their distance from its end is computed from numbers.
+fn stack_addresses(form: &Function) -> Vec<bool> {
+    let mut addresses = vec![false; form.values];
+    addresses[usize::from(Function::SP)] = true;
+    for inst in form.blocks.iter().flat_map(|block| &block.insts) {
+        if let Inst::Index { out, base: Operand::Value(base), .. } = inst {
+            addresses[usize::from(*out)] = addresses[usize::from(*base)];
         }
     }
-    StackUse::Loads
+    addresses
 }
 
 /// Notes what is done with the inputs.

@@ -248,6 +248,12 @@ impl<'a> Translation<'a> {
                 let scale = self.size_of(ty)?;
                 self.index(out()?, base, index, scale)?;
             }
+            ("alloca", ["[", bytes, "x", "i8", "]"]) => {
+                let bytes = bytes.parse().map_err(|_| "a size is not understood")?;
+                let out = self.define(out()?, Type::I64);
+                self.provenances[usize::from(out)] = Provenance::Local;
+                self.insts.push(Inst::Local { out, bytes });
+            }
             ("load", ["atomic" | "volatile", ..]) => return Err("a load with an order".into()),
             ("load", [ty, "ptr", address, ..]) => {
                 let ty = type_of(ty)?;
@@ -255,7 +261,7 @@ impl<'a> Translation<'a> {
                 let (region, loaded) = self.access(base, offset)?;
                 let out = self.define(out()?, ty);
                 self.provenances[usize::from(out)] = loaded;
-                self.insts.push(Inst::Load { out, ty, base, offset, region });
+                self.insts.push(Inst::Load { out, ty, base, offset, region, unwritten: false });
             }
             // Volatile only so that LLVM makes no call of `memset` or `memcpy` of a loop.
             (
@@ -485,6 +491,7 @@ impl<'a> Translation<'a> {
             "@_ERROR" => Ok(Some(RawEnd::Final(End::Error))),
             "@_TOP" | "@_RETURN" => Err("it goes elsewhere than to the next uop".into()),
             "@llvm.assume" => Ok(None),
+            hint if hint.starts_with("@llvm.lifetime.") => Ok(None),
             intrinsic if intrinsic.starts_with("@llvm.") => {
                 let op = match intrinsic {
                     "@llvm.sadd.with.overflow.i64" => Overflowing::Add,

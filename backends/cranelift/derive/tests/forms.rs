@@ -181,7 +181,7 @@ fn a_store_to_the_stack_uses_it_and_a_load_does_not() {
 
 #[test]
 fn what_is_not_understood_is_refused_with_the_line() {
-    let why = form("  %0 = fence seq_cst\n  ret void").unwrap_err();
+    let why = form("  fence seq_cst\n  ret void").unwrap_err();
     assert!(why.contains("fence seq_cst"), "{why}");
     let why = form("  tail call void @_TOP()\n  ret void").unwrap_err();
     assert!(why.contains("elsewhere than to the next uop"), "{why}");

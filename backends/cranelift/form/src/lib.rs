@@ -103,7 +103,7 @@ pub enum Operand {
     Constant(i64),
 }
 
-/// Which memory an access is to. The three never overlap.
+/// Which memory an access is to. Regions never overlap, but for `SharedThread`, which is a part of `Thread`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Region {
     /// Fields of the thread.
@@ -114,6 +114,8 @@ pub enum Region {
     Frame,
     /// Objects, wherever they are, and what only they refer to.
     Object,
+    /// Memory that only this execution of the uop has.
+    Local,
 }
 
 /// An operation on two values of one type.
@@ -212,12 +214,15 @@ pub enum Inst {
     FloatCompare { out: Value, how: FloatComparison, a: Operand, b: Operand },
     /// `a` if `condition` holds, else `b`.
     Select { out: Value, ty: Type, condition: Operand, a: Operand, b: Operand },
-    /// What lies `offset` bytes after `base`.
-    Load { out: Value, ty: Type, base: Operand, offset: i32, region: Region },
+    /// What lies `offset` bytes after `base`. `unwritten` says that the function has not yet written to the
+    /// stack, nor had somebody else do that, however execution has come here.
+    Load { out: Value, ty: Type, base: Operand, offset: i32, region: Region, unwritten: bool },
     /// Writes a value `offset` bytes after `base`.
     Store { ty: Type, value: Operand, base: Operand, offset: i32, region: Region },
     /// The sum, difference or product of `a` and `b`, and whether it does not fit.
     Overflow { out: Value, overflows: Value, op: Overflowing, a: Operand, b: Operand },
+    /// The address of this many bytes of memory for this execution of the uop.
+    Local { out: Value, bytes: u32 },
     /// `True` if `condition` holds, else `False`.
     Truth { out: Value, condition: Operand },
     /// Whether `object` is `True` or `False`, as `truth` says.

@@ -12,6 +12,7 @@ pub(super) fn region_flags(flags: &Flags, region: Region) -> MemFlagsData {
         Region::Thread | Region::SharedThread => flags.thread,
         Region::Frame => flags.frame,
         Region::Object => flags.object,
+        Region::Local => MemFlagsData::trusted(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Inliner;
 use super::constant::{
-    clif_type, condition, float_condition, folded, holds, narrowed, swapped, unsigned,
+    clif_type, condition, float_condition, folded, holds, immediate, narrowed, swapped, unsigned,
 };
 use super::value::Known;
 use crate::lower::layout;
@@ -55,7 +55,7 @@ impl Inliner<'_, '_, '_> {
         let condition = condition(how);
         Ok(Known::Value(match right {
             Known::Constant(b) => {
-                self.lowering.builder.ins().icmp_imm_s(condition, a, narrowed(ty, b))
+                self.lowering.builder.ins().icmp_imm_s(condition, a, immediate(ty, b))
             }
             _ => {
                 let b = self.typed(other, ty)?;
@@ -108,19 +108,25 @@ impl Inliner<'_, '_, '_> {
             }
         }
         let a = self.typed(a, from)?;
-        let (from, to, truth) = (clif_type(from), clif_type(to), to == form::Type::Bool);
+        let (is_truth, to_truth) = (from == form::Type::Bool, to == form::Type::Bool);
+        let (from, to) = (clif_type(from), clif_type(to));
         let ins = self.lowering.builder.ins();
         Ok(Known::Value(match op {
             Unary::Bits if from == to => a,
             Unary::Bits => ins.bitcast(to, MemFlagsData::new(), a),
             Unary::FloatNegate => ins.fneg(a),
             Unary::FloatFromInt => ins.fcvt_from_sint(to, a),
-            Unary::Truncate if truth => {
+            Unary::Truncate if to_truth => {
                 let bit = ins.band_imm_u(a, 1);
                 match from == to {
                     true => bit,
                     false => self.lowering.builder.ins().ireduce(to, bit),
                 }
+            }
+            // The one bit of a truth value is its sign, too.
+            Unary::SignExtend if is_truth => {
+                let word = if from == to { a } else { ins.uextend(to, a) };
+                self.lowering.builder.ins().ineg(word)
             }
             _ if from == to => a,
             Unary::Truncate => ins.ireduce(to, a),
@@ -156,7 +162,7 @@ impl Inliner<'_, '_, '_> {
         let a = self.typed(a, ty)?;
         if let Some(b) = constant {
             let ins = self.lowering.builder.ins();
-            let b = narrowed(ty, b);
+            let b = immediate(ty, b);
             let value = match op {
                 Binary::Add => Some(ins.iadd_imm_s(a, b)),
                 Binary::Sub => Some(ins.iadd_imm_s(a, b.wrapping_neg())),

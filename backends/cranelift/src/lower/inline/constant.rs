@@ -14,16 +14,24 @@ pub(super) fn clif_type(ty: form::Type) -> Type {
     }
 }
 
-/// A constant as a signed number of the type's width.
+/// A constant as a signed number of the type's width; a truth value has one bit.
 pub(super) fn narrowed(ty: form::Type, value: i64) -> i64 {
-    let unused = 64 - clif_type(ty).bits();
+    let unused = 64 - bits(ty);
     value << unused >> unused
+}
+
+/// A constant as Cranelift wants it in an instruction on the type.
+pub(super) fn immediate(ty: form::Type, value: i64) -> i64 {
+    if ty == form::Type::Bool { value & 1 } else { narrowed(ty, value) }
 }
 
 /// A constant as an unsigned number of the type's width; a truth value has one bit.
 pub(super) fn unsigned(ty: form::Type, value: i64) -> u64 {
-    let bits = if ty == form::Type::Bool { 1 } else { clif_type(ty).bits() };
-    value as u64 & (u64::MAX >> (64 - bits))
+    value as u64 & (u64::MAX >> (64 - bits(ty)))
+}
+
+fn bits(ty: form::Type) -> u32 {
+    if ty == form::Type::Bool { 1 } else { clif_type(ty).bits() }
 }
 
 /// The result of an operation on constants, if it is simple.

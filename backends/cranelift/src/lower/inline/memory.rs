@@ -6,14 +6,26 @@ use super::value::Known;
 use crate::lower::access::region_flags;
 use crate::lower::layout;
 use crate::lower::slot::Held;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
-use form::{Operand, Region, StackUse};
+use cranelift_codegen::ir::{
+    InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
+};
+use form::{Operand, Region};
 
 impl Inliner<'_, '_, '_> {
     pub(super) fn flags(&self, region: Region) -> MemFlagsData {
         region_flags(&self.lowering.flags, region)
     }
 
+    /// The address of new memory on the machine stack.
+    pub(super) fn local(&mut self, bytes: u32) -> Known {
+        let builder = &mut self.lowering.builder;
+        let align = align_of::<u64>().ilog2() as u8;
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes, align);
+        let slot = builder.create_sized_stack_slot(data);
+        Known::Place(builder.ins().stack_addr(types::I64, slot, 0), 0)
+    }
+
+    /// A load; a slot of the stack is known without one unless somebody has written to the stack.
     pub(super) fn load(
         &mut self,
         out: form::Value,
@@ -21,6 +33,7 @@ impl Inliner<'_, '_, '_> {
         base: Operand,
         offset: i32,
         region: Region,
+        unwritten: bool,
     ) -> Result<(), &'static str> {
         let (base, offset) = self.place(base, offset)?;
         if region == Region::SharedThread {
@@ -28,7 +41,7 @@ impl Inliner<'_, '_, '_> {
             self.define(out, Known::Value(value));
             return Ok(());
         }
-        if let Some(index) = self.slot(base, offset) {
+        if unwritten && let Some(index) = self.slot(base, offset) {
             let slot = self.lowering.stack[index];
             self.state.not_null[usize::from(out)] = slot.null == Some(false);
             let known = match slot.held {
@@ -50,13 +63,10 @@ impl Inliner<'_, '_, '_> {
         Ok(())
     }
 
-    /// The slot of the stack at a place, if the form only loads slots.
+    /// The slot of the stack at a place.
     pub(super) fn slot(&self, base: Value, offset: i32) -> Option<usize> {
         let lowering = &*self.lowering;
-        if self.form.stack == StackUse::Uses
-            || base != lowering.frame.sp
-            || offset % layout::SLOT != 0
-        {
+        if base != lowering.frame.sp || offset % layout::SLOT != 0 {
             return None;
         }
         let index = lowering.frame.base as i64 + i64::from(offset / layout::SLOT);

@@ -175,8 +175,8 @@ impl Inliner<'_, '_, '_> {
                 };
                 self.define(out, known);
             }
-            Inst::Load { out, ty, base, offset, region } => {
-                self.load(out, ty, base, offset, region)?
+            Inst::Load { out, ty, base, offset, region, unwritten } => {
+                self.load(out, ty, base, offset, region, unwritten)?
             }
             Inst::Store { ty, value, base, offset, region } => {
                 let value = self.typed(value, ty)?;
@@ -188,6 +188,10 @@ impl Inliner<'_, '_, '_> {
                 let [value, overflow] = self.overflowing(op, a, b)?;
                 self.define(out, value);
                 self.define(overflows, overflow);
+            }
+            Inst::Local { out, bytes } => {
+                let known = self.local(bytes);
+                self.define(out, known);
             }
             Inst::Truth { out, condition } => {
                 let known = match self.known(condition)? {
