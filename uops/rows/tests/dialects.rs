@@ -150,12 +150,12 @@ fn instructions_have_roles_and_types_that_they_accept() {
     let types = vec![vec!["int".to_owned(), "big int".to_owned()], Vec::new()];
     assert_eq!(dialect.accepts, [("ADD".to_owned(), types)]);
     for (text, says) in [
-        ("Return RETURN\n", "instructions.txt:1: expected `Role: INSTRUCTION …`"),
-        ("Return:\n", "instructions.txt:1: expected an instruction"),
-        ("Return: A\nReturn: B\n", "instructions.txt:2: `Return` has a line already"),
+        ("Return RETURN\n", "instructions.txt:1:1: expected `Role: INSTRUCTION …`"),
+        ("Return:\n", "instructions.txt:1:1: expected an instruction"),
+        ("Return: A\nReturn: B\n", "instructions.txt:2:1: `Return` has a line already"),
         (
             "accepts A: int\n\naccepts A: int\n",
-            "instructions.txt:3: `accepts A` has a line already",
+            "instructions.txt:3:1: `accepts A` has a line already",
         ),
     ] {
         let folder = tempfile::tempdir().expect("a folder");
