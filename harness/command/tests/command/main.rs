@@ -9,6 +9,7 @@ mod count;
 mod evaluate;
 mod faults;
 mod fuzz;
+mod generate;
 mod killed;
 mod long_lines;
 mod memcheck;
