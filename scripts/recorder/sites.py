@@ -42,10 +42,19 @@ class Sites:
         self.builtins = {}
         # Code objects of properties, by id.
         self._getters = set()
-        # Names of globals that instructions assign to.
+        # Names of globals that instructions assign to or delete.
         self.assigned = []
+        self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Names of attributes that the program gives to classes, or takes from them.
         self._changed = set(self._changed_names())
+
+    def _names_of(self, generic):
+        """The names that the instructions of a kind that ran refer to."""
+        for code in self._codes.values():
+            bytecode = Bytecode(code)
+            for offset in self._observer.of(code).ran:
+                if bytecode.instructions[offset].generic == generic:
+                    yield code.co_names[bytecode.instructions[offset].oparg]
 
     def _changed_names(self):
         for code in self._codes.values():
@@ -89,15 +98,15 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
-        if generic in ("LOAD_CONST", "RETURN_CONST"):
-            self._tables.value(bytecode.code.co_consts[instruction.oparg])
+        if generic in ("LOAD_CONST", "RETURN_CONST", "LOAD_COMMON_CONSTANT"):
+            self._tables.value(bytecode.constant(instruction))
             return None
         if generic == "CALL":
             return self._call(bytecode, instruction)
         if generic == "CALL_KW":
             site = self._call(bytecode, instruction)
             return site and {"keywords": bytecode.keywords(instruction)} | site
-        if generic == "STORE_GLOBAL":
+        if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
             return None
         seen = self._observer.operands(bytecode.code, instruction.offset)
@@ -138,6 +147,9 @@ class Sites:
         if value is _ABSENT:
             scope, table, value = "builtins", self.builtins, getattr(builtins, name)
         table[name] = self._tables.value(value)
+        if scope == "globals" and name in self._deleted and hasattr(builtins, name):
+            # Once the global is deleted, the name stands for the builtin.
+            self.builtins[name] = self._tables.value(getattr(builtins, name))
         return {"name": name, "scope": scope}
 
     def _attribute(self, bytecode, instruction, seen):
@@ -157,7 +169,7 @@ class Sites:
             finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
-                self._check_cache(instruction, finds[-1][1])
+                self._check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
 
     def _find(self, owner, name, after, loads):
@@ -222,13 +234,13 @@ class Sites:
         version = instruction.caches[1] | instruction.caches[2] << 16
         return version != 0 and version == memory.type_version(cls)
 
-    def _check_cache(self, instruction, find):
+    def _check_cache(self, instruction, cls, find):
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
         if instruction.name.endswith("_SLOT"):
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
-            agrees = find == {"value": index}
+            agrees = find == {"value": memory.inline_value(cls, index)}
         elif instruction.name.endswith("_WITH_HINT"):
             # The index is one of a dict.
             agrees = "value" in find
