@@ -12,7 +12,7 @@ from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 _INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
-    __annotations__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
+    __annotate_func__ __annotations__ __annotations_cache__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
     __static_attributes__ __weakref__
 """.split())
 
@@ -88,11 +88,13 @@ class Tables:
         """Whether a program can tell an object from a copy of it: it or a part of it can be changed,
         it is not equal to itself, or the program uses `is` on such objects."""
         kind = type(value)
-        if kind in (list, dict, set) or kind is float and value != value:
+        if kind is float and value != value:
             return True
         if kind in self._compared and kind in _PLAIN and not is_one_of_a_kind(value):
             return True
-        return kind in (tuple, frozenset) and any(map(self._has_identity, value))
+        if kind in (tuple, frozenset):
+            return any(map(self._has_identity, value))
+        return has_identity(value)
 
     def _shareable(self, value, inside):
         if id(value) in self._open:
@@ -225,6 +227,13 @@ class Tables:
                     # Only a use of the member is a problem.
                     row["omitted"].append(name)
         return self._numbers[id(cls)]
+
+
+def has_identity(value):
+    """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
+    if type(value) is tuple:
+        return any(map(has_identity, value))
+    return type(value) in (list, dict, set)
 
 
 def is_data(value):
