@@ -7,6 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
+from . import traces, version
 from .bytecode import Bytecode
 from .observe import Observer
 from .problems import Problems, Unsupported
@@ -15,6 +16,9 @@ from .values import Inexpressible, Tables, is_data, referred_codes, state
 
 FORMAT = "uopbench-recording"
 VERSION = 1
+
+# How many arrays and objects of JSON may lie inside each other where recordings are read.
+DEEPEST = 127
 
 # What `sys.getrecursionlimit()` gives when CPython starts.
 RECURSION_LIMIT = 1000
@@ -33,13 +37,14 @@ def record(program):
     problems = Problems(program.filename)
     before = state(program)
     first = [program.result(quick=False), program.result(quick=True)]
+    found = traces.traces(program) if version.has_jit() else None
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
     results = observer.run()
     _check_pure(program, before, first, results, problems)
 
-    tables = Tables(program)
+    tables = Tables(program, _compared_by_identity(program, bytecodes, observer))
     sites = Sites(program, observer, tables, problems)
     ran = [code for code in program.codes if any(observer.of(code).entries)]
     try:
@@ -49,6 +54,9 @@ def record(program):
         raise _unsupported(program, reason) from None
     for code in ran:
         tables.code(code)
+    jit = {}
+    if found is not None:
+        jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = []
     # The table grows while it is read: what a code object refers to comes behind it.
     for code in tables.codes:
@@ -81,7 +89,10 @@ def record(program):
         "functions": tables.functions,
         "classes": tables.classes,
         "codes": rows,
+        **jit,
     }
+    if _depth(recording) > DEEPEST:
+        raise _unsupported(program, "values that are nested too deeply")
     expected = {
         "function": program.run.__name__,
         "args": repr(program.args),
@@ -91,6 +102,29 @@ def record(program):
         "python": platform.python_version(),
     }
     return recording, expected
+
+
+def _depth(value):
+    """How many arrays and objects lie inside each other in JSON."""
+    if isinstance(value, dict):
+        value = value.values()
+    return 1 + max(map(_depth, value), default=0) if not _is_leaf(value) else 0
+
+
+def _is_leaf(value):
+    return value is None or isinstance(value, (str, int, float))
+
+
+def _compared_by_identity(program, bytecodes, observer):
+    """The types of which `is` has met two objects."""
+    found = set()
+    for code in program.codes:
+        for offset in observer.of(code).ran:
+            if bytecodes[id(code)].instructions[offset].generic == "IS_OP":
+                for (left, right), _ in observer.operands(code, offset):
+                    if left.cls is right.cls:
+                        found.add(left.cls)
+    return found
 
 
 def _recursion_limit():
@@ -137,7 +171,7 @@ def _object(value, depth):
     for key, item in value.items():
         if isinstance(item, list) and item and (key in _ONE_A_LINE):
             rows = ",\n".join(
-                f"{indent}  " + (_object(row, depth + 2) if key == "codes" else _compact(row))
+                f"{indent}  " + (_object(row, depth + 2) if key in _OBJECTS else _compact(row))
                 for row in item
             )
             text = f"[\n{rows}\n{indent}]"
@@ -147,8 +181,10 @@ def _object(value, depth):
     return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
 
 
+# Arrays of objects with such arrays.
+_OBJECTS = frozenset({"codes", "executors"})
 _ONE_A_LINE = frozenset(
-    {"builtins", "classes", "codes", "functions", "globals", "objects", "sites"}
+    {"builtins", "classes", "codes", "executors", "functions", "globals", "objects", "sites", "uops"}
 )
 
 

@@ -98,14 +98,17 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
-        if generic in ("LOAD_CONST", "RETURN_CONST"):
-            self._tables.value(bytecode.code.co_consts[instruction.oparg])
+        if generic in ("LOAD_CONST", "RETURN_CONST", "LOAD_COMMON_CONSTANT"):
+            self._tables.value(bytecode.constant(instruction))
             return None
         if generic == "CALL":
             return self._call(bytecode, instruction)
         if generic == "CALL_KW":
             site = self._call(bytecode, instruction)
             return site and {"keywords": bytecode.keywords(instruction)} | site
+        if generic == "IS_OP":
+            _check_identity(self._observer.operands(bytecode.code, instruction.offset))
+            return None
         if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
             return None
@@ -169,7 +172,7 @@ class Sites:
             finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
-                self._check_cache(instruction, finds[-1][1])
+                self._check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
 
     def _find(self, owner, name, after, loads):
@@ -234,13 +237,13 @@ class Sites:
         version = instruction.caches[1] | instruction.caches[2] << 16
         return version != 0 and version == memory.type_version(cls)
 
-    def _check_cache(self, instruction, find):
+    def _check_cache(self, instruction, cls, find):
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
         if instruction.name.endswith("_SLOT"):
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
-            agrees = find == {"value": index}
+            agrees = find == {"value": memory.inline_value(cls, index)}
         elif instruction.name.endswith("_WITH_HINT"):
             # The index is one of a dict.
             agrees = "value" in find
@@ -295,6 +298,15 @@ def _operation(instruction):
         case "FORMAT_SIMPLE":
             return "str"
     return None
+
+
+def _check_identity(seen):
+    """Raises if `is` met two numbers that CPython does not cache, two bytes or two empty tuples.
+    Optimised traces keep the values of numbers without their objects, and the runtime has no cache of
+    the others as CPython has."""
+    for (left, right), _ in seen:
+        if left.cls is right.cls and (left.cls in (float, bytes) or left.size and right.size):
+            raise Inexpressible(f"`is` of two objects of type {left.cls.__name__}")
 
 
 def _callee_name(target):

@@ -36,6 +36,8 @@ pub(crate) struct Compiler {
     forms: Option<Forms>,
     /// How many uops a part of a long trace has.
     pub(crate) part_length: usize,
+    /// Whether computed floats are stored before a uop that may leave.
+    pub(crate) stores_computed: bool,
 }
 
 impl Compiler {
@@ -49,6 +51,7 @@ impl Compiler {
             stack: StackForm::Values,
             forms: if config.derived() { Some(Forms::new(config)?) } else { None },
             part_length: part::LENGTH,
+            stores_computed: config.optimises(),
         })
     }
 
@@ -90,9 +93,9 @@ impl Compiler {
         let func = self.start(CallConv::Tail);
         func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
-        let optimises = config.optimises();
         let (stack, forms) = (self.stack, self.forms.as_ref());
-        let input = Input { program, id, part, options, stack, forms, optimises };
+        let stores_computed = self.stores_computed;
+        let input = Input { program, id, part, options, stack, forms, stores_computed };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was given up leaves its state behind.

@@ -4,7 +4,6 @@ use form::{
     Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Region, StackUse, Type, Value,
 };
 use std::mem::offset_of;
-use uops::Thread;
 use uops::helpers::Helper;
 
 const INPUT: Value = Function::INPUTS;
@@ -56,8 +55,14 @@ bb4:                                              ; preds = %bb3, %bb2
   ret void",
     )
     .unwrap();
-    let load =
-        Inst::Load { out: 7, ty: Type::I32, base: value(INPUT), offset: 8, region: Region::Object };
+    let load = Inst::Load {
+        out: 7,
+        ty: Type::I32,
+        base: value(INPUT),
+        offset: 8,
+        region: Region::Object,
+        unwritten: true,
+    };
     let compare = Inst::Compare {
         out: 8,
         how: Comparison::Equal,
@@ -123,8 +128,8 @@ fn each_access_has_its_region() {
   store i64 1, ptr %local, align 8
   tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp)
   ret void",
-        offset_of!(Thread, datastack_top),
-        offset_of!(Thread, eval_breaker),
+        offset_of!(uops::Thread, datastack_top),
+        offset_of!(uops::Thread, eval_breaker),
     ))
     .unwrap();
     let regions = form.blocks[0].insts.iter().filter_map(|inst| match inst {

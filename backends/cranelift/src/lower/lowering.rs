@@ -54,8 +54,8 @@ pub(crate) struct Input<'a> {
     pub(crate) stack: StackForm,
     /// The forms that are inlined, if uops are not lowered by hand.
     pub(crate) forms: Option<&'a Forms>,
-    /// Whether Cranelift's optimiser is going to run.
-    pub(crate) optimises: bool,
+    /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
+    pub(crate) stores_computed: bool,
 }
 
 /// The state of lowering one part of a trace.
@@ -82,8 +82,8 @@ pub(crate) struct Lowering<'a> {
     pub(super) stack_form: StackForm,
     pub(super) forms: Option<&'a Forms>,
     pub(super) inlining: Inlining,
-    /// Whether Cranelift's optimiser is going to run.
-    pub(super) optimises: bool,
+    /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
+    pub(super) stores_computed: bool,
     /// Whether registers may hold floats.
     pub(super) floats: bool,
     /// Index of the uop that is being lowered.
