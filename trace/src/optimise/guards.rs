@@ -8,7 +8,7 @@ use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::runtime::BuiltinType;
-use uops::{Below, Kind, Op};
+use uops::{Kind, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let mut function_checked = false;
@@ -56,7 +56,7 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
     let is_guard = info.exit
         && !info.error
         && !info.exit_pops
-        && info.below == Below::Nothing
+        && !info.in_memory()
         && info.inputs.len() == info.outputs.len()
         && info.inputs.iter().zip(info.outputs).all(|(input, output)| input.name == output.name)
         && info.inputs.iter().zip(info.outputs).any(|(input, output)| input.kind != output.kind);

@@ -6,7 +6,7 @@ use super::step::Step;
 use crate::program::{Const, Operand};
 use uops::operator::IntResult;
 use uops::runtime::Value;
-use uops::{Applied, Below, Function, Kind, Op, OperandKind};
+use uops::{Applied, Function, Kind, Moves, Op, OperandKind};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -21,17 +21,17 @@ impl Step<'_> {
             state.forget_unexhausted();
         }
         if !self.apply_to_locals(state) && !self.apply_form(state) {
-            match info.below {
-                Below::Copies => {
+            match info.below.moves() {
+                Some(Moves::Copy) => {
                     let original = state.stack[state.stack.len() - self.oparg()];
                     let original = state.object(original);
                     state.stack.push(original);
                 }
-                Below::Swaps => {
+                Some(Moves::Swap) => {
                     let depth = state.stack.len();
                     state.stack.swap(depth - 1, depth - self.oparg());
                 }
-                _ => self.exchange(state),
+                None => self.exchange(state),
             }
         }
         self.apply_call(state);
