@@ -79,6 +79,7 @@ fn main() {
     let compiler = |convention| Compiler {
         rustc: &rustc,
         root: &root,
+        target,
         flags: compile::FLAGS,
         libraries: &folders[convention as usize],
     };

@@ -32,6 +32,7 @@
 //! few hundred lines that does.
 
 pub mod conformance;
+mod isa;
 mod observe;
 mod phase;
 mod runner;
@@ -107,6 +108,16 @@ pub enum BackendError {
         /// What it said.
         message: String,
     },
+}
+
+impl BackendError {
+    /// The error of a backend that makes machine code, on a target that it has none for. `what` names what
+    /// the backend does not have, such as "stencils".
+    pub fn no_isa(backend: &'static str, what: &str) -> Self {
+        let (arch, os) = (std::env::consts::ARCH, std::env::consts::OS);
+        let reason = format!("there are no {what} for {arch} {os}; build for {}", isa::WITH_CODE);
+        BackendError::Unavailable { backend, reason }
+    }
 }
 
 /// Something that can run programs.

@@ -34,6 +34,9 @@ use writer::Reservation;
 /// Blocks begin at multiples of this many bytes.
 pub const ALIGN: usize = 16;
 
+/// Bytes of a page, where the memory of pages is counted.
+pub const PAGE: usize = 4096;
+
 /// Bytes of a segment, which is mapped at once. Pages that were not written to take no memory.
 const SEGMENT: usize = 16 << 20;
 

@@ -2,12 +2,9 @@
 
 use crate::free::Free;
 use crate::pages::Pages;
-use crate::{ALIGN, Options};
+use crate::{ALIGN, Options, PAGE};
 use std::io;
 use std::ops::Range;
-
-/// Bytes of a page, as far as they are counted.
-const PAGE: usize = 4096;
 
 /// Memory that code is written to and executed from, through different addresses where that is
 /// possible.

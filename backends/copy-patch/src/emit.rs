@@ -337,6 +337,6 @@ mod tests {
     /// Overwrites what is left of earlier programs.
     fn wipe(emitter: &Emitter) {
         let mut writer = emitter.arena().writer(1).expect("there is memory");
-        writer.write(&vec![0xcc; writer.end() - writer.start()]);
+        writer.write(&vec![0; writer.end() - writer.start()]);
     }
 }

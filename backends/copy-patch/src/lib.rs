@@ -95,14 +95,7 @@ pub struct Library {
 
 #[cfg(not(stencils))]
 fn unavailable() -> BackendError {
-    BackendError::Unavailable {
-        backend: ID,
-        reason: format!(
-            "there are no stencils for {} {}; build for x86-64 Linux",
-            std::env::consts::ARCH,
-            std::env::consts::OS
-        ),
-    }
+    BackendError::no_isa(ID, "stencils")
 }
 
 /// The stencils that this build contains.

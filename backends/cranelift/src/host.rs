@@ -10,8 +10,8 @@ use cranelift_codegen::settings::{self, Configurable, SetError};
 impl Config {
     /// Cranelift for the machine that it runs on.
     pub(crate) fn host_isa(self, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
-        if let Some(reason) = isa::WHY_ABSENT {
-            return Err(unavailable(self, reason));
+        if !isa::IS_KNOWN {
+            return Err(BackendError::no_isa(self.info().id, "calls of helpers"));
         }
         let flags = self.flags(verify).map_err(|error| internal(self, error))?;
         let builder = cranelift_native::builder().map_err(|reason| unavailable(self, reason))?;

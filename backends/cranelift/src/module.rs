@@ -11,6 +11,7 @@ use crate::fragment::{Fragment, Parts, Purpose};
 use crate::memory::Entry;
 use crate::runtime_call::{ByNumber, Callee, Declare, trace_signature};
 use backend_api::{BackendError, Code, CodeSizes, CompileOptions, Compiled, Piece, Status};
+use code_memory::PAGE;
 use cranelift_codegen::ir::{FuncRef, Function, SigRef};
 use cranelift_codegen::isa::CallConv;
 use cranelift_jit::{JITBuilder, JITModule};
@@ -19,9 +20,6 @@ use std::collections::HashMap;
 use trace::{LoadedProgram, TraceId};
 use uops::helpers::Helper;
 use uops::{Op, Vm};
-
-/// Bytes of a page, of which a module has whole ones.
-const PAGE: usize = 4096;
 
 /// A module that frees its memory when it is dropped.
 struct Owned(Option<JITModule>);

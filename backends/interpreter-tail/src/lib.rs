@@ -10,6 +10,8 @@
 #[allow(unsafe_code)]
 mod handlers;
 #[cfg(stencils)]
+mod isa;
+#[cfg(stencils)]
 #[allow(unsafe_code)]
 mod records;
 
@@ -27,14 +29,7 @@ pub struct Tail {
 
 #[cfg(not(stencils))]
 fn unavailable() -> BackendError {
-    BackendError::Unavailable {
-        backend: ID,
-        reason: format!(
-            "there are no handlers for {} {}; build for x86-64 Linux",
-            std::env::consts::ARCH,
-            std::env::consts::OS
-        ),
-    }
+    BackendError::no_isa(ID, "handlers")
 }
 
 impl Tail {

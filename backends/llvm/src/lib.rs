@@ -38,7 +38,7 @@ impl Llvm {
     ///
     /// # Errors
     /// If there is no such rustc, or it is another than the one that built the project, and on targets
-    /// other than x86-64 Linux.
+    /// without thunks.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(ceiling)]
         return Ok(Llvm { toolchain: toolchain::Toolchain::find()? });
@@ -63,8 +63,7 @@ impl Llvm {
 
 #[cfg(not(ceiling))]
 fn unavailable() -> BackendError {
-    let reason = "slow paths are called by x86-64 thunks, on Linux only".to_string();
-    BackendError::Unavailable { backend: ID, reason }
+    BackendError::no_isa(ID, "thunks")
 }
 
 impl Backend for Llvm {

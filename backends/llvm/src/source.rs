@@ -61,13 +61,8 @@ fn helpers(out: &mut String) {
     line!(out, "    // SAFETY: called once, before any code runs, with a table of all helpers.");
     line!(out, "    unsafe {{ HELPERS = *helpers }}");
     line!(out, "}}");
-    line!(out, "core::arch::global_asm!(");
-    for (index, helper) in Helper::ALL.iter().enumerate() {
-        let name = helper.name();
-        line!(out, "    \".globl {name}\", \".hidden {name}\",");
-        line!(out, "    \"{name}: {}\",", isa::jump_through_table("helpers", index));
-    }
-    line!(out, "    helpers = sym HELPERS,\n);");
+    let names = Helper::ALL.iter().map(|helper| helper.name());
+    line!(out, "{}", isa::trampolines(names, "HELPERS"));
 }
 
 /// The ways in and out: what the host calls, and where frames go on after calls.

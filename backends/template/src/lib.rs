@@ -35,15 +35,7 @@ impl Template {
     /// # Errors
     /// On a machine whose instructions it does not know, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
-        let unavailable = || BackendError::Unavailable {
-            backend: ID,
-            reason: format!(
-                "it has no instructions for {} {}; build for x86-64 Linux",
-                std::env::consts::ARCH,
-                std::env::consts::OS
-            ),
-        };
-        let isa = Native::new().ok_or_else(unavailable)?;
+        let isa = Native::new().ok_or_else(|| BackendError::no_isa(ID, "templates"))?;
         let arena = Arena::checked(Options::default())
             .map_err(|source| BackendError::Memory { backend: ID, source })?;
         Ok(Template { arena, isa })

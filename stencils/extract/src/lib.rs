@@ -69,10 +69,19 @@ impl Target {
         isa::of_target(arch, os).map(Target)
     }
 
-    /// The target that the build script which calls this builds for.
+    /// The target that the build script which calls this builds for, if there are stencils for it. With
+    /// `--cfg uopbench_no_isa` there are none for any target.
     pub fn of_build_script() -> Option<Target> {
         let cfg = |name| std::env::var(name).unwrap_or_default();
+        if std::env::var_os("CARGO_CFG_UOPBENCH_NO_ISA").is_some() {
+            return None;
+        }
         Target::new(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+    }
+
+    /// What rustc is told when it compiles uops' functions for this target.
+    pub fn flags(self) -> &'static [&'static str] {
+        self.0.flags()
     }
 }
 
@@ -136,7 +145,7 @@ pub fn build(
     target: Target,
     work: &Path,
 ) -> Result<Library, Error> {
-    let compiler = Compiler { rustc, root, flags: compile::FLAGS, libraries: work };
+    let compiler = Compiler { rustc, root, target, flags: compile::FLAGS, libraries: work };
     let convention = Convention::default();
     compiler.prepare(krate, convention)?;
     let assembly = compiler.to_assembly(krate, convention, &[], work)?;
@@ -155,6 +164,6 @@ pub fn finish(
     options: tidy::Options,
 ) -> Result<Library, Error> {
     let tidied = tidy::tidy(assembly, target, options)?;
-    let object = compile::assemble(rustc, &tidied.assembly, work)?;
+    let object = compile::assemble(rustc, &tidied.assembly, target, work)?;
     narrow::join_pairs(extract::extract(&object, &tidied.stencils)?, target)
 }

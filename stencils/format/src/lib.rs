@@ -1,9 +1,9 @@
 //! What a stencil is as data: code, and holes for the loader to fill in.
 #![forbid(unsafe_code)]
 
-mod patch;
+pub mod isa;
 
-pub use patch::{OutOfRange, Patch};
+pub use isa::{OutOfRange, Patch};
 use uops::helpers::Helper;
 
 /// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.

@@ -7,18 +7,22 @@
 //! - `PUSHED_BY_CALL`, how many bytes a call puts on the stack,
 //! - [`Reader`], which reads instructions.
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
 mod absent;
+#[cfg_attr(
+    any(not(target_arch = "x86_64"), uopbench_no_isa),
+    allow(dead_code, reason = "no instruction is read")
+)]
 mod flow;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
 pub(crate) use absent::{
     ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, Reader, STACK_POINTER,
 };
 pub(crate) use flow::{Flow, Step};
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 pub(crate) use x86_64::{
     ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, Reader, STACK_POINTER,
 };

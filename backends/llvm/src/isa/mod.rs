@@ -4,4 +4,4 @@
 mod x86_64;
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use x86_64::jump_through_table;
+pub(crate) use x86_64::trampolines;

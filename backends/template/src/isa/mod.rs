@@ -5,14 +5,14 @@
 //!
 //! [`Vm`]: uops::Vm
 
-#[cfg(not(all(target_arch = "x86_64", unix)))]
+#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
 mod absent;
-#[cfg(all(target_arch = "x86_64", unix))]
+#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(not(all(target_arch = "x86_64", unix)))]
+#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
 pub(crate) use absent::Absent as Native;
-#[cfg(all(target_arch = "x86_64", unix))]
+#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 pub(crate) use x86_64::X86_64 as Native;
 
 /// Where a distance is to be filled in: an offset in the code.

@@ -20,6 +20,12 @@ pub(crate) enum Transfer<'a> {
 
 /// What the pipeline has to know of the code of a processor that there are stencils for.
 pub(crate) trait Isa: fmt::Debug + Sync {
+    /// What rustc is told, besides what it is told for every processor.
+    fn flags(&self) -> &'static [&'static str];
+
+    /// Rust source of a crate that consists of the assembly text in a file, as rustc writes such text.
+    fn module_of_assembly(&self, file: &str) -> String;
+
     /// What a comment begins with.
     fn comment(&self) -> &'static str;
 

@@ -5,6 +5,7 @@ use iced_x86::{
     SymbolResult,
 };
 use std::fmt::Write;
+use stencil_format::isa::x86_64::Patch as X86;
 use stencil_format::{Blob, Hole, Patch};
 
 /// Writes a line per instruction: offset, bytes, text, and the holes of the instruction. Operands that
@@ -61,7 +62,7 @@ fn note(hole: &Hole) -> String {
 fn value(hole: &Hole, end: usize) -> String {
     let addend = match hole.patch {
         // The processor counts from the end of the instruction, the patch from the hole.
-        Patch::Rel32 => i64::from(hole.addend) + end as i64 - i64::from(hole.offset),
+        Patch::X86_64(X86::Rel32) => i64::from(hole.addend) + end as i64 - i64::from(hole.offset),
         _ => hole.addend.into(),
     };
     match addend {
