@@ -174,6 +174,61 @@ def sorts(random):
             return result(sorted, items)
 
 
+# Dicts: the order of their items, also while an iterator is under way.
+
+
+def a_key(random):
+    key = random.below(random.choice([4, 12, 40]))
+    return key if random.flag(4) else f"k{key}"
+
+
+def dict_step(random, world, number):
+    """Does something to the dicts of a world, or to its iterator, and says what came of it."""
+    items = world["items"]
+    match random.below(30):
+        case 0 | 1:
+            items[a_key(random)] = number
+        case 2:
+            return result(items.pop, a_key(random), None)
+        case 3:
+            return result(items.popitem)
+        case 4:
+            return result(items.setdefault, a_key(random), number)
+        case 5:
+            items.update(world["other"])
+        case 6:
+            world["other"] = items.copy()
+        case 7:
+            world["other"].pop(a_key(random), None)
+        case 8:
+            world["other"][a_key(random)] = number
+        case 9:
+            world["items"] = items | world["other"]
+        case 10:
+            if random.flag(3):
+                items.clear()
+        case 11 | 12:
+            world["walk"] = iter([items, items.keys(), items.values(), items.items()][random.below(4)])
+        case 13:
+            world["items"] = dict(world["other"])
+        case 14 | 15 | 16 | 17 | 18 | 19:
+            # The number of items stays as it is.
+            if items.pop(a_key(random), None) is not None:
+                items[f"n{number}"] = number
+        case 20:
+            if items:
+                items[f"n{number}"] = items.popitem()[1]
+        case _:
+            return result(next, world["walk"], "end")
+    return "None"
+
+
+def dicts(random):
+    world = {"items": {}, "other": {}, "walk": iter({})}
+    steps = [dict_step(random, world, number) for number in range(random.below(150))]
+    return f"{' '.join(steps)} {world['items']} {world['other']}"
+
+
 # Characters.
 
 RANGES = [
@@ -206,6 +261,7 @@ SUBJECTS = {
     "format": (100, 1_000, formats),
     "percent": (50, 1_000, percents),
     "sort": (100, 100, sorts),
+    "dict": (100, 100, dicts),
     "character": (45, 1_000, None),
 }
 

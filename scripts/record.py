@@ -14,8 +14,9 @@ PROGRAM.py defines a function `run` and a tuple `ARGS` that it is called with; i
     QUICK_ARGS = (10_000,)
 
 `run` may use functions, closures, classes (also with __slots__), comprehensions, the common
-builtins and their methods, and the module math. It must not change globals, and its result must
-be plain data that only depends on the arguments.
+builtins and their methods, and the module math. It may assign to globals and class attributes and
+delete them, which is undone after each run, but it must leave objects as they were. Its result
+must be plain data that only depends on the arguments.
 
 The script calls `run` until CPython has specialised its bytecode, calls it again under
 sys.monitoring, and writes into FOLDER:

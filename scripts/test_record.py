@@ -428,6 +428,29 @@ class Recorded(RecordTest):
         self.assertEqual(recording["assigned"], ["n", "fresh"])
         self.assertEqual(recording["globals"], [["n", {"int": "5"}]])
 
+    def test_globals_that_are_deleted(self):
+        source = """\
+            n = 5
+            len = max
+
+            def run():
+                global n, len
+                del n
+                n = 7
+                first = len(n, 3)
+                del len
+                return first + len("ab")
+
+            ARGS = ()
+            """
+        recording = self.record(source)
+        self.assertEqual(recording["result"], "9")
+        self.assertEqual(sorted(recording["assigned"]), ["len", "n"])
+        self.assertEqual(
+            sorted(recording["globals"]), [["len", {"builtin": "max"}], ["n", {"int": "5"}]]
+        )
+        self.assertEqual(recording["builtins"], [["len", {"builtin": "len"}]])
+
     def test_property_and_class_method(self):
         source = """\
             class Box:

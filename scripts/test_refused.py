@@ -79,6 +79,35 @@ class Refused(RecordTest):
         source = "seen = []\n\ndef run():\n    seen.append(1)\n    return 1\n\nARGS = ()\n"
         self.refused(source, 1, "seen is changed by the run")
 
+    def test_deleted_global_that_hides_an_unknown_builtin(self):
+        source = """\
+            id = 3
+
+            def run():
+                global id
+                kept = id
+                del id
+                return kept
+
+            ARGS = ()
+            """
+        self.refused(source, 5, "id()")
+
+    def test_deleted_shared_variable(self):
+        source = """\
+            def run():
+                shared = 1
+
+                def get():
+                    return shared
+
+                del shared
+                return 1
+
+            ARGS = ()
+            """
+        self.refused(source, 7, "del of a name")
+
     def test_operator_method(self):
         source = """\
             class Money:

@@ -75,7 +75,7 @@ class Program:
         for name in now.keys() - self.globals.keys():
             del now[name]
         for name, value in self.globals.items():
-            if now[name] is not value:
+            if now.get(name, _MISSING) is not value:
                 now[name] = value
 
     def _restore_classes(self):

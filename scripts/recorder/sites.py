@@ -42,10 +42,19 @@ class Sites:
         self.builtins = {}
         # Code objects of properties, by id.
         self._getters = set()
-        # Names of globals that instructions assign to.
+        # Names of globals that instructions assign to or delete.
         self.assigned = []
+        self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Names of attributes that the program gives to classes, or takes from them.
         self._changed = set(self._changed_names())
+
+    def _names_of(self, generic):
+        """The names that the instructions of a kind that ran refer to."""
+        for code in self._codes.values():
+            bytecode = Bytecode(code)
+            for offset in self._observer.of(code).ran:
+                if bytecode.instructions[offset].generic == generic:
+                    yield code.co_names[bytecode.instructions[offset].oparg]
 
     def _changed_names(self):
         for code in self._codes.values():
@@ -97,7 +106,7 @@ class Sites:
         if generic == "CALL_KW":
             site = self._call(bytecode, instruction)
             return site and {"keywords": bytecode.keywords(instruction)} | site
-        if generic == "STORE_GLOBAL":
+        if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
             return None
         seen = self._observer.operands(bytecode.code, instruction.offset)
@@ -138,6 +147,9 @@ class Sites:
         if value is _ABSENT:
             scope, table, value = "builtins", self.builtins, getattr(builtins, name)
         table[name] = self._tables.value(value)
+        if scope == "globals" and name in self._deleted and hasattr(builtins, name):
+            # Once the global is deleted, the name stands for the builtin.
+            self.builtins[name] = self._tables.value(getattr(builtins, name))
         return {"name": name, "scope": scope}
 
     def _attribute(self, bytecode, instruction, seen):

@@ -3,7 +3,7 @@
 use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;
 use crate::notation::is_representable;
-use crate::program::{FunctionId, TraceId};
+use crate::program::{FunctionId, Named, TraceId};
 use crate::verify::SlotForm;
 use thiserror::Error;
 use uops::object::{FRAME_SLACK, Frame, Ref};
@@ -132,13 +132,17 @@ impl Activation {
             // A run that never begins stops where it would have started.
             (*thread).locals = locals;
             (*thread).stack_pointer = sp;
+            let object = |named: Option<Named>| {
+                named.and_then(|named| program.object(named)).unwrap_or(Ref::NULL)
+            };
             for (slot, global) in self.globals.iter_mut().zip(&data.globals) {
-                *slot = global.value.and_then(|named| program.object(named)).unwrap_or(Ref::NULL);
+                *slot = object(global.value);
                 if !slot.is_null() {
                     slot.incref();
                 }
             }
-            (*thread).globals = Pointed::pointer(&self.globals).cast();
+            let builtins = data.globals.iter().map(|global| object(global.builtin));
+            runtime.set_globals(Pointed::pointer(&self.globals).cast(), builtins);
             let limit = data.recursion.unwrap_or(RECURSION_LIMIT);
             (*thread).recursion_remaining = u64::from(limit.saturating_sub(1));
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));

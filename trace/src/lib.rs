@@ -13,6 +13,7 @@
 #[allow(unsafe_code)]
 mod activation;
 mod diagnostic;
+pub mod dialect_name;
 mod document;
 mod excerpt;
 mod fingerprint;

@@ -56,8 +56,13 @@ pub(crate) fn write(
     }
     for (index, global) in program.globals.iter().enumerate() {
         printer.separate(index == 0)?;
-        let value = global.value.map(|value| format!(" = {}", program.named(value).unwrap_or("?")));
-        printer.item("", &format!("global {}{}", global.name, value.unwrap_or_default()))?;
+        let named = |mark: &str, thing: Option<Named>| {
+            thing.map_or_else(String::new, |thing| {
+                format!(" {mark} {}", program.named(thing).unwrap_or("?"))
+            })
+        };
+        let (value, builtin) = (named("=", global.value), named("else", global.builtin));
+        printer.item("", &format!("global {}{value}{builtin}", global.name))?;
     }
     for trace in &program.traces {
         printer.separate(true)?;

@@ -131,6 +131,8 @@ pub struct Global {
     pub name: String,
     /// Its value when the program starts, if it has one.
     pub value: Option<Named>,
+    /// What `_LOAD_GLOBAL` finds where the name has no value: the builtin of that name.
+    pub builtin: Option<Named>,
 }
 
 /// A named constant.

@@ -1,12 +1,13 @@
 //! Generated programs are as long as asked for, verify, and follow from their seed.
 
 use arbtest::arbtest;
-use trace::generate::{Family, Mix, Recipe, generate, generate_seeded};
+use trace::generate::{Family, Mix, Recipe, RecipeError, generate, generate_seeded};
 use trace::{Document, FunctionId, Operand, Program, print, verify};
 use uops::{Dialect, Op};
 
 fn recipe(uops: usize, mix: Mix) -> Recipe {
-    Recipe { uops, trace_uops: Dialect::default().trace_limit(), mix }
+    let dialect = Dialect::default();
+    Recipe { dialect, uops, trace_uops: dialect.trace_limit(), mix }
 }
 
 #[track_caller]
@@ -42,8 +43,8 @@ fn any_choices_make_a_valid_program() {
             Family::ALL.map(|family| Ok(format!("{}={}", family.name(), u.int_in_range(0..=9)?)));
         let weights = weights.into_iter().collect::<Result<Vec<_>, _>>()?;
         let Ok(mix) = weights.join(",").parse() else { return Ok(()) };
-        let recipe =
-            Recipe { uops: u.int_in_range(10..=600)?, trace_uops: u.int_in_range(0..=200)?, mix };
+        let (uops, trace_uops) = (u.int_in_range(10..=600)?, u.int_in_range(0..=200)?);
+        let recipe = Recipe { trace_uops, ..recipe(uops, mix) };
         let mut choices = |bound: usize| u.int_in_range(0..=bound.max(1) - 1).unwrap_or(0);
         assert_valid(generate(&recipe, &mut choices).expect("the length is fine"), &recipe);
         Ok(())
@@ -53,7 +54,7 @@ fn any_choices_make_a_valid_program() {
 
 /// Whether a program of this mix has all of these uops.
 fn has_all(mix: &str, ops: &[Op]) -> bool {
-    let recipe = Recipe { uops: 3000, trace_uops: 150, mix: mix.parse().expect("it is a mix") };
+    let recipe = Recipe { trace_uops: 150, ..recipe(3000, mix.parse().expect("it is a mix")) };
     let programs: Vec<Program> =
         (0..4).map(|seed| generate_seeded(&recipe, seed).expect("the length is fine")).collect();
     let traces = || programs.iter().flat_map(|program| &program.traces);
@@ -102,7 +103,7 @@ fn functions_classes_and_closures_are_used_in_every_way() {
 
 #[test]
 fn functions_have_traces_of_their_own_and_call_themselves() {
-    let recipe = Recipe { uops: 3000, trace_uops: 150, mix: "calls".parse().expect("a mix") };
+    let recipe = Recipe { trace_uops: 150, ..recipe(3000, "calls".parse().expect("a mix")) };
     let calls_itself = |seed| {
         let program = generate_seeded(&recipe, seed).expect("the length is fine");
         program.traces.iter().any(|trace| {
@@ -127,7 +128,8 @@ fn the_same_seed_gives_the_same_program() {
 #[test]
 fn lengths_have_limits() {
     for uops in [0, 9, 100_001] {
-        assert!(generate_seeded(&recipe(uops, Mix::default()), 1).is_err());
+        let refused = generate_seeded(&recipe(uops, Mix::default()), 1);
+        assert_eq!(refused, Err(RecipeError::Length(uops)));
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::optimise::{Passes, optimise};
-use trace::{Document, Operand, Program};
+use trace::{Dialect, Document, Operand, Program};
 use uops::operator::IntResult;
 use uops::runtime::{Value, of_constants};
 use uops::{Applied, Op, Operator};
@@ -66,12 +66,13 @@ fn every_uop_on_two_numbers_has_a_form_without_boxes() {
 
 #[test]
 fn every_operator_and_each_of_its_uops_is_generated() {
+    let dialect = Dialect::default();
     let mut uops = HashSet::new();
     let mut operators = HashSet::new();
     for mix in ["ints", "floats"] {
         let mix: Mix = mix.parse().expect("there is such a mix");
         for seed in 0..8 {
-            let recipe = Recipe { uops: 5000, trace_uops: 150, mix };
+            let recipe = Recipe { dialect, uops: 5000, trace_uops: 150, mix };
             let program = generate_seeded(&recipe, seed).expect("a length that is possible");
             for uop in program.traces.iter().flat_map(|trace| &trace.uops) {
                 uops.insert(uop.op);

@@ -8,7 +8,7 @@ use copy_patch::CopyPatch;
 use std::path::Path;
 use trace::generate::{Recipe, generate};
 use trace::optimise::{Pass, Passes, optimise};
-use trace::{Document, LoadedProgram, VerifiedProgram, print, verify};
+use trace::{Dialect, Document, LoadedProgram, VerifiedProgram, print, verify};
 use uops::runtime::{Runtime, Value};
 
 /// Runs a program, which leaves nothing behind, and says where it stopped.
@@ -70,6 +70,7 @@ fn workloads_do_the_same_with_any_pass() {
 fn random_programs_do_the_same_with_random_passes() {
     arbtest(|u| {
         let recipe = Recipe {
+            dialect: Dialect::default(),
             uops: u.int_in_range(20..=200)?,
             trace_uops: 60,
             mix: u

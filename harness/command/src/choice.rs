@@ -5,6 +5,7 @@ use measure::{Listeners, PerfForm};
 use programs::Workload;
 use registry::Selection;
 use std::path::{Path, PathBuf};
+use trace::Dialect;
 use trace::optimise::Passes;
 
 /// Some workloads.
@@ -76,6 +77,14 @@ pub(crate) struct Opt {
     /// Optimiser passes to run first: none, all, or some with commas, such as guards,ints
     #[arg(long, value_name = "PASSES", default_value_t = Passes::NONE, value_parser = Passes::parse)]
     pub opt: Passes,
+}
+
+/// Of which dialect generated programs are.
+#[derive(clap::Args, Clone, Copy)]
+pub(crate) struct OfDialect {
+    /// The dialect: the version of CPython whose uops the programs consist of
+    #[arg(long, value_name = "DIALECT", default_value_t)]
+    pub dialect: Dialect,
 }
 
 /// Who is told of machine code.

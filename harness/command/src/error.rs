@@ -57,9 +57,9 @@ pub(crate) enum Error {
     /// An optimiser pass has a defect.
     #[error(transparent)]
     Optimiser(#[from] trace::optimise::PassError),
-    /// A program of the length asked for can't be generated.
+    /// A program of the length or dialect asked for can't be generated.
     #[error(transparent)]
-    Generate(#[from] trace::generate::LengthError),
+    Generate(#[from] trace::generate::RecipeError),
     /// No uop has this name, or it has no stencil.
     #[error("there is no stencil of `{name}`")]
     UnknownStencil {

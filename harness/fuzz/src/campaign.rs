@@ -9,9 +9,9 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use trace::generate::Mix;
+use trace::generate::{Mix, Recipe};
 use trace::optimise::Passes;
-use trace::{Document, Program};
+use trace::{Dialect, Document, Program};
 
 /// Cases that a process runs. One that crashes is found by halving.
 const CHUNK: u64 = 500;
@@ -21,6 +21,9 @@ const PATIENCE: u32 = 60;
 /// What to run.
 #[derive(Clone, Serialize, Deserialize, Debug)]
 pub struct Campaign {
+    /// The dialect of all programs.
+    #[serde(with = "trace::dialect_name")]
+    pub dialect: Dialect,
     /// The seed of all cases.
     pub seed: u64,
     /// The number of the first case.
@@ -77,6 +80,8 @@ impl Campaign {
     ) -> Result<u64, Error> {
         // What is not there is said once, and by this process.
         registry::select(&self.backends)?;
+        let (dialect, uops) = (self.dialect, self.longest);
+        Recipe { dialect, uops, trace_uops: uops, mix: Mix::default() }.check()?;
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         let found = Mutex::new((0, found));
         let work = || -> Result<(), Error> {
@@ -140,7 +145,7 @@ impl Campaign {
 
     fn case(&self, number: u64) -> Case {
         let mix: Option<Mix> = self.mix.as_ref().and_then(|mix| mix.parse().ok());
-        Case::new(self.seed, number, self.longest, mix)
+        Case::new(self.dialect, self.seed, number, self.longest, mix)
     }
 }
 

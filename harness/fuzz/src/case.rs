@@ -1,9 +1,9 @@
 //! Which program belongs to a seed and a number.
 
-use trace::Program;
 use trace::generate::{Choices, Mix, Recipe, generate};
 use trace::optimise::{Pass, Passes};
 use trace::rng::Rng;
+use trace::{Dialect, Program};
 
 /// The shortest generated program.
 const SHORTEST: usize = *trace::generate::UOPS.start();
@@ -24,12 +24,14 @@ pub struct Case {
 }
 
 impl Case {
-    /// Case `number` of a seed: a program of at most `longest` uops, of the mix if one is given.
-    pub fn new(seed: u64, number: u64, longest: usize, mix: Option<Mix>) -> Self {
+    /// Case `number` of a seed: a program of a dialect that can be generated, of at most `longest` uops,
+    /// of the mix if one is given.
+    pub fn new(dialect: Dialect, seed: u64, number: u64, longest: usize, mix: Option<Mix>) -> Self {
         // Neighbours have nothing in common.
         let mut rng = Rng::new(seed ^ Rng::new(number).next_u64());
         let (_, named) = Mix::NAMED[rng.below(Mix::NAMED.len())];
         let recipe = Recipe {
+            dialect,
             uops: SHORTEST + rng.below(longest.saturating_sub(SHORTEST) + 1),
             trace_uops: 10 + rng.below(100),
             mix: mix.unwrap_or(named),
@@ -50,7 +52,7 @@ impl Case {
 
 /// The program that these choices make.
 pub(super) fn program(recipe: &Recipe, tape: &mut Tape) -> Program {
-    generate(recipe, tape).expect("the length is one that can be generated")
+    generate(recipe, tape).expect("length and dialect are such that there is one")
 }
 
 /// The choices that a program is generated with: those on record, then those of a generator of
@@ -106,16 +108,17 @@ mod tests {
 
     #[test]
     fn a_case_is_the_same_each_time_and_from_its_tape() {
-        let case = Case::new(7, 3, 120, None);
-        assert_eq!(case, Case::new(7, 3, 120, None));
+        let new = |number| Case::new(Dialect::default(), 7, number, 120, None);
+        let case = new(3);
+        assert_eq!(case, new(3));
         let mut tape = Tape::of(case.tape.choices().to_vec());
         assert_eq!(program(&case.recipe, &mut tape), case.program);
-        assert_ne!(case.program, Case::new(7, 4, 120, None).program);
+        assert_ne!(case.program, new(4).program);
     }
 
     #[test]
     fn without_choices_there_is_a_program_still() {
-        let Case { recipe, .. } = Case::new(7, 3, 120, None);
+        let Case { recipe, .. } = Case::new(Dialect::default(), 7, 3, 120, None);
         let program = program(&recipe, &mut Tape::of(Vec::new()));
         assert_eq!(program.uop_count(), recipe.uops);
         trace::verify(program).expect("it verifies");

@@ -17,6 +17,9 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Program(Box<dyn Diagnostic + Send + Sync>),
+    /// There are no programs of the dialect or length.
+    #[error(transparent)]
+    Generate(#[from] trace::generate::RecipeError),
     /// A request names passes or mixes that there are not.
     #[error("no request of a campaign: {reason}")]
     Request {

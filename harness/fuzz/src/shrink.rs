@@ -9,7 +9,7 @@ use crate::case::{Case, Tape, program};
 use std::ops::Range;
 use trace::generate::Recipe;
 use trace::{Operand, Program, TraceId, verify};
-use uops::Op;
+use uops::Function;
 
 /// How often `fails` is asked.
 const TRIES: usize = 4_000;
@@ -125,7 +125,9 @@ fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Progr
 fn leads_on(program: &Program, trace: TraceId) -> Option<TraceId> {
     let trace = program.trace(trace);
     let [only] = &trace.uops[..] else { return None };
-    (only.op == Op::_EXIT_TRACE).then(|| trace.exits[only.exit?.0 as usize].target).flatten()
+    (only.op.info().function == Function::_EXIT_TRACE)
+        .then(|| trace.exits[only.exit?.0 as usize].target)
+        .flatten()
 }
 
 /// The program that enters at a trace, without those that no exit leads to from there.
@@ -165,7 +167,7 @@ fn without_an_item(program: &Program, trace: usize, uops: Range<usize>) -> Optio
     let start = uops.start;
     let mut program = without(program, trace, uops)?;
     let mut behind = program.traces[trace].uops[start..].iter_mut();
-    let build = behind.find(|uop| uop.op == Op::_BUILD_TUPLE)?;
+    let build = behind.find(|uop| uop.op.info().function == Function::_BUILD_TUPLE)?;
     let Operand::Oparg(count) = &mut build.operand else { return None };
     *count = count.checked_sub(1)?;
     Some(program)
@@ -174,6 +176,8 @@ fn without_an_item(program: &Program, trace: usize, uops: Range<usize>) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trace::Dialect;
+    use uops::Op;
 
     /// Shrinks cases whose program has a uop until nothing else is left but what it needs.
     #[test]
@@ -183,7 +187,7 @@ mod tests {
                 program.traces.iter().flat_map(|trace| &trace.uops).any(|uop| uop.op == op)
             };
             let case = (0..)
-                .map(|number| Case::new(1, number, 200, None))
+                .map(|number| Case::new(Dialect::default(), 1, number, 200, None))
                 .find(|case| case.recipe.uops > 60 && has(&case.program))
                 .expect("some case has the uop");
             let small = shrink(&case, &mut |program| has(program));

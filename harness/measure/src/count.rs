@@ -88,6 +88,7 @@ pub fn count(
             let indirect_jumps = counted.map(|totals| totals.indirect_jumps);
             rows.push(Instructions {
                 workload: workload.name.clone(),
+                dialect: workload.program.program().dialect,
                 backend: id.into(),
                 uops_executed: uops,
                 callgrind: Count::new(instructions, uops),

@@ -29,9 +29,9 @@ pub enum Error {
     /// A backend can't compile a program.
     #[error(transparent)]
     Backend(#[from] BackendError),
-    /// A program of the length asked for can't be generated.
+    /// A program of the length or dialect asked for can't be generated.
     #[error(transparent)]
-    Generate(#[from] trace::generate::LengthError),
+    Generate(#[from] trace::generate::RecipeError),
     /// Profilers and debuggers can't be told of the code.
     #[error(transparent)]
     Announce(#[from] debug_info::Error),

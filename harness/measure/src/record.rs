@@ -9,7 +9,7 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
     let program = workload.program.program();
     WorkloadRecord {
         name: workload.name.clone(),
-        dialect: program.dialect.to_string(),
+        dialect: program.dialect,
         hash: workload.hash(),
         traces: program.traces.len(),
         uops: program.uop_count(),

@@ -11,7 +11,7 @@ use stats::{geometric_mean, log_log_slope, median};
 use std::time::{Duration, Instant};
 use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::rng::Rng;
-use trace::{Document, LoadedProgram};
+use trace::{Dialect, Document, LoadedProgram};
 use uops::runtime::Runtime;
 
 /// The version of the format of `scaling.json`.
@@ -38,6 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Options {
     /// The longest programs.
     pub most_uops: usize,
+    /// The dialect of all programs.
+    pub dialect: Dialect,
     /// About the most uops of one trace.
     pub trace_uops: usize,
     /// What programs consist of.
@@ -53,7 +55,8 @@ impl Options {
     pub fn quick(seed: u64) -> Self {
         let most_uops = LENGTHS[LENGTHS.len() - 1];
         let time = Duration::from_millis(100);
-        Options { most_uops, trace_uops: most_uops, mix: Mix::default(), time, seed }
+        let dialect = Dialect::default();
+        Options { most_uops, dialect, trace_uops: most_uops, mix: Mix::default(), time, seed }
     }
 }
 
@@ -66,15 +69,18 @@ pub fn measure(
     options: &Options,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
-    let growth =
-        |id: &str| Growth { backend: id.to_owned(), points: Vec::new(), slope: None, ended: None };
+    let dialect = options.dialect;
+    let growth = |id: &str| {
+        let backend = id.to_owned();
+        Growth { dialect, backend, points: Vec::new(), slope: None, ended: None }
+    };
     let mut all: Vec<Growth> = backends.iter().map(|backend| growth(backend.info().id)).collect();
     let mut rng = Rng::new(options.seed);
     for uops in LENGTHS.into_iter().filter(|uops| *uops <= options.most_uops) {
         progress(uops);
         let mut medians: Vec<Vec<f64>> = vec![Vec::new(); backends.len()];
         for number in 0..PROGRAMS {
-            let recipe = Recipe { uops, trace_uops: options.trace_uops, mix: options.mix };
+            let recipe = Recipe { dialect, uops, trace_uops: options.trace_uops, mix: options.mix };
             let text = trace::print(&generate_seeded(&recipe, options.seed.wrapping_add(number))?);
             let program = Document::parse("generated.uop", text.as_bytes())
                 .and_then(|document| document.verify())

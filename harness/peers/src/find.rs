@@ -1,10 +1,10 @@
 //! Which Pythons there are.
 
+use crate::start::{Start, entries, pythons_in};
 use crate::{Error, Peer, python};
 use serde::Deserialize;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 /// The oldest version that has an adaptive interpreter.
 const OLDEST: (u32, u32, u32) = (3, 11, 0);
@@ -17,17 +17,25 @@ struct Probed {
     version: String,
     version_info: (u32, u32, u32),
     compiler: String,
-    jit: bool,
+    jit: Jit,
     free_threaded: bool,
     /// What it takes itself for, which tells builds apart that are found in several places.
     executable: PathBuf,
-    /// The path by which it was started: what is asked for may be a script that starts a Python with a C
-    /// library of its own, say.
-    #[serde(skip)]
-    started: PathBuf,
+}
+
+/// Whether a build has a JIT that makes machine code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Jit {
+    None,
+    /// `PYTHON_JIT` in the environment switches it.
+    Switchable,
+    Always,
 }
 
 /// The Pythons asked for, or without such all that are found: in `PATH` and among pyenv's versions.
+/// What is asked for is an executable, a script that starts one, or a folder, such as a Debian system
+/// that was unpacked but not installed; all Pythons in a folder are taken.
 ///
 /// One that was asked for has to be there; of the others, those that are too old or don't start are
 /// left out.
@@ -38,24 +46,28 @@ pub fn find(asked: &[PathBuf]) -> Result<Vec<Peer>, Error> {
     let mut probed = Vec::new();
     match asked {
         [] => {
-            probed.extend(candidates().iter().filter_map(|path| probe(path).ok()));
-            probed.sort_by_key(|python: &Probed| python.version_info);
+            let found = candidates().into_iter();
+            probed.extend(found.filter_map(|start| Some((probe(&start).ok()?, start))));
+            probed.sort_by_key(|(python, _): &(Probed, _)| python.version_info);
             // A build is found in several places.
             let mut seen = HashSet::new();
-            probed.retain(|python: &Probed| seen.insert(python.executable.clone()));
+            probed.retain(|(python, _)| seen.insert(python.executable.clone()));
         }
         asked => {
             for path in asked {
-                probed.push(
-                    probe(path).map_err(|reason| Error::Python { path: path.clone(), reason })?,
-                );
+                for start in Start::all(path)? {
+                    let python = probe(&start)
+                        .map_err(|reason| Error::Python { path: path.clone(), reason })?;
+                    probed.push((python, start));
+                }
             }
         }
     }
-    let mut peers: Vec<Peer> = probed.into_iter().flat_map(peers_of).collect();
+    let mut peers: Vec<Peer> =
+        probed.iter().flat_map(|(python, start)| peers_of(python, start)).collect();
     // Two builds of a version are told apart by a number.
     let mut seen = HashSet::new();
-    peers.retain(|peer| seen.insert((peer.executable.clone(), peer.jit)));
+    peers.retain(|peer| seen.insert((peer.start.clone(), peer.jit)));
     let mut ids = HashSet::new();
     for peer in &mut peers {
         let id = peer.id.clone();
@@ -71,40 +83,37 @@ pub fn find(asked: &[PathBuf]) -> Result<Vec<Peer>, Error> {
     }
 }
 
-/// A build with a JIT is two: with it off and on.
-fn peers_of(probed: Probed) -> Vec<Peer> {
+/// A build with a JIT that can be switched is two: with it off and on.
+fn peers_of(probed: &Probed, start: &Start) -> Vec<Peer> {
     let threads = if probed.free_threaded { "t" } else { "" };
     let id = format!("{}-{}{threads}", probed.implementation, probed.version);
+    let name = match &*probed.implementation {
+        "cpython" => "CPython",
+        "pypy" => "PyPy",
+        other => other,
+    };
+    let built = match probed.compiler.trim() {
+        "" => String::new(),
+        compiler => format!(", built with {compiler}"),
+    };
     let peer = |id: String, jit: Option<bool>, what: &str| Peer {
         id,
-        description: format!(
-            "{} {}, {what}, built with {}",
-            if probed.implementation == "cpython" { "CPython" } else { &probed.implementation },
-            probed.version,
-            probed.compiler.trim()
-        ),
-        executable: probed.started.clone(),
+        description: format!("{name} {}, {what}{built}", probed.version),
+        start: start.clone(),
         jit,
     };
-    let plain = "its interpreter";
     match probed.jit {
-        true => vec![
-            peer(id.clone(), Some(false), "its interpreter, in a build with the JIT"),
+        Jit::None => vec![peer(id, None, "its interpreter, in a build without a JIT")],
+        Jit::Always => vec![peer(id, None, "with its JIT")],
+        Jit::Switchable => vec![
+            peer(id.clone(), Some(false), "its interpreter, in a build with a JIT"),
             peer(format!("{id}-jit"), Some(true), "with its JIT"),
         ],
-        false if probed.implementation == "cpython" => vec![peer(id, None, plain)],
-        false => vec![peer(id, None, "as it comes")],
     }
 }
 
 /// Executables that may be a Python, without duplicates.
-fn candidates() -> Vec<PathBuf> {
-    let is_python = |name: &str| {
-        let version = name.strip_prefix("python3");
-        version.is_some_and(|version| {
-            version.strip_prefix('.').unwrap_or(version).bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
+fn candidates() -> Vec<Start> {
     let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
     let pyenv = pyenv.or_else(|| Some(std::env::home_dir()?.join(".pyenv")));
     let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -114,34 +123,20 @@ fn candidates() -> Vec<PathBuf> {
     if let Some(versions) = pyenv.map(|root| root.join("versions")) {
         folders.extend(entries(&versions).into_iter().map(|version| version.join("bin")));
     }
-    let mut found: Vec<PathBuf> = folders
-        .iter()
-        .flat_map(|folder| entries(folder))
-        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_python))
-        .filter_map(|path| path.canonicalize().ok())
-        .collect();
-    found.sort();
-    found.dedup();
-    found
+    pythons_in(&folders).iter().map(|path| Start::executable(path)).collect()
 }
 
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
-}
-
-/// Asks an executable what it is; why not, where that fails.
-fn probe(path: &Path) -> Result<Probed, String> {
-    let mut command = Command::new(path);
-    command.args(["-I", "-S", "-c", PROBE]);
+/// Asks a Python what it is; why not, where that fails.
+fn probe(start: &Start) -> Result<Probed, String> {
+    let mut command = start.command();
+    // Not `-I`: a script may set variables of the environment that its Python needs.
+    command.args(["-s", "-S", "-B", "-c", PROBE]);
     let answer = python::answer(command, "")?;
     let probed: Probed = serde_json::from_str(&answer)
         .map_err(|_| "it does not answer as a Python does".to_owned())?;
     let (major, minor, _) = OLDEST;
     match probed.version_info >= OLDEST {
-        true => Ok(Probed { started: path.into(), ..probed }),
+        true => Ok(probed),
         false => Err(format!("it is {}; {major}.{minor} or later is wanted", probed.version)),
     }
 }
@@ -160,13 +155,24 @@ mod tests {
             jit,
             free_threaded: false,
             executable: "/usr/bin/python3".into(),
-            started: "/usr/bin/python3".into(),
         };
-        let ids = |jit| peers_of(probed(jit)).into_iter().map(|peer| (peer.id, peer.jit));
-        assert!(ids(false).eq([("cpython-3.13.5".to_owned(), None)]));
-        assert!(ids(true).eq([
-            ("cpython-3.13.5".to_owned(), Some(false)),
-            ("cpython-3.13.5-jit".to_owned(), Some(true)),
-        ]));
+        let start = Start::executable("/usr/bin/python3".as_ref());
+        let peers = |jit| {
+            let peers = peers_of(&probed(jit), &start).into_iter();
+            peers.map(|peer| (peer.id, peer.description, peer.jit)).collect::<Vec<_>>()
+        };
+        let peer = |id: &str, what: &str, jit| {
+            (id.to_owned(), format!("CPython 3.13.5, {what}, built with Clang 19.1.7"), jit)
+        };
+        let id = "cpython-3.13.5";
+        assert_eq!(peers(Jit::None), [peer(id, "its interpreter, in a build without a JIT", None)]);
+        assert_eq!(peers(Jit::Always), [peer(id, "with its JIT", None)]);
+        assert_eq!(
+            peers(Jit::Switchable),
+            [
+                peer(id, "its interpreter, in a build with a JIT", Some(false)),
+                peer("cpython-3.13.5-jit", "with its JIT", Some(true)),
+            ]
+        );
     }
 }

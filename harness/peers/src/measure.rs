@@ -4,7 +4,6 @@ use crate::{Error, Peer, python};
 use results::{BackendRecord, Measurement, Metric, Results, Samples};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 use trace::rng::Rng;
 
@@ -30,7 +29,8 @@ pub struct Budget {
     pub processes: usize,
     /// The most samples of a process.
     pub samples: usize,
-    /// How long a process runs the program before its first sample.
+    /// How long a process runs the program before its first sample, without that CPython's JIT makes a
+    /// trace in that time.
     pub warm_up: Duration,
     /// After this long a process takes no further sample.
     pub sampling: Duration,
@@ -57,6 +57,8 @@ impl Budget {
 const SAMPLE: Duration = Duration::from_millis(1);
 /// The most runs in a sample.
 const MOST_BATCH: usize = 64;
+/// A JIT has settled within so many times the warm-up, or a process takes no samples.
+const MOST_WARM_UPS: u64 = 20;
 
 /// What the runner is asked.
 #[derive(Serialize)]
@@ -67,6 +69,7 @@ struct Request<'a> {
     samples: usize,
     sample_ns: u64,
     warm_up_ns: u64,
+    most_warm_up_ns: u64,
     budget_ns: u64,
     most_batch: usize,
 }
@@ -75,6 +78,12 @@ struct Request<'a> {
 #[derive(Deserialize)]
 struct Answer {
     result: String,
+    /// Whether its JIT is on; nothing where it does not say.
+    #[serde(default)]
+    jit: Option<bool>,
+    /// Whether its JIT made no trace for as long as a warm-up takes.
+    #[serde(default)]
+    settled: Option<bool>,
     #[serde(default)]
     samples: Vec<f64>,
     #[serde(default)]
@@ -134,23 +143,35 @@ fn sample(peer: &Peer, task: &Task, budget: Budget) -> Result<Result<Answer, Str
         samples: budget.samples,
         sample_ns: SAMPLE.as_nanos() as u64,
         warm_up_ns: budget.warm_up.as_nanos() as u64,
+        most_warm_up_ns: MOST_WARM_UPS * budget.warm_up.as_nanos() as u64,
         budget_ns: budget.sampling.as_nanos() as u64,
         most_batch: MOST_BATCH,
     };
     let request = files::to_json(&request)?;
-    let mut command = Command::new(&peer.executable);
+    let mut command = peer.start.command();
     // Not `-I`, which would also have the environment ignored that switches the JIT.
     command.args(["-s", "-P", "-S", "-B", "-c", RUNNER]);
-    if let Some(on) = peer.jit {
-        command.env("PYTHON_JIT", if on { "1" } else { "0" });
-    }
+    command.env("PYTHON_JIT", if peer.jit == Some(true) { "1" } else { "0" });
     let answer = python::answer(command, &request).and_then(|text| {
         serde_json::from_str(&text).map_err(|error| format!("its answer can't be read: {error}"))
     });
-    Ok(answer.and_then(|answer: Answer| match answer.result == task.result {
-        true if !answer.samples.is_empty() => Ok(answer),
-        true => Err("it took no samples".to_owned()),
-        false => Err(format!("it returns {} instead of {}", answer.result, task.result)),
+    Ok(answer.and_then(|answer: Answer| {
+        if answer.result != task.result {
+            return Err(format!("it returns {} instead of {}", answer.result, task.result));
+        }
+        match (peer.jit, answer.jit) {
+            (Some(true), Some(false)) => return Err("its JIT can't be switched on".to_owned()),
+            (Some(false), Some(true)) => return Err("its JIT can't be switched off".to_owned()),
+            _ => {}
+        }
+        if answer.settled == Some(false) {
+            let seconds = budget.warm_up.as_secs_f64() * MOST_WARM_UPS as f64;
+            return Err(format!("its JIT still makes traces after {seconds} s"));
+        }
+        match answer.samples.is_empty() {
+            true => Err("it took no samples".to_owned()),
+            false => Ok(answer),
+        }
     }))
 }
 

@@ -1,6 +1,6 @@
 //! A Python that programs are measured on.
 
-use std::path::PathBuf;
+use crate::start::Start;
 
 /// A Python.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -9,7 +9,7 @@ pub struct Peer {
     pub id: String,
     /// One line for people.
     pub description: String,
-    pub(crate) executable: PathBuf,
-    /// Whether to switch a JIT on or off; nothing where the build has none.
+    pub(crate) start: Start,
+    /// Whether to switch a JIT on or off; nothing where the build has none, or none that can be switched.
     pub(crate) jit: Option<bool>,
 }

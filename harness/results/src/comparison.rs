@@ -328,6 +328,7 @@ impl Compared {
 mod tests {
     use super::*;
     use crate::{BackendRecord, Fact, Measurement, WorkloadRecord};
+    use trace::Dialect;
 
     /// Results of one backend, whose run time is `factor` times 1000 ns, with `noise`.
     fn results(seed: u64, factor: f64, noise: f64, bytes: f64) -> Results {
@@ -349,7 +350,7 @@ mod tests {
             measurements.push(Measurement::exact(&name, "b", Metric::CodeBytes, bytes));
             workloads.push(WorkloadRecord {
                 name,
-                dialect: "py313".into(),
+                dialect: Dialect::default(),
                 hash: "0".repeat(16),
                 traces: 1,
                 uops: 1,
@@ -402,10 +403,13 @@ mod tests {
         assert!(compare(&a, &b, &across).is_ok_and(|compared| !compared.notes.is_empty()));
         let mut b = a.clone();
         b.workloads[0].hash = "1".repeat(16);
-        b.workloads[1].dialect = "py999".into();
+        let other = Dialect::all().last().expect("there are dialects");
+        b.workloads[1].dialect = other;
         let compared = compare(&a, &b, &Options::default()).expect("the others are alike");
-        assert!(compared.rows.iter().all(|row| !["w0", "w1"].contains(&row.workload.as_str())));
-        assert!(compared.notes.contains(&"w1 is of `py313` and of `py999`".to_owned()));
+        assert!(compared.rows.iter().all(|row| row.workload != "w0"));
+        assert!(compared.notes.contains(&"w0 is another program".to_owned()));
+        let note = format!("w1 is of `{}` and of `{other}`", Dialect::default());
+        assert_eq!(compared.notes.contains(&note), other != Dialect::default());
         b.workloads.clear();
         assert!(compare(&a, &b, &Options::default()).is_err());
     }

@@ -1,12 +1,16 @@
 //! How many instructions and indirect jumps a run takes.
 
 use serde::{Deserialize, Serialize};
+use trace::Dialect;
 
 /// One run of a workload on a backend.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Instructions {
     /// The workload's name.
     pub workload: String,
+    /// The dialect of its program. Older files have none, and are of the first.
+    #[serde(default, with = "trace::dialect_name")]
+    pub dialect: Dialect,
     /// The backend's id.
     pub backend: String,
     /// Uops that the run executes.

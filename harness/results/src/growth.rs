@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use stats::Estimate;
 use text::{count, nanoseconds};
+use trace::Dialect;
 
 /// The time that a backend takes for programs of one length.
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize, Debug)]
@@ -16,6 +17,9 @@ pub struct Point {
 /// A backend's times.
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
 pub struct Growth {
+    /// The dialect of the programs. Older files have none, and are of the first.
+    #[serde(default, with = "trace::dialect_name")]
+    pub dialect: Dialect,
     /// The backend's id.
     pub backend: String,
     /// Its times, by length.

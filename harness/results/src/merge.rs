@@ -269,6 +269,7 @@ fn layout_spread(samples: &Samples) -> Option<f64> {
 mod tests {
     use crate::BackendRecord;
     use crate::*;
+    use trace::Dialect;
 
     fn file(workload: &str, cpu: &str, samples: &[f64]) -> Results {
         let samples = Samples {
@@ -284,7 +285,7 @@ mod tests {
                 .into(),
             workloads: vec![WorkloadRecord {
                 name: workload.into(),
-                dialect: "py313".into(),
+                dialect: Dialect::default(),
                 hash: "0".repeat(16),
                 traces: 1,
                 uops: 2,

@@ -1,6 +1,7 @@
 //! What was measured, by whom, and which tests were run.
 
 use serde::{Deserialize, Serialize};
+use trace::Dialect;
 
 /// A program that was measured.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -8,8 +9,8 @@ pub struct WorkloadRecord {
     /// Its name.
     pub name: String,
     /// The dialect of the program. Files from before there were dialects have none, and are of the first.
-    #[serde(default = "first_dialect")]
-    pub dialect: String,
+    #[serde(default, with = "trace::dialect_name")]
+    pub dialect: Dialect,
     /// The hash of the program: 16 hexadecimal digits.
     pub hash: String,
     /// Number of its traces.
@@ -20,10 +21,6 @@ pub struct WorkloadRecord {
     pub args: Vec<String>,
     /// What it returned, as Python writes it.
     pub result: String,
-}
-
-fn first_dialect() -> String {
-    trace::Dialect::default().to_string()
 }
 
 /// A backend that was measured.

@@ -11,16 +11,29 @@ use uops::runtime::Value;
 use uops::{Comparison, Kind, Op};
 
 pub(super) const MOVES: [Move; 10] = [
-    Move::new(Branches, 4, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch),
-    Move::new(Branches, 8, 5, |m| m.can_branch(m.height()), compare_and_branch),
-    Move::new(Branches, 1, 1, truth_on_top, negate),
-    Move::new(Branches, 1, 2, |m| m.can_branch(m.height()), none_or_not),
-    Move::new(Exits, 3, 3, |m| m.can_branch(m.height() + 1), guard_of_any_type).pushing(),
+    Move::new(Branches, 4, 0, |m| truth_on_top(m) && m.can_branch(m.height() - 1), branch)
+        .needs(&[&[Op::_GUARD_IS_TRUE_POP]]),
+    Move::new(Branches, 8, 5, |m| m.can_branch(m.height()), compare_and_branch).needs(&[&[
+        Op::_GUARD_BOTH_INT,
+        Op::_COMPARE_OP_INT,
+        Op::_GUARD_IS_TRUE_POP,
+        Op::_GUARD_IS_FALSE_POP,
+    ]]),
+    Move::new(Branches, 1, 1, truth_on_top, negate).needs(&[&[Op::_UNARY_NOT]]),
+    Move::new(Branches, 1, 2, |m| m.can_branch(m.height()), none_or_not)
+        .needs(&[&[Op::_GUARD_IS_NOT_NONE_POP, Op::_GUARD_IS_NONE_POP]]),
+    Move::new(Exits, 3, 3, |m| m.can_branch(m.height() + 1), guard_of_any_type)
+        .pushing()
+        .needs(&[&[Op::_GUARD_TOS_INT, Op::_GUARD_TOS_FLOAT]]),
     Move::new(Exits, 2, 2, always, |m| m.load(ANY)).pushing(),
     Move::new(Exits, 2, 2, always, load_counter).pushing(),
-    Move::new(Exits, 3, 2, always, branch_not_taken),
-    Move::new(Exits, 2, 1, truth_on_top, check_truth),
-    Move::new(Exits, 1, 1, |m| m.shape(0) == Some(Shape::Any), is_none),
+    Move::new(Exits, 3, 2, always, branch_not_taken).needs(&[&[
+        Op::_GUARD_IS_TRUE_POP,
+        Op::_GUARD_IS_FALSE_POP,
+        Op::_GUARD_IS_NONE_POP,
+    ]]),
+    Move::new(Exits, 2, 1, truth_on_top, check_truth).needs(&[&[Op::_TO_BOOL_BOOL]]),
+    Move::new(Exits, 1, 1, |m| m.shape(0) == Some(Shape::Any), is_none).needs(&[&[Op::_IS_NONE]]),
 ];
 
 /// The local that holds anything.
@@ -34,6 +47,7 @@ fn truth_on_top(maker: &Maker) -> bool {
 /// Leaves for a side trace, or not, as it comes.
 fn branch(maker: &mut Maker) {
     let op = maker.choices.pick(&[Op::_GUARD_IS_TRUE_POP, Op::_GUARD_IS_FALSE_POP]);
+    let op = maker.either(op, Op::_GUARD_IS_TRUE_POP);
     let side = maker.side(1);
     maker.link(op, side);
     maker.stack.pop();

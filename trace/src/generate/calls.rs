@@ -49,7 +49,8 @@ impl Maker<'_> {
         }
         match self.choices.below(4) {
             0 => {
-                self.emit(Op::_LOAD_CONST_INLINE, named.into());
+                let op = self.either(Op::_LOAD_CONST_INLINE, Op::_LOAD_CONST_INLINE_BORROW);
+                self.emit(op, named.into());
                 self.emit(Op::_PUSH_NULL, Operand::Nothing);
             }
             1 => self.emit(Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL, named.into()),

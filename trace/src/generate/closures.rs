@@ -13,12 +13,18 @@ use uops::{Kind, Op};
 
 pub(super) const MOVES: [Move; 7] = [
     Move::new(Closures, 6, 2, has_cell, |m| m.load_cell()).pushing(),
-    Move::new(Closures, 8, 0, |m| has_own_cell(m) && int_on_top(m), store_cell),
-    Move::new(Closures, 5, 18 + COMPUTING + LEAVING, can_call_closure, call_closure),
-    Move::new(Closures, 2, 2, always, load_global).pushing(),
-    Move::new(Closures, 2, 0, int_on_top, store_global),
-    Move::new(Closures, 1, 1, always, |m| m.emit(Op::_GUARD_GLOBALS_VERSION, Operand::Nothing)),
-    Move::new(Closures, 1, 1, always, |m| m.emit(Op::_GUARD_BUILTINS_VERSION, Operand::Nothing)),
+    Move::new(Closures, 8, 0, |m| has_own_cell(m) && int_on_top(m), store_cell)
+        .needs(&[&[Op::_STORE_DEREF]]),
+    Move::new(Closures, 5, 18 + COMPUTING + LEAVING, can_call_closure, call_closure)
+        .needs(&[&[Op::_MAKE_FUNCTION, Op::_SET_FUNCTION_ATTRIBUTE]]),
+    Move::new(Closures, 2, 2, always, load_global)
+        .pushing()
+        .needs(&[&[Op::_LOAD_GLOBAL_MODULE_0, Op::_LOAD_GLOBAL_0]]),
+    Move::new(Closures, 2, 0, int_on_top, store_global).needs(&[&[Op::_STORE_GLOBAL]]),
+    Move::new(Closures, 1, 1, always, |m| m.emit(Op::_GUARD_GLOBALS_VERSION, Operand::Nothing))
+        .needs(&[&[Op::_GUARD_GLOBALS_VERSION]]),
+    Move::new(Closures, 1, 1, always, |m| m.emit(Op::_GUARD_BUILTINS_VERSION, Operand::Nothing))
+        .needs(&[&[Op::_GUARD_BUILTINS_VERSION]]),
 ];
 
 /// The global name that has a value rather than a function.
@@ -60,7 +66,8 @@ fn call_closure(maker: &mut Maker) {
     let Some(place) = maker.place(SHARED) else { return };
     maker.emit(Op::_LOAD_FAST, Operand::Oparg(place as u16));
     maker.emit(Op::_BUILD_TUPLE, Operand::Oparg(1));
-    maker.emit(Op::_LOAD_CONST_INLINE, Operand::Function(function));
+    let load = maker.either(Op::_LOAD_CONST_INLINE, Op::_LOAD_CONST_INLINE_BORROW);
+    maker.emit(load, Operand::Function(function));
     maker.emit(Op::_MAKE_FUNCTION, Operand::Nothing);
     maker.emit(Op::_SET_FUNCTION_ATTRIBUTE, Operand::Oparg(8));
     maker.emit(Op::_PUSH_NULL, Operand::Nothing);

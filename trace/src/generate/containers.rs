@@ -6,6 +6,7 @@ use super::mix::Family::Containers;
 use super::moves::{Move, always};
 use super::numbers::load_any_of;
 use super::shape::{Item, Shape};
+use super::vocabulary::CALLABLE;
 use crate::program::Operand;
 use uops::runtime::Value;
 use uops::{Kind, Op};
@@ -13,26 +14,44 @@ use uops::{Kind, Op};
 pub(super) const MOVES: [Move; 20] = [
     Move::new(Containers, 4, 2, always, |m| load_any_of(m, Containers)).pushing(),
     Move::new(Containers, 4, 1, |m| same_items(m) >= 2, tuple_of_items),
-    Move::new(Containers, 4, 2, |m| tuple(m).is_some(), tuple_item),
-    Move::new(Containers, 3, 6, |m| tuple(m).is_some_and(|(len, _)| len < 6), unpack).pushing(),
-    Move::new(Containers, 4, 2, |m| dict(m).is_some(), dict_item),
-    Move::new(Containers, 4, 3, stores_in_dict, store_in_dict),
-    Move::new(Containers, 3, 2, |m| m.can_load(TABLE) && hashable(m, 0), in_dict),
-    Move::new(Containers, 2, 10, always, new_dict).pushing(),
-    Move::new(Containers, 2, 7, always, dict_of_constant_keys).pushing(),
-    Move::new(Containers, 2, 3, known_dict, add_to_dict),
-    Move::new(Containers, 1, 2, |m| m.can_load(TABLE) && known_dict(m), update_dict),
-    Move::new(Containers, 3, 1, |m| hashable(m, 0), new_set),
-    Move::new(Containers, 4, 0, |m| known_set(m, 1) && hashable(m, 0), add_to_set),
-    Move::new(Containers, 1, 2, |m| known_set(m, 0), update_set),
-    Move::new(Containers, 3, 0, |m| known_set(m, 0) && hashable(m, 1), in_set),
-    Move::new(Containers, 1, 2, has_len, length).pushing(),
-    Move::new(Containers, 1, 5, always, is_instance).pushing(),
-    Move::new(Containers, 1, 6, always, type_of).pushing(),
+    Move::new(Containers, 4, 2, |m| tuple(m).is_some(), tuple_item)
+        .needs(&[&[Op::_BINARY_SUBSCR_TUPLE_INT, Op::_BINARY_SUBSCR]]),
+    Move::new(Containers, 3, 6, |m| tuple(m).is_some_and(|(len, _)| len < 6), unpack)
+        .pushing()
+        .needs(&[&[Op::_UNPACK_SEQUENCE_TWO_TUPLE, Op::_UNPACK_SEQUENCE_TUPLE]]),
+    Move::new(Containers, 4, 2, |m| dict(m).is_some(), dict_item)
+        .needs(&[&[Op::_BINARY_SUBSCR_DICT]]),
+    Move::new(Containers, 4, 3, stores_in_dict, store_in_dict)
+        .needs(&[&[Op::_STORE_SUBSCR_DICT, Op::_STORE_SUBSCR]]),
+    Move::new(Containers, 3, 2, |m| m.can_load(TABLE) && hashable(m, 0), in_dict)
+        .needs(&[&[Op::_CONTAINS_OP_DICT, Op::_CONTAINS_OP]]),
+    Move::new(Containers, 2, 10, always, new_dict).pushing().needs(&[&[Op::_BUILD_MAP]]),
+    Move::new(Containers, 2, 7, always, dict_of_constant_keys)
+        .pushing()
+        .needs(&[&[Op::_BUILD_CONST_KEY_MAP]]),
+    Move::new(Containers, 2, 3, known_dict, add_to_dict).needs(&[&[Op::_MAP_ADD]]),
+    Move::new(Containers, 1, 2, |m| m.can_load(TABLE) && known_dict(m), update_dict)
+        .needs(&[&[Op::_DICT_UPDATE]]),
+    Move::new(Containers, 3, 1, |m| hashable(m, 0), new_set).needs(&[&[Op::_BUILD_SET]]),
+    Move::new(Containers, 4, 0, |m| known_set(m, 1) && hashable(m, 0), add_to_set)
+        .needs(&[&[Op::_SET_ADD]]),
+    Move::new(Containers, 1, 2, |m| known_set(m, 0), update_set).needs(&[&[Op::_SET_UPDATE]]),
+    Move::new(Containers, 3, 0, |m| known_set(m, 0) && hashable(m, 1), in_set)
+        .needs(&[&[Op::_CONTAINS_OP_SET]]),
+    Move::new(Containers, 1, 2, has_len, length).pushing().needs(&[&[Op::_GET_LEN]]),
+    Move::new(Containers, 1, 5, always, is_instance)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_ISINSTANCE]]),
+    Move::new(Containers, 1, 6, always, type_of)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_TYPE_1, Op::_IS_OP]]),
     Move::new(Containers, 1, 1, has_len, |m| {
         m.operate(Op::_TO_BOOL, Operand::Nothing, 1, Shape::Bool);
-    }),
-    Move::new(Containers, 1, 4, always, to_tuple).pushing(),
+    })
+    .needs(&[&[Op::_TO_BOOL]]),
+    Move::new(Containers, 1, 4, always, to_tuple)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_TUPLE_1]]),
 ];
 
 /// The local that holds a dict.

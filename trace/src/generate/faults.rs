@@ -8,10 +8,14 @@ use crate::program::Operand;
 use uops::{Op, Operator};
 
 pub(super) const MOVES: [Move; 4] = [
-    Move::new(Faults, 1, 4, always, divide_by_zero).pushing(),
-    Move::new(Faults, 1, 4, |m| m.can_load(ITEMS), index_out_of_bounds).pushing(),
-    Move::new(Faults, 2, 1, |m| m.height() >= 1, guard_of_another_type),
-    Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), unlinked_guard),
+    Move::new(Faults, 1, 4, always, divide_by_zero).pushing().needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Faults, 1, 4, |m| m.can_load(ITEMS), index_out_of_bounds)
+        .pushing()
+        .needs(&[&[Op::_BINARY_SUBSCR_LIST_INT, Op::_BINARY_SUBSCR]]),
+    Move::new(Faults, 2, 1, |m| m.height() >= 1, guard_of_another_type)
+        .needs(&[&[Op::_GUARD_TOS_INT, Op::_GUARD_TOS_FLOAT]]),
+    Move::new(Faults, 4, 1, |m| m.shape(0) == Some(Shape::Bool), unlinked_guard)
+        .needs(&[&[Op::_TO_BOOL_BOOL, Op::_GUARD_IS_TRUE_POP]]),
 ];
 
 /// The local that holds a list.

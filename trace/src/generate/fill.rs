@@ -3,6 +3,8 @@
 use super::maker::Maker;
 use super::moves::Move;
 use super::{branches, calls, closures, containers, faults, lists, numbers, objects, stack, texts};
+use crate::program::Operand;
+use uops::Op;
 
 /// Every move.
 fn moves() -> impl Iterator<Item = &'static Move> {
@@ -55,9 +57,22 @@ impl Maker<'_> {
         weights.extend(moves().map(|possible| {
             let weight = possible.weight * possible.family.map_or(1, |f| self.mix.weight(f));
             let fits = possible.cost <= left && (pushing || !possible.pushes);
-            if weight > 0 && fits && (possible.when)(self) { weight } else { 0 }
+            if weight > 0
+                && fits
+                && self.vocabulary.has_all(possible.needs)
+                && (possible.when)(self)
+            {
+                weight
+            } else {
+                0
+            }
         }));
-        let mut chosen = self.choices.below(weights.iter().sum::<u32>() as usize) as u32;
+        let sum = weights.iter().sum::<u32>();
+        if sum == 0 {
+            // Nothing else is possible in so poor a dialect.
+            self.emit(Op::_TIER2_RESUME_CHECK, Operand::Nothing);
+        }
+        let mut chosen = self.choices.below(sum as usize) as u32;
         for (possible, &weight) in moves().zip(&weights) {
             if chosen < weight {
                 let from = self.trace().uops.len();

@@ -115,7 +115,7 @@ impl Maker<'_> {
             Op::_INIT_CALL_PY_EXACT_ARGS_4,
         ];
         let (op, operand) = match (numbered.get(count), self.choices.below(4)) {
-            (Some(&op), 0 | 1) if exact => (op, Operand::Nothing),
+            (Some(&op), 0 | 1) if exact && self.vocabulary.has(op) => (op, Operand::Nothing),
             (_, 0..=2) if exact => (Op::_INIT_CALL_PY_EXACT_ARGS, Operand::Oparg(oparg)),
             _ => (Op::_PY_FRAME_GENERAL, Operand::Oparg(oparg)),
         };

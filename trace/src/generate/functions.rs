@@ -156,9 +156,11 @@ impl Maker<'_> {
             .map(|id| Global {
                 name: self.program.function_name(id).into(),
                 value: Some(Named::Function(id)),
+                builtin: None,
             })
             .collect();
-        self.program.globals.push(Global { name: "total".into(), value: Some(total) });
+        let name = "total".into();
+        self.program.globals.push(Global { name, value: Some(total), builtin: None });
         self.program.globals.extend(functions);
     }
 

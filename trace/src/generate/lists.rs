@@ -6,25 +6,40 @@ use super::moves::{Move, always};
 use super::numbers::load_any_of;
 use super::roles::LOCALS;
 use super::shape::{Item, Shape};
+use super::vocabulary::CALLABLE;
 use crate::program::Operand;
 use uops::{Kind, Op, Operator};
 
 pub(super) const MOVES: [Move; 15] = [
     Move::new(Lists, 5, 2, has_list, |m| load_any_of(m, Lists)).pushing(),
-    Move::new(Lists, 4, 2, holds_items, item),
-    Move::new(Lists, 3, 6, has_list, item_at_any_index).pushing(),
-    Move::new(Lists, 2, 2, holds_items, item_from_the_end),
-    Move::new(Lists, 5, 2, storable, store_item),
-    Move::new(Lists, 1, 2, storable, store_item_from_the_end),
-    Move::new(Lists, 2, 2, always, new_list).pushing(),
-    Move::new(Lists, 6, 1, |m| same_items(m) >= 2, list_of_items),
-    Move::new(Lists, 8, 0, appendable, append),
-    Move::new(Lists, 2, 4, |m| extendable(m, 1), append_by_method),
-    Move::new(Lists, 2, 2, |m| known_list(m) && extendable(m, 3), extend),
-    Move::new(Lists, 2, 6, |m| list(m, 0).is_some_and(|(len, ..)| len < 6), unpack).pushing(),
-    Move::new(Lists, 1, 1, |m| list(m, 0).is_some(), truth),
-    Move::new(Lists, 2, 3, |m| list(m, 0).is_some(), contains),
-    Move::new(Lists, 2, 4, has_list, sum).pushing(),
+    Move::new(Lists, 4, 2, holds_items, item)
+        .needs(&[&[Op::_BINARY_SUBSCR_LIST_INT, Op::_BINARY_SUBSCR]]),
+    Move::new(Lists, 3, 6, has_list, item_at_any_index)
+        .pushing()
+        .needs(&[&[Op::_BINARY_OP, Op::_BINARY_SUBSCR_LIST_INT]]),
+    Move::new(Lists, 2, 2, holds_items, item_from_the_end).needs(&[&[Op::_BINARY_SUBSCR]]),
+    Move::new(Lists, 5, 2, storable, store_item).needs(&[&[Op::_STORE_SUBSCR_LIST_INT]]),
+    Move::new(Lists, 1, 2, storable, store_item_from_the_end).needs(&[&[Op::_STORE_SUBSCR]]),
+    Move::new(Lists, 2, 2, always, new_list).pushing().needs(&[&[Op::_BUILD_LIST]]),
+    Move::new(Lists, 6, 1, |m| same_items(m) >= 2, list_of_items).needs(&[&[Op::_BUILD_LIST]]),
+    Move::new(Lists, 8, 0, appendable, append).needs(&[&[Op::_LIST_APPEND]]),
+    Move::new(Lists, 2, 4, |m| extendable(m, 1), append_by_method).needs(&[&[
+        Op::_COPY,
+        Op::_LOAD_ATTR_METHOD_NO_DICT,
+        Op::_CALL_LIST_APPEND,
+    ]]),
+    Move::new(Lists, 2, 2, |m| known_list(m) && extendable(m, 3), extend)
+        .needs(&[&[Op::_LIST_EXTEND]]),
+    Move::new(Lists, 2, 6, |m| list(m, 0).is_some_and(|(len, ..)| len < 6), unpack)
+        .pushing()
+        .needs(&[&[Op::_UNPACK_SEQUENCE_LIST, Op::_UNPACK_SEQUENCE]]),
+    Move::new(Lists, 1, 1, |m| list(m, 0).is_some(), truth)
+        .needs(&[&[Op::_TO_BOOL_LIST, Op::_TO_BOOL]]),
+    Move::new(Lists, 2, 3, |m| list(m, 0).is_some(), contains)
+        .needs(&[&[Op::_SWAP, Op::_CONTAINS_OP]]),
+    Move::new(Lists, 2, 4, has_list, sum)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_LEN, Op::_CALL_BUILTIN_FAST_WITH_KEYWORDS]]),
 ];
 
 /// No list gets longer.

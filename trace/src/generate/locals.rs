@@ -49,6 +49,7 @@ impl Maker<'_> {
             true => Op::_LOAD_FAST_CHECK,
             false => SHORT.get(place).copied().unwrap_or(Op::_LOAD_FAST),
         };
+        let op = self.either(op, Op::_LOAD_FAST);
         self.emit(op, Operand::Oparg(place as u16));
         self.stack.push(held);
     }
@@ -67,6 +68,7 @@ impl Maker<'_> {
         ];
         let Some(place) = self.place(role) else { return self.pop() };
         let op = SHORT.get(place).copied().unwrap_or(Op::_STORE_FAST);
+        let op = self.either(op, Op::_STORE_FAST);
         self.emit(op, Operand::Oparg(place as u16));
         self.stack.pop();
     }

@@ -6,6 +6,7 @@ use super::mix::{Family, Mix};
 use super::roles::{COUNTERS, LOCALS};
 use super::shape::{Item, Shape};
 use super::signature::{Calling, Signature};
+use super::vocabulary::Vocabulary;
 use crate::program::{
     Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
 };
@@ -14,7 +15,7 @@ use crate::verify::step::Step;
 use crate::{Location, Part, STACK_LIMIT};
 use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
-use uops::{Kind, Op};
+use uops::{Dialect, Kind, Op};
 
 /// The most slots that expressions push beside what a trace starts with: few, as a rule.
 const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
@@ -65,7 +66,10 @@ pub(super) struct Side {
 /// A program in the making, and the trace that is being filled.
 pub(super) struct Maker<'c> {
     pub(super) choices: &'c mut dyn Choices,
-    pub(super) mix: &'c Mix,
+    /// The uops that there are.
+    pub(super) vocabulary: &'c Vocabulary,
+    /// What the program consists of: families that the dialect has uops for.
+    pub(super) mix: Mix,
     pub(super) program: Program,
     constants: HashMap<String, ConstId>,
     /// Uops that no trace has got yet.
@@ -99,7 +103,14 @@ pub(super) struct Maker<'c> {
 }
 
 impl<'c> Maker<'c> {
-    pub(super) fn new(choices: &'c mut dyn Choices, mix: &'c Mix, uops: usize) -> Self {
+    pub(super) fn new(
+        dialect: Dialect,
+        vocabulary: &'c Vocabulary,
+        mix: Mix,
+        uops: usize,
+        choices: &'c mut dyn Choices,
+    ) -> Self {
+        let mix = vocabulary.possible(mix);
         let faults = mix.weight(Family::Faults) > 0;
         let mut args: Vec<Arg> = LOCALS
             .iter()
@@ -114,10 +125,11 @@ impl<'c> Maker<'c> {
         let counters =
             COUNTERS.map(|name| Arg { name: name.into(), value: Item::Int.shape().value(choices) });
         args.extend(counters);
-        let program =
-            Program { name: "generated".into(), args, stack: STACK_LIMIT, ..Program::default() };
+        let name = "generated".into();
+        let program = Program { dialect, name, args, stack: STACK_LIMIT, ..Program::default() };
         Maker {
             choices,
+            vocabulary,
             mix,
             program,
             constants: HashMap::new(),
@@ -260,6 +272,11 @@ impl<'c> Maker<'c> {
         self.push_uop(op, operand, exit);
     }
 
+    /// A uop, or another one if the dialect lacks it.
+    pub(super) fn either(&self, op: Op, otherwise: Op) -> Op {
+        if self.vocabulary.has(op) { op } else { otherwise }
+    }
+
     /// Emits a uop that looks an attribute up by its name.
     pub(super) fn emit_named(&mut self, op: Op, name: &str) {
         let known = self.program.names.iter().position(|other| other == name);
@@ -281,7 +298,10 @@ impl<'c> Maker<'c> {
         self.push_uop(op, operand, Some(exit));
     }
 
+    /// Adds the dialect's form of a uop, which it has: whatever emits a uop says before that it needs it.
     fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
+        debug_assert!(self.vocabulary.has(op), "{op} is needed, and nothing says so");
+        let op = self.vocabulary.get(op).unwrap_or(op);
         let uop = Uop { op, operand, exit };
         let location = Location::Uop(self.id, self.trace().uops.len(), Part::Whole);
         let step = Step { program: &self.program, uop: &uop, location };
@@ -321,7 +341,7 @@ impl<'c> Maker<'c> {
     pub(super) fn push_constant(&mut self, value: Value, shape: Shape) {
         let op = match self.choices.below(2) {
             0 => Op::_LOAD_CONST_INLINE_BORROW,
-            _ => Op::_LOAD_CONST_INLINE,
+            _ => self.either(Op::_LOAD_CONST_INLINE, Op::_LOAD_CONST_INLINE_BORROW),
         };
         let constant = self.constant(value);
         self.emit(op, constant);

@@ -94,6 +94,12 @@ impl Mix {
         ("everything", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 4, 4, 4])),
     ];
 
+    /// The mix without a family.
+    pub(super) fn without(mut self, family: Family) -> Mix {
+        self.0[family as usize] = 0;
+        self
+    }
+
     /// How often a family is chosen.
     pub fn weight(&self, family: Family) -> u32 {
         self.0[family as usize]

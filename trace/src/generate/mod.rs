@@ -9,8 +9,9 @@
 //!
 //! The files form layers. Each uses only those above it in this list:
 //!
-//! - `choices`, `mix`, `shape`, `roles`, `signature` and `end` are data: where choices come from, what
-//!   is promised of a value, what a local is for, how a function is called, where a trace ends.
+//! - `choices`, `mix`, `vocabulary`, `shape`, `roles`, `signature` and `end` are data: where choices come
+//!   from, which uops the dialect has, what is promised of a value, what a local is for, how a function
+//!   is called, where a trace ends.
 //! - `maker` has the program in the making, and emits uops. `functions` defines functions and classes,
 //!   `locals` loads and stores locals, `sides` makes the traces that exits lead to.
 //! - `moves` says what a move is. `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and
@@ -46,6 +47,7 @@ mod sides;
 mod signature;
 mod stack;
 mod texts;
+mod vocabulary;
 
 use crate::program::Program;
 use crate::rng::Rng;
@@ -54,6 +56,8 @@ use maker::Maker;
 pub use mix::{Family, Mix, MixError};
 use std::ops::RangeInclusive;
 use thiserror::Error;
+use uops::Dialect;
+use vocabulary::Vocabulary;
 
 /// How many uops a generated program may have.
 pub const UOPS: RangeInclusive<usize> = 10..=100_000;
@@ -61,6 +65,8 @@ pub const UOPS: RangeInclusive<usize> = 10..=100_000;
 /// What to generate.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Recipe {
+    /// The dialect of the program. What needs a uop that the dialect lacks is left out of the mix.
+    pub dialect: Dialect,
     /// Number of uops in all traces, one of [`UOPS`].
     pub uops: usize,
     /// About how many uops a trace has at most; the last one may be longer by some.
@@ -69,25 +75,96 @@ pub struct Recipe {
     pub mix: Mix,
 }
 
-/// A program can't be that short or long.
+/// Why there is no such program.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
-#[error("a program of {0} uops can't be generated; {least} to {most} can", least = UOPS.start(), most = UOPS.end())]
-pub struct LengthError(pub usize);
+pub enum RecipeError {
+    /// A program can't be that short or long.
+    #[error("a program of {0} uops can't be generated; {least} to {most} can", least = UOPS.start(), most = UOPS.end())]
+    Length(usize),
+    /// The dialect lacks uops that every program consists of.
+    #[error("programs of the dialect `{dialect}` can't be generated: it lacks {}", lacks.join(", "))]
+    Dialect {
+        /// The dialect.
+        dialect: Dialect,
+        /// The names of the uops.
+        lacks: Vec<&'static str>,
+    },
+}
+
+impl Recipe {
+    /// Whether there is such a program.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn check(&self) -> Result<(), RecipeError> {
+        if !UOPS.contains(&self.uops) {
+            return Err(RecipeError::Length(self.uops));
+        }
+        let (dialect, lacks) = (self.dialect, Vocabulary::of(self.dialect).lacks());
+        match lacks.is_empty() {
+            true => Ok(()),
+            false => Err(RecipeError::Dialect { dialect, lacks }),
+        }
+    }
+}
 
 /// Makes a program of exactly as many uops as the recipe says. It passes the verifier.
 ///
 /// Unless the mix has faults, it returns a tuple of what its locals hold in the end.
-pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, LengthError> {
-    if !UOPS.contains(&recipe.uops) {
-        return Err(LengthError(recipe.uops));
-    }
-    let mut maker = Maker::new(choices, &recipe.mix, recipe.uops);
+pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, RecipeError> {
+    recipe.check()?;
+    Ok(with(&Vocabulary::of(recipe.dialect), recipe, choices))
+}
+
+/// Makes it of the uops of a vocabulary, which has the basics.
+fn with(vocabulary: &Vocabulary, recipe: &Recipe, choices: &mut dyn Choices) -> Program {
+    let mut maker = Maker::new(recipe.dialect, vocabulary, recipe.mix, recipe.uops, choices);
     maker.define();
     maker.lay_out(recipe.trace_uops);
-    Ok(maker.finish())
+    maker.finish()
 }
 
 /// As [`generate`], with choices that follow from a seed.
-pub fn generate_seeded(recipe: &Recipe, seed: u64) -> Result<Program, LengthError> {
+pub fn generate_seeded(recipe: &Recipe, seed: u64) -> Result<Program, RecipeError> {
     generate(recipe, &mut Rng::new(seed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use uops::Op;
+
+    fn recipe(mix: &str) -> Recipe {
+        let mix = mix.parse().expect("it is a mix");
+        Recipe { dialect: Dialect::default(), uops: 1200, trace_uops: 150, mix }
+    }
+
+    /// The uops of some programs.
+    fn uops(vocabulary: &Vocabulary) -> BTreeSet<Op> {
+        let mut uops = BTreeSet::new();
+        for mix in ["everything", "objects"] {
+            for seed in 0..2 {
+                let program = with(vocabulary, &recipe(mix), &mut Rng::new(seed));
+                uops.extend(program.traces.iter().flat_map(|trace| &trace.uops).map(|uop| uop.op));
+                crate::verify(program).expect("it verifies");
+            }
+        }
+        uops
+    }
+
+    /// Emitting a uop that the dialect lacks fails, too, so what emits a uop says that it needs it.
+    #[test]
+    fn what_the_dialect_lacks_is_not_generated() {
+        let all = uops(&Vocabulary::of(Dialect::default()));
+        assert!(all.len() > 150, "{}", all.len());
+        for op in all {
+            let without = Vocabulary::of(Dialect::default()).without(op);
+            if !without.lacks().is_empty() {
+                assert_eq!(without.lacks(), [op.name()]);
+                continue;
+            }
+            assert!(!uops(&without).contains(&op), "{op}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::maker::Maker;
 use super::mix::Family;
+use uops::Op;
 
 /// A way to go on: one uop or a few that belong together.
 pub(super) struct Move {
@@ -13,7 +14,10 @@ pub(super) struct Move {
     pub(super) cost: usize,
     /// Whether it makes the stack higher.
     pub(super) pushes: bool,
-    /// Whether it is possible.
+    /// The uops that it may emit, beside those that every program and every program of the family has: it is
+    /// not possible in a dialect that lacks one of them.
+    pub(super) needs: &'static [&'static [Op]],
+    /// Whether it is possible here.
     pub(super) when: fn(&Maker) -> bool,
     /// Makes it.
     pub(super) make: fn(&mut Maker),
@@ -27,7 +31,7 @@ impl Move {
         when: fn(&Maker) -> bool,
         make: fn(&mut Maker),
     ) -> Self {
-        Move { family: Some(family), weight, cost, pushes: false, when, make }
+        Move { family: Some(family), weight, cost, pushes: false, needs: &[], when, make }
     }
 
     /// A move of every mix.
@@ -37,12 +41,17 @@ impl Move {
         when: fn(&Maker) -> bool,
         make: fn(&mut Maker),
     ) -> Self {
-        Move { family: None, weight, cost, pushes: false, when, make }
+        Move { family: None, weight, cost, pushes: false, needs: &[], when, make }
     }
 
     /// The same, which makes the stack higher.
     pub(super) const fn pushing(self) -> Self {
         Move { pushes: true, ..self }
+    }
+
+    /// The same, which may emit these uops.
+    pub(super) const fn needs(self, needs: &'static [&'static [Op]]) -> Self {
+        Move { needs, ..self }
     }
 }
 

@@ -6,6 +6,7 @@ use super::moves::{Move, always};
 use super::operators::Growth;
 use super::roles::{COUNTERS, LOCALS};
 use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
+use super::vocabulary::CALLABLE;
 use crate::program::Operand;
 use uops::runtime::Value;
 use uops::{Comparison, Kind, Op, Operator};
@@ -13,31 +14,64 @@ use uops::{Comparison, Kind, Op, Operator};
 pub(super) const MOVES: [Move; 27] = [
     Move::new(Ints, 4, 2, always, |m| load_any_of(m, Ints)).pushing(),
     Move::new(Ints, 2, 2, always, push_int).pushing(),
-    Move::new(Ints, 16, 3, one_int, with_int_local),
-    Move::new(Ints, 14, 1, |m| two_ints(m, MOST_BITS), add_ints),
-    Move::new(Ints, 6, 1, |m| two_ints(m, MOST_BITS), multiply_ints),
-    Move::new(Ints, 5, 1, |m| two_ints(m, MOST_BITS), combine_ints),
-    Move::new(Ints, 5, 2, one_int, with_constant),
-    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_NEGATIVE)),
-    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_INVERT)),
-    Move::new(Ints, 12, 2, |m| bits(m, 0).is_some_and(|bits| bits > COMPACT_BITS), reduce_int),
-    Move::new(Ints, 3, 1, |m| two_ints(m, COMPACT_BITS), compare_ints),
-    Move::new(Ints, 1, 1, |m| two_ints(m, MOST_BITS), |m| compare(m, Op::_COMPARE_OP)),
-    Move::new(Ints, 1, 1, one_int, |m| truth(m, Op::_TO_BOOL_INT)),
-    Move::new(Ints, 1, 5, always, absolute).pushing(),
-    Move::new(Ints, 1, 6, always, larger).pushing(),
+    Move::new(Ints, 16, 3, |m| one_int(m) && adds_and_multiplies(m, Op::on_ints), with_int_local)
+        .needs(&[&[Op::_GUARD_BOTH_INT]]),
+    Move::new(Ints, 14, 1, |m| two_ints(m, MOST_BITS) && adds(m, Op::on_ints), add_ints)
+        .needs(&[&[Op::_GUARD_BOTH_INT]]),
+    Move::new(Ints, 6, 1, |m| two_ints(m, MOST_BITS) && multiplies(m, Op::on_ints), multiply_ints)
+        .needs(&[&[Op::_GUARD_BOTH_INT]]),
+    Move::new(Ints, 5, 1, |m| two_ints(m, MOST_BITS), combine_ints).needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Ints, 5, 2, one_int, with_constant).needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_NEGATIVE))
+        .needs(&[&[Op::_UNARY_NEGATIVE]]),
+    Move::new(Ints, 1, 1, one_int, |m| unary_int(m, Op::_UNARY_INVERT))
+        .needs(&[&[Op::_UNARY_INVERT]]),
+    Move::new(Ints, 12, 2, |m| bits(m, 0).is_some_and(|bits| bits > COMPACT_BITS), reduce_int)
+        .needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Ints, 3, 1, |m| two_ints(m, COMPACT_BITS), compare_ints)
+        .needs(&[&[Op::_GUARD_BOTH_INT, Op::_COMPARE_OP_INT]]),
+    Move::new(Ints, 1, 1, |m| two_ints(m, MOST_BITS), |m| compare(m, Op::_COMPARE_OP))
+        .needs(&[&[Op::_COMPARE_OP]]),
+    Move::new(Ints, 1, 1, one_int, |m| truth(m, Op::_TO_BOOL_INT)).needs(&[&[Op::_TO_BOOL_INT]]),
+    Move::new(Ints, 1, 5, always, absolute).pushing().needs(&[CALLABLE, &[Op::_CALL_BUILTIN_O]]),
+    Move::new(Ints, 1, 6, always, larger)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_BUILTIN_FAST_WITH_KEYWORDS, Op::_CALL_NON_PY_GENERAL]]),
     Move::new(Floats, 4, 2, always, |m| load_any_of(m, Floats)).pushing(),
     Move::new(Floats, 2, 2, always, push_float).pushing(),
-    Move::new(Floats, 24, 3, one_float, with_float_local),
-    Move::new(Floats, 16, 1, |m| two_floats(m, MOST_EXPONENT), add_floats),
-    Move::new(Floats, 8, 1, |m| two_floats(m, MOST_EXPONENT), multiply_floats),
-    Move::new(Floats, 3, 2, one_float, divide_float),
-    Move::new(Floats, 2, 1, one_float, negate_float),
-    Move::new(Floats, 12, 2, |m| exponent(m, 0).is_some_and(|e| e > 100), reduce_float),
-    Move::new(Floats, 4, 1, any_floats, compare_floats),
-    Move::new(Floats, 1, 2, any_float, compare_with_extreme),
-    Move::new(Floats, 1, 1, any_float, |m| truth(m, Op::_TO_BOOL)),
-    Move::new(Floats, 2, 1, int_and_float, mixed),
+    Move::new(
+        Floats,
+        24,
+        3,
+        |m| one_float(m) && adds_and_multiplies(m, Op::on_floats),
+        with_float_local,
+    )
+    .needs(&[&[Op::_GUARD_BOTH_FLOAT]]),
+    Move::new(
+        Floats,
+        16,
+        1,
+        |m| two_floats(m, MOST_EXPONENT) && adds(m, Op::on_floats),
+        add_floats,
+    )
+    .needs(&[&[Op::_GUARD_BOTH_FLOAT]]),
+    Move::new(
+        Floats,
+        8,
+        1,
+        |m| two_floats(m, MOST_EXPONENT) && multiplies(m, Op::on_floats),
+        multiply_floats,
+    )
+    .needs(&[&[Op::_GUARD_BOTH_FLOAT]]),
+    Move::new(Floats, 3, 2, one_float, divide_float).needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Floats, 2, 1, one_float, negate_float).needs(&[&[Op::_UNARY_NEGATIVE]]),
+    Move::new(Floats, 12, 2, |m| exponent(m, 0).is_some_and(|e| e > 100), reduce_float)
+        .needs(&[&[Op::_BINARY_OP]]),
+    Move::new(Floats, 4, 1, any_floats, compare_floats)
+        .needs(&[&[Op::_GUARD_BOTH_FLOAT, Op::_COMPARE_OP_FLOAT]]),
+    Move::new(Floats, 1, 2, any_float, compare_with_extreme).needs(&[&[Op::_COMPARE_OP]]),
+    Move::new(Floats, 1, 1, any_float, |m| truth(m, Op::_TO_BOOL)).needs(&[&[Op::_TO_BOOL]]),
+    Move::new(Floats, 2, 1, int_and_float, mixed).needs(&[&[Op::_BINARY_OP]]),
 ];
 
 fn bits(maker: &Maker, below: usize) -> Option<u32> {
@@ -64,6 +98,20 @@ fn one_float(maker: &Maker) -> bool {
 
 fn two_floats(maker: &Maker, most: u32) -> bool {
     matches!((exponent(maker, 0), exponent(maker, 1)), (Some(a), Some(b)) if a.max(b) <= most)
+}
+
+/// Whether there is a uop on two numbers that adds or the like.
+fn adds(maker: &Maker, uop: fn(Operator) -> Option<Op>) -> bool {
+    maker.has_uop(uop, Growth::Carry)
+}
+
+/// Whether there is a uop on two numbers that multiplies or the like.
+fn multiplies(maker: &Maker, uop: fn(Operator) -> Option<Op>) -> bool {
+    maker.has_uop(uop, Growth::Product)
+}
+
+fn adds_and_multiplies(maker: &Maker, uop: fn(Operator) -> Option<Op>) -> bool {
+    adds(maker, uop) && multiplies(maker, uop)
 }
 
 fn any_float(maker: &Maker) -> bool {
@@ -118,7 +166,7 @@ fn guard_both(maker: &mut Maker, kind: Kind, [both, top, next]: [Op; 3]) {
         [true, false] => top,
         [false, false] => both,
     };
-    maker.emit(guard, Operand::Nothing);
+    maker.emit(maker.either(guard, both), Operand::Nothing);
 }
 
 fn guard_ints(maker: &mut Maker) {

@@ -8,6 +8,7 @@ use super::moves::{Move, always};
 use super::roles::{PAIR, THING};
 use super::shape::Shape;
 use super::signature::{ATTRIBUTES, CLASSES, Calling, SLOTTED};
+use super::vocabulary::CALLABLE;
 use crate::program::{ClassId, FunctionId, Operand};
 use uops::Op;
 use uops::runtime::Value;
@@ -15,16 +16,42 @@ use uops::runtime::Value;
 pub(super) const MOVES: [Move; 11] = [
     Move::new(Objects, 8, 2, has_instance, load_instance).pushing(),
     Move::new(Objects, 3, 22 + COMPUTING + LEAVING, |m| m.may_enter(), new_instance).pushing(),
-    Move::new(Objects, 30, 2, instance_on_top, load_attribute),
-    Move::new(Objects, 8, 3, |m| has_instance(m) && storable(m, 0).is_some(), store_attribute),
-    Move::new(Objects, 1, 5, has_instance, delete_and_restore),
-    Move::new(Objects, 5, 17 + COMPUTING + LEAVING, can_call_method, call_method),
-    Move::new(Objects, 2, 1, guardable, guard_class),
-    Move::new(Objects, 1, 4, always, class_attribute).pushing(),
-    Move::new(Objects, 1, 6, has_instance, is_instance).pushing(),
-    Move::new(Objects, 1, 4, has_instance, is_same).pushing(),
+    Move::new(Objects, 30, 2, instance_on_top, load_attribute).needs(&[&[
+        Op::_GUARD_TYPE_VERSION,
+        Op::_LOAD_ATTR_SLOT_0,
+        Op::_LOAD_ATTR_INSTANCE_VALUE_0,
+    ]]),
+    Move::new(Objects, 8, 3, |m| has_instance(m) && storable(m, 0).is_some(), store_attribute)
+        .needs(&[&[Op::_GUARD_TYPE_VERSION, Op::_STORE_ATTR]]),
+    Move::new(Objects, 1, 5, has_instance, delete_and_restore)
+        .needs(&[&[Op::_DELETE_ATTR, Op::_STORE_ATTR]]),
+    Move::new(Objects, 5, 17 + COMPUTING + LEAVING, can_call_method, call_method).needs(&[&[
+        Op::_GUARD_TYPE_VERSION,
+        Op::_LOAD_ATTR_METHOD_NO_DICT,
+        Op::_LOAD_ATTR_METHOD_WITH_VALUES,
+        Op::_LOAD_ATTR_1,
+        Op::_CHECK_METHOD_VERSION,
+        Op::_EXPAND_METHOD,
+        Op::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS,
+        Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS,
+    ]]),
+    Move::new(Objects, 2, 1, guardable, guard_class).needs(&[&[
+        Op::_GUARD_TYPE_VERSION,
+        Op::_GUARD_KEYS_VERSION,
+        Op::_CHECK_MANAGED_OBJECT_HAS_VALUES,
+        Op::_GUARD_DORV_NO_DICT,
+        Op::_GUARD_DORV_VALUES_INST_ATTR_FROM_DICT,
+    ]]),
+    Move::new(Objects, 1, 4, always, class_attribute)
+        .pushing()
+        .needs(&[&[Op::_CHECK_ATTR_CLASS, Op::_LOAD_ATTR_CLASS_0]]),
+    Move::new(Objects, 1, 6, has_instance, is_instance)
+        .pushing()
+        .needs(&[CALLABLE, &[Op::_CALL_ISINSTANCE]]),
+    Move::new(Objects, 1, 4, has_instance, is_same).pushing().needs(&[&[Op::_IS_OP]]),
     Move::new(Branches, 2, 3, |m| has_instance(m) && m.can_branch(m.height() + 1), branch_on_class)
-        .pushing(),
+        .pushing()
+        .needs(&[&[Op::_GUARD_TYPE_VERSION]]),
 ];
 
 /// The uops that fill the attributes of a new instance.
@@ -66,6 +93,7 @@ fn new_instance(maker: &mut Maker) {
 
 fn push_class(maker: &mut Maker, class: u32) {
     let op = maker.choices.pick(&[Op::_LOAD_CONST_INLINE, Op::_LOAD_CONST_INLINE_BORROW]);
+    let op = maker.either(op, Op::_LOAD_CONST_INLINE_BORROW);
     maker.emit(op, Operand::Class(ClassId(class)));
     maker.stack.push(Shape::Object);
 }

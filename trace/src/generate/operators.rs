@@ -111,8 +111,16 @@ impl Maker<'_> {
 
     /// A uop with an operator that grows like this, of those that `uop` tells of.
     pub(super) fn pick_uop(&mut self, uop: fn(Operator) -> Option<Op>, wanted: Growth) -> Op {
-        let operator = self.pick_operator(|it| growth(it) == Some(wanted) && uop(it).is_some());
+        let vocabulary = self.vocabulary;
+        let has = |it| uop(it).is_some_and(|op| vocabulary.has(op));
+        let operator = self.pick_operator(|it| growth(it) == Some(wanted) && has(it));
         uop(operator).unwrap_or(Op::_BINARY_OP)
+    }
+
+    /// Whether the dialect has such a uop.
+    pub(super) fn has_uop(&self, uop: fn(Operator) -> Option<Op>, wanted: Growth) -> bool {
+        let has = |it| uop(it).is_some_and(|op| self.vocabulary.has(op));
+        Operator::ALL.iter().any(|&it| growth(it) == Some(wanted) && has(it))
     }
 
     /// An operator that floats have a uop for.

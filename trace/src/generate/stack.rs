@@ -9,18 +9,24 @@ use crate::program::Operand;
 use uops::Op;
 
 pub(super) const MOVES: [Move; 12] = [
-    Move::common(2, 2, copyable, copy).pushing(),
-    Move::common(1, 1, |m| m.height() >= 2, swap),
+    Move::common(2, 2, copyable, copy).pushing().needs(&[&[Op::_COPY]]),
+    Move::common(1, 1, |m| m.height() >= 2, swap).needs(&[&[Op::_SWAP]]),
     Move::common(1, 1, |m| m.height() >= 1, |m| m.pop()),
     Move::common(16, 0, |m| targets(m).next().is_some(), store),
-    Move::common(1, 1, |m| m.height() >= 1, replace),
-    Move::common(1, 2, |m| clearable(m).next().is_some(), clear_and_restore),
-    Move::common(1, 1, always, set_ip),
-    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing)),
-    Move::common(1, 1, always, check_and_set_ip),
-    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_PERIODIC, Operand::Nothing)),
-    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_FUNCTION, Operand::Function(m.function()))),
-    Move::new(Family::Exits, 1, 1, always, |m| m.emit(Op::_RESUME_CHECK, Operand::Nothing)),
+    Move::common(1, 1, |m| m.height() >= 1, replace)
+        .needs(&[&[Op::_POP_TOP_LOAD_CONST_INLINE_BORROW]]),
+    Move::common(1, 2, |m| clearable(m).next().is_some(), clear_and_restore)
+        .needs(&[&[Op::_LOAD_FAST_AND_CLEAR]]),
+    Move::common(1, 1, always, set_ip).needs(&[&[Op::_SET_IP]]),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing))
+        .needs(&[&[Op::_CHECK_VALIDITY]]),
+    Move::common(1, 1, always, check_and_set_ip).needs(&[&[Op::_CHECK_VALIDITY_AND_SET_IP]]),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_PERIODIC, Operand::Nothing))
+        .needs(&[&[Op::_CHECK_PERIODIC]]),
+    Move::common(1, 1, always, |m| m.emit(Op::_CHECK_FUNCTION, Operand::Function(m.function())))
+        .needs(&[&[Op::_CHECK_FUNCTION]]),
+    Move::new(Family::Exits, 1, 1, always, |m| m.emit(Op::_RESUME_CHECK, Operand::Nothing))
+        .needs(&[&[Op::_RESUME_CHECK]]),
 ];
 
 /// How far `_COPY` and `_SWAP` reach.

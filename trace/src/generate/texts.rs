@@ -5,6 +5,7 @@ use super::mix::Family::Texts;
 use super::moves::{Move, always};
 use super::numbers::load_any_of;
 use super::shape::{COMPACT_BITS, MOST_CHARACTERS, Shape};
+use super::vocabulary::CALLABLE;
 use crate::program::Operand;
 use uops::runtime::{BuiltinType, Value};
 use uops::{Comparison, Kind, Op};
@@ -12,19 +13,31 @@ use uops::{Comparison, Kind, Op};
 pub(super) const MOVES: [Move; 15] = [
     Move::new(Texts, 4, 2, always, |m| load_any_of(m, Texts)).pushing(),
     Move::new(Texts, 2, 2, always, push_text).pushing(),
-    Move::new(Texts, 6, 1, two_texts, concatenate),
-    Move::new(Texts, 2, 5, |m| m.place(TEXT).is_some(), concatenate_in_place),
-    Move::new(Texts, 3, 2, |m| length(m, 0).is_some_and(|(least, _)| least > 0), subscript),
-    Move::new(Texts, 4, 1, formattable, format_simply),
-    Move::new(Texts, 1, 1, formattable, convert),
-    Move::new(Texts, 2, 2, |m| m.shape(0).and_then(Shape::bits).is_some(), format_with_spec),
-    Move::new(Texts, 6, 1, |m| known_texts(m) >= 2, build_string),
-    Move::new(Texts, 2, 1, two_texts, compare),
-    Move::new(Texts, 8, 3, |m| length(m, 0).is_some_and(|(_, most)| most > 16), slice),
-    Move::new(Texts, 2, 0, two_texts, contains),
-    Move::new(Texts, 2, 4, always, length_of).pushing(),
-    Move::new(Texts, 4, 4, |m| length(m, 0).is_some(), call_method),
-    Move::new(Texts, 1, 4, always, to_text).pushing(),
+    Move::new(Texts, 6, 1, two_texts, concatenate)
+        .needs(&[&[Op::_GUARD_BOTH_UNICODE, Op::_BINARY_OP_ADD_UNICODE]]),
+    Move::new(Texts, 2, 5, |m| m.place(TEXT).is_some(), concatenate_in_place)
+        .needs(&[&[Op::_BINARY_OP_INPLACE_ADD_UNICODE]]),
+    Move::new(Texts, 3, 2, |m| length(m, 0).is_some_and(|(least, _)| least > 0), subscript)
+        .needs(&[&[Op::_BINARY_SUBSCR_STR_INT]]),
+    Move::new(Texts, 4, 1, formattable, format_simply).needs(&[&[Op::_FORMAT_SIMPLE]]),
+    Move::new(Texts, 1, 1, formattable, convert).needs(&[&[Op::_CONVERT_VALUE]]),
+    Move::new(Texts, 2, 2, |m| m.shape(0).and_then(Shape::bits).is_some(), format_with_spec)
+        .needs(&[&[Op::_FORMAT_WITH_SPEC]]),
+    Move::new(Texts, 6, 1, |m| known_texts(m) >= 2, build_string).needs(&[&[Op::_BUILD_STRING]]),
+    Move::new(Texts, 2, 1, two_texts, compare)
+        .needs(&[&[Op::_GUARD_BOTH_UNICODE, Op::_COMPARE_OP_STR]]),
+    Move::new(Texts, 8, 3, |m| length(m, 0).is_some_and(|(_, most)| most > 16), slice)
+        .needs(&[&[Op::_BINARY_SLICE]]),
+    Move::new(Texts, 2, 0, two_texts, contains).needs(&[&[Op::_CONTAINS_OP]]),
+    Move::new(Texts, 2, 4, always, length_of).pushing().needs(&[CALLABLE, &[Op::_CALL_LEN]]),
+    Move::new(Texts, 4, 4, |m| length(m, 0).is_some(), call_method).needs(&[&[
+        Op::_GUARD_TYPE_VERSION,
+        Op::_LOAD_ATTR_METHOD_NO_DICT,
+        Op::_CALL_METHOD_DESCRIPTOR_NOARGS,
+        Op::_CALL_METHOD_DESCRIPTOR_FAST,
+        Op::_CALL_NON_PY_GENERAL,
+    ]]),
+    Move::new(Texts, 1, 4, always, to_text).pushing().needs(&[CALLABLE, &[Op::_CALL_STR_1]]),
 ];
 
 /// The local that holds a text.
@@ -73,6 +86,7 @@ fn concatenate_in_place(maker: &mut Maker) {
     push_text(maker);
     maker.store(TEXT);
     let op = if place == TEXT { Op::_LOAD_FAST_5 } else { Op::_LOAD_FAST };
+    let op = maker.either(op, Op::_LOAD_FAST);
     maker.emit(op, Operand::Oparg(place as u16));
     maker.stack.push(Shape::Str { least: 2, most: 10 });
     push_text(maker);

@@ -57,6 +57,10 @@ impl<'r> Expander<'_, 'r> {
         });
         let name = feedback.and_then(|feedback| feedback.name.as_deref());
         if let Some(global) = name.and_then(|name| self.tables.assigned(name)) {
+            // Where names come and go, no version of them lasts, and CPython looks each up.
+            if !self.tables.keeps_names {
+                return self.push("_LOAD_GLOBAL", Operand::Global(global));
+            }
             self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing);
             self.push("_LOAD_GLOBAL_MODULE", Operand::Global(global));
             return;

@@ -27,7 +27,7 @@ pub(super) struct Recording {
     /// Number, name and cache units of each instruction.
     pub(super) opcodes: Vec<(u8, String, u32)>,
     pub(super) globals: Vec<(String, Value)>,
-    /// Names of the globals that the program assigns to.
+    /// Names of the globals that the program assigns to, or takes the value of away.
     #[serde(default)]
     pub(super) assigned: Vec<String>,
     pub(super) builtins: Vec<(String, Value)>,

@@ -28,6 +28,8 @@ pub(super) struct Tables<'r> {
     open: Vec<usize>,
     /// Functions that exist more than once, with closures or defaults of their own.
     ambiguous: HashSet<usize>,
+    /// Whether no global name appears or disappears while the program runs.
+    pub(super) keeps_names: bool,
 }
 
 impl<'r> Tables<'r> {
@@ -46,7 +48,9 @@ impl<'r> Tables<'r> {
         let (consts, attributes) = (HashMap::new(), HashMap::new());
         let ambiguous = HashSet::new();
         let open = Vec::new();
-        let mut tables = Tables { recording, program, consts, names, attributes, open, ambiguous };
+        let keeps_names = true;
+        let mut tables =
+            Tables { recording, program, consts, names, attributes, open, ambiguous, keeps_names };
         tables.functions()?;
         for class in &recording.classes {
             let name = unique(&mut tables.names, last_part(&class.name));
@@ -68,19 +72,27 @@ impl<'r> Tables<'r> {
         for function in &recording.functions {
             tables.complete(function);
         }
+        tables.globals()?;
+        Ok(tables)
+    }
+
+    /// The global names that the program changes.
+    fn globals(&mut self) -> Result<(), Stop> {
+        let recording = self.recording;
         let mut taken = HashSet::new();
         for name in &recording.assigned {
-            // A builtin is what the name stands for until the program gives it another value.
-            let mut known = recording.globals.iter().chain(&recording.builtins);
-            let value = match known.find(|(known, _)| known == name) {
-                Some((_, value)) => {
-                    Some(tables.named(value).map_err(|what| Stop::Missing(tables.missing(what)))?)
-                }
-                None => None,
+            let mut find = |table: &[(String, Value)]| {
+                let found = table.iter().find(|(known, _)| known == name);
+                let named = found.map(|(_, value)| self.named(value)).transpose();
+                named.map_err(|what| Stop::Missing(self.missing(what)))
             };
-            tables.program.globals.push(Global { name: unique(&mut taken, name), value });
+            let (value, builtin) = (find(&recording.globals)?, find(&recording.builtins)?);
+            let name = unique(&mut taken, name);
+            self.program.globals.push(Global { name, value, builtin });
         }
-        Ok(tables)
+        self.keeps_names = self.program.globals.iter().all(|global| global.value.is_some())
+            && !recording.opcodes.iter().any(|(_, name, _)| name == "DELETE_GLOBAL");
+        Ok(())
     }
 
     /// Gives a function that exists before the program runs what its closure holds and its parameters
@@ -134,7 +146,7 @@ impl<'r> Tables<'r> {
         (closure.len() == frees).then_some((last.into_iter().flatten().collect(), closure))
     }
 
-    /// The number of a global name that the program assigns to.
+    /// The number of a global name that the program assigns to or deletes.
     pub(super) fn assigned(&self, name: &str) -> Option<u32> {
         self.recording.assigned.iter().position(|known| known == name).map(|index| index as u32)
     }

@@ -235,7 +235,11 @@ impl<'s> Parser<'s> {
             true => Some(self.named(cursor)?),
             false => None,
         };
-        self.program.globals.push(Global { name, value });
+        let builtin = match cursor.eat("else ") {
+            true => Some(self.named(cursor)?),
+            false => None,
+        };
+        self.program.globals.push(Global { name, value, builtin });
         Ok(())
     }
 }

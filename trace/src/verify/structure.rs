@@ -127,7 +127,7 @@ fn check_classes(program: &Program) -> Result<(), VerifyError> {
     let mut names = HashSet::new();
     for (index, global) in program.globals.iter().enumerate() {
         check_name(&mut names, Location::Global(index), &global.name, "global name")?;
-        if global.value.is_some_and(|value| !is_named(program, value)) {
+        if [global.value, global.builtin].into_iter().flatten().any(|it| !is_named(program, it)) {
             return error(Location::Global(index), &global.name);
         }
     }

@@ -201,6 +201,11 @@ helpers! {
     direct fn uop_raise_missing(thread: *mut Thread);
     /// Sets the exception for a shared variable without a value.
     direct fn uop_raise_unbound(thread: *mut Thread);
+    /// A new reference to the builtin that a global name without a value stands for; `global` is the
+    /// offset of the name's slot. Null and an exception if there is none.
+    slow fn uop_load_builtin(thread: *mut Thread, global: usize) -> Ref;
+    /// Notes that a global name has been added.
+    slow fn uop_add_global(thread: *mut Thread);
     /// Sets the exception for a global name without a value.
     direct fn uop_raise_undefined(thread: *mut Thread);
     /// Releases the locals of the frame of `locals` and returns the locals of the frame that

@@ -14,6 +14,8 @@ pub const TYPE_LIMIT: usize = 1024;
 /// The version of a program's global names and of the builtins, as long as none is added, removed or
 /// rebound.
 pub const GLOBALS_VERSION: u32 = 1;
+/// What the version is after that: CPython's `dk_version` of a dictionary whose keys have changed.
+pub const NO_VERSION: u32 = 0;
 
 /// A free number slot: the next one is linked through the slot itself.
 #[repr(C)]
@@ -67,7 +69,7 @@ pub struct Thread {
     pub return_table: *const usize,
     /// The values of the running program's global names; null where a name has none.
     pub globals: *mut Ref,
-    /// Changes whenever a global name is added or removed.
+    /// [`GLOBALS_VERSION`] until a global name is added or removed, then [`NO_VERSION`].
     pub globals_version: u32,
     /// Changes whenever a builtin is rebound.
     pub builtins_version: u32,

@@ -98,6 +98,13 @@ impl Dialect {
         self.op(op.name()) == Some(op)
     }
 
+    /// Its uop that does what `op` does, and looks the same to a program: `op` itself, or a uop of another
+    /// name with the same function, stack effect, operand and flags.
+    pub fn counterpart(self, op: Op) -> Option<Op> {
+        let same = |other: &&Op| other.info().does_the_same(op.info());
+        if self.has(op) { Some(op) } else { self.ops().iter().find(same).copied() }
+    }
+
     /// The uops that a bytecode instruction stands for, if it has an expansion. `/high` and `/low` after
     /// a name mark the halves of an oparg that names two locals.
     pub fn expansion(self, instruction: &str) -> Option<&'static [&'static str]> {
@@ -189,5 +196,27 @@ mod tests {
         assert_eq!(Dialect::of_python("3.13"), py313);
         assert_eq!(Dialect::of_python("3.1.3"), None);
         assert_eq!(Dialect::of_python("3.130"), None);
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_lists_every_dialect() {
+        let message = "py99".parse::<Dialect>().expect_err("there is no py99").to_string();
+        let (problem, listed) = message.split_once("; ").expect("a problem and a list");
+        assert_eq!(problem, "there is no dialect `py99`");
+        for dialect in Dialect::all() {
+            assert!(listed.contains(&format!("`{}`", dialect.name())), "{dialect}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_uop_of_another_name_that_does_the_same_is_a_counterpart() {
+        let dialect = Dialect::default();
+        for &op in dialect.ops() {
+            assert_eq!(dialect.counterpart(op), Some(op));
+        }
+        let same = |one: Op, other: Op| one.info().does_the_same(other.info());
+        assert!(same(Op::_EXPAND_METHOD, Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS));
+        assert!(!same(Op::_LOAD_FAST, Op::_LOAD_FAST_0));
+        assert!(!same(Op::_BINARY_OP_ADD_INT, Op::_BINARY_OP_SUBTRACT_INT));
     }
 }

@@ -59,6 +59,23 @@ impl UopInfo {
         self.exit || self.resumes
     }
 
+    /// Whether another uop has the same function, fixed oparg, stack effect, operand and flags. Names do not
+    /// matter, nor do the opargs worth machine code of their own.
+    pub fn does_the_same(&self, other: &UopInfo) -> bool {
+        let key = |row: &UopInfo| (row.function, row.fixed, row.operand, row.below, row.flags());
+        let same = |one: &[Slot], two: &[Slot]| {
+            one.iter().map(|slot| slot.kind).eq(two.iter().map(|slot| slot.kind))
+        };
+        key(self) == key(other)
+            && same(self.inputs, other.inputs)
+            && same(self.outputs, other.outputs)
+    }
+
+    fn flags(&self) -> [bool; 8] {
+        let UopInfo { exit, exit_pops, error, ends, resumes, enters, returns, escapes, .. } = *self;
+        [exit, exit_pops, error, ends, resumes, enters, returns, escapes]
+    }
+
     /// Whether the slots under its inputs have to be in memory when its function is called.
     pub fn in_memory(&self) -> bool {
         self.below != Below::Nothing

@@ -1,5 +1,8 @@
 //! `dict`: a table of items in the order in which their keys came, and an index into it by hash.
 //!
+//! Tables grow when CPython's do (`Objects/dictobject.c`): a growing table closes the gaps that deleted
+//! items have left, and a walk that is under way goes on at the same number of an item.
+//!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
 //! that runtime, and those that are called dicts are of type `dict`.
@@ -9,6 +12,7 @@ use super::comparison;
 use super::dealloc::release;
 use super::error::Result;
 use super::heap::{new_object, new_tracked};
+use super::owned::Owned;
 use super::{ExceptionKind, PyException, raise, state, value};
 use crate::object::{Dict, DictView, Header, Ref, type_id};
 use crate::thread::Thread;
@@ -18,6 +22,11 @@ const FREE: u32 = u32::MAX;
 /// A place of the index whose item is gone.
 const DELETED: u32 = u32::MAX - 1;
 
+/// The size of the smallest index: `PyDict_MINSIZE`.
+const SMALLEST: usize = 8;
+/// The size of the largest index that is made in advance.
+const LARGEST_PRESIZED: usize = 128 << 10;
+
 /// What a dict holds.
 #[derive(Default)]
 pub(super) struct Table {
@@ -25,6 +34,27 @@ pub(super) struct Table {
     entries: Vec<Entry>,
     /// Numbers of items by hash; its length is a power of two, or 0.
     index: Vec<u32>,
+    /// How many items may come before the table grows: `dk_usable`. Deleting one gives no room back.
+    usable: usize,
+    /// Whether a key has been something else than a text: `DICT_KEYS_GENERAL`.
+    general: bool,
+}
+
+/// How many items an index of this size has room for: `USABLE_FRACTION`.
+fn room(size: usize) -> usize {
+    (size << 1) / 3
+}
+
+/// The size of an index by how large it should be at least: `calculate_log2_keysize`, which takes
+/// sizes of less than 8 for larger than they are.
+fn size_of_index(least: usize) -> usize {
+    let mask = ((least | SMALLEST) - 1) | (SMALLEST - 1);
+    (mask + 1).next_power_of_two()
+}
+
+/// The size of an index for so many items: `estimate_log2_keysize`.
+fn size_for(items: usize) -> usize {
+    size_of_index((items * 3).div_ceil(2))
 }
 
 /// An item of a dict.
@@ -75,19 +105,43 @@ impl Table {
         })
     }
 
-    /// Makes room for one item more.
-    fn grow(&mut self, len: usize) {
-        if (self.entries.len() + 1) * 3 <= self.index.len() * 2 {
-            return;
-        }
+    /// Makes an index of another size: `dictresize`.
+    fn resize(&mut self, size: usize) {
         self.entries.retain(|entry| !entry.key.is_null());
-        let size = ((len + 1) * 3).next_power_of_two().max(8);
+        self.entries.reserve_exact(room(size).saturating_sub(self.entries.len()));
         self.index = vec![FREE; size];
+        self.usable = room(size).saturating_sub(self.entries.len());
         for (number, entry) in self.entries.iter().enumerate() {
             let free = self.probes(entry.hash).find(|&place| self.index[place] == FREE);
             if let Some(place) = free {
                 self.index[place] = number as u32;
             }
+        }
+    }
+
+    /// Whether a key can be looked up that is added if it is not there.
+    fn takes(&self, is_text: bool) -> bool {
+        !self.index.is_empty() && (self.general || is_text)
+    }
+
+    /// Makes a table of `len` items one that takes such keys.
+    fn prepare(&mut self, len: usize, is_text: bool) {
+        let size = if self.index.is_empty() { SMALLEST } else { size_of_index(len * 3) };
+        self.resize(size);
+        self.general = !is_text;
+    }
+
+    /// Adds an item to a table of `len` others, none of which has the key.
+    fn add(&mut self, len: usize, entry: Entry) {
+        if self.usable == 0 {
+            self.resize(size_of_index(len * 3));
+        }
+        self.usable -= 1;
+        let number = self.entries.len() as u32;
+        let free = self.probes(entry.hash).find(|&place| self.index[place] >= DELETED);
+        self.entries.push(entry);
+        if let Some(place) = free {
+            self.index[place] = number;
         }
     }
 }
@@ -100,6 +154,55 @@ pub(super) unsafe fn new_dict(thread: *mut Thread) -> Ref {
         state(thread).heap.resize(0, (*table).bytes());
         let header = Header::new(type_id::DICT);
         Ref(new_tracked(thread, Dict { header, len: 0, table: table.cast() }).cast())
+    }
+}
+
+/// An empty dict with room for `count` items: `dict_new_presized`. `texts` says that all keys are.
+pub(super) unsafe fn new_sized(thread: *mut Thread, count: usize, texts: bool) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let dict = new_dict(thread);
+        if count > room(SMALLEST) {
+            change(thread, dict, |table| {
+                table.resize(size_for(count).min(LARGEST_PRESIZED));
+                table.general = !texts;
+            });
+        }
+        dict
+    }
+}
+
+/// A dict with the items of another one: `PyDict_Copy`.
+pub(super) unsafe fn copy(thread: *mut Thread, dict: Ref) -> Result<Owned> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let copy = Owned::new(thread, new_dict(thread));
+        let (from, len) = (table(dict), len(dict));
+        if len > 0 && len >= from.entries.len() * 2 / 3 {
+            clone(thread, copy.get(), dict);
+        } else {
+            merge(thread, copy.get(), dict)?;
+        }
+        Ok(copy)
+    }
+}
+
+/// Makes an empty dict the same as another one, gaps included.
+unsafe fn clone(thread: *mut Thread, dict: Ref, other: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let from = table(other);
+        for entry in from.entries() {
+            entry.key.incref();
+            entry.value.incref();
+        }
+        change(thread, dict, |table| {
+            table.entries = Vec::with_capacity(room(from.index.len()));
+            table.entries.extend_from_slice(&from.entries);
+            table.index.clone_from(&from.index);
+            (table.usable, table.general) = (from.usable, from.general);
+        });
+        (*dict.cast::<Dict>()).len = len(other);
     }
 }
 
@@ -173,6 +276,10 @@ pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -
     unsafe {
         let hash = comparison::hash(thread, key)?;
         value.incref();
+        let (len, is_text) = (len(dict), key.type_id() == type_id::STR);
+        if !table(dict).takes(is_text) {
+            change(thread, dict, |table| table.prepare(len, is_text));
+        }
         match find(thread, dict, key, hash) {
             Ok(Some((_, number))) => {
                 let old = std::mem::replace(&mut table(dict).entries[number].value, value);
@@ -180,16 +287,7 @@ pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -
             }
             Ok(None) => {
                 key.incref();
-                let len = len(dict);
-                change(thread, dict, |table| {
-                    table.grow(len);
-                    let number = table.entries.len() as u32;
-                    table.entries.push(Entry { hash, key, value });
-                    let free = table.probes(hash).find(|&place| table.index[place] >= DELETED);
-                    if let Some(place) = free {
-                        table.index[place] = number;
-                    }
-                });
+                change(thread, dict, |table| table.add(len, Entry { hash, key, value }));
                 (*dict.cast::<Dict>()).len = len + 1;
             }
             Err(exception) => {
@@ -233,7 +331,9 @@ pub(super) unsafe fn take_last(dict: Ref) -> Option<(Ref, Ref)> {
         let number = table.entries.iter().rposition(|entry| !entry.key.is_null())?;
         let hash = table.entries[number].hash;
         let place = table.probes(hash).find(|&place| table.index[place] == number as u32)?;
-        Some(remove(dict, place, number))
+        let item = remove(dict, place, number);
+        table.entries.truncate(number);
+        Some(item)
     }
 }
 
@@ -259,10 +359,27 @@ pub(super) unsafe fn free_table(thread: *mut Thread, dict: Ref) {
     }
 }
 
-/// Sets all items of another dict.
+/// Sets all items of another dict: `dict_merge`.
 pub(super) unsafe fn merge(thread: *mut Thread, dict: Ref, other: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let (from, added) = (table(other), len(other));
+        if dict == other || added == 0 {
+            return Ok(());
+        }
+        let size = from.index.len();
+        let is_compact = added == from.entries.len();
+        if len(dict) == 0 && is_compact && (size == SMALLEST || room(size / 2) < added) {
+            clone(thread, dict, other);
+            return Ok(());
+        }
+        let len = len(dict);
+        if room(table(dict).index.len()) < added {
+            change(thread, dict, |table| {
+                table.general |= from.general;
+                table.resize(size_for(len + added));
+            });
+        }
         let items: Vec<Entry> = table(other).entries().copied().collect();
         for entry in items {
             set(thread, dict, entry.key, entry.value)?;
@@ -362,10 +479,14 @@ pub unsafe extern "C" fn uop_build_const_key_map(
     }
 }
 
-unsafe fn build(thread: *mut Thread, items: impl Iterator<Item = (Ref, Ref)>) -> Ref {
+unsafe fn build(
+    thread: *mut Thread,
+    items: impl ExactSizeIterator<Item = (Ref, Ref)> + Clone,
+) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let dict = new_dict(thread);
+        let texts = items.clone().all(|(key, _)| key.type_id() == type_id::STR);
+        let dict = new_sized(thread, items.len(), texts);
         for (key, value) in items {
             if let Err(exception) = set(thread, dict, key, value) {
                 release(thread, dict);

@@ -3,7 +3,7 @@
 use super::heap::{new_object, new_tracked};
 use super::{ExceptionKind, PyException, dealloc, instances, raise, state};
 use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
-use crate::thread::Thread;
+use crate::thread::{NO_VERSION, Thread};
 
 /// A new function without a closure.
 ///
@@ -159,6 +159,37 @@ pub unsafe extern "C" fn uop_raise_missing(thread: *mut Thread) {
             raise(thread, PyException::new(ExceptionKind::SystemError, message));
         }
     }
+}
+
+/// See [`crate::helpers::uop_load_builtin`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_load_builtin(thread: *mut Thread, global: usize) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match state(thread).builtins.get(global / size_of::<Ref>()) {
+            Some(builtin) if !builtin.is_null() => {
+                builtin.incref();
+                *builtin
+            }
+            _ => {
+                uop_raise_undefined(thread);
+                Ref::NULL
+            }
+        }
+    }
+}
+
+/// See [`crate::helpers::uop_add_global`].
+///
+/// # Safety
+/// `thread` is a live runtime's.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_add_global(thread: *mut Thread) {
+    // SAFETY: the caller's promise.
+    unsafe { (*thread).globals_version = NO_VERSION };
 }
 
 /// See [`crate::helpers::uop_raise_undefined`].

@@ -82,6 +82,8 @@ struct State {
     /// How deep comparisons and the like are inside each other.
     depth: u32,
     classes: Classes,
+    /// For each global name of the program that runs, the builtin of that name, or null.
+    builtins: Vec<Ref>,
 }
 
 /// The deepest that comparisons and the like may be inside each other: CPython 3.13's
@@ -303,6 +305,18 @@ impl Runtime {
             // SAFETY: the class owned the reference.
             unsafe { self.release(member) };
         }
+    }
+
+    /// Begins a run of a program with these global names: the slots of their values, and for each the
+    /// builtin of that name, or null.
+    ///
+    /// # Safety
+    /// The slots are alive until the next call, and the builtins as long.
+    pub unsafe fn set_globals(&mut self, slots: *mut Ref, builtins: impl Iterator<Item = Ref>) {
+        self.thread.globals = slots;
+        self.thread.globals_version = GLOBALS_VERSION;
+        self.state.builtins.clear();
+        self.state.builtins.extend(builtins);
     }
 
     /// Drops a reference, which may be null.

@@ -201,10 +201,11 @@ unsafe fn containers(
                 type_id::SET | type_id::FROZENSET,
             ) => Some(sets::combine(thread, applied.operator, left, right)),
             (Or, type_id::DICT, type_id::DICT) => {
-                let dict = Owned::new(thread, dicts::new_dict(thread));
-                let merged = dicts::merge(thread, dict.get(), left)
-                    .and_then(|()| dicts::merge(thread, dict.get(), right));
-                Some(merged.map(|()| dict.give()))
+                let merged = dicts::copy(thread, left).and_then(|dict| {
+                    dicts::merge(thread, dict.get(), right)?;
+                    Ok(dict.give())
+                });
+                Some(merged)
             }
             _ => None,
         }

@@ -235,7 +235,8 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
             }
             Value::Str(text) => strings::new_str(thread, text),
             Value::Dict(items) => {
-                let dict = dicts::new_dict(thread);
+                let texts = items.iter().all(|(key, _)| matches!(key, Value::Str(_)));
+                let dict = dicts::new_sized(thread, items.len(), texts);
                 for (key, value) in items {
                     let key = Owned::new(thread, to_object_of(thread, key, constants));
                     let value = Owned::new(thread, to_object_of(thread, value, constants));

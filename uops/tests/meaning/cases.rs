@@ -8,21 +8,21 @@ use uops::runtime::{BuiltinFunction, BuiltinType, Method, Runtime, Value, float_
 /// CPython's number of `%`.
 const REMAINDER: usize = 6;
 
-fn shown(outcome: Result<Value, uops::runtime::PyException>) -> String {
+pub fn shown(outcome: Result<Value, uops::runtime::PyException>) -> String {
     outcome.map_or_else(|exception| format!("! {exception}"), |value| value.to_string())
 }
 
-fn builtin(name: &str) -> Value {
+pub fn builtin(name: &str) -> Value {
     Value::Builtin(BuiltinFunction::from_name(name).expect("a builtin function"))
 }
 
-fn builtin_type(name: &str) -> Value {
+pub fn builtin_type(name: &str) -> Value {
     Value::Type(BuiltinType::from_name(name).expect("a builtin type"))
 }
 
-fn method(name: &str) -> Value {
-    let name = format!("str.{name}");
-    Value::Method(Method::from_name(&name).unwrap_or_else(|| panic!("there is no {name}")))
+/// A method by its type and name.
+pub fn method(name: &str) -> Value {
+    Value::Method(Method::from_name(name).unwrap_or_else(|| panic!("there is no {name}")))
 }
 
 pub fn float(random: &mut Random) -> String {
@@ -240,17 +240,19 @@ fn character(code: u32) -> String {
     let mut call =
         |callable: &Value, text: String| shown(runtime.call(callable, &[Value::Str(text)]));
     let flag = |holds: String| if holds == "True" { '1' } else { '0' };
-    let flags: String =
-        TESTS.split(' ').map(|name| flag(call(&method(name), c.to_string()))).collect();
+    let flags: String = TESTS
+        .split(' ')
+        .map(|name| flag(call(&method(&format!("str.{name}")), c.to_string())))
+        .collect();
     let mut parts = vec![flags];
-    parts.extend(FORMS.split(' ').map(|name| call(&method(name), c.to_string())));
+    parts.extend(FORMS.split(' ').map(|name| call(&method(&format!("str.{name}")), c.to_string())));
     for (name, text) in [
         ("lower", format!("A{c}Σ")),
         ("capitalize", format!("A{c}Σb")),
         ("title", format!("a{c}b")),
         ("swapcase", format!("{c}Σ")),
     ] {
-        parts.push(call(&method(name), text));
+        parts.push(call(&method(&format!("str.{name}")), text));
     }
     parts.push(call(&builtin_type("int"), c.to_string()));
     parts.push(call(&builtin_type("float"), format!("{c}1")));

@@ -5,6 +5,7 @@
 //! differ are shown.
 
 mod cases;
+mod dicts;
 mod random;
 
 use random::Random;
@@ -73,6 +74,11 @@ fn percent_formats_as_cpythons() {
 #[test]
 fn ten_thousand_lists_are_sorted_as_cpythons() {
     assert_agrees("sort", 100, |block| several(block, 100, cases::sort));
+}
+
+#[test]
+fn ten_thousand_dicts_have_cpythons_order() {
+    assert_agrees("dict", 100, |block| several(block, 100, dicts::dict));
 }
 
 #[test]

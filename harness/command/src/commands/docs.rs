@@ -13,7 +13,7 @@ pub(crate) struct Args {
     #[arg(value_enum, default_value_t = Page::Uops)]
     page: Page,
     /// The dialect: the version of CPython whose uops are listed
-    #[arg(long, value_name = "DIALECT", value_parser = dialect, default_value_t)]
+    #[arg(long, value_name = "DIALECT", default_value_t)]
     dialect: Dialect,
     /// Write it to a file instead of standard output
     #[arg(long, value_name = "FILE")]
@@ -38,8 +38,4 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         Some(path) => Ok(write_atomically(path, page.as_bytes())?),
         None => print(&page),
     }
-}
-
-fn dialect(name: &str) -> Result<Dialect, String> {
-    name.parse().map_err(|error: uops::dialect::Unknown| error.to_string())
 }

@@ -1,7 +1,7 @@
 //! `uopbench fuzz`
 
 use crate::Error;
-use crate::choice::Backends;
+use crate::choice::{Backends, OfDialect};
 use crate::output::print;
 use crate::progress::note_missing;
 use crate::progress::progress_bar;
@@ -43,6 +43,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 200,
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(10..=100_000))]
     uops: usize,
+    #[command(flatten)]
+    of: OfDialect,
     /// The mix of uops, as in `uopbench generate` [default: all mixes by turns]
     #[arg(long)]
     mix: Option<Mix>,
@@ -66,6 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         since.map_or(0, |since| since.as_nanos() as u64)
     };
     let campaign = Campaign {
+        dialect: args.of.dialect,
         seed: args.seed.unwrap_or_else(from_clock),
         first: args.first,
         cases: args.cases,

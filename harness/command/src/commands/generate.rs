@@ -1,11 +1,11 @@
 //! `uopbench generate`
 
 use crate::Error;
+use crate::choice::OfDialect;
 use crate::output::print;
 use files::write_atomically;
 use std::path::PathBuf;
 use trace::generate::{Mix, Recipe, generate_seeded};
-use uops::Dialect;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,7 +17,8 @@ Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, object
 and everything, whose programs may raise an exception or leave through an unlinked exit. Families, to be
 given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
 types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
-(and global names). The same uops, mix and seed give the same program.";
+(and global names). The same uops, dialect, mix and seed give the same program.
+What needs a uop that the dialect lacks is left out.";
 
 /// What `generate` takes.
 #[derive(clap::Args)]
@@ -26,29 +27,33 @@ pub(crate) struct Args {
     /// Number of uops in all traces, from 10 to 100000
     #[arg(long, value_name = "N")]
     uops: usize,
+    #[command(flatten)]
+    of: OfDialect,
     /// The mix of uops: a name, or families with their weights
     #[arg(long, default_value_t)]
     mix: Mix,
     /// The seed of all choices
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// The approximate largest number of uops of a trace
-    #[arg(long, value_name = "N", default_value_t = Dialect::default().trace_limit())]
-    trace_uops: usize,
+    /// The approximate largest number of uops of a trace [default: the dialect's longest trace]
+    #[arg(long, value_name = "N")]
+    trace_uops: Option<usize>,
     /// Write the program to a file instead of standard output
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let recipe = Recipe { uops: args.uops, trace_uops: args.trace_uops, mix: args.mix };
+    let dialect = args.of.dialect;
+    let trace_uops = args.trace_uops.unwrap_or(dialect.trace_limit());
+    let recipe = Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix };
     let program = generate_seeded(&recipe, args.seed)?;
     let text = format!(
         "# Generated: {} uops, mix {}, seed {}, traces of up to {} uops.\n{}",
         args.uops,
         args.mix,
         args.seed,
-        args.trace_uops,
+        trace_uops,
         trace::print(&program)
     );
     match &args.out {

@@ -18,9 +18,12 @@ Examples:
   uopbench peers fib_iter --python ~/cpython/python
   uopbench peers --add-to results/results.json && uopbench report results/results.json --out results
 
-Without --python it looks for CPython 3.11 and later in PATH and among pyenv's versions. A build with
-an experimental JIT is measured with the JIT off and on. What a Python returns is compared with what
-is known from CPython 3.13; one that returns something else gets no number.";
+Without --python it looks for CPython and PyPy 3.11 and later in PATH and among pyenv's versions.
+--python names an executable, a script that starts one, or a folder with Pythons in usr/bin or bin,
+such as a Debian system that was unpacked but not installed: `scripts/pythons` makes one with CPython
+3.14 and 3.15. A CPython in which the JIT is built is measured with the JIT off and on, with the samples
+taken once the JIT makes no more traces. What a Python returns is compared with what is known from
+CPython 3.13; one that returns something else gets no number.";
 
 /// What `peers` takes.
 #[derive(clap::Args)]
@@ -29,7 +32,7 @@ pub(crate) struct Args {
     /// Names or folders of workloads [default: all, or those of the results]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
-    /// A Python to measure; may be given several times [default: all that are found]
+    /// A Python to measure, or a folder of Pythons; may be given several times [default: all that are found]
     #[arg(long = "python", value_name = "PATH")]
     pythons: Vec<PathBuf>,
     /// Add the numbers to this results file, as further backends; workloads run with the arguments of

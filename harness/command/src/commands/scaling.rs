@@ -1,7 +1,7 @@
 //! `uopbench scaling`
 
 use crate::Error;
-use crate::choice::Backends;
+use crate::choice::{Backends, OfDialect};
 use crate::output::print;
 use crate::progress::note_missing;
 use files::{check_writable, write_atomically};
@@ -15,7 +15,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
 use text::{count, estimate, significant, table};
-use trace::generate::{LengthError, Mix, UOPS};
+use trace::generate::{Mix, Recipe};
 use trace::optimise::Passes;
 
 /// How long to take samples on one program.
@@ -41,6 +41,8 @@ pub(crate) struct Args {
     /// The number of uops of the longest programs
     #[arg(long, value_name = "N", default_value_t = LENGTHS[LENGTHS.len() - 1])]
     uops: usize,
+    #[command(flatten)]
+    of: OfDialect,
     /// The approximate largest number of uops of a trace [default: no limit]
     #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
     trace_uops: usize,
@@ -69,16 +71,16 @@ struct File<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    if !UOPS.contains(&args.uops) {
-        return Err(LengthError(args.uops).into());
-    }
+    let (dialect, trace_uops) = (args.of.dialect, args.trace_uops.min(args.uops));
+    Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix }.check()?;
     let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
     std::fs::create_dir_all(&args.out).map_err(files::Error::io("make", &args.out))?;
     check_writable(&args.out)?;
     let options = Options {
         most_uops: args.uops,
-        trace_uops: args.trace_uops.min(args.uops),
+        dialect,
+        trace_uops,
         mix: args.mix,
         time: if args.quick { QUICK_TIME } else { TIME },
         seed: args.seed,
@@ -128,9 +130,10 @@ fn cells(all: &[Growth]) -> (Vec<String>, Vec<Vec<String>>) {
 fn markdown(all: &[Growth], args: &Args) -> String {
     let (header, rows) = cells(all);
     let mut out = format!(
-        "# Compile time by length\n\nGenerated programs, mix {}, seed {}. Nanoseconds to compile a uop, \
+        "# Compile time by length\n\nGenerated programs of the dialect `{}`, mix {}, seed {}. Nanoseconds to compile a uop, \
          by the uops of the program; the slope is that of compile time on logarithmic scales, 1 where it \
          is proportional to length.\n\n![lines of the same numbers](scaling.svg)\n\n| {} |\n|---|{}\n",
+        args.of.dialect,
         args.mix,
         args.seed,
         header.join(" | "),

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use trace::rng::Rng;
 
 const PROBED: &str = r#"{"implementation": "cpython", "version": "3.13.0",
-    "version_info": [3, 13, 0], "compiler": "GCC 12", "jit": false, "free_threaded": false,
+    "version_info": [3, 13, 0], "compiler": "GCC 12", "jit": "none", "free_threaded": false,
     "executable": "SELF"}"#;
 
 /// A script that answers as a Python would: what it is, then `answer`.
@@ -76,6 +76,59 @@ fn a_wrong_answer_gets_no_number() {
     }
     let Reading::Missing { unavailable } = answering("echo 7 7") else { panic!("no number") };
     assert!(unavailable.starts_with("its answer can't be read"), "{unavailable}");
+}
+
+/// A JIT that was to be switched and is not, or that has not settled, is not measured.
+#[test]
+fn a_jit_that_is_not_as_asked_for_gets_no_number() {
+    let folder = TempDir::new().expect("there is room");
+    let probed = PROBED.replace(r#""jit": "none""#, r#""jit": "switchable""#);
+    for (said, reasons) in [
+        (r#""jit": true"#, [Some("its JIT can't be switched off"), None]),
+        (r#""jit": false"#, [None, Some("its JIT can't be switched on")]),
+        (r#""settled": false"#, [Some("its JIT still makes traces after 1 s"); 2]),
+    ] {
+        let answer = format!(r#"echo '{{"result": "42", "samples": [1.0], "batch": 1, {said}}}'"#);
+        let peers = peers::find(&[stand_in(folder.path(), &probed, &answer)]).expect("it answers");
+        let readings = measured(&peers, task(folder.path())).into_iter();
+        let given = readings.map(|reading| match reading {
+            Reading::Number(_) => None,
+            Reading::Missing { unavailable } => Some(unavailable),
+        });
+        let expected = reasons.map(|reason| reason.map(str::to_owned));
+        assert_eq!(given.collect::<Vec<_>>(), expected, "{said}");
+    }
+}
+
+/// A program that makes a trace in each call, as it seems, never becomes warm.
+#[test]
+fn samples_count_once_a_jit_has_made_its_traces() {
+    let Ok(peers) = peers::find(&[]) else { return };
+    let folder = TempDir::new().expect("there is room");
+    let task = task(folder.path());
+    let program = "import time\nclass uop_executor: pass\nmade = []\ndef run(n):\n    \
+        time.sleep(0.001)\n    made.append(uop_executor())\n    return n * 6\n";
+    std::fs::write(&task.source, program).expect("it can be written");
+    let reason = "its JIT still makes traces after 1 s".to_owned();
+    let readings = measured(&peers[..1], task);
+    assert_eq!(readings, [Reading::Missing { unavailable: reason }]);
+}
+
+/// All Pythons of a folder are measured.
+#[test]
+fn a_folder_is_all_its_pythons() {
+    let folder = TempDir::new().expect("there is room");
+    let bin = folder.path().join("bin");
+    std::fs::create_dir(&bin).expect("there is room");
+    let answer = r#"echo '{"result": "42", "samples": [10.0], "batch": 4}'"#;
+    let python = stand_in(&bin, PROBED, answer);
+    std::fs::copy(&python, bin.join("python3.13")).expect("there is room");
+    let peers = peers::find(&[folder.path().into()]).expect("both answer");
+    let ids: Vec<&str> = peers.iter().map(|peer| &*peer.id).collect();
+    assert_eq!(ids, ["cpython-3.13.0", "cpython-3.13.0-2"]);
+    for reading in measured(&peers, task(folder.path())) {
+        assert!(matches!(reading, Reading::Number(_)), "{reading:?}");
+    }
 }
 
 #[test]

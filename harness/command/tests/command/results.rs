@@ -7,6 +7,7 @@ use serde_json::Value;
 use stats::Estimate;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use trace::Dialect;
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/results.json")
@@ -62,6 +63,28 @@ fn results_that_contradict_themselves_are_refused() {
         let error = Results::from_json(path, &text).expect_err(says).to_string();
         assert!(error.contains(says), "{error}");
         assert!(!error.contains(char::is_control), "{error:?}");
+    }
+}
+
+/// A dialect that there is not is refused where it stands, with the list of those that there are.
+#[test]
+fn results_of_an_unknown_dialect_are_refused() {
+    let results = load(&fixture());
+    let text = results.to_json().expect("JSON");
+    let changed = text.replacen(r#""dialect":"py313""#, r#""dialect":"py99""#, 1);
+    let (before, _) = changed.split_once(r#""py99""#).expect("the file names the dialect");
+    let line = before.lines().count();
+    let column = before.lines().last().map_or(0, str::len) + r#""py99""#.len();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("results.json");
+    std::fs::write(&path, changed).expect("it can be written");
+    let (status, says) =
+        told(&["merge".as_ref(), path.as_ref(), "--out".as_ref(), folder.path().as_ref()]);
+    assert_eq!(status, Some(2), "{says}");
+    assert!(says.contains(&format!("results.json:{line}:{column}")), "{line}:{column} in {says}");
+    assert!(says.contains("there is no dialect `py99`"), "{says}");
+    for known in Dialect::all() {
+        assert!(says.contains(&format!("`{known}`")), "{known} in {says}");
     }
 }
 
@@ -288,6 +311,7 @@ fn growth_is_drawn_and_told_where_results_have_it() {
     let mut results = load(&fixture());
     let point = |uops: usize| Point { uops, compile_ns: 15.0 * uops as f64 };
     results.scaling = vec![Growth {
+        dialect: Dialect::default(),
         backend: "copy-patch".into(),
         points: vec![point(10), point(100)],
         slope: Some(Estimate { value: 1.25, lo: 1.125, hi: 1.5 }),

@@ -43,7 +43,8 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
 fn every_mix_returns_the_same_on_every_backend() {
     for (name, mix) in Mix::NAMED {
         for (seed, uops) in [10, 40, 100, 200, 400].into_iter().enumerate() {
-            let recipe = Recipe { uops, trace_uops: Dialect::default().trace_limit(), mix };
+            let dialect = Dialect::default();
+            let recipe = Recipe { dialect, uops, trace_uops: dialect.trace_limit(), mix };
             let outcome = assert_agree(&recipe, seed as u64);
             assert!(
                 mix.weight(Family::Faults) > 0 || matches!(outcome, Outcome::Returned(_)),

@@ -59,6 +59,8 @@ programs! {
     callees
     class_attributes
     deep_recursion
+    deleted_globals
+    dict_walks
     floats
     formats
     globals

@@ -5,9 +5,11 @@
 //! `cargo test -p uopbench-conformance --features test-dialect --test dialect`.
 
 use backend_api::conformance::{assert_agree, programs};
-use backend_api::{CompileOptions, Outcome, run};
+use backend_api::{Backend, CompileOptions, Outcome, run};
 use registry::Selection;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::optimise::{Passes, optimise};
 use trace::{Document, LoadedProgram, VerifiedProgram, parse_value};
 use uops::runtime::{Runtime, Value};
@@ -80,6 +82,42 @@ fn every_backend_runs_the_dialect() {
         assert_eq!(assert_agree(&folder(), &mut *reference, &mut **backend), 1);
     }
     loaded.unload(&mut runtime);
+}
+
+/// How a program ends on a backend.
+fn outcome(program: &VerifiedProgram, backend: &mut dyn Backend) -> Outcome {
+    let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
+    let mut runtime = Runtime::new();
+    let loaded = LoadedProgram::load(&mut runtime, program.clone());
+    let compiled = backend.compile(&loaded, CompileOptions::default()).expect("it compiles");
+    let code = compiled.publish().expect("there is executable memory");
+    let outcome = run(&loaded, &*code, &mut runtime, &args).expect("it starts").outcome;
+    drop(code);
+    loaded.unload(&mut runtime);
+    outcome
+}
+
+/// Random programs consist of what the dialect has: its own uops, too, where they do what others do.
+#[test]
+fn random_programs_of_the_dialect_agree_on_every_backend() {
+    let dialect = invented();
+    let mut uops = BTreeSet::new();
+    for (name, mix) in Mix::NAMED {
+        for seed in 0..4 {
+            let recipe = Recipe { dialect, uops: 30 + 90 * seed as usize, trace_uops: 40, mix };
+            let program = generate_seeded(&recipe, seed).expect("it can be generated");
+            uops.extend(program.traces.iter().flat_map(|trace| &trace.uops).map(|uop| uop.op));
+            let program = trace::verify(program).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let mut backends = registry::select(&[]).expect("there are backends").backends;
+            let runs: Vec<Outcome> =
+                backends.iter_mut().map(|backend| outcome(&program, backend.as_mut())).collect();
+            assert!(runs.iter().all(|run| *run == runs[0]), "{name}, seed {seed}: {runs:?}");
+        }
+    }
+    assert!(uops.iter().all(|&op| dialect.has(op)));
+    for name in ["_UNARY_NEGATIVE", "_BUILD_SLICE", "_GUARD_BOTH_INT"] {
+        assert!(dialect.op(name).is_some_and(|op| uops.contains(&op)), "{name}");
+    }
 }
 
 /// Numbers of operators in recordings are the dialect's own.

@@ -71,10 +71,12 @@ mod tests {
     use super::*;
     use crate::chart::svg;
     use stats::Estimate;
+    use trace::Dialect;
 
     #[test]
     fn every_backend_is_drawn_with_its_slope() {
         let growth = |backend: &str, factor: f64, slope| Growth {
+            dialect: Dialect::default(),
             backend: backend.to_owned(),
             points: vec![
                 Point { uops: 10, compile_ns: factor },

@@ -7,7 +7,6 @@ use super::Row;
 use crate::object::{Ref, type_id};
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
-use crate::runtime::owned::Owned;
 use crate::runtime::{ExceptionKind, PyException, classes, dicts, tuples};
 use crate::thread::Thread;
 
@@ -34,11 +33,7 @@ unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
 
 unsafe fn copy(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let copy = Owned::new(thread, dicts::new_dict(thread));
-        dicts::merge(thread, copy.get(), this)?;
-        Ok(copy.give())
-    }
+    unsafe { Ok(dicts::copy(thread, this)?.give()) }
 }
 
 /// The second argument, or `None`.

@@ -26,9 +26,9 @@ lowerings! { |lowering, uop|
         lowering.load_global(uop.operand);
         lowering.push_null();
     },
-    _LOAD_GLOBAL_0 => lowering.load_global_or_raise(uop.operand),
+    _LOAD_GLOBAL_0 => lowering.load_global_or_builtin(uop.operand),
     _LOAD_GLOBAL_1 => {
-        lowering.load_global_or_raise(uop.operand);
+        lowering.load_global_or_builtin(uop.operand);
         lowering.push_null();
     },
     _STORE_GLOBAL => lowering.store_global(uop.operand),
@@ -106,12 +106,23 @@ impl Lowering<'_> {
         self.push(value);
     }
 
-    /// Pushes the value of a name, which has to have one.
-    fn load_global_or_raise(&mut self, operand: u64) {
+    /// Pushes the value of a name, or the builtin of that name.
+    fn load_global_or_builtin(&mut self, operand: u64) {
         let value = self.global(operand);
-        self.raise_unless(value, Helper::uop_raise_undefined);
+        let (known, unknown) = (self.block(), self.cold_block());
+        let (found, loaded) = self.join();
+        let error = self.error_block();
+        self.builder.ins().brif(value, known, &[], unknown, &[]);
+        self.in_cold(unknown, |this| {
+            let name = this.word(operand);
+            let builtin = this.call_for(Helper::uop_load_builtin, &[this.thread, name]);
+            this.builder.ins().brif(builtin, found, &[builtin.into()], error, &[]);
+        });
+        self.builder.switch_to_block(known);
         self.incref(value);
-        self.push(value);
+        self.jump_with(found, value);
+        self.builder.switch_to_block(found);
+        self.push(loaded);
     }
 
     fn store_global(&mut self, operand: u64) {
@@ -119,7 +130,16 @@ impl Lowering<'_> {
         let globals = self.thread_field(types::I64, layout::THREAD_GLOBALS);
         let old = self.field(types::I64, globals, operand as i32);
         self.set_field(globals, operand as i32, value);
-        self.decref_if_any(old);
+        let (known, added, done) = (self.block(), self.cold_block(), self.block());
+        self.builder.ins().brif(old, known, &[], added, &[]);
+        self.in_cold(added, |this| {
+            this.call_helper(Helper::uop_add_global, &[this.thread]);
+            this.jump(done);
+        });
+        self.builder.switch_to_block(known);
+        self.decref(old);
+        self.jump(done);
+        self.builder.switch_to_block(done);
         self.pop(1);
     }
 

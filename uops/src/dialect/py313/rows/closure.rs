@@ -31,3 +31,5 @@ _LOAD_GLOBAL_BUILTINS_1 = _LOAD_GLOBAL_MODULE_1: (-- res, null: Null), Global, [
 _LOAD_GLOBAL_1: (-- res, null: Null), Global, [error escapes];
 /// Sets the value of a global name.
 _STORE_GLOBAL: (v --), Global, [escapes];
+/// Takes the value of a global name away, which has to have one.
+_DELETE_GLOBAL: (--), Global, [error escapes];
