@@ -1,5 +1,5 @@
-//! Makes libraries of the uops' functions with the rustc that builds the project, and notes which one
-//! that was: only the same can read them.
+//! Makes libraries of the uops' functions with the rustc that builds the project, and notes its
+//! version, because no other rustc can read the libraries.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

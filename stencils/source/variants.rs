@@ -1,8 +1,9 @@
 //! A stencil of every uop for every number of stack slots that are in registers on entry.
 //!
-//! A variant takes its inputs from registers, or from memory below them, runs the uop's function
-//! and hands the outputs to the next stencil in registers. Which register a slot is in follows from
-//! the depth: the deepest cached slot is in `r0`. All of that is constant and folds away.
+//! A variant takes its inputs from registers, or from memory if they are below the slots in
+//! registers. It runs the uop's function and passes the outputs to the next stencil in registers. The
+//! register of a slot follows from the depth: the deepest slot in registers is in `r0`. All of that
+//! is constant, so the compiler folds it away.
 
 use base::holes::*;
 use base::isa::{self, unused};

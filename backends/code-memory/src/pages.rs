@@ -1,4 +1,4 @@
-//! Pages between guards: pages that can't be accessed.
+//! Pages for code. A guard page, which can't be accessed, is on either side of them.
 
 #[cfg(target_os = "linux")]
 use crate::isa::REACH;

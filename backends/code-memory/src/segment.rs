@@ -1,4 +1,4 @@
-//! A piece of memory for code.
+//! A segment: a piece of memory with the code of many programs, or of one.
 
 use crate::free::Free;
 use crate::pages::Pages;

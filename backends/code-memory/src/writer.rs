@@ -1,4 +1,4 @@
-//! Places that are being written to.
+//! Ranges of executable memory that code is being written to.
 
 use crate::{ALIGN, Arena, Block};
 use std::io;

@@ -1,4 +1,4 @@
-//! Puts stencils one after the other: the code on its way, and all that filling its holes takes.
+//! Appends stencils to the code that is being made, and keeps the values that fill their holes.
 
 use crate::code::Code;
 use crate::config::Config;

@@ -1,4 +1,4 @@
-//! The code that is being made, where it is going to run.
+//! The code of a program while it is being written, at the addresses where it is going to run.
 
 use crate::hole::WrittenHole;
 use crate::hole_values::HoleValues;

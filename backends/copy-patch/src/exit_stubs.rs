@@ -1,11 +1,11 @@
 //! Side exits that leave a program: unlinked exits and errors.
 //!
-//! The side exits of a program are numbered, two for each uop. Number `n` is the `n`-th *exit stub*: a
-//! row of tiny pieces of code that all end up at one place, which can tell at which stub it was reached
-//! ([`isa::exit_stubs`](crate::isa::exit_stubs)). One row in the shared prefix of a segment serves all
-//! programs. So a side exit costs a program no code, no data and next to no time: the branch that leads
-//! there has its stub as its target. What the number means is worked out from the program when the exit
-//! is taken.
+//! The side exits of a program are numbered, two for each uop. Side exit number `n` is a branch to
+//! the `n`-th *exit stub*. All exit stubs continue at one place, which finds out at which stub
+//! execution arrived ([`isa::exit_stubs`](crate::isa::exit_stubs)). One row of exit stubs in the
+//! shared prefix of a segment serves all programs. So a side exit costs a program no code and no
+//! data, and almost no compile time. When a side exit is taken, the program is searched for the uop
+//! that the number stands for.
 
 use crate::isa::exit_stubs::number;
 use crate::stencil_table::StencilTable;

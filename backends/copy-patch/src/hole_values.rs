@@ -1,4 +1,4 @@
-//! What fills holes: values with names, and which of them a hole takes.
+//! The values that fill holes: their names, and which value a hole takes.
 
 use std::mem::offset_of;
 use stencil_format::What;

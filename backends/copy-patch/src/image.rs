@@ -1,4 +1,4 @@
-//! Code in executable memory, which is an arena's and never writable at the same address.
+//! A program's code in executable memory of an arena, where it is never writable at the same address.
 
 use crate::exit_stubs::{self, SideExit};
 use crate::isa;

@@ -1,5 +1,5 @@
-//! Stencils as text: disassembly, bytes and holes, in a form that is kept in the repository, so
-//! that a change of machine code shows up in review.
+//! Stencils as text: disassembly, bytes and holes. The text of all stencils is kept in the
+//! repository, so that a review shows changes of machine code.
 
 use crate::isa::disassembly;
 use crate::library::DEFAULT;

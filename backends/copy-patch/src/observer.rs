@@ -1,8 +1,8 @@
-//! What is learnt of a pass while it runs.
+//! What is learnt of the pass while it runs.
 //!
-//! The pass is one loop for all purposes. What it does besides writing code is an observer's, and an
-//! observer that does nothing costs nothing: so the code that is inspected is made by the loop that is
-//! timed.
+//! The pass is one loop for all purposes. All that the pass does besides writing code is done by an
+//! observer, and an observer that does nothing costs nothing. So the code that is inspected comes
+//! from the loop that is timed.
 
 use backend_api::{CompileOptions, Role};
 use std::ops::Range;

@@ -1,8 +1,8 @@
-//! Which stencil a uop gets.
+//! Chooses the stencil of a uop.
 //!
-//! The choice depends on the number of stack slots in registers, and for some uops on the operand: some
-//! stencils have narrow holes, others are made for a single oparg. The choice has no branches, since a
-//! processor could not predict them.
+//! The choice depends on the number of stack slots in registers, and for some uops on the operand:
+//! some stencils have narrow holes, others are made for a single oparg. The choice has no branches,
+//! because a processor could not predict them.
 
 use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;

@@ -365,21 +365,21 @@ fn check_exit(uop: &str, operand: &str, stack: &[&str], in_memory: usize) {
         push(top)
     );
     let depth = stack.len();
-    let warm = format!(
+    let linked = format!(
         "{head}{entry}    exit out @1 -> after\n    exit past @2\n\n\
          trace after @1 stack {depth}\n    _BUILD_LIST {depth}\n    _POP_FRAME\n    \
          _DYNAMIC_EXIT\n"
     );
-    let cold = format!("{head}{entry}    exit out @1\n    exit past @2\n");
-    for report in run_both(&warm) {
-        assert_eq!(report.outcome, Outcome::Returned(Value::List(values.clone())), "{warm}");
-        assert_eq!(report.leaked, 0, "{warm}");
+    let unlinked = format!("{head}{entry}    exit out @1\n    exit past @2\n");
+    for report in run_both(&linked) {
+        assert_eq!(report.outcome, Outcome::Returned(Value::List(values.clone())), "{linked}");
+        assert_eq!(report.leaked, 0, "{linked}");
     }
-    let [interpreted, compiled] = run_both(&cold);
-    assert!(matches!(interpreted.outcome, Outcome::UnlinkedExit { .. }), "{cold}");
-    assert_eq!(compiled.outcome, interpreted.outcome, "{cold}");
+    let [interpreted, compiled] = run_both(&unlinked);
+    assert!(matches!(interpreted.outcome, Outcome::UnlinkedExit { .. }), "{unlinked}");
+    assert_eq!(compiled.outcome, interpreted.outcome, "{unlinked}");
     for report in [interpreted, compiled] {
-        assert_eq!((report.leaked, report.exits_taken), (0, 1), "{cold}");
+        assert_eq!((report.leaked, report.exits_taken), (0, 1), "{unlinked}");
     }
 }
 

@@ -1,8 +1,8 @@
-//! What compiling a uop costs by the length of its trace: in parts, as the backend does it, and in one
-//! function.
+//! Prints the cost of compiling a uop by the length of its trace: in parts, as the backend compiles
+//! it, and in one function.
 //!
 //! `cargo run --release -p uopbench-cranelift --features reference --example long [UOPS]` prints
-//! nanoseconds per uop up to traces of `UOPS` uops (20,000 if nothing is said).
+//! nanoseconds per uop for traces of up to `UOPS` uops (default: 20,000).
 
 use backend_api::{Backend, CompileOptions};
 use cranelift_backend::{Config, Cranelift};

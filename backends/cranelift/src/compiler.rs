@@ -1,4 +1,4 @@
-//! From a trace to a function of Cranelift's, wherever its code goes.
+//! Compiles a trace to a Cranelift function, wherever the code is going to be placed.
 
 use crate::Config;
 use crate::error::{codegen, internal};

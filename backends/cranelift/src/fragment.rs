@@ -1,4 +1,4 @@
-//! A compiled function: how long it is, and which of its bytes are for what.
+//! A compiled function: its length, and the purpose of each of its bytes.
 
 use crate::location::Location;
 use backend_api::{CodeSizes, Role};

@@ -1,8 +1,8 @@
-//! Programs that a `JITModule` of the `cranelift-jit` crate holds, as most projects have it.
+//! Programs whose code a `JITModule` of the `cranelift-jit` crate owns, as in most projects.
 //!
-//! A program has a module of its own, so that it can be given up: a module does not let go of single
-//! functions. Functions are known by name, memory is the module's, and its pages become executable,
-//! and read-only, when it is finalised.
+//! Each program has a module of its own, because a module can be freed only as a whole. Functions
+//! have names, the module owns the memory, and its pages become executable and read-only when the
+//! module is finalised.
 
 use crate::Config;
 use crate::compiler::{Compiler, continuations};

@@ -1,9 +1,10 @@
-//! Tells profilers, debuggers and unwinders of machine code that a JIT backend made.
+//! Announces machine code of JIT backends to profilers, debuggers and unwinders.
 //!
-//! An [`Announcer`] takes the [`Piece`]s of published code and tells the tools that the user named: `perf` by
-//! a map file or a dump, GDB by its interface for such code, unwinders within the process by a table.
-//! Names come from the program, lines are those of its `.uop` text, and unwind information is derived from
-//! the machine code ([`unwind`]). So a backend only has to keep a map of which bytes belong to which uop.
+//! An [`Announcer`] takes the [`Piece`]s of published code and announces them to the tools that the
+//! user named: to `perf` by a map file or a dump, to GDB by its interface for such code, to unwinders
+//! within the process by a table. Names come from the program, lines from its `.uop` text, and unwind
+//! information is derived from the machine code ([`unwind`]). So a backend only has to keep a map of
+//! the bytes that belong to each uop.
 #![deny(unsafe_code)]
 
 mod announced;

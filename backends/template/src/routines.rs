@@ -1,4 +1,4 @@
-//! A routine for each uop that does it on the stack in memory.
+//! A routine for each uop, which runs the uop on the stack in memory.
 
 use uops::inst::InstOperands;
 use uops::object::Frame;

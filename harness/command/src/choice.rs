@@ -1,4 +1,5 @@
-//! The options by which commands choose workloads, backends and passes, and who is told of code.
+//! The options by which commands choose workloads, backends and passes, and to which tools code is
+//! announced.
 
 use crate::Error;
 use measure::{Listeners, PerfForm};

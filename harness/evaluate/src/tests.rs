@@ -1,4 +1,4 @@
-//! Tests of this project that show what no number shows.
+//! Tests of this project that a criterion names, for claims that no number can show.
 
 use crate::Error;
 use results::{Outcome, TestRecord};

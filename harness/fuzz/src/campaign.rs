@@ -1,4 +1,4 @@
-//! Many cases, in processes of their own.
+//! Runs many cases in processes of their own.
 
 use crate::case::Case;
 use crate::differ::difference;

@@ -1,4 +1,4 @@
-//! Runs a program in all ways and says where they differ.
+//! Runs a program in all ways and finds where the results differ.
 
 use backend_api::{Backend, CompileOptions, RunReport, Stopped, observe};
 use trace::optimise::{Passes, optimise};

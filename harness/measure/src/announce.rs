@@ -1,4 +1,4 @@
-//! Who is told of the code that runs: profilers, debuggers, unwinders.
+//! Announces the code that runs to profilers, debuggers and unwinders.
 
 use crate::Error;
 use backend_api::Backend;

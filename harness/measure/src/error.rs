@@ -1,4 +1,4 @@
-//! What can go wrong with measuring.
+//! The errors of measuring.
 
 use backend_api::{BackendError, RunError};
 use miette::Diagnostic;

@@ -1,4 +1,4 @@
-//! What one process of a bench does.
+//! The work of one process of a bench.
 
 use crate::Error;
 use crate::blocks::{Measured, measure};

@@ -1,4 +1,4 @@
-//! What a bench is going to do.
+//! The schedule of a bench.
 
 use crate::Error;
 use crate::announce::Listeners;

@@ -1,4 +1,4 @@
-//! A report as data, which HTML and Markdown are made from.
+//! A report as data, from which HTML and Markdown are made.
 
 use crate::chart::Chart;
 use evaluate::{Grade, TestName};

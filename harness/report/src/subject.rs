@@ -1,4 +1,4 @@
-//! What sections are made from.
+//! The results from which sections are made.
 
 use crate::verdicts::Verdicts;
 use results::Summary;

@@ -1,4 +1,4 @@
-//! Calls of rustc.
+//! Runs rustc.
 
 use crate::crates::{Crate, Source};
 use crate::{Error, Target};

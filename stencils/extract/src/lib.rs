@@ -1,13 +1,14 @@
-//! Where stencils come from.
+//! Makes stencils.
 //!
-//! 1. [`compile`] has rustc compile [`crates`] to assembly;
-//! 2. [`tidy`] splits every function into a hot and a cold part, so that falling off the end of the
-//!    hot part is going on to the next stencil, and has rustc assemble the result;
+//! 1. [`compile`] has rustc compile [`crates`] to assembly text;
+//! 2. [`tidy`] splits every function into a hot and a cold part, and has rustc assemble the result. Execution that
+//!    reaches the end of the hot part continues in the next stencil;
 //! 3. [`extract`] reads the object file into a [`Library`]: bytes, and holes as plain data;
 //! 4. [`narrow`] makes one stencil with 8-bit holes of two that were made for different opargs;
-//! 5. [`emit`] writes the library as Rust source for the backend to include.
+//! 5. [`emit`] writes the library as Rust source, which the backend includes.
 //!
-//! Every step fails on anything that it does not understand: a stencil is never dropped in silence.
+//! Every step fails if it meets something that it does not understand, so no stencil is dropped
+//! silently.
 #![forbid(unsafe_code)]
 
 pub mod compile;

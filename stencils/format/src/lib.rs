@@ -1,4 +1,4 @@
-//! What a stencil is as data: code, and holes for the loader to fill in.
+//! Stencils as data: code, and holes that the loader fills in.
 #![forbid(unsafe_code)]
 
 pub mod isa;
@@ -115,7 +115,7 @@ impl What {
     /// The stencil that this is, if it is one of [`What::shared`].
     pub fn stencil(self) -> Option<String> {
         Some(match self {
-            What::Thunk(helper) => format!("_COLD_{}", helper.name()),
+            What::Thunk(helper) => format!("_THUNK_{}", helper.name()),
             What::Dealloc => "_DEALLOC".into(),
             What::BoxInt => "_BOX_INT".into(),
             What::BoxFloat => "_BOX_FLOAT".into(),

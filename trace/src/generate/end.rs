@@ -1,4 +1,4 @@
-//! Where a trace ends.
+//! The end of a trace: how it ends, and where execution continues.
 
 use crate::program::{FunctionId, TraceId};
 

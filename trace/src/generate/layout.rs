@@ -1,4 +1,5 @@
-//! Lays a program out: a line of traces, loops in it, side traces that join it again.
+//! Chooses the layout of a program: a line of traces, the loops in it, and side traces that join it
+//! again.
 
 use super::end::End;
 use super::maker::{Maker, builtin_type};

@@ -1,7 +1,7 @@
-//! Which traces a program gets.
+//! Forms the traces of a program.
 //!
-//! Traces start where functions are entered, at loop headers, where calls return, and where an exit
-//! leads that was taken in a recorded run. From there they follow the way that was taken most
+//! Traces start at the entries of functions, at loop headers, where calls return, and where exits
+//! lead that were taken in a recorded run. From there a trace follows the path that was taken most
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
@@ -333,7 +333,7 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
-                        None => format!("cold_{}", exit.offset),
+                        None => format!("exit_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);
                     exits.push(Exit { name, offset: exit.offset, target });

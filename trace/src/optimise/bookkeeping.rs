@@ -1,5 +1,5 @@
-//! Instruction pointers that nobody reads, and validity that nothing can have changed: CPython's
-//! `remove_unneeded_uops`.
+//! Removes instruction pointers that nothing reads, and validity checks whose result cannot have
+//! changed: CPython's `remove_unneeded_uops`.
 
 use super::edit::Edits;
 use super::view::TraceView;

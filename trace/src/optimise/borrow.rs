@@ -1,7 +1,7 @@
-//! References that are not counted.
+//! Replaces counted references by borrowed ones.
 //!
-//! A local that is loaded, looked at and released keeps its object alive meanwhile, unless it is
-//! changed. Constants live as long as the program.
+//! A local keeps its object alive while a loaded reference is used and released, unless the local is
+//! changed meanwhile. Constants live as long as the program.
 
 use super::edit::Edits;
 use super::values::Values;

@@ -1,4 +1,5 @@
-//! Known constants in place of locals, and operators with a constant result or a cheaper form.
+//! Replaces locals whose value is known by constants, and operators by their constant result or by a
+//! cheaper form.
 
 use super::edit::Edits;
 use super::view::TraceView;

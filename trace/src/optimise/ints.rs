@@ -1,7 +1,7 @@
-//! Ints without a box.
+//! Keeps ints without a box.
 //!
-//! A uop that works on ints is given tagged ones, and what it makes stays tagged until somebody wants
-//! an object. A box is then made only where a local has none of its own to put the number in.
+//! A uop that works on ints gets tagged ints, and its result stays tagged until a uop needs an
+//! object. Then a box is made only if no local has a box of its own for the number.
 
 use super::edit::Edits;
 use super::guards::half;

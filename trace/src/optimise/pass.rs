@@ -1,4 +1,4 @@
-//! Passes, and what one of them did.
+//! Names of passes, and what a pass has changed.
 
 use std::fmt;
 use thiserror::Error;

@@ -1,4 +1,4 @@
-//! What a uop does to the state.
+//! The effect of a uop on the state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};

@@ -1,4 +1,4 @@
-//! Where execution goes after a uop.
+//! Where execution continues after a uop.
 
 use crate::object::Ref;
 

@@ -63,7 +63,7 @@ pub struct Thread {
     pub stack_pointer: *mut Ref,
     /// Uops executed, counted by code that was compiled to count.
     pub uops_executed: u64,
-    /// Exits taken, warm or cold, counted likewise.
+    /// Exits taken, linked or unlinked, counted likewise.
     pub exits_taken: u64,
     /// Addresses of the running program's continuations, by number; unused by interpreters.
     pub return_table: *const usize,

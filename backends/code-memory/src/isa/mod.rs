@@ -1,7 +1,7 @@
-//! What executable memory has to do for a machine: a machine exports
+//! What executable memory has to know of the processor. A module for a processor exports
 //!
-//! - `REACH`, how far from an address code may be that refers to it, in bytes,
-//! - `clear`, which lets the processor know of code that was written.
+//! - `REACH`, how far code may be from an address that the code refers to, in bytes;
+//! - `clear`, which makes code that was written visible to the processor.
 
 #[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
 mod aarch64;

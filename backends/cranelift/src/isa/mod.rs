@@ -1,11 +1,11 @@
-//! What depends on the machine that code runs on.
+//! What depends on the processor that code runs on.
 //!
-//! A machine is a folder that exports what this file re-exports:
+//! A module for a processor exports what this file re-exports:
 //!
-//! - [`IS_KNOWN`], whether the backend has code for the machine,
-//! - [`CALL`], the relocation of a near call, and [`link_call`], which fills it,
-//! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach,
-//! - [`thunk`], where a helper is called without a change of registers.
+//! - [`IS_KNOWN`], whether the backend has code for the processor;
+//! - [`CALL`], the relocation of a near call, and [`link_call`], which fills it;
+//! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach;
+//! - [`thunk`], the address of the thunk of a helper.
 
 #[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
 mod absent;

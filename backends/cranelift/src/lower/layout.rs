@@ -1,4 +1,4 @@
-//! Where the fields are that compiled code reads and writes.
+//! The offsets of the fields that compiled code reads and writes.
 
 use std::mem::{offset_of, size_of};
 use uops::object::{

@@ -1,10 +1,10 @@
-//! What depends on the machine: its registers, and what its instructions do to a frame.
+//! What depends on the processor: its registers, and what its instructions do to a frame.
 //!
-//! A machine exports:
+//! A module for a processor exports
 //!
-//! - `ELF_MACHINE`, its number in object files,
-//! - `STACK_POINTER`, `FRAME_POINTER`, `RETURN_ADDRESS` and `KEPT`, registers by their numbers in DWARF,
-//! - `PUSHED_BY_CALL`, how many bytes a call puts on the stack,
+//! - `ELF_MACHINE`, its number in object files;
+//! - `STACK_POINTER`, `FRAME_POINTER`, `RETURN_ADDRESS` and `KEPT`, registers by their numbers in DWARF;
+//! - `PUSHED_BY_CALL`, how many bytes a call puts on the stack;
 //! - [`Reader`], which reads instructions.
 
 #[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]

@@ -1,6 +1,6 @@
-//! What depends on the processor: how handlers lie in memory. A processor exports
+//! What depends on the processor: how handlers lie in memory. A module for a processor exports
 //!
-//! - `ALIGN`, a multiple of which a handler's address is, in bytes;
+//! - `ALIGN`: the address of a handler is a multiple of it, in bytes;
 //! - `FILLING`, the byte between two handlers, which is never executed.
 
 #[cfg(target_arch = "x86_64")]

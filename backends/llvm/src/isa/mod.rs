@@ -1,4 +1,4 @@
-//! What of a program's source depends on the processor. This is the one place that chooses.
+//! What depends on the processor in the source of a program. Only this file chooses among processors.
 
 #[cfg(target_arch = "x86_64")]
 mod x86_64;

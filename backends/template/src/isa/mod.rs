@@ -1,7 +1,8 @@
-//! The instructions of a program, which differ from machine to machine.
+//! The instructions that a program consists of, for each processor.
 //!
-//! While a program runs, one register that calls preserve points at the registers of the uops ([`Vm`]),
-//! and the stack is aligned for calls. Another one, the *answer*, holds what a call returned.
+//! While a program runs, a register that calls preserve points at the registers of the uops ([`Vm`]),
+//! and the stack is aligned for calls. Another register, the *answer*, contains the result of the
+//! last call.
 //!
 //! [`Vm`]: uops::Vm
 

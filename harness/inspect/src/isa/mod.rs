@@ -1,4 +1,4 @@
-//! The processor whose code is looked at. A module has it, or says that there is no decoder for it.
+//! The processor whose code is inspected. Without a module for the processor there is no decoder.
 
 #[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
 mod absent;

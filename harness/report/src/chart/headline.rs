@@ -1,4 +1,4 @@
-//! The headline: what compile time, run time and code size each backend trades.
+//! The headline chart: compile time, run time and code size of each backend.
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};

@@ -1,4 +1,4 @@
-//! What a number of runs costs in all, compiling included.
+//! The total cost of a number of runs, compiling included.
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, INK, WIDTH};

@@ -1,4 +1,4 @@
-//! How to get these numbers again.
+//! How to reproduce the numbers.
 
 use crate::document::{Block, Section};
 use crate::subject::Report;

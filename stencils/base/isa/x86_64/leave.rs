@@ -1,4 +1,4 @@
-//! How a program is left.
+//! The code that leaves a program.
 
 use core::arch::asm;
 

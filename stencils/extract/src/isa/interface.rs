@@ -1,4 +1,4 @@
-//! What the pipeline has to know of the code of a processor.
+//! The interface to a processor: what the pipeline has to know of its code.
 
 use crate::Blob;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! How holes are filled, which depends on the processor: a module for each has its kinds of holes.
+//! How holes are filled. Each processor has a module with its kinds of holes.
 
 pub mod aarch64;
 mod patch;

@@ -1,4 +1,4 @@
-//! How holes are filled: what is left of the relocations of object files.
+//! The kinds of holes. They correspond to relocations of object files.
 
 use super::{aarch64, x86_64};
 use std::fmt;

@@ -1,4 +1,5 @@
-//! Holes, prepared: a hole is filled with the sum of a record's numbers and one value.
+//! Holes that are prepared for filling: a hole is filled with the sum of a record's numbers and one
+//! value.
 
 use crate::hole_values::{HoleValues, ValueIndex};
 use stencil_format::isa::x86_64::Patch as X86;
