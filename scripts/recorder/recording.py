@@ -50,7 +50,7 @@ def record(program):
     for code in ran:
         tables.code(code)
     rows = []
-    # The table grows while it is read: what a code object refers to comes behind it.
+    # The table grows while it is read: the entries that a code object refers to come after it.
     for code in tables.codes:
         for referred in referred_codes(code):
             tables.code(referred)

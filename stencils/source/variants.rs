@@ -67,7 +67,7 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         inputs
     }
 
-    /// The cache behind the uop: kept slots, then outputs, the deepest spilled if there are too
+    /// The slots in registers after the uop: kept slots, then outputs, the deepest spilled if there are too
     /// many. Registers that hold no slot keep what they had, so that nothing is moved for them.
     #[inline(always)]
     unsafe fn outputs<const OUT: usize>(

@@ -45,7 +45,7 @@ fn stack_underflow_and_overflow() {
         &format!("{push}_EXIT_TRACE -> e"),
         12,
         1,
-        "the stack holds 4 behind `_PUSH_NULL`, and at most 3 fit",
+        "the stack holds 4 slots after `_PUSH_NULL`, and at most 3 fit",
     );
     assert_rejected(
         "_BUILD_LIST 9\n_EXIT_TRACE -> e",

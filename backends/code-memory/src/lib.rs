@@ -40,14 +40,14 @@ pub const PAGE: usize = 4096;
 /// Bytes of a segment, which is mapped at once. Pages that were not written to take no memory.
 const SEGMENT: usize = 16 << 20;
 
-/// What an arena is to be like.
+/// The options of an arena.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Bytes of code that it holds at most.
     pub limit: usize,
     /// An address that code should be near to, so that 32-bit displacements reach it.
     pub near: Option<usize>,
-    /// What each segment begins with.
+    /// The code at the start of each segment.
     pub prefix: Prefix,
 }
 
@@ -111,7 +111,7 @@ impl Default for Arena {
 }
 
 impl Arena {
-    /// Bytes of code that an arena holds unless it is told otherwise.
+    /// The default limit of an arena, in bytes of code.
     pub const LIMIT: usize = 1 << 30;
 
     /// An arena. Nothing is mapped yet.
@@ -243,7 +243,7 @@ impl Arena {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it is locked; if something did, the books are still right.
+        // Nothing panics while the lock is held; after a panic the state would still be consistent.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

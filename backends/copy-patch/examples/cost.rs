@@ -77,7 +77,7 @@ fn report(
     Ok(())
 }
 
-/// Lists the most frequent pairs of uops, and says which share of all uops so many pairs take in, each
+/// Lists the most frequent pairs of uops, and prints the share of all uops that these pairs contain, each
 /// uop counted once.
 fn pairs(programs: &[LoadedProgram], uops: usize) {
     let traces: Vec<Vec<Op>> = programs

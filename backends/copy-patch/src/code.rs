@@ -162,7 +162,7 @@ impl Cursor {
     }
 }
 
-/// Copies so many bytes, in registers.
+/// Copies `N` bytes, in registers.
 ///
 /// # Safety
 /// They can be read and written.

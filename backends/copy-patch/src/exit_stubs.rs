@@ -19,7 +19,7 @@ pub const SHARED: usize = 2048;
 /// A side exit that was taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SideExit {
-    /// What the program's runner is told.
+    /// The status that the program returns.
     pub status: Status,
     /// Slots in registers.
     pub depth: usize,
@@ -62,7 +62,7 @@ pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> Side
         let (exit, error) = stencils.depths_out(op(flat), depth);
         let slots = |depth: Option<u8>| depth.unwrap_or(0).into();
         return match is_exit {
-            // A uop without an exit is a call that nobody has compiled the return of.
+            // A uop without an exit is a call whose return leads to no compiled trace.
             true => SideExit {
                 status: Status::unlinked_exit(trace_id, uop),
                 depth: slots(exit),

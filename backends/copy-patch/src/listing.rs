@@ -93,7 +93,7 @@ pub fn summary(stencils: &[&Stencil]) -> String {
 }
 
 /// One stencil: a line per instruction with offset, bytes and text, and after it the instruction's
-/// holes. Operands that are holes go by the name of what fills them.
+/// holes. An operand that is a hole has the name of its value.
 pub fn stencil(stencil: &Stencil) -> String {
     let mut out = format!("{}\n", stencil.name);
     disassembly::write(&mut out, &stencil.hot);

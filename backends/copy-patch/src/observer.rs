@@ -22,7 +22,7 @@ pub trait Observer {
     fn map(self) -> CodeMap;
 }
 
-/// Nobody.
+/// The observer that does nothing.
 #[derive(Debug)]
 pub struct Unobserved;
 
@@ -40,7 +40,7 @@ impl Observer for Unobserved {
     }
 }
 
-/// Somebody who wants a map of the code, or counts of what is executed.
+/// The observer that makes a map of the code, or has the code count what it executes.
 #[derive(Debug)]
 pub struct Observed {
     counts: bool,

@@ -141,7 +141,7 @@ impl StencilTable {
         unsafe { self.pool.view().get(self.lines[index]) }
     }
 
-    /// How many slots a trace wants in registers at its start, with so many on the stack: the topmost,
+    /// How many slots a trace wants in registers at its start, if the stack has `stack` slots: the topmost,
     /// which a loop's iterator is.
     pub fn body_depth(&self, stack: u32) -> usize {
         (stack as usize).min(1).min(self.cached)

@@ -90,7 +90,7 @@ impl Compiler {
         let input = Input { program, id, part, options, stack: self.stack, optimises };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
-            // A builder that was given up leaves its state behind.
+            // A builder that was abandoned leaves its state in the context.
             self.builder_context = FunctionBuilderContext::new();
             internal(config, format_args!("trace {}: {message}", id.0))
         })

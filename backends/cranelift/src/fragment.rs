@@ -9,7 +9,7 @@ use trace::TraceId;
 /// Constants are words, which Cranelift puts after the instructions at a multiple of this.
 const CONSTANT_ALIGN: usize = 8;
 
-/// A stretch of a fragment, with what Cranelift was told that it is.
+/// A range of a fragment, with the source location that Cranelift was given for it.
 #[derive(Clone, Debug)]
 struct Span {
     range: Range<usize>,

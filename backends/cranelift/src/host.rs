@@ -28,7 +28,7 @@ impl Config {
         // A trace's frame can be larger than a guard page.
         builder.set("enable_probestack", "true")?;
         builder.set("probestack_strategy", "inline")?;
-        // Functions start at multiples of 16, whoever places them.
+        // Functions start at multiples of 16, in an arena as in a module.
         builder.set("log2_min_function_alignment", "4")?;
         Ok(settings::Flags::new(builder))
     }

@@ -27,7 +27,7 @@ struct Owned(Option<JITModule>);
 impl Drop for Owned {
     fn drop(&mut self) {
         if let Some(module) = self.0.take() {
-            // SAFETY: whoever has a pointer into it has this too, or borrows it.
+            // SAFETY: code that has a pointer into the module's memory also owns or borrows the module.
             unsafe { module.free_memory() }
         }
     }

@@ -16,7 +16,7 @@ const PHASES: [Phase; 5] =
 /// Times by phase.
 type Times = [Duration; Phase::ALL.len()];
 
-/// Where the time goes while somebody measures.
+/// The times of the passes of the compilation that is being measured.
 #[derive(Clone, Copy)]
 struct Stopwatch {
     phase: Phase,

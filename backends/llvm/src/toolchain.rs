@@ -16,7 +16,7 @@ mod generated {
         (RUSTC, VERSION, LIBRARIES)
     }
 
-    /// What rustc is told when it compiles uops' functions for this target.
+    /// The arguments of rustc that depend on the target.
     pub(super) fn target_flags() -> &'static [&'static str] {
         TARGET_FLAGS
     }
@@ -43,7 +43,7 @@ const FLAGS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct Toolchain {
     rustc: PathBuf,
-    /// What tells the linker how slow paths call their thunks.
+    /// The linker's options that define the names by which slow paths call their thunks.
     links: Vec<String>,
     folder: TempDir,
 }

@@ -62,7 +62,7 @@ impl Request {
 
 /// Checks and counts the workloads, with their quick arguments, on these backends.
 ///
-/// `progress` is told which workload and backend it is about.
+/// `progress` is called with each workload and backend.
 pub fn count(
     request: &Request,
     backends: &mut [Box<dyn Backend>],

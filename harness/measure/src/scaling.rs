@@ -60,7 +60,7 @@ impl Options {
     }
 }
 
-/// Measures all `backends`; `progress` is told of each length that begins.
+/// Measures all `backends`; `progress` is called with each length before it is measured.
 ///
 /// # Errors
 /// If a backend fails otherwise than by a limit of its own.

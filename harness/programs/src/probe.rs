@@ -130,17 +130,17 @@ impl Probe {
              {start}\
              const range = type range\n\n\
              trace entry @0 stack 0\n\
-             \x20   _START_EXECUTOR -> stop\n\
+             \x20   _START_EXECUTOR -> cold\n\
              \x20   _LOAD_CONST_INLINE_BORROW start\n\
              \x20   _STORE_FAST_1 total\n\
              {first}\
              \x20   _LOAD_CONST_INLINE_BORROW_WITH_NULL range\n\
              \x20   _LOAD_FAST_0 n\n\
-             \x20   _CALL_BUILTIN_CLASS 1 -> stop\n\
+             \x20   _CALL_BUILTIN_CLASS 1 -> cold\n\
              \x20   _GET_ITER\n\
              {numbers}\
              \x20   _EXIT_TRACE -> first\n\
-             \x20   exit stop @0\n\
+             \x20   exit cold @0\n\
              \x20   exit first @14 -> round_0\n"
         );
         for number in 0..traces {
@@ -152,41 +152,41 @@ impl Probe {
             }
         }
         text + "\ntrace done @24 stack 1\n\
-                \x20   _START_EXECUTOR -> stop\n\
+                \x20   _START_EXECUTOR -> cold\n\
                 \x20   _POP_TOP\n\
                 \x20   _LOAD_FAST_1 total\n\
                 \x20   _POP_FRAME\n\
                 \x20   _DYNAMIC_EXIT\n\
-                \x20   exit stop @24\n"
+                \x20   exit cold @24\n"
     }
 
     /// One round, all but where it passes the loop on to.
     fn body(&self) -> String {
         let next = "\
-            \x20   _TIER2_RESUME_CHECK -> stop\n\
-            \x20   _ITER_CHECK_RANGE -> stop\n\
+            \x20   _TIER2_RESUME_CHECK -> cold\n\
+            \x20   _ITER_CHECK_RANGE -> cold\n\
             \x20   _GUARD_NOT_EXHAUSTED_RANGE -> done\n\
             \x20   _ITER_NEXT_RANGE\n\
             \x20   _STORE_FAST_2 i\n\
             \x20   _LOAD_FAST_1 total\n";
-        let exits = "    exit stop @14\n    exit done @24 -> done\n";
+        let exits = "    exit cold @14\n    exit done @24 -> done\n";
         let (before, after, last) = match (self.pass, self.traces) {
             (Pass::End, traces) => (
                 "",
-                "    _LOAD_FAST_2 i\n    _GUARD_NOS_INT -> stop\n    _BINARY_OP_ADD_INT\n    \
+                "    _LOAD_FAST_2 i\n    _GUARD_NOS_INT -> cold\n    _BINARY_OP_ADD_INT\n    \
                  _STORE_FAST_1 total\n",
                 if traces == 1 { "    _JUMP_TO_TOP\n" } else { "    _EXIT_TRACE -> next\n" },
             ),
             (Pass::Guard, traces) => (
-                "    _GUARD_BOTH_FLOAT -> stop\n    _BINARY_OP_ADD_FLOAT\n    _STORE_FAST_1 total\n",
+                "    _GUARD_BOTH_FLOAT -> cold\n    _BINARY_OP_ADD_FLOAT\n    _STORE_FAST_1 total\n",
                 "    _LOAD_FAST_3 x\n",
                 match traces {
-                    1 => "    _GUARD_BOTH_FLOAT -> stop\n    _JUMP_TO_TOP\n",
-                    _ => "    _GUARD_BOTH_INT -> next\n    _EXIT_TRACE -> stop\n",
+                    1 => "    _GUARD_BOTH_FLOAT -> cold\n    _JUMP_TO_TOP\n",
+                    _ => "    _GUARD_BOTH_INT -> next\n    _EXIT_TRACE -> cold\n",
                 },
             ),
         };
-        format!("    _START_EXECUTOR -> stop\n{before}{next}{after}{last}{exits}")
+        format!("    _START_EXECUTOR -> cold\n{before}{next}{after}{last}{exits}")
     }
 }
 

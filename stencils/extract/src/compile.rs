@@ -46,7 +46,7 @@ pub enum Convention {
 }
 
 impl Convention {
-    /// What tells the crates of it.
+    /// The arguments of rustc that select the convention.
     pub fn flags(self) -> &'static [&'static str] {
         match self {
             Convention::PreserveNone => &[],

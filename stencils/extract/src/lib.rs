@@ -56,7 +56,7 @@ pub struct Stencil {
 pub struct Blob {
     /// The code.
     pub bytes: Vec<u8>,
-    /// What is to be filled in, by offset.
+    /// The holes, in the order of their offsets.
     pub holes: Vec<Hole>,
 }
 
@@ -80,7 +80,7 @@ impl Target {
         Target::new(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
     }
 
-    /// What rustc is told when it compiles uops' functions for this target.
+    /// The arguments of rustc that depend on the target, when uops' functions are compiled.
     pub fn flags(self) -> &'static [&'static str] {
         self.0.flags()
     }

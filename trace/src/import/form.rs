@@ -121,7 +121,7 @@ impl<'r> Former<'_, 'r> {
         Ok(walk.drafts)
     }
 
-    /// Adds the instruction at `offset`, and tells where the trace goes on, unless it has ended.
+    /// Adds the instruction at `offset`, and returns where the trace continues, unless it has ended.
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
@@ -333,7 +333,9 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
-                        None => format!("exit_{}", exit.offset),
+                        // An unlinked exit. Fingerprints of programs contain this name, and results contain
+                        // fingerprints, so the name stays as it is.
+                        None => format!("cold_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);
                     exits.push(Exit { name, offset: exit.offset, target });

@@ -323,7 +323,7 @@ impl<'r> Tables<'r> {
         constant
     }
 
-    /// The constant of a value. A row of [`Recording::objects`] is one constant, whoever refers to it.
+    /// The constant of a value. A row of [`Recording::objects`] is one constant, however many places refer to it.
     fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
         let value = values::value(recorded, &mut |index| self.object(index).map(|id| id.0))?;
         let text = value.to_string();

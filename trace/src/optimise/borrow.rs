@@ -76,7 +76,7 @@ fn borrowing(op: Op, input: usize) -> Option<Op> {
     }
 }
 
-/// Values that are never freed once they are a constant, whoever counts.
+/// Values that are never freed once they are a constant, whatever their reference count.
 fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
 }

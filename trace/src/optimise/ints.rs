@@ -60,7 +60,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
             kinds.push(input_kinds(uop, before));
         });
         let mut tagged = TaggedForms { view, values: Values::of(view), forms, kinds };
-        // A form that neither gets anything tagged nor makes what somebody wants tagged costs more
+        // A form whose inputs are not tagged and whose output nothing needs as a tagged value costs more
         // than it gives. Without it others may do the same.
         for _ in 0..ROUNDS {
             let useless: Vec<usize> = (0..tagged.forms.len())

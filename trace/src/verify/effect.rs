@@ -45,7 +45,7 @@ impl Step<'_> {
         if state.stack.len() > room as usize {
             return Err(self.error(
                 format!(
-                    "the stack holds {} behind `{}`, and at most {room} fit",
+                    "the stack holds {} slots after `{}`, and at most {room} fit",
                     state.stack.len(),
                     info.name,
                 ),

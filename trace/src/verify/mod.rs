@@ -129,7 +129,7 @@ impl<'p> Verifier<'p> {
         }
     }
 
-    /// Executes a trace, checks its uops and tells the traces that its exits lead to.
+    /// Executes a trace, checks its uops and passes the state at each exit to the trace that the exit leads to.
     fn execute(&mut self, id: TraceId, state: &mut State) -> Result<(), VerifyError> {
         let program = self.program;
         let trace = program.trace(id);

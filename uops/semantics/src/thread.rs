@@ -35,7 +35,7 @@ pub struct FreeSlot {
 pub struct Thread {
     /// `True`; must stay first.
     pub true_object: Int,
-    /// `False`; must stay [`crate::object::NUMBER_SIZE`] bytes behind `True`.
+    /// `False`; must stay [`crate::object::NUMBER_SIZE`] bytes after `True`.
     pub false_object: Int,
     /// `None`
     pub none_object: Header,

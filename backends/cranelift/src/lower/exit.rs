@@ -57,7 +57,7 @@ impl Lowering<'_> {
         self.branch_unless(condition, exit);
     }
 
-    /// Leaves with an error if `result` is null or false, which tells that an exception is set.
+    /// Leaves with an error if `result` is null or false, which means that an exception is set.
     pub(super) fn error_unless(&mut self, result: Value) {
         let error = self.error_block();
         self.branch_unless(result, error);

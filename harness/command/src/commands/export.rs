@@ -20,7 +20,7 @@ value per process of the bench, the median of its samples: pyperf takes values f
 of one process are not. pyperf tests a difference only if both files have the same number of values;
 otherwise it calls any difference a change. So compare benches with the same number of processes.";
 
-/// What `export` takes.
+/// The arguments of `export`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -105,7 +105,7 @@ fn plain(op: Op, operand: Operand) -> Uop {
     Uop { op, operand, exit: None }
 }
 
-/// An exit to nowhere in place of one: behind it, the stack would be too deep by the copies. A run that
+/// An unlinked exit in place of a linked one: after the linked one, the stack would be deeper by the copies. A run that
 /// leaves through it has another result.
 fn unlinked(trace: &mut Trace, exit: ExitId) -> ExitId {
     let Exit { name, offset, .. } = &trace.exits[exit.0 as usize];

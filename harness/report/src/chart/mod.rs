@@ -38,7 +38,7 @@ pub struct Chart {
     draw: fn(&Summary) -> Option<Drawing>,
 }
 
-/// What each backend costs and brings.
+/// The costs and benefits of each backend.
 pub const HEADLINE: Chart = Chart {
     name: "headline",
     title: headline::TITLE,

@@ -57,7 +57,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         if least.len() > 1 {
             drawing.path(least, colour, 5.0);
         }
-        // Not only colours tell lines apart.
+        // Lines differ not only in colour.
         for runs in [runs[i * 9 + 6], runs[STEPS - i * 9 - 6]] {
             drawing.mark(at(runs), form, colour);
         }
@@ -137,7 +137,7 @@ pub fn envelope(summary: &Summary) -> Option<Vec<Step>> {
     }
 }
 
-/// Which backend costs least in all for so many runs.
+/// The backend with the least total cost for this number of runs.
 fn cheapest(costs: &[(&str, Cost)], runs: f64) -> usize {
     let total = |i: &usize| costs[*i].1.total(runs);
     (0..costs.len()).min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or(0)

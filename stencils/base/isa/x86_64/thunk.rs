@@ -101,7 +101,7 @@ macro_rules! boxing {
                     free = const offset_of!(Thread, free_numbers),
                     next = const offset_of!(FreeSlot, next),
                     count = const offset_of!(Header, refcnt),
-                    // The flags behind it are none.
+                    // The last field has no flags.
                     type_id = const offset_of!(Header, type_id),
                     number = const type_id::$type_id,
                     value = const offset_of!(Int, value),

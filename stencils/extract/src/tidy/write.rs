@@ -22,7 +22,7 @@ pub(super) fn function(out: &mut String, function: &Function) {
     }
 }
 
-/// The label behind the hot part.
+/// The label after the hot part.
 fn end_label(name: &str) -> String {
     format!(".Lcontinue_{name}")
 }

@@ -15,7 +15,7 @@ const PUSH: u8 = 0x54;
 const CALL: u8 = 0xe8;
 const CALL_LEN: usize = 5;
 
-/// `int3`, after the last call, which does not return: whoever follows the code finds its end.
+/// `int3`, after the last call. The call does not return, so readers of the code find its end here.
 const END: u8 = 0xcc;
 
 /// Bytes of a group with its call.

@@ -95,7 +95,7 @@ impl Lowering<'_> {
         self.stack[index] = Slot::changed(Held::Object(object));
     }
 
-    /// Exits unless so many bytes are left for frames.
+    /// Exits unless `bytes` bytes are left for frames.
     fn exit_unless_space(&mut self, bytes: Value) {
         let limit = self.thread_field(types::I64, layout::THREAD_DATASTACK_LIMIT);
         let top = self.thread_field(types::I64, layout::THREAD_DATASTACK_TOP);

@@ -1,7 +1,7 @@
 //! The Cranelift instruction of each operator, for each form of its operands.
 //!
-//! The matches have no wildcard, so a new operator does not compile until somebody decides here
-//! whether to inline it.
+//! The matches have no wildcard, so a new operator does not compile before it is decided here
+//! whether it is inlined.
 
 use super::{Lower, Uop};
 use crate::lower::lowering::{Lowering, Malformed};

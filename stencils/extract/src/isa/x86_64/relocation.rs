@@ -24,9 +24,9 @@ pub(in crate::isa) fn relocation(
     let addend = match relocation.flags() {
         RelocationFlags::Elf { .. } => relocation.addend(),
         // The processor counts from the end of the field. What follows the field within the
-        // instruction is in the place already, although the kind of the relocation tells it, too.
+        // instruction is in the place already, although the kind of the relocation implies it, too.
         RelocationFlags::MachO { r_pcrel: true, .. } => in_place - 4,
-        // Here, only the kind tells it, and `object` has it in the addend.
+        // Here, only the kind of the relocation implies it, and `object` adds it to the addend.
         _ => in_place + relocation.addend(),
     };
     Ok((patch, addend))
