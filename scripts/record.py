@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Record a Python program under stock CPython 3.13, so that uopbench can run it.
+"""Record a Python program under stock CPython 3.13, 3.14 or 3.15, so that uopbench can run it.
 
 PROGRAM.py defines a function `run` and a tuple `ARGS` that it is called with; it may define
 `QUICK_ARGS` for a shorter run:
@@ -21,20 +21,25 @@ must be plain data that only depends on the arguments.
 The script calls `run` until CPython has specialised its bytecode, calls it again under
 sys.monitoring, and writes into FOLDER:
 
-    recording.json   code, branches, operand types, callees (see docs/recording-format.md)
+    recording.json   code, branches, operand types, callees (see docs/recording-format.md);
+                     under CPython 3.14 and 3.15 also the traces that its JIT has made before
     expected.json    what CPython returned
     program.py       the program
+
+The traces come from a process of their own with PYTHON_JIT=1. Where the Python was built without
+the JIT, the script says so and leaves them out.
 
 What a recording can't express is reported as FILE:LINE: REASON, and nothing is written.
 
 Exit status: 0 if the recording was written, 1 if the program can't be recorded, 2 for wrong usage
-or a Python other than CPython 3.13.
+or a Python other than CPython 3.13, 3.14 and 3.15.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
+from recorder import version
 
 
 def parse_arguments():
@@ -51,6 +56,8 @@ def parse_arguments():
         "--name",
         help="the program's name (default: that of its file, or of its folder for program.py)",
     )
+    # The process with the JIT on, which writes the traces for the one that has started it.
+    parser.add_argument("--traces-only", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -60,12 +67,17 @@ def default_name(path):
 
 def main():
     options = parse_arguments()
-    if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 13):
+    if not version.is_recorded():
         found = "{} {}.{}".format(sys.implementation.name, *sys.version_info)
-        print(f"record.py: needs CPython 3.13, this is {found}", file=sys.stderr)
+        print(f"record.py: needs CPython {version.names()}, this is {found}", file=sys.stderr)
         return 2
-    # These modules use what only CPython 3.13 has, so they are imported after the check.
-    from recorder import memory
+    if version.VERSION >= (3, 14) and not version.has_jit():
+        print("record.py: this Python has no JIT, so its traces are not recorded", file=sys.stderr)
+    if version.jit_is_on() and not options.traces_only:
+        # Monitoring and the JIT exclude each other.
+        version.restart_without_jit()
+    # These modules use what only these versions have, so they are imported after the check.
+    from recorder import memory, traces
     from recorder.problems import Unsupported
     from recorder.program import Program
     from recorder.recording import record, write
@@ -73,13 +85,19 @@ def main():
     try:
         memory.verify()
     except memory.UnknownLayout as error:
-        print(f"record.py: this build of CPython 3.13 can't be read: {error}", file=sys.stderr)
+        print(f"record.py: this build of CPython can't be read: {error}", file=sys.stderr)
         return 2
     try:
         program = Program(options.program, options.name or default_name(options.program))
+        if options.traces_only:
+            traces.write(program)
+            return 0
         recording, expected = record(program)
     except Unsupported as error:
         print("\n".join(error.lines), file=sys.stderr)
+        return 1
+    except traces.NoTraces as error:
+        print(f"{options.program}:1: {error}", file=sys.stderr)
         return 1
     except RecursionError:
         # What the program itself raises is Unsupported already.
@@ -92,8 +110,10 @@ def main():
         print(f"record.py: {error}", file=sys.stderr)
         return 1
     codes = recording["codes"]
-    sites = sum(len(code["sites"]) for code in codes)
-    print(f"{program.name}: {len(codes)} code objects, {sites} sites, result {recording['result']}")
+    counts = f"{len(codes)} code objects, {sum(len(code['sites']) for code in codes)} sites"
+    if "executors" in recording:
+        counts += f", {len(recording['executors'])} traces"
+    print(f"{program.name}: {counts}, result {recording['result']}")
     return 0
 
 

@@ -8,12 +8,15 @@ import textwrap
 import unittest
 from pathlib import Path
 
+from recorder import version
+
 RECORD = Path(__file__).resolve().parent / "record.py"
 IS_3_13 = sys.implementation.name == "cpython" and sys.version_info[:2] == (3, 13)
 
 
-@unittest.skipUnless(IS_3_13, "recording needs CPython 3.13")
-class RecordTest(unittest.TestCase):
+class SampleTest(unittest.TestCase):
+    """Records samples with the Python that runs the test."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -24,7 +27,7 @@ class RecordTest(unittest.TestCase):
         program = self.folder / "sample.py"
         program.write_text(textwrap.dedent(source), encoding="utf-8")
         return subprocess.run(
-            [sys.executable, RECORD, program, "--out", out or self.out],
+            [*version.python(), RECORD, program, "--out", out or self.out],
             capture_output=True,
             text=True,
             check=False,
@@ -47,3 +50,8 @@ class RecordTest(unittest.TestCase):
         self.assertIn(f"sample.py:{line}: ", done.stderr)
         self.assertIn(reason, done.stderr)
         self.assertFalse(self.out.exists())
+
+
+@unittest.skipUnless(IS_3_13, "these recordings are CPython 3.13's")
+class RecordTest(SampleTest):
+    """Tests of what is only so in CPython 3.13."""

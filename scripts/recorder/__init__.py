@@ -1,9 +1,12 @@
-"""The parts of `record.py`: what CPython 3.13 knows about a program after it has run it.
+"""The parts of `record.py`: what CPython knows about a program after it has run it.
 
+- `version`: which Pythons can be recorded
 - `supported`: what a recording may contain
 - `program`: the Python file, loaded, warmed up and checked
 - `bytecode`: specialised instructions, stack depths, handlers
 - `memory`: what only CPython's own memory tells, read with `ctypes`
+- `executors`: the traces that CPython's JIT has made in this process
+- `traces`: those of a process of their own, for the recording
 - `observe`: runs under `sys.monitoring`
 - `values`: Python objects as JSON
 - `sites`: what each instruction met, and what its inline cache means

@@ -81,6 +81,14 @@ class Bytecode:
         """The source line of an instruction."""
         return self._lines[offset] or self.code.co_firstlineno
 
+    def constant(self, instruction):
+        """What an instruction that loads a constant has as its oparg means."""
+        if instruction.generic == "LOAD_SMALL_INT":
+            return instruction.oparg
+        if instruction.generic == "LOAD_COMMON_CONSTANT":
+            return opcode._common_constants[instruction.oparg]
+        return self.code.co_consts[instruction.oparg]
+
     def keywords(self, instruction):
         """The names of the last arguments of a CALL_KW, which the instruction before it loads."""
         before = max(offset for offset in self.instructions if offset < instruction.offset)

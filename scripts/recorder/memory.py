@@ -1,6 +1,6 @@
 """What only CPython's own memory tells: operands on the evaluation stack, versions, layouts.
 
-Offsets are those of CPython 3.13's 64-bit default build. `verify` tries each of them on objects
+Offsets are those of 64-bit default builds. `verify` tries each of them on objects
 whose contents are known and refuses an interpreter where one does not hold.
 """
 
@@ -10,21 +10,27 @@ import sys
 
 import _opcode_metadata
 
+from .version import VERSION
+
 # PyObject and PyVarObject
 _TYPE = 8
 _LONG_TAG = 16
 # PyTypeObject, PyHeapTypeObject
 _TYPE_VERSION_TAG = 384
-_TYPE_CACHED_KEYS = 880
+_TYPE_CACHED_KEYS = 888 if VERSION >= (3, 15) else 880
 # PyDictKeysObject: index size, kind, number of entries, start of the index
 _KEYS_LOG2_INDEX_BYTES = 9
 _KEYS_KIND = 10
 _KEYS_ENTRIES = 24
 _KEYS_INDICES = 32
 _KIND_SPLIT = 2
+# PyDictValues, which lies behind an instance's other fields
+_INLINE_VALUES_HEADER = 8
 # PyFrameObject, _PyInterpreterFrame
 _FRAME_INTERPRETER_FRAME = 24
-_INTERPRETER_FRAME_LOCALS = 72
+_INTERPRETER_FRAME_LOCALS = 80 if VERSION >= (3, 14) else 72
+# Since 3.14 a slot of a frame says in its two lowest bits whether it owns a reference.
+_ADDRESS_BITS = ~3
 
 # Ints of one 30-bit digit have a tag below this; the two lowest bits are the sign.
 _COMPACT_TAGS = 2 << 3
@@ -37,7 +43,7 @@ _INT = id(int)
 
 
 class UnknownLayout(Exception):
-    """This interpreter keeps its objects in another way than CPython 3.13 does."""
+    """This interpreter keeps its objects in another way than CPython's default builds do."""
 
 
 def object_at(address):
@@ -50,7 +56,8 @@ def operands(frame, first, count):
     then its evaluation stack; 0 where CPython has NULL. Valid inside an instruction event."""
     (interpreter_frame,) = _word(_read(id(frame) + _FRAME_INTERPRETER_FRAME, 8))
     start = interpreter_frame + _INTERPRETER_FRAME_LOCALS + 8 * first
-    return struct.unpack(f"{count}P", _read(start, 8 * count))
+    slots = struct.unpack(f"{count}P", _read(start, 8 * count))
+    return tuple(slot & _ADDRESS_BITS for slot in slots)
 
 
 def operand_type(address):
@@ -84,6 +91,14 @@ def shared_keys(cls):
     return [object_at(_word(_read(entries + 16 * i, 8))[0]) for i in range(count)]
 
 
+def inline_value(cls, cached):
+    """Which inline value of an instance an inline cache means: since 3.14 it has the value's offset
+    in bytes from the instance's start."""
+    if VERSION < (3, 14):
+        return cached
+    return (cached - cls.__basicsize__ - _INLINE_VALUES_HEADER) // 8
+
+
 class _Probe:
     def __init__(self):
         self.first = 1
@@ -103,7 +118,7 @@ def _cached_type_version(code):
     number = _opcode_metadata._specialized_opmap["LOAD_ATTR_METHOD_WITH_VALUES"]
     position = next((i for i in range(0, len(raw), 2) if raw[i] == number), None)
     if position is None:
-        raise UnknownLayout("no specialised method lookup where CPython 3.13 has one")
+        raise UnknownLayout("no specialised method lookup where CPython has one")
     return struct.unpack_from("I", raw, position + 4)[0]
 
 
@@ -115,15 +130,15 @@ def verify():
     for _ in range(100):
         _probe(probe)
     if type_version(_Probe) != _cached_type_version(_probe.__code__):
-        raise UnknownLayout("no type version where CPython 3.13 has it")
+        raise UnknownLayout("no type version where CPython has it")
     if shared_keys(_Probe) != ["first", "second"]:
-        raise UnknownLayout("no shared keys where CPython 3.13 has them")
+        raise UnknownLayout("no shared keys where CPython has them")
     expected = [(int, 0), (int, 1), (int, 2), (str, 0)]
     for value, (cls, size) in zip([7, -7, 1 << 40, "7"], expected):
         if operand_type(id(value)) != (id(cls), size):
-            raise UnknownLayout("no type or int size where CPython 3.13 has it")
+            raise UnknownLayout("no type or int size where CPython has it")
     local = object()
     frame = sys._getframe()
     index = frame.f_code.co_varnames.index("local")
     if operands(frame, index, 1) != (id(local),):
-        raise UnknownLayout("no locals where CPython 3.13 has them")
+        raise UnknownLayout("no locals where CPython has them")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from . import memory
 from .supported import INSTRUCTIONS
+from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
@@ -45,6 +46,9 @@ _OPERANDS = {
     "UNARY_NEGATIVE": 1,
     "UNPACK_SEQUENCE": 1,
 }
+if VERSION >= (3, 14):
+    # A BINARY_OP now.
+    del _OPERANDS["BINARY_SUBSCR"]
 # What lies below and above the arguments of a call: callable and self, and names.
 _CALLS = {"CALL": 2, "CALL_KW": 3}
 assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
@@ -254,5 +258,7 @@ def _plan(bytecode):
         if generic in _CALLS:
             count = instruction.oparg + _CALLS[generic]
         if count is not None:
-            plan[offset] = generic, depth - count, count
+            # Above the iterator of FOR_ITER is an index since 3.15.
+            above = int(generic == "FOR_ITER" and VERSION >= (3, 15))
+            plan[offset] = generic, depth - count - above, count
     return plan

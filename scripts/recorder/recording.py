@@ -7,6 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
+from . import traces, version
 from .bytecode import Bytecode
 from .observe import Observer
 from .problems import Problems, Unsupported
@@ -33,6 +34,7 @@ def record(program):
     problems = Problems(program.filename)
     before = state(program)
     first = [program.result(quick=False), program.result(quick=True)]
+    found = traces.traces(program) if version.has_jit() else None
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
@@ -49,6 +51,9 @@ def record(program):
         raise _unsupported(program, reason) from None
     for code in ran:
         tables.code(code)
+    jit = {}
+    if found is not None:
+        jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = []
     # The table grows while it is read: the entries that a code object refers to come after it.
     for code in tables.codes:
@@ -81,6 +86,7 @@ def record(program):
         "functions": tables.functions,
         "classes": tables.classes,
         "codes": rows,
+        **jit,
     }
     expected = {
         "function": program.run.__name__,
@@ -137,7 +143,7 @@ def _object(value, depth):
     for key, item in value.items():
         if isinstance(item, list) and item and (key in _ONE_A_LINE):
             rows = ",\n".join(
-                f"{indent}  " + (_object(row, depth + 2) if key == "codes" else _compact(row))
+                f"{indent}  " + (_object(row, depth + 2) if key in _OBJECTS else _compact(row))
                 for row in item
             )
             text = f"[\n{rows}\n{indent}]"
@@ -147,8 +153,10 @@ def _object(value, depth):
     return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
 
 
+# Arrays of objects with such arrays.
+_OBJECTS = frozenset({"codes", "executors"})
 _ONE_A_LINE = frozenset(
-    {"builtins", "classes", "codes", "functions", "globals", "objects", "sites"}
+    {"builtins", "classes", "codes", "executors", "functions", "globals", "objects", "sites", "uops"}
 )
 
 

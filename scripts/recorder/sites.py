@@ -98,8 +98,8 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
-        if generic in ("LOAD_CONST", "RETURN_CONST"):
-            self._tables.value(bytecode.code.co_consts[instruction.oparg])
+        if generic in ("LOAD_CONST", "RETURN_CONST", "LOAD_COMMON_CONSTANT"):
+            self._tables.value(bytecode.constant(instruction))
             return None
         if generic == "CALL":
             return self._call(bytecode, instruction)
@@ -169,7 +169,7 @@ class Sites:
             finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
-                self._check_cache(instruction, finds[-1][1])
+                self._check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
 
     def _find(self, owner, name, after, loads):
@@ -234,13 +234,13 @@ class Sites:
         version = instruction.caches[1] | instruction.caches[2] << 16
         return version != 0 and version == memory.type_version(cls)
 
-    def _check_cache(self, instruction, find):
+    def _check_cache(self, instruction, cls, find):
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
         if instruction.name.endswith("_SLOT"):
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
-            agrees = find == {"value": index}
+            agrees = find == {"value": memory.inline_value(cls, index)}
         elif instruction.name.endswith("_WITH_HINT"):
             # The index is one of a dict.
             agrees = "value" in find

@@ -2,8 +2,10 @@
 
 import math
 
-# Generic instructions, by CPython 3.13's names. Their specialised forms are supported too, apart
-# from those in UNSUPPORTED_SPECIALISATIONS.
+from .version import VERSION
+
+# Generic instructions of CPython 3.13. Their specialised forms are supported too, apart from those in
+# UNSUPPORTED_SPECIALISATIONS.
 INSTRUCTIONS = frozenset("""
     BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET
     BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1 CALL_KW COMPARE_OP CONTAINS_OP
@@ -18,8 +20,16 @@ INSTRUCTIONS = frozenset("""
     UNARY_NEGATIVE UNARY_NOT UNPACK_SEQUENCE
 """.split())
 
+# Those that 3.14 and 3.15 have in addition, and those that they lack.
+if VERSION >= (3, 14):
+    INSTRUCTIONS |= frozenset("""
+        LOAD_COMMON_CONSTANT LOAD_FAST_BORROW LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_SMALL_INT NOT_TAKEN
+        POP_ITER
+    """.split())
+    INSTRUCTIONS -= {"BINARY_SUBSCR", "BUILD_CONST_KEY_MAP", "RETURN_CONST"}
+
 UNSUPPORTED_SPECIALISATIONS = frozenset("""
-    BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN SEND_GEN
+    BINARY_OP_SUBSCR_GETITEM BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN SEND_GEN
 """.split())
 
 # CALL_INTRINSIC_1's opargs: unary plus, and the tuple of a list.
@@ -42,6 +52,7 @@ CONSTRUCTS = {
     "IMPORT_NAME": "import inside a function",
     "LOAD_ASSERTION_ERROR": "assert that fails",
     "LOAD_BUILD_CLASS": "a class defined inside a function",
+    "LOAD_SPECIAL": "with",
     "LOAD_FROM_DICT_OR_DEREF": "a class defined inside a function",
     "MATCH_CLASS": "match with a class pattern",
     "MATCH_KEYS": "match with a mapping pattern",

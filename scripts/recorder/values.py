@@ -11,7 +11,7 @@ from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 _INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
-    __annotations__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
+    __annotate_func__ __annotations__ __annotations_cache__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
     __static_attributes__ __weakref__
 """.split())
 
@@ -54,11 +54,11 @@ class Tables:
 
     def value(self, value):
         """The JSON form of a value."""
-        return self._shareable(value, False) if _has_identity(value) else self._plain(value)
+        return self._shareable(value, False) if has_identity(value) else self._plain(value)
 
     def item(self, value):
         """The JSON form of a value that lies inside of another one."""
-        return self._shareable(value, True) if _has_identity(value) else self._plain(value)
+        return self._shareable(value, True) if has_identity(value) else self._plain(value)
 
     def arguments(self, values):
         """The JSON form of the arguments of a run."""
@@ -211,10 +211,10 @@ class Tables:
         return self._numbers[id(cls)]
 
 
-def _has_identity(value):
+def has_identity(value):
     """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
     if type(value) is tuple:
-        return any(map(_has_identity, value))
+        return any(map(has_identity, value))
     return type(value) in (list, dict, set)
 
 

@@ -11,6 +11,7 @@ use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
 use std::collections::{HashMap, HashSet};
+use uops::Role;
 use uops::runtime::{Binding, Value as RuntimeValue};
 
 /// A program without traces, and what makes its tables grow.
@@ -91,7 +92,10 @@ impl<'r> Tables<'r> {
             self.program.globals.push(Global { name, value, builtin });
         }
         self.keeps_names = self.program.globals.iter().all(|global| global.value.is_some())
-            && !recording.opcodes.iter().any(|(_, name, _)| name == "DELETE_GLOBAL");
+            && !recording
+                .opcodes
+                .iter()
+                .any(|(_, name, _)| recording.dialect.is(name, Role::DeleteGlobal));
         Ok(())
     }
 

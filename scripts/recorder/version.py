@@ -1,0 +1,50 @@
+"""The versions of CPython that can be recorded, and where the recorder has to know them apart."""
+
+import os
+import sys
+from pathlib import Path
+
+RECORDED = ((3, 13), (3, 14), (3, 15))
+VERSION = sys.version_info[:2]
+
+
+def is_recorded():
+    """Whether this is a Python that can be recorded."""
+    return sys.implementation.name == "cpython" and VERSION in RECORDED
+
+
+def has_jit():
+    """Whether this build has a JIT. Before 3.14 none is recorded."""
+    return hasattr(sys, "_jit") and sys._jit.is_available()
+
+
+def jit_is_on():
+    """Whether the JIT makes traces in this process."""
+    return has_jit() and sys._jit.is_enabled()
+
+
+def command():
+    """The command that started this process. A script may have started this Python with a C library
+    of its own, so the kernel's command line counts, where there is one."""
+    try:
+        return Path("/proc/self/cmdline").read_bytes().decode().split("\0")[:-1]
+    except OSError:
+        return [sys.executable, *sys.orig_argv[1:]]
+
+
+def python():
+    """How this Python was started, without what was given to it."""
+    arguments = command()
+    return arguments[: len(arguments) - len(sys.orig_argv) + 1]
+
+
+def restart_without_jit():
+    """Starts this process anew with the JIT switched off."""
+    arguments = command()
+    os.execvpe(arguments[0], arguments, {**os.environ, "PYTHON_JIT": "0"})
+
+
+def names():
+    """The versions, for people."""
+    *most, last = [f"{major}.{minor}" for major, minor in RECORDED]
+    return f"{', '.join(most)} or {last}"

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Tests of the traces in what `record.py` writes. Run by CPython 3.14 or 3.15 with a JIT:
+`python3.15 scripts/test_traces.py`."""
+
+import json
+import os
+import sys
+import unittest
+
+from recorded_sample import SampleTest
+from recorder import version
+
+LOOP = """
+    STEP = [3, 4]
+
+    class Point:
+        def __init__(self, x):
+            self.x = x
+
+        def moved(self, by):
+            return self.x + by
+
+    def run(n):
+        point = Point(5)
+        total = 0
+        for i in range(n):
+            total = (total + point.moved(i) + len(STEP)) & 1023
+        return total
+
+    ARGS = (5000,)
+"""
+
+
+@unittest.skipUnless(version.has_jit(), "traces need CPython 3.14 or 3.15 with a JIT")
+class Traces(SampleTest):
+    def uops(self, recording, name):
+        return [
+            uop
+            for executor in recording["executors"]
+            for uop in executor["uops"]
+            if uop["uop"] == name
+        ]
+
+    def test_a_loop_has_a_trace_that_its_backward_jump_enters(self):
+        recording = self.record(LOOP)
+        executor = recording["executors"][0]
+        code = recording["codes"][executor["code"]]
+        names = {number: name for number, name, _ in recording["opcodes"]}
+        entered = names[code["units"][executor["at"]] & 255]
+        self.assertTrue(entered.startswith("JUMP_BACKWARD"), entered)
+        self.assertEqual(code["name"], "run")
+        self.assertEqual(executor["uops"][0]["uop"], "_START_EXECUTOR")
+
+    def test_a_trace_leaves_by_its_exits(self):
+        for executor in self.record(LOOP)["executors"]:
+            numbers = [uop["exit"] for uop in executor["uops"] if "exit" in uop]
+            self.assertEqual(sorted(set(numbers)), list(range(len(executor["exits"]))))
+            for uop in executor["uops"]:
+                for key in ("jump", "error"):
+                    self.assertLess(uop.get(key, 0), len(executor["uops"]))
+
+    def test_operands_are_objects_of_the_recording(self):
+        recording = self.record(LOOP)
+        text = json.dumps(recording["executors"])
+        functions = [function["name"] for function in recording["functions"]]
+        moved = {"function": functions.index("Point.moved")}
+        self.assertIn(json.dumps({"value": moved})[1:-1], text)
+        self.assertIn('"version": {"class": 0}', text)
+        for uop in self.uops(recording, "_SET_IP"):
+            code, offset = uop["instruction"]
+            self.assertLess(offset, len(recording["codes"][code]["units"]))
+
+    def test_a_recording_made_twice_is_the_same(self):
+        texts = []
+        for seed in ("1", "2"):
+            os.environ["PYTHONHASHSEED"] = seed
+            self.record(LOOP)
+            texts.append((self.out / "recording.json").read_bytes())
+        del os.environ["PYTHONHASHSEED"]
+        self.assertEqual(*texts)
+
+    def test_the_jits_settings_are_recorded(self):
+        optimised = self.record(LOOP)
+        self.assertEqual(optimised["jit"], {})
+        os.environ["PYTHON_UOPS_OPTIMIZE"] = "0"
+        try:
+            recording = self.record(LOOP)
+        finally:
+            del os.environ["PYTHON_UOPS_OPTIMIZE"]
+        self.assertEqual(recording["jit"], {"PYTHON_UOPS_OPTIMIZE": "0"})
+        self.assertEqual(self.uops(optimised, "_LOAD_GLOBAL_MODULE"), [])
+        names = {uop["name"] for uop in self.uops(recording, "_LOAD_GLOBAL_MODULE")}
+        self.assertEqual(names, {"STEP"})
+
+    def test_values_do_not_depend_on_the_jit(self):
+        """The process that observes them has it off, whatever the environment says."""
+        texts = []
+        for on in ("0", "1"):
+            os.environ["PYTHON_JIT"] = on
+            self.record(LOOP)
+            texts.append((self.out / "recording.json").read_bytes())
+        del os.environ["PYTHON_JIT"]
+        self.assertEqual(*texts)
+
+    @unittest.skipUnless(sys.version_info[:2] == (3, 15), "a surprise of CPython 3.15.2")
+    def test_a_dict_subscript_never_stays_in_its_trace(self):
+        """The guard before it looks at the key; a later CPython that mends it is noticed here."""
+        recording = self.record(
+            """
+            def run(n):
+                table = {1: 2}
+                total = 0
+                for _ in range(n):
+                    total = (total + table[1]) & 1023
+                return total
+
+            ARGS = (60000,)
+            """
+        )
+        self.assertGreater(len(recording["executors"]), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
