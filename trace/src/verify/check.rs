@@ -1,4 +1,4 @@
-//! Whether a uop may run in a state.
+//! Checks whether a uop may run in a state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};

@@ -121,7 +121,7 @@ impl Below {
         let owned = |name, kind, owned| Some(Required { name, kind, owned: Some(owned) });
         match self {
             Below::Nothing | Below::Swaps | Below::Pushes => None,
-            // While another frame is the current one, nobody can tell what these slots hold.
+            // While another frame is the current one, it is not known what these slots contain.
             Below::Frame => owned("each value on the stack", Kind::Slot, "each value on the stack"),
             Below::PopsPairs => owned("each key and value", Kind::Object, "each key and value"),
             Below::Pops { first, rest } | Below::Peeks { first, rest } => match first.get(index) {
