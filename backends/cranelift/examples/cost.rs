@@ -1,13 +1,15 @@
-//! Compile time, run time and code size of each configuration over the workloads and the recorded programs, beside the
-//! lowering that keeps the evaluation stack in memory.
+//! Prints compile time, run time and code size of each configuration for the workloads and the
+//! recorded programs, beside those of the lowering that keeps the evaluation stack in memory
+//! (`best-in-memory`), and of the one that leaves computed floats to Cranelift's optimiser, which puts
+//! their computation in side exits (`best-in-exits`).
 //!
-//! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints time
-//! to compile and publish a uop, bytes per uop, and run time relative to `cranelift-best` as the
-//! geometric mean over the programs, after `PASSES` of the optimiser (`all` if nothing is said). Each
-//! time is the least of several rounds, in which the configurations take turns.
+//! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints
+//! the time to compile and publish a uop, bytes per uop, and run time relative to `cranelift-best` as
+//! the geometric mean over the programs, after the optimiser's `PASSES` (default: `all`). Each time
+//! is the least of several rounds, in which the configurations take turns.
 //!
 //! With `run CONFIGURATION` after the passes, all programs run once on that configuration and nothing
-//! is measured: for an instruction counter to look on.
+//! is measured, so that an instruction counter can observe the runs.
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, run_timed};
 use cranelift_backend::{Config, Cranelift};
@@ -92,6 +94,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let memory = Cranelift::with_stack_in_memory(Config::Best)?;
     candidates.push(Candidate::new("best-in-memory".to_owned(), memory, programs.len()));
+    let in_exits = Cranelift::with_floats_in_exits(Config::Best)?;
+    candidates.push(Candidate::new("best-in-exits".to_owned(), in_exits, programs.len()));
     if let Some(only) = only {
         let candidate = candidates.iter_mut().find(|candidate| candidate.name == only);
         candidate.ok_or("there is no such configuration")?.round(&programs, &mut runtime)?;

@@ -322,7 +322,7 @@ impl<'c> Builder<'c> {
     /// stack that is tagged or unboxed.
     fn settle(&mut self, op: Op) {
         let outputs = op.info().outputs;
-        // Numbers have been taken by the step behind.
+        // The next step has taken the numbers.
         let plain = |kind: Kind| kind.is_reference() || matches!(kind, Kind::Any | Kind::Number);
         let Some(lowest) = outputs.iter().position(|output| !plain(output.kind)) else { return };
         for output in outputs[lowest..].iter().rev() {

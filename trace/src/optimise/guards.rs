@@ -1,7 +1,7 @@
-//! Guards whose outcome is known.
+//! Removes guards whose outcome is known.
 //!
-//! A guard is a uop that leaves its inputs where they are and knows more of them afterwards. If all
-//! of that is known before, it can't exit.
+//! A guard is a uop that leaves its inputs where they are; after it, more is known of them. A guard
+//! cannot exit if all of that is known before.
 
 use super::edit::Edits;
 use super::view::TraceView;

@@ -1,4 +1,4 @@
-//! Where each value on the stack comes from and where it goes.
+//! Finds where each value on the stack comes from and where it is used.
 
 use super::view::TraceView;
 use uops::{Below, Function, Kind, Op};

@@ -1,4 +1,4 @@
-//! Whether a uop may run in a state.
+//! Checks whether a uop may run in a state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
@@ -34,7 +34,7 @@ impl Step<'_> {
         }
         match info.below {
             Below::Nothing | Below::Swaps | Below::Pushes => {}
-            // While another frame is the current one, nobody can tell what these slots hold.
+            // While another frame is the current one, it is not known what these slots contain.
             Below::Frame => {
                 for &symbol in &state.stack[..base] {
                     self.check_owned(state, symbol, true, "each value on the stack")?;

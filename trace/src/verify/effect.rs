@@ -1,4 +1,4 @@
-//! What a uop does to the state.
+//! The effect of a uop on the state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
@@ -45,7 +45,7 @@ impl Step<'_> {
         if state.stack.len() > room as usize {
             return Err(self.error(
                 format!(
-                    "the stack holds {} behind `{}`, and at most {room} fit",
+                    "the stack holds {} slots after `{}`, and at most {room} fit",
                     state.stack.len(),
                     info.name,
                 ),

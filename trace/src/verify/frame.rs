@@ -27,7 +27,7 @@ impl Step<'_> {
             None if op == Op::_DYNAMIC_EXIT => {
                 return Err(self.error(
                     "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
-                    "it stands right behind the `_POP_FRAME` of the frame that the trace began in",
+                    "it directly follows the `_POP_FRAME` of the frame that the trace began in",
                 ));
             }
             None if op == Op::_SAVE_RETURN_OFFSET || self.info().enters => {
@@ -185,7 +185,7 @@ impl Step<'_> {
         }
     }
 
-    /// What the uop does to frames, and tells of functions.
+    /// The effect of the uop on frames, and what it implies about functions.
     pub(super) fn apply_call(&self, state: &mut State) {
         self.apply_guard(state);
         if self.uop.op == Op::_CREATE_INIT_FRAME

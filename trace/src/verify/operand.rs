@@ -1,4 +1,4 @@
-//! Which operands a uop takes.
+//! The operands that a uop takes.
 
 use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};

@@ -32,7 +32,7 @@ Programs are generated, of 10 to 100000 uops. The slope is that of a line throug
 logarithmic scales: with 1, time is proportional to length. A backend with a limit stops there. The
 folder gets scaling.json, scaling.md and scaling.svg and .png.";
 
-/// What `scaling` takes.
+/// The arguments of `scaling`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let json = files::to_pretty_json(&file)?;
     write_atomically(&args.out.join("scaling.json"), json.as_bytes())?;
     write_atomically(&args.out.join("scaling.md"), markdown(&all, args).as_bytes())?;
-    let drawing = chart::scaling::draw(&all);
+    let drawing = chart::scaling::draw(&all, chart::Layout::Wide);
     let failed = |reason| report::Error::Chart { chart: "scaling".into(), reason };
     let svg = chart::svg(&drawing).map_err(failed)?;
     write_atomically(&args.out.join("scaling.svg"), svg.as_bytes())?;
