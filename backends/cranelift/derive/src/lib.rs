@@ -16,12 +16,11 @@ mod token;
 mod translate;
 
 use form::Library;
-use std::path::Path;
 use stencil_extract::compile::Compiler;
 use stencil_extract::crates::Crate;
 
 /// How the functions are compiled. Loops stay loops, since most of them run a few times only.
-const FLAGS: &[&str] = &[
+pub const FLAGS: &[&str] = &[
     "--edition=2024",
     "--crate-type=lib",
     "-Copt-level=3",
@@ -62,13 +61,12 @@ impl Error {
 
 /// Compiles the functions and makes their forms.
 ///
-/// `root` is the root of the project, `krate` the crate with the functions, `work` a folder for intermediate
-/// files.
+/// `krate` is the crate with the functions. Intermediate files go to the compiler's folder for libraries.
 ///
 /// # Errors
 /// On source that does not compile and text that is no module.
-pub fn build(rustc: &Path, root: &Path, krate: &Crate, work: &Path) -> Result<Library, Error> {
-    let compiler = Compiler { rustc, root, flags: FLAGS, libraries: work };
+pub fn build(compiler: Compiler, krate: &Crate) -> Result<Library, Error> {
+    let work = compiler.libraries;
     for used in krate.dependencies() {
         compiler.compile(used, "metadata", &[], work)?;
     }
