@@ -10,7 +10,9 @@
 #![forbid(unsafe_code)]
 
 mod llvm;
+mod order;
 mod provenance;
+mod terms;
 mod tidy;
 mod token;
 mod translate;

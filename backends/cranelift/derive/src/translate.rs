@@ -1,11 +1,13 @@
 //! From a function in LLVM's text to a form.
 
 use crate::llvm::{self, Line, Module};
+use crate::order::{label, order};
 use crate::provenance::Provenance;
+use crate::terms::{arguments, binary, comparison, float_comparison, type_of, without_flags};
 use crate::tidy;
 use form::{
-    Binary, Block, Comparison, Edge, End, FloatComparison, Function, Inst, Operand, Overflowing,
-    StackUse, Type, Unary, Value,
+    Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Overflowing, StackUse, Type,
+    Unary, Value,
 };
 use std::collections::HashMap;
 use std::mem::{offset_of, size_of};
@@ -57,56 +59,6 @@ pub(crate) fn translate(module: &Module, function: &llvm::Function) -> Result<Fu
         .collect();
     tidy::tidy(&mut form, translation.types.len(), &rare)?;
     Ok(form)
-}
-
-/// The blocks that are reached, each after those that lead to it, loops aside.
-fn order(function: &llvm::Function) -> Result<Vec<usize>, String> {
-    let labels: HashMap<&str, usize> =
-        function.blocks.iter().enumerate().map(|(index, block)| (block.label, index)).collect();
-    let mut visited = vec![false; function.blocks.len()];
-    let mut after = Vec::new();
-    // A block, and how many of the blocks that it leads to have been visited.
-    let mut path = vec![(0_usize, 0_usize)];
-    if let Some(first) = visited.first_mut() {
-        *first = true;
-    }
-    while let Some((block, next)) = path.pop() {
-        let successors = successors(&function.blocks[block]);
-        match successors.get(next) {
-            Some(label) => {
-                path.push((block, next + 1));
-                let target = *labels.get(label).ok_or_else(|| format!("no block {label}"))?;
-                if !std::mem::replace(&mut visited[target], true) {
-                    path.push((target, 0));
-                }
-            }
-            None => after.push(block),
-        }
-    }
-    after.reverse();
-    Ok(after)
-}
-
-/// The labels that the end of a block names, the last first.
-fn successors<'a>(block: &llvm::Block<'a>) -> Vec<&'a str> {
-    if block.lines.iter().any(|line| continuation(line).is_some()) {
-        return Vec::new();
-    }
-    let words = block.lines.last().map_or(&[][..], |line| &line.words);
-    let labels = words.windows(2).filter(|pair| pair[0] == "label");
-    let mut labels: Vec<&str> = labels.map(|pair| label(pair[1])).collect();
-    labels.reverse();
-    labels
-}
-
-fn label(word: &str) -> &str {
-    word.trim_start_matches('%').trim_matches('"')
-}
-
-/// The name of the function without a definition that a line calls, which says what is next.
-fn continuation<'a>(line: &Line<'a>) -> Option<&'a str> {
-    let called = line.words.iter().find(|word| word.starts_with("@_"))?;
-    Some(&called[1..])
 }
 
 /// A block whose parameters and edges still have LLVM's names.
@@ -593,111 +545,4 @@ fn out_of(operand: Operand) -> Value {
         Operand::Value(value) => value,
         Operand::Constant(_) => Value::MAX,
     }
-}
-
-/// What the arguments of a call are, and which of them are known not to be null.
-fn arguments<'a>(words: &[&'a str]) -> Vec<(&'a str, bool)> {
-    let mut arguments = Vec::new();
-    let mut not_null = false;
-    for word in words.iter().skip(1) {
-        match *word {
-            ")" => break,
-            "nonnull" => not_null = true,
-            "ptr" | "i64" | "i32" | "i1" | "noundef" | "zeroext" => {}
-            word => {
-                arguments.push((word, not_null));
-                not_null = false;
-            }
-        }
-    }
-    arguments
-}
-
-/// The words without those that only say more of an instruction.
-fn without_flags<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let flags = [
-        "tail", "inbounds", "nuw", "nsw", "exact", "disjoint", "nneg", "samesign", "nonnull",
-        "noundef",
-    ];
-    let is_call = words.contains(&"call");
-    let ends = words.iter().position(|word| word.starts_with('!') || *word == "align");
-    let words = &words[..ends.unwrap_or(words.len())];
-    let mut rest = words.iter();
-    let mut kept = Vec::with_capacity(words.len());
-    while let Some(&word) = rest.next() {
-        match (word, rest.as_slice()) {
-            // A number as an address: `inttoptr (i64 2 to ptr)`.
-            ("inttoptr", ["(", _, number, ..]) => {
-                kept.push(*number);
-                rest.by_ref().find(|word| **word == ")");
-            }
-            _ if flags.contains(&word) && !(is_call && word == "nonnull") => {}
-            _ => kept.push(word),
-        }
-    }
-    kept
-}
-
-fn type_of(word: &str) -> Result<Type, String> {
-    Ok(match word {
-        "i1" => Type::Bool,
-        "i8" => Type::I8,
-        "i16" => Type::I16,
-        "i32" => Type::I32,
-        "i64" | "ptr" => Type::I64,
-        "double" => Type::F64,
-        _ => return Err(format!("the type {word}")),
-    })
-}
-
-fn binary(opcode: &str) -> Option<Binary> {
-    Some(match opcode {
-        "add" => Binary::Add,
-        "sub" => Binary::Sub,
-        "mul" => Binary::Mul,
-        "and" => Binary::And,
-        "or" => Binary::Or,
-        "xor" => Binary::Xor,
-        "shl" => Binary::ShiftLeft,
-        "lshr" => Binary::ShiftRight,
-        "ashr" => Binary::ShiftRightSigned,
-        "sdiv" => Binary::DivideSigned,
-        "udiv" => Binary::Divide,
-        "srem" => Binary::RemainderSigned,
-        "urem" => Binary::Remainder,
-        "fadd" => Binary::FloatAdd,
-        "fsub" => Binary::FloatSub,
-        "fmul" => Binary::FloatMul,
-        "fdiv" => Binary::FloatDiv,
-        _ => return None,
-    })
-}
-
-fn comparison(word: &str) -> Result<Comparison, String> {
-    Ok(match word {
-        "eq" => Comparison::Equal,
-        "ne" => Comparison::NotEqual,
-        "ult" => Comparison::Less,
-        "ule" => Comparison::LessEqual,
-        "ugt" => Comparison::Greater,
-        "uge" => Comparison::GreaterEqual,
-        "slt" => Comparison::SignedLess,
-        "sle" => Comparison::SignedLessEqual,
-        "sgt" => Comparison::SignedGreater,
-        "sge" => Comparison::SignedGreaterEqual,
-        _ => return Err("an unknown comparison".into()),
-    })
-}
-
-fn float_comparison(word: &str) -> Result<FloatComparison, String> {
-    Ok(match word {
-        "oeq" => FloatComparison::Equal,
-        "une" => FloatComparison::NotEqual,
-        "uno" => FloatComparison::Unordered,
-        "olt" => FloatComparison::Less,
-        "ole" => FloatComparison::LessEqual,
-        "ogt" => FloatComparison::Greater,
-        "oge" => FloatComparison::GreaterEqual,
-        _ => return Err("an unknown comparison".into()),
-    })
 }

@@ -1,7 +1,7 @@
 //! The state of lowering a part of a trace: values, stack, frames, the block that is being built.
 
 use super::exits::Exits;
-use super::inline::Inlining;
+use super::known::Inlining;
 use super::memory::Flags;
 use super::slot::{FrameValues, Slot};
 use super::snapshot::Snapshot;

@@ -10,9 +10,11 @@
 //! |---|---|
 //! | `layout`, `memory` | where the fields of objects, frames and the thread are; which accesses never overlap |
 //! | `slot`, `snapshot` | stack slots and what is known of them; the stack as it was before a uop |
+//! | `known` | the values of a form that is being inlined |
 //! | `exits` | the side exits that uops have branched to |
 //! | `lowering` | the state of lowering a part of a trace |
 //! | `access`, `stack`, `exit`, `object` | loads and stores; the value stack; side exits; counting references, boxing numbers, calling helpers |
+//! | `inline` | the form of a uop's function, put into the trace |
 //! | `uop` | the inlined meaning of the uops, a module for each family: what [`uops::semantics`] says, said again in Cranelift's terms |
 //! | `trace` | all uops of a part of a trace |
 
@@ -20,6 +22,7 @@ mod access;
 mod exit;
 mod exits;
 mod inline;
+mod known;
 mod layout;
 mod lowering;
 mod memory;

@@ -1,7 +1,7 @@
 //! Lowers a part of a trace, uop by uop.
 
 use super::exits::Exits;
-use super::inline::Inlining;
+use super::known::Inlining;
 use super::layout;
 use super::lowering::{Caller, Input, Lowering, Malformed, StackForm, Top};
 use super::memory::Flags;

@@ -4,7 +4,7 @@ use super::Inliner;
 use super::constant::{
     clif_type, condition, float_condition, folded, holds, immediate, narrowed, swapped, unsigned,
 };
-use super::value::Known;
+use crate::lower::known::Known;
 use crate::lower::layout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData};

@@ -2,7 +2,7 @@
 
 use super::Inliner;
 use super::constant::clif_type;
-use super::value::Known;
+use crate::lower::known::Known;
 use crate::lower::layout;
 use crate::lower::slot::{Held, Slot};
 use cranelift_codegen::ir::condcodes::IntCC;

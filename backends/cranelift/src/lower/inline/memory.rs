@@ -2,8 +2,8 @@
 
 use super::Inliner;
 use super::constant::clif_type;
-use super::value::Known;
 use crate::lower::access::region_flags;
+use crate::lower::known::Known;
 use crate::lower::layout;
 use crate::lower::slot::Held;
 use cranelift_codegen::ir::{

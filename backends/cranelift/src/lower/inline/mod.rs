@@ -16,30 +16,23 @@ mod control;
 mod memory;
 mod value;
 
+use super::known::{Inlining, Known};
 use super::layout;
 use super::lowering::{Lowering, Malformed};
-use super::slot::{Held, Slot};
-use super::uop::Uop;
-use cranelift_codegen::ir::{Block, InstBuilder, types};
+use super::slot::Held;
+use cranelift_codegen::ir::{InstBuilder, types};
 use form::{End, Function, Inst, StackUse};
 use uops::StackEffect;
-use value::Known;
-
-/// The state of inlining a form. It is kept from uop to uop, so that it is allocated once.
-#[derive(Debug, Default)]
-pub(super) struct Inlining {
-    known: Vec<Known>,
-    /// Which values are known not to be null.
-    not_null: Vec<bool>,
-    /// Where the blocks are that have been branched to.
-    blocks: Vec<Option<Block>>,
-    /// The stack before the uop.
-    before: Vec<Slot>,
-}
 
 impl Lowering<'_> {
-    /// Inlines the form of a uop's function.
-    pub(super) fn inline(&mut self, form: &Function, uop: Uop<'_>) -> Result<(), Malformed> {
+    /// Inlines the form of a function, for a uop with this stack effect and these operands.
+    pub(super) fn inline(
+        &mut self,
+        form: &Function,
+        effect: StackEffect,
+        oparg: u16,
+        operand: u64,
+    ) -> Result<(), Malformed> {
         let mut state = std::mem::take(&mut self.inlining);
         state.known.clear();
         state.known.resize(form.values, Known::Nothing);
@@ -47,9 +40,8 @@ impl Lowering<'_> {
         state.not_null.resize(form.values, false);
         state.blocks.clear();
         state.blocks.resize(form.blocks.len(), None);
-        let effect = uop.op.info().stack_effect(uop.oparg);
         let mut inliner = Inliner { lowering: self, form, effect, state, block: 0 };
-        let result = inliner.run(uop);
+        let result = inliner.run(oparg, operand);
         self.inlining = inliner.state;
         result.map_err(|what| Malformed(format!("{}: {what}", form.name)))
     }
@@ -65,8 +57,8 @@ struct Inliner<'l, 'a, 'f> {
 }
 
 impl Inliner<'_, '_, '_> {
-    fn run(&mut self, uop: Uop<'_>) -> Result<(), &'static str> {
-        self.bind_arguments(uop);
+    fn run(&mut self, oparg: u16, operand: u64) -> Result<(), &'static str> {
+        self.bind_arguments(oparg, operand);
         let mut next = None;
         for (index, block) in self.form.blocks.iter().enumerate() {
             if index > 0 && self.state.blocks[index].is_none() {
@@ -85,7 +77,7 @@ impl Inliner<'_, '_, '_> {
         Ok(())
     }
 
-    fn bind_arguments(&mut self, uop: Uop<'_>) {
+    fn bind_arguments(&mut self, oparg: u16, operand: u64) {
         let lowering = &mut *self.lowering;
         let depth = lowering.stack.len();
         let first = depth - self.effect.inputs;
@@ -110,8 +102,8 @@ impl Inliner<'_, '_, '_> {
             (Function::THREAD, Known::Place(lowering.thread, 0)),
             (Function::LOCALS, Known::Place(lowering.frame.locals, 0)),
             (Function::SP, Known::Place(sp, offset.into())),
-            (Function::OPARG, Known::Constant(uop.oparg.into())),
-            (Function::OPERAND, Known::Constant(uop.operand as i64)),
+            (Function::OPARG, Known::Constant(oparg.into())),
+            (Function::OPERAND, Known::Constant(operand as i64)),
         ] {
             self.state.known[usize::from(value)] = known;
         }

@@ -2,24 +2,9 @@
 
 use super::Inliner;
 use super::constant::clif_type;
+use crate::lower::known::Known;
 use cranelift_codegen::ir::{InstBuilder, Value};
 use form::Operand;
-
-/// What is known of a form's value.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Known {
-    /// It has not been defined yet.
-    Nothing,
-    /// A constant; a truth value is 0 or 1, a float its bits.
-    Constant(i64),
-    Value(Value),
-    /// The address so many bytes after another one.
-    Place(Value, i64),
-    /// `True` or `False` by this condition.
-    Truth(Value),
-    /// The opposite of a truth value.
-    Not(Value),
-}
 
 impl Inliner<'_, '_, '_> {
     pub(super) fn known(&self, operand: Operand) -> Result<Known, &'static str> {

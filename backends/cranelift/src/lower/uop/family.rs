@@ -5,13 +5,13 @@ use uops::{Function, Inst, Op};
 
 /// A uop that is being lowered.
 #[derive(Clone, Copy)]
-pub(in crate::lower) struct Uop<'a> {
-    pub(in crate::lower) op: Op,
+pub(super) struct Uop<'a> {
+    pub(super) op: Op,
     /// The record of the loaded program.
-    pub(in crate::lower) inst: &'a Inst,
+    pub(super) inst: &'a Inst,
     /// Its oparg, which its name may fix.
-    pub(in crate::lower) oparg: u16,
-    pub(in crate::lower) operand: u64,
+    pub(super) oparg: u16,
+    pub(super) operand: u64,
 }
 
 /// Lowers a uop.

@@ -5,9 +5,7 @@
 //! whose function has none becomes a call of that function, so a new uop works without a change here.
 
 use super::lowering::{Lowering, Malformed};
-use family::{Family, Lower};
-
-pub(super) use family::Uop;
+use family::{Family, Lower, Uop};
 use uops::{Inst, Op};
 
 /// Declares the lowerings of a family. Each row has functions, and an expression that lowers a uop with
@@ -108,10 +106,10 @@ impl Lowering<'_> {
     /// else as a call of its function.
     pub(super) fn lower_uop(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
         let oparg = op.info().fixed.unwrap_or(inst.oparg);
-        let uop = Uop { op, inst, oparg, operand: inst.operand };
         if let Some(form) = self.forms.and_then(|forms| forms.of(op, oparg)) {
-            return self.inline(form, uop);
+            return self.inline(form, op.info().stack_effect(oparg), oparg, inst.operand);
         }
+        let uop = Uop { op, inst, oparg, operand: inst.operand };
         match BY_OP[op as usize] {
             Some(lower) => lower(self, uop),
             None => self.out_of_line(uop),
