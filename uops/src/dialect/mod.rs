@@ -37,6 +37,8 @@ pub struct Known {
     pub name: &'static str,
     /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
     pub traced: bool,
+    /// How often it occurs there, where that was counted.
+    pub times: u32,
     /// What does what it does, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
 }
