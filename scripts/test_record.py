@@ -428,6 +428,42 @@ class Recorded(RecordTest):
         self.assertEqual(recording["assigned"], ["n", "fresh"])
         self.assertEqual(recording["globals"], [["n", {"int": "5"}]])
 
+    def test_texts_that_are_compared_by_identity(self):
+        source = """\
+            A = "some text"
+            B = "".join(["some ", "text"])
+            NAN = float("nan")
+            ITEMS = [A, B, NAN]
+
+            def run():
+                return A is B, A is ITEMS[0], B is ITEMS[1], NAN in ITEMS
+
+            ARGS = ()
+            """
+        recording = self.record(source)
+        self.assertEqual(recording["result"], "(False, True, True, True)")
+        values = dict(recording["globals"])
+        objects = recording["objects"]
+        nan = {"float": "nan", "repr": "nan"}
+        items = objects[values["ITEMS"]["object"]]["list"]
+        self.assertEqual(items, [values["A"], values["B"], values["NAN"]])
+        kept = [objects[values[name]["object"]] for name in ("A", "B", "NAN")]
+        self.assertEqual(kept, ["some text", "some text", nan])
+
+    def test_texts_that_are_compared_by_value(self):
+        source = """\
+            A = "some text"
+            B = "".join(["some ", "text"])
+
+            def run():
+                return A == B
+
+            ARGS = ()
+            """
+        recording = self.record(source)
+        self.assertEqual(recording["objects"], [])
+        self.assertEqual(dict(recording["globals"]), {"A": "some text", "B": "some text"})
+
     def test_globals_that_are_deleted(self):
         source = """\
             n = 5

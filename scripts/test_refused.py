@@ -4,6 +4,7 @@
 import subprocess
 import sys
 import unittest
+import warnings
 
 from recorded_sample import IS_3_13, RECORD, RecordTest
 
@@ -107,6 +108,46 @@ class Refused(RecordTest):
             ARGS = ()
             """
         self.refused(source, 7, "del of a name")
+
+    def test_identity_of_numbers(self):
+        source = """\
+            F = 1.5
+            G = F
+            BIG = 1000
+
+            def run(n):
+                return F is G, n is BIG, BIG is None, 1 is n, F is n, () is BIG, () is tuple([])
+
+            ARGS = (1000,)
+            """
+        with warnings.catch_warnings(action="ignore"):
+            self.refused(source, 6, "`is` of two objects of type float")
+            self.refused(source, 6, "`is` of two objects of type int")
+            self.refused(source, 6, "`is` of two objects of type tuple")
+
+    def test_text_argument_that_is_a_global_too(self):
+        source = """\
+            S = "some text"
+
+            def run(s):
+                return s is S
+
+            ARGS = (S,)
+            """
+        self.refused(source, 3, "an argument that the program reaches in another way")
+
+    def test_value_that_is_nested_too_deeply(self):
+        source = """\
+            G = 1
+            for _ in range(130):
+                G = [G]
+
+            def run():
+                return G[0] is G
+
+            ARGS = ()
+            """
+        self.refused(source, 5, "values that are nested too deeply")
 
     def test_operator_method(self):
         source = """\

@@ -34,6 +34,7 @@ _OPERANDS = {
     "FORMAT_WITH_SPEC": 2,
     "FOR_ITER": 1,
     "GET_ITER": 1,
+    "IS_OP": 2,
     "LIST_EXTEND": 1,
     "LOAD_ATTR": 1,
     "LOAD_SUPER_ATTR": 3,
@@ -60,8 +61,8 @@ def _counts():
 
 @dataclass(frozen=True)
 class Kind:
-    """What is known of an operand: its type, for ints also the size (see `operand_type`), for a
-    type or module also which one it is. `cls` is None for CPython's NULL."""
+    """What is known of an operand: its type, for ints also the size (see `operand_type`; `_compared` for
+    operands of `is`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
 
     cls: type | None
     size: int = 0
@@ -90,6 +91,15 @@ class Observed:
     calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset of the instruction → code object that it made CPython enter → counts
     entered: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+
+
+def is_one_of_a_kind(value):
+    """Whether CPython has one object for all equal values of this type."""
+    if type(value) is int:
+        return -5 <= value <= 256
+    if type(value) is str:
+        return len(value) == 0 or len(value) == 1 and value < "\u0100"
+    return type(value) in (tuple, bytes) and len(value) <= (type(value) is bytes)
 
 
 class Observer:
@@ -168,6 +178,8 @@ class Observer:
             self._on_call(observed.calls[offset], addresses)
         else:
             key = tuple(map(self._kind, addresses))
+            if generic == "IS_OP":
+                key = tuple(map(self._compared, key, addresses))
             observed.operands[offset][key][self._run] += 1
         return None
 
@@ -186,6 +198,15 @@ class Observer:
             self._objects.setdefault(address, memory.object_at(address))
             return type_address, size, address
         return type_address, size, 0
+
+    def _compared(self, kind, address):
+        """The kind of an operand of `is`. Ints that CPython does not cache have size 1, and so has the
+        empty tuple."""
+        type_address, size, identity = kind
+        if type_address in (id(int), id(tuple)):
+            is_cached = is_one_of_a_kind(memory.object_at(address))
+            size = int(is_cached == (type_address == id(tuple)))
+        return type_address, size, identity
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""

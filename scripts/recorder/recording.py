@@ -17,6 +17,9 @@ from .values import Inexpressible, Tables, is_data, referred_codes, state
 FORMAT = "uopbench-recording"
 VERSION = 1
 
+# How many arrays and objects of JSON may lie inside each other where recordings are read.
+DEEPEST = 127
+
 # What `sys.getrecursionlimit()` gives when CPython starts.
 RECURSION_LIMIT = 1000
 
@@ -41,7 +44,7 @@ def record(program):
     results = observer.run()
     _check_pure(program, before, first, results, problems)
 
-    tables = Tables(program)
+    tables = Tables(program, _compared_by_identity(program, bytecodes, observer))
     sites = Sites(program, observer, tables, problems)
     ran = [code for code in program.codes if any(observer.of(code).entries)]
     try:
@@ -88,6 +91,8 @@ def record(program):
         "codes": rows,
         **jit,
     }
+    if _depth(recording) > DEEPEST:
+        raise _unsupported(program, "values that are nested too deeply")
     expected = {
         "function": program.run.__name__,
         "args": repr(program.args),
@@ -97,6 +102,29 @@ def record(program):
         "python": platform.python_version(),
     }
     return recording, expected
+
+
+def _depth(value):
+    """How many arrays and objects lie inside each other in JSON."""
+    if isinstance(value, dict):
+        value = value.values()
+    return 1 + max(map(_depth, value), default=0) if not _is_leaf(value) else 0
+
+
+def _is_leaf(value):
+    return value is None or isinstance(value, (str, int, float))
+
+
+def _compared_by_identity(program, bytecodes, observer):
+    """The types of which `is` has met two objects."""
+    found = set()
+    for code in program.codes:
+        for offset in observer.of(code).ran:
+            if bytecodes[id(code)].instructions[offset].generic == "IS_OP":
+                for (left, right), _ in observer.operands(code, offset):
+                    if left.cls is right.cls:
+                        found.add(left.cls)
+    return found
 
 
 def _recursion_limit():

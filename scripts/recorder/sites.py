@@ -106,6 +106,9 @@ class Sites:
         if generic == "CALL_KW":
             site = self._call(bytecode, instruction)
             return site and {"keywords": bytecode.keywords(instruction)} | site
+        if generic == "IS_OP":
+            _check_identity(self._observer.operands(bytecode.code, instruction.offset))
+            return None
         if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
             return None
@@ -295,6 +298,15 @@ def _operation(instruction):
         case "FORMAT_SIMPLE":
             return "str"
     return None
+
+
+def _check_identity(seen):
+    """Raises if `is` met two numbers that CPython does not cache, two bytes or two empty tuples.
+    Optimised traces keep the values of numbers without their objects, and the runtime has no cache of
+    the others as CPython has."""
+    for (left, right), _ in seen:
+        if left.cls is right.cls and (left.cls in (float, bytes) or left.size and right.size):
+            raise Inexpressible(f"`is` of two objects of type {left.cls.__name__}")
 
 
 def _callee_name(target):

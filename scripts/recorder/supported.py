@@ -75,7 +75,9 @@ CLASSES = frozenset("""
 
 METHODS = {
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
-    "frozenset": frozenset("intersection issubset union".split()),
+    "frozenset": frozenset("""
+        copy difference intersection issubset issuperset symmetric_difference union
+    """.split()),
     "int": frozenset("bit_count bit_length".split()),
     "list": frozenset("""
         append clear copy count extend index insert pop remove reverse sort

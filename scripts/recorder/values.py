@@ -5,6 +5,7 @@ import sys
 import types
 
 from . import memory
+from .observe import is_one_of_a_kind
 from .program import MODULE_NAME
 from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 
@@ -26,19 +27,23 @@ class Tables:
     Rows are made when an object is first met, so an object may refer to itself.
     """
 
-    def __init__(self, program):
+    def __init__(self, program, compared=frozenset()):
         self.codes = []
         self.functions = []
         self.classes = []
-        # Lists, dicts, sets, and tuples that hold some: what a program can tell from its copy. Those
-        # that several places share are rows of `objects`; others are where they are referred to.
+        # What a program can tell from its copy, see `_has_identity`. Objects that several places share
+        # are rows of `objects`; others are where they are referred to.
         self.objects = []
+        # Types of values that the program compares by identity.
+        self._compared = compared
         # For each such object, by its address: its JSON form, and what refers to it.
         self._forms = {}
         self._references = {}
         # Those in arguments, and those whose form is being made.
         self._in_arguments = set()
         self._open = set()
+        # Whether the form of an argument is being made.
+        self._inline = False
         self._program_codes = {id(code) for code in program.codes}
         self._numbers = {}
         # Only what is alive has an address of its own.
@@ -54,31 +59,42 @@ class Tables:
 
     def value(self, value):
         """The JSON form of a value."""
-        return self._shareable(value, False) if has_identity(value) else self._plain(value)
+        return self._shareable(value, False) if self._has_identity(value) else self._plain(value)
 
     def item(self, value):
         """The JSON form of a value that lies inside of another one."""
-        return self._shareable(value, True) if has_identity(value) else self._plain(value)
+        return self._shareable(value, True) if self._has_identity(value) else self._plain(value)
 
     def arguments(self, values):
         """The JSON form of the arguments of a run."""
         forms, references = self._forms, self._references
-        self._forms, self._references = {}, {}
+        self._forms, self._references, self._inline = {}, {}, True
         try:
             rows = [self.item(value) for value in values]
             if any(len(found) > 1 for found in self._references.values()):
                 raise Inexpressible("arguments that share an object")
             self._in_arguments |= self._references.keys()
-            self._finish_objects()
             return rows
         finally:
-            self._forms, self._references = forms, references
+            self._forms, self._references, self._inline = forms, references, False
 
     def finish(self):
         """Decides which objects are rows of `objects`, once all that refers to them is known."""
         if self._in_arguments & self._references.keys():
             raise Inexpressible("an argument that the program reaches in another way, too")
         self._finish_objects()
+
+    def _has_identity(self, value):
+        """Whether a program can tell an object from a copy of it: it or a part of it can be changed,
+        it is not equal to itself, or the program uses `is` on such objects."""
+        kind = type(value)
+        if kind is float and value != value:
+            return True
+        if kind in self._compared and kind in _PLAIN and not is_one_of_a_kind(value):
+            return True
+        if kind in (tuple, frozenset):
+            return any(map(self._has_identity, value))
+        return has_identity(value)
 
     def _shareable(self, value, inside):
         if id(value) in self._open:
@@ -91,12 +107,14 @@ class Tables:
             self._forms[id(value)] = {}
             self._forms[id(value)] = self._plain(value)
             self._open.remove(id(value))
-        return reference
+        # Nothing in arguments becomes a row.
+        return self._forms[id(value)] if self._inline else reference
 
     def _finish_objects(self):
         for address, references in self._references.items():
             form = self._forms[address]
-            if len(references) > 1 or not references[0][1]:
+            # A text has no form that could be completed now.
+            if len(references) > 1 or not references[0][1] or isinstance(form, str):
                 self.objects.append(form)
                 form = {"object": len(self.objects) - 1}
             for reference, _ in references:
@@ -220,11 +238,19 @@ def has_identity(value):
 
 def is_data(value):
     """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
-    if isinstance(value, (tuple, list)) and type(value) in _PLAIN:
-        return all(map(is_data, value))
-    if type(value) is dict:
-        return all(is_data(key) and is_data(item) for key, item in value.items())
-    return value is None or type(value) in (bool, int, float, str, bytes, range)
+    left, seen = [value], set()
+    while left:
+        value = left.pop()
+        if type(value) in (tuple, list, dict):
+            # What several places share is looked at once.
+            if id(value) not in seen:
+                seen.add(id(value))
+                left += value
+                if type(value) is dict:
+                    left += value.values()
+        elif value is not None and type(value) not in (bool, int, float, str, bytes, range):
+            return False
+    return True
 
 
 def state(program):

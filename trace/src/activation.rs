@@ -96,7 +96,7 @@ impl Activation {
             let (expected, given) = (self.arg_count, args.len());
             return Err(StartError::ArgumentCount { expected, given });
         }
-        if let Some(index) = args.iter().position(|arg| !is_representable(arg, 0)) {
+        if let Some(index) = args.iter().position(|arg| !is_representable(arg, &[])) {
             return Err(StartError::ArgumentValue(index));
         }
         self.running = true;

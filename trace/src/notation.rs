@@ -19,24 +19,24 @@ pub(crate) fn is_name(text: &str) -> bool {
         && body.chars().count() <= NAME_LIMIT
 }
 
-/// Whether there is an object with this value, if the first `constants` constants of the program exist.
-pub(crate) fn is_representable(value: &Value, constants: usize) -> bool {
-    fn check(value: &Value, constants: usize, depth: usize) -> bool {
+/// Whether there is an object with this value, if the program has these constants before it: of each,
+/// whether it can be a key.
+pub(crate) fn is_representable(value: &Value, constants: &[bool]) -> bool {
+    fn check(value: &Value, constants: &[bool], depth: usize) -> bool {
+        let is_key = |value: &Value| {
+            let constant = |number| constants.get(number as usize).copied().unwrap_or(false);
+            is_hashable(value, &constant) && check(value, constants, depth + 1)
+        };
         match value {
             Value::Tuple(items) | Value::List(items) => {
                 depth < NESTING_LIMIT && items.iter().all(|item| check(item, constants, depth + 1))
             }
             Value::Set(items) | Value::FrozenSet(items) => {
-                depth < NESTING_LIMIT
-                    && items
-                        .iter()
-                        .all(|item| is_hashable(item) && check(item, constants, depth + 1))
+                depth < NESTING_LIMIT && items.iter().all(is_key)
             }
             Value::Dict(pairs) => {
                 let fits = |(key, value): &(Value, Value)| {
-                    is_hashable(key)
-                        && check(key, constants, depth + 1)
-                        && check(value, constants, depth + 1)
+                    is_key(key) && check(value, constants, depth + 1)
                 };
                 depth < NESTING_LIMIT && pairs.iter().all(fits)
             }
@@ -44,19 +44,21 @@ pub(crate) fn is_representable(value: &Value, constants: usize) -> bool {
                 *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
             }
             // A constant by itself is loaded as such; inside of a value, the value shares it.
-            Value::Constant(number) => depth > 0 && (*number as usize) < constants,
-            Value::Other(_) => false,
+            Value::Constant(number) => depth > 0 && (*number as usize) < constants.len(),
+            Value::Deep(_) | Value::Other(_) => false,
             _ => true,
         }
     }
     check(value, constants, 0)
 }
 
-/// Whether the value can be a key of a dict or a member of a set.
-pub(crate) fn is_hashable(value: &Value) -> bool {
+/// Whether the value can be a key of a dict or a member of a set; `constant` says it of constants by
+/// their numbers.
+pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> bool {
     match value {
-        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Constant(_) => false,
-        Value::Tuple(items) => items.iter().all(is_hashable),
+        Value::List(_) | Value::Dict(_) | Value::Set(_) => false,
+        Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),
+        Value::Constant(number) => constant(*number),
         _ => true,
     }
 }

@@ -13,6 +13,7 @@ const STORE_FAST: u16 = 110;
 const STORE_FAST_STORE_FAST: u16 = 112;
 const BINARY_OP_ADD_INT: u16 = 151;
 const TO_BOOL_BOOL: u16 = 215;
+const UNPACK_SEQUENCE_TUPLE: u16 = 221;
 const UNPACK_SEQUENCE_TWO_TUPLE: u16 = 222;
 
 /// The bytecode of `def run(pair, flag, a, b)` in the making.
@@ -43,6 +44,20 @@ impl Code {
         self.push(STORE_FAST_STORE_FAST, 0x23, 0);
     }
 
+    /// `a, b, c, d, e, f, g, h, i, j = pair`, a line of pyperformance's `unpack_sequence`, which unpacks
+    /// tuples in one run and lists in the other.
+    fn unpack_ten(&mut self) {
+        self.push(LOAD_FAST, 0, 0);
+        let at = self.push(UNPACK_SEQUENCE_TUPLE, 10, 1);
+        self.sites.push(json!({
+            "at": at, "op": "UNPACK_SEQUENCE_TUPLE",
+            "operands": [[["tuple"], 1, 0], [["list"], 0, 1]],
+        }));
+        for first in [2, 4, 6, 8, 10] {
+            self.push(STORE_FAST_STORE_FAST, first << 4 | (first + 1), 0);
+        }
+    }
+
     /// `a = a + (1 if flag else 2)`, in one run each way.
     fn branch(&mut self) {
         self.push(LOAD_FAST, 2, 0);
@@ -68,7 +83,7 @@ impl Code {
     fn recording(mut self) -> String {
         self.push(LOAD_FAST, 2, 0);
         self.push(RETURN_VALUE, 0, 0);
-        let names = ["pair", "flag", "a", "b"];
+        let names = ["pair", "flag", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
         let one = json!({"int": "1"});
         json!({
             "format": "uopbench-recording", "version": 1, "python": "3.13.0",
@@ -82,6 +97,7 @@ impl Code {
                 [POP_JUMP_IF_FALSE, "POP_JUMP_IF_FALSE", 1], [STORE_FAST, "STORE_FAST", 0],
                 [STORE_FAST_STORE_FAST, "STORE_FAST_STORE_FAST", 0],
                 [BINARY_OP_ADD_INT, "BINARY_OP_ADD_INT", 1], [TO_BOOL_BOOL, "TO_BOOL_BOOL", 3],
+                [UNPACK_SEQUENCE_TUPLE, "UNPACK_SEQUENCE_TUPLE", 1],
                 [UNPACK_SEQUENCE_TWO_TUPLE, "UNPACK_SEQUENCE_TWO_TUPLE", 1],
             ],
             "globals": [], "assigned": [], "builtins": [], "classes": [],
@@ -90,7 +106,7 @@ impl Code {
             ],
             "codes": [{
                 "name": "run", "first_line": 1, "positional": 4, "positional_only": 0,
-                "keyword_only": 0, "flags": 3, "stack_size": 4,
+                "keyword_only": 0, "flags": 3, "stack_size": 12,
                 "locals": names.map(|name| [name, "local"]),
                 "constants": [null, one, {"int": "2"}], "names": [],
                 "units": self.units, "lines": [[0, 1]], "handlers": [], "entries": [1, 1],
@@ -126,6 +142,11 @@ fn assert_linear(line: impl Fn(&mut Code), traces_a_line: usize, uops_a_line: us
 #[test]
 fn unpackings_of_tuples_and_lists_grow_linearly() {
     assert_linear(Code::unpack, 3, 60);
+}
+
+#[test]
+fn unpackings_of_ten_grow_linearly() {
+    assert_linear(Code::unpack_ten, 3, 150);
 }
 
 #[test]

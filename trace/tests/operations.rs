@@ -62,7 +62,7 @@ impl Objects {
     }
 
     fn call(&mut self, callable: &str, args: &[Ref]) -> Result<Ref, String> {
-        let callable = self.value(&callable.replace("method frozenset.", "method set."));
+        let callable = self.value(callable);
         let names = self.value("()");
         let mut args = args.to_vec();
         let thread = self.runtime.thread();

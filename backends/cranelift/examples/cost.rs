@@ -1,5 +1,6 @@
 //! Compile time, run time and code size of each configuration over the workloads and the recorded programs, beside the
-//! lowering that keeps the evaluation stack in memory.
+//! lowering that keeps the evaluation stack in memory (`best-in-memory`), and the one that leaves computed floats to
+//! Cranelift's optimiser, which puts their computation in side exits (`best-in-exits`).
 //!
 //! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints time
 //! to compile and publish a uop, bytes per uop, and run time relative to `cranelift-best` as the
@@ -92,6 +93,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let memory = Cranelift::with_stack_in_memory(Config::Best)?;
     candidates.push(Candidate::new("best-in-memory".to_owned(), memory, programs.len()));
+    let in_exits = Cranelift::with_floats_in_exits(Config::Best)?;
+    candidates.push(Candidate::new("best-in-exits".to_owned(), in_exits, programs.len()));
     if let Some(only) = only {
         let candidate = candidates.iter_mut().find(|candidate| candidate.name == only);
         candidate.ok_or("there is no such configuration")?.round(&programs, &mut runtime)?;

@@ -33,6 +33,8 @@ pub(crate) struct Compiler {
     stack: StackForm,
     /// How many uops a part of a long trace has.
     pub(crate) part_length: usize,
+    /// Whether computed floats are stored before a uop that may leave.
+    pub(crate) stores_computed: bool,
 }
 
 impl Compiler {
@@ -45,6 +47,7 @@ impl Compiler {
             builder_context: FunctionBuilderContext::new(),
             stack: StackForm::Values,
             part_length: part::LENGTH,
+            stores_computed: config.optimises(),
         })
     }
 
@@ -86,8 +89,8 @@ impl Compiler {
         let func = self.start(CallConv::Tail);
         func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
-        let optimises = config.optimises();
-        let input = Input { program, id, part, options, stack: self.stack, optimises };
+        let stores_computed = self.stores_computed;
+        let input = Input { program, id, part, options, stack: self.stack, stores_computed };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was given up leaves its state behind.

@@ -82,6 +82,15 @@ impl Cranelift {
         Ok(backend)
     }
 
+    /// The same with computed floats left to Cranelift, which puts their computation in side exits. Only to
+    /// compare with.
+    #[cfg(feature = "reference")]
+    pub fn with_floats_in_exits(config: Config) -> Result<Cranelift, BackendError> {
+        let mut backend = Cranelift::new(config)?;
+        backend.compiler.stores_computed = false;
+        Ok(backend)
+    }
+
     /// The same with traces of more than about `length` uops in several parts. Only to compare with.
     #[cfg(feature = "reference")]
     pub fn with_parts_of(config: Config, length: usize) -> Result<Cranelift, BackendError> {

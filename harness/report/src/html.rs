@@ -1,7 +1,7 @@
 //! The report as one HTML file that needs nothing else.
 
 use crate::Error;
-use crate::chart::{Chart, look, svg};
+use crate::chart::{Chart, Layout, look, svg};
 use crate::document::{Answer, Block, Card, Cell, Mark, Section, Table, outcome, tested};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use results::{Results, Summary};
@@ -154,25 +154,37 @@ impl Page<'_> {
 
     /// A chart in the page itself; nothing where the results lack its numbers.
     fn figure(&self, chart: &Chart) -> Result<Markup, Error> {
-        let Some(drawing) = chart.drawing(self.summary) else { return Ok(html! {}) };
+        let wide = self.picture(chart, Layout::Wide, "wide")?;
+        let narrow = self.picture(chart, Layout::Narrow, "narrow")?;
+        Ok(match (wide, narrow) {
+            (Some(wide), Some(narrow)) => html! {
+                figure id={ "chart-" (chart.name) } {
+                    (PreEscaped(wide))
+                    (PreEscaped(narrow))
+                    figcaption { (chart.description) }
+                }
+            },
+            _ => html! {},
+        })
+    }
+
+    /// A chart as SVG, named for those who listen.
+    fn picture(&self, chart: &Chart, layout: Layout, class: &str) -> Result<Option<String>, Error> {
+        let Some(drawing) = chart.drawing(self.summary, layout) else { return Ok(None) };
         let failed = |reason| Error::Chart { chart: chart.svg_name(), reason };
         let drawn = svg(&drawing).map_err(failed)?;
         let Chart { name, title, description, .. } = *chart;
-        // As wide as the page lets it, and named for those who listen.
-        let start =
-            format!("<svg role=\"img\" aria-labelledby=\"{name}-title {name}-description\" ");
+        let name = format!("{name}-{class}");
+        let start = format!(
+            "<svg class=\"{class}\" role=\"img\" \
+             aria-labelledby=\"{name}-title {name}-description\" "
+        );
         let named = html! {
             title id={ (name) "-title" } { (title) }
             desc id={ (name) "-description" } { (description) }
         };
         let named = format!(">{}\n", named.into_string());
-        let drawn = drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1);
-        Ok(html! {
-            figure id={ "chart-" (name) } {
-                div.scroll tabindex="0" role="group" aria-label=(title) { (PreEscaped(drawn)) }
-                figcaption { (description) }
-            }
-        })
+        Ok(Some(drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1)))
     }
 
     fn card(&self, Card { backend, number, of, lines }: &Card) -> Markup {
@@ -201,18 +213,21 @@ impl Page<'_> {
     fn table(&self, Table { caption, header, rows }: &Table) -> Markup {
         html! {
             div.scroll tabindex="0" role="group" aria-label=(caption) {
-                table {
+                // On a phone the style shows rows as lists; the roles keep a table of them for those who listen.
+                table role="table" {
                     caption { (caption) }
-                    thead {
-                        tr {
-                            @for title in header { th scope="col" { (inline(title)) } }
+                    thead role="rowgroup" {
+                        tr role="row" {
+                            @for title in header {
+                                th scope="col" role="columnheader" { (inline(title)) }
+                            }
                         }
                     }
-                    tbody {
+                    tbody role="rowgroup" {
                         @for row in rows {
-                            tr {
+                            tr role="row" {
                                 @for (column, cell) in row.iter().enumerate() {
-                                    (self.cell(column, cell))
+                                    (self.cell(header.get(column), column, cell))
                                 }
                             }
                         }
@@ -222,7 +237,8 @@ impl Page<'_> {
         }
     }
 
-    fn cell(&self, column: usize, cell: &Cell) -> Markup {
+    /// A cell of a column with that title.
+    fn cell(&self, title: Option<&String>, column: usize, cell: &Cell) -> Markup {
         let is_backend = self.summary.results.backends.iter().any(|b| b.id == cell.text);
         let mut text = if is_backend { self.backend(&cell.text) } else { inline(&cell.text) };
         if let Some(number) = cell.number {
@@ -243,10 +259,10 @@ impl Page<'_> {
                 }
             };
         }
+        let title = title.map(|title| title.replace('`', ""));
         match column {
-            0 => html! { th scope="row" { (text) } },
-            _ if cell.number.is_some() => html! { td.number { (text) } },
-            _ => html! { td { (text) } },
+            0 => html! { th scope="row" role="rowheader" { (text) } },
+            _ => html! { td role="cell" data-title=[title] { (text) } },
         }
     }
 

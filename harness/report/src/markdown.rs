@@ -1,5 +1,6 @@
 //! The report as Markdown, for a pull request.
 
+use crate::chart::Layout;
 use crate::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
 use results::Results;
 use results::Summary;
@@ -34,7 +35,7 @@ fn block(block: &Block, summary: &Summary) -> String {
             format!("\n{}", cards.collect::<String>())
         }
         Block::Table(table) => self::table(table),
-        Block::Chart(chart) if chart.drawing(summary).is_some() => {
+        Block::Chart(chart) if chart.drawing(summary, Layout::Wide).is_some() => {
             format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
         }
         Block::Chart(_) => String::new(),

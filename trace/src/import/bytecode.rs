@@ -2,6 +2,7 @@
 
 use super::recording::{Code, Feedback, OperandType, Recording};
 use std::collections::{HashMap, HashSet};
+use uops::{Dialect, Role};
 
 /// An instruction with its prefixes and caches.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,7 @@ pub(super) struct Instruction<'r> {
     pub(super) next: u32,
     /// The name of its specialised form.
     pub(super) name: &'r str,
+    pub(super) dialect: Dialect,
     pub(super) oparg: u32,
     /// The source line.
     pub(super) line: u32,
@@ -40,14 +42,17 @@ pub(super) struct Bytecode<'r> {
 impl<'r> Instruction<'r> {
     /// Where it jumps to, if it is a jump.
     pub(super) fn target(&self) -> Option<u32> {
-        match self.name {
-            "JUMP_BACKWARD" | "JUMP_BACKWARD_NO_INTERRUPT" => self.next.checked_sub(self.oparg),
-            "JUMP_FORWARD" => self.next.checked_add(self.oparg),
-            name if name.starts_with("POP_JUMP_IF_") || name.starts_with("FOR_ITER") => {
-                self.next.checked_add(self.oparg)
-            }
-            _ => None,
+        if self.is(Role::JumpBackward) {
+            return self.next.checked_sub(self.oparg);
         }
+        let forward = [Role::JumpForward, Role::Branch, Role::Iterate];
+        let jumps = forward.into_iter().any(|role| self.is(role));
+        self.next.checked_add(self.oparg).filter(|_| jumps)
+    }
+
+    /// Whether it has a role in its dialect.
+    pub(super) fn is(&self, role: Role) -> bool {
+        self.dialect.is(self.name, role)
     }
 }
 
@@ -65,6 +70,7 @@ impl<'r> Bytecode<'r> {
         let mut line = code.first_line;
         let mut ran = code.ran.iter().copied().peekable();
         let mut instructions = Vec::new();
+        let dialect = recording.dialect;
         let flaw = |at: usize, what: &str| format!("`{}`, offset {at}: {what}", code.name);
         let (mut at, mut start, mut prefix) = (0, 0, 0u32);
         while let Some(&unit) = code.units.get(at) {
@@ -76,7 +82,7 @@ impl<'r> Bytecode<'r> {
                 .checked_add(at + 1)
                 .filter(|&next| next <= code.units.len())
                 .ok_or_else(|| flaw(at, "the caches of an instruction are missing"))?;
-            if name == "EXTENDED_ARG" {
+            if dialect.is(name, Role::Prefix) {
                 if prefix > 0xFFFF {
                     return Err(flaw(at, "more than three prefixes of an instruction"));
                 }
@@ -93,6 +99,7 @@ impl<'r> Bytecode<'r> {
                 at: at as u32,
                 next: next as u32,
                 name,
+                dialect,
                 oparg,
                 line,
                 ran: ran.peek().is_some_and(|&(from, _)| from <= offset),
@@ -110,7 +117,7 @@ impl<'r> Bytecode<'r> {
             let count: &mut u64 = counts.entry((offset, destination)).or_default();
             *count = count.saturating_add(full).saturating_add(quick);
         }
-        let jumps = instructions.iter().filter(|jump| jump.name.starts_with("JUMP_BACKWARD"));
+        let jumps = instructions.iter().filter(|jump| jump.is(Role::JumpBackward));
         let headers = jumps.filter_map(|jump| Some((jump.target()?, jump.offset))).collect();
         let targets = instructions.iter().filter_map(Instruction::target).collect();
         Bytecode { instructions, by_offset, counts, headers, targets }
@@ -131,11 +138,11 @@ impl<'r> Bytecode<'r> {
         self.targets.contains(&offset)
     }
 
-    /// Whether the iterator of a `FOR_ITER` may be a list's that the program has got from elsewhere,
+    /// Whether the iterator of a loop may be a list's that the program has got from elsewhere,
     /// rather than one that the loop has made for itself.
     pub(super) fn shares_list(&self, loop_: &Instruction<'_>) -> bool {
         let before = self.instructions.iter().filter(|it| it.offset < loop_.offset);
-        let maker = before.rev().find(|it| it.name == "GET_ITER").and_then(|it| it.feedback);
+        let maker = before.rev().find(|it| it.is(Role::MakeIterator)).and_then(|it| it.feedback);
         let list = OperandType::Builtin("list_iterator".to_owned());
         maker.is_none_or(|met| met.operands.iter().any(|(types, ..)| types.first() == Some(&list)))
     }

@@ -2,56 +2,57 @@
 
 use super::expand::Expander;
 use super::recording::{Found, Value};
-use crate::program::{ClassId, FunctionId, Named, Operand};
+use crate::program::{FunctionId, Named, Operand};
+use uops::Role;
 
 impl<'r> Expander<'_, 'r> {
-    /// The form of `CALL` or `CALL_KW` for the callee. With `several` callees, a form is chosen whose
-    /// guards leave the stack as it was, so that the form of another callee can follow.
+    /// The form of a call for the callee. With `several` callees, a form is chosen whose guards leave the
+    /// stack as it was, so that the form of another callee can follow.
     pub(super) fn call_form(&self, several: bool) -> &'r str {
         let name = self.instruction.name;
         let oparg = self.instruction.oparg as usize;
         let takes = |code: &usize| {
             self.tables.recording.codes.get(*code).and_then(|code| code.parameter_count())
         };
-        if name == "CALL_KW" {
+        if self.instruction.is(Role::CallByName) {
             return name;
         }
         let given = oparg + usize::from(self.with_self);
-        match self.callee {
-            Some(Value::Code(code)) if takes(code) == Some(given) => "CALL_PY_EXACT_ARGS",
-            Some(Value::Code(_)) => "CALL_PY_GENERAL",
+        // A form that CPython has specialised the instruction to.
+        let own = |role: Role| self.instruction.is(role);
+        let form = match self.callee {
+            Some(Value::Code(code)) if takes(code) == Some(given) => Role::CallExact,
+            Some(Value::Code(_)) => Role::CallFunction,
             Some(Value::Bound(function)) => match &**function {
                 Value::Code(code) if takes(code) == Some(oparg + 1) && !several => {
-                    "CALL_BOUND_METHOD_EXACT_ARGS"
+                    Role::CallMethodExact
                 }
-                Value::Code(_) => "CALL_BOUND_METHOD_GENERAL",
-                _ => "CALL_NON_PY_GENERAL",
+                Value::Code(_) => Role::CallMethod,
+                _ => Role::CallAny,
             },
-            Some(Value::Class(class)) if self.tables.has_init(*class) => {
-                "CALL_ALLOC_AND_ENTER_INIT"
-            }
-            Some(Value::Builtin(builtin)) => match (builtin.as_str(), oparg, name) {
-                ("len", 1, _) => "CALL_LEN",
-                ("isinstance", 2, _) => "CALL_ISINSTANCE",
-                (_, _, "CALL_BUILTIN_O" | "CALL_BUILTIN_FAST")
-                | (_, _, "CALL_BUILTIN_FAST_WITH_KEYWORDS") => name,
-                _ => "CALL_NON_PY_GENERAL",
+            Some(Value::Class(class)) if self.tables.has_init(*class) => Role::CallInit,
+            Some(Value::Builtin(builtin)) => match (builtin.as_str(), oparg) {
+                ("len", 1) => Role::CallLen,
+                ("isinstance", 2) => Role::CallIsinstance,
+                _ if own(Role::CallBuiltin) => return name,
+                _ => Role::CallAny,
             },
-            Some(Value::Type(class)) => match (class.as_str(), name) {
-                ("type", "CALL_TYPE_1") | ("str", "CALL_STR_1") | ("tuple", "CALL_TUPLE_1") => name,
+            Some(Value::Type(class)) => match class.as_str() {
+                "type" if own(Role::CallType) => Role::CallType,
+                "str" if own(Role::CallStr) => Role::CallStr,
+                "tuple" if own(Role::CallTuple) => Role::CallTuple,
                 // It calls any class, those of the program too.
-                _ if several => "CALL_NON_PY_GENERAL",
-                _ => "CALL_BUILTIN_CLASS",
+                _ if several => Role::CallAny,
+                _ => Role::CallBuiltinClass,
             },
-            Some(Value::Method(class, method)) => match name {
-                "CALL_LIST_APPEND" if (class.as_str(), method.as_str()) == ("list", "append") => {
-                    name
-                }
-                _ if name.starts_with("CALL_METHOD_DESCRIPTOR") => name,
-                _ => "CALL_NON_PY_GENERAL",
+            Some(Value::Method(class, method)) => match (class.as_str(), method.as_str()) {
+                ("list", "append") if own(Role::CallListAppend) => Role::CallListAppend,
+                _ if own(Role::CallDescriptor) => return name,
+                _ => Role::CallAny,
             },
-            _ => "CALL_NON_PY_GENERAL",
-        }
+            _ => Role::CallAny,
+        };
+        self.form_of(form)
     }
 
     /// A call of a class whose `__init__` may have parameters with a default.
@@ -65,17 +66,16 @@ impl<'r> Expander<'_, 'r> {
     /// A call with arguments by name. What they are for is known here, so that the arguments are put
     /// in order on the stack, and the call is one of a function with just these.
     pub(super) fn call_with_keywords(&mut self) {
-        let Some(above) = u16::try_from(self.instruction.oparg).ok().and_then(|n| n.checked_add(1))
+        let Some((given, above)) = u16::try_from(self.instruction.oparg)
+            .ok()
+            .and_then(|given| Some((given, given.checked_add(1)?)))
         else {
             return self.missing.push("a call with so many arguments".to_owned());
         };
-        let oparg = usize::from(above) - 1;
+        let oparg = usize::from(given);
         let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
         let Ok(function) = self.called_function() else {
-            self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
-            self.push("_CALL_KW_NON_PY", Operand::Oparg(above - 1));
-            self.push("_CHECK_PERIODIC", Operand::Nothing);
-            return;
+            return self.uops_of(Role::CallAnyByName, given);
         };
         let with_self = self.with_self || !matches!(self.callee, Some(Value::Code(_)));
         let below = usize::from(with_self);
@@ -94,25 +94,13 @@ impl<'r> Expander<'_, 'r> {
         };
         // `self` counts as the first parameter.
         let order: Vec<usize> = (0..below + by_position).chain(named).collect();
-        let peeked = Operand::Call(above, function);
-        let peeked_count = Operand::Oparg(above);
         match self.callee {
             Some(Value::Class(_)) => return self.enter_init(above, order),
-            Some(Value::Bound(_)) => {
-                self.push("_CHECK_METHOD_VERSION", peeked);
-                self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
-                self.push("_EXPAND_METHOD", peeked_count);
-            }
-            _ => {
-                self.push("_CHECK_FUNCTION_VERSION", peeked);
-                self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
-            }
+            Some(Value::Bound(_)) => self.uops_of(Role::CallMethodByName, given),
+            _ => self.uops_of(Role::CallFunctionByName, given),
         }
-        self.push("_CHECK_STACK_SPACE", peeked_count);
-        self.push("_POP_TOP", Operand::Nothing);
         let Some(count) = self.arrange(function, order, below) else { return };
-        self.push("_CHECK_FUNCTION_EXACT_ARGS", Operand::Call(count, function));
-        self.enter(count, function, "_INIT_CALL_PY_EXACT_ARGS");
+        self.uops_of(Role::EnterArranged, count);
     }
 
     /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null;
@@ -124,22 +112,20 @@ impl<'r> Expander<'_, 'r> {
             Ok(init) => init,
             Err(what) => return self.missing.push(what),
         };
-        let class = Operand::CallClass(peeked, ClassId(*class as u32));
-        self.push("_CHECK_AND_ALLOCATE_OBJECT", class);
+        self.uops_of(Role::CallInit, peeked);
         if order.len() == usize::from(peeked) {
-            self.push("_POP_TOP", Operand::Nothing);
+            self.uops_of(Role::DropNames, peeked);
         }
         let Some(count) = self.arrange(init, order, 1) else { return };
-        self.enter(count, init, "_CREATE_INIT_FRAME");
+        self.uops_of(Role::EnterInit, count);
     }
 
     /// A property is a call of its getter.
     pub(super) fn load_property(&mut self) {
-        let getter = match self.owner {
-            Some((_, Some(Found::Property(value)))) => self.tables.named(value),
-            _ => Err("a property".to_owned()),
+        let Some((_, Some(Found::Property(value)))) = self.owner else {
+            return self.missing.push("a property".to_owned());
         };
-        let getter = match getter {
+        let getter = match self.tables.named(value) {
             Ok(Named::Function(getter)) if self.instruction.oparg & 1 == 0 => getter,
             Ok(_) => return self.missing.push("a property that is called".to_owned()),
             Err(what) => return self.missing.push(what),
@@ -147,22 +133,8 @@ impl<'r> Expander<'_, 'r> {
         if self.tables.program.arg_count(getter) != 1 {
             return self.missing.push("a property with more parameters".to_owned());
         }
-        self.guard_owner();
-        self.push("_CHECK_RECURSION_REMAINING", Operand::Nothing);
-        self.push("_LOAD_ATTR_METHOD_NO_DICT", Operand::Function(getter));
-        self.push("_CHECK_STACK_SPACE", Operand::Oparg(0));
-        self.enter(0, getter, "_INIT_CALL_PY_EXACT_ARGS");
-    }
-
-    /// Makes a frame for arguments that are in order, and enters it.
-    fn enter(&mut self, count: u16, function: FunctionId, init: &str) {
-        let replicated = format!("{init}_{count}");
-        match self.op(&replicated) {
-            Some(_) => self.push(&replicated, Operand::Nothing),
-            None => self.push(init, Operand::Oparg(count)),
-        }
-        self.push("_SAVE_RETURN_OFFSET", Operand::Nothing);
-        self.push("_PUSH_FRAME", Operand::Function(function));
+        self.getter = Some(getter);
+        self.uops_of(Role::LoadProperty, 0);
     }
 
     /// Puts arguments, which are for the parameters `order`, in the order of the parameters, those with

@@ -5,7 +5,7 @@ use super::recording::{Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Op, OperandKind};
+use uops::{Comparison, Op, OperandKind, Role};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Expander<'t, 'r> {
     pub(super) with_self: bool,
     /// Of an attribute, what has it, and where.
     pub(super) owner: Option<(&'r OperandType, Option<&'r Found>)>,
+    /// Of a property, its function.
+    pub(super) getter: Option<FunctionId>,
     /// The uops so far.
     pub(super) pieces: Vec<Piece>,
     /// What there is no form of.
@@ -35,11 +37,26 @@ pub(super) struct Expander<'t, 'r> {
 impl<'r> Expander<'_, 'r> {
     /// The uops that the dialect says that the instruction stands for.
     pub(super) fn uops(&mut self, name: &str, following: Option<&Instruction<'r>>) {
+        self.uops_with(name, self.instruction.oparg, following);
+    }
+
+    /// The uops of a form, which applies to this oparg.
+    pub(super) fn uops_of(&mut self, role: Role, oparg: u16) {
+        let form = self.form_of(role);
+        self.uops_with(form, oparg.into(), None);
+    }
+
+    /// The name of a form; that of the instruction if the dialect has no such form.
+    pub(super) fn form_of(&self, role: Role) -> &'r str {
+        self.tables.program.dialect.form(role).unwrap_or(self.instruction.name)
+    }
+
+    fn uops_with(&mut self, name: &str, oparg: u32, following: Option<&Instruction<'r>>) {
         let Some(uops) = self.tables.program.dialect.expansion(name) else {
             return self.missing.push(format!("instruction {name}"));
         };
         for uop in uops {
-            self.uop(uop, following);
+            self.uop(uop, oparg, following);
         }
     }
 
@@ -56,14 +73,12 @@ impl<'r> Expander<'_, 'r> {
             table.iter().find(|(name, _)| Some(name) == feedback.name.as_ref())
         });
         let name = feedback.and_then(|feedback| feedback.name.as_deref());
-        if let Some(global) = name.and_then(|name| self.tables.assigned(name)) {
+        if name.is_some_and(|name| self.tables.assigned(name).is_some()) {
             // Where names come and go, no version of them lasts, and CPython looks each up.
             if !self.tables.keeps_names {
-                return self.push("_LOAD_GLOBAL", Operand::Global(global));
+                return self.uops(self.form_of(Role::LoadGlobal), None);
             }
-            self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing);
-            self.push("_LOAD_GLOBAL_MODULE", Operand::Global(global));
-            return;
+            return self.uops(self.form_of(Role::LoadAssigned), None);
         }
         let Some((_, value)) = found else {
             self.missing.push("a global name without a value".to_owned());
@@ -96,17 +111,13 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Adds a uop of an expansion.
-    fn uop(&mut self, text: &str, following: Option<&Instruction<'r>>) {
-        let oparg = self.instruction.oparg;
+    fn uop(&mut self, text: &str, oparg: u32, following: Option<&Instruction<'r>>) {
         let (name, oparg) = match text.split_once('/') {
             Some((name, "high")) => (name, oparg >> 4),
+            Some((name, "next")) => (name, following.map_or(oparg, |next| next.oparg)),
+            Some((name, "more")) => (name, oparg.saturating_add(1)),
             Some((name, _)) => (name, oparg & 15),
             None => (text, oparg),
-        };
-        // Its local is the one that the STORE_FAST after it names.
-        let oparg = match name {
-            "_BINARY_OP_INPLACE_ADD_UNICODE" => following.map_or(oparg, |store| store.oparg),
-            _ => oparg,
         };
         if name == "_LOAD_CONST" {
             return self.load_const();
@@ -188,21 +199,25 @@ impl<'r> Expander<'_, 'r> {
                 _ => return Err("the place of the attribute".to_owned()),
             },
             OperandKind::Name => {
-                let code = self.tables.recording.codes.get(self.function.0 as usize);
-                // Instructions that have no feedback have the index of a name.
-                let by_index = || code?.names.get(self.instruction.oparg as usize);
-                let name = self.instruction.feedback.and_then(|feedback| feedback.name.as_ref());
-                let name = name.or_else(by_index).ok_or("the name")?;
+                let name = self.name().ok_or("the name")?;
                 Operand::Name(self.tables.attribute_name(name))
             }
             OperandKind::Global => {
-                let code = self.tables.recording.codes.get(self.function.0 as usize);
-                let name = code.and_then(|code| code.names.get(self.instruction.oparg as usize));
-                let number = name.and_then(|name| self.tables.assigned(name));
+                let number = self.name().and_then(|name| self.tables.assigned(name));
                 Operand::Global(number.ok_or("a global name that is assigned to")?)
             }
             _ => return Err(format!("an operand of kind {kind:?}")),
         })
+    }
+
+    /// The name that the instruction is about. Instructions that have no feedback have its index.
+    fn name(&self) -> Option<&'r String> {
+        let by_index = || {
+            let code = self.tables.recording.codes.get(self.function.0 as usize)?;
+            code.names.get(self.instruction.oparg as usize)
+        };
+        let name = self.instruction.feedback.and_then(|feedback| feedback.name.as_ref());
+        name.or_else(by_index)
     }
 
     fn found_object(&mut self, op: Op) -> Result<Named, String> {
@@ -210,9 +225,10 @@ impl<'r> Expander<'_, 'r> {
             Some((OperandType::Is(module), _)) if op == Op::_CHECK_ATTR_MODULE => {
                 self.tables.named(module)
             }
-            Some((_, Some(Found::Method(value) | Found::Object(value)))) => {
-                self.tables.named(value)
-            }
+            Some((
+                _,
+                Some(Found::Method(value) | Found::Object(value) | Found::Property(value)),
+            )) => self.tables.named(value),
             _ => Err("the object that is found".to_owned()),
         }
     }
@@ -230,16 +246,11 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    /// Guards that the owner of an attribute has the type that it was found for.
-    pub(super) fn guard_owner(&mut self) {
-        match self.owner_type() {
-            Ok(operand) => self.push("_GUARD_TYPE_VERSION", operand),
-            Err(what) => self.missing.push(what),
-        }
-    }
-
     /// The function that a call enters.
     pub(super) fn called_function(&mut self) -> Result<FunctionId, String> {
+        if let Some(getter) = self.getter {
+            return Ok(getter);
+        }
         match self.callee {
             Some(Value::Code(code)) => Ok(FunctionId(*code as u32)),
             Some(Value::Bound(function)) => match **function {

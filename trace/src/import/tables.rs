@@ -11,6 +11,7 @@ use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
 use std::collections::{HashMap, HashSet};
+use uops::Role;
 use uops::runtime::{Binding, Value as RuntimeValue};
 
 /// A program without traces, and what makes its tables grow.
@@ -91,7 +92,10 @@ impl<'r> Tables<'r> {
             self.program.globals.push(Global { name, value, builtin });
         }
         self.keeps_names = self.program.globals.iter().all(|global| global.value.is_some())
-            && !recording.opcodes.iter().any(|(_, name, _)| name == "DELETE_GLOBAL");
+            && !recording
+                .opcodes
+                .iter()
+                .any(|(_, name, _)| recording.dialect.is(name, Role::DeleteGlobal));
         Ok(())
     }
 
@@ -317,24 +321,37 @@ impl<'r> Tables<'r> {
         if self.open.contains(&index) {
             return Err("an object that contains itself".to_owned());
         }
-        self.open.push(index);
-        let constant = self.constant(object);
-        self.open.pop();
-        constant
-    }
-
-    /// The constant of a value. A row of [`Recording::objects`] is one constant, whoever refers to it.
-    fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
-        let value = values::value(recorded, &mut |index| self.object(index).map(|id| id.0))?;
-        let text = value.to_string();
-        // Two objects that can be changed are two constants, even if they are equal.
-        let key = match is_mutable(&value) {
-            true => format!("{recorded:p}"),
-            false => text.clone(),
-        };
+        // Two objects are two constants, even if they are equal.
+        let key = format!("object {index}");
         if let Some(&id) = self.consts.get(&key) {
             return Ok(id);
         }
+        self.open.push(index);
+        let value = self.value(object);
+        self.open.pop();
+        Ok(self.define(object, value?, key))
+    }
+
+    fn value(&mut self, recorded: &Value) -> Result<RuntimeValue, String> {
+        values::value(recorded, &mut |index| self.object(index).map(|id| id.0))
+    }
+
+    /// The constant of a value. Equal values are one constant, unless they can be changed.
+    fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
+        let value = self.value(recorded)?;
+        let key = match is_mutable(&value) {
+            true => format!("{recorded:p}"),
+            false => value.to_string(),
+        };
+        match self.consts.get(&key) {
+            Some(&id) => Ok(id),
+            None => Ok(self.define(recorded, value, key)),
+        }
+    }
+
+    /// A new constant.
+    fn define(&mut self, recorded: &Value, value: RuntimeValue, key: String) -> ConstId {
+        let text = value.to_string();
         let id = ConstId(self.program.consts.len() as u32);
         let name = match recorded {
             Value::Type(name) | Value::Builtin(name) | Value::Module(name) => name.clone(),
@@ -346,7 +363,7 @@ impl<'r> Tables<'r> {
         let name = unique(&mut self.names, &name);
         self.program.consts.push(Const { name, value });
         self.consts.insert(key, id);
-        Ok(id)
+        id
     }
 
     /// Whether CPython never counts references to it.

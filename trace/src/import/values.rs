@@ -22,14 +22,12 @@ pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Valu
         Recorded::Dict(pairs) => {
             let mut items = Vec::new();
             for (key, item) in pairs {
-                let key = value(key, shared)?;
-                if !is_hashable(&key) {
-                    return Err("a key without a hash".to_owned());
-                }
-                items.push((key, value(item, shared)?));
+                items.push((key_of(key, shared)?, value(item, shared)?));
             }
             Value::Dict(items)
         }
+        Recorded::Set(members) => Value::Set(keys(members, shared)?),
+        Recorded::FrozenSet(members) => Value::FrozenSet(keys(members, shared)?),
         Recorded::Object(index) => Value::Constant(shared(*index)?),
         other => {
             let text = literal(other).ok_or_else(|| describe(other))?;
@@ -40,6 +38,20 @@ pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Valu
 
 fn values(items: &[Recorded], shared: &mut Shared<'_>) -> Result<Vec<Value>, String> {
     items.iter().map(|item| value(item, shared)).collect()
+}
+
+/// A key of a dict or a member of a set.
+fn key_of(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Value, String> {
+    let key = value(recorded, shared)?;
+    // Whether a constant has a hash is checked with the program.
+    match is_hashable(&key, &|_| true) {
+        true => Ok(key),
+        false => Err("a key without a hash".to_owned()),
+    }
+}
+
+fn keys(members: &[Recorded], shared: &mut Shared<'_>) -> Result<Vec<Value>, String> {
+    members.iter().map(|member| key_of(member, shared)).collect()
 }
 
 /// The value as a `.uop` file has it. What files can hold, recordings can.

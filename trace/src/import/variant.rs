@@ -1,12 +1,12 @@
 //! Which form of an instruction is expanded, and where execution goes on after it.
 
-use super::accept::{accepts, generic};
+use super::accept::accepts;
 use super::bytecode::Instruction;
 use super::expand::{Expander, Piece};
 use super::recording::{Call, Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::{Function, Op};
+use uops::{Function, Op, Role};
 
 /// Where execution goes after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +51,7 @@ pub(super) fn expand<'r>(
         callee: None,
         with_self: false,
         owner: None,
+        getter: None,
         pieces: Vec::new(),
         missing: Vec::new(),
     };
@@ -75,8 +76,8 @@ impl<'r> Expander<'_, 'r> {
             };
             return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
-        let families = ["LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"];
-        if families.iter().any(|family| name.starts_with(family)) {
+        let of_attributes = [Role::LoadAttribute, Role::StoreAttribute, Role::LoadSuper];
+        if of_attributes.into_iter().any(|role| self.instruction.is(role)) {
             let mut owners: Vec<&OperandType> = feedback.owner.iter().collect();
             for owner in feedback.operands.iter().filter_map(|(kinds, ..)| kinds.last()) {
                 if !owners.contains(&owner) {
@@ -86,23 +87,23 @@ impl<'r> Expander<'_, 'r> {
             let found = |owner| feedback.finds.iter().find(|(kind, _)| kind == owner);
             self.owner =
                 owners.get(variant).map(|&owner| (owner, found(owner).map(|(_, found)| found)));
-            if name.starts_with("LOAD_SUPER_ATTR") {
+            if self.instruction.is(Role::LoadSuper) {
                 return (self.super_form(), false);
             }
             return (self.attribute_form(), variant + 1 < owners.len());
         }
-        if (name, variant) == ("TO_BOOL_ALWAYS_TRUE", 0) {
+        if self.instruction.is(Role::TruthOfInstance) && variant == 0 {
             let kinds = feedback.operands.iter().filter_map(|(kinds, ..)| kinds.first());
             let class = kinds.clone().find(|kind| matches!(kind, OperandType::Class(_)));
             self.owner = class.map(|class| (class, None));
             return match class {
                 Some(class) => (name, kinds.clone().any(|kind| kind != class)),
-                None => ("TO_BOOL", false),
+                None => (self.form_of(Role::Truth), false),
             };
         }
-        match (generic(name), variant) {
+        let dialect = self.tables.program.dialect;
+        match (dialect.generic(name), variant) {
             (Some(_), 0) => {
-                let dialect = self.tables.program.dialect;
                 let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
                 (name, feedback.operands.iter().any(|(kinds, ..)| !accepted(kinds)))
             }
@@ -111,56 +112,63 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    /// The form of `LOAD_SUPER_ATTR`.
-    fn super_form(&self) -> &'static str {
-        match self.instruction.oparg & 1 {
-            0 => "LOAD_SUPER_ATTR_ATTR",
-            _ => "LOAD_SUPER_ATTR_METHOD",
+    /// The form of a load of an attribute of `super()`.
+    fn super_form(&self) -> &'r str {
+        self.form_of(match self.instruction.oparg & 1 {
+            0 => Role::LoadSuperAttribute,
+            _ => Role::LoadSuperMethod,
+        })
+    }
+
+    /// The form of a load or store of an attribute for the owner.
+    fn attribute_form(&self) -> &'r str {
+        self.form_of(match self.instruction.is(Role::StoreAttribute) {
+            true => self.store_form(),
+            false => self.load_form(),
+        })
+    }
+
+    fn store_form(&self) -> Role {
+        match self.owner {
+            Some((OperandType::Class(class), Some(Found::Value(_)))) if self.is_inline(*class) => {
+                Role::StoreValue
+            }
+            Some((_, Some(Found::Slot(_)))) => Role::StoreSlot,
+            _ => Role::StoreAttribute,
         }
     }
 
-    /// The form of `LOAD_ATTR` or `STORE_ATTR` for the owner.
-    fn attribute_form(&self) -> &'static str {
-        let inline = |class: &usize| {
-            self.tables.recording.classes.get(*class).is_some_and(|class| class.inline_values)
-        };
-        let has_inline =
-            |owner: &OperandType| matches!(owner, OperandType::Class(class) if inline(class));
-        let (owner, found) = match self.owner {
-            Some((owner, Some(found))) => (owner, found),
-            _ if self.instruction.name.starts_with("STORE") => return "STORE_ATTR",
-            _ => return "LOAD_ATTR",
-        };
-        if self.instruction.name.starts_with("STORE") {
-            return match found {
-                Found::Value(_) if has_inline(owner) => "STORE_ATTR_INSTANCE_VALUE",
-                Found::Slot(_) => "STORE_ATTR_SLOT",
-                _ => "STORE_ATTR",
-            };
-        }
+    /// Whether the instances of a class hold their values.
+    fn is_inline(&self, class: usize) -> bool {
+        self.tables.recording.classes.get(class).is_some_and(|class| class.inline_values)
+    }
+
+    fn load_form(&self) -> Role {
+        let Some((owner, Some(found))) = self.owner else { return Role::LoadAttribute };
+        let is_called = self.instruction.oparg & 1 == 1;
         match (owner, found) {
-            (owner, Found::Value(_)) if has_inline(owner) => "LOAD_ATTR_INSTANCE_VALUE",
+            (OperandType::Class(class), Found::Value(_)) if self.is_inline(*class) => {
+                Role::LoadValue
+            }
             // It is in a dict, beside slots.
-            (_, Found::Value(_)) => "LOAD_ATTR",
-            (_, Found::Slot(_)) => "LOAD_ATTR_SLOT",
-            (_, Found::Bound(_) | Found::Changed(_)) => "LOAD_ATTR",
-            (_, Found::Property(_)) => "LOAD_ATTR_PROPERTY",
+            (_, Found::Value(_)) => Role::LoadAttribute,
+            (_, Found::Slot(_)) => Role::LoadSlot,
+            (_, Found::Bound(_) | Found::Changed(_)) => Role::LoadAttribute,
+            (_, Found::Property(_)) => Role::LoadProperty,
             // A method that is not called at once is bound.
-            (_, Found::Method(_)) if self.instruction.oparg & 1 == 0 => "LOAD_ATTR",
-            (OperandType::Class(class), Found::Method(_)) if inline(class) => {
-                "LOAD_ATTR_METHOD_WITH_VALUES"
+            (_, Found::Method(_)) if !is_called => Role::LoadAttribute,
+            (OperandType::Class(class), Found::Method(_)) if self.is_inline(*class) => {
+                Role::LoadMethodWithValues
             }
-            (_, Found::Method(_)) => "LOAD_ATTR_METHOD_NO_DICT",
-            (OperandType::Is(Value::Module(_)), Found::Object(_)) => "LOAD_ATTR_MODULE",
-            (OperandType::Is(_), Found::Object(_)) => "LOAD_ATTR_CLASS",
+            (_, Found::Method(_)) => Role::LoadMethod,
+            (OperandType::Is(Value::Module(_)), Found::Object(_)) => Role::LoadOfModule,
+            (OperandType::Is(_), Found::Object(_)) => Role::LoadOfClass,
             // These push no null.
-            (OperandType::Class(_), Found::Object(_)) if self.instruction.oparg & 1 == 1 => {
-                "LOAD_ATTR"
+            (OperandType::Class(_), Found::Object(_)) if is_called => Role::LoadAttribute,
+            (OperandType::Class(class), Found::Object(_)) if self.is_inline(*class) => {
+                Role::LoadClassValueWithValues
             }
-            (OperandType::Class(class), Found::Object(_)) if inline(class) => {
-                "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES"
-            }
-            (_, Found::Object(_)) => "LOAD_ATTR_NONDESCRIPTOR_NO_DICT",
+            (_, Found::Object(_)) => Role::LoadClassValue,
         }
     }
 
@@ -168,33 +176,43 @@ impl<'r> Expander<'_, 'r> {
     fn expand(&mut self, name: &'r str, following: Option<&Instruction<'r>>) -> Option<Flow> {
         let next = self.instruction.next;
         let target = self.instruction.target();
-        match name {
-            "NOP" => return Some(Flow::Next(next)),
-            "JUMP_FORWARD" => return Some(Flow::Next(target?)),
-            "JUMP_BACKWARD" | "JUMP_BACKWARD_NO_INTERRUPT" => return Some(Flow::Back(target?)),
-            _ => {}
+        let dialect = self.tables.program.dialect;
+        let is = |role: Role| dialect.is(name, role);
+        if is(Role::Nothing) {
+            return Some(Flow::Next(next));
         }
-        if let Some(condition) = name.strip_prefix("POP_JUMP_IF_") {
-            return self.branch(condition);
+        if is(Role::JumpForward) {
+            return Some(Flow::Next(target?));
         }
-        if name.starts_with("LOAD_GLOBAL") {
+        if is(Role::JumpBackward) {
+            return Some(Flow::Back(target?));
+        }
+        if is(Role::Branch) {
+            return self.branch(name);
+        }
+        if is(Role::LoadGlobal) {
             self.load_global();
             return Some(Flow::Next(next));
         }
-        match name {
-            "CALL_KW" => self.call_with_keywords(),
-            "CALL_ALLOC_AND_ENTER_INIT" => self.call_class(),
-            "LOAD_ATTR_PROPERTY" => self.load_property(),
-            _ => self.uops(name, following),
+        if is(Role::CallByName) {
+            self.call_with_keywords();
+        } else if is(Role::CallInit) {
+            self.call_class();
+        } else if is(Role::LoadProperty) {
+            self.load_property();
+        } else {
+            self.uops(name, following);
         }
         self.flow(name, following)
     }
 
     fn flow(&mut self, name: &str, following: Option<&Instruction<'r>>) -> Option<Flow> {
         let next = self.instruction.next;
-        if name.starts_with("FOR_ITER") {
-            // END_FOR and POP_TOP stand at the target, an instruction each. The guards of
-            // specialised forms leave the iterator for POP_TOP.
+        let dialect = self.tables.program.dialect;
+        let is = |role: Role| dialect.is(name, role);
+        if is(Role::Iterate) {
+            // At the target stand the end of the loop and what pops the iterator, an instruction each.
+            // The guards of specialised forms leave the iterator for the latter.
             let target = self.instruction.target()?;
             let guards = |piece: &&Piece| {
                 matches!(
@@ -211,31 +229,28 @@ impl<'r> Expander<'_, 'r> {
                 }
             });
         }
-        Some(match name {
-            "RETURN_VALUE" | "RETURN_CONST" => Flow::Return,
-            // These do what the instruction after them says, too.
-            "CALL_LIST_APPEND" | "BINARY_OP_INPLACE_ADD_UNICODE" => {
-                Flow::Next(following.map_or(next, |following| following.next))
+        if is(Role::Return) {
+            return Some(Flow::Return);
+        }
+        if is(Role::TakesNext) {
+            return Some(Flow::Next(following.map_or(next, |following| following.next)));
+        }
+        Some(match self.pieces.last()? {
+            Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
+                let init = self.pieces.iter().any(|piece| piece.op == Op::_CREATE_INIT_FRAME);
+                Flow::Call { function: *function, init }
             }
-            _ => match self.pieces.last()? {
-                Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
-                    let init = self.pieces.iter().any(|piece| piece.op == Op::_CREATE_INIT_FRAME);
-                    Flow::Call { function: *function, init }
-                }
-                _ => Flow::Next(next),
-            },
+            _ => Flow::Next(next),
         })
     }
 
-    fn branch(&mut self, condition: &str) -> Option<Flow> {
-        let (stay, jump) = match condition {
-            "TRUE" => ("_GUARD_IS_FALSE_POP", "_GUARD_IS_TRUE_POP"),
-            "FALSE" => ("_GUARD_IS_TRUE_POP", "_GUARD_IS_FALSE_POP"),
-            "NONE" => ("_GUARD_IS_NOT_NONE_POP", "_GUARD_IS_NONE_POP"),
-            _ => ("_GUARD_IS_NONE_POP", "_GUARD_IS_NOT_NONE_POP"),
-        };
-        let (stay, jump) = (self.find(stay), self.find(jump));
-        Some(Flow::Branch { stay: stay?, jump: jump?, target: self.instruction.target()? })
+    /// A branch, whose expansion has the guards of both ways.
+    fn branch(&mut self, name: &'r str) -> Option<Flow> {
+        self.uops(name, None);
+        let guards = std::mem::take(&mut self.pieces);
+        let [stay, jump] = guards[..] else { return None };
+        let target = self.instruction.target()?;
+        Some(Flow::Branch { stay: stay.op, jump: jump.op, target })
     }
 }
 

@@ -130,7 +130,8 @@ fn hashable(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Resul
     cursor.skip_spaces();
     let start = cursor.position();
     let value = nested(cursor, consts, depth)?;
-    match is_hashable(&value) {
+    // Whether a constant has a hash is checked when all of them are known.
+    match is_hashable(&value, &|_| true) {
         true => Ok(value),
         false => Err(Problem::new(
             start..cursor.position(),
@@ -285,7 +286,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     };
     range
         .map(|(start, stop, step)| Value::Range { start, stop, step })
-        .filter(|range| is_representable(range, 0))
+        .filter(|range| is_representable(range, &[]))
         .ok_or_else(|| {
             Problem::new(
                 start..cursor.position(),

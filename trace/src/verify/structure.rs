@@ -3,7 +3,7 @@
 use super::error::VerifyError;
 use super::operand::{check_operand, is_named};
 use crate::location::{Location, Part};
-use crate::notation::{is_name, is_representable};
+use crate::notation::{is_hashable, is_name, is_representable};
 use crate::program::{FrameWalk, FunctionId, Program, Trace, TraceId};
 use crate::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
@@ -23,10 +23,12 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     check_locals(program)?;
     check_functions(program)?;
     let mut names = HashSet::new();
+    let mut keys = Vec::new();
     for (index, constant) in program.consts.iter().enumerate() {
         let location = Location::Const(index);
         check_name(&mut names, location, &constant.name, "constant")?;
-        check_value(location, &constant.value, index)?;
+        check_value(location, &constant.value, &keys)?;
+        keys.push(is_hashable(&constant.value, &|number| keys[number as usize]));
     }
     check_classes(program)?;
     check_size(program)?;
@@ -44,7 +46,7 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     for (index, arg) in program.args.iter().enumerate() {
         let location = Location::Arg(index);
         check_name(&mut names, location, &arg.name, "local")?;
-        check_value(location, &arg.value, 0)?;
+        check_value(location, &arg.value, &[])?;
     }
     for (index, local) in program.locals.iter().enumerate() {
         check_name(&mut names, Location::Local(index), local, "local")?;
@@ -209,7 +211,7 @@ fn check_name<'p>(
     }
 }
 
-fn check_value(location: Location, value: &Value, constants: usize) -> Result<(), VerifyError> {
+fn check_value(location: Location, value: &Value, constants: &[bool]) -> Result<(), VerifyError> {
     match is_representable(value, constants) {
         true => Ok(()),
         false => Err(VerifyError::new(

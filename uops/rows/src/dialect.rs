@@ -20,6 +20,10 @@ pub struct Dialect {
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
     pub expansions: Vec<(String, Vec<String>)>,
+    /// What its instructions are to the importer: a variant of `uops::Role`, and the instructions.
+    pub roles: Vec<(String, Vec<String>)>,
+    /// The types that specialised instructions handle, for each operand; none stands for any.
+    pub accepts: Vec<(String, Vec<Vec<String>>)>,
     /// The uops that its version of CPython has.
     pub known: Vec<Known>,
     /// Its rows that its version of CPython lacks and later versions have.
@@ -55,6 +59,8 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         operators: header.operators,
         rows: Vec::new(),
         expansions: Vec::new(),
+        roles: Vec::new(),
+        accepts: Vec::new(),
         known: Vec::new(),
         later: Vec::new(),
         files: vec![main],
@@ -73,6 +79,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         dialect.files.push(path);
     }
     dialect.read_expansions(&folder.join("expansions.txt"))?;
+    dialect.read_instructions(&folder.join("instructions.txt"))?;
     dialect.read_coverage(&folder.join("coverage.txt"))?;
     Ok(dialect)
 }
@@ -140,6 +147,38 @@ impl Dialect {
             self.expansions.push((instruction.to_owned(), uops));
         }
         self.expansions.sort();
+        self.files.push(path.to_owned());
+        Ok(())
+    }
+
+    /// `Role: INSTRUCTION …`, or `accepts INSTRUCTION: TYPE|TYPE …`
+    fn read_instructions(&mut self, path: &Path) -> Result<(), Error> {
+        for (number, line) in lines(path)? {
+            let Some((head, words)) = line.split_once(':') else {
+                return Err(Error::line(path, number, "expected `Role: INSTRUCTION …`"));
+            };
+            let twice = || Err(Error::line(path, number, format!("`{head}` has a line already")));
+            let words = words.split_ascii_whitespace();
+            let Some(instruction) = head.strip_prefix("accepts ") else {
+                if self.roles.iter().any(|(role, _)| role == head) {
+                    return twice();
+                }
+                let instructions: Vec<String> = words.map(str::to_owned).collect();
+                if instructions.is_empty() {
+                    return Err(Error::line(path, number, "expected an instruction"));
+                }
+                self.roles.push((head.to_owned(), instructions));
+                continue;
+            };
+            if self.accepts.iter().any(|(known, _)| known == instruction) {
+                return twice();
+            }
+            let types = |word: &str| match word {
+                "_" => Vec::new(),
+                _ => word.split('|').map(|kind| kind.replace('-', " ")).collect(),
+            };
+            self.accepts.push((instruction.to_owned(), words.map(types).collect()));
+        }
         self.files.push(path.to_owned());
         Ok(())
     }

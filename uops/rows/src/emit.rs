@@ -64,6 +64,11 @@ impl Table {
         let by_name = by_name.iter().map(|(name, number)| format!("({name:?}, {})", op(number)));
         let expansions =
             dialect.expansions.iter().map(|row| format!("({:?}, &{:?})", row.0, row.1));
+        let roles = dialect.roles.iter().map(|row| format!("(Role::{}, &{:?})", row.0, row.1));
+        let accepts = dialect.accepts.iter().map(|(instruction, operands)| {
+            let operands = list(operands.iter().map(|types| format!("&{types:?}")));
+            format!("({instruction:?}, &[{operands}])")
+        });
         let known = dialect.known.iter().map(|known| format!("{known:?}"));
         line!(out, "    Data {{ name: {:?}, python: {:?},", dialect.name, dialect.python);
         line!(out, "        trace_limit: {},", dialect.trace_limit);
@@ -71,6 +76,8 @@ impl Table {
         line!(out, "        ops: &[{}],", list(numbers.iter().map(op)));
         line!(out, "        by_name: &[{}],", list(by_name));
         line!(out, "        expansions: &[{}],", list(expansions));
+        line!(out, "        roles: &[{}],", list(roles));
+        line!(out, "        accepts: &[{}],", list(accepts));
         line!(out, "        known: &[{}],", list(known));
         line!(out, "        later: &{:?} }},", dialect.later);
     }

@@ -6,6 +6,7 @@
 //!   stand for and in which order its files of rows are read;
 //! - `rows/NAME.rs`, files of rows: a row for each uop;
 //! - `expansions.txt`, the uops that each bytecode instruction stands for;
+//! - `instructions.txt`, what instructions are to the importer;
 //! - `coverage.txt`, the names of all uops that this version of CPython has.
 //!
 //! These files have the extension `.rs` because their tokens are those of Rust. No compiler reads them
@@ -31,6 +32,10 @@
 //! - `operand` says what the operands mean: a variant of `uops::OperandKind`.
 //! - `only` lists opargs worth machine code of their own.
 //! - The flags are documented at [`Flags`].
+//!
+//! `instructions.txt` says what instructions are to the importer, in lines `Role: INSTRUCTION …`, whose role is
+//! a variant of `uops::Role`. In lines `accepts INSTRUCTION: TYPE|TYPE …` it has the types of operands that
+//! specialised instructions handle.
 //!
 //! A dialect can have rows of one that is read before: `use py313::{_NOP, _POP_TOP};` has single rows,
 //! `use py313::local;` all rows of the file `rows/local.rs` of the dialect `py313`.

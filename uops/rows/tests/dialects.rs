@@ -14,6 +14,7 @@ fn with_rows(parent: &Path, name: &str, rows: &str, others: &[Dialect]) -> Resul
         ("dialect.rs", HEADER),
         ("rows/all.rs", rows),
         ("expansions.txt", "# none\n"),
+        ("instructions.txt", "Return: RETURN\naccepts ADD: int|big-int _\n"),
         ("coverage.txt", ""),
     ];
     write(&folder, &files);
@@ -140,4 +141,29 @@ fn all_rows_of_a_file_can_be_had() {
     let error =
         with_rows(folder.path(), "py3", "use py1::{_A, _C};\n", &[first]).expect_err("wrong");
     assert!(error.to_string().contains("rows/all.rs:1:15: the dialect `py1` has no such row"));
+}
+
+#[test]
+fn instructions_have_roles_and_types_that_they_accept() {
+    let dialect = parse("/// A.\n_A: (a -- b), Nothing, [];\n");
+    assert_eq!(dialect.roles, [("Return".to_owned(), vec!["RETURN".to_owned()])]);
+    let types = vec![vec!["int".to_owned(), "big int".to_owned()], Vec::new()];
+    assert_eq!(dialect.accepts, [("ADD".to_owned(), types)]);
+    for (text, says) in [
+        ("Return RETURN\n", "instructions.txt:1:1: expected `Role: INSTRUCTION …`"),
+        ("Return:\n", "instructions.txt:1:1: expected an instruction"),
+        ("Return: A\nReturn: B\n", "instructions.txt:2:1: `Return` has a line already"),
+        (
+            "accepts A: int\n\naccepts A: int\n",
+            "instructions.txt:3:1: `accepts A` has a line already",
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dialect = folder.path().join("py99");
+        with_rows(folder.path(), "py99", "/// A.\n_A: (a -- b), Nothing, [];\n", &[])
+            .expect("right");
+        fs::write(dialect.join("instructions.txt"), text).expect("it can be written");
+        let message = read(&dialect, &[]).expect_err("the file is wrong").to_string();
+        assert!(message.contains(says), "{message}");
+    }
 }

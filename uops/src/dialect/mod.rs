@@ -4,8 +4,11 @@
 //! table of all uops of these folders, so a new dialect is nothing but a new folder. Functions, object
 //! model and runtime are shared by all.
 
+mod role;
+
 use crate::info::Op;
 use crate::operator::Applied;
+pub use role::Role;
 use std::fmt;
 
 /// A dialect, by its row in the table of dialects.
@@ -24,6 +27,8 @@ struct Data {
     by_name: &'static [(&'static str, Op)],
     /// Sorted by instruction.
     expansions: &'static [(&'static str, &'static [&'static str])],
+    roles: &'static [(Role, &'static [&'static str])],
+    accepts: &'static [(&'static str, &'static [&'static [&'static str]])],
     known: &'static [Known],
     later: &'static [&'static str],
 }
@@ -107,12 +112,52 @@ impl Dialect {
         if self.has(op) { Some(op) } else { self.ops().iter().find(same).copied() }
     }
 
-    /// The uops that a bytecode instruction stands for, if it has an expansion. `/high` and `/low` after
-    /// a name mark the halves of an oparg that names two locals.
+    /// The uops that a bytecode instruction stands for, if it has an expansion. After a name, `/high` and
+    /// `/low` mark the halves of an oparg that names two locals, `/next` the oparg of the next instruction,
+    /// `/more` an oparg plus one.
     pub fn expansion(self, instruction: &str) -> Option<&'static [&'static str]> {
         let rows = self.0.expansions;
         let row = rows.binary_search_by_key(&instruction, |(name, _)| name).ok()?;
         Some(rows[row].1)
+    }
+
+    /// The instructions that have a role. In the last part of a name, `*` stands for the rest.
+    fn instructions(self, role: Role) -> &'static [&'static str] {
+        let row = self.0.roles.iter().find(|(known, _)| *known == role);
+        row.map_or(&[], |(_, instructions)| instructions)
+    }
+
+    /// Whether an instruction has a role.
+    pub fn is(self, instruction: &str, role: Role) -> bool {
+        self.instructions(role).iter().any(|known| match known.strip_suffix('*') {
+            Some(start) => instruction.starts_with(start),
+            None => instruction == *known,
+        })
+    }
+
+    /// The first instruction that has a role: a form's name.
+    pub fn form(self, role: Role) -> Option<&'static str> {
+        self.instructions(role).first().copied()
+    }
+
+    /// The instruction that `instruction` is a specialised form of, by the types of its operands.
+    pub fn generic(self, instruction: &str) -> Option<&'static str> {
+        let specialises = |family: &&&str| {
+            instruction.strip_prefix(**family).is_some_and(|rest| rest.starts_with('_'))
+        };
+        self.instructions(Role::Specialised).iter().find(specialises).copied()
+    }
+
+    /// The types of operands that a specialised instruction handles, the deepest operand first, if it does
+    /// not handle all. No type stands for any.
+    pub fn accepts(self, instruction: &str) -> Option<&'static [&'static [&'static str]]> {
+        let row = self.0.accepts.iter().find(|(known, _)| *known == instruction);
+        row.map(|(_, operands)| *operands)
+    }
+
+    /// Whether its instructions have expansions, so that recordings of its version can be imported.
+    pub fn is_imported(self) -> bool {
+        !self.0.expansions.is_empty()
     }
 
     /// The uops that its version of CPython has.

@@ -346,7 +346,10 @@ unsafe fn format(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                 PyException::type_error(format!("format() argument 2 must be str, not {name}"))
             })?,
         };
-        Ok(new_str(thread, &formatting::format(args[0], spec)?))
+        match spec.is_empty() {
+            true => formatting::str_of(thread, args[0]),
+            false => Ok(new_str(thread, &formatting::format(args[0], spec)?)),
+        }
     }
 }
 

@@ -169,9 +169,21 @@ unsafe fn containers(
                 let joined = [lists::items(left), lists::items(right)].concat();
                 Some(Ok(lists::copy_list(thread, &joined)))
             }
+            (Add, type_id::TUPLE, type_id::TUPLE)
+                if tuples::items(left).is_empty() || tuples::items(right).is_empty() =>
+            {
+                let sum = if tuples::items(left).is_empty() { right } else { left };
+                sum.incref();
+                Some(Ok(sum))
+            }
             (Add, type_id::TUPLE, type_id::TUPLE) => {
                 let joined = [tuples::items(left), tuples::items(right)].concat();
                 Some(Ok(tuples::copy_tuple(thread, &joined)))
+            }
+            // What has nothing around it stays the same object.
+            (Remainder, type_id::STR, type_id::STR) if strings::text(left) == "%s" => {
+                right.incref();
+                Some(Ok(right))
             }
             (Remainder, type_id::STR, _) => {
                 let text = formatting::percent(thread, strings::text(left), right);
@@ -280,6 +292,10 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
                 };
             }
             type_id::LIST => lists::items(sequence),
+            _ if count == 1 => {
+                sequence.incref();
+                return Ok(sequence);
+            }
             _ => tuples::items(sequence),
         };
         // 2**28 references are 2 GiB: refuse rather than be killed.

@@ -132,6 +132,10 @@ pub(super) unsafe fn repeat(thread: *mut Thread, object: Ref, count: usize) -> R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = text(object);
+        if count == 1 {
+            object.incref();
+            return Ok(object);
+        }
         match content.len().checked_mul(count) {
             Some(bytes) if bytes < LIMIT => Ok(new_str(thread, &content.repeat(count))),
             _ => Err(PyException::new(ExceptionKind::MemoryError, "a text that long")),

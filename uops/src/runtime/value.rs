@@ -1,8 +1,8 @@
 //! Python values on the host's side.
 
-use super::formatting::float_repr;
+use super::formatting::{self, float_repr};
 use super::heap::new_object;
-use super::owned::Owned;
+use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
     BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state,
@@ -50,6 +50,8 @@ pub enum Value {
     Module(Module),
     /// Inside of another value: the object of the constant with this number, which other values share.
     Constant(u32),
+    /// A container that lies deep inside of others: its `repr`.
+    Deep(String),
     /// An object that has no value of its own, such as an iterator: its type's name.
     Other(&'static str),
 }
@@ -78,6 +80,7 @@ impl PartialEq for Value {
             (Builtin(a), Builtin(b)) => a == b,
             (Module(a), Module(b)) => a == b,
             (Constant(a), Constant(b)) => a == b,
+            (Deep(a), Deep(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
         }
@@ -165,6 +168,7 @@ impl fmt::Display for Value {
             Value::Module(module) => write!(f, "<module '{}' (built-in)>", module.name()),
             // What contains itself is cut off where it comes again.
             Value::Constant(number) => write!(f, "<constant {number}>"),
+            Value::Deep(text) => f.write_str(text),
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
             Value::Other("dict") => f.write_str("{...}"),
@@ -207,7 +211,7 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
     // SAFETY: the caller's promise.
     unsafe {
         match value {
-            Value::None | Value::Other(_) => Thread::none(thread),
+            Value::None | Value::Deep(_) | Value::Other(_) => Thread::none(thread),
             Value::Constant(number) => match constants.get(*number as usize) {
                 Some(&constant) => {
                     constant.incref();
@@ -235,13 +239,16 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
             }
             Value::Str(text) => strings::new_str(thread, text),
             Value::Dict(items) => {
-                let texts = items.iter().all(|(key, _)| matches!(key, Value::Str(_)));
-                let dict = dicts::new_sized(thread, items.len(), texts);
+                let (mut keys, mut values) = (OwnedAll::new(thread), OwnedAll::new(thread));
                 for (key, value) in items {
-                    let key = Owned::new(thread, to_object_of(thread, key, constants));
-                    let value = Owned::new(thread, to_object_of(thread, value, constants));
+                    keys.push(to_object_of(thread, key, constants));
+                    values.push(to_object_of(thread, value, constants));
+                }
+                let texts = keys.get().iter().all(|key| key.type_id() == type_id::STR);
+                let dict = dicts::new_sized(thread, items.len(), texts);
+                for (&key, &value) in keys.get().iter().zip(values.get()) {
                     // What has no hash is no key of a `Value` either.
-                    let _ = dicts::set(thread, dict, key.get(), value.get());
+                    let _ = dicts::set(thread, dict, key, value);
                 }
                 dict
             }
@@ -293,8 +300,9 @@ pub(super) unsafe fn new_bytes(thread: *mut Thread, data: &[u8]) -> Ref {
 
 /// The value of an object.
 ///
-/// Where it contains itself, or is nested or shared beyond all reason, `Value::Other` stands for the
-/// rest, as CPython's `repr` writes `[...]`.
+/// What lies deeper than [`DEPTH_LIMIT`] containers is a [`Value::Deep`]. Where it contains itself, or is
+/// nested or shared beyond all reason, `Value::Other` stands for the rest, as CPython's `repr` writes
+/// `[...]`.
 ///
 /// # Safety
 /// `object` is alive.
@@ -332,11 +340,11 @@ impl Reader {
                     let tuple = object.cast::<Tuple>();
                     let start = (&raw const (*tuple).items).cast::<Ref>();
                     let items = std::slice::from_raw_parts(start, (*tuple).len);
-                    self.read_all(object, items).map_or(Value::Other("tuple"), Value::Tuple)
+                    self.read_all(object, items).map_or_else(|rest| rest, Value::Tuple)
                 }
                 type_id::LIST => {
                     let items = lists::items(object);
-                    self.read_all(object, items).map_or(Value::Other("list"), Value::List)
+                    self.read_all(object, items).map_or_else(|rest| rest, Value::List)
                 }
                 type_id::RANGE => {
                     let range = &*object.cast::<Range>();
@@ -359,18 +367,22 @@ impl Reader {
                 type_id::DICT => {
                     let entries = dicts::table(object).entries();
                     let items: Vec<Ref> = entries.flat_map(|e| [e.key, e.value]).collect();
-                    self.read_all(object, &items).map_or(Value::Other("dict"), |values| {
-                        let mut values = values.into_iter();
-                        let pairs = std::iter::from_fn(|| Some((values.next()?, values.next()?)));
-                        Value::Dict(pairs.collect())
-                    })
+                    self.read_all(object, &items).map_or_else(
+                        |rest| rest,
+                        |values| {
+                            let mut values = values.into_iter();
+                            let pairs =
+                                std::iter::from_fn(|| Some((values.next()?, values.next()?)));
+                            Value::Dict(pairs.collect())
+                        },
+                    )
                 }
                 type_id::SET | type_id::FROZENSET => {
                     let members: Vec<Ref> = sets::table(object).members().collect();
                     match (self.read_all(object, &members), object.type_id()) {
-                        (Some(members), type_id::SET) => Value::Set(members),
-                        (Some(members), _) => Value::FrozenSet(members),
-                        (None, _) => Value::Other("set"),
+                        (Ok(members), type_id::SET) => Value::Set(members),
+                        (Ok(members), _) => Value::FrozenSet(members),
+                        (Err(rest), _) => rest,
                     }
                 }
                 other => Value::Other(type_id::name(other)),
@@ -378,16 +390,31 @@ impl Reader {
         }
     }
 
-    unsafe fn read_all(&mut self, container: Ref, items: &[Ref]) -> Option<Vec<Value>> {
-        let too_much = items.len() > self.left || self.inside.len() == DEPTH_LIMIT;
-        if too_much || self.inside.contains(&container) {
-            return None;
+    /// The values of a container's items.
+    unsafe fn read_all(&mut self, container: Ref, items: &[Ref]) -> Result<Vec<Value>, Value> {
+        let too_much = items.len() > self.left || self.inside.contains(&container);
+        // SAFETY: the caller passes a live container.
+        let name = type_id::name(unsafe { container.type_id() });
+        if too_much {
+            return Err(Value::Other(name));
+        }
+        if self.inside.len() == DEPTH_LIMIT {
+            // SAFETY: as above.
+            let text = unsafe { formatting::repr_inside(container, &mut self.inside, self.left) };
+            self.inside.truncate(DEPTH_LIMIT);
+            return Err(match text {
+                Ok(text) => {
+                    self.left = self.left.saturating_sub(text.len());
+                    Value::Deep(text)
+                }
+                Err(_) => Value::Other(name),
+            });
         }
         self.left -= items.len();
         self.inside.push(container);
         // SAFETY: the caller passes the items of a live container.
         let values = items.iter().map(|&item| unsafe { self.read(item) }).collect();
         self.inside.pop();
-        Some(values)
+        Ok(values)
     }
 }

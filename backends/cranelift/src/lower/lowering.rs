@@ -50,8 +50,8 @@ pub(crate) struct Input<'a> {
     pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
-    /// Whether Cranelift's optimiser is going to run.
-    pub(crate) optimises: bool,
+    /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
+    pub(crate) stores_computed: bool,
 }
 
 /// The state of lowering one part of a trace.
@@ -76,8 +76,8 @@ pub(crate) struct Lowering<'a> {
     /// Where `_JUMP_TO_TOP` goes.
     pub(super) top: Option<Top>,
     pub(super) stack_form: StackForm,
-    /// Whether Cranelift's optimiser is going to run.
-    pub(super) optimises: bool,
+    /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
+    pub(super) stores_computed: bool,
     /// Whether registers may hold floats.
     pub(super) floats: bool,
     /// Index of the uop that is being lowered.

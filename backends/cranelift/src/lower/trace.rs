@@ -19,7 +19,7 @@ pub(crate) fn lower<'a>(
     context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     callees: Callees<'a>,
-    Input { program, id, part, options, stack: stack_form, optimises }: Input<'a>,
+    Input { program, id, part, options, stack: stack_form, stores_computed }: Input<'a>,
 ) -> Result<(), Malformed> {
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
@@ -51,7 +51,7 @@ pub(crate) fn lower<'a>(
         calls: !program.continuations().is_empty(),
         top: None,
         stack_form,
-        optimises,
+        stores_computed,
         floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),
         uop: 0,
         cold: false,
@@ -132,7 +132,7 @@ impl Lowering<'_> {
         }
         self.uop = index as u32;
         self.locate_uop();
-        if self.optimises && (op.info().exit || op.info().error) {
+        if self.stores_computed && (op.info().exit || op.info().error) {
             self.store_computed();
         }
         self.before.take(self.frame, &self.stack);

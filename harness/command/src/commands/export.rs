@@ -18,7 +18,9 @@ With --backend, names of benchmarks leave the backend out, so that
 `python3 -m pyperf compare_to interpreter.json cp.json` compares two backends. A file for pyperf has one
 value per process of the bench, the median of its samples: pyperf takes values for independent, and samples
 of one process are not. pyperf tests a difference only if both files have the same number of values;
-otherwise it calls any difference a change. So compare benches with the same number of processes.";
+otherwise it calls any difference a change. So compare benches with the same number of processes, which
+`bench --processes N` keeps even where time runs out. pyperf can't test times that are the same in every
+process of both files, such as the phases of a short compilation.";
 
 /// What `export` takes.
 #[derive(clap::Args)]
@@ -30,8 +32,8 @@ pub(crate) struct Args {
     /// The format
     #[arg(long)]
     format: Form,
-    /// Metrics, separated by commas [default: all; for pyperf the times, since it treats other units as
-    /// seconds]
+    /// Metrics, separated by commas [default: all; for pyperf compile_ns, publish_ns and run_ns, since it
+    /// treats other units as seconds]
     #[arg(long = "metric", value_name = "NAME", value_delimiter = ',', value_parser = Metric::parse)]
     metrics: Vec<Metric>,
     /// Export only this backend

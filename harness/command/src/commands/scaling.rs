@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let json = files::to_pretty_json(&file)?;
     write_atomically(&args.out.join("scaling.json"), json.as_bytes())?;
     write_atomically(&args.out.join("scaling.md"), markdown(&all, args).as_bytes())?;
-    let drawing = chart::scaling::draw(&all);
+    let drawing = chart::scaling::draw(&all, chart::Layout::Wide);
     let failed = |reason| report::Error::Chart { chart: "scaling".into(), reason };
     let svg = chart::svg(&drawing).map_err(failed)?;
     write_atomically(&args.out.join("scaling.svg"), svg.as_bytes())?;

@@ -2,6 +2,7 @@
 
 mod circles;
 mod crates;
+mod dialect;
 mod forbidden;
 mod machine;
 mod promises;

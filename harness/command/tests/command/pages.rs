@@ -1,6 +1,6 @@
 //! The pages in a real browser. Skipped, with a message, where there is no Chromium.
 
-use crate::browser::{Browser, VIEWS};
+use crate::browser::{Browser, HIDDEN, VIEWS};
 use results::{Metric, Results};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,9 @@ fn explorer(folder: &Path, arguments: &[&str]) -> PathBuf {
     page
 }
 
+/// How many charts the report of the reference run has.
+const CHARTS: u64 = 10;
+
 #[test]
 fn report_is_whole_in_every_view() {
     let Some(mut browser) = Browser::start() else { return };
@@ -54,10 +57,12 @@ fn report_is_whole_in_every_view() {
     for view in VIEWS {
         browser.open(&page, view);
         assert_eq!(browser.complaints, Vec::<String>::new(), "{}", view.name);
-        let overflow = browser.evaluate("document.documentElement.scrollWidth - innerWidth");
-        if !view.print {
-            assert!(overflow.as_f64() <= Some(0.0), "{} is {overflow} too wide", view.name);
-        }
+        let tables = browser.evaluate("document.querySelectorAll('table').length");
+        assert!(tables.as_u64() > Some(20), "{tables} tables");
+        let charts =
+            "[...document.querySelectorAll('figure svg')].filter(e => e.clientWidth > 0).length";
+        assert_eq!(browser.evaluate(charts), CHARTS, "{}", view.name);
+        assert_eq!(browser.evaluate(HIDDEN), Value::Array(Vec::new()), "{}", view.name);
         browser.screenshot(&format!("report-{}", view.name), true);
         browser.screenshot(&format!("report-{}-top", view.name), false);
     }
@@ -136,6 +141,8 @@ fn pointing_at_a_uop_lights_it_up_in_every_column() {
     for view in VIEWS {
         browser.open(&page, view);
         assert_eq!(browser.complaints, Vec::<String>::new(), "{}", view.name);
+        let wide = browser.evaluate("document.documentElement.scrollWidth - innerWidth");
+        assert!(wide.as_i64() <= Some(0), "{} is {wide} too wide", view.name);
         browser.screenshot(&format!("explorer-{}", view.name), false);
     }
     browser.open(&page, VIEWS[1]);

@@ -1,6 +1,7 @@
 //! What is exported for pyperf, as the real pyperf 2.11.0 reads it.
 
 use results::{Metric, Reading, Results, Samples};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use trace::rng::Rng;
@@ -149,12 +150,18 @@ fn a_file_for_pyperf_has_a_value_for_each_process_and_tells_what_it_lacks() {
     let read = |path: &Path| -> serde_json::Value {
         serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
     };
-    // Times alone, unless something else is asked for: pyperf adds all up as seconds.
+    // Three times alone, unless something else is asked for: pyperf adds all up as seconds.
     let output = export(&all, &out, &[]);
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     let file = read(&out);
     let benchmarks = file["benchmarks"].as_array().expect("benchmarks");
     assert!(benchmarks.iter().all(|it| it["metadata"]["unit"] == "second"));
+    let metric = |it: &serde_json::Value| {
+        let name = it["metadata"]["name"].as_str().expect("a name");
+        name.split('/').next().expect("a metric").to_owned()
+    };
+    let metrics: BTreeSet<String> = benchmarks.iter().map(metric).collect();
+    assert!(metrics.iter().eq(["compile_ns", "publish_ns", "run_ns"]), "{metrics:?}");
     let run = benchmarks.iter().find(|it| it["metadata"]["name"] == "run_ns/crc/copy-patch");
     let runs = run.expect("a benchmark")["runs"].as_array().expect("runs");
     assert_eq!(runs.len(), results.processes.len());

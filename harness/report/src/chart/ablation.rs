@@ -1,7 +1,7 @@
 //! What each choice of the copy-and-patch backend is worth.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, Layout};
 use results::ablation::Configuration;
 use text::significant;
 
@@ -13,7 +13,8 @@ const TOP: f64 = 120.0;
 const LINE: f64 = 34.0;
 /// Where names end and the panels lie, from left to right.
 const NAMES: f64 = 190.0;
-const PANELS: [(f64, f64); 3] = [(205.0, 410.0), (455.0, 640.0), (685.0, WIDTH - 55.0)];
+const PANELS: [(f64, f64); 3] =
+    [(205.0, 410.0), (455.0, 640.0), (685.0, Layout::Wide.width() - 55.0)];
 
 /// A column: what it shows, and of which row how much.
 type Column = (&'static str, fn(&Configuration) -> f64);
@@ -23,12 +24,12 @@ pub fn draw(rows: &[Configuration]) -> Drawing {
     let columns: [Column; 3] = [
         ("run time, multiple of the default's", |row| row.run),
         ("bytes per uop", |row| row.all_bytes),
-        ("compile and publish, ns per uop", |row| row.compile_ns),
+        ("compile and publish, ns/uop", |row| row.compile_ns),
     ];
     let bottom = TOP + LINE * rows.len() as f64;
     let subtitle =
         "Configurations of copy-patch, each with one difference from the default. Less is better.";
-    let mut drawing = Drawing::titled(bottom + 60.0, TITLE, subtitle);
+    let mut drawing = Drawing::titled(Layout::Wide, bottom + 60.0, TITLE, subtitle);
     for ((title, value), (left, right)) in columns.into_iter().zip(PANELS) {
         let axis = Axis::from_zero(rows.iter().map(value), (left, right));
         axis.draw_below(&mut drawing, TOP, bottom);

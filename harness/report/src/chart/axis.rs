@@ -1,6 +1,7 @@
 //! Axes: from numbers to places.
 
 use super::drawing::{Anchor, Drawing, FAINT_INK, GRID};
+use super::font::text_width;
 
 /// Whether equal distances are equal differences or equal ratios.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,13 +80,21 @@ impl Axis {
         }
     }
 
-    /// Draws vertical grid lines from `top` to `bottom` with their numbers underneath.
+    /// Draws vertical grid lines from `top` to `bottom` with their numbers underneath, as far as these have
+    /// room.
     pub fn draw_below(&self, drawing: &mut Drawing, top: f64, bottom: f64) {
+        let mut taken = 0.0;
         for tick in self.ticks() {
             let x = self.place(tick);
             drawing.line((x, top), (x, bottom), GRID, 1.0);
+            let label = tick_label(tick);
+            let half = text_width(&label, 12.0, false) / 2.0;
+            if x - half < taken || x + half > drawing.width {
+                continue;
+            }
+            taken = x + half + 8.0;
             let at = (x, bottom + 13.0);
-            drawing.styled_text(at, &tick_label(tick), 12.0, false, FAINT_INK, Anchor::Middle);
+            drawing.styled_text(at, &label, 12.0, false, FAINT_INK, Anchor::Middle);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Bytes per uop by what they are for, a bar for each backend.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, Layout};
+use super::font::text_width;
 use results::Summary;
 use results::{Metric, Results};
 use text::significant;
@@ -9,8 +10,6 @@ use text::significant;
 /// The chart's title.
 pub const TITLE: &str = "Bytes per uop";
 
-const LEFT: f64 = 160.0;
-const RIGHT: f64 = WIDTH - 70.0;
 const TOP: f64 = 110.0;
 const BAR: f64 = 30.0;
 const GAP: f64 = 14.0;
@@ -48,7 +47,7 @@ const PARTS: [Part; 4] = [
 const CODE: Part = Part { name: "code", metric: Metric::CodeBytes, ..PARTS[0] };
 
 /// Draws it.
-pub fn draw(summary: &Summary) -> Option<Drawing> {
+pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let results = summary.results;
     let sum = |backend: &str, metric| sum(results, backend, metric);
     let is_split = results.backends.iter().any(|b| sum(&b.id, Metric::HotBytes).is_some());
@@ -71,27 +70,34 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
     if bars.is_empty() {
         return None;
     }
-    let bottom = TOP + (BAR + GAP) * bars.len() as f64;
+    // Names of backends are beside the bars or above them.
+    let (left, right) = (layout.either(160.0, 24.0), layout.width() - layout.either(70.0, 60.0));
+    let above = layout.either(0.0, 18.0);
+    let row_height = BAR + GAP + above;
+    let bottom = TOP + row_height * bars.len() as f64;
     let subtitle = format!(
         "All {} workloads together. Exact. An interpreter's bytes are its decoded uops. Less is \
          better.",
         results.workloads.len()
     );
-    let mut drawing = Drawing::titled(bottom + 60.0, TITLE, &subtitle);
-    let mut x = LEFT;
+    let mut drawing = Drawing::titled(layout, bottom + 60.0, TITLE, &subtitle);
+    let mut x = left;
     for part in &parts {
         drawing.rectangle((x, TOP - 40.0), (x + 14.0, TOP - 26.0), part.colour);
         drawing.text((x + 20.0, TOP - 33.0), part.name, Anchor::Start);
-        x += 56.0 + part.name.len() as f64 * 7.4;
+        x += layout.either(56.0, 40.0) + text_width(part.name, 13.0, false);
     }
     let totals = bars.iter().map(|(_, sizes)| sizes.iter().sum::<f64>());
-    let axis = Axis::from_zero(totals, (LEFT, RIGHT));
+    let axis = Axis::from_zero(totals, (left, right));
     axis.draw_below(&mut drawing, TOP - 10.0, bottom);
-    drawing.text((f64::midpoint(LEFT, RIGHT), bottom + 38.0), "bytes per uop", Anchor::Middle);
+    drawing.text((f64::midpoint(left, right), bottom + 38.0), "bytes per uop", Anchor::Middle);
     for (i, (id, sizes)) in bars.iter().enumerate() {
-        let top = TOP + (BAR + GAP) * i as f64;
+        let top = TOP + row_height * i as f64 + above;
         let middle = top + BAR / 2.0;
-        drawing.styled_text((LEFT - 12.0, middle), id, 13.0, false, INK, Anchor::End);
+        match layout {
+            Layout::Wide => drawing.text((left - 12.0, middle), id, Anchor::End),
+            Layout::Narrow => drawing.text((left, top - 11.0), id, Anchor::Start),
+        }
         let mut from = 0.0;
         for (part, size) in parts.iter().zip(sizes) {
             let (x0, x1) = (axis.place(from), axis.place(from + size));
@@ -102,7 +108,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
             drawing.rectangle((x0, top), (x1, top + BAR), part.colour);
             let label = significant(*size);
             // Where there is room for it.
-            if x1 - x0 > 8.0 * label.len() as f64 {
+            if x1 - x0 > text_width(&label, 12.0, false) + 6.0 {
                 let at = (f64::midpoint(x0, x1), middle);
                 drawing.styled_text(at, &label, 12.0, false, part.ink, Anchor::Middle);
             }
@@ -110,7 +116,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         let at = (axis.place(from) + 8.0, middle);
         drawing.styled_text(at, &significant(from), 13.0, true, INK, Anchor::Start);
     }
-    drawing.line((LEFT, TOP - 10.0), (LEFT, bottom), FAINT_INK, 1.0);
+    drawing.line((left, TOP - 10.0), (left, bottom), FAINT_INK, 1.0);
     Some(drawing)
 }
 

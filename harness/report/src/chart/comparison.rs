@@ -1,15 +1,16 @@
 //! The ratios of a comparison, one below the other.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, Form, GRID, INK, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, Form, GRID, INK, Layout};
+use super::font::text_width;
 use results::Metric;
 use results::comparison::{Compared, Ratio, Row};
 use stats::Verdict;
 
-const LEFT: f64 = 300.0;
-const RIGHT: f64 = WIDTH - 40.0;
 const TOP: f64 = 110.0;
 const LINE: f64 = 16.0;
+/// The longest names take so much; of longer ones the start is not seen.
+const LONGEST: f64 = 500.0;
 
 /// How a verdict looks: colours that the colour-blind can tell apart, and a form for each.
 fn look(verdict: Verdict) -> (Colour, Form) {
@@ -32,6 +33,10 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
     if rows.is_empty() {
         return None;
     }
+    let name = |row: &Row| format!("{}  {}", row.workload, row.backend);
+    let longest =
+        rows.iter().map(|(row, _)| text_width(&name(row), 12.0, false)).fold(0.0, f64::max);
+    let (left, right) = (longest.min(LONGEST) + 36.0, Layout::Wide.width() - 40.0);
     let bottom = TOP + LINE * rows.len() as f64;
     let floor = compared.floors.get(metric.name()).map_or(0.0, |floor| floor.floor);
     let title = format!("{}: second file relative to first", metric.name());
@@ -40,8 +45,8 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
          are noise.",
         floor * 100.0
     );
-    let mut drawing = Drawing::titled(bottom + 60.0, &title, &subtitle);
-    let mut x = LEFT;
+    let mut drawing = Drawing::titled(Layout::Wide, bottom + 60.0, &title, &subtitle);
+    let mut x = left;
     for verdict in Verdict::ALL {
         let (colour, form) = look(verdict);
         drawing.mark((x, TOP - 26.0), form, colour);
@@ -49,7 +54,7 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
         x += 130.0;
     }
     let ends = rows.iter().flat_map(|(_, ratio)| [ratio.lo, ratio.hi]);
-    let axis = Axis::log(ends.chain([1.0 / (1.1 + floor), 1.1 + floor]), (LEFT, RIGHT));
+    let axis = Axis::log(ends.chain([1.0 / (1.1 + floor), 1.1 + floor]), (left, right));
     let band = [1.0 / (1.0 + floor), 1.0 + floor].map(|ratio| axis.place(ratio));
     drawing.rectangle((band[0], TOP), (band[1], bottom), GRID);
     axis.draw_below(&mut drawing, TOP, bottom);
@@ -57,13 +62,12 @@ pub fn draw(compared: &Compared, metric: Metric) -> Option<Drawing> {
     for (i, (row, ratio)) in rows.iter().enumerate() {
         let y = TOP + LINE * (i as f64 + 0.5);
         let (colour, form) = look(row.verdict);
-        let name = format!("{}  {}", row.workload, row.backend);
-        drawing.styled_text((LEFT - 12.0, y), &name, 12.0, false, INK, Anchor::End);
+        drawing.styled_text((left - 12.0, y), &name(row), 12.0, false, INK, Anchor::End);
         let [lo, hi] = [ratio.lo, ratio.hi].map(|ratio| axis.place(ratio));
         drawing.line((lo, y), (hi, y), colour, 2.0);
         drawing.mark((axis.place(ratio.ratio), y), form, colour);
     }
     let unit = "ratio (log scale)";
-    drawing.text((f64::midpoint(LEFT, RIGHT), bottom + 38.0), unit, Anchor::Middle);
+    drawing.text((f64::midpoint(left, right), bottom + 38.0), unit, Anchor::Middle);
     Some(drawing)
 }

@@ -1,5 +1,7 @@
 //! A chart as plain shapes.
 
+use super::font::wrapped;
+
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Colour(pub u8, pub u8, pub u8);
@@ -13,8 +15,37 @@ pub const GRID: Colour = Colour(0xdd, 0xdd, 0xdd);
 /// What a chart is drawn on.
 pub const PAPER: Colour = Colour(0xff, 0xff, 0xff);
 
-/// How wide a chart is.
-pub const WIDTH: f64 = 900.0;
+/// How much room a chart has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// A desk, paper, or a file of its own.
+    Wide,
+    /// A phone.
+    Narrow,
+}
+
+impl Layout {
+    /// How wide a chart is.
+    pub const fn width(self) -> f64 {
+        match self {
+            Layout::Wide => 900.0,
+            Layout::Narrow => 380.0,
+        }
+    }
+
+    /// One number or another.
+    pub const fn either(self, wide: f64, narrow: f64) -> f64 {
+        match self {
+            Layout::Wide => wide,
+            Layout::Narrow => narrow,
+        }
+    }
+}
+
+/// Where titles begin.
+const MARGIN: f64 = 24.0;
+/// How far lines of a subtitle are apart.
+const LINE: f64 = 17.0;
 
 /// Which end of a text its place is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,56 +153,77 @@ pub enum Shape {
 /// A chart as a list of shapes, painted in order.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Drawing {
-    /// Its height; its width is [`WIDTH`].
+    /// Its width.
+    pub width: f64,
+    /// Its height.
     pub height: f64,
+    /// How much further down everything is painted than it is said to be.
+    moved: f64,
     /// What is painted.
     pub shapes: Vec<Shape>,
 }
 
 impl Drawing {
-    /// An empty drawing.
-    pub fn new(height: f64) -> Self {
-        Drawing { height, shapes: Vec::new() }
+    /// An empty drawing with a title and a subtitle. The height is that with one line of each.
+    pub fn titled(layout: Layout, height: f64, title: &str, subtitle: &str) -> Self {
+        let width = layout.width();
+        let mut drawing = Drawing { width, height, moved: 0.0, shapes: Vec::new() };
+        let size = layout.either(19.0, 14.0);
+        drawing.styled_text((MARGIN, 26.0), title, size, true, INK, Anchor::Start);
+        for (number, line) in wrapped(subtitle, 13.0, width - 2.0 * MARGIN).iter().enumerate() {
+            if number > 0 {
+                drawing.make_room(LINE);
+            }
+            drawing.styled_text((MARGIN, 50.0), line, 13.0, false, FAINT_INK, Anchor::Start);
+        }
+        drawing
     }
 
-    /// An empty drawing with a title and a line under it.
-    pub fn titled(height: f64, title: &str, subtitle: &str) -> Self {
-        let mut drawing = Self::new(height);
-        drawing.styled_text((24.0, 26.0), title, 19.0, true, INK, Anchor::Start);
-        drawing.styled_text((24.0, 50.0), subtitle, 13.0, false, FAINT_INK, Anchor::Start);
-        drawing
+    /// Moves down all that is painted from now on.
+    pub fn make_room(&mut self, height: f64) {
+        self.moved += height;
+        self.height += height;
+    }
+
+    fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (x, y + self.moved)
     }
 
     /// Adds a line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, width: f64) {
+        let [from, to] = [from, to].map(|place| self.place(place));
         self.shapes.push(Shape::Line { from, to, colour, width });
     }
 
     /// Adds lines from place to place.
     pub fn path(&mut self, places: Vec<(f64, f64)>, colour: Colour, width: f64) {
+        let places = places.into_iter().map(|place| self.place(place)).collect();
         self.shapes.push(Shape::Path { places, colour, width });
     }
 
     /// Adds a rectangle from its upper left to its lower right corner.
     pub fn rectangle(&mut self, (x0, y0): (f64, f64), (x1, y1): (f64, f64), colour: Colour) {
-        let corners = vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
+        let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
+        let corners = corners.into_iter().map(|corner| self.place(corner)).collect();
         self.shapes.push(Shape::Polygon { corners, colour });
     }
 
     /// Adds a filled circle.
     pub fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour, opacity: f64) {
+        let centre = self.place(centre);
         self.shapes.push(Shape::Disc { centre, radius, colour, opacity });
     }
 
     /// Adds a circle without filling.
     pub fn ring(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
+        let centre = self.place(centre);
         self.shapes.push(Shape::Ring { centre, radius, colour });
     }
 
     /// Adds a mark.
     pub fn mark(&mut self, (x, y): (f64, f64), form: Form, colour: Colour) {
         let Some(corners) = form.corners() else { return self.disc((x, y), 5.0, colour, 1.0) };
-        let corners = corners.iter().map(|(dx, dy)| (x + dx, y + dy)).collect();
+        let corners = corners.iter().map(|(dx, dy)| self.place((x + dx, y + dy))).collect();
         self.shapes.push(Shape::Polygon { corners, colour });
     }
 
@@ -190,7 +242,7 @@ impl Drawing {
         colour: Colour,
         anchor: Anchor,
     ) {
-        let text = text.to_owned();
+        let (at, text) = (self.place(at), text.to_owned());
         self.shapes.push(Shape::Text { at, text, size, bold, colour, anchor });
     }
 }

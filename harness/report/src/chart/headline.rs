@@ -1,8 +1,8 @@
 //! The headline: what compile time, run time and code size each backend trades.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, WIDTH};
-use super::legend::look;
+use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
+use super::legend::{self, Look, look};
 use results::CEILING;
 use results::Summary;
 use stats::Estimate;
@@ -12,7 +12,6 @@ use text::{nanoseconds, significant};
 pub const TITLE: &str = "Compile time, run time and code size";
 
 const LEFT: f64 = 70.0;
-const RIGHT: f64 = WIDTH - 40.0;
 const TOP: f64 = 100.0;
 const BOTTOM: f64 = 500.0;
 
@@ -22,11 +21,11 @@ struct Mark {
     compile: Estimate,
     run: Estimate,
     code: Option<Estimate>,
-    colour: Colour,
+    look: Look,
 }
 
 /// Draws it.
-pub fn draw(summary: &Summary) -> Option<Drawing> {
+pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let results = summary.results;
     let marks: Vec<Mark> = summary
         .backends
@@ -36,7 +35,7 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
                 compile: s.compile_per_uop?,
                 run: s.run_ratio?,
                 code: s.code_per_uop,
-                colour: look(results, &s.id).colour,
+                look: look(results, &s.id),
                 id: s.id.clone(),
             })
         })
@@ -48,54 +47,68 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         "Geometric means over {} workloads, 95 % intervals. Lower left is better.",
         results.workloads.len()
     );
-    let mut drawing = Drawing::titled(570.0, TITLE, &subtitle);
-    let x = Axis::log(marks.iter().map(|m| m.compile.value), (LEFT + 40.0, RIGHT - 90.0));
+    let right = layout.width() - layout.either(40.0, 24.0);
+    let mut drawing = Drawing::titled(layout, layout.either(570.0, 610.0), TITLE, &subtitle);
+    if layout == Layout::Narrow {
+        let ids: Vec<&str> = marks.iter().map(|mark| mark.id.as_str()).collect();
+        drawing.make_room(36.0);
+        legend::draw(&mut drawing, results, &ids, LEFT, TOP - 40.0);
+    }
+    let ends = (LEFT + layout.either(40.0, 24.0), right - layout.either(90.0, 24.0));
+    let x = Axis::log(marks.iter().map(|m| m.compile.value), ends);
     let y = Axis::from_zero(marks.iter().map(|m| m.run.hi), (BOTTOM, TOP + 20.0));
     drawing.text((LEFT - 46.0, TOP - 18.0), "run time relative to interp-match", Anchor::Start);
-    let middle = f64::midpoint(LEFT, RIGHT);
+    let middle = f64::midpoint(LEFT, right);
     drawing.text((middle, BOTTOM + 36.0), "compile time per uop, ns (log scale)", Anchor::Middle);
-    y.draw_left(&mut drawing, LEFT, RIGHT);
+    y.draw_left(&mut drawing, LEFT, right);
     x.draw_below(&mut drawing, TOP, BOTTOM);
-    drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), INK, 1.0);
-    size_legend(&mut drawing);
+    drawing.line((LEFT, BOTTOM), (right, BOTTOM), INK, 1.0);
+    let scale = layout.either(4.4, 2.4);
+    let size_at = layout.either(44.0, BOTTOM + 74.0);
+    size_legend(&mut drawing, (right - 146.0, size_at), scale);
 
     if let Some(ceiling) = marks.iter().find(|mark| mark.id == CEILING) {
         let level = y.place(ceiling.run.value);
-        drawing.line((LEFT, level), (RIGHT, level), ceiling.colour, 1.0);
+        drawing.line((LEFT, level), (right, level), ceiling.look.colour, 1.0);
     }
     let mut labelled = Vec::new();
     for mark in &marks {
         let at = (x.place(mark.compile.value), y.place(mark.run.value));
         let radius = match mark.code {
             Some(code) => {
-                drawing.disc(at, radius(code.value), mark.colour, 0.35);
-                radius(code.value)
+                drawing.disc(at, radius(code.value, scale), mark.look.colour, 0.35);
+                radius(code.value, scale)
             }
             None => 9.0,
         };
-        drawing.ring(at, radius, mark.colour);
+        drawing.ring(at, radius, mark.look.colour);
         let ends = (x.place(mark.compile.lo), x.place(mark.compile.hi));
-        drawing.line((ends.0, at.1), (ends.1, at.1), mark.colour, 2.0);
+        drawing.line((ends.0, at.1), (ends.1, at.1), mark.look.colour, 2.0);
         let ends = (y.place(mark.run.lo), y.place(mark.run.hi));
-        drawing.line((at.0, ends.0), (at.0, ends.1), mark.colour, 2.0);
-        drawing.disc(at, 2.5, INK, 1.0);
+        drawing.line((at.0, ends.0), (at.0, ends.1), mark.look.colour, 2.0);
+        match layout {
+            Layout::Wide => drawing.disc(at, 2.5, INK, 1.0),
+            Layout::Narrow => drawing.mark(at, mark.look.form, mark.look.colour),
+        }
         labelled.push(Labelled::new(at, radius, mark));
+    }
+    // There is no room for texts between the circles of a narrow one, which has a legend.
+    if layout == Layout::Narrow {
+        return Some(drawing);
     }
     draw_labels(&mut drawing, &labelled);
     Some(drawing)
 }
 
 /// The radius of a circle whose area tells `bytes` per uop.
-fn radius(bytes: f64) -> f64 {
-    (bytes.max(0.0).sqrt() * 4.4).min(80.0)
+fn radius(bytes: f64, scale: f64) -> f64 {
+    (bytes.max(0.0).sqrt() * scale).min(80.0)
 }
 
-fn size_legend(drawing: &mut Drawing) {
-    let y = 44.0;
-    let mut x = RIGHT - 146.0;
+fn size_legend(drawing: &mut Drawing, (mut x, y): (f64, f64), scale: f64) {
     drawing.styled_text((x - 6.0, y), "bytes per uop:", 12.0, false, FAINT_INK, Anchor::End);
     for bytes in [10.0, 50.0] {
-        let r = radius(bytes);
+        let r = radius(bytes, scale);
         drawing.ring((x + r, y), r, FAINT_INK);
         x += 2.0 * r + 4.0;
         let label = significant(bytes).replace(".00", "").replace(".0", "");
@@ -199,7 +212,8 @@ fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
         // Nothing is worse than to leave the chart; to cover a label or a circle is worse than to
         // be far away.
         let badness = |(nth, place): &(usize, Area)| {
-            let beside = (LEFT - place.left).max(0.0) + (place.right - WIDTH + 10.0).max(0.0);
+            let beside =
+                (LEFT - place.left).max(0.0) + (place.right - Layout::Wide.width() + 10.0).max(0.0);
             let below = (place.bottom - BOTTOM).max(0.0) + (TOP - place.top).max(0.0);
             let covered = |areas: &[Area]| areas.iter().map(|area| place.shared(area)).sum::<f64>();
             1000.0 * (beside + below)

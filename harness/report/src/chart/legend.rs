@@ -1,6 +1,7 @@
 //! Which backend looks how.
 
-use super::drawing::{Anchor, Colour, Drawing, Form, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, Form};
+use super::font::text_width;
 use results::Results;
 
 /// Colour and form of a backend's marks.
@@ -69,25 +70,26 @@ const LINE: f64 = 18.0;
 
 /// The width of a backend's entry.
 fn width(backend: &str) -> f64 {
-    38.0 + backend.len() as f64 * 7.4
+    38.0 + text_width(backend, 13.0, false)
 }
 
-/// Draws the look of each backend, in as few lines as they need; the last line is at `y`, further ones
-/// are above it.
+/// Draws the look of each backend, in as few lines as they need; the last line is at `y`, one more
+/// is above it. What follows is moved down for further ones.
 pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f64, y: f64) {
     let all: f64 = backends.iter().map(|backend| width(backend)).sum();
     // Where they don't fit beside the plot's left edge, they begin at the picture's.
-    let start = left.min(WIDTH - 24.0 - all).max(24.0);
+    let start = left.min(drawing.width - 24.0 - all).max(24.0);
     let mut lines: Vec<Vec<(f64, &str)>> = vec![Vec::new()];
     let mut x = start;
     for backend in backends {
-        if x + width(backend) > WIDTH && x > start {
+        if x + width(backend) > drawing.width && x > start {
             lines.push(Vec::new());
             x = start;
         }
         lines.last_mut().expect("there is one").push((x, backend));
         x += width(backend);
     }
+    drawing.make_room(LINE * lines.len().saturating_sub(2) as f64);
     for (above, line) in lines.iter().rev().enumerate() {
         let y = y - LINE * above as f64;
         for (x, backend) in line {
@@ -101,7 +103,7 @@ pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::drawing::Shape;
+    use crate::chart::drawing::{Layout, Shape};
     use results::BACKENDS;
 
     #[test]
@@ -115,12 +117,15 @@ mod tests {
 
     #[test]
     fn a_legend_of_all_backends_stays_within_the_picture() {
-        let mut drawing = Drawing::titled(200.0, "", "");
-        draw(&mut drawing, &Results::default(), &BACKENDS, 60.0, 96.0);
-        for shape in &drawing.shapes {
-            if let Shape::Text { at, text, .. } = shape {
-                assert!(at.0 + text.len() as f64 * 7.4 <= WIDTH, "{text} at {at:?}");
-                assert!(at.1 > 60.0 || text.is_empty() || at.1 <= 50.0, "{text} at {at:?}");
+        for layout in [Layout::Wide, Layout::Narrow] {
+            let mut drawing = Drawing::titled(layout, 200.0, "", "");
+            draw(&mut drawing, &Results::default(), &BACKENDS, 60.0, 96.0);
+            for shape in &drawing.shapes {
+                if let Shape::Text { at, text, size, .. } = shape {
+                    let right = at.0 + text_width(text, *size, false);
+                    assert!(right <= layout.width(), "{text} at {at:?}");
+                    assert!(at.1 > 60.0 || text.is_empty() || at.1 <= 50.0, "{text} at {at:?}");
+                }
             }
         }
     }

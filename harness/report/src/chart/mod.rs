@@ -9,6 +9,7 @@ mod axis;
 mod code_size;
 pub mod comparison;
 mod drawing;
+mod font;
 mod headline;
 mod legend;
 mod paint;
@@ -19,7 +20,7 @@ mod stencils;
 pub mod total_cost;
 
 use crate::Error;
-pub use drawing::Drawing;
+pub use drawing::{Drawing, Layout};
 use files::write_atomically;
 pub use legend::{Look, look};
 pub use paint::{png, svg};
@@ -35,7 +36,7 @@ pub struct Chart {
     pub title: &'static str,
     /// What it shows, in words: for those who can't see it.
     pub description: &'static str,
-    draw: fn(&Summary) -> Option<Drawing>,
+    draw: fn(&Summary, Layout) -> Option<Drawing>,
 }
 
 /// What each backend costs and brings.
@@ -71,7 +72,7 @@ pub const PHASES: Chart = Chart {
     name: "phases",
     title: phases::TITLE,
     description: "For each backend that compiles, a bar whose parts are the shares of the phases, \
-         with the whole time per uop.",
+         with the whole time per uop. The table has the parts that are too narrow for a name.",
     draw: phases::draw,
 };
 
@@ -145,8 +146,8 @@ pub const CHARTS: [Chart; 10] = [
 
 impl Chart {
     /// Lays the chart out; `None` where the results lack what it shows.
-    pub fn drawing(&self, summary: &Summary) -> Option<Drawing> {
-        (self.draw)(summary)
+    pub fn drawing(&self, summary: &Summary, layout: Layout) -> Option<Drawing> {
+        (self.draw)(summary, layout)
     }
 
     /// The file name of the SVG.
@@ -163,7 +164,7 @@ impl Chart {
 /// Writes every chart that the results have the numbers for, as SVG and PNG.
 pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
     for chart in CHARTS {
-        let Some(drawing) = chart.drawing(summary) else { continue };
+        let Some(drawing) = chart.drawing(summary, Layout::Wide) else { continue };
         let failed = |file: String| move |reason| Error::Chart { chart: file, reason };
         let text = svg(&drawing).map_err(failed(chart.svg_name()))?;
         write_atomically(&folder.join(chart.svg_name()), text.as_bytes())?;
@@ -172,3 +173,6 @@ pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

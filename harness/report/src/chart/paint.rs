@@ -1,24 +1,19 @@
 //! Paints a [`Drawing`] with plotters.
 
-use super::drawing::{Anchor, Colour, Drawing, PAPER, Shape, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, PAPER, Shape};
+use super::font::font;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use std::sync::Once;
 
 /// Pixels of a PNG to a logical pixel.
 const PNG_SCALE: f64 = 2.0;
-
-const FONT: &str = "sans-serif";
-
-/// plotters divides font sizes by this number.
-const FONT_SCALE: f64 = 1.24;
 
 /// The drawing as SVG text, without background.
 pub fn svg(drawing: &Drawing) -> Result<String, String> {
     let mut text = String::new();
     {
-        let size = (WIDTH as u32, drawing.height as u32);
+        let size = (drawing.width as u32, drawing.height as u32);
         let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
         paint(&area, drawing, 1.0).map_err(|error| error.to_string())?;
         area.present().map_err(|error| error.to_string())?;
@@ -28,7 +23,7 @@ pub fn svg(drawing: &Drawing) -> Result<String, String> {
 
 /// The drawing as a PNG file's bytes, on white.
 pub fn png(drawing: &Drawing) -> Result<Vec<u8>, String> {
-    let (width, height) = ((WIDTH * PNG_SCALE) as u32, (drawing.height * PNG_SCALE) as u32);
+    let [width, height] = [drawing.width, drawing.height].map(|side| (side * PNG_SCALE) as u32);
     let mut pixels = vec![0; width as usize * height as usize * 3];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
@@ -50,26 +45,11 @@ fn rgb(Colour(r, g, b): Colour) -> RGBColor {
     RGBColor(r, g, b)
 }
 
-fn register_fonts() {
-    static REGISTERED: Once = Once::new();
-    REGISTERED.call_once(|| {
-        let fonts: [(FontStyle, &'static [u8]); 2] = [
-            (FontStyle::Normal, include_bytes!("../../assets/DejaVuSans-subset.ttf")),
-            (FontStyle::Bold, include_bytes!("../../assets/DejaVuSans-Bold-subset.ttf")),
-        ];
-        for (style, bytes) in fonts {
-            // It fails on invalid fonts only, and then every text would report it.
-            _ = plotters::style::register_font(FONT, style, bytes);
-        }
-    });
-}
-
 fn paint<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     drawing: &Drawing,
     scale: f64,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-    register_fonts();
     let at = |(x, y): (f64, f64)| ((x * scale).round() as i32, (y * scale).round() as i32);
     let length = |l: f64| (l * scale).round().max(1.0) as u32;
     for shape in &drawing.shapes {
@@ -98,14 +78,13 @@ fn paint<DB: DrawingBackend>(
                 area.draw(&Circle::new(at(*centre), length(*radius), style))?;
             }
             Shape::Text { at: place, text, size, bold, colour, anchor } => {
-                let weight = if *bold { FontStyle::Bold } else { FontStyle::Normal };
                 let across = match anchor {
                     Anchor::Start => HPos::Left,
                     Anchor::Middle => HPos::Center,
                     Anchor::End => HPos::Right,
                 };
                 let colour = rgb(*colour);
-                let style = (FONT, size * scale * FONT_SCALE, weight)
+                let style = font(size * scale, *bold)
                     .into_text_style(area)
                     .color(&colour)
                     .pos(Pos::new(across, VPos::Center));

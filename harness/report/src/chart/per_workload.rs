@@ -1,7 +1,7 @@
 //! Charts with a row for each workload and a mark for each backend.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, WIDTH};
+use super::drawing::{Anchor, Drawing, FAINT_INK, GRID, INK, Layout};
 use super::legend::{self, Look, look};
 use results::Metric;
 use results::{BASELINE, BackendSummary, Summary};
@@ -17,8 +17,7 @@ pub const CODE_TITLE: &str = "Machine code per uop";
 /// Title of [`break_even`].
 pub const BREAK_EVEN_TITLE: &str = "Runs until compiling pays off";
 
-const LEFT: f64 = 160.0;
-const RIGHT: f64 = WIDTH - 40.0;
+const MARGIN: f64 = 24.0;
 const TOP: f64 = 120.0;
 const LANE: f64 = 10.0;
 
@@ -37,7 +36,7 @@ struct Series<'a> {
 }
 
 /// Run time relative to the baseline.
-pub fn run_time(summary: &Summary) -> Option<Drawing> {
+pub fn run_time(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let series = Series {
         title: RUN_TITLE,
         subtitle: "Relative to interp-match, 95 % intervals. Less is better.",
@@ -47,11 +46,11 @@ pub fn run_time(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.run_ratio(workload, backend),
         mean: &|backend| backend.run_ratio,
     };
-    series.draw(summary)
+    series.draw(summary, layout)
 }
 
 /// Compile time per uop.
-pub fn compile_time(summary: &Summary) -> Option<Drawing> {
+pub fn compile_time(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let series = Series {
         title: COMPILE_TITLE,
         subtitle: "Compilation of all traces, without publishing, 95 % intervals. Less is better.",
@@ -61,11 +60,11 @@ pub fn compile_time(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.per_uop(workload, backend, Metric::CompileNs),
         mean: &|backend| backend.compile_per_uop,
     };
-    series.draw(summary)
+    series.draw(summary, layout)
 }
 
 /// Code bytes per uop.
-pub fn code_size(summary: &Summary) -> Option<Drawing> {
+pub fn code_size(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let series = Series {
         title: CODE_TITLE,
         subtitle: "Hot and cold code, without data and padding. Exact. Less is better.",
@@ -75,11 +74,11 @@ pub fn code_size(summary: &Summary) -> Option<Drawing> {
         value: &|workload, backend| summary.per_uop(workload, backend, Metric::CodeBytes),
         mean: &|backend| backend.code_per_uop,
     };
-    series.draw(summary)
+    series.draw(summary, layout)
 }
 
 /// Runs until a backend has cost less than the baseline.
-pub fn break_even(summary: &Summary) -> Option<Drawing> {
+pub fn break_even(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let series = Series {
         title: BREAK_EVEN_TITLE,
         subtitle: "Compared with interp-match, compiling included; 95 % intervals. Left end: \
@@ -93,11 +92,11 @@ pub fn break_even(summary: &Summary) -> Option<Drawing> {
         },
         mean: &|_| None,
     };
-    series.draw(summary)
+    series.draw(summary, layout)
 }
 
 impl Series<'_> {
-    fn draw(&self, summary: &Summary) -> Option<Drawing> {
+    fn draw(&self, summary: &Summary, layout: Layout) -> Option<Drawing> {
         let results = summary.results;
         let has_number = |s: &&BackendSummary| {
             let mut workloads = results.workloads.iter();
@@ -121,20 +120,24 @@ impl Series<'_> {
             rows.push((means, of_all));
         }
 
-        let row_height = LANE * shown.len() as f64 + 12.0;
+        // Names of workloads are beside the marks or above them.
+        let (left, right) =
+            (layout.either(160.0, MARGIN), layout.width() - layout.either(40.0, MARGIN));
+        let above = layout.either(6.0, 24.0);
+        let row_height = above + LANE * shown.len() as f64 + 6.0;
         let bottom = TOP + row_height * rows.len() as f64;
-        let mut drawing = Drawing::titled(bottom + 60.0, self.title, self.subtitle);
+        let mut drawing = Drawing::titled(layout, bottom + 60.0, self.title, self.subtitle);
         let ids: Vec<&str> = shown.iter().map(|s| s.id.as_str()).collect();
-        legend::draw(&mut drawing, results, &ids, LEFT, TOP - 24.0);
+        legend::draw(&mut drawing, results, &ids, left, TOP - 24.0);
 
         let values = rows.iter().flat_map(|(_, values)| values).flatten();
-        let places = (LEFT, RIGHT);
+        let places = (left, right);
         let axis = match self.log {
             true => Axis::log(values.flat_map(|e| [e.lo, e.hi]), places),
             false => Axis::from_zero(values.map(|e| e.hi), places),
         };
         axis.draw_below(&mut drawing, TOP, bottom);
-        drawing.text((f64::midpoint(LEFT, RIGHT), bottom + 38.0), self.unit, Anchor::Middle);
+        drawing.text((f64::midpoint(left, right), bottom + 38.0), self.unit, Anchor::Middle);
         if let Some(reference) = self.reference {
             let x = axis.place(reference);
             drawing.line((x, TOP), (x, bottom), FAINT_INK, 1.5);
@@ -142,18 +145,21 @@ impl Series<'_> {
         for (row, (name, values)) in rows.iter().enumerate() {
             let top = TOP + row_height * row as f64;
             let bold = *name == means;
-            drawing.line((24.0, top), (RIGHT, top), if bold { INK } else { GRID }, 1.0);
-            let at = (LEFT - 12.0, top + row_height / 2.0);
-            drawing.styled_text(at, name, 13.0, bold, INK, Anchor::End);
+            drawing.line((MARGIN, top), (right, top), if bold { INK } else { GRID }, 1.0);
+            let (at, anchor) = match layout {
+                Layout::Wide => ((left - 12.0, top + row_height / 2.0), Anchor::End),
+                Layout::Narrow => ((left, top + 14.0), Anchor::Start),
+            };
+            drawing.styled_text(at, name, 13.0, bold, INK, anchor);
             for (lane, (id, value)) in ids.iter().zip(values).enumerate() {
                 let Some(value) = value else { continue };
                 let Look { colour, form } = look(results, id);
-                let y = top + 6.0 + LANE * (lane as f64 + 0.5);
+                let y = top + above + LANE * (lane as f64 + 0.5);
                 drawing.line((axis.place(value.lo), y), (axis.place(value.hi), y), colour, 3.0);
                 drawing.mark((axis.place(value.value), y), form, colour);
             }
         }
-        drawing.line((24.0, bottom), (RIGHT, bottom), INK, 1.0);
+        drawing.line((MARGIN, bottom), (right, bottom), INK, 1.0);
         Some(drawing)
     }
 }

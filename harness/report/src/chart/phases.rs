@@ -1,20 +1,19 @@
 //! Which phase of compiling takes which share of the time.
 
-use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, PAPER, WIDTH};
+use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, Layout, PAPER};
+use super::font::text_width;
 use results::Summary;
 use text::nanoseconds;
 
 /// The chart's title.
 pub const TITLE: &str = "Phases of compilation";
 
-const LEFT: f64 = 170.0;
-const RIGHT: f64 = WIDTH - 130.0;
 const TOP: f64 = 78.0;
 /// Distance of two bars, and how thick they are.
 const ROW: f64 = 62.0;
 const BAR: f64 = 26.0;
-/// The narrowest part that has a name.
-const NAMED: f64 = 0.07;
+/// How far a name may reach beyond its part at each end.
+const BEYOND: f64 = 4.0;
 
 /// Parts take turns, so that neighbours differ: dark, light.
 const COLOURS: [Colour; 6] = [
@@ -26,8 +25,11 @@ const COLOURS: [Colour; 6] = [
     Colour(0xd5, 0x5e, 0x00),
 ];
 
+/// What is written on the parts, on dark paper, too.
+const ON_BAR: Colour = Colour(0x11, 0x11, 0x11);
+
 /// Draws it.
-pub fn draw(summary: &Summary) -> Option<Drawing> {
+pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let ids = summary.results.backends.iter().map(|backend| backend.id.as_str());
     let rows: Vec<_> =
         ids.map(|id| (id, summary.phases(id))).filter(|(_, phases)| !phases.is_empty()).collect();
@@ -35,29 +37,42 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         return None;
     }
     let subtitle = "Shares of the time to compile and publish all workloads, and the whole time \
-         per uop. Parts that are too narrow for a name are in the table.";
-    let mut drawing = Drawing::titled(TOP + ROW * rows.len() as f64, TITLE, subtitle);
+         per uop.";
+    // Names of backends are beside the bars or above them.
+    let (left, right) = (layout.either(170.0, 24.0), layout.width() - layout.either(130.0, 80.0));
+    let above = layout.either(0.0, 20.0);
+    let row_height = ROW + above;
+    let mut drawing =
+        Drawing::titled(layout, TOP + row_height * rows.len() as f64, TITLE, subtitle);
     for (row, (id, phases)) in rows.iter().enumerate() {
-        let top = TOP + ROW * row as f64;
+        let top = TOP + row_height * row as f64 + above;
         let middle = top + BAR / 2.0;
         let total: f64 = phases.iter().map(|(_, time)| time).sum();
-        drawing.text((LEFT - 12.0, middle), id, Anchor::End);
-        let mut left = LEFT;
+        match layout {
+            Layout::Wide => drawing.text((left - 12.0, middle), id, Anchor::End),
+            Layout::Narrow => drawing.text((left, top - 12.0), id, Anchor::Start),
+        }
+        let (mut from, mut taken) = (left, 0.0);
         for (part, (name, time)) in phases.iter().enumerate() {
             let share = if total > 0.0 { time / total } else { 0.0 };
-            let right = left + share * (RIGHT - LEFT);
-            drawing.rectangle((left, top), (right, top + BAR), COLOURS[part % COLOURS.len()]);
-            drawing.line((right, top), (right, top + BAR), PAPER, 1.0);
-            if share >= NAMED {
-                let centre = f64::midpoint(left, right);
-                let label = format!("{:.0} %", share * 100.0);
+            let to = from + share * (right - left);
+            drawing.rectangle((from, top), (to, top + BAR), COLOURS[part % COLOURS.len()]);
+            drawing.line((to, top), (to, top + BAR), PAPER, 1.0);
+            let centre = f64::midpoint(from, to);
+            let half = text_width(name, 11.0, false) / 2.0;
+            let fits = half <= (to - from) / 2.0 + BEYOND && centre - half > taken;
+            if fits {
                 let below = top + BAR + 12.0;
                 drawing.styled_text((centre, below), name, 11.0, false, FAINT_INK, Anchor::Middle);
-                drawing.styled_text((centre, middle), &label, 12.0, true, INK, Anchor::Middle);
+                taken = centre + half + BEYOND;
             }
-            left = right;
+            let label = format!("{:.0} %", share * 100.0);
+            if text_width(&label, 12.0, true) <= to - from {
+                drawing.styled_text((centre, middle), &label, 12.0, true, ON_BAR, Anchor::Middle);
+            }
+            from = to;
         }
-        drawing.text((RIGHT + 12.0, middle), &nanoseconds(total), Anchor::Start);
+        drawing.text((right + 12.0, middle), &nanoseconds(total), Anchor::Start);
     }
     Some(drawing)
 }

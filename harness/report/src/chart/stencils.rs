@@ -1,7 +1,7 @@
 //! How large the stencils are.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, FAINT_INK, INK, WIDTH};
+use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
 use super::legend::look;
 use results::Summary;
 use stats::median;
@@ -11,7 +11,6 @@ use text::{count, significant};
 pub const TITLE: &str = "Stencil sizes";
 
 const LEFT: f64 = 70.0;
-const RIGHT: f64 = WIDTH - 40.0;
 const TOP: f64 = 100.0;
 const BOTTOM: f64 = 400.0;
 
@@ -21,7 +20,7 @@ const BIN: usize = 16;
 const LAST: usize = 320;
 
 /// Draws it.
-pub fn draw(summary: &Summary) -> Option<Drawing> {
+pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let results = summary.results;
     let sizes: Vec<usize> = results.stencils.iter().map(|s| s.code_bytes + s.cold_bytes).collect();
     let total = count(sizes.iter().map(|size| *size as u64).sum());
@@ -35,15 +34,16 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
         largest.depth,
         count((largest.code_bytes + largest.cold_bytes) as u64),
     );
-    let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, &subtitle);
+    let mut drawing = Drawing::titled(layout, BOTTOM + 60.0, TITLE, &subtitle);
+    let right = layout.width() - layout.either(40.0, 24.0);
     let mut bins = [0_usize; LAST / BIN + 1];
     for size in sizes {
         bins[size.min(LAST) / BIN] += 1;
     }
     let y = Axis::from_zero(bins.iter().map(|n| *n as f64), (BOTTOM, TOP));
     drawing.text((LEFT - 46.0, TOP - 18.0), "number of stencils", Anchor::Start);
-    y.draw_left(&mut drawing, LEFT, RIGHT);
-    let width = (RIGHT - LEFT) / bins.len() as f64;
+    y.draw_left(&mut drawing, LEFT, right);
+    let width = (right - LEFT) / bins.len() as f64;
     let colour = look(results, "copy-patch").colour;
     for (i, n) in bins.iter().enumerate() {
         let x = LEFT + width * i as f64;
@@ -51,13 +51,13 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
             drawing.rectangle((x + 2.0, y.place(*n as f64)), (x + width - 2.0, BOTTOM), colour);
         }
         let label = if i * BIN == LAST { format!("≥ {LAST}") } else { (i * BIN).to_string() };
-        if i % 2 == 0 {
+        if i % layout.either(2.0, 4.0) as usize == 0 {
             let at = (x, BOTTOM + 13.0);
             drawing.styled_text(at, &label, 12.0, false, FAINT_INK, Anchor::Middle);
         }
     }
-    drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), INK, 1.0);
-    let unit = format!("bytes of machine code, hot and cold; each bar covers {BIN} bytes");
-    drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), &unit, Anchor::Middle);
+    drawing.line((LEFT, BOTTOM), (right, BOTTOM), INK, 1.0);
+    let unit = format!("bytes, hot and cold; each bar covers {BIN}");
+    drawing.text((f64::midpoint(LEFT, right), BOTTOM + 38.0), &unit, Anchor::Middle);
     Some(drawing)
 }

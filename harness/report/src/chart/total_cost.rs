@@ -1,7 +1,8 @@
 //! What a number of runs costs in all, compiling included.
 
 use super::axis::Axis;
-use super::drawing::{Anchor, Drawing, FAINT_INK, INK, WIDTH};
+use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
+use super::font::text_width;
 use super::legend::{self, Look, look};
 use results::Metric;
 use results::Summary;
@@ -11,17 +12,19 @@ use text::significant;
 /// The chart's title.
 pub const TITLE: &str = "Total time by number of runs";
 
-const LEFT: f64 = 70.0;
-const RIGHT: f64 = WIDTH - 40.0;
+const LEFT: f64 = 76.0;
 const TOP: f64 = 140.0;
 const BOTTOM: f64 = 540.0;
 /// The fewest and the most runs. A part of a run shows what a shorter program would cost.
 const RUNS: (f64, f64) = (0.000_01, 1000.0);
+/// How far the texts below the curves are apart.
+const LINE: f64 = 18.0;
 /// Places on a curve.
 const STEPS: usize = 240;
 
 /// Draws it.
-pub fn draw(summary: &Summary) -> Option<Drawing> {
+pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
+    let right = layout.width() - layout.either(40.0, 24.0);
     let results = summary.results;
     let costs = costs(summary);
     let envelope = envelope(summary)?;
@@ -36,18 +39,20 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
          line is the least time.",
         results.workloads.len()
     );
-    let mut drawing = Drawing::titled(BOTTOM + 60.0, TITLE, &subtitle);
+    let mut drawing = Drawing::titled(layout, BOTTOM + 60.0, TITLE, &subtitle);
     let ids: Vec<&str> = costs.iter().map(|(id, _)| *id).collect();
     legend::draw(&mut drawing, results, &ids, LEFT, TOP - 44.0);
-    let x = Axis::log(runs.iter().copied(), (LEFT, RIGHT));
+    let x = Axis::log(runs.iter().copied(), (LEFT, right));
     let ends = costs.iter().flat_map(|(_, cost)| [RUNS.0, RUNS.1].map(|runs| relative(cost, runs)));
-    let y = Axis::log(ends, (BOTTOM - 80.0, TOP));
+    let changes: Vec<&Step> = envelope.iter().filter(|step| step.from > RUNS.0).collect();
+    // Below the curves there is nothing but what is said of the changes.
+    let y = Axis::log(ends, (BOTTOM - 26.0 - LINE * changes.len() as f64, TOP));
     x.draw_below(&mut drawing, TOP, BOTTOM);
-    y.draw_left(&mut drawing, LEFT, RIGHT);
+    y.draw_left(&mut drawing, LEFT, right);
     let title = format!("total time relative to {base} (log scale)");
-    drawing.text((LEFT - 46.0, TOP - 18.0), &title, Anchor::Start);
+    drawing.text((LEFT - 52.0, TOP - 18.0), &title, Anchor::Start);
     let unit = "runs of each workload (log scale)";
-    drawing.text((f64::midpoint(LEFT, RIGHT), BOTTOM + 38.0), unit, Anchor::Middle);
+    drawing.text((f64::midpoint(LEFT, right), BOTTOM + 38.0), unit, Anchor::Middle);
     for (i, (id, cost)) in costs.iter().enumerate() {
         let at = |runs: f64| (x.place(runs), y.place(relative(cost, runs)));
         let Look { colour, form } = look(results, id);
@@ -62,22 +67,24 @@ pub fn draw(summary: &Summary) -> Option<Drawing> {
             drawing.mark(at(runs), form, colour);
         }
     }
-    for (number, step) in envelope.iter().filter(|step| step.from > RUNS.0).enumerate() {
+    // The last change's text is uppermost, so that no line crosses a text.
+    for (above, step) in changes.iter().rev().enumerate() {
         let (_, cost) = costs.iter().find(|(id, _)| *id == step.backend)?;
         let at = (x.place(step.from), y.place(relative(cost, step.from)));
         drawing.ring(at, 6.0, INK);
-        // Below the curves there is nothing.
-        let place = (at.0 + 8.0, BOTTOM - 66.0 + 18.0 * number as f64);
-        drawing.line((at.0, at.1 + 6.0), (at.0, place.1), FAINT_INK, 1.0);
-        drawing.line((at.0, place.1), (at.0 + 5.0, place.1), FAINT_INK, 1.0);
-        let executions = match step.executions {
-            Some(executions) => format!(", each uop executed {}×", significant(executions)),
-            None => String::new(),
-        };
-        let label = format!("{} from {} runs{executions}", step.backend, significant(step.from));
-        drawing.styled_text(place, &label, 12.0, false, INK, Anchor::Start);
+        let mut label = format!("{} from {} runs", step.backend, significant(step.from));
+        if let (Layout::Wide, Some(executions)) = (layout, step.executions) {
+            label += &format!(", each uop executed {}×", significant(executions));
+        }
+        let level = BOTTOM - 18.0 - LINE * (changes.len() - 1 - above) as f64;
+        let fits = at.0 + 8.0 + text_width(&label, 12.0, false) <= layout.width();
+        let (side, anchor) = if fits { (1.0, Anchor::Start) } else { (-1.0, Anchor::End) };
+        drawing.line((at.0, at.1 + 6.0), (at.0, level), FAINT_INK, 1.0);
+        drawing.line((at.0, level), (at.0 + 5.0 * side, level), FAINT_INK, 1.0);
+        let place = (at.0 + 8.0 * side, level);
+        drawing.styled_text(place, &label, 12.0, false, INK, anchor);
     }
-    drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), INK, 1.0);
+    drawing.line((LEFT, BOTTOM), (right, BOTTOM), INK, 1.0);
     Some(drawing)
 }
 

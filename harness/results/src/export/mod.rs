@@ -29,7 +29,7 @@ pub fn export(
     selection: &Selection,
 ) -> Result<Exported, String> {
     let wanted = |metric: Metric| match (&selection.metrics[..], format) {
-        ([], Format::Pyperf) => metric.is_time(),
+        ([], Format::Pyperf) => pyperf::DEFAULT.contains(&metric),
         ([], _) => true,
         (metrics, _) => metrics.contains(&metric),
     };

@@ -5,8 +5,7 @@ use crate::{Measurement, Metric};
 /// What to export.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Selection {
-    /// Only these metrics; if empty, times for pyperf, which adds all values up as if they were, and else
-    /// all.
+    /// Only these metrics; if empty, for pyperf compile, publish and run time, and else all.
     pub metrics: Vec<Metric>,
     /// Only this backend, whose name is left out of those of benchmarks, so that two backends can be
     /// compared by tools that compare by name.

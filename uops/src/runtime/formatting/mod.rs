@@ -27,11 +27,20 @@ const DEPTH_LIMIT: usize = 9_998;
 /// `repr(object)` as text.
 pub(super) unsafe fn repr(object: Ref) -> Result<String> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let mut out = String::new();
-        write_repr(object, &mut out, &mut Vec::new())?;
-        Ok(out)
-    }
+    unsafe { repr_inside(object, &mut Vec::new(), usize::MAX) }
+}
+
+/// As [`repr`], of an object that is inside of these containers. It fails if the text becomes longer
+/// than so many bytes.
+pub(super) unsafe fn repr_inside(
+    object: Ref,
+    inside: &mut Vec<Ref>,
+    limit: usize,
+) -> Result<String> {
+    let mut out = String::new();
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { write_repr(object, &mut out, inside, limit)? };
+    Ok(out)
 }
 
 /// What a container's `repr` puts around its items and between them.
@@ -87,7 +96,12 @@ unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
 }
 
 /// Appends the `repr` of an object that is inside of these containers.
-unsafe fn write_repr(object: Ref, out: &mut String, inside: &mut Vec<Ref>) -> Result<()> {
+unsafe fn write_repr(
+    object: Ref,
+    out: &mut String,
+    inside: &mut Vec<Ref>,
+    limit: usize,
+) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let Some((items, marks)) = parts(object) else {
@@ -104,14 +118,14 @@ unsafe fn write_repr(object: Ref, out: &mut String, inside: &mut Vec<Ref>) -> Re
             out.push_str(&[first, "...", last].concat());
             return Ok(());
         }
-        if inside.len() == DEPTH_LIMIT {
+        if inside.len() == DEPTH_LIMIT || out.len() > limit {
             return Err(PyException::too_deep(" while getting the repr of an object"));
         }
         out.push_str(marks.open);
         inside.push(object);
         let depth = inside.len() as u32;
         for (index, &item) in items.iter().enumerate() {
-            deeper(depth, || write_repr(item, out, inside))?;
+            deeper(depth, || write_repr(item, out, inside, limit))?;
             if index + 1 < items.len() {
                 out.push_str(marks.between[index % 2]);
             }

@@ -17,7 +17,7 @@ use super::PyException;
 use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::type_name;
-use crate::object::{METHOD_LIST_APPEND, Ref, TypeId, type_id};
+use crate::object::{METHOD_LIST_APPEND, Ref, TypeId};
 use crate::thread::Thread;
 use std::sync::LazyLock;
 
@@ -104,8 +104,7 @@ impl Method {
                 let message = format!("unbound method {full_name}() needs an argument");
                 return Err(PyException::type_error(message));
             };
-            let same = |kind: TypeId| if kind == type_id::FROZENSET { type_id::SET } else { kind };
-            if same(this.type_id()) != owner {
+            if this.type_id() != owner {
                 let (class, name) = parts();
                 return Err(PyException::type_error(format!(
                     "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",

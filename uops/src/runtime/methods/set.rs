@@ -25,6 +25,19 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::SET, "set.symmetric_difference", 1, 1, calling!(combine, Operator::Xor)),
     (type_id::SET, "set.union", 0, usize::MAX, calling!(combine, Operator::Or)),
     (type_id::SET, "set.update", 0, usize::MAX, update),
+    (type_id::FROZENSET, "frozenset.copy", 0, 0, same),
+    (
+        type_id::FROZENSET,
+        "frozenset.difference",
+        0,
+        usize::MAX,
+        calling!(combine, Operator::Subtract),
+    ),
+    (type_id::FROZENSET, "frozenset.intersection", 0, usize::MAX, calling!(combine, Operator::And)),
+    (type_id::FROZENSET, "frozenset.issubset", 1, 1, issubset),
+    (type_id::FROZENSET, "frozenset.issuperset", 1, 1, issuperset),
+    (type_id::FROZENSET, "frozenset.symmetric_difference", 1, 1, calling!(combine, Operator::Xor)),
+    (type_id::FROZENSET, "frozenset.union", 0, usize::MAX, calling!(combine, Operator::Or)),
 ];
 
 unsafe fn add(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
@@ -33,6 +46,13 @@ unsafe fn add(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         sets::add(thread, this, args[0])?;
         Ok(Thread::none(thread))
     }
+}
+
+/// What can't be changed needs no copy.
+unsafe fn same(_: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { this.incref() };
+    Ok(this)
 }
 
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {

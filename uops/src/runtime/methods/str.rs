@@ -65,6 +65,18 @@ unsafe fn made(thread: *mut Thread, this: Ref, _: &[Ref], make: fn(&str) -> Stri
     unsafe { Ok(new_str(thread, &make(text(this)))) }
 }
 
+/// A text that is made of another: that one itself if nothing has changed, as in CPython.
+unsafe fn same_or_new(thread: *mut Thread, this: Ref, made: &str) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if made == text(this) {
+            this.incref();
+            return this;
+        }
+        new_str(thread, made)
+    }
+}
+
 unsafe fn tested(thread: *mut Thread, this: Ref, _: &[Ref], test: fn(&str) -> bool) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { Ok(Thread::bool(thread, test(text(this)))) }
@@ -241,6 +253,12 @@ unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let items = iterators::collect(thread, args[0])
             .map_err(|_| PyException::type_error("can only join an iterable"))?;
+        if let [item] = *items.get()
+            && as_text(item).is_some()
+        {
+            item.incref();
+            return Ok(item);
+        }
         let mut out = String::new();
         for (number, &item) in items.get().iter().enumerate() {
             let Some(piece) = as_text(item) else {
@@ -283,7 +301,7 @@ unsafe fn stripped(
         if sides.1 {
             content = content.trim_end_matches(drops);
         }
-        Ok(new_str(thread, content))
+        Ok(same_or_new(thread, this, content))
     }
 }
 
@@ -306,7 +324,7 @@ unsafe fn removeprefix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let prefix = text_arg(args[0], "removeprefix", "")?;
-        Ok(new_str(thread, text(this).strip_prefix(prefix).unwrap_or(text(this))))
+        Ok(same_or_new(thread, this, text(this).strip_prefix(prefix).unwrap_or(text(this))))
     }
 }
 
@@ -314,13 +332,14 @@ unsafe fn removesuffix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let suffix = text_arg(args[0], "removesuffix", "")?;
-        Ok(new_str(thread, text(this).strip_suffix(suffix).unwrap_or(text(this))))
+        Ok(same_or_new(thread, this, text(this).strip_suffix(suffix).unwrap_or(text(this))))
     }
 }
 
-unsafe fn texts(thread: *mut Thread, parts: &[&str]) -> Vec<Ref> {
+/// The parts of a text.
+unsafe fn texts(thread: *mut Thread, this: Ref, parts: &[&str]) -> Vec<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { parts.iter().map(|part| new_str(thread, part)).collect() }
+    unsafe { parts.iter().map(|part| same_or_new(thread, this, part)).collect() }
 }
 
 unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
@@ -346,7 +365,7 @@ unsafe fn partition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref>
             Some((before, after)) => [before, separator, after],
             None => [content, "", ""],
         };
-        Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+        Ok(tuples::new_tuple(thread, &texts(thread, this, &parts)))
     }
 }
 
@@ -359,7 +378,7 @@ unsafe fn rpartition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref
             Some((before, after)) => [before, separator, after],
             None => ["", "", content],
         };
-        Ok(tuples::new_tuple(thread, &texts(thread, &parts)))
+        Ok(tuples::new_tuple(thread, &texts(thread, this, &parts)))
     }
 }
 
@@ -378,7 +397,7 @@ unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         } else {
             content.splitn(limit.saturating_add(1), separator(args[0])?).collect()
         };
-        Ok(lists::new_list(thread, &texts(thread, &parts)))
+        Ok(lists::new_list(thread, &texts(thread, this, &parts)))
     }
 }
 
@@ -421,7 +440,7 @@ unsafe fn splitlines(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref
             lines.push(&rest[..if keep { end + mark } else { end }]);
             rest = &rest[end + mark..];
         }
-        Ok(lists::new_list(thread, &texts(thread, &lines)))
+        Ok(lists::new_list(thread, &texts(thread, this, &lines)))
     }
 }
 
@@ -434,7 +453,7 @@ unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
             Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(new_str(thread, &text(this).replacen(old, new, limit)))
+        Ok(same_or_new(thread, this, &text(this).replacen(old, new, limit)))
     }
 }
 
@@ -463,7 +482,7 @@ unsafe fn ljust(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let (fill, missing) = padding(this, args)?;
-        Ok(new_str(thread, &format!("{}{}", text(this), fill.repeat(missing))))
+        Ok(same_or_new(thread, this, &format!("{}{}", text(this), fill.repeat(missing))))
     }
 }
 
@@ -471,7 +490,7 @@ unsafe fn rjust(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let (fill, missing) = padding(this, args)?;
-        Ok(new_str(thread, &format!("{}{}", fill.repeat(missing), text(this))))
+        Ok(same_or_new(thread, this, &format!("{}{}", fill.repeat(missing), text(this))))
     }
 }
 
@@ -483,7 +502,7 @@ unsafe fn center(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         // As CPython: of an odd number the left side gets more where the width is odd too.
         let left = missing / 2 + (missing & width & 1);
         let (before, after) = (fill.repeat(left), fill.repeat(missing - left));
-        Ok(new_str(thread, &format!("{before}{}{after}", text(this))))
+        Ok(same_or_new(thread, this, &format!("{before}{}{after}", text(this))))
     }
 }
 
@@ -497,6 +516,10 @@ unsafe fn zfill(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
             0 => "",
             _ => &content[..1],
         };
-        Ok(new_str(thread, &format!("{sign}{}{}", "0".repeat(missing), &content[sign.len()..])))
+        Ok(same_or_new(
+            thread,
+            this,
+            &format!("{sign}{}{}", "0".repeat(missing), &content[sign.len()..]),
+        ))
     }
 }

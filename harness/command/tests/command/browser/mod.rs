@@ -42,13 +42,71 @@ pub struct View {
     pub print: bool,
 }
 
-/// A phone, a desk, a desk at night, and paper.
-pub const VIEWS: [View; 4] = [
+/// A phone, a phone and a desk at night, a desk, and paper: A4 less what Chromium leaves free around it.
+pub const VIEWS: [View; 5] = [
     View { name: "phone", width: 390, height: 844, dark: false, print: false },
     View { name: "desktop", width: 1280, height: 900, dark: false, print: false },
     View { name: "dark", width: 1280, height: 900, dark: true, print: false },
-    View { name: "print", width: 794, height: 1123, dark: false, print: true },
+    View { name: "dark-phone", width: 390, height: 844, dark: true, print: false },
+    View { name: "print", width: 718, height: 1047, dark: false, print: true },
 ];
+
+/// An expression for what a reader of the page doesn't get to see, or only after scrolling sideways, with
+/// everything opened that can be: elements that are wider than what is shown of them, texts of charts that
+/// leave the picture or cover each other, texts that are hard to tell from the paper.
+pub const HIDDEN: &str = r"(() => {
+    document.querySelectorAll('details').forEach(d => d.open = true);
+    const faults = [];
+    const shown = e => e.getClientRects().length > 0 && !e.closest('.skip, thead');
+    const all = [...document.querySelectorAll('body, body *')].filter(shown);
+    const name = e => `${e.tagName} ${e.textContent.trim().slice(0, 60)}`;
+    if (document.documentElement.scrollWidth > innerWidth) faults.push('the page');
+    for (const e of all) {
+        if (e.closest('svg') || getComputedStyle(e).display == 'inline') continue;
+        if (e.scrollWidth > e.clientWidth + 1) faults.push(`${name(e)}: ${e.scrollWidth} in ${e.clientWidth}`);
+        if (e.getBoundingClientRect().right > innerWidth + 1) faults.push(`${name(e)} leaves the page`);
+    }
+    for (const svg of all.filter(e => e.matches('figure svg'))) {
+        const picture = svg.getBoundingClientRect();
+        const texts = [...svg.querySelectorAll('text')];
+        const places = texts.map(e => e.getBoundingClientRect());
+        places.forEach((a, i) => {
+            const inside = a.left >= picture.left - 1 && a.right <= picture.right + 1
+                && a.top >= picture.top - 1 && a.bottom <= picture.bottom + 1;
+            if (!inside) faults.push(`${name(texts[i])} leaves the picture`);
+            // Letters are lower than their line.
+            const low = r => r.height * 0.2;
+            places.slice(0, i).forEach((b, j) => {
+                const apart = a.left >= b.right || b.left >= a.right
+                    || a.top + low(a) >= b.bottom - low(b) || b.top + low(b) >= a.bottom - low(a);
+                if (!apart) faults.push(`${name(texts[i])} covers ${name(texts[j])}`);
+            });
+            if (a.height < 9) faults.push(`${name(texts[i])} is ${a.height} high`);
+        });
+    }
+    const light = colour => {
+        const [r, g, b, a] = colour.match(/[\d.]+/g).map(Number);
+        if (a === 0) return null;
+        const [x, y, z] = [r, g, b].map(c => c / 255)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+    };
+    const behind = e => {
+        for (; e; e = e.parentElement) {
+            const colour = light(getComputedStyle(e).backgroundColor);
+            if (colour !== null) return colour;
+        }
+        return 1;
+    };
+    for (const e of all) {
+        const own = [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
+        if (!own || e.closest('svg, script, noscript')) continue;
+        const [a, b] = [light(getComputedStyle(e).color), behind(e)];
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < 4.5) faults.push(`${name(e)}: contrast ${contrast.toFixed(1)}`);
+    }
+    return faults;
+})()";
 
 impl Browser {
     /// Starts one, or says that there is none.
