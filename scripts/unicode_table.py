@@ -51,7 +51,7 @@ def flags(c):
 
 
 def runs_of(values):
-    """Runs of characters with the same value, each one or two behind the one before; of runs that
+    """Runs of characters with the same value, each one or two after the one before; of runs that
     are interleaved, neither is far in front of the other."""
     runs = []
     for code, value in values:

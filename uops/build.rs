@@ -1,4 +1,4 @@
-//! Makes the table of uops of the dialects' rows.
+//! Makes the table of uops from the rows of the dialects.
 
 use rows::{Dialect, Error, Table};
 use std::path::{Path, PathBuf};

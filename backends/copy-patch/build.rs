@@ -7,8 +7,8 @@ use stencil_extract::compile::{self, Compiler, Convention};
 use stencil_extract::tidy::Options;
 use stencil_extract::{Error, Target, crates, emit};
 
-/// A library: its name, what rustc is told of how to compile its source, the calling convention, what
-/// the tidy step does, and how many stack slots its stencils keep in registers.
+/// How to make a library: its name, the arguments of rustc, the calling convention, the options of the
+/// tidy step, and the number of stack slots that its stencils keep in registers.
 struct LibraryRecipe {
     name: &'static str,
     arguments: &'static [&'static str],
@@ -79,6 +79,7 @@ fn main() {
     let compiler = |convention| Compiler {
         rustc: &rustc,
         root: &root,
+        target,
         flags: compile::FLAGS,
         libraries: &folders[convention as usize],
     };

@@ -1,5 +1,5 @@
-//! Makes libraries of the uops' functions with the rustc that builds the project, and notes which one
-//! that was: only the same can read them.
+//! Makes libraries of the uops' functions with the rustc that builds the project, and notes its
+//! version, because no other rustc can read the libraries.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,15 +7,13 @@ use std::{env, fs};
 use stencil_extract::compile::Compiler;
 use stencil_extract::{Target, crates};
 
-/// How the libraries are compiled. No red zone: slow paths are called by instructions that LLVM does not
-/// know for calls.
+/// How the libraries are compiled, besides the flags of the target.
 const FLAGS: &[&str] = &[
     "--edition=2024",
     "--crate-type=rlib",
     "-Copt-level=3",
     "-Cpanic=abort",
     "-Cforce-unwind-tables=no",
-    "-Cno-redzone=yes",
     "-Ccodegen-units=1",
     "--cap-lints=allow",
     "--cfg=thunks",
@@ -28,12 +26,12 @@ fn main() {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
     println!("cargo::rustc-check-cfg=cfg(ceiling)");
-    if Target::of_build_script().is_none() {
+    let Some(target) = Target::of_build_script() else {
         // The crate still builds; the backend says that it is not available.
         return;
-    }
+    };
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let compiler = Compiler { rustc: &rustc, root: &root, flags: FLAGS, libraries: &out };
+    let compiler = Compiler { rustc: &rustc, root: &root, target, flags: FLAGS, libraries: &out };
     let mut libraries = Vec::new();
     for krate in crates::UOP_FUNCTIONS.dependencies().into_iter().chain([&crates::UOP_FUNCTIONS]) {
         compiler
@@ -48,9 +46,11 @@ fn main() {
     let rustc = Path::new(sysroot.trim()).join("bin/rustc");
     let code = format!(
         "const RUSTC: &str = {:?};\n\
+         const TARGET_FLAGS: &[&str] = &{:?};\n\
          const VERSION: &str = {version:?};\n\
          static LIBRARIES: &[(&str, &[u8])] = &[{}];\n",
         rustc.display().to_string(),
+        target.flags(),
         libraries.join(", "),
     );
     fs::write(out.join("library.rs"), code).expect("OUT_DIR can be written");

@@ -1,4 +1,4 @@
-//! Notes what the harness is built with, for the environment of its results.
+//! Notes how the harness was built, for the environment in its results.
 
 use std::process::Command;
 

@@ -40,7 +40,7 @@ class Instruction:
 
     @property
     def next(self):
-        """The offset behind the instruction and its caches."""
+        """The offset after the instruction and its caches."""
         return self.offset + 1 + len(self.caches)
 
     @property

@@ -58,7 +58,7 @@ def record(program):
     if found is not None:
         jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = []
-    # The table grows while it is read: what a code object refers to comes behind it.
+    # The table grows while it is read: the entries that a code object refers to come after it.
     for code in tables.codes:
         for referred in referred_codes(code):
             tables.code(referred)

@@ -45,6 +45,8 @@ class Sites:
         # Names of globals that instructions assign to or delete.
         self.assigned = []
         self._deleted = set(self._names_of("DELETE_GLOBAL"))
+        # Code objects of functions that the program makes while it runs, by id.
+        self._made = set(self._made_codes())
         # Names of attributes that the program gives to classes, or takes from them.
         self._changed = set(self._changed_names())
 
@@ -55,6 +57,16 @@ class Sites:
             for offset in self._observer.of(code).ran:
                 if bytecode.instructions[offset].generic == generic:
                     yield code.co_names[bytecode.instructions[offset].oparg]
+
+    def _made_codes(self):
+        for code in self._codes.values():
+            bytecode = Bytecode(code)
+            for offset in self._observer.of(code).ran:
+                instruction = bytecode.instructions[offset]
+                if instruction.generic == "LOAD_CONST":
+                    constant = code.co_consts[instruction.oparg]
+                    if isinstance(constant, types.CodeType):
+                        yield id(constant)
 
     def _changed_names(self):
         for code in self._codes.values():
@@ -262,6 +274,8 @@ class Sites:
                 kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
             ):
                 raise Inexpressible("the order of a set")
+            if instruction.generic == "CALL_KW":
+                self._check_defaults(callee.target, sum(kind.cls is not None for kind in kinds))
             # Under monitoring, a method found by `super` comes bound.
             if bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
@@ -270,6 +284,13 @@ class Sites:
         if not calls:
             return None
         return {"calls": calls}
+
+    def _check_defaults(self, target, given):
+        """Raises if a call by name leaves parameters to the defaults of a function that the program
+        makes: they are not known before it runs."""
+        if id(target) in self._made and given < target.co_argcount + target.co_kwonlyargcount:
+            what = f"arguments by name for {target.co_qualname}, which leave some to its defaults"
+            raise Inexpressible(what)
 
     def _check_entered(self, bytecode, instruction):
         """Python code may be entered by calls of it alone, not by builtins or operators."""

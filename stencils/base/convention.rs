@@ -1,7 +1,7 @@
-//! The calling convention of stencils: preserve-none, or C's where rustc is told `cfg(c_convention)`.
+//! The calling convention of stencils: preserve-none, or C's with `cfg(c_convention)`.
 //!
-//! The convention of a function is no expression that a condition could choose. So it is a macro that
-//! gives it to the functions and types of the stencil crate.
+//! Rust has no expression for the convention of a function. So a macro passes the convention to the
+//! functions and types of the stencil crate.
 
 /// Calls the macro `$m` with the convention and the rest.
 #[cfg(not(c_convention))]

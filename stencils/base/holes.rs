@@ -1,4 +1,4 @@
-//! What the loader fills in: operands, and where execution goes on.
+//! The values that the loader fills in: operands, and the addresses at which execution continues.
 
 use crate::isa;
 use crate::{Operands, Ref, Thread};

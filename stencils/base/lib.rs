@@ -1,8 +1,8 @@
-//! What all compiled code shares: holes, the calling convention, thunks, and whatever of these depends
-//! on the processor.
+//! What all compiled code shares: holes, the calling convention, thunks. The processor's part of it
+//! is in `isa`.
 //!
 //! This crate is not part of the workspace. Build scripts compile it with the rustc that builds the
-//! project, with the crate `semantics` compiled in the same way (`cfg(thunks)`).
+//! project, together with the crate `semantics` (`cfg(thunks)`).
 #![no_std]
 #![feature(rust_preserve_none_cc)]
 #![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]

@@ -1,4 +1,4 @@
-//! Ways into a program, out of it, and from trace to trace.
+//! The stencils that enter a program, leave it, and go from trace to trace.
 
 use base::holes::*;
 use base::isa::landing;

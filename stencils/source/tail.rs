@@ -1,8 +1,8 @@
-//! The uops once more, compiled to the handlers of a tail-calling interpreter.
+//! The uops' functions, compiled to the handlers of a tail-calling interpreter.
 //!
-//! Compiled like the stencil crate in `lib.rs`, by the build script of the tail-calling interpreter.
-//! A handler runs one uop on the stack in memory and jumps to the next one's handler: there is no
-//! loop, and every uop has an indirect jump of its own, as in CPython 3.14's interpreter.
+//! The build script of the tail-calling interpreter compiles this crate like the stencil crate in
+//! `lib.rs`. A handler runs one uop on the stack in memory and jumps to the handler of the next uop.
+//! There is no loop, and every uop has an indirect jump of its own, as in CPython 3.14's interpreter.
 #![no_std]
 #![feature(explicit_tail_calls, rust_preserve_none_cc)]
 #![allow(incomplete_features, improper_ctypes, dead_code, non_snake_case, missing_docs)]

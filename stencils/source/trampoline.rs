@@ -1,4 +1,4 @@
-//! The way to helpers.
+//! Jumps to helpers that are out of reach of a direct call.
 
 use base::Operands;
 use base::holes::Hole;

@@ -1,8 +1,9 @@
 //! A stencil of every uop for every number of stack slots that are in registers on entry.
 //!
-//! A variant takes its inputs from registers, or from memory below them, runs the uop's function
-//! and hands the outputs to the next stencil in registers. Which register a slot is in follows from
-//! the depth: the deepest cached slot is in `r0`. All of that is constant and folds away.
+//! A variant takes its inputs from registers, or from memory if they are below the slots in
+//! registers. It runs the uop's function and passes the outputs to the next stencil in registers. The
+//! register of a slot follows from the depth: the deepest slot in registers is in `r0`. All of that
+//! is constant, so the compiler folds it away.
 
 use base::holes::*;
 use base::isa::{self, unused};
@@ -66,7 +67,7 @@ impl<const IN: usize, const DEPTH: usize> Cache<IN, DEPTH> {
         inputs
     }
 
-    /// The cache behind the uop: kept slots, then outputs, the deepest spilled if there are too
+    /// The slots in registers after the uop: kept slots, then outputs, the deepest spilled if there are too
     /// many. Registers that hold no slot keep what they had, so that nothing is moved for them.
     #[inline(always)]
     unsafe fn outputs<const OUT: usize>(

@@ -1,4 +1,4 @@
-//! The frames of a run.
+//! The frames of one run of a program.
 
 use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;

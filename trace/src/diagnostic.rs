@@ -1,4 +1,4 @@
-//! Errors with a place in a `.uop` file.
+//! Errors with their place in a `.uop` file.
 
 use crate::excerpt::{Cut, Excerpt};
 use miette::{LabeledSpan, SourceCode};

@@ -1,4 +1,4 @@
-//! Dialects in JSON: a dialect is its name there. For `#[serde(with = "trace::dialect_name")]`.
+//! A dialect in JSON is its name. For `#[serde(with = "trace::dialect_name")]`.
 
 use serde::{Deserialize, Deserializer, Serializer, de};
 use uops::Dialect;

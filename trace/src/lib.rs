@@ -1,13 +1,13 @@
-//! What a program is.
+//! Programs.
 //!
 //! - [`Program`] is the data: constants, locals, traces with their exits.
 //! - [`Document`] reads the `.uop` text format and writes it back, comments included; [`print()`]
-//!   writes a program that has no file. Errors are [`Diagnostic`]s with a place in the source.
+//!   writes a program that has no file. Errors are [`Diagnostic`]s with their place in the source.
 //! - [`generate`] makes random programs of a given length.
 //! - [`import()`] makes a program of a recording of a real CPython.
 //! - [`verify()`] proves that a program can be run safely. Only a [`VerifiedProgram`] can be loaded.
-//! - [`LoadedProgram`] is a program inside a runtime, with constants that are objects and uops that
-//!   are records: what every backend takes. An [`Activation`] has the frames that it runs in.
+//! - [`LoadedProgram`] is a program in a runtime: constants are objects and uops are records. Every backend
+//!   takes such a program. An [`Activation`] has the frames of one run.
 #![deny(unsafe_code, unsafe_op_in_unsafe_fn)]
 
 #[allow(unsafe_code)]
@@ -42,7 +42,7 @@ pub use limits::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, RECURSION_LIMIT,
     STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
 };
-pub use load::{Continuation, LoadedProgram, LoadedTrace, WarmExit};
+pub use load::{Continuation, LinkedExit, LoadedProgram, LoadedTrace};
 pub use location::{Location, Part};
 pub use parse::parse_value;
 pub use print::{print, print_with};

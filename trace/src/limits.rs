@@ -1,4 +1,4 @@
-//! How large a program and its parts may be.
+//! The limits on the size of a program and its parts.
 
 /// The most uops of a trace.
 pub const UOP_LIMIT: usize = 1_000_000;

@@ -1,4 +1,4 @@
-//! A program inside a runtime, ready for backends.
+//! Loads a program into a runtime, for backends.
 
 use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
@@ -54,7 +54,7 @@ pub struct LoadedTrace {
     /// Where each exit leads: a trace, or nowhere.
     pub targets: Vec<Option<TraceId>>,
     /// The exits that lead to a trace, by uop.
-    pub warm: Vec<WarmExit>,
+    pub linked_exits: Vec<LinkedExit>,
     /// Depth of the evaluation stack at the start.
     pub stack: u32,
     /// Stack depth before each uop.
@@ -63,9 +63,9 @@ pub struct LoadedTrace {
     pub(crate) forms: Forms,
 }
 
-/// A uop's exit to a trace.
+/// A uop's exit that leads to a trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct WarmExit {
+pub struct LinkedExit {
     /// The uop's index.
     pub uop: u32,
     /// The trace.
@@ -126,8 +126,8 @@ impl LoadedProgram {
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
             let insts = loaded.decode(TraceId(index as u32), trace);
             let targets = trace.exits.iter().map(|exit| exit.target).collect();
-            let (warm, stack) = (warm_exits(trace), trace.stack);
-            loaded.traces.push(LoadedTrace { insts, targets, warm, stack, depths, forms });
+            let (linked_exits, stack) = (linked_exits_of(trace), trace.stack);
+            loaded.traces.push(LoadedTrace { insts, targets, linked_exits, stack, depths, forms });
         }
         loaded
     }
@@ -286,14 +286,15 @@ impl LoadedProgram {
     }
 }
 
-/// The exits of a trace that lead to another. Returns from calls are none: see [`Continuation`].
-fn warm_exits(trace: &Trace) -> Vec<WarmExit> {
+/// The linked exits of a trace: those that lead to another trace. Returns from calls are not among them: see
+/// [`Continuation`].
+fn linked_exits_of(trace: &Trace) -> Vec<LinkedExit> {
     let uops = (0..).zip(&trace.uops).filter(|(_, uop)| !uop.op.info().resumes);
-    let warm = uops.filter_map(|(index, uop)| {
+    let linked = uops.filter_map(|(index, uop)| {
         let target = trace.exits[uop.exit?.0 as usize].target?;
-        Some(WarmExit { uop: index, target })
+        Some(LinkedExit { uop: index, target })
     });
-    warm.collect()
+    linked.collect()
 }
 
 fn code(program: &Program, id: FunctionId) -> Code {

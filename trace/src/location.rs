@@ -1,4 +1,4 @@
-//! Locations in a program, as errors give them.
+//! Locations in a program, as errors name them.
 
 use crate::program::TraceId;
 

@@ -1,4 +1,4 @@
-//! Which names and values a program can have: those that its text can express.
+//! The names and values that the text of a program can express. A program has no others.
 
 use crate::limits::{NAME_LIMIT, NESTING_LIMIT};
 use uops::runtime::Value;

@@ -1,4 +1,4 @@
-//! From a program to text, in canonical layout.
+//! Writes a program as text, in canonical layout.
 
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use crate::trivia::{Trivia, TriviaLine};

@@ -331,7 +331,7 @@ impl FrameWalk {
         self.current
     }
 
-    /// Continues after `uop`. Whoever called the frame that the trace started in is not known, so
+    /// Continues after `uop`. The caller of the frame in which the trace started is not known, so
     /// that leaving it changes nothing.
     pub fn step(&mut self, uop: &Uop) {
         let info = uop.op.info();

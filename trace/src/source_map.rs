@@ -1,4 +1,4 @@
-//! Where in its file each item of a program is.
+//! The place of each item of a program in its file.
 
 use crate::diagnostic::Diagnostic;
 use crate::location::{Location, Part};

@@ -72,13 +72,13 @@ fn exits_that_were_taken_are_linked_and_others_are_cold() {
     for trace in &program.traces {
         for uop in &trace.uops {
             let Some(exit) = uop.exit else { continue };
-            let cold = trace.exits[exit.0 as usize].target.is_none();
+            let unlinked = trace.exits[exit.0 as usize].target.is_none();
             let interrupts = [Op::_START_EXECUTOR, Op::_TIER2_RESUME_CHECK, Op::_CHECK_VALIDITY];
             if interrupts.contains(&uop.op) {
-                assert!(cold, "{}: {}", trace.name, uop.op);
+                assert!(unlinked, "{}: {}", trace.name, uop.op);
             }
             if matches!(uop.op, Op::_GUARD_NOT_EXHAUSTED_RANGE | Op::_GUARD_IS_TRUE_POP) {
-                assert!(!cold, "{}: {}", trace.name, uop.op);
+                assert!(!unlinked, "{}: {}", trace.name, uop.op);
             }
         }
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::SUM_RANGE;
-use trace::{Activation, Document, LoadedProgram, StartError, WarmExit};
+use trace::{Activation, Document, LinkedExit, LoadedProgram, StartError};
 use uops::helpers::uop_pop_frame;
 use uops::object::Frame;
 use uops::runtime::{Runtime, Value};
@@ -21,8 +21,8 @@ fn uops_are_decoded() {
     let [entry, loop_, _] = program.traces() else { panic!("the program has three traces") };
     assert_eq!((entry.stack, loop_.stack), (0, 1));
     assert_eq!(entry.targets, [None, None, None, Some(trace::TraceId(1))]);
-    let warm = entry.insts.iter().position(|inst| inst.exit == 3).expect("it leads to the loop");
-    assert_eq!(entry.warm, [WarmExit { uop: warm as u32, target: trace::TraceId(1) }]);
+    let linked = entry.insts.iter().position(|inst| inst.exit == 3).expect("it leads to the loop");
+    assert_eq!(entry.linked_exits, [LinkedExit { uop: linked as u32, target: trace::TraceId(1) }]);
     assert_eq!(entry.insts[0].exit, 0);
     assert_eq!(entry.insts[2].exit, Inst::NO_EXIT);
     assert_eq!((entry.insts[2].opcode, entry.insts[2].oparg), (Op::_STORE_FAST_1 as u16, 1));

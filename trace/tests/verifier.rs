@@ -45,7 +45,7 @@ fn stack_underflow_and_overflow() {
         &format!("{push}_EXIT_TRACE -> e"),
         12,
         1,
-        "the stack holds 4 behind `_PUSH_NULL`, and at most 3 fit",
+        "the stack holds 4 slots after `_PUSH_NULL`, and at most 3 fit",
     );
     assert_rejected(
         "_BUILD_LIST 9\n_EXIT_TRACE -> e",
@@ -85,8 +85,8 @@ fn empty_locals() {
 #[test]
 fn locals_that_only_some_ways_fill() {
     let text = "program p\narg a = True\nlocal b\nstack 1\ntrace t @0 stack 0\n_LOAD_FAST_0 a\n\
-                _TO_BOOL_BOOL -> cold\n_GUARD_IS_TRUE_POP -> join\n_LOAD_FAST_0 a\n_STORE_FAST_1 b\n\
-                _EXIT_TRACE -> join\nexit cold @1\nexit join @9 -> u\ntrace u @9 stack 0\n\
+                _TO_BOOL_BOOL -> stop\n_GUARD_IS_TRUE_POP -> join\n_LOAD_FAST_0 a\n_STORE_FAST_1 b\n\
+                _EXIT_TRACE -> join\nexit stop @1\nexit join @9 -> u\ntrace u @9 stack 0\n\
                 _LOAD_FAST_1 b\n_POP_FRAME\n_DYNAMIC_EXIT\n";
     let error = verify(text).expect_err("b may be empty");
     assert_eq!(error.to_string(), "test.uop:15:14: local `b` may be empty here");

@@ -20,7 +20,9 @@ pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
 pub use ::semantics::{flow, helpers, object, operands, operator, stencil, tail, thread, vm};
 pub use ::semantics::{for_each_helper, for_each_operator};
 pub use dialect::{Dialect, Role};
-pub use info::{Below, Function, Kind, Op, OperandKind, Slot, StackEffect, UopInfo};
+pub use info::{
+    Below, Function, Kind, Moves, Op, OperandKind, Required, Slot, StackEffect, UopInfo,
+};
 pub use inst::Inst;
 pub use operator::{Applied, Comparison, Operator};
 

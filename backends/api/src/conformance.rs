@@ -1,4 +1,4 @@
-//! Does a backend do what another one does? For the tests of backends.
+//! Tests that compare a backend with another one. The tests of each backend use them.
 
 use crate::{Backend, CompileOptions, run};
 use std::path::{Path, PathBuf};

@@ -25,13 +25,14 @@
 //! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the unlinked exit of the continuation's uop |
 //!
 //! A backend may hold stack slots wherever it likes while a trace runs. Under a uop whose row says
-//! `below` they are in memory, and so they are at the end: whoever leaves writes all slots, and sets
+//! `below` they are in memory, and so they are at the end: code that leaves the program writes all slots, and sets
 //! `locals` and `stack_pointer` of the thread. `return_table` of the thread is the backend's own.
 //!
 //! [`conformance`] tests that a backend does all this. `examples/own-backend` of the project is a backend of a
 //! few hundred lines that does.
 
 pub mod conformance;
+mod isa;
 mod observe;
 mod phase;
 mod runner;
@@ -96,7 +97,7 @@ pub enum BackendError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Profilers or debuggers could not be told of the code.
+    /// The code could not be announced to profilers or debuggers.
     #[error(transparent)]
     Announcement(Box<dyn std::error::Error + Send + Sync>),
     /// A compiler failed: a defect of the backend, not of the program.
@@ -107,6 +108,16 @@ pub enum BackendError {
         /// What it said.
         message: String,
     },
+}
+
+impl BackendError {
+    /// The error of a backend that makes machine code, on a target that it has none for. `what` names what
+    /// the backend does not have, such as "stencils".
+    pub fn no_isa(backend: &'static str, what: &str) -> Self {
+        let (arch, os) = (std::env::consts::ARCH, std::env::consts::OS);
+        let reason = format!("there are no {what} for {arch} {os}; build for {}", isa::WITH_CODE);
+        BackendError::Unavailable { backend, reason }
+    }
 }
 
 /// Something that can run programs.
@@ -252,7 +263,7 @@ pub enum Role {
         /// Its index in the trace.
         uop: u32,
     },
-    /// The entry of a trace: prologue, moves. Where uops can't be told apart, all of the trace.
+    /// The entry of a trace: prologue, moves. If the code of uops can't be distinguished, all of the trace.
     Entry {
         /// The trace.
         trace: TraceId,

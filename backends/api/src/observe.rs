@@ -1,5 +1,5 @@
-//! Runs a program once and looks at what it left, in a form that depends on neither backend nor
-//! optimiser.
+//! Runs a program once and describes the state in which the program stopped. The description depends
+//! neither on the backend nor on the optimiser.
 
 use crate::Code;
 use crate::runner::{Outcome, RunError, RunReport, enter};

@@ -18,7 +18,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Makes sure that the code can be executed: flips the pages if they are not mapped twice, and tells
+    /// Makes sure that the code can be executed: flips the pages if they are not mapped twice, and informs
     /// the processor of new code if it does not notice by itself.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Which places of a segment are free.
+//! The list of a segment's free ranges.
 
 use std::ops::Range;
 

@@ -34,17 +34,20 @@ use writer::Reservation;
 /// Blocks begin at multiples of this many bytes.
 pub const ALIGN: usize = 16;
 
+/// Bytes of a page, where the memory of pages is counted.
+pub const PAGE: usize = 4096;
+
 /// Bytes of a segment, which is mapped at once. Pages that were not written to take no memory.
 const SEGMENT: usize = 16 << 20;
 
-/// What an arena is to be like.
+/// The options of an arena.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Bytes of code that it holds at most.
     pub limit: usize,
     /// An address that code should be near to, so that 32-bit displacements reach it.
     pub near: Option<usize>,
-    /// What each segment begins with.
+    /// The code at the start of each segment.
     pub prefix: Prefix,
 }
 
@@ -108,7 +111,7 @@ impl Default for Arena {
 }
 
 impl Arena {
-    /// Bytes of code that an arena holds unless it is told otherwise.
+    /// The default limit of an arena, in bytes of code.
     pub const LIMIT: usize = 1 << 30;
 
     /// An arena. Nothing is mapped yet.
@@ -240,7 +243,7 @@ impl Arena {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it is locked; if something did, the books are still right.
+        // Nothing panics while the lock is held; after a panic the state would still be consistent.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

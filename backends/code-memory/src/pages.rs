@@ -1,4 +1,4 @@
-//! Pages between guards: pages that can't be accessed.
+//! Pages for code. A guard page, which can't be accessed, is on either side of them.
 
 #[cfg(target_os = "linux")]
 use crate::isa::REACH;
@@ -87,8 +87,8 @@ impl Pages {
     #[cfg(target_os = "linux")]
     fn show(self, file: &std::os::fd::OwnedFd, rights: ProtFlags) -> io::Result<Pages> {
         let flags = MapFlags::SHARED | MapFlags::FIXED;
-        // SAFETY: it takes the place of what was reserved, which nobody knows of yet. Nobody else has
-        // the file, so that nobody changes its length.
+        // SAFETY: the mapping replaces the reserved pages, which no other code knows of yet. No other code has
+        // the file, so its length does not change.
         unsafe { rustix::mm::mmap(self.first(), self.len, rights, flags, file, 0)? };
         Ok(self)
     }
@@ -122,7 +122,7 @@ impl Pages {
 
 impl Drop for Pages {
     fn drop(&mut self) {
-        // SAFETY: nobody uses the pages any more: blocks keep their arena alive.
+        // SAFETY: no block uses the pages any more, because blocks keep their arena alive.
         let unmapped = unsafe { munmap(self.start, self.len + 2 * GUARD) };
         debug_assert!(unmapped.is_ok());
     }

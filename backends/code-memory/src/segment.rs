@@ -1,13 +1,10 @@
-//! A piece of memory for code.
+//! A segment: a piece of memory with the code of many programs, or of one.
 
 use crate::free::Free;
 use crate::pages::Pages;
-use crate::{ALIGN, Options};
+use crate::{ALIGN, Options, PAGE};
 use std::io;
 use std::ops::Range;
-
-/// Bytes of a page, as far as they are counted.
-const PAGE: usize = 4096;
 
 /// Memory that code is written to and executed from, through different addresses where that is
 /// possible.
@@ -50,7 +47,7 @@ impl Segment {
         Ok(Self::with_memory(Memory::Own(pages), len, options))
     }
 
-    /// Bytes of a segment with room for so many.
+    /// Bytes of a segment with room for `room` bytes.
     fn with_prefix(room: usize, options: &Options) -> usize {
         room + options.prefix.at(0).len() + ALIGN
     }
@@ -60,7 +57,7 @@ impl Segment {
             Segment { memory, prefix_len: 0, free: Free::new(0..0), len, low: 0, high: len };
         let (executable, writable) = segment.addresses();
         let prefix = options.prefix.at(executable as usize);
-        // SAFETY: the segment is longer than its prefix, and nobody else knows it yet.
+        // SAFETY: the segment is longer than its prefix, and no other code knows it yet.
         unsafe { writable.copy_from_nonoverlapping(prefix.as_ptr(), prefix.len()) }
         segment.prefix_len = prefix.len();
         segment.low = prefix.len();

@@ -1,4 +1,4 @@
-//! Places that are being written to.
+//! Ranges of executable memory that code is being written to.
 
 use crate::{ALIGN, Arena, Block};
 use std::io;
@@ -80,7 +80,7 @@ impl Writer {
     /// If there is no room for it.
     pub fn write(&mut self, code: &[u8]) {
         assert!(code.len() <= self.place.range.len());
-        // SAFETY: the segment has this range, which nobody else writes to or runs.
+        // SAFETY: the segment has this range, and no other code writes to it or runs it.
         unsafe { self.as_mut_ptr().copy_from_nonoverlapping(code.as_ptr(), code.len()) }
     }
 

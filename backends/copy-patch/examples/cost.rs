@@ -1,11 +1,11 @@
-//! What compiling costs: time per uop in a tight loop beside a copy of the same bytes, and bytes per
-//! uop by what they are for.
+//! Prints the cost of compiling: time per uop in a tight loop beside the time to copy the same bytes,
+//! and bytes per uop by purpose.
 //!
-//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs] [compile]` takes
-//! the workloads, and with `corpus` the recorded programs, after `PASSES` of the optimiser (`all` if nothing
-//! is said). With `uops` it also lists the uops whose code takes the most bytes, with `pairs` those that
-//! most often follow each other. With `compile` it does nothing but compile all programs a few times, for
-//! tools that count instructions:
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs]
+//! [compile]` compiles the workloads after the optimiser's `PASSES` (default: `all`); with `corpus`,
+//! the recorded programs, too. With `uops` it also lists the uops whose code takes the most bytes.
+//! With `pairs` it lists the pairs of uops that most often follow each other. With `compile` it only
+//! compiles all programs a few times, for tools that count instructions:
 //!
 //! ```sh
 //! valgrind --tool=callgrind --toggle-collect='*copy_patch*Backend*compile*' \
@@ -77,7 +77,7 @@ fn report(
     Ok(())
 }
 
-/// Lists the most frequent pairs of uops, and says which share of all uops so many pairs take in, each
+/// Lists the most frequent pairs of uops, and prints the share of all uops that these pairs contain, each
 /// uop counted once.
 fn pairs(programs: &[LoadedProgram], uops: usize) {
     let traces: Vec<Vec<Op>> = programs

@@ -1,9 +1,9 @@
-//! What the optimiser gains: run times of the workloads without and with passes.
+//! Prints what the optimiser gains: run times of the workloads without and with its passes.
 //!
 //! `cargo run --release -p uopbench-copy-patch --example optimised [PASSES] [WORKLOAD]` compares
-//! `none` with `PASSES` (`all` if nothing is said), interleaved, and takes the best of many runs.
-//! With a workload's name it prints the optimised program first. The workloads are those of the
-//! folder `$UOPBENCH_WORKLOADS`, else the project's.
+//! `none` with `PASSES` (default: `all`). Runs of both alternate, and the best of many runs counts.
+//! If a workload is named, its optimised program is printed first. The workloads are those of the
+//! folder `$UOPBENCH_WORKLOADS`, or else the project's.
 
 use backend_api::{Backend, Code, CompileOptions, Outcome, run, run_timed};
 use copy_patch::CopyPatch;

@@ -1,4 +1,4 @@
-//! Puts stencils one after the other: the code on its way, and all that filling its holes takes.
+//! Appends stencils to the code that is being made, and keeps the values that fill their holes.
 
 use crate::code::Code;
 use crate::config::Config;
@@ -107,7 +107,7 @@ impl<O: Observer> Assembler<'_, O> {
         self.observer.piece(self.code.cursor.cold()..end, role);
     }
 
-    /// Chooses the exit stubs of a program of so many uops: the shared ones, if there are enough of
+    /// Chooses the exit stubs of a program of `uops` uops: the shared ones, if there are enough of
     /// them, else stubs of its own.
     pub fn place_exit_stubs(&mut self, uops: usize) {
         self.buffers.exit_stubs = self.buffers.shared.exit_stubs;

@@ -1,4 +1,4 @@
-//! The code that is being made, where it is going to run.
+//! The code of a program while it is being written, at the addresses where it is going to run.
 
 use crate::hole::WrittenHole;
 use crate::hole_values::HoleValues;
@@ -162,7 +162,7 @@ impl Cursor {
     }
 }
 
-/// Copies so many bytes, in registers.
+/// Copies `N` bytes, in registers.
 ///
 /// # Safety
 /// They can be read and written.

@@ -1,4 +1,4 @@
-//! What can be chosen about the backend: what it is by default, and one thing otherwise.
+//! The configurations of the backend: the default, and others that differ from it in one choice.
 
 use crate::library::{self, Table};
 

@@ -1,8 +1,9 @@
-//! Makes programs of stencils.
+//! Makes machine code of programs.
 //!
-//! Code is written where it is going to run. A uop's slow path is placed, from the other end of the
-//! program's place, together with its hot path, and exit stubs have addresses before there is any code;
-//! so every hole is filled when it is copied, except in exits that lead to a trace which is still to come.
+//! Code is written where it is going to run. The hot part and the cold part of a uop are placed
+//! together: hot parts from the start of the program's range, cold parts from its end. Exit stubs
+//! have addresses before there is any code. So every hole is filled when it is copied, except in
+//! exits that lead to a trace which is not placed yet.
 
 use crate::assembler::{Assembler, Buffers};
 use crate::code::Code;
@@ -149,7 +150,7 @@ impl Emitter {
         for (index, trace) in traces.iter().enumerate() {
             if let Some(next) = traces.get(index + 1) {
                 next.insts.chunks(4).take(16).for_each(|insts| isa::prefetch(insts.as_ptr()));
-                isa::prefetch(next.warm.as_ptr());
+                isa::prefetch(next.linked_exits.as_ptr());
             }
             pass.trace(TraceId(index as u32), trace);
         }
@@ -337,6 +338,6 @@ mod tests {
     /// Overwrites what is left of earlier programs.
     fn wipe(emitter: &Emitter) {
         let mut writer = emitter.arena().writer(1).expect("there is memory");
-        writer.write(&vec![0xcc; writer.end() - writer.start()]);
+        writer.write(&vec![0; writer.end() - writer.start()]);
     }
 }

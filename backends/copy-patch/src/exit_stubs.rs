@@ -1,11 +1,11 @@
 //! Side exits that leave a program: unlinked exits and errors.
 //!
-//! The side exits of a program are numbered, two for each uop. Number `n` is the `n`-th *exit stub*: a
-//! row of tiny pieces of code that all end up at one place, which can tell at which stub it was reached
-//! ([`isa::exit_stubs`](crate::isa::exit_stubs)). One row in the shared prefix of a segment serves all
-//! programs. So a side exit costs a program no code, no data and next to no time: the branch that leads
-//! there has its stub as its target. What the number means is worked out from the program when the exit
-//! is taken.
+//! The side exits of a program are numbered, two for each uop. Side exit number `n` is a branch to
+//! the `n`-th *exit stub*. All exit stubs continue at one place, which finds out at which stub
+//! execution arrived ([`isa::exit_stubs`](crate::isa::exit_stubs)). One row of exit stubs in the
+//! shared prefix of a segment serves all programs. So a side exit costs a program no code and no
+//! data, and almost no compile time. When a side exit is taken, the program is searched for the uop
+//! that the number stands for.
 
 use crate::isa::exit_stubs::number;
 use crate::stencil_table::StencilTable;
@@ -19,7 +19,7 @@ pub const SHARED: usize = 2048;
 /// A side exit that was taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SideExit {
-    /// What the program's runner is told.
+    /// The status that the program returns.
     pub status: Status,
     /// Slots in registers.
     pub depth: usize,
@@ -62,7 +62,7 @@ pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> Side
         let (exit, error) = stencils.depths_out(op(flat), depth);
         let slots = |depth: Option<u8>| depth.unwrap_or(0).into();
         return match is_exit {
-            // A uop without an exit is a call that nobody has compiled the return of.
+            // A uop without an exit is a call whose return leads to no compiled trace.
             true => SideExit {
                 status: Status::unlinked_exit(trace_id, uop),
                 depth: slots(exit),

@@ -1,4 +1,4 @@
-//! Holes of code that was written, which are filled again when traces are linked.
+//! Holes of code that was written. They are filled again when traces are linked.
 
 use crate::isa::Record;
 use crate::packed::PackedStencil;

@@ -1,4 +1,4 @@
-//! What fills holes: values with names, and which of them a hole takes.
+//! The values that fill holes: their names, and which value a hole takes.
 
 use std::mem::offset_of;
 use stencil_format::What;
@@ -6,7 +6,7 @@ use uops::helpers::Helper;
 
 /// All values that fill holes.
 ///
-/// A hole takes one of them by a number of 8 bits. So filling a hole is a load without a check, and a
+/// A hole names its value by a number of 8 bits. So filling a hole is a load without a check, and a
 /// uop's code is copied as fast as from a table.
 #[derive(Clone, Debug)]
 #[repr(C)]
@@ -27,7 +27,7 @@ pub struct UopValues {
     pub oparg: u64,
     /// The oparg as an offset from the first local, in bytes.
     pub local: u64,
-    /// The operand. In code that belongs to no uop: what that code is made for.
+    /// The operand. In code that belongs to no uop: the value that the code is made for.
     pub operand: u64,
     /// The address of the uop's hot part.
     pub hot: u64,
@@ -49,19 +49,19 @@ pub struct UopValues {
 #[derive(Clone, Debug)]
 #[repr(C)]
 pub struct SegmentValues {
-    /// What goes on where the current frame waits for.
+    /// The code that continues where the current frame returns to.
     pub resume: u64,
-    /// What frees objects.
+    /// The routine that frees objects.
     pub dealloc: u64,
-    /// Where exit stubs leave the program.
+    /// The code to which exit stubs jump, and which leaves the program.
     pub leave: u64,
-    /// What thunks share.
+    /// The code that thunks share.
     pub save: u64,
-    /// What thunks of helpers without a result share.
+    /// The code that thunks of helpers without a result share.
     pub save_void: u64,
-    /// What makes int objects.
+    /// The routine that makes int objects.
     pub box_int: u64,
-    /// What makes float objects.
+    /// The routine that makes float objects.
     pub box_float: u64,
     /// Thunks of helpers, in the order of [`Helper::SLOW`].
     pub thunks: [u64; Helper::SLOW.len()],
@@ -154,7 +154,7 @@ impl HoleValues {
     /// One of them.
     #[inline(always)]
     pub fn get(&self, index: ValueIndex) -> u64 {
-        // SAFETY: all fields are words or arrays of words, without padding, and there are so many.
+        // SAFETY: all fields are words or arrays of words, without padding, and there are `COUNT` words.
         let all: &[u64; COUNT] = unsafe { &*(&raw const *self).cast() };
         all[usize::from(index.0)]
     }

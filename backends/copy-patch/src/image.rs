@@ -1,4 +1,4 @@
-//! Code in executable memory, which is an arena's and never writable at the same address.
+//! A program's code in executable memory of an arena, where it is never writable at the same address.
 
 use crate::exit_stubs::{self, SideExit};
 use crate::isa;
@@ -121,7 +121,7 @@ impl Image {
 /// Puts the slots that were in registers at a side exit on the stack.
 ///
 /// # Safety
-/// The thread is alive and its stack has room for so many.
+/// The thread is alive and its stack has room for `depth` slots.
 pub unsafe fn leave_registers(thread: *mut Thread, depth: usize) {
     // SAFETY: the caller's promise.
     unsafe {

@@ -1,12 +1,11 @@
 //! The copy-and-patch backend.
 //!
-//! Compiling a trace is one pass over its uops (`pass`): `stencil_table` says which stencil a uop gets
-//! for the number of stack slots that are in registers, and `code` copies it after the last one and fills
-//! its holes. `emit` finds a place for a program and has the pass translate it; `image` runs the result.
-//! What depends on the machine is in `isa`.
+//! A trace is compiled in one pass over its uops (`pass`). `stencil_table` chooses a uop's stencil by
+//! the number of stack slots that are in registers. `code` copies the stencil after the previous one
+//! and fills its holes. `emit` finds a place for a program and has the pass translate it; `image`
+//! runs the result. What depends on the processor is in `isa`.
 //!
-//! On a target without stencils the crate builds, and [`CopyPatch::new`] says that the backend is
-//! not available.
+//! On a target without stencils the crate builds, and [`CopyPatch::new`] fails with the reason.
 #![deny(unsafe_code)]
 
 #[cfg(stencils)]
@@ -95,14 +94,7 @@ pub struct Library {
 
 #[cfg(not(stencils))]
 fn unavailable() -> BackendError {
-    BackendError::Unavailable {
-        backend: ID,
-        reason: format!(
-            "there are no stencils for {} {}; build for x86-64 Linux",
-            std::env::consts::ARCH,
-            std::env::consts::OS
-        ),
-    }
+    BackendError::no_isa(ID, "stencils")
 }
 
 /// The stencils that this build contains.

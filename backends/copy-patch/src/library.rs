@@ -1,6 +1,6 @@
 //! The stencil library that the build script made.
 
-use stencil_format::{Blob, Hole, Patch, Stencil, What};
+use stencil_format::{Blob, Hole, Patch, Stencil, What, isa};
 use uops::Op;
 use uops::helpers::Helper;
 use uops::stencil::CACHED_SLOTS;
@@ -8,7 +8,7 @@ use uops::stencil::CACHED_SLOTS;
 /// What the build script made.
 #[allow(missing_docs, non_upper_case_globals, clippy::all)]
 pub mod generated {
-    use super::{Blob, Helper, Hole, Patch, Stencil, Table, What};
+    use super::{Blob, Helper, Hole, Patch, Stencil, Table, What, isa};
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }
 

@@ -1,8 +1,9 @@
-//! Traces that come and go one by one.
+//! Compiles, links and removes traces one by one.
 //!
-//! Each trace is a block of its own. An exit leaves the program until it is taken for the first time;
-//! then the trace that it leads to is compiled, if it isn't yet, and the exit is patched to jump
-//! straight there. A trace can be removed, after which the exits that led there leave again.
+//! Each trace is a block of its own. An exit leaves the program until it is taken for the first time.
+//! Then the trace that the exit leads to is compiled, unless it is compiled already, and the exit is
+//! patched to jump straight to that trace. After a trace is removed, the exits that led to it leave
+//! the program again.
 
 use crate::CopyPatch;
 use crate::exit_stubs;

@@ -1,4 +1,5 @@
-//! How traces lead to each other: traces that have a place, and exits that lead to those without one.
+//! Links between traces: where traces are placed, and exits that lead to traces which are not placed
+//! yet.
 
 use crate::hole::WrittenHole;
 use trace::TraceId;

@@ -1,5 +1,5 @@
-//! Stencils as text: disassembly, bytes and holes, in a form that is kept in the repository, so
-//! that a change of machine code shows up in review.
+//! Stencils as text: disassembly, bytes and holes. The text of all stencils is kept in the
+//! repository, so that a review shows changes of machine code.
 
 use crate::isa::disassembly;
 use crate::library::DEFAULT;
@@ -93,7 +93,7 @@ pub fn summary(stencils: &[&Stencil]) -> String {
 }
 
 /// One stencil: a line per instruction with offset, bytes and text, and after it the instruction's
-/// holes. Operands that are holes go by the name of what fills them.
+/// holes. An operand that is a hole has the name of its value.
 pub fn stencil(stencil: &Stencil) -> String {
     let mut out = format!("{}\n", stencil.name);
     disassembly::write(&mut out, &stencil.hot);

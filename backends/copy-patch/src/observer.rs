@@ -1,8 +1,8 @@
-//! What is learnt of a pass while it runs.
+//! What is learnt of the pass while it runs.
 //!
-//! The pass is one loop for all purposes. What it does besides writing code is an observer's, and an
-//! observer that does nothing costs nothing: so the code that is inspected is made by the loop that is
-//! timed.
+//! The pass is one loop for all purposes. All that the pass does besides writing code is done by an
+//! observer, and an observer that does nothing costs nothing. So the code that is inspected comes
+//! from the loop that is timed.
 
 use backend_api::{CompileOptions, Role};
 use std::ops::Range;
@@ -22,7 +22,7 @@ pub trait Observer {
     fn map(self) -> CodeMap;
 }
 
-/// Nobody.
+/// The observer that does nothing.
 #[derive(Debug)]
 pub struct Unobserved;
 
@@ -40,7 +40,7 @@ impl Observer for Unobserved {
     }
 }
 
-/// Somebody who wants a map of the code, or counts of what is executed.
+/// The observer that makes a map of the code, or has the code count what it executes.
 #[derive(Debug)]
 pub struct Observed {
     counts: bool,

@@ -1,7 +1,7 @@
-//! Packed stencils: all that the pass needs of a stencil lies in consecutive cache lines.
+//! Packed stencils: all that the pass needs of a stencil is in consecutive cache lines.
 //!
-//! A stencil is a head, its records, its hot code and its cold code, end to end, at the start of a
-//! line. What a hole stands for is looked at once, when the stencil is packed.
+//! A stencil consists of a head, its records, its hot code and its cold code, one after the other,
+//! from the start of a line. Which value fills a hole is decided once, when the stencil is packed.
 
 use crate::isa::{self, Record};
 use std::marker::PhantomData;

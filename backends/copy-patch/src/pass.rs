@@ -1,4 +1,4 @@
-//! The pass: stencils laid end to end, with their holes filled.
+//! The pass over the uops of a trace: it copies stencils one after the other and fills their holes.
 
 use crate::assembler::{Assembler, UopIndex};
 use crate::code::Cursor;
@@ -9,7 +9,7 @@ use crate::observer::Observer;
 use crate::packed::PackedStencil;
 use backend_api::Role;
 use std::ops::Range;
-use trace::{LoadedTrace, TraceId, WarmExit};
+use trace::{LinkedExit, LoadedTrace, TraceId};
 use uops::{Inst, Op};
 
 /// Translates the traces of one program, or one of them.
@@ -58,7 +58,7 @@ impl<'a, O: Observer> Pass<'a, O> {
     fn uops(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
         let is_loop = trace.insts.last().map(|inst| inst.opcode) == Some(Op::_JUMP_TO_TOP as u16);
         let last = trace.insts.len() - usize::from(is_loop);
-        let mut warm = &*trace.warm;
+        let mut linked_exits = &*trace.linked_exits;
         let mut depth = body_depth;
         let mut index = UopIndex { trace: id, uop: 0 };
         for insts in trace.insts[..last].chunks(AHEAD) {
@@ -67,10 +67,10 @@ impl<'a, O: Observer> Pass<'a, O> {
                 self.set_top(trace);
             }
             let end = index.uop + insts.len();
-            let exits = warm.iter().take_while(|warm| (warm.uop as usize) < end).count();
-            let (now, later) = warm.split_at(exits);
+            let exits = linked_exits.iter().take_while(|exit| (exit.uop as usize) < end).count();
+            let (now, later) = linked_exits.split_at(exits);
             self.chunk(index, insts, now);
-            warm = later;
+            linked_exits = later;
             index.uop = end;
         }
         if is_loop {
@@ -113,28 +113,33 @@ impl<'a, O: Observer> Pass<'a, O> {
 
     /// The uops from `first` on whose stencils are chosen.
     #[inline(always)]
-    fn chunk(&mut self, first: UopIndex, insts: &[Inst], warm: &[WarmExit]) {
+    fn chunk(&mut self, first: UopIndex, insts: &[Inst], linked_exits: &[LinkedExit]) {
         if self.assembler.config.copied_exits {
-            return self.chunk_with_copied_exits(first, insts, warm);
+            return self.chunk_with_copied_exits(first, insts, linked_exits);
         }
         let mut done = 0;
-        for warm in warm {
-            let at = warm.uop as usize - first.uop;
+        for exit in linked_exits {
+            let at = exit.uop as usize - first.uop;
             self.run(first, insts, done..at);
-            let index = UopIndex { uop: warm.uop as usize, ..first };
-            self.counted_uop(index, &insts[at], Some(warm.target), self.ahead[at]);
+            let index = UopIndex { uop: exit.uop as usize, ..first };
+            self.counted_uop(index, &insts[at], Some(exit.target), self.ahead[at]);
             done = at + 1;
         }
         self.run(first, insts, done..insts.len());
     }
 
     /// Likewise where every exit has code of its own.
-    fn chunk_with_copied_exits(&mut self, first: UopIndex, insts: &[Inst], warm: &[WarmExit]) {
-        let mut warm = warm.iter().peekable();
+    fn chunk_with_copied_exits(
+        &mut self,
+        first: UopIndex,
+        insts: &[Inst],
+        linked_exits: &[LinkedExit],
+    ) {
+        let mut linked_exits = linked_exits.iter().peekable();
         for (at, inst) in insts.iter().enumerate() {
             let index = UopIndex { uop: first.uop + at, ..first };
-            let linked = warm.next_if(|warm| warm.uop as usize == index.uop);
-            self.counted_uop(index, inst, linked.map(|warm| warm.target), self.ahead[at]);
+            let linked = linked_exits.next_if(|exit| exit.uop as usize == index.uop);
+            self.counted_uop(index, inst, linked.map(|exit| exit.target), self.ahead[at]);
         }
     }
 

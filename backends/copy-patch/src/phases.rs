@@ -1,9 +1,9 @@
-//! Where the time of compiling goes.
+//! Measures the phases of compiling.
 //!
-//! The pass takes tens of nanoseconds for a uop and does everything to it at once, so a clock within
-//! it would measure itself. What is measured are passes that do a part of the work: one that only
-//! chooses the stencils, and one that only copies what the program consists of, piece by piece. Filling
-//! holes, with all else that the whole pass does, is the rest.
+//! The pass takes tens of nanoseconds for a uop and does everything to that uop at once, so a clock
+//! within the pass would mostly measure itself. Instead, passes that do a part of the work are
+//! measured: one only chooses the stencils, and another only copies the pieces of the program. The
+//! remaining time is that of filling holes and of everything else.
 
 use crate::emit::Emitter;
 use backend_api::{BackendError, Code, CompileOptions, Phase, Phases, Role};

@@ -1,4 +1,4 @@
-//! Where frames go on after calls.
+//! The table of addresses at which frames continue after calls.
 
 use crate::assembler::{Assembler, UopIndex};
 use crate::code::Code;

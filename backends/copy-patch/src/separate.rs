@@ -1,4 +1,4 @@
-//! Traces that are translated one by one, and linked later.
+//! Traces that are translated one by one and linked later.
 
 use crate::code::Code;
 use crate::emit::{Emitter, GUESS};

@@ -1,5 +1,5 @@
-//! What all programs share: the code that enters and leaves a program, thunks, trampolines. It is the
-//! prefix of every segment of the arena.
+//! The code that all programs share: the code that enters and leaves a program, thunks, trampolines,
+//! exit stubs. It is the prefix of every segment of the arena.
 
 use crate::config::Config;
 use crate::exit_stubs;

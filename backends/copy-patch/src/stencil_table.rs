@@ -1,8 +1,8 @@
-//! Which stencil a uop gets.
+//! Chooses the stencil of a uop.
 //!
-//! The choice depends on the number of stack slots in registers, and for some uops on the operand: some
-//! stencils have narrow holes, others are made for a single oparg. The choice has no branches, since a
-//! processor could not predict them.
+//! The choice depends on the number of stack slots in registers, and for some uops on the operand:
+//! some stencils have narrow holes, others are made for a single oparg. The choice has no branches,
+//! because a processor could not predict them.
 
 use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
@@ -141,7 +141,7 @@ impl StencilTable {
         unsafe { self.pool.view().get(self.lines[index]) }
     }
 
-    /// How many slots a trace wants in registers at its start, with so many on the stack: the topmost,
+    /// How many slots a trace wants in registers at its start, if the stack has `stack` slots: the topmost,
     /// which a loop's iterator is.
     pub fn body_depth(&self, stack: u32) -> usize {
         (stack as usize).min(1).min(self.cached)

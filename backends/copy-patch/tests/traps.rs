@@ -6,6 +6,7 @@ use copy_patch::{Blob, CopyPatch, Patch, Stencil, What, listing};
 use iced_x86::{
     Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, OpAccess, Register,
 };
+use stencil_format::isa::x86_64::Patch as X86;
 use trace::{Document, LoadedProgram};
 use uops::helpers::Helper;
 use uops::runtime::{Runtime, Value};
@@ -238,13 +239,20 @@ fn trap_no_absolute_addresses_of_the_runtime() {
         for (patch, what) in holes(stencil) {
             let good = match what {
                 What::Oparg | What::Local => {
-                    matches!(patch, Patch::Abs32 | Patch::Abs32Signed | Patch::Abs8)
+                    matches!(
+                        patch,
+                        Patch::X86_64(X86::Abs32)
+                            | Patch::X86_64(X86::Abs32Signed)
+                            | Patch::X86_64(X86::Abs8)
+                    )
                 }
-                What::Small => matches!(patch, Patch::Abs32 | Patch::Abs32Signed),
+                What::Small => {
+                    matches!(patch, Patch::X86_64(X86::Abs32) | Patch::X86_64(X86::Abs32Signed))
+                }
                 // A helper that may be far away is an operand of the trampoline; an object that is
                 // near may be reached by its distance.
-                What::Operand => matches!(patch, Patch::Abs64 | Patch::Rel32),
-                _ => patch == Patch::Rel32,
+                What::Operand => matches!(patch, Patch::Abs64 | Patch::X86_64(X86::Rel32)),
+                _ => patch == Patch::X86_64(X86::Rel32),
             };
             assert!(good, "{what:?} as {patch:?} in\n{}", listing::stencil(stencil));
         }
@@ -357,21 +365,21 @@ fn check_exit(uop: &str, operand: &str, stack: &[&str], in_memory: usize) {
         push(top)
     );
     let depth = stack.len();
-    let warm = format!(
+    let linked = format!(
         "{head}{entry}    exit out @1 -> after\n    exit past @2\n\n\
          trace after @1 stack {depth}\n    _BUILD_LIST {depth}\n    _POP_FRAME\n    \
          _DYNAMIC_EXIT\n"
     );
-    let cold = format!("{head}{entry}    exit out @1\n    exit past @2\n");
-    for report in run_both(&warm) {
-        assert_eq!(report.outcome, Outcome::Returned(Value::List(values.clone())), "{warm}");
-        assert_eq!(report.leaked, 0, "{warm}");
+    let unlinked = format!("{head}{entry}    exit out @1\n    exit past @2\n");
+    for report in run_both(&linked) {
+        assert_eq!(report.outcome, Outcome::Returned(Value::List(values.clone())), "{linked}");
+        assert_eq!(report.leaked, 0, "{linked}");
     }
-    let [interpreted, compiled] = run_both(&cold);
-    assert!(matches!(interpreted.outcome, Outcome::UnlinkedExit { .. }), "{cold}");
-    assert_eq!(compiled.outcome, interpreted.outcome, "{cold}");
+    let [interpreted, compiled] = run_both(&unlinked);
+    assert!(matches!(interpreted.outcome, Outcome::UnlinkedExit { .. }), "{unlinked}");
+    assert_eq!(compiled.outcome, interpreted.outcome, "{unlinked}");
     for report in [interpreted, compiled] {
-        assert_eq!((report.leaked, report.exits_taken), (0, 1), "{cold}");
+        assert_eq!((report.leaked, report.exits_taken), (0, 1), "{unlinked}");
     }
 }
 

@@ -40,7 +40,7 @@ fn every_configuration_agrees_with_the_interpreter() {
 fn jumps_through_registers_lead_to_code() {
     const ENDBR64: [u8; 4] = [0xf3, 0x0f, 0x1e, 0xfa];
     let mut configurations = CopyPatch::switched().expect("this target has stencils");
-    for name in ["fib", "cold_return", "points"] {
+    for name in ["fib", "unlinked_return", "points"] {
         let path = workloads().join("../harness/conformance/programs").join(format!("{name}.uop"));
         let text = std::fs::read(&path).expect("the program can be read");
         let document = Document::parse(name, &text).expect("it parses");

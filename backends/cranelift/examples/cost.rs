@@ -1,14 +1,15 @@
-//! Compile time, run time and code size of each configuration over the workloads and the recorded programs, beside the
-//! lowering that keeps the evaluation stack in memory (`best-in-memory`), and the one that leaves computed floats to
-//! Cranelift's optimiser, which puts their computation in side exits (`best-in-exits`).
+//! Prints compile time, run time and code size of each configuration for the workloads and the
+//! recorded programs, beside those of the lowering that keeps the evaluation stack in memory
+//! (`best-in-memory`), and of the one that leaves computed floats to Cranelift's optimiser, which puts
+//! their computation in side exits (`best-in-exits`).
 //!
-//! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints time
-//! to compile and publish a uop, bytes per uop, and run time relative to `cranelift-best` as the
-//! geometric mean over the programs, after `PASSES` of the optimiser (`all` if nothing is said). Each
-//! time is the least of several rounds, in which the configurations take turns.
+//! `cargo run --release -p uopbench-cranelift --features reference --example cost [PASSES]` prints
+//! the time to compile and publish a uop, bytes per uop, and run time relative to `cranelift-best` as
+//! the geometric mean over the programs, after the optimiser's `PASSES` (default: `all`). Each time
+//! is the least of several rounds, in which the configurations take turns.
 //!
 //! With `run CONFIGURATION` after the passes, all programs run once on that configuration and nothing
-//! is measured: for an instruction counter to look on.
+//! is measured, so that an instruction counter can observe the runs.
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, run_timed};
 use cranelift_backend::{Config, Cranelift};

@@ -1,12 +1,12 @@
-//! What compiling a uop costs by the length of its trace: in parts, as the backend does it, and in one
-//! function.
+//! Prints the cost of compiling a uop by the length of its trace: in parts, as the backend compiles
+//! it, and in one function.
 //!
 //! `cargo run --release -p uopbench-cranelift --features reference --example long [UOPS]` prints
-//! nanoseconds and bytes per uop up to traces of `UOPS` uops (20,000 if nothing is said), then those of two
+//! nanoseconds and bytes per uop for traces of up to `UOPS` uops (default: 20,000), then those of two
 //! traces of 1,000 guards over 512 locals: with the values thrown away, and added up.
 //!
-//! With `CONFIGURATION PROGRAM parts|whole` after the length, one of these two is compiled three times, and nothing
-//! is measured: for an instruction counter to look on.
+//! With `CONFIGURATION PROGRAM parts|whole` after the length, one of these two is compiled three times, and
+//! nothing is measured, so that an instruction counter can observe the compilations.
 
 use backend_api::{Backend, CompileOptions};
 use cranelift_backend::{Config, Cranelift};

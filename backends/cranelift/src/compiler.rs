@@ -1,4 +1,4 @@
-//! From a trace to a function of Cranelift's, wherever its code goes.
+//! Compiles a trace to a Cranelift function, wherever the code is going to be placed.
 
 use crate::Config;
 use crate::error::{codegen, internal};
@@ -93,7 +93,7 @@ impl Compiler {
         let input = Input { program, id, part, options, stack: self.stack, stores_computed };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
-            // A builder that was given up leaves its state behind.
+            // A builder that was abandoned leaves its state in the context.
             self.builder_context = FunctionBuilderContext::new();
             internal(config, format_args!("trace {}: {message}", id.0))
         })

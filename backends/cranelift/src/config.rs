@@ -1,4 +1,4 @@
-//! How Cranelift is set.
+//! The configurations of Cranelift.
 
 use backend_api::BackendInfo;
 

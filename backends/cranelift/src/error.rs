@@ -1,4 +1,4 @@
-//! What can go wrong, in the words of the backends' interface.
+//! Errors of Cranelift as errors of a backend.
 
 use crate::Config;
 use backend_api::BackendError;

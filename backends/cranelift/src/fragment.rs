@@ -1,4 +1,4 @@
-//! A compiled function: how long it is, and which of its bytes are for what.
+//! A compiled function: its length, and the purpose of each of its bytes.
 
 use crate::location::Location;
 use backend_api::{CodeSizes, Role};
@@ -9,7 +9,7 @@ use trace::TraceId;
 /// Constants are words, which Cranelift puts after the instructions at a multiple of this.
 const CONSTANT_ALIGN: usize = 8;
 
-/// A stretch of a fragment, with what Cranelift was told that it is.
+/// A range of a fragment, with the source location that Cranelift was given for it.
 #[derive(Clone, Debug)]
 struct Span {
     range: Range<usize>,

@@ -10,8 +10,8 @@ use cranelift_codegen::settings::{self, Configurable, SetError};
 impl Config {
     /// Cranelift for the machine that it runs on.
     pub(crate) fn host_isa(self, verify: bool) -> Result<OwnedTargetIsa, BackendError> {
-        if let Some(reason) = isa::WHY_ABSENT {
-            return Err(unavailable(self, reason));
+        if !isa::IS_KNOWN {
+            return Err(BackendError::no_isa(self.info().id, "calls of helpers"));
         }
         let flags = self.flags(verify).map_err(|error| internal(self, error))?;
         let builder = cranelift_native::builder().map_err(|reason| unavailable(self, reason))?;
@@ -28,7 +28,7 @@ impl Config {
         // A trace's frame can be larger than a guard page.
         builder.set("enable_probestack", "true")?;
         builder.set("probestack_strategy", "inline")?;
-        // Functions start at multiples of 16, whoever places them.
+        // Functions start at multiples of 16, in an arena as in a module.
         builder.set("log2_min_function_alignment", "4")?;
         Ok(settings::Flags::new(builder))
     }

@@ -1,9 +1,9 @@
 //! A program's machine code before it is executable: fragments, and the links between them.
 //!
-//! Everything is placed relative to the image's start, and calls within it are linked when it is
-//! compiled. Calls of the host are linked when it is known where the image will run: directly where
-//! that is near, else through a veneer, a jump to an absolute address, since a near call takes 5
-//! bytes and a far call takes 12.
+//! Everything is placed relative to the image's start, and calls within the image are linked when it
+//! is compiled. Calls of the host are linked when the address of the image is known. A callee that is
+//! near is called directly. Any other callee is called through a veneer, a jump to an absolute
+//! address, because a near call takes 5 bytes and a far call takes 12.
 
 use crate::fragment::{Fragment, Parts, Purpose};
 use crate::isa::{self, Veneer, link_call};

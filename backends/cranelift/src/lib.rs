@@ -1,8 +1,8 @@
 //! The Cranelift backend.
 //!
-//! Each trace becomes a function with Cranelift's tail-call convention; the `lower` modules say
-//! how. An exit that is linked to a trace is a tail call of it; any other returns to the host. All traces
-//! of a program lie in one image in an arena, or in a `JITModule`.
+//! Each trace becomes a function with Cranelift's tail-call convention; the modules in `lower` make
+//! it. An exit that is linked to a trace is a tail call of that trace; any other exit returns to the
+//! host. All traces of a program lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 
 mod compiler;

@@ -1,7 +1,8 @@
-//! What a piece of machine code belongs to, carried through Cranelift as a source location.
+//! What a piece of machine code belongs to, passed through Cranelift as a source location.
 //!
-//! Without a map there are two locations in a function, on the hot path and off it. That tells the two
-//! apart and says where instructions end, and keeps Cranelift from working for the map.
+//! Without a map a function has two locations, one for the hot path and one for all else. They are
+//! enough to tell both apart and to find where instructions end, and Cranelift does no work for a
+//! map.
 
 use backend_api::Role;
 use cranelift_codegen::ir::SourceLoc;

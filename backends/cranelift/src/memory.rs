@@ -1,4 +1,4 @@
-//! Programs in executable memory, which is an arena's and never writable at the same time.
+//! Programs in executable memory of an arena, where code is never writable at the same address.
 
 use crate::image::{Image, LinkError};
 use backend_api::{Code, CodeSizes, Piece, Status};

@@ -1,8 +1,8 @@
-//! Programs that a `JITModule` of the `cranelift-jit` crate holds, as most projects have it.
+//! Programs whose code a `JITModule` of the `cranelift-jit` crate owns, as in most projects.
 //!
-//! A program has a module of its own, so that it can be given up: a module does not let go of single
-//! functions. Functions are known by name, memory is the module's, and its pages become executable,
-//! and read-only, when it is finalised.
+//! Each program has a module of its own, because a module can be freed only as a whole. Functions
+//! have names, the module owns the memory, and its pages become executable and read-only when the
+//! module is finalised.
 
 use crate::Config;
 use crate::compiler::{Compiler, continuations};
@@ -11,6 +11,7 @@ use crate::fragment::{Fragment, Parts, Purpose};
 use crate::memory::Entry;
 use crate::runtime_call::{ByNumber, Callee, Declare, trace_signature};
 use backend_api::{BackendError, Code, CodeSizes, CompileOptions, Compiled, Piece, Status};
+use code_memory::PAGE;
 use cranelift_codegen::ir::{FuncRef, Function, SigRef};
 use cranelift_codegen::isa::CallConv;
 use cranelift_jit::{JITBuilder, JITModule};
@@ -20,16 +21,13 @@ use trace::{LoadedProgram, TraceId};
 use uops::helpers::Helper;
 use uops::{Op, Vm};
 
-/// Bytes of a page, of which a module has whole ones.
-const PAGE: usize = 4096;
-
 /// A module that frees its memory when it is dropped.
 struct Owned(Option<JITModule>);
 
 impl Drop for Owned {
     fn drop(&mut self) {
         if let Some(module) = self.0.take() {
-            // SAFETY: whoever has a pointer into it has this too, or borrows it.
+            // SAFETY: code that has a pointer into the module's memory also owns or borrows the module.
             unsafe { module.free_memory() }
         }
     }

@@ -1,7 +1,7 @@
-//! Every uop's function as a function of its own, working on the stack in memory.
+//! The function of each uop as a C function that works on the stack in memory.
 //!
-//! This is how a uop runs that the lowering does not inline: the very same function that the
-//! interpreter inlines, with a C signature.
+//! Code calls these functions for uops that the lowering does not inline. They call the same function
+//! that the interpreter inlines.
 #![allow(non_snake_case)]
 
 use uops::{Fixed, Flow, Inst, Op, Ref, Vm, for_each_uop, inst::InstOperands, semantics};

@@ -1,9 +1,9 @@
-//! Long traces in parts.
+//! Splits long traces into parts.
 //!
-//! Some of what Cranelift does takes a time that grows with the square of a function: single-pass register
-//! allocation from about two thousand uops on, and dominators where cold blocks at the end are far from
-//! the code that they belong to. So a long trace becomes several functions, each of which goes on in the
-//! next with the evaluation stack in memory.
+//! Some of Cranelift's work takes a time that grows with the square of a function's length: single-
+//! pass register allocation from about two thousand uops on, and dominators if cold blocks at the end
+//! are far from the code that they belong to. So a long trace becomes several functions. Each
+//! continues in the next one, with the evaluation stack in memory.
 
 use std::ops::Range;
 use trace::LoadedTrace;

@@ -1,6 +1,6 @@
-//! How long each phase of compiling takes, when somebody asks.
+//! Measures the phases of a compilation.
 //!
-//! Cranelift tells a profiler of the passes that it begins and ends. The one here looks at the clock
+//! Cranelift calls a profiler when a pass begins and when it ends. The profiler here reads the clock
 //! only while [`measure`] runs; at all other times a pass costs it a few instructions.
 
 use backend_api::{Phase, Phases};
@@ -16,7 +16,7 @@ const PHASES: [Phase; 5] =
 /// Times by phase.
 type Times = [Duration; Phase::ALL.len()];
 
-/// Where the time goes while somebody measures.
+/// The times of the passes of the compilation that is being measured.
 #[derive(Clone, Copy)]
 struct Stopwatch {
     phase: Phase,

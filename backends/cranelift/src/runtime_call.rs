@@ -1,4 +1,4 @@
-//! What compiled traces call, and under which names.
+//! The functions that compiled traces call, and their names.
 
 use crate::isa;
 use crate::out_of_line;

@@ -55,7 +55,7 @@ fn compile_after(uops: usize) {
     program.unload(&mut runtime);
 }
 
-/// Instructions that compiling a short program takes after one of so many uops.
+/// Instructions that compiling a short program takes after a program of `before` uops.
 fn instructions(uops: usize) -> Option<u64> {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile");

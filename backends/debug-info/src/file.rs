@@ -1,4 +1,5 @@
-//! Files with names that tools expect, so that others can predict the names.
+//! Files with names that tools expect. Others can predict these names, so the files are opened with
+//! care.
 
 use std::fs::{self, File};
 use std::io;

@@ -39,7 +39,7 @@ extern "C" fn __jit_debug_register_code() {
     std::hint::black_box(&raw const __jit_debug_descriptor);
 }
 
-/// Held by whoever works on the list.
+/// The lock of the list.
 static LIST: Mutex<()> = Mutex::new(());
 
 /// An object file that debuggers know until this is dropped.
@@ -82,7 +82,7 @@ impl Registered {
 impl Drop for Registered {
     fn drop(&mut self) {
         let list = lock();
-        // SAFETY: the list is locked, and this entry is in it since it was made; nobody else frees
+        // SAFETY: the list is locked, and this entry is in it since it was made; no other code frees
         // it.
         unsafe {
             let Entry { next, prev, .. } = *self.entry;
@@ -106,7 +106,7 @@ impl Drop for Registered {
 /// # Safety
 /// `entry` is alive, and in the list unless it is being taken out.
 unsafe fn notify(action: u32, entry: *mut Entry, _: &MutexGuard<'_, ()>) {
-    // SAFETY: whoever has the guard is alone with the descriptor.
+    // SAFETY: only the holder of the lock accesses the descriptor.
     unsafe {
         __jit_debug_descriptor.action = action;
         __jit_debug_descriptor.relevant = entry;

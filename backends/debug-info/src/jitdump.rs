@@ -56,7 +56,7 @@ impl JitDump {
         header.long(now());
         header.long(0);
         file.write_all(&header.0)?;
-        // SAFETY: nobody reads through the mapping; that it is there is all that it is for.
+        // SAFETY: no code reads through the mapping; `perf` only needs to see that it exists.
         let marker = unsafe { MmapOptions::new().len(HEADER_SIZE as usize).map_exec(&file)? };
         Ok(JitDump { path, file, _marker: marker, next_index: 0 })
     }

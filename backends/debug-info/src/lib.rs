@@ -1,9 +1,10 @@
-//! Tells profilers, debuggers and unwinders of machine code that a JIT backend made.
+//! Announces machine code of JIT backends to profilers, debuggers and unwinders.
 //!
-//! An [`Announcer`] takes the [`Piece`]s of published code and tells the tools that the user named: `perf` by
-//! a map file or a dump, GDB by its interface for such code, unwinders within the process by a table.
-//! Names come from the program, lines are those of its `.uop` text, and unwind information is derived from
-//! the machine code ([`unwind`]). So a backend only has to keep a map of which bytes belong to which uop.
+//! An [`Announcer`] takes the [`Piece`]s of published code and announces them to the tools that the
+//! user named: to `perf` by a map file or a dump, to GDB by its interface for such code, to unwinders
+//! within the process by a table. Names come from the program, lines from its `.uop` text, and unwind
+//! information is derived from the machine code ([`unwind`]). So a backend only has to keep a map of
+//! the bytes that belong to each uop.
 #![deny(unsafe_code)]
 
 mod announced;
@@ -35,7 +36,7 @@ use source::Source;
 use std::path::{Path, PathBuf};
 use trace::Program;
 
-/// How `perf` is told of code.
+/// How code is announced to `perf`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Perf {
     /// By `/tmp/perf-PID.map`: names only.
@@ -44,7 +45,7 @@ pub enum Perf {
     JitDump,
 }
 
-/// What a symbol stands for.
+/// The piece of code that a symbol names.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Detail {
     /// A trace.
@@ -54,7 +55,7 @@ pub enum Detail {
     Uop,
 }
 
-/// Which tools are told of code.
+/// The tools that code is announced to.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Options {
     /// `perf`.
@@ -70,13 +71,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// Whether no tool is told.
+    /// Whether code is announced to no tool.
     fn silent(&self) -> bool {
         self.perf.is_none() && !self.gdb && !self.unwinders
     }
 }
 
-/// Why tools could not be told of code.
+/// Why code could not be announced.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be written.
@@ -115,7 +116,7 @@ pub struct Announcer {
     sources: usize,
 }
 
-/// Code that was announced. Dropping this tells debuggers and unwinders that the code is gone.
+/// Code that was announced. Dropping this informs debuggers and unwinders that the code is gone.
 #[derive(Debug, Default)]
 pub struct Announcement {
     _gdb: Option<Registered>,
@@ -145,7 +146,7 @@ impl Announcer {
         Ok(Announcer { options, ..announcer })
     }
 
-    /// Whether any tool is told, so that code has to be compiled with a map.
+    /// Whether code is announced to any tool, so that code has to be compiled with a map.
     pub fn listening(&self) -> bool {
         !self.options.silent()
     }

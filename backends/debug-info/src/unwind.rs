@@ -1,9 +1,9 @@
-//! Where a frame's return address and its caller's registers are, at every instruction.
+//! Finds, at every instruction, where the return address of a frame and the caller's registers are.
 //!
-//! This is derived from the machine code: it is followed from where the host enters, and every instruction
-//! that moves the stack pointer or saves a register is taken into account. So the result is right in
-//! prologues, in epilogues, around calls and after tail calls, whichever backend made the code, and no
-//! compiler has to provide unwind information.
+//! This is derived from the machine code. Execution is followed from the point at which the host
+//! enters, and every instruction that moves the stack pointer or saves a register is taken into
+//! account. So the result is right in prologues, in epilogues, around calls and after tail calls of
+//! every backend's code, and no compiler has to provide unwind information.
 
 use crate::code::CodeMap;
 pub use crate::frame::{Frame, Saved};

@@ -1,6 +1,6 @@
 //! The handlers in executable memory, which is never writable at the same time.
 
-use crate::ID;
+use crate::{ID, isa};
 use backend_api::BackendError;
 use code_memory::{Arena, Block};
 use stencil_format::{Blob, Hole, Patch, Stencil, What};
@@ -13,6 +13,7 @@ use uops::{Op, Thread};
 #[allow(missing_docs)]
 mod generated {
     use super::{Blob, Helper, Hole, Patch, Stencil, What};
+    use stencil_format::isa;
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }
 
@@ -80,7 +81,7 @@ impl Handlers {
 
     /// Pages of executable memory, in bytes.
     pub(crate) fn executable(&self) -> usize {
-        self.code.size().next_multiple_of(4096)
+        self.code.size().next_multiple_of(code_memory::PAGE)
     }
 }
 
@@ -106,7 +107,10 @@ impl Loader {
             self.helpers.push(position);
             for hole in trampoline.holes {
                 let at = position + usize::from(hole.offset);
-                self.code[at..at + 8].copy_from_slice(&helper.address().to_le_bytes());
+                let address = helper.address() as u64;
+                hole.patch
+                    .apply(&mut self.code[at..], at as u64, address)
+                    .map_err(|error| format!("{}: {error}", helper.name()))?;
             }
         }
         for (number, stencil) in generated::STENCILS.iter().enumerate() {
@@ -130,8 +134,7 @@ impl Loader {
     }
 
     fn copy(&mut self, blob: &Blob) -> usize {
-        // Handlers are jumped to: let them begin where the processor fetches.
-        self.code.resize(self.code.len().next_multiple_of(16), 0xcc);
+        self.code.resize(self.code.len().next_multiple_of(isa::ALIGN), isa::FILLING);
         let position = self.code.len();
         self.code.extend_from_slice(blob.bytes);
         position

@@ -1,14 +1,17 @@
 //! The tail-calling interpreter: every uop has a handler, which runs the uop on the stack in memory
-//! and jumps to the next one's handler.
+//! and jumps to the handler of the next uop.
 //!
-//! Handlers are made from the uops' functions by the stencil pipeline, since tail calls and the
-//! preserve-none convention are not stable Rust yet; [`handlers`] loads them once. Compiling a program
-//! is decoding it into records that have their handlers' addresses: direct threading.
+//! The stencil pipeline makes the handlers from the uops' functions, because tail calls and the
+//! preserve-none convention are not stable in Rust yet. [`handlers`] loads the handlers once.
+//! Compiling a program means decoding it into records that contain the addresses of their handlers
+//! (direct threading).
 #![deny(unsafe_code)]
 
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod handlers;
+#[cfg(stencils)]
+mod isa;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod records;
@@ -27,14 +30,7 @@ pub struct Tail {
 
 #[cfg(not(stencils))]
 fn unavailable() -> BackendError {
-    BackendError::Unavailable {
-        backend: ID,
-        reason: format!(
-            "there are no handlers for {} {}; build for x86-64 Linux",
-            std::env::consts::ARCH,
-            std::env::consts::OS
-        ),
-    }
+    BackendError::no_isa(ID, "handlers")
 }
 
 impl Tail {

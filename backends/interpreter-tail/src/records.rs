@@ -1,4 +1,4 @@
-//! Programs as the handlers read them.
+//! Programs as records that the handlers read.
 
 use crate::handlers::Handlers;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Status};
@@ -7,7 +7,7 @@ use trace::{Continuation, LoadedProgram, TraceId};
 use uops::tail::{ERROR, TailInst};
 use uops::{Inst, Op, Vm};
 
-/// All traces of a program, end to end, and a record for every uop whose exit is cold.
+/// All traces of a program, end to end, and a record for every unlinked exit.
 pub(crate) struct Records {
     handlers: Rc<Handlers>,
     /// Records point at each other, so this is never moved or grown.
@@ -34,7 +34,7 @@ impl Records {
         let mut insts = vec![blank; uops + unlinked_exits + returns].into_boxed_slice();
         let base = insts.as_mut_ptr();
         let at = |index: usize| base.wrapping_add(index).cast_const();
-        let (mut next, mut next_cold) = (0, uops);
+        let (mut next, mut next_leave) = (0, uops);
         for (id, trace) in traces.iter().enumerate() {
             for (uop, inst) in trace.insts.iter().enumerate() {
                 let mut exit = std::ptr::null();
@@ -45,9 +45,9 @@ impl Records {
                 } else if is_unlinked(inst, &trace.targets) {
                     let status = Status::unlinked_exit(TraceId(id as u32), uop as u32);
                     let leave = TailInst { handler: handlers.leave(), operand: status.0, ..blank };
-                    exit = at(next_cold);
-                    insts[next_cold] = leave;
-                    next_cold += 1;
+                    exit = at(next_leave);
+                    insts[next_leave] = leave;
+                    next_leave += 1;
                 }
                 insts[next] = TailInst {
                     handler: handlers.uop(inst.opcode, count),
@@ -59,9 +59,9 @@ impl Records {
             }
         }
         let mut leave = |status: Status| {
-            let index = next_cold;
+            let index = next_leave;
             insts[index] = TailInst { handler: handlers.leave(), operand: status.0, ..blank };
-            next_cold += 1;
+            next_leave += 1;
             at(index) as usize
         };
         let ended = leave(Status::RETURNED);

@@ -1,4 +1,4 @@
-//! The loop itself.
+//! The interpreter's loop.
 
 use backend_api::Status;
 use std::cell::Cell;

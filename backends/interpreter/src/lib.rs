@@ -1,7 +1,7 @@
 //! The interpreter: a `match` loop over the uops' functions.
 //!
-//! Traces are decoded ahead into 16-byte records ([`uops::Inst`]); compiling only resolves where
-//! exits lead. Stack and locals live in memory, as in CPython's tier-2 interpreter.
+//! The loader has decoded traces into 16-byte records ([`uops::Inst`]); compiling only resolves where
+//! exits lead. Stack and locals are in memory, as in CPython's tier-2 interpreter.
 
 mod dispatch;
 

@@ -1,13 +1,13 @@
-//! The uops once more, as a library for programs that are compiled whole.
+//! The uops' functions as a library for programs that are compiled as a whole.
 //!
-//! This crate is not part of the workspace: the build script of the LLVM backend compiles it with the
-//! rustc that builds the project, and the backend links the source that it makes of a program against
-//! it. The uops' functions come from the crate `semantics`, which is compiled in the same way; there is
-//! no second definition. The thunks come from the crate `base`.
+//! This crate is not part of the workspace. The build script of the LLVM backend compiles it with the
+//! rustc that builds the project, and the backend links each program's source with it. The functions
+//! come from the crate `semantics`, which is compiled in the same way; there is no second definition.
+//! The thunks come from the crate `base`.
 //!
-//! The helpers stay undefined here, and so do the names by which slow paths know their thunks. The
-//! generated source defines each helper as a jump through a table that the host fills, so that the
-//! runtime exists once; the linker is told which thunk has which name.
+//! The helpers stay undefined here, and so do the names by which slow paths call their thunks. The
+//! source of a program defines each helper as a jump through a table that the host fills, so that the
+//! runtime exists once. Options of the linker say which thunk has which name.
 #![no_std]
 #![allow(improper_ctypes, dead_code, non_snake_case, missing_docs, unused_imports)]
 

@@ -1,13 +1,13 @@
-//! The ceiling: what LLVM makes of a program when time does not matter.
+//! The ceiling: the code that LLVM makes of a program if compile time does not matter.
 //!
-//! A trace's uops, called one after the other, are written as one Rust function, with operands as
-//! constants and the value stack in variables ([`source`]). The rustc that built the project compiles
-//! all traces of a program at `-O3` to a shared library, which is loaded into the process
-//! ([`program`]). It takes a second or so: not a backend that anybody would use, but one that says how
-//! far the others are from the best code for the same uops.
+//! A trace becomes one Rust function that calls the functions of its uops one after the other, with
+//! operands as constants and the value stack in variables ([`source`]). The rustc that built the
+//! project compiles all traces of a program at `-O3` to a shared library, which is loaded into the
+//! process ([`program`]). Compiling takes about a second, which is too long for real use. The ceiling
+//! shows how far the other backends are from the best code for the same uops.
 //!
-//! The uops' functions come from a library that the build script makes ([`toolchain`]); the runtime's
-//! are called through a table, so that there is one runtime in the process.
+//! The uops' functions come from a library that the build script makes ([`toolchain`]). Programs call
+//! the runtime through a table, so that there is one runtime in the process.
 #![deny(unsafe_code)]
 
 #[cfg(ceiling)]
@@ -38,7 +38,7 @@ impl Llvm {
     ///
     /// # Errors
     /// If there is no such rustc, or it is another than the one that built the project, and on targets
-    /// other than x86-64 Linux.
+    /// without thunks.
     pub fn new() -> Result<Self, BackendError> {
         #[cfg(ceiling)]
         return Ok(Llvm { toolchain: toolchain::Toolchain::find()? });
@@ -63,8 +63,7 @@ impl Llvm {
 
 #[cfg(not(ceiling))]
 fn unavailable() -> BackendError {
-    let reason = "slow paths are called by x86-64 thunks, on Linux only".to_string();
-    BackendError::Unavailable { backend: ID, reason }
+    BackendError::no_isa(ID, "thunks")
 }
 
 impl Backend for Llvm {

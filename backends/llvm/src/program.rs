@@ -75,7 +75,7 @@ impl Code for Loaded {
 
 /// Whether a symbol is the program's own code, rather than what all programs have: thunks and helpers.
 fn is_own(name: &str) -> bool {
-    !["_COLD_", "_SAVE", "_DEALLOC", "_BOX_", "_JIT_", CONNECT, "mem", "bcmp"]
+    !["_THUNK_", "_SAVE", "_DEALLOC", "_BOX_", "_JIT_", CONNECT, "mem", "bcmp"]
         .iter()
         .any(|prefix| name.starts_with(prefix))
         && Helper::from_name(name).is_none()

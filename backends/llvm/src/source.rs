@@ -1,10 +1,10 @@
-//! From a program to the Rust source that is compiled.
+//! Writes a program as Rust source, which is then compiled.
 //!
-//! Each trace becomes one function. Its value stack is Rust variables, which LLVM keeps in registers;
-//! memory gets a slot at a side exit, or for another frame to lie above it. A function that looks
-//! at slots under its inputs finds them in an array of the size that it needs, which LLVM takes apart
-//! again. Functions end in tail calls of other traces' functions, with an empty cache: from trace to
-//! trace the stack is in memory.
+//! Each trace becomes one function. Its value stack is in Rust variables, which LLVM keeps in
+//! registers. Slots are written to memory at side exits, and before another frame is made above them.
+//! A function that reads slots under its inputs gets them in an array of the right size, which LLVM
+//! splits into variables again. Functions end in tail calls of other traces' functions, and between
+//! traces the stack is in memory.
 
 use crate::isa;
 use backend_api::{CompileOptions, Status};
@@ -61,23 +61,18 @@ fn helpers(out: &mut String) {
     line!(out, "    // SAFETY: called once, before any code runs, with a table of all helpers.");
     line!(out, "    unsafe {{ HELPERS = *helpers }}");
     line!(out, "}}");
-    line!(out, "core::arch::global_asm!(");
-    for (index, helper) in Helper::ALL.iter().enumerate() {
-        let name = helper.name();
-        line!(out, "    \".globl {name}\", \".hidden {name}\",");
-        line!(out, "    \"{name}: {}\",", isa::jump_through_table("helpers", index));
-    }
-    line!(out, "    helpers = sym HELPERS,\n);");
+    let names = Helper::ALL.iter().map(|helper| helper.name());
+    line!(out, "{}", isa::trampolines(names, "HELPERS"));
 }
 
 /// The ways in and out: what the host calls, and where frames go on after calls.
 fn ends(out: &mut String, program: &LoadedProgram) {
-    let cold = program.continuations().iter().map(|continuation| match continuation.target {
+    let resumed = program.continuations().iter().map(|continuation| match continuation.target {
         Some(target) => Ok(target),
         None => Err(Status::unlinked_exit(continuation.trace, continuation.uop)),
     });
     let mut table = Vec::new();
-    for (index, end) in std::iter::once(Err(Status::RETURNED)).chain(cold).enumerate() {
+    for (index, end) in std::iter::once(Err(Status::RETURNED)).chain(resumed).enumerate() {
         table.push(match end {
             Ok(TraceId(target)) => format!("{TRACE}{target}"),
             Err(Status(status)) => {

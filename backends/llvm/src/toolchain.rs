@@ -15,12 +15,17 @@ mod generated {
     pub(super) fn all() -> (&'static str, &'static str, &'static [(&'static str, &'static [u8])]) {
         (RUSTC, VERSION, LIBRARIES)
     }
+
+    /// The arguments of rustc that depend on the target.
+    pub(super) fn target_flags() -> &'static [&'static str] {
+        TARGET_FLAGS
+    }
 }
 
 /// The environment variable that names another rustc than the one of the build.
 pub(crate) const RUSTC_VARIABLE: &str = "UOPBENCH_CEILING_RUSTC";
 
-/// How programs are compiled.
+/// How programs are compiled, besides the flags of the target.
 const FLAGS: &[&str] = &[
     "--edition=2024",
     "--crate-type=cdylib",
@@ -28,7 +33,6 @@ const FLAGS: &[&str] = &[
     "-Copt-level=3",
     "-Cpanic=abort",
     "-Cforce-unwind-tables=no",
-    "-Cno-redzone=yes",
     "-Ccodegen-units=1",
     "--cap-lints=allow",
     // There is nothing in it that begins or ends.
@@ -39,7 +43,7 @@ const FLAGS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) struct Toolchain {
     rustc: PathBuf,
-    /// What tells the linker how slow paths call their thunks.
+    /// The linker's options that define the names by which slow paths call their thunks.
     links: Vec<String>,
     folder: TempDir,
 }
@@ -93,6 +97,7 @@ impl Toolchain {
     fn run(&self, input: &Path, output: &Path) -> std::io::Result<std::process::Output> {
         Command::new(&self.rustc)
             .args(FLAGS)
+            .args(generated::target_flags())
             .args(&self.links)
             .arg("-L")
             .arg(self.folder.path())

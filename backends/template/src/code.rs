@@ -1,6 +1,6 @@
 //! The machine code of a program: calls, and jumps around them.
 //!
-//! Calls and operands are relative to tables after the code, so that it runs wherever it lies.
+//! Calls and operands are relative to tables after the code, so the code runs at any address.
 
 use crate::isa::{Distance, Isa};
 use crate::routines::{self, ERROR, ROUTINES};

@@ -1,8 +1,9 @@
-//! The floor of code generation: subroutine threading.
+//! Subroutine threading: the simplest form of code generation.
 //!
-//! A uop becomes a call of its function, compiled once by the compiler of this crate, on the stack in
-//! memory ([`routines`]); between the calls are jumps to exits ([`code`]). Compared with `interp-tail` it
-//! shows what is gained by dispatching in advance, compared with `copy-patch` what by inlining.
+//! A uop becomes a call of a function that runs it on the stack in memory ([`routines`]); the
+//! compiler of this crate compiles the function once. Between the calls are jumps to exits
+//! ([`code`]). The difference to `interp-tail` shows what is gained by dispatch in advance, the
+//! difference to `copy-patch` what is gained by inlining.
 #![deny(unsafe_code)]
 
 mod code;
@@ -35,15 +36,7 @@ impl Template {
     /// # Errors
     /// On a machine whose instructions it does not know, and if there is no executable memory.
     pub fn new() -> Result<Self, BackendError> {
-        let unavailable = || BackendError::Unavailable {
-            backend: ID,
-            reason: format!(
-                "it has no instructions for {} {}; build for x86-64 Linux",
-                std::env::consts::ARCH,
-                std::env::consts::OS
-            ),
-        };
-        let isa = Native::new().ok_or_else(unavailable)?;
+        let isa = Native::new().ok_or_else(|| BackendError::no_isa(ID, "templates"))?;
         let arena = Arena::checked(Options::default())
             .map_err(|source| BackendError::Memory { backend: ID, source })?;
         Ok(Template { arena, isa })

@@ -1,4 +1,4 @@
-//! A program, before and after it is executable.
+//! A program before and after it is made executable.
 
 use crate::ID;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};

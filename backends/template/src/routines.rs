@@ -1,4 +1,4 @@
-//! A routine for each uop that does it on the stack in memory.
+//! A routine for each uop, which runs the uop on the stack in memory.
 
 use uops::inst::InstOperands;
 use uops::object::Frame;
@@ -7,7 +7,7 @@ use uops::{Fixed, Flow, Inst, Ref, Vm, for_each_uop, semantics};
 /// What code calls: does the uop of a record, and answers one of the numbers below.
 pub(crate) type Routine = unsafe extern "C" fn(*mut Vm, *const Inst) -> u32;
 
-/// On to the next uop, or wherever the code goes by itself.
+/// The code continues with the next uop, or where its own jumps lead.
 const NEXT: u32 = 0;
 /// Through the uop's exit.
 const EXIT: u32 = 1;

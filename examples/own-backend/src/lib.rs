@@ -44,7 +44,7 @@ impl Backend for CallThreading {
                 let exit = match target {
                     _ if inst.opcode == Op::_JUMP_TO_TOP as u16 => Ok(starts[number] + trace.top()),
                     Some(TraceId(target)) => Ok(starts[target as usize]),
-                    // Where a uop has no exit, nobody asks.
+                    // Nothing reads this if the uop has no exit.
                     None => Err(Status::unlinked_exit(id, uop as u32)),
                 };
                 let error = Status::error(id, uop as u32);

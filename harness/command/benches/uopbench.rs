@@ -18,7 +18,7 @@ fn main() -> Result<(), Error> {
         .measurement_time(Duration::from_secs(1))
         .configure_from_args();
     for workload in Workload::all(None)? {
-        // Anew for each workload, so that none finds what the one before left behind.
+        // A new backend for each workload, so that no workload is affected by the one before.
         let Selection { mut backends, missing } = registry::select(&[])?;
         for error in missing {
             eprintln!("left out: {error}");

@@ -1,4 +1,5 @@
-//! The options by which commands choose workloads, backends and passes, and who is told of code.
+//! The options by which commands choose workloads, backends and passes, and to which tools code is
+//! announced.
 
 use crate::Error;
 use measure::{Listeners, PerfForm};
@@ -79,7 +80,7 @@ pub(crate) struct Opt {
     pub opt: Passes,
 }
 
-/// Of which dialect generated programs are.
+/// The dialect of generated programs.
 #[derive(clap::Args, Clone, Copy)]
 pub(crate) struct OfDialect {
     /// The dialect: the version of CPython whose uops the programs consist of
@@ -87,23 +88,23 @@ pub(crate) struct OfDialect {
     pub dialect: Dialect,
 }
 
-/// Who is told of machine code.
+/// The tools that machine code is announced to.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Profilers and debuggers")]
 pub(crate) struct Tools {
-    /// Tell perf of the code: by /tmp/perf-PID.map, or by a dump for `perf inject --jit`
+    /// Announce the code to perf: by /tmp/perf-PID.map, or by a dump for `perf inject --jit`
     #[arg(long, value_name = "FORM")]
     perf: Option<Perf>,
-    /// Tell gdb of the code, if this runs under it
+    /// Announce the code to gdb, if uopbench runs under it
     #[arg(long)]
     gdb: bool,
-    /// Tell unwinders within the process of the code
+    /// Announce the code to unwinders within the process
     #[arg(long)]
     unwinders: bool,
-    /// What gets a symbol
+    /// Whether each trace or each part of a uop gets a symbol
     #[arg(long, value_enum, default_value_t = Symbols::Trace)]
     symbols: Symbols,
-    /// Where the dump and the programs' texts go [default: the system's folder for such files]
+    /// The folder for the dump and the programs' texts [default: the system's temporary folder]
     #[arg(long, value_name = "DIR")]
     debug_dir: Option<PathBuf>,
 }
@@ -121,7 +122,7 @@ enum Symbols {
 }
 
 impl Tools {
-    /// Those who are told.
+    /// The chosen tools.
     pub fn listeners(&self) -> Listeners {
         Listeners {
             perf: self.perf.map(|form| match form {

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
-  uopbench list                            what there is to run
+  uopbench list                            list the workloads
   uopbench run sum_range                   run it once on each backend and compare
   uopbench bench --quick                   measure everything, in two minutes
   uopbench bench sieve crc --backend copy-patch,cranelift-best --out two
@@ -23,11 +23,11 @@ Examples:
   uopbench explore fib_iter --out fib_iter.html
   uopbench bench --quick --opt all         the same, optimised first
   uopbench verify my_program.uop
-  uopbench peers --quick                   the same Python programs on the Pythons at hand
+  uopbench peers --quick                   the same Python programs on the installed Pythons
   uopbench generate --uops 10000 --mix floats --seed 1 --out random.uop
 
-Exit status: 0 if all is well, 1 if a backend gave a wrong result or a comparison is as --fail-on
-says, 2 if something has to be set right: a name, a file, a backend that this build does not have;
+Exit status: 0 on success; 1 if a backend gave a wrong result, or if a comparison is as --fail-on
+describes; 2 if the input is wrong: a name, a file, a backend that this build does not have;
 130 after an interruption.";
 
 /// Runs the same CPython tier-2 uop traces through interpreters, a copy-and-patch backend and
@@ -52,7 +52,7 @@ enum Command {
     List(list::Args),
     /// Run a program once on each backend and compare the results
     Run(run::Args),
-    /// Run programs once on each backend and say whether all results are right
+    /// Run programs once on each backend and report whether all results are right
     Check(check::Args),
     /// Show which uops all programs together consist of
     Corpus(corpus::Args),
@@ -162,7 +162,7 @@ pub(crate) fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads the output has seen enough.
+        // The reader of the output has closed it.
         Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }

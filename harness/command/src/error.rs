@@ -1,4 +1,4 @@
-//! What can go wrong with a command, and the exit status that says so.
+//! The errors of a command, and its exit status after each.
 
 use backend_api::BackendError;
 use miette::Diagnostic;

@@ -1,4 +1,4 @@
-//! What is said beside the output, on standard error.
+//! Messages on standard error about what the command does.
 
 use backend_api::BackendError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};

@@ -4,7 +4,7 @@ use crate::case::{Case, End, Given, Input, Layout, Link};
 use crate::values::type_value;
 use trace::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
 use uops::runtime::Value;
-use uops::{Below, Function, Kind, Op};
+use uops::{Function, Kind, Moves, Op};
 
 /// A program, and where in it the uop is.
 pub struct Built {
@@ -186,7 +186,7 @@ impl<'c> Builder<'c> {
         let info = uop.op.info();
         let oparg = usize::from(uop.oparg());
         let State { stack, locals } = &mut self.state;
-        match (info.function, info.below) {
+        match (info.function, info.below.moves()) {
             (Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED, _) => {
                 stack.push(std::mem::replace(&mut locals[oparg], false));
             }
@@ -197,11 +197,11 @@ impl<'c> Builder<'c> {
                 | Function::_STORE_FAST_UNBOXED,
                 _,
             ) => locals[oparg] = stack.pop().expect("a value to store"),
-            (_, Below::Swaps) => {
+            (_, Some(Moves::Swap)) => {
                 let top = stack.len() - 1;
                 stack.swap(top, top + 1 - oparg);
             }
-            _ => {
+            (_, Some(Moves::Copy) | None) => {
                 let effect = info.stack_effect(uop.oparg());
                 let inputs = stack.split_off(stack.len() - effect.inputs);
                 stack.truncate(stack.len() - effect.pops_below);
@@ -322,7 +322,7 @@ impl<'c> Builder<'c> {
     /// stack that is tagged or unboxed.
     fn settle(&mut self, op: Op) {
         let outputs = op.info().outputs;
-        // Numbers have been taken by the step behind.
+        // The next step has taken the numbers.
         let plain = |kind: Kind| kind.is_reference() || matches!(kind, Kind::Any | Kind::Number);
         let Some(lowest) = outputs.iter().position(|output| !plain(output.kind)) else { return };
         for output in outputs[lowest..].iter().rev() {

@@ -1,4 +1,4 @@
-//! What a case says: a uop, what it finds, and in which surroundings.
+//! A test case: a uop, its inputs, and how they get onto the stack.
 
 use uops::runtime::{BuiltinType, Value};
 use uops::{Kind, Op};

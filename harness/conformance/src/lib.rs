@@ -1,4 +1,5 @@
-//! What tests of backends share: cases of uops, the programs around them, and where programs are.
+//! Code that tests of backends share: cases of uops, the programs around them, and the folders of
+//! programs.
 //!
 //! The tests that check all backends are beside this library, in `tests/conformance/`.
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! Values at the boundaries.
+//! Values at boundaries, such as the largest int of 64 bits.
 
 use uops::Operator;
 use uops::runtime::{BuiltinType, Method, Value};

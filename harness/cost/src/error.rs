@@ -1,4 +1,4 @@
-//! What can go wrong with counting and building.
+//! The errors of counting and building.
 
 use miette::Diagnostic;
 use std::path::PathBuf;

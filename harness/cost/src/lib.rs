@@ -1,4 +1,4 @@
-//! What it costs to keep a backend: lines of code, and the time to build it.
+//! Counts the lines of code of a backend, and measures the time to build it.
 #![forbid(unsafe_code)]
 
 mod backends;

@@ -206,7 +206,7 @@ impl Entry {
         }
         let known = |backend: &Spanned<String>| {
             let id = backend.get_ref().as_str();
-            // A configuration of the ablation is written behind the backend.
+            // The name of an ablation's configuration comes after that of the backend.
             let base = id.split('+').next().unwrap_or(id);
             match BACKENDS.contains(&base) || base.starts_with("cpython") {
                 true => Ok(id.to_owned()),

@@ -1,4 +1,4 @@
-//! What can go wrong with criteria.
+//! The errors of reading and evaluating criteria.
 
 use miette::{Diagnostic, SourceSpan};
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What a criterion comes to.
+//! The grade of a criterion.
 
 use serde::Serialize;
 

@@ -1,7 +1,8 @@
-//! Is a backend good enough? Criteria in a file, each evaluated to pass, fail or not measured.
+//! Evaluates whether a backend is good enough: each criterion of a file is a pass, a fail or not
+//! measured.
 //!
-//! A criterion is either a bound on a quantity of a results file ([`Bound`]) or a number of tests of
-//! this project that show it ([`TestName`]). The format is described in `docs/criteria.md`.
+//! A criterion is either a bound on a quantity of a results file ([`Bound`]) or a list of tests of
+//! this project ([`TestName`]). The format is described in `docs/criteria.md`.
 #![forbid(unsafe_code)]
 
 mod bound;

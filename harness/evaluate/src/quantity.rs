@@ -1,4 +1,4 @@
-//! What criteria bound.
+//! The quantities that criteria bound.
 
 use crate::unit::Unit;
 use results::Metric;

@@ -1,4 +1,4 @@
-//! Tests of this project that show what no number shows.
+//! Tests of this project that a criterion names, for claims that no number can show.
 
 use crate::Error;
 use results::{Outcome, TestRecord};
@@ -65,7 +65,7 @@ fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Runs tests with cargo, in the sources that this was built from. `started` is told of each.
+/// Runs tests with cargo, in the sources that this was built from. `started` is called with each.
 ///
 /// # Errors
 /// If the sources are not there, or cargo can't be started.
@@ -91,7 +91,7 @@ pub fn run_tests(
         let text = String::from_utf8_lossy(&output.stdout);
         let outcome = match (output.status.success(), text.contains("1 passed")) {
             (true, true) => Outcome::Passed,
-            // Whoever misspells a name has run nothing.
+            // A misspelt name runs no test.
             (true, false) => Outcome::Unavailable,
             (false, _) => Outcome::Failed,
         };

@@ -1,4 +1,4 @@
-//! What can go wrong with a file.
+//! The errors of reading and writing files.
 
 use miette::{Diagnostic, SourceSpan};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Files that are whole or not there.
+//! Writes files completely or not at all.
 
 use crate::Error;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Files that are read with errors that have a place in them, and written whole or not at all.
+//! Reads and writes files. Errors in a file have a place; a file is written completely or not at all.
 #![forbid(unsafe_code)]
 
 mod error;

@@ -1,4 +1,4 @@
-//! Many cases, in processes of their own.
+//! Runs many cases in processes of their own.
 
 use crate::case::Case;
 use crate::differ::difference;
@@ -69,7 +69,7 @@ enum Answer {
 impl Campaign {
     /// Runs all cases in `jobs` processes at a time, until there are `most` findings.
     ///
-    /// `found` is told of each finding, `progress` of the number of cases that are done with it.
+    /// `found` is called with each finding, `progress` with the number of cases that are done.
     /// Returns how many cases ran.
     pub fn run(
         &self,

@@ -1,4 +1,4 @@
-//! Which program belongs to a seed and a number.
+//! Makes the program of a seed and a number.
 
 use trace::generate::{Choices, Mix, Recipe, generate};
 use trace::optimise::{Pass, Passes};

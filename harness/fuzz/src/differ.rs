@@ -1,4 +1,4 @@
-//! Runs a program in all ways and says where they differ.
+//! Runs a program in all ways and finds where the results differ.
 
 use backend_api::{Backend, CompileOptions, RunReport, Stopped, observe};
 use trace::optimise::{Passes, optimise};
@@ -54,7 +54,7 @@ fn form_differs(
         let (stopped, report) =
             observe(&loaded, &*code, &mut runtime, &args).map_err(|error| failed(&error))?;
         if report.leaked != 0 {
-            return Err(format!("{id} leaves {} objects behind", report.leaked));
+            return Err(format!("{id} leaves {} objects allocated", report.leaked));
         }
         let Some((first_id, first_stopped, first_report)) = &first else {
             first = Some((id, stopped, report));

@@ -1,4 +1,4 @@
-//! What can go wrong with a campaign.
+//! The errors of a campaign.
 
 use miette::Diagnostic;
 

@@ -1,10 +1,10 @@
-//! Fuzzing: random programs on every backend, optimised or not, until two of them differ.
+//! Fuzzing: random programs run on every backend, optimised or not, until two results differ.
 //!
-//! - [`case`] says which program belongs to a seed and a number, and keeps the choices it was made of;
-//! - [`differ`] runs a program in all ways and says where they differ: result, exception or exit,
-//!   locals and stack of the frame it stopped in, uops and exits counted, objects left behind;
+//! - [`case`] makes the program of a seed and a number, and keeps the choices of its generator;
+//! - [`differ`] runs a program in all ways and compares: result, exception or exit, locals and stack of the
+//!   frame in which the program stopped, counts of uops and exits, objects that are still allocated;
 //! - [`shrink`] looks for a smaller program that differs;
-//! - [`campaign`] spreads cases over processes, so that one that crashes or hangs is a finding, too.
+//! - [`campaign`] distributes cases over processes, so that a case that crashes or hangs is a finding, too.
 #![forbid(unsafe_code)]
 
 pub mod campaign;

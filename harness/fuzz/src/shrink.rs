@@ -1,9 +1,9 @@
-//! Looks for a smaller program that still shows what is wrong.
+//! Looks for a smaller program that still has the defect.
 //!
-//! First among the choices that it was generated with: without some of them, or with 0 in their place,
-//! they make another valid program, mostly a simpler one. Then among its uops: those that the verifier
-//! does not miss are left out. Then among its traces: exits lead past those that do nothing, and what is
-//! not reached goes.
+//! It first tries to remove choices of the generator, or to replace them by 0: the result is another
+//! valid program, mostly a simpler one. Then it removes uops, as long as the verifier accepts the
+//! program. Then it removes traces: exits skip traces that do nothing, and traces that nothing
+//! reaches are dropped.
 
 use crate::case::{Case, Tape, program};
 use std::ops::Range;

@@ -1,7 +1,7 @@
-//! An independent look at emitted machine code: does every branch and call go where it may?
+//! Checks emitted machine code: does every branch and call lead where it may?
 //!
-//! It knows nothing of how a backend works. It decodes the bytes of [`Piece`]s with a decoder that no
-//! backend uses and follows what can leave an instruction.
+//! The check knows nothing of how a backend works. It decodes the bytes of [`Piece`]s with a decoder
+//! that no backend uses, and follows every branch and call.
 
 use crate::isa;
 use backend_api::{Piece, Role};

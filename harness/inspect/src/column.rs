@@ -1,4 +1,4 @@
-//! The machine code of one backend, ready to be shown.
+//! The machine code of one backend, prepared for a page.
 
 use crate::patched::Patched;
 use crate::{Instruction, isa, stencils};

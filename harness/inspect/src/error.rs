@@ -1,4 +1,4 @@
-//! What can go wrong with looking at code.
+//! The errors of inspecting code.
 
 use backend_api::{BackendError, RunError};
 use miette::Diagnostic;

@@ -9,7 +9,7 @@ pub struct Instruction {
     pub bytes: Range<usize>,
     /// What it does.
     pub text: String,
-    /// How often it is repeated right behind, where that is many times; then the next instruction is
-    /// the one behind these.
+    /// How often the instruction is repeated right after this one, if that is often; then the next instruction is
+    /// the one after the repetitions.
     pub repeats: usize,
 }

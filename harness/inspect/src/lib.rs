@@ -1,8 +1,8 @@
-//! Looks at the machine code of programs.
+//! Inspects the machine code of programs.
 //!
-//! [`disassembly`] shows it as text, [`explore()`] beside the uops that it is made of, [`stencils`] what
-//! copy-and-patch copies; [`audit`] finds out whether code leads only where it may. What depends on the
-//! machine is in `isa`.
+//! [`disassembly`] shows it as text, [`explore()`] beside its uops; [`stencils`] shows the stencils
+//! of copy-and-patch; [`audit`] checks that code leads only where it may. What depends on the
+//! processor is in `isa`.
 #![forbid(unsafe_code)]
 
 pub mod audit;

@@ -1,4 +1,4 @@
-//! Which stencil a piece of code is a copy of, and what was patched into its holes.
+//! Finds the stencil that a piece of code was copied from, and the values in its holes.
 
 /// A copy of a stencil.
 pub(crate) struct Patched {

@@ -1,5 +1,5 @@
-//! What each choice of the copy-and-patch backend is worth: its configurations against the default, one
-//! difference at a time.
+//! Measures the effect of each choice of the copy-and-patch backend: configurations that differ from
+//! the default in one choice.
 
 use crate::Error;
 use crate::check;

@@ -1,4 +1,4 @@
-//! Who is told of the code that runs: profilers, debuggers, unwinders.
+//! Announces the code that runs to profilers, debuggers and unwinders.
 
 use crate::Error;
 use backend_api::Backend;
@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-/// Who is told of the code that runs.
+/// The tools that the code which runs is announced to.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Default, Debug)]
 pub struct Listeners {
     /// perf, in this form.
@@ -23,7 +23,7 @@ pub struct Listeners {
     pub folder: Option<PathBuf>,
 }
 
-/// How perf is told.
+/// How code is announced to perf.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PerfForm {
     /// By `/tmp/perf-PID.map`.
@@ -33,12 +33,12 @@ pub enum PerfForm {
 }
 
 impl Listeners {
-    /// Whether anybody is to be told.
+    /// Whether code is announced to any tool.
     pub fn any(&self) -> bool {
         self.perf.is_some() || self.gdb || self.unwinders
     }
 
-    /// Has the backends' code announced, if anybody is to be told. Says on standard error in which file
+    /// Has the backends' code announced, if there is a tool to announce it to. Prints to standard error in which file
     /// perf finds the code.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Which uops cost what: how often each is executed, its bytes and its instructions on each backend.
+//! The cost of each uop: how often it is executed, and its bytes and instructions on each backend.
 
 use crate::Error;
 use backend_api::Backend;

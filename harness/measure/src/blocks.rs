@@ -18,7 +18,7 @@ use uops::runtime::Runtime;
 const LAYOUTS: usize = 4;
 /// The most samples of the phases of compiling, which are taken when all others have been.
 const PHASE_SAMPLES: u32 = 5;
-/// The largest part of the time, one in so many, that is kept for more than one sample of phases.
+/// The largest part of the time, as a divisor, that is kept for more than one sample of phases.
 const PHASE_PART: u32 = 4;
 /// Code is shifted by less than this: a page.
 const LARGEST_SHIFT: usize = 4096;

@@ -87,7 +87,7 @@ mod tests {
         elapsed
     }
 
-    /// How long a bench of so many processes takes.
+    /// How long a bench with this number of processes takes.
     fn bench(time: Duration, least: &[Duration], drift: f64, fewest: usize) -> (usize, Duration) {
         let (mut elapsed, mut processes) = (Duration::ZERO, 0);
         for done in 0..5 {

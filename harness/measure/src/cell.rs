@@ -160,7 +160,7 @@ impl<'a> Cell<'a> {
         Ok(())
     }
 
-    /// Takes a sample of each phase of compiling, if the backend tells them apart: of a compilation of
+    /// Takes a sample of each phase of compiling, if the backend can measure them: of a compilation of
     /// its own, since watching costs time.
     pub(super) fn sample_phases(&mut self, watch: &Watch) -> Result<(), Error> {
         // Once unmeasured, as in `timed_compile`, unless that takes too long.
@@ -355,7 +355,7 @@ impl<'a> Cell<'a> {
 
 /// The mean time of `batch` repetitions, in ns.
 fn mean(elapsed: Duration, batch: usize) -> f64 {
-    // Tenths of a nanosecond are beyond what a clock tells.
+    // A clock does not measure tenths of a nanosecond.
     let ns = elapsed.as_nanos() as f64 / batch as f64;
     (ns * 10.0).round() / 10.0
 }

@@ -20,7 +20,7 @@ pub struct Checked {
     pub uops_executed: u64,
     /// Exits that it took.
     pub exits_taken: u64,
-    /// Objects that it left behind.
+    /// Objects that are still allocated after the run.
     pub leaked: i64,
     /// How long compiling and publishing took, with counting and verifying.
     pub compiling: Duration,

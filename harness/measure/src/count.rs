@@ -1,9 +1,8 @@
-//! Counts instructions: what does a uop cost where time is too noisy to tell?
+//! Counts instructions, for costs that are too small to be seen in times.
 //!
-//! Valgrind's callgrind executes one run of each workload and counts what happens between entering a
-//! program's code and leaving it, helpers included: instructions, and jumps whose target is not in the
-//! instruction. The numbers are the same every time. Where the
-//! system has hardware counters, they count the same runs without valgrind.
+//! Valgrind's callgrind executes one run of each workload and counts between entering a program's
+//! code and leaving it, helpers included: instructions, and indirect jumps. The numbers are the same
+//! every time. If the system has hardware counters, they count the same runs without valgrind.
 
 use crate::Error;
 use crate::check;
@@ -63,7 +62,7 @@ impl Request {
 
 /// Checks and counts the workloads, with their quick arguments, on these backends.
 ///
-/// `progress` is told which workload and backend it is about.
+/// `progress` is called with each workload and backend.
 pub fn count(
     request: &Request,
     backends: &mut [Box<dyn Backend>],

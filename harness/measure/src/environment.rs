@@ -1,4 +1,4 @@
-//! What is noted about machine, build and run.
+//! Facts about machine, build and run.
 
 use results::{Environment, Fact};
 use std::hash::{DefaultHasher, Hasher};

@@ -1,4 +1,4 @@
-//! What can go wrong with measuring.
+//! The errors of measuring.
 
 use backend_api::{BackendError, RunError};
 use miette::Diagnostic;
@@ -32,7 +32,7 @@ pub enum Error {
     /// A program of the length or dialect asked for can't be generated.
     #[error(transparent)]
     Generate(#[from] trace::generate::RecipeError),
-    /// Profilers and debuggers can't be told of the code.
+    /// The code can't be announced to profilers and debuggers.
     #[error(transparent)]
     Announce(#[from] debug_info::Error),
     /// A program could not be started.

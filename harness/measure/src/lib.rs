@@ -1,12 +1,12 @@
 //! Takes samples of compile, publish and run time.
 //!
-//! A [`Schedule`] says what is measured. [`conduct()`] starts one process after the other, each of which
-//! [measures](measure_process) all workloads and leaves a results file; the files are merged.
+//! A [`Schedule`] says what is measured. [`conduct()`] starts one process after the other. Each
+//! [measures](measure_process) all workloads and writes a results file; the files are merged.
 //!
-//! Within a process, backends take turns in randomised blocks: each block has one sample of
-//! everything, in an order drawn from the seed, so that drift of the machine hits all alike. One
-//! more stream of run samples of the baseline's code goes along; how far it ends up from the first
-//! is the noise floor. A few times the code is put somewhere else.
+//! Within a process, backends take turns in randomised blocks. Each block has one sample of
+//! everything, in an order drawn from the seed, so that a drift of the machine's speed affects all
+//! backends alike. The baseline's run time is sampled a second time as if it were another backend;
+//! the difference between both is the noise floor. A few times the code is moved to another address.
 
 //!
 //! [`check`] runs a program once on each backend and compares, [`count`] counts instructions,

@@ -1,4 +1,4 @@
-//! What compiling all workloads takes of memory.
+//! Measures the memory that compiling all workloads takes.
 
 use crate::Error;
 use crate::Schedule;

@@ -1,4 +1,4 @@
-//! What disturbs a sample: a hypervisor that takes time away, other processes.
+//! Disturbances of a sample: time that a hypervisor or other processes took.
 
 use std::fs::File;
 

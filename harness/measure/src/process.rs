@@ -1,4 +1,4 @@
-//! What one process of a bench does.
+//! The work of one process of a bench.
 
 use crate::Error;
 use crate::blocks::{Measured, measure};
@@ -16,7 +16,7 @@ use trace::rng::Rng;
 /// Takes the samples of process number `process` in about `time`, and keeps them beside the plan.
 ///
 /// The file is written anew after every workload, so that an interruption loses one at most. A
-/// workload that the file has already is left out. `progress` is told which share is done.
+/// workload that the file has already is left out. `progress` is called with the share that is done.
 pub fn measure_process(
     plan: &Schedule,
     folder: &Path,

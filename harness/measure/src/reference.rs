@@ -1,4 +1,4 @@
-//! A loop that is the same in every build: how fast is the machine now?
+//! A loop that is the same in every build. Its time shows how fast the machine is at the moment.
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -1,8 +1,8 @@
-//! How compile time grows with the length of a program.
+//! Measures how compile time grows with the length of a program.
 //!
-//! Generated programs of 10 to 100,000 uops are compiled on each backend. A straight line through the
-//! times, both on logarithmic scales, tells how they grow: with a slope of 1 a uop costs the same in a
-//! long program as in a short one.
+//! Generated programs of 10 to 100,000 uops are compiled on each backend. The slope of a straight
+//! line through the times, both axes logarithmic, shows the growth: with a slope of 1 a uop costs the
+//! same in a long program as in a short one.
 
 use crate::Error;
 use backend_api::{Backend, BackendError, CompileOptions};
@@ -60,7 +60,7 @@ impl Options {
     }
 }
 
-/// Measures all `backends`; `progress` is told of each length that begins.
+/// Measures all `backends`; `progress` is called with each length before it is measured.
 ///
 /// # Errors
 /// If a backend fails otherwise than by a limit of its own.

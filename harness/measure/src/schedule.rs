@@ -1,4 +1,4 @@
-//! What a bench is going to do.
+//! The schedule of a bench.
 
 use crate::Error;
 use crate::announce::Listeners;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use trace::optimise::Passes;
 use trace::rng::Rng;
 
-/// How many processes a bench has however little time there is: an interval needs so many.
+/// How many processes a bench has however little time there is: an interval needs that many.
 pub const FEWEST_PROCESSES: usize = 3;
 /// How long it takes to start a process, about.
 pub const PROCESS_START: Duration = Duration::from_millis(20);
@@ -46,7 +46,7 @@ impl Level {
         }
     }
 
-    /// How long a bench of so many workloads takes, checks, memory and report included.
+    /// How long a bench of this number of workloads takes, checks, memory and report included.
     pub fn time(self, workloads: usize) -> Duration {
         let (most, each) = match self {
             Level::Quick => (120, 14),
@@ -98,7 +98,7 @@ pub struct Schedule {
     /// Whether the growth of compile time is looked at too.
     #[serde(default)]
     pub scaling: bool,
-    /// Who is told of the code that runs.
+    /// The tools that the code which runs is announced to.
     #[serde(default)]
     pub tools: Listeners,
     /// Machine, build and run.

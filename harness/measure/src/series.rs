@@ -1,4 +1,4 @@
-//! Samples of one number, with what disturbed them.
+//! Samples of one number, with the disturbances of each.
 
 use crate::noise::Counters;
 use results::Samples;

@@ -1,4 +1,4 @@
-//! What can go wrong with other Pythons.
+//! The errors of measuring other Pythons.
 
 use miette::Diagnostic;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Which Pythons there are.
+//! Finds the Pythons of this machine.
 
 use crate::start::{Start, entries, pythons_in};
 use crate::{Error, Peer, python};

@@ -1,4 +1,4 @@
-//! What a set of programs consists of.
+//! Counts the uops of a set of programs.
 
 use crate::Workload;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What can go wrong with programs.
+//! The errors of finding and reading programs.
 
 use miette::Diagnostic;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What programs are run with, and what CPython says they return.
+//! The arguments that programs are run with, and the results that CPython returns.
 
 use crate::Error;
 use serde::Deserialize;

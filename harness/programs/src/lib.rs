@@ -1,7 +1,7 @@
 //! The programs that are run.
 //!
-//! A [`Workload`] is a program with what CPython says it returns. [`probe`] makes programs that measure
-//! one thing each; [`corpus`] counts what all programs together consist of.
+//! A [`Workload`] is a program with the result that CPython returns. [`probe`] makes programs that
+//! measure one thing each; [`corpus`] counts the uops of all programs together.
 #![forbid(unsafe_code)]
 
 pub mod corpus;

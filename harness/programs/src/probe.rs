@@ -1,9 +1,10 @@
 //! Programs that measure one thing each: going from trace to trace, taking an exit, running more code
 //! than a cache holds.
 //!
-//! All are one loop over a range. Its body is a trace; a program has one that goes back to its own top,
-//! or several that pass the loop on to each other, round and round. What a crossing or an exit costs is
-//! what such a program takes longer than the one that stays in its loop.
+//! Each is one loop over a range, whose body is a trace. Some programs have one trace, which goes
+//! back to its own start. The others have several traces, and each iteration goes on to the next one
+//! in turn. The cost of a crossing or an exit is the difference in run time between such a program
+//! and the one that stays in its trace.
 
 use crate::inputs::Inputs;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Workloads: programs with their arguments and what CPython says they return.
+//! Workloads: programs with their arguments and the results that CPython returns.
 
 use crate::Error;
 use crate::folder::{all_folders, names, workloads_folder};

@@ -1,4 +1,4 @@
-//! What can go wrong with a choice of backends.
+//! The errors of choosing backends.
 
 use backend_api::BackendError;
 use miette::Diagnostic;

@@ -240,4 +240,26 @@ mod tests {
     fn results_know_every_backend() {
         assert_eq!(ids(), results::BACKENDS);
     }
+
+    /// `.ci/run` runs this test, too, with all backends that are quick to build and code for no processor.
+    #[test]
+    fn a_backend_without_code_for_the_target_says_so() {
+        let mut made = 0;
+        for entry in ENTRIES {
+            match entry.make() {
+                Ok(_) => made += 1,
+                Err(error) => {
+                    let error = error.to_string();
+                    let named = format!("backend {} is not available: ", entry.id);
+                    assert!(error.starts_with(&named), "{error}");
+                    let target = [std::env::consts::ARCH, std::env::consts::OS].join(" ");
+                    let is_reason = error.contains("without it") || error.contains(&target);
+                    assert!(is_reason, "{error}");
+                }
+            }
+        }
+        if cfg!(uopbench_no_isa) {
+            assert_eq!(made, 1, "the baseline alone needs no machine code");
+        }
+    }
 }

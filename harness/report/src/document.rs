@@ -1,4 +1,4 @@
-//! A report as data, which HTML and Markdown are made from.
+//! A report as data, from which HTML and Markdown are made.
 
 use crate::chart::Chart;
 use evaluate::{Grade, TestName};
@@ -10,11 +10,11 @@ use stats::Verdict;
 pub(super) struct Section {
     /// What links call it.
     pub(super) id: &'static str,
-    /// What links to it say.
+    /// The text of links to it.
     pub(super) label: &'static str,
     /// Its title.
     pub(super) title: &'static str,
-    /// Who asks what it answers, where somebody does.
+    /// The source of the question that the section answers, if there is one.
     pub(super) asked: Option<&'static str>,
     /// What it says.
     pub(super) blocks: Vec<Block>,

@@ -1,4 +1,4 @@
-//! What can go wrong with a report.
+//! The errors of writing a report.
 
 use miette::Diagnostic;
 

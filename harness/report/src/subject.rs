@@ -1,4 +1,4 @@
-//! What sections are made from.
+//! The results from which sections are made.
 
 use crate::verdicts::Verdicts;
 use results::Summary;
@@ -10,7 +10,7 @@ pub(crate) struct Report<'a> {
     pub verdicts: Verdicts<'a>,
 }
 
-/// A number with its interval and a sign behind both.
+/// A number with its interval; both are followed by a sign.
 pub(crate) fn times(value: stats::Estimate) -> String {
     let text = estimate(value);
     match text.split_once(' ') {

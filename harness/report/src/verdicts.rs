@@ -1,4 +1,4 @@
-//! Which differences in run time count.
+//! Verdicts: which differences in run time are more than noise.
 
 use results::Metric;
 use results::Summary;

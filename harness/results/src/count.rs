@@ -60,7 +60,7 @@ pub enum Jumps {
 }
 
 impl Jumps {
-    /// So many jumps of so many uops, or why there is no number.
+    /// The number of jumps and the number of uops, or why there is none.
     pub fn new(jumps: Result<u64, String>, uops: u64) -> Self {
         match jumps {
             Ok(jumps) => Jumps::Number { jumps, per_uop: jumps as f64 / uops as f64 },
@@ -70,7 +70,7 @@ impl Jumps {
 }
 
 impl Count {
-    /// So many instructions of so many uops, or why there is no number.
+    /// The number of instructions and the number of uops, or why there is none.
     pub fn new(instructions: Result<u64, String>, uops: u64) -> Self {
         match instructions {
             Ok(instructions) => {

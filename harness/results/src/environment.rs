@@ -38,7 +38,7 @@ impl Fact {
 
 /// Facts that tell a machine.
 const MACHINE: [&str; 4] = ["cpu", "cores", "target", "memory_bytes"];
-/// Facts that tell a build, and what it was told to do with programs.
+/// Facts that identify a build, and the options of the run.
 const BUILD: [&str; 9] = [
     "uopbench",
     "git_revision",

@@ -12,7 +12,7 @@ pub struct Measurement {
     pub workload: String,
     /// The backend's id.
     pub backend: String,
-    /// What the number tells.
+    /// The metric of the number.
     pub metric: Metric,
     /// Its unit.
     pub unit: String,

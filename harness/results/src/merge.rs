@@ -125,7 +125,7 @@ fn counted_twice(files: &[Results]) -> Option<&ProcessRecord> {
     })
 }
 
-/// Whether a process can be told from others: by its time, its seed and its reference times.
+/// Whether a process can be distinguished from others: by its time, its seed and its reference times.
 fn has_samples(process: &ProcessRecord) -> bool {
     !process.reference_ns.is_empty()
 }

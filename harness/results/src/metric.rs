@@ -3,7 +3,7 @@
 use backend_api::Phase;
 use serde::{Deserialize, Serialize};
 
-/// What a number tells.
+/// The meaning of a number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {

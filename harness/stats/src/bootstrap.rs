@@ -1,8 +1,8 @@
 //! Bootstrap intervals of products and ratios, clustered by process.
 //!
-//! Samples of one process are not independent: layout, address space and the machine's mood are
-//! shared. So the processes are resampled and not the samples. A process counts with the logarithm
-//! of its median.
+//! The samples of one process are not independent: they share the layout of the code, the address
+//! space and the state of the machine. So processes are resampled, not samples. Each process counts
+//! with the logarithm of its median.
 
 use crate::Estimate;
 use crate::mean::{median, median_in_place};

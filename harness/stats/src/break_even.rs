@@ -1,4 +1,4 @@
-//! After how many runs is it worth it?
+//! Computes after how many runs compiling pays off.
 
 use crate::bootstrap::{RESAMPLES, widening};
 use crate::{Estimate, median};

@@ -1,4 +1,4 @@
-//! A value with the interval that it lies in.
+//! A value with its interval.
 
 use serde::{Deserialize, Serialize};
 

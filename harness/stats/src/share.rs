@@ -1,4 +1,4 @@
-//! Which share of a gain does something less good get?
+//! Computes the share of the best backend's gain that another backend gets.
 
 use crate::Estimate;
 use crate::bootstrap::{RESAMPLES, widening};

@@ -1,4 +1,4 @@
-//! Is it faster? Four verdicts, corrected for how many questions were asked.
+//! Verdicts on whether something is faster, corrected for multiple comparisons.
 
 use crate::{Bootstrap, Estimate};
 use serde::{Deserialize, Serialize};

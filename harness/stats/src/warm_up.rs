@@ -1,4 +1,4 @@
-//! Where warm-up ends.
+//! Finds the end of the warm-up.
 
 use crate::median;
 

@@ -1,4 +1,4 @@
-//! What people read: numbers, tables, and what may have been meant by a name.
+//! Text for people: numbers, tables, and suggestions for mistyped names.
 #![forbid(unsafe_code)]
 
 mod format;

@@ -1,4 +1,4 @@
-//! What may have been meant by a name that doesn't exist.
+//! Suggests names for one that does not exist.
 
 /// A sentence that lists `names` and, first, the nearest one where one is near.
 pub fn help(wanted: &str, what: &str, names: &[&str]) -> String {

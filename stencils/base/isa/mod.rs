@@ -1,11 +1,12 @@
-//! The boundary to the processor. This is the one place that chooses among processors.
+//! The boundary to the processor. Only this file chooses among processors.
 //!
-//! An `isa` has
+//! A module for a processor exports
+//!
 //! - `oparg`, `operand` and `near_operand`, which load what the loader fills in;
-//! - `unused`, some value for a register that holds no stack slot;
-//! - `landing`, what an indirect jump may lead to;
-//! - `leave!`, a macro that defines where unlinked exits and errors leave the program;
-//! - thunks: for each slow-path helper, and what they share.
+//! - `unused`, some value for a register that contains no stack slot;
+//! - `landing`, the instruction that an indirect jump may lead to;
+//! - `leave!`, a macro that defines how unlinked exits and errors leave the program;
+//! - thunks: one for each slow-path helper, and the code that they share.
 
 #[cfg(target_arch = "x86_64")]
 mod x86_64;

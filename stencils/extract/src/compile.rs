@@ -1,15 +1,14 @@
-//! Calls of rustc.
+//! Runs rustc.
 
-use crate::Error;
 use crate::crates::{Crate, Source};
+use crate::{Error, Target};
 use std::path::Path;
 use std::process::Command;
 
-/// How stencils are compiled.
+/// How stencils are compiled on every target; [`Target::flags`] come after these.
 ///
 /// - The small code model with static relocation makes the address of a hole a 32-bit immediate or
 ///   displacement.
-/// - No red zone: slow paths are called from code that has set up no stack frame.
 /// - Functions are not merged: each stencil has to be there under its own name.
 /// - One codegen unit and fixed crate names make builds repeatable.
 /// - Crates are used by others without having been made to machine code, so they hand on what they mean.
@@ -21,7 +20,6 @@ pub const FLAGS: &[&str] = &[
     "-Cforce-unwind-tables=no",
     "-Crelocation-model=static",
     "-Ccode-model=small",
-    "-Cno-redzone=yes",
     "-Ccodegen-units=1",
     "-Zfunction-sections=yes",
     "-Zmerge-functions=disabled",
@@ -48,7 +46,7 @@ pub enum Convention {
 }
 
 impl Convention {
-    /// What tells the crates of it.
+    /// The arguments of rustc that select the convention.
     pub fn flags(self) -> &'static [&'static str] {
         match self {
             Convention::PreserveNone => &[],
@@ -64,7 +62,9 @@ pub struct Compiler<'a> {
     pub rustc: &'a Path,
     /// The root of the project.
     pub root: &'a Path,
-    /// How crates are compiled.
+    /// What it compiles for.
+    pub target: Target,
+    /// How crates are compiled, besides the flags of the target.
     pub flags: &'a [&'a str],
     /// The folder with the crates that others use.
     pub libraries: &'a Path,
@@ -92,7 +92,11 @@ impl Compiler<'_> {
             }
         };
         run(self.rustc, &source, out, |command| {
-            command.args(self.flags).args(arguments).arg(format!("--emit={emit}"));
+            command
+                .args(self.flags)
+                .args(self.target.flags())
+                .args(arguments)
+                .arg(format!("--emit={emit}"));
             command.arg(format!("--crate-name={}", krate.name)).arg("-L").arg(self.libraries);
             for used in krate.uses {
                 command.arg("--extern").arg(used.name);
@@ -142,13 +146,19 @@ impl Compiler<'_> {
 }
 
 /// Assembles text to an object file, with the assembler that rustc has built in.
-pub fn assemble(rustc: &Path, assembly: &str, work: &Path) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// What rustc says of the text.
+pub fn assemble(
+    rustc: &Path,
+    assembly: &str,
+    target: Target,
+    work: &Path,
+) -> Result<Vec<u8>, Error> {
     let text = work.join("tidied.s");
     std::fs::write(&text, assembly).map_err(Error::io(&text))?;
     let source = work.join("tidied.rs");
-    let module = "#![no_std]\n\
-                  core::arch::global_asm!(include_str!(\"tidied.s\"), options(att_syntax, raw));\n";
-    std::fs::write(&source, module).map_err(Error::io(&source))?;
+    std::fs::write(&source, target.0.module_of_assembly("tidied.s")).map_err(Error::io(&source))?;
     let out = work.join("tidied.o");
     run(rustc, &source, work, |command| {
         command

@@ -1,4 +1,5 @@
-//! The crates that build scripts compile, rather than cargo: no members of the workspace.
+//! The crates that build scripts compile. They are not members of the workspace, so cargo does not
+//! compile them.
 
 /// A crate that is compiled with the rustc that builds the project.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -82,9 +82,9 @@ fn blob(blob: &Blob) -> String {
     for hole in &blob.holes {
         _ = write!(
             out,
-            "Hole {{ offset: {}, patch: Patch::{:?}, what: {}, addend: {} }}, ",
+            "Hole {{ offset: {}, patch: {}, what: {}, addend: {} }}, ",
             hole.offset,
-            hole.patch,
+            hole.patch.to_rust(),
             what(hole.what),
             hole.addend
         );

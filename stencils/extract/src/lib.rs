@@ -1,13 +1,14 @@
-//! Where stencils come from.
+//! Makes stencils.
 //!
-//! 1. [`compile`] has rustc compile [`crates`] to assembly;
-//! 2. [`tidy`] splits every function into a hot and a cold part, so that falling off the end of the
-//!    hot part is going on to the next stencil, and has rustc assemble the result;
+//! 1. [`compile`] has rustc compile [`crates`] to assembly text;
+//! 2. [`tidy`] splits every function into a hot and a cold part, and has rustc assemble the result. Execution that
+//!    reaches the end of the hot part continues in the next stencil;
 //! 3. [`extract`] reads the object file into a [`Library`]: bytes, and holes as plain data;
 //! 4. [`narrow`] makes one stencil with 8-bit holes of two that were made for different opargs;
-//! 5. [`emit`] writes the library as Rust source for the backend to include.
+//! 5. [`emit`] writes the library as Rust source, which the backend includes.
 //!
-//! Every step fails on anything that it does not understand: a stencil is never dropped in silence.
+//! Every step fails if it meets something that it does not understand, so no stencil is dropped
+//! silently.
 #![forbid(unsafe_code)]
 
 pub mod compile;
@@ -55,7 +56,7 @@ pub struct Stencil {
 pub struct Blob {
     /// The code.
     pub bytes: Vec<u8>,
-    /// What is to be filled in, by offset.
+    /// The holes, in the order of their offsets.
     pub holes: Vec<Hole>,
 }
 
@@ -69,10 +70,19 @@ impl Target {
         isa::of_target(arch, os).map(Target)
     }
 
-    /// The target that the build script which calls this builds for.
+    /// The target that the build script which calls this builds for, if there are stencils for it. With
+    /// `--cfg uopbench_no_isa` there are none for any target.
     pub fn of_build_script() -> Option<Target> {
         let cfg = |name| std::env::var(name).unwrap_or_default();
+        if std::env::var_os("CARGO_CFG_UOPBENCH_NO_ISA").is_some() {
+            return None;
+        }
         Target::new(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+    }
+
+    /// The arguments of rustc that depend on the target, when uops' functions are compiled.
+    pub fn flags(self) -> &'static [&'static str] {
+        self.0.flags()
     }
 }
 
@@ -136,7 +146,7 @@ pub fn build(
     target: Target,
     work: &Path,
 ) -> Result<Library, Error> {
-    let compiler = Compiler { rustc, root, flags: compile::FLAGS, libraries: work };
+    let compiler = Compiler { rustc, root, target, flags: compile::FLAGS, libraries: work };
     let convention = Convention::default();
     compiler.prepare(krate, convention)?;
     let assembly = compiler.to_assembly(krate, convention, &[], work)?;
@@ -155,6 +165,6 @@ pub fn finish(
     options: tidy::Options,
 ) -> Result<Library, Error> {
     let tidied = tidy::tidy(assembly, target, options)?;
-    let object = compile::assemble(rustc, &tidied.assembly, work)?;
+    let object = compile::assemble(rustc, &tidied.assembly, target, work)?;
     narrow::join_pairs(extract::extract(&object, &tidied.stencils)?, target)
 }

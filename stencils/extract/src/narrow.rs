@@ -1,9 +1,10 @@
-//! Stencils with a hole of 8 bits, which no compiler emits a relocation for.
+//! Stencils with a hole of 8 bits. No compiler emits a relocation for such a hole.
 //!
-//! The stencil crate has two stencils of such a uop, made for the opargs 1 and 2. Where they differ,
-//! the code depends on the oparg, and by how much says how: by the oparg itself, or by the offset of
-//! the local with that number. The two become one stencil called `NAME.narrow`; with opargs below
-//! [`uops::stencil::NARROW_LOCALS`] all of its holes are below 128.
+//! The stencil crate contains such a uop's stencil twice, made for the opargs 1 and 2. A byte that
+//! differs depends on the oparg, and the difference shows how: it is that of the oparg itself, or
+//! that of the offset of the local with this number. The two become one stencil called `NAME.narrow`.
+//! For opargs below [`uops::stencil::NARROW_LOCALS`] the values of all its narrow holes are below
+//! 128.
 
 use crate::{Error, Library, Stencil, Target};
 

@@ -6,6 +6,8 @@ mod pipeline;
 use std::fs;
 use std::process::Command;
 use stencil_extract::{Library, Patch, What, extract};
+use stencil_format::isa::aarch64::Patch as A64;
+use stencil_format::isa::x86_64::Patch as X86;
 
 /// The object file that rustc's assembler makes of instructions, as a stencil `_UOP__1`. The names of
 /// holes are those of ELF.
@@ -63,14 +65,14 @@ const X86_64: &str = "\
 #[test]
 fn addends_on_x86_64() {
     let expected = [
-        (Patch::Rel32, What::Operand, -5),
-        (Patch::Rel32, What::Operand, -6),
-        (Patch::Rel32, What::Operand, -8),
-        (Patch::Rel32, What::Operand, 11),
-        (Patch::Rel32, What::Operand, -24),
-        (Patch::Rel32, What::Operand, 4),
+        (Patch::X86_64(X86::Rel32), What::Operand, -5),
+        (Patch::X86_64(X86::Rel32), What::Operand, -6),
+        (Patch::X86_64(X86::Rel32), What::Operand, -8),
+        (Patch::X86_64(X86::Rel32), What::Operand, 11),
+        (Patch::X86_64(X86::Rel32), What::Operand, -24),
+        (Patch::X86_64(X86::Rel32), What::Operand, 4),
         (Patch::Abs64, What::Operand, 24),
-        (Patch::Rel32, What::Top, -4),
+        (Patch::X86_64(X86::Rel32), What::Top, -4),
     ];
     for target in ["x86_64-unknown-linux-gnu", "x86_64-apple-darwin", "x86_64-pc-windows-msvc"] {
         assert_eq!(holes("x86_64", target, X86_64), expected, "{target}");
@@ -110,16 +112,16 @@ const BRANCHES: &str = "\
 #[test]
 fn addends_on_aarch64() {
     let expected = [
-        (Patch::Page21, What::Operand, 0),
-        (Patch::Page21, What::Operand, 16),
-        (Patch::Page21, What::Operand, -4100),
-        (Patch::PageOffset12 { scale: 0 }, What::Operand, 16),
-        (Patch::PageOffset12 { scale: 3 }, What::Operand, 24),
-        (Patch::PageOffset12 { scale: 4 }, What::Operand, 32),
-        (Patch::PageOffset12 { scale: 0 }, What::Operand, 3),
-        (Patch::Branch26, What::Top, 0),
-        (Patch::Branch26, What::Top, 0),
-        (Patch::Branch19, What::Exit(1), 0),
+        (Patch::Aarch64(A64::Page21), What::Operand, 0),
+        (Patch::Aarch64(A64::Page21), What::Operand, 16),
+        (Patch::Aarch64(A64::Page21), What::Operand, -4100),
+        (Patch::Aarch64(A64::PageOffset12 { scale: 0 }), What::Operand, 16),
+        (Patch::Aarch64(A64::PageOffset12 { scale: 3 }), What::Operand, 24),
+        (Patch::Aarch64(A64::PageOffset12 { scale: 4 }), What::Operand, 32),
+        (Patch::Aarch64(A64::PageOffset12 { scale: 0 }), What::Operand, 3),
+        (Patch::Aarch64(A64::Branch26), What::Top, 0),
+        (Patch::Aarch64(A64::Branch26), What::Top, 0),
+        (Patch::Aarch64(A64::Branch19), What::Exit(1), 0),
     ];
     for target in ["aarch64-unknown-linux-gnu", "aarch64-pc-windows-msvc"] {
         assert_eq!(holes("aarch64", target, AARCH64), expected, "{target}");
@@ -129,9 +131,9 @@ fn addends_on_aarch64() {
     darwin[2].2 = 4100;
     assert_eq!(holes("aarch64", "aarch64-apple-darwin", AARCH64_DARWIN), darwin);
     let expected = [
-        (Patch::Branch26, What::Top, 8),
-        (Patch::Branch26, What::Top, -8),
-        (Patch::Branch19, What::Exit(1), 12),
+        (Patch::Aarch64(A64::Branch26), What::Top, 8),
+        (Patch::Aarch64(A64::Branch26), What::Top, -8),
+        (Patch::Aarch64(A64::Branch19), What::Exit(1), 12),
     ];
     assert_eq!(holes("branches", "aarch64-unknown-linux-gnu", BRANCHES), expected);
 }

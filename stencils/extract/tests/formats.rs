@@ -6,6 +6,8 @@ use object::{
     SymbolScope, elf, macho, pe,
 };
 use stencil_extract::{Library, Patch, Stencil, What, extract};
+use stencil_format::isa::aarch64::Patch as A64;
+use stencil_format::isa::x86_64::Patch as X86;
 
 /// An instruction: its bytes, and the relocation in it: where, how, against which hole, plus what.
 type Instruction = (Vec<u8>, u64, RelocationFlags, &'static str, i64);
@@ -115,10 +117,10 @@ fn elf_x86_64() {
         &stencil(BinaryFormat::Elf, Architecture::X86_64, &code),
         &code,
         &[
-            (Patch::Rel32, What::Cold, -4),
+            (Patch::X86_64(X86::Rel32), What::Cold, -4),
             (Patch::Abs64, What::Operand, 0),
-            (Patch::Abs32, What::Oparg, 0),
-            (Patch::Abs32Signed, What::Local, 0),
+            (Patch::X86_64(X86::Abs32), What::Oparg, 0),
+            (Patch::X86_64(X86::Abs32Signed), What::Local, 0),
         ],
     );
 }
@@ -136,10 +138,10 @@ fn coff_x86_64() {
         &stencil(BinaryFormat::Coff, Architecture::X86_64, &code),
         &code,
         &[
-            (Patch::Rel32, What::Cold, -4),
+            (Patch::X86_64(X86::Rel32), What::Cold, -4),
             (Patch::Abs64, What::Operand, 0),
-            (Patch::Abs32, What::Oparg, 0),
-            (Patch::Abs32, What::Local, 0),
+            (Patch::X86_64(X86::Abs32), What::Oparg, 0),
+            (Patch::X86_64(X86::Abs32), What::Local, 0),
         ],
     );
 }
@@ -153,7 +155,7 @@ fn mach_o_x86_64() {
     has_holes(
         &stencil(BinaryFormat::MachO, Architecture::X86_64, &code),
         &code,
-        &[(Patch::Rel32, What::Cold, -4), (Patch::Abs64, What::Operand, 0)],
+        &[(Patch::X86_64(X86::Rel32), What::Cold, -4), (Patch::Abs64, What::Operand, 0)],
     );
 }
 
@@ -170,11 +172,11 @@ fn aarch64(flags: [RelocationFlags; 5]) -> Vec<Instruction> {
 }
 
 const AARCH64: [(Patch, What, i32); 5] = [
-    (Patch::Branch26, What::Cold, 0),
-    (Patch::Page21, What::Operand, 0),
-    (Patch::PageOffset12 { scale: 0 }, What::Operand, 0),
-    (Patch::PageOffset12 { scale: 3 }, What::Operand, 0),
-    (Patch::PageOffset12 { scale: 4 }, What::Operand, 0),
+    (Patch::Aarch64(A64::Branch26), What::Cold, 0),
+    (Patch::Aarch64(A64::Page21), What::Operand, 0),
+    (Patch::Aarch64(A64::PageOffset12 { scale: 0 }), What::Operand, 0),
+    (Patch::Aarch64(A64::PageOffset12 { scale: 3 }), What::Operand, 0),
+    (Patch::Aarch64(A64::PageOffset12 { scale: 4 }), What::Operand, 0),
 ];
 
 #[test]
@@ -202,12 +204,12 @@ fn elf_aarch64() {
         &stencil(BinaryFormat::Elf, Architecture::Aarch64, &code),
         &code,
         &[
-            (Patch::Move16 { shift: 0 }, What::Operand, 0),
-            (Patch::Move16 { shift: 16 }, What::Operand, 0),
-            (Patch::Move16 { shift: 32 }, What::Operand, 0),
-            (Patch::Move16 { shift: 48 }, What::Operand, 0),
-            (Patch::Branch26, What::Top, 0),
-            (Patch::Branch19, What::Exit(1), 0),
+            (Patch::Aarch64(A64::Move16 { shift: 0 }), What::Operand, 0),
+            (Patch::Aarch64(A64::Move16 { shift: 16 }), What::Operand, 0),
+            (Patch::Aarch64(A64::Move16 { shift: 32 }), What::Operand, 0),
+            (Patch::Aarch64(A64::Move16 { shift: 48 }), What::Operand, 0),
+            (Patch::Aarch64(A64::Branch26), What::Top, 0),
+            (Patch::Aarch64(A64::Branch19), What::Exit(1), 0),
         ],
     );
 }

@@ -4,6 +4,7 @@
 mod pipeline;
 
 use stencil_extract::{Hole, Patch, What, tidy};
+use stencil_format::isa::x86_64::Patch as X86;
 
 /// The instructions and labels of a tidied function, hot and cold, without the sections' heads.
 fn tidied(body: &str) -> (Vec<String>, Vec<String>) {
@@ -85,7 +86,7 @@ fn slow_paths_move_behind_and_come_back() {
     assert_eq!(whats(&stencil.cold.holes), [dealloc, What::Hot]);
     // Back to the `incl`, which the 2 bytes of `decl` and the 6 of the jump stand before.
     let back = stencil.cold.holes[1];
-    assert_eq!((back.patch, back.addend), (Patch::Rel32, 8 - 4));
+    assert_eq!((back.patch, back.addend), (Patch::X86_64(X86::Rel32), 8 - 4));
 }
 
 #[test]

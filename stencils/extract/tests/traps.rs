@@ -21,7 +21,8 @@ fn named(message: &str, parts: &[&str]) {
 
 /// What extraction says of an object file that is not made by the tidy step.
 fn extracted(test: &str, assembly: &str) -> String {
-    let object = compile::assemble(&rustc(), assembly, &work(test)).expect("it is assembly");
+    let object =
+        compile::assemble(&rustc(), assembly, target(), &work(test)).expect("it is assembly");
     match extract::extract(&object, &["_UOP__1".to_owned()]) {
         Ok(library) => panic!("accepted as {library:?}"),
         Err(error) => error.to_string(),

@@ -1,9 +1,9 @@
-//! What a stencil is as data: code, and holes for the loader to fill in.
+//! Stencils as data: code, and holes that the loader fills in.
 #![forbid(unsafe_code)]
 
-mod patch;
+pub mod isa;
 
-pub use patch::{OutOfRange, Patch};
+pub use isa::{OutOfRange, Patch};
 use uops::helpers::Helper;
 
 /// A stencil in a program: a uop, or a piece of glue, for one number of cached stack slots.
@@ -22,7 +22,7 @@ pub struct Stencil {
 pub struct Blob {
     /// The code.
     pub bytes: &'static [u8],
-    /// What is to be filled in, by offset.
+    /// The holes, in the order of their offsets.
     pub holes: &'static [Hole],
 }
 
@@ -31,15 +31,15 @@ pub struct Blob {
 pub struct Hole {
     /// Where the value goes, in bytes from the blob's start.
     pub offset: u16,
-    /// How it is written.
+    /// How the value is written.
     pub patch: Patch,
-    /// What it is.
+    /// The value.
     pub what: What,
     /// Added to the value.
     pub addend: i32,
 }
 
-/// What a hole stands for.
+/// The value that fills a hole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum What {
     /// The uop's oparg.
@@ -50,33 +50,33 @@ pub enum What {
     Operand,
     /// The uop's operand where it fits 31 bits; of an unlinked exit, its number.
     Small,
-    /// The next stencil, where the tidy step was told to keep the jump to it.
+    /// The next stencil, if an option of the tidy step keeps the jump to it.
     Continue,
     /// The start of the trace.
     Top,
     /// The trace that an exit leads to.
     Target,
-    /// What goes on where the current frame waits for.
+    /// The code that continues where the current frame returns to.
     Return,
     /// The uop's exit, with this many slots in registers.
     Exit(u8),
     /// The uop's error exit, with this many slots in registers.
     Error(u8),
-    /// Where unlinked exits leave the program.
+    /// The code by which unlinked exits leave the program.
     Leave,
     /// A runtime helper.
     Helper(Helper),
-    /// What frees objects.
+    /// The routine that frees objects.
     Dealloc,
     /// The thunk that calls a helper and saves all registers.
     Thunk(Helper),
-    /// What makes an int object, of a number that is not cached.
+    /// The routine that makes an int object of a number that is not cached.
     BoxInt,
-    /// What makes a float object.
+    /// The routine that makes a float object.
     BoxFloat,
-    /// What all thunks share.
+    /// The code that all thunks share.
     Save,
-    /// What all thunks of helpers without a result share.
+    /// The code that all thunks of helpers without a result share.
     SaveVoid,
     /// The stencil's own hot part.
     Hot,
@@ -85,8 +85,8 @@ pub enum What {
 }
 
 impl What {
-    /// What a slow path calls that wants `helper`: a routine that tries the frequent case first, where
-    /// there is one, else the thunk.
+    /// The code that slow paths call for `helper`: a routine that tries the frequent case first, if there is
+    /// one, else the thunk.
     pub const fn slow_path(helper: Helper) -> What {
         match helper {
             Helper::uop_dealloc => What::Dealloc,
@@ -96,7 +96,7 @@ impl What {
         }
     }
 
-    /// The helper that a call of this comes to.
+    /// The helper that a call of this code calls.
     pub fn helper(self) -> Option<Helper> {
         match self {
             What::Helper(helper) | What::Thunk(helper) => Some(helper),
@@ -104,7 +104,7 @@ impl What {
         }
     }
 
-    /// What stencils call and jump to that all programs share.
+    /// The code that all programs share and that stencils call or jump to.
     pub fn shared() -> impl Iterator<Item = What> {
         let thunks = Helper::SLOW.iter().map(|&helper| What::Thunk(helper));
         let routines =
@@ -112,10 +112,10 @@ impl What {
         thunks.chain(routines)
     }
 
-    /// The stencil that this is, if it is one of [`What::shared`].
+    /// The name of the stencil with this code, if it is one of [`What::shared`].
     pub fn stencil(self) -> Option<String> {
         Some(match self {
-            What::Thunk(helper) => format!("_COLD_{}", helper.name()),
+            What::Thunk(helper) => format!("_THUNK_{}", helper.name()),
             What::Dealloc => "_DEALLOC".into(),
             What::BoxInt => "_BOX_INT".into(),
             What::BoxFloat => "_BOX_FLOAT".into(),
@@ -126,7 +126,7 @@ impl What {
         })
     }
 
-    /// What the undefined symbol `name` stands for, if it is a hole.
+    /// The value for which the undefined symbol `name` stands, if the symbol is a hole.
     pub fn from_symbol(name: &str) -> Option<What> {
         let depth = |prefix: &str| name.strip_prefix(prefix)?.parse::<u8>().ok();
         Some(match name {
@@ -158,5 +158,5 @@ impl What {
     }
 }
 
-/// The symbol of the next stencil; a hole only where the tidy step was told to keep jumps to it.
+/// The symbol of the next stencil; a hole only if an option of the tidy step keeps jumps to it.
 pub const CONTINUE: &str = "_JIT_CONTINUE";

@@ -1,4 +1,4 @@
-//! Where a generator's choices come from.
+//! The source of a generator's choices.
 
 use crate::rng::Rng;
 

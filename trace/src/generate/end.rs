@@ -1,4 +1,4 @@
-//! Where a trace ends.
+//! The end of a trace: how it ends, and where execution continues.
 
 use crate::program::{FunctionId, TraceId};
 
@@ -14,7 +14,7 @@ pub(super) enum End {
     /// With the values of this many locals as the program's result, and those of its instance and its
     /// cell.
     Return { locals: usize, others: usize },
-    /// At the start of another trace, once a function of so many parameters has returned there.
+    /// At the start of another trace, once a function with this number of parameters has returned there.
     Call { function: FunctionId, params: usize, body: TraceId, next: TraceId },
     /// Where the function was called.
     Leave,

@@ -1,4 +1,5 @@
-//! Lays a program out: a line of traces, loops in it, side traces that join it again.
+//! Chooses the layout of a program: a line of traces, the loops in it, and side traces that join it
+//! again.
 
 use super::end::End;
 use super::maker::{Maker, builtin_type};
@@ -8,11 +9,11 @@ use super::shape::{Item, Shape};
 use crate::program::{FunctionId, Operand, TraceId};
 use uops::Op;
 
-/// A line of traces goes on while it has so many uops left, and a loop needs twice as many.
+/// A line of traces gets another trace while it has at least this number of uops left; a loop needs twice as many.
 const MIN_PIECE: usize = 48;
 /// How long the traces of a line get at most, as a rule.
 const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
-/// What is left of a line may begin with a call if it has so many uops: those of the function, too.
+/// The rest of a line may begin with a call if it has at least this number of uops, which include those of the function.
 const LEAST_WITH_CALL: usize = 72;
 /// The most uops that a function called by traces gets beyond the least.
 const BODY_UOPS: usize = 150;

@@ -27,7 +27,7 @@ pub(super) enum Returns {
     Anything,
     /// What is of this shape.
     Fitting(Shape),
-    /// `None`, to whoever made the instance.
+    /// `None`, to the code that made the instance.
     Nothing,
 }
 

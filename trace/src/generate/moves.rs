@@ -1,4 +1,4 @@
-//! What a move is: a uop or a few that a trace can go on with.
+//! Moves: a move is a uop, or a few, that can be the next in a trace.
 
 use super::maker::Maker;
 use super::mix::Family;

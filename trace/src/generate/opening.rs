@@ -1,4 +1,5 @@
-//! How the first trace of a function begins, and what the program returns of what was made there.
+//! Begins the first trace of a function, and chooses what the program returns of the values that were
+//! made there.
 
 use super::maker::Maker;
 use crate::program::FunctionId;

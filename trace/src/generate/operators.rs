@@ -109,7 +109,7 @@ impl Maker<'_> {
         (operator, growth(operator).unwrap_or(Growth::Product))
     }
 
-    /// A uop with an operator that grows like this, of those that `uop` tells of.
+    /// A uop with an operator that grows like this, of those for which `uop` returns a uop.
     pub(super) fn pick_uop(&mut self, uop: fn(Operator) -> Option<Op>, wanted: Growth) -> Op {
         let vocabulary = self.vocabulary;
         let has = |it| uop(it).is_some_and(|op| vocabulary.has(op));
@@ -130,7 +130,7 @@ impl Maker<'_> {
         (operator, growth(operator).unwrap_or(Growth::Product))
     }
 
-    /// An operator for an int of so many bits and a constant. One that the int is too large for gives
+    /// An operator for an int of this number of bits and a constant. One that the int is too large for gives
     /// way to the next one.
     pub(super) fn pick_by_constant(&mut self, bits: u32) -> (Operator, ByConstant) {
         let picked = self.pick_operator(|operator| by_constant(operator).is_some());

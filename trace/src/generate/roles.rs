@@ -1,7 +1,7 @@
-//! What locals are for.
+//! The roles of locals.
 //!
-//! A local has a role: what it holds, and so what it is called. The program's own function has a local
-//! for most roles, the functions that it calls for some.
+//! A role says what a local contains, and the local is named after it. The program's own function has
+//! a local for most roles, the functions that it calls for some of them.
 
 use super::mix::Family;
 use super::shape::{Item, Shape};

@@ -1,4 +1,4 @@
-//! What is known of a function beside its text: what its locals are for, and how it is called.
+//! What is known of a function besides its text: the roles of its locals, and how it is called.
 
 use super::shape::{ITEM_BITS, ITEM_EXPONENT, Shape};
 use crate::program::TraceId;

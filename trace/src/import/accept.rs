@@ -1,4 +1,4 @@
-//! Which operands a specialised instruction handles.
+//! The operands that a specialised instruction accepts.
 
 use super::recording::OperandType;
 use uops::Dialect;

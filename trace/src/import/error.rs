@@ -1,4 +1,4 @@
-//! Why a recording does not become a program.
+//! The reasons why a recording does not become a program.
 
 use super::bytecode::Instruction;
 use super::recording::Recording;

@@ -1,4 +1,4 @@
-//! From an instruction to uops.
+//! Expands an instruction into uops.
 
 use super::bytecode::Instruction;
 use super::recording::{Found, OperandType, Scope, Value};

@@ -1,7 +1,7 @@
-//! Which traces a program gets.
+//! Forms the traces of a program.
 //!
-//! Traces start where functions are entered, at loop headers, where calls return, and where an exit
-//! leads that was taken in a recorded run. From there they follow the way that was taken most
+//! Traces start at the entries of functions, at loop headers, where calls return, and where exits
+//! lead that were taken in a recorded run. From there a trace follows the path that was taken most
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
@@ -121,7 +121,7 @@ impl<'r> Former<'_, 'r> {
         Ok(walk.drafts)
     }
 
-    /// Adds the instruction at `offset`, and tells where the trace goes on, unless it has ended.
+    /// Adds the instruction at `offset`, and returns where the trace continues, unless it has ended.
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
@@ -333,6 +333,8 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
+                        // An unlinked exit. Fingerprints of programs contain this name, and results contain
+                        // fingerprints, so the name stays as it is.
                         None => format!("cold_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);

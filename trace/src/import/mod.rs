@@ -1,10 +1,10 @@
-//! From a recording of a real CPython to a program.
+//! Makes a program of a recording of a real CPython.
 //!
-//! `recording` reads the JSON and `bytecode` decodes instructions. `tables` has the program's functions,
-//! classes and constants. `expand` makes uops of an instruction by the expansions of the dialect, `call`
-//! does so for calls; `variant` chooses the form of an instruction by what it met. `form` follows the
-//! way that the recorded runs took and makes traces; `draft` is a trace on its way, `walk` the frames
-//! that it runs in. `docs/import.md` describes the whole.
+//! `recording` reads the JSON and `bytecode` decodes instructions. `tables` has the program's
+//! functions, classes and constants. `expand` makes uops of an instruction by the expansions of the
+//! dialect, `call` does so for calls; `variant` chooses the form of an instruction by the operands
+//! that were recorded. `form` follows the path that the recorded runs took, and makes traces; `draft`
+//! is an unfinished trace, `walk` the frames that it runs in. `docs/import.md` describes the whole.
 
 mod accept;
 mod bytecode;

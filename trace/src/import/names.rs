@@ -1,4 +1,4 @@
-//! Names for what a recording has.
+//! Names of the program's items, made from those in a recording.
 
 use std::collections::HashSet;
 

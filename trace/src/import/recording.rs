@@ -232,7 +232,7 @@ impl Code {
         }
         let frees = self.locals.iter().skip_while(|(_, kind)| *kind != LocalKind::Free);
         if frees.clone().any(|(_, kind)| *kind != LocalKind::Free) {
-            return Some(format!("`{}` has locals behind its free variables", self.name));
+            return Some(format!("`{}` has locals after its free variables", self.name));
         }
         None
     }

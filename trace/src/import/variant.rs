@@ -1,4 +1,4 @@
-//! Which form of an instruction is expanded, and where execution goes on after it.
+//! Chooses the form of an instruction that is expanded, and where execution continues after it.
 
 use super::accept::accepts;
 use super::bytecode::Instruction;

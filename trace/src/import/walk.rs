@@ -1,4 +1,4 @@
-//! A trace on its way through frames.
+//! The frames through which a trace passes while it is formed.
 
 use super::draft::{Draft, DraftExit, Start};
 use super::error::Stop;

@@ -1,5 +1,5 @@
-//! Instruction pointers that nobody reads, and validity that nothing can have changed: CPython's
-//! `remove_unneeded_uops`.
+//! Removes instruction pointers that nothing reads, and validity checks whose result cannot have
+//! changed: CPython's `remove_unneeded_uops`.
 
 use super::edit::Edits;
 use super::view::TraceView;
@@ -35,7 +35,7 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
                 }
                 may_be_invalid = false;
             }
-            // A frame that waits for another one tells where it is.
+            // The instruction pointer of a frame that waits for another one is read.
             op if op.changes_frame() => unneeded = None,
             _ => {
                 if escapes(uop, before) {
@@ -57,7 +57,7 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
 }
 
 /// Whether code that is not part of the trace may run: what may call a method, or an event's
-/// handler. Ints and floats call nobody.
+/// handler. Ints and floats call no other code.
 pub(super) fn escapes(uop: &Uop, state: &State) -> bool {
     let info = uop.op.info();
     if matches!(uop.op, Op::_DYNAMIC_EXIT) || !(info.error || calls(uop.op)) {

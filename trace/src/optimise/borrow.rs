@@ -1,7 +1,7 @@
-//! References that are not counted.
+//! Replaces counted references by borrowed ones.
 //!
-//! A local that is loaded, looked at and released keeps its object alive meanwhile, unless it is
-//! changed. Constants live as long as the program.
+//! A local keeps its object alive while a loaded reference is used and released, unless the local is
+//! changed meanwhile. Constants live as long as the program.
 
 use super::edit::Edits;
 use super::values::Values;
@@ -76,7 +76,7 @@ fn borrowing(op: Op, input: usize) -> Option<Op> {
     }
 }
 
-/// Values that are never freed once they are a constant, whoever counts.
+/// Values that are never freed once they are a constant, whatever their reference count.
 fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
 }

@@ -1,8 +1,8 @@
-//! Checks of calls whose function is known.
+//! Removes checks of calls whose function is known.
 //!
-//! A call's function is known if a constant is called, or a method of a known class. Its version is
-//! then the one that is asked for, and how many arguments it gets is seen in the trace. How much room
-//! its frame needs is known as well.
+//! The function of a call is known if a constant is called, or a method of a known class. Then its
+//! version is the one that the check asks for. The trace shows how many arguments the function gets,
+//! and the room that its frame needs is known as well.
 
 use super::edit::Edits;
 use super::view::TraceView;

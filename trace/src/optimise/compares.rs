@@ -1,4 +1,4 @@
-//! Guards that compare two ints, in place of a bool and a guard of it.
+//! Replaces a comparison of two ints and the guard of its result by a guard that compares the ints.
 
 use super::edit::Edits;
 use super::view::TraceView;

@@ -1,4 +1,5 @@
-//! Known constants in place of locals, and operators with a constant result or a cheaper form.
+//! Replaces locals whose value is known by constants, and operators by their constant result or by a
+//! cheaper form.
 
 use super::edit::Edits;
 use super::view::TraceView;
@@ -24,8 +25,8 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
         }
         if uop.op.info().function == Function::_LOAD_FAST {
             let symbol = before.locals[usize::from(uop.oparg())];
-            // Behind a guard that a constant never passes it is taken to be what it is not. Nobody gets
-            // there, but the trace has to stay well typed.
+            // After a guard that the constant never passes, the verifier takes the constant to be of
+            // another kind. No run gets there, but the trace has to stay well typed.
             if let Some(&(id, kind)) = known.get(&symbol)
                 && kind == before.kind(symbol)
             {
@@ -74,7 +75,7 @@ fn load(id: ConstId) -> Uop {
     Uop { op: Op::_LOAD_CONST_INLINE_BORROW, operand: Operand::Const(id), exit: None }
 }
 
-/// Values that have no identity that anybody could see.
+/// Values whose identity no program can observe.
 fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::None)
 }

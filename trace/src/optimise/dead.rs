@@ -1,4 +1,5 @@
-//! Loads that are popped right away, exchanges that undo each other, and stores that nobody sees.
+//! Removes loads whose value is popped right away, exchanges that undo each other, and stores whose
+//! value nothing reads.
 
 use super::edit::Edits;
 use super::view::TraceView;

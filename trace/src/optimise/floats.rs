@@ -1,7 +1,7 @@
-//! Floats without a box.
+//! Keeps floats without a box.
 //!
-//! What an operator makes stays unboxed until somebody wants an object. A local's own float takes
-//! the new value if nothing else refers to it, so that a loop allocates nothing.
+//! The result of an operator stays unboxed until a uop needs an object. A local's own float object
+//! takes the new value if nothing else refers to that object, so that a loop allocates nothing.
 
 use super::edit::Edits;
 use super::guards::half;

@@ -1,14 +1,14 @@
-//! Guards whose outcome is known.
+//! Removes guards whose outcome is known.
 //!
-//! A guard is a uop that leaves its inputs where they are and knows more of them afterwards. If all
-//! of that is known before, it can't exit.
+//! A guard is a uop that leaves its inputs where they are; after it, more is known of them. A guard
+//! cannot exit if all of that is known before.
 
 use super::edit::Edits;
 use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::runtime::BuiltinType;
-use uops::{Below, Kind, Op};
+use uops::{Kind, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let mut function_checked = false;
@@ -56,7 +56,7 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
     let is_guard = info.exit
         && !info.error
         && !info.exit_pops
-        && info.below == Below::Nothing
+        && !info.in_memory()
         && info.inputs.len() == info.outputs.len()
         && info.inputs.iter().zip(info.outputs).all(|(input, output)| input.name == output.name)
         && info.inputs.iter().zip(info.outputs).any(|(input, output)| input.kind != output.kind);

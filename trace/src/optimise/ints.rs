@@ -1,7 +1,7 @@
-//! Ints without a box.
+//! Keeps ints without a box.
 //!
-//! A uop that works on ints is given tagged ones, and what it makes stays tagged until somebody wants
-//! an object. A box is then made only where a local has none of its own to put the number in.
+//! A uop that works on ints gets tagged ints, and its result stays tagged until a uop needs an
+//! object. Then a box is made only if no local has a box of its own for the number.
 
 use super::edit::Edits;
 use super::guards::half;
@@ -60,7 +60,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
             kinds.push(input_kinds(uop, before));
         });
         let mut tagged = TaggedForms { view, values: Values::of(view), forms, kinds };
-        // A form that neither gets anything tagged nor makes what somebody wants tagged costs more
+        // A form whose inputs are not tagged and whose output nothing needs as a tagged value costs more
         // than it gives. Without it others may do the same.
         for _ in 0..ROUNDS {
             let useless: Vec<usize> = (0..tagged.forms.len())

@@ -1,8 +1,8 @@
-//! Tagged ints in locals.
+//! Keeps tagged ints in locals.
 //!
-//! A local that ints are stored into as tagged ones keeps them so, without a box, and hands them on
-//! to other traces. A parameter does if ints are handed over. Which locals do is the same in the
-//! whole program, so that each use of one is a uop that expects it.
+//! If tagged ints are stored into a local, the local keeps them without a box and passes them on to
+//! other traces. A parameter does the same if callers pass ints. These locals are the same in the
+//! whole program, so that each use of one is a uop that expects a tagged value.
 
 use super::edit::Edits;
 use super::values::{Value, Values};

@@ -1,14 +1,14 @@
-//! The trace optimiser: passes over programs, each of which can be left out.
+//! The trace optimiser: passes over programs. Each pass can be left out.
 //!
-//! A pass rewrites the traces of a program one by one and sees one trace at a time, with what the
-//! verifier has found out about its start. Exits stay as they are: the same ones, in the same order,
-//! with the same stack. What a pass has made is verified before the next one looks at it; a program
-//! that is not accepted is a defect of the pass, and [`optimise`] says so.
+//! A pass rewrites the traces of a program one by one. It sees one trace at a time, with what the
+//! verifier has found out about the trace's start. The exits of a trace stay the same, in the same
+//! order, with the same stack. The result of a pass is verified before the next pass starts; if the
+//! verifier rejects it, the pass has a defect, and [`optimise`] reports that.
 //!
 //! - `pass` names the passes, `view` is a trace as a pass sees it, `edit` applies a pass's changes to a
-//!   trace, and `values` says where what is on the stack comes from and goes to.
+//!   trace, and `values` finds where values on the stack come from and where they are used.
 //! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
-//!   `compares` and `borrow` choose another form for what is on the stack and in locals (see
+//!   `compares` and `borrow` choose another form for values on the stack and in locals (see
 //!   [`uops::semantics`]).
 
 mod bookkeeping;

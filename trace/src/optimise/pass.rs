@@ -1,4 +1,4 @@
-//! Passes, and what one of them did.
+//! Names of passes, and what a pass has changed.
 
 use std::fmt;
 use thiserror::Error;
@@ -14,9 +14,9 @@ pub enum Pass {
     Constants,
     /// Guards whose outcome is known.
     Guards,
-    /// Loads that are popped, stores that nobody sees.
+    /// Removes loads that are popped, and stores whose value nothing reads.
     Dead,
-    /// Instruction pointers that nobody reads, validity that nothing can have changed.
+    /// Removes instruction pointers that nothing reads, and validity checks whose result cannot have changed.
     Bookkeeping,
     /// Checks of calls whose function is known.
     Calls,

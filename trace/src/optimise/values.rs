@@ -1,7 +1,8 @@
-//! Where each value on the stack comes from and where it goes.
+//! Finds where each value on the stack comes from and where it is used.
 
 use super::view::TraceView;
-use uops::{Below, Function, Kind, Op};
+use crate::verify::step::CALLABLE_AND_SELF;
+use uops::{Function, Kind, Moves, Op};
 
 /// Index of a [`Value`].
 pub(super) type ValueId = usize;
@@ -21,9 +22,6 @@ pub(super) struct Value {
     /// stack where another trace goes on.
     pub(super) pinned: bool,
 }
-
-/// Slots below the arguments of a call.
-const CALLABLE_AND_SELF: usize = 2;
 
 /// The values of a trace.
 #[derive(Default, Debug)]
@@ -57,41 +55,28 @@ impl Values {
             let inputs = stack.split_off(base);
             values.inputs.push(inputs.clone());
             let mut outputs = Vec::new();
-            match info.below {
-                Below::Nothing | Below::Pushes => {}
-                Below::Frame => stack.iter().for_each(|&value| values.all[value].pinned = true),
-                Below::Peeks { .. } => {
-                    for &value in &stack[base - effect.reach_below..] {
-                        values.all[value].pinned = true;
-                    }
-                }
-                Below::Pops { .. } | Below::PopsPairs => {
-                    let popped = stack.split_off(base - effect.pops_below);
-                    for (position, &value) in popped.iter().enumerate() {
-                        match position.checked_sub(CALLABLE_AND_SELF) {
-                            Some(argument)
-                                if info.function == Function::_INIT_CALL_PY_EXACT_ARGS =>
-                            {
-                                values.all[value].argument = Some((index, argument as u16));
-                            }
-                            _ => values.all[value].pinned = true,
-                        }
-                    }
-                }
-                Below::Reads(_) | Below::Copies => {
-                    let value = stack.iter().rev().nth(oparg - 1);
-                    values.all[*value.unwrap_or(&0)].pinned = true;
-                }
-                Below::Swaps => {
-                    let other = base + 1 - oparg;
-                    values.all[inputs[0]].pinned = true;
-                    values.all[stack[other]].pinned = true;
-                    stack.push(stack[other]);
-                    stack[other] = inputs[0];
-                    values.outputs.push(outputs);
+            if info.below.moves() == Some(Moves::Swap) {
+                let other = base + 1 - oparg;
+                values.all[inputs[0]].pinned = true;
+                values.all[stack[other]].pinned = true;
+                stack.push(stack[other]);
+                stack[other] = inputs[0];
+                values.outputs.push(outputs);
+                continue;
+            }
+            let reached = info.below.reached(base, effect.reach_below);
+            for (position, &value) in stack[reached].iter().enumerate() {
+                if info.below.required(position).is_none() {
                     continue;
                 }
+                match position.checked_sub(CALLABLE_AND_SELF) {
+                    Some(argument) if info.function == Function::_INIT_CALL_PY_EXACT_ARGS => {
+                        values.all[value].argument = Some((index, argument as u16));
+                    }
+                    _ => values.all[value].pinned = true,
+                }
             }
+            stack.truncate(base - effect.pops_below);
             for (position, (input, &value)) in info.inputs.iter().zip(&inputs).enumerate() {
                 match info.outputs.iter().any(|output| output.name == input.name) {
                     true => {

@@ -1,4 +1,5 @@
-//! Lines that define what traces refer to: locals, functions, constants, classes, global names.
+//! Lines that define the things that traces refer to: locals, functions, constants, classes, global
+//! names.
 
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};

@@ -1,4 +1,4 @@
-//! Reading one line piece by piece.
+//! Reads one line piece by piece.
 
 use crate::limits::{NAME_LIMIT, OFFSET_LIMIT};
 use crate::location::Part;

@@ -1,4 +1,4 @@
-//! A line of a file, by the word that it starts with.
+//! Reads a line of a file according to its first word.
 
 use super::lexer::{Cursor, Problem};
 use super::parser::{Held, Parser};

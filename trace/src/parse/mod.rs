@@ -1,8 +1,8 @@
-//! From text to a program.
+//! Reads a program from text.
 //!
 //! `lexer` reads a line piece by piece. `parser` has the program as far as it has been read, and
-//! `section` the order of the lines. `value`, `operand`, `definitions` and `trace` read the parts of a
-//! line; `line` chooses among them by its first word.
+//! `section` the order of the lines. `value`, `operand`, `definitions` and `trace` read the parts of
+//! a line; `line` chooses among them by its first word.
 
 mod definitions;
 mod lexer;

@@ -119,7 +119,7 @@ impl<'s> Parser<'s> {
                     return Err(Problem::new(
                         name.span,
                         format!("trace `{}` has no exit `{}`", trace.name, name.text),
-                        format!("add `exit {} @OFFSET` behind its uops", name.text),
+                        format!("add `exit {} @OFFSET` after its uops", name.text),
                     ));
                 };
                 trace.uops[index].exit = Some(id);

@@ -59,7 +59,7 @@ fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<
     }
 }
 
-/// Takes values up to `close`, and tells whether the last was followed by a comma.
+/// Takes values up to `close`, and returns whether a comma followed the last one.
 fn items(
     cursor: &mut Cursor<'_>,
     consts: &Consts<'_>,

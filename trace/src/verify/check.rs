@@ -1,11 +1,11 @@
-//! Whether a uop may run in a state.
+//! Checks whether a uop may run in a state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
-use super::step::Step;
+use super::step::{CALLABLE_AND_SELF, Step};
 use crate::location::{Location, Part};
 use crate::program::Operand;
-use uops::{Below, Function, Kind, Op, OperandKind};
+use uops::{Function, Kind, Op, OperandKind};
 
 impl Step<'_> {
     /// Whether the uop may run in this state.
@@ -36,40 +36,17 @@ impl Step<'_> {
                 self.check_owned(state, symbol, !input.kind.is_borrowed(), input.name)?;
             }
         }
-        match info.below {
-            Below::Nothing | Below::Swaps | Below::Pushes => {}
-            // While another frame is the current one, nobody can tell what these slots hold.
-            Below::Frame => {
-                for &symbol in &state.stack[..base] {
-                    self.check_owned(state, symbol, true, "each value on the stack")?;
-                    self.check_kind(state, symbol, Kind::Slot, "each value on the stack")?;
-                }
+        let reached = info.below.reached(base, below);
+        for (index, &symbol) in state.stack[reached].iter().enumerate() {
+            let Some(required) = info.below.required(index) else { continue };
+            if let Some(name) = required.owned {
+                self.check_owned(state, symbol, true, name)?;
             }
-            Below::PopsPairs => {
-                for &symbol in &state.stack[base - below..base] {
-                    self.check_owned(state, symbol, true, "each key and value")?;
-                    self.check_kind(state, symbol, Kind::Object, "each key and value")?;
-                }
+            let in_local = index >= CALLABLE_AND_SELF && self.passes_arguments();
+            if in_local && state.form(symbol) == SlotForm::Tagged {
+                continue;
             }
-            Below::Pops { first, rest } | Below::Peeks { first, rest } => {
-                for (index, &symbol) in state.stack[base - below..base].iter().enumerate() {
-                    self.check_owned(state, symbol, true, "each argument")?;
-                    let in_local = index >= first.len() && self.passes_arguments();
-                    if in_local && state.form(symbol) == SlotForm::Tagged {
-                        continue;
-                    }
-                    match first.get(index) {
-                        Some(slot) => self.check_kind(state, symbol, slot.kind, slot.name)?,
-                        None => self.check_kind(state, symbol, rest, "each argument")?,
-                    }
-                }
-            }
-            Below::Reads(slot) => {
-                self.check_kind(state, state.stack[base - below], slot.kind, slot.name)?;
-            }
-            Below::Copies => {
-                self.check_kind(state, state.stack[base - below], Kind::Object, "the original")?;
-            }
+            self.check_kind(state, symbol, required.kind, required.name)?;
         }
         self.check_phase(state)?;
         self.check_call(state)?;

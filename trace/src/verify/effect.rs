@@ -1,4 +1,4 @@
-//! What a uop does to the state.
+//! The effect of a uop on the state.
 
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
@@ -6,7 +6,7 @@ use super::step::Step;
 use crate::program::{Const, Operand};
 use uops::operator::IntResult;
 use uops::runtime::Value;
-use uops::{Applied, Below, Function, Kind, Op, OperandKind};
+use uops::{Applied, Function, Kind, Moves, Op, OperandKind};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -21,17 +21,17 @@ impl Step<'_> {
             state.forget_unexhausted();
         }
         if !self.apply_to_locals(state) && !self.apply_form(state) {
-            match info.below {
-                Below::Copies => {
+            match info.below.moves() {
+                Some(Moves::Copy) => {
                     let original = state.stack[state.stack.len() - self.oparg()];
                     let original = state.object(original);
                     state.stack.push(original);
                 }
-                Below::Swaps => {
+                Some(Moves::Swap) => {
                     let depth = state.stack.len();
                     state.stack.swap(depth - 1, depth - self.oparg());
                 }
-                _ => self.exchange(state),
+                None => self.exchange(state),
             }
         }
         self.apply_call(state);
@@ -45,7 +45,7 @@ impl Step<'_> {
         if state.stack.len() > room as usize {
             return Err(self.error(
                 format!(
-                    "the stack holds {} behind `{}`, and at most {room} fit",
+                    "the stack holds {} slots after `{}`, and at most {room} fit",
                     state.stack.len(),
                     info.name,
                 ),

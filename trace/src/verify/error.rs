@@ -1,4 +1,4 @@
-//! What the verifier finds.
+//! The errors that the verifier finds.
 
 use crate::location::Location;
 use std::fmt;

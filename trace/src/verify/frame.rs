@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::state::{Pending, Phase, SlotForm, State, Symbol};
 use super::step::Step;
 use crate::program::{FunctionId, Operand};
-use uops::{Below, Function, Kind, Op};
+use uops::{Function, Kind, Op};
 
 impl Step<'_> {
     /// Whether the uop may stand between those that make, enter and leave frames.
@@ -27,7 +27,7 @@ impl Step<'_> {
             None if op == Op::_DYNAMIC_EXIT => {
                 return Err(self.error(
                     "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
-                    "it stands right behind the `_POP_FRAME` of the frame that the trace began in",
+                    "it directly follows the `_POP_FRAME` of the frame that the trace began in",
                 ));
             }
             None if op == Op::_SAVE_RETURN_OFFSET || self.info().enters => {
@@ -62,8 +62,7 @@ impl Step<'_> {
 
     /// Whether the uop makes a frame for the callable.
     fn makes_frame(&self) -> bool {
-        matches!(self.info().below, Below::Pops { .. })
-            && self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
+        self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
     }
 
     /// Whether the uop makes the arguments locals as they are.
@@ -185,7 +184,7 @@ impl Step<'_> {
         }
     }
 
-    /// What the uop does to frames, and tells of functions.
+    /// The effect of the uop on frames, and what it implies about functions.
     pub(super) fn apply_call(&self, state: &mut State) {
         self.apply_guard(state);
         if self.uop.op == Op::_CREATE_INIT_FRAME
@@ -221,7 +220,6 @@ impl Step<'_> {
         if let Operand::Words(words) = self.uop.operand {
             state.space = state.space.max(words as usize);
         }
-        let Below::Peeks { .. } = self.info().below else { return };
         let Some((callable, this)) = self.callee(state) else { return };
         let learn = |state: &mut State, kind| {
             state.refine(callable, kind);

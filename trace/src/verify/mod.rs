@@ -1,11 +1,11 @@
-//! Proof that a program can be run safely.
+//! Proves that a program can be run safely.
 //!
-//! `structure` checks what can be seen line by line: names and links; `operand` checks operands. Then
-//! every trace is executed on symbols instead of objects, as CPython's optimiser does. `state` has the
-//! symbols and what is known of them, `step` is a uop at its location. `check` says whether a uop may
-//! run in a state, `effect` what the uop does to the state, and `frame` both for calls and returns.
-//! A trace may rely at its start on what all exits that lead to it agree on: the traces are executed
-//! until that no longer changes.
+//! `structure` checks what can be checked line by line: names and links. `operand` checks operands.
+//! Then every trace is executed on symbols instead of objects, as CPython's optimiser does. `state`
+//! has the symbols and what is known of them, `step` is a uop at its location. `check` checks whether
+//! a uop may run in a state, `effect` is the uop's effect on the state, and `frame` has both for
+//! calls and returns. At its start, a trace may rely on the facts that all exits which lead to it
+//! have in common. So the traces are executed until these facts no longer change.
 
 mod check;
 mod effect;
@@ -129,7 +129,7 @@ impl<'p> Verifier<'p> {
         }
     }
 
-    /// Executes a trace, checks its uops and tells the traces that its exits lead to.
+    /// Executes a trace, checks its uops and passes the state at each exit to the trace that the exit leads to.
     fn execute(&mut self, id: TraceId, state: &mut State) -> Result<(), VerifyError> {
         let program = self.program;
         let trace = program.trace(id);

@@ -1,9 +1,9 @@
-//! Which operands a uop takes.
+//! The operands that a uop takes.
 
 use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};
 use uops::runtime::{Intrinsic, Value};
-use uops::{Applied, Below, Comparison, Function, Op, OperandKind};
+use uops::{Applied, Comparison, Function, Op, OperandKind};
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
 pub(super) fn check_operand(
@@ -98,16 +98,21 @@ fn check_count(
     op: Op,
     count: u16,
 ) -> Result<(), &'static str> {
-    match (op.info().below, count) {
-        (Below::Reads(_) | Below::Copies, 0) => Err("expected a distance of 1 or more"),
-        (_, 0 | 1 | 4..) if op == Op::_BUILD_SLICE => Err("expected 2 or 3"),
-        (_, 0 | 4..) if op == Op::_CONVERT_VALUE => Err("expected 1, 2 or 3"),
-        (_, number)
+    let least = op.info().below.least_oparg();
+    if count < least {
+        return Err(match least {
+            1 => "expected a distance of 1 or more",
+            _ => "expected a distance of 2 or more",
+        });
+    }
+    match count {
+        0 | 1 | 4.. if op == Op::_BUILD_SLICE => Err("expected 2 or 3"),
+        0 | 4.. if op == Op::_CONVERT_VALUE => Err("expected 1, 2 or 3"),
+        number
             if op == Op::_CALL_INTRINSIC_1 && Intrinsic::from_number(number.into()).is_none() =>
         {
             Err("expected 5 for unary plus or 6 for the tuple of a list")
         }
-        (Below::Swaps, 0 | 1) => Err("expected a distance of 2 or more"),
         _ if op == Op::_COPY_FREE_VARS => {
             let frees = program.function(frame).map_or(0, |function| function.frees.len());
             let all = frees == usize::from(count) && frees > 0;

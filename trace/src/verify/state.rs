@@ -165,7 +165,7 @@ impl State {
         self.classes.insert(self.object(symbol), class);
     }
 
-    /// Goes into the frame that is pending, with so many locals and words.
+    /// Enters the frame that is pending, which has these numbers of locals and words.
     pub(super) fn push_frame(&mut self, local_count: usize, words: usize) {
         let Some(Pending { function, args, mut mixed }) = self.pending.take() else { return };
         mixed.resize(local_count, false);

@@ -5,6 +5,9 @@ use crate::location::Location;
 use crate::program::{Program, Uop};
 use uops::UopInfo;
 
+/// Slots below the arguments of a call.
+pub(crate) const CALLABLE_AND_SELF: usize = 2;
+
 /// A uop at its location in a program.
 pub(crate) struct Step<'p> {
     pub(crate) program: &'p Program,

@@ -266,7 +266,7 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             let (message, help) = match index == last {
                 true => (
                     format!("the trace ends with `{}`", uop.op),
-                    "expected `_JUMP_TO_TOP`, `_EXIT_TRACE` or `_DYNAMIC_EXIT` behind it",
+                    "expected `_JUMP_TO_TOP`, `_EXIT_TRACE` or `_DYNAMIC_EXIT` after it",
                 ),
                 false => (format!("uops follow `{}`", uop.op), "it ends the trace"),
             };

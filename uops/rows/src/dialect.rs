@@ -1,4 +1,4 @@
-//! A dialect, read from its folder.
+//! Reads a dialect from its folder.
 
 use crate::error::Error;
 use crate::parse::{self, Header, Item, Rows, Use};

@@ -1,4 +1,4 @@
-//! The table as Rust source.
+//! Writes the table as Rust source.
 
 use crate::effect::{Below, Slot};
 use crate::table::{Table, Uop};

@@ -1,4 +1,4 @@
-//! What can be wrong with the files of a dialect.
+//! The errors that files of a dialect can have.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What is in the files `dialect.rs` and `rows/NAME.rs`.
+//! The content of the files `dialect.rs` and `rows/NAME.rs`.
 
 use crate::row::Row;
 use std::path::Path;

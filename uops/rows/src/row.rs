@@ -1,4 +1,4 @@
-//! A row: what is known of one uop.
+//! A row: all that is known of one uop.
 
 use crate::effect::{Below, Effect};
 use std::path::PathBuf;

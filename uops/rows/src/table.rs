@@ -1,4 +1,4 @@
-//! The table: every uop of all dialects once, with its number.
+//! The table: every uop of all dialects, each once, with its number.
 
 use crate::dialect::Dialect;
 use crate::row::Row;

@@ -1,4 +1,4 @@
-//! Where execution goes after a uop.
+//! Where execution continues after a uop.
 
 use crate::object::Ref;
 
@@ -12,7 +12,7 @@ pub enum Flow<const OUT: usize> {
     Exit,
     /// An exception is set in the thread. Stack and reference counts are as they were on entry.
     Error,
-    /// Back to the start of this trace, behind `_START_EXECUTOR`.
+    /// Back to the start of this trace, after `_START_EXECUTOR`.
     Top,
     /// To whatever waits for the frame that has just become the current one.
     Return,

@@ -1,6 +1,6 @@
 //! The runtime functions that uops call instead of containing them.
 //!
-//! Declared here for whoever calls (uop functions, stencils, compilers), defined in the crate `uops`
+//! They are declared here for their callers (uop functions, stencils, compilers), and defined in the crate `uops`
 //! in `runtime`. They are the only external functions that a stencil may call.
 //!
 //! A helper is `direct` if uops call it as any C function, and `slow` if uops call it on slow paths
@@ -165,7 +165,7 @@ helpers! {
     direct fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref;
     /// Handles waiting events. False and an exception if one of them raises.
     slow fn uop_handle_events(thread: *mut Thread) -> bool;
-    /// Sets the exception for a call of `function` with so many arguments that it does not take.
+    /// Sets the exception for a call of `function` with a number of arguments that it does not take.
     direct fn uop_raise_arguments(thread: *mut Thread, function: Ref, given: usize);
     /// Sets the exception for an `__init__` that returned `value` and not `None`.
     direct fn uop_raise_init_result(thread: *mut Thread, value: Ref);
@@ -176,7 +176,7 @@ helpers! {
     /// The function that a class has under the name of this number, if `owner` is an instance of it
     /// that has no such value of its own. Null without an exception otherwise.
     direct fn uop_load_method(thread: *mut Thread, owner: Ref, name: usize) -> Ref;
-    /// The attribute with the name of this number that comes behind `class` in the method resolution
+    /// The attribute with the name of this number that comes after `class` in the method resolution
     /// order of the type of `this`, bound to it. Null and an exception on failure.
     direct fn uop_load_super_attr(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Ref;
     /// As `uop_load_super_attr`, but a function, not bound. Null without an exception if it is

@@ -35,7 +35,7 @@ pub struct FreeSlot {
 pub struct Thread {
     /// `True`; must stay first.
     pub true_object: Int,
-    /// `False`; must stay [`crate::object::NUMBER_SIZE`] bytes behind `True`.
+    /// `False`; must stay [`crate::object::NUMBER_SIZE`] bytes after `True`.
     pub false_object: Int,
     /// `None`
     pub none_object: Header,
@@ -63,7 +63,7 @@ pub struct Thread {
     pub stack_pointer: *mut Ref,
     /// Uops executed, counted by code that was compiled to count.
     pub uops_executed: u64,
-    /// Exits taken, warm or cold, counted likewise.
+    /// Exits taken, linked or unlinked, counted likewise.
     pub exits_taken: u64,
     /// Addresses of the running program's continuations, by number; unused by interpreters.
     pub return_table: *const usize,

@@ -57,7 +57,7 @@ pub enum Kind {
     Borrowed,
     /// A borrowed reference to a `float`.
     BorrowedFloat,
-    /// Anything; nobody looks at it.
+    /// Anything; no uop reads it.
     Any,
 }
 

@@ -8,7 +8,7 @@ mod slot;
 pub use effect::StackEffect;
 pub use kind::Kind;
 pub use operand::OperandKind;
-pub use slot::{Below, Slot};
+pub use slot::{Below, Moves, Required, Slot};
 
 /// A row of the table.
 #[derive(Debug)]

@@ -299,7 +299,7 @@ fn quotient(l: &BigInt, r: &BigInt) -> Result<f64> {
     Ok(if negative { -value } else { value })
 }
 
-/// `quotient / 2**drop`, rounded half to even; `sticky` says that there was more behind it.
+/// `quotient / 2**drop`, rounded half to even; `sticky` says that lower digits, which are not zero, were dropped.
 fn round_half_even(quotient: BigInt, sticky: bool, drop: i64) -> BigInt {
     if drop <= 0 {
         return quotient << -drop;

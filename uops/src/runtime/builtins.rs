@@ -110,7 +110,7 @@ impl BuiltinFunction {
         Self::all().find(|function| function.name() == name)
     }
 
-    /// Its name, behind that of its module unless that is `builtins`.
+    /// Its name, after that of its module unless the module is `builtins`.
     pub fn name(self) -> &'static str {
         FUNCTIONS[self.0 as usize].0
     }

@@ -24,7 +24,7 @@ use num_traits::ToPrimitive;
 /// The builtin types as objects, by id.
 struct Types([TypeObject; type_id::COUNT]);
 
-// SAFETY: they are immortal, nobody writes to them, and their `init` is null.
+// SAFETY: they are immortal, no code writes to them, and their `init` is null.
 unsafe impl Sync for Types {}
 
 static TYPES: Types = {

@@ -126,7 +126,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
 /// Takes from objects, which may refer to each other, all references that they own.
 ///
 /// # Safety
-/// The objects are alive and of `thread`'s runtime, and nobody else looks at them any more.
+/// The objects are alive and of `thread`'s runtime, and no other code uses them any more.
 pub(super) unsafe fn take_references(thread: *mut Thread, objects: &[Ref]) -> Vec<Ref> {
     let mut taken = Vec::new();
     for &object in objects {
@@ -222,7 +222,7 @@ pub(super) unsafe fn each_reference(
     }
 }
 
-/// The layout of a `T` with `extra` bytes behind it.
+/// The layout of a `T` that `extra` bytes follow.
 pub(super) fn layout_of<T>(extra: usize) -> Layout {
     let header = Layout::new::<T>();
     Layout::from_size_align(header.size() + extra, header.align().max(align_of::<Header>()))
@@ -265,7 +265,7 @@ mod tests {
         // Of the list three objects, of the function a cell in a tuple.
         assert_eq!(runtime.live_objects(), 5);
         let immortals = runtime.state.heap.take_immortals();
-        // SAFETY: nobody looks at the objects any more.
+        // SAFETY: no code uses the objects any more.
         unsafe { free_immortals(runtime.thread(), &immortals) };
         assert_eq!(runtime.live_objects(), 0);
     }

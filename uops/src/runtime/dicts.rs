@@ -52,7 +52,7 @@ fn size_of_index(least: usize) -> usize {
     (mask + 1).next_power_of_two()
 }
 
-/// The size of an index for so many items: `estimate_log2_keysize`.
+/// The size of an index for this number of items: `estimate_log2_keysize`.
 fn size_for(items: usize) -> usize {
     size_of_index((items * 3).div_ceil(2))
 }

@@ -37,7 +37,7 @@ pub(super) unsafe fn items<'a>(list: Ref) -> &'a [Ref] {
     }
 }
 
-/// A list of items that somebody else owns.
+/// A list of items that the caller keeps.
 ///
 /// # Safety
 /// `thread` is a live runtime's, the items are alive.

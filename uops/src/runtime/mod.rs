@@ -91,11 +91,11 @@ struct State {
 const DEPTH_LIMIT: u32 = 9_999;
 /// How many of them run before it is asked whether the stack has room for as many more.
 const DEPTH_STEP: u32 = 32;
-/// Bytes that so many of them take at most, and how many the stack grows by.
+/// The most stack that these nested calls take, in bytes, and how many bytes the stack grows by.
 const STACK_STEP: usize = 512 << 10;
 const STACK_GROWTH: usize = 4 << 20;
 
-/// The state behind a thread.
+/// The runtime's state, to which a thread belongs.
 ///
 /// # Safety
 /// `thread` belongs to a live [`Runtime`], and no other reference to its state is in use.
@@ -104,7 +104,7 @@ unsafe fn state<'a>(thread: *mut Thread) -> &'a mut State {
     unsafe { &mut *(*thread).runtime.cast::<State>() }
 }
 
-/// Sets the exception and returns the null that tells of it.
+/// Sets the exception and returns null, which means that one is set.
 unsafe fn raise(thread: *mut Thread, exception: PyException) -> Ref {
     // SAFETY: the caller passes a live thread and holds no reference to its state.
     unsafe { state(thread).exception = Some(exception) };
@@ -293,7 +293,7 @@ impl Runtime {
     /// Frees the objects that only reference cycles keep alive: CPython's `gc.collect()`.
     ///
     /// # Safety
-    /// No uop runs, and whoever refers to an object of this runtime owns the reference.
+    /// No uop runs, and each reference to an object of this runtime is owned.
     pub unsafe fn collect_cycles(&mut self) {
         // SAFETY: the thread is this runtime's, and the caller promises the rest.
         unsafe { cycles::collect(self.thread()) };

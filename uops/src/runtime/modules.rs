@@ -28,7 +28,7 @@ const MODULES: &[Row] = &[(
 /// The modules as objects, by number.
 struct Objects([ModuleObject; MODULES.len()]);
 
-// SAFETY: they are immortal, and nobody writes to them.
+// SAFETY: they are immortal, and no code writes to them.
 unsafe impl Sync for Objects {}
 
 static OBJECTS: Objects = {

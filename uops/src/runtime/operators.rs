@@ -62,7 +62,7 @@ pub(super) unsafe fn binary(
             let result = arithmetic::ints(thread, operator, left, right);
             let bools = left.type_id() == type_id::BOOL && right.type_id() == type_id::BOOL;
             if bools && matches!(operator, Operator::And | Operator::Or | Operator::Xor) {
-                // The result is one of the small ints, which nobody frees.
+                // The result is one of the small ints, which are never freed.
                 return result
                     .unwrap_or_else(|| Err(unsupported(applied, left, right)))
                     .map(|int| Thread::bool(thread, arithmetic::wide_value(int) != Some(0)));

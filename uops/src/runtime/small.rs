@@ -37,7 +37,7 @@ impl Memory {
             self.carve(class);
         }
         let piece = self.free[class];
-        // SAFETY: the list holds pieces of blocks that are kept, and nobody uses them.
+        // SAFETY: the list holds pieces of blocks that are kept, and no object is in them.
         self.free[class] = unsafe { (*piece).next };
         piece.cast()
     }

@@ -72,7 +72,7 @@ fn power(left: &Range<usize>, right: &Range<usize>, len: usize) -> u32 {
     }
 }
 
-/// How many of `len` items come before a place that `is_before` tells of. It is asked for items at
+/// How many of `len` items come before a place: those for which `is_before` returns true. It is called with items at
 /// growing distances from the first one, or from the last, and then for those between the last two.
 fn gallop(
     len: usize,
@@ -200,7 +200,7 @@ impl<T: Copy, L: FnMut(T, T) -> Result<bool>> Sort<'_, T, L> {
         Ok(())
     }
 
-    /// Merges run number `at` with the one behind it.
+    /// Merges run number `at` with the next run.
     fn merge(&mut self, at: usize) -> Result<()> {
         let right = self.runs.remove(at + 1).items;
         let left = self.runs[at].items.clone();

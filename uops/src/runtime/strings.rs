@@ -57,7 +57,7 @@ pub(super) unsafe fn character(thread: *mut Thread, c: char) -> Ref {
 }
 
 fn cached(index: usize) -> Ref {
-    // Nobody writes to an immortal object.
+    // No code writes to an immortal object.
     Ref((&raw const CHARACTERS[index]).cast_mut().cast())
 }
 
@@ -100,7 +100,7 @@ pub(super) unsafe fn hash(object: Ref) -> i64 {
     }
 }
 
-/// The byte where a character starts; the text's end for all behind it.
+/// The byte where a character starts; the text's end for an index after the last character.
 pub(super) fn byte_of(text: &str, ascii: bool, index: usize) -> usize {
     match ascii {
         true => index.min(text.len()),

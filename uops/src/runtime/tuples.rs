@@ -33,7 +33,7 @@ pub(super) unsafe fn items<'a>(tuple: Ref) -> &'a [Ref] {
     }
 }
 
-/// A tuple of items that somebody else owns.
+/// A tuple of items that the caller keeps.
 ///
 /// # Safety
 /// `thread` is a live runtime's, the items are alive.

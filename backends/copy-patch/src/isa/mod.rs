@@ -1,11 +1,11 @@
-//! What depends on the machine: how holes are filled, what an exit stub is, what code looks like.
+//! What depends on the processor: how holes are filled, what an exit stub is, how code is shown.
 //!
-//! A machine is a folder that exports what this file re-exports:
+//! A module for a processor exports what this file re-exports:
 //!
-//! - [`Record`], a hole that is prepared for filling,
-//! - [`exit_stubs`], the code that exits lead to and the layout of it,
-//! - [`prefetch`](fn@prefetch), which brings memory into the cache,
-//! - [`REACH`], how far code may be from what it refers to,
+//! - [`Record`], a hole that is prepared for filling;
+//! - [`exit_stubs`], the code that exits lead to, and its layout;
+//! - [`prefetch`](fn@prefetch), which loads memory into the cache;
+//! - [`REACH`], how far code may be from an address that it refers to;
 //! - [`disassembly`], machine code as text.
 
 #[cfg(target_arch = "x86_64")]

@@ -1,23 +1,23 @@
-//! What depends on the machine that code runs on.
+//! What depends on the processor that code runs on.
 //!
-//! A machine is a folder that exports what this file re-exports:
+//! A module for a processor exports what this file re-exports:
 //!
-//! - [`WHY_ABSENT`], why the backend has no code for the machine, if it has none,
-//! - [`CALL`], the relocation of a near call, and [`link_call`], which fills it,
-//! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach,
-//! - [`thunk`], where a helper is called without a change of registers.
+//! - [`IS_KNOWN`], whether the backend has code for the processor;
+//! - [`CALL`], the relocation of a near call, and [`link_call`], which fills it;
+//! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach;
+//! - [`thunk`], the address of the thunk of a helper.
 
-#[cfg(not(target_arch = "x86_64"))]
-mod other;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
+mod absent;
+#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(not(target_arch = "x86_64"))]
-use other as machine;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
+use absent as machine;
+#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 use x86_64 as machine;
 
-pub(crate) use machine::{CALL, Veneer, WHY_ABSENT, link_call, thunk};
+pub(crate) use machine::{CALL, IS_KNOWN, Veneer, link_call, thunk};
 
 use uops::helpers::Helper;
 

@@ -1,9 +1,9 @@
-//! The side exits of a trace.
+//! Lowers the side exits of a trace.
 //!
-//! All guards of a uop leave through one block of the cold section, since they restore the same state:
-//! the block writes the slots that memory does not hold. Then it goes on to the linked trace or leaves
-//! the program. Exits with the same destination share the code for that, in small groups, because
-//! Cranelift's time for a join grows with the square of its distances.
+//! All guards of a uop leave through one block of the cold section, because they restore the same
+//! state. The block writes the slots that memory does not contain yet. Then it continues in the
+//! linked trace or leaves the program. Exits with the same destination share the code for that step,
+//! in small groups, because Cranelift's time for a join grows with the square of its distances.
 
 use super::exits::{Destination, Pending, Reason, Shared};
 use super::layout;
@@ -57,7 +57,7 @@ impl Lowering<'_> {
         self.branch_unless(condition, exit);
     }
 
-    /// Leaves with an error if `result` is null or false, which tells that an exception is set.
+    /// Leaves with an error if `result` is null or false, which means that an exception is set.
     pub(super) fn error_unless(&mut self, result: Value) {
         let error = self.error_block();
         self.branch_unless(result, error);

@@ -1,4 +1,4 @@
-//! What is known of the side exits of a trace while its uops are lowered.
+//! The side exits of a trace that its uops have branched to so far.
 
 use super::slot::{FrameValues, Held};
 use cranelift_codegen::ir::Block;

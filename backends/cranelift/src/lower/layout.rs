@@ -1,4 +1,4 @@
-//! Where the fields are that compiled code reads and writes.
+//! The offsets of the fields that compiled code reads and writes.
 
 use std::mem::{offset_of, size_of};
 use uops::object::{
@@ -18,7 +18,7 @@ pub(super) fn local(oparg: u16) -> i32 {
 pub(super) const SLOT_SHIFT: i64 = size_of::<Ref>().ilog2() as i64;
 
 pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
-/// The low half of the reference count, which tells immortal objects.
+/// The low half of the reference count, which is negative for immortal objects.
 pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
 pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
 pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
@@ -98,7 +98,7 @@ pub(super) const THREAD_BUILTINS_VERSION: i32 = offset_of!(Thread, builtins_vers
 pub(super) const THREAD_HELPER_RESULT: i32 = offset_of!(Thread, helper_result) as i32;
 pub(super) const THREAD_TYPE_VERSIONS: i32 = offset_of!(Thread, type_versions) as i32;
 
-// `True` and `False` are told apart by arithmetic: see `Lowering::bool_object`.
+// `True` and `False` are chosen by arithmetic: see `Lowering::bool_object`.
 const _: () = assert!(THREAD_FALSE - THREAD_TRUE == size_of::<Int>() as i32);
 const _: () = assert!(size_of::<Int>() == 1 << INT_SHIFT);
 // `True` is where the thread is.

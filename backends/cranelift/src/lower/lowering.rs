@@ -1,4 +1,4 @@
-//! What the lowering of a part of a trace knows: values, stack, frames, the block that is being built.
+//! The state of lowering a part of a trace: values, stack, frames, the block that is being built.
 
 use super::exits::Exits;
 use super::memory::Flags;

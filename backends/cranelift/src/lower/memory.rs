@@ -2,7 +2,8 @@
 
 use cranelift_codegen::ir::{AliasRegion, AliasRegionData, Function, MemFlagsData};
 
-/// Which memory an access is to. The three never overlap, and Cranelift is told so.
+/// The kind of memory that an access is to. The three kinds never overlap, and the lowering declares that to
+/// Cranelift.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flags {
     /// Fields of the thread, other than the objects in it.

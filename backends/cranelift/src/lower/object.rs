@@ -1,4 +1,4 @@
-//! What the uops' functions share: counting references, boxing numbers, calling helpers.
+//! Code that many uops need: counting references, boxing numbers, calling helpers.
 
 use super::layout;
 use super::lowering::Lowering;

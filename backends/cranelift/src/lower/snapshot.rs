@@ -1,4 +1,4 @@
-//! The stack as it was before a uop, which is what the uop's exits restore.
+//! A snapshot of the stack as it was before a uop. The uop's exits restore it.
 
 use super::slot::{FrameValues, Held, Slot};
 use cranelift_codegen::ir::Value;

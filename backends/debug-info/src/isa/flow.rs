@@ -1,4 +1,4 @@
-//! What is learnt of one instruction.
+//! What is known of an instruction that was read.
 
 use crate::frame::Frame;
 

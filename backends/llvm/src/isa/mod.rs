@@ -1,7 +1,7 @@
-//! What of a program's source depends on the processor. This is the one place that chooses.
+//! What depends on the processor in the source of a program. Only this file chooses among processors.
 
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
 #[cfg(target_arch = "x86_64")]
-pub(crate) use x86_64::jump_through_table;
+pub(crate) use x86_64::trampolines;

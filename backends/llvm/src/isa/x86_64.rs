@@ -1,7 +1,15 @@
 //! x86-64.
 
-/// The instruction that jumps to the address in an entry of a table, as text of `global_asm!` whose operand
-/// has the table's name.
-pub(crate) fn jump_through_table(table: &str, entry: usize) -> String {
-    format!("jmp qword ptr [rip + {{{table}}} + {}]", 8 * entry)
+/// Source of functions with these names. Each jumps to the address in the entry of a table that has the
+/// function's number; `table` is the path of the table.
+pub(crate) fn trampolines<'a>(names: impl Iterator<Item = &'a str>, table: &str) -> String {
+    let functions = names.enumerate().map(|(number, name)| {
+        format!(
+            "    \".globl {name}\", \".hidden {name}\",\n    \
+             \"{name}: jmp qword ptr [rip + {{table}} + {}]\",\n",
+            8 * number
+        )
+    });
+    let functions: String = functions.collect();
+    format!("core::arch::global_asm!(\n{functions}    table = sym {table},\n);")
 }

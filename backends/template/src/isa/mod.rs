@@ -1,18 +1,19 @@
-//! The instructions of a program, which differ from machine to machine.
+//! The instructions that a program consists of, for each processor.
 //!
-//! While a program runs, one register that calls preserve points at the registers of the uops ([`Vm`]),
-//! and the stack is aligned for calls. Another one, the *answer*, holds what a call returned.
+//! While a program runs, a register that calls preserve points at the registers of the uops ([`Vm`]),
+//! and the stack is aligned for calls. Another register, the *answer*, contains the result of the
+//! last call.
 //!
 //! [`Vm`]: uops::Vm
 
-#[cfg(not(all(target_arch = "x86_64", unix)))]
+#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
 mod absent;
-#[cfg(all(target_arch = "x86_64", unix))]
+#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(not(all(target_arch = "x86_64", unix)))]
+#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
 pub(crate) use absent::Absent as Native;
-#[cfg(all(target_arch = "x86_64", unix))]
+#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 pub(crate) use x86_64::X86_64 as Native;
 
 /// Where a distance is to be filled in: an offset in the code.

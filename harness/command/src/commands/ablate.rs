@@ -24,7 +24,7 @@ Examples:
 Needs a build with the stencil libraries of the other configurations: --features ablation. The folder
 gets ablation.md and ablation.svg and .png.";
 
-/// What `ablate` takes.
+/// The arguments of `ablate`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -28,7 +28,7 @@ With --time each uop is repeated beside its place in the workload that executes 
 of run time against repetitions is its time there, copies of its operands and drops of its results
 taken off. A uop that can't be repeated without changing the result has none.";
 
-/// What `attribute` takes.
+/// The arguments of `attribute`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -55,7 +55,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct Output<'a> {
     #[serde(flatten)]

@@ -52,7 +52,7 @@ const TIME_OF_REPORT: Duration = Duration::from_millis(500);
 /// How long it takes to compute the confidence intervals, about, for each process, workload and backend.
 const TIME_OF_INTERVALS: Duration = Duration::from_millis(1);
 
-/// What `bench` takes.
+/// The arguments of `bench`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -16,7 +16,7 @@ For each workload and pair of backends: from how many runs on the second has cos
 first, compiling and publishing included. A part of a run stands for a shorter program. `always` where it also compiles faster, `never` where it
 does not run faster; the interval may reach from one to the other.";
 
-/// What `break-even` takes.
+/// The arguments of `break-even`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -16,9 +16,9 @@ Examples:
   uopbench check corpus --backend interp-match,llvm-o3 --opt all
 
 Every program runs once on each backend. Results, uops executed and exits taken have to agree, nothing
-may be left behind, and where CPython's result is known it has to be that.";
+may stay allocated, and where CPython's result is known it has to be that.";
 
-/// What `check` takes.
+/// The arguments of `check`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

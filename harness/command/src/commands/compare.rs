@@ -23,9 +23,9 @@ floor is the largest of the threshold, of what two runs of the same build differ
 the machine itself changed. Of sizes, which are exact, every byte counts, and the smaller is called
 faster.
 
-Exit status: 0, or 1 if --fail-on says so.";
+Exit status: 0; 1 if a row is as --fail-on describes.";
 
-/// What `compare` takes.
+/// The arguments of `compare`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

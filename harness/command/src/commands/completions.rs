@@ -10,7 +10,7 @@ Examples:
   uopbench completions zsh > ~/.zfunc/_uopbench
   uopbench completions fish > ~/.config/fish/completions/uopbench.fish";
 
-/// What `completions` takes.
+/// The arguments of `completions`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -17,7 +17,7 @@ Examples:
 
 Counts are static: how often a uop stands in a trace, not how often it runs.";
 
-/// What `corpus` takes.
+/// The arguments of `corpus`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

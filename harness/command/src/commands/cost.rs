@@ -18,7 +18,7 @@ Counts lines of the project's own sources that have code on them: comments and t
 needs a row and a function, whatever the backends; what it needs besides is what is written uop by uop,
 for those uops that a backend has a second meaning of.";
 
-/// What `cost` takes.
+/// The arguments of `cost`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

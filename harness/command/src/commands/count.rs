@@ -19,7 +19,7 @@ Runs each workload once with its quick arguments under valgrind's callgrind, if 
 counts the instructions between entering the program's code and leaving it, helpers included, and the
 indirect jumps and calls among them, returns apart. The processor's own counters are read where the system gives them.";
 
-/// What `count` takes.
+/// The arguments of `count`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -34,10 +34,10 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// What `count-process` takes.
+/// The arguments of `count-process`.
 #[derive(clap::Args)]
 pub(crate) struct ProcessArgs {
-    /// The file that says what to run
+    /// The file with the request
     request: PathBuf,
     /// The backend
     backend: String,
@@ -115,7 +115,7 @@ fn jumps(number: &Jumps) -> [String; 2] {
     }
 }
 
-/// Runs what the request says, to be counted from outside.
+/// Runs the program of the request; valgrind counts its instructions.
 pub(crate) fn process(args: &ProcessArgs) -> Result<(), Error> {
     let text = files::read(&args.request)?;
     let request: Request = files::json(&args.request, &text)?;

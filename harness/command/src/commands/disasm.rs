@@ -9,7 +9,7 @@ use std::path::Path;
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
-/// What `disasm` takes.
+/// The arguments of `disasm`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]

@@ -6,10 +6,10 @@ use files::write_atomically;
 use std::path::PathBuf;
 use uops::Dialect;
 
-/// What `docs` takes.
+/// The arguments of `docs`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Which page
+    /// The page
     #[arg(value_enum, default_value_t = Page::Uops)]
     page: Page,
     /// The dialect: the version of CPython whose uops are listed

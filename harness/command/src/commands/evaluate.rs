@@ -22,9 +22,9 @@ of it is on the other, and is not measured otherwise. Criteria that name tests p
 have passed: --run-tests runs them with cargo, in the sources that this was built from, and keeps the
 outcomes in the results file, where the report finds them. docs/criteria.md describes the files.
 
-Exit status: 0, 1 if --fail-on says so, 2 if a file is not what it should be.";
+Exit status: 0; 1 if a criterion has the grade of --fail-on; 2 if a file has an error.";
 
-/// What `evaluate` takes.
+/// The arguments of `evaluate`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

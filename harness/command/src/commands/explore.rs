@@ -19,7 +19,7 @@ The page needs nothing else and no network. Pointing at a uop, or going there wi
 lights up its instructions in every column; holes of stencils are marked with what was patched in.
 Counts are those of one run.";
 
-/// What `explore` takes.
+/// The arguments of `explore`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -22,7 +22,7 @@ otherwise it calls any difference a change. So compare benches with the same num
 `bench --processes N` keeps even where time runs out. pyperf can't test times that are the same in every
 process of both files, such as the phases of a short compilation.";
 
-/// What `export` takes.
+/// The arguments of `export`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -21,12 +21,12 @@ Examples:
 
 Each case is a random program, run on every backend as it is and optimised with random passes. All have
 to stop at the same place with the same result or exception, locals and stack, with the same numbers of
-uops and exits, and leave no object behind. Cases run in processes of their own: one that crashes or
+uops and exits, and leave no object allocated. Cases run in processes of their own: a case that crashes or
 does not end is found as well. What is found is made smaller and written to a .uop file.
 
 Exit status 1 if something was found.";
 
-/// What `fuzz` takes.
+/// The arguments of `fuzz`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

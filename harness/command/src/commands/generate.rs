@@ -20,7 +20,7 @@ types), loops, faults, calls (of Python functions), objects (classes, attributes
 (and global names). The same uops, dialect, mix and seed give the same program.
 What needs a uop that the dialect lacks is left out.";
 
-/// What `generate` takes.
+/// The arguments of `generate`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

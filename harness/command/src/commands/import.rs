@@ -16,7 +16,7 @@ Examples:
 
 Exit status 2 if the program needs what is not supported yet: each instruction is named.";
 
-/// What `import` takes.
+/// The arguments of `import`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

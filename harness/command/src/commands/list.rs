@@ -6,7 +6,7 @@ use programs::Workload;
 use std::path::Path;
 use text::{count, table};
 
-/// What `list` takes.
+/// The arguments of `list`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Print JSON: one object per line

@@ -11,7 +11,7 @@ Examples:
   uopbench man | man -l -                          read it now
   uopbench man --out ~/.local/share/man/man1       a page for each command";
 
-/// What `man` takes.
+/// The arguments of `man`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

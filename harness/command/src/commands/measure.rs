@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What `measure-process` takes.
+/// The arguments of `measure-process`.
 #[derive(clap::Args)]
 pub(crate) struct ProcessArgs {
     /// The folder of results
@@ -18,7 +18,7 @@ pub(crate) struct ProcessArgs {
     time_ms: u64,
 }
 
-/// What `measure-memory` takes.
+/// The arguments of `measure-memory`.
 #[derive(clap::Args)]
 pub(crate) struct MemoryArgs {
     /// The folder of results
@@ -30,12 +30,12 @@ pub(crate) struct MemoryArgs {
 /// Takes the samples of one process; writes which share is done, a line each time.
 pub(crate) fn process(args: &ProcessArgs) -> Result<(), Error> {
     let plan = Schedule::read(&plan_path(&args.folder))?;
-    // Whoever started this process keeps its input open; without it there is nobody to measure for.
+    // The process that started this one keeps its input open. If the input ends, that process is gone.
     std::thread::spawn(|| {
         _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(2);
     });
-    // Nobody has to look at it more often than this.
+    // Progress need not be shown more often than this.
     let mut shown = -1.0;
     let time = Duration::from_millis(args.time_ms);
     measure_process(&plan, &args.folder, args.process, time, &mut |done| {

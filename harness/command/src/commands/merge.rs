@@ -14,7 +14,7 @@ Examples:
 Shards of one bench have different workloads; several benches of the same build on the same machine
 have more processes of the same ones.";
 
-/// What `merge` takes.
+/// The arguments of `merge`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -1,4 +1,4 @@
-//! The commands, one file each: what it takes, and what it does.
+//! The commands, one file each: the arguments of a command, and what it does.
 
 pub(crate) mod ablate;
 pub(crate) mod attribute;

@@ -7,7 +7,7 @@ use std::path::Path;
 use text::table;
 use trace::optimise::Passes;
 
-/// What `optimise` takes.
+/// The arguments of `optimise`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]

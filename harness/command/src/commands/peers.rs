@@ -25,7 +25,7 @@ such as a Debian system that was unpacked but not installed: `scripts/pythons` m
 taken once the JIT makes no more traces. What a Python returns is compared with what is known from
 CPython 3.13; one that returns something else gets no number.";
 
-/// What `peers` takes.
+/// The arguments of `peers`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -176,7 +176,7 @@ fn source(wanted: &str, folder: Option<&Path>) -> Result<Option<PathBuf>, Error>
     Ok(places.map(|place| place.join("program.py")).into_iter().find(|path| path.is_file()))
 }
 
-/// What the recording beside a source says that it returns.
+/// The result that the recording beside a source contains.
 fn recorded_result(source: &Path) -> Result<Option<String>, Error> {
     #[derive(Deserialize)]
     struct Recorded {

@@ -4,7 +4,7 @@ use crate::Error;
 use results::{Results, Summary};
 use std::path::PathBuf;
 
-/// What `report` takes.
+/// The arguments of `report`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The results, as `bench` wrote them

@@ -22,7 +22,7 @@ Examples:
 
 Results are compared with each other, and with CPython's where a workload's folder has them.";
 
-/// What `run` takes.
+/// The arguments of `run`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -38,8 +38,8 @@ pub(crate) struct Args {
     /// Print JSON: one object per line, one line per backend
     #[arg(long)]
     json: bool,
-    /// Then run it this many times with the code that `bench` measures, which counts no uops, for a
-    /// profiler to look at [default: 0; once if a tool is told of code]
+    /// Afterwards run the program this many times with the code that `bench` measures, which counts no uops, for a
+    /// profiler [default: 0; 1 if code is announced to a tool]
     #[arg(long, value_name = "N")]
     repeat: Option<u64>,
     #[command(flatten)]

@@ -32,7 +32,7 @@ Programs are generated, of 10 to 100000 uops. The slope is that of a line throug
 logarithmic scales: with 1, time is proportional to length. A backend with a limit stops there. The
 folder gets scaling.json, scaling.md and scaling.svg and .png.";
 
-/// What `scaling` takes.
+/// The arguments of `scaling`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -11,7 +11,7 @@ Examples:
   uopbench stencils                        the size of each
   uopbench stencils _BINARY_OP_ADD_INT     the code of one uop's, with its holes";
 
-/// What `stencils` takes.
+/// The arguments of `stencils`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

@@ -5,7 +5,7 @@ use crate::output::{print, show};
 use programs::parse;
 use std::path::{Path, PathBuf};
 
-/// What `verify` takes.
+/// The arguments of `verify`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The .uop files

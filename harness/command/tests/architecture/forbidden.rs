@@ -2,10 +2,6 @@
 
 use crate::sources::{all, is_punct, text, tokens, walk, without_tests};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::path::Path;
-
-/// Files that still have unsafe operations without blocks.
-const NOT_YET: &[&str] = &["uops/src/runtime/"];
 
 /// The attributes of a text, also those within groups, as words: `["path", "=", "\"x.rs\""]`.
 fn attributes(tokens: TokenStream, found: &mut Vec<Vec<String>>) {
@@ -28,14 +24,10 @@ fn attributes(tokens: TokenStream, found: &mut Vec<Vec<String>>) {
     }
 }
 
-fn is_exception(path: &Path) -> bool {
-    NOT_YET.iter().any(|known| path.to_str().is_some_and(|path| path.starts_with(known)))
-}
-
 /// Files with an attribute that is not to be.
 fn files_with(forbidden: impl Fn(&[String]) -> bool) -> Vec<String> {
     let mut files = Vec::new();
-    for path in all().into_iter().filter(|path| !is_exception(path)) {
+    for path in all() {
         let mut found = Vec::new();
         attributes(text(&path).parse().expect("it is Rust"), &mut found);
         let wrong = found.iter().filter(|words| forbidden(words));
@@ -65,7 +57,7 @@ fn unsafe_operations_are_in_unsafe_blocks() {
 #[test]
 fn libraries_escape_and_compare_texts() {
     let mut found = Vec::new();
-    for path in without_tests().into_iter().filter(|path| !is_exception(path)) {
+    for path in without_tests() {
         let mut words = Vec::new();
         walk(tokens(&path), &mut |token| {
             let word = token.to_string();

@@ -15,7 +15,7 @@ fn promises_name_tests_that_exist() {
         if line.starts_with("| promise") {
             usual = None;
         }
-        // What is between backticks: names of tests, and the file that they are in behind them.
+        // What is between backticks: names of tests, and after them the file that they are in.
         let mut names = Vec::new();
         for token in line.split('`').skip(1).step_by(2) {
             let is_name = token.contains('_') && !token.contains(['/', ' ', '.', '-']);

@@ -20,7 +20,8 @@ fn memcheck_finds_nothing_in_machine_code() {
         return;
     }
     let programs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/programs");
-    for (program, optimiser) in [("points", "none"), ("inherit", "all"), ("cold_return", "all")] {
+    for (program, optimiser) in [("points", "none"), ("inherit", "all"), ("unlinked_return", "all")]
+    {
         let output = Command::new("valgrind")
             .args(["--quiet", "--smc-check=all", &format!("--error-exitcode={COMPLAINT}")])
             .arg(env!("CARGO_BIN_EXE_uopbench"))

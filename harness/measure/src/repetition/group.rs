@@ -1,4 +1,4 @@
-//! Groups of uops that can be repeated where one of them is.
+//! Groups of uops that can be repeated next to a uop of a program.
 
 use trace::{Exit, ExitId, Operand, Program, Trace, Uop, VerifiedProgram, verify};
 use uops::Op;
@@ -93,7 +93,7 @@ impl Group {
         let mut uops = self.uops.clone();
         if self.copies > 0 || self.drops > 0 {
             for uop in &mut uops {
-                uop.exit = uop.exit.map(|exit| cold(trace, exit));
+                uop.exit = uop.exit.map(|exit| unlinked(trace, exit));
             }
         }
         trace.uops.splice(index..index, std::iter::repeat_n(uops, times).flatten());
@@ -105,12 +105,12 @@ fn plain(op: Op, operand: Operand) -> Uop {
     Uop { op, operand, exit: None }
 }
 
-/// An exit to nowhere in place of one: behind it, the stack would be too deep by the copies. A run that
+/// An unlinked exit in place of a linked one: after the linked one, the stack would be deeper by the copies. A run that
 /// leaves through it has another result.
-fn cold(trace: &mut Trace, exit: ExitId) -> ExitId {
+fn unlinked(trace: &mut Trace, exit: ExitId) -> ExitId {
     let Exit { name, offset, .. } = &trace.exits[exit.0 as usize];
-    let cold = Exit { name: format!("{name}_cold"), offset: *offset, target: None };
-    trace.exits.push(cold);
+    let unlinked = Exit { name: format!("{name}_unlinked"), offset: *offset, target: None };
+    trace.exits.push(unlinked);
     ExitId(trace.exits.len() as u32 - 1)
 }
 

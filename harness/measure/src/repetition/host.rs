@@ -23,7 +23,7 @@ const SAMPLE: Duration = Duration::from_micros(100);
 /// A uop that a run executes less often than this changes its time too little to be seen.
 const RUNS: u64 = 200;
 
-/// Measures every uop that can be repeated, in the workload that executes it the most; `progress` is told
+/// Measures every uop that can be repeated, in the workload that executes it the most; `progress` is called
 /// of each workload that begins.
 ///
 /// # Errors

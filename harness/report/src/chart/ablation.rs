@@ -1,4 +1,4 @@
-//! What each choice of the copy-and-patch backend is worth.
+//! The chart of the effect of each choice of the copy-and-patch backend.
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Colour, Drawing, FAINT_INK, INK, Layout};

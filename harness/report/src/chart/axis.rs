@@ -1,4 +1,4 @@
-//! Axes: from numbers to places.
+//! Axes: they map numbers to positions.
 
 use super::drawing::{Anchor, Drawing, FAINT_INK, GRID};
 use super::font::text_width;

@@ -1,4 +1,4 @@
-//! The headline: what compile time, run time and code size each backend trades.
+//! The headline chart: compile time, run time and code size of each backend.
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
@@ -100,7 +100,7 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     Some(drawing)
 }
 
-/// The radius of a circle whose area tells `bytes` per uop.
+/// The radius of a circle whose area stands for `bytes` per uop.
 fn radius(bytes: f64, scale: f64) -> f64 {
     (bytes.max(0.0).sqrt() * scale).min(80.0)
 }
@@ -228,7 +228,7 @@ fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
         // The next label begins a word further.
         taken.push(Area { left: place.left - 8.0, right: place.right + 8.0, ..place });
         if place.distance(&labelled.disc()) > FAR {
-            // From the label's nearest corner, so that nobody takes it for that of another circle.
+            // From the label's nearest corner, so that the label is not read as that of another circle.
             let (x, y) = labelled.middle;
             let corner = (x.clamp(place.left, place.right), y.clamp(place.top, place.bottom));
             drawing.line(corner, labelled.middle, FAINT_INK, 1.0);

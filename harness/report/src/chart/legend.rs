@@ -1,4 +1,4 @@
-//! Which backend looks how.
+//! The colour and the shape of each backend.
 
 use super::drawing::{Anchor, Colour, Drawing, Form};
 use super::font::text_width;

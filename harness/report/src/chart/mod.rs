@@ -39,7 +39,7 @@ pub struct Chart {
     draw: fn(&Summary, Layout) -> Option<Drawing>,
 }
 
-/// What each backend costs and brings.
+/// The costs and benefits of each backend.
 pub const HEADLINE: Chart = Chart {
     name: "headline",
     title: headline::TITLE,

@@ -1,4 +1,4 @@
-//! What a number of runs costs in all, compiling included.
+//! The total cost of a number of runs, compiling included.
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
@@ -62,7 +62,7 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
         if least.len() > 1 {
             drawing.path(least, colour, 5.0);
         }
-        // Not only colours tell lines apart.
+        // Lines differ not only in colour.
         for runs in [runs[i * 9 + 6], runs[STEPS - i * 9 - 6]] {
             drawing.mark(at(runs), form, colour);
         }
@@ -144,7 +144,7 @@ pub fn envelope(summary: &Summary) -> Option<Vec<Step>> {
     }
 }
 
-/// Which backend costs least in all for so many runs.
+/// The backend with the least total cost for this number of runs.
 fn cheapest(costs: &[(&str, Cost)], runs: f64) -> usize {
     let total = |i: &usize| costs[*i].1.total(runs);
     (0..costs.len()).min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or(0)

@@ -1,5 +1,5 @@
-//! The explorer: a page that carries a program's uops and machine code as JSON, and shows only what is in
-//! view, so that it stays quick with traces of thousands of uops.
+//! The explorer: an HTML page that contains a program's uops and machine code as JSON. It shows only
+//! the part that is in view, so that it stays quick with traces of thousands of uops.
 
 mod page;
 

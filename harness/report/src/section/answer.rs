@@ -1,4 +1,4 @@
-//! What a section ends in.
+//! The answer at the end of a section.
 
 use crate::document::{Answer, Block};
 use evaluate::TestName;

@@ -1,4 +1,4 @@
-//! After how many runs a backend is worth its compile time.
+//! After how many runs compiling pays off.
 
 use super::answer::{measured, not_measured};
 use crate::chart;

@@ -1,4 +1,4 @@
-//! What the build needs.
+//! What the build requires.
 
 use super::answer::{Test, measured, not_measured, tested};
 use crate::document::{Block, Section};

@@ -1,4 +1,4 @@
-//! What a backend costs to maintain.
+//! The cost of maintaining a backend.
 
 use super::answer::{measured, not_measured};
 use crate::document::{Block, Cell, Section, Table};

@@ -1,4 +1,4 @@
-//! What crossings, exits and much code cost.
+//! The cost of crossings, exits and large code.
 
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;

@@ -8,7 +8,7 @@ use text::estimate;
 
 pub(super) fn section(report: &Report) -> Section {
     let mut blocks = vec![Block::Text(
-        "Criteria are kept in files (`docs/criteria.md`), so anybody can add criteria. A bound \
+        "Criteria are kept in files (`docs/criteria.md`), so users can add criteria. A bound \
          holds if the whole interval is on its good side, and fails if the whole interval is on \
          the other side."
             .to_owned(),

@@ -1,4 +1,4 @@
-//! How to get these numbers again.
+//! How to reproduce the numbers.
 
 use crate::document::{Block, Section};
 use crate::subject::Report;
@@ -8,7 +8,7 @@ pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
     let mut commands: Vec<String> = Vec::new();
     if let Some(revision) = fact(results, "git_revision") {
-        // What was changed since is not known to anybody else.
+        // Nobody else has changes that are not committed.
         let revision = revision.split(' ').next().unwrap_or_default().to_owned();
         commands.push(format!("git checkout {revision}"));
     }

@@ -1,4 +1,4 @@
-//! Who may write and who may execute.
+//! Which memory is writable and which is executable.
 
 use super::answer::{Test, tested};
 use crate::document::{Block, Section};

@@ -1,4 +1,4 @@
-//! What single uops cost.
+//! The cost of single uops.
 
 use super::answer::{measured, not_measured};
 use crate::document::{Block, Cell, Section, Table};

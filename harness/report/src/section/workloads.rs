@@ -136,7 +136,7 @@ fn other_table(results: &Results, workload: &str) -> Table {
     table
 }
 
-/// Long values are told from each other by their beginning.
+/// The beginning of a long value is enough to distinguish it from others.
 fn shorten(text: &str) -> String {
     const LIMIT: usize = 60;
     // A backtick would end the code that it is in.

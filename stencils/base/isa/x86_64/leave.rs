@@ -1,4 +1,4 @@
-//! How a program is left.
+//! The code that leaves a program.
 
 use core::arch::asm;
 
@@ -28,7 +28,7 @@ macro_rules! note {
 ///
 /// The code of a segment begins with a row of one-byte instructions, `push rsp`, one for each exit
 /// that a program can have, with a call of this at the end of every group of them. An exit jumps to
-/// the one with its own number; what that and the following ones have pushed tells which it was. The
+/// the one with its own number; the words that this stub and the following ones have pushed identify the stub. The
 /// result is its address. All registers that may hold slots are noted: how many do is known to whoever
 /// made the code.
 #[macro_export]

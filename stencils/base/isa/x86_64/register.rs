@@ -1,4 +1,4 @@
-//! Which register holds what.
+//! The contents of each register.
 
 use crate::{CACHED_SLOTS, Ref};
 use core::arch::asm;

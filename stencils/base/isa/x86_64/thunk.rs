@@ -1,7 +1,8 @@
-//! What a slow path calls: thunks that save all registers.
+//! The code that slow paths call: thunks that save all registers.
 //!
-//! The call passes the arguments in `rcx`, `rax` and `r8` (see `isa` in the crate `semantics`). Its
-//! symbol is linked to the helper's thunk, or to a routine here that tries the frequent case first.
+//! The caller passes the arguments in `rcx`, `rax` and `r8` (see `isa` in the crate `semantics`). The
+//! symbol that it calls is linked to the helper's thunk, or to a routine here that tries the frequent
+//! case first.
 
 use crate::register;
 use core::arch::naked_asm;
@@ -30,7 +31,7 @@ macro_rules! thunks {
     };
     (@@$name:ident $save:ident) => {
         const _: () = {
-            #[unsafe(export_name = concat!("_COLD_", stringify!($name)))]
+            #[unsafe(export_name = concat!("_THUNK_", stringify!($name)))]
             #[unsafe(naked)]
             unsafe extern "C" fn thunk() {
                 naked_asm!(
@@ -100,7 +101,7 @@ macro_rules! boxing {
                     free = const offset_of!(Thread, free_numbers),
                     next = const offset_of!(FreeSlot, next),
                     count = const offset_of!(Header, refcnt),
-                    // The flags behind it are none.
+                    // The last field has no flags.
                     type_id = const offset_of!(Header, type_id),
                     number = const type_id::$type_id,
                     value = const offset_of!(Int, value),

@@ -1,9 +1,9 @@
-//! What the pipeline has to know of the code of a processor.
+//! The interface to a processor: what the pipeline has to know of its code.
 
 use crate::Blob;
 use std::fmt;
 
-/// What an instruction does besides its work.
+/// Where execution continues after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Transfer<'a> {
     /// It goes on with the next instruction.
@@ -14,12 +14,18 @@ pub(crate) enum Transfer<'a> {
     Branch(&'a str, &'a str),
     /// It calls the symbol, and then goes on with the next instruction.
     Call(&'a str),
-    /// It goes nowhere that the text tells: a return, or a jump to an address in a register.
+    /// It continues at an address that the text does not name: a return, or a jump to an address in a register.
     Leave,
 }
 
 /// What the pipeline has to know of the code of a processor that there are stencils for.
 pub(crate) trait Isa: fmt::Debug + Sync {
+    /// The arguments of rustc for this processor, besides those for every processor.
+    fn flags(&self) -> &'static [&'static str];
+
+    /// Rust source of a crate that consists of the assembly text in a file, as rustc writes such text.
+    fn module_of_assembly(&self, file: &str) -> String;
+
     /// What a comment begins with.
     fn comment(&self) -> &'static str;
 

@@ -1,7 +1,7 @@
-//! The boundary to processors: what the pipeline has to know of one.
+//! The boundary to processors.
 //!
-//! The assembly text that rustc writes is that of the target ([`of_target`]); an object file says
-//! itself which processor it is for ([`relocation`]).
+//! The assembly text that rustc writes is that of the target ([`of_target`]). An object file names
+//! the processor that it is for ([`relocation`]).
 
 mod aarch64;
 mod interface;

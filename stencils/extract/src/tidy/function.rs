@@ -1,13 +1,13 @@
-//! A function as blocks, and which of them are hot and cold.
+//! A function as a list of hot and cold blocks.
 
 use super::Options;
 use crate::isa::{Isa, Transfer};
 use stencil_format::{CONTINUE, What};
 use uops::helpers::Helper;
 
-/// Where a block goes on.
+/// Where a branch or jump of a block leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum BranchTarget {
     Block(usize),
     /// Another function: a hole, or the next stencil.
     Symbol(String),
@@ -17,9 +17,9 @@ pub(super) enum Place {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum End {
     /// On to one place.
-    Jump(Place),
+    Jump(BranchTarget),
     /// If the condition holds to the first place, else to the second.
-    Branch(String, Place, Place),
+    Branch(String, BranchTarget, BranchTarget),
     /// Nowhere that is known: a return, or a jump to an address in a register.
     Leave(String),
 }
@@ -44,12 +44,12 @@ pub(super) struct Function {
 impl Function {
     /// Leads jumps past blocks that only jump on.
     pub(super) fn thread_jumps(&mut self) {
-        let final_target = |blocks: &[Block], target: &Place| {
+        let final_target = |blocks: &[Block], target: &BranchTarget| {
             let mut target = target.clone();
             // A ring of empty blocks would be an endless loop, so not more steps than blocks.
             for _ in 0..blocks.len() {
                 match &target {
-                    Place::Block(number) if blocks[*number].body.is_empty() => {
+                    BranchTarget::Block(number) if blocks[*number].body.is_empty() => {
                         match &blocks[*number].end {
                             End::Jump(next) => target = next.clone(),
                             _ => break,
@@ -76,14 +76,14 @@ impl Function {
         while let Some(number) = pending.pop() {
             if !std::mem::replace(&mut self.blocks[number].reached, true) {
                 pending.extend(self.successors(number).iter().filter_map(|target| match target {
-                    Place::Block(number) => Some(*number),
-                    Place::Symbol(_) => None,
+                    BranchTarget::Block(number) => Some(*number),
+                    BranchTarget::Symbol(_) => None,
                 }));
             }
         }
     }
 
-    fn successors(&self, block: usize) -> Vec<Place> {
+    fn successors(&self, block: usize) -> Vec<BranchTarget> {
         match &self.blocks[block].end {
             End::Jump(target) => vec![target.clone()],
             End::Branch(_, target, next) => vec![target.clone(), next.clone()],
@@ -111,12 +111,12 @@ impl Function {
                 let successors = self.successors(number);
                 let leads_to_cold = !successors.is_empty()
                     && successors.iter().all(|target| match target {
-                        Place::Block(to) => self.blocks[*to].cold,
-                        Place::Symbol(name) => is_cold_symbol(name),
+                        BranchTarget::Block(to) => self.blocks[*to].cold,
+                        BranchTarget::Symbol(name) => is_cold_symbol(name),
                     });
                 let comes_from_cold = (0..self.blocks.len())
                     .filter(|&from| self.blocks[from].reached)
-                    .filter(|from| self.successors(*from).contains(&Place::Block(number)))
+                    .filter(|from| self.successors(*from).contains(&BranchTarget::Block(number)))
                     .all(|from| self.blocks[from].cold);
                 if leads_to_cold || comes_from_cold {
                     self.blocks[number].cold = true;
@@ -139,7 +139,7 @@ impl Function {
     pub(super) fn hot_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.blocks.len()).filter(|&number| self.is_placed(number, false)).collect();
-        let next = Place::Symbol(CONTINUE.to_owned());
+        let next = BranchTarget::Symbol(CONTINUE.to_owned());
         let jumps = |number: usize| self.blocks[number].end == End::Jump(next.clone());
         let branches = |number: usize| match &self.blocks[number].end {
             End::Branch(_, target, otherwise) => *target == next || *otherwise == next,

@@ -1,9 +1,9 @@
-//! Rearranges assembly text, so that the hot path of a stencil is a straight line whose end is the
-//! start of the next stencil.
+//! Rearranges assembly text, so that the hot path of a stencil is a straight line that ends where the
+//! next stencil begins.
 //!
-//! A function is cut into blocks. Blocks that only slow paths reach go to a section of their own;
-//! the block that jumps to the next stencil comes last among the hot ones, and its jump is dropped.
-//! Branches are inverted where that saves a jump. The assembler sees to the rest: offsets, short
+//! A function is cut into blocks. Blocks that only slow paths reach move to a section of their own.
+//! The block that jumps to the next stencil becomes the last of the hot blocks, and its jump is
+//! dropped. Branches are inverted if that saves a jump. The assembler does the rest: offsets, short
 //! jumps, and relocations between the two sections.
 
 mod function;

@@ -1,4 +1,4 @@
-//! What the tidy step does.
+//! The options of the tidy step.
 
 /// What the tidy step does; all of it unless one wants to know what it is good for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! From assembly text to blocks.
 
 use super::Options;
-use super::function::{Block, End, Function, Place};
+use super::function::{Block, BranchTarget, End, Function};
 use crate::Error;
 use crate::isa::{Isa, Transfer};
 use std::collections::HashMap;
@@ -53,10 +53,10 @@ impl<'a> Cut<'a> {
         Cut { lines, starts, labels }
     }
 
-    fn place(&self, operand: &str) -> Place {
+    fn place(&self, operand: &str) -> BranchTarget {
         match self.labels.get(operand) {
-            Some(&block) => Place::Block(block),
-            None => Place::Symbol(operand.to_owned()),
+            Some(&block) => BranchTarget::Block(block),
+            None => BranchTarget::Symbol(operand.to_owned()),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Cut<'a> {
                 Transfer::Leave => Some(End::Leave((*line).to_owned())),
                 Transfer::Jump(target) => Some(End::Jump(self.place(target))),
                 Transfer::Branch(branch, target) => {
-                    let next = Place::Block(number + 1);
+                    let next = BranchTarget::Block(number + 1);
                     Some(End::Branch(branch.to_owned(), self.place(target), next))
                 }
                 Transfer::Call(symbol) => {
@@ -93,7 +93,7 @@ impl<'a> Cut<'a> {
         }
         let end = match end {
             Some(end) => end,
-            None if next.is_some() => End::Jump(Place::Block(number + 1)),
+            None if next.is_some() => End::Jump(BranchTarget::Block(number + 1)),
             None => return Err(("a path that ends nowhere", self.lines.last().unwrap_or(&""))),
         };
         Ok(Block { body, end, cold: false, reached: false })

@@ -1,7 +1,7 @@
 //! From blocks to assembly text.
 
 use super::Options;
-use super::function::{End, Function, Place};
+use super::function::{BranchTarget, End, Function};
 use crate::isa::{Isa, Transfer};
 use std::fmt::Write;
 use stencil_format::CONTINUE;
@@ -22,7 +22,7 @@ pub(super) fn function(out: &mut String, function: &Function) {
     }
 }
 
-/// The label behind the hot part.
+/// The label after the hot part.
 fn end_label(name: &str) -> String {
     format!(".Lcontinue_{name}")
 }
@@ -38,10 +38,10 @@ fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
     let Options { elide, large, .. } = function.options;
     let isa = function.isa;
     let label = |number: usize| format!(".L{}_{number}", function.name);
-    let place = |target: &Place| match target {
-        Place::Block(number) => label(*number),
-        Place::Symbol(name) if name == CONTINUE && elide => end_label(&function.name),
-        Place::Symbol(name) => name.clone(),
+    let place = |target: &BranchTarget| match target {
+        BranchTarget::Block(number) => label(*number),
+        BranchTarget::Symbol(name) if name == CONTINUE && elide => end_label(&function.name),
+        BranchTarget::Symbol(name) => name.clone(),
     };
     let is_far = |target: &str| large && !target.starts_with(".L");
     for (position, &number) in order.iter().enumerate() {

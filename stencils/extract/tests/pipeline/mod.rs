@@ -40,7 +40,7 @@ pub fn function(name: &str, body: &str) -> String {
 /// The pipeline from rustc's assembly on.
 pub fn library(test: &str, assembly: &str) -> Result<Library, Error> {
     let tidied = tidy::tidy(assembly, target(), tidy::Options::default())?;
-    let object = compile::assemble(&rustc(), &tidied.assembly, &work(test))?;
+    let object = compile::assemble(&rustc(), &tidied.assembly, target(), &work(test))?;
     extract::extract(&object, &tidied.stencils)
 }
 

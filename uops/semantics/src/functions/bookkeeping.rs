@@ -1,4 +1,4 @@
-//! What keeps a trace honest: validity, events, the instruction pointer, the ends of a trace.
+//! Bookkeeping of traces: validity, events, the instruction pointer, the ends of a trace.
 
 use crate::helpers::uop_raise_missing;
 use crate::object::{Executor, Frame};

@@ -1,5 +1,5 @@
-//! What only the optimiser emits: uops that look at an object that a local keeps alive, and those that
-//! find an item by a tagged index.
+//! Uops that only the optimiser emits: those that use an object that a local keeps alive, and those
+//! that find an item by a tagged index.
 
 use super::attribute::{attribute, set_attribute};
 use super::call::appends;

@@ -85,7 +85,7 @@ uop!(_INIT_CALL_BOUND_METHOD_EXACT_ARGS, |vm, operands, []| -> Flow<0> {
     Flow::Next([])
 });
 
-/// Whether so many bytes are left for frames.
+/// Whether `bytes` bytes are left for frames.
 #[inline(always)]
 unsafe fn has_space(vm: &Vm, bytes: usize) -> bool {
     // SAFETY: the contract of uop functions.

@@ -1,4 +1,4 @@
-//! Guards: look at the inputs and exit, or let them pass.
+//! Guards: they check their inputs, and exit or leave them on the stack.
 
 use super::counting::decref;
 use crate::object::{Frame, TypeId, type_id};

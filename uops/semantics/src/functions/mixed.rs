@@ -1,6 +1,7 @@
-//! What only the optimiser emits: mixed locals, which hold a tagged value (see `optimised`).
+//! Uops that only the optimiser emits, for mixed locals: locals that may contain a tagged value (see
+//! `optimised`).
 //!
-//! Whoever leaves a frame releases only what is a reference.
+//! When a frame is left, only those of its mixed locals that contain references are released.
 
 use super::counting::decref;
 use super::local::local;

@@ -4,12 +4,12 @@
 //! says with [`crate::Flow`] where to go on. It is `inline(always)`: an interpreter inlines it in
 //! its loop, a stencil in its wrapper.
 //!
-//! Rules, for whoever adds one:
+//! Rules for a new function:
 //! - **Decide before you mutate.** `Flow::Exit` and `Flow::Error` leave stack and reference counts
 //!   as they were on entry (inputs of an `exit_pops` uop excepted).
 //! - No panic path: no indexing, no checked arithmetic that panics, no `unwrap`. The stencil build
 //!   rejects a function that contains one.
-//! - Work that is rare or long is a call of [`crate::helpers`], behind `cold_path()` if it is rare.
+//! - Work that is rare or long is a call of [`crate::helpers`], after `cold_path()` if it is rare.
 //!
 //! The macro `uop!` writes what is the same for all: the signature, and the block that the function's
 //! contract makes sound.

@@ -8,8 +8,8 @@
 //! - an *unboxed* float: its 64 bits;
 //! - a *borrowed* reference, which a local keeps alive.
 //!
-//! The verifier knows which slot holds what, lets only these functions see it, and notes it for
-//! whoever takes over at an unlinked exit.
+//! The verifier knows the form of each slot, lets only these functions have such slots, and notes the forms for
+//! the code that takes over at an unlinked exit.
 
 use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
@@ -59,7 +59,7 @@ unsafe fn tag_owned(vm: &Vm, object: Ref) -> Ref {
     }
 }
 
-/// A tagged value of an object that somebody else owns.
+/// A tagged value of an object whose reference another owner keeps.
 #[inline(always)]
 pub(super) unsafe fn tag_borrowed(vm: &Vm, object: Ref) -> Ref {
     // SAFETY: the contract of uop functions.

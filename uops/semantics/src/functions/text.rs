@@ -50,7 +50,7 @@ pub(super) unsafe fn character(vm: &Vm, text: *mut Str, index: usize) -> Ref {
     unsafe {
         if (*text).is_ascii() {
             let code = *(&raw const (*text).data).cast::<u8>().add(index);
-            // Nobody writes to an immortal object.
+            // No code writes to an immortal object.
             Ref((*vm.thread).characters.add(code.into()).cast_mut().cast())
         } else {
             core::hint::cold_path();

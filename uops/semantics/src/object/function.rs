@@ -38,7 +38,7 @@ pub struct Code {
 pub const FRAME_SLACK: usize = 8;
 
 impl Code {
-    /// Bytes of a frame with so many locals and stack slots.
+    /// Bytes of a frame with these numbers of locals and stack slots.
     pub const fn frame_size(locals: usize, stack: usize) -> usize {
         size_of::<Frame>() + (locals + stack + FRAME_SLACK) * size_of::<Ref>()
     }
@@ -122,7 +122,7 @@ impl Frame {
     /// The frame that `locals` belongs to.
     ///
     /// # Safety
-    /// `locals` points right behind a `Frame`.
+    /// `locals` points to the end of a `Frame`.
     #[inline(always)]
     pub unsafe fn of(locals: *mut Ref) -> *mut Frame {
         // SAFETY: the caller's promise.

@@ -193,7 +193,7 @@ impl Header {
 
 /// A reference to an object, or null where the evaluation stack or a local holds nothing.
 ///
-/// It is a plain pointer and does no counting by itself: whoever copies or drops one says so with
+/// It is a plain pointer and does no counting by itself: code that copies or drops one changes the count with
 /// [`Ref::incref`] and the `decref` functions of `semantics`.
 #[repr(transparent)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]

@@ -16,7 +16,7 @@ pub struct Str {
     pub bytes: usize,
     /// Number of bytes that there is room for.
     pub capacity: usize,
-    /// The hash; 0 as long as nobody asked for it.
+    /// The hash; 0 until it is computed.
     pub hash: i64,
     /// The first byte.
     pub data: [u8; 0],
@@ -43,7 +43,7 @@ pub struct Character {
 /// Index of the empty text among [`CHARACTERS`].
 pub const EMPTY: usize = 256;
 
-/// The characters of Latin-1, by code point, and the empty text behind them.
+/// The characters of Latin-1, by code point, and then the empty text.
 pub static CHARACTERS: [Character; EMPTY + 1] = {
     let mut all = [const { character(EMPTY) }; EMPTY + 1];
     let mut code = 0;

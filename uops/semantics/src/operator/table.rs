@@ -31,12 +31,12 @@
 //!   `_BINARY_OP` has to do. It may begin with a `cfg` attribute.
 //! - `tagged` is the uop on two tagged ints, and a closure on both as they are: twice the number and
 //!   one, as `i64`. It returns a tagged int, or `None` as `machine` does. Empty: there is no such uop.
-//! - `generated` tells the generator of random programs (`trace/src/generate/operators.rs`) how often it
+//! - `generated` determines for the generator of random programs (`trace/src/generate/operators.rs`) how often it
 //!   uses the operator and how large the result gets. `any WEIGHT GROWTH`: on any two ints. `by WEIGHT, BITS,
-//!   CONSTANTS, RESULT`: on an int of at most so many bits and one of the constants, with a closure from
+//!   CONSTANTS, RESULT`: on an int of at most this number of bits and one of the constants, with a closure from
 //!   the bits and the constant to the shape of the result. Empty: never.
 //!
-//! Whoever needs a column calls [`for_each_operator!`] with the name of it and with a macro, which gets
+//! Code that needs a column calls [`for_each_operator!`] with the column's name and with a macro, which gets
 //! `Name [column]` for each row. A column is expanded where it is asked for, so it may name what exists
 //! only there. The order of rows decides which random program a seed stands for.
 

@@ -1,8 +1,8 @@
 //! Floats as text: which digits, and how they are laid out.
 
-/// The most digits of a double that are not zero: what is behind them needs no calculating.
+/// The most digits of a double that are not zero: digits after them need no calculation.
 const SIGNIFICANT_LIMIT: usize = 800;
-/// Decimals behind which a double has none but zeros.
+/// The most decimals of a double that are not zero.
 const DECIMALS_LIMIT: usize = 1100;
 
 /// The forms that CPython's `PyOS_double_to_string` knows.
@@ -10,7 +10,7 @@ const DECIMALS_LIMIT: usize = 1100;
 pub(super) enum Form {
     /// So many decimals: `f`.
     Fixed(usize),
-    /// An exponent, and so many decimals before it: `e`.
+    /// An exponent, and this number of decimals before it: `e`.
     Exponent(usize),
     /// So many digits, with an exponent where the number is large or small: `g`.
     General(usize),
@@ -30,8 +30,8 @@ pub(super) struct Style {
     pub(super) no_negative_zero: bool,
 }
 
-/// The digits of a number that is not negative, without zeros behind them, and where the point is: at
-/// 1 it is behind the first digit.
+/// The digits of a number that is not negative, without trailing zeros, and where the point is: at
+/// 1 it is after the first digit.
 struct Digits {
     digits: String,
     point: i64,
@@ -80,7 +80,7 @@ impl Digits {
     }
 
     /// Rust writes the same shortest digits as CPython, but for a number right in the middle of two
-    /// candidates: there CPython takes the one that is even, as rounding to so many digits does.
+    /// candidates: there CPython takes the one that is even, as rounding to that number of digits does.
     fn shortest(value: f64) -> Self {
         let shortest = format!("{value:e}");
         let count = shortest.split('e').next().map_or(0, str::len) - 1;

@@ -46,7 +46,7 @@ pub(super) unsafe fn repr_inside(
 /// What a container's `repr` puts around its items and between them.
 struct Marks {
     open: &'static str,
-    /// Behind the items with even numbers, and behind those with odd ones.
+    /// The text after items with even numbers, and the text after those with odd numbers.
     between: [&'static str; 2],
     close: &'static str,
 }

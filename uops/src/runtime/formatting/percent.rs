@@ -96,7 +96,7 @@ impl Arguments {
     }
 }
 
-/// Reads a conversion behind its `%`, and appends what it makes.
+/// Reads a conversion after its `%`, and appends the converted text.
 unsafe fn conversion(
     thread: *mut Thread,
     out: &mut String,

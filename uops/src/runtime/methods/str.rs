@@ -120,7 +120,7 @@ unsafe fn text_arg<'a>(arg: Ref, name: &str, number: &str) -> Result<&'a str> {
     }
 }
 
-/// The bytes between two optional indices of characters; nothing where the first is behind the end.
+/// The bytes between two optional indices of characters; nothing if the first index is after the end.
 unsafe fn range_of(this: Ref, bounds: &[Ref]) -> Result<Option<(usize, usize)>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
@@ -401,7 +401,7 @@ unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     }
 }
 
-/// Words between white space; behind the `limit`th comes the rest.
+/// Words between white space; after the `limit`th comes the rest.
 fn words(content: &str, limit: usize) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = content.trim_start_matches(is_space);

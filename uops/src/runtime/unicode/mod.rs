@@ -34,7 +34,7 @@ impl Property {
     pub(super) const TITLE: Property = Property(1 << 8);
     /// It has cases.
     const CASED: Property = Property(1 << 9);
-    /// Words go on behind it: a mark, an apostrophe.
+    /// A word continues after it: a mark, an apostrophe.
     const CASE_IGNORABLE: Property = Property(1 << 10);
     /// A letter or number.
     pub(super) const ALNUM: Property = Property(0b1111);

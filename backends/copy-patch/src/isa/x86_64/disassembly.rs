@@ -5,10 +5,11 @@ use iced_x86::{
     SymbolResult,
 };
 use std::fmt::Write;
+use stencil_format::isa::x86_64::Patch as X86;
 use stencil_format::{Blob, Hole, Patch};
 
-/// Writes a line per instruction: offset, bytes, text, and the holes of the instruction. Operands that
-/// are holes go by the name of what fills them.
+/// Writes a line per instruction: offset, bytes, text, and the holes of the instruction. Instead of an operand that
+/// is a hole, the line has the name of the value that fills the hole.
 pub fn write(out: &mut String, blob: &Blob) {
     let mut decoder = Decoder::with_ip(64, blob.bytes, 0, DecoderOptions::NONE);
     let mut holes = blob.holes;
@@ -61,7 +62,7 @@ fn note(hole: &Hole) -> String {
 fn value(hole: &Hole, end: usize) -> String {
     let addend = match hole.patch {
         // The processor counts from the end of the instruction, the patch from the hole.
-        Patch::Rel32 => i64::from(hole.addend) + end as i64 - i64::from(hole.offset),
+        Patch::X86_64(X86::Rel32) => i64::from(hole.addend) + end as i64 - i64::from(hole.offset),
         _ => hole.addend.into(),
     };
     match addend {
@@ -71,7 +72,7 @@ fn value(hole: &Hole, end: usize) -> String {
     }
 }
 
-/// What the operands of one instruction go by, where they are holes.
+/// The names of the operands of one instruction that are holes.
 struct Names {
     immediate: Option<String>,
     displacement: Option<String>,

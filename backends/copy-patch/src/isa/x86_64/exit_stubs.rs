@@ -1,8 +1,9 @@
-//! The code of exit stubs: a row of one-byte instructions that each push the stack pointer, with a call
-//! after every group of them. Each push is a stub.
+//! The code of exit stubs: a row of one-byte instructions that each push the stack pointer. After
+//! every group of them there is a call. Each push is a stub.
 //!
-//! Whoever enters the row at one of the pushes ends up in the call, and the words on the stack then
-//! tell at which one: the return address says in which group, the number of words says where in it.
+//! Execution that enters the row at some push reaches the call after that push's group. The words on
+//! the stack then identify the push: the return address identifies the group, and the number of words
+//! the position in the group.
 
 /// Pushes of a group.
 const GROUP: usize = 32;
@@ -14,7 +15,7 @@ const PUSH: u8 = 0x54;
 const CALL: u8 = 0xe8;
 const CALL_LEN: usize = 5;
 
-/// `int3`, after the last call, which does not return: whoever follows the code finds its end.
+/// `int3`, after the last call. The call does not return, so readers of the code find its end here.
 const END: u8 = 0xcc;
 
 /// Bytes of a group with its call.

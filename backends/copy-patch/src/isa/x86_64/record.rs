@@ -1,6 +1,8 @@
-//! Holes, prepared: a hole is filled with the sum of a record's numbers and one value.
+//! Holes that are prepared for filling: a hole is filled with the sum of a record's numbers and one
+//! value.
 
 use crate::hole_values::{HoleValues, ValueIndex};
+use stencil_format::isa::x86_64::Patch as X86;
 use stencil_format::{Hole, Patch};
 
 /// A hole, prepared.
@@ -30,13 +32,15 @@ impl Record {
         match hole.patch {
             // Nothing is added to addresses of 64 bits.
             Patch::Abs64 => Some((absolute(0), true)),
-            Patch::Abs32 | Patch::Abs32Signed => Some((absolute(hole.addend), false)),
-            Patch::Abs8 => {
+            Patch::X86_64(X86::Abs32) | Patch::X86_64(X86::Abs32Signed) => {
+                Some((absolute(hole.addend), false))
+            }
+            Patch::X86_64(X86::Abs8) => {
                 let at = usize::from(offset);
                 let word = [0, byte(at + 1), byte(at + 2), byte(at + 3)];
                 Some((absolute(i32::from_le_bytes(word)), false))
             }
-            Patch::Rel32 => {
+            Patch::X86_64(X86::Rel32) => {
                 let addend = hole.addend - i32::from(offset);
                 Some((Record { addend, offset, value, minus: -1 }, false))
             }

@@ -1,4 +1,4 @@
-//! Near calls, and jumps to what near calls don't reach.
+//! Near calls, and jumps to callees that near calls don't reach.
 
 use cranelift_codegen::binemit::Reloc;
 

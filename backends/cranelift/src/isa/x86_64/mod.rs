@@ -11,7 +11,7 @@ pub(crate) use link::{CALL, Veneer, link_call};
 pub(crate) use thunk::thunk;
 
 /// Why the backend has no code for this machine: it has.
-pub(crate) const WHY_ABSENT: Option<&str> = None;
+pub(crate) const IS_KNOWN: bool = true;
 
 /// The thunks follow the calling convention of Unix.
 #[cfg(not(unix))]

@@ -1,9 +1,9 @@
 //! Thunks through which helpers are called without a change of registers.
 //!
-//! A helper for slow paths is called through a thunk that saves what the helper may change, so that the
-//! register allocator sees no call on the way: Cranelift's `preserve_all` convention. That convention has
-//! no results; the thunk leaves the helper's result in the thread. A thunk saves vector registers only
-//! for traces that have floats.
+//! A slow-path helper is called through a thunk that saves the registers that the helper may change,
+//! so that the register allocator does not have to save any (Cranelift's `preserve_all` convention).
+//! That convention has no results, so the thunk stores the helper's result in the thread. A thunk
+//! saves vector registers only for traces that have floats.
 
 use std::arch::naked_asm;
 use std::mem::offset_of;

@@ -1,7 +1,7 @@
 //! Calls of builtin functions, classes and methods.
 //!
-//! A call lies on the stack as `callable, self_or_null, args[oparg]`. Whether there is a `self` is
-//! mostly known where the call is lowered; where it is not, code finds out.
+//! A call lies on the stack as `callable, self_or_null, args[oparg]`. In most calls the lowering
+//! knows whether there is a `self`; in the others, the code tests it.
 
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;

@@ -1,4 +1,4 @@
-//! What the runtime does: uops that are little more than the call of a helper.
+//! Uops that are little more than the call of a helper.
 
 use crate::lower::lowering::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;

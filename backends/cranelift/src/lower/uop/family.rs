@@ -1,4 +1,4 @@
-//! What a family of lowerings consists of.
+//! A family of lowerings: for each function of a uop, the code that lowers it.
 
 use crate::lower::lowering::{Lowering, Malformed};
 use uops::{Function, Inst, Op};

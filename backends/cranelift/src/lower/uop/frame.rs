@@ -1,7 +1,7 @@
 //! Calls of Python functions, and the frames that they run in.
 //!
-//! Which function a new frame is of is known where it is made: the uop that enters the frame names
-//! it. So the sizes are constants, and the locals after the arguments are emptied one by one.
+//! The uop that enters a frame names the function. So the lowering knows the function when it makes
+//! the frame: sizes are constants, and the locals after the arguments are emptied one by one.
 
 use crate::lower::layout;
 use crate::lower::lowering::{Caller, Lowering, Malformed};
@@ -95,7 +95,7 @@ impl Lowering<'_> {
         self.stack[index] = Slot::changed(Held::Object(object));
     }
 
-    /// Exits unless so many bytes are left for frames.
+    /// Exits unless `bytes` bytes are left for frames.
     fn exit_unless_space(&mut self, bytes: Value) {
         let limit = self.thread_field(types::I64, layout::THREAD_DATASTACK_LIMIT);
         let top = self.thread_field(types::I64, layout::THREAD_DATASTACK_TOP);

@@ -30,7 +30,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `_ERROR_POP_N`: whoever ends the run releases what is on the stack.
+    /// `_ERROR_POP_N`: the host releases the objects on the stack after the run.
     fn error_pop(&mut self) {
         self.flush(0);
         self.call_helper(Helper::uop_raise_missing, &[self.thread]);

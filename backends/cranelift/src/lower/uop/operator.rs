@@ -1,6 +1,7 @@
-//! Which instruction of Cranelift an operator is, for each form of its operands.
+//! The Cranelift instruction of each operator, for each form of its operands.
 //!
-//! The matches have no wildcard: whoever adds an operator decides here whether it is worth inlining.
+//! The matches have no wildcard, so a new operator does not compile before it is decided here
+//! whether it is inlined.
 
 use super::{Lower, Uop};
 use crate::lower::lowering::{Lowering, Malformed};

@@ -1,8 +1,8 @@
 //! The uops that only the optimiser emits, other than operators of tagged ints: loads, stores and
 //! conversions, unboxed floats, borrowed references.
 //!
-//! Whatever its form, a slot is a word here. An unboxed float is cast where it is made and where it
-//! is used, and Cranelift takes the two casts out again.
+//! A slot of any form is a word here. An unboxed float is cast to a word when it is made and cast
+//! back when it is used; Cranelift removes both casts.
 
 use crate::lower::layout;
 use crate::lower::lowering::Lowering;

@@ -1,4 +1,5 @@
-//! The lowering of last resort: a call of the uop's own function, on the stack in memory.
+//! The lowering of all uops that have no other: a call of the uop's function, with the stack in
+//! memory.
 
 use super::Uop;
 use crate::lower::lowering::{Lowering, Malformed};

@@ -1,4 +1,4 @@
-//! A machine whose instructions are not known: no backend makes code for it.
+//! A processor whose instructions this crate cannot read. No backend makes code for it.
 
 mod reader;
 mod registers;

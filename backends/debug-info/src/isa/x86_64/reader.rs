@@ -1,4 +1,4 @@
-//! Reads instructions, and says what each does to a frame.
+//! Reads instructions, and determines what each does to a frame.
 
 use super::registers::KEPT;
 use crate::frame::{Frame, Saved};

@@ -1,8 +1,8 @@
-//! x86-64 outside of Windows, whose calls differ. `rbx` points at the uops' registers, `rax` is the
-//! answer.
+//! x86-64 outside of Windows, whose calling convention differs. `rbx` points at the uops' registers,
+//! `rax` is the answer.
 //!
-//! The bytes are written by hand, since they are written while compiling is timed; a test compares them
-//! with an assembler's.
+//! The bytes are written by hand, because they are written while compiling is timed. A test compares
+//! them with those of an assembler.
 
 use super::{Distance, Isa};
 use std::mem::offset_of;

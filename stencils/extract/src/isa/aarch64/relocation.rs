@@ -3,6 +3,7 @@
 use crate::isa::place::{Problem, place};
 use object::{Relocation, RelocationFlags, elf, macho, pe};
 use stencil_format::Patch;
+use stencil_format::isa::aarch64::Patch as A64;
 
 /// How a relocation is written, and what is added to its value.
 pub(in crate::isa) fn relocation(
@@ -26,8 +27,14 @@ pub(in crate::isa) fn relocation(
         // The addend of an instruction is a relocation of its own, which `object` adds to this one.
         (RelocationFlags::MachO { .. }, _) if immediate == 0 => relocation.addend(),
         // A branch has none.
-        (RelocationFlags::Coff { .. }, Patch::Branch26 | Patch::Branch19) if immediate == 0 => 0,
-        (RelocationFlags::Coff { .. }, Patch::Page21 | Patch::PageOffset12 { .. }) => immediate,
+        (
+            RelocationFlags::Coff { .. },
+            Patch::Aarch64(A64::Branch26) | Patch::Aarch64(A64::Branch19),
+        ) if immediate == 0 => 0,
+        (
+            RelocationFlags::Coff { .. },
+            Patch::Aarch64(A64::Page21) | Patch::Aarch64(A64::PageOffset12 { .. }),
+        ) => immediate,
         _ => return Err(Problem::Addend),
     };
     Ok((patch, addend))
@@ -38,32 +45,40 @@ pub(in crate::isa) fn relocation(
 fn immediate(patch: Patch, instruction: u32) -> i64 {
     let signed = |value: u32, bits: u32| i64::from((value << (32 - bits)) as i32 >> (32 - bits));
     match patch {
-        Patch::Branch26 => signed(instruction, 26) * 4,
-        Patch::Branch19 => signed(instruction >> 5, 19) * 4,
-        Patch::Page21 => signed(instruction >> 3 & !3 | instruction >> 29 & 3, 21),
-        Patch::PageOffset12 { scale } => i64::from(instruction >> 10 & 0xfff) << scale,
-        Patch::Move16 { shift } => i64::from(instruction >> 5 & 0xffff) << shift,
-        Patch::Abs64 | Patch::Abs32 | Patch::Abs32Signed | Patch::Rel32 | Patch::Abs8 => 0,
+        Patch::Aarch64(A64::Branch26) => signed(instruction, 26) * 4,
+        Patch::Aarch64(A64::Branch19) => signed(instruction >> 5, 19) * 4,
+        Patch::Aarch64(A64::Page21) => signed(instruction >> 3 & !3 | instruction >> 29 & 3, 21),
+        Patch::Aarch64(A64::PageOffset12 { scale }) => {
+            i64::from(instruction >> 10 & 0xfff) << scale
+        }
+        Patch::Aarch64(A64::Move16 { shift }) => i64::from(instruction >> 5 & 0xffff) << shift,
+        Patch::Abs64 | Patch::X86_64(_) => 0,
     }
 }
 
 fn elf(r_type: elf::RelocationType) -> Option<Patch> {
     Some(match r_type {
         elf::R_AARCH64_ABS64 => Patch::Abs64,
-        elf::R_AARCH64_CALL26 | elf::R_AARCH64_JUMP26 => Patch::Branch26,
-        elf::R_AARCH64_CONDBR19 => Patch::Branch19,
-        elf::R_AARCH64_ADR_PREL_PG_HI21 => Patch::Page21,
+        elf::R_AARCH64_CALL26 | elf::R_AARCH64_JUMP26 => Patch::Aarch64(A64::Branch26),
+        elf::R_AARCH64_CONDBR19 => Patch::Aarch64(A64::Branch19),
+        elf::R_AARCH64_ADR_PREL_PG_HI21 => Patch::Aarch64(A64::Page21),
         elf::R_AARCH64_ADD_ABS_LO12_NC | elf::R_AARCH64_LDST8_ABS_LO12_NC => {
-            Patch::PageOffset12 { scale: 0 }
+            Patch::Aarch64(A64::PageOffset12 { scale: 0 })
         }
-        elf::R_AARCH64_LDST16_ABS_LO12_NC => Patch::PageOffset12 { scale: 1 },
-        elf::R_AARCH64_LDST32_ABS_LO12_NC => Patch::PageOffset12 { scale: 2 },
-        elf::R_AARCH64_LDST64_ABS_LO12_NC => Patch::PageOffset12 { scale: 3 },
-        elf::R_AARCH64_LDST128_ABS_LO12_NC => Patch::PageOffset12 { scale: 4 },
-        elf::R_AARCH64_MOVW_UABS_G0 | elf::R_AARCH64_MOVW_UABS_G0_NC => Patch::Move16 { shift: 0 },
-        elf::R_AARCH64_MOVW_UABS_G1 | elf::R_AARCH64_MOVW_UABS_G1_NC => Patch::Move16 { shift: 16 },
-        elf::R_AARCH64_MOVW_UABS_G2 | elf::R_AARCH64_MOVW_UABS_G2_NC => Patch::Move16 { shift: 32 },
-        elf::R_AARCH64_MOVW_UABS_G3 => Patch::Move16 { shift: 48 },
+        elf::R_AARCH64_LDST16_ABS_LO12_NC => Patch::Aarch64(A64::PageOffset12 { scale: 1 }),
+        elf::R_AARCH64_LDST32_ABS_LO12_NC => Patch::Aarch64(A64::PageOffset12 { scale: 2 }),
+        elf::R_AARCH64_LDST64_ABS_LO12_NC => Patch::Aarch64(A64::PageOffset12 { scale: 3 }),
+        elf::R_AARCH64_LDST128_ABS_LO12_NC => Patch::Aarch64(A64::PageOffset12 { scale: 4 }),
+        elf::R_AARCH64_MOVW_UABS_G0 | elf::R_AARCH64_MOVW_UABS_G0_NC => {
+            Patch::Aarch64(A64::Move16 { shift: 0 })
+        }
+        elf::R_AARCH64_MOVW_UABS_G1 | elf::R_AARCH64_MOVW_UABS_G1_NC => {
+            Patch::Aarch64(A64::Move16 { shift: 16 })
+        }
+        elf::R_AARCH64_MOVW_UABS_G2 | elf::R_AARCH64_MOVW_UABS_G2_NC => {
+            Patch::Aarch64(A64::Move16 { shift: 32 })
+        }
+        elf::R_AARCH64_MOVW_UABS_G3 => Patch::Aarch64(A64::Move16 { shift: 48 }),
         _ => return None,
     })
 }
@@ -76,8 +91,8 @@ fn macho(
 ) -> Option<Patch> {
     match (r_type, r_pcrel, r_length) {
         (macho::ARM64_RELOC_UNSIGNED, false, 3) => Some(Patch::Abs64),
-        (macho::ARM64_RELOC_BRANCH26, true, 2) => Some(Patch::Branch26),
-        (macho::ARM64_RELOC_PAGE21, true, 2) => Some(Patch::Page21),
+        (macho::ARM64_RELOC_BRANCH26, true, 2) => Some(Patch::Aarch64(A64::Branch26)),
+        (macho::ARM64_RELOC_PAGE21, true, 2) => Some(Patch::Aarch64(A64::Page21)),
         (macho::ARM64_RELOC_PAGEOFF12, false, 2) => Some(page_offset(instruction)),
         _ => None,
     }
@@ -86,9 +101,9 @@ fn macho(
 fn coff(typ: pe::RelocationType, instruction: u32) -> Option<Patch> {
     match typ {
         pe::IMAGE_REL_ARM64_ADDR64 => Some(Patch::Abs64),
-        pe::IMAGE_REL_ARM64_BRANCH26 => Some(Patch::Branch26),
-        pe::IMAGE_REL_ARM64_BRANCH19 => Some(Patch::Branch19),
-        pe::IMAGE_REL_ARM64_PAGEBASE_REL21 => Some(Patch::Page21),
+        pe::IMAGE_REL_ARM64_BRANCH26 => Some(Patch::Aarch64(A64::Branch26)),
+        pe::IMAGE_REL_ARM64_BRANCH19 => Some(Patch::Aarch64(A64::Branch19)),
+        pe::IMAGE_REL_ARM64_PAGEBASE_REL21 => Some(Patch::Aarch64(A64::Page21)),
         pe::IMAGE_REL_ARM64_PAGEOFFSET_12A | pe::IMAGE_REL_ARM64_PAGEOFFSET_12L => {
             Some(page_offset(instruction))
         }
@@ -100,10 +115,10 @@ fn coff(typ: pe::RelocationType, instruction: u32) -> Option<Patch> {
 fn page_offset(instruction: u32) -> Patch {
     // Loads and stores with an unsigned offset; all else is an `add`.
     if instruction & 0x3b00_0000 != 0x3900_0000 {
-        return Patch::PageOffset12 { scale: 0 };
+        return Patch::Aarch64(A64::PageOffset12 { scale: 0 });
     }
     let size = (instruction >> 30) as u8;
     // A vector register of 128 bits has a bit of its own.
     let is_vector = size == 0 && instruction & 0x0480_0000 == 0x0480_0000;
-    Patch::PageOffset12 { scale: if is_vector { 4 } else { size } }
+    Patch::Aarch64(A64::PageOffset12 { scale: if is_vector { 4 } else { size } })
 }

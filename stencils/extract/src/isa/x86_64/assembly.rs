@@ -30,6 +30,18 @@ fn inverse(branch: &str) -> Option<&'static str> {
 }
 
 impl interface::Isa for Isa {
+    fn flags(&self) -> &'static [&'static str] {
+        // Slow paths are called by instructions that LLVM does not know for calls, from code that has
+        // set up no stack frame.
+        &["-Cno-redzone=yes"]
+    }
+
+    fn module_of_assembly(&self, file: &str) -> String {
+        format!(
+            "#![no_std]\ncore::arch::global_asm!(include_str!({file:?}), options(att_syntax, raw));\n"
+        )
+    }
+
     fn comment(&self) -> &'static str {
         "#"
     }

@@ -1,6 +1,7 @@
 //! Holes of 8 bits.
 
 use crate::Blob;
+use stencil_format::isa::x86_64::Patch as X86;
 use stencil_format::{Hole, Patch, What};
 
 /// One part of a stencil, from those made for the opargs 1 and 2: immediates and displacements are bytes
@@ -20,7 +21,7 @@ pub(super) fn join(one: &Blob, two: &Blob) -> Result<Blob, String> {
         };
         bytes[offset] = 0;
         let offset = u16::try_from(offset).map_err(|error| error.to_string())?;
-        holes.push(Hole { offset, patch: Patch::Abs8, what, addend: 0 });
+        holes.push(Hole { offset, patch: Patch::X86_64(X86::Abs8), what, addend: 0 });
     }
     holes.sort_by_key(|hole| hole.offset);
     Ok(Blob { bytes, holes })

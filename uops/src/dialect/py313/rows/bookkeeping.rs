@@ -14,7 +14,7 @@ _CHECK_VALIDITY: (--), Nothing, [exit];
 _CHECK_VALIDITY_AND_SET_IP: (--), InstrPtr, [exit];
 /// Notes which instruction is being executed.
 _SET_IP: (--), InstrPtr, [];
-/// Goes back to the start of the trace, behind `_START_EXECUTOR`.
+/// Goes back to the start of the trace, after `_START_EXECUTOR`.
 _JUMP_TO_TOP: (--), Nothing, [ends];
 /// Leaves the trace.
 _EXIT_TRACE: (--), Nothing, [exit ends];

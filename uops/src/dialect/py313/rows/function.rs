@@ -31,7 +31,7 @@ _CHECK_STACK_SPACE:
     (callable: Function, self_or_null: Slot, args[oparg]
         -- callable: Function, self_or_null: Slot, args[oparg]),
     Count, [exit], only [0, 1, 2, 3];
-/// Exits unless there is room for frames of so many words.
+/// Exits unless there is room for frames of `operand` words.
 _CHECK_STACK_SPACE_OPERAND: (--), FrameSize, [exit];
 /// Exits unless one more frame may be entered.
 _CHECK_RECURSION_REMAINING: (--), Nothing, [exit];

@@ -3,7 +3,7 @@
 use cranelift_codegen::binemit::Reloc;
 use uops::helpers::Helper;
 
-pub(crate) const WHY_ABSENT: Option<&str> = Some("code is linked for x86-64 only");
+pub(crate) const IS_KNOWN: bool = false;
 
 /// No relocation of a call.
 pub(crate) const CALL: Reloc = Reloc::Abs8;

@@ -1,0 +1,5 @@
+//! x86-64.
+
+mod patch;
+
+pub use patch::Patch;
