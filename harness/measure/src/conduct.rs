@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::Schedule;
-use crate::budget::time_of_next;
+use crate::budget::{least_seen, time_of_next};
 use results::Results;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -62,12 +62,15 @@ pub fn conduct(
     let start = Instant::now();
     let time = plan.time().mul_f64(to_do.len() as f64 / plan.processes as f64);
     let done = plan.processes - to_do.len();
+    let mut least = plan.least_process();
     for (i, process) in to_do.iter().enumerate() {
         let left = time.saturating_sub(start.elapsed());
         let fewest = plan.fewest_processes.saturating_sub(done + i);
-        let time = time_of_next(left, plan.least_process(), to_do.len() - i, fewest);
+        let time = time_of_next(left, least, to_do.len() - i, fewest);
         let Some(time) = time.filter(|_| !stop.requested()) else { break };
+        let began = Instant::now();
         run_process(folder, *process, time, &stop, progress)?;
+        least = least_seen(least, time, began.elapsed());
     }
     let mut parts = Vec::new();
     for process in 1..=plan.processes {

@@ -5,6 +5,7 @@ mod corpus;
 mod every_uop;
 mod generated;
 mod meaning;
+mod order;
 mod programs;
 mod random;
 mod workloads;
