@@ -3,7 +3,7 @@
 //!
 //! Such an input may be owned or borrowed: the functions count no references to it.
 
-use super::counting::{decref, decref_float};
+use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item;
 use super::local::local;
 use crate::helpers::{uop_binary_op, uop_compare, uop_get_iter};
@@ -137,6 +137,83 @@ uop!(_BINARY_OP_SUBTRACT_FLOAT_KEPT, |vm, _, [left, right]| -> Flow<3> {
 
 uop!(_BINARY_OP_MULTIPLY_FLOAT_KEPT, |vm, _, [left, right]| -> Flow<3> {
     float_op(vm, left, right, |l, r| l * r)
+});
+
+/// Releases the left one of two compact ints if there is a result.
+#[inline(always)]
+unsafe fn without_left(vm: &Vm, flow: Flow<3>) -> Flow<3> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let Flow::Next([res, left, right]) = flow else { return flow };
+        decref_compact_int(vm.thread, left.cast());
+        Flow::Next([res, Ref::NULL, right])
+    }
+}
+
+/// Releases the right one of two compact ints if there is a result.
+#[inline(always)]
+unsafe fn without_right(vm: &Vm, flow: Flow<3>) -> Flow<3> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let Flow::Next([res, left, right]) = flow else { return flow };
+        decref_compact_int(vm.thread, right.cast());
+        Flow::Next([res, left, Ref::NULL])
+    }
+}
+
+/// The result of an operation on floats, in the object of `dead` if nothing else refers to it.
+#[inline(always)]
+unsafe fn in_place(vm: &Vm, dead: Ref, value: f64) -> Ref {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        if dead.is_unique() {
+            (*dead.cast::<Float>()).value = value;
+            return dead;
+        }
+        // Another reference is left, so this one is not its last.
+        dead.drop_reference();
+        Thread::float(vm.thread, value)
+    }
+}
+
+macro_rules! in_place_functions {
+    ($($int:ident $int_right:ident $float:ident $float_right:ident $checked:path, $op:tt;)*) => {$(
+        uop!($int, |vm, _, [left, right]| -> Flow<3> {
+            without_left(vm, compact_op(vm, left, right, $checked))
+        });
+
+        uop!($int_right, |vm, _, [left, right]| -> Flow<3> {
+            without_right(vm, compact_op(vm, left, right, $checked))
+        });
+
+        uop!($float, |vm, _, [left, right]| -> Flow<3> {
+            let value = (*left.cast::<Float>()).value $op (*right.cast::<Float>()).value;
+            Flow::Next([in_place(vm, left, value), Ref::NULL, right])
+        });
+
+        uop!($float_right, |vm, _, [left, right]| -> Flow<3> {
+            let value = (*left.cast::<Float>()).value $op (*right.cast::<Float>()).value;
+            Flow::Next([in_place(vm, right, value), left, Ref::NULL])
+        });
+    )*};
+}
+
+in_place_functions! {
+    _BINARY_OP_ADD_INT_INPLACE _BINARY_OP_ADD_INT_INPLACE_RIGHT
+    _BINARY_OP_ADD_FLOAT_INPLACE _BINARY_OP_ADD_FLOAT_INPLACE_RIGHT i64::checked_add, +;
+    _BINARY_OP_SUBTRACT_INT_INPLACE _BINARY_OP_SUBTRACT_INT_INPLACE_RIGHT
+    _BINARY_OP_SUBTRACT_FLOAT_INPLACE _BINARY_OP_SUBTRACT_FLOAT_INPLACE_RIGHT i64::checked_sub, -;
+    _BINARY_OP_MULTIPLY_INT_INPLACE _BINARY_OP_MULTIPLY_INT_INPLACE_RIGHT
+    _BINARY_OP_MULTIPLY_FLOAT_INPLACE _BINARY_OP_MULTIPLY_FLOAT_INPLACE_RIGHT i64::checked_mul, *;
+}
+
+uop!(_RROT_3, |_, _, [first, second, third]| -> Flow<3> { Flow::Next([third, first, second]) });
+
+uop!(_GUARD_NOS_NOT_NULL, |_, _, [value, unused]| -> Flow<2> {
+    if value.is_null() {
+        return Flow::Exit;
+    }
+    Flow::Next([value, unused])
 });
 
 uop!(_BINARY_OP_KEPT, |vm, operands, [lhs, rhs]| -> Flow<3> {

@@ -8,3 +8,5 @@ _SPILL_OR_RELOAD = _NOP: (--), Nothing, [];
 _LOCK_OBJECT = _NOP: (--), Nothing, [];
 /// Leaves the trace with the exception that is set.
 _ERROR_POP_N: (--), Nothing, [error ends];
+/// Exits unless the function's builtins are the usual ones. Nothing: there are no others.
+_GUARD_BUILTINS_IS_CANONICAL = _NOP: (--), Nothing, [];

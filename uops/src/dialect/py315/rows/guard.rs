@@ -15,3 +15,5 @@ _GUARD_TOS_LIST: (value -- value: List), Nothing, [exit];
 _GUARD_NOS_LIST: (left, unused: Any -- left: List, unused: Any), Nothing, [exit];
 /// Exits if the topmost slot is null.
 _GUARD_TOS_NOT_NULL: (value: Slot -- value: Object), Nothing, [exit];
+/// Exits if the slot below the topmost one is null.
+_GUARD_NOS_NOT_NULL: (value: Slot, unused: Any -- value: Object, unused: Any), Nothing, [exit];

@@ -25,3 +25,5 @@ _SWAP_2 = _SWAP @ 2:
 /// Exchanges the topmost slot and the third one.
 _SWAP_3 = _SWAP @ 3:
     (bottom, unused[oparg-2], top -- top, unused[oparg-2], bottom), Nothing, [];
+/// Moves the topmost slot under the two below it.
+_RROT_3: (first: Slot, second: Slot, third: Slot -- third: Slot, first: Slot, second: Slot), Nothing, [];
