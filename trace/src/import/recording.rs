@@ -189,8 +189,9 @@ pub(super) enum Value {
 /// The dialect of a version of CPython.
 fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Error> {
     let version = String::deserialize(deserializer)?;
-    Dialect::of_python(&version).ok_or_else(|| {
-        let known: Vec<&str> = Dialect::all().map(Dialect::python).collect();
+    Dialect::of_python(&version).filter(|dialect| dialect.is_imported()).ok_or_else(|| {
+        let imported = Dialect::all().filter(|dialect| dialect.is_imported());
+        let known: Vec<&str> = imported.map(Dialect::python).collect();
         Error::custom(format!(
             "recordings of CPython {version} can't be read; those of {} can",
             known.join(", ")

@@ -26,6 +26,10 @@ impl Step<'_> {
         let base = depth - effect.inputs;
         let below = effect.reach_below;
         for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
+            if info.function == Function::_POP_TOP_NOP {
+                self.check_needs_no_release(state, symbol)?;
+                continue;
+            }
             self.check_kind(state, symbol, input.kind, input.name)?;
             let stays = !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);
             if !stays {
@@ -120,6 +124,20 @@ impl Step<'_> {
                 "load it with `_LOAD_FAST_BORROW`, or use a uop that releases it",
             )),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether nobody has to release an object.
+    fn check_needs_no_release(&self, state: &State, symbol: Symbol) -> Result<(), VerifyError> {
+        let is_counted = state.lender(symbol).is_none()
+            && !state.is_immortal(symbol)
+            && !matches!(state.kind(symbol), Kind::Null | Kind::Bool);
+        match is_counted {
+            false => Ok(()),
+            true => Err(self.error(
+                format!("`{}` does not release the topmost slot, which is owned", self.info().name),
+                "pop it with `_POP_TOP`",
+            )),
         }
     }
 

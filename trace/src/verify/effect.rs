@@ -86,6 +86,12 @@ impl Step<'_> {
                     state.locals[self.oparg()] = value;
                 }
             }
+            Function::_SWAP_FAST => {
+                if let Some(value) = state.stack.pop() {
+                    let old = std::mem::replace(&mut state.locals[self.oparg()], value);
+                    state.stack.push(old);
+                }
+            }
             Function::_LOAD_FAST_BORROW => {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
@@ -159,6 +165,10 @@ impl Step<'_> {
                         _ => self.result_kind(state, &inputs).unwrap_or(output.kind),
                     };
                     let symbol = state.fresh(kind);
+                    if index == 0 && self.loaded_constant().is_some() && output.kind.is_reference()
+                    {
+                        state.learn_immortal(symbol);
+                    }
                     self.note_function(state, symbol, index);
                     symbol
                 }

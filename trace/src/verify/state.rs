@@ -1,7 +1,7 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
 use crate::program::{ClassId, FunctionId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uops::Kind;
 
 /// How a stack slot holds its value; see [`uops::semantics`].
@@ -70,6 +70,8 @@ pub(crate) struct State {
     functions: HashMap<Symbol, FunctionId>,
     /// Which class a symbol is an instance of.
     classes: HashMap<Symbol, ClassId>,
+    /// Symbols of constants, which live as long as the program.
+    immortal: HashSet<Symbol>,
 }
 
 /// What uops promise each other, above all those that make, enter and leave frames.
@@ -117,6 +119,7 @@ impl State {
         self.space = 0;
         self.functions.clear();
         self.classes.clear();
+        self.immortal.clear();
         self.phase = Phase::Running;
         self.stack.clear();
         self.locals.clear();
@@ -140,6 +143,16 @@ impl State {
     /// Learns which function a symbol is, or is bound to.
     pub(super) fn learn_function(&mut self, symbol: Symbol, function: FunctionId) {
         self.functions.insert(symbol, function);
+    }
+
+    /// Whether a symbol is a constant's.
+    pub(crate) fn is_immortal(&self, symbol: Symbol) -> bool {
+        self.immortal.contains(&symbol)
+    }
+
+    /// Learns that a symbol is a constant's.
+    pub(super) fn learn_immortal(&mut self, symbol: Symbol) {
+        self.immortal.insert(symbol);
     }
 
     /// Which class a symbol is an instance of, if that is known.

@@ -39,6 +39,8 @@ pub struct Known {
     pub name: String,
     /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
     pub traced: bool,
+    /// How often it occurs there, where that was counted.
+    pub times: u32,
     /// What does what it does, if there is no row for it on purpose.
     pub covered: Option<String>,
 }
@@ -181,7 +183,7 @@ impl Dialect {
         Ok(())
     }
 
-    /// `_UOP [traced][: what does what it does]`, or `later _UOP`
+    /// `_UOP [traced [TIMES]][: what does what it does]`, or `later _UOP`
     fn read_coverage(&mut self, path: &Path) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let wrong = |message: String| Err(Error::line(path, number, message));
@@ -201,9 +203,13 @@ impl Dialect {
                 Some((head, covered)) => (head, Some(covered.to_owned())),
                 None => (line.as_str(), None),
             };
-            let (name, traced) = match head.strip_suffix(" traced") {
-                Some(name) => (name, true),
-                None => (head, false),
+            let (name, traced, times) = match head.split_once(" traced") {
+                Some((name, "")) => (name, true, 0),
+                Some((name, times)) => match times.trim_start().parse() {
+                    Ok(times) => (name, true, times),
+                    Err(_) => return wrong(format!("`{}` is not a number", times.trim_start())),
+                },
+                None => (head, false, 0),
             };
             if is_known(name) {
                 return wrong(format!("`{name}` is listed already"));
@@ -211,7 +217,7 @@ impl Dialect {
             if covered.is_some() && has_row(name) {
                 return wrong(format!("`{name}` has a row, so nothing else does what it does"));
             }
-            self.known.push(Known { name: name.to_owned(), traced, covered });
+            self.known.push(Known { name: name.to_owned(), traced, times, covered });
         }
         self.files.push(path.to_owned());
         Ok(())

@@ -42,6 +42,8 @@ pub struct Known {
     pub name: &'static str,
     /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
     pub traced: bool,
+    /// How often it occurs there, where that was counted.
+    pub times: u32,
     /// What does what it does, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
 }
@@ -151,6 +153,11 @@ impl Dialect {
     pub fn accepts(self, instruction: &str) -> Option<&'static [&'static [&'static str]]> {
         let row = self.0.accepts.iter().find(|(known, _)| *known == instruction);
         row.map(|(_, operands)| *operands)
+    }
+
+    /// Whether its instructions have expansions, so that recordings of its version can be imported.
+    pub fn is_imported(self) -> bool {
+        !self.0.expansions.is_empty()
     }
 
     /// The uops that its version of CPython has.

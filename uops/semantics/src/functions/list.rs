@@ -8,7 +8,7 @@ use crate::{Flow, Ref, Vm};
 
 /// The slot `list[sub]`, if `list` is a list and `sub` a compact int within its bounds.
 #[inline(always)]
-unsafe fn item(list: Ref, sub: Ref) -> Option<*mut Ref> {
+pub(super) unsafe fn item(list: Ref, sub: Ref) -> Option<*mut Ref> {
     // SAFETY: the contract of uop functions.
     unsafe {
         if sub.type_id() != type_id::INT || list.type_id() != type_id::LIST {
