@@ -7,6 +7,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("_DYNAMIC_EXIT", "elsewhere than to the next uop"),
     ("_JUMP_TO_TOP", "elsewhere than to the next uop"),
     ("_POP_FRAME", "another frame"),
+    ("_RETURN_VALUE", "another frame"),
 ];
 
 #[test]
@@ -15,7 +16,7 @@ fn every_function_has_a_form_but_these() {
     let refused: Vec<&str> =
         library.refused.iter().map(|(name, _)| name.trim_end_matches('.')).collect();
     let expected: Vec<&str> = REFUSED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(refused, expected);
+    assert_eq!(refused, expected, "{:#?}", library.refused);
     for ((name, why), (_, part)) in library.refused.iter().zip(REFUSED) {
         assert!(why.contains(part), "{name}: {why}");
     }

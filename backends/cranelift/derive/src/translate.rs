@@ -444,6 +444,13 @@ impl<'a> Translation<'a> {
             "@_TOP" | "@_RETURN" => Err("it goes elsewhere than to the next uop".into()),
             "@llvm.assume" => Ok(None),
             hint if hint.starts_with("@llvm.lifetime.") => Ok(None),
+            "@llvm.abs.i64" => {
+                let (a, _) = *args.first().ok_or("no argument")?;
+                let (ty, a) = (Type::I64, self.operand(a)?);
+                let out = self.define(out.ok_or("nothing is defined")?, ty);
+                self.insts.push(Inst::Unary { out, op: Unary::Absolute, from: ty, to: ty, a });
+                Ok(None)
+            }
             intrinsic if intrinsic.starts_with("@llvm.") => {
                 let op = match intrinsic {
                     "@llvm.sadd.with.overflow.i64" => Overflowing::Add,

@@ -152,6 +152,8 @@ pub enum Unary {
     Truncate,
     /// To another type of as many bits.
     Bits,
+    /// The absolute value; that of the least number is that number.
+    Absolute,
     /// The negated float.
     FloatNegate,
     /// From a signed integer to the nearest float.

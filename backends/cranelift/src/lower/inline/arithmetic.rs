@@ -104,7 +104,7 @@ impl Inliner<'_, '_, '_> {
                 Unary::ZeroExtend => return Ok(Known::Constant(unsigned(from, a) as i64)),
                 Unary::SignExtend => return Ok(Known::Constant(narrowed(from, a))),
                 Unary::Truncate => return Ok(Known::Constant(unsigned(to, a) as i64)),
-                Unary::Bits | Unary::FloatNegate | Unary::FloatFromInt => {}
+                Unary::Absolute | Unary::Bits | Unary::FloatNegate | Unary::FloatFromInt => {}
             }
         }
         let a = self.typed(a, from)?;
@@ -114,6 +114,7 @@ impl Inliner<'_, '_, '_> {
         Ok(Known::Value(match op {
             Unary::Bits if from == to => a,
             Unary::Bits => ins.bitcast(to, MemFlagsData::new(), a),
+            Unary::Absolute => ins.iabs(a),
             Unary::FloatNegate => ins.fneg(a),
             Unary::FloatFromInt => ins.fcvt_from_sint(to, a),
             Unary::Truncate if to_truth => {
