@@ -4,8 +4,7 @@
 pub(super) fn stencil_of(stencil: &str, uop: &str) -> bool {
     let name = stencil.rsplit_once("__").map_or(stencil, |(name, _)| name);
     let name = name.strip_suffix(".narrow").unwrap_or(name);
-    let oparg = name.strip_prefix(uop).map(|rest| rest.strip_prefix('_').unwrap_or(rest));
-    oparg.is_some_and(|oparg| {
+    name.strip_prefix(uop).is_some_and(|oparg| {
         // `_STORE_FAST_1` is a uop of its own and not `_STORE_FAST` for oparg 1.
         name == uop
             || (oparg.bytes().all(|byte| byte.is_ascii_digit())
@@ -22,7 +21,10 @@ mod tests {
         for (stencil, uop, is) in [
             ("_LOAD_FAST__2", "_LOAD_FAST", true),
             ("_LOAD_FAST.narrow__0", "_LOAD_FAST", true),
-            ("_SWAP_2__3", "_SWAP", true),
+            ("_SWAP2__3", "_SWAP", true),
+            ("_SWAP_2__3", "_SWAP", false),
+            ("_COMPARE_OP_FLOAT__PY31510__0", "_COMPARE_OP_FLOAT__PY315", true),
+            ("_COMPARE_OP_FLOAT__PY31510__0", "_COMPARE_OP_FLOAT", false),
             ("_STORE_FAST_1__0", "_STORE_FAST", false),
             ("_LOAD_FAST_AND_CLEAR__1", "_LOAD_FAST", false),
         ] {
