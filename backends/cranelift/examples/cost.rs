@@ -110,13 +110,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let best = candidates.iter().find(|candidate| candidate.name == "cranelift-best");
     let best = best.ok_or("the best configuration is missing")?.run.clone();
     println!("{} programs, {uops} uops", programs.len());
-    println!("{:<20} {:>12} {:>12} {:>10} {:>8}", "", "compile", "publish", "bytes/uop", "run");
+    println!("{:<27} {:>12} {:>12} {:>10} {:>8}", "", "compile", "publish", "bytes/uop", "run");
     for candidate in &candidates {
         let per_uop = |time: Duration| time.as_nanos() as f64 / uops as f64;
         let logs = candidate.run.iter().zip(&best);
         let logs = logs.map(|(time, best)| (time.as_secs_f64() / best.as_secs_f64()).ln());
         println!(
-            "{:<20} {:>9.0} ns {:>9.1} ns {:>10.1} {:>7.3}×",
+            "{:<27} {:>9.0} ns {:>9.1} ns {:>10.1} {:>7.3}×",
             candidate.name,
             per_uop(candidate.compile),
             per_uop(candidate.publish),
