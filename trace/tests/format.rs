@@ -295,7 +295,7 @@ fn noise_is_rejected_quickly() {
     ] {
         let start = Instant::now();
         error(noise);
-        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
 }
 

@@ -36,17 +36,15 @@ impl Forms {
     /// Reads the forms.
     pub(crate) fn new(config: Config) -> Result<Forms, BackendError> {
         let library = forms().map_err(|error| internal(config, error))?;
-        let find = |name: &str| {
-            library.functions.binary_search_by(|function| function.name.as_str().cmp(name)).ok()
-        };
         let by_op = Op::ALL.iter().map(|&op| {
             if !is_inlined(op) {
                 return None;
             }
             let only = op.info().only.iter();
-            let only =
-                only.filter_map(|&oparg| Some((oparg, find(&format!("{}.{oparg}", op.symbol()))?)));
-            Some(Choice { general: find(op.symbol())?, only: only.collect() })
+            let only = only.filter_map(|&oparg| {
+                Some((oparg, library.find(&format!("{}.{oparg}", op.symbol()))?))
+            });
+            Some(Choice { general: library.find(op.symbol())?, only: only.collect() })
         });
         let by_op = by_op.collect();
         Ok(Forms { library, by_op })

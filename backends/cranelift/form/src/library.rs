@@ -34,10 +34,9 @@ impl Library {
         Ok(postcard::from_bytes(bytes)?)
     }
 
-    /// The form called `name`.
-    pub fn find(&self, name: &str) -> Option<&Function> {
-        let index = self.functions.binary_search_by(|function| function.name.as_str().cmp(name));
-        index.ok().map(|index| &self.functions[index])
+    /// The place of the form called `name`.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.functions.binary_search_by(|function| function.name.as_str().cmp(name)).ok()
     }
 }
 
