@@ -1,5 +1,6 @@
 //! What is found out of a form once it is whole.
 
+use crate::edges::{edges, join_edges, pass_conditions};
 use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type, Value};
 
 /// A way from one block to another, by their numbers.
@@ -9,13 +10,15 @@ pub(crate) type Way = (u16, u16);
 /// and which blocks are rarely executed. `rare` are the ways that LLVM takes for rare.
 pub(crate) fn tidy(form: &mut Function, values: usize, rare: &[Way]) -> Result<(), String> {
     form.values = values;
+    pass_conditions(form);
     test_directly(form);
     remove_unused(form);
     join_stores(form);
     note_stack(form);
     note_inputs(form);
-    note_ways(form);
     mark_cold(form, rare);
+    join_edges(form);
+    note_ways(form);
     if form.blocks.iter().filter(|block| matches!(block.end, End::Next { .. })).count() > 1 {
         return Err("it goes on to the next uop from several places".into());
     }
@@ -80,14 +83,7 @@ fn end_operands(end: &End) -> Vec<Operand> {
 
 /// The numbers of the blocks that a block leads to.
 fn successors(block: &Block) -> Vec<u16> {
-    match &block.end {
-        End::Jump(edge) => vec![edge.block],
-        End::Branch(_, then, or) => vec![then.block, or.block],
-        End::Switch(_, _, ways, other) => {
-            ways.iter().map(|(_, edge)| edge.block).chain([other.block]).collect()
-        }
-        End::Next { .. } | End::Exit | End::Error | End::Unreachable => Vec::new(),
-    }
+    edges(&block.end).into_iter().map(|edge| edge.block).collect()
 }
 
 fn remove_unused(form: &mut Function) {

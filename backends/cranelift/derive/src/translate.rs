@@ -407,15 +407,7 @@ impl<'a> Translation<'a> {
     /// Whether the address is that of `True` or that of `False`, if it is one of them.
     fn singleton(&self, address: Operand) -> Option<bool> {
         let (base, offset) = self.place(address).ok()?;
-        if base != Operand::Value(Function::THREAD) {
-            return None;
-        }
-        const { assert!(offset_of!(Thread, false_object) == size_of::<Int>()) };
-        match offset as usize {
-            offset if offset == offset_of!(Thread, true_object) => Some(true),
-            offset if offset == offset_of!(Thread, false_object) => Some(false),
-            _ => None,
-        }
+        singleton(base, offset.into())
     }
 
     /// `TYPE [(TYPES)] @NAME(ARGUMENTS)`.
@@ -543,6 +535,19 @@ impl<'a> Translation<'a> {
                 size
             }
         })
+    }
+}
+
+/// Whether the place is that of `True` or that of `False`, if it is one of them.
+pub(crate) fn singleton(base: Operand, offset: i64) -> Option<bool> {
+    if base != Operand::Value(Function::THREAD) {
+        return None;
+    }
+    const { assert!(offset_of!(Thread, false_object) == size_of::<Int>()) };
+    match offset as usize {
+        offset if offset == offset_of!(Thread, true_object) => Some(true),
+        offset if offset == offset_of!(Thread, false_object) => Some(false),
+        _ => None,
     }
 }
 
