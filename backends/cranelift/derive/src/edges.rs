@@ -1,7 +1,9 @@
-//! What blocks pass to each other.
+//! The ways from block to block.
 
-use form::{Block, Edge, End, Function, Inst, Operand, Type, Value};
-use std::collections::HashMap;
+use form::{Block, Edge, End, Function, Operand};
+
+/// A way from one block to another, by their numbers.
+pub(crate) type Way = (u16, u16);
 
 /// The ways out of a block.
 pub(crate) fn edges(end: &End) -> Vec<&Edge> {
@@ -15,7 +17,7 @@ pub(crate) fn edges(end: &End) -> Vec<&Edge> {
     }
 }
 
-fn edges_mut(end: &mut End) -> Vec<&mut Edge> {
+pub(crate) fn edges_mut(end: &mut End) -> Vec<&mut Edge> {
     match end {
         End::Jump(edge) => vec![edge],
         End::Branch(_, then, or) => vec![then, or],
@@ -26,111 +28,86 @@ fn edges_mut(end: &mut End) -> Vec<&mut Edge> {
     }
 }
 
-/// A parameter that is `True` or `False` on every way becomes the condition for that, so that a branch on it
-/// needs no object.
-pub(crate) fn pass_conditions(form: &mut Function) {
-    let mut conditions = HashMap::new();
-    for inst in form.blocks.iter().flat_map(|block| &block.insts) {
-        if let Some((out, condition)) = condition(inst) {
-            conditions.insert(Operand::Value(out), condition);
-        }
-    }
-    conditions.insert(Operand::Value(Function::THREAD), Operand::Constant(1));
-    for index in 1..form.blocks.len() {
-        for param in 0..form.blocks[index].params.len() {
-            let (value, ty) = form.blocks[index].params[param];
-            let is_truth =
-                ways_to(form, index).all(|edge| conditions.contains_key(&edge.args[param]));
-            if ty != Type::I64 || !is_truth {
-                continue;
-            }
-            let condition = form.values as Value;
-            form.values += 1;
-            for edge in form.blocks.iter_mut().flat_map(|block| edges_mut(&mut block.end)) {
-                if usize::from(edge.block) == index {
-                    edge.args[param] = conditions[&edge.args[param]];
-                }
-            }
-            form.blocks[index].params[param] = (condition, Type::Bool);
-            let condition = Operand::Value(condition);
-            form.blocks[index].insts.insert(0, Inst::Truth { out: value, condition });
-            conditions.insert(Operand::Value(value), condition);
-        }
-    }
-}
-
-/// What an instruction makes if that is `True` or `False`, and the condition for `True`.
-fn condition(inst: &Inst) -> Option<(Value, Operand)> {
-    match *inst {
-        Inst::Truth { out, condition } => Some((out, condition)),
-        Inst::Index { out, base, index: Operand::Constant(distance), scale: 1 } => {
-            let truth = crate::translate::singleton(base, distance)?;
-            Some((out, Operand::Constant(truth.into())))
-        }
-        _ => None,
-    }
-}
-
-fn ways_to(form: &Function, block: usize) -> impl Iterator<Item = &Edge> {
+/// The ways to a block.
+pub(crate) fn ways_to(form: &Function, block: usize) -> impl Iterator<Item = &Edge> {
     let all = form.blocks.iter().flat_map(|block| edges(&block.end));
     all.filter(move |edge| usize::from(edge.block) == block)
 }
 
-/// Ways to a block that pass the same values meet in front of it, in a block of their own: then only that one
-/// has to move values to where the block expects them, rather than each branch that leads there.
-pub(crate) fn join_edges(form: &mut Function) {
-    let mut numbers = Vec::with_capacity(form.blocks.len());
-    // Beside the number of the block that is in front of another, what is passed there.
-    let mut joined: HashMap<(u16, Vec<Operand>), u16> = HashMap::new();
-    let mut next = 0;
-    for index in 0..form.blocks.len() {
-        for args in shared(form, index) {
-            joined.insert((index as u16, args), next);
-            next += 1;
-        }
-        numbers.push(next);
-        next += 1;
+/// Puts a block in front of the one with this number. `rare` are ways that get other numbers, too.
+pub(crate) fn insert(form: &mut Function, rare: &mut [Way], at: u16, block: Block) {
+    let moved = |number: &mut u16| *number += u16::from(*number >= at);
+    for edge in form.blocks.iter_mut().flat_map(|block| edges_mut(&mut block.end)) {
+        moved(&mut edge.block);
     }
-    if joined.is_empty() {
-        return;
+    for (from, to) in rare {
+        moved(from);
+        moved(to);
     }
-    let mut cold: HashMap<u16, bool> = HashMap::new();
-    for block in &mut form.blocks {
-        for edge in edges_mut(&mut block.end) {
-            match joined.get(&(edge.block, edge.args.clone())) {
-                Some(&number) => {
-                    *cold.entry(number).or_insert(true) &= block.cold;
-                    *edge = Edge { block: number, args: Vec::new() };
-                }
-                None => edge.block = numbers[usize::from(edge.block)],
-            }
-        }
-    }
-    let mut blocks: Vec<(u16, Block)> =
-        numbers.iter().copied().zip(std::mem::take(&mut form.blocks)).collect();
-    for ((target, args), number) in joined {
-        let end = End::Jump(Edge { block: numbers[usize::from(target)], args });
-        let (params, insts, cold) = (Vec::new(), Vec::new(), cold[&number]);
-        blocks.push((number, Block { params, insts, end, cold, single: false }));
-    }
-    blocks.sort_by_key(|(number, _)| *number);
-    form.blocks = blocks.into_iter().map(|(_, block)| block).collect();
+    form.blocks.insert(usize::from(at), block);
 }
 
-/// What several ways to a block pass, if others pass something else.
-fn shared(form: &Function, block: usize) -> Vec<Vec<Operand>> {
-    if form.blocks[block].params.is_empty() {
-        return Vec::new();
+/// Ways to a block that pass the same values meet in front of it, in a block of their own: then only that one
+/// has to move values to where the block expects them, rather than each branch that leads there. Ways from
+/// rarely executed code meet apart from the others.
+pub(crate) fn join_edges(form: &mut Function) {
+    let mut block = 0;
+    while block < form.blocks.len() {
+        for (args, cold) in shared(form, block) {
+            let number = block as u16;
+            let end = End::Jump(Edge { block: number + 1, args: args.clone() });
+            let params = Vec::new();
+            insert(
+                form,
+                &mut [],
+                number,
+                Block { params, insts: vec![], end, cold, single: false },
+            );
+            for (from, source) in form.blocks.iter_mut().enumerate() {
+                if from == block || source.cold != cold {
+                    continue;
+                }
+                for edge in edges_mut(&mut source.end) {
+                    if edge.block == number + 1 && edge.args == args {
+                        *edge = Edge { block: number, args: Vec::new() };
+                    }
+                }
+            }
+            block += 1;
+        }
+        block += 1;
     }
-    let mut passed: Vec<(&[Operand], usize)> = Vec::new();
-    for edge in ways_to(form, block) {
-        match passed.iter_mut().find(|(args, _)| *args == edge.args) {
-            Some((_, ways)) => *ways += 1,
-            None => passed.push((&edge.args, 1)),
+}
+
+/// What ways to a block pass that should meet, and whether they come from rarely executed code.
+fn shared(form: &Function, block: usize) -> Vec<(Vec<Operand>, bool)> {
+    let target = &form.blocks[block];
+    let mut passed: Vec<(&[Operand], bool, usize, bool)> = Vec::new();
+    for (from, source) in form.blocks.iter().enumerate() {
+        if from >= block && edges(&source.end).iter().any(|edge| usize::from(edge.block) == block) {
+            // A loop.
+            return Vec::new();
+        }
+        let branches = !matches!(source.end, End::Jump(_));
+        for edge in edges(&source.end).into_iter().filter(|edge| usize::from(edge.block) == block) {
+            let same = |way: &&mut (&[Operand], bool, usize, bool)| {
+                way.0 == edge.args && way.1 == source.cold
+            };
+            match passed.iter_mut().find(same) {
+                Some((_, _, ways, branch)) => {
+                    *ways += 1;
+                    *branch |= branches;
+                }
+                None => passed.push((&edge.args, source.cold, 1, branches)),
+            }
         }
     }
     if passed.len() < 2 {
         return Vec::new();
     }
-    passed.iter().filter(|(_, ways)| *ways > 1).map(|(args, _)| args.to_vec()).collect()
+    let meet = passed.iter().filter(|(_, cold, ways, branch)| match cold {
+        true => *branch && !target.cold,
+        false => *ways > 1 && !target.params.is_empty(),
+    });
+    meet.map(|(args, cold, ..)| (args.to_vec(), *cold)).collect()
 }

@@ -9,6 +9,7 @@
 //! A function without a form is not dropped in silence: the library lists it with the reason.
 #![forbid(unsafe_code)]
 
+mod conditions;
 mod edges;
 mod llvm;
 mod order;

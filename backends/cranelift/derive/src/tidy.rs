@@ -1,22 +1,22 @@
 //! What is found out of a form once it is whole.
 
-use crate::edges::{edges, join_edges, pass_conditions};
+use crate::conditions::{join_comparisons, pass_conditions, split_branches};
+use crate::edges::{Way, edges, join_edges};
 use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type, Value};
-
-/// A way from one block to another, by their numbers.
-pub(crate) type Way = (u16, u16);
 
 /// Removes instructions that nobody uses; notes how the stack is used, which inputs are wanted as objects,
 /// and which blocks are rarely executed. `rare` are the ways that LLVM takes for rare.
-pub(crate) fn tidy(form: &mut Function, values: usize, rare: &[Way]) -> Result<(), String> {
+pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Result<(), String> {
     form.values = values;
     pass_conditions(form);
+    join_comparisons(form);
+    split_branches(form, &mut rare);
     test_directly(form);
     remove_unused(form);
     join_stores(form);
     note_stack(form);
     note_inputs(form);
-    mark_cold(form, rare);
+    mark_cold(form, &rare);
     join_edges(form);
     note_ways(form);
     if form.blocks.iter().filter(|block| matches!(block.end, End::Next { .. })).count() > 1 {
@@ -45,7 +45,7 @@ pub(crate) fn out(inst: &Inst) -> Option<Value> {
 }
 
 /// What an instruction works on.
-fn operands(inst: &Inst) -> Vec<Operand> {
+pub(crate) fn operands(inst: &Inst) -> Vec<Operand> {
     match inst {
         Inst::Binary { a, b, .. }
         | Inst::Compare { a, b, .. }
@@ -64,7 +64,7 @@ fn operands(inst: &Inst) -> Vec<Operand> {
 }
 
 /// What the end of a block uses.
-fn end_operands(end: &End) -> Vec<Operand> {
+pub(crate) fn end_operands(end: &End) -> Vec<Operand> {
     match end {
         End::Jump(edge) => edge.args.clone(),
         End::Branch(condition, then, or) => {
@@ -294,7 +294,13 @@ fn joined(first: &Inst, second: &Inst) -> Option<Inst> {
 /// Marks the blocks that are rarely executed: those that only rare ways lead to, and those that lead only out
 /// of the trace or to such blocks.
 fn mark_cold(form: &mut Function, rare: &[Way]) {
-    let slow = |inst: &Inst| matches!(inst, Inst::Call { helper, .. } if helper.is_slow());
+    let insts = form.blocks.iter().flat_map(|block| &block.insts);
+    let narrow = insts.filter(|inst| divides(inst, Type::I32)).count() > 0;
+    let slow = |inst: &Inst| match inst {
+        Inst::Call { helper, .. } => helper.is_slow(),
+        // Where a function also divides 32 bits, most numbers are small.
+        inst => narrow && divides(inst, Type::I64),
+    };
     for block in form.blocks.iter_mut().skip(1) {
         let leaves = matches!(block.end, End::Exit | End::Error | End::Unreachable);
         block.cold = leaves || block.insts.iter().any(slow);
@@ -319,4 +325,11 @@ fn mark_cold(form: &mut Function, rare: &[Way]) {
             }
         }
     }
+}
+
+/// Whether an instruction is a division of this many bits.
+fn divides(inst: &Inst, wanted: Type) -> bool {
+    use Binary::{Divide, DivideSigned, Remainder, RemainderSigned};
+    matches!(inst, Inst::Binary { op: Divide | DivideSigned | Remainder | RemainderSigned, ty, .. }
+        if *ty == wanted)
 }

@@ -1,5 +1,6 @@
 //! From a function in LLVM's text to a form.
 
+use crate::edges::Way;
 use crate::llvm::{self, Line, Module};
 use crate::order::{label, order};
 use crate::provenance::Provenance;
@@ -54,10 +55,10 @@ pub(crate) fn translate(module: &Module, function: &llvm::Function) -> Result<Fu
         objects: 0,
         truths: 0,
     };
-    let rare: Vec<tidy::Way> = (translation.rare.iter())
+    let rare: Vec<Way> = (translation.rare.iter())
         .filter_map(|(from, to)| Some((*labels.get(from)?, *labels.get(to)?)))
         .collect();
-    tidy::tidy(&mut form, translation.types.len(), &rare)?;
+    tidy::tidy(&mut form, translation.types.len(), rare)?;
     Ok(form)
 }
 
@@ -356,8 +357,7 @@ impl<'a> Translation<'a> {
 
     /// The condition for `True` if this is the distance from the thread to `True` or `False`.
     fn truth(&mut self, distance: Operand) -> Option<Operand> {
-        let to_true = offset_of!(Thread, true_object) as i64;
-        let to_false = offset_of!(Thread, false_object) as i64;
+        let [to_true, to_false] = [true, false].map(distance_of);
         let made = self
             .insts
             .iter()
@@ -538,17 +538,21 @@ impl<'a> Translation<'a> {
     }
 }
 
+/// The distance from the thread to `True` or to `False`.
+pub(crate) fn distance_of(truth: bool) -> i64 {
+    match truth {
+        true => offset_of!(Thread, true_object) as i64,
+        false => offset_of!(Thread, false_object) as i64,
+    }
+}
+
 /// Whether the place is that of `True` or that of `False`, if it is one of them.
 pub(crate) fn singleton(base: Operand, offset: i64) -> Option<bool> {
     if base != Operand::Value(Function::THREAD) {
         return None;
     }
     const { assert!(offset_of!(Thread, false_object) == size_of::<Int>()) };
-    match offset as usize {
-        offset if offset == offset_of!(Thread, true_object) => Some(true),
-        offset if offset == offset_of!(Thread, false_object) => Some(false),
-        _ => None,
-    }
+    [true, false].into_iter().find(|truth| distance_of(*truth) == offset)
 }
 
 /// The value of an operand, or one that there never is.
