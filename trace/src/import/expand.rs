@@ -5,7 +5,7 @@ use super::recording::{Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Op, OperandKind, Role};
+use uops::{Comparison, InstructionRole, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -41,13 +41,13 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// The uops of a form, which applies to this oparg.
-    pub(super) fn uops_of(&mut self, role: Role, oparg: u16) {
+    pub(super) fn uops_of(&mut self, role: InstructionRole, oparg: u16) {
         let form = self.form_of(role);
         self.uops_with(form, oparg.into(), None);
     }
 
     /// The name of a form; that of the instruction if the dialect has no such form.
-    pub(super) fn form_of(&self, role: Role) -> &'r str {
+    pub(super) fn form_of(&self, role: InstructionRole) -> &'r str {
         self.tables.program.dialect.form(role).unwrap_or(self.instruction.name)
     }
 
@@ -76,9 +76,9 @@ impl<'r> Expander<'_, 'r> {
         if name.is_some_and(|name| self.tables.assigned(name).is_some()) {
             // Where names come and go, no version of them lasts, and CPython looks each up.
             if !self.tables.keeps_names {
-                return self.uops(self.form_of(Role::LoadGlobal), None);
+                return self.uops(self.form_of(InstructionRole::LoadGlobal), None);
             }
-            return self.uops(self.form_of(Role::LoadAssigned), None);
+            return self.uops(self.form_of(InstructionRole::LoadAssigned), None);
         }
         let Some((_, value)) = found else {
             self.missing.push("a global name without a value".to_owned());

@@ -333,9 +333,7 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
-                        // An unlinked exit. Fingerprints of programs contain this name, and results contain
-                        // fingerprints, so the name stays as it is.
-                        None => format!("cold_{}", exit.offset),
+                        None => format!("unlinked_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);
                     exits.push(Exit { name, offset: exit.offset, target });
