@@ -1,8 +1,8 @@
 //! Conditions: `True` and `False` as conditions, comparisons of floats, branches on several conditions.
 
 use crate::edges::{Way, edges_mut, insert, ways_to};
-use crate::tidy::{end_operands, operands, out};
-use crate::translate::{distance_of, singleton};
+use crate::truth::{distance_of, singleton};
+use crate::uses::{end_operands, operands, out};
 use form::{Binary, Block, Edge, End, FloatComparison, Function, Inst, Operand, Type, Value};
 use std::collections::HashMap;
 

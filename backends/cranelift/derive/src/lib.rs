@@ -18,6 +18,8 @@ mod terms;
 mod tidy;
 mod token;
 mod translate;
+mod truth;
+mod uses;
 
 use form::Library;
 use stencil_extract::compile::Compiler;

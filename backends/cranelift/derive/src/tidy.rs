@@ -2,7 +2,8 @@
 
 use crate::conditions::{join_comparisons, pass_conditions, split_branches};
 use crate::edges::{Way, edges, join_edges};
-use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type, Value};
+use crate::uses::{end_operands, operands, out};
+use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type};
 
 /// Removes instructions that nobody uses; notes how the stack is used, which inputs are wanted as objects,
 /// and which blocks are rarely executed. `rare` are the ways that LLVM takes for rare.
@@ -23,62 +24,6 @@ pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Re
         return Err("it goes on to the next uop from several places".into());
     }
     Ok(())
-}
-
-/// The value that an instruction defines, the first if there are two.
-pub(crate) fn out(inst: &Inst) -> Option<Value> {
-    match inst {
-        Inst::Binary { out, .. }
-        | Inst::Unary { out, .. }
-        | Inst::Index { out, .. }
-        | Inst::Compare { out, .. }
-        | Inst::FloatCompare { out, .. }
-        | Inst::Select { out, .. }
-        | Inst::Load { out, .. }
-        | Inst::Overflow { out, .. }
-        | Inst::Local { out, .. }
-        | Inst::Truth { out, .. }
-        | Inst::IsTruth { out, .. } => Some(*out),
-        Inst::Call { out, .. } => out.map(|(value, _)| value),
-        Inst::Store { .. } => None,
-    }
-}
-
-/// What an instruction works on.
-pub(crate) fn operands(inst: &Inst) -> Vec<Operand> {
-    match inst {
-        Inst::Binary { a, b, .. }
-        | Inst::Compare { a, b, .. }
-        | Inst::FloatCompare { a, b, .. }
-        | Inst::Overflow { a, b, .. } => vec![*a, *b],
-        Inst::Unary { a, .. } => vec![*a],
-        Inst::Index { base, index, .. } => vec![*base, *index],
-        Inst::Select { condition, a, b, .. } => vec![*condition, *a, *b],
-        Inst::Load { base, .. } => vec![*base],
-        Inst::Store { value, base, .. } => vec![*value, *base],
-        Inst::Truth { condition, .. } => vec![*condition],
-        Inst::IsTruth { object, .. } => vec![*object],
-        Inst::Call { args, .. } => args.clone(),
-        Inst::Local { .. } => vec![],
-    }
-}
-
-/// What the end of a block uses.
-pub(crate) fn end_operands(end: &End) -> Vec<Operand> {
-    match end {
-        End::Jump(edge) => edge.args.clone(),
-        End::Branch(condition, then, or) => {
-            [*condition].iter().chain(&then.args).chain(&or.args).copied().collect()
-        }
-        End::Switch(value, _, ways, other) => {
-            let args = ways.iter().flat_map(|(_, edge)| &edge.args);
-            [*value].iter().chain(args).chain(&other.args).copied().collect()
-        }
-        End::Next { locals, sp, outputs } => {
-            [*locals, *sp].into_iter().chain(outputs.iter().map(|(output, _)| *output)).collect()
-        }
-        End::Exit | End::Error | End::Unreachable => Vec::new(),
-    }
 }
 
 /// The numbers of the blocks that a block leads to.

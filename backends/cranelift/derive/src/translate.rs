@@ -6,15 +6,14 @@ use crate::order::{label, order};
 use crate::provenance::Provenance;
 use crate::terms::{arguments, binary, comparison, float_comparison, type_of, without_flags};
 use crate::tidy;
+use crate::truth::{distance_of, singleton};
+use crate::uses::out;
 use form::{
     Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Overflowing, StackUse, Type,
     Unary, Value,
 };
 use std::collections::HashMap;
-use std::mem::{offset_of, size_of};
-use uops::Thread;
 use uops::helpers::Helper;
-use uops::object::Int;
 
 /// Makes a form, or says why there is none.
 pub(crate) fn translate(module: &Module, function: &llvm::Function) -> Result<Function, String> {
@@ -358,11 +357,8 @@ impl<'a> Translation<'a> {
     /// The condition for `True` if this is the distance from the thread to `True` or `False`.
     fn truth(&mut self, distance: Operand) -> Option<Operand> {
         let [to_true, to_false] = [true, false].map(distance_of);
-        let made = self
-            .insts
-            .iter()
-            .rev()
-            .find(|inst| tidy::out(inst).map(Operand::Value) == Some(distance));
+        let made =
+            self.insts.iter().rev().find(|inst| out(inst).map(Operand::Value) == Some(distance));
         let &Inst::Select { condition, a, b, .. } = made? else { return None };
         if (a, b) == (Operand::Constant(to_true), Operand::Constant(to_false)) {
             return Some(condition);
@@ -536,23 +532,6 @@ impl<'a> Translation<'a> {
             }
         })
     }
-}
-
-/// The distance from the thread to `True` or to `False`.
-pub(crate) fn distance_of(truth: bool) -> i64 {
-    match truth {
-        true => offset_of!(Thread, true_object) as i64,
-        false => offset_of!(Thread, false_object) as i64,
-    }
-}
-
-/// Whether the place is that of `True` or that of `False`, if it is one of them.
-pub(crate) fn singleton(base: Operand, offset: i64) -> Option<bool> {
-    if base != Operand::Value(Function::THREAD) {
-        return None;
-    }
-    const { assert!(offset_of!(Thread, false_object) == size_of::<Int>()) };
-    [true, false].into_iter().find(|truth| distance_of(*truth) == offset)
 }
 
 /// The value of an operand, or one that there never is.
