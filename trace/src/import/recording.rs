@@ -1,7 +1,9 @@
 //! Recordings as they are in JSON. `docs/recording-format.md` describes them.
 
+use super::executor::{self, Executor};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::collections::BTreeMap;
 use std::fmt;
 use uops::Dialect;
 
@@ -37,6 +39,12 @@ pub(super) struct Recording {
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
+    /// Settings of CPython's JIT, where it made traces.
+    #[serde(default, rename = "jit")]
+    settings: Option<BTreeMap<String, String>>,
+    /// Its traces.
+    #[serde(default)]
+    pub(super) executors: Vec<Executor>,
 }
 
 /// A function that exists before the program runs.
@@ -200,6 +208,11 @@ fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Err
 }
 
 impl Recording {
+    /// Whether CPython's JIT was on.
+    pub(super) fn has_executors(&self) -> bool {
+        self.settings.is_some()
+    }
+
     /// What is wrong with a recording whose JSON is well-formed, if anything is.
     pub(super) fn flaw(&self) -> Option<String> {
         if self.format != FORMAT {
@@ -220,7 +233,13 @@ impl Recording {
             Some(entry) if entry.code != 0 => {
                 Some("the first code object is not that of the entry".to_owned())
             }
-            Some(_) => self.codes.iter().find_map(Code::flaw),
+            Some(_) if self.settings.is_none() && !self.executors.is_empty() => {
+                Some("it has executors, and no settings of the JIT that made them".to_owned())
+            }
+            Some(_) => {
+                let codes = self.codes.iter().find_map(Code::flaw);
+                codes.or_else(|| executor::flaw(&self.executors, self.codes.len()))
+            }
         }
     }
 }
