@@ -1,7 +1,8 @@
 //! The traces of CPython's JIT, as recordings have them. `docs/recording-format.md` describes them.
 
-use super::recording::Value;
+use super::value::Value;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// A trace that CPython's JIT made.
 #[derive(Deserialize, Debug)]
@@ -45,7 +46,8 @@ pub(super) struct Uop {
     /// Of a global.
     #[serde(rename = "name")]
     pub(super) global: Option<String>,
-    pub(super) key: Option<String>,
+    #[serde(rename = "key")]
+    _key: Option<IgnoredAny>,
     /// Code object and offset.
     pub(super) instruction: Option<(usize, u32)>,
     /// Why its operand is not known.

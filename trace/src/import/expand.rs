@@ -5,7 +5,7 @@ use super::recording::{Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Op, OperandKind, Role};
+use uops::{Comparison, InstructionRole, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -41,13 +41,13 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// The uops of a form, which applies to this oparg.
-    pub(super) fn uops_of(&mut self, role: Role, oparg: u16) {
+    pub(super) fn uops_of(&mut self, role: InstructionRole, oparg: u16) {
         let form = self.form_of(role);
         self.uops_with(form, oparg.into(), None);
     }
 
     /// The name of a form; that of the instruction if the dialect has no such form.
-    pub(super) fn form_of(&self, role: Role) -> &'r str {
+    pub(super) fn form_of(&self, role: InstructionRole) -> &'r str {
         self.tables.program.dialect.form(role).unwrap_or(self.instruction.name)
     }
 
@@ -76,16 +76,16 @@ impl<'r> Expander<'_, 'r> {
         if name.is_some_and(|name| self.tables.assigned(name).is_some()) {
             // Where names come and go, no version of them lasts, and CPython looks each up.
             if !self.tables.keeps_names {
-                return self.uops(self.form_of(Role::LoadGlobal), None);
+                return self.uops(self.form_of(InstructionRole::LoadGlobal), None);
             }
-            return self.uops(self.form_of(Role::LoadAssigned), None);
+            return self.uops(self.form_of(InstructionRole::LoadAssigned), None);
         }
         let Some((_, value)) = found else {
             self.missing.push("a global name without a value".to_owned());
             return;
         };
         match self.tables.globals_guard() {
-            Some(op) if op == Op::_CHECK_FUNCTION => {
+            Some(Op::_CHECK_FUNCTION) => {
                 self.push("_CHECK_FUNCTION", Operand::Function(self.function));
             }
             _ => self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing),
@@ -150,14 +150,16 @@ impl<'r> Expander<'_, 'r> {
         let code = self.tables.recording.codes.get(self.function.0 as usize);
         let index = self.instruction.oparg as usize;
         match code.and_then(|code| code.constants.get(index)) {
-            Some(value) if self.tables.program.dialect.borrows() => match self.tables.named(value) {
-                // The code object keeps its constants alive.
-                Ok(named @ Named::Const(_)) => {
-                    self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named));
+            Some(value) if self.tables.program.dialect.borrows() => {
+                match self.tables.named(value) {
+                    // The code object keeps its constants alive.
+                    Ok(named @ Named::Const(_)) => {
+                        self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named));
+                    }
+                    Ok(named) => self.load_named(named, false),
+                    Err(what) => self.missing.push(what),
                 }
-                Ok(named) => self.load_named(named, false),
-                Err(what) => self.missing.push(what),
-            },
+            }
             Some(value) => self.load_constant(value, false),
             None => self.missing.push("a constant that is not in the recording".to_owned()),
         }

@@ -200,7 +200,12 @@ impl<'r> Former<'_, 'r> {
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;
         let entered = self.entered.contains_key(&(function, offset));
-        if !first && (long || entered || (is_header && !inside) || self.is_shared(walk, function, offset)?) {
+        if !first
+            && (long
+                || entered
+                || (is_header && !inside)
+                || self.is_shared(walk, function, offset)?)
+        {
             return walk.link(Start::at(function, offset));
         }
         if walk.frames.len() == 1 {
@@ -407,9 +412,7 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
-                        // An unlinked exit. Fingerprints of programs contain this name, and results contain
-                        // fingerprints, so the name stays as it is.
-                        None => format!("cold_{}", exit.offset),
+                        None => format!("unlinked_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);
                     exits.push(Exit { name, offset: exit.offset, target });

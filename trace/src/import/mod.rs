@@ -20,6 +20,7 @@ mod recording;
 mod replay;
 mod tables;
 mod tidy;
+mod value;
 mod values;
 mod variant;
 mod walk;
@@ -51,6 +52,28 @@ pub enum Traces {
     Own,
     /// CPython's JIT. The code between its traces, and after their exits, is formed by this project.
     Cpython,
+}
+
+impl Traces {
+    /// Both.
+    pub const ALL: [Traces; 2] = [Traces::Own, Traces::Cpython];
+
+    /// As commands call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Traces::Own => "own",
+            Traces::Cpython => "cpython",
+        }
+    }
+}
+
+impl std::str::FromStr for Traces {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let known = Traces::ALL.into_iter().find(|traces| traces.name() == name);
+        known.ok_or_else(|| format!("there are no traces `{name}`; there are `own` and `cpython`"))
+    }
 }
 
 /// Makes a program of a recording, the contents of the file `file`. Where CPython's JIT has made traces, the

@@ -119,8 +119,7 @@ impl Ownership {
             Held::Tagged => Value::Tagged,
             Held::Borrowed(local) => Value::Lent(slot, local),
         });
-        let frame =
-            Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned };
+        let frame = Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned };
         Walk { frames: vec![frame], taken, needed: HashSet::new() }
     }
 

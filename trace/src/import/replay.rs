@@ -48,10 +48,8 @@ impl<'t, 'r> Replay<'t, 'r> {
         let none = || Stop::Flaw(format!("there is no executor {number}"));
         let executor = tables.recording.executors.get(number).ok_or_else(none)?;
         let locals = tables.program.local_count_of(start.function);
-        let known = Known::owned(
-            vec![Kind::Object; locals + depth].into(),
-            vec![false; locals].into(),
-        );
+        let known =
+            Known::owned(vec![Kind::Object; locals + depth].into(), vec![false; locals].into());
         let mut state = State::default();
         state.enter(&known, start.function, locals);
         let (offset, drafts, depths) = (start.offset, Vec::new(), HashMap::new());

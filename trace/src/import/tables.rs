@@ -11,8 +11,8 @@ use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
 use std::collections::{HashMap, HashSet};
-use uops::{Op, Role};
 use uops::runtime::{Binding, Value as RuntimeValue};
+use uops::{InstructionRole, Op};
 
 /// A program without traces, and what makes its tables grow.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl<'r> Tables<'r> {
             && !recording
                 .opcodes
                 .iter()
-                .any(|(_, name, _)| recording.dialect.is(name, Role::DeleteGlobal));
+                .any(|(_, name, _)| recording.dialect.is(name, InstructionRole::DeleteGlobal));
         Ok(())
     }
 

@@ -28,11 +28,8 @@ pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>, dialect: Dialect) {
         }
     }
     let is_one = dialect.has(Op::_CHECK_VALIDITY_AND_SET_IP);
-    let check = |draft: Draft| Draft {
-        op: Op::_CHECK_VALIDITY,
-        operand: Operand::Nothing,
-        ..draft
-    };
+    let check =
+        |draft: Draft| Draft { op: Op::_CHECK_VALIDITY, operand: Operand::Nothing, ..draft };
     let pointer = |draft: Draft| Draft { op: Op::_SET_IP, exit: None, ..draft };
     let all = std::mem::take(drafts);
     for ((draft, checks), points) in all.into_iter().zip(keeps_check).zip(keeps_pointer) {

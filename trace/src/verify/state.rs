@@ -374,8 +374,12 @@ impl State {
         for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {
                 *known = match (kind, *known) {
-                    (Kind::TaggedInt | Kind::Tagged, Kind::TaggedInt | Kind::Tagged) => Kind::Tagged,
-                    (kind, known) if kind.is(Kind::Object) && known.is(Kind::Object) => Kind::Object,
+                    (Kind::TaggedInt | Kind::Tagged, Kind::TaggedInt | Kind::Tagged) => {
+                        Kind::Tagged
+                    }
+                    (kind, known) if kind.is(Kind::Object) && known.is(Kind::Object) => {
+                        Kind::Object
+                    }
                     _ => Kind::Slot,
                 };
                 changed = true;

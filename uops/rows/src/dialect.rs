@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::parse::{self, Header, Item, Rows, Use};
 use crate::row::Row;
+use crate::terms::Terms;
 use std::path::{Path, PathBuf};
 
 /// The vocabulary of one version of CPython.
@@ -20,7 +21,7 @@ pub struct Dialect {
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
     pub expansions: Vec<(String, Vec<String>)>,
-    /// What its instructions are to the importer: a variant of `uops::Role`, and the instructions.
+    /// What its instructions are to the importer: a variant of `uops::InstructionRole`, and the instructions.
     pub roles: Vec<(String, Vec<String>)>,
     /// The types that specialised instructions handle, for each operand; none stands for any.
     pub accepts: Vec<(String, Vec<Vec<String>>)>,
@@ -45,11 +46,11 @@ pub struct Known {
     pub covered: Option<String>,
 }
 
-/// Reads the dialect in a folder, which may have rows of `others`.
+/// Reads the dialect in a folder, which may have rows of `others` and uses these terms.
 ///
 /// # Errors
 /// Names the file, line and column of what is wrong.
-pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
+pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect, Error> {
     let main = folder.join("dialect.rs");
     let header: Header = parse::file(&main)?;
     let mut dialect = Dialect {
@@ -71,6 +72,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         for item in items {
             match item {
                 Item::Row(row) => {
+                    row.check(&path, terms)?;
                     dialect.add(&path, &name.to_string(), Row { file: path.clone(), ..*row })?
                 }
                 Item::Use(used) => dialect.borrow(&path, &name.to_string(), used, others)?,
@@ -79,7 +81,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         dialect.files.push(path);
     }
     dialect.read_expansions(&folder.join("expansions.txt"))?;
-    dialect.read_instructions(&folder.join("instructions.txt"))?;
+    dialect.read_instructions(&folder.join("instructions.txt"), terms)?;
     dialect.read_coverage(&folder.join("coverage.txt"))?;
     Ok(dialect)
 }
@@ -152,7 +154,7 @@ impl Dialect {
     }
 
     /// `Role: INSTRUCTION …`, or `accepts INSTRUCTION: TYPE|TYPE …`
-    fn read_instructions(&mut self, path: &Path) -> Result<(), Error> {
+    fn read_instructions(&mut self, path: &Path, terms: &Terms) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let Some((head, words)) = line.split_once(':') else {
                 return Err(Error::line(path, number, "expected `Role: INSTRUCTION …`"));
@@ -160,6 +162,7 @@ impl Dialect {
             let twice = || Err(Error::line(path, number, format!("`{head}` has a line already")));
             let words = words.split_ascii_whitespace();
             let Some(instruction) = head.strip_prefix("accepts ") else {
+                terms.check_role(head, path, number)?;
                 if self.roles.iter().any(|(role, _)| role == head) {
                     return twice();
                 }

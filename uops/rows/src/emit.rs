@@ -64,7 +64,8 @@ impl Table {
         let by_name = by_name.iter().map(|(name, number)| format!("({name:?}, {})", op(number)));
         let expansions =
             dialect.expansions.iter().map(|row| format!("({:?}, &{:?})", row.0, row.1));
-        let roles = dialect.roles.iter().map(|row| format!("(Role::{}, &{:?})", row.0, row.1));
+        let roles =
+            dialect.roles.iter().map(|row| format!("(InstructionRole::{}, &{:?})", row.0, row.1));
         let accepts = dialect.accepts.iter().map(|(instruction, operands)| {
             let operands = list(operands.iter().map(|types| format!("&{types:?}")));
             format!("({instruction:?}, &[{operands}])")

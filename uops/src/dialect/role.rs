@@ -4,7 +4,7 @@
 /// instructions have a role; an instruction may have several. A form is what an instruction is expanded as,
 /// once it is known what it met.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
+pub enum InstructionRole {
     /// Extends the oparg of the instruction after it.
     Prefix,
     /// Does nothing.
