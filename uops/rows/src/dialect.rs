@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::parse::{self, Header, Item, Rows, Use};
 use crate::row::Row;
+use crate::terms::Terms;
 use std::path::{Path, PathBuf};
 
 /// The vocabulary of one version of CPython.
@@ -22,7 +23,7 @@ pub struct Dialect {
     pub expansions: Vec<(String, Vec<String>)>,
     /// What it has in place of uops of the dialects before it, by their names.
     pub equivalents: Vec<(String, Vec<String>)>,
-    /// What its instructions are to the importer: a variant of `uops::Role`, and the instructions.
+    /// What its instructions are to the importer: a variant of `uops::InstructionRole`, and the instructions.
     pub roles: Vec<(String, Vec<String>)>,
     /// The types that specialised instructions handle, for each operand; none stands for any.
     pub accepts: Vec<(String, Vec<Vec<String>>)>,
@@ -47,11 +48,11 @@ pub struct Known {
     pub covered: Option<String>,
 }
 
-/// Reads the dialect in a folder, which may have rows of `others`.
+/// Reads the dialect in a folder, which may have rows of `others` and uses these terms.
 ///
 /// # Errors
 /// Names the file, line and column of what is wrong.
-pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
+pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect, Error> {
     let main = folder.join("dialect.rs");
     let header: Header = parse::file(&main)?;
     let mut dialect = Dialect {
@@ -74,6 +75,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         for item in items {
             match item {
                 Item::Row(row) => {
+                    row.check(&path, terms)?;
                     dialect.add(&path, &name.to_string(), Row { file: path.clone(), ..*row })?
                 }
                 Item::Use(used) => dialect.borrow(&path, &name.to_string(), used, others)?,
@@ -83,7 +85,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
     }
     dialect.read_expansions(&folder.join("expansions.txt"))?;
     dialect.read_equivalents(&folder.join("equivalents.txt"), others)?;
-    dialect.read_instructions(&folder.join("instructions.txt"))?;
+    dialect.read_instructions(&folder.join("instructions.txt"), terms)?;
     dialect.read_coverage(&folder.join("coverage.txt"))?;
     Ok(dialect)
 }
@@ -185,7 +187,7 @@ impl Dialect {
     }
 
     /// `Role: INSTRUCTION …`, or `accepts INSTRUCTION: TYPE|TYPE …`
-    fn read_instructions(&mut self, path: &Path) -> Result<(), Error> {
+    fn read_instructions(&mut self, path: &Path, terms: &Terms) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let Some((head, words)) = line.split_once(':') else {
                 return Err(Error::line(path, number, "expected `Role: INSTRUCTION …`"));
@@ -193,6 +195,7 @@ impl Dialect {
             let twice = || Err(Error::line(path, number, format!("`{head}` has a line already")));
             let words = words.split_ascii_whitespace();
             let Some(instruction) = head.strip_prefix("accepts ") else {
+                terms.check_role(head, path, number)?;
                 if self.roles.iter().any(|(role, _)| role == head) {
                     return twice();
                 }

@@ -72,7 +72,8 @@ impl Table {
         let equivalents = dialect.equivalents.iter().map(|(name, uops)| {
             format!("({name:?}, &[{}] as &[Op])", list(uops.iter().map(named)))
         });
-        let roles = dialect.roles.iter().map(|row| format!("(Role::{}, &{:?})", row.0, row.1));
+        let roles =
+            dialect.roles.iter().map(|row| format!("(InstructionRole::{}, &{:?})", row.0, row.1));
         let accepts = dialect.accepts.iter().map(|(instruction, operands)| {
             let operands = list(operands.iter().map(|types| format!("&{types:?}")));
             format!("({instruction:?}, &[{operands}])")

@@ -1,7 +1,9 @@
 //! A row: all that is known of one uop.
 
 use crate::effect::{Below, Effect};
-use std::path::PathBuf;
+use crate::error::Error;
+use crate::terms::Terms;
+use std::path::{Path, PathBuf};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, Meta, Result, Token};
 
@@ -96,6 +98,15 @@ pub struct Row {
     pub file: PathBuf,
     /// The line that its name is in, from 1 on.
     pub line: usize,
+}
+
+impl Row {
+    /// Whether the words that it uses are defined; if not, an error at its line of the file.
+    pub(crate) fn check(&self, path: &Path, terms: &Terms) -> std::result::Result<(), Error> {
+        terms.check_operand(&self.meaning.operand, path, self.line)?;
+        let kinds = self.meaning.effect.kinds();
+        kinds.into_iter().try_for_each(|kind| terms.check_kind(kind, path, self.line))
+    }
 }
 
 impl Parse for Row {
