@@ -35,7 +35,7 @@ fn has_cell(maker: &Maker) -> bool {
     maker.local_kind(SHARED) == Some(Kind::Cell)
 }
 
-/// Whether it is one that the next run does not find again.
+/// Whether the cell belongs to this run alone, so that the next run does not see it.
 fn has_own_cell(maker: &Maker) -> bool {
     has_cell(maker) && maker.signature(maker.function()).cell != CellOf::Fixed
 }

@@ -16,7 +16,7 @@ pub(super) struct Start {
 pub(super) enum Entry {
     /// With an instruction in one of its variants.
     Variant(usize),
-    /// Behind a call of a class, with what its `__init__` returned.
+    /// After a call of a class, with what its `__init__` returned.
     AfterInit,
 }
 

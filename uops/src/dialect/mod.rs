@@ -44,7 +44,7 @@ pub struct Known {
     pub traced: bool,
     /// How often it occurs there, where that was counted.
     pub times: u32,
-    /// What does what it does, if there is no row for it on purpose.
+    /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
 }
 
