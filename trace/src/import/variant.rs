@@ -106,6 +106,13 @@ impl<'r> Expander<'_, 'r> {
             };
         }
         let dialect = self.tables.program.dialect;
+        if self.instruction.is(InstructionRole::MakeIterator)
+            && let Some(form) = dialect.form(InstructionRole::IterateInPlace)
+            && feedback.operands.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
+        {
+            // An instruction that ran once is not specialised.
+            return (form, false);
+        }
         match (dialect.generic(name), variant) {
             (Some(_), 0) => {
                 let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
@@ -218,22 +225,21 @@ impl<'r> Expander<'_, 'r> {
         let is = |role: InstructionRole| dialect.is(name, role);
         if is(InstructionRole::Iterate) {
             // At the target stand the end of the loop and what pops the iterator, an instruction each.
-            // The guards of specialised forms leave the iterator for the latter.
+            // Uops whose exit leaves the iterator on the stack leave it for the latter.
             let target = self.instruction.target()?;
-            let guards = |piece: &&Piece| {
+            let notices = |piece: &&Piece| {
                 matches!(
                     piece.op.info().function,
                     Function::_GUARD_NOT_EXHAUSTED_LIST
                         | Function::_GUARD_NOT_EXHAUSTED_RANGE
                         | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+                        | Function::_GUARD_NOT_EXHAUSTED_RANGE_NOS
                 )
             };
-            return Some(match self.pieces.iter().find(guards) {
-                Some(piece) => Flow::Iterate { guard: piece.op, done: target.checked_add(1)? },
-                None => {
-                    Flow::Iterate { guard: self.pieces.first()?.op, done: target.checked_add(2)? }
-                }
-            });
+            let last = self.pieces.last()?;
+            let guard = self.pieces.iter().find(notices).unwrap_or(last).op;
+            let after = if guard.info().exit_pops { 2 } else { 1 };
+            return Some(Flow::Iterate { guard, done: target.checked_add(after)? });
         }
         if is(InstructionRole::Return) {
             return Some(Flow::Return);

@@ -155,6 +155,12 @@ impl Dialect {
         row.map(|(_, operands)| *operands)
     }
 
+    /// Whether its version of CPython has references that a local owns on the stack. Such a slot may stay on
+    /// the stack from one trace to the next.
+    pub fn borrows(self) -> bool {
+        self.0.known.iter().any(|known| known.name == "_LOAD_FAST_BORROW")
+    }
+
     /// Whether its instructions have expansions, so that recordings of its version can be imported.
     pub fn is_imported(self) -> bool {
         !self.0.expansions.is_empty()

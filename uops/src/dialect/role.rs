@@ -20,6 +20,8 @@ pub enum InstructionRole {
     Iterate,
     /// Replaces a value by an iterator.
     MakeIterator,
+    /// Form: what is walked by an index, without an iterator.
+    IterateInPlace,
     /// Returns from the function.
     Return,
     /// Does what the instruction after it says, too.
