@@ -51,7 +51,7 @@ use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
-pub use formatting::float_repr;
+pub use formatting::{Conversion, float_repr};
 use heap::Heap;
 use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
