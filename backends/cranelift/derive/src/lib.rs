@@ -9,6 +9,8 @@
 //! The library lists each function that has no form, with the reason.
 #![forbid(unsafe_code)]
 
+mod conditions;
+mod edges;
 mod llvm;
 mod order;
 mod provenance;
@@ -16,6 +18,8 @@ mod terms;
 mod tidy;
 mod token;
 mod translate;
+mod truth;
+mod uses;
 
 use form::Library;
 use stencil_extract::compile::Compiler;
@@ -86,7 +90,8 @@ pub fn build(compiler: Compiler, krate: &Crate) -> Result<Library, Error> {
 pub fn library(text: &str) -> Result<Library, Error> {
     let module = llvm::parse(text)?;
     let mut library = Library::default();
-    for function in &module.functions {
+    // A symbol without an oparg ends with a dot, and only that of a uop has one.
+    for function in module.functions.iter().filter(|function| function.name.contains('.')) {
         match translate::translate(&module, function) {
             Ok(form) => library.functions.push(form),
             Err(why) => library.refused.push((function.name.to_string(), why)),

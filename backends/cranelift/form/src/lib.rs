@@ -95,7 +95,7 @@ pub enum Type {
 }
 
 /// What an instruction works on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Operand {
     /// A value.
     Value(Value),

@@ -116,8 +116,13 @@ impl Inliner<'_, '_, '_> {
         let block = match self.state.blocks[index] {
             Some(block) => block,
             None => {
+                let cold = target.cold || self.cold;
                 let lowering = &mut *self.lowering;
-                let block = if target.cold { lowering.cold_block() } else { lowering.block() };
+                // Whether the code that leads here first is rarely executed does not matter.
+                let block = match cold {
+                    true => lowering.cold_block(),
+                    false => lowering.builder.create_block(),
+                };
                 if !target.single {
                     for (value, ty) in &target.params {
                         let param = lowering.builder.append_block_param(block, clif_type(*ty));
