@@ -30,7 +30,7 @@ impl Lowering<'_> {
         std::array::from_fn(|i| self.object(first + i))
     }
 
-    /// Pushes what is not null.
+    /// Pushes a value that is not null.
     pub(super) fn push(&mut self, object: Value) {
         self.push_held(Held::Object(object));
     }
@@ -39,7 +39,7 @@ impl Lowering<'_> {
         self.stack.push(Slot::changed(held));
     }
 
-    /// Pushes what may be null.
+    /// Pushes a value that may be null.
     pub(super) fn push_slot(&mut self, value: Value) {
         self.stack.push(Slot { held: Held::Object(value), dirty: true, null: None });
     }

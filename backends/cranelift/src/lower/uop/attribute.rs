@@ -75,7 +75,7 @@ impl Lowering<'_> {
         self.exit_unless_same(owner, module);
     }
 
-    /// A constant in the place of the object that it was found on.
+    /// Replaces the object on which a constant was found by the constant.
     fn load_attr_constant(&mut self, operand: u64) {
         let [owner] = self.inputs();
         let value = self.word(operand);

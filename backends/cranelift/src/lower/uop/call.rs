@@ -73,7 +73,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Calls what lies at `base`.
+    /// Calls the callable at `base`.
     fn run_call(&mut self, base: usize) {
         self.flush(base);
         let callable = self.sp_at(base);

@@ -42,7 +42,7 @@ impl Lowering<'_> {
         self.replace(N, result);
     }
 
-    /// Drops a reference to each.
+    /// Drops a reference to each of the objects.
     pub(super) fn release<const N: usize>(&mut self, inputs: [Value; N]) {
         for input in inputs {
             self.decref(input);
@@ -100,7 +100,7 @@ impl Lowering<'_> {
         self.pop(2);
     }
 
-    /// What a helper makes of the `oparg` topmost slots, which it takes over.
+    /// The object that a helper makes of the `oparg` topmost slots, which the helper takes over.
     fn build(&mut self, helper: Helper, oparg: u16) {
         let count = usize::from(oparg);
         let first = self.stack.len() - count;

@@ -90,7 +90,7 @@ impl Lowering<'_> {
         self.set_slot(base + 1, this);
     }
 
-    /// Puts what is not null into a slot.
+    /// Puts a value that is not null into a slot.
     fn set_slot(&mut self, index: usize, object: Value) {
         self.stack[index] = Slot::changed(Held::Object(object));
     }
@@ -192,7 +192,7 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    /// The code of the function that the frame is of which is being made.
+    /// The code of the function whose frame is being made.
     fn next_code(&self) -> Result<Code, Malformed> {
         let rest = &self.trace.insts[self.uop as usize..];
         let enters = |inst: &&Inst| Op::from_number(inst.opcode).is_some_and(|op| op.info().enters);

@@ -18,7 +18,7 @@ pub(super) const fn lowering(op: Op) -> Option<Lower> {
     }
 }
 
-/// What the code of a uop is made around.
+/// The instruction around which the code of a uop is made.
 enum Instruction {
     Ints(Opcode, Helper),
     Floats(Opcode),
