@@ -1,4 +1,4 @@
-//! CPython 3.13's tier-2 micro-operations: what each one is, does, and works on.
+//! CPython's tier-2 micro-operations: what each one is, does, and works on.
 //!
 //! - [`dialect`] has the rows: a folder for each version of CPython, a row for every uop with stack
 //!   effect, operand, flags and documentation; [`info`] is the table that is made of them.

@@ -89,7 +89,7 @@ impl OneWorkload {
 /// Some backends.
 #[derive(clap::Args)]
 pub(crate) struct Backends {
-    /// Backends, also several with commas [default: all that are available]
+    /// Backends, separated by commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     pub backends: Vec<String>,
 }
@@ -134,7 +134,7 @@ pub(crate) struct Tools {
     /// Announce the code to unwinders within the process
     #[arg(long)]
     unwinders: bool,
-    /// Whether each trace or each part of a uop gets a symbol
+    /// Give each trace a symbol, or each part of a uop
     #[arg(long, value_enum, default_value_t = Symbols::Trace)]
     symbols: Symbols,
     /// The folder for the dump and the programs' texts [default: the system's temporary folder]

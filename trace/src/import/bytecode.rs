@@ -11,7 +11,7 @@ pub(super) struct Instruction<'r> {
     pub(super) offset: u32,
     /// Where its opcode is.
     pub(super) at: u32,
-    /// Behind its caches.
+    /// The offset after its caches.
     pub(super) next: u32,
     /// The name of its specialised form.
     pub(super) name: &'r str,

@@ -22,7 +22,7 @@ pub(super) struct HeldId(pub(super) u32);
 pub(super) enum Entry {
     /// With an instruction in one of its variants.
     Variant(usize),
-    /// Behind a call of a class, with what its `__init__` returned.
+    /// After a call of a class, with what its `__init__` returned.
     AfterInit,
     /// As CPython's executor of this number.
     Executor(usize),

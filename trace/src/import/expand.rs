@@ -15,7 +15,7 @@ pub(super) struct Piece {
 }
 
 /// An instruction in its code object, in one of its variants: the first is the specialised form,
-/// the others handle what the guards of those before them let not pass.
+/// the others handle operands that the guards of earlier variants reject.
 pub(super) struct Expander<'t, 'r> {
     pub(super) tables: &'t mut Tables<'r>,
     pub(super) function: FunctionId,

@@ -145,7 +145,7 @@ fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {
     })
 }
 
-/// What instructions that ran need and there is not, in all their variants.
+/// What the instructions that ran need, in all their variants, and is not supported.
 fn missing<'r>(tables: &mut Tables<'r>, bytecodes: &[Bytecode<'r>]) -> Vec<Missing> {
     let mut missing = BTreeSet::new();
     for (index, (code, bytecode)) in tables.recording.codes.iter().zip(bytecodes).enumerate() {

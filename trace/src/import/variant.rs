@@ -31,7 +31,7 @@ pub(super) enum Flow {
 pub(super) struct Expansion {
     pub(super) pieces: Vec<Piece>,
     pub(super) flow: Flow,
-    /// The instruction has another variant for what its guards let not pass.
+    /// The instruction has another variant, for operands that its guards reject.
     pub(super) more: bool,
 }
 

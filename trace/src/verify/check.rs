@@ -131,7 +131,7 @@ impl Step<'_> {
         }
     }
 
-    /// Whether nobody has to release an object.
+    /// Whether the slot holds no object that has to be released.
     fn check_needs_no_release(&self, state: &State, symbol: Symbol) -> Result<(), VerifyError> {
         let is_counted = state.lender(symbol).is_none()
             && !state.is_immortal(symbol)

@@ -24,7 +24,7 @@ pub(crate) type Symbol = u32;
 /// lead there agree on. An object's type never changes; whether an iterator has a value left does.
 ///
 /// Other uops guard what they need, but lists, dicts, sets and the pieces of an f-string have no guard:
-/// CPython's compiler sees to it that `_LIST_APPEND`, say, finds the list that an earlier instruction
+/// CPython's compiler ensures that `_LIST_APPEND`, for example, finds the list that an earlier instruction
 /// made, which may belong to an earlier trace.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {

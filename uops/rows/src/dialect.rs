@@ -1,8 +1,9 @@
 //! Reads a dialect from its folder.
 
 use crate::error::Error;
-use crate::parse::{self, Header, Item, Rows, Use};
+use crate::parse::{Header, Item, Rows, Use};
 use crate::row::Row;
+use crate::source;
 use crate::terms::Terms;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ pub struct Dialect {
     pub trace_limit: usize,
     /// How its binary operators are written, in the order of their numbers: CPython's `NB_*`.
     pub operators: Vec<String>,
-    /// Its rows, those of other dialects included, and the file of rows that each is had from.
+    /// Its rows, those of other dialects included, each with the name of the file of rows that it comes from.
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
     pub expansions: Vec<(String, Vec<String>)>,
@@ -42,7 +43,7 @@ pub struct Known {
     pub traced: bool,
     /// How often it occurs there, where that was counted.
     pub times: u32,
-    /// What does what it does, if there is no row for it on purpose.
+    /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<String>,
 }
 
@@ -52,7 +53,7 @@ pub struct Known {
 /// Names the file, line and column of what is wrong.
 pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect, Error> {
     let main = folder.join("dialect.rs");
-    let header: Header = parse::file(&main)?;
+    let header: Header = source::read(&main)?;
     let mut dialect = Dialect {
         name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         python: header.python,
@@ -68,7 +69,7 @@ pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect,
     };
     for name in header.files {
         let path = folder.join("rows").join(format!("{name}.rs"));
-        let Rows(items) = parse::file(&path)?;
+        let Rows(items) = source::read(&path)?;
         for item in items {
             match item {
                 Item::Row(row) => {
@@ -186,7 +187,7 @@ impl Dialect {
         Ok(())
     }
 
-    /// `_UOP [traced [TIMES]][: what does what it does]`, or `later _UOP`
+    /// `_UOP [traced [TIMES]][: what replaces it]`, or `later _UOP`
     fn read_coverage(&mut self, path: &Path) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let wrong = |message: String| Err(Error::line(path, number, message));

@@ -136,8 +136,8 @@ const FOR_EACH_DOC: &str = "\
 /// [`semantics`]: mod@$crate::semantics
 ";
 
-/// A row of the table, in one line, with the place of its row after it: what the compiler says of it
-/// leads there.
+/// A row of the table in one line. After it comes the place of the dialect's row, so that a message of the
+/// compiler about the line leads to that row.
 fn info(uop: &Uop) -> String {
     let row = &uop.row.meaning;
     let flags = row.flags.words().map(|(word, said)| format!("{word}: {said}, ")).concat();

@@ -46,6 +46,7 @@ mod emit;
 mod error;
 mod parse;
 mod row;
+mod source;
 mod table;
 mod terms;
 

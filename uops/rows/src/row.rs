@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, Meta, Result, Token};
 
-/// What a row says by a word each.
+/// The flags of a row: each is one word.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Flags {
     /// `exit`: it can leave through an exit.
@@ -18,20 +18,20 @@ pub struct Flags {
     pub error: bool,
     /// `ends`: nothing follows it in a trace.
     pub ends: bool,
-    /// `resumes`: it has an exit that it never takes by itself: where the frame goes on after a call.
+    /// `resumes`: it has an exit that it does not take itself; the frame continues there after a call.
     pub resumes: bool,
     /// `enters`: another frame, which its input is, is the current one after it. All slots of the frame
     /// that waits are in memory.
     pub enters: bool,
     /// `returns`: the caller's frame is the current one after it.
     pub returns: bool,
-    /// `escapes`: it may run code that makes the trace invalid, and that asks where it is: CPython's
+    /// `escapes`: it may run code that makes the trace invalid or reads the frame's instruction pointer: CPython's
     /// `HAS_ESCAPES_FLAG`.
     pub escapes: bool,
 }
 
 impl Flags {
-    /// The words, and whether they are said.
+    /// All words, and whether the row has them.
     pub fn words(&self) -> [(&'static str, bool); 8] {
         [
             ("exit", self.exit),
@@ -68,7 +68,7 @@ impl Flags {
     }
 }
 
-/// What makes a uop what it is: rows of several dialects that agree in this are one uop.
+/// What distinguishes a uop from others: rows of several dialects that agree in this are one uop.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Meaning {
     /// CPython's name.
@@ -88,7 +88,7 @@ pub struct Meaning {
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What makes the uop what it is.
+    /// What distinguishes the uop from others.
     pub meaning: Meaning,
     /// What it does, in words.
     pub doc: String,

@@ -1,7 +1,7 @@
 //! The words that files of a dialect use, and that enums of the crate `uops` define.
 
 use crate::error::Error;
-use crate::parse;
+use crate::source;
 use std::path::{Path, PathBuf};
 use syn::{File, Item};
 
@@ -63,7 +63,7 @@ impl Terms {
 
 impl Words {
     fn read(what: &'static str, path: PathBuf, name: &str) -> Result<Words, Error> {
-        let file: File = parse::file(&path)?;
+        let file: File = source::read(&path)?;
         let found = file.items.iter().find_map(|item| match item {
             Item::Enum(item) if item.ident == name => Some(item),
             _ => None,

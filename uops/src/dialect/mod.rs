@@ -44,7 +44,7 @@ pub struct Known {
     pub traced: bool,
     /// How often it occurs there, where that was counted.
     pub times: u32,
-    /// What does what it does, if there is no row for it on purpose.
+    /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
 }
 
@@ -158,7 +158,7 @@ impl Dialect {
     /// Whether its version of CPython has references that a local owns on the stack. Such a slot may stay on
     /// the stack from one trace to the next.
     pub fn borrows(self) -> bool {
-        self.0.known.iter().any(|known| known.name == "_LOAD_FAST_BORROW")
+        self.0.known.iter().any(|known| known.name == Op::_LOAD_FAST_BORROW.name())
     }
 
     /// Whether its instructions have expansions, so that recordings of its version can be imported.

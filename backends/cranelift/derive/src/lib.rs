@@ -4,9 +4,9 @@
 //!    LLVM has optimised;
 //! 2. [`llvm`] reads that text;
 //! 3. [`translate`] makes a [`form::Function`] of each function, or says why it can't;
-//! 4. [`tidy`] removes what nobody uses, and finds the code that is rarely executed.
+//! 4. [`tidy`] removes instructions whose values are not used, and finds the code that is rarely executed.
 //!
-//! A function without a form is not dropped in silence: the library lists it with the reason.
+//! The library lists each function that has no form, with the reason.
 #![forbid(unsafe_code)]
 
 mod conditions;
@@ -41,7 +41,7 @@ pub const FLAGS: &[&str] = &[
     "--cap-lints=allow",
 ];
 
-/// What can't be read, or can't be said as a form.
+/// Why functions have no forms.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The functions can't be compiled.

@@ -1,12 +1,12 @@
-//! What is found out of a form once it is whole.
+//! What is found out about a form when it is complete.
 
 use crate::conditions::{invert_comparisons, join_comparisons, pass_conditions, split_branches};
 use crate::edges::{Way, edges, join_edges};
 use crate::uses::{end_operands, operands, out};
 use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type};
 
-/// Removes instructions that nobody uses; notes how the stack is used, which inputs are wanted as objects,
-/// and which blocks are rarely executed. `rare` are the ways that LLVM takes for rare.
+/// Removes instructions whose values are not used; notes how the stack is used, which inputs are wanted as
+/// objects, and which blocks are rarely executed. `rare` are the edges that LLVM considers rare.
 pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Result<(), String> {
     form.values = values;
     pass_conditions(form);
@@ -77,7 +77,7 @@ fn has_effect(inst: &Inst) -> bool {
 }
 
 /// Notes how the stack in memory is used: an address of it may be loaded from, and be the end of the stack
-/// afterwards; with anything else, somebody may write there.
+/// afterwards; after anything else, a callee may write there.
 fn note_stack(form: &mut Function) {
     let addresses = stack_addresses(form);
     let is = |operand: &Operand| match operand {
@@ -158,7 +158,7 @@ fn note_inputs(form: &mut Function) {
     }
 }
 
-/// Notes which blocks only one way leads to.
+/// Notes to which blocks only one edge leads.
 fn note_ways(form: &mut Function) {
     let mut ways = vec![0; form.blocks.len()];
     for next in form.blocks.iter().flat_map(successors) {

@@ -90,11 +90,11 @@ struct Translation<'a> {
     provenances: Vec<Provenance>,
     /// The places that are a constant distance from another value.
     places: HashMap<Value, (Operand, i64)>,
-    /// What overflows, and whether it does, by the name of the pair.
+    /// The result of arithmetic that may overflow, and whether it does, by the name of the pair.
     pairs: HashMap<&'a str, (Value, Value)>,
     /// The instructions of the block that is being translated.
     insts: Vec<Inst>,
-    /// The ways from block to block that are rarely taken, by their labels.
+    /// The edges from block to block that are rarely taken, by their labels.
     rare: Vec<(&'a str, &'a str)>,
 }
 

@@ -25,8 +25,8 @@ impl Lowering<'_> {
         self.builder.ins().store(self.flags.thread, value, self.thread, offset);
     }
 
-    /// A word of the thread that others write while the program runs. An atomic load, because
-    /// Cranelift takes the others for what was last loaded or stored, also around a loop.
+    /// A word of the thread that others write while the program runs. The load is atomic, because Cranelift
+    /// assumes that any other load gives what was last loaded or stored, also around a loop.
     pub(super) fn shared_thread_field(&mut self, offset: i32) -> Value {
         let address = self.offset(self.thread, offset.into());
         self.builder.ins().atomic_load(types::I64, self.flags.thread, address)

@@ -30,7 +30,7 @@ impl Lowering<'_> {
         std::array::from_fn(|i| self.object(first + i))
     }
 
-    /// Pushes what is not null.
+    /// Pushes a value that is not null.
     pub(super) fn push(&mut self, object: Value) {
         self.push_held(Held::Object(object));
     }

@@ -78,10 +78,10 @@ pub(crate) struct Args {
     everything: bool,
     #[command(flatten)]
     opt: Opt,
-    /// About two minutes for all workloads, and smaller arguments where a run takes long
+    /// Take about two minutes for all workloads, and use smaller arguments where a run takes long
     #[arg(long)]
     quick: bool,
-    /// About an hour for all workloads [default: ten minutes]
+    /// Take about an hour for all workloads [default: ten minutes]
     #[arg(long, conflicts_with = "quick")]
     full: bool,
     /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
@@ -99,7 +99,7 @@ pub(crate) struct Args {
     /// Seed of the order of samples and of the layouts [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Check the programs, print what would be measured and how long it would take, and end
+    /// Check the programs, and print what a bench would measure and how long it would take
     #[arg(long)]
     dry_run: bool,
     /// Resume the interrupted bench in the folder, as it was planned

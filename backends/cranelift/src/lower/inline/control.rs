@@ -65,7 +65,7 @@ impl Inliner<'_, '_, '_> {
         };
         let leaves = matches!(target.end, End::Exit | End::Error);
         if target.single && !leaves && !rest.iter().enumerate().any(pending) {
-            // The block is next, and nobody else comes there: its code follows right here.
+            // The block is the next one, and no other edge leads there, so its code follows right here.
             self.bind(edge)?;
             self.state.blocks[index] = self.lowering.builder.current_block();
             return Ok(());

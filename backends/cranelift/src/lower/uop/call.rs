@@ -132,7 +132,7 @@ impl Lowering<'_> {
         self.exit_if(differs);
     }
 
-    /// Puts what is not null into a slot.
+    /// Puts a value that is not null into a slot.
     fn set_slot(&mut self, index: usize, object: Value) {
         self.stack[index] = Slot::changed(Held::Object(object));
     }

@@ -79,7 +79,7 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    /// The code of the function that the frame is of which is being made.
+    /// The code of the function whose frame is being made.
     fn next_code(&self) -> Result<Code, Malformed> {
         let rest = &self.trace.insts[self.uop as usize..];
         let enters = |inst: &&Inst| Op::from_number(inst.opcode).is_some_and(|op| op.info().enters);
