@@ -8,7 +8,7 @@ use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::runtime::BuiltinType;
-use uops::{Kind, Op};
+use uops::{Function, Kind, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let mut function_checked = false;
@@ -53,7 +53,11 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
         }
         _ => {}
     }
-    let is_guard = info.exit
+    // These also find out whether an int is compact, which no kind says.
+    let is_of_kind_alone =
+        !matches!(info.function, Function::_GUARD_TOS_COMPACT | Function::_GUARD_NOS_COMPACT);
+    let is_guard = is_of_kind_alone
+        && info.exit
         && !info.error
         && !info.exit_pops
         && !info.in_memory()
