@@ -1,6 +1,6 @@
 //! Makes the table of uops from the rows of the dialects.
 
-use rows::{Dialect, Error, Table};
+use rows::{Dialect, Error, Table, Terms};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -11,7 +11,7 @@ fn main() {
     if env::var_os("CARGO_FEATURE_TEST_DIALECT").is_some() {
         folders.extend(self::folders(&root.join("tests/dialect")));
     }
-    match read(&folders) {
+    match read(&root.join("src"), &folders) {
         Ok(dialects) => {
             let table = Table::of(dialects);
             let write =
@@ -34,11 +34,15 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
     folders
 }
 
-fn read(folders: &[PathBuf]) -> Result<Vec<Dialect>, Error> {
+fn read(sources: &Path, folders: &[PathBuf]) -> Result<Vec<Dialect>, Error> {
+    let terms = Terms::read(sources)?;
+    for file in terms.files() {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     let mut dialects = Vec::new();
     for folder in folders {
         println!("cargo::rerun-if-changed={}", folder.display());
-        dialects.push(rows::read(folder, &dialects)?);
+        dialects.push(rows::read(folder, &dialects, &terms)?);
     }
     Ok(dialects)
 }

@@ -24,7 +24,7 @@ _KEYS_KIND = 10
 _KEYS_ENTRIES = 24
 _KEYS_INDICES = 32
 _KIND_SPLIT = 2
-# PyDictValues, which lies behind an instance's other fields
+# PyDictValues, which lies after an instance's other fields
 _INLINE_VALUES_HEADER = 8
 # PyFrameObject, _PyInterpreterFrame
 _FRAME_INTERPRETER_FRAME = 24

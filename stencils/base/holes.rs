@@ -31,7 +31,7 @@ with_convention! { continuations! {
     _JIT_TOP;
     /// The trace that an exit leads to.
     _JIT_TARGET;
-    /// What the frame that is now current waits for.
+    /// The code that continues where the current frame returns to.
     _JIT_RETURN;
     /// The uop's exit, with this many slots in registers.
     _JIT_EXIT_0;

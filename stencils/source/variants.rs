@@ -19,7 +19,7 @@ const LIMIT: usize = match () {
     () => isa::LIMIT,
 };
 
-/// What goes on in a register that holds no slot, given what came in.
+/// What a register that holds no slot contains after the uop, given its content before.
 #[inline(always)]
 fn unused_after(register: usize, before: Ref) -> Ref {
     if register < LIMIT || isa::LIMIT == CACHED_SLOTS { unused(register) } else { before }

@@ -12,7 +12,8 @@ pub const FUNCTION_LIMIT: usize = 65_535;
 pub const CLASS_LIMIT: usize = 256;
 /// The most global names of a program.
 pub const GLOBAL_LIMIT: usize = 65_535;
-/// The most frames above each other where a program doesn't say: CPython's `sys.getrecursionlimit()`.
+/// The most frames above each other of a program that sets no limit: CPython's default of
+/// `sys.getrecursionlimit()`.
 pub const RECURSION_LIMIT: u32 = 1000;
 /// The most frames above each other that a program may ask for.
 pub(crate) const RECURSION_MOST: u32 = 1_000_000;

@@ -35,7 +35,7 @@ struct LoadedClass {
 
 /// Where a frame goes on once a function that it called has returned.
 ///
-/// Its number, which the frame holds, is its index and 1; number 0 is the end of the program.
+/// Its number, which the frame holds, is its index plus 1. Number 0 is the end of the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Continuation {
     /// The trace with the call.
@@ -59,7 +59,7 @@ pub struct LoadedTrace {
     pub stack: u32,
     /// Stack depth before each uop.
     pub depths: Vec<u32>,
-    /// In which form the stack is where the program may stop.
+    /// The forms of the stack's slots, for each place where the program may stop.
     pub(crate) forms: Forms,
 }
 
@@ -260,7 +260,7 @@ impl LoadedProgram {
         &self.program
     }
 
-    /// The program as data, for those who need it longer than this lives.
+    /// The program as data, for code that needs it longer than this loaded program lives.
     pub fn shared(&self) -> Arc<Program> {
         self.program.clone()
     }

@@ -63,7 +63,7 @@ fn a_guard_of_what_is_known_goes() {
     assert!(left.contains(&Op::_GUARD_TOS_INT) && !left.contains(&Op::_GUARD_BOTH_INT));
 }
 
-/// Behind the guard `a` counts as an int, which the constant in it is not.
+/// After the guard, `a` is known as an int, although the constant in it is none.
 #[test]
 fn a_constant_that_a_guard_never_lets_pass_stays_a_local() {
     let text = program(

@@ -1,4 +1,4 @@
-//! CPython 3.13's tier-2 micro-operations: what each one is, does, and works on.
+//! CPython's tier-2 micro-operations: what each one is, does, and works on.
 //!
 //! - [`dialect`] has the rows: a folder for each version of CPython, a row for every uop with stack
 //!   effect, operand, flags and documentation; [`info`] is the table that is made of them.
@@ -19,7 +19,7 @@ pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
 pub use ::semantics::{flow, helpers, object, operands, operator, stencil, tail, thread, vm};
 pub use ::semantics::{for_each_helper, for_each_operator};
-pub use dialect::{Dialect, Role};
+pub use dialect::{Dialect, InstructionRole};
 pub use info::{
     Below, Function, Kind, Moves, Op, OperandKind, Required, Slot, StackEffect, UopInfo,
 };

@@ -7,7 +7,7 @@
 //! # What a backend gets
 //! A [`LoadedProgram`] has passed the verifier: every uop finds on the stack what it takes, of the kinds
 //! that its function relies on, and there is room for what it pushes. `traces()` are the traces, the
-//! first of them the entry. Of a trace, `insts` are the uops with operands that are ready to use
+//! first of them the entry. The fields of a trace: `insts` are the uops with operands that are ready to use
 //! (addresses of constants, versions, offsets), `depths` the depth of the stack before each, `stack` the
 //! depth at its start.
 //!
@@ -63,7 +63,7 @@ pub struct CompileOptions {
     /// Remember which bytes belong to which uop, for [`Code::pieces`], and make code for debuggers
     /// to look at: in pages of its own. Off while timing.
     pub map: bool,
-    /// Tell profilers and debuggers of this code, if the user asked for that.
+    /// Announce this code to profilers and debuggers, if the user asked for that.
     pub announce: bool,
     /// Bytes left free in front of published code, to vary where it lies; rounded up to a multiple
     /// of 16. Interpreters have no code to shift.

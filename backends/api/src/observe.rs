@@ -7,11 +7,11 @@ use trace::{ExitId, LoadedProgram, TraceId};
 use uops::Ref;
 use uops::runtime::{PyException, Runtime, Value};
 
-/// Locals and stack of the topmost frame; what is not bound is nothing.
+/// Locals and stack of the topmost frame; `None` for a local that is not bound.
 pub type Slots = Vec<Option<Value>>;
 
-/// Where a program stopped, and with what. All NaNs are one: which of two operands' NaNs an
-/// operation hands on is the compiler's affair.
+/// Where a program stopped, and with what. All NaNs are equal here, because the compiler decides which of
+/// two operands' NaNs an operation returns.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Stopped {
     /// It returned.

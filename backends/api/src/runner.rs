@@ -3,6 +3,7 @@
 use crate::{Code, Ended};
 use std::time::{Duration, Instant};
 use trace::{Activation, LoadedProgram, TraceId};
+use uops::Function;
 use uops::runtime::{PyException, Runtime, Value};
 
 /// How a run ended.
@@ -108,23 +109,23 @@ pub(crate) fn enter(
     Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
 }
 
-/// Whether a uop is one of those that look, before a call, at what is called and whether it may be: in
-/// CPython the instruction itself takes over where such a check fails, and raises if there is no frame
-/// left.
+/// Whether a uop checks, before a call, what is called and whether a frame may be entered. If such a check
+/// fails in CPython, the interpreter executes the call's instruction, which raises an exception if there is
+/// no room for a frame.
 fn is_call_check(program: &LoadedProgram, trace: TraceId, uop: u32) -> bool {
     let trace = program.program().trace(trace);
     trace.uops.get(uop as usize).is_some_and(|uop| {
-        let name = uop.op.name();
-        name.starts_with("_CHECK_STACK_SPACE")
-            || matches!(
-                name,
-                "_CHECK_RECURSION_REMAINING"
-                    | "_CHECK_PEP_523"
-                    | "_CHECK_FUNCTION_EXACT_ARGS"
-                    | "_CHECK_FUNCTION_VERSION"
-                    | "_CHECK_METHOD_VERSION"
-                    | "_CHECK_CALL_BOUND_METHOD_EXACT_ARGS"
-                    | "_CHECK_IS_NOT_PY_CALLABLE"
-            )
+        matches!(
+            uop.op.info().function,
+            Function::_CHECK_STACK_SPACE
+                | Function::_CHECK_STACK_SPACE_OPERAND
+                | Function::_CHECK_RECURSION_REMAINING
+                | Function::_CHECK_PEP_523
+                | Function::_CHECK_FUNCTION_EXACT_ARGS
+                | Function::_CHECK_FUNCTION_VERSION
+                | Function::_CHECK_METHOD_VERSION
+                | Function::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS
+                | Function::_CHECK_IS_NOT_PY_CALLABLE
+        )
     })
 }

@@ -129,7 +129,7 @@ fn a_block_of_its_own_is_not_shared() {
     assert_eq!(arena.used(), 0);
 }
 
-/// Whoever writes learns where the prefix of that place is.
+/// A writer knows where the prefix of its segment is.
 #[test]
 fn a_prefix_precedes_shared_code_and_that_of_its_own() {
     let prefix = Prefix::new(|address| address.to_ne_bytes().to_vec());

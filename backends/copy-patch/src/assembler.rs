@@ -18,7 +18,7 @@ use trace::TraceId;
 pub struct Buffers {
     /// The shared code of the segment that was written to last.
     pub shared: Shared,
-    /// What fills holes.
+    /// The values that fill holes.
     pub values: Box<HoleValues>,
     /// Which addresses are near the code.
     pub near: Near,
@@ -47,13 +47,13 @@ pub struct Assembler<'a, O> {
     pub config: &'a Config,
     /// The stencils.
     pub stencils: &'a StencilTable,
-    /// Those that belong to no uop.
+    /// The stencils that belong to no uop.
     pub glue: &'a Glue,
     /// What is kept from program to program.
     pub buffers: &'a mut Buffers,
     /// The code.
     pub code: Code,
-    /// Who looks on.
+    /// What is told of the purpose of each piece of code.
     pub observer: O,
     /// When exits to other traces are linked.
     pub linking: Linking,

@@ -101,12 +101,13 @@ impl Cursor {
         self.hot = next;
     }
 
-    /// Writes the hot part of a long stencil, and what there is of its cold part beyond the code and the
-    /// holes that every one has. Holes are filled in their order: one of 8 bits is written together with
+    /// Writes the hot part of a long stencil, and the rest of its cold part: the code and the holes beyond
+    /// those that are written for every cold part. Holes are filled in their order: one of 8 bits is
+    /// written together with
     /// three bytes after it, in which the next hole may begin.
     ///
     /// # Safety
-    /// There is room for the hot part at `to`, and for the cold part where that begins.
+    /// There is room for the hot part at `to`, and for the cold part at its own start.
     #[inline(always)]
     unsafe fn push_long(
         &self,
@@ -165,15 +166,15 @@ impl Cursor {
 /// Copies `N` bytes, in registers.
 ///
 /// # Safety
-/// They can be read and written.
+/// `N` bytes can be read from the one address and written to the other.
 #[inline(always)]
 unsafe fn copy<const BYTES: usize>(from: *const u8, to: *mut u8) {
     // SAFETY: the caller's promise.
     unsafe { to.cast::<[u8; BYTES]>().write(from.cast::<[u8; BYTES]>().read()) }
 }
 
-/// Copies the end of a part of `len` bytes to that of its place at `to`, and what lies before a short
-/// one, too.
+/// Copies the last bytes of a part of `len` bytes to its place at `to`. If the part is shorter than what is
+/// copied, the bytes before the part are copied, too.
 ///
 /// # Safety
 /// [`COLD_COPY`] bytes before the end can be read and written.
@@ -230,7 +231,7 @@ impl Code {
     /// Bytes that are kept free after the cold code, which are read and written with it.
     pub const TAIL: usize = 4;
 
-    /// Nothing yet, in this place.
+    /// Code that is still empty, in this place.
     pub fn new(mut writer: Writer) -> Self {
         let (hot, cold) = (writer.start(), writer.end());
         let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
@@ -278,7 +279,7 @@ impl Code {
         }
     }
 
-    /// The block that was made.
+    /// The block with the code that was written.
     ///
     /// # Errors
     /// If the arena's limit is reached.

@@ -33,7 +33,7 @@ pub const DEFAULT: Config = Config {
     landings: false,
 };
 
-/// The default with one thing otherwise each.
+/// The configurations that differ from the default in one thing each.
 #[cfg(feature = "switches")]
 pub const SWITCHED: &[Config] = &[
     Config {

@@ -21,7 +21,7 @@ use code_memory::{ALIGN, Arena, Options, Prefix};
 use std::sync::Arc;
 use trace::{LoadedProgram, TraceId};
 
-/// Bytes of code that a uop takes at most in a guess of what a program needs.
+/// Bytes of code per uop, as much as a uop rarely takes: for an estimate of the room that a program needs.
 pub const GUESS: usize = 96;
 
 /// Makes code; keeps its buffers from program to program.
@@ -30,7 +30,7 @@ pub struct Emitter {
     config: Config,
     stencils: Arc<StencilTable>,
     glue: Glue,
-    /// Where programs go.
+    /// The memory that contains the code of programs.
     arena: Arena,
     buffers: Buffers,
 }
@@ -87,7 +87,7 @@ impl Emitter {
         self.buffers.near
     }
 
-    /// What it was made with.
+    /// The configuration that it was made with.
     pub fn config(&self) -> &Config {
         &self.config
     }
@@ -113,8 +113,8 @@ impl Emitter {
         }
     }
 
-    /// Translates a program while an observer looks on. A new one is made whenever there was not enough
-    /// room and all is done again.
+    /// Translates a program, and tells an observer of each piece of code. If there was not enough room, the
+    /// program is translated again, with a new observer.
     fn emit_observed<O: Observer>(
         &mut self,
         program: &LoadedProgram,
@@ -191,7 +191,7 @@ impl Emitter {
     /// Makes sure that no operand had bits for which there was no room.
     ///
     /// # Errors
-    /// If one had.
+    /// If there was such an operand.
     pub fn check(&self, excess: u64) -> Result<(), BackendError> {
         match excess {
             0 => Ok(()),

@@ -6,8 +6,8 @@ use uops::helpers::Helper;
 
 /// All values that fill holes.
 ///
-/// A hole names its value by a number of 8 bits. So filling a hole is a load without a check, and a
-/// uop's code is copied as fast as from a table.
+/// A hole names its value by a number of 8 bits, and there is a value for every such number. So filling a
+/// hole needs no check of bounds.
 #[derive(Clone, Debug)]
 #[repr(C)]
 pub struct HoleValues {

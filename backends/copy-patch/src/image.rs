@@ -13,7 +13,7 @@ use uops::{Ref, Vm};
 
 /// A program's code.
 ///
-/// It has been written where it is going to run; publishing is what the processor still needs.
+/// It has been written where it is going to run. Publishing is only the barrier that some processors need.
 #[derive(Debug)]
 pub struct Image {
     /// Where it is.
@@ -34,13 +34,14 @@ pub struct Image {
     pub counts: bool,
     /// Sizes in bytes.
     pub sizes: Sizes,
-    /// What the pieces are for, those of the segment's prefix too; empty unless it was asked for.
+    /// What the pieces of code are for, those of the segment's prefix included. Empty unless a map was
+    /// asked for.
     pub map: Vec<(Range<usize>, Role)>,
     /// The backend's id.
     pub backend: &'static str,
 }
 
-/// How many bytes of a program are what.
+/// How many bytes of a program are code and how many are data.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Sizes {
     /// Code on hot paths.

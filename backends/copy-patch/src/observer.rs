@@ -1,4 +1,4 @@
-//! What is learnt of the pass while it runs.
+//! Observers of the pass: what they learn while it runs.
 //!
 //! The pass is one loop for all purposes. All that the pass does besides writing code is done by an
 //! observer, and an observer that does nothing costs nothing. So the code that is inspected comes
@@ -10,12 +10,12 @@ use std::ops::Range;
 /// What a piece of code is for, by its addresses.
 pub type CodeMap = Vec<(Range<usize>, Role)>;
 
-/// Who looks on while a pass runs.
+/// An observer of a pass.
 pub trait Observer {
     /// Whether the code is to count uops and exits.
     fn counts(&self) -> bool;
 
-    /// Learns what a piece of code is for. It may be empty.
+    /// Learns what a piece of code, which may be empty, is for.
     fn piece(&mut self, range: Range<usize>, role: Role);
 
     /// What was learnt, in the order of addresses.

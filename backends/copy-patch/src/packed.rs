@@ -47,7 +47,7 @@ pub struct Head {
     pub exit: u8,
     /// Likewise when an exception is set.
     pub error: u8,
-    /// What there is to do but to copy [`HOT_COPY`] bytes and to fill a group of holes.
+    /// What has to be done beyond copying [`HOT_COPY`] bytes and filling one group of holes.
     pub more: More,
 }
 
@@ -62,18 +62,18 @@ impl More {
     /// More bytes or holes than are copied and filled in any case.
     pub const LONG: More = More(2);
 
-    /// Those of the two that it needs.
+    /// The set of which the arguments say what is in it.
     pub fn of(has_cold: bool, is_long: bool) -> More {
         More(if has_cold { Self::COLD.0 } else { 0 } + if is_long { Self::LONG.0 } else { 0 })
     }
 
-    /// Whether there is nothing.
+    /// Whether the set is empty.
     #[inline(always)]
     pub fn is_nothing(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether that is among it.
+    /// Whether the set contains `one`.
     #[inline(always)]
     pub fn has(self, one: More) -> bool {
         self.0 & one.0 != 0
@@ -100,7 +100,7 @@ impl<'a> PackedStencil<'a> {
     /// The stencil whose head is at `start`.
     ///
     /// # Safety
-    /// A pool has one there, and does not change as long as `'a`.
+    /// A pool has a stencil there, and does not change as long as `'a` lasts.
     #[inline(always)]
     pub unsafe fn at(start: *const u8) -> Self {
         PackedStencil { start, pool: PhantomData }
@@ -112,7 +112,7 @@ impl<'a> PackedStencil<'a> {
         unsafe { &*self.start.cast() }
     }
 
-    /// Has its first lines brought near.
+    /// Loads its first lines into the cache.
     #[inline(always)]
     pub fn prefetch(self) {
         isa::prefetch(self.start);
@@ -136,8 +136,8 @@ impl<'a> PackedStencil<'a> {
         self.head().excess
     }
 
-    /// What there is to do but to copy [`HOT_COPY`] bytes and to fill the first group of holes; with a
-    /// cold part, but to copy [`COLD_COPY`] bytes of it and to fill its first group.
+    /// What has to be done beyond copying [`HOT_COPY`] bytes and filling the first group of holes, and, if
+    /// there is a cold part, beyond copying [`COLD_COPY`] bytes of it and filling its first group.
     #[inline(always)]
     pub fn more(self) -> More {
         self.head().more
@@ -191,7 +191,7 @@ impl<'a> PackedStencil<'a> {
         self.records(HEAD, self.head().ends[0].into())
     }
 
-    /// Those of the cold part after the first group, if there is a cold part.
+    /// The records of the cold part after the first group, if there is a cold part.
     #[inline(always)]
     pub fn more_cold_records(self) -> &'a [Record] {
         let first = usize::from(self.head().ends[0]) + GROUP * size_of::<Record>();
@@ -224,7 +224,7 @@ impl<'a> PackedStencil<'a> {
         self.records(self.head().ends[1].into(), self.head().ends[2].into())
     }
 
-    /// The cold part's.
+    /// The cold part's holes of 64 bits, to which nothing is added.
     #[inline(always)]
     pub fn cold_wides(self) -> &'a [Record] {
         self.records(self.head().ends[2].into(), self.head().hot_at.into())

@@ -24,7 +24,7 @@ pub struct Pass<'a, O> {
     ahead: [PackedStencil<'a>; AHEAD],
 }
 
-/// Uops whose stencils are chosen, and brought near, before any of them is copied.
+/// How many uops have their stencils chosen, and loaded into the cache, before any of the stencils is copied.
 const AHEAD: usize = 64;
 
 impl<'a, O: Observer> Pass<'a, O> {
@@ -99,8 +99,8 @@ impl<'a, O: Observer> Pass<'a, O> {
         assembler.buffers.values.uop.top = (assembler.code.cursor.hot() + first) as u64;
     }
 
-    /// Chooses the stencils of the next uops, with `depth` slots in registers before them, and has them
-    /// brought near; returns how many are in registers after them.
+    /// Chooses the stencils of the next uops, with `depth` slots in registers before them, and loads the
+    /// stencils into the cache. Returns how many slots are in registers after these uops.
     #[inline(always)]
     fn look_ahead(&mut self, insts: &[Inst], mut depth: usize) -> usize {
         let chooser = self.assembler.stencils.chooser(self.assembler.buffers.near);

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::Op;
 
-/// How often each pass is timed; the least counts, since differences add up what disturbs.
+/// How often each pass is timed. The shortest time counts, because a difference of two times has the
+/// disturbances of both.
 const REPETITIONS: usize = 16;
 
 /// Times the passes of a program.

@@ -63,13 +63,13 @@ impl Holes {
         Some(holes)
     }
 
-    /// How many of the last records are of the exit.
+    /// How many of the last records belong to the exit.
     fn exits(&self) -> u8 {
         self.records.iter().rev().take_while(|record| record.is_exit()).count() as u8
     }
 
-    /// Fills the last group up with what writes the same once more, or with `spare` where there is no
-    /// hole.
+    /// Fills the last group up with records that write what another record of the part writes, or with
+    /// `spare` if the part has no hole.
     fn complete(mut self, spare: Record) -> Self {
         let last = self.records.last().copied().unwrap_or(spare);
         let groups = self.records.len().div_ceil(GROUP).max(1);
@@ -77,13 +77,13 @@ impl Holes {
         self
     }
 
-    /// Those of a hot part.
+    /// The records of a hot part.
     fn hot(blob: &Blob) -> Option<Self> {
         // The spare one writes to where the next part begins.
         Some(Holes::new(blob)?.complete(Record::spare(blob.bytes.len() as u16)))
     }
 
-    /// Those of a cold part, if there is one.
+    /// The records of a cold part, if there is one.
     fn cold(blob: &Blob) -> Option<Self> {
         let Some(&start) = blob.bytes.first_chunk() else { return Some(Holes::default()) };
         // Other code lies after it already, so the spare one writes what is there.
@@ -166,7 +166,7 @@ impl Pool {
         u16::try_from(start).map_err(|_| PackError::TooMany)
     }
 
-    /// What is packed.
+    /// The packed stencils.
     #[inline(always)]
     pub fn view(&self) -> View<'_> {
         View { lines: self.lines.as_ptr(), pool: PhantomData }
@@ -202,7 +202,7 @@ impl<'a> View<'a> {
     /// The stencil that was packed at this line.
     ///
     /// # Safety
-    /// One was.
+    /// A stencil was packed there.
     #[inline(always)]
     pub unsafe fn get(self, line: u16) -> PackedStencil<'a> {
         // SAFETY: the caller's promise; the pool is borrowed.

@@ -25,7 +25,7 @@ pub struct Glue {
     box_int: usize,
     box_float: usize,
     trampoline: usize,
-    /// Marks what is reached through a register.
+    /// Marks a place that is reached through a register.
     pub landing: usize,
     thunks: Vec<usize>,
     /// Counts a uop.
@@ -82,7 +82,7 @@ pub struct Shared {
     pub address: usize,
     /// The code.
     pub bytes: Vec<u8>,
-    /// What is where.
+    /// What each piece of the code is for.
     pub values: SegmentValues,
     /// The function that a C caller calls.
     pub enter: usize,
@@ -142,7 +142,7 @@ impl Shared {
     }
 }
 
-/// The shared code on its way.
+/// The shared code while it is being made.
 struct PrefixWriter<'a> {
     stencils: &'a StencilTable,
     address: usize,

@@ -162,7 +162,7 @@ impl StencilTable {
         (stencil.exit(), stencil.error())
     }
 
-    /// What chooses stencils for code that addresses are near to.
+    /// The state that chooses stencils for code to which the addresses `near` are near.
     #[inline(always)]
     pub fn chooser(&self, near: Near) -> Chooser<'_> {
         let StencilTable { pool, choices, rows, opargs, .. } = self;

@@ -108,6 +108,34 @@ macro_rules! one {
     };
 }
 
+/// Helpers that uops call only so that stencils stay small. LLVM inlines these definitions, which are those of the
+/// crate `uops`, into the functions.
+mod small {
+    use semantics::{Ref, Thread};
+
+    #[inline(always)]
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn uop_new_reference(_: *mut Thread, object: Ref) -> Ref {
+        // SAFETY: the caller's promise.
+        unsafe { object.incref() };
+        object
+    }
+
+    #[inline(always)]
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn uop_box_int(thread: *mut Thread, value: usize) -> Ref {
+        // SAFETY: the caller's promise.
+        unsafe { Thread::int(thread, value as i64) }
+    }
+
+    #[inline(always)]
+    #[unsafe(no_mangle)]
+    unsafe extern "C" fn uop_box_float(thread: *mut Thread, bits: usize) -> Ref {
+        // SAFETY: the caller's promise.
+        unsafe { Thread::float(thread, f64::from_bits(bits as u64)) }
+    }
+}
+
 macro_rules! define_functions {
     ($({
         name: $name:ident, function: $function:ident, oparg: $oparg:literal,

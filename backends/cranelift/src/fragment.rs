@@ -68,7 +68,7 @@ impl Fragment {
         self.size
     }
 
-    /// How many of its bytes are what.
+    /// How many of its bytes are code and how many are data.
     pub(crate) fn sizes(&self) -> CodeSizes {
         CodeSizes {
             hot: self.hot,

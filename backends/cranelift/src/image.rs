@@ -57,8 +57,8 @@ pub(crate) struct Image {
 }
 
 impl Image {
-    /// An empty image. If it is `mapped`, the functions that will be added know of every
-    /// instruction what it belongs to.
+    /// An empty image. If it is `mapped`, the functions that will be added have a map that says for every
+    /// instruction what the instruction is for.
     pub(crate) fn new(mapped: bool) -> Image {
         Image { mapped, ..Image::default() }
     }
@@ -192,7 +192,7 @@ impl Image {
         start
     }
 
-    /// Whether it knows what belongs to what.
+    /// Whether it has a map of its code.
     pub(crate) fn is_mapped(&self) -> bool {
         self.mapped
     }
@@ -202,7 +202,8 @@ impl Image {
         &self.bytes
     }
 
-    /// How much of the image is what; the executable memory is not the image's to know.
+    /// How many bytes of the image are code and how many are data. The image does not know how much
+    /// executable memory it takes.
     pub(crate) fn sizes(&self) -> CodeSizes {
         let mut sizes = CodeSizes::default();
         for (_, fragment) in &self.fragments {

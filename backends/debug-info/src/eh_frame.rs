@@ -64,7 +64,7 @@ pub fn eh_frame(
     Ok(bytes)
 }
 
-/// What has to be said of a frame after what was said of the last one.
+/// The instructions of the table that describe a frame, given the frame that was described last.
 fn changes(last: Option<Frame>, frame: Frame) -> Vec<CallFrameInstruction> {
     let mut changes = Vec::new();
     let cfa = |frame: &Frame| match (frame.fp, frame.sp) {

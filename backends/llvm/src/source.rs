@@ -65,7 +65,7 @@ fn helpers(out: &mut String) {
     line!(out, "{}", isa::trampolines(names, "HELPERS"));
 }
 
-/// The ways in and out: what the host calls, and where frames go on after calls.
+/// The entry that the host calls, and the code with which frames continue after calls.
 fn ends(out: &mut String, program: &LoadedProgram) {
     let resumed = program.continuations().iter().map(|continuation| match continuation.target {
         Some(target) => Ok(target),

@@ -36,10 +36,10 @@ struct Side {
     from: Distance,
 }
 
-/// Code on its way.
+/// Code that is being written.
 pub(crate) struct Writer<'a, I> {
     pub(crate) bytes: Vec<u8>,
-    /// Which bytes are what.
+    /// What each piece of the code is for.
     pub(crate) parts: Vec<(Role, Range<usize>)>,
     /// Offsets of what frames go on with, by number.
     pub(crate) returns: Vec<usize>,
@@ -79,7 +79,7 @@ impl<'a, I: Isa> Writer<'a, I> {
         writer
     }
 
-    /// Has a distance lead to a target.
+    /// Notes that a distance leads to a target.
     fn lead(&mut self, at: Distance, target: Target) {
         self.jumps.push(Jump { at, target });
     }

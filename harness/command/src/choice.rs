@@ -3,11 +3,11 @@
 
 use crate::Error;
 use measure::{Listeners, PerfForm};
-use programs::Workload;
+use programs::{Variant, Workload};
 use registry::Selection;
 use std::path::{Path, PathBuf};
-use trace::Dialect;
 use trace::optimise::Passes;
+use trace::{Dialect, Traces};
 
 /// Some workloads.
 #[derive(clap::Args)]
@@ -16,6 +16,35 @@ pub(crate) struct Workloads {
     /// workloads]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
+    #[command(flatten)]
+    pub recorded: Recorded,
+}
+
+/// Which of a program's recordings is run.
+#[derive(clap::Args, Clone)]
+pub(crate) struct Recorded {
+    /// The dialect of the recordings to run: the version of CPython that made them [default: the workload's
+    /// program]
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<Dialect>,
+    #[command(flatten)]
+    traces: FormedBy,
+}
+
+/// Who formed the traces of recorded programs.
+#[derive(clap::Args, Clone)]
+pub(crate) struct FormedBy {
+    /// Whose traces recorded programs have: `own` for those that this project forms, `cpython` for those that
+    /// CPython's JIT made [default: cpython where a recording has them]
+    #[arg(long, value_name = "WHOSE")]
+    pub traces: Option<Traces>,
+}
+
+impl Recorded {
+    /// For those who load workloads.
+    pub fn variant(&self) -> Variant {
+        Variant::new(self.dialect, self.traces.traces)
+    }
 }
 
 impl Workloads {
@@ -24,13 +53,15 @@ impl Workloads {
         Ok(programs::named(&self.names, folder)?)
     }
 
+    /// One of these names or paths, as it is written.
+    pub fn find(&self, source: &str, folder: Option<&Path>) -> Result<Workload, Error> {
+        Ok(Workload::find_variant(source, folder, &self.recorded.variant())?)
+    }
+
     /// Those that are chosen, optimised.
     pub fn load(&self, opt: Opt, folder: Option<&Path>) -> Result<Vec<Workload>, Error> {
         let sources = self.sources(folder)?;
-        sources
-            .iter()
-            .map(|source| Ok(Workload::find(source, folder)?.optimised(opt.opt)?))
-            .collect()
+        sources.iter().map(|source| Ok(self.find(source, folder)?.optimised(opt.opt)?)).collect()
     }
 }
 
@@ -39,12 +70,14 @@ impl Workloads {
 pub(crate) struct OneWorkload {
     /// A workload's name or folder, or a .uop file
     workload: String,
+    #[command(flatten)]
+    recorded: Recorded,
 }
 
 impl OneWorkload {
     /// As it is written.
     pub fn find(&self, folder: Option<&Path>) -> Result<Workload, Error> {
-        Ok(Workload::find(&self.workload, folder)?)
+        Ok(Workload::find_variant(&self.workload, folder, &self.recorded.variant())?)
     }
 
     /// Optimised.
@@ -56,7 +89,7 @@ impl OneWorkload {
 /// Some backends.
 #[derive(clap::Args)]
 pub(crate) struct Backends {
-    /// Backends, also several with commas [default: all that are available]
+    /// Backends, separated by commas [default: all that are available]
     #[arg(long = "backend", value_name = "ID", value_delimiter = ',')]
     pub backends: Vec<String>,
 }
@@ -101,7 +134,7 @@ pub(crate) struct Tools {
     /// Announce the code to unwinders within the process
     #[arg(long)]
     unwinders: bool,
-    /// Whether each trace or each part of a uop gets a symbol
+    /// Give each trace a symbol, or each part of a uop
     #[arg(long, value_enum, default_value_t = Symbols::Trace)]
     symbols: Symbols,
     /// The folder for the dump and the programs' texts [default: the system's temporary folder]

@@ -35,8 +35,8 @@ describes; 2 if the input is wrong: a name, a file, a backend that this build do
 #[derive(Parser)]
 #[command(name = "uopbench", version, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
-    /// The folder of workloads [default: $UOPBENCH_WORKLOADS, else the nearest `workloads` from
-    /// here upwards, else that of the sources; the `corpus` beside it belongs to it]
+    /// The folder of workloads; recorded programs are in the folder `corpus` beside it [default:
+    /// $UOPBENCH_WORKLOADS, else the nearest folder `workloads` from here upwards, else that of the sources]
     #[arg(long, global = true, value_name = "DIR")]
     workloads: Option<PathBuf>,
     /// Print only output and errors: no progress, no notes

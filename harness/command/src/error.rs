@@ -69,17 +69,17 @@ pub(crate) enum Error {
         #[help]
         help: String,
     },
-    /// The project's sources are not here.
+    /// The project's sources can't be found.
     #[error("the project's sources are not here")]
     #[diagnostic(help("name their folder with --sources"))]
     NoSources,
-    /// Criteria came to what the user said they must not.
+    /// A criterion has a grade that the user gave in `--fail-on`.
     #[error("{criteria} of the criteria are as --fail-on says")]
     Criterion {
         /// How many.
         criteria: usize,
     },
-    /// A comparison is as the user said it must not be.
+    /// A comparison has a verdict that the user gave in `--fail-on`.
     #[error("{rows} of the compared numbers are as --fail-on says")]
     FailOn {
         /// How many.

@@ -13,7 +13,7 @@ pub(crate) fn be_quiet() {
     QUIET.store(true, Ordering::Relaxed);
 }
 
-/// Something that is good to know.
+/// A note for the user.
 pub(crate) fn say(text: impl Display) {
     if !QUIET.load(Ordering::Relaxed) {
         eprintln!("{text}");
@@ -32,7 +32,7 @@ pub(crate) fn progress_bar(length: u64) -> ProgressBar {
     bar
 }
 
-/// Tells of backends that were not asked for and are not there.
+/// Notes which backends are absent, if the user did not ask for single backends.
 pub(crate) fn note_missing(missing: &[BackendError]) {
     for error in missing {
         say(format_args!("note: {error}"));

@@ -41,6 +41,7 @@ pub fn look_at_uops(
     let request = Request {
         workloads: sources,
         folder: plan.folder.clone(),
+        variant: plan.variant.clone(),
         optimiser: plan.optimiser.clone(),
     };
     results.counts = count::count(&request, &mut backends, &mut |workload, backend| {

@@ -1,4 +1,4 @@
-//! How a bench shares out its time, and what it takes at least.
+//! How a bench divides its time, and the least time that it takes.
 
 use crate::cell::{COMPILE_SAMPLE, RUN_SAMPLE, SLOW_COMPILE, WARM_UP_RUNS};
 use crate::check::Checked;
@@ -18,7 +18,7 @@ pub fn least_time(checked: &[Checked], backends: &[Box<dyn Backend>]) -> Duratio
     least
 }
 
-/// What one sample of everything takes on a backend where compiling once and running once take so long.
+/// How long one sample of everything takes on a backend, given the times of compiling once and running once.
 fn of_backend(compile: Duration, run: Duration, is_baseline: bool, phases: bool) -> Duration {
     let streams = if is_baseline { 2 } else { 1 };
     let runs = run * WARM_UP_RUNS as u32 + run.max(RUN_SAMPLE) * streams;
@@ -35,8 +35,8 @@ fn of_backend(compile: Duration, run: Duration, is_baseline: bool, phases: bool)
     batch + others + sample + runs + run.max(RUN_SAMPLE)
 }
 
-/// The time for the first of some workloads, of which each takes at least so long, where so much time is
-/// left for all: what it takes at least, and an equal part of what is left over.
+/// The time for the first of some workloads, given the least time of each and the time left for all of
+/// them: the workload's least time, plus an equal part of the time that is left over.
 pub(crate) fn share(left: Duration, least: &[Duration]) -> Duration {
     let (Some(first), all) = (least.first(), least.iter().sum()) else { return left };
     *first + left.saturating_sub(all) / least.len() as u32
@@ -61,15 +61,15 @@ pub(crate) fn time_of_next(
     (fitting > 0).then(|| left / fitting as u32)
 }
 
-/// What a process takes at least, after one that should have taken `least` at least was given so much time and
-/// took so long. One that took a quarter longer than it was given has done the least that it could, on this
-/// machine at this time, whatever the check at the start showed.
+/// The least time that further processes take, after a process whose least time was `least` was given some
+/// time and has taken some. If it took over a quarter longer than it was given, it has done no more than
+/// one sample of everything, so the time that it took replaces the estimate from the check at the start.
 pub(crate) fn least_seen(least: Duration, given: Duration, taken: Duration) -> Duration {
     if taken > given + given / 4 { least.max(taken) } else { least }
 }
 
-/// Which share of a process's work is done after `elapsed`, where there was `time` for all of it and what
-/// is not begun yet takes at least `least`.
+/// Which share of a process's work is done after `elapsed`, if the process has `time` in all, and the work
+/// that is not begun yet takes at least `least`.
 pub(crate) fn done(elapsed: Duration, time: Duration, least: Duration) -> f64 {
     let left = time.saturating_sub(elapsed).max(least);
     elapsed.as_secs_f64() / (elapsed + left).as_secs_f64().max(1e-9)

@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
-/// A sample of compile time lasts at least about this long, so that reading the clock is nothing.
+/// A sample of compile time lasts at least about this long, so that the time of reading the clock is
+/// negligible.
 pub(crate) const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 /// As [`COMPILE_SAMPLE`], of run time.
 pub(crate) const RUN_SAMPLE: Duration = Duration::from_micros(200);

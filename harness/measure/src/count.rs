@@ -7,7 +7,7 @@
 use crate::Error;
 use crate::check;
 use backend_api::{Backend, CompileOptions, run_timed};
-use programs::Workload;
+use programs::{Variant, Workload};
 use results::count::{Count, Instructions, Jumps};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -29,6 +29,9 @@ pub struct Request {
     pub workloads: Vec<String>,
     /// The folder of workloads, if one was named.
     pub folder: Option<PathBuf>,
+    /// Which of the workloads' recordings runs.
+    #[serde(default)]
+    pub variant: Variant,
     /// The optimiser passes in front of the backends.
     pub optimiser: String,
 }
@@ -54,8 +57,10 @@ impl Request {
     pub fn load(&self) -> Result<Vec<Workload>, Error> {
         let passes = Passes::parse(&self.optimiser)
             .map_err(|error| Error::Schedule { reason: error.to_string() })?;
-        let find =
-            |name: &String| Ok(Workload::find(name, self.folder.as_deref())?.optimised(passes)?);
+        let folder = self.folder.as_deref();
+        let find = |name: &String| {
+            Ok(Workload::find_variant(name, folder, &self.variant)?.optimised(passes)?)
+        };
         self.workloads.iter().map(find).collect()
     }
 }

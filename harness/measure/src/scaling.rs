@@ -103,7 +103,8 @@ pub fn measure(
     Ok(all)
 }
 
-/// Takes samples of compiling a program on all backends that are still at it, which take turns.
+/// Takes samples of compiling a program on all backends that have not reached a limit yet. The backends
+/// take turns.
 fn one(
     program: &LoadedProgram,
     backends: &mut [Box<dyn Backend>],
@@ -135,8 +136,8 @@ fn one(
     Ok(())
 }
 
-/// Compiles once and says how many repetitions make a sample, unless this is more than the backend can
-/// do or there is patience for.
+/// Compiles once and says how many repetitions make a sample, unless the program is beyond a limit of the
+/// backend, or compiling it takes too long.
 fn first(
     backend: &mut Box<dyn Backend>,
     growth: &mut Growth,

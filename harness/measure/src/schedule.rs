@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::announce::Listeners;
-use programs::Workload;
+use programs::{Variant, Workload};
 use results::Environment;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -90,6 +90,9 @@ pub struct Schedule {
     pub workloads: Vec<PlannedWorkload>,
     /// The folder of workloads, if one was named.
     pub folder: Option<PathBuf>,
+    /// Which of the workloads' recordings is measured.
+    #[serde(default)]
+    pub variant: Variant,
     /// The optimiser passes in front of the backends.
     pub optimiser: String,
     /// Whether single uops and instructions are looked at too.
@@ -175,8 +178,9 @@ impl Schedule {
 
     /// Loads a workload and makes sure that it is the one that was planned.
     pub fn load(&self, planned: &PlannedWorkload) -> Result<Workload, Error> {
-        let workload =
-            Workload::find(&planned.source, self.folder.as_deref())?.optimised(self.passes()?)?;
+        let folder = self.folder.as_deref();
+        let workload = Workload::find_variant(&planned.source, folder, &self.variant)?
+            .optimised(self.passes()?)?;
         if workload.hash() != planned.hash {
             let reason = format!("{} is not the program any more that it was", planned.name);
             return Err(Error::Schedule { reason });

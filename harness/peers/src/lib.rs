@@ -1,7 +1,8 @@
 //! The same Python sources on the Pythons of this machine.
 //!
-//! A peer is timed in processes of its own, which take turns with those of the others: each runs
-//! the program until it is warm: until a while has passed in which no JIT made a trace. It then takes samples with `time.perf_counter_ns`, with the cyclic
+//! A peer is timed in processes of its own, which take turns with those of the others. Each process runs
+//! the program until it is warm, which means that for a while no JIT has made a trace. The process then takes
+//! samples with `time.perf_counter_ns`, with the cyclic
 //! garbage collector switched off, as nothing here collects cycles within a run. A peer that computes
 //! something else gets no number.
 #![forbid(unsafe_code)]

@@ -29,8 +29,8 @@ pub struct Budget {
     pub processes: usize,
     /// The most samples of a process.
     pub samples: usize,
-    /// How long a process runs the program before its first sample, without that CPython's JIT makes a
-    /// trace in that time.
+    /// How long a process has to run the program without CPython's JIT making a trace, before the process
+    /// takes its first sample.
     pub warm_up: Duration,
     /// After this long a process takes no further sample.
     pub sampling: Duration,

@@ -10,10 +10,12 @@ mod folder;
 mod inputs;
 mod names;
 pub mod probe;
+mod variant;
 mod workload;
 
 pub use error::Error;
 pub use folder::{named, workloads_folder};
 pub use inputs::{Expected, Inputs};
 pub use names::FOLDER_VARIABLE;
+pub use variant::Variant;
 pub use workload::{Workload, parse};

@@ -1,14 +1,14 @@
 //! Workloads: programs with their arguments and the results that CPython returns.
 
-use crate::Error;
 use crate::folder::{all_folders, names, workloads_folder};
 use crate::inputs::{Expected, Inputs};
 use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
 use crate::probe::{self, Probe};
+use crate::{Error, Variant};
 use std::path::Path;
 use text::suggest;
 use trace::optimise::Passes;
-use trace::{Document, VerifiedProgram};
+use trace::{Document, Traces, VerifiedProgram};
 
 /// A program that can be run, and what it should return.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Workload {
     pub program: VerifiedProgram,
     /// What CPython says of it, where that is known.
     pub expected: Option<Expected>,
+    /// For each trace of an imported program, the number of the executor that it is, if CPython's JIT made it.
+    pub executors: Vec<Option<usize>>,
     /// Whether it measures one thing only, and is no part of any mean over workloads.
     pub probe: bool,
 }
@@ -28,9 +30,18 @@ pub struct Workload {
 impl Workload {
     /// Loads a workload from a `.uop` file, a folder, or by its name in `folder` or the corpus.
     pub fn find(wanted: &str, folder: Option<&Path>) -> Result<Self, Error> {
+        Self::find_variant(wanted, folder, &Variant::default())
+    }
+
+    /// The same, of which a folder may have several recordings. A `.uop` file and a probe are what they are.
+    pub fn find_variant(
+        wanted: &str,
+        folder: Option<&Path>,
+        variant: &Variant,
+    ) -> Result<Self, Error> {
         let path = Path::new(wanted);
         if path.is_dir() {
-            return Self::from_folder(path);
+            return Self::from_folder(path, variant);
         }
         if path.is_file() || path.extension().is_some_and(|extension| extension == "uop") {
             return Self::from_file(path);
@@ -40,7 +51,7 @@ impl Workload {
         }
         let folders = all_folders(folder)?;
         if let Some((_, path)) = folders.iter().find(|(name, _)| name == wanted) {
-            return Self::from_folder(path);
+            return Self::from_folder(path, variant);
         }
         let mut names: Vec<&str> = folders.iter().map(|(name, _)| name.as_str()).collect();
         names.extend(probe::ALL.iter().map(|probe| probe.name));
@@ -53,20 +64,29 @@ impl Workload {
     /// All workloads of the folder, by name.
     pub fn all(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
         let folder = workloads_folder(folder)?;
-        names(&folder)?.iter().map(|name| Self::from_folder(&folder.join(name))).collect()
+        names(&folder)?
+            .iter()
+            .map(|name| Self::from_folder(&folder.join(name), &Variant::default()))
+            .collect()
     }
 
     /// All workloads of the folder and of the corpus beside it.
     pub fn corpus(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
-        all_folders(folder)?.iter().map(|(_, path)| Self::from_folder(path)).collect()
+        all_folders(folder)?
+            .iter()
+            .map(|(_, path)| Self::from_folder(path, &Variant::default()))
+            .collect()
     }
 
-    fn from_folder(folder: &Path) -> Result<Self, Error> {
+    fn from_folder(folder: &Path, variant: &Variant) -> Result<Self, Error> {
         let program = folder.join(PROGRAM_FILE);
         let recording = folder.join(RECORDING_FILE);
-        let mut workload = match recording.is_file() && !program.exists() {
-            true => Self::from_recording(&recording)?,
-            false => Self::from_file(&program)?,
+        let mut workload = if !variant.is_default() {
+            Self::from_recording(&folder.join(variant.recording_file()), variant.traces())?
+        } else if recording.is_file() && !program.exists() {
+            Self::from_recording(&recording, None)?
+        } else {
+            Self::from_file(&program)?
         };
         let path = folder.join(EXPECTED_FILE);
         if path.is_file() {
@@ -96,19 +116,21 @@ impl Workload {
             program,
             expected: None,
             probe: false,
+            executors: Vec::new(),
         })
     }
 
-    /// Imports a recording, whose folder may have the program's source.
-    pub fn from_recording(path: &Path) -> Result<Self, Error> {
+    /// Imports a recording with these traces; its folder may have the program's source.
+    pub fn from_recording(path: &Path, traces: Option<Traces>) -> Result<Self, Error> {
         let contents = std::fs::read(path).map_err(files::Error::io("read", path))?;
-        let imported = trace::import(&contents, &path.display().to_string())
+        let imported = trace::import_with(&contents, &path.display().to_string(), traces)
             .map_err(|error| Error::Program(Box::new(error)))?;
         let source = std::fs::read_to_string(path.with_file_name(SOURCE_FILE));
         Ok(Workload {
             name: imported.program.program().name.clone(),
             description: docstring(&source.unwrap_or_default()),
             program: imported.program,
+            executors: imported.executors,
             expected: None,
             probe: false,
         })

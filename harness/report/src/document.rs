@@ -35,7 +35,7 @@ pub(super) enum Block {
     Table(Table),
     /// A chart.
     Chart(Chart),
-    /// What the section comes to.
+    /// The answer that the section ends with.
     Answer(Answer),
     /// Something that is shown when it is asked for.
     Details {
@@ -61,7 +61,7 @@ pub(super) struct Card {
     pub(super) lines: Vec<String>,
 }
 
-/// What a question comes to.
+/// The answer to the question of a section.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
     /// A number of these results.
@@ -100,16 +100,16 @@ pub(super) struct Cell {
     pub(super) number: Option<f64>,
     /// Where the results have the number: workload, backend, metric.
     pub(super) source: Option<(String, String, Metric)>,
-    /// What is to be seen at a glance.
+    /// Whether the cell is marked, so that readers find it quickly.
     pub(super) mark: Option<Mark>,
 }
 
-/// What is to be seen of a cell at a glance. A mark has a sign as well as a colour.
+/// The mark of a cell that readers should find quickly. A mark has a sign as well as a colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mark {
-    /// As one would like it.
+    /// The result is a good one.
     Good,
-    /// As one would not.
+    /// The result is a bad one.
     Bad,
     /// Neither.
     Open,

@@ -1,4 +1,4 @@
-//! Compares two results files: which numbers became smaller, which larger, and does it mean anything?
+//! Compares two results files: which numbers became smaller or larger by more than the noise?
 
 use crate::environment::{build_difference, machine_difference};
 use crate::{Error, Metric, Results, SEED, Samples, ratio};
@@ -213,7 +213,7 @@ fn rows<'a>(
     rows.into_iter().zip(comparisons).filter_map(row).collect()
 }
 
-/// The geometric mean of ratios, with what has to be known to judge it; `None` where there is none.
+/// The geometric mean of ratios, with the uncertainty that a verdict needs. `None` if there is no ratio.
 fn comparison(found: &[&Found], floors: &BTreeMap<Metric, Floor>) -> Option<Comparison> {
     let weight = 1.0 / found.len() as f64;
     let terms: Vec<Vec<Term>> = found.iter().map(|f| f.ratio(weight)).collect::<Option<_>>()?;

@@ -154,7 +154,7 @@ impl Results {
         Ok(results)
     }
 
-    /// What the types leave open and reports rely on.
+    /// Checks what the types do not ensure and reports rely on.
     fn check(&self) -> Result<(), String> {
         let programs = self.programs().map(|program| &program.name);
         let backends = self.backends.iter().map(|backend| &backend.id);

@@ -160,7 +160,7 @@ impl Samples {
         self.switches.extend(other.switches.iter().map(|&(i, n)| (offset + i, n)));
     }
 
-    /// What the types leave open and reports rely on.
+    /// Checks what the types do not ensure and reports rely on.
     pub(super) fn check(&self) -> Result<(), String> {
         let len = self.samples.len();
         if len != self.n || self.n == 0 {
@@ -188,7 +188,7 @@ impl Samples {
     }
 }
 
-/// To twelve digits: taking logarithms and back leaves dust in the last ones.
+/// The number rounded to twelve digits: logarithms and powers have rounding errors in the last digits.
 fn rounded(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }

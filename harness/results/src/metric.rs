@@ -1,4 +1,4 @@
-//! What numbers tell.
+//! Metrics: the meanings of numbers.
 
 use backend_api::Phase;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What was measured, by whom, and which tests were run.
+//! Which programs and backends were measured, by which processes, and which tests were run.
 
 use serde::{Deserialize, Serialize};
 use trace::Dialect;

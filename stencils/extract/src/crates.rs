@@ -1,5 +1,5 @@
-//! The crates that build scripts compile. They are not members of the workspace, so cargo does not
-//! compile them.
+//! The crates that build scripts compile with the user's rustc. Cargo compiles only one of them, too:
+//! `SEMANTICS`, which is a member of the workspace.
 
 /// A crate that is compiled with the rustc that builds the project.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ pub const SEMANTICS: Crate = Crate {
     has_stencils: false,
 };
 
-/// What all compiled code shares: holes, thunks, the machine.
+/// What all compiled code shares: holes, thunks, and the instructions that depend on the processor.
 pub const BASE: Crate = Crate {
     name: "base",
     source: Source::File("stencils/base/lib.rs"),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use stencil_format::{Hole, What};
 
-/// A stretch of code that is a part of a stencil.
+/// A range of code that is a part of a stencil.
 #[derive(Debug)]
 struct Stretch {
     stencil: String,

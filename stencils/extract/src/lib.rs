@@ -73,11 +73,7 @@ impl Target {
     /// The target that the build script which calls this builds for, if there are stencils for it. With
     /// `--cfg uopbench_no_isa` there are none for any target.
     pub fn of_build_script() -> Option<Target> {
-        let cfg = |name| std::env::var(name).unwrap_or_default();
-        if std::env::var_os("CARGO_CFG_UOPBENCH_NO_ISA").is_some() {
-            return None;
-        }
-        Target::new(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+        isa::of_build_script().map(Target)
     }
 
     /// The arguments of rustc that depend on the target, when uops' functions are compiled.

@@ -44,7 +44,7 @@ fn truth_on_top(maker: &Maker) -> bool {
     maker.shape(0) == Some(Shape::Bool) && maker.kind(0) == Kind::Bool
 }
 
-/// Leaves for a side trace, or not, as it comes.
+/// A guard of which it is random whether it leaves for a side trace.
 fn branch(maker: &mut Maker) {
     let op = maker.choices.pick(&[Op::_GUARD_IS_TRUE_POP, Op::_GUARD_IS_FALSE_POP]);
     let op = maker.either(op, Op::_GUARD_IS_TRUE_POP);

@@ -9,6 +9,7 @@ use super::roles::{self, SHARED};
 use super::shape::{Item, Shape};
 use super::signature::{Calling, CellOf};
 use crate::program::{FunctionId, Operand};
+use uops::object::FunctionAttribute;
 use uops::{Kind, Op};
 
 pub(super) const MOVES: [Move; 7] = [
@@ -35,7 +36,7 @@ fn has_cell(maker: &Maker) -> bool {
     maker.local_kind(SHARED) == Some(Kind::Cell)
 }
 
-/// Whether it is one that the next run does not find again.
+/// Whether the cell belongs to this run alone, so that the next run does not see it.
 fn has_own_cell(maker: &Maker) -> bool {
     has_cell(maker) && maker.signature(maker.function()).cell != CellOf::Fixed
 }
@@ -69,7 +70,7 @@ fn call_closure(maker: &mut Maker) {
     let load = maker.either(Op::_LOAD_CONST_INLINE, Op::_LOAD_CONST_INLINE_BORROW);
     maker.emit(load, Operand::Function(function));
     maker.emit(Op::_MAKE_FUNCTION, Operand::Nothing);
-    maker.emit(Op::_SET_FUNCTION_ATTRIBUTE, Operand::Oparg(8));
+    maker.emit(Op::_SET_FUNCTION_ATTRIBUTE, Operand::Oparg(FunctionAttribute::Closure as u16));
     maker.emit(Op::_PUSH_NULL, Operand::Nothing);
     maker.stack.extend([Shape::Object, Shape::Null]);
     let count = maker.push_arguments(function, 0);

@@ -16,7 +16,7 @@ pub(super) enum End {
     Return { locals: usize, others: usize },
     /// At the start of another trace, once a function with this number of parameters has returned there.
     Call { function: FunctionId, params: usize, body: TraceId, next: TraceId },
-    /// Where the function was called.
+    /// At the place where the function was called.
     Leave,
     /// At `base`, or by calling the function itself once more, which returns to `next`.
     Again { params: usize, body: TraceId, base: TraceId, next: TraceId },

@@ -126,7 +126,7 @@ impl Maker<'_> {
         self.check_resume();
     }
 
-    /// Now and then.
+    /// Emits a `_RESUME_CHECK` now and then.
     pub(super) fn check_resume(&mut self) {
         if self.choices.one_in(3) {
             self.emit(Op::_RESUME_CHECK, Operand::Nothing);
@@ -191,7 +191,7 @@ impl Maker<'_> {
         usize::from(self.signature(function).cell != CellOf::Nobody)
     }
 
-    /// Whether what is on top may be returned.
+    /// Whether the value on top may be returned.
     pub(super) fn may_return(&self) -> bool {
         let Some(top) = self.shape(0) else { return false };
         self.has_entered()
@@ -203,7 +203,7 @@ impl Maker<'_> {
             }
     }
 
-    /// Returns what is on top.
+    /// Returns the value on top.
     pub(super) fn return_top(&mut self) {
         while self.height() > 1 {
             self.emit(Op::_SWAP, Operand::Oparg(2));

@@ -26,11 +26,11 @@ const BALLAST: usize = 24;
 #[derive(Clone, Copy)]
 enum Loop {
     Range,
-    /// The local that holds a list.
+    /// The items of a list, which this local holds.
     List(usize),
-    /// … a tuple.
+    /// The items of a tuple.
     Tuple(usize),
-    /// … anything, by `_FOR_ITER_TIER_TWO`.
+    /// The items of any iterable, by `_FOR_ITER_TIER_TWO`.
     Any(usize),
 }
 
@@ -38,7 +38,7 @@ enum Loop {
 #[derive(Clone, Copy)]
 enum Opening {
     Plain,
-    /// That of a function, the program's own included.
+    /// As the first trace of a function, the program's own included.
     First,
     /// With the next item of a loop, or with what follows the loop.
     Next {
@@ -46,7 +46,7 @@ enum Opening {
         after: TraceId,
         counter: usize,
     },
-    /// Behind a loop, with the iterator on the stack.
+    /// After a loop, with the iterator on the stack.
     Exhausted,
 }
 

@@ -87,7 +87,7 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
-        Entry { kinds, mixed: vec![false; signature.roles.len()].into() }
+        Entry::owned(kinds, vec![false; signature.roles.len()].into())
     }
 
     /// What is known of the locals here, and of a stack of `depth`.
@@ -98,6 +98,6 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
-        Entry { kinds, mixed: vec![false; self.state.locals.len()].into() }
+        Entry::owned(kinds, vec![false; self.state.locals.len()].into())
     }
 }

@@ -4,9 +4,9 @@ use super::maker::Maker;
 use super::mix::Family;
 use uops::Op;
 
-/// A way to go on: one uop or a few that belong together.
+/// A continuation of a trace: one uop or a few that belong together.
 pub(super) struct Move {
-    /// Whose weight it has; without one it belongs to every mix.
+    /// The family whose weight it has. A move without a family belongs to every mix.
     pub(super) family: Option<Family>,
     /// How often it is chosen, within the family.
     pub(super) weight: u32,
@@ -19,7 +19,7 @@ pub(super) struct Move {
     pub(super) needs: &'static [&'static [Op]],
     /// Whether it is possible here.
     pub(super) when: fn(&Maker) -> bool,
-    /// Makes it.
+    /// Makes the move.
     pub(super) make: fn(&mut Maker),
 }
 

@@ -323,7 +323,7 @@ impl Maker<'_> {
         if self.has_locals_with_instances() { 2 * ATTRIBUTES.len() } else { 0 }
     }
 
-    /// Pushes them.
+    /// Pushes the attributes of the program's instance.
     pub(super) fn load_attributes(&mut self) {
         for (name, shape) in ATTRIBUTES {
             self.load(PAIR);

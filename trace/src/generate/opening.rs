@@ -27,7 +27,7 @@ impl Maker<'_> {
         self.cell_uops(FunctionId::MAIN) + self.attribute_uops()
     }
 
-    /// Pushes that.
+    /// Pushes what the program returns besides its locals.
     pub(super) fn load_other_results(&mut self) {
         if self.cell_uops(FunctionId::MAIN) > 0 {
             self.load_cell();

@@ -6,7 +6,7 @@
 use super::mix::Family;
 use super::shape::{Item, Shape};
 
-/// A local, and what it holds whenever the program comes by.
+/// A role: a local, and what the local holds at the start of each trace.
 pub(super) struct Local {
     pub(super) name: &'static str,
     pub(super) shape: Shape,

@@ -12,8 +12,8 @@ pub(super) const MOST_EXPONENT: u32 = 900;
 /// Texts get no longer than this on the stack.
 pub(super) const MOST_CHARACTERS: u32 = 160;
 
-/// A promise about a value that holds whenever the program comes by, and so bounds what a loop can
-/// pile up.
+/// A promise about a value that holds whenever execution reaches this point, so that a value cannot grow
+/// without limit in a loop.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) enum Shape {
     /// An int whose magnitude is below `2 ** bits`.
@@ -24,8 +24,8 @@ pub(super) enum Shape {
     Float {
         exponent: u32,
     },
-    /// Any float. Which of two NaNs an operator hands on is the compiler's affair, so it may be
-    /// compared and no more.
+    /// Any float, a NaN included. The compiler decides which of two NaNs an operator returns, so programs
+    /// only compare such a float.
     AnyFloat,
     Bool,
     None,

@@ -7,7 +7,7 @@ use super::numbers::load_any_of;
 use super::shape::{COMPACT_BITS, MOST_CHARACTERS, Shape};
 use super::vocabulary::CALLABLE;
 use crate::program::Operand;
-use uops::runtime::{BuiltinType, Value};
+use uops::runtime::{BuiltinType, Conversion, Value};
 use uops::{Comparison, Kind, Op};
 
 pub(super) const MOVES: [Move; 15] = [
@@ -129,8 +129,11 @@ fn format_simply(maker: &mut Maker) {
 fn convert(maker: &mut Maker) {
     let Some(result) = maker.shape(0).and_then(formatted) else { return };
     let is_text = maker.shape(0).is_some_and(Shape::is_str);
-    let number = if is_text { 1 } else { maker.choices.between(1, 3) };
-    maker.operate(Op::_CONVERT_VALUE, Operand::Oparg(number as u16), 1, result);
+    let conversion = match is_text {
+        true => Conversion::Str,
+        false => maker.choices.pick(&Conversion::ALL),
+    };
+    maker.operate(Op::_CONVERT_VALUE, Operand::Oparg(conversion as u16), 1, result);
 }
 
 fn format_with_spec(maker: &mut Maker) {

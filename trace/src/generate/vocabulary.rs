@@ -43,8 +43,8 @@ const FRAMES: &[Op] = &[
     Op::_SWAP,
 ];
 
-/// What programs with a family contain whatever moves they have. The needs of a single move stand beside
-/// the move.
+/// The uops that every program with a family contains, whichever moves were chosen. The uops that a single
+/// move needs are listed at the move.
 fn needs(family: Family) -> &'static [&'static [Op]] {
     match family {
         Family::Loops => &[

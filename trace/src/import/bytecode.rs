@@ -2,7 +2,7 @@
 
 use super::recording::{Code, Feedback, OperandType, Recording};
 use std::collections::{HashMap, HashSet};
-use uops::{Dialect, Role};
+use uops::{Dialect, InstructionRole};
 
 /// An instruction with its prefixes and caches.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +11,7 @@ pub(super) struct Instruction<'r> {
     pub(super) offset: u32,
     /// Where its opcode is.
     pub(super) at: u32,
-    /// Behind its caches.
+    /// The offset after its caches.
     pub(super) next: u32,
     /// The name of its specialised form.
     pub(super) name: &'r str,
@@ -42,16 +42,17 @@ pub(super) struct Bytecode<'r> {
 impl<'r> Instruction<'r> {
     /// Where it jumps to, if it is a jump.
     pub(super) fn target(&self) -> Option<u32> {
-        if self.is(Role::JumpBackward) {
+        if self.is(InstructionRole::JumpBackward) {
             return self.next.checked_sub(self.oparg);
         }
-        let forward = [Role::JumpForward, Role::Branch, Role::Iterate];
+        let forward =
+            [InstructionRole::JumpForward, InstructionRole::Branch, InstructionRole::Iterate];
         let jumps = forward.into_iter().any(|role| self.is(role));
         self.next.checked_add(self.oparg).filter(|_| jumps)
     }
 
     /// Whether it has a role in its dialect.
-    pub(super) fn is(&self, role: Role) -> bool {
+    pub(super) fn is(&self, role: InstructionRole) -> bool {
         self.dialect.is(self.name, role)
     }
 }
@@ -82,7 +83,7 @@ impl<'r> Bytecode<'r> {
                 .checked_add(at + 1)
                 .filter(|&next| next <= code.units.len())
                 .ok_or_else(|| flaw(at, "the caches of an instruction are missing"))?;
-            if dialect.is(name, Role::Prefix) {
+            if dialect.is(name, InstructionRole::Prefix) {
                 if prefix > 0xFFFF {
                     return Err(flaw(at, "more than three prefixes of an instruction"));
                 }
@@ -117,7 +118,7 @@ impl<'r> Bytecode<'r> {
             let count: &mut u64 = counts.entry((offset, destination)).or_default();
             *count = count.saturating_add(full).saturating_add(quick);
         }
-        let jumps = instructions.iter().filter(|jump| jump.is(Role::JumpBackward));
+        let jumps = instructions.iter().filter(|jump| jump.is(InstructionRole::JumpBackward));
         let headers = jumps.filter_map(|jump| Some((jump.target()?, jump.offset))).collect();
         let targets = instructions.iter().filter_map(Instruction::target).collect();
         Bytecode { instructions, by_offset, counts, headers, targets }
@@ -142,7 +143,8 @@ impl<'r> Bytecode<'r> {
     /// rather than one that the loop has made for itself.
     pub(super) fn shares_list(&self, loop_: &Instruction<'_>) -> bool {
         let before = self.instructions.iter().filter(|it| it.offset < loop_.offset);
-        let maker = before.rev().find(|it| it.is(Role::MakeIterator)).and_then(|it| it.feedback);
+        let maker =
+            before.rev().find(|it| it.is(InstructionRole::MakeIterator)).and_then(|it| it.feedback);
         let list = OperandType::Builtin("list_iterator".to_owned());
         maker.is_none_or(|met| met.operands.iter().any(|(types, ..)| types.first() == Some(&list)))
     }

@@ -3,7 +3,7 @@
 use super::expand::Expander;
 use super::recording::{Found, Value};
 use crate::program::{FunctionId, Named, Operand};
-use uops::Role;
+use uops::InstructionRole;
 
 impl<'r> Expander<'_, 'r> {
     /// The form of a call for the callee. With `several` callees, a form is chosen whose guards leave the
@@ -14,43 +14,45 @@ impl<'r> Expander<'_, 'r> {
         let takes = |code: &usize| {
             self.tables.recording.codes.get(*code).and_then(|code| code.parameter_count())
         };
-        if self.instruction.is(Role::CallByName) {
+        if self.instruction.is(InstructionRole::CallByName) {
             return name;
         }
         let given = oparg + usize::from(self.with_self);
         // A form that CPython has specialised the instruction to.
-        let own = |role: Role| self.instruction.is(role);
+        let own = |role: InstructionRole| self.instruction.is(role);
         let form = match self.callee {
-            Some(Value::Code(code)) if takes(code) == Some(given) => Role::CallExact,
-            Some(Value::Code(_)) => Role::CallFunction,
+            Some(Value::Code(code)) if takes(code) == Some(given) => InstructionRole::CallExact,
+            Some(Value::Code(_)) => InstructionRole::CallFunction,
             Some(Value::Bound(function)) => match &**function {
                 Value::Code(code) if takes(code) == Some(oparg + 1) && !several => {
-                    Role::CallMethodExact
+                    InstructionRole::CallMethodExact
                 }
-                Value::Code(_) => Role::CallMethod,
-                _ => Role::CallAny,
+                Value::Code(_) => InstructionRole::CallMethod,
+                _ => InstructionRole::CallAny,
             },
-            Some(Value::Class(class)) if self.tables.has_init(*class) => Role::CallInit,
+            Some(Value::Class(class)) if self.tables.has_init(*class) => InstructionRole::CallInit,
             Some(Value::Builtin(builtin)) => match (builtin.as_str(), oparg) {
-                ("len", 1) => Role::CallLen,
-                ("isinstance", 2) => Role::CallIsinstance,
-                _ if own(Role::CallBuiltin) => return name,
-                _ => Role::CallAny,
+                ("len", 1) => InstructionRole::CallLen,
+                ("isinstance", 2) => InstructionRole::CallIsinstance,
+                _ if own(InstructionRole::CallBuiltin) => return name,
+                _ => InstructionRole::CallAny,
             },
             Some(Value::Type(class)) => match class.as_str() {
-                "type" if own(Role::CallType) => Role::CallType,
-                "str" if own(Role::CallStr) => Role::CallStr,
-                "tuple" if own(Role::CallTuple) => Role::CallTuple,
+                "type" if own(InstructionRole::CallType) => InstructionRole::CallType,
+                "str" if own(InstructionRole::CallStr) => InstructionRole::CallStr,
+                "tuple" if own(InstructionRole::CallTuple) => InstructionRole::CallTuple,
                 // It calls any class, those of the program too.
-                _ if several => Role::CallAny,
-                _ => Role::CallBuiltinClass,
+                _ if several => InstructionRole::CallAny,
+                _ => InstructionRole::CallBuiltinClass,
             },
             Some(Value::Method(class, method)) => match (class.as_str(), method.as_str()) {
-                ("list", "append") if own(Role::CallListAppend) => Role::CallListAppend,
-                _ if own(Role::CallDescriptor) => return name,
-                _ => Role::CallAny,
+                ("list", "append") if own(InstructionRole::CallListAppend) => {
+                    InstructionRole::CallListAppend
+                }
+                _ if own(InstructionRole::CallDescriptor) => return name,
+                _ => InstructionRole::CallAny,
             },
-            _ => Role::CallAny,
+            _ => InstructionRole::CallAny,
         };
         self.form_of(form)
     }
@@ -75,7 +77,7 @@ impl<'r> Expander<'_, 'r> {
         let oparg = usize::from(given);
         let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
         let Ok(function) = self.called_function() else {
-            return self.uops_of(Role::CallAnyByName, given);
+            return self.uops_of(InstructionRole::CallAnyByName, given);
         };
         let with_self = self.with_self || !matches!(self.callee, Some(Value::Code(_)));
         let below = usize::from(with_self);
@@ -96,11 +98,11 @@ impl<'r> Expander<'_, 'r> {
         let order: Vec<usize> = (0..below + by_position).chain(named).collect();
         match self.callee {
             Some(Value::Class(_)) => return self.enter_init(above, order),
-            Some(Value::Bound(_)) => self.uops_of(Role::CallMethodByName, given),
-            _ => self.uops_of(Role::CallFunctionByName, given),
+            Some(Value::Bound(_)) => self.uops_of(InstructionRole::CallMethodByName, given),
+            _ => self.uops_of(InstructionRole::CallFunctionByName, given),
         }
         let Some(count) = self.arrange(function, order, below) else { return };
-        self.uops_of(Role::EnterArranged, count);
+        self.uops_of(InstructionRole::EnterArranged, count);
     }
 
     /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null;
@@ -112,12 +114,12 @@ impl<'r> Expander<'_, 'r> {
             Ok(init) => init,
             Err(what) => return self.missing.push(what),
         };
-        self.uops_of(Role::CallInit, peeked);
+        self.uops_of(InstructionRole::CallInit, peeked);
         if order.len() == usize::from(peeked) {
-            self.uops_of(Role::DropNames, peeked);
+            self.uops_of(InstructionRole::DropNames, peeked);
         }
         let Some(count) = self.arrange(init, order, 1) else { return };
-        self.uops_of(Role::EnterInit, count);
+        self.uops_of(InstructionRole::EnterInit, count);
     }
 
     /// A property is a call of its getter.
@@ -134,7 +136,7 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("a property with more parameters".to_owned());
         }
         self.getter = Some(getter);
-        self.uops_of(Role::LoadProperty, 0);
+        self.uops_of(InstructionRole::LoadProperty, 0);
     }
 
     /// Puts arguments, which are for the parameters `order`, in the order of the parameters, those with

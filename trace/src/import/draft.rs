@@ -9,15 +9,23 @@ pub(super) struct Start {
     pub(super) function: FunctionId,
     pub(super) offset: u32,
     pub(super) entry: Entry,
+    /// How the stack holds its values.
+    pub(super) held: HeldId,
 }
+
+/// How the slots of a stack hold their values, by a number that `Ownership` gives out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub(super) struct HeldId(pub(super) u32);
 
 /// How a trace starts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Entry {
     /// With an instruction in one of its variants.
     Variant(usize),
-    /// Behind a call of a class, with what its `__init__` returned.
+    /// After a call of a class, with what its `__init__` returned.
     AfterInit,
+    /// As CPython's executor of this number.
+    Executor(usize),
 }
 
 /// A uop of a trace that is being formed.
@@ -40,6 +48,6 @@ pub(super) struct DraftExit {
 impl Start {
     /// The start of a trace with the first variant of the instruction at `offset`.
     pub(super) fn at(function: FunctionId, offset: u32) -> Self {
-        Start { function, offset, entry: Entry::Variant(0) }
+        Start { function, offset, entry: Entry::Variant(0), held: HeldId::default() }
     }
 }

@@ -18,7 +18,7 @@ pub enum ImportError {
         /// How.
         message: String,
     },
-    /// The program needs what there is not yet.
+    /// The program needs something that is not supported yet.
     Unsupported {
         /// The file.
         file: String,

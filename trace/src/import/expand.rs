@@ -5,7 +5,7 @@ use super::recording::{Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Op, OperandKind, Role};
+use uops::{Comparison, InstructionRole, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Piece {
 }
 
 /// An instruction in its code object, in one of its variants: the first is the specialised form,
-/// the others handle what the guards of those before them let not pass.
+/// the others handle operands that the guards of earlier variants reject.
 pub(super) struct Expander<'t, 'r> {
     pub(super) tables: &'t mut Tables<'r>,
     pub(super) function: FunctionId,
@@ -41,13 +41,13 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// The uops of a form, which applies to this oparg.
-    pub(super) fn uops_of(&mut self, role: Role, oparg: u16) {
+    pub(super) fn uops_of(&mut self, role: InstructionRole, oparg: u16) {
         let form = self.form_of(role);
         self.uops_with(form, oparg.into(), None);
     }
 
     /// The name of a form; that of the instruction if the dialect has no such form.
-    pub(super) fn form_of(&self, role: Role) -> &'r str {
+    pub(super) fn form_of(&self, role: InstructionRole) -> &'r str {
         self.tables.program.dialect.form(role).unwrap_or(self.instruction.name)
     }
 
@@ -76,15 +76,20 @@ impl<'r> Expander<'_, 'r> {
         if name.is_some_and(|name| self.tables.assigned(name).is_some()) {
             // Where names come and go, no version of them lasts, and CPython looks each up.
             if !self.tables.keeps_names {
-                return self.uops(self.form_of(Role::LoadGlobal), None);
+                return self.uops(self.form_of(InstructionRole::LoadGlobal), None);
             }
-            return self.uops(self.form_of(Role::LoadAssigned), None);
+            return self.uops(self.form_of(InstructionRole::LoadAssigned), None);
         }
         let Some((_, value)) = found else {
             self.missing.push("a global name without a value".to_owned());
             return;
         };
-        self.push("_CHECK_FUNCTION", Operand::Function(self.function));
+        match self.tables.globals_guard() {
+            Some(Op::_CHECK_FUNCTION) => {
+                self.push("_CHECK_FUNCTION", Operand::Function(self.function));
+            }
+            _ => self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing),
+        }
         self.load_constant(value, self.instruction.oparg & 1 == 1);
     }
 
@@ -98,15 +103,18 @@ impl<'r> Expander<'_, 'r> {
     /// Loads a constant, function or class.
     pub(super) fn load_named(&mut self, named: Named, with_null: bool) {
         let operand = Operand::from(named);
-        match (self.tables.is_immortal(named), with_null) {
-            (true, true) => self.push("_LOAD_CONST_INLINE_BORROW_WITH_NULL", operand),
-            (true, false) => self.push("_LOAD_CONST_INLINE_BORROW", operand),
-            (false, true) if self.op("_LOAD_CONST_INLINE_WITH_NULL").is_none() => {
-                self.push("_LOAD_CONST_INLINE", operand);
+        let load = match self.tables.is_immortal(named) {
+            true => "_LOAD_CONST_INLINE_BORROW",
+            false => "_LOAD_CONST_INLINE",
+        };
+        let with = format!("{load}_WITH_NULL");
+        match (with_null, self.op(&with)) {
+            (true, Some(_)) => self.push(&with, operand),
+            (true, None) => {
+                self.push(load, operand);
                 self.push("_PUSH_NULL", Operand::Nothing);
             }
-            (false, true) => self.push("_LOAD_CONST_INLINE_WITH_NULL", operand),
-            (false, false) => self.push("_LOAD_CONST_INLINE", operand),
+            (false, _) => self.push(load, operand),
         }
     }
 
@@ -116,11 +124,15 @@ impl<'r> Expander<'_, 'r> {
             Some((name, "high")) => (name, oparg >> 4),
             Some((name, "next")) => (name, following.map_or(oparg, |next| next.oparg)),
             Some((name, "more")) => (name, oparg.saturating_add(1)),
+            Some((_, "called")) if oparg & 1 == 0 => return,
+            Some((name, "called")) => (name, oparg),
             Some((name, _)) => (name, oparg & 15),
             None => (text, oparg),
         };
-        if name == "_LOAD_CONST" {
-            return self.load_const();
+        match name {
+            "_LOAD_CONST" => return self.load_const(),
+            "_LOAD_SMALL_INT" => return self.load_small_int(oparg),
+            _ => {}
         }
         let Ok(oparg) = u16::try_from(oparg) else {
             return self.missing.push("an oparg of more than 16 bits".to_owned());
@@ -138,8 +150,25 @@ impl<'r> Expander<'_, 'r> {
         let code = self.tables.recording.codes.get(self.function.0 as usize);
         let index = self.instruction.oparg as usize;
         match code.and_then(|code| code.constants.get(index)) {
+            Some(value) if self.tables.program.dialect.borrows() => {
+                match self.tables.named(value) {
+                    // The code object keeps its constants alive.
+                    Ok(named @ Named::Const(_)) => {
+                        self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named));
+                    }
+                    Ok(named) => self.load_named(named, false),
+                    Err(what) => self.missing.push(what),
+                }
+            }
             Some(value) => self.load_constant(value, false),
             None => self.missing.push("a constant that is not in the recording".to_owned()),
+        }
+    }
+
+    fn load_small_int(&mut self, oparg: u32) {
+        match self.tables.named(&Value::Int(oparg.to_string())) {
+            Ok(named) => self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named)),
+            Err(what) => self.missing.push(what),
         }
     }
 

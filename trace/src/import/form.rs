@@ -9,6 +9,8 @@ use super::draft::{Draft, Entry, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::names::unique;
+use super::ownership::Ownership;
+use super::replay::Replay;
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
 use super::variant::{Expansion, Flow, expand};
@@ -40,16 +42,51 @@ pub(super) struct Former<'t, 'r> {
     repeats: HashMap<(FunctionId, u32), usize>,
     /// The deepest that the stack of each function gets.
     depths: HashMap<FunctionId, usize>,
+    ownership: &'t mut Ownership,
+    /// Which executor an instruction enters.
+    entered: HashMap<(FunctionId, u32), usize>,
 }
 
-/// Forms the traces of a program whose instructions all have expansions.
+/// A trace, and the number of the executor that it is.
+pub(super) type Formed = (Option<usize>, Trace);
+
+/// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
+/// JIT are among them.
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
-) -> Result<Vec<Trace>, Stop> {
+    replays: bool,
+) -> Result<Vec<Formed>, Stop> {
+    let mut entered = HashMap::new();
+    for (number, executor) in tables.recording.executors.iter().enumerate().filter(|_| replays) {
+        let Some((code, at)) = executor.entry else { continue };
+        let bytecode = &bytecodes[code];
+        if !bytecode.instructions.iter().any(|it| it.offset == at) {
+            return Err(Stop::Flaw(format!("executor {number} is entered by no instruction")));
+        }
+        entered.insert((FunctionId(code as u32), at), number);
+    }
+    let mut ownership = Ownership::new(tables.program.dialect);
+    loop {
+        let traces = form_once(tables, bytecodes, &mut ownership, &entered)?;
+        if !std::mem::take(&mut ownership.has_changed) {
+            return Ok(traces);
+        }
+    }
+}
+
+/// Forms the traces with what is known so far of the slots that they have to own.
+fn form_once<'r>(
+    tables: &mut Tables<'r>,
+    bytecodes: &[Bytecode<'r>],
+    ownership: &mut Ownership,
+    entered: &HashMap<(FunctionId, u32), usize>,
+) -> Result<Vec<Formed>, Stop> {
     let mut former = Former {
         tables,
         bytecodes,
+        ownership,
+        entered: entered.clone(),
         ids: HashMap::new(),
         starts: Vec::new(),
         names: HashSet::new(),
@@ -62,8 +99,11 @@ pub(super) fn form<'r>(
     let mut done = 0;
     while let Some(&(start, depth)) = former.starts.get(done) {
         done += 1;
-        let drafts = former.trace(start, depth)?;
-        named.push(former.finish(start, depth, drafts)?);
+        let (executor, drafts) = match start.entry {
+            Entry::Executor(number) => (Some(number), former.replay(number, start, depth)?),
+            _ => (None, former.trace(start, depth)?),
+        };
+        named.push((executor, former.finish(start, depth, drafts)?));
     }
     for (function, depth) in former.depths {
         former.tables.need_stack(function, depth);
@@ -85,6 +125,39 @@ impl<'r> Former<'_, 'r> {
     fn bytecode(&self, function: FunctionId) -> Result<&Bytecode<'r>, Stop> {
         let missing = || Stop::Flaw(format!("there is no code object {}", function.0));
         self.bytecodes.get(function.0 as usize).ok_or_else(missing)
+    }
+
+    /// The uops of one of CPython's traces.
+    fn replay(&mut self, number: usize, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
+        let replay = Replay::new(self.tables, self.bytecodes, number, start, depth)?;
+        let (drafts, depths) = replay.run()?;
+        self.deepen(depths);
+        Ok(drafts)
+    }
+
+    /// Notes how deep the stacks of functions get.
+    fn deepen(&mut self, depths: HashMap<FunctionId, usize>) {
+        for (function, depth) in depths {
+            let deepest = self.depths.entry(function).or_default();
+            *deepest = depth.max(*deepest);
+        }
+    }
+
+    /// Makes exits that lead to where a trace of CPython's starts lead to that trace. Where it leaves
+    /// itself for its own start, CPython's interpreter goes on.
+    fn enter_executors(&self, start: Start, drafts: &mut [Draft]) {
+        for draft in drafts {
+            let Some((target, _)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut())
+            else {
+                continue;
+            };
+            let executor = self.entered.get(&(target.function, target.offset));
+            if let (Some(&number), Entry::Variant(0)) = (executor, target.entry)
+                && start.entry != Entry::Executor(number)
+            {
+                target.entry = Entry::Executor(number);
+            }
+        }
     }
 
     /// The uops of the trace that starts there.
@@ -114,10 +187,7 @@ impl<'r> Former<'_, 'r> {
             offset = next;
             first = false;
         }
-        for (function, depth) in walk.depths {
-            let deepest = self.depths.entry(function).or_default();
-            *deepest = depth.max(*deepest);
-        }
+        self.deepen(walk.depths);
         Ok(walk.drafts)
     }
 
@@ -129,7 +199,13 @@ impl<'r> Former<'_, 'r> {
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
         // it goes through it, as far as its jump back.
         let inside = walk.in_loop && walk.frames.len() == 1;
-        if !first && (long || (is_header && !inside) || self.is_shared(walk, function, offset)?) {
+        let entered = self.entered.contains_key(&(function, offset));
+        if !first
+            && (long
+                || entered
+                || (is_header && !inside)
+                || self.is_shared(walk, function, offset)?)
+        {
             return walk.link(Start::at(function, offset));
         }
         if walk.frames.len() == 1 {
@@ -152,6 +228,7 @@ impl<'r> Former<'_, 'r> {
             function,
             offset,
             entry: Entry::Variant(variant + 1),
+            ..Start::at(function, offset)
         });
         if !matches!(expansion.flow, Flow::Back(_)) {
             walk.add(
@@ -189,7 +266,7 @@ impl<'r> Former<'_, 'r> {
         // Whether the slots hold what the instruction found.
         let mut intact = true;
         for &Piece { op, operand } in &expansion.pieces {
-            if op == Op::_CHECK_FUNCTION {
+            if Some(op) == self.tables.globals_guard() {
                 if std::mem::replace(&mut walk.frame()?.checked, true) {
                     continue;
                 }
@@ -208,7 +285,7 @@ impl<'r> Former<'_, 'r> {
                         true => (offset, Entry::Variant(1)),
                         false => (done, Entry::Variant(0)),
                     };
-                    (offset, (count > 0).then_some(Start { function, offset, entry }))
+                    (offset, (count > 0).then_some(Start { entry, ..Start::at(function, offset) }))
                 }
                 Flow::Call { init, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;
@@ -216,7 +293,7 @@ impl<'r> Former<'_, 'r> {
                     let entry = if init { Entry::AfterInit } else { Entry::Variant(0) };
                     let frame = walk.frame()?;
                     (frame.resume, frame.init) = (offset, init);
-                    (offset, Some(Start { function, offset, entry }))
+                    (offset, Some(Start { entry, ..Start::at(function, offset) }))
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
                 _ => {
@@ -317,7 +394,9 @@ impl<'r> Former<'_, 'r> {
         depth: usize,
         mut drafts: Vec<Draft>,
     ) -> Result<Trace, Stop> {
-        remove_unneeded(&mut drafts);
+        remove_unneeded(&mut drafts, self.tables.program.dialect);
+        self.enter_executors(start, &mut drafts);
+        self.ownership.settle(start, depth, &mut drafts);
         keep_needed_returns(&mut drafts);
         self.uop_count += drafts.len();
         if self.uop_count > UOP_TOTAL_LIMIT {
@@ -333,9 +412,7 @@ impl<'r> Former<'_, 'r> {
                     let target = exit.target.map(|(start, depth)| self.start_id(start, depth));
                     let wanted = match exit.target {
                         Some((target, _)) => plain_name(target, self.is_header(target)),
-                        // An unlinked exit. Fingerprints of programs contain this name, and results contain
-                        // fingerprints, so the name stays as it is.
-                        None => format!("cold_{}", exit.offset),
+                        None => format!("unlinked_{}", exit.offset),
                     };
                     let name = unique(&mut names, &wanted);
                     exits.push(Exit { name, offset: exit.offset, target });
@@ -377,6 +454,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::Variant(0) => format!("at_{offset}"),
         Entry::Variant(number) => format!("other_{offset}_{number}"),
         Entry::AfterInit => format!("made_{offset}"),
+        Entry::Executor(number) => format!("cpython_{number}"),
     }
 }
 
@@ -387,7 +465,7 @@ fn keep_needed_returns(drafts: &mut [Draft]) {
     for (index, draft) in drafts.iter().enumerate() {
         match draft.op {
             Op::_SAVE_RETURN_OFFSET => open.push(index),
-            Op::_POP_FRAME => {
+            op if op.info().returns => {
                 open.pop();
             }
             _ if draft.exit.is_some_and(|exit| exit.target.is_some()) => {

@@ -11,12 +11,16 @@ mod bytecode;
 mod call;
 mod draft;
 mod error;
+mod executor;
 mod expand;
 mod form;
 mod names;
+mod ownership;
 mod recording;
+mod replay;
 mod tables;
 mod tidy;
+mod value;
 mod values;
 mod variant;
 mod walk;
@@ -36,10 +40,54 @@ use tables::Tables;
 pub struct Imported {
     /// The program, which runs with the recorded arguments unless others are given.
     pub program: VerifiedProgram,
+    /// For each of its traces, the number of the executor in the recording that it is, if CPython's JIT made
+    /// it.
+    pub executors: Vec<Option<usize>>,
 }
 
-/// Makes a program of a recording, the contents of the file `file`.
+/// Who formed the traces of an imported program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Traces {
+    /// This project.
+    Own,
+    /// CPython's JIT. The code between its traces, and after their exits, is formed by this project.
+    Cpython,
+}
+
+impl Traces {
+    /// Both.
+    pub const ALL: [Traces; 2] = [Traces::Own, Traces::Cpython];
+
+    /// As commands call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Traces::Own => "own",
+            Traces::Cpython => "cpython",
+        }
+    }
+}
+
+impl std::str::FromStr for Traces {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let known = Traces::ALL.into_iter().find(|traces| traces.name() == name);
+        known.ok_or_else(|| format!("there are no traces `{name}`; there are `own` and `cpython`"))
+    }
+}
+
+/// Makes a program of a recording, the contents of the file `file`. Where CPython's JIT has made traces, the
+/// program has these.
 pub fn import(recording: &[u8], file: &str) -> Result<Imported, ImportError> {
+    import_with(recording, file, None)
+}
+
+/// Makes a program of a recording with these traces.
+pub fn import_with(
+    recording: &[u8],
+    file: &str,
+    traces: Option<Traces>,
+) -> Result<Imported, ImportError> {
     let recording = read(recording, file)?;
     let flaw = |message| ImportError::Flaw { file: file.to_owned(), message };
     if let Some(message) = recording.flaw() {
@@ -58,11 +106,19 @@ pub fn import(recording: &[u8], file: &str) -> Result<Imported, ImportError> {
     if !missing.is_empty() {
         return Err(unsupported(missing));
     }
-    let traces = form::form(&mut tables, &bytecodes).map_err(stopped)?;
+    let replays = match (traces, recording.has_executors()) {
+        (Some(Traces::Cpython), false) => {
+            return Err(flaw("it has no traces of CPython's JIT".to_owned()));
+        }
+        (Some(Traces::Own), _) | (None, false) => false,
+        (Some(Traces::Cpython) | None, true) => true,
+    };
+    let formed = form::form(&mut tables, &bytecodes, replays).map_err(stopped)?;
+    let (executors, traces) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
-    Ok(Imported { program })
+    Ok(Imported { program, executors })
 }
 
 fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {
@@ -89,7 +145,7 @@ fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {
     })
 }
 
-/// What instructions that ran need and there is not, in all their variants.
+/// What the instructions that ran need, in all their variants, and is not supported.
 fn missing<'r>(tables: &mut Tables<'r>, bytecodes: &[Bytecode<'r>]) -> Vec<Missing> {
     let mut missing = BTreeSet::new();
     for (index, (code, bytecode)) in tables.recording.codes.iter().zip(bytecodes).enumerate() {

@@ -1,8 +1,10 @@
 //! Recordings as they are in JSON. `docs/recording-format.md` describes them.
 
+use super::executor::{self, Executor};
+pub(super) use super::value::{OperandType, Value};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use std::fmt;
+use serde::de::{Deserializer, Error, IgnoredAny};
+use std::collections::BTreeMap;
 use uops::Dialect;
 
 /// What `format` says in every recording.
@@ -37,6 +39,12 @@ pub(super) struct Recording {
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
+    /// Settings of CPython's JIT, where it made traces.
+    #[serde(default, rename = "jit")]
+    settings: Option<BTreeMap<String, String>>,
+    /// Its traces.
+    #[serde(default)]
+    pub(super) executors: Vec<Executor>,
 }
 
 /// A function that exists before the program runs.
@@ -142,50 +150,6 @@ pub(super) enum Found {
     Property(Value),
 }
 
-/// What is known of the type of an operand.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum OperandType {
-    Null,
-    /// An object of a builtin type, by its name; ints by their size.
-    Builtin(String),
-    Class(usize),
-    Is(Value),
-}
-
-/// A value, or something that is called.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) enum Value {
-    None,
-    Bool(bool),
-    Str(String),
-    Int(String),
-    /// By its `repr`.
-    Float(String),
-    /// In hexadecimal.
-    Bytes(String),
-    Tuple(Vec<Value>),
-    List(Vec<Value>),
-    Set(Vec<Value>),
-    FrozenSet(Vec<Value>),
-    Dict(Vec<(Value, Value)>),
-    Range([String; 3]),
-    /// One of [`Recording::objects`].
-    Object(usize),
-    Code(usize),
-    Function(usize),
-    Class(usize),
-    StaticMethod(Box<Value>),
-    ClassMethod(Box<Value>),
-    Type(String),
-    Builtin(String),
-    Method(String, String),
-    Module(String),
-    /// A bound method.
-    Bound(Box<Value>),
-    /// A constant that no instruction that ran loads.
-    Unsupported(String),
-}
-
 /// The dialect of a version of CPython.
 fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Error> {
     let version = String::deserialize(deserializer)?;
@@ -200,6 +164,11 @@ fn dialect<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dialect, D::Err
 }
 
 impl Recording {
+    /// Whether CPython's JIT was on.
+    pub(super) fn has_executors(&self) -> bool {
+        self.settings.is_some()
+    }
+
     /// What is wrong with a recording whose JSON is well-formed, if anything is.
     pub(super) fn flaw(&self) -> Option<String> {
         if self.format != FORMAT {
@@ -220,7 +189,13 @@ impl Recording {
             Some(entry) if entry.code != 0 => {
                 Some("the first code object is not that of the entry".to_owned())
             }
-            Some(_) => self.codes.iter().find_map(Code::flaw),
+            Some(_) if self.settings.is_none() && !self.executors.is_empty() => {
+                Some("it has executors, and no settings of the JIT that made them".to_owned())
+            }
+            Some(_) => {
+                let codes = self.codes.iter().find_map(Code::flaw);
+                codes.or_else(|| executor::flaw(&self.executors, self.codes.len()))
+            }
         }
     }
 }
@@ -245,108 +220,5 @@ impl Code {
     /// Whether it ran.
     pub(super) fn ran(&self) -> bool {
         self.entries != (0, 0)
-    }
-}
-
-impl<'de> Deserialize<'de> for OperandType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OperandTypeVisitor;
-        impl<'de> Visitor<'de> for OperandTypeVisitor {
-            type Value = OperandType;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the type of an operand")
-            }
-            fn visit_unit<E>(self) -> Result<OperandType, E> {
-                Ok(OperandType::Null)
-            }
-            fn visit_str<E>(self, name: &str) -> Result<OperandType, E> {
-                Ok(OperandType::Builtin(name.to_owned()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OperandType, A::Error> {
-                let kind = match key(&mut map)?.as_str() {
-                    "class" => OperandType::Class(map.next_value()?),
-                    "is" => OperandType::Is(map.next_value()?),
-                    other => return Err(A::Error::unknown_field(other, &["class", "is"])),
-                };
-                end(&mut map)?;
-                Ok(kind)
-            }
-        }
-        deserializer.deserialize_any(OperandTypeVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ValueVisitor;
-        impl<'de> Visitor<'de> for ValueVisitor {
-            type Value = Value;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_unit<E>(self) -> Result<Value, E> {
-                Ok(Value::None)
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-                Ok(Value::Bool(value))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(Value::Str(text.to_owned()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
-                tagged(map)
-            }
-        }
-        deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-/// Takes a value that is an object in JSON: its first key says of what type.
-fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
-    let value = match key(&mut map)?.as_str() {
-        "int" => Value::Int(map.next_value()?),
-        "float" => {
-            map.next_value::<IgnoredAny>()?;
-            match map.next_key::<String>()?.as_deref() {
-                Some("repr") => Value::Float(map.next_value()?),
-                _ => return Err(A::Error::missing_field("repr")),
-            }
-        }
-        "bytes" => Value::Bytes(map.next_value()?),
-        "tuple" => Value::Tuple(map.next_value()?),
-        "list" => Value::List(map.next_value()?),
-        "set" => Value::Set(map.next_value()?),
-        "frozenset" => Value::FrozenSet(map.next_value()?),
-        "dict" => Value::Dict(map.next_value()?),
-        "range" => Value::Range(map.next_value()?),
-        "object" => Value::Object(map.next_value()?),
-        "code" => Value::Code(map.next_value()?),
-        "function" => Value::Function(map.next_value()?),
-        "class" => Value::Class(map.next_value()?),
-        "staticmethod" => Value::StaticMethod(map.next_value()?),
-        "classmethod" => Value::ClassMethod(map.next_value()?),
-        "type" => Value::Type(map.next_value()?),
-        "builtin" => Value::Builtin(map.next_value()?),
-        "method" => {
-            let (owner, name) = map.next_value()?;
-            Value::Method(owner, name)
-        }
-        "module" => Value::Module(map.next_value()?),
-        "bound" => Value::Bound(map.next_value()?),
-        "unsupported" => Value::Unsupported(map.next_value()?),
-        other => return Err(A::Error::custom(format_args!("there is no type of value `{other}`"))),
-    };
-    end(&mut map)?;
-    Ok(value)
-}
-
-fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
-    map.next_key()?.ok_or_else(|| A::Error::custom("an object without a key"))
-}
-
-fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    match map.next_key::<String>()? {
-        None => Ok(()),
-        Some(key) => Err(A::Error::custom(format_args!("the key `{key}` is one too many"))),
     }
 }

@@ -11,8 +11,8 @@ use crate::program::{
     Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
 };
 use std::collections::{HashMap, HashSet};
-use uops::Role;
 use uops::runtime::{Binding, Value as RuntimeValue};
+use uops::{InstructionRole, Op};
 
 /// A program without traces, and what makes its tables grow.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl<'r> Tables<'r> {
             && !recording
                 .opcodes
                 .iter()
-                .any(|(_, name, _)| recording.dialect.is(name, Role::DeleteGlobal));
+                .any(|(_, name, _)| recording.dialect.is(name, InstructionRole::DeleteGlobal));
         Ok(())
     }
 
@@ -150,9 +150,34 @@ impl<'r> Tables<'r> {
         (closure.len() == frees).then_some((last.into_iter().flatten().collect(), closure))
     }
 
+    /// The number of a global name whose value CPython looks up, whether the program changes it or not.
+    pub(super) fn global(&mut self, name: &str) -> Result<u32, String> {
+        if let Some(index) = self.assigned(name) {
+            return Ok(index);
+        }
+        let first = self.recording.assigned.len();
+        let added = self.program.globals.iter().skip(first);
+        if let Some(index) = added.clone().position(|global| global.name == name) {
+            return Ok((first + index) as u32);
+        }
+        let recording = self.recording;
+        let mut tables = recording.globals.iter().chain(&recording.builtins);
+        let (_, value) = tables.find(|(known, _)| known == name).ok_or("a global name's value")?;
+        let value = Some(self.named(value)?);
+        self.program.globals.push(Global { name: name.to_owned(), value, builtin: None });
+        Ok(self.program.globals.len() as u32 - 1)
+    }
+
     /// The number of a global name that the program assigns to or deletes.
     pub(super) fn assigned(&self, name: &str) -> Option<u32> {
         self.recording.assigned.iter().position(|known| known == name).map(|index| index as u32)
+    }
+
+    /// What guards the values of global names that are constants: once in each frame.
+    pub(super) fn globals_guard(&self) -> Option<Op> {
+        let dialect = self.program.dialect;
+        let of_frame = dialect.op("_CHECK_FUNCTION");
+        of_frame.or_else(|| dialect.op("_GUARD_GLOBALS_VERSION"))
     }
 
     /// Where the program's stack turns out to be deeper than CPython's, it gets the room.

@@ -2,12 +2,13 @@
 
 use super::draft::Draft;
 use crate::program::Operand;
-use uops::Op;
+use uops::{Dialect, Op};
 
 /// Leaves of the `_CHECK_VALIDITY_AND_SET_IP` in front of each instruction what is needed, as
 /// CPython's `remove_unneeded_uops`: the check if something may have run that makes the trace
-/// invalid, the instruction pointer if the instruction may run something.
-pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>) {
+/// invalid, the instruction pointer if the instruction may run something. A dialect without that uop has
+/// one for each.
+pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>, dialect: Dialect) {
     let mut may_have_escaped = false;
     let mut keeps_check = vec![false; drafts.len()];
     let mut keeps_pointer = vec![false; drafts.len()];
@@ -26,19 +27,21 @@ pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>) {
             keeps_pointer[index] = true;
         }
     }
-    let mut index = 0;
-    drafts.retain_mut(|draft| {
-        let (check, pointer) = (keeps_check[index], keeps_pointer[index]);
-        index += 1;
-        if draft.op != Op::_CHECK_VALIDITY_AND_SET_IP {
-            return true;
+    let is_one = dialect.has(Op::_CHECK_VALIDITY_AND_SET_IP);
+    let check =
+        |draft: Draft| Draft { op: Op::_CHECK_VALIDITY, operand: Operand::Nothing, ..draft };
+    let pointer = |draft: Draft| Draft { op: Op::_SET_IP, exit: None, ..draft };
+    let all = std::mem::take(drafts);
+    for ((draft, checks), points) in all.into_iter().zip(keeps_check).zip(keeps_pointer) {
+        if draft.op != Op::_CHECK_VALIDITY_AND_SET_IP || (checks && points && is_one) {
+            drafts.push(draft);
+            continue;
         }
-        match (check, pointer) {
-            (true, true) => {}
-            (true, false) => (draft.op, draft.operand) = (Op::_CHECK_VALIDITY, Operand::Nothing),
-            (false, true) => (draft.op, draft.exit) = (Op::_SET_IP, None),
-            (false, false) => return false,
+        if checks {
+            drafts.push(check(draft));
         }
-        true
-    });
+        if points {
+            drafts.push(pointer(draft));
+        }
+    }
 }

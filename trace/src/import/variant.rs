@@ -6,7 +6,7 @@ use super::expand::{Expander, Piece};
 use super::recording::{Call, Found, OperandType, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::{Function, Op, Role};
+use uops::{Function, InstructionRole, Op};
 
 /// Where execution goes after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +31,7 @@ pub(super) enum Flow {
 pub(super) struct Expansion {
     pub(super) pieces: Vec<Piece>,
     pub(super) flow: Flow,
-    /// The instruction has another variant for what its guards let not pass.
+    /// The instruction has another variant, for operands that its guards reject.
     pub(super) more: bool,
 }
 
@@ -76,7 +76,11 @@ impl<'r> Expander<'_, 'r> {
             };
             return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
-        let of_attributes = [Role::LoadAttribute, Role::StoreAttribute, Role::LoadSuper];
+        let of_attributes = [
+            InstructionRole::LoadAttribute,
+            InstructionRole::StoreAttribute,
+            InstructionRole::LoadSuper,
+        ];
         if of_attributes.into_iter().any(|role| self.instruction.is(role)) {
             let mut owners: Vec<&OperandType> = feedback.owner.iter().collect();
             for owner in feedback.operands.iter().filter_map(|(kinds, ..)| kinds.last()) {
@@ -87,21 +91,28 @@ impl<'r> Expander<'_, 'r> {
             let found = |owner| feedback.finds.iter().find(|(kind, _)| kind == owner);
             self.owner =
                 owners.get(variant).map(|&owner| (owner, found(owner).map(|(_, found)| found)));
-            if self.instruction.is(Role::LoadSuper) {
+            if self.instruction.is(InstructionRole::LoadSuper) {
                 return (self.super_form(), false);
             }
             return (self.attribute_form(), variant + 1 < owners.len());
         }
-        if self.instruction.is(Role::TruthOfInstance) && variant == 0 {
+        if self.instruction.is(InstructionRole::TruthOfInstance) && variant == 0 {
             let kinds = feedback.operands.iter().filter_map(|(kinds, ..)| kinds.first());
             let class = kinds.clone().find(|kind| matches!(kind, OperandType::Class(_)));
             self.owner = class.map(|class| (class, None));
             return match class {
                 Some(class) => (name, kinds.clone().any(|kind| kind != class)),
-                None => (self.form_of(Role::Truth), false),
+                None => (self.form_of(InstructionRole::Truth), false),
             };
         }
         let dialect = self.tables.program.dialect;
+        if self.instruction.is(InstructionRole::MakeIterator)
+            && let Some(form) = dialect.form(InstructionRole::IterateInPlace)
+            && feedback.operands.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
+        {
+            // An instruction that ran once is not specialised.
+            return (form, false);
+        }
         match (dialect.generic(name), variant) {
             (Some(_), 0) => {
                 let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
@@ -115,26 +126,26 @@ impl<'r> Expander<'_, 'r> {
     /// The form of a load of an attribute of `super()`.
     fn super_form(&self) -> &'r str {
         self.form_of(match self.instruction.oparg & 1 {
-            0 => Role::LoadSuperAttribute,
-            _ => Role::LoadSuperMethod,
+            0 => InstructionRole::LoadSuperAttribute,
+            _ => InstructionRole::LoadSuperMethod,
         })
     }
 
     /// The form of a load or store of an attribute for the owner.
     fn attribute_form(&self) -> &'r str {
-        self.form_of(match self.instruction.is(Role::StoreAttribute) {
+        self.form_of(match self.instruction.is(InstructionRole::StoreAttribute) {
             true => self.store_form(),
             false => self.load_form(),
         })
     }
 
-    fn store_form(&self) -> Role {
+    fn store_form(&self) -> InstructionRole {
         match self.owner {
             Some((OperandType::Class(class), Some(Found::Value(_)))) if self.is_inline(*class) => {
-                Role::StoreValue
+                InstructionRole::StoreValue
             }
-            Some((_, Some(Found::Slot(_)))) => Role::StoreSlot,
-            _ => Role::StoreAttribute,
+            Some((_, Some(Found::Slot(_)))) => InstructionRole::StoreSlot,
+            _ => InstructionRole::StoreAttribute,
         }
     }
 
@@ -143,32 +154,34 @@ impl<'r> Expander<'_, 'r> {
         self.tables.recording.classes.get(class).is_some_and(|class| class.inline_values)
     }
 
-    fn load_form(&self) -> Role {
-        let Some((owner, Some(found))) = self.owner else { return Role::LoadAttribute };
+    fn load_form(&self) -> InstructionRole {
+        let Some((owner, Some(found))) = self.owner else { return InstructionRole::LoadAttribute };
         let is_called = self.instruction.oparg & 1 == 1;
         match (owner, found) {
             (OperandType::Class(class), Found::Value(_)) if self.is_inline(*class) => {
-                Role::LoadValue
+                InstructionRole::LoadValue
             }
             // It is in a dict, beside slots.
-            (_, Found::Value(_)) => Role::LoadAttribute,
-            (_, Found::Slot(_)) => Role::LoadSlot,
-            (_, Found::Bound(_) | Found::Changed(_)) => Role::LoadAttribute,
-            (_, Found::Property(_)) => Role::LoadProperty,
+            (_, Found::Value(_)) => InstructionRole::LoadAttribute,
+            (_, Found::Slot(_)) => InstructionRole::LoadSlot,
+            (_, Found::Bound(_) | Found::Changed(_)) => InstructionRole::LoadAttribute,
+            (_, Found::Property(_)) => InstructionRole::LoadProperty,
             // A method that is not called at once is bound.
-            (_, Found::Method(_)) if !is_called => Role::LoadAttribute,
+            (_, Found::Method(_)) if !is_called => InstructionRole::LoadAttribute,
             (OperandType::Class(class), Found::Method(_)) if self.is_inline(*class) => {
-                Role::LoadMethodWithValues
+                InstructionRole::LoadMethodWithValues
             }
-            (_, Found::Method(_)) => Role::LoadMethod,
-            (OperandType::Is(Value::Module(_)), Found::Object(_)) => Role::LoadOfModule,
-            (OperandType::Is(_), Found::Object(_)) => Role::LoadOfClass,
+            (_, Found::Method(_)) => InstructionRole::LoadMethod,
+            (OperandType::Is(Value::Module(_)), Found::Object(_)) => InstructionRole::LoadOfModule,
+            (OperandType::Is(_), Found::Object(_)) => InstructionRole::LoadOfClass,
             // These push no null.
-            (OperandType::Class(_), Found::Object(_)) if is_called => Role::LoadAttribute,
-            (OperandType::Class(class), Found::Object(_)) if self.is_inline(*class) => {
-                Role::LoadClassValueWithValues
+            (OperandType::Class(_), Found::Object(_)) if is_called => {
+                InstructionRole::LoadAttribute
             }
-            (_, Found::Object(_)) => Role::LoadClassValue,
+            (OperandType::Class(class), Found::Object(_)) if self.is_inline(*class) => {
+                InstructionRole::LoadClassValueWithValues
+            }
+            (_, Found::Object(_)) => InstructionRole::LoadClassValue,
         }
     }
 
@@ -177,28 +190,28 @@ impl<'r> Expander<'_, 'r> {
         let next = self.instruction.next;
         let target = self.instruction.target();
         let dialect = self.tables.program.dialect;
-        let is = |role: Role| dialect.is(name, role);
-        if is(Role::Nothing) {
+        let is = |role: InstructionRole| dialect.is(name, role);
+        if is(InstructionRole::Nothing) {
             return Some(Flow::Next(next));
         }
-        if is(Role::JumpForward) {
+        if is(InstructionRole::JumpForward) {
             return Some(Flow::Next(target?));
         }
-        if is(Role::JumpBackward) {
+        if is(InstructionRole::JumpBackward) {
             return Some(Flow::Back(target?));
         }
-        if is(Role::Branch) {
+        if is(InstructionRole::Branch) {
             return self.branch(name);
         }
-        if is(Role::LoadGlobal) {
+        if is(InstructionRole::LoadGlobal) {
             self.load_global();
             return Some(Flow::Next(next));
         }
-        if is(Role::CallByName) {
+        if is(InstructionRole::CallByName) {
             self.call_with_keywords();
-        } else if is(Role::CallInit) {
+        } else if is(InstructionRole::CallInit) {
             self.call_class();
-        } else if is(Role::LoadProperty) {
+        } else if is(InstructionRole::LoadProperty) {
             self.load_property();
         } else {
             self.uops(name, following);
@@ -209,30 +222,29 @@ impl<'r> Expander<'_, 'r> {
     fn flow(&mut self, name: &str, following: Option<&Instruction<'r>>) -> Option<Flow> {
         let next = self.instruction.next;
         let dialect = self.tables.program.dialect;
-        let is = |role: Role| dialect.is(name, role);
-        if is(Role::Iterate) {
+        let is = |role: InstructionRole| dialect.is(name, role);
+        if is(InstructionRole::Iterate) {
             // At the target stand the end of the loop and what pops the iterator, an instruction each.
-            // The guards of specialised forms leave the iterator for the latter.
+            // Uops whose exit leaves the iterator on the stack leave it for the latter.
             let target = self.instruction.target()?;
-            let guards = |piece: &&Piece| {
+            let notices = |piece: &&Piece| {
                 matches!(
                     piece.op.info().function,
                     Function::_GUARD_NOT_EXHAUSTED_LIST
                         | Function::_GUARD_NOT_EXHAUSTED_RANGE
                         | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+                        | Function::_GUARD_NOT_EXHAUSTED_RANGE_NOS
                 )
             };
-            return Some(match self.pieces.iter().find(guards) {
-                Some(piece) => Flow::Iterate { guard: piece.op, done: target.checked_add(1)? },
-                None => {
-                    Flow::Iterate { guard: self.pieces.first()?.op, done: target.checked_add(2)? }
-                }
-            });
+            let last = self.pieces.last()?;
+            let guard = self.pieces.iter().find(notices).unwrap_or(last).op;
+            let after = if guard.info().exit_pops { 2 } else { 1 };
+            return Some(Flow::Iterate { guard, done: target.checked_add(after)? });
         }
-        if is(Role::Return) {
+        if is(InstructionRole::Return) {
             return Some(Flow::Return);
         }
-        if is(Role::TakesNext) {
+        if is(InstructionRole::TakesNext) {
             return Some(Flow::Next(following.map_or(next, |following| following.next)));
         }
         Some(match self.pieces.last()? {

@@ -12,7 +12,8 @@ use crate::program::{Operand, Uop};
 use crate::verify::state::State;
 use uops::{Applied, Function, Kind, Op};
 
-/// How often forms that don't pay are looked for; one that is left over is slower, not wrong.
+/// How often the pass looks for forms that don't pay off. A form that is left over makes code slower, not
+/// wrong.
 const ROUNDS: usize = 8;
 
 const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_INT, Op::_GUARD_NOS_INT, Op::_GUARD_TOS_INT];
@@ -121,7 +122,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
         }
     }
 
-    /// Puts a uop into its form, and what it finds there if that is not tagged yet.
+    /// Puts a uop into its form, and its inputs into tagged form where they are not tagged yet.
     fn rewrite(&self, index: usize, form: &Form, edits: &mut Edits) {
         let inputs = self.values.inputs(index);
         for &input in form.tagged {

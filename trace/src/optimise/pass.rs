@@ -7,8 +7,8 @@ use thiserror::Error;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Pass {
-    /// What all ways to a trace agree on is known at its start, types included. It changes nothing
-    /// by itself.
+    /// At the start of a trace, all that is known wherever an exit leads there, types included. The pass
+    /// changes nothing by itself.
     Types,
     /// Known constants in place of locals, operators with a constant result or a cheaper form.
     Constants,
@@ -98,7 +98,7 @@ impl Passes {
         })
     }
 
-    /// These and one more.
+    /// This set with one more pass.
     #[must_use]
     pub fn with(self, pass: Pass) -> Passes {
         Passes(self.0 | 1 << pass as u8)

@@ -18,8 +18,8 @@ pub(super) struct Value {
     pub(super) passes: Vec<(usize, usize)>,
     /// The call that makes it a local, and which one.
     pub(super) argument: Option<(usize, u16)>,
-    /// Only a reference of its own will do: it is copied, moved, popped as one of many, or on the
-    /// stack where another trace goes on.
+    /// Whether the value has to be an owned reference: it is copied, moved, popped as one of many, or on
+    /// the stack where another trace continues.
     pub(super) pinned: bool,
 }
 

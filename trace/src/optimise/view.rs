@@ -42,8 +42,8 @@ impl<'p> TraceView<'p> {
         }
     }
 
-    /// Whether another trace goes on where the uop exits. Such an exit stays: the other trace may
-    /// have no other way in.
+    /// Whether the uop's exit leads to another trace. Such an exit stays, because no other exit may lead to
+    /// that trace.
     pub(super) fn is_linked(&self, uop: &Uop) -> bool {
         uop.exit.is_some_and(|exit| self.trace().exits[exit.0 as usize].target.is_some())
     }

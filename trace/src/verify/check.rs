@@ -10,19 +10,10 @@ use uops::{Function, Kind, Op, OperandKind};
 impl Step<'_> {
     /// Whether the uop may run in this state.
     pub(crate) fn check(&self, state: &State) -> Result<(), VerifyError> {
+        self.check_depth(state)?;
         let info = self.info();
         let depth = state.stack.len();
         let effect = info.stack_effect(self.uop.oparg());
-        if depth < effect.reach() {
-            return Err(self.error(
-                format!(
-                    "`{}` needs {} on the stack, which holds {depth}",
-                    info.name,
-                    effect.reach()
-                ),
-                "push what it needs first",
-            ));
-        }
         let base = depth - effect.inputs;
         let below = effect.reach_below;
         for (input, &symbol) in info.inputs.iter().zip(&state.stack[base..]) {
@@ -52,6 +43,19 @@ impl Step<'_> {
         self.check_call(state)?;
         self.check_attribute(state)?;
         self.check_local(state)
+    }
+
+    /// Whether the stack holds as much as the uop reaches.
+    pub(crate) fn check_depth(&self, state: &State) -> Result<(), VerifyError> {
+        let reach = self.info().stack_effect(self.uop.oparg()).reach();
+        let depth = state.stack.len();
+        match depth >= reach {
+            true => Ok(()),
+            false => Err(self.error(
+                format!("`{}` needs {reach} on the stack, which holds {depth}", self.info().name),
+                "push what it needs first",
+            )),
+        }
     }
 
     fn check_kind(
@@ -127,7 +131,7 @@ impl Step<'_> {
         }
     }
 
-    /// Whether nobody has to release an object.
+    /// Whether the slot holds no object that has to be released.
     fn check_needs_no_release(&self, state: &State, symbol: Symbol) -> Result<(), VerifyError> {
         let is_counted = state.lender(symbol).is_none()
             && !state.is_immortal(symbol)

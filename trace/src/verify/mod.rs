@@ -17,8 +17,9 @@ pub(crate) mod step;
 mod structure;
 
 use crate::location::{Location, Part};
-use crate::program::{Program, TraceId};
+use crate::program::{Program, TraceId, Uop};
 pub use error::VerifyError;
+pub(crate) use state::Held;
 pub use state::SlotForm;
 use state::{Entry, State};
 use std::collections::{BTreeMap, VecDeque};
@@ -71,6 +72,23 @@ pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, Verif
     Ok(VerifiedProgram { program, depths, forms, entries })
 }
 
+/// Executes a uop on symbols, whatever is known of the kinds of its inputs.
+pub(crate) fn follow(
+    program: &Program,
+    uop: &Uop,
+    location: Location,
+    state: &mut State,
+) -> Result<(), VerifyError> {
+    let step = Step { program, uop, location };
+    if let Err((message, help)) = operand::check_operand(program, state.function, uop) {
+        return Err(VerifyError::new(location, message, help));
+    }
+    step.check_depth(state)?;
+    // What it finds wrong besides is that the stack has no room, which the program gets later.
+    let _ = step.apply(state);
+    Ok(())
+}
+
 /// What has been found out on the way.
 struct Proof {
     depths: Vec<Vec<u32>>,
@@ -109,7 +127,7 @@ impl<'p> Verifier<'p> {
         let mut locals = vec![Kind::Null; self.program.local_count()];
         locals[..self.program.args.len()].fill(Kind::Object);
         let mixed = vec![false; locals.len()].into();
-        self.entries[0] = Some(Entry { kinds: locals.into(), mixed });
+        self.entries[0] = Some(Entry::owned(locals.into(), mixed));
         let mut state = State::default();
         while let Some(id) = self.queue.pop_front() {
             self.queued[id.0 as usize] = false;
@@ -218,14 +236,7 @@ impl<'p> Verifier<'p> {
             ));
         }
         self.charge((depth + state.locals.len()) as u64, target)?;
-        let plain = |&symbol: &state::Symbol| state.form(symbol) == SlotForm::Owned;
-        if !state.stack[..depth].iter().all(plain) {
-            return Err(VerifyError::new(
-                location,
-                "the stack holds something that is borrowed, tagged or unboxed",
-                "another trace wants owned references",
-            ));
-        }
+        self.check_held(target, state, depth, location)?;
         let entry = &mut self.entries[target.0 as usize];
         let changed = match entry {
             Some(entry) => state.meet(depth, entry),
@@ -240,6 +251,44 @@ impl<'p> Verifier<'p> {
             self.queue.push_back(target);
         }
         Ok(())
+    }
+
+    /// Whether the trace can do with how the stack holds its values.
+    fn check_held(
+        &self,
+        target: TraceId,
+        state: &State,
+        depth: usize,
+        location: Location,
+    ) -> Result<(), VerifyError> {
+        let forms = || state.stack[..depth].iter().map(|&symbol| state.form(symbol));
+        if forms().all(|form| form == SlotForm::Owned) || self.program.dialect.borrows() {
+            let known = self.entries[target.0 as usize].as_ref().map(|entry| &entry.held);
+            let same = known.is_none_or(|known| state.held(depth).eq(known.iter().copied()));
+            let plain = forms().all(|form| form != SlotForm::Unboxed);
+            return match (plain, same) {
+                (false, _) => Err(VerifyError::new(
+                    location,
+                    "the stack holds something that is unboxed",
+                    "another trace wants references and tagged ints",
+                )),
+                (true, false) => Err(VerifyError::new(
+                    location,
+                    format!(
+                        "trace `{}` starts with a stack of which other slots are borrowed or tagged",
+                        self.program.trace(target).name
+                    ),
+                    "all exits that lead to a trace agree on which slots they own, on the locals that \
+                     they borrow from, and on what is tagged",
+                )),
+                (true, true) => Ok(()),
+            };
+        }
+        Err(VerifyError::new(
+            location,
+            "the stack holds something that is borrowed, tagged or unboxed",
+            "another trace wants owned references",
+        ))
     }
 
     fn charge(&mut self, steps: u64, trace: TraceId) -> Result<(), VerifyError> {

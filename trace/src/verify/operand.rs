@@ -2,7 +2,8 @@
 
 use crate::limits::{FRAME_WORDS_LIMIT, OFFSET_LIMIT};
 use crate::program::{FunctionId, Named, Operand, Program, Uop};
-use uops::runtime::{Intrinsic, Value};
+use uops::object::FunctionAttribute;
+use uops::runtime::{Conversion, Intrinsic, Value};
 use uops::{Applied, Comparison, Function, Op, OperandKind};
 
 /// Whether the operand is of the uop's kind and in range; what is wrong and what is expected.
@@ -107,7 +108,9 @@ fn check_count(
     }
     match count {
         0 | 1 | 4.. if op == Op::_BUILD_SLICE => Err("expected 2 or 3"),
-        0 | 4.. if op == Op::_CONVERT_VALUE => Err("expected 1, 2 or 3"),
+        number if op == Op::_CONVERT_VALUE && Conversion::from_number(number.into()).is_none() => {
+            Err("expected 1 for `str`, 2 for `repr` or 3 for `ascii`")
+        }
         number
             if op == Op::_CALL_INTRINSIC_1 && Intrinsic::from_number(number.into()).is_none() =>
         {
@@ -118,7 +121,10 @@ fn check_count(
             let all = frees == usize::from(count) && frees > 0;
             verdict(all, "expected the number of the function's free variables")
         }
-        _ if op == Op::_SET_FUNCTION_ATTRIBUTE && !matches!(count, 1 | 4 | 8) => {
+        number
+            if op == Op::_SET_FUNCTION_ATTRIBUTE
+                && FunctionAttribute::from_number(number).is_none() =>
+        {
             Err("expected 8 for a closure, 1 for defaults or 4 for annotations")
         }
         _ => Ok(()),

@@ -24,13 +24,34 @@ pub(crate) type Symbol = u32;
 /// lead there agree on. An object's type never changes; whether an iterator has a value left does.
 ///
 /// Other uops guard what they need, but lists, dicts, sets and the pieces of an f-string have no guard:
-/// CPython's compiler sees to it that `_LIST_APPEND`, say, finds the list that an earlier instruction
+/// CPython's compiler ensures that `_LIST_APPEND`, for example, finds the list that an earlier instruction
 /// made, which may belong to an earlier trace.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) kinds: Box<[Kind]>,
     /// Which locals may hold a tagged value.
     pub(crate) mixed: Box<[bool]>,
+    /// How each stack slot holds its value. All exits that lead there agree on it.
+    pub(crate) held: Box<[Held]>,
+}
+
+/// How a stack slot holds its value where a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Held {
+    /// As a reference of its own, or null.
+    Owned,
+    /// As a reference that this local owns.
+    Borrowed(u16),
+    /// As a tagged int.
+    Tagged,
+}
+
+impl Entry {
+    /// An entry whose stack slots are all owned.
+    pub(crate) fn owned(kinds: Box<[Kind]>, mixed: Box<[bool]>) -> Self {
+        let held = vec![Held::Owned; kinds.len().saturating_sub(mixed.len())].into();
+        Entry { kinds, mixed, held }
+    }
 }
 
 /// Another symbol's object in another form.
@@ -132,6 +153,12 @@ impl State {
         self.views.resize(self.kinds.len(), None);
         self.locals.extend(0..local_count as Symbol);
         self.stack.extend(local_count as Symbol..self.kinds.len() as Symbol);
+        for (&symbol, held) in self.stack.iter().zip(&entry.held) {
+            if let Held::Borrowed(local) = *held {
+                let of = self.locals[usize::from(local)];
+                self.views[symbol as usize] = Some(View { of, lender: Some(local) });
+            }
+        }
         self.executor_set = false;
     }
 
@@ -163,6 +190,16 @@ impl State {
     /// Learns which class a symbol is an instance of.
     pub(super) fn learn_class(&mut self, symbol: Symbol, class: ClassId) {
         self.classes.insert(self.object(symbol), class);
+    }
+
+    /// The function of the frame that has been made and not entered.
+    pub(crate) fn pending_function(&self) -> Option<FunctionId> {
+        self.pending.as_ref().map(|pending| pending.function)
+    }
+
+    /// Whether the frame that the trace began in has been left.
+    pub(crate) fn is_left(&self) -> bool {
+        self.phase == Phase::Left
     }
 
     /// Enters the frame that is pending, which has these numbers of locals and words.
@@ -311,7 +348,20 @@ impl State {
 
     /// What another trace may rely on that starts with this state's locals and `depth` slots.
     pub(crate) fn leave(&self, depth: usize) -> Entry {
-        Entry { kinds: self.slots(depth).collect(), mixed: self.mixed.as_slice().into() }
+        Entry {
+            kinds: self.slots(depth).collect(),
+            mixed: self.mixed.as_slice().into(),
+            held: self.held(depth).collect(),
+        }
+    }
+
+    /// How each of `depth` slots holds its value, none of which is unboxed.
+    pub(crate) fn held(&self, depth: usize) -> impl Iterator<Item = Held> {
+        self.stack[..depth].iter().map(|&symbol| match (self.lender(symbol), self.form(symbol)) {
+            (Some(local), _) => Held::Borrowed(local),
+            (None, SlotForm::Tagged) => Held::Tagged,
+            (None, _) => Held::Owned,
+        })
     }
 
     /// Makes `entry` what both it and this state promise, and says whether that is less.
@@ -323,8 +373,15 @@ impl State {
         }
         for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {
-                let both_objects = kind.is(Kind::Object) && known.is(Kind::Object);
-                *known = if both_objects { Kind::Object } else { Kind::Slot };
+                *known = match (kind, *known) {
+                    (Kind::TaggedInt | Kind::Tagged, Kind::TaggedInt | Kind::Tagged) => {
+                        Kind::Tagged
+                    }
+                    (kind, known) if kind.is(Kind::Object) && known.is(Kind::Object) => {
+                        Kind::Object
+                    }
+                    _ => Kind::Slot,
+                };
                 changed = true;
             }
         }

@@ -1,8 +1,10 @@
 //! Reads a dialect from its folder.
 
 use crate::error::Error;
-use crate::parse::{self, Header, Item, Rows, Use};
+use crate::parse::{Header, Item, Rows, Use};
 use crate::row::Row;
+use crate::source;
+use crate::terms::Terms;
 use std::path::{Path, PathBuf};
 
 /// The vocabulary of one version of CPython.
@@ -16,11 +18,11 @@ pub struct Dialect {
     pub trace_limit: usize,
     /// How its binary operators are written, in the order of their numbers: CPython's `NB_*`.
     pub operators: Vec<String>,
-    /// Its rows, those of other dialects included, and the file of rows that each is had from.
+    /// Its rows, those of other dialects included, each with the name of the file of rows that it comes from.
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
     pub expansions: Vec<(String, Vec<String>)>,
-    /// What its instructions are to the importer: a variant of `uops::Role`, and the instructions.
+    /// What its instructions are to the importer: a variant of `uops::InstructionRole`, and the instructions.
     pub roles: Vec<(String, Vec<String>)>,
     /// The types that specialised instructions handle, for each operand; none stands for any.
     pub accepts: Vec<(String, Vec<Vec<String>>)>,
@@ -41,17 +43,17 @@ pub struct Known {
     pub traced: bool,
     /// How often it occurs there, where that was counted.
     pub times: u32,
-    /// What does what it does, if there is no row for it on purpose.
+    /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<String>,
 }
 
-/// Reads the dialect in a folder, which may have rows of `others`.
+/// Reads the dialect in a folder, which may have rows of `others` and uses these terms.
 ///
 /// # Errors
 /// Names the file, line and column of what is wrong.
-pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
+pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect, Error> {
     let main = folder.join("dialect.rs");
-    let header: Header = parse::file(&main)?;
+    let header: Header = source::read(&main)?;
     let mut dialect = Dialect {
         name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         python: header.python,
@@ -67,10 +69,11 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
     };
     for name in header.files {
         let path = folder.join("rows").join(format!("{name}.rs"));
-        let Rows(items) = parse::file(&path)?;
+        let Rows(items) = source::read(&path)?;
         for item in items {
             match item {
                 Item::Row(row) => {
+                    row.check(&path, terms)?;
                     dialect.add(&path, &name.to_string(), Row { file: path.clone(), ..*row })?
                 }
                 Item::Use(used) => dialect.borrow(&path, &name.to_string(), used, others)?,
@@ -79,7 +82,7 @@ pub fn read(folder: &Path, others: &[Dialect]) -> Result<Dialect, Error> {
         dialect.files.push(path);
     }
     dialect.read_expansions(&folder.join("expansions.txt"))?;
-    dialect.read_instructions(&folder.join("instructions.txt"))?;
+    dialect.read_instructions(&folder.join("instructions.txt"), terms)?;
     dialect.read_coverage(&folder.join("coverage.txt"))?;
     Ok(dialect)
 }
@@ -152,7 +155,7 @@ impl Dialect {
     }
 
     /// `Role: INSTRUCTION …`, or `accepts INSTRUCTION: TYPE|TYPE …`
-    fn read_instructions(&mut self, path: &Path) -> Result<(), Error> {
+    fn read_instructions(&mut self, path: &Path, terms: &Terms) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let Some((head, words)) = line.split_once(':') else {
                 return Err(Error::line(path, number, "expected `Role: INSTRUCTION …`"));
@@ -160,6 +163,7 @@ impl Dialect {
             let twice = || Err(Error::line(path, number, format!("`{head}` has a line already")));
             let words = words.split_ascii_whitespace();
             let Some(instruction) = head.strip_prefix("accepts ") else {
+                terms.check_role(head, path, number)?;
                 if self.roles.iter().any(|(role, _)| role == head) {
                     return twice();
                 }
@@ -183,7 +187,7 @@ impl Dialect {
         Ok(())
     }
 
-    /// `_UOP [traced [TIMES]][: what does what it does]`, or `later _UOP`
+    /// `_UOP [traced [TIMES]][: what replaces it]`, or `later _UOP`
     fn read_coverage(&mut self, path: &Path) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let wrong = |message: String| Err(Error::line(path, number, message));

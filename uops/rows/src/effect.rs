@@ -137,6 +137,19 @@ impl fmt::Display for Item {
     }
 }
 
+impl Effect {
+    /// The kinds that its slots name.
+    pub(crate) fn kinds(&self) -> Vec<&str> {
+        let (first, rest): (&[Slot], _) = match &self.below {
+            Below::Pops { first, rest } | Below::Peeks { first, rest } => (first, Some(rest)),
+            Below::Reads(slot) => (std::slice::from_ref(slot), None),
+            _ => (&[], None),
+        };
+        let slots = self.inputs.iter().chain(&self.outputs).chain(first);
+        slots.map(|slot| &slot.kind).chain(rest).map(String::as_str).collect()
+    }
+}
+
 impl Parse for Effect {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let content;

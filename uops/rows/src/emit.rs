@@ -64,7 +64,8 @@ impl Table {
         let by_name = by_name.iter().map(|(name, number)| format!("({name:?}, {})", op(number)));
         let expansions =
             dialect.expansions.iter().map(|row| format!("({:?}, &{:?})", row.0, row.1));
-        let roles = dialect.roles.iter().map(|row| format!("(Role::{}, &{:?})", row.0, row.1));
+        let roles =
+            dialect.roles.iter().map(|row| format!("(InstructionRole::{}, &{:?})", row.0, row.1));
         let accepts = dialect.accepts.iter().map(|(instruction, operands)| {
             let operands = list(operands.iter().map(|types| format!("&{types:?}")));
             format!("({instruction:?}, &[{operands}])")
@@ -135,8 +136,8 @@ const FOR_EACH_DOC: &str = "\
 /// [`semantics`]: mod@$crate::semantics
 ";
 
-/// A row of the table, in one line, with the place of its row after it: what the compiler says of it
-/// leads there.
+/// A row of the table in one line. After it comes the place of the dialect's row, so that a message of the
+/// compiler about the line leads to that row.
 fn info(uop: &Uop) -> String {
     let row = &uop.row.meaning;
     let flags = row.flags.words().map(|(word, said)| format!("{word}: {said}, ")).concat();

@@ -34,7 +34,7 @@
 //! - The flags are documented at [`Flags`].
 //!
 //! `instructions.txt` says what instructions are to the importer, in lines `Role: INSTRUCTION …`, whose role is
-//! a variant of `uops::Role`. In lines `accepts INSTRUCTION: TYPE|TYPE …` it has the types of operands that
+//! a variant of `uops::InstructionRole`. In lines `accepts INSTRUCTION: TYPE|TYPE …` it has the types of operands that
 //! specialised instructions handle.
 //!
 //! A dialect can have rows of one that is read before: `use py313::{_NOP, _POP_TOP};` has single rows,
@@ -46,10 +46,13 @@ mod emit;
 mod error;
 mod parse;
 mod row;
+mod source;
 mod table;
+mod terms;
 
 pub use dialect::{Dialect, read};
 pub use effect::{Below, Effect, Slot};
 pub use error::Error;
 pub use row::{Flags, Row};
 pub use table::Table;
+pub use terms::Terms;

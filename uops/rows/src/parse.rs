@@ -1,7 +1,6 @@
 //! The content of the files `dialect.rs` and `rows/NAME.rs`.
 
 use crate::row::Row;
-use std::path::Path;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitInt, LitStr, Result, Token};
 
@@ -96,10 +95,4 @@ impl Parse for Rows {
         }
         Ok(Rows(items))
     }
-}
-
-/// Parses the whole text of a file.
-pub(crate) fn file<T: Parse>(path: &Path) -> std::result::Result<T, crate::Error> {
-    let text = std::fs::read_to_string(path).map_err(crate::Error::io(path))?;
-    syn::parse_str(&text).map_err(|error| crate::Error::parse(path, &text, &error))
 }

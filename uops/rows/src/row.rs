@@ -1,11 +1,13 @@
 //! A row: all that is known of one uop.
 
 use crate::effect::{Below, Effect};
-use std::path::PathBuf;
+use crate::error::Error;
+use crate::terms::Terms;
+use std::path::{Path, PathBuf};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, Meta, Result, Token};
 
-/// What a row says by a word each.
+/// The flags of a row: each is one word.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Flags {
     /// `exit`: it can leave through an exit.
@@ -16,20 +18,20 @@ pub struct Flags {
     pub error: bool,
     /// `ends`: nothing follows it in a trace.
     pub ends: bool,
-    /// `resumes`: it has an exit that it never takes by itself: where the frame goes on after a call.
+    /// `resumes`: it has an exit that it does not take itself; the frame continues there after a call.
     pub resumes: bool,
     /// `enters`: another frame, which its input is, is the current one after it. All slots of the frame
     /// that waits are in memory.
     pub enters: bool,
     /// `returns`: the caller's frame is the current one after it.
     pub returns: bool,
-    /// `escapes`: it may run code that makes the trace invalid, and that asks where it is: CPython's
+    /// `escapes`: it may run code that makes the trace invalid or reads the frame's instruction pointer: CPython's
     /// `HAS_ESCAPES_FLAG`.
     pub escapes: bool,
 }
 
 impl Flags {
-    /// The words, and whether they are said.
+    /// All words, and whether the row has them.
     pub fn words(&self) -> [(&'static str, bool); 8] {
         [
             ("exit", self.exit),
@@ -66,7 +68,7 @@ impl Flags {
     }
 }
 
-/// What makes a uop what it is: rows of several dialects that agree in this are one uop.
+/// What distinguishes a uop from others: rows of several dialects that agree in this are one uop.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Meaning {
     /// CPython's name.
@@ -86,7 +88,7 @@ pub struct Meaning {
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What makes the uop what it is.
+    /// What distinguishes the uop from others.
     pub meaning: Meaning,
     /// What it does, in words.
     pub doc: String,
@@ -96,6 +98,15 @@ pub struct Row {
     pub file: PathBuf,
     /// The line that its name is in, from 1 on.
     pub line: usize,
+}
+
+impl Row {
+    /// Whether the words that it uses are defined; if not, an error at its line of the file.
+    pub(crate) fn check(&self, path: &Path, terms: &Terms) -> std::result::Result<(), Error> {
+        terms.check_operand(&self.meaning.operand, path, self.line)?;
+        let kinds = self.meaning.effect.kinds();
+        kinds.into_iter().try_for_each(|kind| terms.check_kind(kind, path, self.line))
+    }
 }
 
 impl Parse for Row {

@@ -6,8 +6,8 @@ use crate::row::Row;
 /// A uop of one dialect or several.
 #[derive(Clone, Debug)]
 pub struct Uop {
-    /// What the table calls it: CPython's name, and where several uops have that one, the dialect's
-    /// name after it.
+    /// Its name in the table: CPython's name. If an earlier uop has that name already, the name of the
+    /// dialect follows it.
     pub symbol: String,
     /// Its row in the first dialect that has it.
     pub row: Row,

@@ -1,6 +1,6 @@
 //! Dialects are read from folders, and what is wrong in their files is named with its place.
 
-use rows::{Below, Dialect, Error, Table, read};
+use rows::{Below, Dialect, Error, Table, Terms, read};
 use std::fs;
 use std::path::Path;
 
@@ -18,7 +18,13 @@ fn with_rows(parent: &Path, name: &str, rows: &str, others: &[Dialect]) -> Resul
         ("coverage.txt", ""),
     ];
     write(&folder, &files);
-    read(&folder, others)
+    read(&folder, others, &terms())
+}
+
+/// The terms of the crate `uops`.
+fn terms() -> Terms {
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/../src");
+    Terms::read(Path::new(sources)).expect("the enums are defined")
 }
 
 fn write(folder: &Path, files: &[(&str, &str)]) {
@@ -80,6 +86,8 @@ fn what_is_wrong_is_named_with_line_and_column() {
     assert_error("/// A.\n_a: (a -- b), Nothing, [];\n", 2, 1, "capitals");
     assert_error("/// A.\n_A: (a -- b), Nothing, [], below 3;\n", 2, 28, "only [opargs]");
     assert_error("/// A.\n_A: (-- f), Nothing, [enters]\n", 2, 30, "expected `;`");
+    assert_error("/// A.\n_A: (a -- b), Nothink, [];\n", 2, 1, "no meaning of operands `Nothink`");
+    assert_error("/// A.\n_A: (a: Flaot -- b), Nothing, [];\n", 2, 1, "no kind of value `Flaot`");
     assert_error(&row.repeat(2), 4, 1, "has a row `_A` already");
     assert_error("use py98::_A;\n", 1, 5, "no such dialect before this one");
 }
@@ -92,7 +100,7 @@ fn other_files_are_checked_too() {
     let wrong = |file, text: &str, place: &str| {
         with_rows(folder.path(), "py99", row, &[]).expect("the files are right");
         write(&path, &[(file, text)]);
-        let message = read(&path, &[]).expect_err("a file is wrong").to_string();
+        let message = read(&path, &[], &terms()).expect_err("a file is wrong").to_string();
         assert!(message.contains(place), "{message}");
     };
     wrong("dialect.rs", "python = 3;\n", "dialect.rs:1:10: ");
@@ -103,7 +111,7 @@ fn other_files_are_checked_too() {
     wrong("coverage.txt", "_A: not needed\n", "coverage.txt:1:1: `_A` has a row");
     wrong("coverage.txt", "_A\n\n_A traced\n", "coverage.txt:3:1: `_A` is listed already");
     fs::remove_file(path.join("coverage.txt")).expect("it is there");
-    assert!(matches!(read(&path, &[]), Err(Error::Io { .. })));
+    assert!(matches!(read(&path, &[], &terms()), Err(Error::Io { .. })));
 }
 
 #[test]
@@ -151,6 +159,7 @@ fn instructions_have_roles_and_types_that_they_accept() {
     assert_eq!(dialect.accepts, [("ADD".to_owned(), types)]);
     for (text, says) in [
         ("Return RETURN\n", "instructions.txt:1:1: expected `Role: INSTRUCTION …`"),
+        ("Retrun: RETURN\n", "instructions.txt:1:1: there is no role `Retrun`; "),
         ("Return:\n", "instructions.txt:1:1: expected an instruction"),
         ("Return: A\nReturn: B\n", "instructions.txt:2:1: `Return` has a line already"),
         (
@@ -163,7 +172,7 @@ fn instructions_have_roles_and_types_that_they_accept() {
         with_rows(folder.path(), "py99", "/// A.\n_A: (a -- b), Nothing, [];\n", &[])
             .expect("right");
         fs::write(dialect.join("instructions.txt"), text).expect("it can be written");
-        let message = read(&dialect, &[]).expect_err("the file is wrong").to_string();
+        let message = read(&dialect, &[], &terms()).expect_err("the file is wrong").to_string();
         assert!(message.contains(says), "{message}");
     }
 }

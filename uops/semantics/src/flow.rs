@@ -2,7 +2,7 @@
 
 use crate::object::Ref;
 
-/// What a uop's function says: go on with these outputs, or leave.
+/// What a uop's function answers: continue with these outputs, or leave.
 #[derive(Debug)]
 pub enum Flow<const OUT: usize> {
     /// On to the next uop; the inputs are consumed, these are pushed, the topmost last.
@@ -14,6 +14,6 @@ pub enum Flow<const OUT: usize> {
     Error,
     /// Back to the start of this trace, after `_START_EXECUTOR`.
     Top,
-    /// To whatever waits for the frame that has just become the current one.
+    /// To the place where the frame that has just become the current one continues.
     Return,
 }

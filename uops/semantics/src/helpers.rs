@@ -114,7 +114,8 @@ helpers! {
     slow fn uop_int_multiply(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     /// Any binary operator, by CPython's `NB_*` number. Null and an exception on failure.
     direct fn uop_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;
-    /// Adds a reference to an object and returns it, where a tagged int was more likely.
+    /// Adds a reference to an object and returns the object. Callers call it where a slot is not the tagged
+    /// int that is more likely.
     slow fn uop_new_reference(thread: *mut Thread, object: Ref) -> Ref;
     /// Any binary operator on tagged values (see `semantics::optimised`), which it takes over
     /// unless it fails with null and an exception.
@@ -127,9 +128,9 @@ helpers! {
     direct fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref;
     /// `next(iterator)`. Null at the end, and null and an exception on failure.
     direct fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref;
-    /// A new reference to the int `value`, where none is needed as a rule.
+    /// A new reference to the int `value`. Callers need the object only rarely.
     slow fn uop_box_int(thread: *mut Thread, value: usize) -> Ref;
-    /// A new float with these bits, where none is needed as a rule.
+    /// A new float with these bits. Callers need the object only rarely.
     slow fn uop_box_float(thread: *mut Thread, bits: usize) -> Ref;
     /// Compares two tagged values by CPython's mask, and takes them over; null, and takes over nothing,
     /// unless both are compact ints.

@@ -8,7 +8,7 @@ mod role;
 
 use crate::info::Op;
 use crate::operator::Applied;
-pub use role::Role;
+pub use role::InstructionRole;
 use std::fmt;
 
 /// A dialect, by its row in the table of dialects.
@@ -27,7 +27,7 @@ struct Data {
     by_name: &'static [(&'static str, Op)],
     /// Sorted by instruction.
     expansions: &'static [(&'static str, &'static [&'static str])],
-    roles: &'static [(Role, &'static [&'static str])],
+    roles: &'static [(InstructionRole, &'static [&'static str])],
     accepts: &'static [(&'static str, &'static [&'static [&'static str]])],
     known: &'static [Known],
     later: &'static [&'static str],
@@ -44,7 +44,7 @@ pub struct Known {
     pub traced: bool,
     /// How often it occurs there, where that was counted.
     pub times: u32,
-    /// What does what it does, if there is no row for it on purpose.
+    /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
 }
 
@@ -122,13 +122,13 @@ impl Dialect {
     }
 
     /// The instructions that have a role. In the last part of a name, `*` stands for the rest.
-    fn instructions(self, role: Role) -> &'static [&'static str] {
+    fn instructions(self, role: InstructionRole) -> &'static [&'static str] {
         let row = self.0.roles.iter().find(|(known, _)| *known == role);
         row.map_or(&[], |(_, instructions)| instructions)
     }
 
     /// Whether an instruction has a role.
-    pub fn is(self, instruction: &str, role: Role) -> bool {
+    pub fn is(self, instruction: &str, role: InstructionRole) -> bool {
         self.instructions(role).iter().any(|known| match known.strip_suffix('*') {
             Some(start) => instruction.starts_with(start),
             None => instruction == *known,
@@ -136,7 +136,7 @@ impl Dialect {
     }
 
     /// The first instruction that has a role: a form's name.
-    pub fn form(self, role: Role) -> Option<&'static str> {
+    pub fn form(self, role: InstructionRole) -> Option<&'static str> {
         self.instructions(role).first().copied()
     }
 
@@ -145,7 +145,7 @@ impl Dialect {
         let specialises = |family: &&&str| {
             instruction.strip_prefix(**family).is_some_and(|rest| rest.starts_with('_'))
         };
-        self.instructions(Role::Specialised).iter().find(specialises).copied()
+        self.instructions(InstructionRole::Specialised).iter().find(specialises).copied()
     }
 
     /// The types of operands that a specialised instruction handles, the deepest operand first, if it does
@@ -153,6 +153,12 @@ impl Dialect {
     pub fn accepts(self, instruction: &str) -> Option<&'static [&'static [&'static str]]> {
         let row = self.0.accepts.iter().find(|(known, _)| *known == instruction);
         row.map(|(_, operands)| *operands)
+    }
+
+    /// Whether its version of CPython has references that a local owns on the stack. Such a slot may stay on
+    /// the stack from one trace to the next.
+    pub fn borrows(self) -> bool {
+        self.0.known.iter().any(|known| known.name == Op::_LOAD_FAST_BORROW.name())
     }
 
     /// Whether its instructions have expansions, so that recordings of its version can be imported.

@@ -4,7 +4,7 @@
 /// instructions have a role; an instruction may have several. A form is what an instruction is expanded as,
 /// once it is known what it met.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Role {
+pub enum InstructionRole {
     /// Extends the oparg of the instruction after it.
     Prefix,
     /// Does nothing.
@@ -20,6 +20,8 @@ pub enum Role {
     Iterate,
     /// Replaces a value by an iterator.
     MakeIterator,
+    /// Form: what is walked by an index, without an iterator.
+    IterateInPlace,
     /// Returns from the function.
     Return,
     /// Does what the instruction after it says, too.

@@ -76,7 +76,8 @@ impl Kind {
             || (other == Kind::BorrowedFloat && self == Kind::Float)
     }
 
-    /// What is left of the kind of an iterator that has a value once it may have gone on.
+    /// The kind that an object of this kind has after any iterator may have advanced: it is not known any
+    /// more whether a value is left.
     pub fn exhaustible(self) -> Option<Kind> {
         match self {
             Kind::RangeIterMore => Some(Kind::RangeIter),
@@ -86,13 +87,13 @@ impl Kind {
         }
     }
 
-    /// Whether uops rely on objects being of the kind for which there is no guard, because the
-    /// bytecode compiler sees to it.
+    /// Whether uops rely on the kind of an object without a guard, because the bytecode compiler ensures
+    /// that the object is of that kind.
     pub fn is_unguarded(self) -> bool {
         matches!(self, Kind::List | Kind::Dict | Kind::Set | Kind::Str | Kind::Cell)
     }
 
-    /// Whether it is a reference or null: what a slot holds unless the optimiser is at work.
+    /// Whether it is an owned reference or null. Slots of other forms exist only in optimised traces.
     pub fn is_reference(self) -> bool {
         !matches!(
             self,

@@ -43,13 +43,13 @@ pub struct UopInfo {
     pub error: bool,
     /// Nothing follows it in a trace.
     pub ends: bool,
-    /// It has an exit that it never takes: where the frame goes on after a call.
+    /// It has an exit that it does not take itself; the frame continues there after a call.
     pub resumes: bool,
     /// Another frame, which its input is, is the current one after it.
     pub enters: bool,
     /// The caller's frame is the current one after it.
     pub returns: bool,
-    /// It may run code that makes the trace invalid, and that asks where it is.
+    /// It may run code that makes the trace invalid or reads the frame's instruction pointer.
     pub escapes: bool,
 }
 

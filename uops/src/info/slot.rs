@@ -56,7 +56,7 @@ pub struct Required {
     pub owned: Option<&'static str>,
 }
 
-/// A uop that moves slots, rather than to replace inputs by outputs.
+/// What a uop does that moves slots instead of replacing inputs by outputs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Moves {
     /// Pushes a copy of the slot `oparg - 1` below the topmost one.
@@ -65,8 +65,8 @@ pub enum Moves {
     Swap,
 }
 
-/// All that verifier, optimiser and tests know of a form. With [`UopInfo::stack_effect`], whoever adds a
-/// form describes it here; every `match` has an arm for each form.
+/// All that verifier, optimiser and tests know of a form. A new form is described here and in
+/// [`UopInfo::stack_effect`]; every `match` has an arm for each form.
 ///
 /// [`UopInfo::stack_effect`]: super::UopInfo::stack_effect
 impl Below {

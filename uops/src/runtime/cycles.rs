@@ -1,7 +1,7 @@
 //! Reference cycles: CPython's `gc.collect()`.
 //!
 //! Objects that keep each other alive and that nothing else refers to are found by trial deletion:
-//! of each count of references those are subtracted that come from the objects looked at. What is
+//! the references that come from the objects looked at are subtracted from the counts. What is
 //! left over above zero comes from elsewhere, and all that such objects reach is alive.
 //!
 //! Every cycle goes through a list, a dict, a cell or an instance, since nothing else can be made to

@@ -143,7 +143,7 @@ pub(super) unsafe fn take_references(thread: *mut Thread, objects: &[Ref]) -> Ve
 /// Frees immortal objects, and all that only they kept alive.
 ///
 /// # Safety
-/// The objects are alive, each named once and none of them inside of the thread, and nobody looks at
+/// The objects are alive, each named once and none of them inside of the thread, and no code looks at
 /// them any more; `thread` is their runtime's.
 pub(super) unsafe fn free_immortals(thread: *mut Thread, objects: &[Ref]) {
     // SAFETY: the caller's promise; none of them dies before all have let go of what they refer to.
@@ -160,7 +160,7 @@ pub(super) unsafe fn free_immortals(thread: *mut Thread, objects: &[Ref]) {
 /// Shows all references that an object owns; some may be null.
 ///
 /// # Safety
-/// `object` is one of `thread`'s live runtime, and nobody else looks at the references meanwhile.
+/// `object` is one of `thread`'s live runtime, and no other code looks at the references meanwhile.
 pub(super) unsafe fn each_reference(
     thread: *mut Thread,
     object: Ref,

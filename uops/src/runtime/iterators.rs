@@ -122,7 +122,7 @@ pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
             }
             type_id::RANGE => {
                 let range = &*object.cast::<Range>();
-                // Behind an empty range the sum may wrap; it is never looked at.
+                // In an empty range the sum may wrap, but then it is never read.
                 let last = range.start.wrapping_add(range.step.wrapping_mul(range.len - 1));
                 range_iter(thread, last, range.step.wrapping_neg(), range.len)
             }

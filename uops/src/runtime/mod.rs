@@ -51,7 +51,7 @@ use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
-pub use formatting::float_repr;
+pub use formatting::{Conversion, float_repr};
 use heap::Heap;
 use instances::Classes;
 pub use instances::{Binding, Class, ClassMember};
@@ -64,9 +64,9 @@ pub use pointed::Pointed;
 pub use repr::str_repr;
 pub use value::{BuiltinType, Value};
 
-/// A running Python of our own: one thread and its heap.
+/// The runtime of running programs: one thread and its heap.
 ///
-/// All objects belong to one runtime, and die with it.
+/// Every object belongs to one runtime, and is freed with it at the latest.
 #[derive(Debug)]
 pub struct Runtime {
     thread: Pointed<Thread>,
@@ -89,7 +89,7 @@ struct State {
 /// The deepest that comparisons and the like may be inside each other: CPython 3.13's
 /// `Py_C_RECURSION_LIMIT` but for the interpreter's own share.
 const DEPTH_LIMIT: u32 = 9_999;
-/// How many of them run before it is asked whether the stack has room for as many more.
+/// After this many of them, it is checked whether the stack has room for as many more.
 const DEPTH_STEP: u32 = 32;
 /// The most stack that these nested calls take, in bytes, and how many bytes the stack grows by.
 const STACK_STEP: usize = 512 << 10;
@@ -134,7 +134,7 @@ unsafe fn nested<T>(
     }
 }
 
-/// Does something that is so deep inside of others of its kind, on a stack that has room for it.
+/// Calls a function at this depth of nested calls, on a stack that has room for it.
 fn deeper<T>(depth: u32, work: impl FnOnce() -> T) -> T {
     match depth % DEPTH_STEP == DEPTH_STEP - 1 && !cfg!(miri) {
         true => stacker::maybe_grow(STACK_STEP, STACK_GROWTH, work),

@@ -100,7 +100,7 @@ unsafe fn compact(operator: Operator, left: Ref, right: Ref) -> Option<i64> {
 }
 
 /// The operators whose result is a float, on operands that a float can hold. Nothing, or an
-/// exception that the long way words better, for all others.
+/// exception whose message the general code makes, for all others.
 #[inline]
 unsafe fn floats(operator: Operator, left: Ref, right: Ref) -> Option<Result<f64>> {
     // SAFETY: the caller passes live objects.

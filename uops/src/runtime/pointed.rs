@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 
 /// Owns a value on the heap, or a slice of them, that raw pointers lead to as well.
 ///
-/// A `Box` would claim the value for itself whenever it is moved or used, and the pointers would be
-/// worth nothing from then on. Here references are made of the pointer, and last as long as they are
+/// A `Box` would claim exclusive access to the value whenever it is moved or used, and the pointers would be
+/// invalid from then on. Here references are made of the pointer, and last as long as they are
 /// used.
 pub struct Pointed<T: ?Sized>(*mut T);
 

@@ -4,11 +4,13 @@
 //!    LLVM has optimised;
 //! 2. [`llvm`] reads that text;
 //! 3. [`translate`] makes a [`form::Function`] of each function, or says why it can't;
-//! 4. [`tidy`] removes what nobody uses, and finds the code that is rarely executed.
+//! 4. [`tidy`] removes instructions whose values are not used, and finds the code that is rarely executed.
 //!
-//! A function without a form is not dropped in silence: the library lists it with the reason.
+//! The library lists each function that has no form, with the reason.
 #![forbid(unsafe_code)]
 
+mod conditions;
+mod edges;
 mod llvm;
 mod order;
 mod provenance;
@@ -16,6 +18,8 @@ mod terms;
 mod tidy;
 mod token;
 mod translate;
+mod truth;
+mod uses;
 
 use form::Library;
 use stencil_extract::compile::Compiler;
@@ -37,7 +41,7 @@ pub const FLAGS: &[&str] = &[
     "--cap-lints=allow",
 ];
 
-/// What can't be read, or can't be said as a form.
+/// Why functions have no forms.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The functions can't be compiled.
@@ -86,7 +90,8 @@ pub fn build(compiler: Compiler, krate: &Crate) -> Result<Library, Error> {
 pub fn library(text: &str) -> Result<Library, Error> {
     let module = llvm::parse(text)?;
     let mut library = Library::default();
-    for function in &module.functions {
+    // A symbol without an oparg ends with a dot, and only that of a uop has one.
+    for function in module.functions.iter().filter(|function| function.name.contains('.')) {
         match translate::translate(&module, function) {
             Ok(form) => library.functions.push(form),
             Err(why) => library.refused.push((function.name.to_string(), why)),

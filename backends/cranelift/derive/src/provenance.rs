@@ -1,4 +1,4 @@
-//! What an address leads to, by where it comes from.
+//! Which memory an address leads to, found out from where the address comes from.
 //!
 //! Cranelift is told that threads, frames and objects do not overlap. LLVM's text does not say which of the
 //! three an access is to, but every address comes from an argument or from a field whose meaning is known.
@@ -20,7 +20,7 @@ pub(crate) enum Provenance {
 }
 
 impl Provenance {
-    /// That of an argument.
+    /// The provenance of an argument.
     pub(crate) fn of_argument(argument: Value) -> Provenance {
         match argument {
             Function::THREAD => Provenance::Thread,
@@ -29,8 +29,8 @@ impl Provenance {
         }
     }
 
-    /// That of what is one or the other. Objects in the thread are immortal and never written, so they
-    /// may pass for others.
+    /// The provenance of a value that is one or the other. Objects in the thread are immortal and never
+    /// written, so they may be treated like other objects.
     pub(crate) fn or(self, other: Provenance) -> Provenance {
         use Provenance::{Object, Thread};
         match (self, other) {
@@ -40,7 +40,7 @@ impl Provenance {
         }
     }
 
-    /// That of an address which is loaded from a place.
+    /// The provenance of an address that is loaded from a place.
     pub(crate) fn loaded(self, base: Operand, offset: i32) -> Provenance {
         let offset = offset as isize;
         let is = |field: usize| offset == field as isize;

@@ -1,93 +1,35 @@
-//! What is found out of a form once it is whole.
+//! What is found out about a form when it is complete.
 
-use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type, Value};
+use crate::conditions::{invert_comparisons, join_comparisons, pass_conditions, split_branches};
+use crate::edges::{Way, edges, join_edges};
+use crate::uses::{end_operands, operands, out};
+use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type};
 
-/// A way from one block to another, by their numbers.
-pub(crate) type Way = (u16, u16);
-
-/// Removes instructions that nobody uses; notes how the stack is used, which inputs are wanted as objects,
-/// and which blocks are rarely executed. `rare` are the ways that LLVM takes for rare.
-pub(crate) fn tidy(form: &mut Function, values: usize, rare: &[Way]) -> Result<(), String> {
+/// Removes instructions whose values are not used; notes how the stack is used, which inputs are wanted as
+/// objects, and which blocks are rarely executed. `rare` are the edges that LLVM considers rare.
+pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Result<(), String> {
     form.values = values;
+    pass_conditions(form);
+    join_comparisons(form);
+    split_branches(form, &mut rare);
     test_directly(form);
+    invert_comparisons(form);
     remove_unused(form);
     join_stores(form);
     note_stack(form);
     note_inputs(form);
+    mark_cold(form, &rare);
+    join_edges(form);
     note_ways(form);
-    mark_cold(form, rare);
     if form.blocks.iter().filter(|block| matches!(block.end, End::Next { .. })).count() > 1 {
         return Err("it goes on to the next uop from several places".into());
     }
     Ok(())
 }
 
-/// The value that an instruction defines, the first if there are two.
-pub(crate) fn out(inst: &Inst) -> Option<Value> {
-    match inst {
-        Inst::Binary { out, .. }
-        | Inst::Unary { out, .. }
-        | Inst::Index { out, .. }
-        | Inst::Compare { out, .. }
-        | Inst::FloatCompare { out, .. }
-        | Inst::Select { out, .. }
-        | Inst::Load { out, .. }
-        | Inst::Overflow { out, .. }
-        | Inst::Local { out, .. }
-        | Inst::Truth { out, .. }
-        | Inst::IsTruth { out, .. } => Some(*out),
-        Inst::Call { out, .. } => out.map(|(value, _)| value),
-        Inst::Store { .. } => None,
-    }
-}
-
-/// What an instruction works on.
-fn operands(inst: &Inst) -> Vec<Operand> {
-    match inst {
-        Inst::Binary { a, b, .. }
-        | Inst::Compare { a, b, .. }
-        | Inst::FloatCompare { a, b, .. }
-        | Inst::Overflow { a, b, .. } => vec![*a, *b],
-        Inst::Unary { a, .. } => vec![*a],
-        Inst::Index { base, index, .. } => vec![*base, *index],
-        Inst::Select { condition, a, b, .. } => vec![*condition, *a, *b],
-        Inst::Load { base, .. } => vec![*base],
-        Inst::Store { value, base, .. } => vec![*value, *base],
-        Inst::Truth { condition, .. } => vec![*condition],
-        Inst::IsTruth { object, .. } => vec![*object],
-        Inst::Call { args, .. } => args.clone(),
-        Inst::Local { .. } => vec![],
-    }
-}
-
-/// What the end of a block uses.
-fn end_operands(end: &End) -> Vec<Operand> {
-    match end {
-        End::Jump(edge) => edge.args.clone(),
-        End::Branch(condition, then, or) => {
-            [*condition].iter().chain(&then.args).chain(&or.args).copied().collect()
-        }
-        End::Switch(value, _, ways, other) => {
-            let args = ways.iter().flat_map(|(_, edge)| &edge.args);
-            [*value].iter().chain(args).chain(&other.args).copied().collect()
-        }
-        End::Next { locals, sp, outputs } => {
-            [*locals, *sp].into_iter().chain(outputs.iter().map(|(output, _)| *output)).collect()
-        }
-        End::Exit | End::Error | End::Unreachable => Vec::new(),
-    }
-}
-
 /// The numbers of the blocks that a block leads to.
 fn successors(block: &Block) -> Vec<u16> {
-    match &block.end {
-        End::Jump(edge) => vec![edge.block],
-        End::Branch(_, then, or) => vec![then.block, or.block],
-        End::Switch(_, _, ways, other) => {
-            ways.iter().map(|(_, edge)| edge.block).chain([other.block]).collect()
-        }
-        End::Next { .. } | End::Exit | End::Error | End::Unreachable => Vec::new(),
-    }
+    edges(&block.end).into_iter().map(|edge| edge.block).collect()
 }
 
 fn remove_unused(form: &mut Function) {
@@ -135,7 +77,7 @@ fn has_effect(inst: &Inst) -> bool {
 }
 
 /// Notes how the stack in memory is used: an address of it may be loaded from, and be the end of the stack
-/// afterwards; with anything else, somebody may write there.
+/// afterwards; after anything else, a callee may write there.
 fn note_stack(form: &mut Function) {
     let addresses = stack_addresses(form);
     let is = |operand: &Operand| match operand {
@@ -216,7 +158,7 @@ fn note_inputs(form: &mut Function) {
     }
 }
 
-/// Notes which blocks only one way leads to.
+/// Notes to which blocks only one edge leads.
 fn note_ways(form: &mut Function) {
     let mut ways = vec![0; form.blocks.len()];
     for next in form.blocks.iter().flat_map(successors) {
@@ -298,7 +240,13 @@ fn joined(first: &Inst, second: &Inst) -> Option<Inst> {
 /// Marks the blocks that are rarely executed: those that only rare ways lead to, and those that lead only out
 /// of the trace or to such blocks.
 fn mark_cold(form: &mut Function, rare: &[Way]) {
-    let slow = |inst: &Inst| matches!(inst, Inst::Call { helper, .. } if helper.is_slow());
+    let insts = form.blocks.iter().flat_map(|block| &block.insts);
+    let narrow = insts.filter(|inst| divides(inst, Type::I32)).count() > 0;
+    let slow = |inst: &Inst| match inst {
+        Inst::Call { helper, .. } => helper.is_slow(),
+        // Where a function also divides 32 bits, most numbers are small.
+        inst => narrow && divides(inst, Type::I64),
+    };
     for block in form.blocks.iter_mut().skip(1) {
         let leaves = matches!(block.end, End::Exit | End::Error | End::Unreachable);
         block.cold = leaves || block.insts.iter().any(slow);
@@ -323,4 +271,11 @@ fn mark_cold(form: &mut Function, rare: &[Way]) {
             }
         }
     }
+}
+
+/// Whether an instruction is a division of this many bits.
+fn divides(inst: &Inst, wanted: Type) -> bool {
+    use Binary::{Divide, DivideSigned, Remainder, RemainderSigned};
+    matches!(inst, Inst::Binary { op: Divide | DivideSigned | Remainder | RemainderSigned, ty, .. }
+        if *ty == wanted)
 }

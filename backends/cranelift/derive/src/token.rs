@@ -1,7 +1,7 @@
 //! Words of a line of LLVM's text.
 
 /// Splits a line at blanks, commas and brackets. A comma is no token; a bracket is one. What follows `;`
-/// or an attachment such as `, !noalias !7` stays: whoever reads stops before it.
+/// or an attachment such as `, !noalias !7` stays; callers stop reading before it.
 pub(crate) fn tokens(line: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = line.trim_start();

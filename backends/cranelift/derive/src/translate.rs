@@ -1,19 +1,19 @@
 //! From a function in LLVM's text to a form.
 
+use crate::edges::Way;
 use crate::llvm::{self, Line, Module};
 use crate::order::{label, order};
 use crate::provenance::Provenance;
 use crate::terms::{arguments, binary, comparison, float_comparison, type_of, without_flags};
 use crate::tidy;
+use crate::truth::{distance_of, singleton};
+use crate::uses::out;
 use form::{
     Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Overflowing, StackUse, Type,
     Unary, Value,
 };
 use std::collections::HashMap;
-use std::mem::{offset_of, size_of};
-use uops::Thread;
 use uops::helpers::Helper;
-use uops::object::Int;
 
 /// Makes a form, or says why there is none.
 pub(crate) fn translate(module: &Module, function: &llvm::Function) -> Result<Function, String> {
@@ -54,10 +54,10 @@ pub(crate) fn translate(module: &Module, function: &llvm::Function) -> Result<Fu
         objects: 0,
         truths: 0,
     };
-    let rare: Vec<tidy::Way> = (translation.rare.iter())
+    let rare: Vec<Way> = (translation.rare.iter())
         .filter_map(|(from, to)| Some((*labels.get(from)?, *labels.get(to)?)))
         .collect();
-    tidy::tidy(&mut form, translation.types.len(), &rare)?;
+    tidy::tidy(&mut form, translation.types.len(), rare)?;
     Ok(form)
 }
 
@@ -90,11 +90,11 @@ struct Translation<'a> {
     provenances: Vec<Provenance>,
     /// The places that are a constant distance from another value.
     places: HashMap<Value, (Operand, i64)>,
-    /// What overflows, and whether it does, by the name of the pair.
+    /// The result of arithmetic that may overflow, and whether it does, by the name of the pair.
     pairs: HashMap<&'a str, (Value, Value)>,
     /// The instructions of the block that is being translated.
     insts: Vec<Inst>,
-    /// The ways from block to block that are rarely taken, by their labels.
+    /// The edges from block to block that are rarely taken, by their labels.
     rare: Vec<(&'a str, &'a str)>,
 }
 
@@ -356,13 +356,9 @@ impl<'a> Translation<'a> {
 
     /// The condition for `True` if this is the distance from the thread to `True` or `False`.
     fn truth(&mut self, distance: Operand) -> Option<Operand> {
-        let to_true = offset_of!(Thread, true_object) as i64;
-        let to_false = offset_of!(Thread, false_object) as i64;
-        let made = self
-            .insts
-            .iter()
-            .rev()
-            .find(|inst| tidy::out(inst).map(Operand::Value) == Some(distance));
+        let [to_true, to_false] = [true, false].map(distance_of);
+        let made =
+            self.insts.iter().rev().find(|inst| out(inst).map(Operand::Value) == Some(distance));
         let &Inst::Select { condition, a, b, .. } = made? else { return None };
         if (a, b) == (Operand::Constant(to_true), Operand::Constant(to_false)) {
             return Some(condition);
@@ -407,15 +403,7 @@ impl<'a> Translation<'a> {
     /// Whether the address is that of `True` or that of `False`, if it is one of them.
     fn singleton(&self, address: Operand) -> Option<bool> {
         let (base, offset) = self.place(address).ok()?;
-        if base != Operand::Value(Function::THREAD) {
-            return None;
-        }
-        const { assert!(offset_of!(Thread, false_object) == size_of::<Int>()) };
-        match offset as usize {
-            offset if offset == offset_of!(Thread, true_object) => Some(true),
-            offset if offset == offset_of!(Thread, false_object) => Some(false),
-            _ => None,
-        }
+        singleton(base, offset.into())
     }
 
     /// `TYPE [(TYPES)] @NAME(ARGUMENTS)`.

@@ -1,7 +1,8 @@
 //! Forms of small functions in LLVM's text.
 
 use form::{
-    Binary, Block, Comparison, Edge, End, Function, Inst, Operand, Region, StackUse, Type, Value,
+    Binary, Block, Comparison, Edge, End, FloatComparison, Function, Inst, Operand, Region,
+    StackUse, Type, Value,
 };
 use std::mem::offset_of;
 use uops::helpers::Helper;
@@ -169,6 +170,117 @@ fn true_and_false_are_conditions() {
     assert!(matches!(not, Inst::Binary { op: Binary::Xor, ty: Type::Bool, .. }), "{not:?}");
     assert!(matches!(truth, Inst::Truth { .. }), "{truth:?}");
     assert_eq!((form.objects, form.truths), (0, 1));
+}
+
+#[test]
+fn a_truth_that_several_ways_pass_is_a_condition() {
+    let form = form(
+        "  %0 = load i32, ptr %a, align 8
+  %1 = icmp eq i32 %0, 0
+  br i1 %1, label %bb1, label %bb2
+
+bb1:
+  %2 = load i32, ptr %locals, align 8
+  %3 = icmp eq i32 %2, 0
+  %4 = select i1 %3, i64 0, i64 32
+  br label %bb2
+
+bb2:
+  %5 = phi i64 [ 32, %start ], [ %4, %bb1 ]
+  %6 = getelementptr i8, ptr %thread, i64 %5
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %6)
+  ret void",
+    )
+    .unwrap();
+    let last = form.blocks.last().unwrap();
+    let [(condition, Type::Bool)] = last.params[..] else { panic!("{form:?}") };
+    let is_truth = |inst: &Inst| matches!(inst, Inst::Truth { condition: made, .. } if *made == value(condition));
+    assert!(last.insts.iter().any(is_truth), "{form:?}");
+}
+
+#[test]
+fn comparisons_of_the_same_floats_are_one() {
+    let form = form(
+        "  %0 = bitcast i64 %oparg to double
+  %1 = bitcast i64 %operand to double
+  %2 = fcmp olt double %0, %1
+  %3 = fcmp ogt double %0, %1
+  %4 = or i1 %2, %3
+  %5 = fcmp uno double %0, %1
+  %6 = or i1 %4, %5
+  %7 = select i1 %6, i64 0, i64 32
+  %8 = getelementptr i8, ptr %thread, i64 %7
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %8)
+  ret void",
+    )
+    .unwrap();
+    let compared = form.blocks[0].insts.iter().filter_map(|inst| match inst {
+        Inst::FloatCompare { how, .. } => Some(*how),
+        Inst::Binary { .. } => panic!("{form:?}"),
+        _ => None,
+    });
+    assert_eq!(compared.collect::<Vec<_>>(), [FloatComparison::NotEqual]);
+}
+
+#[test]
+fn an_exit_on_one_of_two_conditions_is_two_branches() {
+    let form = form(
+        "  %0 = load i32, ptr %a, align 8
+  %1 = icmp ne i32 %0, 3
+  %2 = icmp ugt i64 %oparg, 8
+  %3 = or i1 %1, %2
+  br i1 %3, label %bb2, label %bb1
+
+bb1:
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %a)
+  ret void
+
+bb2:
+  tail call void @_EXIT()
+  ret void",
+    )
+    .unwrap();
+    let branches = form.blocks.iter().filter(|block| matches!(block.end, End::Branch(..)));
+    assert_eq!(branches.count(), 2, "{form:?}");
+    assert!(
+        form.blocks
+            .iter()
+            .flat_map(|block| &block.insts)
+            .all(|inst| !matches!(inst, Inst::Binary { .. }))
+    );
+    assert!(!form.blocks[1].cold && form.blocks[1].single, "{form:?}");
+}
+
+#[test]
+fn ways_that_pass_the_same_meet_in_front_of_the_block() {
+    let form = form(
+        "  %0 = icmp ugt i64 %oparg, 8
+  br i1 %0, label %bb1, label %bb3
+
+bb1:
+  %1 = icmp ugt i64 %oparg, 16
+  br i1 %1, label %bb2, label %bb3
+
+bb2:
+  %2 = load ptr, ptr %a, align 8
+  br label %bb3
+
+bb3:
+  %3 = phi ptr [ %a, %start ], [ %a, %bb1 ], [ %2, %bb2 ]
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %3)
+  ret void",
+    )
+    .unwrap();
+    let passes = |block: &&Block| match &block.end {
+        End::Jump(edge) => block.insts.is_empty() && edge.args == [value(INPUT)],
+        _ => false,
+    };
+    assert_eq!(form.blocks.iter().filter(passes).count(), 1, "{form:?}");
+    let arguments = form.blocks.iter().filter_map(|block| match &block.end {
+        End::Branch(_, then, or) => Some(then.args.len() + or.args.len()),
+        _ => None,
+    });
+    assert_eq!(arguments.sum::<usize>(), 0, "{form:?}");
 }
 
 #[test]

@@ -58,14 +58,14 @@ impl Function {
 pub enum StackUse {
     /// It only loads slots.
     Loads,
-    /// It writes slots, or has somebody else read or write them.
+    /// It writes slots, or calls something that reads or writes them.
     Uses,
 }
 
 /// Instructions that are executed one after the other.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Block {
-    /// What those pass that lead to the block.
+    /// The parameters: the values that the blocks before pass to it.
     pub params: Vec<(Value, Type)>,
     /// What it does.
     pub insts: Vec<Inst>,
@@ -73,7 +73,7 @@ pub struct Block {
     pub end: End,
     /// Whether it is rarely executed.
     pub cold: bool,
-    /// Whether only one way leads to it.
+    /// Whether only one edge leads to it.
     pub single: bool,
 }
 
@@ -95,7 +95,7 @@ pub enum Type {
 }
 
 /// What an instruction works on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Operand {
     /// A value.
     Value(Value),
@@ -217,7 +217,7 @@ pub enum Inst {
     /// `a` if `condition` holds, else `b`.
     Select { out: Value, ty: Type, condition: Operand, a: Operand, b: Operand },
     /// What lies `offset` bytes after `base`. `unwritten` says that the function has not yet written to the
-    /// stack, nor had somebody else do that, however execution has come here.
+    /// stack, and has called nothing that writes there, whichever blocks were executed before.
     Load { out: Value, ty: Type, base: Operand, offset: i32, region: Region, unwritten: bool },
     /// Writes a value `offset` bytes after `base`.
     Store { ty: Type, value: Operand, base: Operand, offset: i32, region: Region },

@@ -21,7 +21,7 @@ impl Library {
     /// The library as bytes.
     ///
     /// # Errors
-    /// None that is known of.
+    /// No case is known in which this fails.
     pub fn to_bytes(&self) -> Result<Vec<u8>, LoadError> {
         Ok(postcard::to_allocvec(self)?)
     }

@@ -1,7 +1,7 @@
 //! From the uops of a trace to Cranelift's intermediate form.
 //!
-//! A trace becomes one function. Its value stack is SSA values, straight-line, without the
-//! frontend's variables. A slot is written to memory only at a side exit, or for a callee that
+//! A trace becomes one function. Its value stack is in SSA values; the frontend's variables are not used,
+//! since the code is straight. A slot is written to memory only at a side exit, or for a callee that
 //! reads it there. Locals stay in memory, as the uops' functions have them.
 //!
 //! Each module uses only those above it:
@@ -15,7 +15,7 @@
 //! | `lowering` | the state of lowering a part of a trace |
 //! | `access`, `stack`, `exit`, `object` | loads and stores; the value stack; side exits; counting references, boxing numbers, calling helpers |
 //! | `inline` | the form of a uop's function, put into the trace |
-//! | `uop` | the inlined meaning of the uops, a module for each family: what [`uops::semantics`] says, said again in Cranelift's terms |
+//! | `uop` | the inlined meaning of the uops, a module for each family: the meaning in [`uops::semantics`], written again in Cranelift's terms |
 //! | `trace` | all uops of a part of a trace |
 
 mod access;

@@ -19,7 +19,7 @@ pub(super) enum Held {
     Memory,
     /// The reference.
     Object(Value),
-    /// It is `True` or `False` by this condition. The object is only made if someone wants it.
+    /// It is `True` or `False` by this condition. The object is made only when it is needed.
     Truth(Value),
 }
 
@@ -27,19 +27,19 @@ pub(super) enum Held {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Slot {
     pub(super) held: Held,
-    /// Whether memory holds something else.
+    /// Whether memory does not contain the value.
     pub(super) dirty: bool,
     /// Whether it is null, where that is known.
     pub(super) null: Option<bool>,
 }
 
 impl Slot {
-    /// A slot that memory does not hold, and that is not null.
+    /// A slot whose value is not null and not in memory.
     pub(super) fn changed(held: Held) -> Self {
         Slot { held, dirty: true, null: Some(false) }
     }
 
-    /// A slot that memory holds too.
+    /// A slot whose value is in memory, too.
     pub(super) fn clean(held: Held) -> Self {
         Slot { held, dirty: false, null: None }
     }

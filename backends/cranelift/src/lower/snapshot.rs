@@ -52,7 +52,7 @@ impl Snapshot {
         slot.filter(|_| self.frame == frame)
     }
 
-    /// Notes that the reference in a slot, which held `held` until now, is `object`.
+    /// Notes that `object` is now the reference in a slot that was `held` until now.
     pub(super) fn found(&mut self, frame: FrameValues, index: usize, held: Held, object: Value) {
         if let Some(slot) = self.unchanged(frame, index, held) {
             slot.held = Held::Object(object);

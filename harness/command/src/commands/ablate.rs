@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// Optimiser passes to run first: none, all, or some with commas, such as guards,ints
     #[arg(long, value_name = "PASSES", default_value_t = Passes::ALL, value_parser = Passes::parse)]
     opt: Passes,
-    /// Fewer samples
+    /// Take fewer samples
     #[arg(long)]
     quick: bool,
     /// The folder for table and chart

@@ -78,10 +78,10 @@ pub(crate) struct Args {
     everything: bool,
     #[command(flatten)]
     opt: Opt,
-    /// About two minutes for all workloads, and smaller arguments where a run takes long
+    /// Take about two minutes for all workloads, and use smaller arguments where a run takes long
     #[arg(long)]
     quick: bool,
-    /// About an hour for all workloads [default: ten minutes]
+    /// Take about an hour for all workloads [default: ten minutes]
     #[arg(long, conflicts_with = "quick")]
     full: bool,
     /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
@@ -99,7 +99,7 @@ pub(crate) struct Args {
     /// Seed of the order of samples and of the layouts [default: from the clock]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Check the programs, print what would be measured and how long it would take, and end
+    /// Check the programs, and print what a bench would measure and how long it would take
     #[arg(long)]
     dry_run: bool,
     /// Resume the interrupted bench in the folder, as it was planned
@@ -253,9 +253,10 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
         (_, true) => Level::Full,
         _ => Level::Standard,
     };
+    let variant = args.workloads.recorded.variant();
     let load = |source: &String| {
         let start = Instant::now();
-        let workload = Workload::find(source, folder)?.optimised(args.opt.opt)?;
+        let workload = Workload::find_variant(source, folder, &variant)?.optimised(args.opt.opt)?;
         Ok((workload, start.elapsed()))
     };
     let loaded = sources.iter().map(load).collect::<Result<Vec<_>, programs::Error>>()?;
@@ -301,6 +302,12 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
     let processes = processes_that_fit(time, least, wanted, fewest);
     let mut environment = environment::collect(seed, level.name(), args.opt.opt);
     environment.insert("processes".into(), Fact::Number(processes as u64));
+    if let Some(dialect) = variant.dialect() {
+        environment.insert("dialect".into(), Fact::Text(dialect.to_owned()));
+    }
+    if let Some(traces) = variant.traces() {
+        environment.insert("traces".into(), Fact::Text(traces.name().to_owned()));
+    }
     Ok(Schedule {
         seed,
         level,
@@ -312,6 +319,7 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
         backends: backends.iter().map(|backend| backend.info().id.to_owned()).collect(),
         workloads,
         folder: folder.map(Path::to_path_buf),
+        variant,
         optimiser: args.opt.opt.to_string(),
         attribute: args.attribute || args.everything,
         scaling: args.scaling || args.everything,

@@ -6,7 +6,6 @@ use crate::output::{print, show};
 use crate::progress::note_missing;
 use backend_api::Backend;
 use measure::check;
-use programs::Workload;
 use registry::Selection;
 use std::path::Path;
 
@@ -61,7 +60,7 @@ fn check(
     folder: Option<&Path>,
     backends: &mut [Box<dyn Backend>],
 ) -> Result<(), Error> {
-    let workload = Workload::find(name, folder)?.optimised(args.opt.opt)?;
+    let workload = args.workloads.find(name, folder)?.optimised(args.opt.opt)?;
     let inputs = workload.inputs(!args.full);
     let runs = check::run_on_each(&workload, &inputs, backends)?;
     Ok(check::compare(&workload, &inputs, &runs)?)

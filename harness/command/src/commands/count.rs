@@ -49,6 +49,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let request = Request {
         workloads: args.workloads.sources(folder)?,
         folder: folder.map(Path::to_path_buf),
+        variant: args.workloads.recorded.variant(),
         optimiser: args.opt.opt.to_string(),
     };
     let bar = crate::progress::progress_bar((request.workloads.len() * backends.len()) as u64);

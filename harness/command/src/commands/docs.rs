@@ -15,7 +15,7 @@ pub(crate) struct Args {
     /// The dialect: the version of CPython whose uops are listed
     #[arg(long, value_name = "DIALECT", default_value_t)]
     dialect: Dialect,
-    /// Write it to a file instead of standard output
+    /// Write the page to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }

@@ -47,7 +47,7 @@ pub(crate) struct Args {
 /// A format of another tool.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Form {
-    /// JSON that pyperf reads; several benchmarks a file, a value for each process
+    /// JSON that pyperf reads: a file has several benchmarks, each with a value for each process
     Pyperf,
     /// Bencher Metric Format: JSON with a value and its interval
     Bencher,

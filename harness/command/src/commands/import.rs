@@ -1,7 +1,7 @@
 //! `uopbench import`
 
 use crate::Error;
-use crate::choice::Opt;
+use crate::choice::{FormedBy, Opt};
 use crate::output::print;
 use files::write_atomically;
 use programs::Workload;
@@ -12,6 +12,7 @@ Examples:
   python3.13 scripts/record.py program.py --out program
   uopbench import program/recording.json --out program/program.uop
   uopbench import program/recording.json --opt guards    without the guards that repeat others
+  uopbench import program/recording.json --traces own    not those of CPython's JIT
   uopbench run program                     a folder with a recording; imports it first
 
 Exit status 2 if the program needs what is not supported yet: each instruction is named.";
@@ -27,11 +28,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    traces: FormedBy,
+    #[command(flatten)]
     opt: Opt,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let workload = Workload::from_recording(&args.recording)?.optimised(args.opt.opt)?;
+    let workload =
+        Workload::from_recording(&args.recording, args.traces.traces)?.optimised(args.opt.opt)?;
     let program = trace::print(workload.program.program());
     let text = match workload.description.as_str() {
         "" => program,

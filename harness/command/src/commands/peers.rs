@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// the results
     #[arg(long, value_name = "results.json")]
     add_to: Option<PathBuf>,
-    /// Fewer samples, and smaller arguments unless the results give them
+    /// Take fewer samples, and use smaller arguments unless the results give them
     #[arg(long)]
     quick: bool,
     /// Seed of the order of samples and of the bootstrap

@@ -49,7 +49,7 @@ pub(crate) struct Args {
     /// The mix of uops: a name, or families with their weights; see `generate`
     #[arg(long, default_value_t)]
     mix: Mix,
-    /// Fewer samples
+    /// Take fewer samples
     #[arg(long)]
     quick: bool,
     /// Seed of the programs and of the order of samples

@@ -4,7 +4,7 @@ use crate::root;
 use crate::sources::{tokens, walk, without_tests};
 use proc_macro2::TokenTree;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use trace::Dialect;
 
 /// The folder with a folder for each dialect.
@@ -45,7 +45,7 @@ fn versions_are_known_in_their_folders_only() {
     let instructions = instructions();
     assert!(instructions.len() > 150, "{} instructions", instructions.len());
     let mut found = Vec::new();
-    let outside = |path: &&std::path::PathBuf| {
+    let outside = |path: &&PathBuf| {
         !Dialect::all().any(|dialect| path.starts_with(Path::new(DIALECTS).join(dialect.name())))
     };
     for path in without_tests().iter().filter(outside) {
@@ -56,6 +56,29 @@ fn versions_are_known_in_their_folders_only() {
         });
     }
     assert!(found.is_empty(), "a version is known outside of its folder:\n{}", found.join("\n"));
+}
+
+/// The folder of the importer: expansions, which are texts of the dialect, name uops.
+const IMPORTER: &str = "trace/src/import";
+
+/// Code that asks which uop something is compares variants of `Op` or `Function`. So the compiler says what
+/// has to change with a uop's name.
+#[test]
+fn no_uop_is_recognised_by_its_name() {
+    let names: BTreeSet<String> = Dialect::all()
+        .flat_map(|dialect| dialect.ops().iter().map(|op| format!("\"{}\"", op.name())))
+        .collect();
+    let mut found = Vec::new();
+    let is_example = |path: &Path| path.iter().any(|part| part == "examples");
+    let elsewhere = |path: &&PathBuf| !path.starts_with(IMPORTER) && !is_example(path);
+    for path in without_tests().iter().filter(elsewhere) {
+        walk(tokens(path), &mut |token| {
+            if names.contains(&token.to_string()) {
+                found.push(format!("{}: {token}", path.display()));
+            }
+        });
+    }
+    assert!(found.is_empty(), "uops are recognised by their names:\n{}", found.join("\n"));
 }
 
 #[test]

@@ -13,7 +13,6 @@ const REGISTERS: &[&str] = &[
 /// Other words that only code for one machine uses: names of machines, of crates for one machine, of
 /// assembly and its dialects.
 const OTHERS: &[&str] = &[
-    "target_arch",
     "x86",
     "x86_64",
     "amd64",
@@ -51,7 +50,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.filter(|word| {
         let word = word.to_ascii_lowercase();
-        REGISTERS.contains(&word.as_str()) || OTHERS.contains(&word.as_str())
+        // Cargo calls it `CARGO_CFG_TARGET_ARCH`.
+        let is_target = word.contains("target_arch");
+        is_target || REGISTERS.contains(&word.as_str()) || OTHERS.contains(&word.as_str())
     })
 }
 
@@ -112,4 +113,5 @@ fn registers_and_machines_are_found_in_text() {
     assert_eq!(words(r#"asm!("mov {}, rsp"); RAX; let rate = 1;"#), ["rsp", "RAX"]);
     assert_eq!(words(r#"#[cfg(target_arch = "x86_64")] fn f() {}"#), ["target_arch", "x86_64"]);
     assert_eq!(words("// on x86-64 and AArch64"), ["x86", "AArch64"]);
+    assert_eq!(words(r#"env::var("CARGO_CFG_TARGET_ARCH")"#), ["CARGO_CFG_TARGET_ARCH"]);
 }

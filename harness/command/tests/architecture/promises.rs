@@ -54,7 +54,7 @@ fn folder(package: &str) -> PathBuf {
     manifest.parent().expect("a folder").to_path_buf()
 }
 
-/// Whoever renames a test has to rename it where it is named.
+/// A test that is renamed has to be renamed in reports and criteria, too.
 #[test]
 fn tests_that_reports_and_criteria_name_exist() {
     let criteria = SHIPPED.iter().filter_map(|(name, _)| shipped(name)?.ok());

@@ -1,7 +1,7 @@
-//! Files that somebody has tampered with are read or refused, and nothing panics: programs, recordings,
+//! Files that were damaged at random are read or refused, and nothing panics: programs, recordings,
 //! results and criteria, with bytes flipped, cut out, repeated, or exchanged for what is likely to hurt.
 //!
-//! `UOPBENCH_MUTATIONS=25000 cargo test --release -p uopbench --test mutated` tries as many of each kind.
+//! `UOPBENCH_MUTATIONS=25000 cargo test --release -p uopbench --test command mutated` tries as many of each kind.
 
 use evaluate::Criteria;
 use results::Results;

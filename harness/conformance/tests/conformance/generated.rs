@@ -20,6 +20,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         program: verify(program).unwrap_or_else(|error| panic!("{name}: {error}")),
         expected: None,
         probe: false,
+        executors: Vec::new(),
     };
     let mut backends = registry::select_all().backends;
     let inputs = workload.inputs(false);

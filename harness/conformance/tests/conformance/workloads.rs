@@ -57,7 +57,8 @@ struct Recorded {
 /// What `uopbench import --opt guards` makes of a workload's recording.
 fn imported(name: &str) -> Workload {
     let recording = root().join("workloads").join(name).join("recording.json");
-    let workload = Workload::from_recording(&recording).expect("the recording can be imported");
+    let workload =
+        Workload::from_recording(&recording, None).expect("the recording can be imported");
     let guards = Passes::parse("guards").expect("a pass");
     workload.optimised(guards).expect("what is optimised is a program")
 }

@@ -18,7 +18,7 @@ use uops::runtime::Runtime;
 const TIMES: [usize; 4] = [0, 4, 8, 16];
 /// How often each program is run on each backend, after once to warm up.
 const ROUNDS: usize = 15;
-/// A sample lasts at least about this long, so that reading the clock is nothing.
+/// A sample lasts at least about this long, so that the time of reading the clock is negligible.
 const SAMPLE: Duration = Duration::from_micros(100);
 /// A uop that a run executes less often than this changes its time too little to be seen.
 const RUNS: u64 = 200;

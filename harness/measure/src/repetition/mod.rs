@@ -7,8 +7,8 @@
 //! measured only if the program with it passes the verifier and, on every backend, gives the same result
 //! through as many exits as without it.
 //!
-//! This is throughput in that place. A compiler that finds out that a guard has been passed before
-//! makes nothing of its repetitions, and they take no time, as they would not in a program.
+//! This is throughput in that place. A compiler that recognises a repeated guard makes no
+//! code for the repetitions, so they take no time. In a program, repeated guards would take none either.
 
 mod group;
 mod host;

@@ -8,9 +8,9 @@ pub struct Colour(pub u8, pub u8, pub u8);
 
 /// Text and axes.
 pub const INK: Colour = Colour(0x22, 0x22, 0x22);
-/// Text of less weight.
+/// The colour of less important text.
 pub const FAINT_INK: Colour = Colour(0x5c, 0x5c, 0x5c);
-/// Lines that the eye may overlook.
+/// The colour of lines that are not to distract, such as grid lines.
 pub const GRID: Colour = Colour(0xdd, 0xdd, 0xdd);
 /// What a chart is drawn on.
 pub const PAPER: Colour = Colour(0xff, 0xff, 0xff);

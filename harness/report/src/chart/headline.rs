@@ -127,7 +127,7 @@ struct Labelled {
 const LINE_HEIGHT: f64 = 17.0;
 /// From a circle to its label.
 const GAP: f64 = 8.0;
-/// A label that is farther from its circle than this is tied to it by a line.
+/// A label that is farther from its circle than this is connected to the circle by a line.
 const FAR: f64 = 24.0;
 
 /// A rectangle.

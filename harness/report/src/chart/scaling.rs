@@ -35,7 +35,7 @@ pub fn draw(all: &[Growth], layout: Layout) -> Drawing {
             (growth, format!("{}{slope}", growth.backend))
         })
         .collect();
-    // Names are behind the lines or above all.
+    // Names are at the right of the lines, or above the chart.
     let longest = named.iter().map(|(_, name)| text_width(name, 12.0, false)).fold(0.0, f64::max);
     let right = layout.width() - layout.either(longest + 34.0, 24.0);
     let mut drawing = Drawing::titled(layout, BOTTOM + 60.0, TITLE, subtitle);

@@ -15,7 +15,7 @@ pub const TITLE: &str = "Total time by number of runs";
 const LEFT: f64 = 76.0;
 const TOP: f64 = 140.0;
 const BOTTOM: f64 = 540.0;
-/// The fewest and the most runs. A part of a run shows what a shorter program would cost.
+/// The fewest and the most runs. Fewer than one run shows what a shorter program would cost.
 const RUNS: (f64, f64) = (0.000_01, 1000.0);
 /// How far the texts below the curves are apart.
 const LINE: f64 = 18.0;

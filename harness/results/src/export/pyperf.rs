@@ -5,9 +5,9 @@ use crate::{Fact, Measurement, Metric, Results};
 use serde_json::{Map, Value, json};
 use stats::median;
 
-/// What is exported if nothing is said: the times that a backend is chosen by. pyperf adds all values up as
-/// seconds, so no bytes. Its test fails where both sides have the same time in every process, which is
-/// usual for phases: a phase is timed once, in ticks of the clock.
+/// The default: the times by which users choose a backend. Bytes are not among them, because pyperf adds
+/// all values up as seconds. Phases are not among them either: a phase is timed once, in ticks of the
+/// clock, so two files often have the same time in every process, and then pyperf's test fails.
 pub(super) const DEFAULT: [Metric; 3] = [Metric::CompileNs, Metric::PublishNs, Metric::RunNs];
 
 pub(super) fn write(

@@ -5,8 +5,8 @@ use core::arch::asm;
 
 /// The uop's oparg.
 ///
-/// The address of a symbol would do, if LLVM did not know that it is never null and so fold
-/// comparisons with 0. Of an instruction it knows nothing.
+/// It is not the address of a symbol, because LLVM knows that such an address is never null, and would fold
+/// comparisons with 0. LLVM knows nothing about the result of inline assembly.
 #[inline(always)]
 pub fn oparg() -> usize {
     let value: usize;

@@ -2,7 +2,7 @@
 
 use core::arch::asm;
 
-/// Marks what is reached through a register, where the processor is to check that.
+/// Marks a place that is reached through a register, so that the processor can check the jump.
 #[inline(always)]
 pub fn landing() {
     // SAFETY: the marker does nothing.
@@ -29,8 +29,8 @@ macro_rules! note {
 /// The code of a segment begins with a row of one-byte instructions, `push rsp`, one for each exit
 /// that a program can have, with a call of this at the end of every group of them. An exit jumps to
 /// the one with its own number; the words that this stub and the following ones have pushed identify the stub. The
-/// result is its address. All registers that may hold slots are noted: how many do is known to whoever
-/// made the code.
+/// result is its address. The code stores all registers that may hold slots in the thread. The backend
+/// knows how many of them do.
 #[macro_export]
 macro_rules! leave {
     ($export:literal) => {

@@ -7,8 +7,8 @@ use semantics::object::Header;
 /// How many stack slots can be in registers. In the C convention the seventh argument is in memory.
 pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { CACHED_SLOTS };
 
-/// Some value for a register that holds no slot: whatever is in it, so that nothing is kept or moved
-/// for its sake.
+/// A value for a register that holds no slot: whatever the register contains. So LLVM neither keeps nor moves
+/// anything for this register.
 #[inline(always)]
 pub fn unused(register: usize) -> Ref {
     let value: *mut Header;

@@ -53,8 +53,8 @@ unsafe extern "C" {
     fn _JIT_THUNK_uop_box_float();
 }
 
-/// What stencils call to free an object: most are numbers, which go without saving a register. It is
-/// [`Thread::free_if_number`] with one register of its own.
+/// What stencils call to free an object. Most objects are numbers, which are freed without saving a
+/// register. The code is [`Thread::free_if_number`] with only one register of its own.
 #[unsafe(export_name = "_DEALLOC")]
 #[unsafe(naked)]
 unsafe extern "C" fn dealloc() {

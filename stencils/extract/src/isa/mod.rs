@@ -22,6 +22,16 @@ pub(crate) fn of_target(arch: &str, os: &str) -> Option<&'static dyn Isa> {
     }
 }
 
+/// The processor of the target that the running build script builds for, as [`of_target`]. With
+/// `--cfg uopbench_no_isa` there is none for any target.
+pub(crate) fn of_build_script() -> Option<&'static dyn Isa> {
+    let cfg = |name| std::env::var(name).unwrap_or_default();
+    if std::env::var_os("CARGO_CFG_UOPBENCH_NO_ISA").is_some() {
+        return None;
+    }
+    of_target(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+}
+
 /// How a relocation is written, and what is added to its value. `code` begins at its place.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub(super) struct Block {
     pub(super) body: Vec<String>,
     pub(super) end: End,
     pub(super) cold: bool,
-    /// Whether there is a way there.
+    /// Whether execution can get there.
     pub(super) reached: bool,
 }
 

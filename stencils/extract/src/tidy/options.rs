@@ -1,6 +1,7 @@
 //! The options of the tidy step.
 
-/// What the tidy step does; all of it unless one wants to know what it is good for.
+/// What the tidy step does. By default it does everything; the ablation leaves parts out to measure their
+/// effect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Cold code goes to a section of its own.

@@ -95,7 +95,7 @@ uop!(_CHECK_ATTR_MODULE, |_, operands, [owner]| -> Flow<1> {
     Flow::Next([owner])
 });
 
-/// The constant that the operand is, in the place of `owner`.
+/// The constant that the operand points at, which replaces `owner` on the stack.
 #[inline(always)]
 unsafe fn constant(vm: &Vm, operands: impl Operands, owner: Ref) -> Ref {
     // SAFETY: the contract of uop functions.

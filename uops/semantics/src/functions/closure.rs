@@ -4,7 +4,7 @@ use super::counting::decref;
 use crate::helpers::{
     uop_make_cell, uop_make_function, uop_raise_unbound, uop_set_closure, uop_set_defaults,
 };
-use crate::object::{Cell, Frame, Tuple};
+use crate::object::{Cell, Frame, FunctionAttribute, Tuple};
 use crate::{Flow, Operands, Ref, Vm};
 
 #[inline(always)]
@@ -61,10 +61,8 @@ uop!(_MAKE_FUNCTION, |vm, _, [codeobj]| -> Flow<1> {
     Flow::Next([func])
 });
 
-/// CPython's `MAKE_FUNCTION_DEFAULTS`.
-const DEFAULTS: usize = 1;
-/// CPython's `MAKE_FUNCTION_CLOSURE`.
-const CLOSURE: usize = 8;
+const DEFAULTS: usize = FunctionAttribute::Defaults as usize;
+const CLOSURE: usize = FunctionAttribute::Closure as usize;
 
 uop!(_SET_FUNCTION_ATTRIBUTE, |vm, operands, [attr, func]| -> Flow<1> {
     match operands.oparg() {

@@ -33,7 +33,7 @@ uop!(_GUARD_NOT_EXHAUSTED_RANGE, |_, _, [iter]| -> Flow<1> {
 uop!(_ITER_NEXT_RANGE, |vm, _, [iter]| -> Flow<2> {
     let range = iter.cast::<RangeIter>();
     let value = (*range).start;
-    // Behind the last value the sum may wrap; it is never looked at.
+    // After the last value the sum may wrap, but then it is never read.
     (*range).start = value.wrapping_add((*range).step);
     (*range).len -= 1;
     Flow::Next([iter, Thread::int(vm.thread, value)])

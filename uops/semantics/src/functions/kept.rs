@@ -291,7 +291,7 @@ uop!(_GUARD_NOT_EXHAUSTED_RANGE_NOS, |_, _, [iter, index]| -> Flow<2> {
 uop!(_ITER_NEXT_RANGE_NOS, |vm, _, [iter, index]| -> Flow<3> {
     let range = iter.cast::<RangeIter>();
     let value = (*range).start;
-    // Behind the last value the sum may wrap; it is never looked at.
+    // After the last value the sum may wrap, but then it is never read.
     (*range).start = value.wrapping_add((*range).step);
     (*range).len -= 1;
     Flow::Next([iter, index, Thread::int(vm.thread, value)])

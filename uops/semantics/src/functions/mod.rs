@@ -11,8 +11,8 @@
 //!   rejects a function that contains one.
 //! - Work that is rare or long is a call of [`crate::helpers`], after `cold_path()` if it is rare.
 //!
-//! The macro `uop!` writes what is the same for all: the signature, and the block that the function's
-//! contract makes sound.
+//! The macro `uop!` writes what is the same for all functions: the signature, and the `unsafe` block, which
+//! is sound because of the contract below.
 //!
 //! # Safety
 //! All functions here share one contract, so it is not repeated: `vm` holds a live thread, the

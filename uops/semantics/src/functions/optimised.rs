@@ -1,4 +1,5 @@
-//! What only the optimiser emits: numbers without a box, and references without a count.
+//! Uops that only the optimiser emits: they work on numbers without a box, and on references that are not
+//! counted.
 //!
 //! Besides an owned reference, a stack slot can then hold
 //!
@@ -8,8 +9,8 @@
 //! - an *unboxed* float: its 64 bits;
 //! - a *borrowed* reference, which a local keeps alive.
 //!
-//! The verifier knows the form of each slot, lets only these functions have such slots, and notes the forms for
-//! the code that takes over at an unlinked exit.
+//! The verifier knows the form of each slot, and accepts such a slot only as an input of these uops. For
+//! each place where a program may stop, it notes the forms for the code that repairs the stack.
 
 use super::counting::{decref, decref_compact_int, decref_float};
 use super::list::item_at;
@@ -201,7 +202,8 @@ uop!(_GUARD_NOS_INT_TAGGED, |_, _, [left, unused]| -> Flow<2> {
 
 // ---- ints
 
-/// A binary operator: `fast` on two tagged ints, as they are; the runtime where that has no answer.
+/// A binary operator: `fast` on two tagged ints, without a change of their form, and the runtime where
+/// `fast` has no answer.
 #[inline(always)]
 unsafe fn tagged_op(
     vm: &Vm,
@@ -297,7 +299,7 @@ uop!(_TO_BOOL_INT_TAGGED, |vm, _, [value]| -> Flow<1> {
 uop!(_ITER_NEXT_RANGE_TAGGED, |vm, _, [iter]| -> Flow<2> {
     let range = iter.cast::<RangeIter>();
     let value = (*range).start;
-    // Behind the last value the sum may wrap; it is never looked at.
+    // After the last value the sum may wrap, but then it is never read.
     (*range).start = value.wrapping_add((*range).step);
     (*range).len -= 1;
     let next = match Ref::tagged(value) {

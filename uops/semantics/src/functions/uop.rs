@@ -1,4 +1,4 @@
-//! What the functions of all uops have in common.
+//! The macro that defines the function of a uop.
 
 /// Defines the function of a uop. It takes the machine's registers, the uop's operands and its inputs,
 /// the topmost last; its body is unsafe by the contract of [`crate::functions`].

@@ -18,6 +18,26 @@ pub struct Function {
     pub defaults: Ref,
 }
 
+/// What `_SET_FUNCTION_ATTRIBUTE` gives a function, by CPython's number (`MAKE_FUNCTION_*`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u16)]
+pub enum FunctionAttribute {
+    /// `MAKE_FUNCTION_DEFAULTS`: the values that the last parameters have by default.
+    Defaults = 1,
+    /// `MAKE_FUNCTION_ANNOTATIONS`, which are not kept.
+    Annotations = 4,
+    /// `MAKE_FUNCTION_CLOSURE`: the cells of the free variables.
+    Closure = 8,
+}
+
+impl FunctionAttribute {
+    /// The attribute with this number, which is the oparg of `_SET_FUNCTION_ATTRIBUTE`.
+    pub fn from_number(number: u16) -> Option<FunctionAttribute> {
+        use FunctionAttribute::{Annotations, Closure, Defaults};
+        [Defaults, Annotations, Closure].into_iter().find(|&attribute| attribute as u16 == number)
+    }
+}
+
 /// What all functions made from one definition share: CPython's `PyCodeObject`, as far as uops look.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -17,7 +17,7 @@ mod text;
 pub use collection::{Dict, DictView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
-    Frame, Function, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
+    Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
 };
 pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};

@@ -208,16 +208,38 @@ pub unsafe extern "C" fn uop_format(thread: *mut Thread, object: Ref, spec: Ref)
     }
 }
 
+/// How an f-string converts a value before it is formatted, by CPython's number (`FVC_*`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u16)]
+pub enum Conversion {
+    /// `!s`: `str(value)`.
+    Str = 1,
+    /// `!r`: `repr(value)`.
+    Repr = 2,
+    /// `!a`: `ascii(value)`.
+    Ascii = 3,
+}
+
+impl Conversion {
+    /// Every conversion, in the order of CPython's numbers.
+    pub const ALL: [Conversion; 3] = [Conversion::Str, Conversion::Repr, Conversion::Ascii];
+
+    /// The conversion with this number, which is the oparg of `_CONVERT_VALUE`.
+    pub fn from_number(number: usize) -> Option<Conversion> {
+        Conversion::ALL.into_iter().find(|&conversion| conversion as usize == number)
+    }
+}
+
 /// See [`crate::helpers::uop_convert`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_convert(thread: *mut Thread, how: usize, object: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let text = match how {
-            1 => str_of(thread, object),
-            2 => repr_of(thread, object),
-            3 => ascii_of(thread, object),
-            _ => Err(PyException::value_error("there is no such conversion")),
+        let text = match Conversion::from_number(how) {
+            Some(Conversion::Str) => str_of(thread, object),
+            Some(Conversion::Repr) => repr_of(thread, object),
+            Some(Conversion::Ascii) => ascii_of(thread, object),
+            None => Err(PyException::value_error("there is no such conversion")),
         };
         text.unwrap_or_else(|exception| raise(thread, exception))
     }

@@ -153,8 +153,8 @@ impl Spec {
         [&fills(before), sign, prefix, &fills(between), body, &fills(after)].concat()
     }
 
-    /// A number in its parts: what is in front of its digits, those that are grouped, and what comes
-    /// behind them.
+    /// Joins the parts of a number: sign and prefix, digits, which are grouped, and the text after the
+    /// digits.
     fn number(&self, negative: bool, prefix: &str, digits: &str, rest: &str) -> String {
         let sign = match (negative, self.sign) {
             (true, _) => "-",

@@ -58,7 +58,7 @@ fn note(hole: &Hole) -> String {
     format!("{:x}: {:?} {:?} {:+}", hole.offset, hole.patch, hole.what, hole.addend)
 }
 
-/// What an operand comes to whose instruction ends at `end`.
+/// The value that the hole gives to an operand, in an instruction that ends at `end`.
 fn value(hole: &Hole, end: usize) -> String {
     let addend = match hole.patch {
         // The processor counts from the end of the instruction, the patch from the hole.

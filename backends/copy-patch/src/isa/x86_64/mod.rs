@@ -8,5 +8,5 @@ mod record;
 pub use prefetch::prefetch;
 pub use record::Record;
 
-/// As far as a 32-bit displacement reaches, in bytes, less what a segment may have of code.
+/// How far a 32-bit displacement reaches, in bytes, less the largest size of a segment's code.
 pub const REACH: usize = (1 << 31) - (64 << 20);

@@ -10,7 +10,7 @@ pub(crate) use link::{CALL, Veneer, link_call};
 #[cfg(unix)]
 pub(crate) use thunk::thunk;
 
-/// Why the backend has no code for this machine: it has.
+/// Why the backend has no code for this machine: nothing, because it has some.
 pub(crate) const IS_KNOWN: bool = true;
 
 /// The thunks follow the calling convention of Unix.

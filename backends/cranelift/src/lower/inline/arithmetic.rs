@@ -2,7 +2,8 @@
 
 use super::Inliner;
 use super::constant::{
-    clif_type, condition, float_condition, folded, holds, immediate, narrowed, swapped, unsigned,
+    clif_type, commutes, condition, float_condition, folded, holds, immediate, narrowed, swapped,
+    unsigned,
 };
 use crate::lower::known::Known;
 use crate::lower::layout;
@@ -144,15 +145,25 @@ impl Inliner<'_, '_, '_> {
         b: Operand,
     ) -> Result<Known, &'static str> {
         let (left, right) = (self.known(a)?, self.known(b)?);
-        let constant = if let Known::Constant(b) = right { Some(b) } else { None };
-        if let (Known::Constant(a), Some(b)) = (left, constant)
+        if let (Known::Constant(a), Known::Constant(b)) = (left, right)
             && let Some(value) = folded(op, ty, a, b)
         {
             return Ok(Known::Constant(value));
         }
+        // Constants are on the right.
+        let (a, b, left, right) = match left {
+            Known::Constant(_) if commutes(op) => (b, a, right, left),
+            _ => (a, b, left, right),
+        };
+        let constant = if let Known::Constant(b) = right { Some(b) } else { None };
         match (op, constant, left) {
             (Binary::Add | Binary::Sub | Binary::Or | Binary::ShiftLeft, Some(0), known) => {
                 return Ok(known);
+            }
+            (Binary::And, Some(0), _) => return Ok(Known::Constant(0)),
+            (Binary::And, Some(b), known) if narrowed(ty, b) == -1 => return Ok(known),
+            (Binary::Or, Some(b), _) if narrowed(ty, b) == -1 => {
+                return Ok(Known::Constant(unsigned(ty, b) as i64));
             }
             (Binary::Xor, Some(1), Known::Value(condition)) if ty == form::Type::Bool => {
                 return Ok(Known::Not(condition));

@@ -51,6 +51,11 @@ pub(super) fn folded(op: Binary, ty: form::Type, a: i64, b: i64) -> Option<i64> 
     Some(unsigned(ty, value) as i64)
 }
 
+/// Whether the operands may change places.
+pub(super) fn commutes(op: Binary) -> bool {
+    matches!(op, Binary::Add | Binary::Mul | Binary::And | Binary::Or | Binary::Xor)
+}
+
 /// Whether two constants compare in this way.
 pub(super) fn holds(how: Comparison, ty: form::Type, a: i64, b: i64) -> bool {
     let (signed_a, signed_b) = (narrowed(ty, a), narrowed(ty, b));

@@ -65,7 +65,7 @@ impl Inliner<'_, '_, '_> {
         };
         let leaves = matches!(target.end, End::Exit | End::Error);
         if target.single && !leaves && !rest.iter().enumerate().any(pending) {
-            // The block is next, and nobody else comes there: its code follows right here.
+            // The block is the next one, and no other edge leads there, so its code follows right here.
             self.bind(edge)?;
             self.state.blocks[index] = self.lowering.builder.current_block();
             return Ok(());
@@ -116,8 +116,13 @@ impl Inliner<'_, '_, '_> {
         let block = match self.state.blocks[index] {
             Some(block) => block,
             None => {
+                let cold = target.cold || self.cold;
                 let lowering = &mut *self.lowering;
-                let block = if target.cold { lowering.cold_block() } else { lowering.block() };
+                // Whether the code that leads here first is rarely executed does not matter.
+                let block = match cold {
+                    true => lowering.cold_block(),
+                    false => lowering.builder.create_block(),
+                };
                 if !target.single {
                     for (value, ty) in &target.params {
                         let param = lowering.builder.append_block_param(block, clif_type(*ty));
@@ -184,6 +189,21 @@ impl Inliner<'_, '_, '_> {
         stack.resize(below, Slot::clean(Held::Memory));
         stack.extend(slots);
         Ok(())
+    }
+
+    /// Nothing leads to the next uop: given what is known of the operands, the uop always leaves. The code
+    /// after the uop is never executed, but it has to have a block, and a stack of the right depth.
+    pub(super) fn never_next(&mut self) {
+        let has_next = |block: &form::Block| matches!(block.end, End::Next { .. });
+        if !self.form.blocks.iter().any(has_next) {
+            return;
+        }
+        let block = self.lowering.cold_block();
+        self.lowering.builder.switch_to_block(block);
+        let stack = &mut self.lowering.stack;
+        let below = stack.len() - self.effect.pops();
+        stack.truncate(below);
+        stack.resize(below + self.effect.pushes(), Slot::clean(Held::Memory));
     }
 
     /// The slot at `place` that has an output. An input that stays where it is stays what it is.

@@ -25,7 +25,7 @@ impl Inliner<'_, '_, '_> {
         Known::Place(builder.ins().stack_addr(types::I64, slot, 0), 0)
     }
 
-    /// A load; a slot of the stack is known without one unless somebody has written to the stack.
+    /// A load. A slot of the stack is known without a load unless something has written to the stack.
     pub(super) fn load(
         &mut self,
         out: form::Value,

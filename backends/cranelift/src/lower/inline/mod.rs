@@ -40,7 +40,8 @@ impl Lowering<'_> {
         state.not_null.resize(form.values, false);
         state.blocks.clear();
         state.blocks.resize(form.blocks.len(), None);
-        let mut inliner = Inliner { lowering: self, form, effect, state, block: 0 };
+        let cold = self.cold;
+        let mut inliner = Inliner { lowering: self, form, effect, state, block: 0, cold };
         let result = inliner.run(oparg, operand);
         self.inlining = inliner.state;
         result.map_err(|what| Malformed(format!("{}: {what}", form.name)))
@@ -54,6 +55,8 @@ struct Inliner<'l, 'a, 'f> {
     state: Inlining,
     /// The form's block that is being lowered.
     block: usize,
+    /// Whether the uop itself belongs in the cold section.
+    cold: bool,
 }
 
 impl Inliner<'_, '_, '_> {
@@ -71,8 +74,9 @@ impl Inliner<'_, '_, '_> {
             self.lower(index, block)?;
         }
         // The code after the uop belongs to the block that goes on to the next uop.
-        if let Some(index) = next {
-            self.lower(index, &self.form.blocks[index])?;
+        match next {
+            Some(index) => self.lower(index, &self.form.blocks[index])?,
+            None => self.never_next(),
         }
         Ok(())
     }
@@ -113,25 +117,26 @@ impl Inliner<'_, '_, '_> {
 
     fn lower(&mut self, index: usize, block: &form::Block) -> Result<(), &'static str> {
         self.block = index;
-        let outer = self.lowering.cold;
         if let Some(code) = self.state.blocks[index] {
             if self.lowering.builder.current_block() != Some(code) {
                 self.lowering.builder.switch_to_block(code);
             }
-            if block.cold != outer {
-                self.lowering.cold = outer || block.cold;
-                self.lowering.locate_uop();
-            }
+            self.mark(self.cold || block.cold);
         }
         for inst in &block.insts {
             self.inst(inst)?;
         }
         self.end(&block.end)?;
-        if self.lowering.cold != outer {
-            self.lowering.cold = outer;
+        self.mark(self.cold);
+        Ok(())
+    }
+
+    /// Notes whether the code that follows is rarely executed.
+    fn mark(&mut self, cold: bool) {
+        if self.lowering.cold != cold {
+            self.lowering.cold = cold;
             self.lowering.locate_uop();
         }
-        Ok(())
     }
 
     fn inst(&mut self, inst: &Inst) -> Result<(), &'static str> {

@@ -18,7 +18,12 @@ impl Inliner<'_, '_, '_> {
     }
 
     pub(super) fn is_not_null(&self, operand: Operand) -> bool {
-        matches!(operand, Operand::Value(value) if self.state.not_null[usize::from(value)])
+        let Operand::Value(value) = operand else { return false };
+        match self.state.known[usize::from(value)] {
+            Known::Truth(_) => true,
+            Known::Place(base, _) if base == self.lowering.thread => true,
+            _ => self.state.not_null[usize::from(value)],
+        }
     }
 
     pub(super) fn define(&mut self, out: form::Value, known: Known) {

@@ -111,7 +111,7 @@ mod tests {
         X86_64.answer(&mut code, RECORD);
         distances.push(X86_64.jump(&mut code));
         X86_64.leave(&mut code);
-        // What is jumped to is so far away that the assembler takes no short jumps.
+        // The targets of jumps are so far away that the assembler uses no short jumps.
         let len = code.len();
         code.resize(END, X86_64::FILLING);
         for distance in distances {

@@ -5,7 +5,7 @@ use Given::{Const, Nothing, Oparg};
 use Input::{Again, Borrowed, Constant, Empty, Iter, Kept, Null, Owned, Shared, SpentIter};
 use conformance::case::{Case, Given, Input};
 use conformance::values::{self, list, list_of, type_value};
-use uops::runtime::{BuiltinFunction, Method, Value};
+use uops::runtime::{BuiltinFunction, Conversion, Method, Value};
 use uops::{Comparison, Op};
 
 /// Every case.
@@ -149,9 +149,9 @@ fn texts() -> Vec<Case> {
     items.push(vec![Value::None, Value::from(0)]);
     cases.extend(ways(Op::_BINARY_SUBSCR_STR_INT, Nothing, items));
     cases.extend(unary(Op::_FORMAT_SIMPLE, Nothing, of_every_type()));
-    for how in [1, 2, 3] {
-        cases.extend(unary(Op::_CONVERT_VALUE, Oparg(how), of_every_type()));
-        cases.extend(unary(Op::_CONVERT_VALUE, Oparg(how), all_texts()));
+    for how in Conversion::ALL.map(|conversion| Oparg(conversion as u16)) {
+        cases.extend(unary(Op::_CONVERT_VALUE, how.clone(), of_every_type()));
+        cases.extend(unary(Op::_CONVERT_VALUE, how, all_texts()));
     }
     let specs = ["", "5", "<5", "^7", ".2f", "+d", "x", "08.3f", ",", "oops", "e"].map(text);
     let mut runs = Vec::new();

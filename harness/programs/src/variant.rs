@@ -1,0 +1,50 @@
+//! Which of a program's recordings is run, and with whose traces.
+
+use crate::names::RECORDING_FILE;
+use serde::{Deserialize, Serialize};
+use trace::{Dialect, Traces};
+
+/// Which of a program's recordings is run, and who formed its traces.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Variant {
+    /// The dialect of the recording; the folder's own program if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dialect: Option<String>,
+    /// Who formed the traces; the recording decides if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    traces: Option<String>,
+}
+
+impl Variant {
+    /// The recording of this dialect, with these traces.
+    pub fn new(dialect: Option<Dialect>, traces: Option<Traces>) -> Self {
+        Variant {
+            dialect: dialect.map(|dialect| dialect.name().to_owned()),
+            traces: traces.map(|traces| traces.name().to_owned()),
+        }
+    }
+
+    /// Whether a folder's own program is wanted, with the traces that it has.
+    pub fn is_default(&self) -> bool {
+        *self == Variant::default()
+    }
+
+    /// The dialect, if one was asked for.
+    pub fn dialect(&self) -> Option<&str> {
+        self.dialect.as_deref()
+    }
+
+    /// Who forms the traces, if that was asked for.
+    pub fn traces(&self) -> Option<Traces> {
+        self.traces.as_deref().and_then(|name| name.parse().ok())
+    }
+
+    /// The name of the file with the recording: that of the first dialect has no dialect in its name.
+    pub(crate) fn recording_file(&self) -> String {
+        let default = Dialect::default();
+        match self.dialect() {
+            Some(name) if name != default.name() => format!("recording-{name}.json"),
+            _ => RECORDING_FILE.to_owned(),
+        }
+    }
+}

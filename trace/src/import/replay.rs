@@ -1,0 +1,246 @@
+//! Makes traces of those that CPython's JIT made, uop for uop.
+//!
+//! A trace is executed on symbols by the rules of the verifier, which follow the frames that it enters, and
+//! know the functions that it calls and the classes that it has guarded. Exits lead where CPython's lead: to
+//! the trace that is linked or, where CPython's interpreter goes on, to code that `form` makes.
+
+use super::bytecode::Bytecode;
+use super::draft::{Draft, DraftExit, Entry, Start};
+use super::error::{Missing, Stop};
+use super::executor::{Executor, Uop as Recorded};
+use super::recording::{Found, OperandType, Value};
+use super::tables::Tables;
+use crate::location::{Location, Part};
+use crate::program::{ClassId, FunctionId, Operand, TraceId, Uop};
+use crate::verify::state::{Entry as Known, State};
+use crate::verify::{VerifyError, follow};
+use std::collections::HashMap;
+use uops::runtime::BuiltinType;
+use uops::{Comparison, Kind, Op, OperandKind};
+
+/// Bytes in front of an instance's inline values, and of its slots.
+const INLINE_VALUES: u64 = 24;
+const SLOTS: u64 = 16;
+
+/// One of CPython's traces on its way.
+pub(super) struct Replay<'t, 'r> {
+    tables: &'t mut Tables<'r>,
+    bytecodes: &'t [Bytecode<'r>],
+    executor: &'r Executor,
+    number: usize,
+    state: State,
+    /// Offset of the instruction that the uop belongs to.
+    offset: u32,
+    drafts: Vec<Draft>,
+    /// The deepest that the stack of each function gets.
+    pub(super) depths: HashMap<FunctionId, usize>,
+}
+
+impl<'t, 'r> Replay<'t, 'r> {
+    /// At the start of executor number `number`, with a stack of `depth`.
+    pub(super) fn new(
+        tables: &'t mut Tables<'r>,
+        bytecodes: &'t [Bytecode<'r>],
+        number: usize,
+        start: Start,
+        depth: usize,
+    ) -> Result<Self, Stop> {
+        let none = || Stop::Flaw(format!("there is no executor {number}"));
+        let executor = tables.recording.executors.get(number).ok_or_else(none)?;
+        let locals = tables.program.local_count_of(start.function);
+        let known =
+            Known::owned(vec![Kind::Object; locals + depth].into(), vec![false; locals].into());
+        let mut state = State::default();
+        state.enter(&known, start.function, locals);
+        let (offset, drafts, depths) = (start.offset, Vec::new(), HashMap::new());
+        Ok(Replay { tables, bytecodes, executor, number, state, offset, drafts, depths })
+    }
+
+    /// The uops of the trace.
+    pub(super) fn run(mut self) -> Result<(Vec<Draft>, HashMap<FunctionId, usize>), Stop> {
+        for recorded in &self.executor.uops {
+            self.uop(recorded)?;
+            let Some(last) = self.drafts.last() else { continue };
+            if last.op.info().ends {
+                return Ok((self.drafts, self.depths));
+            }
+            if last.op.info().returns && self.state.is_left() {
+                // Who called this frame is not known: the rest belongs to one of several callers.
+                self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)?;
+                return Ok((self.drafts, self.depths));
+            }
+        }
+        Err(self.flaw("has no end"))
+    }
+
+    fn flaw(&self, what: &str) -> Stop {
+        Stop::Flaw(format!("executor {} {what}", self.number))
+    }
+
+    fn missing(&self, uop: &Recorded, what: String) -> Stop {
+        let function = self.state.function;
+        let bytecode = self.bytecodes.get(function.0 as usize);
+        let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
+        Stop::Missing(Missing {
+            program: self.tables.recording.program.clone(),
+            line: instruction.map_or(0, |instruction| instruction.line),
+            instruction: format!("executor {}, {}", self.number, uop.name),
+            what,
+        })
+    }
+
+    fn uop(&mut self, recorded: &Recorded) -> Result<(), Stop> {
+        let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
+        if let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
+            && offset > 0
+        {
+            self.offset = offset;
+        }
+        let dialect = self.tables.program.dialect;
+        let Some(op) = dialect.op(&recorded.name) else {
+            return Err(self.missing(recorded, format!("uop {}", recorded.name)));
+        };
+        let operand = match self.operand(op, recorded) {
+            Ok(operand) => operand,
+            Err(what) => return Err(self.missing(recorded, what)),
+        };
+        let exit = match (op.info().names_exit(), op) {
+            (false, _) => None,
+            (true, Op::_SAVE_RETURN_OFFSET) => {
+                let offset = self.offset.saturating_add(recorded.oparg.into());
+                Some((offset, Some(Start::at(self.state.function, offset))))
+            }
+            (true, _) => self.exit(op, stub.unwrap_or(recorded)),
+        };
+        self.add(op, operand, exit)
+    }
+
+    /// Where a uop leaves to: the offset, and what goes on there.
+    fn exit(&self, op: Op, stub: &Recorded) -> Option<(u32, Option<Start>)> {
+        // Nothing interrupts a program here, and no trace becomes invalid.
+        let never =
+            matches!(op, Op::_START_EXECUTOR | Op::_TIER2_RESUME_CHECK | Op::_CHECK_VALIDITY);
+        let exit = stub.exit.and_then(|exit| self.executor.exits.get(exit));
+        let offset = exit.map(|exit| exit.offset).or(stub.offset).unwrap_or(self.offset);
+        let function = self.state.function;
+        let start = match exit.and_then(|exit| exit.executor) {
+            Some(next) => Start { entry: Entry::Executor(next), ..Start::at(function, offset) },
+            None => Start::at(function, offset),
+        };
+        let bytecode = self.bytecodes.get(function.0 as usize);
+        let ran = bytecode.and_then(|code| code.at(offset)).is_some_and(|it| it.ran);
+        Some((offset, (ran && !never).then_some(start)))
+    }
+
+    fn add(
+        &mut self,
+        op: Op,
+        operand: Operand,
+        exit: Option<(u32, Option<Start>)>,
+    ) -> Result<(), Stop> {
+        let info = op.info();
+        let function = self.state.function;
+        let depth = self.state.stack.len();
+        let depth = if info.exit_pops { depth.saturating_sub(info.inputs.len()) } else { depth };
+        let exit = exit.map(|(offset, target)| DraftExit {
+            function,
+            offset,
+            target: target.map(|start| (start, depth)),
+        });
+        self.drafts.push(Draft { op, operand, exit });
+        let uop = Uop { op, operand, exit: None };
+        let location = Location::Uop(TraceId(0), self.drafts.len(), Part::Whole);
+        follow(&self.tables.program, &uop, location, &mut self.state)
+            .map_err(|error: VerifyError| self.flaw(&format!("is wrong: {}", error.message)))?;
+        let deepest = self.depths.entry(self.state.function).or_default();
+        *deepest = self.state.stack.len().max(*deepest);
+        Ok(())
+    }
+
+    fn operand(&mut self, op: Op, uop: &Recorded) -> Result<Operand, String> {
+        let unknown = |what: &str| match &uop.unresolved {
+            Some(reason) => reason.clone(),
+            None => what.to_owned(),
+        };
+        let function = |value: &Option<Value>| match value {
+            Some(Value::Code(code)) => Ok(FunctionId(*code as u32)),
+            _ => Err(unknown("the function whose version is compared")),
+        };
+        Ok(match op.info().operand {
+            OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
+            OperandKind::Local | OperandKind::Count => Operand::Oparg(uop.oparg),
+            OperandKind::Operator => {
+                let operator = self.tables.program.dialect.operator(uop.oparg);
+                Operand::Oparg(operator.ok_or("a known operator")?.oparg())
+            }
+            OperandKind::Comparison => Operand::Oparg(uop.oparg | Comparison::TO_BOOL),
+            OperandKind::Object => {
+                let value = uop.value.as_ref().ok_or_else(|| unknown("the object"))?;
+                self.tables.named(value)?.into()
+            }
+            OperandKind::TypeVersion => match uop.version.as_ref().or(uop.value.as_ref()) {
+                Some(Value::Class(class)) => Operand::Class(ClassId(*class as u32)),
+                Some(Value::Type(name)) => BuiltinType::from_name(name)
+                    .map(Operand::Type)
+                    .ok_or_else(|| format!("type {name}"))?,
+                _ => return Err(unknown("the type")),
+            },
+            OperandKind::FunctionVersion if op.info().enters => {
+                let pending = self.state.pending_function();
+                Operand::Function(pending.ok_or_else(|| unknown("the function that is called"))?)
+            }
+            OperandKind::FunctionVersion => Operand::Function(function(&uop.version)?),
+            OperandKind::Call => Operand::Call(uop.oparg, function(&uop.version)?),
+            OperandKind::FrameSize => {
+                let callee = self.callee(uop)?;
+                Operand::Words(self.tables.program.frame_words(callee) as u32)
+            }
+            OperandKind::InstrPtr => match uop.instruction {
+                Some((_, offset)) => Operand::InstrPtr(offset),
+                None => Operand::InstrPtr(uop.offset.unwrap_or(self.offset)),
+            },
+            OperandKind::Attribute => self.attribute(op, uop)?,
+            OperandKind::Global => {
+                let name = uop.global.as_ref().ok_or_else(|| unknown("the name"))?;
+                Operand::Global(self.tables.global(name)?)
+            }
+            kind => return Err(unknown(&format!("an operand of kind {kind:?}"))),
+        })
+    }
+
+    /// The function whose frame comes next: that of the version check in front.
+    fn callee(&self, uop: &Recorded) -> Result<FunctionId, String> {
+        let checked = self.drafts.iter().rev().find_map(|draft| match draft.operand {
+            Operand::Call(_, function) => Some(function),
+            _ => None,
+        });
+        checked.ok_or_else(|| format!("the function that is called behind {}", uop.name))
+    }
+
+    /// The place of an attribute: of the class that the trace has guarded or, where it has guarded none,
+    /// of the one that the instruction met.
+    fn attribute(&self, op: Op, uop: &Recorded) -> Result<Operand, String> {
+        let number = uop.number.ok_or("the place of the attribute")?;
+        let first = if op.name().contains("SLOT") { SLOTS } else { INLINE_VALUES };
+        let index = number.checked_sub(first).map(|bytes| bytes / 8);
+        let index = index.and_then(|index| u16::try_from(index).ok());
+        let index = index.ok_or("the place of the attribute")?;
+        let guarded = self.state.stack.last().and_then(|&owner| self.state.class_of(owner));
+        let class = guarded.or_else(|| self.met_class(index));
+        Ok(Operand::Attribute(class.ok_or("the class of the attribute's owner")?, index))
+    }
+
+    /// The class that the instruction met whose attribute is there.
+    fn met_class(&self, index: u16) -> Option<ClassId> {
+        let code = self.tables.recording.codes.get(self.state.function.0 as usize)?;
+        let met = code.feedback.iter().find(|met| met.at == self.offset)?;
+        met.finds.iter().find_map(|(owner, found)| match (owner, found) {
+            (OperandType::Class(class), Found::Value(at) | Found::Slot(at))
+                if *at == usize::from(index) =>
+            {
+                Some(ClassId(*class as u32))
+            }
+            _ => None,
+        })
+    }
+}

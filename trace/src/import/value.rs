@@ -1,0 +1,152 @@
+//! Values and kinds of operands, as recordings have them.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
+
+/// What is known of the type of an operand.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum OperandType {
+    Null,
+    /// An object of a builtin type, by its name; ints by their size.
+    Builtin(String),
+    Class(usize),
+    Is(Value),
+}
+
+/// A value, or something that is called.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Value {
+    None,
+    Bool(bool),
+    Str(String),
+    Int(String),
+    /// By its `repr`.
+    Float(String),
+    /// In hexadecimal.
+    Bytes(String),
+    Tuple(Vec<Value>),
+    List(Vec<Value>),
+    Set(Vec<Value>),
+    FrozenSet(Vec<Value>),
+    Dict(Vec<(Value, Value)>),
+    Range([String; 3]),
+    /// One of [`Recording::objects`].
+    Object(usize),
+    Code(usize),
+    Function(usize),
+    Class(usize),
+    StaticMethod(Box<Value>),
+    ClassMethod(Box<Value>),
+    Type(String),
+    Builtin(String),
+    Method(String, String),
+    Module(String),
+    /// A bound method.
+    Bound(Box<Value>),
+    /// A constant that no instruction that ran loads.
+    Unsupported(String),
+}
+
+impl<'de> Deserialize<'de> for OperandType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OperandTypeVisitor;
+        impl<'de> Visitor<'de> for OperandTypeVisitor {
+            type Value = OperandType;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the type of an operand")
+            }
+            fn visit_unit<E>(self) -> Result<OperandType, E> {
+                Ok(OperandType::Null)
+            }
+            fn visit_str<E>(self, name: &str) -> Result<OperandType, E> {
+                Ok(OperandType::Builtin(name.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OperandType, A::Error> {
+                let kind = match key(&mut map)?.as_str() {
+                    "class" => OperandType::Class(map.next_value()?),
+                    "is" => OperandType::Is(map.next_value()?),
+                    other => return Err(A::Error::unknown_field(other, &["class", "is"])),
+                };
+                end(&mut map)?;
+                Ok(kind)
+            }
+        }
+        deserializer.deserialize_any(OperandTypeVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = Value;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+            fn visit_unit<E>(self) -> Result<Value, E> {
+                Ok(Value::None)
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+                Ok(Value::Bool(value))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Str(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+                tagged(map)
+            }
+        }
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+/// Takes a value that is an object in JSON: its first key says of what type.
+fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
+    let value = match key(&mut map)?.as_str() {
+        "int" => Value::Int(map.next_value()?),
+        "float" => {
+            map.next_value::<IgnoredAny>()?;
+            match map.next_key::<String>()?.as_deref() {
+                Some("repr") => Value::Float(map.next_value()?),
+                _ => return Err(A::Error::missing_field("repr")),
+            }
+        }
+        "bytes" => Value::Bytes(map.next_value()?),
+        "tuple" => Value::Tuple(map.next_value()?),
+        "list" => Value::List(map.next_value()?),
+        "set" => Value::Set(map.next_value()?),
+        "frozenset" => Value::FrozenSet(map.next_value()?),
+        "dict" => Value::Dict(map.next_value()?),
+        "range" => Value::Range(map.next_value()?),
+        "object" => Value::Object(map.next_value()?),
+        "code" => Value::Code(map.next_value()?),
+        "function" => Value::Function(map.next_value()?),
+        "class" => Value::Class(map.next_value()?),
+        "staticmethod" => Value::StaticMethod(map.next_value()?),
+        "classmethod" => Value::ClassMethod(map.next_value()?),
+        "type" => Value::Type(map.next_value()?),
+        "builtin" => Value::Builtin(map.next_value()?),
+        "method" => {
+            let (owner, name) = map.next_value()?;
+            Value::Method(owner, name)
+        }
+        "module" => Value::Module(map.next_value()?),
+        "bound" => Value::Bound(map.next_value()?),
+        "unsupported" => Value::Unsupported(map.next_value()?),
+        other => return Err(A::Error::custom(format_args!("there is no type of value `{other}`"))),
+    };
+    end(&mut map)?;
+    Ok(value)
+}
+
+fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
+    map.next_key()?.ok_or_else(|| A::Error::custom("an object without a key"))
+}
+
+fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    match map.next_key::<String>()? {
+        None => Ok(()),
+        Some(key) => Err(A::Error::custom(format_args!("the key `{key}` is one too many"))),
+    }
+}
