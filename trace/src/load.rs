@@ -5,6 +5,7 @@ use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
 use uops::runtime::{ClassMember, Pointed, Runtime, Value};
+use uops::semantics::RIGHT_TYPE_BITS;
 use uops::{Inst, Op, OperandKind};
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
@@ -232,6 +233,7 @@ impl LoadedProgram {
             Operand::Global(id) => u64::from(id) * size_of::<Ref>() as u64,
             // The version of a type is its id.
             Operand::Type(builtin) => builtin.id().into(),
+            Operand::Types(left, right) => u64::from(left.id() << RIGHT_TYPE_BITS | right.id()),
             Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
                 let executors = Pointed::pointer(&self.executors).cast::<Executor>();
                 executors.wrapping_add(trace.0 as usize) as u64
@@ -312,13 +314,14 @@ fn code(program: &Program, id: FunctionId) -> Code {
 fn borrowed_constants(program: &Program) -> Vec<bool> {
     let mut borrowed = vec![false; program.consts.len()];
     for uop in program.traces.iter().flat_map(|trace| &trace.uops) {
-        let borrows = [
-            Op::_LOAD_CONST_INLINE_BORROW,
-            Op::_LOAD_CONST_INLINE_BORROW_WITH_NULL,
-            Op::_POP_TOP_LOAD_CONST_INLINE_BORROW,
-        ];
+        let borrows = matches!(
+            uop.op.info().function,
+            uops::Function::_LOAD_CONST_INLINE_BORROW
+                | uops::Function::_LOAD_CONST_INLINE_BORROW_WITH_NULL
+                | uops::Function::_POP_TOP_LOAD_CONST_INLINE_BORROW
+        );
         if let Operand::Const(id) = uop.operand
-            && borrows.contains(&uop.op)
+            && borrows
         {
             borrowed[id.0 as usize] = true;
         }

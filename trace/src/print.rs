@@ -257,6 +257,7 @@ fn operand_text(program: &Program, frame: FunctionId, uop: &Uop) -> String {
         }
         Operand::InstrPtr(offset) => format!("@{offset}"),
         Operand::Type(builtin) => builtin.name().to_owned(),
+        Operand::Types(left, right) => format!("{} {}", left.name(), right.name()),
         Operand::Function(id) => program.function_name(id).to_owned(),
         Operand::Call(count, id) => format!("{count} {}", program.function_name(id)),
         Operand::Words(words) => words.to_string(),

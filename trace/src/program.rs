@@ -185,6 +185,8 @@ pub enum Operand {
     InstrPtr(u32),
     /// A type.
     Type(BuiltinType),
+    /// The types of two stack slots, the deeper one first.
+    Types(BuiltinType, BuiltinType),
     /// A function.
     Function(FunctionId),
     /// A number of arguments in `oparg`, and a function.

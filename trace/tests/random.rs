@@ -75,6 +75,10 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
         OperandKind::Call => {
             Operand::Call(u.int_in_range(0..=3)?, FunctionId(u.int_in_range(0..=2)?))
         }
+        OperandKind::TypePair => {
+            let builtin = BuiltinType::from_name("int").expect("there is one");
+            Operand::Types(builtin, builtin)
+        }
         OperandKind::CallClass
         | OperandKind::Attribute
         | OperandKind::Name

@@ -46,6 +46,7 @@ fn operand(kind: OperandKind) -> &'static str {
         OperandKind::Executor => "the trace's executor",
         OperandKind::InstrPtr => "bytecode offset",
         OperandKind::TypeVersion => "type version",
+        OperandKind::TypePair => "two types",
         OperandKind::FunctionVersion => "function version",
         OperandKind::Call => "count, function version",
         OperandKind::CallClass => "count, type version",

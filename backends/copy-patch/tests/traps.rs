@@ -69,6 +69,7 @@ fn trap_zero_operand_works() {
             OperandKind::Object | OperandKind::Executor | OperandKind::Global => What::Operand,
             OperandKind::InstrPtr
             | OperandKind::TypeVersion
+            | OperandKind::TypePair
             | OperandKind::FunctionVersion
             | OperandKind::Call
             | OperandKind::CallClass

@@ -94,7 +94,10 @@ macro_rules! one {
                                 1 => _NEXT(vm.locals, vm.sp, output(0)),
                                 2 => _NEXT(vm.locals, vm.sp, output(0), output(1)),
                                 3 => _NEXT(vm.locals, vm.sp, output(0), output(1), output(2)),
-                                _ => const { assert!(OUT <= 3, "a row with more outputs") },
+                                4 => {
+                                    _NEXT(vm.locals, vm.sp, output(0), output(1), output(2), output(3))
+                                }
+                                _ => const { assert!(OUT <= 4, "a row with more outputs") },
                             }
                         }
                         Flow::Exit => _EXIT(),

@@ -1,10 +1,10 @@
 //! Small programs around one uop.
 
-use crate::case::{Case, End, Given, Input, Layout, Link};
+use crate::case::{Case, End, Given, Input, Layout, Link, Step};
 use crate::values::type_value;
 use trace::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
 use uops::runtime::Value;
-use uops::{Function, Kind, Moves, Op};
+use uops::{Dialect, Function, Kind, Moves, Op};
 
 /// A program, and where in it the uop is.
 pub struct Built {
@@ -43,11 +43,14 @@ pub fn build(case: &Case, layout: &Layout, end: End) -> Built {
     if linked_at == Some(case.inputs.len()) {
         builder.link();
     }
-    builder.guard(case.op);
+    let unguarded = builder.trace.uops.len() as u32;
+    builder.guard(case.steps[0].0);
     let trace = TraceId(builder.program.traces.len() as u32);
     let at = case.steps.iter().position(|(op, _)| *op == case.op).expect("the uop is a step");
-    let first = builder.trace.uops.len() as u32;
-    let index = first + at as u32;
+    let guarded = builder.trace.uops.len() as u32;
+    // A guard of the first dialect passes whatever a case has.
+    let first = if case.dialect() == Dialect::default() { guarded } else { unguarded };
+    let index = guarded + at as u32;
     let (exit, end) = case.ends(end);
     for (op, operand) in &case.steps {
         builder.emit(*op, operand, Some(exit));
@@ -96,7 +99,12 @@ impl<'c> Builder<'c> {
         locals.resize(given.len().max(case.locals.into()), false);
         Builder {
             case,
-            program: Program { name: "case".into(), args: args.collect(), ..Program::default() },
+            program: Program {
+                dialect: case.dialect(),
+                name: "case".into(),
+                args: args.collect(),
+                ..Program::default()
+            },
             trace: Trace {
                 name: String::new(),
                 function: FunctionId::MAIN,
@@ -150,6 +158,7 @@ impl<'c> Builder<'c> {
             Given::Oparg(oparg) => Operand::Oparg(*oparg),
             Given::InstrPtr(offset) => Operand::InstrPtr(*offset),
             Given::Type(builtin) => Operand::Type(*builtin),
+            Given::Types(left, right) => Operand::Types(*left, *right),
             Given::Function => Operand::Function(FunctionId::MAIN),
             Given::Const(value) => {
                 let id = ConstId(self.program.consts.len() as u32);
@@ -160,8 +169,17 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// Appends a uop. With an `end`, its exit is observed; without one it is not expected.
+    /// Appends a uop, or what the case's dialect has in its place. With an `end`, its exit is observed;
+    /// without one it is not expected.
     fn emit(&mut self, op: Op, operand: &Given, end: Option<End>) {
+        let dialect = self.program.dialect;
+        if !dialect.has(op) {
+            let own = dialect.equivalent(op);
+            for (own, operand) in translated(op, operand, own.unwrap_or_default()) {
+                self.emit(own, &operand, end);
+            }
+            return;
+        }
         let info = op.info();
         let operand = self.operand(operand);
         let mut uop = Uop { op, operand, exit: None };
@@ -173,7 +191,7 @@ impl<'c> Builder<'c> {
             if end == Some(End::Collect) {
                 let popped = if info.exit_pops { info.inputs.len() } else { 0 };
                 let mut state = self.state.clone();
-                state.stack.truncate(state.stack.len() - popped);
+                state.stack.truncate(state.stack.len().saturating_sub(popped));
                 self.ways.push(Way { trace: self.program.traces.len(), exit: number, state });
             }
         }
@@ -186,6 +204,10 @@ impl<'c> Builder<'c> {
         let info = uop.op.info();
         let oparg = usize::from(uop.oparg());
         let State { stack, locals } = &mut self.state;
+        if stack.len() < info.stack_effect(uop.oparg()).reach() {
+            // The verifier will say so.
+            return;
+        }
         match (info.function, info.below.moves()) {
             (Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED, _) => {
                 stack.push(std::mem::replace(&mut locals[oparg], false));
@@ -197,6 +219,14 @@ impl<'c> Builder<'c> {
                 | Function::_STORE_FAST_UNBOXED,
                 _,
             ) => locals[oparg] = stack.pop().expect("a value to store"),
+            (Function::_SWAP_FAST, _) => {
+                let top = stack.last_mut().expect("a value to store");
+                std::mem::swap(&mut locals[oparg], top);
+            }
+            (Function::_BINARY_OP_APPEND_UNICODE, _) => {
+                stack.pop();
+                locals[oparg] = false;
+            }
             (_, Some(Moves::Swap)) => {
                 let top = stack.len() - 1;
                 stack.swap(top, top + 1 - oparg);
@@ -208,7 +238,12 @@ impl<'c> Builder<'c> {
                 stack.resize(stack.len() + effect.pushes_below, true);
                 stack.extend(info.outputs.iter().map(|output| {
                     let same = info.inputs.iter().position(|input| input.name == output.name);
-                    same.map_or(output.kind != Kind::Null, |index| inputs[index])
+                    match same {
+                        // A guard has found out whether there is an object.
+                        Some(index) if info.inputs[index].kind != Kind::Slot => inputs[index],
+                        Some(index) if output.kind == Kind::Slot => inputs[index],
+                        _ => !output.kind.is(Kind::PositionOrNull),
+                    }
                 }));
             }
         }
@@ -243,11 +278,13 @@ impl<'c> Builder<'c> {
                 self.emit(Op::_GET_ITER, &Nothing, None);
             }
             Input::SpentIter(arg) => {
+                let below = self.state.stack.len();
                 self.push(&Input::Iter(*arg));
                 // list(iterator)
                 self.push(&Input::Constant(type_value("list")));
                 self.push(&Input::Null);
-                self.emit(Op::_COPY, &Oparg(3), None);
+                let distance = self.state.stack.len() - below;
+                self.emit(Op::_COPY, &Oparg(distance as u16), None);
                 self.emit(Op::_CALL_BUILTIN_CLASS, &Oparg(1), None);
                 self.emit(Op::_POP_TOP, &Nothing, None);
             }
@@ -285,6 +322,22 @@ impl<'c> Builder<'c> {
 
     /// Guards the inputs of a uop whose kinds have to be known.
     fn guard(&mut self, op: Op) {
+        if let [iter, index] = op.info().inputs
+            && index.kind.is(Kind::PositionOrNull)
+        {
+            let guards: &[Op] = match iter.kind {
+                Kind::RangeIter => &[Op::_ITER_CHECK_RANGE],
+                Kind::RangeIterMore => &[Op::_ITER_CHECK_RANGE, Op::_GUARD_NOT_EXHAUSTED_RANGE],
+                Kind::List => &[Op::_ITER_CHECK_LIST],
+                Kind::Tuple => &[Op::_ITER_CHECK_TUPLE, Op::_GUARD_NOT_EXHAUSTED_TUPLE],
+                _ => &[],
+            };
+            // What a guard of the uop's own would find out does not come before it.
+            for guard in guards.iter().filter(|guard| guard.name() != op.name()) {
+                self.emit(*guard, &Given::Nothing, None);
+            }
+            return;
+        }
         for (distance, input) in op.info().inputs.iter().rev().enumerate() {
             let guards: &[Op] = match (input.kind, distance) {
                 (Kind::Int, 0) => &[Op::_GUARD_TOS_INT],
@@ -296,7 +349,18 @@ impl<'c> Builder<'c> {
                 (Kind::RangeIterMore, 0) => {
                     &[Op::_ITER_CHECK_RANGE, Op::_GUARD_NOT_EXHAUSTED_RANGE]
                 }
+                (Kind::Str, 0) if op.info().inputs.len() == 1 => &[Op::_GUARD_TOS_UNICODE],
                 (Kind::Str, 0) => &[Op::_GUARD_BOTH_UNICODE],
+                (Kind::Str, 1) if op.info().inputs[1].kind != Kind::Str => {
+                    &[Op::_GUARD_NOS_UNICODE]
+                }
+                (Kind::List, 0) => &[Op::_GUARD_TOS_LIST],
+                (Kind::List, 1) => &[Op::_GUARD_NOS_LIST],
+                (Kind::Tuple, 0) => &[Op::_GUARD_TOS_TUPLE],
+                (Kind::Tuple, 1) => &[Op::_GUARD_NOS_TUPLE],
+                (Kind::Dict, 0) => &[Op::_GUARD_TOS_DICT],
+                (Kind::Dict, 1) => &[Op::_GUARD_NOS_DICT_SUBSCRIPT],
+                (Kind::Null, 1) => &[Op::_GUARD_NOS_NULL],
                 (Kind::ListIter, 0) => &[Op::_ITER_CHECK_LIST],
                 (Kind::ListIterMore, 0) => &[Op::_ITER_CHECK_LIST, Op::_GUARD_NOT_EXHAUSTED_LIST],
                 (Kind::TupleIter, 0) => &[Op::_ITER_CHECK_TUPLE],
@@ -309,6 +373,7 @@ impl<'c> Builder<'c> {
                 (Kind::BorrowedFloat, 0) => &[Op::_GUARD_TOS_FLOAT],
                 (Kind::BorrowedFloat, 1) => &[Op::_GUARD_NOS_FLOAT],
                 (Kind::Object | Kind::Slot | Kind::Str | Kind::Any, _) => &[],
+                (Kind::Position | Kind::PositionOrNull, _) => &[],
                 (Kind::Tagged | Kind::Unboxed | Kind::Borrowed, _) => &[],
                 (kind, _) => panic!("{op}: no guard for {}", kind.describe()),
             };
@@ -323,7 +388,10 @@ impl<'c> Builder<'c> {
     fn settle(&mut self, op: Op) {
         let outputs = op.info().outputs;
         // The next step has taken the numbers.
-        let plain = |kind: Kind| kind.is_reference() || matches!(kind, Kind::Any | Kind::Number);
+        let plain = |kind: Kind| {
+            let is_position = matches!(kind, Kind::Position | Kind::PositionOrNull);
+            kind.is_reference() || is_position || matches!(kind, Kind::Any | Kind::Number)
+        };
         let Some(lowest) = outputs.iter().position(|output| !plain(output.kind)) else { return };
         for output in outputs[lowest..].iter().rev() {
             let local = Given::Oparg(self.new_local());
@@ -347,6 +415,11 @@ impl<'c> Builder<'c> {
     fn collect(&mut self) {
         // A null can't be collected: put slots into locals until none is left.
         while self.state.stack.contains(&false) {
+            if self.state.stack.last() == Some(&false) && self.program.dialect.has(Op::_POP_TOP_NOP)
+            {
+                self.emit(Op::_POP_TOP_NOP, &Given::Nothing, None);
+                continue;
+            }
             let local = self.new_local();
             self.emit(Op::_STORE_FAST, &Given::Oparg(local), None);
         }
@@ -377,4 +450,14 @@ impl<'c> Builder<'c> {
         self.program.locals = locals.map(|index| format!("local{index}")).collect();
         self.program
     }
+}
+
+/// A uop's operand for each of the uops that have its effect together.
+pub fn translated(op: Op, operand: &Given, own: &[Op]) -> Vec<Step> {
+    let kind = op.info().operand;
+    let operand_of = |own: &Op| match own.info().operand == kind {
+        true => operand.clone(),
+        false => Given::Nothing,
+    };
+    own.iter().map(|own| (*own, operand_of(own))).collect()
 }

@@ -1,7 +1,7 @@
 //! A test case: a uop, its inputs, and how they get onto the stack.
 
 use uops::runtime::{BuiltinType, Value};
-use uops::{Kind, Op};
+use uops::{Dialect, Kind, Op};
 
 /// The operand of a uop, with constants as values.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub enum Given {
     InstrPtr(u32),
     /// A type, for its version.
     Type(BuiltinType),
+    /// Two types.
+    Types(BuiltinType, BuiltinType),
     /// The function that is called, for its version.
     Function,
 }
@@ -144,13 +146,23 @@ impl Case {
         Case { trouble, ..self }
     }
 
+    /// The dialect of its program: the first that has the uop.
+    pub fn dialect(&self) -> Dialect {
+        Dialect::all().find(|dialect| dialect.has(self.op)).expect("a dialect has it")
+    }
+
     fn is_plain(&self) -> bool {
         self.inputs.iter().all(Input::is_plain)
     }
 
     /// What can follow the uop's exit, and what the uop itself, where `end` is asked for.
     pub fn ends(&self, end: End) -> (End, End) {
-        let borrowed = self.op.info().outputs.iter().any(|output| output.kind == Kind::Borrowed);
+        let info = self.op.info();
+        let stays = |name| info.outputs.iter().any(|output| output.name == name);
+        // What is borrowed and stays is borrowed still.
+        let mut topmost = self.inputs.iter().rev().zip(info.inputs.iter().rev());
+        let lends = topmost.any(|(held, slot)| matches!(held, Input::Lent(_)) && stays(slot.name));
+        let borrowed = lends || info.outputs.iter().any(|output| output.kind == Kind::Borrowed);
         let exit = if self.is_plain() { end } else { End::Stop };
         (exit, if borrowed { End::Stop } else { end })
     }

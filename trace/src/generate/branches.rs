@@ -59,7 +59,8 @@ fn compare_and_branch(maker: &mut Maker) {
     let local = maker.choices.pick(&[0, 8]);
     maker.load(local);
     if maker.choices.below(8) < 7 {
-        maker.push_int(1 << 30);
+        // The largest of all where uops take compact ints alone.
+        maker.push_int((1 << 30) - i64::from(maker.vocabulary.has_compact_ints()));
         maker.emit(Op::_GUARD_BOTH_INT, Operand::Nothing);
         let (comparison, guard) = maker.choices.pick(&[
             (Comparison::Less, Op::_GUARD_IS_TRUE_POP),

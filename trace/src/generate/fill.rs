@@ -46,7 +46,7 @@ impl Maker<'_> {
 
     /// Uops that may still be emitted, once those are taken off that leave frames and empty the stack.
     pub(super) fn left(&mut self) -> usize {
-        self.room - self.trace().uops.len() - self.closing()
+        self.room - self.written - self.closing()
     }
 
     /// Chooses a move by weight among those that are possible here.

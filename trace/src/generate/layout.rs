@@ -106,7 +106,10 @@ impl Maker<'_> {
         end: End,
     ) -> Start {
         let function = self.program.trace(id).function;
-        let iterator = usize::from(matches!(opening, Opening::Exhausted));
+        let iterator = match opening {
+            Opening::Exhausted => self.iterator().len(),
+            _ => 0,
+        };
         let first = match opening {
             Opening::First => self.opening_uops(function),
             _ => 0,
@@ -190,9 +193,9 @@ impl Maker<'_> {
         self.pool -= ballast.len() + source;
         below.extend(ballast.iter().map(|&local| LOCALS[local].shape));
         let mut inside = below.clone();
-        inside.push(Shape::Iter);
+        inside.extend(self.iterator());
         let (opening, stack) = match over {
-            Loop::Any(_) => (Opening::Plain, below),
+            Loop::Any(_) if !self.vocabulary.has_long_iterators() => (Opening::Plain, below),
             _ => (Opening::Exhausted, inside.clone()),
         };
         let after = self.start(opening, here.function, stack, floor, end);
@@ -200,7 +203,7 @@ impl Maker<'_> {
         let inner = inside.len();
         let head = self.start(opening, here.function, inside, inner, End::Join(after.id));
 
-        let entry = self.entry(here.function, opener.stack.len(), true);
+        let entry = self.entry(here.function, &opener.stack, true);
         self.complete(here, End::Join(opener.id));
         self.begin(opener.id, &entry, opener.stack, floor);
         for local in ballast {
@@ -280,13 +283,32 @@ impl Maker<'_> {
             }
             Loop::List(local) | Loop::Tuple(local) | Loop::Any(local) => self.load(local),
         }
-        self.operate(Op::_GET_ITER, Operand::Nothing, 1, Shape::Iter);
+        self.emit(Op::_GET_ITER, Operand::Nothing);
+        self.stack.pop();
+        self.stack.extend(self.iterator());
+    }
+
+    /// The stack slots of an iterator.
+    fn iterator(&self) -> &'static [Shape] {
+        match self.vocabulary.has_long_iterators() {
+            true => &[Shape::Iter, Shape::Position],
+            false => &[Shape::Iter],
+        }
+    }
+
+    /// Pops the iterator of a loop that is over.
+    fn pop_iterator(&mut self) {
+        match self.vocabulary.has_long_iterators() {
+            true => self.emit(Op::_POP_ITER, Operand::Nothing),
+            false => self.emit(Op::_POP_TOP, Operand::Nothing),
+        }
+        self.stack.truncate(self.stack.len() - self.iterator().len());
     }
 
     /// Fills a trace and the side traces that leave it.
     fn complete(&mut self, start: Start, end: End) {
         let opened = !matches!(start.opening, Opening::First);
-        let entry = self.entry(start.function, start.stack.len(), opened);
+        let entry = self.entry(start.function, &start.stack, opened);
         self.begin(start.id, &entry, start.stack, start.floor);
         match start.opening {
             Opening::Plain => {}
@@ -294,7 +316,7 @@ impl Maker<'_> {
                 self.branches = false;
                 self.open(start.function);
             }
-            Opening::Exhausted => self.pop(),
+            Opening::Exhausted => self.pop_iterator(),
             Opening::Next { over, after, counter } => self.next_item(over, after, counter),
         }
         self.branches = true;

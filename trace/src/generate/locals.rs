@@ -2,6 +2,7 @@
 
 use super::maker::Maker;
 use super::roles::{self, SHARED};
+use super::shape::Shape;
 use crate::program::{FunctionId, Operand};
 use crate::verify::state::Entry;
 use uops::{Kind, Op};
@@ -75,7 +76,7 @@ impl Maker<'_> {
 
     /// What is known at the start of a trace that any other one of its function may lead to. `opened`
     /// says that the function's first trace is over.
-    pub(super) fn entry(&self, function: FunctionId, depth: usize, opened: bool) -> Entry {
+    pub(super) fn entry(&self, function: FunctionId, stack: &[Shape], opened: bool) -> Entry {
         let signature = self.signature(function);
         let roles = signature.roles.iter().enumerate();
         let kinds = roles.map(|(place, &role)| match role {
@@ -86,18 +87,26 @@ impl Maker<'_> {
             }
             _ => Kind::Slot,
         });
-        let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
+        let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
         Entry::owned(kinds, vec![false; signature.roles.len()].into())
     }
 
-    /// What is known of the locals here, and of a stack of `depth`.
-    pub(super) fn entry_from_here(&self, depth: usize) -> Entry {
+    /// What is known of the locals here, and of a stack.
+    pub(super) fn entry_from_here(&self, stack: &[Shape]) -> Entry {
         let kinds = self.state.locals.iter().map(|&local| match self.state.kind(local) {
             Kind::Cell => Kind::Cell,
             kind if kind.is(Kind::Object) => Kind::Object,
             _ => Kind::Slot,
         });
-        let kinds = kinds.chain(std::iter::repeat_n(Kind::Object, depth)).collect();
+        let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
         Entry::owned(kinds, vec![false; self.state.locals.len()].into())
+    }
+}
+
+/// What any trace may know of a slot on its stack.
+fn on_stack(shape: &Shape) -> Kind {
+    match shape {
+        Shape::Position => Kind::PositionOrNull,
+        _ => Kind::Object,
     }
 }

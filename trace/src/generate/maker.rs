@@ -83,6 +83,8 @@ pub(super) struct Maker<'c> {
     pub(super) callers: Vec<Caller>,
     /// What the current frame may return.
     pub(super) returns: Returns,
+    /// How many uops the trace has, with several that stand for one of the first dialect as one.
+    pub(super) written: usize,
     /// The stack, by shape.
     pub(super) stack: Vec<Shape>,
     /// How many slots at its bottom the trace leaves alone.
@@ -139,6 +141,7 @@ impl<'c> Maker<'c> {
             signatures: Vec::new(),
             callers: Vec::new(),
             returns: Returns::Anything,
+            written: 0,
             stack: Vec::new(),
             floor: 0,
             tallest: 0,
@@ -197,7 +200,7 @@ impl<'c> Maker<'c> {
     pub(super) fn begin(&mut self, id: TraceId, entry: &Entry, stack: Vec<Shape>, floor: usize) {
         let function = self.program.trace(id).function;
         self.state.enter(entry, function, self.signature(function).roles.len());
-        (self.id, self.stack, self.floor) = (id, stack, floor);
+        (self.id, self.stack, self.floor, self.written) = (id, stack, floor, 0);
         let result = self.signature(function).result;
         self.returns = match function {
             FunctionId::MAIN => Returns::Anything,
@@ -268,8 +271,7 @@ impl<'c> Maker<'c> {
 
     /// Emits a uop. Its exit, if it has one, is unlinked. The shapes on the stack are the caller's.
     pub(super) fn emit(&mut self, op: Op, operand: Operand) {
-        let exit = op.info().names_exit().then(|| self.exit(None));
-        self.push_uop(op, operand, exit);
+        self.push_uop(op, operand, None);
     }
 
     /// A uop, or another one if the dialect lacks it.
@@ -299,10 +301,24 @@ impl<'c> Maker<'c> {
     }
 
     /// Adds the dialect's form of a uop, which it has: whatever emits a uop says before that it needs it.
+    /// Without an exit, an exit that it needs is unlinked.
     fn push_uop(&mut self, op: Op, operand: Operand, exit: Option<ExitId>) {
         debug_assert!(self.vocabulary.has(op), "{op} is needed, and nothing says so");
-        let op = self.vocabulary.get(op).unwrap_or(op);
-        let uop = Uop { op, operand, exit };
+        let mut exit = exit;
+        for &own in self.vocabulary.get(op).unwrap_or_default() {
+            let info = own.info();
+            let operand = match info.operand == op.info().operand {
+                true => operand,
+                false => Operand::Nothing,
+            };
+            let exit = info.names_exit().then(|| *exit.get_or_insert_with(|| self.exit(None)));
+            self.push_own(Uop { op: own, operand, exit });
+        }
+        self.written += 1;
+    }
+
+    /// Adds a uop of the dialect.
+    fn push_own(&mut self, uop: Uop) {
         let location = Location::Uop(self.id, self.trace().uops.len(), Part::Whole);
         let step = Step { program: &self.program, uop: &uop, location };
         debug_assert_eq!(step.check(&self.state), Ok(()));
@@ -314,7 +330,7 @@ impl<'c> Maker<'c> {
     }
 
     fn exit(&mut self, target: Option<TraceId>) -> ExitId {
-        let at = self.trace().offset + (self.trace().uops.len() as u32).min(4095);
+        let at = self.trace().offset + (self.written as u32).min(4095);
         let offset = target.map_or(at, |target| self.program.trace(target).offset);
         let exits = &mut self.trace().exits;
         let number = exits.len() as u32;

@@ -5,7 +5,7 @@ use super::mix::Family::{self, Floats, Ints};
 use super::moves::{Move, always};
 use super::operators::Growth;
 use super::roles::{COUNTERS, LOCALS};
-use super::shape::{COMPACT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
+use super::shape::{COMPACT_BITS, DIGIT_BITS, MOST_BITS, MOST_EXPONENT, Shape};
 use super::vocabulary::CALLABLE;
 use crate::program::Operand;
 use uops::runtime::Value;
@@ -15,7 +15,7 @@ pub(super) const MOVES: [Move; 27] = [
     Move::new(Ints, 4, 2, always, |m| load_any_of(m, Ints)).pushing(),
     Move::new(Ints, 2, 2, always, push_int).pushing(),
     Move::new(Ints, 16, 3, |m| one_int(m) && adds_and_multiplies(m, Op::on_ints), with_int_local)
-        .needs(&[&[Op::_GUARD_BOTH_INT]]),
+        .needs(&[&[Op::_GUARD_BOTH_INT, Op::_BINARY_OP]]),
     Move::new(Ints, 14, 1, |m| two_ints(m, MOST_BITS) && adds(m, Op::on_ints), add_ints)
         .needs(&[&[Op::_GUARD_BOTH_INT]]),
     Move::new(Ints, 6, 1, |m| two_ints(m, MOST_BITS) && multiplies(m, Op::on_ints), multiply_ints)
@@ -28,11 +28,12 @@ pub(super) const MOVES: [Move; 27] = [
         .needs(&[&[Op::_UNARY_INVERT]]),
     Move::new(Ints, 12, 2, |m| bits(m, 0).is_some_and(|bits| bits > COMPACT_BITS), reduce_int)
         .needs(&[&[Op::_BINARY_OP]]),
-    Move::new(Ints, 3, 1, |m| two_ints(m, COMPACT_BITS), compare_ints)
+    Move::new(Ints, 3, 1, |m| two_ints(m, m.machine_bits()), compare_ints)
         .needs(&[&[Op::_GUARD_BOTH_INT, Op::_COMPARE_OP_INT]]),
     Move::new(Ints, 1, 1, |m| two_ints(m, MOST_BITS), |m| compare(m, Op::_COMPARE_OP))
         .needs(&[&[Op::_COMPARE_OP]]),
-    Move::new(Ints, 1, 1, one_int, |m| truth(m, Op::_TO_BOOL_INT)).needs(&[&[Op::_TO_BOOL_INT]]),
+    Move::new(Ints, 1, 1, int_with_truth, |m| truth(m, Op::_TO_BOOL_INT))
+        .needs(&[&[Op::_TO_BOOL_INT]]),
     Move::new(Ints, 1, 5, always, absolute).pushing().needs(&[CALLABLE, &[Op::_CALL_BUILTIN_O]]),
     Move::new(Ints, 1, 6, always, larger)
         .pushing()
@@ -74,6 +75,18 @@ pub(super) const MOVES: [Move; 27] = [
     Move::new(Floats, 2, 1, int_and_float, mixed).needs(&[&[Op::_BINARY_OP]]),
 ];
 
+impl Maker<'_> {
+    /// The most bits of ints that the uops on ints take.
+    fn machine_bits(&self) -> u32 {
+        if self.vocabulary.has_compact_ints() { DIGIT_BITS } else { COMPACT_BITS }
+    }
+
+    /// Whether a uop on ints may leave the trace since its result has this number of bits.
+    fn overflows(&self, bits: u32) -> bool {
+        self.vocabulary.has_compact_ints() && bits > DIGIT_BITS
+    }
+}
+
 fn bits(maker: &Maker, below: usize) -> Option<u32> {
     maker.shape(below)?.bits()
 }
@@ -84,6 +97,12 @@ fn exponent(maker: &Maker, below: usize) -> Option<u32> {
 
 fn one_int(maker: &Maker) -> bool {
     bits(maker, 0).is_some_and(|bits| bits <= MOST_BITS)
+}
+
+/// Whether there is a uop for the truth of an int of this size.
+fn int_with_truth(maker: &Maker) -> bool {
+    let compact = || bits(maker, 0).is_some_and(|bits| bits <= maker.machine_bits());
+    one_int(maker) && (!maker.vocabulary.has_compact_ints() || compact())
 }
 
 fn two_ints(maker: &Maker, most: u32) -> bool {
@@ -189,6 +208,9 @@ fn exponents_of_both(maker: &Maker) -> (u32, u32) {
 
 pub(super) fn add_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
+    if maker.overflows(Growth::Carry.of(left, right)) {
+        return combine_ints(maker);
+    }
     guard_ints(maker);
     let op = maker.pick_uop(Op::on_ints, Growth::Carry);
     maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: Growth::Carry.of(left, right) });
@@ -196,6 +218,9 @@ pub(super) fn add_ints(maker: &mut Maker) {
 
 fn multiply_ints(maker: &mut Maker) {
     let (left, right) = bits_of_both(maker);
+    if maker.overflows(Growth::Product.of(left, right)) {
+        return combine_ints(maker);
+    }
     guard_ints(maker);
     let op = maker.pick_uop(Op::on_ints, Growth::Product);
     maker.operate(op, Operand::Nothing, 2, Shape::Int { bits: Growth::Product.of(left, right) });

@@ -5,6 +5,8 @@ use uops::runtime::Value;
 
 /// Ints below this many bits are held in their object: comparisons of them never exit.
 pub(super) const COMPACT_BITS: u32 = 62;
+/// Ints of one of CPython's digits, which it calls compact, have no more bits than that.
+pub(super) const DIGIT_BITS: u32 = 30;
 /// Ints get no longer than this on the stack.
 pub(super) const MOST_BITS: u32 = 400;
 /// Floats stay below this power of two, and so finite.
@@ -56,8 +58,10 @@ pub(super) enum Shape {
     Instance {
         class: Option<u32>,
     },
-    /// An iterator.
+    /// An iterator, or what is walked without one.
     Iter,
+    /// Above an iterator: a position or null.
+    Position,
     /// Null.
     Null,
     /// An [`ITEM`](Item)-sized int or float, a short text, or `None`.
@@ -112,7 +116,7 @@ impl Shape {
             .iter()
             .any(|&part| shape == part || (part != Shape::Any && shape.fits(part))),
             (Shape::Instance { .. }, Shape::Instance { class: None }) => true,
-            (Shape::Null | Shape::Iter, other) => self == other,
+            (Shape::Null | Shape::Iter | Shape::Position, other) => self == other,
             (_, Shape::Object) => true,
             _ => self == other,
         }
@@ -151,6 +155,7 @@ impl Shape {
                 | Shape::Set
                 | Shape::Instance { .. }
                 | Shape::Iter
+                | Shape::Position
                 | Shape::Null
                 | Shape::Object
         )
@@ -186,9 +191,12 @@ impl Shape {
                 choices.pick(&[Item::Int.shape(), Item::Float.shape(), text]).value(choices)
             }
             Shape::Set => Value::Set(items(4, Item::Int, choices)),
-            Shape::None | Shape::Iter | Shape::Null | Shape::Object | Shape::Instance { .. } => {
-                Value::None
-            }
+            Shape::None
+            | Shape::Iter
+            | Shape::Position
+            | Shape::Null
+            | Shape::Object
+            | Shape::Instance { .. } => Value::None,
         }
     }
 }

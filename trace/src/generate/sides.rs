@@ -40,7 +40,7 @@ impl Maker<'_> {
         self.pool -= uops;
         let trace = self.allocate(self.function(), stack.len());
         let branches = self.choices.one_in(4);
-        let entry = self.entry_from_here(stack.len());
+        let entry = self.entry_from_here(&stack);
         self.sides.push(Side {
             trace,
             entry,

@@ -41,7 +41,8 @@ fn copy(maker: &mut Maker) {
     let near = maker.choices.between(1, maker.height().min(REACH));
     let deep = maker.choices.between(1, maker.stack.len());
     let deep_one = maker.stack[maker.stack.len() - deep];
-    let from_deep = maker.choices.one_in(4) && !matches!(deep_one, Shape::Iter | Shape::Null);
+    let from_deep =
+        maker.choices.one_in(4) && !matches!(deep_one, Shape::Iter | Shape::Position | Shape::Null);
     let distance = if from_deep { deep } else { near };
     let place = maker.stack.len() - distance;
     // From now on there are two references.
@@ -97,8 +98,8 @@ fn clear_and_restore(maker: &mut Maker) {
 }
 
 fn offset(maker: &mut Maker) -> Operand {
-    let trace = maker.trace();
-    Operand::InstrPtr(trace.offset + (trace.uops.len() as u32).min(4095))
+    let written = maker.written as u32;
+    Operand::InstrPtr(maker.trace().offset + written.min(4095))
 }
 
 fn set_ip(maker: &mut Maker) {

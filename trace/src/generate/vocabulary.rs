@@ -1,10 +1,10 @@
 //! The uops that programs of a dialect are made of.
 //!
-//! Moves name uops of the first dialect. A dialect may have such a uop by another name, or lack it: then
-//! what needs the uop is left out of its programs.
+//! Moves name uops of the first dialect. A dialect may have such a uop by another name, or several uops in
+//! its place, or nothing: then what needs the uop is left out of its programs.
 
 use super::mix::{Family, Mix};
-use uops::{Dialect, Op};
+use uops::{Dialect, Function, Op};
 
 /// What every program consists of.
 const BASICS: [Op; 10] = [
@@ -104,16 +104,16 @@ fn needs(family: Family) -> &'static [&'static [Op]] {
 
 /// The uops of a dialect, by those that moves name.
 #[derive(Debug)]
-pub(super) struct Vocabulary(Vec<Option<Op>>);
+pub(super) struct Vocabulary(Vec<Option<&'static [Op]>>);
 
 impl Vocabulary {
     /// The vocabulary of a dialect.
     pub(super) fn of(dialect: Dialect) -> Vocabulary {
-        Vocabulary(Op::ALL.iter().map(|&op| dialect.counterpart(op)).collect())
+        Vocabulary(Op::ALL.iter().map(|&op| dialect.equivalent(op)).collect())
     }
 
     /// What the dialect has for a uop.
-    pub(super) fn get(&self, op: Op) -> Option<Op> {
+    pub(super) fn get(&self, op: Op) -> Option<&'static [Op]> {
         self.0[op as usize]
     }
 
@@ -125,6 +125,18 @@ impl Vocabulary {
     /// Whether it has all of these.
     pub(super) fn has_all(&self, ops: &[&[Op]]) -> bool {
         ops.iter().copied().flatten().all(|&op| self.has(op))
+    }
+
+    /// Whether an iterator has two stack slots.
+    pub(super) fn has_long_iterators(&self) -> bool {
+        let slots = |ops: &[Op]| ops.iter().map(|op| op.info().outputs.len()).sum::<usize>();
+        self.get(Op::_GET_ITER).is_some_and(|ops| slots(ops) == 2)
+    }
+
+    /// Whether its uops on ints take compact ones alone.
+    pub(super) fn has_compact_ints(&self) -> bool {
+        let is_compact = |op: &Op| op.info().function == Function::_GUARD_TOS_COMPACT;
+        self.get(Op::_GUARD_TOS_INT).is_some_and(|ops| ops.iter().any(is_compact))
     }
 
     /// The names of uops that it lacks and no program can do without.

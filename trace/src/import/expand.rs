@@ -208,6 +208,7 @@ impl<'r> Expander<'_, 'r> {
             OperandKind::Comparison => Operand::Oparg(oparg | Comparison::TO_BOOL),
             OperandKind::Object => self.found_object(op)?.into(),
             OperandKind::TypeVersion => self.owner_type()?,
+            OperandKind::TypePair => return Err("the types of both operands".to_owned()),
             OperandKind::FunctionVersion => Operand::Function(self.called_function()?),
             OperandKind::Call => Operand::Call(oparg, self.called_function()?),
             OperandKind::CallClass => match self.callee {

@@ -87,15 +87,5 @@ pub(super) fn half(op: Op, position: usize) -> Option<Op> {
 }
 
 fn type_of(kind: Kind) -> Option<BuiltinType> {
-    BuiltinType::from_name(match kind {
-        Kind::Int => "int",
-        Kind::Bool => "bool",
-        Kind::Float => "float",
-        Kind::List => "list",
-        Kind::Str => "str",
-        Kind::Tuple => "tuple",
-        Kind::Dict => "dict",
-        Kind::Set => "set",
-        _ => return None,
-    })
+    BuiltinType::from_name(kind.type_name()?)
 }

@@ -46,6 +46,7 @@ impl<'s> Parser<'s> {
                     false => Operand::Type(builtin_type(cursor)?),
                 }
             }
+            OperandKind::TypePair => Operand::Types(builtin_type(cursor)?, builtin_type(cursor)?),
             OperandKind::FunctionVersion => Operand::Function(self.function_name(cursor)?),
             OperandKind::Call => {
                 let count = cursor.number("a number of arguments", u16::MAX.into())?;

@@ -33,12 +33,17 @@ impl Step<'_> {
             if let Some(name) = required.owned {
                 self.check_owned(state, symbol, true, name)?;
             }
+            // A position stays where it is while another frame runs.
+            if info.enters && state.kind(symbol).is(Kind::PositionOrNull) {
+                continue;
+            }
             let in_local = index >= CALLABLE_AND_SELF && self.passes_arguments();
             if in_local && state.form(symbol) == SlotForm::Tagged {
                 continue;
             }
             self.check_kind(state, symbol, required.kind, required.name)?;
         }
+        self.check_bounds(state)?;
         self.check_phase(state)?;
         self.check_call(state)?;
         self.check_attribute(state)?;
@@ -97,6 +102,9 @@ impl Step<'_> {
             Kind::Number => "make it with `_INTS_TO_NUMBERS`",
             Kind::Unboxed => "unbox it with `_UNBOX_TOS` or `_UNBOX_NOS`",
             Kind::BorrowedFloat => "guard it as a float first",
+            Kind::Position | Kind::PositionOrNull => {
+                "push it with `_PUSH_TAGGED_ZERO` or `_GET_ITER` on every way there"
+            }
             Kind::Any => "anything will do",
         };
         Err(self.error(
@@ -123,7 +131,8 @@ impl Step<'_> {
                 format!("`{}` takes over `{name}`, which is borrowed", self.info().name),
                 "load it with `_LOAD_FAST`",
             )),
-            (false, true) => Err(self.error(
+            // Nobody has to release what lives as long as the program.
+            (false, true) if !state.is_immortal(symbol) => Err(self.error(
                 format!("`{}` does not release `{name}`, which is owned", self.info().name),
                 "load it with `_LOAD_FAST_BORROW`, or use a uop that releases it",
             )),
@@ -135,12 +144,30 @@ impl Step<'_> {
     fn check_needs_no_release(&self, state: &State, symbol: Symbol) -> Result<(), VerifyError> {
         let is_counted = state.lender(symbol).is_none()
             && !state.is_immortal(symbol)
-            && !matches!(state.kind(symbol), Kind::Null | Kind::Bool);
+            && !state.kind(symbol).is(Kind::PositionOrNull)
+            && state.kind(symbol) != Kind::Bool;
         match is_counted {
             false => Ok(()),
             true => Err(self.error(
                 format!("`{}` does not release the topmost slot, which is owned", self.info().name),
                 "pop it with `_POP_TOP`",
+            )),
+        }
+    }
+
+    /// Whether a guard has found that an index is within the bounds of the tuple, where the uop relies on it.
+    fn check_bounds(&self, state: &State) -> Result<(), VerifyError> {
+        let guard = match self.info().function {
+            Function::_BINARY_OP_SUBSCR_TUPLE_INT => "_GUARD_BINARY_OP_SUBSCR_TUPLE_INT_BOUNDS",
+            Function::_ITER_NEXT_TUPLE_AT => "_GUARD_NOT_EXHAUSTED_TUPLE",
+            _ => return Ok(()),
+        };
+        let [.., tuple, index] = state.stack[..] else { return Ok(()) };
+        match state.is_within(tuple, index) {
+            true => Ok(()),
+            false => Err(self.error(
+                format!("`{}` does not know that the tuple has the item", self.info().name),
+                format!("guard it with `{guard}`"),
             )),
         }
     }
@@ -163,7 +190,10 @@ impl Step<'_> {
     }
 
     fn check_local(&self, state: &State) -> Result<(), VerifyError> {
-        if matches!(self.uop.op, Op::_LOAD_DEREF | Op::_STORE_DEREF) {
+        if matches!(
+            self.info().function,
+            Function::_LOAD_DEREF | Function::_STORE_DEREF | Function::_DELETE_DEREF
+        ) {
             let symbol = state.locals[self.oparg()];
             let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
             return self.check_kind(state, symbol, Kind::Cell, name);

@@ -6,7 +6,7 @@ use super::step::Step;
 use crate::program::{Const, Operand};
 use uops::operator::IntResult;
 use uops::runtime::Value;
-use uops::{Applied, Function, Kind, Moves, Op, OperandKind};
+use uops::{Applied, Below, Function, Kind, Moves, Op, OperandKind};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -35,11 +35,7 @@ impl Step<'_> {
             }
         }
         self.apply_call(state);
-        if let (Op::_GUARD_TYPE_VERSION, Operand::Class(class)) = (self.uop.op, self.uop.operand)
-            && let Some(&owner) = state.stack.last()
-        {
-            state.learn_class(owner, class);
-        }
+        self.learn(state);
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
         let room = self.program.stack_of(state.function);
         if state.stack.len() > room as usize {
@@ -59,6 +55,34 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// What is known after a guard beyond what its row says of its outputs.
+    fn learn(&self, state: &mut State) {
+        let [.., below, top] = match state.stack[..] {
+            [.., below, top] => [below, top],
+            [top] => [top, top],
+            [] => return,
+        };
+        let guarded = match self.info().function {
+            Function::_GUARD_TYPE | Function::_GUARD_TYPE_VERSION => top,
+            Function::_GUARD_NOS_TYPE | Function::_GUARD_NOS_TYPE_VERSION => below,
+            Function::_GUARD_BINARY_OP_SUBSCR_TUPLE_INT_BOUNDS
+            | Function::_GUARD_NOT_EXHAUSTED_TUPLE_AT => {
+                return state.learn_within(below, top);
+            }
+            _ => return,
+        };
+        match self.uop.operand {
+            Operand::Class(class) => state.learn_class(guarded, class),
+            // What CPython 3.13's optimiser makes of a version is that of a class.
+            Operand::Type(builtin) if self.uop.op != Op::_GUARD_TYPE_VERSION => {
+                if let Some(kind) = Kind::of_type(builtin.name()) {
+                    state.refine(guarded, kind);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// What the uop does if its meaning is about locals; whether it is.
     fn apply_to_locals(&self, state: &mut State) -> bool {
         let depth = state.stack.len();
@@ -74,6 +98,12 @@ impl Step<'_> {
             Function::_BINARY_OP_INPLACE_ADD_UNICODE => {
                 state.stack.truncate(depth - 2);
                 state.locals[self.oparg()] = state.fresh(Kind::Str);
+            }
+            Function::_BINARY_OP_APPEND_UNICODE => {
+                state.stack.truncate(depth - 2);
+                state.locals[self.oparg()] = state.fresh(Kind::Null);
+                let res = state.fresh(Kind::Str);
+                state.stack.push(res);
             }
             Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED => {
                 state.mixed[self.oparg()] = false;
@@ -148,6 +178,9 @@ impl Step<'_> {
         let effect = info.stack_effect(self.uop.oparg());
         let base = state.stack.len() - effect.inputs;
         let inputs = state.stack.split_off(base);
+        if let Below::Replaces { result, .. } = info.below {
+            state.stack[base - effect.reach_below] = state.fresh(result.kind);
+        }
         state.stack.truncate(base - effect.pops_below);
         for _ in 0..effect.pushes_below {
             let item = state.fresh(Kind::Object);

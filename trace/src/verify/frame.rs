@@ -250,7 +250,7 @@ impl Step<'_> {
                 }
                 state.stack[base + 1] = state.fresh(Kind::Object);
             }
-            Op::_CHECK_AND_ALLOCATE_OBJECT => {
+            Op::_CHECK_AND_ALLOCATE_OBJECT | Op::_ALLOCATE_OBJECT => {
                 let Operand::CallClass(_, class) = self.uop.operand else { return };
                 let Some(init) = self.program.init(class) else { return };
                 let base = state.stack.len() - self.oparg() - 2;

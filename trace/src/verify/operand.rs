@@ -49,6 +49,7 @@ pub(super) fn check_operand(
                 (OperandKind::TypeVersion, Operand::Class(id)) => {
                     exists(id.0, program.classes.len())
                 }
+                (OperandKind::TypePair, Operand::Types(..)) => true,
                 (OperandKind::Attribute, Operand::Attribute(id, index)) => {
                     let class = program.classes.get(id.0 as usize);
                     class.is_some_and(|class| exists(index.into(), class.attributes.len()))
@@ -82,6 +83,7 @@ fn expected(kind: OperandKind) -> &'static str {
         OperandKind::Object => "expected a constant",
         OperandKind::InstrPtr => "expected a bytecode offset",
         OperandKind::TypeVersion => "expected a builtin type",
+        OperandKind::TypePair => "expected two builtin types",
         OperandKind::CallClass => "expected a number of arguments and a class",
         OperandKind::Attribute => "expected an attribute of a class",
         OperandKind::Name => "expected the name of an attribute",

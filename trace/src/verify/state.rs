@@ -93,6 +93,8 @@ pub(crate) struct State {
     classes: HashMap<Symbol, ClassId>,
     /// Symbols of constants, which live as long as the program.
     immortal: HashSet<Symbol>,
+    /// Tuples, and ints or positions that are within their bounds. None of them ever changes.
+    within: HashSet<(Symbol, Symbol)>,
 }
 
 /// What uops promise each other, above all those that make, enter and leave frames.
@@ -141,6 +143,7 @@ impl State {
         self.functions.clear();
         self.classes.clear();
         self.immortal.clear();
+        self.within.clear();
         self.phase = Phase::Running;
         self.stack.clear();
         self.locals.clear();
@@ -180,6 +183,16 @@ impl State {
     /// Learns that a symbol is a constant's.
     pub(super) fn learn_immortal(&mut self, symbol: Symbol) {
         self.immortal.insert(symbol);
+    }
+
+    /// Whether an index is known to be within the bounds of a tuple.
+    pub(super) fn is_within(&self, tuple: Symbol, index: Symbol) -> bool {
+        self.within.contains(&(self.object(tuple), self.object(index)))
+    }
+
+    /// Learns that an index is within the bounds of a tuple.
+    pub(super) fn learn_within(&mut self, tuple: Symbol, index: Symbol) {
+        self.within.insert((self.object(tuple), self.object(index)));
     }
 
     /// Which class a symbol is an instance of, if that is known.
@@ -373,15 +386,9 @@ impl State {
         }
         for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {
-                *known = match (kind, *known) {
-                    (Kind::TaggedInt | Kind::Tagged, Kind::TaggedInt | Kind::Tagged) => {
-                        Kind::Tagged
-                    }
-                    (kind, known) if kind.is(Kind::Object) && known.is(Kind::Object) => {
-                        Kind::Object
-                    }
-                    _ => Kind::Slot,
-                };
+                let both = |wanted| kind.is(wanted) && known.is(wanted);
+                let common = [Kind::Object, Kind::Slot, Kind::Tagged, Kind::PositionOrNull];
+                *known = common.into_iter().find(|&wanted| both(wanted)).unwrap_or(Kind::Any);
                 changed = true;
             }
         }

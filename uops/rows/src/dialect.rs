@@ -22,6 +22,8 @@ pub struct Dialect {
     pub rows: Vec<(String, Row)>,
     /// What its instructions stand for, by their names.
     pub expansions: Vec<(String, Vec<String>)>,
+    /// What it has in place of uops of the dialects before it, by their names.
+    pub equivalents: Vec<(String, Vec<String>)>,
     /// What its instructions are to the importer: a variant of `uops::InstructionRole`, and the instructions.
     pub roles: Vec<(String, Vec<String>)>,
     /// The types that specialised instructions handle, for each operand; none stands for any.
@@ -61,6 +63,7 @@ pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect,
         operators: header.operators,
         rows: Vec::new(),
         expansions: Vec::new(),
+        equivalents: Vec::new(),
         roles: Vec::new(),
         accepts: Vec::new(),
         known: Vec::new(),
@@ -82,6 +85,7 @@ pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect,
         dialect.files.push(path);
     }
     dialect.read_expansions(&folder.join("expansions.txt"))?;
+    dialect.read_equivalents(&folder.join("equivalents.txt"), others)?;
     dialect.read_instructions(&folder.join("instructions.txt"), terms)?;
     dialect.read_coverage(&folder.join("coverage.txt"))?;
     Ok(dialect)
@@ -150,6 +154,35 @@ impl Dialect {
             self.expansions.push((instruction.to_owned(), uops));
         }
         self.expansions.sort();
+        self.files.push(path.to_owned());
+        Ok(())
+    }
+
+    /// `_UOP: _UOP …`, in a file that only dialects with other ones before them need.
+    fn read_equivalents(&mut self, path: &Path, others: &[Dialect]) -> Result<(), Error> {
+        if !path.exists() {
+            return Ok(());
+        }
+        for (number, line) in lines(path)? {
+            let wrong = |message: String| Err(Error::line(path, number, message));
+            let Some((name, words)) = line.split_once(':') else {
+                return wrong("expected `_UOP: _UOP …`".to_owned());
+            };
+            let mut rows = others.iter().flat_map(|other| &other.rows);
+            if !rows.any(|(_, row)| row.meaning.name == name) {
+                return wrong(format!("no dialect before this one has a row `{name}`"));
+            }
+            if self.equivalents.iter().any(|(known, _)| known == name) {
+                return wrong(format!("`{name}` has a line already"));
+            }
+            let uops: Vec<String> = words.split_ascii_whitespace().map(str::to_owned).collect();
+            let is_row = |uop: &&String| self.rows.iter().any(|(_, row)| row.meaning.name == **uop);
+            if let Some(unknown) = uops.iter().find(|uop| !is_row(uop)) {
+                return wrong(format!("there is no row `{unknown}`"));
+            }
+            self.equivalents.push((name.to_owned(), uops));
+        }
+        self.equivalents.sort();
         self.files.push(path.to_owned());
         Ok(())
     }

@@ -37,6 +37,15 @@ pub enum Below {
         /// What each of the `oparg` others has to be.
         rest: String,
     },
+    /// `(replaced, first…, args[oparg], inputs… -- result, first…, args[oparg], outputs…)`
+    Replaces {
+        /// What comes in the place of the deepest slot.
+        result: Slot,
+        /// The deepest slots, the one that is replaced included.
+        first: Vec<Slot>,
+        /// What each of the `oparg` others has to be.
+        rest: String,
+    },
     /// `(slot, unused[oparg-1], inputs… -- slot, unused[oparg-1], outputs…)`
     Reads(Slot),
     /// `(bottom, unused[oparg-1] -- bottom, unused[oparg-1], top = bottom)`
@@ -209,6 +218,13 @@ fn classify(inputs: &[Item], outputs: &[Item]) -> Option<(Below, Vec<Slot>, Vec<
         }
         ([first @ .., rest], after) if under_inputs == after && rest.is_array(Count::Oparg) => {
             Below::Peeks { first: slots(first)?, rest: rest.slot.kind.clone() }
+        }
+        ([replaced, first @ .., rest], [result, after @ ..])
+            if under_inputs[1..] == *after && rest.is_array(Count::Oparg) =>
+        {
+            let first = [std::slice::from_ref(replaced), first].concat();
+            let result = slots(std::slice::from_ref(result))?.remove(0);
+            Below::Replaces { result, first: slots(&first)?, rest: rest.slot.kind.clone() }
         }
         ([slot, rest], after) if under_inputs == after && rest.is_array(Count::Minus(1)) => {
             match outputs {

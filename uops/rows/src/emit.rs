@@ -64,6 +64,14 @@ impl Table {
         let by_name = by_name.iter().map(|(name, number)| format!("({name:?}, {})", op(number)));
         let expansions =
             dialect.expansions.iter().map(|row| format!("({:?}, &{:?})", row.0, row.1));
+        let named = |name: &String| {
+            let own = numbers.iter().find(|number| self.uops[**number].row.meaning.name == *name);
+            // A dialect has a row for each name here: it would not have been read otherwise.
+            own.map(op).unwrap_or_default()
+        };
+        let equivalents = dialect.equivalents.iter().map(|(name, uops)| {
+            format!("({name:?}, &[{}] as &[Op])", list(uops.iter().map(named)))
+        });
         let roles =
             dialect.roles.iter().map(|row| format!("(InstructionRole::{}, &{:?})", row.0, row.1));
         let accepts = dialect.accepts.iter().map(|(instruction, operands)| {
@@ -77,6 +85,7 @@ impl Table {
         line!(out, "        ops: &[{}],", list(numbers.iter().map(op)));
         line!(out, "        by_name: &[{}],", list(by_name));
         line!(out, "        expansions: &[{}],", list(expansions));
+        line!(out, "        equivalents: &[{}],", list(equivalents));
         line!(out, "        roles: &[{}],", list(roles));
         line!(out, "        accepts: &[{}],", list(accepts));
         line!(out, "        known: &[{}],", list(known));
@@ -167,6 +176,11 @@ fn below(below: &Below, enters: bool) -> String {
         Below::Nothing if enters => "Below::Frame".into(),
         Below::Pops { first, rest } => format!("Below::Pops {}", area(first, rest)),
         Below::Peeks { first, rest } => format!("Below::Peeks {}", area(first, rest)),
+        Below::Replaces { result, first, rest } => format!(
+            "Below::Replaces {{ result: {}, first: {}, rest: Kind::{rest} }}",
+            slot(result),
+            slots(first)
+        ),
         Below::Reads(read) => format!("Below::Reads({})", slot(read)),
         Below::Nothing | Below::PopsPairs | Below::Pushes | Below::Copies | Below::Swaps => {
             format!("Below::{below:?}")

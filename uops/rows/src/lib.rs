@@ -6,6 +6,8 @@
 //!   stand for and in which order its files of rows are read;
 //! - `rows/NAME.rs`, files of rows: a row for each uop;
 //! - `expansions.txt`, the uops that each bytecode instruction stands for;
+//! - `equivalents.txt`, if programs of another dialect can be said in it: what it has in place of that
+//!   dialect's uops;
 //! - `instructions.txt`, what instructions are to the importer;
 //! - `coverage.txt`, the names of all uops that this version of CPython has.
 //!
@@ -32,6 +34,9 @@
 //! - `operand` says what the operands mean: a variant of `uops::OperandKind`.
 //! - `only` lists opargs worth machine code of their own.
 //! - The flags are documented at [`Flags`].
+//!
+//! `equivalents.txt` has lines `_UOP: _UOP …`: a uop of a dialect that is read before, and the uops that
+//! have the same effect together. It has no lines for uops that both dialects have.
 //!
 //! `instructions.txt` says what instructions are to the importer, in lines `Role: INSTRUCTION …`, whose role is
 //! a variant of `uops::InstructionRole`. In lines `accepts INSTRUCTION: TYPE|TYPE …` it has the types of operands that

@@ -279,4 +279,8 @@ helpers! {
     direct fn uop_set_add(thread: *mut Thread, set: Ref, value: Ref) -> bool;
     /// Adds the items of an iterable to a set. False and an exception on failure.
     direct fn uop_set_update(thread: *mut Thread, set: Ref, from: Ref) -> bool;
+    /// Calls the builtin class, function or method `callable` with `count` arguments, a method's `self` the
+    /// first of them, and takes over nothing. Null and an exception on failure.
+    direct fn uop_call_kept(
+        thread: *mut Thread, callable: Ref, args: *mut Ref, count: usize) -> Ref;
 }

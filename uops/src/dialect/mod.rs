@@ -27,6 +27,8 @@ struct Data {
     by_name: &'static [(&'static str, Op)],
     /// Sorted by instruction.
     expansions: &'static [(&'static str, &'static [&'static str])],
+    /// Sorted by the name of another dialect's uop.
+    equivalents: &'static [(&'static str, &'static [Op])],
     roles: &'static [(InstructionRole, &'static [&'static str])],
     accepts: &'static [(&'static str, &'static [&'static [&'static str]])],
     known: &'static [Known],
@@ -110,6 +112,20 @@ impl Dialect {
     pub fn counterpart(self, op: Op) -> Option<Op> {
         let same = |other: &&Op| other.info().does_the_same(op.info());
         if self.has(op) { Some(op) } else { self.ops().iter().find(same).copied() }
+    }
+
+    /// Its uops that together have the effect of `op`, a uop of any dialect: `op` itself, or what its file
+    /// `equivalents.txt` has for it, or its counterpart. Each has the operand of `op`, if it takes one of that kind.
+    pub fn equivalent(self, op: Op) -> Option<&'static [Op]> {
+        let alone = |op: Op| &Op::ALL[op as usize..=op as usize];
+        if self.has(op) {
+            return Some(alone(op));
+        }
+        let rows = self.0.equivalents;
+        match rows.binary_search_by_key(&op.name(), |(name, _)| name) {
+            Ok(row) => Some(rows[row].1),
+            Err(_) => self.counterpart(op).map(alone),
+        }
     }
 
     /// The uops that a bytecode instruction stands for, if it has an expansion. After a name, `/high` and

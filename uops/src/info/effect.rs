@@ -32,7 +32,9 @@ impl UopInfo {
             }
             Below::PopsPairs => (2 * oparg, 0, 2 * oparg),
             Below::Pushes => (0, oparg, 0),
-            Below::Peeks { first, .. } => (0, 0, first.len() + oparg),
+            Below::Peeks { first, .. } | Below::Replaces { first, .. } => {
+                (0, 0, first.len() + oparg)
+            }
             Below::Reads(_) | Below::Copies => (0, 0, oparg),
             Below::Swaps => (0, 0, oparg.saturating_sub(1)),
         };

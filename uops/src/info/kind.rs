@@ -57,6 +57,11 @@ pub enum Kind {
     Borrowed,
     /// A borrowed reference to a `float`.
     BorrowedFloat,
+    /// How far an iteration without an iterator has come: the index of the next item as a tagged int, which
+    /// nobody owns.
+    Position,
+    /// A position, or null above an iterator.
+    PositionOrNull,
     /// Anything; no uop reads it.
     Any,
 }
@@ -67,6 +72,7 @@ impl Kind {
         self == other
             || other == Kind::Any
             || (other == Kind::Slot && self.is_reference())
+            || (other == Kind::PositionOrNull && matches!(self, Kind::Position | Kind::Null))
             || (other == Kind::Object
                 && self.is_reference()
                 && !matches!(self, Kind::Slot | Kind::Null))
@@ -74,6 +80,42 @@ impl Kind {
             || (self == Kind::TaggedInt && other == Kind::Tagged)
             || (other == Kind::Borrowed && self.is(Kind::Object))
             || (other == Kind::BorrowedFloat && self == Kind::Float)
+    }
+
+    /// What is known of the objects of a builtin type, by its name.
+    pub fn of_type(name: &str) -> Option<Kind> {
+        let kinds = [
+            Kind::Int,
+            Kind::Bool,
+            Kind::Float,
+            Kind::List,
+            Kind::Str,
+            Kind::Tuple,
+            Kind::Dict,
+            Kind::Set,
+            Kind::RangeIter,
+            Kind::ListIter,
+            Kind::TupleIter,
+        ];
+        kinds.into_iter().find(|kind| kind.type_name() == Some(name))
+    }
+
+    /// The name of the builtin type that all objects of the kind are of.
+    pub fn type_name(self) -> Option<&'static str> {
+        Some(match self {
+            Kind::Int => "int",
+            Kind::Bool => "bool",
+            Kind::Float => "float",
+            Kind::List => "list",
+            Kind::Str => "str",
+            Kind::Tuple => "tuple",
+            Kind::Dict => "dict",
+            Kind::Set => "set",
+            Kind::RangeIter => "range_iterator",
+            Kind::ListIter => "list_iterator",
+            Kind::TupleIter => "tuple_iterator",
+            _ => return None,
+        })
     }
 
     /// The kind that an object of this kind has after any iterator may have advanced: it is not known any
@@ -97,7 +139,14 @@ impl Kind {
     pub fn is_reference(self) -> bool {
         !matches!(
             self,
-            Kind::Tagged | Kind::TaggedInt | Kind::Unboxed | Kind::Number | Kind::Any | Kind::Frame
+            Kind::Tagged
+                | Kind::TaggedInt
+                | Kind::Unboxed
+                | Kind::Number
+                | Kind::Position
+                | Kind::PositionOrNull
+                | Kind::Any
+                | Kind::Frame
         )
     }
 
@@ -136,6 +185,8 @@ impl Kind {
             Kind::Number => "a number to compare",
             Kind::Borrowed => "a borrowed object",
             Kind::BorrowedFloat => "a borrowed float",
+            Kind::Position => "a position in a list or tuple",
+            Kind::PositionOrNull => "a position or null",
             Kind::Any => "anything",
         }
     }

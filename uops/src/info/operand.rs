@@ -21,6 +21,8 @@ pub enum OperandKind {
     InstrPtr,
     /// The operand is a type's version.
     TypeVersion,
+    /// The operand is two types.
+    TypePair,
     /// The operand is a function's version.
     FunctionVersion,
     /// `oparg` is a number of arguments, and the operand a function's version.

@@ -35,6 +35,16 @@ pub enum Below {
         /// What each of the `oparg` others has to be.
         rest: Kind,
     },
+    /// Puts a result in the place of the deepest of `first` and the `oparg` slots of kind `rest` above it; the
+    /// others stay.
+    Replaces {
+        /// What comes in the place of the deepest slot.
+        result: Slot,
+        /// The deepest slots, the one that is replaced included.
+        first: &'static [Slot],
+        /// What each of the `oparg` others has to be.
+        rest: Kind,
+    },
     /// Looks at the slot `oparg - 1` below the topmost one, which stays there.
     Reads(Slot),
     /// Pushes a copy of the slot `oparg - 1` below the topmost one.
@@ -80,6 +90,7 @@ impl Below {
             | Below::PopsPairs
             | Below::Pushes
             | Below::Peeks { .. }
+            | Below::Replaces { .. }
             | Below::Frame => 0,
         }
     }
@@ -94,6 +105,7 @@ impl Below {
             | Below::PopsPairs
             | Below::Pushes
             | Below::Peeks { .. }
+            | Below::Replaces { .. }
             | Below::Reads(_)
             | Below::Frame => None,
         }
@@ -109,6 +121,7 @@ impl Below {
             | Below::PopsPairs
             | Below::Pushes
             | Below::Peeks { .. }
+            | Below::Replaces { .. }
             | Below::Reads(_)
             | Below::Copies
             | Below::Swaps => base - reach..base,
@@ -124,10 +137,16 @@ impl Below {
             // While another frame is the current one, it is not known what these slots contain.
             Below::Frame => owned("each value on the stack", Kind::Slot, "each value on the stack"),
             Below::PopsPairs => owned("each key and value", Kind::Object, "each key and value"),
-            Below::Pops { first, rest } | Below::Peeks { first, rest } => match first.get(index) {
+            Below::Pops { first, rest } => match first.get(index) {
                 Some(slot) => owned(slot.name, slot.kind, "each argument"),
                 None => owned("each argument", rest, "each argument"),
             },
+            // What stays may be borrowed, but for the deepest slot, which the uop may replace.
+            Below::Peeks { first, rest } | Below::Replaces { first, rest, .. } => {
+                let (name, kind) =
+                    first.get(index).map_or(("each argument", rest), |slot| (slot.name, slot.kind));
+                Some(Required { name, kind, owned: (index == 0).then_some(name) })
+            }
             Below::Reads(slot) if index == 0 => {
                 Some(Required { name: slot.name, kind: slot.kind, owned: None })
             }

@@ -100,3 +100,21 @@ pub unsafe extern "C" fn uop_handle_events(thread: *mut Thread) -> bool {
     unsafe { (*thread).eval_breaker = 0 };
     true
 }
+
+/// See [`crate::helpers::uop_call_kept`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `callable` is one of its objects, and `args` points to `count` more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_call_kept(
+    thread: *mut Thread,
+    callable: Ref,
+    args: *mut Ref,
+    count: usize,
+) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values = if count == 0 { &[] } else { std::slice::from_raw_parts(args, count) };
+        call(thread, callable, values).unwrap_or_else(|exception| raise(thread, exception))
+    }
+}

@@ -70,9 +70,9 @@ pub(crate) fn lower<'a>(
         lowering.uop(index, inst)?;
     }
     match (part.uops.end == trace.insts.len(), lowering.ended()) {
-        (true, true) => {}
+        (_, true) => {}
         (false, false) => lowering.enter_part(part.number + 1),
-        _ => return Err(Malformed("the trace's last uop does not end it".to_string())),
+        (true, false) => return Err(Malformed("the trace's last uop does not end it".to_string())),
     }
     lowering.emit_exits();
     lowering.builder.seal_all_blocks();
@@ -122,6 +122,14 @@ impl Lowering<'_> {
 
     fn uop(&mut self, index: usize, inst: &Inst) -> Result<(), Malformed> {
         let op = op_of(inst).ok_or_else(|| Malformed(format!("no uop {}", inst.opcode)))?;
+        if self.ended() {
+            let before = index.checked_sub(1).and_then(|before| op_of(&self.trace.insts[before]));
+            if before.is_none_or(|before| before.info().ends) {
+                return Err(Malformed(format!("uop {index}, {op}: the trace has ended before")));
+            }
+            // A guard turned out to leave the trace whatever happens, so nothing comes here.
+            return Ok(());
+        }
         let depth = self.trace.depths.get(index).map(|&depth| depth as usize);
         if depth != Some(self.stack.len())
             || self.stack.len() < op.info().stack_effect(inst.oparg).reach()
@@ -129,9 +137,6 @@ impl Lowering<'_> {
             return Err(Malformed(format!(
                 "uop {index}, {op}: the stack's depth is not as it says"
             )));
-        }
-        if self.ended() {
-            return Err(Malformed(format!("uop {index}, {op}: the trace has ended before")));
         }
         self.uop = index as u32;
         self.locate_uop();

@@ -20,17 +20,17 @@ uop!(_LOAD_ATTR_METHOD_NO_DICT, |_, operands, [owner]| -> Flow<2> {
 
 /// A call as it lies on the stack: `callable, self_or_null, args[oparg]`.
 #[derive(Clone, Copy)]
-struct Call {
-    base: *mut Ref,
-    callable: Ref,
+pub(super) struct Call {
+    pub(super) base: *mut Ref,
+    pub(super) callable: Ref,
     /// The arguments, `self` the first of them if there is one.
-    args: *mut Ref,
-    count: usize,
+    pub(super) args: *mut Ref,
+    pub(super) count: usize,
 }
 
 impl Call {
     #[inline(always)]
-    unsafe fn new(vm: &Vm, operands: impl Operands) -> Self {
+    pub(super) unsafe fn new(vm: &Vm, operands: impl Operands) -> Self {
         // SAFETY: the contract of uop functions.
         unsafe {
             let count = operands.oparg();
@@ -43,7 +43,7 @@ impl Call {
     }
 
     #[inline(always)]
-    unsafe fn calls(&self, type_id: TypeId) -> bool {
+    pub(super) unsafe fn calls(&self, type_id: TypeId) -> bool {
         // SAFETY: the contract of uop functions.
         unsafe { self.callable.type_id() == type_id }
     }
@@ -61,7 +61,7 @@ impl Call {
 
     /// Whether it calls a method of its first argument's type.
     #[inline(always)]
-    unsafe fn calls_method(&self) -> bool {
+    pub(super) unsafe fn calls_method(&self) -> bool {
         // SAFETY: the contract of uop functions.
         unsafe {
             if !self.calls(type_id::METHOD_DESCRIPTOR) || self.count == 0 {
@@ -166,20 +166,35 @@ uop!(_CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS, |vm, operands, []| -> Flow<1> {
     call.run(vm)
 });
 
-uop!(_CHECK_IS_NOT_PY_CALLABLE, |vm, operands, []| -> Flow<0> {
-    let callable = *vm.below(operands.oparg().wrapping_add(2));
-    let is_python = match callable.type_id() {
-        type_id::FUNCTION => return Flow::Exit,
-        type_id::METHOD => {
-            (*callable.cast::<BoundMethod>()).function.type_id() == type_id::FUNCTION
+/// Whether something that is called is a Python function, a method bound to an object, or a class whose
+/// `__init__` is a Python function.
+#[inline(always)]
+unsafe fn is_python(callable: Ref) -> bool {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        match callable.type_id() {
+            type_id::FUNCTION => true,
+            type_id::METHOD => {
+                (*callable.cast::<BoundMethod>()).function.type_id() == type_id::FUNCTION
+            }
+            type_id::TYPE => !(*callable.cast::<TypeObject>()).init.is_null(),
+            _ => false,
         }
-        type_id::TYPE => !(*callable.cast::<TypeObject>()).init.is_null(),
-        _ => false,
-    };
-    if is_python {
+    }
+}
+
+uop!(_CHECK_IS_NOT_PY_CALLABLE, |vm, operands, []| -> Flow<0> {
+    if is_python(*vm.below(operands.oparg().wrapping_add(2))) {
         return Flow::Exit;
     }
     Flow::Next([])
+});
+
+uop!(_CHECK_IS_NOT_PY_CALLABLE_KW, |vm, operands, [kwnames]| -> Flow<1> {
+    if is_python(*vm.below(operands.oparg().wrapping_add(2))) {
+        return Flow::Exit;
+    }
+    Flow::Next([kwnames])
 });
 
 uop!(_CALL_NON_PY_GENERAL, |vm, operands, []| -> Flow<1> { Call::new(vm, operands).run(vm) });

@@ -55,6 +55,23 @@ uop!(_STORE_DEREF, |vm, operands, [v]| -> Flow<0> {
     Flow::Next([])
 });
 
+uop!(_DELETE_DEREF, |vm, operands, []| -> Flow<0> {
+    let cell = (*local(vm, operands)).cast::<Cell>();
+    let old = (*cell).value;
+    if old.is_null() {
+        core::hint::cold_path();
+        uop_raise_unbound(vm.thread);
+        return Flow::Error;
+    }
+    (*cell).value = Ref::NULL;
+    decref(vm.thread, old);
+    Flow::Next([])
+});
+
+uop!(_MAKE_FUNCTION_KEPT, |vm, _, [codeobj]| -> Flow<2> {
+    Flow::Next([uop_make_function(vm.thread, codeobj), codeobj])
+});
+
 uop!(_MAKE_FUNCTION, |vm, _, [codeobj]| -> Flow<1> {
     let func = uop_make_function(vm.thread, codeobj);
     decref(vm.thread, codeobj);

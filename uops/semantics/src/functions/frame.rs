@@ -197,6 +197,26 @@ uop!(_PY_FRAME_GENERAL, |vm, operands, []| -> Flow<1> {
     Flow::Next([frame])
 });
 
+uop!(_CHECK_OBJECT, |vm, operands, []| -> Flow<0> {
+    let base = callable(vm, operands);
+    if !(*base.add(1)).is_null() || (*base).type_id() != type_id::TYPE {
+        return Flow::Exit;
+    }
+    let versions = (&raw const (*vm.thread).type_versions).cast::<u32>();
+    let class = (*(*base).cast::<TypeObject>()).represents as usize;
+    if *versions.add(class) != operands.small_operand() as u32 {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+});
+
+uop!(_GUARD_IP, |vm, operands, []| -> Flow<0> {
+    if (*Frame::of(vm.locals)).instr_ptr != operands.small_operand() as u64 {
+        return Flow::Exit;
+    }
+    Flow::Next([])
+});
+
 uop!(_CHECK_AND_ALLOCATE_OBJECT, |vm, operands, []| -> Flow<0> {
     let base = callable(vm, operands);
     let class = *base;

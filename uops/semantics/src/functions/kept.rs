@@ -11,6 +11,26 @@ use crate::object::{Float, Int, RangeIter, type_id};
 use crate::operator::comparison::accepts;
 use crate::{Flow, Ref, Thread, Vm};
 
+/// A result above which an input stays; without a result there is an exception.
+#[inline(always)]
+pub(super) fn above_one(res: Ref, value: Ref) -> Flow<2> {
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    Flow::Next([res, value])
+}
+
+/// A result above which two inputs stay; without a result there is an exception.
+#[inline(always)]
+pub(super) fn above_two(res: Ref, left: Ref, right: Ref) -> Flow<3> {
+    if res.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    Flow::Next([res, left, right])
+}
+
 /// Whether CPython has one digit of 30 bits for a number.
 #[inline(always)]
 fn is_one_digit(value: i64) -> bool {
@@ -19,7 +39,7 @@ fn is_one_digit(value: i64) -> bool {
 
 /// Whether an object is an int, not a bool, that CPython calls compact.
 #[inline(always)]
-unsafe fn is_compact(object: Ref) -> bool {
+pub(super) unsafe fn is_compact(object: Ref) -> bool {
     // SAFETY: the contract of uop functions.
     unsafe {
         let int = object.cast::<Int>();
@@ -163,7 +183,7 @@ unsafe fn without_right(vm: &Vm, flow: Flow<3>) -> Flow<3> {
 
 /// The result of an operation on floats, in the object of `dead` if nothing else refers to it.
 #[inline(always)]
-unsafe fn in_place(vm: &Vm, dead: Ref, value: f64) -> Ref {
+pub(super) unsafe fn in_place(vm: &Vm, dead: Ref, value: f64) -> Ref {
     // SAFETY: the contract of uop functions.
     unsafe {
         if dead.is_unique() {
@@ -217,12 +237,7 @@ uop!(_GUARD_NOS_NOT_NULL, |_, _, [value, unused]| -> Flow<2> {
 });
 
 uop!(_BINARY_OP_KEPT, |vm, operands, [lhs, rhs]| -> Flow<3> {
-    let res = uop_binary_op(vm.thread, operands.oparg(), lhs, rhs);
-    if res.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
-    }
-    Flow::Next([res, lhs, rhs])
+    above_two(uop_binary_op(vm.thread, operands.oparg(), lhs, rhs), lhs, rhs)
 });
 
 uop!(_COMPARE_OP_INT_KEPT, |vm, operands, [left, right]| -> Flow<3> {
@@ -297,10 +312,7 @@ uop!(_ITER_NEXT_RANGE_NOS, |vm, _, [iter, index]| -> Flow<3> {
     Flow::Next([iter, index, Thread::int(vm.thread, value)])
 });
 
-uop!(_POP_ITER, |vm, _, [iter, index]| -> Flow<0> {
-    if !index.is_null() {
-        decref(vm.thread, index);
-    }
+uop!(_POP_ITER, |vm, _, [iter, _index]| -> Flow<0> {
     decref(vm.thread, iter);
     Flow::Next([])
 });

@@ -27,6 +27,19 @@ uop!(_BINARY_OP_INPLACE_ADD_UNICODE, |vm, operands, [left, right]| -> Flow<0> {
     Flow::Next([])
 });
 
+uop!(_BINARY_OP_APPEND_UNICODE, |vm, operands, [left, right]| -> Flow<1> {
+    let local = local(vm, operands);
+    if *local != left {
+        return Flow::Exit;
+    }
+    // The local's own reference goes on in the result, so this one is not the last.
+    left.drop_reference();
+    *local = Ref::NULL;
+    let res = uop_str_append(vm.thread, left, right);
+    decref(vm.thread, right);
+    Flow::Next([res])
+});
+
 uop!(_BINARY_SUBSCR_STR_INT, |vm, _, [str, sub]| -> Flow<1> {
     if sub.type_id() != type_id::INT || str.type_id() != type_id::STR {
         return Flow::Exit;

@@ -11,4 +11,7 @@ operators = [
     "+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^",
     "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=",
 ];
-rows = [shared, bookkeeping, stack, local, guard, number, list, iteration, frame];
+rows = [
+    shared, bookkeeping, stack, local, guard, types, number, comparison, text, list, container, iteration,
+    attribute, call, closure, frame,
+];

@@ -14,7 +14,11 @@ use uops::{Applied, Comparison, Op, Operator};
 pub fn all() -> Vec<Case> {
     let families = [locals, stack, guards, numbers, lists, iteration, calls, frames, bookkeeping];
     let more = super::containers::all().into_iter().chain(super::optimised::all());
-    families.into_iter().flat_map(|family| family()).chain(more).collect()
+    let mut cases: Vec<Case> =
+        families.into_iter().flat_map(|family| family()).chain(more).collect();
+    cases.extend(super::typed::all());
+    cases.extend(super::equivalents::of(&cases));
+    cases
 }
 
 fn locals() -> Vec<Case> {

@@ -114,7 +114,8 @@ impl Reached {
                 let text = trace::print(&built.program);
                 let setup = (trace, uop) < (built.trace, built.first);
                 assert!(!setup, "{} {} came before the uop: {run:#?}\n{text}", trace.0, uop);
-                Reached { next: true, ..self }
+                // Guards in front of the uop may leave, too.
+                Reached { next: self.next || (trace, uop) > at, ..self }
             }
             // Both ways lead here.
             Ended::Returned => self,

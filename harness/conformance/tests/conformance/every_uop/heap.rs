@@ -59,6 +59,9 @@ impl Walk<'_> {
         if object.is_null() {
             return "null".into();
         }
+        if object.is_tagged() {
+            return format!("position {}", object.untagged());
+        }
         let next = self.numbers.len();
         if let Some(number) = self.numbers.get(&object.0) {
             return format!("#{number}");

@@ -2,3 +2,27 @@
 
 /// Leaves the frame: releases its locals and pushes the value on the caller's stack.
 _RETURN_VALUE = _POP_FRAME: (retval --), Nothing, [returns];
+/// Exits unless what is called is a class with the version of the operand, above it null.
+_CHECK_OBJECT:
+    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]), CallClass, [exit];
+/// Replaces a class and the null above it by its `__init__` and a new instance; exits unless the class has
+/// the version of the operand and there is room for the frame.
+_ALLOCATE_OBJECT = _CHECK_AND_ALLOCATE_OBJECT:
+    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]),
+    CallClass, [exit escapes];
+/// Exits unless the frame that has been entered runs the code with the version of the operand.
+_GUARD_CODE_VERSION__PUSH_FRAME = _CHECK_FUNCTION: (--), FunctionVersion, [exit];
+/// Exits unless the frame that has been entered has noted this instruction as the one that it executes.
+_GUARD_IP__PUSH_FRAME = _GUARD_IP: (--), InstrPtr, [exit];
+/// Exits unless the frame that a return leads to runs the code with the version of the operand.
+_GUARD_CODE_VERSION_RETURN_VALUE = _CHECK_FUNCTION: (--), FunctionVersion, [exit];
+/// Exits unless the frame that a return leads to has noted this instruction as the one that it executes.
+_GUARD_IP_RETURN_VALUE = _GUARD_IP: (--), InstrPtr, [exit];
+/// Exits unless the frame that a generator hands a value to runs the code with the version of the operand.
+_GUARD_CODE_VERSION_YIELD_VALUE = _CHECK_FUNCTION: (--), FunctionVersion, [exit];
+/// Exits unless the frame that a generator hands a value to has noted this instruction as the one that it executes.
+_GUARD_IP_YIELD_VALUE = _GUARD_IP: (--), InstrPtr, [exit];
+/// Exits unless the frame that gets a generator runs the code with the version of the operand.
+_GUARD_CODE_VERSION_RETURN_GENERATOR = _CHECK_FUNCTION: (--), FunctionVersion, [exit];
+/// Exits unless the frame that gets a generator has noted this instruction as the one that it executes.
+_GUARD_IP_RETURN_GENERATOR = _GUARD_IP: (--), InstrPtr, [exit];

@@ -27,3 +27,23 @@ _SWAP_3 = _SWAP @ 3:
     (bottom, unused[oparg-2], top -- top, unused[oparg-2], bottom), Nothing, [];
 /// Moves the topmost slot under the two below it.
 _RROT_3: (first: Slot, second: Slot, third: Slot -- third: Slot, first: Slot, second: Slot), Nothing, [];
+/// Pops and releases the `oparg` topmost slots, but for those that are null.
+_POP_TOP_OPARG: (args[oparg]: Slot --), Count, [];
+/// Pushes null under the topmost slot.
+_INSERT_NULL: (this -- null: Null, this), Nothing, [];
+/// Makes a borrowed reference one of its own, so that it may leave the frame.
+_MAKE_HEAP_SAFE: (value: Borrowed -- safe), Nothing, [];
+/// Pushes a constant without counting.
+_LOAD_CONST = _LOAD_CONST_INLINE_BORROW: (-- value), Object, [];
+/// Pushes a builtin that CPython numbers, without counting.
+_LOAD_COMMON_CONSTANT = _LOAD_CONST_INLINE_BORROW: (-- value), Object, [];
+/// Pushes the int `oparg`.
+_LOAD_SMALL_INT: (-- value: Int), Count, [];
+/// Pushes 0.
+_LOAD_SMALL_INT_0 = _LOAD_SMALL_INT @ 0: (-- value: Int), Nothing, [];
+/// Pushes 1.
+_LOAD_SMALL_INT_1 = _LOAD_SMALL_INT @ 1: (-- value: Int), Nothing, [];
+/// Pushes 2.
+_LOAD_SMALL_INT_2 = _LOAD_SMALL_INT @ 2: (-- value: Int), Nothing, [];
+/// Pushes 3.
+_LOAD_SMALL_INT_3 = _LOAD_SMALL_INT @ 3: (-- value: Int), Nothing, [];

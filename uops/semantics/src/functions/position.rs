@@ -1,0 +1,149 @@
+//! CPython 3.15: iteration over lists and tuples without an iterator. Above the container is a position, a
+//! tagged int: the index of the next item. Above an iterator is null.
+
+use super::counting::decref;
+use super::types::is_walked_by_position;
+use crate::helpers::{uop_get_iter, uop_iter_next};
+use crate::object::{List, Tuple, type_id};
+use crate::slow_path::uop_error_occurred;
+use crate::{Flow, Ref, Vm};
+
+/// The position in front of the first item.
+const START: Ref = Ref(1 as *mut _);
+/// What a position grows by from one item to the next.
+const STEP: usize = 2;
+
+/// The position behind the item at `position`.
+#[inline(always)]
+fn next_position(position: Ref) -> Ref {
+    Ref((position.0 as usize).wrapping_add(STEP) as *mut _)
+}
+
+uop!(_PUSH_TAGGED_ZERO, |_, _, []| -> Flow<1> { Flow::Next([START]) });
+
+uop!(_GET_ITER_OR_POSITION, |vm, _, [iterable]| -> Flow<2> {
+    if is_walked_by_position(iterable) {
+        return Flow::Next([iterable, START]);
+    }
+    let iter = uop_get_iter(vm.thread, iterable);
+    if iter.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
+    decref(vm.thread, iterable);
+    Flow::Next([iter, Ref::NULL])
+});
+
+uop!(_ITER_CHECK_LIST_AT, |_, _, [iter, index]| -> Flow<2> {
+    if !index.is_tagged() || iter.type_id() != type_id::LIST {
+        return Flow::Exit;
+    }
+    Flow::Next([iter, index])
+});
+
+uop!(_ITER_CHECK_TUPLE_AT, |_, _, [iter, index]| -> Flow<2> {
+    if !index.is_tagged() || iter.type_id() != type_id::TUPLE {
+        return Flow::Exit;
+    }
+    Flow::Next([iter, index])
+});
+
+/// The item of a list at a position, if there is one.
+#[inline(always)]
+unsafe fn list_item(list: Ref, position: Ref) -> Option<Ref> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let list = list.cast::<List>();
+        let index = position.untagged() as usize;
+        if index >= (*list).len {
+            return None;
+        }
+        Some(*(*list).items.add(index))
+    }
+}
+
+/// The item of a tuple at a position, if there is one.
+#[inline(always)]
+unsafe fn tuple_item(tuple: Ref, position: Ref) -> Option<Ref> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let tuple = tuple.cast::<Tuple>();
+        let index = position.untagged() as usize;
+        if index >= (*tuple).len {
+            return None;
+        }
+        Some(*(&raw const (*tuple).items).cast::<Ref>().add(index))
+    }
+}
+
+uop!(_GUARD_NOT_EXHAUSTED_LIST_AT, |_, _, [iter, index]| -> Flow<2> {
+    if list_item(iter, index).is_none() {
+        return Flow::Exit;
+    }
+    Flow::Next([iter, index])
+});
+
+uop!(_GUARD_NOT_EXHAUSTED_TUPLE_AT, |_, _, [iter, index]| -> Flow<2> {
+    if tuple_item(iter, index).is_none() {
+        return Flow::Exit;
+    }
+    Flow::Next([iter, index])
+});
+
+uop!(_ITER_NEXT_LIST_AT, |_, _, [iter, index]| -> Flow<3> {
+    let Some(next) = list_item(iter, index) else { return Flow::Exit };
+    next.incref();
+    Flow::Next([iter, next_position(index), next])
+});
+
+uop!(_ITER_NEXT_TUPLE_AT, |_, _, [iter, index]| -> Flow<3> {
+    let items = (&raw const (*iter.cast::<Tuple>()).items).cast::<Ref>();
+    let next = *items.add(index.untagged() as usize);
+    next.incref();
+    Flow::Next([iter, next_position(index), next])
+});
+
+/// The next item of what is walked by a position, if there is one.
+#[inline(always)]
+unsafe fn item_at(iter: Ref, index: Ref) -> Option<Ref> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        match iter.type_id() {
+            type_id::LIST => list_item(iter, index),
+            type_id::TUPLE => tuple_item(iter, index),
+            _ => None,
+        }
+    }
+}
+
+uop!(_FOR_ITER_VIRTUAL, |_, _, [iter, index]| -> Flow<3> {
+    if !index.is_tagged() {
+        return Flow::Exit;
+    }
+    let Some(next) = item_at(iter, index) else { return Flow::Exit };
+    next.incref();
+    Flow::Next([iter, next_position(index), next])
+});
+
+/// The next item of an iterator, above which null stays.
+#[inline(always)]
+unsafe fn next_of(vm: &Vm, iter: Ref) -> Flow<3> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
+        let next = uop_iter_next(vm.thread, iter);
+        if next.is_null() {
+            core::hint::cold_path();
+            return if uop_error_occurred(vm.thread) { Flow::Error } else { Flow::Exit };
+        }
+        Flow::Next([iter, Ref::NULL, next])
+    }
+}
+
+uop!(_FOR_ITER_ANY, |vm, _, [iter, index]| -> Flow<3> {
+    if index.is_tagged() {
+        let Some(next) = item_at(iter, index) else { return Flow::Exit };
+        next.incref();
+        return Flow::Next([iter, next_position(index), next]);
+    }
+    next_of(vm, iter)
+});

@@ -1,0 +1,14 @@
+// Attributes. The object stays above the value.
+
+/// An inline value; exits if the attribute is not set.
+_LOAD_ATTR_INSTANCE_VALUE = _LOAD_ATTR_VALUE_KEPT: (owner -- attr, owner), Attribute, [exit];
+/// The value of a slot; exits if it is not set.
+_LOAD_ATTR_SLOT = _LOAD_ATTR_VALUE_KEPT: (owner -- attr, owner), Attribute, [exit];
+/// Sets an inline value.
+_STORE_ATTR_INSTANCE_VALUE = _STORE_ATTR_VALUE_KEPT: (value, owner -- owner), Attribute, [escapes];
+/// Sets the value of a slot.
+_STORE_ATTR_SLOT = _STORE_ATTR_VALUE_KEPT: (value, owner -- owner), Attribute, [escapes];
+/// An attribute found on a class.
+_LOAD_ATTR_CLASS = _LOAD_ATTR_CLASS_0: (owner -- attr), Object, [];
+/// Exits unless the object has no dictionary of its own.
+_CHECK_ATTR_METHOD_LAZY_DICT = _CHECK_MANAGED_OBJECT_HAS_VALUES: (owner -- owner), Nothing, [exit];
