@@ -328,7 +328,6 @@ impl<'t, 'r> Replay<'t, 'r> {
                 let name = name.ok_or_else(|| unknown("the name"))?.clone();
                 Operand::Global(self.tables.global(&name)?)
             }
-            kind => return Err(unknown(&format!("an operand of kind {kind:?}"))),
         })
     }
 

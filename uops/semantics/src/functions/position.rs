@@ -2,12 +2,11 @@
 //! tagged int: the index of the next item. Above an iterator is null.
 
 use super::counting::decref;
-use super::text::character;
 use super::types::is_walked_by_position;
-use crate::helpers::{uop_get_iter, uop_iter_next};
-use crate::object::{Bytes, List, Str, Tuple, type_id};
+use crate::helpers::{uop_get_iter, uop_iter_next, uop_walked_item};
+use crate::object::{List, Tuple, type_id};
 use crate::slow_path::uop_error_occurred;
-use crate::{Flow, Ref, Thread, Vm};
+use crate::{Flow, Ref, Vm};
 
 /// The position in front of the first item.
 const START: Ref = Ref(1 as *mut _);
@@ -113,14 +112,11 @@ unsafe fn item_at(vm: &Vm, iter: Ref, position: Ref) -> Option<Ref> {
         let item = match iter.type_id() {
             type_id::LIST => list_item(iter, position)?,
             type_id::TUPLE => tuple_item(iter, position)?,
-            type_id::STR if index < (*iter.cast::<Str>()).len => {
-                return Some(character(vm, iter.cast(), index));
+            _ => {
+                core::hint::cold_path();
+                let item = uop_walked_item(vm.thread, iter, index);
+                return if item.is_null() { None } else { Some(item) };
             }
-            type_id::BYTES if index < (*iter.cast::<Bytes>()).len => {
-                let byte = *(&raw const (*iter.cast::<Bytes>()).data).cast::<u8>().add(index);
-                return Some(Thread::int(vm.thread, byte.into()));
-            }
-            _ => return None,
         };
         item.incref();
         Some(item)
