@@ -191,6 +191,21 @@ impl Inliner<'_, '_, '_> {
         Ok(())
     }
 
+    /// Nothing leads to the next uop: given what is known of the operands, the uop always leaves. The code
+    /// after the uop is never executed, but it has to have a block, and a stack of the right depth.
+    pub(super) fn never_next(&mut self) {
+        let has_next = |block: &form::Block| matches!(block.end, End::Next { .. });
+        if !self.form.blocks.iter().any(has_next) {
+            return;
+        }
+        let block = self.lowering.cold_block();
+        self.lowering.builder.switch_to_block(block);
+        let stack = &mut self.lowering.stack;
+        let below = stack.len() - self.effect.pops();
+        stack.truncate(below);
+        stack.resize(below + self.effect.pushes(), Slot::clean(Held::Memory));
+    }
+
     /// The slot at `place` that has an output. An input that stays where it is stays what it is.
     pub(super) fn output(
         &mut self,

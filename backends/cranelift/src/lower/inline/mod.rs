@@ -74,8 +74,9 @@ impl Inliner<'_, '_, '_> {
             self.lower(index, block)?;
         }
         // The code after the uop belongs to the block that goes on to the next uop.
-        if let Some(index) = next {
-            self.lower(index, &self.form.blocks[index])?;
+        match next {
+            Some(index) => self.lower(index, &self.form.blocks[index])?,
+            None => self.never_next(),
         }
         Ok(())
     }
