@@ -1,7 +1,7 @@
 //! Small programs around one uop.
 
 use crate::case::{Case, End, Given, Input, Layout, Link, Step};
-use crate::values::type_value;
+use crate::values::{builtin, type_value};
 use trace::{Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop};
 use uops::runtime::Value;
 use uops::{Dialect, Function, Kind, Moves, Op};
@@ -378,8 +378,22 @@ impl<'c> Builder<'c> {
                 (kind, _) => panic!("{op}: no guard for {}", kind.describe()),
             };
             for guard in guards {
-                self.emit(*guard, &Given::Nothing, None);
+                self.emit_guard(*guard);
             }
+        }
+    }
+
+    /// Appends a guard of the first dialect, or one of the case's that finds out no more.
+    fn emit_guard(&mut self, guard: Op) {
+        // That an int is compact is for the uop to find out.
+        let of_type = match guard {
+            Op::_GUARD_TOS_INT => Op::_GUARD_TYPE,
+            Op::_GUARD_NOS_INT => Op::_GUARD_TYPE_ITER,
+            _ => guard,
+        };
+        match of_type != guard && self.program.dialect.has(of_type) {
+            true => self.emit(of_type, &Given::Type(builtin("int")), None),
+            false => self.emit(guard, &Given::Nothing, None),
         }
     }
 

@@ -66,7 +66,7 @@ fn guards() -> Vec<Case> {
     for op in [Op::_GUARD_NOS_NULL, Op::_GUARD_NOS_NOT_NULL] {
         let case = Case::new(op, Nothing);
         cases.push(case.clone().inputs([Null, Owned(0)]).runs(each(of_every_type())));
-        cases.push(case.inputs([Shared(0), Owned(1)]).runs(values::pairs(&of_every_type())));
+        cases.push(case.inputs([Owned(0), Owned(1)]).runs(values::pairs(&of_every_type())));
     }
     let case = Case::new(Op::_GUARD_TOS_NOT_NULL, Nothing);
     cases.push(case.inputs([Null]));
@@ -153,6 +153,11 @@ fn iteration() -> Vec<Case> {
     let mut cases = unary(Op::_GET_ITER_TRAD, Nothing, of_every_type());
     cases.extend(unary(Op::_GET_ITER__PY315, Nothing, of_every_type()));
     cases.push(Case::new(Op::_PUSH_TAGGED_ZERO, Nothing));
+    let case = Case::new(Op::_FOR_ITER_TIER_TWO__PY315, Nothing);
+    cases.push(case.clone().inputs([Owned(0), Null]).runs(each(of_every_type())));
+    cases.push(case.inputs([Iter(0)]).runs(each(iterables.clone())));
+    let lists = each([0, 1, 3].map(list_of));
+    cases.push(Case::new(Op::_ITER_NEXT_LIST_TIER_TWO, Nothing).inputs([Iter(0)]).runs(lists));
     for op in [Op::_FOR_ITER_VIRTUAL_TIER_TWO, Op::_POP_ITER] {
         let case = Case::new(op, Nothing).inputs([Iter(0)]);
         cases.push(case.runs(each(iterables.clone())));
@@ -175,6 +180,15 @@ fn borrowed() -> Vec<Case> {
             let case = Case::new(op, Oparg(0)).inputs(inputs);
             cases.push(case.runs(values::pairs(&of_every_type())));
         }
+    }
+    let contained = [text("key"), Value::from(1001), Value::None].map(|value| {
+        let list = Value::List([Value::from(1001), text("key")].into());
+        vec![value, list]
+    });
+    let contains = case(Op::_CONTAINS_OP__PY315).inputs([Lent(0), Owned(1)]);
+    for not in [0, 1] {
+        let steps = vec![(Op::_CONTAINS_OP__PY315, Oparg(not))];
+        cases.push(Case { steps, ..contains.clone() }.runs(contained.clone()));
     }
     for op in [Op::_BINARY_OP_ADD_INT__PY315, Op::_BINARY_OP_MULTIPLY_INT__PY315] {
         cases.push(case(op).inputs([Lent(0), Lent(1)]).runs(values::pairs(&ints())));
@@ -218,7 +232,7 @@ fn stack() -> Vec<Case> {
     }
     let third = Case::new(Op::_GUARD_THIRD_NULL, Nothing);
     cases.push(third.clone().inputs([Null, Owned(0), Null]).runs(each(of_every_type())));
-    cases.push(third.inputs([Shared(0), Owned(1), Null]).runs(values::pairs(&of_every_type())));
+    cases.push(third.inputs([Owned(0), Owned(1), Null]).runs(values::pairs(&of_every_type())));
     cases
 }
 
