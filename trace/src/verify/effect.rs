@@ -86,7 +86,9 @@ impl Step<'_> {
         match self.uop.operand {
             Operand::Class(class) => state.learn_class(guarded, class),
             // What CPython 3.13's optimiser makes of a version is that of a class.
-            Operand::Type(builtin) if self.uop.op != Op::_GUARD_TYPE_VERSION => {
+            Operand::Type(builtin)
+                if self.uop.op != Op::_GUARD_TYPE_VERSION || self.program.dialect.borrows() =>
+            {
                 if let Some(kind) = Kind::of_type(builtin.name()) {
                     state.refine(guarded, kind);
                 }
