@@ -69,7 +69,8 @@ pub(super) fn form<'r>(
     let mut ownership = Ownership::new(tables.program.dialect);
     loop {
         let (traces, changed) = form_once(tables, bytecodes, &mut ownership, &entered)?;
-        if !std::mem::take(&mut ownership.has_changed) && !(replays && changed) {
+        let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
+        if !has_learnt {
             return Ok(traces);
         }
     }

@@ -9,14 +9,14 @@ use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Vm};
 
 /// The position in front of the first item.
-const START: Ref = Ref(1 as *mut _);
+const START: Ref = Ref(core::ptr::without_provenance_mut(1));
 /// What a position grows by from one item to the next.
 const STEP: usize = 2;
 
 /// The position behind the item at `position`.
 #[inline(always)]
 fn next_position(position: Ref) -> Ref {
-    Ref((position.0 as usize).wrapping_add(STEP) as *mut _)
+    Ref(position.0.wrapping_byte_add(STEP))
 }
 
 uop!(_PUSH_TAGGED_ZERO, |_, _, []| -> Flow<1> { Flow::Next([START]) });
