@@ -32,8 +32,8 @@ pub(crate) struct Compiler {
     pub(crate) context: Context,
     builder_context: FunctionBuilderContext,
     stack: StackForm,
-    /// What is inlined, if uops are not lowered by hand.
-    forms: Option<Forms>,
+    /// What is inlined.
+    forms: Forms,
     /// How many uops a part of a long trace has.
     pub(crate) part_length: usize,
     /// Whether computed floats are stored before a uop that may leave.
@@ -49,7 +49,7 @@ impl Compiler {
             context: Context::new(),
             builder_context: FunctionBuilderContext::new(),
             stack: StackForm::Values,
-            forms: if config.derived() { Some(Forms::new(config)?) } else { None },
+            forms: Forms::new(config)?,
             part_length: part::LENGTH,
             stores_computed: config.optimises(),
         })
@@ -93,9 +93,10 @@ impl Compiler {
         let func = self.start(CallConv::Tail);
         func.name = UserFuncName::User(Callee::part(id, part.number).name());
         let callees = Callees::new(frontend.default_call_conv, declare);
-        let (stack, forms) = (self.stack, self.forms.as_ref());
+        let (stack, forms, prefers_forms) = (self.stack, &self.forms, config.derived());
         let stores_computed = self.stores_computed;
-        let input = Input { program, id, part, options, stack, forms, stores_computed };
+        let input =
+            Input { program, id, part, options, stack, forms, prefers_forms, stores_computed };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was abandoned leaves its state in the context.

@@ -11,11 +11,11 @@ pub enum Config {
     Balanced,
     /// All optimisation for speed, backtracking register allocation.
     Best,
-    /// As `Fast`, with uops lowered from the forms of their functions.
+    /// As `Fast`, with no lowering by hand where the uop's function has a form.
     DerivedFast,
-    /// As `Balanced`, with uops lowered from the forms of their functions.
+    /// As `Balanced`, with no lowering by hand where the uop's function has a form.
     DerivedBalanced,
-    /// As `Best`, with uops lowered from the forms of their functions.
+    /// As `Best`, with no lowering by hand where the uop's function has a form.
     DerivedBest,
     /// As `Best`, with the linker and the memory of the `cranelift-jit` crate.
     JitModule,
@@ -50,15 +50,15 @@ impl Config {
             },
             Config::DerivedFast => BackendInfo {
                 id: "cranelift-derived-fast",
-                description: "Cranelift as fast, uops lowered from LLVM's form of their functions",
+                description: "Cranelift as fast, no uop by hand that has a form",
             },
             Config::DerivedBalanced => BackendInfo {
                 id: "cranelift-derived-balanced",
-                description: "Cranelift as balanced, uops lowered from LLVM's form of their functions",
+                description: "Cranelift as balanced, no uop by hand that has a form",
             },
             Config::DerivedBest => BackendInfo {
                 id: "cranelift-derived-best",
-                description: "Cranelift as best, uops lowered from LLVM's form of their functions",
+                description: "Cranelift as best, no uop by hand that has a form",
             },
             Config::JitModule => BackendInfo {
                 id: "cranelift-jitmodule",
@@ -72,7 +72,7 @@ impl Config {
         matches!(self, Config::Best | Config::DerivedBest | Config::JitModule)
     }
 
-    /// Whether uops are lowered from the forms of their functions rather than by hand.
+    /// Whether uops are lowered from the forms of their functions also where a lowering by hand is better.
     pub(crate) fn derived(self) -> bool {
         matches!(self, Config::DerivedFast | Config::DerivedBalanced | Config::DerivedBest)
     }

@@ -4,7 +4,7 @@ use crate::Config;
 use crate::error::internal;
 use backend_api::BackendError;
 use form::{Function, Library, LoadError};
-use uops::{Kind, Op};
+use uops::{Comparison, Kind, Op, OperandKind};
 
 /// What the build made of the uops' functions.
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/forms"));
@@ -53,7 +53,12 @@ impl Forms {
     /// The form of a uop with this oparg.
     pub(crate) fn of(&self, op: Op, oparg: u16) -> Option<&Function> {
         let choice = self.by_op.get(op as usize)?.as_ref()?;
-        let only = choice.only.iter().find(|(only, _)| *only == oparg);
+        // Of a comparison's oparg, only the mask matters.
+        let wanted = match op.info().operand {
+            OperandKind::Comparison => oparg & Comparison::MASK,
+            _ => oparg,
+        };
+        let only = choice.only.iter().find(|(only, _)| *only == wanted);
         self.library.functions.get(only.map_or(choice.general, |(_, index)| *index))
     }
 }

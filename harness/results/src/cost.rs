@@ -15,6 +15,9 @@ pub struct Cost {
     pub uops_by_hand: usize,
     /// Lines of that code for each of them; without any, none.
     pub lines_per_uop: f64,
+    /// Lines, own and shared, that make code of the uops' functions, however many uops there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derivation_lines: Option<usize>,
     /// Seconds to build it with all that it needs, from nothing; absent unless asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub build_seconds: Option<f64>,

@@ -3,7 +3,9 @@
 use crate::edges::{Way, edges_mut, insert, ways_to};
 use crate::truth::{distance_of, singleton};
 use crate::uses::{end_operands, operands, out};
-use form::{Binary, Block, Edge, End, FloatComparison, Function, Inst, Operand, Type, Value};
+use form::{
+    Binary, Block, Comparison, Edge, End, FloatComparison, Function, Inst, Operand, Type, Value,
+};
 use std::collections::HashMap;
 
 /// A parameter that is `True` or `False` on every way becomes the condition for that, so that a branch on it
@@ -116,6 +118,39 @@ const ALL: [FloatComparison; 7] = [
     FloatComparison::Greater,
     FloatComparison::GreaterEqual,
 ];
+
+/// The opposite of a comparison of integers is another comparison.
+pub(crate) fn invert_comparisons(form: &mut Function) {
+    let mut made = HashMap::new();
+    for inst in form.blocks.iter_mut().flat_map(|block| &mut block.insts) {
+        match *inst {
+            Inst::Compare { out, how, ty, a, b } => {
+                made.insert(Operand::Value(out), (how, ty, a, b));
+            }
+            Inst::Binary { out, op: Binary::Xor, a: known, b: Operand::Constant(1), .. } => {
+                if let Some(&(how, ty, a, b)) = made.get(&known) {
+                    *inst = Inst::Compare { out, how: opposite(how), ty, a, b };
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn opposite(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterEqual,
+        Comparison::LessEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessEqual,
+        Comparison::GreaterEqual => Comparison::Less,
+        Comparison::SignedLess => Comparison::SignedGreaterEqual,
+        Comparison::SignedLessEqual => Comparison::SignedGreater,
+        Comparison::SignedGreater => Comparison::SignedLessEqual,
+        Comparison::SignedGreaterEqual => Comparison::SignedLess,
+    }
+}
 
 /// In which cases a comparison holds, as bits.
 fn cases(how: FloatComparison) -> u8 {

@@ -75,8 +75,36 @@ pub(crate) fn join_edges(form: &mut Function) {
             }
             block += 1;
         }
+        if let Some(first) = first_of_many(form, block) {
+            let number = block as u16;
+            let (end, params) = (End::Jump(Edge { block: number + 1, args: vec![] }), Vec::new());
+            let joint = Block { params, insts: vec![], end, cold: false, single: false };
+            insert(form, &mut [], number, joint);
+            for source in form.blocks[first + 1..block].iter_mut().filter(|source| !source.cold) {
+                for edge in edges_mut(&mut source.end) {
+                    if edge.block == number + 1 {
+                        edge.block = number;
+                    }
+                }
+            }
+            block += 1;
+        }
         block += 1;
     }
+}
+
+/// The first of three or more blocks that lead to a block without parameters.
+fn first_of_many(form: &Function, block: usize) -> Option<usize> {
+    let target = &form.blocks[block];
+    let leads = |source: &&(usize, &Block)| {
+        edges(&source.1.end).iter().any(|edge| usize::from(edge.block) == block)
+    };
+    let all: Vec<(usize, &Block)> = form.blocks.iter().enumerate().collect();
+    let mut sources = all.iter().filter(leads).filter(|(_, source)| !source.cold);
+    let first = sources.next()?.0;
+    let others: Vec<usize> = sources.map(|(from, _)| *from).collect();
+    let is_loop = all[block..].iter().any(|source| leads(&source));
+    (others.len() > 1 && !is_loop && !target.cold && target.params.is_empty()).then_some(first)
 }
 
 /// What ways to a block pass that should meet, and whether they come from rarely executed code.

@@ -1,6 +1,6 @@
 //! What is found out about a form when it is complete.
 
-use crate::conditions::{join_comparisons, pass_conditions, split_branches};
+use crate::conditions::{invert_comparisons, join_comparisons, pass_conditions, split_branches};
 use crate::edges::{Way, edges, join_edges};
 use crate::uses::{end_operands, operands, out};
 use form::{Binary, Block, Comparison, End, Function, Inst, Operand, StackUse, Type};
@@ -13,6 +13,7 @@ pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Re
     join_comparisons(form);
     split_branches(form, &mut rare);
     test_directly(form);
+    invert_comparisons(form);
     remove_unused(form);
     join_stores(form);
     note_stack(form);

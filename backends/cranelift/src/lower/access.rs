@@ -1,6 +1,5 @@
 //! Loads and stores.
 
-use super::layout;
 use super::lowering::Lowering;
 use super::memory::Flags;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Type, Value, types};
@@ -47,11 +46,6 @@ impl Lowering<'_> {
         self.builder.ins().store(self.flags.object, value, object, offset);
     }
 
-    /// A local, or a field of the frame in front of the locals.
-    pub(super) fn frame_field(&mut self, offset: i32) -> Value {
-        self.load_frame(self.frame.locals, offset)
-    }
-
     pub(super) fn set_frame_field(&mut self, offset: i32, value: Value) {
         self.store_frame(self.frame.locals, offset, value);
     }
@@ -87,10 +81,5 @@ impl Lowering<'_> {
         use cranelift_codegen::ir::condcodes::IntCC;
         let found = self.field(types::I32, object, offset);
         self.builder.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(expected))
-    }
-
-    /// Whether the object is of another type.
-    pub(super) fn is_not(&mut self, object: Value, type_id: uops::object::TypeId) -> Value {
-        self.field_differs(object, layout::TYPE_ID, type_id)
     }
 }

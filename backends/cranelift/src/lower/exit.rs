@@ -57,12 +57,6 @@ impl Lowering<'_> {
         self.branch_unless(condition, exit);
     }
 
-    /// Leaves with an error if `result` is null or false, which means that an exception is set.
-    pub(super) fn error_unless(&mut self, result: Value) {
-        let error = self.error_block();
-        self.branch_unless(result, error);
-    }
-
     /// A block that leaves the trace with the lowest `depth` slots of the stack before the uop.
     fn new_exit(&mut self, reason: Reason, depth: usize) -> Block {
         let first = self.exits.slots.len();

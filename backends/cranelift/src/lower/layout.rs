@@ -1,18 +1,11 @@
 //! The offsets of the fields that compiled code reads and writes.
 
 use std::mem::{offset_of, size_of};
-use uops::object::{
-    BoundMethod, Builtin, Cell, Character, Code, Executor, Float, Frame, Function, Header, Int,
-    List, MethodDescriptor, RangeIter, Ref, SequenceIter, Str, Tuple, TypeId, TypeObject,
-};
+use uops::object::{BoundMethod, Code, Frame, Function, Header, Int, Ref, TypeObject};
 use uops::thread::Thread;
 
 /// Bytes of a stack slot, local or list item.
 pub(super) const SLOT: i32 = size_of::<Ref>() as i32;
-/// A local's distance from the first one in bytes.
-pub(super) fn local(oparg: u16) -> i32 {
-    i32::from(oparg) * SLOT
-}
 
 /// An index of slots, shifted by this, is a distance in bytes.
 pub(super) const SLOT_SHIFT: i64 = size_of::<Ref>().ilog2() as i64;
@@ -21,49 +14,14 @@ pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
 /// The low half of the reference count, which is negative for immortal objects.
 pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
 pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
-pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
-
-/// The type and the flags of an object without flags, as the one word that they are in memory.
-pub(super) const fn type_and_no_flags(type_id: TypeId) -> u64 {
-    const { assert!(FLAGS == TYPE_ID + 4) };
-    if cfg!(target_endian = "big") { (type_id as u64) << 32 } else { type_id as u64 }
-}
-
-pub(super) const INT_VALUE: i32 = offset_of!(Int, value) as i32;
-pub(super) const FLOAT_VALUE: i32 = offset_of!(Float, value) as i32;
-
-pub(super) const LIST_LEN: i32 = offset_of!(List, len) as i32;
-pub(super) const LIST_ITEMS: i32 = offset_of!(List, items) as i32;
-pub(super) const LIST_CAPACITY: i32 = offset_of!(List, capacity) as i32;
-
-pub(super) const TUPLE_LEN: i32 = offset_of!(Tuple, len) as i32;
-pub(super) const TUPLE_ITEMS: i32 = offset_of!(Tuple, items) as i32;
-
-pub(super) const STR_LEN: i32 = offset_of!(Str, len) as i32;
-pub(super) const STR_BYTES: i32 = offset_of!(Str, bytes) as i32;
-pub(super) const STR_DATA: i32 = offset_of!(Str, data) as i32;
-pub(super) const CHARACTER_SIZE: i64 = size_of::<Character>() as i64;
-
-pub(super) const ITER_INDEX: i32 = offset_of!(SequenceIter, index) as i32;
-pub(super) const ITER_SEQUENCE: i32 = offset_of!(SequenceIter, sequence) as i32;
-
-pub(super) const RANGE_START: i32 = offset_of!(RangeIter, start) as i32;
-pub(super) const RANGE_STEP: i32 = offset_of!(RangeIter, step) as i32;
-pub(super) const RANGE_LEN: i32 = offset_of!(RangeIter, len) as i32;
 
 pub(super) const FUNCTION_VERSION: i32 = offset_of!(Function, version) as i32;
 pub(super) const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
-pub(super) const FUNCTION_CLOSURE: i32 = offset_of!(Function, closure) as i32;
 pub(super) const CODE_FRAME_SIZE: i32 = offset_of!(Code, frame_size) as i32;
-pub(super) const METHOD: i32 = offset_of!(MethodDescriptor, method) as i32;
-pub(super) const METHOD_OWNER: i32 = offset_of!(MethodDescriptor, owner) as i32;
-pub(super) const BUILTIN_FUNCTION: i32 = offset_of!(Builtin, function) as i32;
 pub(super) const BOUND_FUNCTION: i32 = offset_of!(BoundMethod, function) as i32;
 pub(super) const BOUND_THIS: i32 = offset_of!(BoundMethod, this) as i32;
 pub(super) const REPRESENTS: i32 = offset_of!(TypeObject, represents) as i32;
 pub(super) const INIT: i32 = offset_of!(TypeObject, init) as i32;
-pub(super) const CELL_VALUE: i32 = offset_of!(Cell, value) as i32;
-pub(super) const EXECUTOR_VALID: i32 = offset_of!(Executor, valid) as i32;
 
 /// A frame's fields lie in front of its locals.
 const fn frame(offset: usize) -> i32 {
@@ -78,10 +36,6 @@ pub(super) const FRAME_STACK_POINTER: i32 = frame(offset_of!(Frame, stack_pointe
 
 pub(super) const THREAD_TRUE: i32 = offset_of!(Thread, true_object) as i32;
 pub(super) const THREAD_FALSE: i32 = offset_of!(Thread, false_object) as i32;
-pub(super) const THREAD_NONE: i32 = offset_of!(Thread, none_object) as i32;
-pub(super) const THREAD_FREE_NUMBERS: i32 = offset_of!(Thread, free_numbers) as i32;
-pub(super) const THREAD_EVAL_BREAKER: i32 = offset_of!(Thread, eval_breaker) as i32;
-pub(super) const THREAD_EXECUTOR: i32 = offset_of!(Thread, executor) as i32;
 pub(super) const THREAD_DATASTACK_TOP: i32 = offset_of!(Thread, datastack_top) as i32;
 pub(super) const THREAD_DATASTACK_LIMIT: i32 = offset_of!(Thread, datastack_limit) as i32;
 pub(super) const THREAD_RECURSION_REMAINING: i32 = offset_of!(Thread, recursion_remaining) as i32;
@@ -90,11 +44,6 @@ pub(super) const THREAD_LOCALS: i32 = offset_of!(Thread, locals) as i32;
 pub(super) const THREAD_STACK_POINTER: i32 = offset_of!(Thread, stack_pointer) as i32;
 pub(super) const THREAD_UOPS_EXECUTED: i32 = offset_of!(Thread, uops_executed) as i32;
 pub(super) const THREAD_EXITS_TAKEN: i32 = offset_of!(Thread, exits_taken) as i32;
-pub(super) const THREAD_SMALL_INTS: i32 = offset_of!(Thread, small_ints) as i32;
-pub(super) const THREAD_CHARACTERS: i32 = offset_of!(Thread, characters) as i32;
-pub(super) const THREAD_GLOBALS: i32 = offset_of!(Thread, globals) as i32;
-pub(super) const THREAD_GLOBALS_VERSION: i32 = offset_of!(Thread, globals_version) as i32;
-pub(super) const THREAD_BUILTINS_VERSION: i32 = offset_of!(Thread, builtins_version) as i32;
 pub(super) const THREAD_HELPER_RESULT: i32 = offset_of!(Thread, helper_result) as i32;
 pub(super) const THREAD_TYPE_VERSIONS: i32 = offset_of!(Thread, type_versions) as i32;
 

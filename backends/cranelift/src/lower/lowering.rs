@@ -10,7 +10,7 @@ use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
-use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value};
 use cranelift_frontend::FunctionBuilder;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 
@@ -52,8 +52,10 @@ pub(crate) struct Input<'a> {
     pub(crate) part: &'a Part,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
-    /// The forms that are inlined, if uops are not lowered by hand.
-    pub(crate) forms: Option<&'a Forms>,
+    /// The forms that are inlined.
+    pub(crate) forms: &'a Forms,
+    /// Whether the form is taken where a lowering by hand is only faster.
+    pub(crate) prefers_forms: bool,
     /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
     pub(crate) stores_computed: bool,
 }
@@ -80,7 +82,9 @@ pub(crate) struct Lowering<'a> {
     /// Where `_JUMP_TO_TOP` goes.
     pub(super) top: Option<Top>,
     pub(super) stack_form: StackForm,
-    pub(super) forms: Option<&'a Forms>,
+    pub(super) forms: &'a Forms,
+    /// Whether the form is taken where a lowering by hand is only faster.
+    pub(super) prefers_forms: bool,
     pub(super) inlining: Inlining,
     /// Whether computed floats are stored before a uop that may leave, as they are where Cranelift's optimiser runs.
     pub(super) stores_computed: bool,
@@ -178,12 +182,5 @@ impl Lowering<'_> {
 
     pub(super) fn jump_with(&mut self, block: Block, value: Value) {
         self.builder.ins().jump(block, &[value.into()]);
-    }
-
-    /// A block that a result is passed to, and the result.
-    pub(super) fn join(&mut self) -> (Block, Value) {
-        let block = self.block();
-        let result = self.builder.append_block_param(block, types::I64);
-        (block, result)
     }
 }

@@ -7,8 +7,6 @@ use crate::runtime_call::Callee;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, Inst, InstBuilder, Type, Value, types};
 use uops::helpers::Helper;
-use uops::object::{TypeId, type_id};
-use uops::thread::{SMALL_INT_COUNT, SMALL_INT_MIN};
 
 impl Lowering<'_> {
     /// Adds a reference unless the object is immortal.
@@ -34,28 +32,6 @@ impl Lowering<'_> {
         self.builder.switch_to_block(done);
     }
 
-    /// Drops a reference to an object of any type, if there is one.
-    pub(super) fn decref_if_any(&mut self, object: Value) {
-        let (held, done) = (self.block(), self.block());
-        self.builder.ins().brif(object, held, &[], done, &[]);
-        self.builder.switch_to_block(held);
-        self.decref(object);
-        self.jump(done);
-        self.builder.switch_to_block(done);
-    }
-
-    /// Drops a reference to a float or compact int, whose slot goes back on the free list.
-    pub(super) fn decref_number(&mut self, object: Value) {
-        let (done, dead) = (self.block(), self.block());
-        self.drop_reference(object, done, dead);
-        self.builder.switch_to_block(dead);
-        let next = self.thread_field(types::I64, layout::THREAD_FREE_NUMBERS);
-        self.set_field(object, 0, next);
-        self.set_thread_field(layout::THREAD_FREE_NUMBERS, object);
-        self.jump(done);
-        self.builder.switch_to_block(done);
-    }
-
     /// Takes 1 off the count of an object unless it is immortal, and ends the block: `dead` is next
     /// if that was the last reference, `done` if not.
     fn drop_reference(&mut self, object: Value, done: Block, dead: Block) {
@@ -70,58 +46,6 @@ impl Lowering<'_> {
     pub(super) fn skip_if_immortal(&mut self, count: Value, done: Block) {
         let immortal = self.builder.ins().icmp_imm_s(IntCC::SignedLessThan, count, 0);
         self.branch_away(immortal, done);
-    }
-
-    /// A new reference to an int: a cached one or a new object.
-    pub(super) fn box_int(&mut self, value: Value) -> Value {
-        let (done, object) = self.join();
-        let (small, large) = (self.block(), self.block());
-        let index = self.builder.ins().iadd_imm_s(value, -SMALL_INT_MIN);
-        let is_small =
-            self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, index, SMALL_INT_COUNT as i64);
-        self.builder.ins().brif(is_small, small, &[], large, &[]);
-
-        self.builder.switch_to_block(small);
-        let distance = self.builder.ins().ishl_imm_u(index, layout::INT_SHIFT);
-        let cached = self.builder.ins().iadd(self.thread, distance);
-        let cached = self.builder.ins().iadd_imm_s(cached, i64::from(layout::THREAD_SMALL_INTS));
-        self.jump_with(done, cached);
-
-        self.builder.switch_to_block(large);
-        let int = self.new_number(type_id::INT, layout::INT_VALUE, value);
-        self.jump_with(done, int);
-
-        self.builder.switch_to_block(done);
-        object
-    }
-
-    /// A new float object.
-    pub(super) fn box_float(&mut self, value: Value) -> Value {
-        self.new_number(type_id::FLOAT, layout::FLOAT_VALUE, value)
-    }
-
-    /// A number in a slot from the free list.
-    fn new_number(&mut self, type_id: TypeId, offset: i32, value: Value) -> Value {
-        let (take, refill) = (self.block(), self.cold_block());
-        let (ready, slot) = self.join();
-        let first = self.thread_field(types::I64, layout::THREAD_FREE_NUMBERS);
-        self.builder.ins().brif(first, take, &[], refill, &[]);
-        self.in_cold(refill, |this| {
-            let slot = this.call_for(Helper::uop_refill, &[this.thread]);
-            this.jump_with(ready, slot);
-        });
-        self.builder.switch_to_block(take);
-        let next = self.field(types::I64, first, 0);
-        self.set_thread_field(layout::THREAD_FREE_NUMBERS, next);
-        self.jump_with(ready, first);
-
-        self.builder.switch_to_block(ready);
-        let one = self.word(1);
-        self.set_field(slot, layout::REFCNT, one);
-        let type_id = self.word(layout::type_and_no_flags(type_id));
-        self.set_field(slot, layout::TYPE_ID, type_id);
-        self.set_field(slot, offset, value);
-        slot
     }
 
     /// Calls a helper that returns an object or another pointer.

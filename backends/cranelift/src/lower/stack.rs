@@ -39,25 +39,8 @@ impl Lowering<'_> {
         self.stack.push(Slot::changed(held));
     }
 
-    /// Pushes a value that may be null.
-    pub(super) fn push_slot(&mut self, value: Value) {
-        self.stack.push(Slot { held: Held::Object(value), dirty: true, null: None });
-    }
-
     pub(super) fn pop(&mut self, count: usize) {
         self.stack.truncate(self.stack.len() - count);
-    }
-
-    /// Pops the inputs and pushes a result.
-    pub(super) fn replace(&mut self, inputs: usize, result: Value) {
-        self.pop(inputs);
-        self.push(result);
-    }
-
-    /// Pops the inputs and pushes `True` or `False`.
-    pub(super) fn replace_by_truth(&mut self, inputs: usize, condition: Value) {
-        self.pop(inputs);
-        self.push_held(Held::Truth(condition));
     }
 
     /// Where a slot is in memory: a pointer and the distance from there.

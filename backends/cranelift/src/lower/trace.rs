@@ -20,8 +20,18 @@ pub(crate) fn lower<'a>(
     context: &'a mut FunctionBuilderContext,
     config: TargetFrontendConfig,
     callees: Callees<'a>,
-    Input { program, id, part, options, stack: stack_form, forms, stores_computed }: Input<'a>,
+    input: Input<'a>,
 ) -> Result<(), Malformed> {
+    let Input {
+        program,
+        id,
+        part,
+        options,
+        stack: stack_form,
+        forms,
+        prefers_forms,
+        stores_computed,
+    } = input;
     let Some(trace) = program.traces().get(id.0 as usize) else {
         return Err(Malformed("there is no such trace".to_string()));
     };
@@ -53,6 +63,7 @@ pub(crate) fn lower<'a>(
         top: None,
         stack_form,
         forms,
+        prefers_forms,
         inlining: Inlining::default(),
         stores_computed,
         floats: trace.insts[part.uops.clone()].iter().filter_map(op_of).any(has_floats),

@@ -16,7 +16,8 @@ Examples:
 
 Counts lines of the project's own sources that have code on them: comments and tests apart. A new uop
 needs a row and a function, whatever the backends; what it needs besides is what is written uop by uop,
-for those uops that a backend has a second meaning of.";
+for those uops that a backend has a second meaning of. `derivation` are the lines, own and shared, that
+make code of the uops' functions, however many uops there are.";
 
 /// The arguments of `cost`.
 #[derive(clap::Args)]
@@ -69,14 +70,23 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 count(cost.shared_lines as u64),
                 cost.uops_by_hand.to_string(),
                 significant(cost.lines_per_uop),
+                cost.derivation_lines.map_or("–".into(), |lines| count(lines as u64)),
             ];
             row.extend(cost.build_seconds.map(significant));
             row
         })
         .collect();
-    let header = ["backend", "lines", "shared lines", "uops by hand", "lines per uop", "build, s"];
-    let header = if args.build { &header[..] } else { &header[..5] };
-    print(&table(header, &rows, &[1, 2, 3, 4, 5]))?;
+    let header = [
+        "backend",
+        "lines",
+        "shared lines",
+        "uops by hand",
+        "lines per uop",
+        "derivation",
+        "build, s",
+    ];
+    let header = if args.build { &header[..] } else { &header[..6] };
+    print(&table(header, &rows, &[1, 2, 3, 4, 5, 6]))?;
     print(&format!(
         "\nAll need the {} uops: {} lines, of which table and functions are {} a uop.\n",
         common.uops,

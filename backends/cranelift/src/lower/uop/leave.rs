@@ -1,21 +1,15 @@
-//! The uops that end a trace without a loop: exits, the return from the last frame, errors.
+//! The uops that end a trace: exits, the return from the last frame, errors, the back edge.
 
 use crate::lower::exits::{Destination, Reason};
 use crate::lower::layout;
-use crate::lower::lowering::Lowering;
+use crate::lower::lowering::{Lowering, Malformed};
 use backend_api::Status;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, types};
 use uops::helpers::Helper;
-
-lowerings! { |lowering, uop|
-    _EXIT_TRACE => lowering.exit_trace(),
-    _ERROR_POP_N => lowering.error_pop(),
-    _DYNAMIC_EXIT => lowering.dynamic_exit(),
-}
 
 impl Lowering<'_> {
     /// `_EXIT_TRACE`: the exit, on the hot path.
-    fn exit_trace(&mut self) {
+    pub(super) fn exit_trace(&mut self) {
         let depth = self.stack.len();
         self.flush(0);
         if self.options.count {
@@ -31,7 +25,7 @@ impl Lowering<'_> {
     }
 
     /// `_ERROR_POP_N`: the host releases the objects on the stack after the run.
-    fn error_pop(&mut self) {
+    pub(super) fn error_pop(&mut self) {
         self.flush(0);
         self.call_helper(Helper::uop_raise_missing, &[self.thread]);
         let error = self.error_block();
@@ -39,7 +33,7 @@ impl Lowering<'_> {
     }
 
     /// `_DYNAMIC_EXIT`: goes on where the frame says that is now current.
-    fn dynamic_exit(&mut self) {
+    pub(super) fn dynamic_exit(&mut self) {
         self.flush(0);
         if self.calls {
             let number = self.load_frame(self.frame.locals, layout::FRAME_RETURN_TO);
@@ -55,5 +49,29 @@ impl Lowering<'_> {
         }
         let status = self.word(Status::RETURNED.0);
         self.leave_program(status, self.stack.len());
+    }
+
+    /// The back edge. Slots that have changed are written to memory, so that at the top memory
+    /// holds all of them, however it is reached.
+    pub(super) fn jump_to_top(&mut self) -> Result<(), Malformed> {
+        if self.part.uops.len() < self.trace.insts.len() {
+            // The top is where the first or the second part starts.
+            self.enter_part(self.trace.top() as u32);
+            return Ok(());
+        }
+        let Some(top) = self.top else {
+            return Err(Malformed("_JUMP_TO_TOP is not the trace's last uop".to_string()));
+        };
+        if self.stack.len() != top.depth {
+            return Err(Malformed("_JUMP_TO_TOP at another depth than the top's".to_string()));
+        }
+        self.flush(0);
+        let sp = self.sp_at(self.stack.len());
+        let mut args: Vec<BlockArg> = vec![self.frame.locals.into(), sp.into()];
+        for index in top.lowest..self.stack.len() {
+            args.push(self.object(index).into());
+        }
+        self.builder.ins().jump(top.block, &args);
+        Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! The lowering of all uops that have no other: a call of the uop's function, with the stack in
 //! memory.
 
-use super::Uop;
 use crate::lower::lowering::{Lowering, Malformed};
 use crate::lower::slot::{FrameValues, Held, Slot};
 use crate::out_of_line::outcome;
@@ -11,11 +10,11 @@ use cranelift_codegen::ir::{
     InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types,
 };
 use std::mem::{align_of, offset_of, size_of};
-use uops::Vm;
+use uops::{Inst, Op, Vm};
 
 impl Lowering<'_> {
     /// Calls the uop's function on the stack in memory.
-    pub(super) fn out_of_line(&mut self, Uop { op, inst, .. }: Uop<'_>) -> Result<(), Malformed> {
+    pub(super) fn out_of_line(&mut self, op: Op, inst: &Inst) -> Result<(), Malformed> {
         let info = op.info();
         if info.ends {
             return Err(Malformed(format!("{op} ends a trace in a way that is not known")));
