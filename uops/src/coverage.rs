@@ -65,9 +65,20 @@ pub fn markdown(dialect: Dialect) -> String {
          Of the {} tier-2 uops of CPython {python}, {supported} are supported, in every backend, and \
          {covered} are not needed, since something else does what they do. [{page}]({page}) says \
          what each uop does. *Traced*: it occurs in traces that CPython's JIT made of 18 small \
-         programs.\n\n\
-         ## CPython {python}'s\n\n| uop | supported | traced |\n|---|---|---|\n",
+         programs.\n\n",
         dialect.known().len()
+    );
+    let registers = match dialect.op("_SPILL_OR_RELOAD") {
+        Some(_) => {
+            "CPython has each uop in variants for the stack slots that are in registers before and after \
+             it, such as `_POP_TOP_r10`. They are one uop here: which slots are in registers is the choice \
+             of each backend, and `_SPILL_OR_RELOAD`, which moves slots between variants, does nothing.\n\n"
+        }
+        None => "",
+    };
+    _ = write!(
+        out,
+        "{registers}## CPython {python}'s\n\n| uop | supported | traced |\n|---|---|---|\n"
     );
     for known in dialect.known() {
         let traced = match known.times {

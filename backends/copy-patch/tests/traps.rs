@@ -162,9 +162,15 @@ fn trap_guards_decide_before_they_move_anything() {
         // What a guard looks for may always hold here, so that it never exits.
         let never = !info.exit;
         // A guard that looks at the slot itself, which may be no object, loads the slot first.
-        let looks_at_slot =
-            info.inputs.iter().any(|input| matches!(input.kind, Kind::Tagged | Kind::Slot));
+        let is_slot = |kind| {
+            matches!(kind, Kind::Tagged | Kind::Slot | Kind::Position | Kind::PositionOrNull)
+        };
+        let looks_at_slot = info.inputs.iter().any(|input| is_slot(input.kind));
         if !info.name.starts_with("_GUARD_") || info.exit_pops || looks_at_slot || never {
+            continue;
+        }
+        // Slots that it looks at in memory are stored there first.
+        if info.in_memory() {
             continue;
         }
         guards += 1;
