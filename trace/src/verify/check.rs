@@ -159,9 +159,11 @@ impl Step<'_> {
 
     /// Whether a guard has found that an index is within the bounds of the tuple, where the uop relies on it.
     fn check_bounds(&self, state: &State) -> Result<(), VerifyError> {
-        let guard = match self.info().function {
-            Function::_BINARY_OP_SUBSCR_TUPLE_INT => "_GUARD_BINARY_OP_SUBSCR_TUPLE_INT_BOUNDS",
-            Function::_ITER_NEXT_TUPLE_AT => "_GUARD_NOT_EXHAUSTED_TUPLE",
+        let help = match self.info().function {
+            Function::_BINARY_OP_SUBSCR_TUPLE_INT => {
+                "guard it with `_GUARD_BINARY_OP_SUBSCR_TUPLE_INT_BOUNDS`"
+            }
+            Function::_ITER_NEXT_TUPLE_AT => "guard it with `_GUARD_NOT_EXHAUSTED_TUPLE`",
             _ => return Ok(()),
         };
         let [.., tuple, index] = state.stack[..] else { return Ok(()) };
@@ -169,7 +171,7 @@ impl Step<'_> {
             true => Ok(()),
             false => Err(self.error(
                 format!("`{}` does not know that the tuple has the item", self.info().name),
-                format!("guard it with `{guard}`"),
+                help,
             )),
         }
     }
