@@ -68,13 +68,13 @@ pub fn markdown(dialect: Dialect) -> String {
          programs.\n\n",
         dialect.known().len()
     );
-    let registers = match dialect.op("_SPILL_OR_RELOAD") {
-        Some(_) => {
+    let registers = match dialect.borrows() {
+        true => {
             "CPython has each uop in variants for the stack slots that are in registers before and after \
              it, such as `_POP_TOP_r10`. They are one uop here: which slots are in registers is the choice \
              of each backend, and `_SPILL_OR_RELOAD`, which moves slots between variants, does nothing.\n\n"
         }
-        None => "",
+        false => "",
     };
     _ = write!(
         out,
