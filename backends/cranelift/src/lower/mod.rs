@@ -15,7 +15,7 @@
 //! | `lowering` | the state of lowering a part of a trace |
 //! | `access`, `stack`, `exit`, `object` | loads and stores; the value stack; side exits; counting references, boxing numbers, calling helpers |
 //! | `inline` | the form of a uop's function, put into the trace |
-//! | `uop` | the inlined meaning of the uops, a module for each family: the meaning in [`uops::semantics`], written again in Cranelift's terms |
+//! | `uop` | the lowering of a uop: its form, one of a few lowerings by hand, or a call |
 //! | `trace` | all uops of a part of a trace |
 
 mod access;
