@@ -2,37 +2,68 @@
 """Print every operation that the recorder accepts, on chosen operands, with CPython 3.13's result.
 
     python3.13 scripts/accepted_operations.py > trace/tests/operations.txt
+    python3.13 scripts/accepted_operations.py --identity > trace/tests/identities.txt
 
 What a recording may contain has to run. `recorder/supported.py` has the list of instructions, functions,
 methods, classes and operand types; this script tries all of them, on operands of each type, and prints
 those that CPython carries out and the recorder does not refuse. A test runs them on the runtime. A line
 has an operation, its operands and the result, with tabs between them. An operand is a value as a `.uop`
 file has it; in front of it may stand what is called with it, such as `iter`.
+
+`--identity` prints which objects results are, for operands and results that `is` may compare: see
+`identity`.
 """
 
+import argparse
 import itertools
 import operator
 import sys
 
+from recorder.refused import is_one_of_a_kind
 from recorder.supported import CLASSES, FUNCTIONS, METHODS, refused_operation
 from python_facts import literal
-
-# How often an operation is tried with operands of the same types.
-TRIES = 2
 
 VALUES = [
     None, True, 0, 3, -2, 2**70, 0.0, 2.5, "", "ab", b"", b"ab", (), (1, "a"), [], [3, 1],
     {}, {1: 2, "a": 3}, set(), {1, 2}, frozenset({1}), range(0), range(3), (0.5, 2), [[1, 2], (3, 4)],
 ]  # fmt: skip
+# Values whose identity CPython keeps, finds again, or forgets.
+KEPT = [
+    None, True, False, 0, 1, 2, -1, 256, 257, -5, -6, 2**100, 2.5, "", "a", "A", "\u00e9", "\u03a9", "ab",
+    "AB", "5", "12", "True", "True ", "%s", "%s%s", "%.1s", "s", "1s", " ab ", "a b", "\u00e9\u00e8", "\u00df", "\u03a9\u03b1", b"", b"a", b"ab",
+    (), (3,), ("ab",), ("", "ab"), ("ab", "a"), ((), "ab"), [], ["ab"], ["a", "ab"], [(3,)], {}, {"ab": "ab"}, {(3,): 300}, set(),
+    {3}, frozenset(), frozenset({3}), range(0), range(3), range(300, 302),
+]  # fmt: skip
 MADE = {
     "iter": iter, "reversed": reversed, "enumerate": enumerate, "keys": dict.keys,
-    "values": dict.values, "items": dict.items, "slice": slice, "bool": bool,
+    "values": dict.values, "items": dict.items, "slice": slice, "bool": bool, "str": str,
 }  # fmt: skip
 BINARY = {
     "+": "add", "&": "and_", "//": "floordiv", "<<": "lshift", "*": "mul", "%": "mod", "|": "or_",
     "**": "pow", ">>": "rshift", "-": "sub", "/": "truediv", "^": "xor",
 }  # fmt: skip
 COMPARE = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge"}
+
+
+def fresh(value):
+    """An equal value, which is another object unless CPython has only one such object."""
+    match value:
+        case bool() | None:
+            return value
+        case "True" | "False":
+            # The constant of a program is the text of a bool.
+            return sys.intern(value)
+        case int() | float():
+            return type(value)(repr(value))
+        case str():
+            return value.encode().decode()
+        case bytes():
+            return bytes(bytearray(value))
+        case range():
+            return range(value.start, value.stop, value.step)
+        case dict():
+            return {fresh(key): fresh(item) for key, item in value.items()}
+    return type(value)(list(map(fresh, value)))
 
 
 def copied(value):
@@ -51,14 +82,14 @@ class Operand:
         self.made = made
         self.text = f"{made} {literal(value)}" if made else literal(value)
 
-    def object(self):
+    def object(self, copied=copied):
         value = copied(self.value)
         return MADE[self.made](value) if self.made else value
 
 
-def operands():
+def operands(values):
     """Operands of each type that instructions may meet."""
-    found = [Operand(value) for value in VALUES]
+    found = [Operand(value) for value in values]
     for made in ("iter", "reversed", "enumerate", "keys", "values", "items", "slice"):
         for value in ([3, 1], (1, 2), "ab", b"ab", range(3), {1: 2}):
             try:
@@ -70,9 +101,11 @@ def operands():
     return found
 
 
-OPERANDS = operands()
-PLAIN = [operand for operand in OPERANDS if operand.made is None]
-SUBSCRIPTS = [*PLAIN, Operand(1, "slice"), Operand(-1, "slice")]
+OPERANDS = operands(VALUES)
+SUBSCRIPTS = [*map(Operand, VALUES), Operand(1, "slice"), Operand(-1, "slice")]
+# A text of one character that is not the one that CPython keeps.
+KEPT_OPERANDS = [*map(Operand, KEPT), Operand(5, "str")]
+BOUNDS = [*map(Operand, (None, 0, 1, 9, -1))]
 
 
 def shown(result):
@@ -82,27 +115,106 @@ def shown(result):
     return repr(result)
 
 
+def places(operands):
+    """What `identity` calls operands and their items, by address."""
+    known = {id(operand): f"operand {at}" for at, operand in enumerate(operands)}
+    for at, operand in enumerate(operands):
+        for index, item in enumerate(items(operand)):
+            known.setdefault(id(item), f"operand {at} item {index}")
+    return known
+
+
+def identity(result, known):
+    """Which object a result is: an operand or its item, by position; `once` if CPython has only one such object;
+    otherwise `new`, and the items of new lists and tuples. Of numbers and bytes, which the recorder refuses as
+    operands of `is`, the type."""
+    if is_kept_once(result):
+        return "once"
+    if isinstance(result, (int, float, bytes)):
+        return type(result).__name__
+    if id(result) in known:
+        return known[id(result)]
+    if isinstance(result, (list, tuple)):
+        return f"new [{', '.join(identity(item, known) for item in result)}]"
+    return "new"
+
+
+def items(value):
+    """The items of a list or tuple; the keys and then the values of a dict."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return [*value] if isinstance(value, (list, tuple)) else []
+
+
+def is_kept_once(value):
+    """Whether CPython has only one object of this value. Of some characters and small ints it has several at
+    times, whose comparison the recorder refuses."""
+    if value is None or isinstance(value, (bool, type)):
+        return True
+    if isinstance(value, (str, int, tuple)) and is_one_of_a_kind(value):
+        return True
+    return isinstance(value, str) and value is sys.intern(fresh(value))
+
+
 class Printer:
     def __init__(self):
         self.tried = {}
 
     def try_(self, operation, function, *args):
         """Prints an operation if CPython carries it out and the recorder accepts it."""
-        objects = [arg.object() for arg in args]
+        objects = [self.object(arg) for arg in args]
         kinds = tuple(type(each) for each in objects)
-        if self.tried.get((operation, kinds), 0) == TRIES or is_too_large(operation, objects):
+        if self.is_tried(operation, kinds) or is_too_large(operation, objects):
             return
         if refused_operation(operation, [kind.__name__ for kind in kinds]):
             return
+        known = places(objects)
+        # An operation may remove items, whose addresses are known here.
+        _alive = [items(each) for each in objects]
         try:
             result = function(*objects)
-            if is_unordered(result):
-                return
-            result = shown(result)
         except Exception:
             return
-        self.tried[operation, kinds] = self.tried.get((operation, kinds), 0) + 1
-        print(operation, *(arg.text for arg in args), result, sep="\t")
+        if isinstance(result, complex):
+            # The recorder refuses such powers.
+            return
+        self.print(result, known, [operation, *(arg.text for arg in args)], (operation, kinds))
+
+    def count(self, key):
+        self.tried[key] = self.tried.get(key, 0) + 1
+
+
+class Results(Printer):
+    """Prints the results of operations."""
+
+    def object(self, operand):
+        return operand.object(copied)
+
+    def is_tried(self, *key):
+        return self.tried.get(key, 0) == 2
+
+    def print(self, result, _known, columns, key):
+        if not is_unordered(result):
+            self.count(key)
+            print(*columns, shown(result), sep="\t")
+
+
+class Identities(Printer):
+    """Prints which objects the results of operations are."""
+
+    def object(self, operand):
+        return operand.object(fresh)
+
+    def is_tried(self, *_key):
+        return False
+
+    def print(self, result, known, columns, key):
+        if isinstance(result, bool) or len(items(result)) > 6:
+            return
+        found = identity(result, known)
+        self.count((key, found))
+        if self.tried[key, found] <= 4:
+            print(*columns, found, sep="\t")
 
 
 def is_unordered(result):
@@ -119,9 +231,9 @@ def is_too_large(operation, objects):
     return bool(numbers) and name in ("**", "<<", "pow", "*", "center", "ljust", "rjust", "zfill")
 
 
-def instructions(out):
+def instructions(out, operands, subscripts):
     """Instructions on operands of all types."""
-    for left, right in itertools.product(OPERANDS, repeat=2):
+    for left, right in itertools.product(operands, repeat=2):
         for symbol, name in BINARY.items():
             out.try_(f"binary {symbol}", getattr(operator, name), left, right)
             in_place = getattr(operator, "i" + name.rstrip("_"))
@@ -129,9 +241,9 @@ def instructions(out):
         for symbol, name in COMPARE.items():
             out.try_(f"compare {symbol}", getattr(operator, name), left, right)
         out.try_("contains", operator.contains, left, right)
-    for container, subscript in itertools.product(OPERANDS, SUBSCRIPTS):
+    for container, subscript in itertools.product(operands, subscripts):
         out.try_("subscript", operator.getitem, container, subscript)
-    for operand in OPERANDS:
+    for operand in operands:
         out.try_("unary -", operator.neg, operand)
         out.try_("unary ~", operator.invert, operand)
         out.try_("unary not", operator.not_, operand)
@@ -141,8 +253,9 @@ def instructions(out):
         out.try_("extend", lambda iterable: [*iterable], operand)
 
 
-def calls(out):
-    """Functions, classes and methods."""
+def calls(out, operands, few):
+    """Functions, classes and methods; three arguments are some of `few`, and so are two of a method."""
+    plain = [operand for operand in operands if operand.made is None]
     callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
     callables |= {
         f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"})
@@ -150,28 +263,49 @@ def calls(out):
     callables.pop("builtin isinstance")
     callables.pop("builtin issubclass")
     for name, function in callables.items():
-        for operand in OPERANDS:
+        for operand in operands:
             out.try_(name, function, operand)
-        for pair in itertools.product(OPERANDS, PLAIN):
+        for pair in itertools.product(operands, plain):
             out.try_(name, function, *pair)
-        for triple in itertools.product(PLAIN[3:5] + PLAIN[9:10], repeat=3):
+        for triple in itertools.product([each for each in few if each.value != ""], repeat=3):
             out.try_(name, function, *triple)
     classes = {"str": str, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
                "frozenset": frozenset}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
-        this = [operand for operand in PLAIN if type(operand.value) is classes[owner]]
+        this = [each for each in operands if type(each.object(fresh)) is classes[owner]]
         for name in sorted(names):
             method = getattr(classes[owner], name)
             for operand in this:
                 out.try_(f"method {owner}.{name}", method, operand)
-                for other in OPERANDS:
+                for other in operands:
                     out.try_(f"method {owner}.{name}", method, operand, other)
-                for others in itertools.product(PLAIN[3:5] + PLAIN[8:10], repeat=2):
+                for others in itertools.product(few, repeat=2):
                     out.try_(f"method {owner}.{name}", method, operand, *others)
 
 
-if __name__ == "__main__":
+def texts_and_slices(out):
+    """What makes texts of texts, and slices with both bounds."""
+    for container, start, stop in itertools.product(KEPT_OPERANDS, BOUNDS, BOUNDS):
+        out.try_("slice", lambda container, start, stop: container[start:stop], container, start, stop)
+    texts = [operand for operand in KEPT_OPERANDS if isinstance(operand.object(fresh), str)]
+    for left, right in itertools.product(texts, repeat=2):
+        out.try_("build", lambda left, right: f"{left}{right}", left, right)
+
+
+def main():
     sys.stdout.reconfigure(encoding="utf-8")
-    printer = Printer()
-    instructions(printer)
-    calls(printer)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--identity", action="store_true", help="print which objects results are")
+    if parser.parse_args().identity:
+        out = Identities()
+        instructions(out, KEPT_OPERANDS, KEPT_OPERANDS)
+        calls(out, KEPT_OPERANDS, [*map(Operand, (0, 3, "", "ab", "a"))])
+        texts_and_slices(out)
+    else:
+        out = Results()
+        instructions(out, OPERANDS, SUBSCRIPTS)
+        calls(out, OPERANDS, [*map(Operand, (3, -2, "", "ab"))])
+
+
+if __name__ == "__main__":
+    main()

@@ -116,14 +116,67 @@ class Refused(RecordTest):
             BIG = 1000
 
             def run(n):
-                return F is G, n is BIG, BIG is None, 1 is n, F is n, () is BIG, () is tuple([])
+                return (
+                    F is G,
+                    n is BIG,
+                    b"a" is b"ab"[: n - 999],
+                    str(n)[0] is str(n - 999),
+                )
 
             ARGS = (1000,)
             """
         with warnings.catch_warnings(action="ignore"):
-            self.refused(source, 6, "`is` of two objects of type float")
-            self.refused(source, 6, "`is` of two objects of type int")
-            self.refused(source, 6, "`is` of two objects of type tuple")
+            for line, kind in (7, "float"), (8, "int"), (9, "bytes"), (10, "str"):
+                self.refused(source, line, f"`is` of two equal objects of type {kind}")
+
+    def test_identity_of_what_differs(self):
+        source = """\
+            F = 1.5
+            BIG = 1000
+
+            def run(n):
+                return F is 2.5, n is BIG, BIG is None, 1 is n, F is n, () is BIG, () is tuple([])
+
+            ARGS = (999,)
+            """
+        with warnings.catch_warnings(action="ignore"):
+            done = self.command(source)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("(False, False, False, False, False, False, True)", done.stdout)
+
+    def test_text_with_an_address(self):
+        shown = "str([f])", "f'{o}'", "'%s' % [].append", "repr((iter([]),))", "format({1: o.m})"
+        for text in shown:
+            source = f"""\
+                class C:
+                    def m(self):
+                        return 0
+
+                def f():
+                    return 0
+
+                def run():
+                    o = C()
+                    return len({text})
+
+                ARGS = ()
+                """
+            with self.subTest(text):
+                self.refused(source, 10, "a text with the address of an object")
+
+    def test_complex_power(self):
+        for power in "(-n) ** 0.5", "pow(-n, 0.5)", "(n - 4.5) ** -1.5":
+            with self.subTest(power):
+                source = f"def run(n):\n    {power}\n    return n\n\nARGS = (2,)\n"
+                self.refused(source, 2, "a power that is complex")
+
+    def test_wide_range(self):
+        for made in "range(2 ** 64)", "range(-(2 ** 62), 2 ** 62 + 2)", "range(0, 1, 2 ** 63)":
+            with self.subTest(made):
+                source = f"def run():\n    return {made}[0]\n\nARGS = ()\n"
+                self.refused(source, 2, "a range of more than 64 bits")
+        source = "R = range(2 ** 64)\n\ndef run():\n    return R[0]\n\nARGS = ()\n"
+        self.refused(source, 4, "a range of more than 64 bits")
 
     def test_text_argument_that_is_a_global_too(self):
         source = """\

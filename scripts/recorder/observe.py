@@ -8,8 +8,10 @@ import sys
 import types
 from collections import defaultdict
 from dataclasses import dataclass, field
+from opcode import _nb_ops
 
 from . import memory
+from .refused import refusal
 from .supported import INSTRUCTIONS
 from .version import VERSION
 
@@ -61,8 +63,7 @@ def _counts():
 
 @dataclass(frozen=True)
 class Kind:
-    """What is known of an operand: its type, for ints also the size (see `operand_type`; `_compared` for
-    operands of `is`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
+    """What is known of an operand: its type, for ints also the size (see `operand_type`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
 
     cls: type | None
     size: int = 0
@@ -91,15 +92,6 @@ class Observed:
     calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset of the instruction → code object that it made CPython enter → counts
     entered: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
-
-
-def is_one_of_a_kind(value):
-    """Whether CPython has one object for all equal values of this type."""
-    if type(value) is int:
-        return -5 <= value <= 256
-    if type(value) is str:
-        return len(value) == 0 or len(value) == 1 and value < "\u0100"
-    return type(value) in (tuple, bytes) and len(value) <= (type(value) is bytes)
 
 
 class Observer:
@@ -178,14 +170,14 @@ class Observer:
             self._on_call(observed.calls[offset], addresses)
         else:
             key = tuple(map(self._kind, addresses))
-            if generic == "IS_OP":
-                key = tuple(map(self._compared, key, addresses))
+            key = self._checked(generic, key, addresses)
             observed.operands[offset][key][self._run] += 1
         return None
 
     def _on_call(self, calls, addresses):
         callee, bound_to = self._callee(addresses[0])
         kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
+        kinds = self._checked(addresses[0], kinds, addresses[1:])
         calls[callee, kinds][self._run] += 1
 
     def _kind(self, address):
@@ -199,14 +191,13 @@ class Observer:
             return type_address, size, address
         return type_address, size, 0
 
-    def _compared(self, kind, address):
-        """The kind of an operand of `is`. Ints that CPython does not cache have size 1, and so has the
-        empty tuple."""
-        type_address, size, identity = kind
-        if type_address in (id(int), id(tuple)):
-            is_cached = is_one_of_a_kind(memory.object_at(address))
-            size = int(is_cached == (type_address == id(tuple)))
-        return type_address, size, identity
+    def _checked(self, operation, kinds, addresses):
+        """The kinds of operands; that of the last one says if the operation is refused."""
+        refused = refusal(operation, addresses)
+        if refused is None:
+            return kinds
+        self._objects[id(refused)] = refused
+        return (*kinds[:-1], (id(refused), 0, 0))
 
     def operands(self, code, offset):
         """Pairs of the operands' kinds and their counts, the most frequent first."""
@@ -278,6 +269,9 @@ def _plan(bytecode):
         count = _OPERANDS.get(generic)
         if generic in _CALLS:
             count = instruction.oparg + _CALLS[generic]
+        if generic == "BINARY_OP":
+            # The operator, without the mark of one in place.
+            generic = _nb_ops[instruction.oparg][1].removesuffix("=")
         if count is not None:
             # Above the iterator of FOR_ITER is an index since 3.15.
             above = int(generic == "FOR_ITER" and VERSION >= (3, 15))

@@ -8,6 +8,7 @@ from . import memory
 from .bytecode import Bytecode
 from .observe import Callee
 from .program import MODULE_NAME
+from .refused import Refused
 from .supported import (
     CONSTRUCTS,
     INSTRUCTIONS,
@@ -121,7 +122,8 @@ class Sites:
             site = self._call(bytecode, instruction)
             return site and {"keywords": bytecode.keywords(instruction)} | site
         if generic == "IS_OP":
-            _check_identity(self._observer.operands(bytecode.code, instruction.offset))
+            for kinds, _ in self._observer.operands(bytecode.code, instruction.offset):
+                _check_refused(kinds)
             return None
         if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
@@ -148,6 +150,7 @@ class Sites:
             self.globals[name] = self._tables.value(value)
 
     def _check_kinds(self, kinds):
+        _check_refused(kinds)
         for kind in kinds:
             if kind.cls is None or kind.cls.__module__ == MODULE_NAME:
                 continue
@@ -323,13 +326,10 @@ def _operation(instruction):
     return None
 
 
-def _check_identity(seen):
-    """Raises if `is` met two numbers that CPython does not cache, two bytes or two empty tuples.
-    Optimised traces keep the values of numbers without their objects, and the runtime has no cache of
-    the others as CPython has."""
-    for (left, right), _ in seen:
-        if left.cls is right.cls and (left.cls in (float, bytes) or left.size and right.size):
-            raise Inexpressible(f"`is` of two objects of type {left.cls.__name__}")
+def _check_refused(kinds):
+    for kind in kinds:
+        if kind.cls is not None and issubclass(kind.cls, Refused):
+            raise Inexpressible(kind.cls.reason)
 
 
 def _callee_name(target):

@@ -5,8 +5,8 @@ import sys
 import types
 
 from . import memory
-from .observe import is_one_of_a_kind
 from .program import MODULE_NAME
+from .refused import is_one_of_a_kind, is_wide
 from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 
 _INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
@@ -345,6 +345,12 @@ def _dict(tables, value):
     return {"dict": [[tables.item(key), tables.item(item)] for key, item in value.items()]}
 
 
+def _range(_tables, value):
+    if is_wide(value):
+        raise Inexpressible("a range of more than 64 bits")
+    return {"range": [str(value.start), str(value.stop), str(value.step)]}
+
+
 _PLAIN = {
     int: _int,
     float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
@@ -355,5 +361,5 @@ _PLAIN = {
     set: _items("set", ordered=False),
     frozenset: _items("frozenset", ordered=False),
     dict: _dict,
-    range: lambda _tables, value: {"range": [str(value.start), str(value.stop), str(value.step)]},
+    range: _range,
 }

@@ -30,6 +30,23 @@ fn every_length_and_mix_is_valid() {
     }
 }
 
+/// A dialect that has several uops in place of one of the first has longer programs.
+#[test]
+fn programs_of_every_dialect_are_valid() {
+    for dialect in Dialect::all() {
+        for (_, mix) in Mix::NAMED {
+            for (seed, uops) in [40, 317, 1000].into_iter().enumerate() {
+                let recipe = Recipe { dialect, ..recipe(uops, mix) };
+                let program = generate_seeded(&recipe, seed as u64).expect("the length is fine");
+                assert!(program.uop_count() >= uops, "{dialect} {mix}");
+                if let Err(error) = verify(program.clone()) {
+                    panic!("{error}\n{}", print(&program));
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_longest_program_is_valid() {
     let recipe = recipe(100_000, Mix::default());

@@ -1,17 +1,19 @@
 //! What the recorder accepts, the runtime carries out, with CPython 3.13's result.
 //!
 //! `operations.txt` is the output of `scripts/accepted_operations.py`, which goes through the recorder's
-//! list of what it accepts.
+//! list of what it accepts; `identities.txt` is that of its `--identity`, and tells which objects the
+//! results are.
 
 use uops::Thread;
 use uops::helpers::{
-    uop_binary_op, uop_call_with_names, uop_compare, uop_contains, uop_convert, uop_get_iter,
-    uop_list_extend, uop_subscript, uop_truth, uop_tuple_of, uop_unary_op,
+    uop_binary_op, uop_build_string, uop_call_with_names, uop_compare, uop_contains, uop_convert,
+    uop_get_iter, uop_list_extend, uop_slice, uop_subscript, uop_truth, uop_tuple_of, uop_unary_op,
 };
-use uops::object::Ref;
+use uops::object::{Ref, TypeId, type_id};
 use uops::runtime::{Runtime, Value};
 
 const OPERATIONS: &str = include_str!("operations.txt");
+const IDENTITIES: &str = include_str!("identities.txt");
 
 /// CPython's operators, in the order of their numbers.
 const BINARY: [&str; 13] = ["+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^"];
@@ -46,7 +48,7 @@ impl Objects {
             name @ ("iter" | "bool") => {
                 format!("builtin {name}").replace("builtin bool", "type bool")
             }
-            name @ ("reversed" | "enumerate" | "slice") => format!("type {name}"),
+            name @ ("reversed" | "enumerate" | "slice" | "str") => format!("type {name}"),
             name @ ("keys" | "values" | "items") => format!("method dict.{name}"),
             _ => return Ok(self.value(text)),
         };
@@ -93,6 +95,8 @@ impl Objects {
                 }
                 "contains" => uop_contains(thread, first, last),
                 "subscript" => uop_subscript(thread, first, last),
+                "slice" => uop_slice(thread, first, args[1], last),
+                "build" => uop_build_string(thread, args.to_vec().as_mut_ptr(), args.len()),
                 "unary" if name == "not" => Thread::bool(thread, !uop_truth(first)),
                 "unary" => uop_unary_op(thread, name == "~", first),
                 "str" => uop_convert(thread, STR, first),
@@ -116,14 +120,21 @@ impl Objects {
 }
 
 /// Carries an operation out, and says what came of it.
-fn carried_out(operation: &str, operands: &[&str]) -> String {
+fn carried_out(
+    operation: &str,
+    operands: &[&str],
+    say: fn(&mut Objects, Ref, &Places) -> String,
+) -> String {
     let mut objects = Objects { runtime: Runtime::new(), owned: Vec::new() };
     let args: Result<Vec<Ref>, String> =
         operands.iter().map(|operand| objects.operand(operand)).collect();
-    let result = args.and_then(|args| objects.operation(operation, &args));
-    let shown = match result {
-        // SAFETY: the object is kept.
-        Ok(result) => unsafe { objects.runtime.value(result) }.to_string(),
+    let result = args.and_then(|args| {
+        // An operation may change its operands.
+        let known = places(&mut objects, &args);
+        Ok((objects.operation(operation, &args)?, known))
+    });
+    let said = match result {
+        Ok((result, known)) => say(&mut objects, result, &known),
         Err(exception) => format!("! {exception}"),
     };
     for object in std::mem::take(&mut objects.owned) {
@@ -131,19 +142,112 @@ fn carried_out(operation: &str, operands: &[&str]) -> String {
         unsafe { objects.runtime.release(object) };
     }
     assert_eq!(objects.runtime.live_objects(), 0, "{operation} {operands:?}");
-    shown
+    said
 }
 
-#[test]
-fn what_the_recorder_accepts_runs() {
+fn check(lines: &str, say: fn(&mut Objects, Ref, &Places) -> String) {
     let mut wrong = Vec::new();
-    for line in OPERATIONS.lines() {
+    for line in lines.lines() {
         let mut columns: Vec<&str> = line.split('\t').collect();
         let expected = columns.pop().expect("a result");
-        let found = carried_out(columns[0], &columns[1..]);
+        let found = carried_out(columns[0], &columns[1..], say);
         if found != expected {
             wrong.push(format!("{line}\n    {found}"));
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_the_recorder_accepts_runs() {
+    check(OPERATIONS, |objects, result, _| {
+        // SAFETY: the object is kept.
+        unsafe { objects.runtime.value(result) }.to_string()
+    });
+}
+
+/// The type of an object that is kept.
+fn kind(object: Ref) -> TypeId {
+    // SAFETY: the object is kept.
+    unsafe { object.type_id() }
+}
+
+/// Objects, and where they were before an operation.
+type Places = [(Ref, String)];
+
+/// The operands and their items, with what `identities.txt` calls them.
+fn places(objects: &mut Objects, operands: &[Ref]) -> Vec<(Ref, String)> {
+    let mut found: Vec<(Ref, String)> = operands
+        .iter()
+        .enumerate()
+        .map(|(at, &operand)| (operand, format!("operand {at}")))
+        .collect();
+    for (at, &operand) in operands.iter().enumerate() {
+        let mut all = objects.items(operand);
+        if kind(operand) == type_id::DICT {
+            let keys = all.clone();
+            all.extend(keys.into_iter().map(|key| objects.item(operand, key)));
+        }
+        for (index, item) in all.into_iter().enumerate() {
+            found.push((item, format!("operand {at} item {index}")));
+        }
+    }
+    found
+}
+
+impl Objects {
+    /// What a container has under a key.
+    fn item(&mut self, container: Ref, key: Ref) -> Ref {
+        // SAFETY: the objects are kept.
+        let item = unsafe { uop_subscript(self.runtime.thread(), container, key) };
+        self.outcome(item).expect("an item")
+    }
+
+    /// The items of a list or tuple, the keys of a dict.
+    fn items(&mut self, object: Ref) -> Vec<Ref> {
+        let tuple = match kind(object) {
+            type_id::TUPLE => object,
+            type_id::LIST | type_id::DICT => {
+                // SAFETY: the object is kept.
+                let tuple = unsafe { uop_tuple_of(self.runtime.thread(), object) };
+                self.outcome(tuple).expect("a tuple")
+            }
+            _ => return Vec::new(),
+        };
+        // SAFETY: the object is kept.
+        let Value::Tuple(values) = (unsafe { self.runtime.value(tuple) }) else {
+            unreachable!("a tuple has items");
+        };
+        let indices: Vec<Ref> =
+            (0..values.len()).map(|index| self.value(&index.to_string())).collect();
+        indices.into_iter().map(|index| self.item(tuple, index)).collect()
+    }
+
+    /// Which object this is, as `accepted_operations.py` says it.
+    fn identity(&mut self, object: Ref, known: &Places) -> String {
+        let kind = kind(object);
+        // SAFETY: the object is kept.
+        let value = unsafe { self.runtime.value(object) };
+        let made = self.runtime.make(&value);
+        if self.keep(made) == object {
+            return "once".into();
+        }
+        if matches!(kind, type_id::INT | type_id::FLOAT | type_id::BYTES) {
+            return type_id::name(kind).into();
+        }
+        if let Some((_, place)) = known.iter().find(|(known, _)| *known == object) {
+            return place.clone();
+        }
+        if !matches!(kind, type_id::LIST | type_id::TUPLE) {
+            return "new".into();
+        }
+        let items = self.items(object);
+        let items: Vec<String> = items.iter().map(|&item| self.identity(item, known)).collect();
+        format!("new [{}]", items.join(", "))
+    }
+}
+
+#[test]
+fn results_are_the_objects_that_they_are_in_cpython() {
+    check(IDENTITIES, Objects::identity);
 }

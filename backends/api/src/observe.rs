@@ -49,9 +49,12 @@ fn topmost(runtime: &Runtime) -> Slots {
     let (locals, stack_pointer) = runtime.stopped_at();
     let count = (stack_pointer as usize - locals as usize) / size_of::<Ref>();
     let slot = |index| {
-        // SAFETY: from the locals to the stack pointer, a frame holds references or null, and the
-        // program, which has stopped, owns them.
+        // SAFETY: from the locals to the stack pointer, a frame holds references, positions or null, and
+        // the program, which has stopped, owns the references.
         let object = unsafe { *locals.add(index) };
+        if object.is_tagged() {
+            return Some(Value::from(object.untagged()));
+        }
         // SAFETY: as above.
         (!object.is_null()).then(|| one_nan(unsafe { runtime.value(object) }))
     };

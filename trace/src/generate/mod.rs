@@ -108,7 +108,8 @@ impl Recipe {
     }
 }
 
-/// Makes a program of exactly as many uops as the recipe says. It passes the verifier.
+/// Makes a program of exactly as many uops as the recipe says, with several that a dialect has in place of one of
+/// the first as one. It passes the verifier.
 ///
 /// Unless the mix has faults, it returns a tuple of what its locals hold in the end.
 pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, RecipeError> {

@@ -217,12 +217,12 @@ unsafe fn has(thread: *mut Thread, iterable: Ref, wanted: bool) -> Result<bool> 
 
 unsafe fn ascii(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { Ok(new_str(thread, &super::repr::ascii(&formatting::repr(args[0])?))) }
+    unsafe { formatting::ascii_of(thread, args[0]) }
 }
 
 unsafe fn repr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { Ok(new_str(thread, &formatting::repr(args[0])?)) }
+    unsafe { formatting::repr_of(thread, args[0]) }
 }
 
 unsafe fn in_radix(thread: *mut Thread, arg: Ref, radix: u32, prefix: &str) -> Result<Ref> {
@@ -346,10 +346,7 @@ unsafe fn format(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                 PyException::type_error(format!("format() argument 2 must be str, not {name}"))
             })?,
         };
-        match spec.is_empty() {
-            true => formatting::str_of(thread, args[0]),
-            false => Ok(new_str(thread, &formatting::format(args[0], spec)?)),
-        }
+        formatting::format(thread, args[0], spec)
     }
 }
 

@@ -180,15 +180,7 @@ unsafe fn containers(
                 let joined = [tuples::items(left), tuples::items(right)].concat();
                 Some(Ok(tuples::copy_tuple(thread, &joined)))
             }
-            // What has nothing around it stays the same object.
-            (Remainder, type_id::STR, type_id::STR) if strings::text(left) == "%s" => {
-                right.incref();
-                Some(Ok(right))
-            }
-            (Remainder, type_id::STR, _) => {
-                let text = formatting::percent(thread, strings::text(left), right);
-                Some(text.map(|text| strings::new_str(thread, &text)))
-            }
+            (Remainder, type_id::STR, _) => Some(formatting::percent(thread, left, right)),
             (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
             (Add, type_id::BYTES, type_id::BYTES) => {
                 let joined = [bytes(left), bytes(right)].concat();

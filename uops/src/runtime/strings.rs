@@ -8,7 +8,7 @@
 use super::dealloc::{layout_of, release};
 use super::error::Result;
 use super::{ExceptionKind, PyException, state};
-use crate::object::{Bytes, CHARACTERS, EMPTY, Header, Ref, Str, text_hash, type_id};
+use crate::object::{Bytes, CHARACTERS, EMPTY, FALSE, Header, Ref, Str, TRUE, text_hash, type_id};
 use crate::thread::Thread;
 use std::cmp::Ordering;
 
@@ -43,6 +43,33 @@ pub(super) unsafe fn new_str(thread: *mut Thread, content: &str) -> Ref {
             _ => allocate(thread, &[content], 0),
         }
     }
+}
+
+/// A text that is made of another: that one itself if nothing has changed, as in CPython.
+pub(super) unsafe fn same_or_new(thread: *mut Thread, object: Ref, made: &str) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if made == text(object) {
+            object.incref();
+            return object;
+        }
+        new_str(thread, made)
+    }
+}
+
+/// A text of a program. The names of the two bools are those that `str` gives, as in CPython.
+pub(super) unsafe fn constant(thread: *mut Thread, content: &str) -> Ref {
+    match content {
+        "True" => of_bool(true),
+        "False" => of_bool(false),
+        // SAFETY: the caller keeps the contract of this module.
+        _ => unsafe { new_str(thread, content) },
+    }
+}
+
+/// `str(value)`, which exists once.
+pub(super) fn of_bool(value: bool) -> Ref {
+    cached(if value { TRUE } else { FALSE })
 }
 
 /// A text of one character.

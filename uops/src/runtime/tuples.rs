@@ -1,14 +1,29 @@
 //! `tuple`.
 
 use super::{dealloc, state};
-use crate::object::{Header, Ref, Tuple, type_id};
+use crate::object::{Header, IMMORTAL_REFCNT, Ref, Tuple, type_id};
 use crate::thread::Thread;
+
+/// What a [`Tuple`] without items consists of.
+#[repr(C)]
+struct Empty {
+    header: Header,
+    len: usize,
+}
+
+/// The tuple without items, of which there is one, as in CPython.
+static EMPTY: Empty =
+    Empty { header: Header { refcnt: IMMORTAL_REFCNT, type_id: type_id::TUPLE, flags: 0 }, len: 0 };
 
 /// A tuple of `items`, whose references it takes over.
 ///
 /// # Safety
 /// `thread` is a live runtime's and owns the references.
 pub(super) unsafe fn new_tuple(thread: *mut Thread, items: &[Ref]) -> Ref {
+    if items.is_empty() {
+        // No code writes to an immortal object.
+        return Ref((&raw const EMPTY).cast_mut().cast());
+    }
     // SAFETY: the caller's promise; the layout has room for the items.
     unsafe {
         let layout = dealloc::layout_of::<Tuple>(size_of_val(items));

@@ -237,7 +237,7 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
                 let (owner, method) = (method.owner(), method.number());
                 Ref(new_object(thread, MethodDescriptor { header, owner, method }).cast())
             }
-            Value::Str(text) => strings::new_str(thread, text),
+            Value::Str(text) => strings::constant(thread, text),
             Value::Dict(items) => {
                 let (mut keys, mut values) = (OwnedAll::new(thread), OwnedAll::new(thread));
                 for (key, value) in items {

@@ -72,6 +72,7 @@ programs! {
     iterators
     joins
     layouts
+    made_identity
     mixed_callees
     nested
     shadowed

@@ -30,7 +30,8 @@ impl Str {
     }
 }
 
-/// An immortal `str` of at most one character, as CPython keeps one for each in Latin-1.
+/// An immortal `str`, as CPython keeps one for each character of Latin-1, the empty text, and the names of
+/// the two bools.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Character {
@@ -42,12 +43,16 @@ pub struct Character {
 
 /// Index of the empty text among [`CHARACTERS`].
 pub const EMPTY: usize = 256;
+/// Index of `True` among [`CHARACTERS`].
+pub const TRUE: usize = 257;
+/// Index of `False` among [`CHARACTERS`].
+pub const FALSE: usize = 258;
 
-/// The characters of Latin-1, by code point, and then the empty text.
-pub static CHARACTERS: [Character; EMPTY + 1] = {
-    let mut all = [const { character(EMPTY) }; EMPTY + 1];
+/// The characters of Latin-1, by code point, and then the empty text and the names of the two bools.
+pub static CHARACTERS: [Character; FALSE + 1] = {
+    let mut all = [const { character(EMPTY) }; FALSE + 1];
     let mut code = 0;
-    while code < EMPTY {
+    while code <= FALSE {
         all[code] = character(code);
         code += 1;
     }
@@ -57,12 +62,14 @@ pub static CHARACTERS: [Character; EMPTY + 1] = {
 const fn character(code: usize) -> Character {
     let (utf8, bytes) = match code {
         EMPTY => ([0; 8], 0),
+        TRUE => (*b"True\0\0\0\0", 4),
+        FALSE => (*b"False\0\0\0", 5),
         0..0x80 => ([code as u8, 0, 0, 0, 0, 0, 0, 0], 1),
         _ => ([0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8, 0, 0, 0, 0, 0, 0], 2),
     };
     let header = Header { refcnt: IMMORTAL_REFCNT, type_id: type_id::STR, flags: 0 };
     let hash = text_hash(utf8.split_at(bytes).0);
-    let len = if bytes == 0 { 0 } else { 1 };
+    let len = if code < EMPTY { 1 } else { bytes };
     Character { text: Str { header, len, bytes, capacity: 8, hash, data: [] }, utf8 }
 }
 

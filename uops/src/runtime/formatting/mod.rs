@@ -12,7 +12,7 @@ mod spec;
 use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::repr::ascii;
-use super::strings::{as_text, new_str};
+use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
 use super::{PyException, deeper, dicts, lists, raise, tuples, value};
 use crate::object::{DictView, Ref, type_id};
@@ -144,29 +144,53 @@ pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
             object.incref();
             return Ok(object);
         }
-        Ok(new_str(thread, &repr(object)?))
+        repr_of(thread, object)
+    }
+}
+
+/// `repr(object)`
+pub(super) unsafe fn repr_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match object.type_id() {
+            type_id::BOOL => Ok(strings::of_bool(object == Thread::bool(thread, true))),
+            _ => Ok(new_str(thread, &repr(object)?)),
+        }
+    }
+}
+
+/// `ascii(object)`
+pub(super) unsafe fn ascii_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match object.type_id() {
+            type_id::BOOL => repr_of(thread, object),
+            _ => Ok(new_str(thread, &ascii(&repr(object)?))),
+        }
     }
 }
 
 /// `format(object, spec)`
-pub(super) unsafe fn format(object: Ref, spec: &str) -> Result<String> {
+pub(super) unsafe fn format(thread: *mut Thread, object: Ref, spec: &str) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         if spec.is_empty() {
-            return as_text(object).map_or_else(|| repr(object), |text| Ok(text.to_owned()));
+            return str_of(thread, object);
         }
         let type_name = &type_name(object);
         let parse = |align, kind| Spec::parse(spec, &Defaults { type_name, align, kind });
         if let Some(text) = as_text(object) {
-            return parse('<', Some('s'))?.text(text);
+            let made = parse('<', Some('s'))?.text(text)?;
+            return Ok(strings::same_or_new(thread, object, &made));
         }
-        match arithmetic::number(object) {
+        let made = match arithmetic::number(object) {
             Some(Number::Int(value)) => parse('>', Some('d'))?.int(&value, type_name),
             Some(Number::Float(value)) => parse('>', None)?.float(value),
             None => Err(PyException::type_error(format!(
                 "unsupported format string passed to {type_name}.__format__"
             ))),
-        }
+        };
+        Ok(new_str(thread, &made?))
     }
 }
 
@@ -180,13 +204,7 @@ pub unsafe extern "C" fn uop_format(thread: *mut Thread, object: Ref, spec: Ref)
             let message = format!("format() argument 2 must be str, not {name}");
             return raise(thread, PyException::type_error(message));
         };
-        if spec.is_empty() {
-            return str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception));
-        }
-        match format(object, spec) {
-            Ok(text) => new_str(thread, &text),
-            Err(exception) => raise(thread, exception),
-        }
+        format(thread, object, spec).unwrap_or_else(|exception| raise(thread, exception))
     }
 }
 
@@ -218,13 +236,11 @@ pub unsafe extern "C" fn uop_convert(thread: *mut Thread, how: usize, object: Re
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let text = match Conversion::from_number(how) {
-            Some(Conversion::Str) => {
-                return str_of(thread, object).unwrap_or_else(|exception| raise(thread, exception));
-            }
-            Some(Conversion::Repr) => repr(object),
-            Some(Conversion::Ascii) => repr(object).map(|text| ascii(&text)),
+            Some(Conversion::Str) => str_of(thread, object),
+            Some(Conversion::Repr) => repr_of(thread, object),
+            Some(Conversion::Ascii) => ascii_of(thread, object),
             None => Err(PyException::value_error("there is no such conversion")),
         };
-        text.map_or_else(|exception| raise(thread, exception), |text| new_str(thread, &text))
+        text.unwrap_or_else(|exception| raise(thread, exception))
     }
 }

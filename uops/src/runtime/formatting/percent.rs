@@ -12,7 +12,7 @@ use crate::runtime::arithmetic::{self, Number};
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
 use crate::runtime::repr::ascii;
-use crate::runtime::strings::{as_text, new_str};
+use crate::runtime::strings::{as_text, new_str, of_bool, same_or_new, text};
 use crate::runtime::subscripts::type_name;
 use crate::runtime::{PyException, dicts, tuples};
 use crate::thread::Thread;
@@ -39,24 +39,32 @@ struct Conversion {
 }
 
 /// `format % arguments`, for a format that is a text.
+///
+/// As in CPython, the result is the format itself if it has no conversion, and the text of the last
+/// conversion itself if that is all.
 pub(in crate::runtime) unsafe fn percent(
     thread: *mut Thread,
-    format: &str,
+    format: Ref,
     arguments: Ref,
-) -> Result<String> {
+) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let chars: Vec<char> = format.chars().collect();
+        let chars: Vec<char> = text(format).chars().collect();
         let mut rest = &chars[..];
         let mut given = Arguments { all: arguments, next: 0 };
-        let mut out = String::with_capacity(format.len());
+        let mut out = String::with_capacity(text(format).len());
+        let mut last = None;
         while let Some((&c, more)) = rest.split_first() {
             rest = more;
-            match c {
-                '%' if take(&mut rest, |c| c == '%').is_some() => out.push('%'),
-                '%' => conversion(thread, &mut out, &mut rest, &mut given, chars.len())?,
-                c => out.push(c),
-            }
+            last = match c {
+                '%' if take(&mut rest, |c| c == '%').is_none() => {
+                    conversion(thread, &mut out, &mut rest, &mut given, chars.len())?
+                }
+                c => {
+                    out.push(c);
+                    None
+                }
+            };
         }
         let is_mapping = matches!(
             arguments.type_id(),
@@ -66,7 +74,11 @@ pub(in crate::runtime) unsafe fn percent(
             let message = "not all arguments converted during string formatting";
             return Err(PyException::type_error(message));
         }
-        Ok(out)
+        let whole = if chars.contains(&'%') { last } else { Some(format) };
+        Ok(match whole {
+            Some(whole) => same_or_new(thread, whole, &out),
+            None => new_str(thread, &out),
+        })
     }
 }
 
@@ -96,14 +108,15 @@ impl Arguments {
     }
 }
 
-/// Reads a conversion after its `%`, and appends the converted text.
+/// Reads a conversion after its `%`, and appends the converted text; says which object that is if it is
+/// not padded or cut.
 unsafe fn conversion(
     thread: *mut Thread,
     out: &mut String,
     rest: &mut &[char],
     given: &mut Arguments,
     length: usize,
-) -> Result<()> {
+) -> Result<Option<Ref>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let mut how = Conversion::default();
@@ -145,7 +158,13 @@ unsafe fn conversion(
             None => given.take()?,
         };
         let at = length - rest.len() - 1;
-        how.convert(out, kind, value, at)
+        how.convert(out, kind, value, at)?;
+        let is_plain = matches!(kind, 's' | 'r' | 'a') && !how.plus && !how.blank;
+        Ok(match value.type_id() {
+            type_id::STR if is_plain && kind == 's' => Some(value),
+            type_id::BOOL if is_plain => Some(of_bool(value == Thread::bool(thread, true))),
+            _ => None,
+        })
     }
 }
 

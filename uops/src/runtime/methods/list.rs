@@ -3,7 +3,7 @@
 //! # Safety
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
-use super::Row;
+use super::{Row, bounds};
 use crate::object::{List, Ref, type_id};
 use crate::operator::Comparison;
 use crate::runtime::classes::not_an_integer;
@@ -92,16 +92,8 @@ unsafe fn find(
 unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let len = lists::items(this).len() as i64;
-        let mut bounds = [0, len];
-        for (bound, &arg) in bounds.iter_mut().zip(&args[1..]) {
-            let given = clamped(arg).ok_or_else(|| {
-                let message = "slice indices must be integers or have an __index__ method";
-                PyException::type_error(message)
-            })?;
-            *bound = if given < 0 { given.saturating_add(len).max(0) } else { given };
-        }
-        match find(thread, this, args[0], bounds[0] as usize, bounds[1] as usize)? {
+        let [from, to] = bounds(lists::items(this).len(), &args[1..])?;
+        match find(thread, this, args[0], from, to)? {
             Some(index) => Ok(Thread::int(thread, index as i64)),
             None => {
                 let shown = match value::from_object(args[0]) {

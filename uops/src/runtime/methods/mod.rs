@@ -16,7 +16,7 @@ mod tuple;
 use super::PyException;
 use super::builtins::wrong_count;
 use super::error::Result;
-use super::subscripts::type_name;
+use super::subscripts::{clamped, type_name};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId};
 use crate::thread::Thread;
 use std::sync::LazyLock;
@@ -35,6 +35,21 @@ macro_rules! calling {
     };
 }
 use calling;
+
+/// The first index to look at and the one after the last, of optional arguments.
+unsafe fn bounds(len: usize, args: &[Ref]) -> Result<[usize; 2]> {
+    let mut found = [0, len];
+    for (bound, &arg) in found.iter_mut().zip(args) {
+        // SAFETY: the caller keeps the contract of this module.
+        let given = unsafe { clamped(arg) }.ok_or_else(|| {
+            let message = "slice indices must be integers or have an __index__ method";
+            PyException::type_error(message)
+        })?;
+        let from_end = if given < 0 { given.saturating_add(len as i64).max(0) } else { given };
+        *bound = from_end as usize;
+    }
+    Ok(found)
+}
 
 /// A method of a builtin type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -7,7 +7,7 @@ use super::{Row, calling};
 use crate::object::{Ref, Str, type_id};
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::error::Result;
-use crate::runtime::strings::{as_text, byte_of, is_ascii, new_str, text};
+use crate::runtime::strings::{as_text, byte_of, is_ascii, new_str, same_or_new, text};
 use crate::runtime::subscripts::{clamped, type_name};
 use crate::runtime::unicode::{
     Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
@@ -63,18 +63,6 @@ const WIDTH_LIMIT: i64 = 1 << 28;
 unsafe fn made(thread: *mut Thread, this: Ref, _: &[Ref], make: fn(&str) -> String) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { Ok(new_str(thread, &make(text(this)))) }
-}
-
-/// A text that is made of another: that one itself if nothing has changed, as in CPython.
-unsafe fn same_or_new(thread: *mut Thread, this: Ref, made: &str) -> Ref {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        if made == text(this) {
-            this.incref();
-            return this;
-        }
-        new_str(thread, made)
-    }
 }
 
 unsafe fn tested(thread: *mut Thread, this: Ref, _: &[Ref], test: fn(&str) -> bool) -> Result<Ref> {
@@ -359,26 +347,35 @@ unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
 unsafe fn partition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let separator = separator(args[0])?;
-        let content = text(this);
-        let parts = match content.split_once(separator) {
-            Some((before, after)) => [before, separator, after],
-            None => [content, "", ""],
-        };
-        Ok(tuples::new_tuple(thread, &texts(thread, this, &parts)))
+        let found = text(this).split_once(separator(args[0])?);
+        Ok(parted(thread, this, args[0], found, [text(this), "", ""]))
     }
 }
 
 unsafe fn rpartition(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let separator = separator(args[0])?;
-        let content = text(this);
-        let parts = match content.rsplit_once(separator) {
-            Some((before, after)) => [before, separator, after],
-            None => ["", "", content],
+        let found = text(this).rsplit_once(separator(args[0])?);
+        Ok(parted(thread, this, args[0], found, ["", "", text(this)]))
+    }
+}
+
+/// What is before and after a separator, around it, or other parts if there is none.
+unsafe fn parted(
+    thread: *mut Thread,
+    this: Ref,
+    separator: Ref,
+    found: Option<(&str, &str)>,
+    otherwise: [&str; 3],
+) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some((before, after)) = found else {
+            return tuples::new_tuple(thread, &texts(thread, this, &otherwise));
         };
-        Ok(tuples::new_tuple(thread, &texts(thread, this, &parts)))
+        separator.incref();
+        let (before, after) = (new_str(thread, before), new_str(thread, after));
+        tuples::new_tuple(thread, &[before, separator, after])
     }
 }
 
@@ -453,7 +450,11 @@ unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
             Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(same_or_new(thread, this, &text(this).replacen(old, new, limit)))
+        if args[0] == args[1] || limit == 0 || !text(this).contains(old) {
+            this.incref();
+            return Ok(this);
+        }
+        Ok(new_str(thread, &text(this).replacen(old, new, limit)))
     }
 }
 

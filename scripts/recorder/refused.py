@@ -1,0 +1,114 @@
+"""What only the values of operands tell: operations whose result the runtime has no object for, or another
+object than CPython."""
+
+import math
+import types
+
+from . import memory
+
+
+class Refused:
+    """A type that stands for an operand in the kinds of an operation that can't be recorded."""
+
+    reason: str
+
+
+class Addressed(Refused):
+    reason = "a text with the address of an object"
+
+
+class Complex(Refused):
+    reason = "a power that is complex"
+
+
+class WideRange(Refused):
+    reason = "a range of more than 64 bits"
+
+
+_EQUAL = {
+    cls: type("Equal", (Refused,), {"reason": f"`is` of two equal objects of type {cls.__name__}"})
+    for cls in (int, str, float, bytes)
+}
+_CONTAINERS = (
+    list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items())
+)  # fmt: skip
+_ADDRESSED = (types.FunctionType, types.MethodType)
+
+
+def refusal(operation, addresses):
+    """The `Refused` of an operation on operands, or None. An operation is a key of `_CHECKS`."""
+    check = _CHECKS.get(operation)
+    return check and check(*[memory.object_at(address) for address in addresses if address])
+
+
+def is_one_of_a_kind(value):
+    """Whether CPython has one object for all equal values of this type."""
+    if type(value) is int:
+        return -5 <= value <= 256
+    if type(value) is str:
+        return len(value) == 0 or len(value) == 1 and value < "\u0100"
+    return type(value) in (tuple, bytes) and len(value) <= (type(value) is bytes)
+
+
+def is_wide(found):
+    """Whether the bounds, the step or the length of a range do not fit 64 bits."""
+    try:
+        return not all(-(2**63) <= n < 2**63 for n in (found.start, found.stop, found.step, len(found)))
+    except OverflowError:
+        return True
+
+
+def _compared(left, right):
+    """`left is right`: optimised traces keep the values of numbers without their objects; the runtime has each
+    small int, each character of Latin-1 and the texts of bools once, CPython at times several."""
+    if type(left) is not type(right) or type(left) not in _EQUAL or left is not right and left != right:
+        return None
+    is_kept = is_one_of_a_kind(left) and type(left) is not bytes or left in ("True", "False")
+    agrees = left is right if is_kept else type(left) is str
+    return None if agrees else _EQUAL[type(left)]
+
+
+def _raised(base, exponent, *_):
+    """`base ** exponent`"""
+    if not isinstance(base, (int, float)) or not isinstance(exponent, float):
+        return None
+    is_complex = base < 0 and base != -math.inf and math.isfinite(exponent) and exponent % 1 != 0
+    return Complex if is_complex else None
+
+
+def _shown(*values):
+    """The text of a value, or of what is in it."""
+    left, seen = [*values], set()
+    while left:
+        value = left.pop()
+        if isinstance(value, _CONTAINERS):
+            if id(value) not in seen:
+                seen.add(id(value))
+                left += value
+                if isinstance(value, dict):
+                    left += value.values()
+        elif isinstance(value, types.BuiltinFunctionType):
+            if not isinstance(value.__self__, types.ModuleType):
+                return Addressed
+        elif type(value).__repr__ is object.__repr__ or isinstance(value, _ADDRESSED):
+            return Addressed
+    return None
+
+
+def _made_range(*bounds):
+    """`range(*bounds)`"""
+    is_made = all(isinstance(bound, int) for bound in bounds) and 0 not in bounds[2:]
+    return WideRange if is_made and 0 < len(bounds) < 4 and is_wide(range(*bounds)) else None
+
+
+# Instructions and operators by name, callables by address.
+_CHECKS = {
+    "IS_OP": _compared,
+    "**": _raised,
+    "%": _shown,
+    "CONVERT_VALUE": _shown,
+    "FORMAT_SIMPLE": _shown,
+    "FORMAT_WITH_SPEC": _shown,
+    id(pow): _raised,
+    id(range): _made_range,
+} | {id(callee): _shown for callee in (str, repr, ascii, format)}
