@@ -108,6 +108,9 @@ class _Decoder:
         pending += [vars(getattr(builtins, name)) for name in sorted(CLASSES)]
         pending += [None, True, False, (), "", b"", *map(chr, range(256)), type(None)]
         pending += [types.FunctionType, types.MethodType, types.BuiltinFunctionType]
+        pending += map(type, (iter(()), iter([]), iter(""), iter(b""), iter(range(0)), iter({})))
+        pending += map(type, (iter({}.items()), iter({}.values()), iter(set()), reversed([])))
+        pending += map(type, ({}.keys(), {}.items(), {}.values()))
         while pending:
             value = pending.pop()
             if id(value) in self._known or isinstance(value, types.FrameType):

@@ -111,7 +111,9 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
-        if generic in ("LOAD_CONST", "RETURN_CONST", "LOAD_COMMON_CONSTANT"):
+        if generic == "LOAD_COMMON_CONSTANT":
+            return {"value": self._tables.value(bytecode.constant(instruction))}
+        if generic in ("LOAD_CONST", "RETURN_CONST"):
             self._tables.value(bytecode.constant(instruction))
             return None
         if generic == "CALL":

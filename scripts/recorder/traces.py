@@ -65,6 +65,10 @@ def _encoded(row, tables):
 def _encoded_uop(uop, tables):
     uop = dict(uop)
     try:
+        if "type" in uop:
+            key, name = uop.pop("type")
+            uop[key] = {"type": name}
+            return uop
         for key in ("value", "version"):
             if key in uop:
                 uop[key] = tables.value(uop[key])
@@ -151,6 +155,10 @@ def _unnamed_uop(uop, names):
     for key in ("value", "version", "instruction"):
         if key in uop:
             value = uop.pop(key)
+            if isinstance(value, type) and value.__module__ == "builtins":
+                # Not every builtin class has a name that pickle finds.
+                uop["type"] = key, value.__name__
+                continue
             file = io.BytesIO()
             try:
                 if id(value) not in names and has_identity(value):

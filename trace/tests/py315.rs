@@ -35,6 +35,67 @@ fn the_effect_of_3_13_under_a_name_of_3_15_is_rejected() {
         13,
         "`_RETURN_VALUE` returns from a stack of 2",
     );
+    let error = rejected(&format!("{ADD}_SWAP_FAST_1 b\n_POP_TOP\n_RETURN_VALUE\n_DYNAMIC_EXIT"));
+    let help = miette::Diagnostic::help(&error).expect("there is help").to_string();
+    let mix_up = "the uops are meant as those of CPython 3.13: there `_BINARY_OP_ADD_INT` is \
+                  (left: Int, right: Int -- res: Int), and in CPython 3.15, which this program is for, \
+                  (left: Int, right: Int -- res: Int, left: Int, right: Int)";
+    assert!(help.contains(mix_up), "{help}");
+}
+
+/// What the verifier says about a program of two traces, of which the second starts with a stack of one slot.
+fn linked(first: &str, second: &str) -> Result<(), String> {
+    let text = format!(
+        "program p dialect py315\narg a = 1\nlocal b\nstack 4\nconst one = 1\n\
+         trace t @0 stack 0\n_START_EXECUTOR -> gone\n{first}\nexit gone @0\nexit on @1 -> u\n\
+         trace u @1 stack 1\n_START_EXECUTOR -> gone\n{second}\n_LOAD_CONST_INLINE_BORROW one\n_RETURN_VALUE\n\
+         _DYNAMIC_EXIT\nexit gone @1\n"
+    );
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    document.verify().map(|_| ()).map_err(|error| error.message().to_owned())
+}
+
+#[test]
+fn a_slot_stays_borrowed_from_one_trace_to_the_next() {
+    assert_eq!(linked("_LOAD_FAST_BORROW_0 a\n_EXIT_TRACE -> on", "_POP_TOP_NOP"), Ok(()));
+    assert_eq!(linked("_LOAD_FAST_0 a\n_EXIT_TRACE -> on", "_POP_TOP"), Ok(()));
+    assert_eq!(
+        linked("_LOAD_FAST_BORROW_0 a\n_EXIT_TRACE -> on", "_POP_TOP"),
+        Err("`_POP_TOP` takes over `value`, which is borrowed".to_owned())
+    );
+    assert_eq!(
+        linked("_LOAD_FAST_0 a\n_EXIT_TRACE -> on", "_POP_TOP_NOP"),
+        Err("`_POP_TOP_NOP` does not release the topmost slot, which is owned".to_owned())
+    );
+    let changed = linked(
+        "_LOAD_FAST_BORROW_0 a\n_EXIT_TRACE -> on",
+        "_LOAD_CONST_INLINE_BORROW one\n_SWAP_FAST_0 a\n_POP_TOP\n_POP_TOP_NOP",
+    );
+    let message = "the stack borrows from local `a`, which `_SWAP_FAST_0` changes";
+    assert_eq!(changed, Err(message.to_owned()));
+}
+
+#[test]
+fn exits_that_lead_to_one_trace_agree_on_what_is_borrowed() {
+    let both = "_LOAD_FAST_BORROW_0 a\n_GUARD_TOS_INT -> on\n_POP_TOP_NOP\n_LOAD_FAST_0 a\n_EXIT_TRACE -> on";
+    let message = "trace `u` starts with a stack of which other slots are borrowed or tagged";
+    assert_eq!(linked(both, "_POP_TOP_NOP"), Err(message.to_owned()));
+}
+
+#[test]
+fn what_is_returned_is_made_safe_if_it_is_borrowed() {
+    let returned = "_LOAD_FAST_BORROW_0 a\n_MAKE_HEAP_SAFE\n_RETURN_VALUE\n_DYNAMIC_EXIT";
+    let text =
+        format!("program p dialect py315\narg a = 1\nstack 4\ntrace t @0 stack 0\n{returned}\n");
+    let verified = |text: &str| {
+        let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+        document.verify().map(|_| ()).map_err(|error| error.message().to_owned())
+    };
+    assert_eq!(verified(&text), Ok(()));
+    let message = "`_RETURN_VALUE` takes over `retval`, which is borrowed";
+    assert_eq!(verified(&text.replace("_MAKE_HEAP_SAFE\n", "")), Err(message.to_owned()));
+    let message = "`_MAKE_HEAP_SAFE` does not release `value`, which is owned";
+    assert_eq!(verified(&text.replace("_BORROW", "")), Err(message.to_owned()));
 }
 
 #[test]

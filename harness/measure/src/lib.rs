@@ -36,6 +36,7 @@ pub mod repetition;
 pub mod scaling;
 mod schedule;
 mod series;
+mod share;
 
 pub use announce::{Listeners, PerfForm};
 pub use beside::{look_at_growth, look_at_uops};
@@ -45,3 +46,4 @@ pub use error::Error;
 pub use memory::{measure_memory, memory_of_all};
 pub use process::measure_process;
 pub use schedule::{FEWEST_PROCESSES, Level, PROCESS_START, PlannedWorkload, Schedule, Shard};
+pub use share::Share;

@@ -112,10 +112,20 @@ impl<'r> Bytecode<'r> {
     }
 
     fn index(code: &Code, instructions: Vec<Instruction<'r>>) -> Self {
-        let by_offset = instructions.iter().enumerate().map(|(i, it)| (it.offset, i)).collect();
+        let by_offset: HashMap<u32, usize> =
+            instructions.iter().enumerate().map(|(i, it)| (it.offset, i)).collect();
+        let mut not_taken = HashMap::new();
+        for pair in instructions.windows(2) {
+            if let [branch, behind] = pair
+                && behind.is(InstructionRole::NotTaken)
+            {
+                not_taken.insert((branch.at, behind.next), branch.next);
+            }
+        }
         let mut counts = HashMap::new();
         for &(offset, destination, full, quick) in &code.branches {
-            let count: &mut u64 = counts.entry((offset, destination)).or_default();
+            let next = not_taken.get(&(offset, destination)).copied();
+            let count: &mut u64 = counts.entry((offset, next.unwrap_or(destination))).or_default();
             *count = count.saturating_add(full).saturating_add(quick);
         }
         let jumps = instructions.iter().filter(|jump| jump.is(InstructionRole::JumpBackward));

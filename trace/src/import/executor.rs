@@ -1,6 +1,6 @@
 //! The traces of CPython's JIT, as recordings have them. `docs/recording-format.md` describes them.
 
-use super::value::Value;
+use super::value::{Value, present};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -39,6 +39,7 @@ pub(super) struct Uop {
     pub(super) offset: Option<u32>,
     /// Number of its exit.
     pub(super) exit: Option<usize>,
+    #[serde(default, deserialize_with = "present")]
     pub(super) value: Option<Value>,
     /// A class or function whose version is compared.
     pub(super) version: Option<Value>,

@@ -1,11 +1,11 @@
 //! Expands an instruction into uops.
 
 use super::bytecode::Instruction;
-use super::recording::{Found, OperandType, Scope, Value};
+use super::recording::{Feedback, Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, InstructionRole, Op, OperandKind};
+use uops::{Comparison, Dialect, InstructionRole, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +137,8 @@ impl<'r> Expander<'_, 'r> {
         let Ok(oparg) = u16::try_from(oparg) else {
             return self.missing.push("an oparg of more than 16 bits".to_owned());
         };
+        let dialect = self.tables.program.dialect;
+        let name = if is_subscript(dialect, name, oparg) { "_BINARY_OP_SUBSCR" } else { name };
         let replicated =
             self.op(&format!("{name}_{oparg}")).filter(|op| op.info().fixed == Some(oparg));
         let Some(op) = replicated.or_else(|| self.find(name)) else { return };
@@ -208,7 +210,11 @@ impl<'r> Expander<'_, 'r> {
             OperandKind::Comparison => Operand::Oparg(oparg | Comparison::TO_BOOL),
             OperandKind::Object => self.found_object(op)?.into(),
             OperandKind::TypeVersion => self.owner_type()?,
-            OperandKind::TypePair => return Err("the types of both operands".to_owned()),
+            OperandKind::TypePair => {
+                let met = self.instruction.feedback.and_then(types_of_two);
+                let (left, right) = met.ok_or("the types of both operands")?;
+                Operand::Types(left, right)
+            }
             OperandKind::FunctionVersion => Operand::Function(self.called_function()?),
             OperandKind::Call => Operand::Call(oparg, self.called_function()?),
             OperandKind::CallClass => match self.callee {
@@ -255,12 +261,21 @@ impl<'r> Expander<'_, 'r> {
             Some((OperandType::Is(module), _)) if op == Op::_CHECK_ATTR_MODULE => {
                 self.tables.named(module)
             }
+            None if self.common_constant().is_some() => {
+                let value = self.common_constant().ok_or("a constant")?;
+                self.tables.named(value)
+            }
             Some((
                 _,
                 Some(Found::Method(value) | Found::Object(value) | Found::Property(value)),
             )) => self.tables.named(value),
             _ => Err("the object that is found".to_owned()),
         }
+    }
+
+    /// What an instruction loads that loads a constant of CPython's.
+    fn common_constant(&self) -> Option<&'r Value> {
+        self.instruction.feedback.and_then(|feedback| feedback.value.as_ref())
     }
 
     fn owner_type(&self) -> Result<Operand, String> {
@@ -290,5 +305,24 @@ impl<'r> Expander<'_, 'r> {
             Some(Value::Class(class)) => self.tables.init(*class),
             _ => Err("the function that is called".to_owned()),
         }
+    }
+}
+
+/// Whether a uop is the binary operator whose number is that of a subscript, which is no operator here.
+pub(super) fn is_subscript(dialect: Dialect, name: &str, oparg: u16) -> bool {
+    name == "_BINARY_OP" && dialect.operator(oparg).is_none()
+}
+
+/// The types of both operands that an instruction met most often, if they are builtin.
+pub(super) fn types_of_two(met: &Feedback) -> Option<(BuiltinType, BuiltinType)> {
+    let (kinds, ..) = met.operands.first()?;
+    let builtin = |kind: &OperandType| match kind {
+        OperandType::Builtin(name) if name.ends_with("int") => BuiltinType::from_name("int"),
+        OperandType::Builtin(name) => BuiltinType::from_name(name),
+        _ => None,
+    };
+    match &kinds[..] {
+        [left, right] => Some((builtin(left)?, builtin(right)?)),
+        _ => None,
     }
 }

@@ -10,14 +10,14 @@ use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::names::unique;
 use super::ownership::Ownership;
-use super::replay::Replay;
+use super::replay::{Replay, Replayed};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
 use super::variant::{Expansion, Flow, expand};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use std::collections::{HashMap, HashSet};
-use uops::Op;
+use uops::{Function, Op};
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
@@ -68,20 +68,22 @@ pub(super) fn form<'r>(
     }
     let mut ownership = Ownership::new(tables.program.dialect);
     loop {
-        let traces = form_once(tables, bytecodes, &mut ownership, &entered)?;
-        if !std::mem::take(&mut ownership.has_changed) {
+        let (traces, changed) = form_once(tables, bytecodes, &mut ownership, &entered)?;
+        let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
+        if !has_learnt {
             return Ok(traces);
         }
     }
 }
 
-/// Forms the traces with what is known so far of the slots that they have to own.
+/// Forms the traces with what is known so far of the slots that they have to own, and says whether
+/// functions turned out to need more stack.
 fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
     entered: &HashMap<(FunctionId, u32), usize>,
-) -> Result<Vec<Formed>, Stop> {
+) -> Result<(Vec<Formed>, bool), Stop> {
     let mut former = Former {
         tables,
         bytecodes,
@@ -105,10 +107,11 @@ fn form_once<'r>(
         };
         named.push((executor, former.finish(start, depth, drafts)?));
     }
+    let mut changed = false;
     for (function, depth) in former.depths {
-        former.tables.need_stack(function, depth);
+        changed |= former.tables.need_stack(function, depth);
     }
-    Ok(named)
+    Ok((named, changed))
 }
 
 impl<'r> Former<'_, 'r> {
@@ -130,7 +133,7 @@ impl<'r> Former<'_, 'r> {
     /// The uops of one of CPython's traces.
     fn replay(&mut self, number: usize, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
         let replay = Replay::new(self.tables, self.bytecodes, number, start, depth)?;
-        let (drafts, depths) = replay.run()?;
+        let Replayed { drafts, depths } = replay.run()?;
         self.deepen(depths);
         Ok(drafts)
     }
@@ -151,7 +154,8 @@ impl<'r> Former<'_, 'r> {
             else {
                 continue;
             };
-            let executor = self.entered.get(&(target.function, target.offset));
+            let place = (target.function, target.offset);
+            let executor = self.entered.get(&place);
             if let (Some(&number), Entry::Variant(0)) = (executor, target.entry)
                 && start.entry != Entry::Executor(number)
             {
@@ -303,10 +307,8 @@ impl<'r> Former<'_, 'r> {
             };
             walk.add(op, operand, Some(exit))?;
             intact &= !matches!(
-                op,
-                Op::_INIT_CALL_BOUND_METHOD_EXACT_ARGS
-                    | Op::_EXPAND_METHOD
-                    | Op::_CHECK_AND_ALLOCATE_OBJECT
+                op.info().function,
+                Function::_INIT_CALL_BOUND_METHOD_EXACT_ARGS | Function::_CHECK_AND_ALLOCATE_OBJECT
             );
         }
         Ok(())
@@ -331,7 +333,8 @@ impl<'r> Former<'_, 'r> {
             Flow::Next(offset) => Ok(Some(offset)),
             Flow::Back(target) => {
                 let start = Start::at(function, target);
-                if start == walk.start && walk.frames.len() == 1 {
+                let own = Start { held: start.held, ..walk.start };
+                if start == own && walk.frames.len() == 1 {
                     walk.add(Op::_JUMP_TO_TOP, Operand::Nothing, None)?;
                     return Ok(None);
                 }
@@ -468,6 +471,8 @@ fn keep_needed_returns(drafts: &mut [Draft]) {
             op if op.info().returns => {
                 open.pop();
             }
+            // In a deeper frame than before.
+            Op::_JUMP_TO_TOP => needed.extend(open.iter().copied()),
             _ if draft.exit.is_some_and(|exit| exit.target.is_some()) => {
                 needed.extend(open.iter().copied());
             }

@@ -29,10 +29,12 @@ pub(super) struct Ownership {
 enum Value {
     /// A reference of its own, or null.
     Owned,
-    /// Nothing that is counted: null, a bool, a borrowed constant.
+    /// Null.
+    Null,
+    /// Nothing that is counted: a bool, a borrowed constant.
     Uncounted,
-    /// A tagged int.
-    Tagged,
+    /// The position of an iteration, or null.
+    Position,
     /// What the uop of this number has loaded from a local.
     Loaded(usize, u16),
     /// What the slot of this number held when the trace started, and a local owns.
@@ -94,7 +96,7 @@ impl Ownership {
             let mut walk = self.begin(start, depth, taken.clone());
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
-                self.leave(&mut walk, draft);
+                self.leave(&mut walk, start, depth, draft);
                 walk.step(self.dialect, index, draft);
             }
             for slot in walk.needed {
@@ -116,7 +118,7 @@ impl Ownership {
     fn begin(&self, start: Start, depth: usize, taken: HashSet<usize>) -> Walk {
         let stack = (0..depth).map(|slot| match self.held_at(start, slot) {
             Held::Owned => Value::Owned,
-            Held::Tagged => Value::Tagged,
+            Held::Tagged => Value::Position,
             Held::Borrowed(local) => Value::Lent(slot, local),
         });
         let frame = Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned };
@@ -124,12 +126,13 @@ impl Ownership {
     }
 
     /// Notes how the stack holds its values at the exit of a uop that leads to another trace.
-    fn leave(&mut self, walk: &mut Walk, draft: &mut Draft) {
+    fn leave(&mut self, walk: &mut Walk, start: Start, depth: usize, draft: &mut Draft) {
         if draft.op == Op::_JUMP_TO_TOP {
             walk.take_all(walk.frame().stack.len());
+            let lent = |slot: &usize| matches!(self.held_at(start, *slot), Held::Borrowed(_));
+            walk.needed.extend((0..depth).filter(lent));
         }
-        let Some((target, depth)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut())
-        else {
+        let Some((target, left)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut()) else {
             return;
         };
         if draft.op.info().resumes {
@@ -138,7 +141,7 @@ impl Ownership {
         }
         let bare = Start { held: HeldId::default(), ..*target };
         let mut held = Vec::new();
-        for slot in 0..(*depth).min(walk.frame().stack.len()) {
+        for slot in 0..(*left).min(walk.frame().stack.len()) {
             let value = walk.frame().stack[slot];
             if self.owned.contains(&(bare, slot)) {
                 walk.take(value);
@@ -164,7 +167,7 @@ impl Walk {
         match value {
             Value::Loaded(index, _) => _ = self.taken.insert(index),
             Value::Lent(slot, _) => _ = self.needed.insert(slot),
-            Value::Owned | Value::Uncounted | Value::Tagged => {}
+            Value::Owned | Value::Null | Value::Uncounted | Value::Position => {}
         }
     }
 
@@ -179,8 +182,8 @@ impl Walk {
         match value {
             Value::Loaded(index, local) if !self.taken.contains(&index) => Held::Borrowed(local),
             Value::Lent(_, local) => Held::Borrowed(local),
-            Value::Tagged => Held::Tagged,
-            Value::Loaded(..) | Value::Owned | Value::Uncounted => Held::Owned,
+            Value::Position => Held::Tagged,
+            Value::Loaded(..) | Value::Owned | Value::Null | Value::Uncounted => Held::Owned,
         }
     }
 
@@ -199,8 +202,8 @@ impl Walk {
             let value = self.pop();
             let nothing = match value {
                 Value::Loaded(load, _) => !self.taken.contains(&load),
-                Value::Lent(..) => true,
-                Value::Owned | Value::Uncounted | Value::Tagged => false,
+                Value::Lent(..) | Value::Null | Value::Position => true,
+                Value::Owned | Value::Uncounted => false,
             };
             let counts = info.function == Function::_POP_TOP_NOP
                 && matches!(value, Value::Owned | Value::Loaded(..))
@@ -214,6 +217,13 @@ impl Walk {
             return;
         }
         match info.function {
+            Function::_MAKE_HEAP_SAFE => {
+                let value = self.pop();
+                let is_lent = matches!(self.held(value), Held::Borrowed(_));
+                // What is owned already needs nothing.
+                draft.op = if is_lent { draft.op } else { Op::_NOP };
+                self.top().stack.push(owned(value));
+            }
             Function::_LOAD_FAST_BORROW => self.top().stack.push(Value::Loaded(index, oparg)),
             Function::_SWAP_FAST => {
                 let value = self.pop();
@@ -224,7 +234,7 @@ impl Walk {
             }
             Function::_LOAD_FAST_AND_CLEAR => {
                 let frame = self.top();
-                let old = frame.locals.insert(oparg, Value::Uncounted).unwrap_or(frame.others);
+                let old = frame.locals.insert(oparg, Value::Null).unwrap_or(frame.others);
                 frame.stack.push(old);
             }
             _ => self.exchange(draft, oparg.into()),
@@ -284,8 +294,9 @@ impl Walk {
             let value = match named(output.name).and_then(|index| inputs.get(index)) {
                 Some(value) => *value,
                 None => match output.kind {
-                    Kind::Null | Kind::Bool => Value::Uncounted,
-                    Kind::Tagged | Kind::TaggedInt => Value::Tagged,
+                    Kind::Null => Value::Null,
+                    Kind::Bool => Value::Uncounted,
+                    Kind::Position | Kind::PositionOrNull => Value::Position,
                     _ if borrows => Value::Uncounted,
                     _ => Value::Owned,
                 },
@@ -315,13 +326,13 @@ impl Walk {
 /// What a copy of a value, or a local that it moves to, holds.
 fn owned(value: Value) -> Value {
     match value {
-        Value::Uncounted | Value::Tagged => value,
+        Value::Null | Value::Uncounted | Value::Position => value,
         Value::Owned | Value::Loaded(..) | Value::Lent(..) => Value::Owned,
     }
 }
 
 /// Whether a uop pops a slot and does nothing else.
-fn is_pop(name: &str) -> bool {
+pub(super) fn is_pop(name: &str) -> bool {
     matches!(
         name,
         "_POP_TOP" | "_POP_TOP_NOP" | "_POP_TOP_INT" | "_POP_TOP_FLOAT" | "_POP_TOP_UNICODE"

@@ -1,6 +1,7 @@
 //! Recordings as they are in JSON. `docs/recording-format.md` describes them.
 
 use super::executor::{self, Executor};
+use super::value::present;
 pub(super) use super::value::{OperandType, Value};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny};
@@ -110,6 +111,9 @@ pub(super) struct Feedback {
     pub(super) at: u32,
     pub(super) name: Option<String>,
     pub(super) scope: Option<Scope>,
+    /// Of an instruction that loads a constant of CPython's.
+    #[serde(default, deserialize_with = "present")]
+    pub(super) value: Option<Value>,
     #[serde(default)]
     pub(super) operands: Vec<(Vec<OperandType>, u64, u64)>,
     /// Names of the last arguments of a call.

@@ -8,7 +8,9 @@ use super::bytecode::Bytecode;
 use super::draft::{Draft, DraftExit, Entry, Start};
 use super::error::{Missing, Stop};
 use super::executor::{Executor, Uop as Recorded};
-use super::recording::{Found, OperandType, Value};
+use super::expand::{is_subscript, types_of_two};
+use super::ownership::is_pop;
+use super::recording::{Feedback, Found, OperandType, Value};
 use super::tables::Tables;
 use crate::location::{Location, Part};
 use crate::program::{ClassId, FunctionId, Operand, TraceId, Uop};
@@ -16,8 +18,11 @@ use crate::verify::state::{Entry as Known, State};
 use crate::verify::{VerifyError, follow};
 use std::collections::HashMap;
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Kind, Op, OperandKind};
+use uops::{Comparison, Function, InstructionRole, Kind, Op, OperandKind};
 
+/// The guards behind a return.
+const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
+const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
 /// Bytes in front of an instance's inline values, and of its slots.
 const INLINE_VALUES: u64 = 24;
 const SLOTS: u64 = 16;
@@ -29,9 +34,17 @@ pub(super) struct Replay<'t, 'r> {
     executor: &'r Executor,
     number: usize,
     state: State,
+    /// The frame that CPython enters for the call of a class is the current one: here it is none.
+    between: bool,
     /// Offset of the instruction that the uop belongs to.
     offset: u32,
     drafts: Vec<Draft>,
+    depths: HashMap<FunctionId, usize>,
+}
+
+/// A trace of CPython's as it is here.
+pub(super) struct Replayed {
+    pub(super) drafts: Vec<Draft>,
     /// The deepest that the stack of each function gets.
     pub(super) depths: HashMap<FunctionId, usize>,
 }
@@ -52,22 +65,31 @@ impl<'t, 'r> Replay<'t, 'r> {
             Known::owned(vec![Kind::Object; locals + depth].into(), vec![false; locals].into());
         let mut state = State::default();
         state.enter(&known, start.function, locals);
-        let (offset, drafts, depths) = (start.offset, Vec::new(), HashMap::new());
-        Ok(Replay { tables, bytecodes, executor, number, state, offset, drafts, depths })
+        Ok(Replay {
+            tables,
+            bytecodes,
+            executor,
+            number,
+            state,
+            between: false,
+            offset: start.offset,
+            drafts: Vec::new(),
+            depths: HashMap::new(),
+        })
     }
 
     /// The uops of the trace.
-    pub(super) fn run(mut self) -> Result<(Vec<Draft>, HashMap<FunctionId, usize>), Stop> {
+    pub(super) fn run(mut self) -> Result<Replayed, Stop> {
         for recorded in &self.executor.uops {
             self.uop(recorded)?;
             let Some(last) = self.drafts.last() else { continue };
-            if last.op.info().ends {
-                return Ok((self.drafts, self.depths));
-            }
             if last.op.info().returns && self.state.is_left() {
-                // Who called this frame is not known: the rest belongs to one of several callers.
+                // The frame that waits knows where it goes on. CPython guards that it is the one that it has
+                // seen, and goes on there with what it knows of the value that is returned.
                 self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)?;
-                return Ok((self.drafts, self.depths));
+            }
+            if self.drafts.last().is_some_and(|last| last.op.info().ends) {
+                return Ok(Replayed { drafts: self.drafts, depths: self.depths });
             }
         }
         Err(self.flaw("has no end"))
@@ -91,19 +113,46 @@ impl<'t, 'r> Replay<'t, 'r> {
 
     fn uop(&mut self, recorded: &Recorded) -> Result<(), Stop> {
         let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
-        if let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
+        self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
+        if !self.between
+            && let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
             && offset > 0
         {
             self.offset = offset;
         }
         let dialect = self.tables.program.dialect;
-        let Some(op) = dialect.op(&recorded.name) else {
+        let name = match is_subscript(dialect, &recorded.name, recorded.oparg) {
+            true => "_BINARY_OP_SUBSCR",
+            false => &recorded.name,
+        };
+        let split = || dialect.op(&format!("{name}_{}", recorded.oparg & 1));
+        let Some(op) = dialect.op(name).or_else(split) else {
             return Err(self.missing(recorded, format!("uop {}", recorded.name)));
+        };
+        if self.between && op.info().returns {
+            // The call of the class is over: the instance is on the stack already.
+            self.between = false;
+            return self.add(Op::_NOP, Operand::Nothing, None);
+        }
+        if name == GUARD_IP || name == GUARD_CODE_VERSION {
+            // The frame is the one that made the call.
+            return self.add(Op::_NOP, Operand::Nothing, None);
+        }
+        // A pop of a type relies on it; what CPython knows besides is not known here.
+        let top = self.state.stack.last().map(|&top| self.state.kind(top));
+        let op = match (is_pop(op.name()), op.info().inputs) {
+            (true, [input]) if !top.is_some_and(|top| top.is(input.kind)) => {
+                dialect.op("_POP_TOP").unwrap_or(op)
+            }
+            // An iterator's position is not null.
+            _ if op == Op::_GUARD_TOS_NOT_NULL && self.iterates() => Op::_NOP,
+            _ => op,
         };
         let operand = match self.operand(op, recorded) {
             Ok(operand) => operand,
             Err(what) => return Err(self.missing(recorded, what)),
         };
+        self.guard(op)?;
         let exit = match (op.info().names_exit(), op) {
             (false, _) => None,
             (true, Op::_SAVE_RETURN_OFFSET) => {
@@ -112,7 +161,46 @@ impl<'t, 'r> Replay<'t, 'r> {
             }
             (true, _) => self.exit(op, stub.unwrap_or(recorded)),
         };
-        self.add(op, operand, exit)
+        self.add(op, operand, exit)?;
+        if op == Op::_CREATE_INIT_FRAME {
+            let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+            let call = bytecode.and_then(|bytecode| bytecode.at(self.offset));
+            let next = call.ok_or_else(|| self.flaw("calls a class nowhere"))?.next;
+            let start = Start { entry: Entry::AfterInit, ..Start::at(self.state.function, next) };
+            self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))?;
+        }
+        Ok(())
+    }
+
+    /// Guards the types that a uop relies on, where CPython's optimiser knows more of them than the verifier
+    /// does. Such a guard always passes.
+    fn guard(&mut self, op: Op) -> Result<(), Stop> {
+        let depth = self.state.stack.len();
+        let guards = ["_GUARD_TYPE", "_GUARD_TYPE_ITER"];
+        for ((input, guard), below) in op.info().inputs.iter().rev().zip(guards).zip(1..) {
+            let slot = depth.checked_sub(below).and_then(|slot| self.state.stack.get(slot));
+            let known = slot.is_none_or(|&slot| self.state.kind(slot).is(input.kind));
+            let builtin = input.kind.type_name().and_then(BuiltinType::from_name);
+            let guard = self.tables.program.dialect.op(guard);
+            if let (false, Some(builtin), Some(guard)) = (known, builtin, guard) {
+                self.add(guard, Operand::Type(builtin), Some((self.offset, None)))?;
+            }
+        }
+        if op == Op::_BINARY_OP_SUBSCR_TUPLE_INT
+            && let [.., tuple, index] = self.state.stack[..]
+            && !self.state.is_within(tuple, index)
+        {
+            let guard = Op::_GUARD_BINARY_OP_SUBSCR_TUPLE_INT_BOUNDS;
+            self.add(guard, Operand::Nothing, Some((self.offset, None)))?;
+        }
+        Ok(())
+    }
+
+    /// Whether the uop belongs to an instruction that goes on with an iteration.
+    fn iterates(&self) -> bool {
+        let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+        let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
+        instruction.is_some_and(|instruction| instruction.is(InstructionRole::Iterate))
     }
 
     /// Where a uop leaves to: the offset, and what goes on there.
@@ -168,6 +256,13 @@ impl<'t, 'r> Replay<'t, 'r> {
         };
         Ok(match op.info().operand {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
+            // Of the instruction behind it, which stores the result.
+            OperandKind::Local if op.info().function == Function::_BINARY_OP_APPEND_UNICODE => {
+                let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+                let next = bytecode.and_then(|code| code.at(code.at(self.offset)?.next));
+                let local = next.and_then(|next| u16::try_from(next.oparg).ok());
+                Operand::Oparg(local.ok_or("the local that is appended to")?)
+            }
             OperandKind::Local | OperandKind::Count => Operand::Oparg(uop.oparg),
             OperandKind::Operator => {
                 let operator = self.tables.program.dialect.operator(uop.oparg);
@@ -183,13 +278,24 @@ impl<'t, 'r> Replay<'t, 'r> {
                 Some(Value::Type(name)) => BuiltinType::from_name(name)
                     .map(Operand::Type)
                     .ok_or_else(|| format!("type {name}"))?,
-                _ => return Err(unknown("the type")),
+                _ => match (
+                    self.guarded_class().or_else(|| self.met_owner()),
+                    self.guarded_operand(op),
+                ) {
+                    (_, Some(builtin)) => Operand::Type(builtin),
+                    (Some(class), None) => Operand::Class(class),
+                    (None, None) => return Err(unknown("the type")),
+                },
             },
             OperandKind::FunctionVersion if op.info().enters => {
                 let pending = self.state.pending_function();
                 Operand::Function(pending.ok_or_else(|| unknown("the function that is called"))?)
             }
             OperandKind::FunctionVersion => Operand::Function(function(&uop.version)?),
+            // In CPython this one looks at nothing but the number of parameters.
+            OperandKind::Call if op == Op::_CHECK_FUNCTION_EXACT_ARGS => {
+                Operand::Call(uop.oparg, self.callee(uop)?)
+            }
             OperandKind::Call => Operand::Call(uop.oparg, function(&uop.version)?),
             OperandKind::FrameSize => {
                 let callee = self.callee(uop)?;
@@ -200,11 +306,28 @@ impl<'t, 'r> Replay<'t, 'r> {
                 None => Operand::InstrPtr(uop.offset.unwrap_or(self.offset)),
             },
             OperandKind::Attribute => self.attribute(op, uop)?,
-            OperandKind::Global => {
-                let name = uop.global.as_ref().ok_or_else(|| unknown("the name"))?;
-                Operand::Global(self.tables.global(name)?)
+            OperandKind::Name => {
+                let name = self.met().and_then(|met| met.name.as_ref());
+                Operand::Name(self.tables.attribute_name(name.ok_or("the name")?))
             }
-            kind => return Err(unknown(&format!("an operand of kind {kind:?}"))),
+            OperandKind::CallClass => match uop.version.as_ref().or_else(|| self.called()) {
+                Some(Value::Class(class)) => {
+                    self.tables.init(*class)?;
+                    Operand::CallClass(uop.oparg, ClassId(*class as u32))
+                }
+                _ => return Err(unknown("the class that is called")),
+            },
+            OperandKind::TypePair => {
+                let types = self.met().and_then(types_of_two);
+                let (left, right) = types.ok_or_else(|| unknown("the types of both operands"))?;
+                Operand::Types(left, right)
+            }
+            OperandKind::Global => {
+                let looked_up = || self.met().and_then(|met| met.name.as_ref());
+                let name = uop.global.as_ref().or_else(looked_up);
+                let name = name.ok_or_else(|| unknown("the name"))?.clone();
+                Operand::Global(self.tables.global(&name)?)
+            }
         })
     }
 
@@ -225,16 +348,47 @@ impl<'t, 'r> Replay<'t, 'r> {
         let index = number.checked_sub(first).map(|bytes| bytes / 8);
         let index = index.and_then(|index| u16::try_from(index).ok());
         let index = index.ok_or("the place of the attribute")?;
-        let guarded = self.state.stack.last().and_then(|&owner| self.state.class_of(owner));
-        let class = guarded.or_else(|| self.met_class(index));
+        let class = self.guarded_class().or_else(|| self.met_class(index));
         Ok(Operand::Attribute(class.ok_or("the class of the attribute's owner")?, index))
+    }
+
+    /// What the instruction met in the recorded runs.
+    fn met(&self) -> Option<&'r Feedback> {
+        let code = self.tables.recording.codes.get(self.state.function.0 as usize)?;
+        code.feedback.iter().find(|met| met.at == self.offset)
+    }
+
+    /// The class of which the topmost object is known to be an instance.
+    fn guarded_class(&self) -> Option<ClassId> {
+        self.state.stack.last().and_then(|&owner| self.state.class_of(owner))
+    }
+
+    /// The type that a guard on one operand of a binary operator wants.
+    fn guarded_operand(&self, op: Op) -> Option<BuiltinType> {
+        let (left, right) = self.met().and_then(types_of_two)?;
+        match op.name() {
+            "_GUARD_BINARY_OP_EXTEND_LHS" => Some(left),
+            "_GUARD_BINARY_OP_EXTEND_RHS" => Some(right),
+            _ => None,
+        }
+    }
+
+    /// What the instruction called.
+    fn called(&self) -> Option<&'r Value> {
+        self.met()?.calls.first().map(|(callee, ..)| callee)
+    }
+
+    /// The class whose instance the instruction met most often.
+    fn met_owner(&self) -> Option<ClassId> {
+        self.met()?.finds.iter().find_map(|(owner, _)| match owner {
+            OperandType::Class(class) => Some(ClassId(*class as u32)),
+            _ => None,
+        })
     }
 
     /// The class that the instruction met whose attribute is there.
     fn met_class(&self, index: u16) -> Option<ClassId> {
-        let code = self.tables.recording.codes.get(self.state.function.0 as usize)?;
-        let met = code.feedback.iter().find(|met| met.at == self.offset)?;
-        met.finds.iter().find_map(|(owner, found)| match (owner, found) {
+        self.met()?.finds.iter().find_map(|(owner, found)| match (owner, found) {
             (OperandType::Class(class), Found::Value(at) | Found::Slot(at))
                 if *at == usize::from(index) =>
             {

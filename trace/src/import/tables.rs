@@ -180,15 +180,17 @@ impl<'r> Tables<'r> {
         of_frame.or_else(|| dialect.op("_GUARD_GLOBALS_VERSION"))
     }
 
-    /// Where the program's stack turns out to be deeper than CPython's, it gets the room.
-    pub(super) fn need_stack(&mut self, function: FunctionId, depth: usize) {
+    /// Where the program's stack turns out to be deeper than CPython's, it gets the room. Returns
+    /// whether it is deeper.
+    pub(super) fn need_stack(&mut self, function: FunctionId, depth: usize) -> bool {
         let depth = u32::try_from(depth).unwrap_or(u32::MAX);
         let index = (function.0 as usize).checked_sub(1);
         let stack = match index.and_then(|index| self.program.functions.get_mut(index)) {
             Some(function) => &mut function.stack,
             None => &mut self.program.stack,
         };
-        *stack = depth.max(*stack);
+        let before = std::mem::replace(stack, depth.max(*stack));
+        before != *stack
     }
 
     fn functions(&mut self) -> Result<(), Stop> {

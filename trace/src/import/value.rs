@@ -150,3 +150,10 @@ fn end<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
         Some(key) => Err(A::Error::custom(format_args!("the key `{key}` is one too many"))),
     }
 }
+
+/// Takes a value where there is one; `null` is the value `None`.
+pub(super) fn present<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}

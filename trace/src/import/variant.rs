@@ -116,7 +116,8 @@ impl<'r> Expander<'_, 'r> {
         match (dialect.generic(name), variant) {
             (Some(_), 0) => {
                 let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
-                (name, feedback.operands.iter().any(|(kinds, ..)| !accepted(kinds)))
+                let all = feedback.operands.iter().all(|(kinds, ..)| accepted(kinds));
+                (name, !all || dialect.overflows(name))
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
@@ -234,6 +235,8 @@ impl<'r> Expander<'_, 'r> {
                         | Function::_GUARD_NOT_EXHAUSTED_RANGE
                         | Function::_GUARD_NOT_EXHAUSTED_TUPLE
                         | Function::_GUARD_NOT_EXHAUSTED_RANGE_NOS
+                        | Function::_GUARD_NOT_EXHAUSTED_LIST_AT
+                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE_AT
                 )
             };
             let last = self.pieces.last()?;

@@ -22,7 +22,9 @@ impl Step<'_> {
                 continue;
             }
             self.check_kind(state, symbol, input.kind, input.name)?;
-            let stays = !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);
+            let moves = info.below.moves().is_some();
+            let stays =
+                moves || !info.exit_pops && info.outputs.iter().any(|out| out.name == input.name);
             if !stays {
                 self.check_owned(state, symbol, !input.kind.is_borrowed(), input.name)?;
             }

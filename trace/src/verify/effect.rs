@@ -20,6 +20,8 @@ impl Step<'_> {
         if info.error || goes_on {
             state.forget_unexhausted();
         }
+        // CPython 3.13's optimiser knows nothing of what a call returns.
+        let returned = state.stack.last().filter(|_| self.uop.op == Op::_RETURN_VALUE).copied();
         if !self.apply_to_locals(state) && !self.apply_form(state) {
             match info.below.moves() {
                 Some(Moves::Copy) => {
@@ -34,7 +36,7 @@ impl Step<'_> {
                 None => self.exchange(state),
             }
         }
-        self.apply_call(state);
+        self.apply_call(state, returned);
         self.learn(state);
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
         let room = self.program.stack_of(state.function);
@@ -69,12 +71,24 @@ impl Step<'_> {
             | Function::_GUARD_NOT_EXHAUSTED_TUPLE_AT => {
                 return state.learn_within(below, top);
             }
+            Function::_GUARD_BINARY_OP_EXTEND => {
+                if let Operand::Types(left, right) = self.uop.operand {
+                    for (symbol, builtin) in [(below, left), (top, right)] {
+                        if let Some(kind) = Kind::of_type(builtin.name()) {
+                            state.refine(symbol, kind);
+                        }
+                    }
+                }
+                return;
+            }
             _ => return,
         };
         match self.uop.operand {
             Operand::Class(class) => state.learn_class(guarded, class),
             // What CPython 3.13's optimiser makes of a version is that of a class.
-            Operand::Type(builtin) if self.uop.op != Op::_GUARD_TYPE_VERSION => {
+            Operand::Type(builtin)
+                if self.uop.op != Op::_GUARD_TYPE_VERSION || self.program.dialect.borrows() =>
+            {
                 if let Some(kind) = Kind::of_type(builtin.name()) {
                     state.refine(guarded, kind);
                 }

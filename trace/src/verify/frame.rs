@@ -184,8 +184,9 @@ impl Step<'_> {
         }
     }
 
-    /// The effect of the uop on frames, and what it implies about functions.
-    pub(super) fn apply_call(&self, state: &mut State) {
+    /// The effect of the uop on frames, and what it implies about functions. What is `returned` is what was on
+    /// top, if what is known of it goes on to the caller.
+    pub(super) fn apply_call(&self, state: &mut State, returned: Option<Symbol>) {
         self.apply_guard(state);
         if self.uop.op == Op::_CREATE_INIT_FRAME
             && let Some(this) = state.pending.as_ref().and_then(|pending| pending.args.first())
@@ -204,7 +205,7 @@ impl Step<'_> {
             }
             _ if self.info().returns => match state.pop_frame() {
                 true => {
-                    let value = state.fresh(Kind::Object);
+                    let value = returned.unwrap_or_else(|| state.fresh(Kind::Object));
                     state.stack.push(value);
                     Phase::Running
                 }

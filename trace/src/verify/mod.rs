@@ -15,6 +15,7 @@ mod operand;
 pub(crate) mod state;
 pub(crate) mod step;
 mod structure;
+mod versions;
 
 use crate::location::{Location, Part};
 use crate::program::{Program, TraceId, Uop};
@@ -68,7 +69,8 @@ impl VerifiedProgram {
 pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, VerifyError> {
     let program = program.into();
     structure::check(&program)?;
-    let Proof { depths, forms, entries } = Verifier::new(&program).run()?;
+    let Proof { depths, forms, entries } =
+        Verifier::new(&program).run().map_err(|error| versions::explain(&program, error))?;
     Ok(VerifiedProgram { program, depths, forms, entries })
 }
 

@@ -186,7 +186,7 @@ impl State {
     }
 
     /// Whether an index is known to be within the bounds of a tuple.
-    pub(super) fn is_within(&self, tuple: Symbol, index: Symbol) -> bool {
+    pub(crate) fn is_within(&self, tuple: Symbol, index: Symbol) -> bool {
         self.within.contains(&(self.object(tuple), self.object(index)))
     }
 

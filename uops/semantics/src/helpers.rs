@@ -235,6 +235,9 @@ helpers! {
     direct fn uop_str_append(thread: *mut Thread, left: Ref, right: Ref) -> Ref;
     /// The character at an index of a text; null if there is none.
     direct fn uop_str_item(thread: *mut Thread, text: Ref, index: usize) -> Ref;
+    /// The character or byte at an index of a text or of bytes; null if there is none, or if the object is
+    /// neither.
+    direct fn uop_walked_item(thread: *mut Thread, container: Ref, index: usize) -> Ref;
     /// A text of the `count` texts at `items`.
     direct fn uop_build_string(thread: *mut Thread, items: *mut Ref, count: usize) -> Ref;
     /// `str(object)`, `repr(object)` or `ascii(object)`, by CPython's number.

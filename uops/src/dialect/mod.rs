@@ -6,7 +6,7 @@
 
 mod role;
 
-use crate::info::Op;
+use crate::info::{Function, Op};
 use crate::operator::Applied;
 pub use role::InstructionRole;
 use std::fmt;
@@ -180,6 +180,19 @@ impl Dialect {
     /// Whether its instructions have expansions, so that recordings of its version can be imported.
     pub fn is_imported(self) -> bool {
         !self.0.expansions.is_empty()
+    }
+
+    /// Whether an instruction leaves its specialised form where a result is too large for it.
+    pub fn overflows(self, instruction: &str) -> bool {
+        let uops = self.expansion(instruction).unwrap_or_default();
+        uops.iter().filter_map(|uop| self.op(uop)).any(|op| {
+            matches!(
+                op.info().function,
+                Function::_BINARY_OP_ADD_COMPACT
+                    | Function::_BINARY_OP_SUBTRACT_COMPACT
+                    | Function::_BINARY_OP_MULTIPLY_COMPACT
+            )
+        })
     }
 
     /// The uops that its version of CPython has.

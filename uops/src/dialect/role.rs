@@ -9,6 +9,9 @@ pub enum InstructionRole {
     Prefix,
     /// Does nothing.
     Nothing,
+    /// Stands behind a branch that does not jump. Recordings name the instruction after it as where the branch
+    /// went.
+    NotTaken,
     /// Jumps forward.
     JumpForward,
     /// Jumps back to a loop header.

@@ -8,7 +8,7 @@
 use super::dealloc::{layout_of, release};
 use super::error::Result;
 use super::{ExceptionKind, PyException, state};
-use crate::object::{CHARACTERS, EMPTY, FALSE, Header, Ref, Str, TRUE, text_hash, type_id};
+use crate::object::{Bytes, CHARACTERS, EMPTY, FALSE, Header, Ref, Str, TRUE, text_hash, type_id};
 use crate::thread::Thread;
 use std::cmp::Ordering;
 
@@ -223,6 +223,22 @@ pub unsafe extern "C" fn uop_str_append(thread: *mut Thread, left: Ref, right: R
 pub unsafe extern "C" fn uop_str_item(thread: *mut Thread, object: Ref, index: usize) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { item(thread, object, index).unwrap_or(Ref::NULL) }
+}
+
+/// See [`crate::helpers::uop_walked_item`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_walked_item(thread: *mut Thread, container: Ref, index: usize) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match container.type_id() {
+            type_id::STR => item(thread, container, index).unwrap_or(Ref::NULL),
+            type_id::BYTES if index < (*container.cast::<Bytes>()).len => {
+                let data = (&raw const (*container.cast::<Bytes>()).data).cast::<u8>();
+                Thread::int(thread, (*data.add(index)).into())
+            }
+            _ => Ref::NULL,
+        }
+    }
 }
 
 /// See [`crate::helpers::uop_str_compare`].

@@ -5,9 +5,10 @@ use crate::choice::{Backends, Opt, Workloads};
 use crate::output::{print, show};
 use crate::progress::note_missing;
 use backend_api::Backend;
-use measure::check;
+use measure::{Share, check};
 use registry::Selection;
 use std::path::Path;
+use text::count;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,5 +64,16 @@ fn check(
     let workload = args.workloads.find(name, folder)?.optimised(args.opt.opt)?;
     let inputs = workload.inputs(!args.full);
     let runs = check::run_on_each(&workload, &inputs, backends)?;
-    Ok(check::compare(&workload, &inputs, &runs)?)
+    check::compare(&workload, &inputs, &runs)?;
+    if let Some(share) = Share::of(&workload, &inputs)? {
+        let Share { in_cpython, all } = share;
+        print(&format!(
+            "{}: {} of {} uops, {:.1} %, in CPython's own traces\n",
+            workload.name,
+            count(in_cpython),
+            count(all),
+            100.0 * share.fraction()
+        ))?;
+    }
+    Ok(())
 }

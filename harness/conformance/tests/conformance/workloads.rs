@@ -1,12 +1,12 @@
 //! The workloads: results, heap, and agreement with CPython's recordings.
 
-use measure::check;
-use programs::Workload;
+use measure::{Share, check};
+use programs::{Variant, Workload};
 use registry::Selection;
 use std::path::PathBuf;
 use std::process::Command;
-use trace::Trace;
 use trace::optimise::Passes;
+use trace::{Trace, Traces};
 
 fn root() -> PathBuf {
     conformance::root()
@@ -45,6 +45,37 @@ fn every_backend_gives_cpythons_result_and_leaks_nothing() {
         let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
         assert_eq!(runs.len(), backends.len());
         check::compare(&workload, &inputs, &runs).expect("right results and no leaks");
+    }
+}
+
+#[test]
+fn workloads_under_cpython_3_15_are_right_on_every_backend() {
+    let mut backends = registry::select_all().backends;
+    let py315 = "py315".parse().expect("a dialect");
+    for name in workloads().iter().map(|workload| &workload.name) {
+        for (traces, passes) in [
+            (Traces::Own, Passes::NONE),
+            (Traces::Own, Passes::ALL),
+            (Traces::Cpython, Passes::NONE),
+            (Traces::Cpython, Passes::ALL),
+        ] {
+            let variant = Variant::new(Some(py315), Some(traces));
+            let workload = Workload::find_variant(name, Some(&root().join("workloads")), &variant);
+            let workload = workload.and_then(|workload| workload.optimised(passes));
+            let workload = workload.unwrap_or_else(|error| panic!("{name}: {error}"));
+            let inputs = workload.inputs(true);
+            assert!(inputs.result.is_some(), "{name} has an expected result");
+            let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
+            check::compare(&workload, &inputs, &runs).unwrap_or_else(|error| panic!("{error}"));
+            let share = Share::of(&workload, &inputs).expect("it runs");
+            match traces {
+                Traces::Own => assert_eq!(share, None),
+                // Most of each of them is CPython's own.
+                Traces::Cpython => {
+                    assert!(share.is_some_and(|share| share.fraction() > 0.9), "{name}")
+                }
+            }
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! CPython 3.15: iteration over lists and tuples without an iterator. Above the container is a position, a
+//! CPython 3.15: iteration over lists, tuples, texts and bytes without an iterator. Above the container is a position, a
 //! tagged int: the index of the next item. Above an iterator is null.
 
 use super::counting::decref;
 use super::types::is_walked_by_position;
-use crate::helpers::{uop_get_iter, uop_iter_next};
+use crate::helpers::{uop_get_iter, uop_iter_next, uop_walked_item};
 use crate::object::{List, Tuple, type_id};
 use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Vm};
@@ -103,25 +103,31 @@ uop!(_ITER_NEXT_TUPLE_AT, |_, _, [iter, index]| -> Flow<3> {
     Flow::Next([iter, next_position(index), next])
 });
 
-/// The next item of what is walked by a position, if there is one.
+/// A new reference to the next item of what is walked by a position, if there is one.
 #[inline(always)]
-unsafe fn item_at(iter: Ref, index: Ref) -> Option<Ref> {
+unsafe fn item_at(vm: &Vm, iter: Ref, position: Ref) -> Option<Ref> {
     // SAFETY: the contract of uop functions.
     unsafe {
-        match iter.type_id() {
-            type_id::LIST => list_item(iter, index),
-            type_id::TUPLE => tuple_item(iter, index),
-            _ => None,
-        }
+        let index = position.untagged() as usize;
+        let item = match iter.type_id() {
+            type_id::LIST => list_item(iter, position)?,
+            type_id::TUPLE => tuple_item(iter, position)?,
+            _ => {
+                core::hint::cold_path();
+                let item = uop_walked_item(vm.thread, iter, index);
+                return if item.is_null() { None } else { Some(item) };
+            }
+        };
+        item.incref();
+        Some(item)
     }
 }
 
-uop!(_FOR_ITER_VIRTUAL, |_, _, [iter, index]| -> Flow<3> {
+uop!(_FOR_ITER_VIRTUAL, |vm, _, [iter, index]| -> Flow<3> {
     if !index.is_tagged() {
         return Flow::Exit;
     }
-    let Some(next) = item_at(iter, index) else { return Flow::Exit };
-    next.incref();
+    let Some(next) = item_at(vm, iter, index) else { return Flow::Exit };
     Flow::Next([iter, next_position(index), next])
 });
 
@@ -141,8 +147,7 @@ unsafe fn next_of(vm: &Vm, iter: Ref) -> Flow<3> {
 
 uop!(_FOR_ITER_ANY, |vm, _, [iter, index]| -> Flow<3> {
     if index.is_tagged() {
-        let Some(next) = item_at(iter, index) else { return Flow::Exit };
-        next.incref();
+        let Some(next) = item_at(vm, iter, index) else { return Flow::Exit };
         return Flow::Next([iter, next_position(index), next]);
     }
     next_of(vm, iter)

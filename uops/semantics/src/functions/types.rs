@@ -34,7 +34,9 @@ guards! {
 #[inline(always)]
 pub(super) unsafe fn is_walked_by_position(value: Ref) -> bool {
     // SAFETY: the contract of uop functions.
-    unsafe { matches!(value.type_id(), type_id::LIST | type_id::TUPLE) }
+    unsafe {
+        matches!(value.type_id(), type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
+    }
 }
 
 /// Guards on the topmost slot alone.
