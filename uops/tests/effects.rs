@@ -8,6 +8,8 @@ use uops::Dialect;
 /// Uops that change the frame: what they pop and push belongs to different frames. `_CREATE_INIT_FRAME`
 /// leaves the instance on the caller's stack, where CPython has a frame of its own for it.
 const FRAMES: [&str; 3] = ["_PUSH_FRAME", "_RETURN_VALUE", "_CREATE_INIT_FRAME"];
+/// Uops of ours that are one operator of one of CPython's uops.
+const OPERATORS: [(&str, &str); 1] = [("_BINARY_OP_SUBSCR", "_BINARY_OP")];
 /// Opargs that effects are computed for, where a uop takes any.
 const OPARGS: [u16; 4] = [0, 1, 2, 5];
 
@@ -52,7 +54,9 @@ fn rows_of_3_15_change_the_stack_as_cpythons_uops_do() {
         if FRAMES.contains(&info.name) {
             continue;
         }
-        let (row, part) = match (cpython.get(info.name), split(info.name)) {
+        let whole = OPERATORS.iter().find(|(name, _)| *name == info.name);
+        let name = whole.map_or(info.name, |(_, whole)| whole);
+        let (row, part) = match (cpython.get(name), split(name)) {
             (Some(row), _) => (row, None),
             (None, Some((base, oparg))) if cpython.contains_key(base) => {
                 (&cpython[base], Some(oparg))
