@@ -56,7 +56,12 @@ const OTHERS: [LibraryRecipe; 9] = [
         cached: 3,
         ..DEFAULT
     },
-    LibraryRecipe { name: "C_CONVENTION", convention: Convention::C, cached: 3, ..DEFAULT },
+    LibraryRecipe {
+        name: "C_CONVENTION",
+        convention: Convention::C,
+        cached: stencil_extract::C_CACHED_SLOTS,
+        ..DEFAULT
+    },
     LibraryRecipe { name: "FRAME_POINTERS", arguments: compile::KEEP_FRAME_POINTERS, ..DEFAULT },
 ];
 

@@ -14,5 +14,5 @@ pub mod holes;
 pub mod isa;
 
 pub use convention::Stencil;
-pub use semantics::stencil::CACHED_SLOTS;
+pub use semantics::stencil::{C_CACHED_SLOTS, CACHED_SLOTS};
 pub use semantics::{Operands, Ref, Thread, thread_register};

@@ -8,7 +8,7 @@ use uops::Dialect;
 /// Uops that change the frame: what they pop and push belongs to different frames. `_CREATE_INIT_FRAME`
 /// leaves the instance on the caller's stack, where CPython has a frame of its own for it.
 const FRAMES: [&str; 3] = ["_PUSH_FRAME", "_RETURN_VALUE", "_CREATE_INIT_FRAME"];
-/// Uops of ours that are one operator of one of CPython's uops.
+/// Uops of ours that are a uop of CPython's with one certain operator.
 const OPERATORS: [(&str, &str); 1] = [("_BINARY_OP_SUBSCR", "_BINARY_OP")];
 /// Opargs that effects are computed for, where a uop takes any.
 const OPARGS: [u16; 4] = [0, 1, 2, 5];

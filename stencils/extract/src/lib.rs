@@ -24,7 +24,7 @@ use crates::Crate;
 use std::path::{Path, PathBuf};
 
 pub use stencil_format::{Hole, Patch, What};
-pub use uops::stencil::CACHED_SLOTS;
+pub use uops::stencil::{C_CACHED_SLOTS, CACHED_SLOTS};
 
 /// All stencils.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use uops::runtime::BuiltinType;
 use uops::{Comparison, Function, InstructionRole, Kind, Op, OperandKind};
 
-/// The guards behind a return.
+/// The guards after a return.
 const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
 const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
 /// Bytes in front of an instance's inline values, and of its slots.

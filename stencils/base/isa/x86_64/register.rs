@@ -1,11 +1,11 @@
 //! The contents of each register.
 
-use crate::{CACHED_SLOTS, Ref};
+use crate::{C_CACHED_SLOTS, CACHED_SLOTS, Ref};
 use core::arch::asm;
 use semantics::object::Header;
 
-/// How many stack slots can be in registers. In the C convention the seventh argument is in memory.
-pub const LIMIT: usize = if cfg!(c_convention) { 3 } else { CACHED_SLOTS };
+/// How many stack slots can be in registers.
+pub const LIMIT: usize = if cfg!(c_convention) { C_CACHED_SLOTS } else { CACHED_SLOTS };
 
 /// A value for a register that holds no slot: whatever the register contains. So LLVM neither keeps nor moves
 /// anything for this register.
