@@ -35,7 +35,7 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::DICT_VALUES => type_id::DICT_VALUE_ITER,
             type_id::DICT_ITEMS => type_id::DICT_ITEM_ITER,
             type_id::SET | type_id::FROZENSET => type_id::SET_ITER,
-            kind if is_iterator(kind) => {
+            kind if type_id::is_iterator(kind) => {
                 object.incref();
                 return Ok(object);
             }
@@ -56,26 +56,6 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             _ => sequence_iter(thread, kind, object, 0),
         })
     }
-}
-
-/// Whether objects of a type are iterators.
-pub(super) fn is_iterator(kind: TypeId) -> bool {
-    matches!(
-        kind,
-        type_id::RANGE_ITER
-            | type_id::LIST_ITER
-            | type_id::TUPLE_ITER
-            | type_id::BYTES_ITER
-            | type_id::STR_ITER
-            | type_id::DICT_KEY_ITER
-            | type_id::DICT_VALUE_ITER
-            | type_id::DICT_ITEM_ITER
-            | type_id::SET_ITER
-            | type_id::ENUMERATE
-            | type_id::ZIP
-            | type_id::REVERSED
-            | type_id::LIST_REVERSED
-    )
 }
 
 unsafe fn range_iter(thread: *mut Thread, start: i64, step: i64, len: i64) -> Ref {

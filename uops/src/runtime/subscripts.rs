@@ -368,7 +368,7 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let kind = object.type_id();
-        iterators::is_iterator(kind)
+        type_id::is_iterator(kind)
             || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
             || matches!(kind, type_id::DICT | type_id::SET | type_id::FROZENSET | type_id::RANGE)
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)

@@ -279,15 +279,25 @@ uop!(_STORE_SUBSCR_LIST_INT_KEPT, |vm, _, [value, list, sub]| -> Flow<2> {
     Flow::Next([list, sub])
 });
 
-uop!(_GET_ITER_TRAD, |vm, _, [iterable]| -> Flow<2> {
-    let iter = uop_get_iter(vm.thread, iterable);
-    if iter.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
+/// An iterator in place of what it walks, and null above it.
+///
+/// # Safety
+/// The contract of uop functions.
+#[inline(always)]
+pub(super) unsafe fn iterate(thread: *mut Thread, iterable: Ref) -> Flow<2> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let iter = uop_get_iter(thread, iterable);
+        if iter.is_null() {
+            core::hint::cold_path();
+            return Flow::Error;
+        }
+        decref(thread, iterable);
+        Flow::Next([iter, Ref::NULL])
     }
-    decref(vm.thread, iterable);
-    Flow::Next([iter, Ref::NULL])
-});
+}
+
+uop!(_GET_ITER_TRAD, |vm, _, [iterable]| -> Flow<2> { iterate(vm.thread, iterable) });
 
 uop!(_ITER_CHECK_RANGE_NOS, |_, _, [iter, index]| -> Flow<2> {
     if iter.type_id() != type_id::RANGE_ITER {

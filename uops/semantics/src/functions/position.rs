@@ -1,19 +1,19 @@
 //! CPython 3.15: iteration over lists, tuples, texts and bytes without an iterator. Above the container is a position, a
 //! tagged int: the index of the next item. Above an iterator is null.
 
-use super::counting::decref;
+use super::kept::iterate;
 use super::types::is_walked_by_position;
-use crate::helpers::{uop_get_iter, uop_iter_next, uop_walked_item};
+use crate::helpers::{uop_iter_next, uop_walked_item};
 use crate::object::{List, Tuple, type_id};
 use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Vm};
 
-/// The position in front of the first item.
+/// The position before the first item.
 const START: Ref = Ref(core::ptr::without_provenance_mut(1));
 /// What a position grows by from one item to the next.
 const STEP: usize = 2;
 
-/// The position behind the item at `position`.
+/// The position after the item at `position`.
 #[inline(always)]
 fn next_position(position: Ref) -> Ref {
     Ref(position.0.wrapping_byte_add(STEP))
@@ -25,13 +25,7 @@ uop!(_GET_ITER_OR_POSITION, |vm, _, [iterable]| -> Flow<2> {
     if is_walked_by_position(iterable) {
         return Flow::Next([iterable, START]);
     }
-    let iter = uop_get_iter(vm.thread, iterable);
-    if iter.is_null() {
-        core::hint::cold_path();
-        return Flow::Error;
-    }
-    decref(vm.thread, iterable);
-    Flow::Next([iter, Ref::NULL])
+    iterate(vm.thread, iterable)
 });
 
 uop!(_ITER_CHECK_LIST_AT, |_, _, [iter, index]| -> Flow<2> {

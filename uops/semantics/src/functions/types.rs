@@ -57,22 +57,7 @@ guards_of_tos! {
     _GUARD_TOS_FROZENSET |kind| kind == type_id::FROZENSET;
     _GUARD_TOS_ANY_SET |kind| kind == type_id::SET || kind == type_id::FROZENSET;
     _GUARD_TOS_SLICE |kind| kind == type_id::SLICE;
-    _GUARD_ITERATOR |kind| matches!(
-        kind,
-        type_id::RANGE_ITER
-            | type_id::LIST_ITER
-            | type_id::TUPLE_ITER
-            | type_id::BYTES_ITER
-            | type_id::STR_ITER
-            | type_id::DICT_KEY_ITER
-            | type_id::DICT_VALUE_ITER
-            | type_id::DICT_ITEM_ITER
-            | type_id::SET_ITER
-            | type_id::ENUMERATE
-            | type_id::ZIP
-            | type_id::REVERSED
-            | type_id::LIST_REVERSED
-    );
+    _GUARD_ITERATOR |kind| type_id::is_iterator(kind);
 }
 
 uop!(_GUARD_TOS_IS_NONE, |vm, _, [value]| -> Flow<1> {

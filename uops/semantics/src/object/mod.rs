@@ -158,6 +158,27 @@ pub mod type_id {
         "module",
     ];
 
+    /// Whether objects of a type are iterators.
+    #[inline(always)]
+    pub fn is_iterator(id: TypeId) -> bool {
+        matches!(
+            id,
+            RANGE_ITER
+                | LIST_ITER
+                | TUPLE_ITER
+                | BYTES_ITER
+                | STR_ITER
+                | DICT_KEY_ITER
+                | DICT_VALUE_ITER
+                | DICT_ITEM_ITER
+                | SET_ITER
+                | ENUMERATE
+                | ZIP
+                | REVERSED
+                | LIST_REVERSED
+        )
+    }
+
     /// CPython's name of a type; `object` for a class of a program.
     pub fn name(id: TypeId) -> &'static str {
         NAMES.get(id as usize).copied().unwrap_or("object")
