@@ -3,23 +3,22 @@
 use std::path::PathBuf;
 use trace::{ImportError, Program, Traces, import_with};
 
-/// The recording of a workload under CPython 3.15.
-fn recording(workload: &str) -> String {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../workloads").join(workload);
-    std::fs::read_to_string(folder.join("recording-py315.json")).expect("there is a recording")
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../workloads")
 }
 
-const WORKLOADS: [&str; 9] = [
-    "bubble",
-    "collatz",
-    "crc",
-    "fib_iter",
-    "float_poly",
-    "mandelbrot",
-    "matmul",
-    "sieve",
-    "sum_range",
-];
+/// The recording of a workload under CPython 3.15.
+fn recording(workload: &str) -> String {
+    let path = folder().join(workload).join("recording-py315.json");
+    std::fs::read_to_string(path).expect("there is a recording")
+}
+
+fn workloads() -> Vec<String> {
+    let entries = std::fs::read_dir(folder()).expect("there are workloads");
+    let folders = entries.map(|entry| entry.expect("the folder can be listed"));
+    let folders = folders.filter(|entry| entry.path().is_dir());
+    folders.map(|entry| entry.file_name().into_string().expect("a name")).collect()
+}
 
 /// The names of each executor's uops, those of its stubs left out.
 fn recorded(recording: &str) -> Vec<Vec<String>> {
@@ -58,8 +57,10 @@ fn imported(recording: &str, traces: Traces) -> (Program, Vec<Option<usize>>) {
 
 #[test]
 fn traces_of_cpython_are_replayed_uop_for_uop() {
-    for workload in WORKLOADS {
-        let recording = recording(workload);
+    let workloads = workloads();
+    assert!(!workloads.is_empty());
+    for workload in workloads {
+        let recording = recording(&workload);
         let recorded = recorded(&recording);
         let (program, executors) = imported(&recording, Traces::Cpython);
         let mut replayed = vec![false; recorded.len()];

@@ -23,11 +23,11 @@ use uops::{Comparison, Function, InstructionRole, Kind, Op, OperandKind};
 /// The guards after a return.
 const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
 const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
-/// Bytes in front of an instance's inline values, and of its slots.
+/// Bytes from the start of an instance to its inline values, and to its slots.
 const INLINE_VALUES: u64 = 24;
 const SLOTS: u64 = 16;
 
-/// One of CPython's traces on its way.
+/// One of CPython's traces while it is translated.
 pub(super) struct Replay<'t, 'r> {
     tables: &'t mut Tables<'r>,
     bytecodes: &'t [Bytecode<'r>],
@@ -42,7 +42,7 @@ pub(super) struct Replay<'t, 'r> {
     depths: HashMap<FunctionId, usize>,
 }
 
-/// A trace of CPython's as it is here.
+/// The translated trace.
 pub(super) struct Replayed {
     pub(super) drafts: Vec<Draft>,
     /// The deepest that the stack of each function gets.
@@ -256,7 +256,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         };
         Ok(match op.info().operand {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
-            // Of the instruction behind it, which stores the result.
+            // Of the instruction after it, which stores the result.
             OperandKind::Local if op.info().function == Function::_BINARY_OP_APPEND_UNICODE => {
                 let bytecode = self.bytecodes.get(self.state.function.0 as usize);
                 let next = bytecode.and_then(|code| code.at(code.at(self.offset)?.next));
@@ -337,7 +337,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             Operand::Call(_, function) => Some(function),
             _ => None,
         });
-        checked.ok_or_else(|| format!("the function that is called behind {}", uop.name))
+        checked.ok_or_else(|| format!("the function that is called after {}", uop.name))
     }
 
     /// The place of an attribute: of the class that the trace has guarded or, where it has guarded none,

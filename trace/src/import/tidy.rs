@@ -4,7 +4,7 @@ use super::draft::Draft;
 use crate::program::Operand;
 use uops::{Dialect, Op};
 
-/// Leaves of the `_CHECK_VALIDITY_AND_SET_IP` in front of each instruction what is needed, as
+/// Leaves of the `_CHECK_VALIDITY_AND_SET_IP` before each instruction what is needed, as
 /// CPython's `remove_unneeded_uops`: the check if something may have run that makes the trace
 /// invalid, the instruction pointer if the instruction may run something. A dialect without that uop has
 /// one for each.

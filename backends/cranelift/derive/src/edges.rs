@@ -34,7 +34,7 @@ pub(crate) fn ways_to(form: &Function, block: usize) -> impl Iterator<Item = &Ed
     all.filter(move |edge| usize::from(edge.block) == block)
 }
 
-/// Puts a block in front of the one with this number. `rare` are ways that get other numbers, too.
+/// Puts a block before the one with this number. `rare` are ways that get other numbers, too.
 pub(crate) fn insert(form: &mut Function, rare: &mut [Way], at: u16, block: Block) {
     let moved = |number: &mut u16| *number += u16::from(*number >= at);
     for edge in form.blocks.iter_mut().flat_map(|block| edges_mut(&mut block.end)) {
@@ -47,7 +47,7 @@ pub(crate) fn insert(form: &mut Function, rare: &mut [Way], at: u16, block: Bloc
     form.blocks.insert(usize::from(at), block);
 }
 
-/// Ways to a block that pass the same values meet in front of it, in a block of their own: then only that one
+/// Ways to a block that pass the same values meet before it, in a block of their own: then only that one
 /// has to move values to where the block expects them, rather than each branch that leads there. Ways from
 /// rarely executed code meet apart from the others.
 pub(crate) fn join_edges(form: &mut Function) {

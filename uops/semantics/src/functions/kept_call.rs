@@ -1,4 +1,4 @@
-//! CPython 3.15: calls of builtins, whose arguments stay on the stack, and the guards in front of them.
+//! CPython 3.15: calls of builtins, whose arguments stay on the stack, and the guards before them.
 
 use super::call::Call;
 use super::counting::decref;

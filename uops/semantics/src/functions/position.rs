@@ -8,12 +8,12 @@ use crate::object::{List, Tuple, type_id};
 use crate::slow_path::uop_error_occurred;
 use crate::{Flow, Ref, Vm};
 
-/// The position before the first item.
+/// The position of the first item.
 const START: Ref = Ref(core::ptr::without_provenance_mut(1));
 /// What a position grows by from one item to the next.
 const STEP: usize = 2;
 
-/// The position after the item at `position`.
+/// The position of the item after the one at `position`.
 #[inline(always)]
 fn next_position(position: Ref) -> Ref {
     Ref(position.0.wrapping_byte_add(STEP))

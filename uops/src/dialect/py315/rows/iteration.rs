@@ -1,16 +1,17 @@
-// Iteration. Above an iterator is null. A list or tuple is walked without an iterator: above it is a position.
+// Iteration. Above an iterator is null. A list, tuple, text or bytes object is walked without an iterator: above it
+// is a position.
 
-/// The iterable and a position if it is a list or tuple; else `iter(iterable)` and null.
+/// The iterable and a position if it is a list, tuple, text or bytes object; else `iter(iterable)` and null.
 _GET_ITER = _GET_ITER_OR_POSITION: (iterable -- iter, index: PositionOrNull), Nothing, [error escapes];
 /// `iter(iterable)`, and null.
 _GET_ITER_TRAD: (iterable -- iter, null: Null), Nothing, [error escapes];
-/// Pushes the position in front of the first item.
+/// Pushes the position of the first item.
 _PUSH_TAGGED_ZERO: (-- index: Position), Nothing, [];
 /// Exits unless it is an iterator.
 _GUARD_ITERATOR: (iter -- iter), Nothing, [exit];
-/// Exits unless it is a list or tuple.
+/// Exits unless it is a list, tuple, text or bytes object.
 _GUARD_ITER_VIRTUAL = _GUARD_TOS_ITER_VIRTUAL: (iter -- iter), Nothing, [exit];
-/// Exits unless the slot below the topmost one is a list or tuple.
+/// Exits unless the slot below the topmost one is a list, tuple, text or bytes object.
 _GUARD_NOS_ITER_VIRTUAL: (iter, unused: Any -- iter, unused: Any), Nothing, [exit];
 /// Exits unless it is a `range_iterator`.
 _ITER_CHECK_RANGE = _ITER_CHECK_RANGE_NOS:
