@@ -57,6 +57,20 @@ pub(crate) fn type_of(word: &str) -> Result<Type, String> {
     })
 }
 
+/// If an intrinsic gives the smaller or larger of two integers: the comparison that holds if that is the first,
+/// and their type.
+pub(crate) fn extremum(intrinsic: &str) -> Option<(Comparison, Type)> {
+    let (name, ty) = intrinsic.strip_prefix("@llvm.")?.split_once('.')?;
+    let how = match name {
+        "umin" => Comparison::Less,
+        "umax" => Comparison::Greater,
+        "smin" => Comparison::SignedLess,
+        "smax" => Comparison::SignedGreater,
+        _ => return None,
+    };
+    Some((how, type_of(ty).ok()?))
+}
+
 pub(crate) fn binary(opcode: &str) -> Option<Binary> {
     Some(match opcode {
         "add" => Binary::Add,

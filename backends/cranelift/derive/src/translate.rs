@@ -4,7 +4,9 @@ use crate::edges::Way;
 use crate::llvm::{self, Line, Module};
 use crate::order::{label, order};
 use crate::provenance::Provenance;
-use crate::terms::{arguments, binary, comparison, float_comparison, type_of, without_flags};
+use crate::terms::{
+    arguments, binary, comparison, extremum, float_comparison, type_of, without_flags,
+};
 use crate::tidy;
 use crate::truth::{distance_of, singleton};
 use crate::uses::out;
@@ -437,6 +439,17 @@ impl<'a> Translation<'a> {
                 let (ty, a) = (Type::I64, self.operand(a)?);
                 let out = self.define(out.ok_or("nothing is defined")?, ty);
                 self.insts.push(Inst::Unary { out, op: Unary::Absolute, from: ty, to: ty, a });
+                Ok(None)
+            }
+            intrinsic if let Some((how, ty)) = extremum(intrinsic) => {
+                let &[(a, _), (b, _)] = args.as_slice() else {
+                    return Err("not two arguments".into());
+                };
+                let (a, b) = (self.operand(a)?, self.operand(b)?);
+                let is_a = self.fresh(Type::Bool);
+                let out = self.define(out.ok_or("nothing is defined")?, ty);
+                self.insts.push(Inst::Compare { out: is_a, how, ty, a, b });
+                self.insts.push(Inst::Select { out, ty, condition: Operand::Value(is_a), a, b });
                 Ok(None)
             }
             intrinsic if intrinsic.starts_with("@llvm.") => {

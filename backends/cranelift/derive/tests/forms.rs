@@ -317,3 +317,33 @@ fn a_library_survives_being_stored() {
     assert_eq!(form::Library::from_bytes(&bytes).unwrap(), library);
     assert!(form::Library::from_bytes(&bytes[..bytes.len() / 2]).is_err());
 }
+
+#[test]
+fn the_smaller_and_the_larger_of_two_are_a_comparison_and_a_choice() {
+    for (name, how) in [
+        ("umin", Comparison::Less),
+        ("umax", Comparison::Greater),
+        ("smin", Comparison::SignedLess),
+        ("smax", Comparison::SignedGreater),
+    ] {
+        let form = form(&format!(
+            "  %0 = load i32, ptr %a, align 8
+  %1 = tail call i32 @llvm.{name}.i32(i32 %0, i32 63)
+  store i32 %1, ptr %a, align 8
+  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp, ptr %a)
+  ret void"
+        ));
+        let insts = form.unwrap().blocks.remove(0).insts;
+        let [Inst::Load { out: loaded, .. }, compare, choice, Inst::Store { value: stored, .. }] =
+            insts.as_slice()
+        else {
+            panic!("{insts:?}")
+        };
+        let (a, b, ty) = (value(*loaded), Operand::Constant(63), Type::I32);
+        let &Inst::Compare { out: condition, .. } = compare else { panic!("{insts:?}") };
+        assert_eq!(*compare, Inst::Compare { out: condition, how, ty, a, b });
+        let &Inst::Select { out, .. } = choice else { panic!("{insts:?}") };
+        assert_eq!(*choice, Inst::Select { out, ty, condition: value(condition), a, b });
+        assert_eq!(*stored, value(out));
+    }
+}
