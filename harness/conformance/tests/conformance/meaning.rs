@@ -57,6 +57,7 @@ macro_rules! programs {
 }
 
 programs! {
+    attribute_callees
     bytes
     callees
     class_attributes
