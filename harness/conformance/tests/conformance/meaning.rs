@@ -72,6 +72,7 @@ programs! {
     intrinsics
     iterators
     joins
+    layout_attributes
     layouts
     made_identity
     mixed_callees
