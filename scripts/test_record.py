@@ -236,15 +236,19 @@ class Recorded(RecordTest):
             ROW = [0]
             GRID = [ROW, ROW, [1]]
 
-            def run(n, items=A):
-                return len(A), len(B), len(items), ROW is GRID[0], GRID[2]
+            def kept(items=A):
+                return len(items)
 
-            ARGS = (1,)
+            def run():
+                return len(A), len(B), kept(), ROW is GRID[0], GRID[2]
+
+            ARGS = ()
             """
         )
         values = dict(recording["globals"])
         self.assertEqual(values["A"], values["B"])
-        self.assertEqual(recording["functions"][0]["defaults"], [values["A"]])
+        kept = next(each for each in recording["functions"] if each["name"] == "kept")
+        self.assertEqual(kept["defaults"], [values["A"]])
         objects = recording["objects"]
         self.assertEqual(objects[values["A"]["object"]], {"list": []})
         grid = objects[values["GRID"]["object"]]["list"]

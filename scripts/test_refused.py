@@ -235,76 +235,84 @@ class Refused(RecordTest):
         self.refused(source, 2, "<lambda> called by max")
 
     def test_order_of_a_set(self):
-        source = "def run():\n    for c in {'a', 'b'}:\n        pass\n    return 1\n\nARGS = ()\n"
-        self.refused(source, 2, "the order of a set")
-
-    def test_property_that_is_set(self):
-        source = """\
-            class Box:
-                @property
-                def size(self):
-                    return 1
-
-                @size.setter
-                def size(self, value):
-                    pass
-
-            def run():
-                Box().size = 2
-
-            ARGS = ()
-            """
-        self.refused(source, 11, "Box.size, a property")
-
-    def test_super_in_a_class_method(self):
-        source = """\
-            class Base:
-                @classmethod
-                def make(cls):
-                    return 1
-
-            class Derived(Base):
-                @classmethod
-                def make(cls):
-                    return super().make()
-
-            def run():
-                return Derived.make()
-
-            ARGS = ()
-            """
-        self.refused(source, 9, "super() in a class method")
-
-    def test_a_list_in_itself(self):
-        source = "a = []\na.append(a)\n\ndef run():\n    return len(a)\n\nARGS = ()\n"
-        self.refused(source, 5, "a list that contains itself")
-
-    def test_exception(self):
-        source = "def run(n):\n    return 1 // n\n\nARGS = (0,)\n"
-        self.refused(source, 2, "raises ZeroDivisionError")
-
-    def test_syntax_error(self):
-        self.refused("def run(:\n", 1, "invalid syntax")
-
-    def test_all_reasons_are_named_at_once(self):
-        source = "def run():\n    a, *b = [1]\n    max(*[1, 2])\n    return abs(2j)\n\nARGS = ()\n"
-        done = self.command(source)
-        self.assertEqual(done.returncode, 1)
-        lines = done.stderr.splitlines()
-        places = [line.split(":")[1] for line in lines]
-        self.assertEqual(sorted(set(places)), ["2", "3", "4"])
-
-    def test_operations_that_the_runtime_lacks(self):
-        for expression, reason in [
-            ("{1: n}.keys() & {1}", "& of dict_keys and set"),
-            ("b'%d' % n", "% of bytes and int"),
-            ("list(reversed({1: n}))", "reversed of dict"),
-            ("str(b'ab', 'ascii')", "str of bytes and str"),
+        for expression in [
+            "''.join(s)",
+            "[].extend(s)",
+            "{}.update(s)",
+            "sorted(s, key=len)",
+            "max(s, key=len)",
+            "sorted({frozenset(s), frozenset(t)})",
+            "str([s])",
+            "repr({1: (s,)})",
+            "f'{s}'",
+            "'%s' % s",
+            "sum(t)",
+            "[*s]",
         ]:
             with self.subTest(expression):
-                source = f"def run(n):\n    return bool({expression})\n\nARGS = (1,)\n"
-                self.refused(source, 2, reason)
+                source = f"def run(s, t):\n    return bool({expression})\n\n"
+                self.refused(source + "ARGS = ({'ab', 'cd'}, {1, 2})\n", 2, "the order of a set")
+        for statement in ["l[0:1] = s", "l[::2] = s", "l += s"]:
+            with self.subTest(statement):
+                source = f"def run(s):\n    l = [1]\n    {statement}\n    return len(l)\n\n"
+                self.refused(source + "ARGS = ({'ab'},)\n", 3, "the order of a set")
 
+    def test_text_of_a_class(self):
+        source = "class C:\n    pass\n\ndef run():\n    return str(C)\n\nARGS = ()\n"
+        self.refused(source, 5, "a text with the name of a class of the program")
+
+    def test_functions_that_exist_more_than_once(self):
+        for body in ["return k + n", "return n"]:
+            source = f"""\
+                def make(k):
+                    def f(n):
+                        {body}
+                    return f
+
+                one, two = make(1), make(2)
+
+                def run(n):
+                    return one(n) + two(n)
+
+                ARGS = (1,)
+                """
+            self.refused(source, 9, "f, which exists more than once before the run")
+
+    def test_functions_and_classes_in_containers(self):
+        source = "F = [abs, lambda n: n]\n\ndef run(n):\n    return F[1](n)\n\nARGS = (1,)\n"
+        self.refused(source, 4, "the function <lambda> inside of another object")
+        source = "class C: pass\n\nA = (C,)\n\ndef run():\n    return len(A)\n\nARGS = ()\n"
+        self.refused(source, 6, "the class C inside of another object")
+
+    def test_variable_that_closures_share(self):
+        source = """\
+            def make():
+                count = 0
+                def bump():
+                    nonlocal count
+                    count += 1
+                    return count
+                def reset():
+                    nonlocal count
+                    count = 0
+                return bump, reset
+
+            bump, reset = make()
+
+            def run():
+                bump()
+                reset()
+                return bump() - reset() if False else 1
+
+            ARGS = ()
+            """
+        self.refused(source, 14, "a change of count, a variable that")
+
+    def test_entry_that_needs_more_than_its_arguments(self):
+        source = "def make(k):\n    def run(n):\n        return n + k\n    return run\n\n"
+        self.refused(source + "run = make(1)\nARGS = (1,)\n", 2, "run as a closure")
+        source = "def run(n, k=2):\n    return n + k\n\nARGS = (1,)\n"
+        self.refused(source, 1, "parameters of run that are left to their defaults")
 
 
 class Usage(unittest.TestCase):

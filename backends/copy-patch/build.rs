@@ -84,7 +84,7 @@ fn main() {
     let compiler = |convention| Compiler {
         rustc: &rustc,
         root: &root,
-        target,
+        target: &target,
         flags: compile::FLAGS,
         libraries: &folders[convention as usize],
     };
@@ -95,13 +95,13 @@ fn main() {
             .unwrap_or_else(|error| panic!("what stencils use can't be built: {error}"));
     };
     prepare(Convention::PreserveNone);
-    let code = build(compiler(DEFAULT.convention), target, &out, &DEFAULT);
+    let code = build(compiler(DEFAULT.convention), &target, &out, &DEFAULT);
     let ms = start.elapsed().as_millis();
     let mut code = format!("{code}pub const BUILD_MS: u64 = {ms};\n");
     if env::var_os("CARGO_FEATURE_SWITCHES").is_some() {
         prepare(Convention::C);
         let others = thread::scope(|scope| {
-            let out = &out;
+            let (out, target) = (&out, &target);
             let spawn = |recipe: &'static LibraryRecipe| {
                 let compiler = compiler(recipe.convention);
                 scope.spawn(move || build(compiler, target, out, recipe))
@@ -117,7 +117,7 @@ fn main() {
 }
 
 /// Rust source of a library.
-fn build(compiler: Compiler<'_>, target: Target, out: &Path, recipe: &LibraryRecipe) -> String {
+fn build(compiler: Compiler<'_>, target: &Target, out: &Path, recipe: &LibraryRecipe) -> String {
     let work = out.join(recipe.name);
     fs::create_dir_all(&work).expect("OUT_DIR can be written");
     let library = || -> Result<_, Error> {

@@ -18,7 +18,7 @@ fn main() {
         Some(target) => {
             let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
             let (rustc, root, flags) = (rustc.as_path(), root.as_path(), derive::FLAGS);
-            let compiler = Compiler { rustc, root, target, flags, libraries: &out };
+            let compiler = Compiler { rustc, root, target: &target, flags, libraries: &out };
             derive::build(compiler, &crates::INLINED)
                 .unwrap_or_else(|error| panic!("the uops' functions have no forms: {error}"))
         }

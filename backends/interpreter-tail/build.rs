@@ -17,7 +17,7 @@ fn main() {
         return;
     };
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let library = match stencil_extract::build(&rustc, &root, &crates::HANDLERS, target, &out) {
+    let library = match stencil_extract::build(&rustc, &root, &crates::HANDLERS, &target, &out) {
         Ok(library) => library,
         Err(error) => panic!("the handlers can't be built: {error}"),
     };

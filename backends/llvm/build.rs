@@ -31,7 +31,8 @@ fn main() {
         return;
     };
     let rustc = PathBuf::from(env::var_os("RUSTC").expect("cargo sets RUSTC"));
-    let compiler = Compiler { rustc: &rustc, root: &root, target, flags: FLAGS, libraries: &out };
+    let compiler =
+        Compiler { rustc: &rustc, root: &root, target: &target, flags: FLAGS, libraries: &out };
     let mut libraries = Vec::new();
     for krate in crates::UOP_FUNCTIONS.dependencies().into_iter().chain([&crates::UOP_FUNCTIONS]) {
         compiler

@@ -48,6 +48,7 @@ def record(program):
     sites = Sites(program, observer, tables, problems)
     ran = [code for code in program.codes if any(observer.of(code).entries)]
     try:
+        _check_entry(program)
         entry = tables.value(program.run)
         args = [tables.arguments(values) for values in (program.args, program.quick_args)]
     except Inexpressible as reason:
@@ -65,7 +66,7 @@ def record(program):
         rows.append(_code_row(bytecodes[id(code)], observer.of(code), sites, tables, problems))
     problems.raise_any()
     try:
-        tables.finish()
+        tables.finish(_written(program, bytecodes, observer))
     except Inexpressible as reason:
         raise _unsupported(program, reason) from None
 
@@ -125,6 +126,28 @@ def _compared_by_identity(program, bytecodes, observer):
                     if left.cls is right.cls:
                         found.add(left.cls)
     return found
+
+
+def _written(program, bytecodes, observer):
+    """The variables of closures that the runs have written, each with a code object that did so."""
+    found = set()
+    for code in program.codes:
+        names = [name for name, _ in _locals(code)]
+        for offset in observer.of(code).ran:
+            instruction = bytecodes[id(code)].instructions[offset]
+            if instruction.generic == "STORE_DEREF":
+                found.add((id(code), names[instruction.oparg]))
+    return found
+
+
+def _check_entry(program):
+    """Raises if the program begins in a function that needs more than the arguments."""
+    if program.run.__closure__:
+        raise Inexpressible("run as a closure")
+    code = program.run.__code__
+    for args in (program.args, program.quick_args):
+        if len(args) != code.co_argcount + code.co_kwonlyargcount:
+            raise Inexpressible("parameters of run that are left to their defaults")
 
 
 def _recursion_limit():

@@ -5,6 +5,7 @@ import math
 import types
 
 from . import memory
+from .program import MODULE_NAME
 
 
 class Refused:
@@ -23,6 +24,14 @@ class Complex(Refused):
 
 class WideRange(Refused):
     reason = "a range of more than 64 bits"
+
+
+class Unordered(Refused):
+    reason = "the order of a set"
+
+
+class ClassText(Refused):
+    reason = "a text with the name of a class of the program"
 
 
 _EQUAL = {
@@ -81,6 +90,10 @@ def _shown(*values):
     left, seen = [*values], set()
     while left:
         value = left.pop()
+        if isinstance(value, (set, frozenset)) and len(value) > 1:
+            return Unordered
+        if isinstance(value, type) and value.__module__ == MODULE_NAME:
+            return ClassText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
                 seen.add(id(value))
@@ -93,6 +106,21 @@ def _shown(*values):
         elif type(value).__repr__ is object.__repr__ or isinstance(value, _ADDRESSED):
             return Addressed
     return None
+
+
+def _ordered(members, *others):
+    """`sorted(members)`, `min(members)`, `max(members)`: members of a set that no order tells apart come as the
+    set has them."""
+    if not isinstance(members, (set, frozenset)) or len(members) < 2:
+        return None
+    return None if all(map(_is_ordered, members)) and not any(map(callable, others)) else Unordered
+
+
+def _is_ordered(member):
+    """Whether this and the other members of a set are in order if they can be compared at all."""
+    if isinstance(member, tuple):
+        return all(map(_is_ordered, member))
+    return isinstance(member, (int, str, bytes)) or isinstance(member, float) and member == member
 
 
 def _made_range(*bounds):
@@ -112,3 +140,4 @@ _CHECKS = {
     id(pow): _raised,
     id(range): _made_range,
 } | {id(callee): _shown for callee in (str, repr, ascii, format)}
+_CHECKS |= {id(callee): _ordered for callee in (sorted, min, max)}

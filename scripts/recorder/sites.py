@@ -16,6 +16,7 @@ from .supported import (
     MODULES,
     OPERAND_TYPES,
     ORDERED_CONSUMERS,
+    ORDERED_METHODS,
     UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
     refused_operation,
@@ -135,7 +136,7 @@ class Sites:
         for kinds, _ in seen:
             self._check_kinds(kinds)
             _check_operation(operation, kinds)
-            if generic in _ITERATES and kinds[0].cls.__name__ in UNORDERED:
+            if _takes_in_order(generic, kinds):
                 raise Inexpressible("the order of a set")
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
         if generic in _ATTRIBUTES:
@@ -274,10 +275,7 @@ class Sites:
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
             self._check_kinds(kinds)
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
-            name = getattr(callee.target, "__name__", "")
-            if name in ORDERED_CONSUMERS | {"str"} and any(
-                kind.cls is not None and kind.cls.__name__ in UNORDERED for kind in kinds[1:]
-            ):
+            if _calls_in_order(callee.target) and any(map(_is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
             if instruction.generic == "CALL_KW":
                 self._check_defaults(callee.target, sum(kind.cls is not None for kind in kinds))
@@ -324,6 +322,29 @@ def _operation(instruction):
         case "FORMAT_SIMPLE":
             return "str"
     return None
+
+
+def _is_unordered(kind):
+    return kind.cls is not None and kind.cls.__name__ in UNORDERED
+
+
+def _takes_in_order(generic, kinds):
+    """Whether an instruction puts the members of a set in an order."""
+    match generic:
+        case "BINARY_OP":
+            return kinds[0].cls in (list, dict) and _is_unordered(kinds[1])
+        case "STORE_SUBSCR":
+            return kinds[2].cls is slice and _is_unordered(kinds[0])
+        case "STORE_SLICE":
+            return _is_unordered(kinds[0])
+    return generic in _ITERATES and _is_unordered(kinds[0])
+
+
+def _calls_in_order(target):
+    """Whether a callable puts the members of a set that it is called with in an order."""
+    if isinstance(target, types.MethodDescriptorType):
+        return (target.__objclass__.__name__, target.__name__) in ORDERED_METHODS
+    return _callee_name(target) in ORDERED_CONSUMERS
 
 
 def _check_refused(kinds):

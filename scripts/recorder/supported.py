@@ -113,7 +113,10 @@ OPERAND_TYPES = frozenset("""
 # A set's order is CPython's affair: its members may be counted, compared or sorted, but a program
 # whose result depends on the order in which it meets them has no one result.
 UNORDERED = frozenset({"set", "frozenset"})
-ORDERED_CONSUMERS = frozenset({"dict", "enumerate", "list", "reversed", "sum", "tuple", "zip"})
+ORDERED_CONSUMERS = frozenset({"builtin sum"} | {
+    f"type {name}" for name in ("dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
+})
+ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "join")})
 
 
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})

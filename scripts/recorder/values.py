@@ -44,6 +44,8 @@ class Tables:
         self._open = set()
         # Whether the form of an argument is being made.
         self._inline = False
+        # Functions that hold a cell, by its address, each with its name for it.
+        self._holders = {}
         self._program_codes = {id(code) for code in program.codes}
         self._numbers = {}
         # Only what is alive has an address of its own.
@@ -63,6 +65,9 @@ class Tables:
 
     def item(self, value):
         """The JSON form of a value that lies inside of another one."""
+        if isinstance(value, (types.FunctionType, types.CodeType)) or is_of_program(value):
+            kind = "class" if isinstance(value, type) else "function"
+            raise Inexpressible(f"the {kind} {value.__qualname__} inside of another object")
         return self._shareable(value, True) if self._has_identity(value) else self._plain(value)
 
     def arguments(self, values):
@@ -78,8 +83,13 @@ class Tables:
         finally:
             self._forms, self._references, self._inline = forms, references, False
 
-    def finish(self):
-        """Decides which objects are rows of `objects`, once all that refers to them is known."""
+    def finish(self, written):
+        """Decides which objects are rows of `objects`, once all that refers to them is known. `written` has the
+        variables of closures that the runs have written, each with the address of the code object."""
+        for holders in self._holders.values():
+            if len(holders) > 1 and any((id(f.__code__), name) in written for f, name in holders):
+                names = " and ".join(function.__qualname__ for function, _ in holders)
+                raise Inexpressible(f"a change of {holders[0][1]}, a variable that {names} share")
         if self._in_arguments & self._references.keys():
             raise Inexpressible("an argument that the program reaches in another way, too")
         self._finish_objects()
@@ -105,8 +115,13 @@ class Tables:
             self._alive.append(value)
             self._open.add(id(value))
             self._forms[id(value)] = {}
-            self._forms[id(value)] = self._plain(value)
-            self._open.remove(id(value))
+            try:
+                self._forms[id(value)] = self._plain(value)
+            except Inexpressible:
+                del self._forms[id(value)]
+                raise
+            finally:
+                self._open.remove(id(value))
         # Nothing in arguments becomes a row.
         return self._forms[id(value)] if self._inline else reference
 
@@ -178,7 +193,7 @@ class Tables:
         return (cls.__base__.__basicsize__ - OBJECT_HEADER) // 8 + slots.index(name)
 
     def _type(self, cls):
-        if cls.__module__ == MODULE_NAME:
+        if is_of_program(cls):
             return {"class": self._class(cls)}
         if getattr(builtins, cls.__name__, None) is not cls or cls.__name__ not in CLASSES:
             raise Inexpressible(f"type {cls.__qualname__}")
@@ -192,6 +207,10 @@ class Tables:
     def _function(self, function):
         code = self.code(function.__code__)
         if id(function) not in self._numbers:
+            if any(row["code"] == code for row in self.functions):
+                raise Inexpressible(f"{function.__qualname__}, which exists more than once before the run")
+            for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
+                self._holders.setdefault(id(cell), []).append((function, name))
             row = {"name": function.__qualname__, "code": code}
             self._number(function, self.functions, row)
             kwdefaults = function.__kwdefaults__ or {}
@@ -227,6 +246,11 @@ class Tables:
                     # Only a use of the member is a problem.
                     row["omitted"].append(name)
         return self._numbers[id(cls)]
+
+
+def is_of_program(value):
+    """Whether a value is a class of the program."""
+    return isinstance(value, type) and value.__module__ == MODULE_NAME
 
 
 def has_identity(value):

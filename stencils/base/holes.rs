@@ -4,14 +4,14 @@ use crate::isa;
 use crate::{Operands, Ref, Thread};
 
 unsafe extern "C" {
-    /// The uop's oparg, as 32 bits.
+    /// The uop's oparg.
     pub(crate) static _JIT_OPARG: u8;
-    /// Bytes from the first local to the uop's, as 32 bits: folds into a displacement.
-    static _JIT_LOCAL: u8;
+    /// Bytes from the first local to the uop's.
+    pub(crate) static _JIT_LOCAL: u8;
     /// The uop's operand, as 64 bits.
     pub(crate) static _JIT_OPERAND: u8;
-    /// The uop's operand where it fits 31 bits: folds into an immediate.
-    static _JIT_SMALL: u8;
+    /// The uop's operand where it fits 31 bits.
+    pub(crate) static _JIT_SMALL: u8;
 }
 
 macro_rules! continuations {
@@ -98,13 +98,11 @@ impl Operands for Hole {
 
     #[inline(always)]
     fn small_operand(self) -> usize {
-        // Used in comparisons with versions, which are never 0, and as a value to store.
-        &raw const _JIT_SMALL as usize
+        isa::small_operand()
     }
 
     #[inline(always)]
     fn local_offset(self) -> usize {
-        // Only ever added to an address, so that it doesn't matter that LLVM takes it for not 0.
-        &raw const _JIT_LOCAL as usize
+        isa::local_offset()
     }
 }

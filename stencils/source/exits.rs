@@ -15,7 +15,9 @@ unsafe extern "C" fn enter(
     thread: *mut Thread,
 ) -> u64 {
     // SAFETY: the caller passes published code and an activation of its program.
-    unsafe { code(locals, sp, thread, Ref::NULL, Ref::NULL, Ref::NULL, Ref::NULL) }
+    unsafe {
+        base::enter!(code; locals, sp, thread, [Ref::NULL, Ref::NULL, Ref::NULL, Ref::NULL])
+    }
 }
 
 /// Notes where the program stopped, for the harness.

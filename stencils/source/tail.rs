@@ -27,7 +27,7 @@ unsafe extern "C" fn enter(
     inst: *const TailInst,
 ) -> u64 {
     // SAFETY: the caller passes an activation of the record's program.
-    unsafe { handler(inst)(locals, sp, thread, inst) }
+    unsafe { base::enter!(handler(inst); locals, sp, thread, [inst]) }
 }
 
 #[inline(always)]

@@ -1,6 +1,7 @@
 //! A segment: a piece of memory with the code of many programs, or of one.
 
 use crate::free::Free;
+use crate::isa;
 use crate::pages::Pages;
 use crate::{ALIGN, Options, PAGE};
 use std::io;
@@ -59,6 +60,7 @@ impl Segment {
         let prefix = options.prefix.at(executable as usize);
         // SAFETY: the segment is longer than its prefix, and no other code knows it yet.
         unsafe { writable.copy_from_nonoverlapping(prefix.as_ptr(), prefix.len()) }
+        isa::clear(executable, prefix.len());
         segment.prefix_len = prefix.len();
         segment.low = prefix.len();
         segment.free = Free::new(prefix.len().next_multiple_of(ALIGN)..len);

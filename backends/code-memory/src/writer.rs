@@ -74,6 +74,22 @@ impl Writer {
         }
     }
 
+    /// Gives back what lies more than `len` bytes after the start.
+    #[inline]
+    pub fn shorten(&mut self, len: usize) {
+        let Range { start, end } = self.place.range;
+        let kept = len / ALIGN * ALIGN;
+        if kept >= end - start {
+            return;
+        }
+        self.place.range.end = start + kept;
+        if let Some(segment) = &mut self.place.arena.state().segments[self.place.segment]
+            && segment.is_shared()
+        {
+            segment.give_back(start + kept..end);
+        }
+    }
+
     /// Writes `code` to the start.
     ///
     /// # Panics

@@ -57,6 +57,18 @@ fn shifted_code_lies_further_and_runs() {
 }
 
 #[test]
+fn what_a_place_is_shortened_by_is_free() {
+    let arena = Arena::default();
+    let mut one = arena.writer(ALIGN).expect("there is memory");
+    one.shorten(usize::MAX);
+    assert!(one.end() - one.start() > 4 * ALIGN, "it has all of the segment");
+    one.shorten(4 * ALIGN);
+    assert_eq!(one.end() - one.start(), 4 * ALIGN);
+    let other = arena.writer(ALIGN).expect("there is memory");
+    assert_eq!(other.start(), one.end());
+}
+
+#[test]
 fn a_limit_is_an_error() {
     let arena = Arena::with_limit(2 * ALIGN);
     let blocks = [(); 2].map(|()| arena.publish(&[0xc3]).expect("two fit"));

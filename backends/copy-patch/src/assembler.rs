@@ -117,7 +117,7 @@ impl<O: Observer> Assembler<'_, O> {
             let len = isa::exit_stubs::len(count);
             let Some(start) = self.code.cursor.cold().checked_sub(len) else { return };
             let stubs = isa::exit_stubs::code(count, start, leave);
-            let start = self.code.push_bytes(&stubs, 1);
+            let start = self.code.push_bytes(&stubs, isa::exit_stubs::SIZE);
             self.buffers.exit_stubs = start;
             self.observer.piece(start..start + len, Role::Shared);
         }

@@ -128,8 +128,8 @@ impl Cursor {
                 fill(stencil.first_cold(), values, cold, to_cold);
             }
             if stencil.has_wides() {
-                fill_wides(stencil.hot_wides(), values, to);
-                fill_wides(stencil.cold_wides(), values, to_cold);
+                fill_wides(stencil.hot_wides(), values, position, to);
+                fill_wides(stencil.cold_wides(), values, cold, to_cold);
             }
             fill_groups(stencil.hot_records(), values, position, to);
             fill_groups(stencil.more_cold_records(), values, cold, to_cold);
@@ -154,7 +154,7 @@ impl Cursor {
             }
             let after = to.add(len).cast::<u32>();
             let kept = after.read_unaligned();
-            fill_wides(stencil.hot_wides(), values, to);
+            fill_wides(stencil.hot_wides(), values, position, to);
             fill_groups(stencil.hot_records(), values, position, to);
             after.write_unaligned(kept);
         }
@@ -212,15 +212,15 @@ unsafe fn fill_groups(records: &[Record], values: &HoleValues, position: usize, 
     }
 }
 
-/// Fills holes of 64 bits of a part that is written at `to`.
+/// Fills holes that are filled by themselves of a part that runs at `position` and is written at `to`.
 ///
 /// # Safety
 /// The part can be written there.
 #[inline(always)]
-unsafe fn fill_wides(wides: &[Record], values: &HoleValues, to: *mut u8) {
+unsafe fn fill_wides(wides: &[Record], values: &HoleValues, position: usize, to: *mut u8) {
     for wide in wides {
         // SAFETY: the caller's promise.
-        unsafe { wide.fill_wide(values, to) }
+        unsafe { wide.fill_wide(values, position, to) }
     }
 }
 
@@ -261,7 +261,7 @@ impl Code {
     /// Makes a hole lead to `target`.
     pub fn link(&mut self, hole: WrittenHole, target: usize) {
         match hole.is_wide {
-            true => self.write(hole.position(), &target.to_ne_bytes()),
+            true => self.write(hole.position(), &hole.record.wide_toward(target, hole.part)),
             false => self.write(hole.position(), &hole.toward(target).to_ne_bytes()),
         }
     }

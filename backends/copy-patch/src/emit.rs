@@ -222,12 +222,20 @@ impl Emitter {
     ) -> Result<Code, BackendError> {
         let shift = usize::from(options.shift);
         let room = room + shift.next_multiple_of(ALIGN);
+        if room > isa::PROGRAM_LIMIT {
+            let reason = format!(
+                "its code may take {room} bytes, and branches reach {}",
+                isa::PROGRAM_LIMIT
+            );
+            return Err(BackendError::Limit { backend: self.config.id(), reason });
+        }
         let writer = match options.map {
             true => self.arena.writer_alone(room),
             false => self.arena.writer(room),
         };
         let mut writer = writer.map_err(self.no_memory())?;
         writer.skip(shift);
+        writer.shorten(isa::PROGRAM_LIMIT);
         let code = Code::new(writer);
         self.use_segment(code.prefix());
         let Emitter { stencils, buffers, .. } = self;

@@ -34,7 +34,7 @@ pub fn count(uops: usize) -> usize {
 }
 
 /// The number of a uop's side exit, given how many uops the program has before the uop. The next number
-/// is that of the uop's error, and the next byte its stub.
+/// is that of the uop's error, and the next stub is its stub.
 #[inline(always)]
 pub fn exit(uop: usize) -> usize {
     2 * uop
@@ -81,13 +81,13 @@ pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> Side
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::isa::exit_stubs::offset;
+    use crate::isa::exit_stubs::{SIZE, offset};
 
-    /// The pass adds 1 to the address of a uop's exit to get that of its error.
+    /// The pass adds a stub's size to the address of a uop's exit to get that of its error.
     #[test]
-    fn the_stub_of_an_error_is_a_byte_after_that_of_the_exit() {
+    fn the_stub_of_an_error_follows_that_of_the_exit() {
         for uop in 0..1000 {
-            assert_eq!(offset(exit(uop) + 1), offset(exit(uop)) + 1);
+            assert_eq!(offset(exit(uop) + 1), offset(exit(uop)) + SIZE);
         }
     }
 }

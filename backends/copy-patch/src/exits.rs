@@ -2,6 +2,7 @@
 
 use crate::assembler::{Assembler, UopIndex};
 use crate::hole::{WrittenHole, exits};
+use crate::isa;
 use crate::links::{Link, LinkTarget, LinkableExit, Linking};
 use crate::observer::Observer;
 use crate::packed::PackedStencil;
@@ -107,7 +108,7 @@ impl<O: Observer> Assembler<'_, O> {
         };
         let error = match stencil.error() {
             Some(depth) => self.copied_exit(index, depth, number + 1),
-            None => stub + 1,
+            None => stub + isa::exit_stubs::SIZE,
         };
         [exit, error]
     }

@@ -160,7 +160,7 @@ impl<'a, O: Observer> Pass<'a, O> {
                 cursor.push(assembler.stencils.stencil(assembler.glue.count_uop), values);
             }
             let stub = stubs + isa::exit_stubs::offset(number);
-            set_operands(&mut values.uop, inst, [stub, stub + 1]);
+            set_operands(&mut values.uop, inst, [stub, stub + isa::exit_stubs::SIZE]);
             number += exit_stubs::count(1);
             excess |= inst.operand & stencil.excess();
             cursor.push(stencil, values);
@@ -200,7 +200,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         let stub = assembler.exit_stub(index);
         let exits = match assembler.config.copied_exits {
             true => assembler.copy_exits(index, stencil, stub, target.is_some()),
-            false => [stub, stub + 1],
+            false => [stub, stub + isa::exit_stubs::SIZE],
         };
         set_operands(&mut assembler.buffers.values.uop, inst, exits);
         self.excess |= inst.operand & stencil.excess();

@@ -46,7 +46,7 @@ impl Emitter {
         let start = code.cursor.cold() - len;
         self.use_segment(code.prefix());
         let stubs = isa::exit_stubs::code(count, start, self.shared().values.leave);
-        let start = code.push_bytes(&stubs, 1);
+        let start = code.push_bytes(&stubs, isa::exit_stubs::SIZE);
         let block = code.finish().map_err(self.no_memory())?;
         block.make_executable().map_err(self.no_memory())?;
         Ok(Some((block, start)))

@@ -107,7 +107,7 @@ impl Shared {
         prefix.values.segment.resume = prefix.push(glue.resume);
         for helper in Helper::ALL {
             let target = helper.address();
-            let is_near = !config.far && target.abs_diff(address) < isa::REACH;
+            let is_near = !config.far && target.abs_diff(address) < isa::CALL_REACH;
             prefix.values.uop.operand = target as u64;
             let place = if is_near { target as u64 } else { prefix.push(glue.trampoline) };
             prefix.values.segment.helpers[*helper as usize] = place;
@@ -169,7 +169,8 @@ impl PrefixWriter<'_> {
         }
         for wide in stencil.hot_wides() {
             let at = start + wide.offset();
-            self.bytes[at..at + 8].copy_from_slice(&wide.long(&self.values).to_le_bytes());
+            let wide = wide.wide(&self.values, position);
+            self.bytes[at..at + wide.len()].copy_from_slice(&wide);
         }
         position as u64
     }

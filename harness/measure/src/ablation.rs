@@ -3,6 +3,7 @@
 
 use crate::Error;
 use crate::check;
+use crate::emulator;
 use backend_api::{Backend, Code, CompileOptions, run_timed};
 use programs::Workload;
 use results::ablation::Configuration;
@@ -36,6 +37,7 @@ pub fn measure(
     rounds: usize,
     rng: &mut Rng,
 ) -> Result<Vec<Configuration>, Error> {
+    emulator::refuse()?;
     let mut uops = 0;
     let mut cells: Vec<Vec<Cell>> = configurations.iter().map(|_| Vec::new()).collect();
     for workload in workloads {

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::Schedule;
 use crate::budget::{least_seen, time_of_next};
+use crate::emulator;
 use results::Results;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,7 @@ pub fn conduct(
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Conducted, Error> {
+    emulator::refuse()?;
     let stop = Stop::on_signals()?;
     let mut to_do = Vec::new();
     for process in 1..=plan.processes {

@@ -61,6 +61,14 @@ pub enum Error {
         /// How it ended.
         status: String,
     },
+    /// The processor is emulated.
+    #[error(
+        "run time is not measured: {emulator} executes this program, and its time is no processor's"
+    )]
+    Emulated {
+        /// The emulator's program.
+        emulator: String,
+    },
     /// Signals can't be handled.
     #[error("can't handle signals: {reason}")]
     Signals {

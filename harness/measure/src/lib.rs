@@ -25,6 +25,7 @@ mod cell;
 pub mod check;
 mod conduct;
 pub mod count;
+mod emulator;
 pub mod environment;
 mod error;
 mod memory;

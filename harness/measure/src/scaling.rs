@@ -5,6 +5,7 @@
 //! same in a long program as in a short one.
 
 use crate::Error;
+use crate::emulator;
 use backend_api::{Backend, BackendError, CompileOptions};
 use results::growth::{Growth, Point};
 use stats::{geometric_mean, log_log_slope, median};
@@ -69,6 +70,7 @@ pub fn measure(
     options: &Options,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
+    emulator::refuse()?;
     let dialect = options.dialect;
     let growth = |id: &str| {
         let backend = id.to_owned();

@@ -63,7 +63,7 @@ pub struct Compiler<'a> {
     /// The root of the project.
     pub root: &'a Path,
     /// What it compiles for.
-    pub target: Target,
+    pub target: &'a Target,
     /// How crates are compiled, besides the flags of the target.
     pub flags: &'a [&'a str],
     /// The folder with the crates that others use.
@@ -95,6 +95,7 @@ impl Compiler<'_> {
             command
                 .args(self.flags)
                 .args(self.target.flags())
+                .args(self.target.name())
                 .args(arguments)
                 .arg(format!("--emit={emit}"));
             command.arg(format!("--crate-name={}", krate.name)).arg("-L").arg(self.libraries);
@@ -152,17 +153,19 @@ impl Compiler<'_> {
 pub fn assemble(
     rustc: &Path,
     assembly: &str,
-    target: Target,
+    target: &Target,
     work: &Path,
 ) -> Result<Vec<u8>, Error> {
     let text = work.join("tidied.s");
     std::fs::write(&text, assembly).map_err(Error::io(&text))?;
     let source = work.join("tidied.rs");
-    std::fs::write(&source, target.0.module_of_assembly("tidied.s")).map_err(Error::io(&source))?;
+    std::fs::write(&source, target.isa.module_of_assembly("tidied.s"))
+        .map_err(Error::io(&source))?;
     let out = work.join("tidied.o");
     run(rustc, &source, work, |command| {
         command
             .args(["--edition=2024", "--crate-type=lib", "-Cpanic=abort", "-Ccodegen-units=1"])
+            .args(target.name())
             .arg(format!("--emit=obj={}", out.display()));
     })?;
     std::fs::read(&out).map_err(Error::io(&out))

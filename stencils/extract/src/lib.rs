@@ -61,24 +61,40 @@ pub struct Blob {
 }
 
 /// A target that stencils can be made for.
-#[derive(Clone, Copy, Debug)]
-pub struct Target(&'static dyn isa::Isa);
+#[derive(Clone, Debug)]
+pub struct Target {
+    isa: &'static dyn isa::Isa,
+    /// Its name, if it is another one than the machine with the compiler.
+    name: Option<String>,
+}
 
 impl Target {
-    /// The target with cargo's names for its processor and its system, if there are stencils for it.
+    /// The machine with the compiler, whose processor and system have these names for cargo, if there are
+    /// stencils for it.
     pub fn new(arch: &str, os: &str) -> Option<Target> {
-        isa::of_target(arch, os).map(Target)
+        isa::of_target(arch, os).map(|isa| Target { isa, name: None })
     }
 
     /// The target that the build script which calls this builds for, if there are stencils for it. With
     /// `--cfg uopbench_no_isa` there are none for any target.
     pub fn of_build_script() -> Option<Target> {
-        isa::of_build_script().map(Target)
+        isa::of_build_script().map(|(isa, name)| Target { isa, name })
+    }
+
+    /// The target with this name, which is compiled for on a machine of another kind.
+    #[must_use]
+    pub fn named(self, name: &str) -> Target {
+        Target { name: Some(name.to_owned()), ..self }
     }
 
     /// The arguments of rustc that depend on the target, when uops' functions are compiled.
-    pub fn flags(self) -> &'static [&'static str] {
-        self.0.flags()
+    pub fn flags(&self) -> &'static [&'static str] {
+        self.isa.flags()
+    }
+
+    /// The argument of rustc that names the target, if it needs one.
+    pub(crate) fn name(&self) -> Option<String> {
+        self.name.as_ref().map(|name| format!("--target={name}"))
     }
 }
 
@@ -139,7 +155,7 @@ pub fn build(
     rustc: &Path,
     root: &Path,
     krate: &Crate,
-    target: Target,
+    target: &Target,
     work: &Path,
 ) -> Result<Library, Error> {
     let compiler = Compiler { rustc, root, target, flags: compile::FLAGS, libraries: work };
@@ -156,7 +172,7 @@ pub fn build(
 pub fn finish(
     rustc: &Path,
     assembly: &str,
-    target: Target,
+    target: &Target,
     work: &Path,
     options: tidy::Options,
 ) -> Result<Library, Error> {

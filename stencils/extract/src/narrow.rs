@@ -12,8 +12,8 @@ use crate::{Error, Library, Stencil, Target};
 ///
 /// # Errors
 /// If two stencils of a pair differ otherwise than in holes, so that the uop has no narrow form.
-pub fn join_pairs(library: Library, target: Target) -> Result<Library, Error> {
-    let isa = target.0;
+pub fn join_pairs(library: Library, target: &Target) -> Result<Library, Error> {
+    let isa = target.isa;
     let mut stencils = Vec::with_capacity(library.stencils.len());
     let mut ones = Vec::new();
     let mut twos = Vec::new();
@@ -56,7 +56,7 @@ mod tests {
         };
         let stencils = vec![stencil("_U.1__0", one), stencil("_U.2__0", two)];
         let target = Target::new("x86_64", "linux").expect("there are stencils for it");
-        join_pairs(Library { stencils }, target)
+        join_pairs(Library { stencils }, &target)
     }
 
     #[test]

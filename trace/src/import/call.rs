@@ -21,7 +21,9 @@ impl<'r> Expander<'_, 'r> {
         // A form that CPython has specialised the instruction to.
         let own = |role: InstructionRole| self.instruction.is(role);
         let form = match self.callee {
-            Some(Value::Code(code)) if takes(code) == Some(given) => InstructionRole::CallExact,
+            Some(Value::Code(code)) if takes(code) == Some(given) && self.same_self => {
+                InstructionRole::CallExact
+            }
             Some(Value::Code(_)) => InstructionRole::CallFunction,
             Some(Value::Bound(function)) => match &**function {
                 Value::Code(code) if takes(code) == Some(oparg + 1) && !several => {
@@ -102,7 +104,13 @@ impl<'r> Expander<'_, 'r> {
             _ => self.uops_of(InstructionRole::CallFunctionByName, given),
         }
         let Some(count) = self.arrange(function, order, below) else { return };
-        self.uops_of(InstructionRole::EnterArranged, count);
+        self.uops_of(
+            match self.same_self {
+                true => InstructionRole::EnterArranged,
+                false => InstructionRole::CallFunction,
+            },
+            count,
+        );
     }
 
     /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null;

@@ -24,6 +24,10 @@ pub(super) struct Expander<'t, 'r> {
     pub(super) callee: Option<&'r Value>,
     /// Whether it is called with a `self` that lies below the arguments.
     pub(super) with_self: bool,
+    /// Whether all callees of the call have a `self` on the stack, or none. Otherwise a trace may know that
+    /// this callee is not the one for which the slot of `self` is right, so that no form may depend on the
+    /// number of arguments.
+    pub(super) same_self: bool,
     /// Of an attribute, what has it, and where.
     pub(super) owner: Option<(&'r OperandType, Option<&'r Found>)>,
     /// Of a property, its function.

@@ -50,6 +50,7 @@ pub(super) fn expand<'r>(
         instruction,
         callee: None,
         with_self: false,
+        same_self: true,
         owner: None,
         getter: None,
         pieces: Vec::new(),
@@ -74,6 +75,7 @@ impl<'r> Expander<'_, 'r> {
                 Some(&(callee, with_self)) => (Some(callee), with_self),
                 None => (None, false),
             };
+            self.same_self = callees.iter().all(|callee| has_self(callee) == has_self(&callees[0]));
             return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
         let of_attributes = [
@@ -267,6 +269,11 @@ impl<'r> Expander<'_, 'r> {
         let target = self.instruction.target()?;
         Some(Flow::Branch { stay: stay.op, jump: jump.op, target })
     }
+}
+
+/// Whether `self` lies on the stack when a callee is called. A bound method has it inside.
+fn has_self(&(callee, with_self): &(&Value, bool)) -> bool {
+    with_self && !matches!(callee, Value::Bound(_))
 }
 
 /// What a call met: each callee, and whether it was called with a `self` that lies below the arguments.

@@ -6,12 +6,19 @@
 //!
 //! [`Vm`]: uops::Vm
 
-#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
+#[cfg(all(target_arch = "aarch64", unix, not(uopbench_no_isa)))]
+mod aarch64;
+#[cfg(any(not(all(any(target_arch = "aarch64", target_arch = "x86_64"), unix)), uopbench_no_isa))]
 mod absent;
 #[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(any(not(all(target_arch = "x86_64", unix)), uopbench_no_isa))]
+#[cfg(all(target_arch = "aarch64", unix, not(uopbench_no_isa)))]
+pub(crate) use aarch64::Aarch64 as Native;
+#[cfg(any(
+    not(all(any(target_arch = "aarch64", target_arch = "x86_64"), unix)),
+    uopbench_no_isa
+))]
 pub(crate) use absent::Absent as Native;
 #[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 pub(crate) use x86_64::X86_64 as Native;

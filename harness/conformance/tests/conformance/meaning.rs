@@ -57,6 +57,7 @@ macro_rules! programs {
 }
 
 programs! {
+    attribute_callees
     bytes
     callees
     class_attributes
@@ -71,6 +72,7 @@ programs! {
     intrinsics
     iterators
     joins
+    layout_attributes
     layouts
     made_identity
     mixed_callees

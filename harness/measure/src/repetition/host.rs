@@ -3,6 +3,7 @@
 use super::group::{Group, UopPosition};
 use crate::Error;
 use crate::check::{self, Checked};
+use crate::emulator;
 use backend_api::{Backend, Code, CompileOptions, run_timed};
 use programs::{Inputs, Workload};
 use results::uop_time::{Nanoseconds, UopTime};
@@ -35,6 +36,7 @@ pub fn measure(
     seed: u64,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Vec<UopTime>, Error> {
+    emulator::refuse()?;
     let mut rng = Rng::new(seed);
     let mut times = Vec::new();
     for (workload, places) in workloads.iter().zip(most_executed(workloads, quick)?) {

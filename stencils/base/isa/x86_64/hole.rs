@@ -1,6 +1,6 @@
 //! Loads of operands.
 
-use crate::holes::{_JIT_OPARG, _JIT_OPERAND};
+use crate::holes::{_JIT_LOCAL, _JIT_OPARG, _JIT_OPERAND, _JIT_SMALL};
 use core::arch::asm;
 
 /// The uop's oparg.
@@ -52,4 +52,18 @@ pub fn near_operand() -> u64 {
         );
     }
     value
+}
+
+/// The uop's operand where it fits 31 bits: folds into an immediate.
+#[inline(always)]
+pub fn small_operand() -> usize {
+    // Used in comparisons with versions, which are never 0, and as a value to store.
+    &raw const _JIT_SMALL as usize
+}
+
+/// Bytes from the first local to the uop's, as 32 bits: folds into a displacement.
+#[inline(always)]
+pub fn local_offset() -> usize {
+    // Only ever added to an address, so that it doesn't matter that LLVM takes it for not 0.
+    &raw const _JIT_LOCAL as usize
 }

@@ -1,10 +1,11 @@
 //! x86-64.
 
+mod enter;
 mod hole;
 mod leave;
 mod register;
 mod thunk;
 
-pub use hole::{near_operand, oparg, operand};
+pub use hole::{local_offset, near_operand, oparg, operand, small_operand};
 pub use leave::landing;
 pub use register::{LIMIT, unused};

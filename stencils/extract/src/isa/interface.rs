@@ -10,12 +10,23 @@ pub(crate) enum Transfer<'a> {
     Next,
     /// It goes on at a label or symbol.
     Jump(&'a str),
-    /// It goes on at a label or symbol, if the condition of the instruction with this mnemonic holds.
+    /// It goes on at a label or symbol, if the condition of an instruction that begins like this holds.
     Branch(&'a str, &'a str),
     /// It calls the symbol, and then goes on with the next instruction.
     Call(&'a str),
     /// It continues at an address that the text does not name: a return, or a jump to an address in a register.
     Leave,
+}
+
+/// Where a branch may lead.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Reach {
+    /// To the code of the same part of a stencil.
+    Part,
+    /// To the code of the same program.
+    Program,
+    /// To all code.
+    All,
 }
 
 /// What the pipeline has to know of the code of a processor that there are stencils for.
@@ -36,7 +47,13 @@ pub(crate) trait Isa: fmt::Debug + Sync {
     fn transfer<'a>(&self, line: &'a str) -> Result<Transfer<'a>, &'static str>;
 
     /// The branch that is taken where `branch` is not.
-    fn invert(&self, branch: &str) -> &'static str;
+    fn invert(&self, branch: &str) -> String;
+
+    /// How far a branch reaches.
+    fn reach(&self, branch: &str) -> Reach;
+
+    /// The instruction that leaves a stencil, which is `line` in a function of the host.
+    fn leave(&self, line: &str) -> String;
 
     /// The jump to a label or symbol that is near.
     fn jump(&self, target: &str) -> String;

@@ -8,7 +8,7 @@ mod interface;
 mod place;
 mod x86_64;
 
-pub(crate) use interface::{Isa, Transfer};
+pub(crate) use interface::{Isa, Reach, Transfer};
 use object::{Architecture, Relocation, RelocationFlags};
 use place::Problem;
 use stencil_format::Patch;
@@ -17,19 +17,23 @@ use stencil_format::Patch;
 /// stencils for it.
 pub(crate) fn of_target(arch: &str, os: &str) -> Option<&'static dyn Isa> {
     match (arch, os) {
+        ("aarch64", "linux") => Some(&aarch64::Isa),
         ("x86_64", "linux") => Some(&x86_64::Isa),
         _ => None,
     }
 }
 
-/// The processor of the target that the running build script builds for, as [`of_target`]. With
-/// `--cfg uopbench_no_isa` there is none for any target.
-pub(crate) fn of_build_script() -> Option<&'static dyn Isa> {
-    let cfg = |name| std::env::var(name).unwrap_or_default();
+/// The target that the running build script builds for, with its processor, as [`of_target`]; and the
+/// target's own name, if the compiler has to be told. With `--cfg uopbench_no_isa` there is none for any
+/// target.
+pub(crate) fn of_build_script() -> Option<(&'static dyn Isa, Option<String>)> {
+    let variable = |name| std::env::var(name).unwrap_or_default();
     if std::env::var_os("CARGO_CFG_UOPBENCH_NO_ISA").is_some() {
         return None;
     }
-    of_target(&cfg("CARGO_CFG_TARGET_ARCH"), &cfg("CARGO_CFG_TARGET_OS"))
+    let isa = of_target(&variable("CARGO_CFG_TARGET_ARCH"), &variable("CARGO_CFG_TARGET_OS"))?;
+    let name = variable("TARGET");
+    Some((isa, (name != variable("HOST")).then_some(name)))
 }
 
 /// How a relocation is written, and what is added to its value. `code` begins at its place.

@@ -1,7 +1,7 @@
 //! A function as a list of hot and cold blocks.
 
 use super::Options;
-use crate::isa::{Isa, Transfer};
+use crate::isa::{Isa, Reach, Transfer};
 use stencil_format::{CONTINUE, What};
 use uops::helpers::Helper;
 
@@ -126,6 +126,33 @@ impl Function {
             if !changed {
                 return;
             }
+        }
+    }
+
+    /// Leads hot branches that do not reach all code on this processor to cold blocks that jump out.
+    pub(super) fn lead_out_by_jumps(&mut self) {
+        let mut jumps: Vec<(String, usize)> = Vec::new();
+        for number in 0..self.blocks.len() {
+            let block = &self.blocks[number];
+            let End::Branch(branch, target, otherwise) = block.end.clone() else { continue };
+            if block.cold || self.isa.reach(&branch) == Reach::All {
+                continue;
+            }
+            let [target, otherwise] = [target, otherwise].map(|target| match target {
+                BranchTarget::Symbol(symbol) if symbol != CONTINUE => {
+                    let known = jumps.iter().find(|(known, _)| *known == symbol);
+                    let block = known.map(|(_, block)| *block).unwrap_or_else(|| {
+                        let end = End::Jump(BranchTarget::Symbol(symbol.clone()));
+                        let cold = self.options.split;
+                        self.blocks.push(Block { body: Vec::new(), end, cold, reached: true });
+                        jumps.push((symbol, self.blocks.len() - 1));
+                        self.blocks.len() - 1
+                    });
+                    BranchTarget::Block(block)
+                }
+                target => target,
+            });
+            self.blocks[number].end = End::Branch(branch, target, otherwise);
         }
     }
 

@@ -28,7 +28,7 @@ pub struct Tidied {
 ///
 /// # Errors
 /// Names the stencil and the line that is not understood.
-pub fn tidy(assembly: &str, target: Target, options: Options) -> Result<Tidied, Error> {
+pub fn tidy(assembly: &str, target: &Target, options: Options) -> Result<Tidied, Error> {
     let mut out = String::new();
     let mut stencils = Vec::new();
     let mut lines = assembly.lines();
@@ -41,7 +41,7 @@ pub fn tidy(assembly: &str, target: Target, options: Options) -> Result<Tidied, 
         {
             let body: Vec<&str> =
                 lines.by_ref().take_while(|line| !line.starts_with(".Lfunc_end")).collect();
-            write::function(&mut out, &Function::parse(name, &body, target.0, options)?);
+            write::function(&mut out, &Function::parse(name, &body, target.isa, options)?);
             stencils.push(name.to_owned());
             exported = None;
         }

@@ -8,8 +8,13 @@ use std::collections::HashMap;
 use stencil_format::What;
 
 /// Thunks and what they share are near each other, whatever the code model.
-fn is_thunk(name: &str) -> bool {
+pub(super) fn is_thunk(name: &str) -> bool {
     What::shared().any(|what| what.stencil().is_some_and(|stencil| stencil == name))
+}
+
+/// Functions that the host calls, and that return to it as functions do.
+pub(super) fn is_entry(name: &str) -> bool {
+    ["_ENTER", "_TAIL_ENTER"].contains(&name)
 }
 
 /// The lines of a function cut into blocks.
@@ -79,7 +84,8 @@ impl<'a> Cut<'a> {
                     Some(End::Branch(branch.to_owned(), self.place(target), next))
                 }
                 Transfer::Call(symbol) => {
-                    if What::from_symbol(symbol).and_then(What::helper).is_none() {
+                    let what = What::from_symbol(symbol);
+                    if what != Some(What::Save) && what.and_then(What::helper).is_none() {
                         return Err(("a call of something that is not a helper", line));
                     }
                     body.push((*line).to_owned());
@@ -124,6 +130,9 @@ impl Function {
         function.thread_jumps();
         if options.split {
             function.find_cold();
+        }
+        if !is_thunk(name) {
+            function.lead_out_by_jumps();
         }
         Ok(function)
     }

@@ -2,7 +2,8 @@
 
 use super::Options;
 use super::function::{BranchTarget, End, Function};
-use crate::isa::{Isa, Transfer};
+use super::parse::{is_entry, is_thunk};
+use crate::isa::{Isa, Reach, Transfer};
 use std::fmt::Write;
 use stencil_format::CONTINUE;
 
@@ -59,23 +60,36 @@ fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
             };
         }
         match &block.end {
-            End::Leave(line) => _ = writeln!(out, "\t{line}"),
+            End::Leave(line) if is_entry(&function.name) => _ = writeln!(out, "\t{line}"),
+            End::Leave(line) => _ = writeln!(out, "\t{}", isa.leave(line)),
             End::Jump(target) => {
                 if next != Some(place(target)) {
                     jump(out, isa, &place(target), is_far(&place(target)));
                 }
             }
             End::Branch(branch, target, otherwise) => {
+                // Thunks are near each other.
+                let reach = if is_thunk(&function.name) { Reach::All } else { isa.reach(branch) };
+                let is_out = |target: &BranchTarget| match target {
+                    BranchTarget::Block(number) => {
+                        reach < Reach::Program && function.blocks[*number].cold == hot
+                    }
+                    BranchTarget::Symbol(name) if elide && name == CONTINUE => {
+                        reach < Reach::Program && !hot
+                    }
+                    BranchTarget::Symbol(_) => reach < Reach::All,
+                };
+                let (target_is_out, otherwise_is_out) = (is_out(target), is_out(otherwise));
                 let (target, otherwise) = (place(target), place(otherwise));
                 let inverse = isa.invert(branch);
-                if next.as_ref() == Some(&target) && !is_far(&otherwise) {
+                if next.as_ref() == Some(&target) && !is_far(&otherwise) && !otherwise_is_out {
                     _ = writeln!(out, "\t{inverse} {otherwise}");
                     continue;
                 }
-                if is_far(&target) {
+                if is_far(&target) || target_is_out {
                     let past = format!(".Lpast_{}_{number}", function.name);
                     _ = writeln!(out, "\t{inverse} {past}");
-                    jump(out, isa, &target, true);
+                    jump(out, isa, &target, is_far(&target));
                     _ = writeln!(out, "{past}:");
                 } else {
                     _ = writeln!(out, "\t{branch} {target}");

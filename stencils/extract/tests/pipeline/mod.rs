@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use stencil_extract::{Error, Library, Stencil, Target, compile, extract, tidy};
 
 /// The rustc beside the cargo that runs the tests.
@@ -16,8 +17,12 @@ pub fn root() -> PathBuf {
 }
 
 /// The target that tests run on.
-pub fn target() -> Target {
-    Target::new(std::env::consts::ARCH, std::env::consts::OS).expect("there are stencils for it")
+pub fn target() -> &'static Target {
+    static TARGET: LazyLock<Target> = LazyLock::new(|| {
+        let target = Target::new(std::env::consts::ARCH, std::env::consts::OS);
+        target.expect("there are stencils for it")
+    });
+    &TARGET
 }
 
 /// An empty directory for intermediate files; every test names its own.

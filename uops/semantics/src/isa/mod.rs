@@ -1,11 +1,15 @@
 //! What depends on the processor: how a slow path calls a thunk.
 
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
 use crate::Ref;
 use crate::object::Header;
 
+#[cfg(target_arch = "aarch64")]
+pub(crate) use aarch64::call_thunk;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use x86_64::call_thunk;
 

@@ -5,6 +5,9 @@
 //! the stack then identify the push: the return address identifies the group, and the number of words
 //! the position in the group.
 
+/// Bytes of a stub.
+pub const SIZE: usize = 1;
+
 /// Pushes of a group.
 const GROUP: usize = 32;
 

@@ -80,15 +80,20 @@ impl Record {
         value.wrapping_sub(position as u32 & i32::from(self.minus) as u32)
     }
 
-    /// What fills the hole, if it has 64 bits.
+    /// What is written to the hole, if it has 64 bits, of a part at any position.
     #[inline(always)]
-    pub fn long(&self, values: &HoleValues) -> u64 {
-        values.get(self.value)
+    pub fn wide(&self, values: &HoleValues, _: usize) -> [u8; 8] {
+        values.get(self.value).to_le_bytes()
     }
 
     /// What fills the hole, if it has 32 bits, of a part at `position` so that it leads to `target`.
     pub fn toward(&self, target: usize, position: usize) -> u32 {
         (target as u32).wrapping_add_signed(self.addend).wrapping_sub(position as u32)
+    }
+
+    /// What is written to the hole, if it has 64 bits, so that it leads to `target`.
+    pub fn wide_toward(&self, target: usize, _: usize) -> [u8; 8] {
+        (target as u64).to_le_bytes()
     }
 
     /// Fills a hole of 32 bits of a part that runs at `position` and is written at `to`.
@@ -104,16 +109,16 @@ impl Record {
         }
     }
 
-    /// Fills a hole of 64 bits of a part that is written at `to`.
+    /// Fills a hole of 64 bits of a part that runs at `position` and is written at `to`.
     ///
     /// # Safety
     /// The part can be written there.
     #[inline(always)]
-    pub unsafe fn fill_wide(&self, values: &HoleValues, to: *mut u8) {
+    pub unsafe fn fill_wide(&self, values: &HoleValues, position: usize, to: *mut u8) {
         // SAFETY: the caller's promise.
         unsafe {
-            let at = to.add(self.offset()).cast::<u64>();
-            at.write_unaligned(self.long(values));
+            let at = to.add(self.offset()).cast::<[u8; 8]>();
+            at.write(self.wide(values, position));
         }
     }
 }

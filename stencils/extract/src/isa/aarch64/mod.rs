@@ -1,5 +1,8 @@
-//! AArch64, as far as object files go: there are no stencils for it yet.
+//! AArch64.
 
+mod assembly;
+mod narrow;
 mod relocation;
 
+pub(super) use assembly::Isa;
 pub(super) use relocation::relocation;

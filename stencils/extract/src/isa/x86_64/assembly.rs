@@ -2,7 +2,7 @@
 
 use super::narrow;
 use crate::Blob;
-use crate::isa::interface::{self, Transfer};
+use crate::isa::interface::{self, Reach, Transfer};
 
 /// x86-64, as rustc writes it.
 #[derive(Debug)]
@@ -64,8 +64,16 @@ impl interface::Isa for Isa {
         })
     }
 
-    fn invert(&self, branch: &str) -> &'static str {
-        inverse(branch).expect("only known branches are read")
+    fn invert(&self, branch: &str) -> String {
+        inverse(branch).expect("only known branches are read").to_owned()
+    }
+
+    fn reach(&self, _: &str) -> Reach {
+        Reach::All
+    }
+
+    fn leave(&self, line: &str) -> String {
+        line.to_owned()
     }
 
     fn jump(&self, target: &str) -> String {

@@ -1,0 +1,11 @@
+//! AArch64.
+
+mod enter;
+mod hole;
+mod leave;
+mod register;
+mod thunk;
+
+pub use hole::{local_offset, near_operand, oparg, operand, small_operand};
+pub use leave::landing;
+pub use register::{LIMIT, unused};
