@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::lines::Counted;
+use crate::rows::Rows;
 use results::cost::{CommonCost, Cost, Costs};
 use std::path::{Path, PathBuf};
-use uops::Op;
 
 /// A file that the sources have, wherever they are.
 const LANDMARK: &str = "uops/src/dialect/mod.rs";
@@ -134,17 +134,19 @@ pub fn sources() -> Option<PathBuf> {
     folders.find(|folder| folder.join(LANDMARK).is_file())
 }
 
-/// Counts all backends' lines in the project at `root`.
+/// Counts all backends' lines in the project at `root`, which may be another checkout than that of this build.
 pub fn count(root: &Path) -> Result<Costs, Error> {
-    let backends = SOURCES.iter().map(|sources| cost(root, sources)).collect::<Result<_, _>>()?;
-    let uops = Op::ALL.len();
+    let rows = Rows::read(&root.join(ROWS))?;
+    let backends = SOURCES.iter().map(|sources| cost(root, sources, &rows));
+    let backends = backends.collect::<Result<_, _>>()?;
+    let uops = rows.len();
     let by_uop = counted(root, &[ROWS, "uops/semantics/src/functions"])?.lines;
     let common = CommonCost {
         lines: counted(root, &["uops/src", "uops/semantics/src"])?.lines,
         uops,
-        lines_per_uop: by_uop as f64 / uops as f64,
+        lines_per_uop: by_uop as f64 / uops.max(1) as f64,
     };
-    Ok(Costs { common, backends })
+    Ok(Costs { common, backends, before: None })
 }
 
 /// The package of a backend.
@@ -152,9 +154,9 @@ pub fn package(backend: &str) -> Option<&'static str> {
     SOURCES.iter().find(|sources| sources.backend == backend).map(|sources| sources.package)
 }
 
-fn cost(root: &Path, sources: &Sources) -> Result<Cost, Error> {
+fn cost(root: &Path, sources: &Sources, rows: &Rows) -> Result<Cost, Error> {
     let by_uop = counted(root, sources.by_uop)?;
-    let uops_by_hand = by_uop.uops.len();
+    let uops_by_hand = rows.that_mean(|function| by_uop.functions.contains(function));
     Ok(Cost {
         backend: sources.backend.into(),
         lines: counted(root, sources.own)?.lines,

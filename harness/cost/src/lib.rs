@@ -5,6 +5,7 @@ mod backends;
 mod build;
 mod error;
 mod lines;
+mod rows;
 
 pub use backends::{count, package, sources};
 pub use build::build_seconds;

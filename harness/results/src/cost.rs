@@ -41,4 +41,7 @@ pub struct Costs {
     pub common: CommonCost,
     /// Each backend.
     pub backends: Vec<Cost>,
+    /// The same of an earlier checkout, if one was given to compare with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Costs>>,
 }

@@ -49,22 +49,18 @@ pub(crate) fn insert(form: &mut Function, rare: &mut [Way], at: u16, block: Bloc
 
 /// Ways to a block that pass the same values meet before it, in a block of their own: then only that one
 /// has to move values to where the block expects them, rather than each branch that leads there. Ways from
-/// rarely executed code meet apart from the others.
-pub(crate) fn join_edges(form: &mut Function) {
+/// rarely executed code, and those that are `rare` themselves, meet apart from the others.
+pub(crate) fn join_edges(form: &mut Function, rare: &mut [Way]) {
     let mut block = 0;
     while block < form.blocks.len() {
-        for (args, cold) in shared(form, block) {
+        for (args, cold) in shared(form, rare, block) {
             let number = block as u16;
             let end = End::Jump(Edge { block: number + 1, args: args.clone() });
             let params = Vec::new();
-            insert(
-                form,
-                &mut [],
-                number,
-                Block { params, insts: vec![], end, cold, single: false },
-            );
+            let joint = Block { params, insts: vec![], end, cold, single: false };
+            insert(form, rare, number, joint);
             for (from, source) in form.blocks.iter_mut().enumerate() {
-                if from == block || source.cold != cold {
+                if from == block || is_cold(source, rare, (from as u16, number + 1)) != cold {
                     continue;
                 }
                 for edge in edges_mut(&mut source.end) {
@@ -79,7 +75,7 @@ pub(crate) fn join_edges(form: &mut Function) {
             let number = block as u16;
             let (end, params) = (End::Jump(Edge { block: number + 1, args: vec![] }), Vec::new());
             let joint = Block { params, insts: vec![], end, cold: false, single: false };
-            insert(form, &mut [], number, joint);
+            insert(form, rare, number, joint);
             for source in form.blocks[first + 1..block].iter_mut().filter(|source| !source.cold) {
                 for edge in edges_mut(&mut source.end) {
                     if edge.block == number + 1 {
@@ -107,8 +103,13 @@ fn first_of_many(form: &Function, block: usize) -> Option<usize> {
     (others.len() > 1 && !is_loop && !target.cold && target.params.is_empty()).then_some(first)
 }
 
-/// What ways to a block pass that should meet, and whether they come from rarely executed code.
-fn shared(form: &Function, block: usize) -> Vec<(Vec<Operand>, bool)> {
+/// Whether a way from this block is rarely taken.
+fn is_cold(source: &Block, rare: &[Way], way: Way) -> bool {
+    source.cold || rare.contains(&way)
+}
+
+/// What ways to a block pass that should meet, and whether they are rarely taken.
+fn shared(form: &Function, rare: &[Way], block: usize) -> Vec<(Vec<Operand>, bool)> {
     let target = &form.blocks[block];
     let mut passed: Vec<(&[Operand], bool, usize, bool)> = Vec::new();
     for (from, source) in form.blocks.iter().enumerate() {
@@ -117,16 +118,16 @@ fn shared(form: &Function, block: usize) -> Vec<(Vec<Operand>, bool)> {
             return Vec::new();
         }
         let branches = !matches!(source.end, End::Jump(_));
+        let cold = is_cold(source, rare, (from as u16, block as u16));
         for edge in edges(&source.end).into_iter().filter(|edge| usize::from(edge.block) == block) {
-            let same = |way: &&mut (&[Operand], bool, usize, bool)| {
-                way.0 == edge.args && way.1 == source.cold
-            };
+            let same =
+                |way: &&mut (&[Operand], bool, usize, bool)| way.0 == edge.args && way.1 == cold;
             match passed.iter_mut().find(same) {
                 Some((_, _, ways, branch)) => {
                     *ways += 1;
                     *branch |= branches;
                 }
-                None => passed.push((&edge.args, source.cold, 1, branches)),
+                None => passed.push((&edge.args, cold, 1, branches)),
             }
         }
     }

@@ -19,7 +19,7 @@ pub(crate) fn tidy(form: &mut Function, values: usize, mut rare: Vec<Way>) -> Re
     note_stack(form);
     note_inputs(form);
     mark_cold(form, &rare);
-    join_edges(form);
+    join_edges(form, &mut rare);
     note_ways(form);
     if form.blocks.iter().filter(|block| matches!(block.end, End::Next { .. })).count() > 1 {
         return Err("it goes on to the next uop from several places".into());

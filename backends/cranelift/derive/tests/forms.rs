@@ -284,6 +284,35 @@ bb3:
 }
 
 #[test]
+fn a_rare_way_that_passes_another_value_is_cold() {
+    let form = form(
+        "  %0 = getelementptr inbounds nuw i8, ptr %a, i64 8
+  %1 = load i64, ptr %0, align 8
+  %2 = icmp eq i64 %1, 3
+  br i1 %2, label %bb2, label %bb1
+
+bb1:
+  %3 = icmp eq i64 %1, 4
+  br i1 %3, label %bb3, label %bb2, !prof !8
+
+bb2:
+  store i64 %1, ptr %a, align 8
+  br label %bb3
+
+bb3:
+  %4 = phi i64 [ %1, %bb2 ], [ 7, %bb1 ]
+  tail call void (ptr, ptr, ...) @_NEXT(ptr noundef %locals, ptr noundef %sp, i64 %4)
+  ret void",
+    )
+    .unwrap();
+    let seven = vec![Operand::Constant(7)];
+    let passes = |block: &&Block| matches!(&block.end, End::Jump(edge) if edge.args == seven);
+    let between: Vec<&Block> = form.blocks.iter().filter(passes).collect();
+    assert!(matches!(&between[..], [block] if block.cold && block.insts.is_empty()), "{form:?}");
+    assert_eq!(form.blocks.iter().filter(|block| block.cold).count(), 1, "{form:?}");
+}
+
+#[test]
 fn a_store_to_the_stack_uses_it_and_a_load_does_not() {
     let with = |inst: &str| {
         let next = "  tail call void (ptr, ptr, ...) @_NEXT(ptr %locals, ptr %sp)\n  ret void";

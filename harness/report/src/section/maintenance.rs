@@ -25,7 +25,10 @@ pub(super) fn section(report: &Report) -> Section {
                 count(costs.common.lines as u64),
                 significant(costs.common.lines_per_uop)
             )));
-            blocks.push(Block::Table(table(costs)));
+            blocks.push(Block::Table(table("Lines of code", costs)));
+            if let Some(before) = &costs.before {
+                blocks.push(Block::Table(table("Lines of code in an earlier checkout", before)));
+            }
             blocks.extend(approaches(costs).map(Block::Text));
             let each = costs.backends.iter().map(|cost| {
                 let (lines, by_uop) = (count(cost.lines as u64), significant(cost.lines_per_uop));
@@ -68,7 +71,7 @@ fn approaches(costs: &Costs) -> Option<String> {
     ))
 }
 
-fn table(costs: &Costs) -> Table {
+fn table(title: &str, costs: &Costs) -> Table {
     let mut header = vec![
         "backend",
         "lines",
@@ -79,7 +82,7 @@ fn table(costs: &Costs) -> Table {
     ];
     let built = costs.backends.iter().any(|cost| cost.build_seconds.is_some());
     header.extend(built.then_some("build, s"));
-    let mut table = Table::new("Lines of code", &header);
+    let mut table = Table::new(title, &header);
     for cost in &costs.backends {
         let whole = |number: usize| Cell::number(number as f64, count(number as u64));
         let mut row = vec![
