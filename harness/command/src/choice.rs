@@ -50,7 +50,7 @@ impl Recorded {
 impl Workloads {
     /// The names or paths of those that are chosen.
     pub fn sources(&self, folder: Option<&Path>) -> Result<Vec<String>, Error> {
-        Ok(programs::named(&self.names, folder)?)
+        Ok(programs::named(&self.names, folder, &self.recorded.variant())?)
     }
 
     /// One of these names or paths, as it is written.

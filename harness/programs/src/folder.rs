@@ -1,7 +1,7 @@
 //! Folders of workloads.
 
 use crate::names::{CORPUS_FOLDER, FOLDER_VARIABLE, PROBES, PROGRAM_FILE, RECORDING_FILE};
-use crate::{Error, probe};
+use crate::{Error, Variant, probe};
 use std::path::{Path, PathBuf};
 
 /// The folder of workloads: the one asked for, the environment's, the nearest `workloads` from here
@@ -23,15 +23,23 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
 }
 
 /// The names that were given; those of the folder if there are none. `corpus` stands for these and all
-/// recorded programs beside them, `probes` for all probes.
-pub fn named(given: &[String], folder: Option<&Path>) -> Result<Vec<String>, Error> {
+/// programs beside them that have such a recording, `probes` for all probes.
+pub fn named(
+    given: &[String],
+    folder: Option<&Path>,
+    variant: &Variant,
+) -> Result<Vec<String>, Error> {
     if given.is_empty() {
         return names(&workloads_folder(folder)?);
     }
     let mut all = Vec::new();
     for name in given {
         match name.as_str() {
-            CORPUS_FOLDER => all.extend(all_folders(folder)?.into_iter().map(|(name, _)| name)),
+            CORPUS_FOLDER => {
+                let folders = all_folders(folder)?.into_iter();
+                let recorded = folders.filter(|(_, path)| variant.is_in(path));
+                all.extend(recorded.map(|(name, _)| name));
+            }
             PROBES => all.extend(probe::ALL.iter().map(|probe| probe.name.to_owned())),
             _ => all.push(name.clone()),
         }

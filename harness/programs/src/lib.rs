@@ -4,6 +4,7 @@
 //! measure one thing each; [`corpus`] counts the uops of all programs together.
 #![forbid(unsafe_code)]
 
+mod compressed;
 pub mod corpus;
 mod error;
 mod folder;

@@ -13,3 +13,5 @@ pub(crate) const PROGRAM_FILE: &str = "program.uop";
 pub(crate) const RECORDING_FILE: &str = "recording.json";
 pub(crate) const SOURCE_FILE: &str = "program.py";
 pub(crate) const EXPECTED_FILE: &str = "expected.json";
+/// How the name of a file ends that gzip has compressed.
+pub(crate) const COMPRESSED: &str = ".gz";

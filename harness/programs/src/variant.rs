@@ -1,7 +1,8 @@
 //! Which of a program's recordings is run, and with whose traces.
 
-use crate::names::RECORDING_FILE;
+use crate::names::{COMPRESSED, RECORDING_FILE};
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 use trace::{Dialect, Traces};
 
 /// Which of a program's recordings is run, and who formed its traces.
@@ -39,12 +40,20 @@ impl Variant {
         self.traces.as_deref().and_then(|name| name.parse().ok())
     }
 
-    /// The name of the file with the recording: that of the first dialect has no dialect in its name.
-    pub(crate) fn recording_file(&self) -> String {
+    /// Whether a workload's folder has what is wanted.
+    pub(crate) fn is_in(&self, folder: &Path) -> bool {
+        self.is_default() || self.recording(folder).is_file()
+    }
+
+    /// The recording in a workload's folder, which may be compressed. That of the first dialect has no
+    /// dialect in its name.
+    pub(crate) fn recording(&self, folder: &Path) -> PathBuf {
         let default = Dialect::default();
-        match self.dialect() {
+        let name = match self.dialect() {
             Some(name) if name != default.name() => format!("recording-{name}.json"),
             _ => RECORDING_FILE.to_owned(),
-        }
+        };
+        let compressed = folder.join(format!("{name}{COMPRESSED}"));
+        if compressed.is_file() { compressed } else { folder.join(name) }
     }
 }

@@ -4,7 +4,7 @@ use crate::folder::{all_folders, names, workloads_folder};
 use crate::inputs::{Expected, Inputs};
 use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
 use crate::probe::{self, Probe};
-use crate::{Error, Variant};
+use crate::{Error, Variant, compressed};
 use std::path::Path;
 use text::suggest;
 use trace::optimise::Passes;
@@ -82,7 +82,7 @@ impl Workload {
         let program = folder.join(PROGRAM_FILE);
         let recording = folder.join(RECORDING_FILE);
         let mut workload = if !variant.is_default() {
-            Self::from_recording(&folder.join(variant.recording_file()), variant.traces())?
+            Self::from_recording(&variant.recording(folder), variant.traces())?
         } else if recording.is_file() && !program.exists() {
             Self::from_recording(&recording, None)?
         } else {
@@ -120,9 +120,10 @@ impl Workload {
         })
     }
 
-    /// Imports a recording with these traces; its folder may have the program's source.
+    /// Imports a recording with these traces, which gzip may have compressed; its folder may have the
+    /// program's source.
     pub fn from_recording(path: &Path, traces: Option<Traces>) -> Result<Self, Error> {
-        let contents = std::fs::read(path).map_err(files::Error::io("read", path))?;
+        let contents = compressed::read(path)?;
         let imported = trace::import_with(&contents, &path.display().to_string(), traces)
             .map_err(|error| Error::Program(Box::new(error)))?;
         let source = std::fs::read_to_string(path.with_file_name(SOURCE_FILE));

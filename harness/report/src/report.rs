@@ -17,10 +17,12 @@ pub const MARKDOWN_FILE: &str = "report.md";
 
 const TITLE: &str = "uopbench report";
 
-/// Writes reports and charts into a folder.
-pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
+/// Writes reports and charts into a folder. Results of the same programs in the uops of another version of
+/// CPython add a section on what has changed.
+pub fn write_all(summary: &Summary, earlier: Option<&Summary>, folder: &Path) -> Result<(), Error> {
     chart::write_all(summary, folder)?;
-    let sections = section::all(&Report { summary, verdicts: Verdicts::new(summary) });
+    let verdicts = Verdicts::new(summary);
+    let sections = section::all(&Report { summary, earlier, verdicts });
     let markdown = markdown::page(summary, TITLE, &sections);
     write_atomically(&folder.join(MARKDOWN_FILE), markdown.as_bytes())?;
     let html = html::page(summary, TITLE, &sections)?;

@@ -7,6 +7,8 @@ use text::estimate;
 /// What sections are made from.
 pub(crate) struct Report<'a> {
     pub summary: &'a Summary<'a>,
+    /// Results of the same programs in the uops of another version of CPython.
+    pub earlier: Option<&'a Summary<'a>>,
     pub verdicts: Verdicts<'a>,
 }
 

@@ -40,6 +40,6 @@ pub use merge::merge;
 pub use metric::Metric;
 pub use ratio::ratio;
 pub use record::{
-    BackendRecord, Outcome, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord,
+    BackendRecord, Outcome, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord, is_peer,
 };
 pub use summary::{BackendSummary, Summary};

@@ -32,6 +32,12 @@ pub struct BackendRecord {
     pub description: String,
 }
 
+/// Whether this is the id of another Python, a peer: its name and version, such as `cpython-3.15.2-jit`.
+/// Backends of this project have no such ids.
+pub fn is_peer(id: &str) -> bool {
+    ["cpython-", "pypy-"].iter().any(|name| id.starts_with(name))
+}
+
 /// A stencil of the copy-and-patch backend.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct StencilRecord {

@@ -224,7 +224,7 @@ pub(crate) fn write(results: &Results, out: &Path) -> Result<String, Error> {
     let json = results.to_json()?;
     write_atomically(&out.join("results.json"), json.as_bytes())?;
     let summary = Summary::new(results);
-    report::write_all(&summary, out)?;
+    report::write_all(&summary, None, out)?;
     Ok(report::terminal(&summary))
 }
 
@@ -236,7 +236,11 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
     };
     let mut sources = args.workloads.sources(folder)?;
     if args.probes || args.everything {
-        sources.extend(programs::named(&["probes".into()], folder)?);
+        sources.extend(programs::named(
+            &["probes".into()],
+            folder,
+            &args.workloads.recorded.variant(),
+        )?);
     }
     let sources = match args.shard {
         Some(shard) => shard.share(sources),

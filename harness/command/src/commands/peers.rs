@@ -5,7 +5,7 @@ use crate::output::print;
 use files::write_atomically;
 use indicatif::ProgressBar;
 use peers::{Budget, Peer, Task};
-use programs::{Workload, workloads_folder};
+use programs::{Variant, Workload, workloads_folder};
 use results::{Measurement, Reading, Results};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ fn tasks_of(
 /// The workloads asked for, with the arguments of which CPython's result is known.
 fn tasks(names: &[String], quick: bool, folder: Option<&Path>) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
-    for wanted in programs::named(names, folder)? {
+    for wanted in programs::named(names, folder, &Variant::default())? {
         let workload = Workload::find(&wanted, folder)?;
         let inputs = workload.inputs(quick);
         let Some(source) = source(&wanted, folder)? else {

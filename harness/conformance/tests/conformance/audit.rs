@@ -3,7 +3,7 @@
 use backend_api::{Backend, CompileOptions, Piece, Role};
 use inspect::audit::{Seen, audit};
 
-use programs::{Workload, named};
+use programs::{Variant, Workload, named};
 use std::collections::HashSet;
 use trace::optimise::Passes;
 use trace::{LoadedProgram, Program};
@@ -25,7 +25,7 @@ fn pieces(program: &LoadedProgram, backend: &mut dyn Backend, count: bool) -> Ve
 fn machine_code_leads_only_where_it_may() {
     let mut backends = registry::select_all().backends;
     let mut all = vec![Seen::default(); backends.len()];
-    for name in named(&["corpus".into()], None).expect("there is a corpus") {
+    for name in named(&["corpus".into()], None, &Variant::default()).expect("there is a corpus") {
         for passes in [Passes::NONE, Passes::ALL] {
             let workload = Workload::find(&name, None).and_then(|it| it.optimised(passes));
             let mut runtime = Runtime::new();

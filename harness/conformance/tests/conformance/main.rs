@@ -8,4 +8,5 @@ mod meaning;
 mod order;
 mod programs;
 mod random;
+mod surprises;
 mod workloads;

@@ -2,9 +2,9 @@
 
 use super::axis::Axis;
 use super::drawing::{Anchor, Drawing, FAINT_INK, INK, Layout};
+use super::font::text_width;
 use super::legend::{self, Look, look};
-use results::CEILING;
-use results::Summary;
+use results::{CEILING, Summary, is_peer};
 use stats::Estimate;
 use text::{nanoseconds, significant};
 
@@ -22,6 +22,24 @@ struct Mark {
     run: Estimate,
     code: Option<Estimate>,
     look: Look,
+}
+
+/// A peer, whose compile time and code size are not known.
+struct Level<'a> {
+    id: &'a str,
+    run: Estimate,
+    look: Look,
+}
+
+/// The peers that have run times, the slowest first.
+fn levels<'a>(summary: &'a Summary) -> Vec<Level<'a>> {
+    let results = summary.results;
+    let peers = summary.backends.iter().filter(|s| is_peer(&s.id));
+    let mut levels: Vec<Level<'a>> = peers
+        .filter_map(|s| Some(Level { id: &s.id, run: s.run_ratio?, look: look(results, &s.id) }))
+        .collect();
+    levels.sort_by(|one, other| other.run.value.total_cmp(&one.run.value));
+    levels
 }
 
 /// Draws it.
@@ -43,6 +61,7 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     if marks.is_empty() {
         return None;
     }
+    let levels = levels(summary);
     let subtitle = format!(
         "Geometric means over {} workloads, 95 % intervals. Lower left is better.",
         results.workloads.len()
@@ -50,13 +69,15 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     let right = layout.width() - layout.either(40.0, 24.0);
     let mut drawing = Drawing::titled(layout, layout.either(570.0, 610.0), TITLE, &subtitle);
     if layout == Layout::Narrow {
-        let ids: Vec<&str> = marks.iter().map(|mark| mark.id.as_str()).collect();
+        let marks = marks.iter().map(|mark| mark.id.as_str());
+        let ids: Vec<&str> = marks.chain(levels.iter().map(|level| level.id)).collect();
         drawing.make_room(36.0);
         legend::draw(&mut drawing, results, &ids, LEFT, TOP - 40.0);
     }
     let ends = (LEFT + layout.either(40.0, 24.0), right - layout.either(90.0, 24.0));
     let x = Axis::log(marks.iter().map(|m| m.compile.value), ends);
-    let y = Axis::from_zero(marks.iter().map(|m| m.run.hi), (BOTTOM, TOP + 20.0));
+    let runs = marks.iter().map(|m| m.run.hi).chain(levels.iter().map(|level| level.run.hi));
+    let y = Axis::from_zero(runs, (BOTTOM, TOP + 20.0));
     drawing.text((LEFT - 46.0, TOP - 18.0), "run time relative to interp-match", Anchor::Start);
     let middle = f64::midpoint(LEFT, right);
     drawing.text((middle, BOTTOM + 36.0), "compile time per uop, ns (log scale)", Anchor::Middle);
@@ -70,6 +91,10 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     if let Some(ceiling) = marks.iter().find(|mark| mark.id == CEILING) {
         let level = y.place(ceiling.run.value);
         drawing.line((LEFT, level), (right, level), ceiling.look.colour, 1.0);
+    }
+    for level in &levels {
+        let height = y.place(level.run.value);
+        drawing.line((LEFT, height), (right, height), level.look.colour, 1.5);
     }
     let mut labelled = Vec::new();
     for mark in &marks {
@@ -96,8 +121,28 @@ pub fn draw(summary: &Summary, layout: Layout) -> Option<Drawing> {
     if layout == Layout::Narrow {
         return Some(drawing);
     }
-    draw_labels(&mut drawing, &labelled);
+    let heights = levels.iter().map(|level| (level, y.place(level.run.value)));
+    let taken = draw_levels(&mut drawing, heights, right);
+    draw_labels(&mut drawing, &labelled, taken);
     Some(drawing)
+}
+
+/// Names the lines of the peers at their right ends, each label above the line where there is room for it.
+fn draw_levels<'l>(
+    drawing: &mut Drawing,
+    levels: impl Iterator<Item = (&'l Level<'l>, f64)>,
+    right: f64,
+) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    for (level, height) in levels {
+        let text = format!("{} (peer), {}×", level.id, significant(level.run.value));
+        let taken = areas.last().map_or(TOP - LINE_HEIGHT, |area| area.bottom);
+        let y = (height - LINE_HEIGHT / 2.0).max(taken + LINE_HEIGHT / 2.0);
+        let left = right - text_width(&text, 12.0, false);
+        areas.push(Area { left, top: y - LINE_HEIGHT / 2.0, right, bottom: y + LINE_HEIGHT / 2.0 });
+        drawing.styled_text((right, y), &text, 12.0, false, INK, Anchor::End);
+    }
+    areas
 }
 
 /// The radius of a circle whose area stands for `bytes` per uop.
@@ -201,10 +246,9 @@ impl Labelled {
     }
 }
 
-/// Draws all labels, each where it covers least.
-fn draw_labels(drawing: &mut Drawing, all: &[Labelled]) {
+/// Draws all labels, each where it covers least of the circles and of what is taken.
+fn draw_labels(drawing: &mut Drawing, all: &[Labelled], mut taken: Vec<Area>) {
     let discs: Vec<Area> = all.iter().map(Labelled::disc).collect();
-    let mut taken: Vec<Area> = Vec::new();
     // Those at the right have least room.
     let mut order: Vec<&Labelled> = all.iter().collect();
     order.sort_by(|one, other| other.middle.0.total_cmp(&one.middle.0));

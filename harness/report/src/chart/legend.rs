@@ -2,7 +2,7 @@
 
 use super::drawing::{Anchor, Colour, Drawing, Form};
 use super::font::text_width;
-use results::Results;
+use results::{Results, is_peer};
 
 /// Colour and form of a backend's marks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,9 +71,15 @@ pub fn backend_look(backend: &str, index: usize) -> Look {
 /// How far apart the lines of a legend are.
 const LINE: f64 = 18.0;
 
+/// What a legend calls a backend.
+fn label(backend: &str) -> String {
+    let mark = if is_peer(backend) { " (peer)" } else { "" };
+    format!("{backend}{mark}")
+}
+
 /// The width of a backend's entry.
 fn width(backend: &str) -> f64 {
-    38.0 + text_width(backend, 13.0, false)
+    38.0 + text_width(&label(backend), 13.0, false)
 }
 
 /// Draws the look of each backend, in as few lines as they need; the last line is at `y`, one more
@@ -98,7 +104,7 @@ pub fn draw(drawing: &mut Drawing, results: &Results, backends: &[&str], left: f
         for (x, backend) in line {
             let Look { colour, form } = look(results, backend);
             drawing.mark((x + 6.0, y), form, colour);
-            drawing.text((x + 18.0, y), backend, Anchor::Start);
+            drawing.text((x + 18.0, y), &label(backend), Anchor::Start);
         }
     }
 }

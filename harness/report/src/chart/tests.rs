@@ -5,7 +5,7 @@ use super::font::text_width;
 use super::{CHARTS, ablation, comparison, scaling};
 use results::ablation::Configuration;
 use results::comparison::{Options, compare};
-use results::{Metric, Results, Summary};
+use results::{BASELINE, BackendRecord, Measurement, Metric, Results, Summary};
 use std::path::Path;
 
 /// The reference runs: of the workloads as they are, and optimised.
@@ -120,5 +120,40 @@ fn charts_of_single_commands_are_whole() {
     };
     let rows = [row("default", 1.0), row("no-top-of-stack-caching", 1.25)];
     all.extend(faults(&ablation::draw(&rows), "ablation"));
+    assert_eq!(all, Vec::<String>::new());
+}
+
+#[test]
+fn peers_are_marked_as_such_and_cover_nothing() {
+    let [mut results, _] = references();
+    let names: Vec<String> = results.workloads.iter().map(|w| w.name.clone()).collect();
+    // Three are as good as equal, so that their lines are close.
+    let peers = ["cpython-3.13.0", "cpython-3.15.2", "cpython-3.15.2-jit", "pypy-7.3.19"];
+    for (peer, times) in peers.into_iter().zip([2.0, 1.99, 1.98, 0.2]) {
+        results.backends.push(BackendRecord { id: peer.into(), description: String::new() });
+        for name in &names {
+            let base = results.get(name, BASELINE, Metric::RunNs).expect("a time").median;
+            let time = Measurement::exact(name, peer, Metric::RunNs, base * times);
+            results.measurements.push(time);
+        }
+    }
+    let results = Results::from_json(Path::new("results.json"), &results.to_json().expect("JSON"));
+    let results = results.expect("they can be read again");
+    let summary = Summary::new(&results);
+    let mut all = Vec::new();
+    for chart in CHARTS {
+        for layout in [Layout::Wide, Layout::Narrow] {
+            let Some(drawing) = chart.drawing(&summary, layout) else { continue };
+            all.extend(faults(&drawing, &format!("{} {layout:?}", chart.name)));
+            let texts = extents(&drawing);
+            if ["headline", "run-time"].contains(&chart.name) {
+                for peer in peers {
+                    let marked =
+                        |extent: &Extent| extent.text.starts_with(&format!("{peer} (peer)"));
+                    assert!(texts.iter().any(marked), "{peer} in {} {layout:?}", chart.name);
+                }
+            }
+        }
+    }
     assert_eq!(all, Vec::<String>::new());
 }

@@ -15,6 +15,7 @@ mod inspection;
 mod instructions;
 mod maintenance;
 mod method;
+mod peers;
 mod probes;
 mod promotion;
 mod reproduce;
@@ -23,6 +24,7 @@ mod run_time;
 mod short;
 mod size;
 mod uops;
+mod versions;
 mod workloads;
 
 use crate::document::Section;
@@ -32,7 +34,12 @@ pub(crate) use short::summary_table;
 
 /// Every section.
 pub(crate) fn all(report: &Report) -> Vec<Section> {
-    let extra = [ceiling::section(report), probes::section(report)];
+    let extra = [
+        versions::section(report),
+        peers::section(report),
+        ceiling::section(report),
+        probes::section(report),
+    ];
     let mut sections = vec![
         short::section(report),
         break_even::section(report),

@@ -4,13 +4,14 @@ use super::answer::{measured, not_measured};
 use crate::chart;
 use crate::document::{Block, Section};
 use crate::subject::{Report, times};
-use results::BASELINE;
+use results::{BASELINE, is_peer};
 
 pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
     let fastest = summary
         .backends
         .iter()
+        .filter(|s| !is_peer(&s.id))
         .filter_map(|s| Some((s, s.speedup()?)))
         .max_by(|a, b| a.1.value.total_cmp(&b.1.value));
     let answer = match fastest {

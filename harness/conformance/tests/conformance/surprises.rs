@@ -1,0 +1,46 @@
+//! Recordings that show what is surprising about CPython 3.15.2's traces do here what they do there.
+
+use inspect::visits;
+use measure::check;
+use programs::Workload;
+use trace::Traces;
+use trace::optimise::Passes;
+
+fn recorded(name: &str) -> Workload {
+    let path = conformance::root().join("trace/tests/recordings/py315").join(name);
+    let workload = Workload::from_recording(&path, Some(Traces::Cpython));
+    workload.unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn they_are_right_on_every_backend() {
+    let mut backends = registry::select_all().backends;
+    for name in ["dict_subscript.json", "last_if.json", "recursion.json"] {
+        for passes in [Passes::NONE, Passes::ALL] {
+            let workload = recorded(name).optimised(passes).expect("it can be optimised");
+            let inputs = workload.inputs(true);
+            let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
+            check::compare(&workload, &inputs, &runs).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
+}
+
+#[test]
+fn the_guard_of_a_dict_subscript_fails_each_time() {
+    let workload = recorded("dict_subscript.json");
+    let visits = visits(&workload, &workload.inputs(true)).expect("it runs");
+    let traces = &workload.program.program().traces;
+    let (mut guarded, mut passed) = (0, 0);
+    for ((trace, visits), executor) in traces.iter().zip(&visits).zip(&workload.executors) {
+        let all = trace.uops.iter().zip(visits).filter(|_| executor.is_some());
+        for (uop, &count) in all {
+            match uop.op.name() {
+                "_GUARD_TYPE" => guarded += count,
+                "_BINARY_OP_SUBSCR_DICT" => passed += count,
+                _ => {}
+            }
+        }
+    }
+    assert!(guarded > 1_000, "{guarded}");
+    assert_eq!(passed, 0);
+}

@@ -1,0 +1,195 @@
+//! What changed from one version of CPython's uops to another, for the same programs.
+
+use super::answer::measured;
+use crate::document::{Block, Cell, Section, Table};
+use crate::subject::{Report, times};
+use results::{Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
+use stats::{Estimate, Term, bootstrap};
+use text::count;
+use trace::rng::Rng;
+
+/// The same program in both versions, the earlier one first.
+type Pair<'a> = [(&'a Results, &'a WorkloadRecord); 2];
+
+/// Nothing where no results of another version were given, or none of the same programs.
+pub(super) fn section(report: &Report) -> Option<Section> {
+    let (later, earlier) = (report.summary, report.earlier?);
+    let pairs = pairs(earlier.results, later.results);
+    let [(_, first), (_, last)] = pairs.first()?;
+    let [from, to] = [first, last].map(|workload| workload.dialect.python());
+    let mut blocks = vec![
+        Block::Text(format!(
+            "The same programs with the same arguments and results, as CPython {from} and CPython {to} \
+             make uops of them. Guards are executed uops that may leave the trace. References are \
+             executed loads and pops that count a reference."
+        )),
+        Block::Table(programs(&pairs, [from, to])),
+    ];
+    let (table, fastest) = backends(later, &pairs);
+    blocks.push(Block::Table(table));
+    if let Some((id, speed)) = fastest {
+        blocks.push(measured(format!(
+            "`{id}` gains most: with the traces of CPython {to} it is {} as fast as with those of \
+             CPython {from}, geometric mean over {} programs.",
+            times(speed),
+            pairs.len()
+        )));
+    }
+    Some(Section {
+        id: "versions",
+        label: "Versions",
+        title: "From one CPython to the next",
+        asked: Some("PEP 836: what do the traces of the new JIT gain?"),
+        blocks,
+    })
+}
+
+/// Programs that both results have, in different dialects, with the same arguments.
+fn pairs<'a>(earlier: &'a Results, later: &'a Results) -> Vec<Pair<'a>> {
+    let pair = |new: &'a WorkloadRecord| {
+        let mut same = earlier.workloads.iter().filter(|old| old.name == new.name);
+        let old = same.find(|old| old.args == new.args && old.dialect != new.dialect)?;
+        Some([(earlier, old), (later, new)])
+    };
+    later.workloads.iter().filter_map(pair).collect()
+}
+
+/// A row for each program.
+fn programs(pairs: &[Pair], versions: [&str; 2]) -> Table {
+    let mut header = vec!["program".to_owned()];
+    for what in ["uops in traces", "executed", "guards", "references"] {
+        header.extend(versions.map(|version| format!("{what}, {version}")));
+    }
+    let mut table = Table { caption: "Programs".to_owned(), header, rows: Vec::new() };
+    for pair in pairs {
+        let mut row = vec![Cell::text(&pair[0].1.name)];
+        let number = |number: u64| Cell::number(number as f64, count(number));
+        row.extend(pair.map(|(_, workload)| number(workload.uops as u64)));
+        for is_counted in [any, is_guard, counts_reference] {
+            row.extend(pair.map(|(results, workload)| {
+                executed(results, workload, is_counted).map_or_else(Cell::nothing, number)
+            }));
+        }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// How many uops of a kind a run executes, if uops were counted. The kind is known by a uop's name, and by
+/// whether it may leave its trace.
+fn executed(
+    results: &Results,
+    workload: &WorkloadRecord,
+    is_counted: fn(&str, bool) -> bool,
+) -> Option<u64> {
+    let mut counted = results.attribution.iter();
+    let uops = &counted.find(|one| one.workloads == [workload.name.as_str()])?.uops;
+    let leaves = |name: &str| {
+        let info = workload.dialect.op(name).map(|op| op.info());
+        info.is_some_and(|info| info.exit && !info.ends)
+    };
+    let wanted = uops.iter().filter(|uop| is_counted(&uop.op, leaves(&uop.op)));
+    Some(wanted.map(|uop| uop.executed).sum())
+}
+
+fn any(_: &str, _: bool) -> bool {
+    true
+}
+
+fn is_guard(_: &str, leaves: bool) -> bool {
+    leaves
+}
+
+/// Whether a uop is a load or a pop that counts a reference.
+fn counts_reference(name: &str, _: bool) -> bool {
+    let loads = name.starts_with("_LOAD_FAST") || name.starts_with("_LOAD_CONST_INLINE");
+    (loads && !["BORROW", "CLEAR", "TAGGED"].iter().any(|word| name.contains(word)))
+        || (name.starts_with("_POP_TOP") && name != "_POP_TOP_NOP")
+}
+
+/// A row for each backend, and the one that gains most of speed.
+fn backends<'a>(later: &'a Summary, pairs: &[Pair]) -> (Table, Option<(&'a str, Estimate)>) {
+    let mut table = Table::new(
+        "Backends, geometric means over the programs",
+        &["backend", "speed by the earlier", "machine code by the earlier"],
+    );
+    let mut fastest: Option<(&str, Estimate)> = None;
+    for backend in later.backends.iter().filter(|backend| !is_peer(&backend.id)) {
+        let speed = mean(pairs, &backend.id, Metric::RunNs, -1.0);
+        let Some(speed) = speed else { continue };
+        let code = mean(pairs, &backend.id, Metric::CodeBytes, 1.0);
+        let cell = |value: Estimate| Cell::number(value.value, times(value));
+        table.rows.push(vec![
+            Cell::text(&backend.id),
+            cell(speed),
+            code.map_or_else(Cell::nothing, cell),
+        ]);
+        if fastest.is_none_or(|(_, most)| speed.value > most.value) {
+            fastest = Some((&backend.id, speed));
+        }
+    }
+    (table, fastest)
+}
+
+/// The geometric mean of the later number by the earlier one, to this power; nothing where a program lacks one.
+fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Estimate> {
+    let weight = power / pairs.len() as f64;
+    let terms = pairs.iter().map(|[(earlier, old), (later, new)]| {
+        let later = later.get(&new.name, backend, metric)?;
+        let earlier = earlier.get(&old.name, backend, metric)?;
+        ratio((later, 1), (earlier, 0), weight)
+    });
+    let terms: Vec<Term> = terms.collect::<Option<Vec<_>>>()?.concat();
+    Some(bootstrap(&terms, &mut Rng::new(SEED)).estimate())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdicts::Verdicts;
+    use results::Reading;
+    use std::path::Path;
+
+    fn reference() -> Results {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+        Results::read(&path).expect("results")
+    }
+
+    #[test]
+    fn versions_are_compared_by_program_and_by_backend() {
+        let (earlier, mut later) = (reference(), reference());
+        let changed = later.workloads.len() - 1;
+        for workload in &mut later.workloads[..changed] {
+            workload.dialect = "py315".parse().expect("a dialect");
+        }
+        for one in &mut later.measurements {
+            if let Reading::Number(samples) = &mut one.reading
+                && one.metric == Metric::RunNs
+            {
+                *samples = results::Samples::exact(samples.median / 2.0);
+            }
+        }
+        let [earlier, later] = [&earlier, &later].map(Summary::new);
+        let report = |earlier| Report { summary: &later, earlier, verdicts: Verdicts::new(&later) };
+        assert!(section(&report(None)).is_none());
+        // Its own dialect is no other version's.
+        assert!(section(&report(Some(&later))).is_none());
+        let section = section(&report(Some(&earlier))).expect("there are programs of both");
+        let tables: Vec<&Table> = section
+            .blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                _ => None,
+            })
+            .collect();
+        let [programs, backends] = tables[..] else { panic!("{} tables", tables.len()) };
+        assert_eq!(programs.rows.len(), changed);
+        assert!(programs.rows.iter().flatten().skip(1).all(|cell| !cell.text.is_empty()));
+        let counts: Vec<f64> = programs.rows[0].iter().filter_map(|cell| cell.number).collect();
+        let [_, _, all, _, guards, _, references, _] = counts[..] else { panic!("{counts:?}") };
+        assert!(all > guards && guards > 0.0 && references > 0.0 && all > references);
+        let speed = backends.rows[0][1].number.expect("a number");
+        assert!((speed - 2.0).abs() < 0.1, "{speed}");
+    }
+}

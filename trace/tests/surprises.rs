@@ -1,0 +1,107 @@
+//! What is surprising about the traces of CPython 3.15.2's JIT. A CPython that mends one of these surprises
+//! fails a test here once `scripts/record_surprises.py` has recorded the programs under it.
+
+use serde_json::{Value, json};
+use trace::{Traces, import_with};
+
+const DICT_SUBSCRIPT: &str = include_str!("recordings/py315/dict_subscript.json");
+const RECURSION: &str = include_str!("recordings/py315/recursion.json");
+const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
+const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
+
+fn parse(recording: &str) -> Value {
+    serde_json::from_str(recording).expect("JSON")
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value[key].as_array().unwrap_or_else(|| panic!("no {key}"))
+}
+
+fn name(uop: &Value) -> &str {
+    uop["uop"].as_str().expect("a name")
+}
+
+/// Offsets at which the function's code is entered by a trace of CPython's.
+fn entries(recording: &Value, function: &str) -> Vec<u64> {
+    let codes = list(recording, "codes");
+    let code = codes.iter().position(|code| code["name"] == function).expect("the function");
+    let executors = list(recording, "executors").iter();
+    let entered = executors.filter(|executor| executor["code"] == json!(code));
+    entered.map(|executor| executor["at"].as_u64().expect("an offset")).collect()
+}
+
+#[test]
+fn the_guard_of_a_dict_subscript_looks_at_the_key() {
+    let recording = parse(DICT_SUBSCRIPT);
+    let executors = list(&recording, "executors");
+    // One trace would do: the others come from an exit that is taken each time.
+    assert_eq!(executors.len(), 5);
+    let guarded: Vec<&[Value]> = executors
+        .iter()
+        .map(|executor| list(executor, "uops"))
+        .filter(|uops| uops.iter().any(|uop| name(uop) == "_BINARY_OP_SUBSCR_DICT"))
+        .collect();
+    assert_eq!(guarded.len(), 4);
+    for uops in guarded {
+        let guard = uops.iter().find(|uop| name(uop) == "_GUARD_TYPE").expect("a guard");
+        assert_eq!(guard["value"], json!({"type": "dict"}));
+    }
+    // The guard is of the topmost slot. The subscript needs the key there, the dict below it.
+    let imported = import_with(DICT_SUBSCRIPT.as_bytes(), "dict_subscript.json", None);
+    let program = imported.expect("it can be imported").program;
+    let names: Vec<&str> = list(&executors[1], "uops").iter().map(name).collect();
+    let loads = ["_LOAD_FAST_BORROW_1", "_LOAD_FAST_BORROW_2", "_SET_IP", "_GUARD_TYPE"];
+    assert!(names.windows(4).any(|names| names == loads), "{names:?}");
+    let guard = program.program().dialect.op("_GUARD_TYPE").expect("the uop");
+    assert_eq!(guard.info().inputs.len(), 1);
+}
+
+#[test]
+fn a_loop_that_ends_with_an_if_without_else_has_no_trace() {
+    let recording = parse(LAST_IF);
+    assert_eq!(entries(&recording, "without_else"), [] as [u64; 0]);
+    assert_eq!(entries(&recording, "with_else").len(), 2);
+    // Each has run as often as the other.
+    let imported = import_with(LAST_IF.as_bytes(), "last_if.json", Some(Traces::Cpython));
+    let executors = imported.expect("it can be imported").executors;
+    assert_eq!(executors.iter().flatten().count(), 2);
+}
+
+#[test]
+fn a_function_that_c_calls_leaves_its_trace_before_it_returns() {
+    let recording = parse(CALLED_FROM_C);
+    let traces = list(&recording, "traces");
+    let [trace] = traces else { panic!("{} traces", traces.len()) };
+    assert_eq!((&trace["function"], &trace["at"]), (&json!("low_bits"), &json!(0)));
+    let uops = list(trace, "uops");
+    assert!(!uops.contains(&json!("_RETURN_VALUE")), "{uops:?}");
+    let end = uops.iter().position(|uop| uop == "_DEOPT").expect("an end");
+    // `n & 7`: both are loaded, and that is all.
+    assert_eq!(
+        uops[end - 2..end],
+        [json!("_LOAD_FAST_BORROW_0"), json!("_LOAD_CONST_INLINE_BORROW")]
+    );
+}
+
+/// The names of the uops of an executor as far as its end.
+fn body(executor: &Value) -> Vec<&str> {
+    let uops = list(executor, "uops").iter().map(name);
+    let mut names: Vec<&str> = uops.collect();
+    let ends = ["_JUMP_TO_TOP", "_EXIT_TRACE", "_DEOPT"];
+    names.truncate(1 + names.iter().position(|name| ends.contains(name)).expect("an end"));
+    names
+}
+
+#[test]
+fn a_trace_goes_back_to_its_top_in_another_frame() {
+    let recording = parse(RECURSION);
+    let bodies: Vec<Vec<&str>> = list(&recording, "executors").iter().map(body).collect();
+    let frames = |names: &[&str], name: &str| names.iter().filter(|other| **other == name).count();
+    let deeper = |names: &Vec<&str>| {
+        frames(names, "_PUSH_FRAME") > frames(names, "_RETURN_VALUE")
+            && names.last() == Some(&"_JUMP_TO_TOP")
+    };
+    assert!(bodies.iter().any(deeper));
+    // Another one returns to a frame that it has not entered.
+    assert!(bodies.iter().any(|names| names.contains(&"_GUARD_IP_RETURN_VALUE")));
+}
