@@ -15,8 +15,8 @@ PROGRAM.py defines a function `run` and a tuple `ARGS` that it is called with; i
 
 `run` may use functions, closures, classes (also with __slots__), comprehensions, the common
 builtins and their methods, and the module math. It may assign to globals and class attributes and
-delete them, which is undone after each run, but it must leave objects as they were. Its result
-must be plain data that only depends on the arguments.
+delete them, and change lists, dicts, sets and instances of its classes, all of which is undone after
+each run. Its result must be plain data that only depends on the arguments.
 
 The script calls `run` until CPython has specialised its bytecode, calls it again under
 sys.monitoring, and writes into FOLDER:
@@ -29,7 +29,9 @@ sys.monitoring, and writes into FOLDER:
 The traces come from a process of their own with PYTHON_JIT=1. Where the Python was built without
 the JIT, the script says so and leaves them out.
 
-What a recording can't express is reported as FILE:LINE: REASON, and nothing is written.
+What a recording can't express is reported as FILE:LINE: REASON, and nothing is written. It is looked
+for in the run with QUICK_ARGS first. A long recording says on standard error what it is doing, and how
+long that will take.
 
 Exit status: 0 if the recording was written, 1 if the program can't be recorded, 2 for wrong usage
 or a Python other than CPython 3.13, 3.14 and 3.15.
@@ -44,7 +46,7 @@ from recorder import version
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
-        usage="record.py PROGRAM.py --out FOLDER [--name NAME]",
+        usage="record.py PROGRAM.py --out FOLDER [--name NAME] [--quick-only]",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -55,6 +57,11 @@ def parse_arguments():
     parser.add_argument(
         "--name",
         help="the program's name (default: that of its file, or of its folder for program.py)",
+    )
+    parser.add_argument(
+        "--quick-only",
+        action="store_true",
+        help="record the run with QUICK_ARGS only, which stand for ARGS then, too",
     )
     # The process with the JIT on, which writes the traces for the one that has started it.
     parser.add_argument("--traces-only", action="store_true", help=argparse.SUPPRESS)
@@ -88,7 +95,8 @@ def main():
         print(f"record.py: this build of CPython can't be read: {error}", file=sys.stderr)
         return 2
     try:
-        program = Program(options.program, options.name or default_name(options.program))
+        name = options.name or default_name(options.program)
+        program = Program(options.program, name, options.quick_only)
         if options.traces_only:
             traces.write(program)
             return 0

@@ -23,11 +23,11 @@ class SampleTest(unittest.TestCase):
         self.folder = Path(folder.name)
         self.out = self.folder / "out"
 
-    def command(self, source, out=None):
+    def command(self, source, out=None, options=()):
         program = self.folder / "sample.py"
         program.write_text(textwrap.dedent(source), encoding="utf-8")
         return subprocess.run(
-            [*version.python(), RECORD, program, "--out", out or self.out],
+            [*version.python(), RECORD, program, "--out", out or self.out, *options],
             capture_output=True,
             text=True,
             check=False,

@@ -544,6 +544,40 @@ class Recorded(RecordTest):
             """
         self.assertEqual(self.record(source)["result"], "0")
 
+    def test_state(self):
+        """What a run changes is marked, and each run begins with what was in it at first."""
+        recording = self.record(
+            """
+            class Node:
+                def __init__(self, value):
+                    self.value = value
+
+            seen = []
+            node = Node(1)
+            kept = [node]
+
+            def run(n):
+                for i in range(n):
+                    seen.append(i)
+                    node.value += i
+                return len(seen), kept[0].value
+
+            ARGS = (10,)
+            QUICK_ARGS = (3,)
+            """
+        )
+        self.assertEqual((recording["result"], recording["quick_result"]), ("(10, 46)", "(3, 4)"))
+        node = {"instance": [0, [["value", {"int": "1"}]]]}
+        self.assertEqual(recording["objects"], [{"list": []}, node, {"list": [{"object": 1}]}])
+        self.assertEqual(recording["changed"], [0, 1])
+
+    def test_quick_only(self):
+        source = "def run(n):\n    return n + 1\n\nARGS = (9,)\nQUICK_ARGS = (1,)\n"
+        done = self.command(source, options=["--quick-only"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        recording = json.loads((self.out / "recording.json").read_text(encoding="utf-8"))
+        self.assertEqual((recording["args"], recording["result"]), ([{"int": "1"}], "2"))
+
 
 # The base class has no tests of its own.
 del RecordTest

@@ -76,8 +76,48 @@ class Refused(RecordTest):
             """
         self.refused(source, 4, "arguments that share an object")
 
-    def test_changed_global(self):
-        source = "seen = []\n\ndef run():\n    seen.append(1)\n    return 1\n\nARGS = ()\n"
+    def test_instances_without_a_form(self):
+        template = """\
+            class Thing:
+                pass
+
+            thing = Thing()
+            {prepare}
+
+            def run(value):
+                return {use}
+
+            ARGS = ({argument},)
+            """
+        for prepare, use, argument, line, reason in [
+            ("vars(thing).clear()", "thing.x", "1", 8, "raises AttributeError"),
+            ("thing.me = thing", "thing.me is value", "1", 8, "a Thing that contains itself"),
+            ("known = {thing: 1}", "known[thing]", "1", 8, "an instance of Thing as a key"),
+            ("thing.x = 1", "value.x", "thing", 7, "an instance of Thing as an argument"),
+            (
+                "vars(thing).update({str(n): n for n in range(40)})",
+                "thing is value",
+                "1",
+                8,
+                "an instance of Thing that keeps its attributes in a dict",
+            ),
+        ]:
+            with self.subTest(prepare):
+                source = template.format(prepare=prepare, use=use, argument=argument)
+                self.refused(source, line, reason)
+
+    def test_changed_object_without_a_form(self):
+        source = """\
+            from collections import deque
+
+            seen = deque()
+
+            def run():
+                seen.append(1)
+                return len(seen)
+
+            ARGS = ()
+            """
         self.refused(source, 1, "seen is changed by the run")
 
     def test_deleted_global_that_hides_an_unknown_builtin(self):

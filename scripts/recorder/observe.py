@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from opcode import _nb_ops
 
 from . import memory
-from .refused import refusal
+from .refused import is_checked, refusal
 from .supported import INSTRUCTIONS
 from .version import VERSION
 
@@ -57,13 +57,17 @@ _CALLS = {"CALL": 2, "CALL_KW": 3}
 assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 
 
+# The key of an operand that CPython has NULL for.
+_NULL = 0, 0, 0
+
+
 def _counts():
     return [0] * RUNS
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What is known of an operand: its type, for ints also the size (see `operand_type`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
+    """What is known of an operand: its type, for ints also the size (see `memory.int_size`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
 
     cls: type | None
     size: int = 0
@@ -95,7 +99,7 @@ class Observed:
 
 
 class Observer:
-    """Runs a program twice and keeps what it sees by code object."""
+    """Runs a program and keeps what it sees by code object."""
 
     def __init__(self, program, bytecodes):
         self._program = program
@@ -105,24 +109,27 @@ class Observer:
         self._first = {id(code): _frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
+        # What operands of a type have as a key, by the type's address.
+        self._kinds = {}
+        # What is done at an instruction, by code object and offset in bytes; made for each run.
+        self._sites = {}
         self._run = 0
 
     def of(self, code):
         """What was observed in a code object."""
         return self._observed[id(code)]
 
-    def run(self):
-        """Runs with ARGS and with QUICK_ARGS, once for flow and once for operands each; returns
-        the results."""
-        results = []
-        for self._run in range(RUNS):
-            flow = {_EVENTS.PY_START: self._on_start, _EVENTS.BRANCH: self._on_branch}
-            results.append(self._monitored(flow))
-            self._monitored({_EVENTS.INSTRUCTION: self._on_instruction})
-        return results
+    def run(self, quick):
+        """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
+        self._run = int(quick)
+        flow = {_EVENTS.PY_START: self._on_start, _EVENTS.BRANCH: self._on_branch}
+        result = self._monitored(flow)
+        self._monitored({_EVENTS.INSTRUCTION: self._on_instruction})
+        return result
 
     def _monitored(self, callbacks):
         monitoring = sys.monitoring
+        self._sites = {id(code): {} for code in self._program.codes}
         monitoring.use_tool_id(_TOOL, "record.py")
         try:
             events = 0
@@ -155,41 +162,84 @@ class Observer:
         self._observed[id(code)].branches[offset // 2, destination // 2][self._run] += 1
 
     def _on_instruction(self, code, byte_offset):
+        site = self._sites[id(code)].get(byte_offset)
+        if site is None:
+            site = self._first_seen(code, byte_offset)
+        return site(sys._getframe(1))
+
+    def _first_seen(self, code, byte_offset):
+        """What is done each time at an instruction, given the frame."""
         offset = byte_offset // 2
         observed = self._observed[id(code)]
         observed.ran.add(offset)
         plan = self._plans[id(code)].get(offset)
         if plan is None:
-            return sys.monitoring.DISABLE
-        generic, first, count = plan
-        addresses = memory.operands(sys._getframe(1), self._first[id(code)] + first, count)
-        if generic == "CALL_KW":
-            # The names of the last arguments are on top.
-            addresses = addresses[:-1]
-        if generic in _CALLS:
-            self._on_call(observed.calls[offset], addresses)
+            site = _switch_off
+        elif plan[0] in _CALLS:
+            site = self._calls_at(code, plan, observed.calls[offset])
         else:
-            key = tuple(map(self._kind, addresses))
-            key = self._checked(generic, key, addresses)
-            observed.operands[offset][key][self._run] += 1
-        return None
+            site = self._operands_at(code, plan, observed.operands[offset])
+        self._sites[id(code)][byte_offset] = site
+        return site
 
-    def _on_call(self, calls, addresses):
-        callee, bound_to = self._callee(addresses[0])
-        kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
-        kinds = self._checked(addresses[0], kinds, addresses[1:])
-        calls[callee, kinds][self._run] += 1
+    def _operands_at(self, code, plan, seen):
+        generic, first, count = plan
+        first += self._first[id(code)]
+        operands, kind, run = memory.operands, self._kind, self._run
+
+        def site(frame):
+            seen[tuple(map(kind, operands(frame, first, count)))][run] += 1
+
+        def checked(frame):
+            addresses = operands(frame, first, count)
+            key = self._checked(generic, tuple(map(kind, addresses)), addresses)
+            seen[key][run] += 1
+
+        return checked if is_checked(generic) else site
+
+    def _calls_at(self, code, plan, seen):
+        generic, first, count = plan
+        first += self._first[id(code)]
+        # The names of the last arguments are on top.
+        named = generic == "CALL_KW"
+
+        def site(frame):
+            addresses = memory.operands(frame, first, count - named)
+            callee, bound_to = self._callee(addresses[0])
+            kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
+            if is_checked(addresses[0]):
+                kinds = self._checked(addresses[0], kinds, addresses[1:])
+            seen[callee, kinds][self._run] += 1
+
+        return site
 
     def _kind(self, address):
         """A key for what `kind` later tells about an operand."""
-        type_address, size = memory.operand_type(address)
-        if type_address and type_address not in self._objects:
-            self._objects[type_address] = memory.object_at(type_address)
-        cls = self._objects.get(type_address)
-        if cls is not None and (issubclass(cls, type) or cls is types.ModuleType):
-            self._objects.setdefault(address, memory.object_at(address))
-            return type_address, size, address
-        return type_address, size, 0
+        if not address:
+            return _NULL
+        type_address = memory.type_at(address)
+        known = self._kinds.get(type_address)
+        if known is None:
+            known = self._kinds[type_address] = self._kinds_of(type_address)
+        if type(known) is tuple:
+            return known
+        return known(address)
+
+    def _kinds_of(self, type_address):
+        """The key of all objects of a type, or what makes it from an object's address."""
+        cls = memory.object_at(type_address)
+        self._objects[type_address] = cls
+        if cls is int:
+            sizes = [(type_address, size, 0) for size in range(memory.INT_SIZES)]
+            return lambda address: sizes[memory.int_size(address)]
+        if issubclass(cls, type) or cls is types.ModuleType:
+
+            def kind_of_one(address):
+                self._objects.setdefault(address, memory.object_at(address))
+                return type_address, 0, address
+
+            return kind_of_one
+        return type_address, 0, 0
 
     def _checked(self, operation, kinds, addresses):
         """The kinds of operands; that of the last one says if the operation is refused."""
@@ -244,6 +294,10 @@ class Observer:
         bound, address, name = key
         known = self._objects[address]
         return Callee(known if name is None else getattr(known, name), bound)
+
+
+def _switch_off(_frame):
+    return sys.monitoring.DISABLE
 
 
 def _by_frequency(items):

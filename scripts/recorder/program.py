@@ -5,9 +5,11 @@ import io
 import traceback
 import types
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 
 from .bytecode import nested
 from .problems import Unsupported
+from .state import State
 
 # Calls before the recording. An instruction that is executed once a call gets its specialised
 # form at the second call at the earliest; after a miss it waits for 52 more executions.
@@ -21,10 +23,19 @@ _MADE_LATER = frozenset({"__annotations__", "__annotations_cache__", "__abstract
 _MISSING = object()
 
 
+@dataclass(frozen=True)
+class Returned:
+    """What a run returned: its `repr`, and whether it is plain ordered data, whose `repr` is always the same."""
+
+    text: str
+    is_data: bool
+
+
 class Program:
     """A loaded program: its module, what it is run with, and every code object in it."""
 
-    def __init__(self, path, name):
+    def __init__(self, path, name, quick_only=False):
+        """Loads the file; with `quick_only`, the program is always run with QUICK_ARGS."""
         self.name = name
         self.filename = str(path)
         try:
@@ -38,6 +49,7 @@ class Program:
         self.module.__file__ = self.filename
         self._guard("loading it", lambda: exec(module_code, self.module.__dict__))
         self.globals = dict(vars(self.module))
+        self._state = State(self.globals.values(), MODULE_NAME)
         self._classes = {
             value: dict(vars(value))
             for value in self.globals.values()
@@ -54,6 +66,13 @@ class Program:
         for name, value in (("ARGS", self.args), ("QUICK_ARGS", self.quick_args)):
             if not isinstance(value, tuple):
                 raise Unsupported([f"{self.filename}: {name} must be a tuple"])
+        if quick_only:
+            self.args = self.quick_args
+
+    @property
+    def has_quick_run(self):
+        """Whether QUICK_ARGS are others than ARGS."""
+        return self.quick_args is not self.args
 
     @property
     def source_hash(self):
@@ -61,13 +80,20 @@ class Program:
         return hashlib.sha256(self.source.encode("utf-8")).hexdigest()
 
     def call(self, quick):
-        """What `run` returns for ARGS or QUICK_ARGS."""
+        """What `run` returns for ARGS or QUICK_ARGS. What it changes has its old contents afterwards."""
         name, args = ("QUICK_ARGS", self.quick_args) if quick else ("ARGS", self.args)
         try:
-            return self._guard(f"run(*{name})", lambda: self.run(*args))
+            value = self._guard(f"run(*{name})", lambda: self.run(*args))
+            return Returned(self._guard("repr of the result", lambda: repr(value)), is_data(value))
         finally:
             self._restore_globals()
             self._restore_classes()
+            self._state.restore()
+
+    @property
+    def changed(self):
+        """The addresses of the objects that runs have changed."""
+        return self._state.changed
 
     def _restore_globals(self):
         """Gives globals that a run has assigned to the values that every run begins with."""
@@ -86,11 +112,6 @@ class Program:
             for name, value in members.items():
                 if vars(cls).get(name, _MISSING) is not value:
                     setattr(cls, name, value)
-
-    def result(self, quick):
-        """The `repr` of what `run` returns."""
-        value = self.call(quick)
-        return self._guard("repr of the result", lambda: repr(value))
 
     def warm_up(self):
         """Calls `run` until its bytecode is specialised."""
@@ -114,3 +135,20 @@ class Program:
             line = next((f.lineno for f in reversed(frames) if f.filename == self.filename), 1)
             reason = f"{what} raises {type(error).__name__}: {error}"
             raise Unsupported([f"{self.filename}:{line}: {reason}"]) from None
+
+
+def is_data(value):
+    """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
+    left, seen = [value], set()
+    while left:
+        value = left.pop()
+        if type(value) in (tuple, list, dict):
+            # What several places share is looked at once.
+            if id(value) not in seen:
+                seen.add(id(value))
+                left += value
+                if type(value) is dict:
+                    left += value.values()
+        elif value is not None and type(value) not in (bool, int, float, str, bytes, range):
+            return False
+    return True

@@ -11,8 +11,9 @@ from . import traces, version
 from .bytecode import Bytecode
 from .observe import Observer
 from .problems import Problems, Unsupported
+from .progress import Progress, timed
 from .sites import Sites
-from .values import Inexpressible, Tables, is_data, referred_codes, state
+from .values import Inexpressible, Tables, referred_codes, state
 
 FORMAT = "uopbench-recording"
 VERSION = 1
@@ -34,30 +35,99 @@ _UNSUPPORTED_FLAGS = {
 
 def record(program):
     """The recording and the contents of `expected.json`. Raises `Unsupported`."""
+    progress = Progress(program.name)
+    slower = _look(program) if program.has_quick_run else 0.0
     problems = Problems(program.filename)
     before = state(program)
-    first = [program.result(quick=False), program.result(quick=True)]
-    found = traces.traces(program) if version.has_jit() else None
+    long, seconds = timed(lambda: program.call(quick=False))
+    first = [long, program.call(quick=True)]
+    found = None
+    if version.has_jit():
+        progress.doing("CPython's JIT makes its traces")
+        found = traces.traces(program)
+    progress.doing("run(*ARGS) until its bytecode is specialised", 2 * seconds)
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
-    results = observer.run()
+    progress.doing("run(*ARGS), and what each instruction meets in it", slower * seconds)
+    results = [observer.run(quick=False), observer.run(quick=True)]
     _check_pure(program, before, first, results, problems)
 
+    tables, sites, entry, args = _tables(program, bytecodes, observer, problems)
+    jit = {}
+    if found is not None:
+        jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
+    rows = _code_rows(program, bytecodes, observer, sites, tables, problems)
+
+    recording = {
+        "format": FORMAT,
+        "version": VERSION,
+        "python": platform.python_version(),
+        "program": program.name,
+        "source_sha256": program.source_hash,
+        "entry": entry["function"],
+        "args": args[0],
+        "quick_args": args[1],
+        "result": results[0].text,
+        "quick_result": results[1].text,
+        **_recursion_limit(),
+        "opcodes": _opcodes(bytecodes[id(code)] for code in tables.codes),
+        "globals": [[name, value] for name, value in sites.globals.items()],
+        "assigned": sites.assigned,
+        "builtins": [[name, value] for name, value in sites.builtins.items()],
+        "objects": tables.objects,
+        **({"changed": tables.changed} if tables.changed else {}),
+        "functions": tables.functions,
+        "classes": tables.classes,
+        "codes": rows,
+        **jit,
+    }
+    if _depth(recording) > DEEPEST:
+        raise _unsupported(program, "values that are nested too deeply")
+    expected = {
+        "function": program.run.__name__,
+        "args": repr(program.args),
+        "result": results[0].text,
+        "quick_args": repr(program.quick_args),
+        "quick_result": results[1].text,
+        "python": platform.python_version(),
+    }
+    return recording, expected
+
+
+def _look(program):
+    """A short run, so that what can't be recorded is not told after a long one only. Returns how
+    much longer a run takes under observation. Raises `Unsupported`."""
+    problems = Problems(program.filename)
+    before = state(program)
+    first, seconds = timed(lambda: program.call(quick=True))
+    bytecodes = {id(code): Bytecode(code) for code in program.codes}
+    observer = Observer(program, list(bytecodes.values()))
+    result, observed = timed(lambda: observer.run(quick=True))
+    _check_pure(program, before, [first], [result], problems)
+    tables, sites, _, _ = _tables(program, bytecodes, observer, problems)
+    _code_rows(program, bytecodes, observer, sites, tables, problems)
+    return observed / max(seconds, 1e-9)
+
+
+def _tables(program, bytecodes, observer, problems):
+    """The tables of what the program refers to, its sites, its entry and its arguments."""
     tables = Tables(program, _compared_by_identity(program, bytecodes, observer))
     sites = Sites(program, observer, tables, problems)
-    ran = [code for code in program.codes if any(observer.of(code).entries)]
     try:
         _check_entry(program)
         entry = tables.value(program.run)
         args = [tables.arguments(values) for values in (program.args, program.quick_args)]
     except Inexpressible as reason:
         raise _unsupported(program, reason) from None
-    for code in ran:
-        tables.code(code)
-    jit = {}
-    if found is not None:
-        jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
+    for code in program.codes:
+        if any(observer.of(code).entries):
+            tables.code(code)
+    return tables, sites, entry, args
+
+
+def _code_rows(program, bytecodes, observer, sites, tables, problems):
+    """The rows of all code objects that ran or are referred to. Raises `Unsupported`."""
     rows = []
     # The table grows while it is read: the entries that a code object refers to come after it.
     for code in tables.codes:
@@ -69,40 +139,7 @@ def record(program):
         tables.finish(_written(program, bytecodes, observer))
     except Inexpressible as reason:
         raise _unsupported(program, reason) from None
-
-    recording = {
-        "format": FORMAT,
-        "version": VERSION,
-        "python": platform.python_version(),
-        "program": program.name,
-        "source_sha256": program.source_hash,
-        "entry": entry["function"],
-        "args": args[0],
-        "quick_args": args[1],
-        "result": repr(results[0]),
-        "quick_result": repr(results[1]),
-        **_recursion_limit(),
-        "opcodes": _opcodes(bytecodes[id(code)] for code in tables.codes),
-        "globals": [[name, value] for name, value in sites.globals.items()],
-        "assigned": sites.assigned,
-        "builtins": [[name, value] for name, value in sites.builtins.items()],
-        "objects": tables.objects,
-        "functions": tables.functions,
-        "classes": tables.classes,
-        "codes": rows,
-        **jit,
-    }
-    if _depth(recording) > DEEPEST:
-        raise _unsupported(program, "values that are nested too deeply")
-    expected = {
-        "function": program.run.__name__,
-        "args": repr(program.args),
-        "result": repr(results[0]),
-        "quick_args": repr(program.quick_args),
-        "quick_result": repr(results[1]),
-        "python": platform.python_version(),
-    }
-    return recording, expected
+    return rows
 
 
 def _depth(value):
@@ -220,9 +257,9 @@ def _check_pure(program, before, first, results, problems):
     for name, now in state(program).items():
         if before.get(name) != now:
             problems.add(1, f"not supported: {name} is changed by the run")
-    if first != list(map(repr, results)):
+    if first != results:
         problems.add(program.run.__code__.co_firstlineno, "the result differs from run to run")
-    if not all(map(is_data, results)):
+    if not all(result.is_data for result in results):
         problems.add(
             program.run.__code__.co_firstlineno,
             "not supported: a result that is not made of None, bools, numbers, strings, bytes, "

@@ -44,6 +44,11 @@ _CONTAINERS = (
 _ADDRESSED = (types.FunctionType, types.MethodType)
 
 
+def is_checked(operation):
+    """Whether the operands of an operation, a key of `_CHECKS`, decide if it is refused."""
+    return operation in _CHECKS
+
+
 def refusal(operation, addresses):
     """The `Refused` of an operation on operands, or None. An operation is a key of `_CHECKS`."""
     check = _CHECKS.get(operation)

@@ -7,9 +7,9 @@ import types
 from . import memory
 from .program import MODULE_NAME
 from .refused import is_one_of_a_kind, is_wide
+from .state import attributes
 from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
 
-_INLINE_VALUES = 1 << 2  # Py_TPFLAGS_INLINE_VALUES
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
     __annotate_func__ __annotations__ __annotations_cache__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
@@ -34,6 +34,9 @@ class Tables:
         # What a program can tell from its copy, see `_has_identity`. Objects that several places share
         # are rows of `objects`; others are where they are referred to.
         self.objects = []
+        # Indices of those that a run changes.
+        self.changed = []
+        self._changed = program.changed
         # Types of values that the program compares by identity.
         self._compared = compared
         # For each such object, by its address: its JSON form, and what refers to it.
@@ -128,8 +131,12 @@ class Tables:
     def _finish_objects(self):
         for address, references in self._references.items():
             form = self._forms[address]
+            is_shared = len(references) > 1 or not references[0][1]
+            is_changed = address in self._changed
             # A text has no form that could be completed now.
-            if len(references) > 1 or not references[0][1] or isinstance(form, str):
+            if is_shared or is_changed or isinstance(form, str):
+                if is_changed:
+                    self.changed.append(len(self.objects))
                 self.objects.append(form)
                 form = {"object": len(self.objects) - 1}
             for reference, _ in references:
@@ -141,6 +148,8 @@ class Tables:
         plain = _PLAIN.get(type(value))
         if plain is not None:
             return plain(self, value)
+        if is_instance(value):
+            return self._instance(value)
         if isinstance(value, types.CodeType):
             return {"code": self.code(value)}
         if isinstance(value, types.FunctionType):
@@ -163,6 +172,15 @@ class Tables:
                 raise Inexpressible(f"{owner}.{value.__name__}")
             return {"method": [owner, value.__name__]}
         raise Inexpressible(f"an object of type {type(value).__name__}")
+
+    def _instance(self, value):
+        cls = type(value)
+        if self._inline:
+            raise Inexpressible(f"an instance of {cls.__qualname__} as an argument")
+        known = attributes(value)
+        if known is None:
+            raise Inexpressible(f"an instance of {cls.__qualname__} that keeps its attributes in a dict")
+        return {"instance": [self._class(cls), [[name, self.item(item)] for name, item in known]]}
 
     def kind(self, kind):
         """The JSON form of what is known of an operand."""
@@ -228,7 +246,7 @@ class Tables:
             row = {"name": cls.__qualname__}
             self._number(cls, self.classes, row)
             row["mro"] = [self._type(base) for base in cls.__mro__]
-            row["inline_values"] = bool(cls.__flags__ & _INLINE_VALUES)
+            row["inline_values"] = memory.has_inline_values(cls)
             row["attributes"] = self.inline_attributes(cls)
             row["slots"] = sorted(
                 [self.slot(cls, name), name]
@@ -257,24 +275,12 @@ def has_identity(value):
     """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
     if type(value) is tuple:
         return any(map(has_identity, value))
-    return type(value) in (list, dict, set)
+    return type(value) in (list, dict, set) or is_instance(value)
 
 
-def is_data(value):
-    """Whether a value is made of plain ordered data, so that its `repr` is always the same."""
-    left, seen = [value], set()
-    while left:
-        value = left.pop()
-        if type(value) in (tuple, list, dict):
-            # What several places share is looked at once.
-            if id(value) not in seen:
-                seen.add(id(value))
-                left += value
-                if type(value) is dict:
-                    left += value.values()
-        elif value is not None and type(value) not in (bool, int, float, str, bytes, range):
-            return False
-    return True
+def is_instance(value):
+    """Whether a value is an instance of a class of the program."""
+    return type(value).__module__ == MODULE_NAME and not isinstance(value, type)
 
 
 def state(program):
@@ -357,8 +363,16 @@ def _int(_tables, value):
         raise Inexpressible(f"an int of more than {limit} digits") from None
 
 
+def _check_keys(keys):
+    for key in keys:
+        if is_instance(key):
+            raise Inexpressible(f"an instance of {type(key).__qualname__} as a key")
+
+
 def _items(name, ordered=True):
     def encode(tables, value):
+        if not ordered:
+            _check_keys(value)
         items = value if ordered else sorted(value, key=repr)
         return {name: [tables.item(item) for item in items]}
 
@@ -366,6 +380,7 @@ def _items(name, ordered=True):
 
 
 def _dict(tables, value):
+    _check_keys(value)
     return {"dict": [[tables.item(key), tables.item(item)] for key, item in value.items()]}
 
 

@@ -96,7 +96,7 @@ impl Activation {
             let (expected, given) = (self.arg_count, args.len());
             return Err(StartError::ArgumentCount { expected, given });
         }
-        if let Some(index) = args.iter().position(|arg| !is_representable(arg, &[])) {
+        if let Some(index) = args.iter().position(|arg| !is_representable(arg, &[], &[])) {
             return Err(StartError::ArgumentValue(index));
         }
         self.running = true;
@@ -210,12 +210,12 @@ impl Activation {
 
     /// Ends a run: the returned value, or nothing if the program stopped early.
     ///
-    /// Whatever the frames still refer to is released, and the reference cycles that the run left
-    /// behind are collected.
+    /// Whatever the frames still refer to is released, constants that a run may change get their values
+    /// back, and the reference cycles that the run left behind are collected. `program` is the one that ran.
     ///
     /// # Panics
     /// If a backend left the program elsewhere than in one of its frames.
-    pub fn finish(&mut self, runtime: &mut Runtime) -> Option<Value> {
+    pub fn finish(&mut self, program: &LoadedProgram, runtime: &mut Runtime) -> Option<Value> {
         if !std::mem::take(&mut self.running) {
             return None;
         }
@@ -226,7 +226,10 @@ impl Activation {
         let result = self.unwind(runtime);
         runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
-        unsafe { runtime.collect_cycles() };
+        unsafe {
+            program.restore(runtime);
+            runtime.collect_cycles();
+        }
         result
     }
 

@@ -1,10 +1,10 @@
 //! Loads a program into a runtime, for backends.
 
-use crate::program::{Class, ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
+use crate::program::{ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
-use uops::runtime::{ClassMember, Pointed, Runtime, Value};
+use uops::runtime::{ClassMember, Pointed, Runtime, Scope, Value};
 use uops::semantics::RIGHT_TYPE_BITS;
 use uops::{Inst, Op, OperandKind};
 
@@ -19,6 +19,8 @@ pub struct LoadedProgram {
     codes: Pointed<[Code]>,
     functions: Vec<*mut Function>,
     classes: Vec<LoadedClass>,
+    /// Whether instances of them stay alive as long as the runtime.
+    immortal_instances: bool,
     /// Numbers of the program's names.
     names: Vec<u32>,
     continuations: Vec<Continuation>,
@@ -89,16 +91,29 @@ impl LoadedProgram {
     /// until [`LoadedProgram::unload`].
     pub fn load(runtime: &mut Runtime, program: VerifiedProgram) -> Self {
         let (program, depths, forms) = program.into_parts();
+        let classes: Vec<LoadedClass> = program
+            .classes
+            .iter()
+            .map(|class| {
+                let (id, object) = runtime.add_class(&class.name, class.attributes.clone());
+                LoadedClass { id, object }
+            })
+            .collect();
+        let ids: Vec<TypeId> = classes.iter().map(|class| class.id).collect();
         let borrowed = borrowed_constants(&program);
         let mut constants = Vec::with_capacity(program.consts.len());
+        let mut immortal_instances = false;
         for (constant, borrowed) in program.consts.iter().zip(borrowed) {
+            immortal_instances |= borrowed && has_instance(&constant.value);
+            let scope = Scope { constants: &constants, classes: &ids };
             // SAFETY: the constants so far are this runtime's, and released by `unload` alone.
-            constants.push(unsafe {
+            let object = unsafe {
                 match borrowed {
-                    true => runtime.make_immortal(&constant.value, &constants),
-                    false => runtime.make_of(&constant.value, &constants),
+                    true => runtime.make_immortal(&constant.value, scope),
+                    false => runtime.make_of(&constant.value, scope),
                 }
-            });
+            };
+            constants.push(object);
         }
         let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
         let codes: Pointed<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
@@ -112,16 +127,13 @@ impl LoadedProgram {
             traces: Vec::new(),
             codes,
             functions,
-            classes: Vec::new(),
+            classes,
+            immortal_instances,
             names: program.names.iter().map(|name| runtime.intern(name)).collect(),
             continuations: Vec::new(),
             constants,
             executors,
         };
-        for (index, class) in program.classes.iter().enumerate() {
-            let class = loaded.load_class(runtime, class, ClassId(index as u32));
-            loaded.classes.push(class);
-        }
         loaded.complete(runtime);
         let known = depths.into_iter().zip(forms);
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
@@ -133,29 +145,20 @@ impl LoadedProgram {
         loaded
     }
 
-    fn load_class(&self, runtime: &mut Runtime, class: &Class, id: ClassId) -> LoadedClass {
-        let members = class.members.iter().filter_map(|member| {
-            // A class that is being made is not a member of itself.
-            let value = self.object(member.value)?;
-            Some(ClassMember { name: member.name.clone(), value, binding: member.binding })
-        });
-        let members = members.collect();
-        let init = self.program.init(id).and_then(|init| self.object(Named::Function(init)));
-        let class = uops::runtime::Class {
-            name: class.name.clone(),
-            attributes: class.attributes.clone(),
-            members,
-        };
-        // SAFETY: the program owns the members until it is unloaded, and removes the class then.
-        let (id, object) = unsafe { runtime.add_class(class, init.unwrap_or(Ref::NULL)) };
-        LoadedClass { id, object }
-    }
-
-    /// Gives classes their bases, and functions what they refer to.
+    /// Gives classes their bases and members, and functions what they refer to.
     fn complete(&self, runtime: &mut Runtime) {
-        for (loaded, class) in self.classes.iter().zip(&self.program.classes) {
+        for (index, class) in self.program.classes.iter().enumerate() {
+            let id = self.classes[index].id;
             let base = |base: &ClassId| self.classes[base.0 as usize].id;
-            runtime.set_bases(loaded.id, class.bases.iter().map(base).collect());
+            runtime.set_bases(id, class.bases.iter().map(base).collect());
+            let members = class.members.iter().filter_map(|member| {
+                let value = self.object(member.value)?;
+                Some(ClassMember { name: member.name.clone(), value, binding: member.binding })
+            });
+            let init = self.program.init(ClassId(index as u32));
+            let init = init.and_then(|init| self.object(Named::Function(init)));
+            // SAFETY: the program owns the members until it is unloaded, and removes the class then.
+            unsafe { runtime.set_members(id, members.collect(), init.unwrap_or(Ref::NULL)) };
         }
         let object = |named| self.object(named).unwrap_or(Ref::NULL);
         for (&loaded, function) in self.functions.iter().skip(1).zip(&self.program.functions) {
@@ -248,12 +251,30 @@ impl LoadedProgram {
             // SAFETY: the function is the program's, and nothing that knows it runs any more.
             unsafe { runtime.clear_function(function) };
         }
-        for class in self.classes {
-            runtime.remove_class(class.id);
-        }
         for constant in self.constants {
             // SAFETY: the program owns the reference, and nothing that knows it runs any more.
             unsafe { runtime.release(constant) };
+        }
+        if !self.immortal_instances {
+            self.classes.iter().for_each(|class| runtime.remove_class(class.id));
+        }
+    }
+
+    /// Gives the constants that a run may change their values back.
+    ///
+    /// # Safety
+    /// The program is loaded into this runtime, and no uop runs.
+    pub(crate) unsafe fn restore(&self, runtime: &mut Runtime) {
+        let mut state =
+            self.program.consts.iter().enumerate().filter(|(_, it)| it.is_state).peekable();
+        if state.peek().is_none() {
+            return;
+        }
+        let ids: Vec<TypeId> = self.classes.iter().map(|class| class.id).collect();
+        for (index, constant) in state {
+            let scope = Scope { constants: &self.constants[..index], classes: &ids };
+            // SAFETY: constants and classes are the program's; the caller promises the rest.
+            unsafe { runtime.refill(self.constants[index], &constant.value, scope) };
         }
     }
 
@@ -327,4 +348,14 @@ fn borrowed_constants(program: &Program) -> Vec<bool> {
         }
     }
     borrowed
+}
+
+/// Whether an instance of a program's class is in a value.
+fn has_instance(value: &Value) -> bool {
+    match value {
+        Value::Instance { .. } => true,
+        Value::Tuple(items) | Value::List(items) => items.iter().any(has_instance),
+        Value::Dict(items) => items.iter().any(|(_, value)| has_instance(value)),
+        _ => false,
+    }
 }

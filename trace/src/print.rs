@@ -47,7 +47,12 @@ pub(crate) fn write(
         printer.separate(index == 0)?;
         printer.item(
             "",
-            &format!("const {} = {}", constant.name, Literal { value: &constant.value, program }),
+            &format!(
+                "{} {} = {}",
+                if constant.is_state { "state" } else { "const" },
+                constant.name,
+                Literal { value: &constant.value, program }
+            ),
         )?;
     }
     for class in &program.classes {
@@ -329,6 +334,15 @@ impl fmt::Display for Literal<'_> {
                 f.write_str("[")?;
                 items(f, values)?;
                 f.write_str("]")
+            }
+            Value::Instance { class, attributes } => {
+                let class = program.classes.get(*class as usize);
+                write!(f, "instance {}(", class.map_or("?", |class| &class.name))?;
+                for (index, (name, value)) in attributes.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{name}={}", Literal { value, program })?;
+                }
+                f.write_str(")")
             }
             Value::Constant(number) => {
                 let constant = self.program.consts.get(*number as usize);

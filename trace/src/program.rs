@@ -142,6 +142,8 @@ pub struct Const {
     pub name: String,
     /// The value.
     pub value: Value,
+    /// Whether a run may change the object, which then gets its value back afterwards.
+    pub is_state: bool,
 }
 
 /// A straight line of uops that is entered at its start only.

@@ -146,6 +146,68 @@ trace t @0 stack 0
     assert_eq!(rows[..2], [Value::Constant(0), Value::Constant(0)]);
 }
 
+/// Instances name their class, which comes later, and `state` says that a run may change the object.
+#[test]
+fn instances_and_state_are_written_as_they_are_read() {
+    let text = "program p
+stack 1
+
+state row = [0, 0]
+state node = instance Node(next=instance Node(value=1), value=const row)
+const empty = instance Node()
+
+class Node
+value next
+value value
+
+trace t @0 stack 0
+    _LOAD_CONST_INLINE                   node
+    _POP_FRAME
+    _DYNAMIC_EXIT
+";
+    let document = Document::parse("p.uop", text.as_bytes()).expect("it parses");
+    assert_eq!(document.print(), text);
+    document.verify().expect("it verifies");
+    let states: Vec<bool> = document.program.consts.iter().map(|it| it.is_state).collect();
+    assert_eq!(states, [true, true, false]);
+    let Value::Instance { class: 0, attributes } = &document.program.consts[1].value else {
+        panic!("no instance")
+    };
+    assert_eq!(attributes[1], ("value".to_owned(), Value::Constant(0)));
+}
+
+#[test]
+fn instances_have_a_class_and_its_attributes() {
+    let text = |value: &str| {
+        format!(
+            "program p\nstack 1\n{value}\nclass Node\nvalue next\ntrace t @0 stack 0\n_PUSH_NULL\n_POP_TOP\n_EXIT_TRACE -> e\nexit e @0\n"
+        )
+    };
+    for (value, column, message) in [
+        ("const c = instance Nod()", 20, "there is no class `Nod`"),
+        ("const c = instance Node", 24, "the line ends here"),
+        ("const c = instance Node(next 1)", 30, "`1)` is not expected here"),
+        ("const c = instance Node(next=1 2)", 32, "`2)` is not expected here"),
+        ("const c = {instance Node(): 1}", 12, "this value has no hash"),
+    ] {
+        let error = error(text(value));
+        assert_eq!(
+            (error.line(), error.column(), error.message()),
+            (3, column, message),
+            "{value}"
+        );
+    }
+    for (value, message) in [
+        ("const c = instance Node(value=1)", "there is no object with this value"),
+        ("const c = instance Node(next=1, next=2)", "there is no object with this value"),
+        ("state c = (1, 2)", "no run can change this value"),
+    ] {
+        let document = Document::parse("p.uop", text(value).as_bytes()).expect("it parses");
+        let error = document.verify().expect_err("it is no value");
+        assert_eq!((error.line(), error.message()), (3, message), "{value}");
+    }
+}
+
 #[test]
 fn a_value_shares_earlier_constants_only() {
     for shared in [Value::Constant(0), Value::List(vec![Value::Constant(1)])] {

@@ -43,7 +43,7 @@ fn a_run_that_stops_early_leaves_nothing_behind() {
     for _ in 0..2 {
         activation.start(&program, &mut runtime, &[Value::from(1 << 40)]).expect("it starts");
         assert_eq!(runtime.live_objects(), before + 1);
-        assert_eq!(activation.finish(&mut runtime), None);
+        assert_eq!(activation.finish(&program, &mut runtime), None);
         assert_eq!(runtime.live_objects(), before);
     }
 }
@@ -61,7 +61,7 @@ fn a_returned_value_is_taken_from_the_harness_frame() {
         let locals = uop_pop_frame(vm.thread, vm.locals);
         (*Frame::of(locals)).stack_pointer.write(result);
     }
-    assert_eq!(activation.finish(&mut runtime), Some(Value::from(123_456)));
+    assert_eq!(activation.finish(&program, &mut runtime), Some(Value::from(123_456)));
     assert_eq!(runtime.live_objects(), before);
 }
 

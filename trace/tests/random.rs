@@ -6,8 +6,8 @@ use arbtest::arbitrary::{Result, Unstructured};
 use arbtest::arbtest;
 use common::SUM_RANGE;
 use trace::{
-    Arg, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Operand, Program, Trace,
-    TraceId, Uop, print,
+    Arg, Class, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Operand, Program,
+    Trace, TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Comparison, Dialect, Op, OperandKind, Operator};
@@ -128,6 +128,31 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
     })
 }
 
+/// A value that may be an instance of one of the classes.
+fn constant(u: &mut Unstructured<'_>) -> Result<Value> {
+    if u.ratio(2, 3)? {
+        return value(u, 0);
+    }
+    let mut attributes = Vec::new();
+    for name in ["x", "y", "z"] {
+        if u.arbitrary()? {
+            attributes.push((name.to_owned(), value(u, 1)?));
+        }
+    }
+    Ok(Value::Instance { class: u.int_in_range(0..=1)?, attributes })
+}
+
+fn class(index: u32) -> Class {
+    let names = if index == 0 { &["x", "y", "z"][..] } else { &["x", "z"] };
+    Class {
+        name: format!("Class{index}"),
+        slotted: index == 1,
+        bases: Vec::new(),
+        attributes: names.iter().map(|&name| name.to_owned()).collect(),
+        members: Vec::new(),
+    }
+}
+
 fn program(u: &mut Unstructured<'_>) -> Result<Program> {
     let consts = u.int_in_range(0..=5)?;
     let traces = u.int_in_range(1..=4)?;
@@ -142,11 +167,14 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
         recursion: if u.arbitrary()? { Some(u.int_in_range(0..=1_000_000)?) } else { None },
         stack: u.int_in_range(0..=65_535)?,
         functions: (0..2).map(|index| function(u, index)).collect::<Result<_>>()?,
-        classes: Vec::new(),
+        classes: (0..2).map(class).collect(),
         globals: Vec::new(),
         names: Vec::new(),
         consts: (0..consts)
-            .map(|index| Ok(Const { name: format!("c{index}"), value: value(u, 0)? }))
+            .map(|index| {
+                let is_state = u.arbitrary()?;
+                Ok(Const { name: format!("c{index}"), value: constant(u)?, is_state })
+            })
             .collect::<Result<_>>()?,
         traces: (0..traces).map(|index| trace(u, index, traces, consts)).collect::<Result<_>>()?,
     })

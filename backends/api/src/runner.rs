@@ -90,7 +90,7 @@ pub(crate) fn enter(
         stopped(runtime);
     }
     let too_deep = runtime.recursion_remaining() <= 1;
-    let returned = activation.finish(runtime);
+    let returned = activation.finish(program, runtime);
     let outcome = match (ended, returned) {
         (Ended::Returned, value) => {
             Outcome::Returned(value.expect("a program that returns leaves a value"))

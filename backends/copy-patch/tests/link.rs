@@ -30,7 +30,7 @@ fn result(
     // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
     let status: Status = unsafe { traces.run(vm) }.expect("there is memory");
     assert_eq!(status.decode(), Ended::Returned);
-    activation.finish(runtime).expect("it returns a value")
+    activation.finish(program, runtime).expect("it returns a value")
 }
 
 fn expected(program: &LoadedProgram, runtime: &mut Runtime, args: &[Value]) -> Value {

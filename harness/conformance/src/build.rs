@@ -163,7 +163,7 @@ impl<'c> Builder<'c> {
             Given::Const(value) => {
                 let id = ConstId(self.program.consts.len() as u32);
                 let name = format!("const{}", id.0);
-                self.program.consts.push(Const { name, value: value.clone() });
+                self.program.consts.push(Const { name, value: value.clone(), is_state: false });
                 Operand::Const(id)
             }
         }

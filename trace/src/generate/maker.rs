@@ -348,7 +348,7 @@ impl<'c> Maker<'c> {
         let number = self.program.consts.len() as u32;
         let id = *self.constants.entry(value.to_string()).or_insert(ConstId(number));
         if id.0 == number {
-            self.program.consts.push(Const { name: format!("c{number}"), value });
+            self.program.consts.push(Const { name: format!("c{number}"), value, is_state: false });
         }
         id
     }

@@ -37,6 +37,9 @@ pub(super) struct Recording {
     /// Objects that a program can tell from a copy, each once.
     #[serde(default)]
     pub(super) objects: Vec<Value>,
+    /// Indices of the objects that a run changes.
+    #[serde(default)]
+    pub(super) changed: Vec<usize>,
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,

@@ -356,7 +356,9 @@ impl<'r> Tables<'r> {
         self.open.push(index);
         let value = self.value(object);
         self.open.pop();
-        Ok(self.define(object, value?, key))
+        let id = self.define(object, value?, key);
+        self.program.consts[id.0 as usize].is_state = self.recording.changed.contains(&index);
+        Ok(id)
     }
 
     fn value(&mut self, recorded: &Value) -> Result<RuntimeValue, String> {
@@ -388,7 +390,7 @@ impl<'r> Tables<'r> {
             _ => "constant_1".to_owned(),
         };
         let name = unique(&mut self.names, &name);
-        self.program.consts.push(Const { name, value });
+        self.program.consts.push(Const { name, value, is_state: false });
         self.consts.insert(key, id);
         id
     }
@@ -418,6 +420,7 @@ fn is_mutable(value: &RuntimeValue) -> bool {
         RuntimeValue::List(_)
         | RuntimeValue::Dict(_)
         | RuntimeValue::Set(_)
+        | RuntimeValue::Instance { .. }
         | RuntimeValue::Constant(_) => true,
         RuntimeValue::Tuple(items) => items.iter().any(is_mutable),
         _ => false,

@@ -31,6 +31,8 @@ pub(super) enum Value {
     FrozenSet(Vec<Value>),
     Dict(Vec<(Value, Value)>),
     Range([String; 3]),
+    /// An instance of one of [`Recording::classes`], and its attributes that have a value.
+    Instance(u32, Vec<(String, Value)>),
     /// One of [`Recording::objects`].
     Object(usize),
     Code(usize),
@@ -119,6 +121,10 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "frozenset" => Value::FrozenSet(map.next_value()?),
         "dict" => Value::Dict(map.next_value()?),
         "range" => Value::Range(map.next_value()?),
+        "instance" => {
+            let (class, attributes) = map.next_value()?;
+            Value::Instance(class, attributes)
+        }
         "object" => Value::Object(map.next_value()?),
         "code" => Value::Code(map.next_value()?),
         "function" => Value::Function(map.next_value()?),

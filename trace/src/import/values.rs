@@ -29,6 +29,13 @@ pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Valu
         Recorded::Set(members) => Value::Set(keys(members, shared)?),
         Recorded::FrozenSet(members) => Value::FrozenSet(keys(members, shared)?),
         Recorded::Object(index) => Value::Constant(shared(*index)?),
+        Recorded::Instance(class, attributes) => {
+            let attribute = |(name, recorded): &(String, Recorded)| {
+                Ok((name.clone(), value(recorded, shared)?))
+            };
+            let attributes = attributes.iter().map(attribute).collect::<Result<_, String>>()?;
+            Value::Instance { class: *class, attributes }
+        }
         other => {
             let text = literal(other).ok_or_else(|| describe(other))?;
             parse_value(&text).map_err(|_| describe(other))?
@@ -84,6 +91,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         Recorded::Builtin(name) => format!("builtin {name}"),
         Recorded::Module(name) => format!("module {name}"),
         Recorded::Object(_)
+        | Recorded::Instance(..)
         | Recorded::Code(_)
         | Recorded::Function(_)
         | Recorded::Class(_)
@@ -137,6 +145,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),
         Recorded::Module(name) => format!("module {name}"),
+        Recorded::Instance(..) => "an instance".to_owned(),
         Recorded::Object(_) => "an object that lies inside of another one".to_owned(),
         Recorded::Unsupported(reason) => reason.chars().take(80).collect(),
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),

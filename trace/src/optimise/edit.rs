@@ -54,7 +54,7 @@ impl Edits {
                 }
                 number += 1;
             };
-            self.consts.push(Const { name, value });
+            self.consts.push(Const { name, value, is_state: false });
             self.consts.len() - 1
         });
         ConstId(index as u32)

@@ -4,7 +4,7 @@
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
-use super::value::{Consts, value};
+use super::value::{Known, value};
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
 use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
 use std::collections::HashMap;
@@ -43,7 +43,7 @@ impl<'s> Parser<'s> {
         self.enter(start, Section::Args, Section::Args, Section::Args)?;
         let name = self.declare_local(cursor)?;
         equals(cursor)?;
-        let value = value(cursor, &Consts::new())?;
+        let value = value(cursor, &Known::default())?;
         self.program.args.push(Arg { name, value });
         Ok(())
     }
@@ -133,6 +133,7 @@ impl<'s> Parser<'s> {
 
     pub(super) fn constant(
         &mut self,
+        is_state: bool,
         cursor: &mut Cursor<'s>,
         start: &Cursor<'s>,
     ) -> Result<(), Problem> {
@@ -142,9 +143,9 @@ impl<'s> Parser<'s> {
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
         equals(cursor)?;
         // Before the constant has its name, since its value can't share it.
-        let value = value(cursor, &self.consts)?;
-        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
-        self.program.consts.push(Const { name, value });
+        let value = value(cursor, &self.known)?;
+        let name = declare(&mut self.known.consts, &name, ConstId(id), "constant")?;
+        self.program.consts.push(Const { name, value, is_state });
         Ok(())
     }
 

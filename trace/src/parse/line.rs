@@ -51,7 +51,7 @@ impl<'s> Parser<'s> {
                 self.function_local(&mut cursor, |function| &mut function.frees)?;
                 self.held(&mut cursor, Held::Cell)?;
             }
-            "const" => self.constant(&mut cursor, &start)?,
+            "const" | "state" => self.constant(keyword.text == "state", &mut cursor, &start)?,
             "class" => self.class(&mut cursor, &start)?,
             "base" => {
                 self.enter(&start, Section::Bases, Section::Bases, Section::Bases)?;

@@ -2,7 +2,8 @@
 
 use super::lexer::{Cursor, Problem, Token, shorten};
 use super::section::Section;
-use crate::program::{ClassId, ConstId, ExitId, FrameWalk, FunctionId, Program, TraceId};
+use super::value::Known;
+use crate::program::{ClassId, ExitId, FrameWalk, FunctionId, Program, TraceId};
 use crate::trivia::{Trivia, TriviaLine};
 use std::collections::HashMap;
 
@@ -27,7 +28,7 @@ pub(super) struct Parser<'s> {
     pub(super) functions: HashMap<&'s str, FunctionId>,
     /// The locals of each function.
     pub(super) locals: Vec<HashMap<&'s str, u16>>,
-    pub(super) consts: HashMap<&'s str, ConstId>,
+    pub(super) known: Known<'s>,
     pub(super) classes: HashMap<&'s str, ClassId>,
     /// The current class's attributes.
     pub(super) attributes: HashMap<&'s str, usize>,
@@ -60,7 +61,7 @@ impl<'s> Parser<'s> {
             pending: Vec::new(),
             functions: HashMap::new(),
             locals: vec![HashMap::new()],
-            consts: HashMap::new(),
+            known: Known::default(),
             classes: HashMap::new(),
             attributes: HashMap::new(),
             members: HashMap::new(),

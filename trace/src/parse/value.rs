@@ -6,21 +6,28 @@ use crate::notation::{is_hashable, is_representable};
 use crate::program::ConstId;
 use num_bigint::BigInt;
 use std::collections::HashMap;
+use std::ops::Range;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `type …`, `method …`, `builtin …` or `module …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `instance CLASS(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
-/// The constants that a value can share, by their names.
-pub(super) type Consts<'s> = HashMap<&'s str, ConstId>;
-
-/// Takes a value.
-pub(super) fn value(cursor: &mut Cursor<'_>, consts: &Consts<'_>) -> Result<Value, Problem> {
-    nested(cursor, consts, 0)
+/// What a value can refer to, by name.
+#[derive(Default, Debug)]
+pub(super) struct Known<'s> {
+    /// Constants that come before the value.
+    pub(super) consts: HashMap<&'s str, ConstId>,
+    /// The numbers of all classes.
+    pub(super) classes: HashMap<&'s str, u32>,
 }
 
-fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
+/// Takes a value.
+pub(super) fn value(cursor: &mut Cursor<'_>, known: &Known<'_>) -> Result<Value, Problem> {
+    nested(cursor, known, 0)
+}
+
+fn nested(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
     if cursor.rest().starts_with("b'") || cursor.rest().starts_with("b\"") {
@@ -28,14 +35,10 @@ fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<
     }
     match cursor.peek() {
         Some('\'' | '"') => text(cursor).map(Value::Str),
-        Some('(' | '[' | '{') if depth == NESTING_LIMIT => Err(Problem::new(
-            start..start + 1,
-            format!("more than {NESTING_LIMIT} containers lie inside each other"),
-            "make the value flatter",
-        )),
+        Some('(' | '[' | '{') if depth == NESTING_LIMIT => Err(too_deep(start..start + 1)),
         Some('(') => {
             cursor.take(1);
-            let (items, comma) = items(cursor, consts, ")", depth + 1)?;
+            let (items, comma) = items(cursor, known, ")", depth + 1)?;
             if items.len() == 1 && !comma {
                 return Err(Problem::new(
                     start..cursor.position(),
@@ -47,14 +50,14 @@ fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<
         }
         Some('[') => {
             cursor.take(1);
-            Ok(Value::List(items(cursor, consts, "]", depth + 1)?.0))
+            Ok(Value::List(items(cursor, known, "]", depth + 1)?.0))
         }
         Some('{') => {
             cursor.take(1);
-            pairs(cursor, consts, depth + 1).map(Value::Dict)
+            pairs(cursor, known, depth + 1).map(Value::Dict)
         }
         Some(c) if c.is_ascii_digit() || matches!(c, '-' | '+' | '.') => number(cursor),
-        Some(c) if c.is_alphabetic() => word(cursor, consts, depth),
+        Some(c) if c.is_alphabetic() => word(cursor, known, depth),
         _ => Err(cursor.unexpected(EXPECTED)),
     }
 }
@@ -62,7 +65,7 @@ fn nested(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<
 /// Takes values up to `close`, and returns whether a comma followed the last one.
 fn items(
     cursor: &mut Cursor<'_>,
-    consts: &Consts<'_>,
+    known: &Known<'_>,
     close: &str,
     depth: usize,
 ) -> Result<(Vec<Value>, bool), Problem> {
@@ -72,7 +75,7 @@ fn items(
         if !items.is_empty() && !comma {
             return Err(cursor.unexpected(&format!("`,` or `{close}`")));
         }
-        items.push(nested(cursor, consts, depth)?);
+        items.push(nested(cursor, known, depth)?);
         comma = cursor.eat(",");
     }
     Ok((items, comma))
@@ -81,7 +84,7 @@ fn items(
 /// Takes the items of a dict.
 fn pairs(
     cursor: &mut Cursor<'_>,
-    consts: &Consts<'_>,
+    known: &Known<'_>,
     depth: usize,
 ) -> Result<Vec<(Value, Value)>, Problem> {
     let mut pairs = Vec::new();
@@ -90,11 +93,11 @@ fn pairs(
         if !comma {
             return Err(cursor.unexpected("`,` or `}`"));
         }
-        let key = hashable(cursor, consts, depth)?;
+        let key = hashable(cursor, known, depth)?;
         if !cursor.eat(":") {
             return Err(cursor.unexpected("`:` and the key's value"));
         }
-        pairs.push((key, nested(cursor, consts, depth)?));
+        pairs.push((key, nested(cursor, known, depth)?));
         comma = cursor.eat(",");
     }
     Ok(pairs)
@@ -103,7 +106,7 @@ fn pairs(
 /// Takes `({…})`, the members of a set.
 fn members(
     cursor: &mut Cursor<'_>,
-    consts: &Consts<'_>,
+    known: &Known<'_>,
     depth: usize,
 ) -> Result<Vec<Value>, Problem> {
     let expected = "`({`, the members, and `})`";
@@ -116,7 +119,7 @@ fn members(
         if !comma {
             return Err(cursor.unexpected("`,` or `}`"));
         }
-        members.push(hashable(cursor, consts, depth)?);
+        members.push(hashable(cursor, known, depth)?);
         comma = cursor.eat(",");
     }
     match cursor.eat(")") {
@@ -126,10 +129,10 @@ fn members(
 }
 
 /// Takes a value that can be a key.
-fn hashable(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
+fn hashable(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
-    let value = nested(cursor, consts, depth)?;
+    let value = nested(cursor, known, depth)?;
     // Whether a constant has a hash is checked when all of them are known.
     match is_hashable(&value, &|_| true) {
         true => Ok(value),
@@ -186,7 +189,7 @@ fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
     })
 }
 
-fn word(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Value, Problem> {
+fn word(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
     let token = cursor.take_while(|c| c.is_alphanumeric() || c == '_');
     match token.text {
         "None" => Ok(Value::None),
@@ -194,13 +197,9 @@ fn word(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Va
         "False" => Ok(Value::Bool(false)),
         "inf" => Ok(Value::Float(f64::INFINITY)),
         "nan" => Ok(Value::Float(f64::NAN)),
-        "set" | "frozenset" if depth == NESTING_LIMIT => Err(Problem::new(
-            token.span,
-            format!("more than {NESTING_LIMIT} containers lie inside each other"),
-            "make the value flatter",
-        )),
-        "set" => members(cursor, consts, depth + 1).map(Value::Set),
-        "frozenset" => members(cursor, consts, depth + 1).map(Value::FrozenSet),
+        "set" | "frozenset" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "set" => members(cursor, known, depth + 1).map(Value::Set),
+        "frozenset" => members(cursor, known, depth + 1).map(Value::FrozenSet),
         "builtin" => {
             cursor.skip_spaces();
             let token = cursor.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
@@ -222,9 +221,11 @@ fn word(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Va
                 )
             })
         }
+        "instance" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "instance" => instance(cursor, known, depth + 1),
         "const" if depth > 0 => {
             let token = cursor.name("the name of a constant")?;
-            let constant = consts.get(token.text).map(|id| Value::Constant(id.0));
+            let constant = known.consts.get(token.text).map(|id| Value::Constant(id.0));
             constant.ok_or_else(|| {
                 Problem::new(
                     token.span,
@@ -254,6 +255,43 @@ fn word(cursor: &mut Cursor<'_>, consts: &Consts<'_>, depth: usize) -> Result<Va
     }
 }
 
+/// Takes what follows `instance`: the class, and the attributes that have a value.
+fn instance(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
+    let token = cursor.name("the name of a class")?;
+    let Some(&class) = known.classes.get(token.text) else {
+        return Err(Problem::new(
+            token.span,
+            format!("there is no class `{}`", shorten(token.text)),
+            "expected a class of this program",
+        ));
+    };
+    let mut attributes = Vec::new();
+    let mut comma = true;
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(` and the values of attributes, such as `(x=1, y=2)`"));
+    }
+    while !cursor.eat(")") {
+        if !comma {
+            return Err(cursor.unexpected("`,` or `)`"));
+        }
+        let name = cursor.name("the name of an attribute")?;
+        if !cursor.eat("=") {
+            return Err(cursor.unexpected("`=` and the attribute's value"));
+        }
+        attributes.push((name.text.to_owned(), nested(cursor, known, depth)?));
+        comma = cursor.eat(",");
+    }
+    Ok(Value::Instance { class, attributes })
+}
+
+fn too_deep(span: Range<usize>) -> Problem {
+    Problem::new(
+        span,
+        format!("more than {NESTING_LIMIT} containers lie inside each other"),
+        "make the value flatter",
+    )
+}
+
 /// Takes the name of a builtin type.
 pub(super) fn builtin_type(cursor: &mut Cursor<'_>) -> Result<BuiltinType, Problem> {
     let token = cursor.name("the name of a builtin type, such as `range`")?;
@@ -270,7 +308,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     if !cursor.eat("(") {
         return Err(cursor.unexpected("`(` and the bounds of the range"));
     }
-    let (items, _) = items(cursor, &Consts::new(), ")", NESTING_LIMIT)?;
+    let (items, _) = items(cursor, &Known::default(), ")", NESTING_LIMIT)?;
     let bounds: Option<Vec<i64>> = items
         .iter()
         .map(|item| match item {
@@ -286,7 +324,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     };
     range
         .map(|(start, stop, step)| Value::Range { start, stop, step })
-        .filter(|range| is_representable(range, &[]))
+        .filter(|range| is_representable(range, &[], &[]))
         .ok_or_else(|| {
             Problem::new(
                 start..cursor.position(),

@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::operand::{check_operand, is_named};
 use crate::location::{Location, Part};
 use crate::notation::{is_hashable, is_name, is_representable};
-use crate::program::{FrameWalk, FunctionId, Program, Trace, TraceId};
+use crate::program::{Class, Const, FrameWalk, FunctionId, Program, Trace, TraceId};
 use crate::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
     UOP_LIMIT,
@@ -27,7 +27,8 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     for (index, constant) in program.consts.iter().enumerate() {
         let location = Location::Const(index);
         check_name(&mut names, location, &constant.name, "constant")?;
-        check_value(location, &constant.value, &keys)?;
+        check_value(location, &constant.value, &keys, &program.classes)?;
+        check_state(location, constant)?;
         keys.push(is_hashable(&constant.value, &|number| keys[number as usize]));
     }
     check_classes(program)?;
@@ -46,7 +47,7 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     for (index, arg) in program.args.iter().enumerate() {
         let location = Location::Arg(index);
         check_name(&mut names, location, &arg.name, "local")?;
-        check_value(location, &arg.value, &[])?;
+        check_value(location, &arg.value, &[], &[])?;
     }
     for (index, local) in program.locals.iter().enumerate() {
         check_name(&mut names, Location::Local(index), local, "local")?;
@@ -211,14 +212,36 @@ fn check_name<'p>(
     }
 }
 
-fn check_value(location: Location, value: &Value, constants: &[bool]) -> Result<(), VerifyError> {
-    match is_representable(value, constants) {
+/// What a run may change has contents that can be given back.
+fn check_state(location: Location, constant: &Const) -> Result<(), VerifyError> {
+    let has_contents = matches!(
+        constant.value,
+        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Instance { .. }
+    );
+    match has_contents || !constant.is_state {
+        true => Ok(()),
+        false => Err(VerifyError::new(
+            location,
+            "no run can change this value",
+            "`state` is for lists, dicts, sets and instances; write `const`",
+        )),
+    }
+}
+
+fn check_value(
+    location: Location,
+    value: &Value,
+    constants: &[bool],
+    classes: &[Class],
+) -> Result<(), VerifyError> {
+    match is_representable(value, constants, classes) {
         true => Ok(()),
         false => Err(VerifyError::new(
             location,
             "there is no object with this value",
-            "iterators, ranges of more than 64 bits and very deep values are not values, and a value \
-             shares only constants that come before it",
+            "iterators, ranges of more than 64 bits and very deep values are not values, a value \
+             shares only constants that come before it, and an instance has only attributes of its class, \
+             each once",
         )),
     }
 }

@@ -222,6 +222,40 @@ pub(super) unsafe fn each_reference(
     }
 }
 
+/// Exchanges what is in two lists, dicts, sets or instances of one class.
+///
+/// # Safety
+/// `thread` is a live runtime's; both objects are of it and of one type.
+pub(super) unsafe fn swap_contents(thread: *mut Thread, a: Ref, b: Ref) {
+    // SAFETY: the types say the layouts.
+    unsafe {
+        match a.type_id() {
+            type_id::LIST => {
+                let (a, b) = (&mut *a.0.cast::<List>(), &mut *b.0.cast::<List>());
+                std::mem::swap(&mut a.len, &mut b.len);
+                std::mem::swap(&mut a.items, &mut b.items);
+                std::mem::swap(&mut a.capacity, &mut b.capacity);
+            }
+            type_id::DICT => {
+                let (a, b) = (&mut *a.0.cast::<Dict>(), &mut *b.0.cast::<Dict>());
+                std::mem::swap(&mut a.len, &mut b.len);
+                std::mem::swap(&mut a.table, &mut b.table);
+            }
+            type_id::SET => {
+                let (a, b) = (&mut *a.0.cast::<Set>(), &mut *b.0.cast::<Set>());
+                std::mem::swap(&mut a.len, &mut b.len);
+                std::mem::swap(&mut a.table, &mut b.table);
+            }
+            class if class >= type_id::FIRST_CLASS => {
+                for index in 0..state(thread).classes.value_count(class) {
+                    std::ptr::swap(instances::value(a, index), instances::value(b, index));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The layout of a `T` that `extra` bytes follow.
 pub(super) fn layout_of<T>(extra: usize) -> Layout {
     let header = Layout::new::<T>();
@@ -243,7 +277,7 @@ unsafe fn free_tracked<T>(thread: *mut Thread, object: Ref, extra: usize) {
 mod tests {
     use super::free_immortals;
     use crate::object::{Code, Ref};
-    use crate::runtime::{Class, Pointed, Runtime, Value};
+    use crate::runtime::{Pointed, Runtime, Scope, Value};
 
     #[test]
     fn immortal_objects_are_freed_with_what_they_refer_to() {
@@ -251,14 +285,14 @@ mod tests {
         let Value::Int(one) = Value::from(1) else { unreachable!() };
         let items = vec![Value::Int(one << 200), Value::Tuple(vec![Value::Float(0.5)])];
         // SAFETY: there are no constants.
-        let list = unsafe { runtime.make_immortal(&Value::List(items), &[]) };
+        let list = unsafe { runtime.make_immortal(&Value::List(items), Scope::default()) };
         let code = Code { version: 1, arg_count: 0, local_count: 1, free_count: 1, frame_size: 0 };
         let code = Pointed::new(code);
-        let class = Class { name: "C".into(), attributes: Vec::new(), members: Vec::new() };
         // SAFETY: the code outlives the function, whose closure has one cell.
         unsafe {
             let function = runtime.make_function(Pointed::pointer(&code));
-            let (_, class) = runtime.add_class(class, Ref(function.cast()));
+            let (id, class) = runtime.add_class("C", Vec::new());
+            runtime.set_members(id, Vec::new(), Ref(function.cast()));
             runtime.set_closure(function, &[class]);
             assert!(list.is_immortal() && class.is_immortal());
         }

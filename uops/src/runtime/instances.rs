@@ -2,20 +2,20 @@
 
 use super::dealloc;
 use super::heap::new_object;
-use super::value::to_object;
+use super::value::{Scope, to_object, to_object_of};
 use super::{ExceptionKind, Method, Module, PyException, Value, raise, state};
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
 /// A class of a program.
 #[derive(Clone, Debug)]
-pub struct Class {
+pub(super) struct Class {
     /// Its name.
-    pub name: String,
+    pub(super) name: String,
     /// The names of the values or slots that its instances have, in their order.
-    pub attributes: Vec<String>,
+    pub(super) attributes: Vec<String>,
     /// What the class itself has, and does not inherit.
-    pub members: Vec<ClassMember>,
+    pub(super) members: Vec<ClassMember>,
 }
 
 /// A method or constant of a class, which does not own the reference.
@@ -97,6 +97,13 @@ impl Classes {
         self.known(id).map(|known| known.object)
     }
 
+    /// Gives a class what it has itself.
+    pub(super) fn set_members(&mut self, id: TypeId, members: Vec<ClassMember>) {
+        if let Some(Some(known)) = self.by_id.get_mut((id - type_id::FIRST_CLASS) as usize) {
+            known.class.members = members;
+        }
+    }
+
     /// Sets the object that stands for a class.
     pub(super) fn set_object(&mut self, id: TypeId, object: Ref) {
         if let Some(Some(known)) = self.by_id.get_mut((id - type_id::FIRST_CLASS) as usize) {
@@ -174,7 +181,11 @@ impl Classes {
 
     /// The place of the attribute with the name of this number in an instance of the class.
     fn place(&self, id: TypeId, name: usize) -> Option<usize> {
-        let name = self.names.get(name)?;
+        self.place_of(id, self.names.get(name)?)
+    }
+
+    /// The place of the attribute with this name.
+    fn place_of(&self, id: TypeId, name: &str) -> Option<usize> {
         self.get(id)?.attributes.iter().position(|attribute| attribute == name)
     }
 
@@ -233,10 +244,11 @@ pub(super) unsafe fn type_name(thread: *mut Thread, object: Ref) -> String {
 ///
 /// # Safety
 /// `thread` is a live runtime's.
-pub(super) unsafe fn new_class_object(thread: *mut Thread, id: TypeId, init: Ref) -> Ref {
+pub(super) unsafe fn new_class_object(thread: *mut Thread, id: TypeId) -> Ref {
     let header = Header::new(type_id::TYPE);
+    let class = TypeObject { header, represents: id, init: Ref::NULL };
     // SAFETY: the caller's promise.
-    unsafe { Ref(new_object(thread, TypeObject { header, represents: id, init }).cast()) }
+    unsafe { Ref(new_object(thread, class).cast()) }
 }
 
 /// The values of an instance.
@@ -262,6 +274,29 @@ pub unsafe extern "C" fn uop_new_instance(thread: *mut Thread, class: TypeId) ->
         instance.0.write(Header::new(class));
         for index in 0..count {
             value(instance, index).write(Ref::NULL);
+        }
+        instance
+    }
+}
+
+/// A new instance with these attributes; what its class does not have is left out.
+///
+/// # Safety
+/// `thread` is a live runtime's, and the scope's objects and classes are of it.
+pub(super) unsafe fn new_with(
+    thread: *mut Thread,
+    class: TypeId,
+    attributes: &[(String, Value)],
+    scope: Scope<'_>,
+) -> Ref {
+    // SAFETY: the caller's promise; the class says how many values there are.
+    unsafe {
+        let instance = uop_new_instance(thread, class);
+        for (name, attribute) in attributes {
+            if let Some(place) = state(thread).classes.place_of(class, name) {
+                let attribute = to_object_of(thread, attribute, scope);
+                dealloc::release(thread, value(instance, place).replace(attribute));
+            }
         }
         instance
     }

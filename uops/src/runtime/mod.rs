@@ -47,14 +47,14 @@ mod unicode;
 mod value;
 
 use crate::Inst;
-use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, type_id};
+use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
 pub use error::{ExceptionKind, PyException};
 pub use formatting::{Conversion, float_repr};
 use heap::Heap;
-use instances::Classes;
-pub use instances::{Binding, Class, ClassMember};
+pub use instances::{Binding, ClassMember};
+use instances::{Class, Classes};
 pub use intrinsics::Intrinsic;
 pub use methods::Method;
 pub use modules::Module;
@@ -62,7 +62,7 @@ pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
 pub use repr::str_repr;
-pub use value::{BuiltinType, Value};
+pub use value::{BuiltinType, Scope, Value};
 
 /// The runtime of running programs: one thread and its heap.
 ///
@@ -241,23 +241,36 @@ impl Runtime {
         unsafe { value::to_object(thread, value) }
     }
 
-    /// As [`Runtime::make`], but [`Value::Constant`] is one of `constants`.
+    /// As [`Runtime::make`], for a value that may refer to constants and classes of a program.
     ///
     /// # Safety
-    /// The constants are alive and of this runtime.
-    pub unsafe fn make_of(&mut self, value: &Value, constants: &[Ref]) -> Ref {
+    /// The scope's objects are alive, and they and its classes are of this runtime.
+    pub unsafe fn make_of(&mut self, value: &Value, scope: Scope<'_>) -> Ref {
         let thread = self.thread();
         // SAFETY: the thread is this runtime's; the caller promises the rest.
-        unsafe { value::to_object_of(thread, value, constants) }
+        unsafe { value::to_object_of(thread, value, scope) }
+    }
+
+    /// Gives a list, dict, set or instance of a program's class the contents of a value of its type.
+    ///
+    /// # Safety
+    /// The object and the scope's are alive, they and its classes are of this runtime, and no uop runs.
+    pub unsafe fn refill(&mut self, object: Ref, value: &Value, scope: Scope<'_>) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let fresh = self.make_of(value, scope);
+            dealloc::swap_contents(self.thread(), object, fresh);
+            self.release(fresh);
+        }
     }
 
     /// As [`Runtime::make_of`], but the object is immortal, as constants are that uops borrow.
     ///
     /// # Safety
-    /// The constants are alive and of this runtime.
-    pub unsafe fn make_immortal(&mut self, value: &Value, constants: &[Ref]) -> Ref {
+    /// As for [`Runtime::make_of`].
+    pub unsafe fn make_immortal(&mut self, value: &Value, scope: Scope<'_>) -> Ref {
         // SAFETY: the caller's promise.
-        let object = unsafe { self.make_of(value, constants) };
+        let object = unsafe { self.make_of(value, scope) };
         // SAFETY: a new, live object, or one that is immortal already.
         unsafe {
             if !object.is_immortal() {
@@ -328,27 +341,36 @@ impl Runtime {
         unsafe { dealloc::release(self.thread(), object) }
     }
 
-    /// Enters a class and makes the object that stands for it, immortal. `init` is its `__init__`, or
-    /// null.
-    ///
-    /// # Safety
-    /// The members and `init` are objects of this runtime and stay alive until
-    /// [`Runtime::remove_class`].
+    /// Enters a class without members and makes the object that stands for it, immortal.
     ///
     /// # Panics
     /// If the runtime holds hundreds of classes already.
-    pub unsafe fn add_class(&mut self, class: Class, init: Ref) -> (TypeId, Ref) {
+    pub fn add_class(&mut self, name: &str, attributes: Vec<String>) -> (TypeId, Ref) {
+        let class = Class { name: name.to_owned(), attributes, members: Vec::new() };
         let id = self.state.classes.add(class);
         self.thread.type_versions[id as usize] = id;
         let thread = self.thread();
         // SAFETY: the thread is this runtime's, and the object new.
         let object = unsafe {
-            let object = instances::new_class_object(thread, id, init);
+            let object = instances::new_class_object(thread, id);
             self.state.heap.immortalize(object);
             object
         };
         self.state.classes.set_object(id, object);
         (id, object)
+    }
+
+    /// Gives a class what it has itself. `init` is its `__init__`, or null.
+    ///
+    /// # Safety
+    /// The members and `init` are objects of this runtime and stay alive until
+    /// [`Runtime::remove_class`].
+    pub unsafe fn set_members(&mut self, id: TypeId, members: Vec<ClassMember>, init: Ref) {
+        if let Some(object) = self.state.classes.object(id) {
+            // SAFETY: the object stands for a class, and its `init` was null.
+            unsafe { (*object.0.cast::<TypeObject>()).init = init };
+        }
+        self.state.classes.set_members(id, members);
     }
 
     /// Sets the classes that a class inherits from, in method resolution order.

@@ -2,6 +2,7 @@
 
 use super::formatting::{self, float_repr};
 use super::heap::new_object;
+use super::instances;
 use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
@@ -50,6 +51,12 @@ pub enum Value {
     Module(Module),
     /// Inside of another value: the object of the constant with this number, which other values share.
     Constant(u32),
+    /// Of a program: an instance of its class with this number.
+    Instance {
+        class: u32,
+        /// The attributes that have a value, by name.
+        attributes: Vec<(String, Value)>,
+    },
     /// A container that lies deep inside of others: its `repr`.
     Deep(String),
     /// An object that has no value of its own, such as an iterator: its type's name.
@@ -80,6 +87,10 @@ impl PartialEq for Value {
             (Builtin(a), Builtin(b)) => a == b,
             (Module(a), Module(b)) => a == b,
             (Constant(a), Constant(b)) => a == b,
+            (
+                Instance { class, attributes },
+                Instance { class: other_class, attributes: other_attributes },
+            ) => (class, attributes) == (other_class, other_attributes),
             (Deep(a), Deep(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
@@ -168,6 +179,11 @@ impl fmt::Display for Value {
             Value::Module(module) => write!(f, "<module '{}' (built-in)>", module.name()),
             // What contains itself is cut off where it comes again.
             Value::Constant(number) => write!(f, "<constant {number}>"),
+            Value::Instance { class, attributes } => {
+                write!(f, "<instance of class {class}")?;
+                attributes.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))?;
+                f.write_str(">")
+            }
             Value::Deep(text) => f.write_str(text),
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
@@ -193,38 +209,50 @@ fn write_items(
     write!(f, "{close}")
 }
 
-/// A new reference to an object with this value, which shares nothing with constants.
+/// What values of a program refer to by number.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Scope<'a> {
+    /// The constants that there are already.
+    pub constants: &'a [Ref],
+    /// The classes.
+    pub classes: &'a [TypeId],
+}
+
+/// A new reference to an object with this value, which refers to nothing of a program.
 ///
 /// # Safety
 /// `thread` is a live runtime's.
 pub(super) unsafe fn to_object(thread: *mut Thread, value: &Value) -> Ref {
     // SAFETY: the caller's promise.
-    unsafe { to_object_of(thread, value, &[]) }
+    unsafe { to_object_of(thread, value, Scope::default()) }
 }
 
-/// A new reference to an object with this value. [`Value::Constant`] is one of `constants`, and `None`
-/// where there is no such constant.
+/// A new reference to an object with this value. What the scope does not have becomes `None`.
 ///
 /// # Safety
-/// `thread` is a live runtime's, and the constants are objects of it.
-pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants: &[Ref]) -> Ref {
+/// `thread` is a live runtime's, and the scope's objects and classes are of it.
+pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Scope<'_>) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
         match value {
             Value::None | Value::Deep(_) | Value::Other(_) => Thread::none(thread),
-            Value::Constant(number) => match constants.get(*number as usize) {
+            Value::Constant(number) => match scope.constants.get(*number as usize) {
                 Some(&constant) => {
                     constant.incref();
                     constant
                 }
                 None => Thread::none(thread),
             },
+            Value::Instance { class, attributes } => match scope.classes.get(*class as usize) {
+                Some(&class) => instances::new_with(thread, class, attributes, scope),
+                None => Thread::none(thread),
+            },
             Value::Bool(value) => Thread::bool(thread, *value),
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
             Value::Float(value) => Thread::float(thread, *value),
             Value::Bytes(bytes) => new_bytes(thread, bytes),
-            Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items, constants)),
-            Value::List(items) => lists::new_list(thread, &to_objects(thread, items, constants)),
+            Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items, scope)),
+            Value::List(items) => lists::new_list(thread, &to_objects(thread, items, scope)),
             &Value::Range { start, stop, step } => {
                 // A range that the runtime can't hold never gets into a `Value`.
                 let len = classes::range_len(start, stop, step).unwrap_or(0);
@@ -241,8 +269,8 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
             Value::Dict(items) => {
                 let (mut keys, mut values) = (OwnedAll::new(thread), OwnedAll::new(thread));
                 for (key, value) in items {
-                    keys.push(to_object_of(thread, key, constants));
-                    values.push(to_object_of(thread, value, constants));
+                    keys.push(to_object_of(thread, key, scope));
+                    values.push(to_object_of(thread, value, scope));
                 }
                 let texts = keys.get().iter().all(|key| key.type_id() == type_id::STR);
                 let dict = dicts::new_sized(thread, items.len(), texts);
@@ -252,8 +280,8 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
                 }
                 dict
             }
-            Value::Set(members) => new_set(thread, type_id::SET, members, constants),
-            Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members, constants),
+            Value::Set(members) => new_set(thread, type_id::SET, members, scope),
+            Value::FrozenSet(members) => new_set(thread, type_id::FROZENSET, members, scope),
             Value::Module(module) => module.object(),
             Value::Builtin(function) => {
                 let header = Header::new(type_id::BUILTIN);
@@ -263,12 +291,12 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, constants:
     }
 }
 
-unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value], constants: &[Ref]) -> Ref {
+unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value], scope: Scope<'_>) -> Ref {
     // SAFETY: the caller passes a live thread.
     unsafe {
         let set = sets::new_set(thread, kind);
         for member in members {
-            let member = Owned::new(thread, to_object_of(thread, member, constants));
+            let member = Owned::new(thread, to_object_of(thread, member, scope));
             // What has no hash is no member of a `Value` either.
             let _ = sets::add(thread, set, member.get());
         }
@@ -276,9 +304,9 @@ unsafe fn new_set(thread: *mut Thread, kind: TypeId, members: &[Value], constant
     }
 }
 
-unsafe fn to_objects(thread: *mut Thread, values: &[Value], constants: &[Ref]) -> Vec<Ref> {
+unsafe fn to_objects(thread: *mut Thread, values: &[Value], scope: Scope<'_>) -> Vec<Ref> {
     // SAFETY: the caller passes a live thread.
-    values.iter().map(|value| unsafe { to_object_of(thread, value, constants) }).collect()
+    values.iter().map(|value| unsafe { to_object_of(thread, value, scope) }).collect()
 }
 
 /// A `bytes` with this content.

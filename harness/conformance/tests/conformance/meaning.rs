@@ -80,6 +80,7 @@ programs! {
     shadowed
     shared_values
     sorting
+    state
     texts
     unpackings
 }

@@ -188,7 +188,7 @@ pub fn run(
     };
     runtime.set_eval_breaker(false);
     let live = runtime.live_objects() as i64 - before;
-    let returned = activation.finish(runtime);
+    let returned = activation.finish(program, runtime);
     let after = runtime.live_objects() as i64 - before;
     Observed {
         ended,

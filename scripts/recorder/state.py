@@ -1,0 +1,130 @@
+"""The objects that exist before a program runs, and what is in them.
+
+A run may change lists, dicts, sets and instances of the program's classes. Each run begins with what is
+in them once the program is loaded, so they get that back after each.
+"""
+
+import types
+
+from . import memory
+
+_ABSENT = object()
+
+
+class State:
+    """What is in the objects that a program reaches."""
+
+    def __init__(self, roots, module_name):
+        self._module_name = module_name
+        # Objects, which stay alive, and what is in each; by address.
+        self._objects = {}
+        self._contents = {}
+        # Addresses of those that a run has changed.
+        self.changed = set()
+        self._visit(roots)
+
+    def restore(self):
+        """Gives all objects back what was in them, and notes which needed it."""
+        for address, value in self._objects.items():
+            before = self._contents[address]
+            if not _same(_contents(value), before):
+                _fill(value, before)
+                self.changed.add(address)
+
+    def _visit(self, roots):
+        left, seen = list(roots), set()
+        while left:
+            value = left.pop()
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if self._is_kept(value):
+                self._objects[id(value)] = value
+                self._contents[id(value)] = _contents(value)
+            left += self._referred(value)
+
+    def _is_kept(self, value):
+        return type(value) in (list, dict, set) or self._is_instance(value)
+
+    def _is_instance(self, value):
+        return type(value).__module__ == self._module_name and not isinstance(value, type)
+
+    def _referred(self, value):
+        if type(value) in (list, tuple, set, frozenset):
+            return value
+        if type(value) is dict:
+            return [*value.keys(), *value.values()]
+        if isinstance(value, types.FunctionType) and value.__module__ == self._module_name:
+            return [value.__defaults__, value.__kwdefaults__, *map(_cell, value.__closure__ or ())]
+        if isinstance(value, type) and value.__module__ == self._module_name:
+            return [*vars(value).values()]
+        if isinstance(value, (staticmethod, classmethod)):
+            return [value.__func__]
+        if self._is_instance(value):
+            return _contents(value)
+        return ()
+
+
+def attributes(instance):
+    """The attributes that an instance of a class of the program has, with their values: inline values and
+    slots. `None` where it keeps them in a dict."""
+    cls = type(instance)
+    found = []
+    for base in reversed(cls.__mro__[:-1]):
+        for name, member in vars(base).items():
+            if isinstance(member, types.MemberDescriptorType):
+                value = _slot(member, instance)
+                if value is not _ABSENT:
+                    found.append((name, value))
+    if memory.has_inline_values(cls):
+        addresses = memory.inline_values(instance)
+        if addresses is None:
+            return None
+        for name, address in zip(memory.shared_keys(cls), addresses):
+            if address:
+                found.append((name, memory.object_at(address)))
+    return found
+
+
+def _slot(member, instance):
+    try:
+        return member.__get__(instance)
+    except AttributeError:
+        return _ABSENT
+
+
+def _cell(cell):
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
+
+
+def _contents(value):
+    """What is in an object, as one list."""
+    if type(value) in (list, set):
+        return list(value)
+    pairs = value.items() if type(value) is dict else attributes(value) or ()
+    return [part for pair in pairs for part in pair]
+
+
+def _same(now, before):
+    return len(now) == len(before) and all(a is b for a, b in zip(now, before))
+
+
+def _fill(value, before):
+    pairs = dict(zip(before[::2], before[1::2])) if type(value) not in (list, set) else {}
+    if type(value) is list:
+        value[:] = before
+    elif type(value) is set:
+        value.clear()
+        value.update(before)
+    elif type(value) is dict:
+        value.clear()
+        value.update(pairs)
+    else:
+        for name, _ in attributes(value) or ():
+            if name not in pairs:
+                object.__delattr__(value, name)
+        for name, item in pairs.items():
+            object.__setattr__(value, name, item)
