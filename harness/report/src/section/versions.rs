@@ -7,6 +7,7 @@ use results::{Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
 use stats::{Estimate, Term, bootstrap};
 use text::count;
 use trace::rng::Rng;
+use uops::{Function, UopInfo};
 
 /// The same program in both versions, the earlier one first.
 type Pair<'a> = [(&'a Results, &'a WorkloadRecord); 2];
@@ -75,36 +76,41 @@ fn programs(pairs: &[Pair], versions: [&str; 2]) -> Table {
     table
 }
 
-/// How many uops of a kind a run executes, if uops were counted. The kind is known by a uop's name, and by
-/// whether it may leave its trace.
+/// How many uops of a kind a run executes, if uops were counted.
 fn executed(
     results: &Results,
     workload: &WorkloadRecord,
-    is_counted: fn(&str, bool) -> bool,
+    is_counted: fn(&UopInfo) -> bool,
 ) -> Option<u64> {
     let mut counted = results.attribution.iter();
     let uops = &counted.find(|one| one.workloads == [workload.name.as_str()])?.uops;
-    let leaves = |name: &str| {
-        let info = workload.dialect.op(name).map(|op| op.info());
-        info.is_some_and(|info| info.exit && !info.ends)
-    };
-    let wanted = uops.iter().filter(|uop| is_counted(&uop.op, leaves(&uop.op)));
-    Some(wanted.map(|uop| uop.executed).sum())
+    let is_wanted = |name: &str| workload.dialect.op(name).is_some_and(|op| is_counted(op.info()));
+    Some(uops.iter().filter(|uop| is_wanted(&uop.op)).map(|uop| uop.executed).sum())
 }
 
-fn any(_: &str, _: bool) -> bool {
+fn any(_: &UopInfo) -> bool {
     true
 }
 
-fn is_guard(_: &str, leaves: bool) -> bool {
-    leaves
+fn is_guard(info: &UopInfo) -> bool {
+    info.exit && !info.ends
 }
 
 /// Whether a uop is a load or a pop that counts a reference.
-fn counts_reference(name: &str, _: bool) -> bool {
-    let loads = name.starts_with("_LOAD_FAST") || name.starts_with("_LOAD_CONST_INLINE");
-    (loads && !["BORROW", "CLEAR", "TAGGED"].iter().any(|word| name.contains(word)))
-        || (name.starts_with("_POP_TOP") && name != "_POP_TOP_NOP")
+fn counts_reference(info: &UopInfo) -> bool {
+    matches!(
+        info.function,
+        Function::_LOAD_FAST
+            | Function::_LOAD_FAST_CHECK
+            | Function::_LOAD_FAST_MIXED
+            | Function::_LOAD_CONST_INLINE
+            | Function::_LOAD_CONST_INLINE_WITH_NULL
+            | Function::_POP_TOP
+            | Function::_POP_SLOT
+            | Function::_POP_TOP_FLOAT
+            | Function::_POP_TOP_OPARG
+            | Function::_POP_TOP_LOAD_CONST_INLINE_BORROW
+    )
 }
 
 /// A row for each backend, and the one that gains most of speed.
