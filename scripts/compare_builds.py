@@ -9,7 +9,7 @@ prints NEW relative to OLD as a geometric mean over the programs, with the least
 
 - run time and compile time: the least of the samples of `bench PROGRAM --quick --time TIME`, as other
   load on the machine only adds to them. The builds take turns with each program, OLD NEW NEW OLD, until
-  the two least of each build's turns agree within 2 %, or each had ten turns.
+  the two least of each build's turns agree within 2 %, or each had `--turns` turns.
 - bytes of code, of the same benches.
 - executed instructions, helpers included: `uopbench count`.
 - instructions of compiling: callgrind on the backend's function `compile`.
@@ -36,8 +36,8 @@ WORKLOADS = Path(__file__).resolve().parent.parent / "workloads"
 # Generated programs for the fit of compile costs: mixes and the number of programs of each.
 MIXES = ["everything", "wild", "balanced", "objects", "closures", "calls", "containers", "floats"]
 SEEDS, UOPS = 40, 60
-# When turns agree, and how many there are at most.
-AGREE, MOST = 1.02, 10
+# When turns agree.
+AGREE = 1.02
 # What a uop may need more of than before: executed instructions, bytes, instructions of compiling.
 LIMITS = {"run": 1.03, "bytes": 1.10, "compile": 1.10}
 
@@ -170,7 +170,7 @@ def compare_times(args, opt, programs):
     for program in programs:
         turns = {build: [] for build in both}
         order = both
-        while not all(settled(turns[build]) or len(turns[build]) >= MOST for build in both):
+        while not all(settled(turns[build]) or len(turns[build]) >= args.turns for build in both):
             for build in order:
                 turns[build].append(times(build, program, opt, args))
             order = order[::-1]
@@ -265,6 +265,7 @@ def main():
     parser.add_argument("--backend", default="cranelift-best")
     parser.add_argument("--only", choices=["times", "instructions"])
     parser.add_argument("--time", default="1s", help="how long each bench of a program takes")
+    parser.add_argument("--turns", type=int, default=10, help="how many turns each build has at most")
     parser.add_argument("--programs", help="only these, separated by commas")
     parser.add_argument("--uops", type=Path, help="write the table of uops to this file, and nothing else")
     args = parser.parse_args()
