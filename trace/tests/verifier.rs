@@ -374,3 +374,20 @@ fn numbers_are_compared_at_once() {
          a tagged int",
     );
 }
+
+/// The class of a constant is known, as CPython's optimiser knows it.
+#[test]
+fn the_class_of_a_constant_instance_needs_no_guard() {
+    let program = |load: &str, class: &str| {
+        format!(
+            "program p\narg a = 1\nstack 1\nconst node = instance Node(x=1)\nclass Node\nvalue x\nclass Other\n\
+             value x\ntrace t @0 stack 0\n{load}\n_LOAD_ATTR_INSTANCE_VALUE_0 {class}.x -> e\n\
+             _POP_FRAME\n_DYNAMIC_EXIT\nexit e @0\n"
+        )
+    };
+    assert!(verify(&program("_LOAD_CONST_INLINE node", "Node")).is_ok());
+    for (load, class) in [("_LOAD_CONST_INLINE node", "Other"), ("_LOAD_FAST_0 a", "Node")] {
+        let error = verify(&program(load, class)).expect_err("its class is not known");
+        assert!(error.message().contains("does not know that it has an instance of"), "{error}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::error::VerifyError;
 use super::state::{SlotForm, State, Symbol};
 use super::step::Step;
-use crate::program::{Const, Operand};
+use crate::program::{ClassId, Const, Operand};
 use uops::operator::IntResult;
 use uops::runtime::Value;
 use uops::{Applied, Below, Function, Kind, Moves, Op, OperandKind};
@@ -215,6 +215,12 @@ impl Step<'_> {
                     if index == 0 && self.loaded_constant().is_some() && output.kind.is_reference()
                     {
                         state.learn_immortal(symbol);
+                    }
+                    if index == 0
+                        && let Some(Const { value: Value::Instance { class, .. }, .. }) =
+                            self.loaded_constant()
+                    {
+                        state.learn_class(symbol, ClassId(*class));
                     }
                     self.note_function(state, symbol, index);
                     symbol
