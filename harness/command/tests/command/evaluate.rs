@@ -13,7 +13,7 @@ fn uopbench(arguments: &[&str]) -> Output {
         .expect("the command starts")
 }
 
-/// The results of a run in which copy-patch is about 1.7 times as fast as interp-tail.
+/// The results of a run in which copy-patch is about 1.5 times as fast as interp-tail.
 const RESULTS: &str = "results/results.json";
 
 fn grades(arguments: &[&str]) -> Vec<(String, String)> {
@@ -42,7 +42,8 @@ fn bounds_pass_or_fail() {
     for (at_least, statistic, grade) in [
         (20.0, "geometric-mean", "pass"),
         (500.0, "geometric-mean", "fail"),
-        (20.0, "worst", "pass"),
+        // However the machine was: no workload takes twice as long.
+        (-50.0, "worst", "pass"),
         // Some workload is twice as fast, but not each.
         (100.0, "worst", "fail"),
     ] {
