@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn an_emulator_is_known_by_its_name() {
         assert_eq!(emulator(Path::new("/usr/bin/qemu-arm")), Some("qemu-arm".into()));
-        assert_eq!(emulator(Path::new("/work/qemu-run/uopbench")), None);
+        assert_eq!(emulator(Path::new("/opt/qemu-run/uopbench")), None);
         assert_eq!(emulator(Path::new("/")), None);
     }
 }
