@@ -15,7 +15,7 @@ class Progress:
         self._start = time.monotonic()
 
     def doing(self, what, expected=0.0):
-        """Announces a step, if the steps so far and what this one is expected to take, in seconds, are long."""
+        """Announces a step that is `expected` to take so many seconds, if the recording takes long."""
         if time.monotonic() - self._start + expected >= _PATIENCE:
             about = f", about {expected:.0f} s" if expected >= 1 else ""
             print(f"record.py: {self._name}: {what}{about}", file=sys.stderr, flush=True)

@@ -96,8 +96,8 @@ def record(program):
 
 
 def _look(program):
-    """A short run, so that what can't be recorded is not told after a long one only. Returns how
-    much longer a run takes under observation. Raises `Unsupported`."""
+    """Looks in the short run for what can't be recorded, before the long one begins. Returns how many
+    times as long a run takes under observation. Raises `Unsupported`."""
     problems = Problems(program.filename)
     before = state(program)
     first, seconds = timed(lambda: program.call(quick=True))
