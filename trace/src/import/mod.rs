@@ -9,6 +9,7 @@
 mod accept;
 mod bytecode;
 mod call;
+mod constants;
 mod draft;
 mod error;
 mod executor;

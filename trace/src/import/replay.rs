@@ -111,7 +111,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         })
     }
 
-    fn uop(&mut self, recorded: &Recorded) -> Result<(), Stop> {
+    fn uop(&mut self, recorded: &'r Recorded) -> Result<(), Stop> {
         let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
         if !self.between
@@ -245,7 +245,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(())
     }
 
-    fn operand(&mut self, op: Op, uop: &Recorded) -> Result<Operand, String> {
+    fn operand(&mut self, op: Op, uop: &'r Recorded) -> Result<Operand, String> {
         let unknown = |what: &str| match &uop.unresolved {
             Some(reason) => reason.clone(),
             None => what.to_owned(),
