@@ -284,7 +284,7 @@ fn values_refer_to_what_there_is() {
     assert_eq!(problem("function make: class C", "const shared: 1"), no_value);
     let expected = "expected `(` and the value of each variable or parameter, such as `(x=1, y=2)`";
     let document = CLOSURES.replace("function make(kept=const later, other=3)", "function make");
-    let error = Document::parse("p.uop", document.as_bytes()).err().expect("no value");
+    let error = Document::parse("p.uop", document.as_bytes()).expect_err("no value");
     assert_eq!(error.help(), expected);
 }
 
