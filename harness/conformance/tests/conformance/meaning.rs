@@ -67,6 +67,7 @@ programs! {
     dict_walks
     floats
     formats
+    generators
     globals
     identity
     intrinsics
