@@ -80,6 +80,40 @@ def adder(n):
         return (x + n) % 5003
 
     return add
+
+
+def counter(start):
+    total = start
+
+    def count(by, step=start):
+        nonlocal total
+        total = (total + by * step) % 4001
+        return total
+
+    def last():
+        return total
+
+    return count, last
+
+
+def made(start):
+    class Made:
+        def __init__(self, x, y):
+            self.x = (x + start) % 1019
+            self.y = y
+
+        def moved(self, by):
+            return Made(self.x + by, self.y)
+
+    return Made
+
+
+ADDERS = [adder(3), adder(40), helper]
+COUNT_1, LAST_1 = counter(1)
+COUNTERS = {{"one": (COUNT_1, LAST_1), "two": counter(7)}}
+CLASSES = (Point, Derived, made(5), made(11))
+KEPT = CLASSES[2](4, "kept")
+TABLE = {{helper: 2, Point: 5, "kept": KEPT}}
 '''
 
 
@@ -146,6 +180,12 @@ class Maker:
             f"helper(<int>, {small})",
             f"helper(<int>, c={self.rng.randrange(5)})",
             f"adder({small})(<int>)",
+            f"ADDERS[{self.pick(0, 1)}](<int>)",
+            f"ADDERS[<int> % 3](<int>)",
+            f"COUNTERS[{self.pick('"one"', '"two"')}][0](<int>)",
+            "COUNT_1(<int>, 3)",
+            f"{self.pick('LAST_1', 'COUNTERS["two"][1]', 'COUNTERS["one"][1]')}()",
+            f"{self.pick('KEPT.x', 'TABLE["kept"].x', 'TABLE[helper]', 'TABLE[CLASSES[0]]')}",
             "recursive(<int> % 9)",
             f"<dict>.get(<int> % 10, {small})",
             f"(<list> or [{small}])[{self.pick(0, -1)}]",
@@ -264,6 +304,7 @@ class Maker:
     def object_expression(self):
         return self.pick(
             f"{self.pick('Point', 'Derived', 'Slotted')}(<int>, <str>)",
+            f"CLASSES[{self.pick('0', '1', '2', '3', '<int> % 4')}](<int>, <str>)",
             "<object>.moved(<int>)",
             "Point.unit()",
         )
@@ -295,6 +336,9 @@ class Maker:
             f"z0.{self.pick('add', 'discard')}(<int> % 30)",
             "o0.x = <int>",
             "o0.y = <str>",
+            "KEPT.x = <int>",
+            f"ADDERS[{self.pick(0, 1)}] = adder(<int>)",
+            "ADDERS.reverse()",
             "i0, i1 = i1, i0",
             "i2, s1, f1 = <tuple>",
             "i0, b0 = <int>, <bool>",

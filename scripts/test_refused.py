@@ -305,53 +305,6 @@ class Refused(RecordTest):
         source = "class C:\n    pass\n\ndef run():\n    return str(C)\n\nARGS = ()\n"
         self.refused(source, 5, "a text with the name of a class of the program")
 
-    def test_functions_that_exist_more_than_once(self):
-        for body in ["return k + n", "return n"]:
-            source = f"""\
-                def make(k):
-                    def f(n):
-                        {body}
-                    return f
-
-                one, two = make(1), make(2)
-
-                def run(n):
-                    return one(n) + two(n)
-
-                ARGS = (1,)
-                """
-            self.refused(source, 9, "f, which exists more than once before the run")
-
-    def test_functions_and_classes_in_containers(self):
-        source = "F = [abs, lambda n: n]\n\ndef run(n):\n    return F[1](n)\n\nARGS = (1,)\n"
-        self.refused(source, 4, "the function <lambda> inside of another object")
-        source = "class C: pass\n\nA = (C,)\n\ndef run():\n    return len(A)\n\nARGS = ()\n"
-        self.refused(source, 6, "the class C inside of another object")
-
-    def test_variable_that_closures_share(self):
-        source = """\
-            def make():
-                count = 0
-                def bump():
-                    nonlocal count
-                    count += 1
-                    return count
-                def reset():
-                    nonlocal count
-                    count = 0
-                return bump, reset
-
-            bump, reset = make()
-
-            def run():
-                bump()
-                reset()
-                return bump() - reset() if False else 1
-
-            ARGS = ()
-            """
-        self.refused(source, 14, "a change of count, a variable that")
-
     def test_entry_that_needs_more_than_its_arguments(self):
         source = "def make(k):\n    def run(n):\n        return n + k\n    return run\n\n"
         self.refused(source + "run = make(1)\nARGS = (1,)\n", 2, "run as a closure")

@@ -287,8 +287,10 @@ class Sites:
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if _calls_in_order(callee.target) and any(map(_is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
+            given = sum(kind.cls is not None for kind in kinds)
             if instruction.generic == "CALL_KW":
-                self._check_defaults(callee.target, sum(kind.cls is not None for kind in kinds))
+                self._check_defaults(callee.target, given)
+            self._note_defaults(instruction, callee.target, given)
             # Under monitoring, a method found by `super` comes bound.
             if bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
@@ -304,6 +306,16 @@ class Sites:
         if id(target) in self._made and given < target.co_argcount + target.co_kwonlyargcount:
             what = f"arguments by name for {target.co_qualname}, which leave some to its defaults"
             raise Inexpressible(what)
+
+    def _note_defaults(self, instruction, target, given):
+        """Tells the tables of a function whose defaults such a call takes before the program runs: a call by
+        name, and one of a class, whose `__init__` has the instance as its first parameter."""
+        is_class = isinstance(target, type)
+        init = getattr(target, "__init__", None) if is_class else None
+        code = getattr(init, "__code__", target)
+        if isinstance(code, types.CodeType) and (is_class or instruction.generic == "CALL_KW"):
+            if given + is_class < code.co_argcount + code.co_kwonlyargcount:
+                self._tables.note_defaults(code)
 
     def _check_entered(self, bytecode, instruction):
         """Python code may be entered by calls of it alone, not by builtins or operators."""

@@ -1,7 +1,7 @@
 """The objects that exist before a program runs, and what is in them.
 
-A run may change lists, dicts, sets and instances of the program's classes. Each run begins with what is
-in them once the program is loaded, so they get that back after each.
+A run may change lists, dicts, sets, cells and instances of the program's classes. Each run begins with what
+is in them once the program is loaded, so they get that back after each.
 """
 
 import types
@@ -44,7 +44,7 @@ class State:
             left += self._referred(value)
 
     def _is_kept(self, value):
-        return type(value) in (list, dict, set) or self._is_instance(value)
+        return type(value) in (list, dict, set, types.CellType) or self._is_instance(value)
 
     def _is_instance(self, value):
         return type(value).__module__ == self._module_name and not isinstance(value, type)
@@ -55,12 +55,14 @@ class State:
         if type(value) is dict:
             return [*value.keys(), *value.values()]
         if isinstance(value, types.FunctionType) and value.__module__ == self._module_name:
-            return [value.__defaults__, value.__kwdefaults__, *map(_cell, value.__closure__ or ())]
+            return [value.__defaults__, value.__kwdefaults__, *(value.__closure__ or ())]
         if isinstance(value, type) and value.__module__ == self._module_name:
             return [*vars(value).values()]
         if isinstance(value, (staticmethod, classmethod)):
             return [value.__func__]
-        if self._is_instance(value):
+        if isinstance(value, property):
+            return [value.fget, value.fset, value.fdel]
+        if isinstance(value, types.CellType) or self._is_instance(value):
             return _contents(value)
         return ()
 
@@ -93,19 +95,21 @@ def _slot(member, instance):
         return _ABSENT
 
 
-def _cell(cell):
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None
-
-
 def _contents(value):
     """What is in an object, as one list."""
     if type(value) in (list, set):
         return list(value)
+    if type(value) is types.CellType:
+        return _in_cell(value)
     pairs = value.items() if type(value) is dict else attributes(value) or ()
     return [part for pair in pairs for part in pair]
+
+
+def _in_cell(cell):
+    try:
+        return [cell.cell_contents]
+    except ValueError:
+        return []
 
 
 def _same(now, before):
@@ -113,8 +117,15 @@ def _same(now, before):
 
 
 def _fill(value, before):
-    pairs = dict(zip(before[::2], before[1::2])) if type(value) not in (list, set) else {}
-    if type(value) is list:
+    pairs = {}
+    if type(value) not in (list, set, types.CellType):
+        pairs = dict(zip(before[::2], before[1::2]))
+    if type(value) is types.CellType:
+        if before:
+            value.cell_contents = before[0]
+        else:
+            del value.cell_contents
+    elif type(value) is list:
         value[:] = before
     elif type(value) is set:
         value.clear()

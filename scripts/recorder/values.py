@@ -47,8 +47,14 @@ class Tables:
         self._open = set()
         # Whether the form of an argument is being made.
         self._inline = False
-        # Functions that hold a cell, by its address, each with its name for it.
+        # For each cell, by its address: what holds it, as pairs of a function and the place in its closure.
         self._holders = {}
+        # What completes rows of functions and classes, once the form of the object around them is made.
+        self._later = []
+        # Functions whose defaults are being made, which can't refer to them.
+        self._making = set()
+        # Code objects of functions whose defaults some call takes before the program runs.
+        self._used_defaults = {}
         self._program_codes = {id(code) for code in program.codes}
         self._numbers = {}
         # Only what is alive has an address of its own.
@@ -68,9 +74,10 @@ class Tables:
 
     def item(self, value):
         """The JSON form of a value that lies inside of another one."""
-        if isinstance(value, (types.FunctionType, types.CodeType)) or is_of_program(value):
-            kind = "class" if isinstance(value, type) else "function"
-            raise Inexpressible(f"the {kind} {value.__qualname__} inside of another object")
+        if isinstance(value, (types.CodeType, staticmethod, classmethod)):
+            raise Inexpressible(f"an object of type {type(value).__name__} inside of another object")
+        if self._inline and (isinstance(value, types.FunctionType) or is_of_program(value)):
+            raise Inexpressible(f"{value.__qualname__} as an argument")
         return self._shareable(value, True) if self._has_identity(value) else self._plain(value)
 
     def arguments(self, values):
@@ -86,16 +93,23 @@ class Tables:
         finally:
             self._forms, self._references, self._inline = forms, references, False
 
+    def note_defaults(self, code):
+        """Notes that a call takes the defaults of the function with this code before the program runs."""
+        self._used_defaults[id(code)] = code
+
     def finish(self, written):
         """Decides which objects are rows of `objects`, once all that refers to them is known. `written` has the
         variables of closures that the runs have written, each with the address of the code object."""
-        for holders in self._holders.values():
-            if len(holders) > 1 and any((id(f.__code__), name) in written for f, name in holders):
-                names = " and ".join(function.__qualname__ for function, _ in holders)
-                raise Inexpressible(f"a change of {holders[0][1]}, a variable that {names} share")
+        for code in self._used_defaults.values():
+            rows = [row for row in self.functions if row["code"] == self._numbers.get(id(code))]
+            defaults = [[row["defaults"], row["kwdefaults"]] for row in rows]
+            if any(other != defaults[0] for other in defaults):
+                name = code.co_qualname
+                raise Inexpressible(f"a call that takes the defaults of one of several functions {name}")
         if self._in_arguments & self._references.keys():
             raise Inexpressible("an argument that the program reaches in another way, too")
         self._finish_objects()
+        self._finish_cells(written)
 
     def _has_identity(self, value):
         """Whether a program can tell an object from a copy of it: it or a part of it can be changed,
@@ -125,6 +139,8 @@ class Tables:
                 raise
             finally:
                 self._open.remove(id(value))
+            while self._later and not self._open:
+                self._later.pop(0)()
         # Nothing in arguments becomes a row.
         return self._forms[id(value)] if self._inline else reference
 
@@ -141,6 +157,22 @@ class Tables:
                 form = {"object": len(self.objects) - 1}
             for reference, _ in references:
                 reference.update(form)
+
+    def _finish_cells(self, written):
+        """Makes rows of the cells that a run changes, and of those that it writes and several functions hold."""
+        for address, holders in self._holders.items():
+            names = {(id(f.__code__), f.__code__.co_freevars[place]) for f, place in holders}
+            is_changed = address in self._changed
+            if is_changed or len(holders) > 1 and names & written:
+                closures = [self.functions[self._numbers[id(f)]]["closure"] for f, _ in holders]
+                form = {"cell": [closures[0][holders[0][1]]]}
+                if form["cell"] == [_UNSET_FORM]:
+                    form = {"cell": []}
+                if is_changed:
+                    self.changed.append(len(self.objects))
+                for closure, (_, place) in zip(closures, holders):
+                    closure[place] = {"object": len(self.objects)}
+                self.objects.append(form)
 
     def _plain(self, value):
         if value is None or isinstance(value, bool):
@@ -224,18 +256,43 @@ class Tables:
 
     def _function(self, function):
         code = self.code(function.__code__)
+        if id(function) in self._making:
+            raise Inexpressible(f"{function.__qualname__}, which is in its own defaults")
         if id(function) not in self._numbers:
-            if any(row["code"] == code for row in self.functions):
-                raise Inexpressible(f"{function.__qualname__}, which exists more than once before the run")
-            for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
-                self._holders.setdefault(id(cell), []).append((function, name))
+            is_first = all(row["code"] != code for row in self.functions)
             row = {"name": function.__qualname__, "code": code}
             self._number(function, self.functions, row)
-            kwdefaults = function.__kwdefaults__ or {}
-            row["defaults"] = [self.value(value) for value in function.__defaults__ or ()]
-            row["kwdefaults"] = [[name, self.value(value)] for name, value in kwdefaults.items()]
-            row["closure"] = [self.value(value) for value in _cells(function).values()]
+            for place, cell in enumerate(function.__closure__ or ()):
+                self._holders.setdefault(id(cell), []).append((function, place))
+            if is_first:
+                self._complete(lambda: self._complete_function(function, row))
+            else:
+                # One that is made from the code of another is a value, which refers to its defaults.
+                self._making.add(id(function))
+                self._give_defaults(function, row)
+                self._making.remove(id(function))
+                self._complete(lambda: self._give_closure(function, row))
         return self._numbers[id(function)]
+
+    def _complete(self, action):
+        """Completes a row now, or once the form of the object around it is made."""
+        if self._open:
+            self._later.append(action)
+        else:
+            action()
+
+    def _complete_function(self, function, row):
+        self._give_defaults(function, row)
+        self._give_closure(function, row)
+
+    def _give_defaults(self, function, row):
+        kwdefaults = function.__kwdefaults__ or {}
+        row["defaults"] = [self.value(value) for value in function.__defaults__ or ()]
+        row["kwdefaults"] = [[name, self.value(value)] for name, value in kwdefaults.items()]
+
+    def _give_closure(self, function, row):
+        contents = _cells(function).values()
+        row["closure"] = [_UNSET_FORM if it is _UNSET else self.value(it) for it in contents]
 
     def _class(self, cls):
         if id(cls) not in self._numbers:
@@ -255,15 +312,18 @@ class Tables:
             )
             row["members"] = []
             row["omitted"] = []
-            for name, value in vars(cls).items():
-                if name in _NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
-                    continue
-                try:
-                    row["members"].append([name, self.value(value)])
-                except Inexpressible:
-                    # Only a use of the member is a problem.
-                    row["omitted"].append(name)
+            self._complete(lambda: self._give_members(cls, row))
         return self._numbers[id(cls)]
+
+    def _give_members(self, cls, row):
+        for name, value in vars(cls).items():
+            if name in _NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
+                continue
+            try:
+                row["members"].append([name, self.value(value)])
+            except Inexpressible:
+                # Only a use of the member is a problem.
+                row["omitted"].append(name)
 
 
 def is_of_program(value):
@@ -325,6 +385,7 @@ class _Unset:
 
 
 _UNSET = _Unset()
+_UNSET_FORM = {"unsupported": "a variable without a value"}
 
 
 def _cells(function):
@@ -363,16 +424,18 @@ def _int(_tables, value):
         raise Inexpressible(f"an int of more than {limit} digits") from None
 
 
-def _check_keys(keys):
+def _check_keys(keys, ordered):
     for key in keys:
         if is_instance(key):
             raise Inexpressible(f"an instance of {type(key).__qualname__} as a key")
+        if not ordered and (isinstance(key, types.FunctionType) or is_of_program(key)):
+            raise Inexpressible(f"{key.__qualname__} in a set")
 
 
 def _items(name, ordered=True):
     def encode(tables, value):
         if not ordered:
-            _check_keys(value)
+            _check_keys(value, ordered)
         items = value if ordered else sorted(value, key=repr)
         return {name: [tables.item(item) for item in items]}
 
@@ -380,7 +443,7 @@ def _items(name, ordered=True):
 
 
 def _dict(tables, value):
-    _check_keys(value)
+    _check_keys(value, True)
     return {"dict": [[tables.item(key), tables.item(item)] for key, item in value.items()]}
 
 

@@ -2,7 +2,7 @@
 
 use crate::RECURSION_LIMIT;
 use crate::load::LoadedProgram;
-use crate::notation::is_representable;
+use crate::notation::Scope;
 use crate::program::{FunctionId, Named, TraceId};
 use crate::verify::SlotForm;
 use thiserror::Error;
@@ -96,7 +96,7 @@ impl Activation {
             let (expected, given) = (self.arg_count, args.len());
             return Err(StartError::ArgumentCount { expected, given });
         }
-        if let Some(index) = args.iter().position(|arg| !is_representable(arg, &[], &[])) {
+        if let Some(index) = args.iter().position(|arg| !Scope::default().has(arg)) {
             return Err(StartError::ArgumentValue(index));
         }
         self.running = true;

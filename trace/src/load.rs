@@ -1,6 +1,6 @@
 //! Loads a program into a runtime, for backends.
 
-use crate::program::{ClassId, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
+use crate::program::{ClassId, Const, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
@@ -18,7 +18,8 @@ pub struct LoadedProgram {
     /// What the function objects point at.
     codes: Pointed<[Code]>,
     functions: Vec<*mut Function>,
-    classes: Vec<LoadedClass>,
+    /// The classes: their ids, and the objects that stand for them.
+    classes: Vec<(TypeId, Ref)>,
     /// Whether instances of them stay alive as long as the runtime.
     immortal_instances: bool,
     /// Numbers of the program's names.
@@ -27,13 +28,6 @@ pub struct LoadedProgram {
     constants: Vec<Ref>,
     /// What `_START_EXECUTOR` makes the thread point at.
     executors: Pointed<[Executor]>,
-}
-
-/// A class of a loaded program.
-#[derive(Clone, Copy, Debug)]
-struct LoadedClass {
-    id: TypeId,
-    object: Ref,
 }
 
 /// Where a frame goes on once a function that it called has returned.
@@ -91,49 +85,31 @@ impl LoadedProgram {
     /// until [`LoadedProgram::unload`].
     pub fn load(runtime: &mut Runtime, program: VerifiedProgram) -> Self {
         let (program, depths, forms) = program.into_parts();
-        let classes: Vec<LoadedClass> = program
+        let classes: Vec<(TypeId, Ref)> = program
             .classes
             .iter()
-            .map(|class| {
-                let (id, object) = runtime.add_class(&class.name, class.attributes.clone());
-                LoadedClass { id, object }
-            })
+            .map(|class| runtime.add_class(&class.name, class.attributes.clone()))
             .collect();
-        let ids: Vec<TypeId> = classes.iter().map(|class| class.id).collect();
-        let borrowed = borrowed_constants(&program);
-        let mut constants = Vec::with_capacity(program.consts.len());
-        let mut immortal_instances = false;
-        for (constant, borrowed) in program.consts.iter().zip(borrowed) {
-            immortal_instances |= borrowed && has_instance(&constant.value);
-            let scope = Scope { constants: &constants, classes: &ids };
-            // SAFETY: the constants so far are this runtime's, and released by `unload` alone.
-            let object = unsafe {
-                match borrowed {
-                    true => runtime.make_immortal(&constant.value, scope),
-                    false => runtime.make_of(&constant.value, scope),
-                }
-            };
-            constants.push(object);
-        }
-        let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
         let codes: Pointed<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
-        let functions = (0..codes.len())
+        let functions: Vec<*mut Function> = (0..codes.len())
             .map(|index| Pointed::pointer(&codes).cast::<Code>().wrapping_add(index))
             // SAFETY: the program holds the codes, and outlives whatever calls its functions.
             .map(|code| unsafe { runtime.make_function(code) })
             .collect();
+        let executors = program.traces.iter().map(|_| Executor { valid: 1 }).collect();
         let mut loaded = LoadedProgram {
             program: program.clone(),
             traces: Vec::new(),
             codes,
             functions,
             classes,
-            immortal_instances,
+            immortal_instances: false,
             names: program.names.iter().map(|name| runtime.intern(name)).collect(),
             continuations: Vec::new(),
-            constants,
+            constants: Vec::with_capacity(program.consts.len()),
             executors,
         };
+        loaded.make_constants(runtime);
         loaded.complete(runtime);
         let known = depths.into_iter().zip(forms);
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
@@ -145,18 +121,73 @@ impl LoadedProgram {
         loaded
     }
 
+    /// Makes the constants. A cell may hold a constant that comes after it, so that cells are filled last.
+    fn make_constants(&mut self, runtime: &mut Runtime) {
+        let program = self.program.clone();
+        let objects = self.function_objects();
+        for (constant, borrowed) in program.consts.iter().zip(borrowed_constants(&program)) {
+            self.immortal_instances |= borrowed && has_instance(&constant.value);
+            let value = match &constant.value {
+                Value::Cell(_) => &Value::Cell(None),
+                value => value,
+            };
+            let scope = self.scope(&objects, self.constants.len());
+            // SAFETY: the constants so far are this runtime's, and released by `unload` alone; the verifier
+            // has checked what functions are given.
+            let object = unsafe {
+                match borrowed {
+                    true => runtime.make_immortal(value, scope),
+                    false => runtime.make_of(value, scope),
+                }
+            };
+            self.constants.push(object);
+        }
+        // SAFETY: no uop runs yet.
+        unsafe { self.refill(runtime, |constant| matches!(constant.value, Value::Cell(_))) };
+    }
+
+    /// Gives constants the contents that they have when the program starts.
+    ///
+    /// # Safety
+    /// The program is loaded into this runtime, and no uop runs.
+    unsafe fn refill(&self, runtime: &mut Runtime, which: impl Fn(&Const) -> bool) {
+        if !self.program.consts.iter().any(&which) {
+            return;
+        }
+        let objects = self.function_objects();
+        for (index, constant) in self.program.consts.iter().enumerate().filter(|(_, it)| which(it))
+        {
+            let before = match constant.value {
+                Value::Cell(_) => self.constants.len(),
+                _ => index,
+            };
+            let scope = self.scope(&objects, before);
+            // SAFETY: constants, classes and functions are the program's; the caller promises the rest.
+            unsafe { runtime.refill(self.constants[index], &constant.value, scope) };
+        }
+    }
+
+    fn function_objects(&self) -> Vec<Ref> {
+        self.functions.iter().map(|&function| Ref(function.cast())).collect()
+    }
+
+    /// What a value refers to that comes after `constants` constants.
+    fn scope<'a>(&'a self, functions: &'a [Ref], constants: usize) -> Scope<'a> {
+        Scope { constants: &self.constants[..constants], classes: &self.classes, functions }
+    }
+
     /// Gives classes their bases and members, and functions what they refer to.
     fn complete(&self, runtime: &mut Runtime) {
         for (index, class) in self.program.classes.iter().enumerate() {
-            let id = self.classes[index].id;
-            let base = |base: &ClassId| self.classes[base.0 as usize].id;
+            let (id, _) = self.classes[index];
+            let base = |base: &ClassId| self.classes[base.0 as usize].0;
             runtime.set_bases(id, class.bases.iter().map(base).collect());
             let members = class.members.iter().filter_map(|member| {
                 let value = self.object(member.value)?;
                 Some(ClassMember { name: member.name.clone(), value, binding: member.binding })
             });
             let init = self.program.init(ClassId(index as u32));
-            let init = init.and_then(|init| self.object(Named::Function(init)));
+            let init = init.and_then(|init| self.object(init));
             // SAFETY: the program owns the members until it is unloaded, and removes the class then.
             unsafe { runtime.set_members(id, members.collect(), init.unwrap_or(Ref::NULL)) };
         }
@@ -185,7 +216,7 @@ impl LoadedProgram {
             Named::Function(id) => {
                 self.functions.get(id.0 as usize).map(|&function| Ref(function.cast()))
             }
-            Named::Class(id) => self.classes.get(id.0 as usize).map(|class| class.object),
+            Named::Class(id) => self.classes.get(id.0 as usize).map(|&(_, object)| object),
         }
     }
 
@@ -228,9 +259,9 @@ impl LoadedProgram {
             Operand::Words(words) => u64::from(words) * size_of::<u64>() as u64,
             Operand::InstrPtr(offset) => offset.into(),
             Operand::Class(id) if uop.op.info().operand == OperandKind::Object => {
-                self.classes[id.0 as usize].object.0 as u64
+                self.classes[id.0 as usize].1.0 as u64
             }
-            Operand::Class(id) | Operand::CallClass(_, id) => self.classes[id.0 as usize].id.into(),
+            Operand::Class(id) | Operand::CallClass(_, id) => self.classes[id.0 as usize].0.into(),
             Operand::Attribute(_, index) => Instance::value_offset(index.into()) as u64,
             Operand::Name(id) => self.names[id as usize].into(),
             Operand::Global(id) => u64::from(id) * size_of::<Ref>() as u64,
@@ -251,12 +282,19 @@ impl LoadedProgram {
             // SAFETY: the function is the program's, and nothing that knows it runs any more.
             unsafe { runtime.clear_function(function) };
         }
+        for (&object, constant) in self.constants.iter().zip(&self.program.consts) {
+            // Functions and cells may refer to each other.
+            if matches!(constant.value, Value::MadeFunction { .. }) {
+                // SAFETY: the function is the program's, and nothing that knows it runs any more.
+                unsafe { runtime.clear_function(object.cast()) };
+            }
+        }
         for constant in self.constants {
             // SAFETY: the program owns the reference, and nothing that knows it runs any more.
             unsafe { runtime.release(constant) };
         }
         if !self.immortal_instances {
-            self.classes.iter().for_each(|class| runtime.remove_class(class.id));
+            self.classes.iter().for_each(|&(id, _)| runtime.remove_class(id));
         }
     }
 
@@ -265,17 +303,8 @@ impl LoadedProgram {
     /// # Safety
     /// The program is loaded into this runtime, and no uop runs.
     pub(crate) unsafe fn restore(&self, runtime: &mut Runtime) {
-        let mut state =
-            self.program.consts.iter().enumerate().filter(|(_, it)| it.is_state).peekable();
-        if state.peek().is_none() {
-            return;
-        }
-        let ids: Vec<TypeId> = self.classes.iter().map(|class| class.id).collect();
-        for (index, constant) in state {
-            let scope = Scope { constants: &self.constants[..index], classes: &ids };
-            // SAFETY: constants and classes are the program's; the caller promises the rest.
-            unsafe { runtime.refill(self.constants[index], &constant.value, scope) };
-        }
+        // SAFETY: the caller's promise.
+        unsafe { self.refill(runtime, |constant| constant.is_state) };
     }
 
     /// The program as data.
@@ -356,6 +385,8 @@ fn has_instance(value: &Value) -> bool {
         Value::Instance { .. } => true,
         Value::Tuple(items) | Value::List(items) => items.iter().any(has_instance),
         Value::Dict(items) => items.iter().any(|(_, value)| has_instance(value)),
+        Value::MadeFunction { given, .. } => given.iter().any(|(_, value)| has_instance(value)),
+        Value::Cell(content) => content.as_deref().is_some_and(has_instance),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The names and values that the text of a program can express. A program has no others.
 
 use crate::limits::{NAME_LIMIT, NESTING_LIMIT};
-use crate::program::Class;
+use crate::program::{Class, Function};
 use uops::runtime::Value;
 
 /// Whether `text` can name something: letters, digits and `_`, or what CPython calls the argument
@@ -20,54 +20,106 @@ pub(crate) fn is_name(text: &str) -> bool {
         && body.chars().count() <= NAME_LIMIT
 }
 
-/// Whether there is an object with this value, if the program has these classes, and these constants
-/// before it: of each, whether it can be a key.
-pub(crate) fn is_representable(value: &Value, constants: &[bool], classes: &[Class]) -> bool {
-    fn check(value: &Value, constants: &[bool], classes: &[Class], depth: usize) -> bool {
+/// What of a program its values may refer to.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Scope<'a> {
+    /// The number of constants before the value. What a constant cell holds may be any constant.
+    pub(crate) constants: usize,
+    /// Of each constant of the program, whether it can be a key.
+    pub(crate) keys: &'a [bool],
+    pub(crate) classes: &'a [Class],
+    pub(crate) functions: &'a [Function],
+}
+
+impl Scope<'_> {
+    /// Whether there is an object with this value.
+    pub(crate) fn has(&self, value: &Value) -> bool {
+        self.has_inside(value, 0)
+    }
+
+    fn has_inside(&self, value: &Value, depth: usize) -> bool {
+        let inside = |value: &Value| self.has_inside(value, depth + 1);
         let is_key = |value: &Value| {
-            let constant = |number| constants.get(number as usize).copied().unwrap_or(false);
-            is_hashable(value, &constant) && check(value, constants, classes, depth + 1)
+            let constant = |number| self.keys.get(number as usize).copied().unwrap_or(false);
+            is_hashable(value, &constant) && inside(value)
         };
+        let nests = matches!(
+            value,
+            Value::Tuple(_)
+                | Value::List(_)
+                | Value::Set(_)
+                | Value::FrozenSet(_)
+                | Value::Dict(_)
+                | Value::Instance { .. }
+                | Value::MadeFunction { .. }
+                | Value::Cell(_)
+        );
+        if nests && depth == NESTING_LIMIT {
+            return false;
+        }
         match value {
-            Value::Tuple(items) | Value::List(items) => {
-                depth < NESTING_LIMIT
-                    && items.iter().all(|item| check(item, constants, classes, depth + 1))
-            }
-            Value::Set(items) | Value::FrozenSet(items) => {
-                depth < NESTING_LIMIT && items.iter().all(is_key)
-            }
-            Value::Dict(pairs) => {
-                let fits = |(key, value): &(Value, Value)| {
-                    is_key(key) && check(value, constants, classes, depth + 1)
-                };
-                depth < NESTING_LIMIT && pairs.iter().all(fits)
-            }
+            Value::Tuple(items) | Value::List(items) => items.iter().all(inside),
+            Value::Set(items) | Value::FrozenSet(items) => items.iter().all(is_key),
+            Value::Dict(pairs) => pairs.iter().all(|(key, value)| is_key(key) && inside(value)),
             Value::Range { start, stop, step } => {
                 *step != 0 && i64::try_from(i128::from(*stop) - i128::from(*start)).is_ok()
             }
             Value::Instance { class, attributes } => {
-                let class = classes.get(*class as usize);
+                let class = self.classes.get(*class as usize);
                 let fits = |(index, (name, value)): (usize, &(String, Value))| {
                     class.is_some_and(|class| class.attributes.contains(name))
                         && attributes[..index].iter().all(|(other, _)| other != name)
-                        && check(value, constants, classes, depth + 1)
+                        && inside(value)
                 };
-                depth < NESTING_LIMIT && class.is_some() && attributes.iter().enumerate().all(fits)
+                class.is_some() && attributes.iter().enumerate().all(fits)
             }
-            // A constant by itself is loaded as such; inside of a value, the value shares it.
-            Value::Constant(number) => depth > 0 && (*number as usize) < constants.len(),
+            // By themselves they are loaded as such; inside of a value, the value shares them.
+            Value::Constant(number) => depth > 0 && (*number as usize) < self.constants,
+            Value::Class(number) => depth > 0 && (*number as usize) < self.classes.len(),
+            Value::Function(number) => {
+                depth > 0
+                    && (*number == 0 || self.function(*number).is_some_and(Function::is_complete))
+            }
+            Value::MadeFunction { function, given } => {
+                let names = given.iter().map(|(name, _)| &**name);
+                self.function(*function).is_some_and(|function| is_made_with(function, names))
+                    && given.iter().all(|(_, value)| inside(value))
+            }
+            Value::Cell(content) => {
+                let constants = if depth == 0 { self.keys.len() } else { self.constants };
+                let scope = Scope { constants, ..*self };
+                content.iter().all(|value| scope.has_inside(value, depth + 1))
+            }
             Value::Deep(_) | Value::Other(_) => false,
             _ => true,
         }
     }
-    check(value, constants, classes, 0)
+
+    /// The definition of a function that is not the program's own.
+    fn function(&self, number: u32) -> Option<&Function> {
+        self.functions.get((number as usize).checked_sub(1)?)
+    }
+}
+
+/// Whether these are the names of all free variables of a function, and then of its last parameters.
+fn is_made_with<'a>(function: &'a Function, given: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let defaults = given.clone().count().checked_sub(function.frees.len());
+    let required = defaults.and_then(|defaults| function.params.len().checked_sub(defaults));
+    required.is_some_and(|required| {
+        let params = function.params.iter().skip(required);
+        given.eq(function.frees.iter().chain(params).map(String::as_str))
+    })
 }
 
 /// Whether the value can be a key of a dict or a member of a set; `constant` says it of constants by
 /// their numbers.
 pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> bool {
     match value {
-        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Instance { .. } => false,
+        Value::List(_)
+        | Value::Dict(_)
+        | Value::Set(_)
+        | Value::Instance { .. }
+        | Value::Cell(_) => false,
         Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),
         Value::Constant(number) => constant(*number),
         _ => true,

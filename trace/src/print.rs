@@ -301,6 +301,14 @@ impl fmt::Display for Literal<'_> {
             }
             Ok(())
         };
+        let given = |f: &mut fmt::Formatter<'_>, values: &[(String, Value)]| {
+            f.write_str("(")?;
+            for (index, (name, value)) in values.iter().enumerate() {
+                let comma = if index == 0 { "" } else { ", " };
+                write!(f, "{comma}{name}={}", Literal { value, program })?;
+            }
+            f.write_str(")")
+        };
         match self.value {
             Value::Type(builtin) => write!(f, "type {}", builtin.name()),
             Value::Method(method) => write!(f, "method {}", method.name()),
@@ -337,13 +345,22 @@ impl fmt::Display for Literal<'_> {
             }
             Value::Instance { class, attributes } => {
                 let class = program.classes.get(*class as usize);
-                write!(f, "instance {}(", class.map_or("?", |class| &class.name))?;
-                for (index, (name, value)) in attributes.iter().enumerate() {
-                    let comma = if index == 0 { "" } else { ", " };
-                    write!(f, "{comma}{name}={}", Literal { value, program })?;
-                }
-                f.write_str(")")
+                write!(f, "instance {}", class.map_or("?", |class| &class.name))?;
+                given(f, attributes)
             }
+            Value::Class(number) => {
+                let class = program.classes.get(*number as usize);
+                write!(f, "class {}", class.map_or("?", |class| &class.name))
+            }
+            Value::Function(number) => {
+                write!(f, "function {}", program.function_name(FunctionId(*number)))
+            }
+            Value::MadeFunction { function, given: values } => {
+                write!(f, "function {}", program.function_name(FunctionId(*function)))?;
+                given(f, values)
+            }
+            Value::Cell(None) => f.write_str("cell()"),
+            Value::Cell(Some(value)) => write!(f, "cell({})", Literal { value, program }),
             Value::Constant(number) => {
                 let constant = self.program.consts.get(*number as usize);
                 write!(f, "const {}", constant.map_or("?", |constant| &constant.name))

@@ -278,15 +278,25 @@ impl Program {
         }
     }
 
+    /// The function whose code something runs when it is called, if it is a function that can be called.
+    pub fn called(&self, named: Named) -> Option<FunctionId> {
+        match named {
+            Named::Function(id) if self.function(id).is_none_or(Function::is_complete) => Some(id),
+            Named::Const(id) => match self.consts.get(id.0 as usize)?.value {
+                Value::MadeFunction { function, .. } => Some(FunctionId(function)),
+                _ => None,
+            },
+            Named::Function(_) | Named::Class(_) => None,
+        }
+    }
+
     /// The `__init__` of a class, if that is a function.
-    pub fn init(&self, id: ClassId) -> Option<FunctionId> {
+    pub fn init(&self, id: ClassId) -> Option<Named> {
         let class = self.classes.get(id.0 as usize)?;
         let bases = class.bases.iter().filter_map(|base| self.classes.get(base.0 as usize));
         let mut members = std::iter::once(class).chain(bases).flat_map(|class| &class.members);
-        match members.find(|member| member.name == "__init__")?.value {
-            Named::Function(function) => Some(function),
-            _ => None,
-        }
+        let init = members.find(|member| member.name == "__init__")?.value;
+        self.called(init).map(|_| init)
     }
 
     /// Words of memory that a frame of a function takes.

@@ -220,6 +220,74 @@ fn a_value_shares_earlier_constants_only() {
     }
 }
 
+/// Functions, cells and classes inside of values.
+const CLOSURES: &str = "\
+program p
+stack 1
+function make
+param x
+param y = two
+free kept = shared
+free other = nothing
+stack 1
+const two = 2
+state shared = cell(1)
+const later = cell(const again)
+const again = function make(kept=const shared, other=cell(), y=[const two])
+const own = function make(kept=const later, other=3)
+const table = {function make: class C, 'c': (class C, function make, const again, const own)}
+class C
+value kept
+trace t @0 stack 0
+    _EXIT_TRACE -> out
+    exit out @0
+";
+
+#[test]
+fn functions_cells_and_classes_are_values() {
+    let document = Document::parse("p.uop", CLOSURES.as_bytes()).expect("it parses");
+    let printed = trace::print(&document.program);
+    let again = Document::parse("p.uop", printed.as_bytes()).expect("it parses");
+    assert_eq!(again.program, document.program);
+    assert_eq!(document.program.consts[2].value, Value::Cell(Some(Box::new(Value::Constant(3)))));
+    let verified = trace::verify(trace::Program::clone(&document.program));
+    assert_eq!(verified.map(|_| ()), Ok(()));
+}
+
+#[test]
+fn values_refer_to_what_there_is() {
+    let problem = |from: &str, to: &str| {
+        let text = CLOSURES.replace(from, to);
+        assert_ne!(text, CLOSURES);
+        match Document::parse("p.uop", text.as_bytes()) {
+            Err(error) => format!("{}:{}: {}", error.line(), error.column(), error.message()),
+            Ok(document) => {
+                let program = trace::Program::clone(&document.program);
+                trace::verify(program).expect_err("something is missing").message
+            }
+        }
+    };
+    let no_value = "there is no object with this value";
+    assert_eq!(problem("y=[const two]", "x=[const two]"), no_value);
+    assert_eq!(problem("kept=const later, other=3", "kept=const later"), no_value);
+    assert_eq!(
+        problem("free other = nothing", "free other"),
+        "some free variables have a cell, others have none"
+    );
+    assert_eq!(problem("function make(kept=const later", "function p(kept=const later"), no_value);
+    let place = "there is no constant `own` before this one";
+    assert_eq!(problem("other=3", "other=const own"), format!("13:57: {place}"));
+    assert_eq!(problem("y=[const two]", "y=cell(const own)"), format!("12:75: {place}"));
+    assert_eq!(problem("class C, 'c'", "class D, 'c'"), "14:37: there is no class `D`");
+    assert_eq!(problem("{function make", "{function mike"), "14:25: there is no function `mike`");
+    assert_eq!(problem("const two = 2", "state two = 2"), "no run can change this value");
+    assert_eq!(problem("function make: class C", "const shared: 1"), no_value);
+    let expected = "expected `(` and the value of each variable or parameter, such as `(x=1, y=2)`";
+    let document = CLOSURES.replace("function make(kept=const later, other=3)", "function make");
+    let error = Document::parse("p.uop", document.as_bytes()).expect_err("no value");
+    assert_eq!(error.help(), expected);
+}
+
 #[test]
 fn unknown_uop() {
     assert_error("_STORE_FAST_1 ", "_STORE_FUST_1 ", 15, 5, "there is no uop `_STORE_FUST_1`");

@@ -7,6 +7,7 @@ use trace::{Traces, import_with};
 const DICT_SUBSCRIPT: &str = include_str!("recordings/py315/dict_subscript.json");
 const RECURSION: &str = include_str!("recordings/py315/recursion.json");
 const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
+const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
 fn parse(recording: &str) -> Value {
@@ -104,4 +105,21 @@ fn a_trace_goes_back_to_its_top_in_another_frame() {
     assert!(bodies.iter().any(deeper));
     // Another one returns to a frame that it has not entered.
     assert!(bodies.iter().any(|names| names.contains(&"_GUARD_IP_RETURN_VALUE")));
+}
+
+#[test]
+fn a_call_that_takes_defaults_checks_no_space_for_the_frame() {
+    let recording = parse(DEFAULTS);
+    let uops = list(&list(&recording, "executors")[0], "uops");
+    let names: Vec<&str> = uops.iter().map(name).collect();
+    assert!(names.contains(&"_PY_FRAME_GENERAL"), "{names:?}");
+    assert!(names.iter().all(|name| !name.starts_with("_CHECK_STACK_SPACE")), "{names:?}");
+    // CPython allocates the frame elsewhere where there is no room. Here the import adds the check.
+    let imported = import_with(DEFAULTS.as_bytes(), "defaults.json", Some(Traces::Cpython));
+    let imported = imported.expect("it can be imported");
+    let traces = imported.program.program().traces.iter().zip(&imported.executors);
+    let (trace, _) = traces.into_iter().find(|(_, executor)| executor.is_some()).expect("a trace");
+    let names: Vec<&str> = trace.uops.iter().map(|uop| uop.op.name()).collect();
+    let checked = ["_CHECK_STACK_SPACE_OPERAND", "_PY_FRAME_GENERAL"];
+    assert!(names.windows(2).any(|names| names == checked), "{names:?}");
 }

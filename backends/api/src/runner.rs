@@ -126,6 +126,7 @@ fn is_call_check(program: &LoadedProgram, trace: TraceId, uop: u32) -> bool {
                 | Function::_CHECK_METHOD_VERSION
                 | Function::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS
                 | Function::_CHECK_IS_NOT_PY_CALLABLE
+                | Function::_CHECK_AND_ALLOCATE_OBJECT
         )
     })
 }

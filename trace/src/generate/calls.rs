@@ -38,7 +38,7 @@ fn call(maker: &mut Maker) {
 impl Maker<'_> {
     /// Pushes a function and null; whether the verifier knows which function it is.
     fn push_function(&mut self, function: FunctionId) -> bool {
-        let named = Named::Function(function);
+        let mut named = Named::Function(function);
         let global = self.program.globals.iter().position(|global| global.value == Some(named));
         if let Some(global) = global
             && self.choices.one_in(3)
@@ -46,6 +46,9 @@ impl Maker<'_> {
             self.emit(Op::_LOAD_GLOBAL_MODULE_1, Operand::Global(global as u32));
             self.stack.extend([Shape::Object, Shape::Null]);
             return false;
+        }
+        if self.choices.one_in(4) {
+            named = self.made_function(function);
         }
         match self.choices.below(4) {
             0 => {

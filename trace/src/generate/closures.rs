@@ -36,9 +36,11 @@ fn has_cell(maker: &Maker) -> bool {
     maker.local_kind(SHARED) == Some(Kind::Cell)
 }
 
-/// Whether the cell belongs to this run alone, so that the next run does not see it.
+/// Whether the next run does not see what is stored in the cell: the cell belongs to this run alone, or gets
+/// its contents back.
 fn has_own_cell(maker: &Maker) -> bool {
-    has_cell(maker) && maker.signature(maker.function()).cell != CellOf::Fixed
+    let signature = maker.signature(maker.function());
+    has_cell(maker) && (signature.cell != CellOf::Fixed || signature.has_state)
 }
 
 fn int_on_top(maker: &Maker) -> bool {

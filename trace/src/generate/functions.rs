@@ -88,6 +88,7 @@ impl Maker<'_> {
         let mut signature = Signature::new(params, 0);
         signature.params = signature.roles.len();
         (signature.cell, signature.calling) = (cell, calling);
+        signature.has_state = cell == CellOf::Fixed && self.choices.one_in(2);
         signature.result = self.some_result();
         let others = self.some_roles(2, &[]);
         let counters = LOCALS.len()..LOCALS.len() + COUNTERS.len();
@@ -113,7 +114,11 @@ impl Maker<'_> {
         }
         if cell == CellOf::Fixed {
             let value = roles::shape(SHARED).value(self.choices);
-            function.closure = vec![Some(Named::Const(self.constant_id(value)))];
+            let content = match signature.has_state {
+                true => self.state_id(Value::Cell(Some(Box::new(value)))),
+                false => self.constant_id(value),
+            };
+            function.closure = vec![Some(Named::Const(content))];
         }
         if calling == Calling::Plain {
             // The last parameters, as long as there are constants for them.
@@ -129,6 +134,23 @@ impl Maker<'_> {
         self.signatures.push(signature);
         self.deepest.push(0);
         FunctionId(self.program.functions.len() as u32)
+    }
+
+    /// Another function of the same code, whose cells and values by default are those of the function.
+    pub(super) fn made_function(&mut self, function: FunctionId) -> Named {
+        let mut given = Vec::new();
+        if let Some(function) = self.program.function(function) {
+            let required = function.params.len() - function.defaults.len();
+            let defaults = function.defaults.iter().map(|&default| Some(default));
+            let contents = function.closure.iter().copied().chain(defaults);
+            let names = function.frees.iter().chain(&function.params[required..]);
+            for (name, content) in names.zip(contents) {
+                if let Some(Named::Const(id)) = content {
+                    given.push((name.clone(), Value::Constant(id.0)));
+                }
+            }
+        }
+        Named::Const(self.constant_id(Value::MadeFunction { function: function.0, given }))
     }
 
     fn define_function(&mut self, objects: bool) {

@@ -353,6 +353,13 @@ impl<'c> Maker<'c> {
         id
     }
 
+    /// The constant of an object that a run may change.
+    pub(super) fn state_id(&mut self, value: Value) -> ConstId {
+        let id = ConstId(self.program.consts.len() as u32);
+        self.program.consts.push(Const { name: format!("c{}", id.0), value, is_state: true });
+        id
+    }
+
     /// Pushes a constant, counted or not.
     pub(super) fn push_constant(&mut self, value: Value, shape: Shape) {
         let op = match self.choices.below(2) {

@@ -51,6 +51,8 @@ pub(super) struct Signature {
     pub(super) defaults: usize,
     pub(super) calling: Calling,
     pub(super) cell: CellOf,
+    /// Whether its cell gets its contents back after each run.
+    pub(super) has_state: bool,
     /// What it returns where it has traces of its own, or its caller goes on in one.
     pub(super) result: Shape,
     /// The first of its own traces, and how deep in loops it may be called.
@@ -65,6 +67,7 @@ impl Signature {
             defaults: 0,
             calling: Calling::Plain,
             cell: CellOf::Nobody,
+            has_state: false,
             result: Shape::Any,
             body: None,
         }

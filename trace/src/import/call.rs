@@ -2,7 +2,7 @@
 
 use super::expand::Expander;
 use super::recording::{Found, Value};
-use crate::program::{FunctionId, Named, Operand};
+use crate::program::{FunctionId, Operand};
 use uops::InstructionRole;
 
 impl<'r> Expander<'_, 'r> {
@@ -136,9 +136,11 @@ impl<'r> Expander<'_, 'r> {
             return self.missing.push("a property".to_owned());
         };
         let getter = match self.tables.named(value) {
-            Ok(Named::Function(getter)) if self.instruction.oparg & 1 == 0 => getter,
-            Ok(_) => return self.missing.push("a property that is called".to_owned()),
+            Ok(getter) => self.tables.program.called(getter),
             Err(what) => return self.missing.push(what),
+        };
+        let Some(getter) = getter.filter(|_| self.instruction.oparg & 1 == 0) else {
+            return self.missing.push("a property that is called".to_owned());
         };
         if self.tables.program.arg_count(getter) != 1 {
             return self.missing.push("a property with more parameters".to_owned());
@@ -157,13 +159,15 @@ impl<'r> Expander<'_, 'r> {
             Some(function) => takes - function.defaults.len().min(takes),
             None => takes,
         };
+        let by_default = self.tables.has_one_default(function);
         for parameter in fixed..takes {
             if slots.contains(&parameter) {
                 continue;
             }
-            let default = parameter.checked_sub(required).and_then(|index| {
-                self.tables.program.function(function)?.defaults.get(index).copied()
-            });
+            let default =
+                parameter.checked_sub(required).filter(|_| by_default).and_then(|index| {
+                    self.tables.program.function(function)?.defaults.get(index).copied()
+                });
             let Some(default) = default else {
                 let what = "keyword arguments or defaults of a function made at run time";
                 self.missing.push(what.to_owned());

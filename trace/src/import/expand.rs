@@ -178,10 +178,8 @@ impl<'r> Expander<'_, 'r> {
     }
 
     fn load_small_int(&mut self, oparg: u32) {
-        match self.tables.named(&Value::Int(oparg.to_string())) {
-            Ok(named) => self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named)),
-            Err(what) => self.missing.push(what),
-        }
+        let named = self.tables.int(oparg.into());
+        self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named));
     }
 
     pub(super) fn push(&mut self, name: &str, operand: Operand) {

@@ -1,19 +1,22 @@
 //! Makes a program of a recording of a real CPython.
 //!
 //! `recording` reads the JSON and `bytecode` decodes instructions. `tables` has the program's
-//! functions, classes and constants. `expand` makes uops of an instruction by the expansions of the
-//! dialect, `call` does so for calls; `variant` chooses the form of an instruction by the operands
-//! that were recorded. `form` follows the path that the recorded runs took, and makes traces; `draft`
-//! is an unfinished trace, `walk` the frames that it runs in. `docs/import.md` describes the whole.
+//! functions and classes, `named` makes constants of values, and `constants` has what is known of them.
+//! `expand` makes uops of an instruction by the expansions of the dialect, `call` does so for calls;
+//! `variant` chooses the form of an instruction by the operands that were recorded. `form` follows the
+//! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
+//! that it runs in. `docs/import.md` describes the whole.
 
 mod accept;
 mod bytecode;
 mod call;
+mod constants;
 mod draft;
 mod error;
 mod executor;
 mod expand;
 mod form;
+mod named;
 mod names;
 mod ownership;
 mod recording;

@@ -114,7 +114,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         })
     }
 
-    fn uop(&mut self, recorded: &Recorded) -> Result<(), Stop> {
+    fn uop(&mut self, recorded: &'r Recorded) -> Result<(), Stop> {
         let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
         if !self.between
@@ -165,6 +165,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             Err(what) => return Err(self.missing(recorded, what)),
         };
         self.guard(op)?;
+        self.check_space(op, recorded)?;
         let exit = match (op.info().names_exit(), op) {
             (false, _) => None,
             (true, Op::_SAVE_RETURN_OFFSET) => {
@@ -241,6 +242,20 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(())
     }
 
+    /// Checks that there is room for a frame whose uop gets memory for it where it is not known that there is.
+    fn check_space(&mut self, op: Op, recorded: &Recorded) -> Result<(), Stop> {
+        if op != Op::_PY_FRAME_GENERAL {
+            return Ok(());
+        }
+        let callee = self.callee(recorded).map_err(|what| self.missing(recorded, what))?;
+        let words = self.tables.program.frame_words(callee);
+        if self.state.space >= words {
+            return Ok(());
+        }
+        let operand = Operand::Words(words as u32);
+        self.add(Op::_CHECK_STACK_SPACE_OPERAND, operand, Some((self.offset, None)))
+    }
+
     /// Whether the uop belongs to an instruction that goes on with an iteration.
     fn iterates(&self) -> bool {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
@@ -288,7 +303,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(())
     }
 
-    fn operand(&mut self, op: Op, uop: &Recorded) -> Result<Operand, String> {
+    fn operand(&mut self, op: Op, uop: &'r Recorded) -> Result<Operand, String> {
         let unknown = |what: &str| match &uop.unresolved {
             Some(reason) => reason.clone(),
             None => what.to_owned(),

@@ -1,5 +1,6 @@
 //! The program's functions, classes and constants, made from a recording.
 
+use super::constants::Constants;
 use super::error::{Missing, Stop};
 use super::names::{last_part, unique};
 use super::recording::{
@@ -7,11 +8,9 @@ use super::recording::{
 };
 use super::values;
 use crate::limits::RECURSION_MOST;
-use crate::program::{
-    Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member, Named, Program,
-};
+use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named, Program};
 use std::collections::{HashMap, HashSet};
-use uops::runtime::{Binding, Value as RuntimeValue};
+use uops::runtime::Binding;
 use uops::{InstructionRole, Op};
 
 /// A program without traces, and what makes its tables grow.
@@ -19,16 +18,11 @@ use uops::{InstructionRole, Op};
 pub(super) struct Tables<'r> {
     pub(super) recording: &'r Recording,
     pub(super) program: Program,
-    /// Constants by their text.
-    consts: HashMap<String, ConstId>,
+    pub(super) constants: Constants<'r>,
     /// Names of constants, functions and classes.
-    names: HashSet<String>,
+    pub(super) names: HashSet<String>,
     /// Names of attributes by number.
     attributes: HashMap<String, u32>,
-    /// Objects whose constants are being made.
-    open: Vec<usize>,
-    /// Functions that exist more than once, with closures or defaults of their own.
-    ambiguous: HashSet<usize>,
     /// Whether no global name appears or disappears while the program runs.
     pub(super) keeps_names: bool,
 }
@@ -46,12 +40,9 @@ impl<'r> Tables<'r> {
             recursion,
             ..Program::default()
         };
-        let (consts, attributes) = (HashMap::new(), HashMap::new());
-        let ambiguous = HashSet::new();
-        let open = Vec::new();
+        let (constants, attributes) = (Constants::default(), HashMap::new());
         let keeps_names = true;
-        let mut tables =
-            Tables { recording, program, consts, names, attributes, open, ambiguous, keeps_names };
+        let mut tables = Tables { recording, program, constants, names, attributes, keeps_names };
         tables.functions()?;
         for class in &recording.classes {
             let name = unique(&mut tables.names, last_part(&class.name));
@@ -70,8 +61,8 @@ impl<'r> Tables<'r> {
         for (index, class) in recording.classes.iter().enumerate() {
             tables.program.classes[index].members = tables.members_of(class);
         }
-        for function in &recording.functions {
-            tables.complete(function);
+        for index in 0..recording.functions.len() {
+            tables.complete(index);
         }
         tables.globals()?;
         Ok(tables)
@@ -82,7 +73,7 @@ impl<'r> Tables<'r> {
         let recording = self.recording;
         let mut taken = HashSet::new();
         for name in &recording.assigned {
-            let mut find = |table: &[(String, Value)]| {
+            let mut find = |table: &'r [(String, Value)]| {
                 let found = table.iter().find(|(known, _)| known == name);
                 let named = found.map(|(_, value)| self.named(value)).transpose();
                 named.map_err(|what| Stop::Missing(self.missing(what)))
@@ -100,54 +91,94 @@ impl<'r> Tables<'r> {
     }
 
     /// Gives a function that exists before the program runs what its closure holds and its parameters
-    /// have by default. One that is not the only one made from its code is noted as ambiguous, as is
-    /// one that can't be expressed.
-    fn complete(&mut self, recorded: &'r RecordedFunction) {
-        if recorded.code == 0 {
-            return;
-        }
-        let Some(held) = self.held_by(recorded) else {
-            self.ambiguous.insert(recorded.code);
+    /// have by default. Another one of the same code is a constant.
+    fn complete(&mut self, index: usize) {
+        let Some(recorded) = self.recording.functions.get(index).filter(|it| it.code > 0) else {
             return;
         };
-        let same_code = self.recording.functions.iter().filter(|it| it.code == recorded.code);
-        if same_code.count() > 1 && held != (Vec::new(), Vec::new()) {
-            self.ambiguous.insert(recorded.code);
+        if self.first_of(recorded.code) != Some(index) {
             return;
         }
-        let function = &mut self.program.functions[recorded.code - 1];
-        (function.defaults, function.closure) = held;
+        match self.held_by(recorded) {
+            Ok(held) => {
+                let function = &mut self.program.functions[recorded.code - 1];
+                (function.defaults, function.closure) = held;
+            }
+            Err(what) => self.constants.note_inexpressible(index, what),
+        }
     }
 
     /// The defaults of the last parameters, and what each cell holds.
     fn held_by(
         &mut self,
         recorded: &'r RecordedFunction,
-    ) -> Option<(Vec<Named>, Vec<Option<Named>>)> {
-        let code = self.recording.codes.get(recorded.code)?;
-        let mut defaults = vec![None; code.parameter_count()?];
-        let first = code.positional.checked_sub(recorded.defaults.len())?;
-        for (slot, value) in defaults.get_mut(first..)?.iter_mut().zip(&recorded.defaults) {
-            *slot = Some(self.named(value).ok()?);
+    ) -> Result<(Vec<Named>, Vec<Option<Named>>), String> {
+        let defaults = self.defaults_of(recorded)?;
+        let defaults: Result<_, String> =
+            defaults.into_iter().map(|(_, value)| self.named(value)).collect();
+        let mut closure = Vec::new();
+        for (_, value) in self.closure_of(recorded)? {
+            closure.push(value.map(|value| self.named(value)).transpose()?);
+        }
+        Ok((defaults?, closure))
+    }
+
+    /// The last parameters of a function and their values by default.
+    pub(super) fn defaults_of(
+        &self,
+        recorded: &'r RecordedFunction,
+    ) -> Result<Vec<(&'r str, &'r Value)>, String> {
+        let other = || "defaults that are not those of the last parameters".to_owned();
+        let code = self.recording.codes.get(recorded.code).ok_or("a code object")?;
+        let mut defaults = vec![None; code.parameter_count().ok_or_else(other)?];
+        let first = code.positional.checked_sub(recorded.defaults.len()).ok_or_else(other)?;
+        let positional = defaults.get_mut(first..).ok_or_else(other)?;
+        for (slot, value) in positional.iter_mut().zip(&recorded.defaults) {
+            *slot = Some(value);
         }
         for (name, value) in &recorded.kwdefaults {
-            let index = code.locals.iter().position(|(local, _)| local == name)?;
-            *defaults.get_mut(index)? = Some(self.named(value).ok()?);
+            let index = code.locals.iter().position(|(local, _)| local == name);
+            *index.and_then(|index| defaults.get_mut(index)).ok_or_else(other)? = Some(value);
         }
         let required = defaults.iter().rposition(Option::is_none).map_or(0, |last| last + 1);
-        let last = defaults.split_off(required);
-        if defaults.iter().any(Option::is_some) {
-            return None;
+        if defaults[..required].iter().any(Option::is_some) {
+            return Err(other());
         }
-        let frees = code.locals.iter().filter(|(_, kind)| *kind == LocalKind::Free).count();
-        let mut closure = Vec::new();
-        for value in &recorded.closure {
-            closure.push(match value {
-                Value::Unsupported(_) => None,
-                value => Some(self.named(value).ok()?),
-            });
+        let names = code.locals.iter().map(|(name, _)| &**name);
+        let named = names.zip(&defaults).skip(required);
+        Ok(named.filter_map(|(name, value)| Some((name, (*value)?))).collect())
+    }
+
+    /// The free variables of a function and what their cells hold, if anything.
+    pub(super) fn closure_of(
+        &self,
+        recorded: &'r RecordedFunction,
+    ) -> Result<Vec<(&'r str, Option<&'r Value>)>, String> {
+        let code = self.recording.codes.get(recorded.code).ok_or("a code object")?;
+        let frees = code.locals.iter().filter(|(_, kind)| *kind == LocalKind::Free);
+        if frees.clone().count() != recorded.closure.len() {
+            return Err(
+                "a closure with other cells than the function has free variables".to_owned()
+            );
         }
-        (closure.len() == frees).then_some((last.into_iter().flatten().collect(), closure))
+        let held = |value: &'r Value| Some(value).filter(|it| !matches!(it, Value::Unsupported(_)));
+        let cells = frees.map(|(name, _)| &**name).zip(recorded.closure.iter().map(held));
+        Ok(cells.collect())
+    }
+
+    /// The first function of a code object: the one that the program has as a function.
+    pub(super) fn first_of(&self, code: usize) -> Option<usize> {
+        self.recording.functions.iter().position(|function| function.code == code)
+    }
+
+    /// Whether the functions of a code object have the same values by default.
+    pub(super) fn has_one_default(&self, function: FunctionId) -> bool {
+        let code = function.0 as usize;
+        let mut defaults = (self.recording.functions.iter())
+            .filter(|function| function.code == code)
+            .map(|function| (&function.defaults, &function.kwdefaults));
+        let first = defaults.next();
+        defaults.all(|other| Some(other) == first)
     }
 
     /// The number of a global name whose value CPython looks up, whether the program changes it or not.
@@ -228,8 +259,9 @@ impl<'r> Tables<'r> {
                 )));
             }
             for (name, value) in locals.into_iter().zip(&self.recording.args) {
-                let mut shared =
-                    |_| Err("an argument that the program reaches in another way".to_owned());
+                let mut shared = |_: &Value| {
+                    Err("an argument that the program reaches in another way".to_owned())
+                };
                 let value = values::value(value, &mut shared)
                     .map_err(|what| Stop::Missing(self.missing(what)))?;
                 self.program.args.push(Arg { name, value });
@@ -256,10 +288,8 @@ impl<'r> Tables<'r> {
         let members = self.bases(class).into_iter().flat_map(|base| &base.members);
         let init = members.into_iter().find(|(name, _)| name == "__init__");
         let (_, init) = init.ok_or("calls of classes without `__init__`")?;
-        match self.named(init)? {
-            Named::Function(function) => Ok(function),
-            _ => Err("an `__init__` that is no function".to_owned()),
-        }
+        let init = self.named(init)?;
+        self.program.called(init).ok_or_else(|| "an `__init__` that is no function".to_owned())
     }
 
     /// Whether calling a class enters an `__init__`.
@@ -294,7 +324,7 @@ impl<'r> Tables<'r> {
 
     /// What a class has itself. What has no form here is left out; an instruction that needs it says
     /// so.
-    fn members_of(&mut self, class: &RecordedClass) -> Vec<Member> {
+    fn members_of(&mut self, class: &'r RecordedClass) -> Vec<Member> {
         let mut members = Vec::new();
         for (name, value) in &class.members {
             let (value, binding) = match value {
@@ -319,82 +349,6 @@ impl<'r> Tables<'r> {
         known.collect()
     }
 
-    /// What uops refer to that load the value; an error names what there is no form of.
-    pub(super) fn named(&mut self, recorded: &Value) -> Result<Named, String> {
-        match recorded {
-            Value::Function(index) => match self.recording.functions.get(*index) {
-                Some(function) if self.ambiguous.contains(&function.code) => {
-                    Err("several closures or defaults of one function".to_owned())
-                }
-                Some(function) => Ok(Named::Function(FunctionId(function.code as u32))),
-                None => Err("a function that is not in the recording".to_owned()),
-            },
-            Value::Code(index) if *index < self.recording.codes.len() => {
-                Ok(Named::Function(FunctionId(*index as u32)))
-            }
-            Value::Class(index) if *index < self.recording.classes.len() => {
-                Ok(Named::Class(ClassId(*index as u32)))
-            }
-            Value::StaticMethod(value) => self.named(value),
-            Value::Object(index) => self.object(*index).map(Named::Const),
-            value => self.constant(value).map(Named::Const),
-        }
-    }
-
-    /// The constant of an object of the recording.
-    fn object(&mut self, index: usize) -> Result<ConstId, String> {
-        let object = self.recording.objects.get(index);
-        let object = object.ok_or("an object that is not in the recording")?;
-        if self.open.contains(&index) {
-            return Err("an object that contains itself".to_owned());
-        }
-        // Two objects are two constants, even if they are equal.
-        let key = format!("object {index}");
-        if let Some(&id) = self.consts.get(&key) {
-            return Ok(id);
-        }
-        self.open.push(index);
-        let value = self.value(object);
-        self.open.pop();
-        let id = self.define(object, value?, key);
-        self.program.consts[id.0 as usize].is_state = self.recording.changed.contains(&index);
-        Ok(id)
-    }
-
-    fn value(&mut self, recorded: &Value) -> Result<RuntimeValue, String> {
-        values::value(recorded, &mut |index| self.object(index).map(|id| id.0))
-    }
-
-    /// The constant of a value. Equal values are one constant, unless they can be changed.
-    fn constant(&mut self, recorded: &Value) -> Result<ConstId, String> {
-        let value = self.value(recorded)?;
-        let key = match is_mutable(&value) {
-            true => format!("{recorded:p}"),
-            false => value.to_string(),
-        };
-        match self.consts.get(&key) {
-            Some(&id) => Ok(id),
-            None => Ok(self.define(recorded, value, key)),
-        }
-    }
-
-    /// A new constant.
-    fn define(&mut self, recorded: &Value, value: RuntimeValue, key: String) -> ConstId {
-        let text = value.to_string();
-        let id = ConstId(self.program.consts.len() as u32);
-        let name = match recorded {
-            Value::Type(name) | Value::Builtin(name) | Value::Module(name) => name.clone(),
-            Value::Method(owner, name) => format!("{owner}_{name}"),
-            Value::Int(_) | Value::Float(_) => format!("n{}", text.replace('-', "minus_")),
-            Value::None | Value::Bool(_) => text.to_lowercase(),
-            _ => "constant_1".to_owned(),
-        };
-        let name = unique(&mut self.names, &name);
-        self.program.consts.push(Const { name, value, is_state: false });
-        self.consts.insert(key, id);
-        id
-    }
-
     /// Whether CPython never counts references to it.
     pub(super) fn is_immortal(&self, named: Named) -> bool {
         match named {
@@ -411,18 +365,5 @@ impl<'r> Tables<'r> {
             self.program.names.push(name.to_owned());
         }
         number
-    }
-}
-
-/// Whether a value is an object that may be changed, or refers to one.
-fn is_mutable(value: &RuntimeValue) -> bool {
-    match value {
-        RuntimeValue::List(_)
-        | RuntimeValue::Dict(_)
-        | RuntimeValue::Set(_)
-        | RuntimeValue::Instance { .. }
-        | RuntimeValue::Constant(_) => true,
-        RuntimeValue::Tuple(items) => items.iter().any(is_mutable),
-        _ => false,
     }
 }

@@ -33,6 +33,8 @@ pub(super) enum Value {
     Range([String; 3]),
     /// An instance of one of [`Recording::classes`], and its attributes that have a value.
     Instance(u32, Vec<(String, Value)>),
+    /// A variable that closures share, and what it holds, if anything.
+    Cell(Option<Box<Value>>),
     /// One of [`Recording::objects`].
     Object(usize),
     Code(usize),
@@ -124,6 +126,13 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "instance" => {
             let (class, attributes) = map.next_value()?;
             Value::Instance(class, attributes)
+        }
+        "cell" => {
+            let content: Vec<Value> = map.next_value()?;
+            if content.len() > 1 {
+                return Err(A::Error::custom("a cell that holds more than one value"));
+            }
+            Value::Cell(content.into_iter().next().map(Box::new))
         }
         "object" => Value::Object(map.next_value()?),
         "code" => Value::Code(map.next_value()?),

@@ -9,11 +9,15 @@ use uops::runtime::Value;
 /// The ints that CPython keeps for good.
 const SMALL_INTS: std::ops::RangeInclusive<i64> = -5..=256;
 
-/// The number of the constant that an object of the recording is, or what there is no constant for.
-pub(super) type Shared<'a> = dyn FnMut(usize) -> Result<u32, String> + 'a;
+/// What a value refers to instead of containing an object, function or class of the recording; or what it
+/// can't refer to.
+pub(super) type Shared<'a, 'r> = dyn FnMut(&'r Recorded) -> Result<Value, String> + 'a;
 
-/// The value, or what there is no value for. The objects in it that others share are constants.
-pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Value, String> {
+/// The value, or what there is no value for.
+pub(super) fn value<'r>(
+    recorded: &'r Recorded,
+    shared: &mut Shared<'_, 'r>,
+) -> Result<Value, String> {
     Ok(match recorded {
         Recorded::None => Value::None,
         Recorded::Bool(value) => Value::Bool(*value),
@@ -28,9 +32,9 @@ pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Valu
         }
         Recorded::Set(members) => Value::Set(keys(members, shared)?),
         Recorded::FrozenSet(members) => Value::FrozenSet(keys(members, shared)?),
-        Recorded::Object(index) => Value::Constant(shared(*index)?),
+        Recorded::Object(_) | Recorded::Function(_) | Recorded::Class(_) => shared(recorded)?,
         Recorded::Instance(class, attributes) => {
-            let attribute = |(name, recorded): &(String, Recorded)| {
+            let attribute = |(name, recorded): &'r (String, Recorded)| {
                 Ok((name.clone(), value(recorded, shared)?))
             };
             let attributes = attributes.iter().map(attribute).collect::<Result<_, String>>()?;
@@ -43,12 +47,17 @@ pub(super) fn value(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Valu
     })
 }
 
-fn values(items: &[Recorded], shared: &mut Shared<'_>) -> Result<Vec<Value>, String> {
+/// Whether a value refers to nothing of the recording.
+pub(super) fn is_plain(recorded: &Recorded) -> bool {
+    literal(recorded).is_some()
+}
+
+fn values<'r>(items: &'r [Recorded], shared: &mut Shared<'_, 'r>) -> Result<Vec<Value>, String> {
     items.iter().map(|item| value(item, shared)).collect()
 }
 
 /// A key of a dict or a member of a set.
-fn key_of(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Value, String> {
+fn key_of<'r>(recorded: &'r Recorded, shared: &mut Shared<'_, 'r>) -> Result<Value, String> {
     let key = value(recorded, shared)?;
     // Whether a constant has a hash is checked with the program.
     match is_hashable(&key, &|_| true) {
@@ -57,7 +66,7 @@ fn key_of(recorded: &Recorded, shared: &mut Shared<'_>) -> Result<Value, String>
     }
 }
 
-fn keys(members: &[Recorded], shared: &mut Shared<'_>) -> Result<Vec<Value>, String> {
+fn keys<'r>(members: &'r [Recorded], shared: &mut Shared<'_, 'r>) -> Result<Vec<Value>, String> {
     members.iter().map(|member| key_of(member, shared)).collect()
 }
 
@@ -92,6 +101,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         Recorded::Module(name) => format!("module {name}"),
         Recorded::Object(_)
         | Recorded::Instance(..)
+        | Recorded::Cell(_)
         | Recorded::Code(_)
         | Recorded::Function(_)
         | Recorded::Class(_)
@@ -146,6 +156,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Builtin(name) => format!("builtin {name}"),
         Recorded::Module(name) => format!("module {name}"),
         Recorded::Instance(..) => "an instance".to_owned(),
+        Recorded::Cell(_) => "a cell that is no object of its own".to_owned(),
         Recorded::Object(_) => "an object that lies inside of another one".to_owned(),
         Recorded::Unsupported(reason) => reason.chars().take(80).collect(),
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),

@@ -1,10 +1,11 @@
 //! Lines that define the things that traces refer to: locals, functions, constants, classes, global
 //! names.
 
+use super::known::Known;
 use super::lexer::{Cursor, Problem, shorten};
 use super::parser::{Held, Parser, declare, equals, too_many};
 use super::section::Section;
-use super::value::{Known, value};
+use super::value::value;
 use crate::limits::{CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT};
 use crate::program::{Arg, Class, ClassId, Const, ConstId, Function, FunctionId, Global, Member};
 use std::collections::HashMap;
@@ -43,7 +44,7 @@ impl<'s> Parser<'s> {
         self.enter(start, Section::Args, Section::Args, Section::Args)?;
         let name = self.declare_local(cursor)?;
         equals(cursor)?;
-        let value = value(cursor, &Known::default())?;
+        let value = value(cursor, Known::default())?;
         self.program.args.push(Arg { name, value });
         Ok(())
     }
@@ -143,8 +144,9 @@ impl<'s> Parser<'s> {
             .map_err(|_| too_many(&name, "constants", u32::MAX as usize))?;
         equals(cursor)?;
         // Before the constant has its name, since its value can't share it.
-        let value = value(cursor, &self.known)?;
-        let name = declare(&mut self.known.consts, &name, ConstId(id), "constant")?;
+        let known = Known::new(&self.numbers, self.program.consts.len());
+        let value = value(cursor, known)?;
+        let name = declare(&mut self.consts, &name, ConstId(id), "constant")?;
         self.program.consts.push(Const { name, value, is_state });
         Ok(())
     }

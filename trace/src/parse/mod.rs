@@ -5,6 +5,7 @@
 //! a line; `line` chooses among them by its first word.
 
 mod definitions;
+mod known;
 mod lexer;
 mod line;
 mod operand;
@@ -20,7 +21,6 @@ use crate::program::Program;
 use crate::trivia::Trivia;
 use lexer::Problem;
 use parser::Parser;
-use std::collections::HashMap;
 use uops::runtime::Value;
 
 /// What a file consists of.
@@ -47,8 +47,7 @@ pub(crate) fn parse<'s>(file: &str, contents: &'s [u8]) -> Result<Parsed<'s>, Di
     })?;
     let diagnose =
         |problem: Problem| Diagnostic::new(file, text, problem.span, problem.message, problem.help);
-    let mut parser = Parser::new();
-    parser.known.classes = class_numbers(text);
+    let mut parser = Parser::new(text);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         parser.line(Cursor::new(text, start)).map_err(diagnose)?;
@@ -59,23 +58,13 @@ pub(crate) fn parse<'s>(file: &str, contents: &'s [u8]) -> Result<Parsed<'s>, Di
     Ok(Parsed { text, program, trivia, lines })
 }
 
-/// The numbers of a file's classes by name: constants, which come before classes, may be instances of them.
-fn class_numbers(text: &str) -> HashMap<&str, u32> {
-    let names = text.lines().filter_map(|line| {
-        let mut words =
-            line.split(|c: char| c.is_whitespace() || c == '#').filter(|word| !word.is_empty());
-        (words.next() == Some("class")).then(|| words.next()).flatten()
-    });
-    names.zip(0..).collect()
-}
-
 /// Reads a single value in the notation of a `.uop` file: a Python literal on one line.
 pub fn parse_value(text: &str) -> Result<Value, Diagnostic> {
     let diagnose = |problem: Problem| {
         Diagnostic::new("<value>", text, problem.span, problem.message, problem.help)
     };
     let mut cursor = Cursor::new(text, 0);
-    let value = value::value(&mut cursor, &value::Known::default()).map_err(diagnose)?;
+    let value = value::value(&mut cursor, known::Known::default()).map_err(diagnose)?;
     cursor.end().map_err(diagnose)?;
     Ok(value)
 }

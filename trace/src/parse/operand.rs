@@ -89,7 +89,7 @@ impl<'s> Parser<'s> {
 
     /// What a name stands for.
     pub(super) fn named_by(&self, name: &Token<'s>) -> Result<Named, Problem> {
-        let constant = self.known.consts.get(name.text).map(|&id| Named::Const(id));
+        let constant = self.consts.get(name.text).map(|&id| Named::Const(id));
         let function = || self.functions.get(name.text).map(|&id| Named::Function(id));
         let class = || self.classes.get(name.text).map(|&id| Named::Class(id));
         constant.or_else(function).or_else(class).ok_or_else(|| {

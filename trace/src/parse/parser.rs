@@ -1,9 +1,9 @@
 //! The program as far as it has been read.
 
+use super::known::Numbers;
 use super::lexer::{Cursor, Problem, Token, shorten};
 use super::section::Section;
-use super::value::Known;
-use crate::program::{ClassId, ExitId, FrameWalk, FunctionId, Program, TraceId};
+use crate::program::{ClassId, ConstId, ExitId, FrameWalk, FunctionId, Program, TraceId};
 use crate::trivia::{Trivia, TriviaLine};
 use std::collections::HashMap;
 
@@ -28,7 +28,9 @@ pub(super) struct Parser<'s> {
     pub(super) functions: HashMap<&'s str, FunctionId>,
     /// The locals of each function.
     pub(super) locals: Vec<HashMap<&'s str, u16>>,
-    pub(super) known: Known<'s>,
+    pub(super) consts: HashMap<&'s str, ConstId>,
+    /// Of what values refer to.
+    pub(super) numbers: Numbers<'s>,
     pub(super) classes: HashMap<&'s str, ClassId>,
     /// The current class's attributes.
     pub(super) attributes: HashMap<&'s str, usize>,
@@ -52,7 +54,8 @@ pub(super) struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    pub(super) fn new() -> Self {
+    /// At the start of a file with this text.
+    pub(super) fn new(text: &'s str) -> Self {
         Parser {
             program: Program::default(),
             section: Section::Program,
@@ -61,7 +64,8 @@ impl<'s> Parser<'s> {
             pending: Vec::new(),
             functions: HashMap::new(),
             locals: vec![HashMap::new()],
-            known: Known::default(),
+            consts: HashMap::new(),
+            numbers: Numbers::of(text),
             classes: HashMap::new(),
             attributes: HashMap::new(),
             members: HashMap::new(),

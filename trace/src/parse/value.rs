@@ -1,33 +1,23 @@
 //! Values: Python literals, and builtin types and methods by name.
 
+use super::known::Known;
 use super::lexer::{Cursor, Problem, shorten};
 use crate::limits::NESTING_LIMIT;
-use crate::notation::{is_hashable, is_representable};
-use crate::program::ConstId;
+use crate::notation::{Scope, is_hashable};
 use num_bigint::BigInt;
-use std::collections::HashMap;
 use std::ops::Range;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `instance CLASS(…)`, `type …`, `method …`, `builtin …` or `module …`";
-
-/// What a value can refer to, by name.
-#[derive(Default, Debug)]
-pub(super) struct Known<'s> {
-    /// Constants that come before the value.
-    pub(super) consts: HashMap<&'s str, ConstId>,
-    /// The numbers of all classes.
-    pub(super) classes: HashMap<&'s str, u32>,
-}
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
 /// Takes a value.
-pub(super) fn value(cursor: &mut Cursor<'_>, known: &Known<'_>) -> Result<Value, Problem> {
+pub(super) fn value(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
     nested(cursor, known, 0)
 }
 
-fn nested(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
+fn nested(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
     if cursor.rest().starts_with("b'") || cursor.rest().starts_with("b\"") {
@@ -65,7 +55,7 @@ fn nested(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Va
 /// Takes values up to `close`, and returns whether a comma followed the last one.
 fn items(
     cursor: &mut Cursor<'_>,
-    known: &Known<'_>,
+    known: Known<'_, '_>,
     close: &str,
     depth: usize,
 ) -> Result<(Vec<Value>, bool), Problem> {
@@ -84,7 +74,7 @@ fn items(
 /// Takes the items of a dict.
 fn pairs(
     cursor: &mut Cursor<'_>,
-    known: &Known<'_>,
+    known: Known<'_, '_>,
     depth: usize,
 ) -> Result<Vec<(Value, Value)>, Problem> {
     let mut pairs = Vec::new();
@@ -106,7 +96,7 @@ fn pairs(
 /// Takes `({…})`, the members of a set.
 fn members(
     cursor: &mut Cursor<'_>,
-    known: &Known<'_>,
+    known: Known<'_, '_>,
     depth: usize,
 ) -> Result<Vec<Value>, Problem> {
     let expected = "`({`, the members, and `})`";
@@ -129,7 +119,7 @@ fn members(
 }
 
 /// Takes a value that can be a key.
-fn hashable(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
+fn hashable(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let start = cursor.position();
     let value = nested(cursor, known, depth)?;
@@ -189,7 +179,7 @@ fn number(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
     })
 }
 
-fn word(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
+fn word(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     let token = cursor.take_while(|c| c.is_alphanumeric() || c == '_');
     match token.text {
         "None" => Ok(Value::None),
@@ -221,19 +211,12 @@ fn word(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Valu
                 )
             })
         }
-        "instance" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "instance" | "function" | "cell" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
         "instance" => instance(cursor, known, depth + 1),
-        "const" if depth > 0 => {
-            let token = cursor.name("the name of a constant")?;
-            let constant = known.consts.get(token.text).map(|id| Value::Constant(id.0));
-            constant.ok_or_else(|| {
-                Problem::new(
-                    token.span,
-                    format!("there is no constant `{}` before this one", shorten(token.text)),
-                    "a value shares only constants that come before it",
-                )
-            })
-        }
+        "cell" => cell(cursor, known, depth + 1),
+        "function" => function(cursor, known, depth + 1),
+        "class" if depth > 0 => class(cursor, known).map(Value::Class),
+        "const" if depth > 0 => constant(cursor, known),
         "range" => range(cursor, token.span.start),
         "type" => builtin_type(cursor).map(Value::Type),
         "method" => {
@@ -255,33 +238,97 @@ fn word(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Valu
     }
 }
 
-/// Takes what follows `instance`: the class, and the attributes that have a value.
-fn instance(cursor: &mut Cursor<'_>, known: &Known<'_>, depth: usize) -> Result<Value, Problem> {
+/// Takes what follows `const`: the name of a constant before this one.
+fn constant(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
+    let token = cursor.name("the name of a constant")?;
+    known.constant(token.text).map(Value::Constant).ok_or_else(|| {
+        Problem::new(
+            token.span,
+            format!("there is no constant `{}` before this one", shorten(token.text)),
+            "a value shares only constants that come before it; a constant `cell(…)` holds any",
+        )
+    })
+}
+
+/// Takes the name of a class.
+fn class(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<u32, Problem> {
     let token = cursor.name("the name of a class")?;
-    let Some(&class) = known.classes.get(token.text) else {
-        return Err(Problem::new(
+    known.class(token.text).ok_or_else(|| {
+        Problem::new(
             token.span,
             format!("there is no class `{}`", shorten(token.text)),
             "expected a class of this program",
+        )
+    })
+}
+
+/// Takes what follows `instance`: the class, and the attributes that have a value.
+fn instance(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
+    let class = class(cursor, known)?;
+    let attributes = given(cursor, known, depth, "attribute")?;
+    Ok(Value::Instance { class, attributes })
+}
+
+/// Takes what follows `function`: the name, and what another function of its code is made with.
+fn function(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
+    let token = cursor.name("the name of a function")?;
+    let Some(function) = known.function(token.text) else {
+        return Err(Problem::new(
+            token.span,
+            format!("there is no function `{}`", shorten(token.text)),
+            "expected a function of this program",
         ));
     };
-    let mut attributes = Vec::new();
+    // By itself a function of the program is no constant.
+    if depth > 1 && !cursor.rest().starts_with('(') {
+        return Ok(Value::Function(function));
+    }
+    let given = given(cursor, known, depth, "variable or parameter")?;
+    Ok(Value::MadeFunction { function, given })
+}
+
+/// Takes `(NAME=VALUE, …)`.
+fn given(
+    cursor: &mut Cursor<'_>,
+    known: Known<'_, '_>,
+    depth: usize,
+    what: &str,
+) -> Result<Vec<(String, Value)>, Problem> {
+    let mut given = Vec::new();
     let mut comma = true;
     if !cursor.eat("(") {
-        return Err(cursor.unexpected("`(` and the values of attributes, such as `(x=1, y=2)`"));
+        let expected = format!("`(` and the value of each {what}, such as `(x=1, y=2)`");
+        return Err(cursor.unexpected(&expected));
     }
     while !cursor.eat(")") {
         if !comma {
             return Err(cursor.unexpected("`,` or `)`"));
         }
-        let name = cursor.name("the name of an attribute")?;
+        let name = cursor.name(&format!("the name of a {what}"))?;
         if !cursor.eat("=") {
-            return Err(cursor.unexpected("`=` and the attribute's value"));
+            return Err(cursor.unexpected(&format!("`=` and the value of the {what}")));
         }
-        attributes.push((name.text.to_owned(), nested(cursor, known, depth)?));
+        given.push((name.text.to_owned(), nested(cursor, known, depth)?));
         comma = cursor.eat(",");
     }
-    Ok(Value::Instance { class, attributes })
+    Ok(given)
+}
+
+/// Takes `(VALUE)`, what a cell holds, or `()`.
+fn cell(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(`, the value that the cell holds, and `)`"));
+    }
+    if cursor.eat(")") {
+        return Ok(Value::Cell(None));
+    }
+    // What the cell of a constant holds may come later.
+    let known = if depth == 1 { known.with_later_constants() } else { known };
+    let content = nested(cursor, known, depth)?;
+    match cursor.eat(")") {
+        true => Ok(Value::Cell(Some(Box::new(content)))),
+        false => Err(cursor.unexpected("`)`")),
+    }
 }
 
 fn too_deep(span: Range<usize>) -> Problem {
@@ -308,7 +355,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     if !cursor.eat("(") {
         return Err(cursor.unexpected("`(` and the bounds of the range"));
     }
-    let (items, _) = items(cursor, &Known::default(), ")", NESTING_LIMIT)?;
+    let (items, _) = items(cursor, Known::default(), ")", NESTING_LIMIT)?;
     let bounds: Option<Vec<i64>> = items
         .iter()
         .map(|item| match item {
@@ -324,7 +371,7 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
     };
     range
         .map(|(start, stop, step)| Value::Range { start, stop, step })
-        .filter(|range| is_representable(range, &[], &[]))
+        .filter(|range| Scope::default().has(range))
         .ok_or_else(|| {
             Problem::new(
                 start..cursor.position(),

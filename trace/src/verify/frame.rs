@@ -3,7 +3,7 @@
 use super::error::VerifyError;
 use super::state::{Pending, Phase, SlotForm, State, Symbol};
 use super::step::Step;
-use crate::program::{FunctionId, Operand};
+use crate::program::{FunctionId, Named, Operand};
 use uops::{Below, Function, Kind, Op};
 
 impl Step<'_> {
@@ -209,12 +209,14 @@ impl Step<'_> {
 
     /// Notes which function the symbol is that the uop pushes first, if it is a constant.
     pub(super) fn note_function(&self, state: &mut State, symbol: Symbol, index: usize) {
-        if let (Operand::Function(function), 0) = (self.uop.operand, index) {
+        let Some(named) = self.uop.operand.named().filter(|_| index == 0) else { return };
+        let called = self.program.called(named);
+        // One without the closure that it needs stands for its code and can't be called.
+        if called.is_some() || matches!(named, Named::Function(_)) {
             state.refine(symbol, Kind::Function);
-            // One without the closure that it needs stands for its code and can't be called.
-            if self.program.function(function).is_none_or(|function| function.is_complete()) {
-                state.learn_function(symbol, function);
-            }
+        }
+        if let Some(function) = called {
+            state.learn_function(symbol, function);
         }
     }
 
@@ -290,7 +292,8 @@ impl Step<'_> {
             }
             Op::_CHECK_AND_ALLOCATE_OBJECT | Op::_ALLOCATE_OBJECT => {
                 let Operand::CallClass(_, class) = self.uop.operand else { return };
-                let Some(init) = self.program.init(class) else { return };
+                let init = self.program.init(class).and_then(|init| self.program.called(init));
+                let Some(init) = init else { return };
                 let base = state.stack.len() - self.oparg() - 2;
                 let (function, this) = (state.fresh(Kind::Function), state.fresh(Kind::Object));
                 state.learn_function(function, init);

@@ -136,8 +136,9 @@ fn check_count(
 /// Checks the value of a constant for the uops that take only some.
 fn check_constant(op: Op, value: &Value) -> Result<(), &'static str> {
     if op.info().function == Function::_LOAD_ATTR_METHOD_NO_DICT {
-        let help = "expected a constant that is a method, such as `method list.append`";
-        return verdict(matches!(value, Value::Method(_)), help);
+        let help =
+            "expected a constant that is a method, such as `method list.append`, or a function";
+        return verdict(matches!(value, Value::Method(_) | Value::MadeFunction { .. }), help);
     }
     match op {
         Op::_CHECK_ATTR_MODULE => verdict(

@@ -3,8 +3,8 @@
 use super::error::VerifyError;
 use super::operand::{check_operand, is_named};
 use crate::location::{Location, Part};
-use crate::notation::{is_hashable, is_name, is_representable};
-use crate::program::{Class, Const, FrameWalk, FunctionId, Program, Trace, TraceId};
+use crate::notation::{Scope, is_hashable, is_name};
+use crate::program::{Const, FrameWalk, FunctionId, Program, Trace, TraceId};
 use crate::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
     UOP_LIMIT,
@@ -24,12 +24,17 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     check_functions(program)?;
     let mut names = HashSet::new();
     let mut keys = Vec::new();
+    for constant in &program.consts {
+        let is_key = |number: u32| keys.get(number as usize).copied().unwrap_or(false);
+        keys.push(is_hashable(&constant.value, &is_key));
+    }
     for (index, constant) in program.consts.iter().enumerate() {
         let location = Location::Const(index);
         check_name(&mut names, location, &constant.name, "constant")?;
-        check_value(location, &constant.value, &keys, &program.classes)?;
+        let (classes, functions) = (&*program.classes, &*program.functions);
+        let scope = Scope { constants: index, keys: &keys, classes, functions };
+        check_value(location, &constant.value, scope)?;
         check_state(location, constant)?;
-        keys.push(is_hashable(&constant.value, &|number| keys[number as usize]));
     }
     check_classes(program)?;
     check_size(program)?;
@@ -47,7 +52,7 @@ fn check_locals(program: &Program) -> Result<(), VerifyError> {
     for (index, arg) in program.args.iter().enumerate() {
         let location = Location::Arg(index);
         check_name(&mut names, location, &arg.name, "local")?;
-        check_value(location, &arg.value, &[], &[])?;
+        check_value(location, &arg.value, Scope::default())?;
     }
     for (index, local) in program.locals.iter().enumerate() {
         check_name(&mut names, Location::Local(index), local, "local")?;
@@ -216,32 +221,28 @@ fn check_name<'p>(
 fn check_state(location: Location, constant: &Const) -> Result<(), VerifyError> {
     let has_contents = matches!(
         constant.value,
-        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Instance { .. }
+        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Instance { .. } | Value::Cell(_)
     );
     match has_contents || !constant.is_state {
         true => Ok(()),
         false => Err(VerifyError::new(
             location,
             "no run can change this value",
-            "`state` is for lists, dicts, sets and instances; write `const`",
+            "`state` is for lists, dicts, sets, cells and instances; write `const`",
         )),
     }
 }
 
-fn check_value(
-    location: Location,
-    value: &Value,
-    constants: &[bool],
-    classes: &[Class],
-) -> Result<(), VerifyError> {
-    match is_representable(value, constants, classes) {
+fn check_value(location: Location, value: &Value, scope: Scope<'_>) -> Result<(), VerifyError> {
+    match scope.has(value) {
         true => Ok(()),
         false => Err(VerifyError::new(
             location,
             "there is no object with this value",
             "iterators, ranges of more than 64 bits and very deep values are not values, a value \
-             shares only constants that come before it, and an instance has only attributes of its class, \
-             each once",
+             shares only constants that come before it, unless it is a cell, an instance has only attributes \
+             of its class, each once, and a function is given all of its free variables and its last \
+             parameters, in their order",
         )),
     }
 }

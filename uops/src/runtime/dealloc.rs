@@ -244,7 +244,7 @@ unsafe fn each_of_generator(generator: *mut Generator, mut visit: impl FnMut(&mu
     }
 }
 
-/// Exchanges what is in two lists, dicts, sets or instances of one class.
+/// Exchanges what is in two lists, dicts, sets, cells or instances of one class.
 ///
 /// # Safety
 /// `thread` is a live runtime's; both objects are of it and of one type.
@@ -267,6 +267,10 @@ pub(super) unsafe fn swap_contents(thread: *mut Thread, a: Ref, b: Ref) {
                 let (a, b) = (&mut *a.0.cast::<Set>(), &mut *b.0.cast::<Set>());
                 std::mem::swap(&mut a.len, &mut b.len);
                 std::mem::swap(&mut a.table, &mut b.table);
+            }
+            type_id::CELL => {
+                let (a, b) = (a.cast::<Cell>(), b.cast::<Cell>());
+                std::mem::swap(&mut (*a).value, &mut (*b).value);
             }
             class if class >= type_id::FIRST_CLASS => {
                 for index in 0..state(thread).classes.value_count(class) {

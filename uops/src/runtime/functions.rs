@@ -1,7 +1,7 @@
 //! Functions, and the frames that they run in.
 
 use super::heap::{new_object, new_tracked};
-use super::{ExceptionKind, PyException, dealloc, instances, raise, state};
+use super::{ExceptionKind, PyException, dealloc, instances, raise, state, tuples};
 use crate::object::{Cell, Code, Frame, Function, Header, Ref, Tuple, type_id};
 use crate::thread::{NO_VERSION, Thread};
 
@@ -18,6 +18,65 @@ pub(super) unsafe fn new_function(thread: *mut Thread, code: *const Code) -> *mu
             thread,
             Function { header, version, code, closure: Ref::NULL, defaults: Ref::NULL },
         )
+    }
+}
+
+/// A new function with the code of another one. `given` are its cells, or what these hold, and then the
+/// values of its last parameters by default.
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions; `given` are live objects, at least as many
+/// as the code has free variables.
+pub(super) unsafe fn new_with(thread: *mut Thread, function: Ref, given: &[Ref]) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let code = (*function.cast::<Function>()).code;
+        let made = new_function(thread, code);
+        let (cells, defaults) = given.split_at((*code).free_count as usize);
+        if !cells.is_empty() {
+            close_over(thread, made, cells);
+        }
+        if !defaults.is_empty() {
+            give_defaults(thread, made, defaults);
+        }
+        Ref(made.cast())
+    }
+}
+
+/// Gives a function that has no closure yet its cells. What is no cell becomes what a new cell holds;
+/// null becomes an empty cell.
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions; `contents` are live objects or null, as
+/// many as the function's code has free variables.
+pub(super) unsafe fn close_over(thread: *mut Thread, function: *mut Function, contents: &[Ref]) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let cell = |&content: &Ref| {
+            if !content.is_null() {
+                content.incref();
+                if content.type_id() == type_id::CELL {
+                    return content;
+                }
+            }
+            uop_make_cell(thread, content)
+        };
+        let cells: Vec<Ref> = contents.iter().map(cell).collect();
+        (*function).closure = tuples::new_tuple(thread, &cells);
+        (*function).version = (*(*function).code).version;
+    }
+}
+
+/// Gives a function that has none yet the values of its last parameters by default.
+///
+/// # Safety
+/// `thread` is a live runtime's, `function` one of its functions; `defaults` are live objects, no more than
+/// its code has parameters.
+pub(super) unsafe fn give_defaults(thread: *mut Thread, function: *mut Function, defaults: &[Ref]) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        defaults.iter().for_each(|default| default.incref());
+        (*function).defaults = tuples::new_tuple(thread, defaults);
     }
 }
 

@@ -242,17 +242,18 @@ impl Runtime {
         unsafe { value::to_object(thread, value) }
     }
 
-    /// As [`Runtime::make`], for a value that may refer to constants and classes of a program.
+    /// As [`Runtime::make`], for a value that may refer to constants, classes and functions of a program.
     ///
     /// # Safety
-    /// The scope's objects are alive, and they and its classes are of this runtime.
+    /// The scope's objects are alive, and they and its classes are of this runtime. What is made from the code
+    /// of a function is given at least its free variables.
     pub unsafe fn make_of(&mut self, value: &Value, scope: Scope<'_>) -> Ref {
         let thread = self.thread();
         // SAFETY: the thread is this runtime's; the caller promises the rest.
         unsafe { value::to_object_of(thread, value, scope) }
     }
 
-    /// Gives a list, dict, set or instance of a program's class the contents of a value of its type.
+    /// Gives a list, dict, set, cell or instance of a program's class the contents of a value of its type.
     ///
     /// # Safety
     /// The object and the scope's are alive, they and its classes are of this runtime, and no uop runs.
@@ -390,26 +391,15 @@ impl Runtime {
         self.state.classes.intern(name)
     }
 
-    /// Gives a function that [`Runtime::make_function`] made the contents of its closure's cells, some
-    /// of them null.
+    /// Gives a function that [`Runtime::make_function`] made its cells. What is no cell becomes what a new
+    /// cell holds, and null an empty cell.
     ///
     /// # Safety
     /// The function is of this runtime, and `contents` are objects of it that stay alive as long as the
     /// function; there are as many of them as its code has free variables.
     pub unsafe fn set_closure(&mut self, function: *mut Function, contents: &[Ref]) {
-        let thread = self.thread();
         // SAFETY: the thread is this runtime's, and the caller promises the rest.
-        unsafe {
-            let cell = |&content: &Ref| {
-                if !content.is_null() {
-                    content.incref();
-                }
-                functions::uop_make_cell(thread, content)
-            };
-            let cells: Vec<Ref> = contents.iter().map(cell).collect();
-            (*function).closure = tuples::new_tuple(thread, &cells);
-            (*function).version = (*(*function).code).version;
-        }
+        unsafe { functions::close_over(self.thread(), function, contents) }
     }
 
     /// Gives a function that [`Runtime::make_function`] made the values that its last parameters have
@@ -419,12 +409,8 @@ impl Runtime {
     /// The function is of this runtime, and `defaults` are objects of it; there are no more of them
     /// than its code has parameters.
     pub unsafe fn set_defaults(&mut self, function: *mut Function, defaults: &[Ref]) {
-        let thread = self.thread();
         // SAFETY: the thread is this runtime's, and the caller promises the rest.
-        unsafe {
-            defaults.iter().for_each(|default| default.incref());
-            (*function).defaults = tuples::new_tuple(thread, defaults);
-        }
+        unsafe { functions::give_defaults(self.thread(), function, defaults) }
     }
 
     /// Takes closure and defaults away from a function, before what they refer to goes.

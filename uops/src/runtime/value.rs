@@ -6,8 +6,8 @@ use super::instances;
 use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
-    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, lists, sets, state,
-    strings, tuples,
+    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, functions, lists, sets,
+    state, strings, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
@@ -57,6 +57,19 @@ pub enum Value {
         /// The attributes that have a value, by name.
         attributes: Vec<(String, Value)>,
     },
+    /// Of a program: its class with this number.
+    Class(u32),
+    /// Of a program: its function with this number.
+    Function(u32),
+    /// Of a program: another function with the code of its function with this number.
+    MadeFunction {
+        function: u32,
+        /// The cells of its free variables, and then the values of its last parameters by default, each
+        /// with the name of the variable or parameter.
+        given: Vec<(String, Value)>,
+    },
+    /// A variable that closures share: what it holds, if anything.
+    Cell(Option<Box<Value>>),
     /// A container that lies deep inside of others: its `repr`.
     Deep(String),
     /// An object that has no value of its own, such as an iterator: its type's name.
@@ -91,6 +104,12 @@ impl PartialEq for Value {
                 Instance { class, attributes },
                 Instance { class: other_class, attributes: other_attributes },
             ) => (class, attributes) == (other_class, other_attributes),
+            (Class(a), Class(b)) | (Function(a), Function(b)) => a == b,
+            (
+                MadeFunction { function, given },
+                MadeFunction { function: other_function, given: other_given },
+            ) => (function, given) == (other_function, other_given),
+            (Cell(a), Cell(b)) => a == b,
             (Deep(a), Deep(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
@@ -184,6 +203,15 @@ impl fmt::Display for Value {
                 attributes.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))?;
                 f.write_str(">")
             }
+            Value::Class(number) => write!(f, "<class {number}>"),
+            Value::Function(number) => write!(f, "<function {number}>"),
+            Value::MadeFunction { function, given } => {
+                write!(f, "<function {function}")?;
+                given.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))?;
+                f.write_str(">")
+            }
+            Value::Cell(Some(value)) => write!(f, "<cell {value}>"),
+            Value::Cell(None) => f.write_str("<cell>"),
             Value::Deep(text) => f.write_str(text),
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
@@ -214,8 +242,10 @@ fn write_items(
 pub struct Scope<'a> {
     /// The constants that there are already.
     pub constants: &'a [Ref],
-    /// The classes.
-    pub classes: &'a [TypeId],
+    /// The classes: their ids, and the objects that stand for them.
+    pub classes: &'a [(TypeId, Ref)],
+    /// The functions, the program's own first.
+    pub functions: &'a [Ref],
 }
 
 /// A new reference to an object with this value, which refers to nothing of a program.
@@ -236,17 +266,36 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
     unsafe {
         match value {
             Value::None | Value::Deep(_) | Value::Other(_) => Thread::none(thread),
-            Value::Constant(number) => match scope.constants.get(*number as usize) {
-                Some(&constant) => {
-                    constant.incref();
-                    constant
-                }
-                None => Thread::none(thread),
-            },
+            Value::Constant(number) => {
+                shared(thread, scope.constants.get(*number as usize).copied())
+            }
             Value::Instance { class, attributes } => match scope.classes.get(*class as usize) {
-                Some(&class) => instances::new_with(thread, class, attributes, scope),
+                Some(&(class, _)) => instances::new_with(thread, class, attributes, scope),
                 None => Thread::none(thread),
             },
+            Value::Class(number) => {
+                shared(thread, scope.classes.get(*number as usize).map(|&(_, object)| object))
+            }
+            Value::Function(number) => {
+                shared(thread, scope.functions.get(*number as usize).copied())
+            }
+            Value::MadeFunction { function, given } => {
+                match scope.functions.get(*function as usize) {
+                    Some(&function) => {
+                        let mut objects = OwnedAll::new(thread);
+                        for (_, value) in given {
+                            objects.push(to_object_of(thread, value, scope));
+                        }
+                        functions::new_with(thread, function, objects.get())
+                    }
+                    None => Thread::none(thread),
+                }
+            }
+            Value::Cell(content) => {
+                let content = content.as_deref();
+                let content = content.map_or(Ref::NULL, |value| to_object_of(thread, value, scope));
+                functions::uop_make_cell(thread, content)
+            }
             Value::Bool(value) => Thread::bool(thread, *value),
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
             Value::Float(value) => Thread::float(thread, *value),
@@ -288,6 +337,16 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
                 Ref(new_object(thread, Builtin { header, function: function.number() }).cast())
             }
         }
+    }
+}
+
+/// A new reference to an object that there is already; without one, to `None`.
+unsafe fn shared(thread: *mut Thread, object: Option<Ref>) -> Ref {
+    // SAFETY: the caller passes a live thread and a live object.
+    unsafe {
+        let object = object.unwrap_or_else(|| Thread::none(thread));
+        object.incref();
+        object
     }
 }
 

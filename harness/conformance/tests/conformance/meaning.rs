@@ -5,10 +5,12 @@
 //! 3.13: `python3.13 scripts/record.py harness/conformance/meaning/NAME/program.py --out
 //! harness/conformance/meaning/NAME`.
 
+use backend_api::Outcome;
 use measure::{Error, check};
-use programs::Workload;
-use std::path::Path;
+use programs::{Inputs, Workload};
+use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
+use uops::runtime::{ExceptionKind, Value};
 
 /// Runs a program on all backends, with each of its arguments, and says what is wrong.
 fn run(folder: &Path, passes: Passes) -> Result<(), Error> {
@@ -24,9 +26,13 @@ fn run(folder: &Path, passes: Passes) -> Result<(), Error> {
     Ok(())
 }
 
+fn folder(name: &str) -> PathBuf {
+    conformance::root().join("harness/conformance/meaning").join(name)
+}
+
 #[track_caller]
 fn assert_right(name: &str) {
-    let folder = conformance::root().join("harness/conformance/meaning").join(name);
+    let folder = folder(name);
     for passes in [Passes::NONE, Passes::ALL] {
         if let Err(error) = run(&folder, passes) {
             panic!("{name}, --opt {passes}: {error}");
@@ -67,6 +73,7 @@ programs! {
     dict_walks
     floats
     formats
+    functions
     generators
     globals
     identity
@@ -78,10 +85,40 @@ programs! {
     made_identity
     mixed_callees
     nested
+    recursion
     shadowed
     shared_values
     sorting
     state
     texts
     unpackings
+}
+
+/// CPython raises `RecursionError` with this message, however the frames were entered: through functions,
+/// methods, `__init__`, closures, or by name; under the usual limit and a raised one.
+#[test]
+fn recursion_without_end_raises_a_recursion_error() {
+    let mut backends = registry::select_all().backends;
+    let usual = (0..5).map(|which| ("recursion", vec![Value::from(which), Value::from(1 << 40)]));
+    let raised = ("deep_recursion", vec![Value::from(1 << 40)]);
+    for (name, args) in usual.chain([raised]) {
+        for passes in [Passes::NONE, Passes::ALL] {
+            let workload = Workload::find(&folder(name).display().to_string(), None)
+                .and_then(|workload| workload.optimised(passes))
+                .expect("the program can be read");
+            let inputs = Inputs { args: args.clone(), result: None };
+            let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("it runs");
+            for run in &runs {
+                let place = format!("{name} {args:?}, --opt {passes}, {}", run.backend);
+                let Outcome::Raised(exception) = &run.outcome else {
+                    panic!("{place}: {}", run.text);
+                };
+                assert_eq!(exception.kind, ExceptionKind::RecursionError, "{place}");
+                assert_eq!(exception.message, "maximum recursion depth exceeded", "{place}");
+                assert_eq!(run.leaked, 0, "{place}");
+            }
+            let uops: Vec<u64> = runs.iter().map(|run| run.uops_executed).collect();
+            assert!(uops.windows(2).all(|pair| pair[0] == pair[1]), "{name} {args:?}: {uops:?}");
+        }
+    }
 }

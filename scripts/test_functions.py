@@ -1,0 +1,184 @@
+"""Tests of functions, classes and cells that exist before the run, wherever they are referred to."""
+
+import unittest
+
+from recorded_sample import RecordTest
+
+
+class Functions(RecordTest):
+    def test_in_containers_and_instances(self):
+        recording = self.record(
+            """\
+            def f(n):
+                return n + 1
+
+            class C:
+                pass
+
+            class Holder:
+                def __init__(self, f, cls):
+                    self.f = f
+                    self.cls = cls
+
+            TABLE = {"f": f, C: (f, C)}
+            HOLDER = Holder(f, C)
+
+            def run(n):
+                return TABLE["f"](n) + TABLE[C][0](n), HOLDER.f is f, HOLDER.cls is TABLE[C][1]
+
+            ARGS = (1,)
+            """
+        )
+        names = [row["name"] for row in recording["functions"]]
+        f, c = {"function": names.index("f")}, {"class": 0}
+        self.assertEqual(recording["classes"][0]["name"], "C")
+        self.assertEqual(recording["objects"][0], {"dict": [["f", f], [c, {"tuple": [f, c]}]]})
+        self.assertEqual(recording["objects"][1], {"instance": [1, [["f", f], ["cls", c]]]})
+
+    def test_several_of_one_code(self):
+        recording = self.record(
+            """\
+            def make(k):
+                def f(n, m=[k]):
+                    return k + n + m[0]
+                return f
+
+            ONE, TWO = make(1), [make(2)]
+
+            def run(n):
+                return ONE(n), TWO[0](n)
+
+            ARGS = (1,)
+            """
+        )
+        first, second = [row for row in recording["functions"] if row["name"].endswith(".f")]
+        self.assertEqual(first["code"], second["code"])
+        self.assertEqual([first["closure"], second["closure"]], [[{"int": "1"}], [{"int": "2"}]])
+        one, two = (row["defaults"][0]["object"] for row in (first, second))
+        values = [recording["objects"][index] for index in (one, two)]
+        self.assertEqual(values, [{"list": [{"int": "1"}]}, {"list": [{"int": "2"}]}])
+
+    def test_cells_that_functions_share(self):
+        recording = self.record(
+            """\
+            def make():
+                count = 0
+                kept = 5
+                def bump():
+                    nonlocal count
+                    count += kept
+                    return count
+                def reset():
+                    nonlocal count
+                    count = 0
+                    return kept
+                return bump, reset
+
+            bump, reset = make()
+
+            def run():
+                return bump() + reset()
+
+            ARGS = ()
+            """
+        )
+        closures = [row["closure"] for row in recording["functions"] if row["closure"]]
+        self.assertEqual(closures, [[{"object": 0}, {"int": "5"}]] * 2)
+        self.assertEqual(recording["objects"], [{"cell": [{"int": "0"}]}])
+        self.assertNotIn("changed", recording)
+
+    def test_cells_that_a_run_changes(self):
+        recording = self.record(
+            """\
+            def make():
+                last = None
+                if last:
+                    unset = 1
+                def note(n):
+                    nonlocal last, unset
+                    last, before = n, last
+                    unset = n
+                    return before
+                return note
+
+            NOTE = make()
+
+            def run(n):
+                return NOTE(n), NOTE(n)
+
+            ARGS = (3,)
+            """
+        )
+        self.assertEqual(recording["result"], "(None, 3)")
+        self.assertEqual(recording["objects"], [{"cell": [None]}, {"cell": []}])
+        self.assertEqual(recording["changed"], [0, 1])
+
+    def test_that_refer_to_themselves(self):
+        recording = self.record(
+            """\
+            def make(base):
+                def f(n):
+                    return base if n == 0 else f(n - 1) + 1
+                return f
+
+            FUNCTIONS = [make(1), make(2)]
+
+            def run(n):
+                return [f(n) for f in FUNCTIONS]
+
+            ARGS = (3,)
+            """
+        )
+        closures = [(place, row["closure"][1]) for place, row in enumerate(recording["functions"]) if row["closure"]]
+        self.assertEqual([form for _, form in closures], [{"function": place} for place, _ in closures])
+
+
+class Refused(RecordTest):
+    def test_in_a_set(self):
+        source = "def f(): pass\n\nS = {f}\n\ndef run():\n    return len(S)\n\nARGS = ()\n"
+        self.refused(source, 6, "f in a set")
+
+    def test_in_arguments(self):
+        source = "def f(n):\n    return n\n\ndef run(g):\n    return g(1)\n\nARGS = (f,)\n"
+        self.refused(source, 4, "f as an argument")
+
+    def test_in_its_own_defaults(self):
+        source = """\
+            def make():
+                def f(n, known=[]):
+                    return len(known) + n
+                f.__defaults__[0].append(f)
+                return f
+
+            FUNCTIONS = make(), make()
+
+            def run(n):
+                return FUNCTIONS[0](n) + FUNCTIONS[1](n)
+
+            ARGS = (1,)
+            """
+        self.refused(source, 10, "make.<locals>.f, which is in its own defaults")
+
+    def test_defaults_that_a_call_by_name_takes(self):
+        source = """\
+            FUNCTIONS = [lambda n, m, k=k: n + m + k for k in (1, 2)]
+
+            def run(n):
+                return FUNCTIONS[1](m=n, n=1)
+
+            ARGS = (1,)
+            """
+        self.refused(source, 3, "a call that takes the defaults of one of several functions <lambda>")
+
+    def test_method_in_a_container(self):
+        source = "class C:\n    def f(self):\n        return 1\n\nF = [C().f]\n\n"
+        source += "def run():\n    return F[0]()\n\nARGS = ()\n"
+        self.refused(source, 8, "an object of type method")
+
+
+# The base class has no tests of its own.
+del RecordTest
+
+
+if __name__ == "__main__":
+    unittest.main()
