@@ -48,7 +48,7 @@ class Instruction:
         """The offset that the instruction may jump to, or None."""
         if self.generic in _JUMPS or self.generic.startswith("POP_JUMP_IF_"):
             return self.next + (-self.oparg if "BACKWARD" in self.generic else self.oparg)
-        return self.next + self.oparg if self.generic == "FOR_ITER" else None
+        return self.next + self.oparg if self.generic in ("FOR_ITER", "SEND") else None
 
 
 class Bytecode:

@@ -18,7 +18,7 @@ from .version import VERSION
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
 RUNS = 2
-_SUSPENDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_SUSPENDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
 _OPERANDS = {
@@ -36,10 +36,12 @@ _OPERANDS = {
     "FORMAT_WITH_SPEC": 2,
     "FOR_ITER": 1,
     "GET_ITER": 1,
+    "GET_YIELD_FROM_ITER": 1,
     "IS_OP": 2,
     "LIST_EXTEND": 1,
     "LOAD_ATTR": 1,
     "LOAD_SUPER_ATTR": 3,
+    "SEND": 1,
     "SET_UPDATE": 1,
     "STORE_ATTR": 2,
     "STORE_SLICE": 4,
@@ -52,6 +54,9 @@ _OPERANDS = {
 if VERSION >= (3, 14):
     # A BINARY_OP now.
     del _OPERANDS["BINARY_SUBSCR"]
+if VERSION >= (3, 15):
+    # A GET_ITER now.
+    del _OPERANDS["GET_YIELD_FROM_ITER"]
 # What lies below and above the arguments of a call: callable and self, and names.
 _CALLS = {"CALL": 2, "CALL_KW": 3}
 assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
@@ -122,7 +127,11 @@ class Observer:
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
         self._run = int(quick)
-        flow = {_EVENTS.PY_START: self._on_start, _EVENTS.BRANCH: self._on_branch}
+        flow = {
+            _EVENTS.PY_START: self._on_start,
+            _EVENTS.PY_RESUME: self._on_resume,
+            _EVENTS.BRANCH: self._on_branch,
+        }
         result = self._monitored(flow)
         self._monitored({_EVENTS.INSTRUCTION: self._on_instruction})
         return result
@@ -153,7 +162,15 @@ class Observer:
         observed.entries[self._run] += 1
         # No events tell of RESUME and of the instructions before it, which make cells.
         observed.ran.update(o for o in self._offsets[id(code)] if o <= offset // 2)
-        caller = sys._getframe(1).f_back
+        self._note_entry(code, sys._getframe(1).f_back)
+
+    def _on_resume(self, code, offset):
+        # No event tells of this instruction, either.
+        self._observed[id(code)].ran.add(offset // 2)
+        self._note_entry(code, sys._getframe(1).f_back)
+
+    def _note_entry(self, code, caller):
+        """Notes which instruction of a frame has made CPython run code."""
         observed = self._observed.get(id(caller.f_code))
         if observed is not None:
             observed.entered[caller.f_lasti // 2][id(code)][self._run] += 1
@@ -327,7 +344,7 @@ def _plan(bytecode):
             # The operator, without the mark of one in place.
             generic = _nb_ops[instruction.oparg][1].removesuffix("=")
         if count is not None:
-            # Above the iterator of FOR_ITER is an index since 3.15.
-            above = int(generic == "FOR_ITER" and VERSION >= (3, 15))
+            # Above an iterator is an index since 3.15, and what is sent.
+            above = int(generic in ("FOR_ITER", "SEND") and VERSION >= (3, 15)) + int(generic == "SEND")
             plan[offset] = generic, depth - count - above, count
     return plan

@@ -27,7 +27,6 @@ RECURSION_LIMIT = 1000
 _UNSUPPORTED_FLAGS = {
     inspect.CO_VARARGS: "a parameter with a star",
     inspect.CO_VARKEYWORDS: "a parameter with two stars",
-    inspect.CO_GENERATOR: "a generator",
     inspect.CO_COROUTINE: "async",
     inspect.CO_ASYNC_GENERATOR: "async",
 }

@@ -41,7 +41,7 @@ _EQUAL = {
 _CONTAINERS = (
     list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items())
 )  # fmt: skip
-_ADDRESSED = (types.FunctionType, types.MethodType)
+_ADDRESSED = (types.FunctionType, types.GeneratorType, types.MethodType)
 
 
 def is_checked(operation):

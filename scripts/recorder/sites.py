@@ -1,6 +1,7 @@
 """What each instruction met while the program ran, and what its inline cache stands for."""
 
 import builtins
+import inspect
 import types
 from opcode import _nb_ops, cmp_op
 
@@ -24,7 +25,9 @@ from .supported import (
 from .values import OBJECT_HEADER, Inexpressible
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
-_ITERATES = {"GET_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
+_ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
+# Instructions that run a generator in its own frame.
+_RESUMES = {"FOR_ITER", "SEND"}
 _ABSENT = object()
 
 
@@ -51,6 +54,13 @@ class Sites:
         self._made = set(self._made_codes())
         # Names of attributes that the program gives to classes, or takes from them.
         self._changed = set(self._changed_names())
+
+    def _generators_at(self, bytecode, instruction):
+        """The code that an instruction may run because it has met a generator."""
+        seen = self._observer.operands(bytecode.code, instruction.offset)
+        if not any(kinds[0].cls is types.GeneratorType for kinds, _ in seen):
+            return set()
+        return {key for key, code in self._codes.items() if code.co_flags & inspect.CO_GENERATOR}
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -314,6 +324,8 @@ class Sites:
         expected = {id(_entered_by(callee)) for callee, _, _ in calls}
         if instruction.generic == "LOAD_ATTR":
             expected |= self._getters
+        if instruction.generic in _RESUMES:
+            expected |= self._generators_at(bytecode, instruction)
         for code_id in entered:
             if code_id not in expected:
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}

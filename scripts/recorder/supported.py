@@ -10,14 +10,15 @@ INSTRUCTIONS = frozenset("""
     BINARY_OP BINARY_SLICE BINARY_SUBSCR BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET
     BUILD_SLICE BUILD_STRING BUILD_TUPLE CALL CALL_INTRINSIC_1 CALL_KW COMPARE_OP CONTAINS_OP
     CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_FAST DELETE_GLOBAL DELETE_SUBSCR DICT_UPDATE END_FOR
-    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_ITER
+    END_SEND
+    EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_ITER GET_YIELD_FROM_ITER
     IS_OP JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ATTR
     LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST
     LOAD_GLOBAL LOAD_SUPER_ATTR MAKE_CELL MAKE_FUNCTION MAP_ADD NOP POP_JUMP_IF_FALSE
     POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PUSH_NULL RESUME RETURN_CONST
-    RETURN_VALUE SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST
+    RETURN_GENERATOR RETURN_VALUE SEND SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST
     STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT
-    UNARY_NEGATIVE UNARY_NOT UNPACK_SEQUENCE
+    UNARY_NEGATIVE UNARY_NOT UNPACK_SEQUENCE YIELD_VALUE
 """.split())
 
 # Those that 3.14 and 3.15 have in addition, and those that they lack.
@@ -28,8 +29,11 @@ if VERSION >= (3, 14):
     """.split())
     INSTRUCTIONS -= {"BINARY_SUBSCR", "BUILD_CONST_KEY_MAP", "RETURN_CONST"}
 
+if VERSION >= (3, 15):
+    INSTRUCTIONS -= {"GET_YIELD_FROM_ITER"}
+
 UNSUPPORTED_SPECIALISATIONS = frozenset("""
-    BINARY_OP_SUBSCR_GETITEM BINARY_SUBSCR_GETITEM FOR_ITER_GEN LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN SEND_GEN
+    BINARY_OP_SUBSCR_GETITEM BINARY_SUBSCR_GETITEM LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
 """.split())
 
 # CALL_INTRINSIC_1's opargs: unary plus, and the tuple of a list.
@@ -45,9 +49,6 @@ CONSTRUCTS = {
     "DICT_MERGE": "star-arguments in a call",
     "GET_AWAITABLE": "await",
     "GET_LEN": "match",
-    "GET_YIELD_FROM_ITER": "yield from",
-    "SEND": "yield from",
-    "END_SEND": "yield from",
     "IMPORT_FROM": "import inside a function",
     "IMPORT_NAME": "import inside a function",
     "LOAD_ASSERTION_ERROR": "assert that fails",
@@ -59,9 +60,7 @@ CONSTRUCTS = {
     "MATCH_MAPPING": "match with a mapping pattern",
     "MATCH_SEQUENCE": "match with a sequence pattern",
     "RAISE_VARARGS": "raise",
-    "RETURN_GENERATOR": "a generator or coroutine",
     "UNPACK_EX": "unpacking with a star",
-    "YIELD_VALUE": "yield",
 }
 
 # Builtin functions that a program may call, and builtin classes that it may name or call.
@@ -105,7 +104,7 @@ MODULES = {math: MATH}
 OPERAND_TYPES = frozenset("""
     NoneType bool bytes bytes_iterator builtin_function_or_method dict dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
-    int list list_iterator list_reverseiterator method method_descriptor module range
+    generator int list list_iterator list_reverseiterator method method_descriptor module range
     range_iterator reversed set slice str str_ascii_iterator str_iterator tuple tuple_iterator
     type wrapper_descriptor zip
 """.split())
@@ -122,7 +121,7 @@ ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "jo
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
 # Objects that `repr` shows by their address.
 _ADDRESSED = frozenset("""
-    bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate list_iterator
+    bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
     list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())

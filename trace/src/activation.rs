@@ -253,6 +253,13 @@ impl Activation {
         while locals != harness {
             let start = (locals as usize).wrapping_sub(base as usize) / size_of::<u64>();
             let used = (stack_pointer as usize).wrapping_sub(locals as usize) / size_of::<Ref>();
+            // SAFETY: no uop runs, and the stack of the frame ends at the pointer.
+            if let Some(caller) = unsafe { runtime.leave_generator(locals, stack_pointer) } {
+                locals = caller;
+                // SAFETY: the frame that resumed the generator is as it was left.
+                stack_pointer = unsafe { (*Frame::of(locals)).stack_pointer };
+                continue;
+            }
             assert!(
                 start >= PROGRAM_FRAME + FRAME_WORDS && used <= self.memory.len() - start,
                 "the program stopped outside of its frames"

@@ -142,7 +142,7 @@ fn ends_of_traces() {
         "_LOAD_FAST_0 a\n_POP_FRAME\n_EXIT_TRACE -> e",
         11,
         1,
-        "`_EXIT_TRACE` follows `_POP_FRAME`",
+        "`_EXIT_TRACE` follows that the frame was left",
     );
     assert_rejected("_DYNAMIC_EXIT", 9, 1, "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`");
     assert_rejected(

@@ -226,7 +226,7 @@ impl Writer<'_> {
         let inputs = self.cached.split_off(self.cached.len() - info.inputs.len());
         let window = self.cached.split_off(self.cached.len() - (reach - inputs.len()));
         let (pops, pushes) = (effect.pops_below, effect.pushes_below);
-        let in_memory = info.in_memory() && !info.enters;
+        let in_memory = info.in_memory() && !info.waits();
         if in_memory {
             let room = vec!["Ref(core::ptr::null_mut())".to_string(); pushes];
             let slots = window.iter().map(Variable::to_string).chain(room);

@@ -45,8 +45,12 @@ impl<'r> Instruction<'r> {
         if self.is(InstructionRole::JumpBackward) {
             return self.next.checked_sub(self.oparg);
         }
-        let forward =
-            [InstructionRole::JumpForward, InstructionRole::Branch, InstructionRole::Iterate];
+        let forward = [
+            InstructionRole::JumpForward,
+            InstructionRole::Branch,
+            InstructionRole::Iterate,
+            InstructionRole::Delegate,
+        ];
         let jumps = forward.into_iter().any(|role| self.is(role));
         self.next.checked_add(self.oparg).filter(|_| jumps)
     }
@@ -142,6 +146,13 @@ impl<'r> Bytecode<'r> {
     /// How often the branch `instruction` went to `destination`.
     pub(super) fn count(&self, instruction: &Instruction<'_>, destination: u32) -> u64 {
         self.counts.get(&(instruction.at, destination)).copied().unwrap_or(0)
+    }
+
+    /// Whether the frame is a generator's where the instruction at an offset begins: the one that made the generator
+    /// comes before.
+    pub(super) fn is_of_generator(&self, offset: u32) -> bool {
+        let before = self.instructions.iter().take_while(|it| it.offset < offset);
+        before.into_iter().any(|it| it.is(InstructionRole::MakeGenerator))
     }
 
     /// Whether a jump leads to an offset.

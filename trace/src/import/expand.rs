@@ -1,11 +1,11 @@
 //! Expands an instruction into uops.
 
 use super::bytecode::Instruction;
-use super::recording::{Feedback, Found, OperandType, Scope, Value};
+use super::recording::{Code, Feedback, Found, OperandType, Scope, Value};
 use super::tables::Tables;
 use crate::program::{ClassId, FunctionId, Named, Operand};
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Dialect, InstructionRole, Op, OperandKind};
+use uops::{Comparison, Dialect, Function, InstructionRole, Op, OperandKind};
 
 /// A uop of an instruction.
 #[derive(Clone, Copy, Debug)]
@@ -146,6 +146,12 @@ impl<'r> Expander<'_, 'r> {
         let replicated =
             self.op(&format!("{name}_{oparg}")).filter(|op| op.info().fixed == Some(oparg));
         let Some(op) = replicated.or_else(|| self.find(name)) else { return };
+        let code = self.tables.recording.codes.get(self.function.0 as usize);
+        let op = match op.info().function {
+            // In CPython that uop looks at who owns the frame.
+            Function::_POP_FRAME if code.is_some_and(Code::is_suspended) => Op::_POP_GEN_FRAME,
+            _ => op,
+        };
         match self.operand(op, oparg) {
             Ok(operand) => self.pieces.push(Piece { op, operand }),
             Err(what) => self.missing.push(format!("{what} for uop {name}")),

@@ -17,7 +17,7 @@ use super::variant::{Expansion, Flow, expand};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use std::collections::{HashMap, HashSet};
-use uops::{Function, Op};
+use uops::{Function, InstructionRole, Op};
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
@@ -27,6 +27,9 @@ const INLINE_LIMIT: usize = 5;
 const REPEAT_LIMIT: usize = 10;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
+
+/// The end of a trace that leaves its frame.
+const DYNAMIC_EXIT: Draft = Draft { op: Op::_DYNAMIC_EXIT, operand: Operand::Nothing, exit: None };
 
 /// What forms a program's traces.
 pub(super) struct Former<'t, 'r> {
@@ -291,6 +294,19 @@ impl<'r> Former<'_, 'r> {
                     };
                     (offset, (count > 0).then_some(Start { entry, ..Start::at(function, offset) }))
                 }
+                Flow::Delegate { done } if op.info().exit => (done, self.ran_start(walk, done)?),
+                Flow::Resume { done } if op == Op::_SAVE_RETURN_OFFSET => {
+                    let ended = match instruction.is(InstructionRole::Iterate) {
+                        true => self.exhausted(walk, instruction)? > 0,
+                        false => self.ran_start(walk, done)?.is_some(),
+                    };
+                    let start = Start::at(walk.frame()?.function, done);
+                    (done, ended.then_some(start))
+                }
+                _ if op.info().waits() && op.info().resumes => {
+                    let offset = instruction.next;
+                    (offset, self.ran_start(walk, offset)?)
+                }
                 Flow::Call { init, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;
                     let offset = instruction.next;
@@ -312,6 +328,13 @@ impl<'r> Former<'_, 'r> {
             );
         }
         Ok(())
+    }
+
+    /// What goes on at an offset of the current frame, if the instruction there ran.
+    fn ran_start(&self, walk: &mut Walk, offset: u32) -> Result<Option<Start>, Stop> {
+        let function = walk.frame()?.function;
+        let ran = self.bytecode(function)?.at(offset).is_some_and(|instruction| instruction.ran);
+        Ok(ran.then_some(Start::at(function, offset)))
     }
 
     /// How often an iterator was exhausted there.
@@ -344,6 +367,14 @@ impl<'r> Former<'_, 'r> {
                 0 => walk.leave(next),
                 _ => Ok(Some(next)),
             },
+            Flow::Delegate { .. } => match self.ran_start(walk, next)? {
+                None => walk.leave(next),
+                Some(_) => Ok(Some(next)),
+            },
+            Flow::Resume { .. } => {
+                walk.drafts.push(DYNAMIC_EXIT);
+                Ok(None)
+            }
             Flow::Branch { stay, jump, target } => {
                 let bytecode = self.bytecode(function)?;
                 let (stays, jumps) =
@@ -372,11 +403,7 @@ impl<'r> Former<'_, 'r> {
             Flow::Return => {
                 walk.frames.pop();
                 let Some(caller) = walk.frames.last_mut() else {
-                    walk.drafts.push(Draft {
-                        op: Op::_DYNAMIC_EXIT,
-                        operand: Operand::Nothing,
-                        exit: None,
-                    });
+                    walk.drafts.push(DYNAMIC_EXIT);
                     return Ok(None);
                 };
                 caller.depth += 1;
@@ -471,8 +498,8 @@ fn keep_needed_returns(drafts: &mut [Draft]) {
             op if op.info().returns => {
                 open.pop();
             }
-            // In a deeper frame than before.
-            Op::_JUMP_TO_TOP => needed.extend(open.iter().copied()),
+            // In a deeper frame than before, or in that of a generator.
+            Op::_JUMP_TO_TOP | Op::_PUSH_GEN_FRAME => needed.extend(open.iter().copied()),
             _ if draft.exit.is_some_and(|exit| exit.target.is_some()) => {
                 needed.extend(open.iter().copied());
             }

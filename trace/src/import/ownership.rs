@@ -96,7 +96,12 @@ impl Ownership {
             let mut walk = self.begin(start, depth, taken.clone());
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
-                self.leave(&mut walk, start, depth, draft);
+                let next = recorded.get(index + 1).map(|next| next.op);
+                if draft.op.info().waits() || next == Some(Op::_PUSH_GEN_FRAME) {
+                    self.wait(&walk, draft);
+                } else {
+                    self.leave(&mut walk, start, depth, draft);
+                }
                 walk.step(self.dialect, index, draft);
             }
             for slot in walk.needed {
@@ -123,6 +128,20 @@ impl Ownership {
         });
         let frame = Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned };
         Walk { frames: vec![frame], taken, needed: HashSet::new() }
+    }
+
+    /// Notes how the stack holds its values where a frame goes on that waits for a generator, or that is one: it owns
+    /// all of them but for positions, and what is on top is new.
+    fn wait(&mut self, walk: &Walk, draft: &mut Draft) {
+        let Some((target, left)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut()) else {
+            return;
+        };
+        let waiting = walk.frame().stack.iter().take(left.saturating_sub(1));
+        let held = waiting.map(|value| match value {
+            Value::Position | Value::Null => Held::Tagged,
+            _ => Held::Owned,
+        });
+        target.held = self.id(held.chain([Held::Owned]).collect());
     }
 
     /// Notes how the stack holds its values at the exit of a uop that leads to another trace.

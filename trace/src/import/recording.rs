@@ -13,6 +13,10 @@ const FORMAT: &str = "uopbench-recording";
 /// The version that can be read.
 const VERSION: u32 = 1;
 
+/// Flags of code objects: CPython's numbers.
+const CO_GENERATOR: u32 = 0x20;
+const CO_COROUTINE: u32 = 0x80;
+
 /// A recording.
 #[derive(Deserialize, Debug)]
 pub(super) struct Recording {
@@ -80,6 +84,9 @@ pub(super) struct Code {
     pub(super) first_line: u32,
     pub(super) positional: usize,
     pub(super) keyword_only: usize,
+    /// `co_flags`
+    #[serde(default)]
+    flags: u32,
     pub(super) stack_size: u32,
     pub(super) locals: Vec<(String, LocalKind)>,
     pub(super) constants: Vec<Value>,
@@ -222,6 +229,11 @@ impl Code {
     /// Number of parameters.
     pub(super) fn parameter_count(&self) -> Option<usize> {
         self.positional.checked_add(self.keyword_only)
+    }
+
+    /// Whether a call of it gives a generator or coroutine.
+    pub(super) fn is_suspended(&self) -> bool {
+        self.flags & (CO_GENERATOR | CO_COROUTINE) != 0
     }
 
     /// Whether it ran.

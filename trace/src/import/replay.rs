@@ -4,7 +4,7 @@
 //! know the functions that it calls and the classes that it has guarded. Exits lead where CPython's lead: to
 //! the trace that is linked or, where CPython's interpreter goes on, to code that `form` makes.
 
-use super::bytecode::Bytecode;
+use super::bytecode::{Bytecode, Instruction};
 use super::draft::{Draft, DraftExit, Entry, Start};
 use super::error::{Missing, Stop};
 use super::executor::{Executor, Uop as Recorded};
@@ -65,6 +65,9 @@ impl<'t, 'r> Replay<'t, 'r> {
             Known::owned(vec![Kind::Object; locals + depth].into(), vec![false; locals].into());
         let mut state = State::default();
         state.enter(&known, start.function, locals);
+        state.in_generator = bytecodes
+            .get(start.function.0 as usize)
+            .is_some_and(|bytecode| bytecode.is_of_generator(start.offset));
         Ok(Replay {
             tables,
             bytecodes,
@@ -138,6 +141,15 @@ impl<'t, 'r> Replay<'t, 'r> {
             // The frame is the one that made the call.
             return self.add(Op::_NOP, Operand::Nothing, None);
         }
+        if self.state.has_resumed() {
+            // What moves slots between registers and memory comes between.
+            return if op.info().enters { self.resume() } else { Ok(()) };
+        }
+        let op = match op.info().function {
+            // In CPython that uop looks at who owns the frame.
+            Function::_POP_FRAME if self.state.in_generator => Op::_POP_GEN_FRAME,
+            _ => op,
+        };
         // A pop of a type relies on it; what CPython knows besides is not known here.
         let top = self.state.stack.last().map(|&top| self.state.kind(top));
         let op = match (is_pop(op.name()), op.info().inputs) {
@@ -160,17 +172,50 @@ impl<'t, 'r> Replay<'t, 'r> {
                 let offset = self.offset.saturating_add(recorded.oparg.into());
                 Some((offset, Some(Start::at(self.state.function, offset))))
             }
+            (true, _) if op.info().resumes => {
+                let next = self.instruction("leaves a generator")?.next;
+                Some((next, self.ran(next)))
+            }
             (true, _) => self.exit(op, stub.unwrap_or(recorded)),
         };
         self.add(op, operand, exit)?;
         if op == Op::_CREATE_INIT_FRAME {
-            let bytecode = self.bytecodes.get(self.state.function.0 as usize);
-            let call = bytecode.and_then(|bytecode| bytecode.at(self.offset));
-            let next = call.ok_or_else(|| self.flaw("calls a class nowhere"))?.next;
+            let next = self.instruction("calls a class")?.next;
             let start = Start { entry: Entry::AfterInit, ..Start::at(self.state.function, next) };
             self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))?;
         }
         Ok(())
+    }
+
+    /// Enters the frame of a generator. CPython guards that it is where it has seen it, and goes on there; here
+    /// formed code does.
+    fn resume(&mut self) -> Result<(), Stop> {
+        let instruction = self.instruction("resumes a generator")?;
+        let done =
+            instruction.target().ok_or_else(|| self.flaw("resumes a generator in no loop"))?;
+        let next = instruction.next;
+        let function = self.state.function;
+        self.add(
+            Op::_SAVE_RETURN_OFFSET,
+            Operand::Nothing,
+            Some((done, Some(Start::at(function, done)))),
+        )?;
+        self.add(Op::_PUSH_GEN_FRAME, Operand::Nothing, Some((next, self.ran(next))))?;
+        self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)
+    }
+
+    /// The instruction that the uops belong to.
+    fn instruction(&self, what: &str) -> Result<Instruction<'r>, Stop> {
+        let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+        let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset)).copied();
+        instruction.ok_or_else(|| self.flaw(&format!("{what} nowhere")))
+    }
+
+    /// What goes on at an offset of the current frame, if the instruction there ran.
+    fn ran(&self, offset: u32) -> Option<Start> {
+        let bytecode = self.bytecodes.get(self.state.function.0 as usize)?;
+        let ran = bytecode.at(offset).is_some_and(|instruction| instruction.ran);
+        ran.then(|| Start::at(self.state.function, offset))
     }
 
     /// Guards the types that a uop relies on, where CPython's optimiser knows more of them than the verifier
@@ -230,9 +275,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             Some(next) => Start { entry: Entry::Executor(next), ..Start::at(function, offset) },
             None => Start::at(function, offset),
         };
-        let bytecode = self.bytecodes.get(function.0 as usize);
-        let ran = bytecode.and_then(|code| code.at(offset)).is_some_and(|it| it.ran);
-        Some((offset, (ran && !never).then_some(start)))
+        Some((offset, self.ran(offset).filter(|_| !never).map(|_| start)))
     }
 
     fn add(

@@ -20,6 +20,10 @@ pub(super) enum Flow {
     /// Into the body of a loop, or to `done` if the iterator is exhausted. `guard` is the uop that
     /// notices.
     Iterate { guard: Op, done: u32 },
+    /// Into a generator, and then to the next instruction if it yields, or to `done` if it returns.
+    Resume { done: u32 },
+    /// To the next instruction with what an iterator hands out, or to `done` if it is exhausted.
+    Delegate { done: u32 },
     /// Into a function, and then to the next instruction.
     Call { function: FunctionId, init: bool },
     /// Out of the function.
@@ -107,7 +111,23 @@ impl<'r> Expander<'_, 'r> {
                 None => (self.form_of(InstructionRole::Truth), false),
             };
         }
+        let meets = |kind| {
+            feedback.operands.iter().any(|(kinds, ..)| matches!(kinds.first(), Some(OperandType::Builtin(first)) if first == kind))
+        };
         let dialect = self.tables.program.dialect;
+        if self.instruction.is(InstructionRole::Delegate) {
+            if meets("generator") && variant == 0 {
+                return (self.form_of(InstructionRole::DelegateGenerator), true);
+            }
+            let in_place = dialect.form(InstructionRole::DelegateInPlace).filter(|form| {
+                feedback.operands.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
+            });
+            return (in_place.unwrap_or(self.form_of(InstructionRole::DelegateAny)), false);
+        }
+        if self.instruction.is(InstructionRole::Iterate) && meets("generator") && variant == 0 {
+            // One that has returned, too, is asked for its next value.
+            return (self.form_of(InstructionRole::IterateGenerator), true);
+        }
         if self.instruction.is(InstructionRole::MakeIterator)
             && let Some(form) = dialect.form(InstructionRole::IterateInPlace)
             && feedback.operands.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
@@ -226,6 +246,16 @@ impl<'r> Expander<'_, 'r> {
         let next = self.instruction.next;
         let dialect = self.tables.program.dialect;
         let is = |role: InstructionRole| dialect.is(name, role);
+        match self.pieces.last().map(|last| last.op) {
+            Some(Op::_PUSH_GEN_FRAME) => {
+                return Some(Flow::Resume { done: self.instruction.target()? });
+            }
+            Some(op) if op.info().returns => return Some(Flow::Return),
+            _ => {}
+        }
+        if is(InstructionRole::Delegate) {
+            return Some(Flow::Delegate { done: self.instruction.target()? });
+        }
         if is(InstructionRole::Iterate) {
             // At the target stand the end of the loop and what pops the iterator, an instruction each.
             // Uops whose exit leaves the iterator on the stack leave it for the latter.
@@ -245,9 +275,6 @@ impl<'r> Expander<'_, 'r> {
             let guard = self.pieces.iter().find(notices).unwrap_or(last).op;
             let after = if guard.info().exit_pops { 2 } else { 1 };
             return Some(Flow::Iterate { guard, done: target.checked_add(after)? });
-        }
-        if is(InstructionRole::Return) {
-            return Some(Flow::Return);
         }
         if is(InstructionRole::TakesNext) {
             return Some(Flow::Next(following.map_or(next, |following| following.next)));

@@ -57,7 +57,12 @@ impl Walk {
         let left = before.checked_sub(effect.pops()).ok_or_else(too_low)?;
         frame.depth = left + effect.pushes();
         // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
-        let depth = if info.exit_pops { before - info.inputs.len() } else { before };
+        let depth = match op {
+            _ if info.exit_pops => before - info.inputs.len(),
+            // What a new generator is sent comes on an empty stack.
+            Op::_RETURN_GENERATOR => before + 1,
+            _ => before,
+        };
         let (function, after) = (frame.function, frame.depth);
         let deepest = self.depths.entry(function).or_default();
         *deepest = after.max(*deepest);

@@ -36,7 +36,7 @@ impl Step<'_> {
                 self.check_owned(state, symbol, true, name)?;
             }
             // A position stays where it is while another frame runs.
-            if info.enters && state.kind(symbol).is(Kind::PositionOrNull) {
+            if info.waits() && state.kind(symbol).is(Kind::PositionOrNull) {
                 continue;
             }
             let in_local = index >= CALLABLE_AND_SELF && self.passes_arguments();

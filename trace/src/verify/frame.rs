@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::state::{Pending, Phase, SlotForm, State, Symbol};
 use super::step::Step;
 use crate::program::{FunctionId, Named, Operand};
-use uops::{Function, Kind, Op};
+use uops::{Below, Function, Kind, Op};
 
 impl Step<'_> {
     /// Whether the uop may stand between those that make, enter and leave frames.
@@ -14,7 +14,9 @@ impl Step<'_> {
             Phase::FrameMade => ("a frame was made", Some(Op::_SAVE_RETURN_OFFSET)),
             Phase::ReturnSaved => ("`_SAVE_RETURN_OFFSET`", Some(Op::_PUSH_FRAME)),
             Phase::Numbers => ("`_INTS_TO_NUMBERS`", Some(Op::_GUARD_COMPARE_NUMBERS)),
-            Phase::Left => ("`_POP_FRAME`", Some(Op::_DYNAMIC_EXIT)),
+            Phase::Resumed => ("that a generator was resumed", Some(Op::_SAVE_RETURN_OFFSET)),
+            Phase::ResumeSaved => ("`_SAVE_RETURN_OFFSET`", Some(Op::_PUSH_GEN_FRAME)),
+            Phase::Left => ("that the frame was left", Some(Op::_DYNAMIC_EXIT)),
             Phase::Running => ("", None),
         };
         match needs {
@@ -38,12 +40,7 @@ impl Step<'_> {
             }
             _ => {}
         }
-        if self.info().returns && state.stack.len() != 1 {
-            return Err(self.error(
-                format!("`{op}` returns from a stack of {}", state.stack.len()),
-                "only the value that is returned may be left on the stack",
-            ));
-        }
+        self.check_leaves(state)?;
         let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
         if needs_executor && !state.executor_set {
             return Err(self.error(
@@ -54,15 +51,51 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Whether the uop may leave the frame, if it does.
+    fn check_leaves(&self, state: &State) -> Result<(), VerifyError> {
+        if !self.info().returns {
+            return Ok(());
+        }
+        let op = self.uop.op;
+        let of_generator = matches!(op, Op::_YIELD_VALUE | Op::_POP_GEN_FRAME);
+        match (of_generator, state.in_generator) {
+            (true, false) => {
+                return Err(self.error(
+                    format!("`{op}` leaves a frame that is not known to be a generator's"),
+                    "a generator's code starts where the exit of `_RETURN_GENERATOR` or `_YIELD_VALUE` leads",
+                ));
+            }
+            (false, true) => {
+                return Err(self.error(
+                    format!("`{op}` leaves the frame of a generator"),
+                    "leave it with `_YIELD_VALUE` or `_POP_GEN_FRAME`",
+                ));
+            }
+            _ => {}
+        }
+        match state.stack.len() == 1 || self.info().waits() {
+            true => Ok(()),
+            false => Err(self.error(
+                format!("`{op}` returns from a stack of {}", state.stack.len()),
+                "only the value that is returned may be left on the stack",
+            )),
+        }
+    }
+
     /// The symbols of the callable and of `self_or_null`, below `oparg` arguments.
     fn callee(&self, state: &State) -> Option<(Symbol, Symbol)> {
         let base = state.stack.len().checked_sub(self.oparg() + 2)?;
         Some((state.stack[base], state.stack[base + 1]))
     }
 
+    /// Whether the uop pushes a frame that is not the current one.
+    fn pushes_frame(&self) -> bool {
+        self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
+    }
+
     /// Whether the uop makes a frame for the callable.
     fn makes_frame(&self) -> bool {
-        self.info().outputs.iter().any(|output| output.kind == Kind::Frame)
+        self.pushes_frame() && self.info().below != Below::Nothing
     }
 
     /// Whether the uop makes the arguments locals as they are.
@@ -81,7 +114,8 @@ impl Step<'_> {
 
     /// Whether a call may happen: the function is known, it gets its arguments, its frame has room.
     pub(super) fn check_call(&self, state: &State) -> Result<(), VerifyError> {
-        if self.info().enters {
+        // The frame of a generator is that of any function.
+        if self.info().enters && self.uop.op != Op::_PUSH_GEN_FRAME {
             let function = state.pending.as_ref().map(|pending| pending.function);
             if function.map(Operand::Function) != Some(self.uop.operand) {
                 let name = function.map_or("?", |function| self.program.function_name(function));
@@ -197,7 +231,9 @@ impl Step<'_> {
             *slot = *this;
         }
         state.phase = match self.uop.op {
+            Op::_SAVE_RETURN_OFFSET if state.phase == Phase::Resumed => Phase::ResumeSaved,
             Op::_SAVE_RETURN_OFFSET => Phase::ReturnSaved,
+            Op::_PUSH_GEN_FRAME => state.leave_frame(),
             _ if self.info().enters => {
                 if let Some(function) = state.pending.as_ref().map(|pending| pending.function) {
                     let words = self.program.frame_words(function);
@@ -211,9 +247,10 @@ impl Step<'_> {
                     state.stack.push(value);
                     Phase::Running
                 }
-                false => Phase::Left,
+                false => state.leave_frame(),
             },
             _ if self.makes_frame() => Phase::FrameMade,
+            _ if self.pushes_frame() => Phase::Resumed,
             Op::_INTS_TO_NUMBERS => Phase::Numbers,
             _ => Phase::Running,
         };

@@ -26,7 +26,7 @@ use state::{Entry, State};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use step::Step;
-use uops::Kind;
+use uops::{Kind, UopInfo};
 
 /// The most uops executed and slots compared before the verifier gives up.
 const STEP_LIMIT: u64 = 1 << 31;
@@ -171,13 +171,7 @@ impl<'p> Verifier<'p> {
                 if let Some(target) = trace.exits[exit_index].target {
                     let location = Location::Uop(id, index, Part::Target);
                     if info.resumes {
-                        // The value that is returned comes in the place of the new frame.
-                        let value = state.fresh(Kind::Object);
-                        let frame = state.stack.pop();
-                        state.stack.push(value);
-                        self.link(target, state, state.stack.len(), location)?;
-                        state.stack.pop();
-                        state.stack.extend(frame);
+                        self.link_resumed(target, state, info, location)?;
                     } else {
                         let popped = if info.exit_pops { info.inputs.len() } else { 0 };
                         self.link(target, state, state.stack.len() - popped, location)?;
@@ -190,6 +184,27 @@ impl<'p> Verifier<'p> {
             step.apply(state)?;
         }
         self.depths[id.0 as usize] = depths;
+        Ok(())
+    }
+
+    /// Notes that the frame goes on at the start of `target` with a value in the place of the topmost slot: what a
+    /// call returns in that of the new frame, what a generator is sent in that of what it has handed out.
+    fn link_resumed(
+        &mut self,
+        target: TraceId,
+        state: &mut State,
+        info: &UopInfo,
+        location: Location,
+    ) -> Result<(), VerifyError> {
+        let value = state.fresh(Kind::Object);
+        let replaced = (!info.inputs.is_empty() || !info.returns).then(|| state.stack.pop());
+        state.stack.push(value);
+        let in_generator = state.in_generator;
+        state.in_generator |= info.returns;
+        self.link(target, state, state.stack.len(), location)?;
+        state.in_generator = in_generator;
+        state.stack.pop();
+        state.stack.extend(replaced.flatten());
         Ok(())
     }
 
@@ -235,6 +250,19 @@ impl<'p> Verifier<'p> {
                     trace.name, trace.stack
                 ),
                 "both sides of a link have the same stack",
+            ));
+        }
+        if self.entries[target.0 as usize]
+            .as_ref()
+            .is_some_and(|entry| entry.in_generator != state.in_generator)
+        {
+            return Err(VerifyError::new(
+                location,
+                format!(
+                    "trace `{}` is led to from the frame of a generator, and from that of a call",
+                    trace.name
+                ),
+                "a generator's code needs traces of its own",
             ));
         }
         self.charge((depth + state.locals.len()) as u64, target)?;

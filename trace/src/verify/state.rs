@@ -33,6 +33,8 @@ pub(crate) struct Entry {
     pub(crate) mixed: Box<[bool]>,
     /// How each stack slot holds its value. All exits that lead there agree on it.
     pub(crate) held: Box<[Held]>,
+    /// Whether the frame is that of a generator. All exits that lead there agree on it.
+    pub(crate) in_generator: bool,
 }
 
 /// How a stack slot holds its value where a trace starts.
@@ -50,7 +52,7 @@ impl Entry {
     /// An entry whose stack slots are all owned.
     pub(crate) fn owned(kinds: Box<[Kind]>, mixed: Box<[bool]>) -> Self {
         let held = vec![Held::Owned; kinds.len().saturating_sub(mixed.len())].into();
-        Entry { kinds, mixed, held }
+        Entry { kinds, mixed, held, in_generator: false }
     }
 }
 
@@ -81,6 +83,8 @@ pub(crate) struct State {
     pub(crate) phase: Phase,
     /// Whose frame the stack and the locals belong to.
     pub(crate) function: FunctionId,
+    /// Whether that frame is a generator's.
+    pub(crate) in_generator: bool,
     /// The frames that the trace has entered from, the innermost last.
     pub(crate) callers: Vec<Caller>,
     /// The frame that has been made and not entered.
@@ -107,9 +111,13 @@ pub(crate) enum Phase {
     FrameMade,
     /// It is known where the caller goes on; `_PUSH_FRAME` follows.
     ReturnSaved,
+    /// A generator has been resumed; `_SAVE_RETURN_OFFSET` follows.
+    Resumed,
+    /// It is known where its caller goes on; `_PUSH_GEN_FRAME` follows.
+    ResumeSaved,
     /// There are two numbers; `_GUARD_COMPARE_NUMBERS` follows.
     Numbers,
-    /// The frame that the trace began in has been left; `_DYNAMIC_EXIT` follows.
+    /// The frame that the trace began in has been left, for one of which nothing is known; `_DYNAMIC_EXIT` follows.
     Left,
 }
 
@@ -120,6 +128,7 @@ pub(crate) struct Caller {
     stack: Vec<Symbol>,
     locals: Vec<Symbol>,
     mixed: Vec<bool>,
+    in_generator: bool,
     /// Words of the frame that it called.
     callee_words: usize,
 }
@@ -137,6 +146,7 @@ impl State {
     /// Starts a trace.
     pub(crate) fn enter(&mut self, entry: &Entry, function: FunctionId, local_count: usize) {
         self.function = function;
+        self.in_generator = entry.in_generator;
         self.callers.clear();
         self.pending = None;
         self.space = 0;
@@ -215,6 +225,11 @@ impl State {
         self.phase == Phase::Left
     }
 
+    /// Whether a generator has been resumed whose frame has not been entered.
+    pub(crate) fn has_resumed(&self) -> bool {
+        self.phase == Phase::Resumed
+    }
+
     /// Enters the frame that is pending, which has these numbers of locals and words.
     pub(super) fn push_frame(&mut self, local_count: usize, words: usize) {
         let Some(Pending { function, args, mut mixed }) = self.pending.take() else { return };
@@ -230,6 +245,7 @@ impl State {
             stack: std::mem::take(&mut self.stack),
             locals: std::mem::replace(&mut self.locals, locals),
             mixed: std::mem::replace(&mut self.mixed, mixed),
+            in_generator: std::mem::replace(&mut self.in_generator, false),
             callee_words: words,
         });
     }
@@ -241,8 +257,15 @@ impl State {
         self.stack = caller.stack;
         self.locals = caller.locals;
         self.mixed = caller.mixed;
+        self.in_generator = caller.in_generator;
         self.space += caller.callee_words;
         true
+    }
+
+    /// Leaves the frame for one of which nothing is known.
+    pub(super) fn leave_frame(&mut self) -> Phase {
+        self.stack.clear();
+        Phase::Left
     }
 
     pub(crate) fn kind(&self, symbol: Symbol) -> Kind {
@@ -365,6 +388,7 @@ impl State {
             kinds: self.slots(depth).collect(),
             mixed: self.mixed.as_slice().into(),
             held: self.held(depth).collect(),
+            in_generator: self.in_generator,
         }
     }
 

@@ -115,7 +115,7 @@ impl Table {
                 row.effect.inputs.len(),
                 row.effect.outputs.len(),
                 row.flags.exit_pops,
-                row.effect.below != Below::Nothing || row.flags.enters,
+                row.effect.below != Below::Nothing || row.flags.waits(),
                 uop.row.only
             );
         }
@@ -163,17 +163,17 @@ fn info(uop: &Uop) -> String {
         slots(&row.effect.inputs),
         slots(&row.effect.outputs),
         row.operand,
-        below(&row.effect.below, row.flags.enters),
+        below(&row.effect.below, row.flags.waits()),
         uop.row.only,
         uop.row.file.display(),
         uop.row.line
     )
 }
 
-fn below(below: &Below, enters: bool) -> String {
+fn below(below: &Below, waits: bool) -> String {
     let area = |first: &[Slot], rest| format!("{{ first: {}, rest: Kind::{rest} }}", slots(first));
     match below {
-        Below::Nothing if enters => "Below::Frame".into(),
+        Below::Nothing if waits => "Below::Frame".into(),
         Below::Pops { first, rest } => format!("Below::Pops {}", area(first, rest)),
         Below::Peeks { first, rest } => format!("Below::Peeks {}", area(first, rest)),
         Below::Replaces { result, first, rest } => format!(

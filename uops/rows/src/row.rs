@@ -31,6 +31,11 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// Whether the frame of the uop goes on later, so that all of its slots wait in memory.
+    pub fn waits(&self) -> bool {
+        self.enters || (self.returns && self.resumes)
+    }
+
     /// All words, and whether the row has them.
     pub fn words(&self) -> [(&'static str, bool); 8] {
         [
@@ -130,8 +135,8 @@ impl Parse for Row {
         let operand = input.parse::<Ident>()?.to_string();
         input.parse::<Token![,]>()?;
         let flags = flags(input)?;
-        if flags.enters && effect.below != Below::Nothing {
-            let message = "a uop that enters a frame reaches nothing but its inputs";
+        if flags.waits() && effect.below != Below::Nothing {
+            let message = "a uop whose frame waits reaches nothing but its inputs";
             return Err(syn::Error::new(name.span(), message));
         }
         let only = match input.parse::<Option<Token![,]>>()? {

@@ -25,6 +25,18 @@ pub enum InstructionRole {
     MakeIterator,
     /// Form: what is walked by an index, without an iterator.
     IterateInPlace,
+    /// Form: the next value of a generator.
+    IterateGenerator,
+    /// Hands a value on to what a generator delegates to, or jumps past the loop.
+    Delegate,
+    /// Form: to a generator.
+    DelegateGenerator,
+    /// Form: to any other iterator.
+    DelegateAny,
+    /// Form: to what is walked by an index, without an iterator.
+    DelegateInPlace,
+    /// Returns from the function with a generator that goes on with its frame.
+    MakeGenerator,
     /// Returns from the function.
     Return,
     /// Does what the instruction after it says, too.

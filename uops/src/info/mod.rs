@@ -59,6 +59,11 @@ impl UopInfo {
         self.exit || self.resumes
     }
 
+    /// Whether the frame that is left goes on later.
+    pub fn waits(&self) -> bool {
+        self.enters || (self.returns && self.resumes)
+    }
+
     /// Whether another uop has the same function, fixed oparg, stack effect, operand and flags. Names do not
     /// matter, nor do the opargs worth machine code of their own.
     pub fn does_the_same(&self, other: &UopInfo) -> bool {

@@ -4,8 +4,8 @@
 //! the references that come from the objects looked at are subtracted from the counts. What is
 //! left over above zero comes from elsewhere, and all that such objects reach is alive.
 //!
-//! Every cycle goes through a list, a dict, a cell or an instance, since nothing else can be made to
-//! refer to what was made after it. So those are tracked (see `heap`), and the rest is found from
+//! Every cycle goes through a list, a dict, a cell, an instance or a generator, since nothing else can be
+//! made to refer to what was made after it. So those are tracked (see `heap`), and the rest is found from
 //! there.
 
 use super::dealloc::{each_reference, release, take_references};

@@ -2,9 +2,9 @@
 
 use super::{dicts, instances, sets, state};
 use crate::object::{
-    BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function, Header,
-    Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice, Str,
-    TableIter, Tuple, TypeObject, Zip, type_id,
+    BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function, Generator,
+    Header, Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice,
+    Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -113,6 +113,10 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::METHOD_DESCRIPTOR => free::<MethodDescriptor>(thread, object, 0),
             type_id::FUNCTION => free::<Function>(thread, object, 0),
             type_id::METHOD => free::<BoundMethod>(thread, object, 0),
+            type_id::GENERATOR => {
+                let room = (*object.cast::<Generator>()).room;
+                free_tracked::<Generator>(thread, object, room);
+            }
             type_id::CELL => free_tracked::<Cell>(thread, object, 0),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
@@ -212,12 +216,30 @@ pub(super) unsafe fn each_reference(
                 visit(&mut method.function);
                 visit(&mut method.this);
             }
+            type_id::GENERATOR => each_of_generator(object.cast(), visit),
             type_id::CELL => visit(&mut (*object.cast::<Cell>()).value),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);
                 each_of(instances::value(object, 0), count);
             }
             _ => {}
+        }
+    }
+}
+
+/// Shows all references that a generator owns; some may be null.
+unsafe fn each_of_generator(generator: *mut Generator, mut visit: impl FnMut(&mut Ref)) {
+    // SAFETY: the caller passes a live generator; locals and stack up to its pointer hold owned references, tagged ints or null.
+    unsafe {
+        let locals = Generator::locals(generator);
+        let end = (*generator).frame.stack_pointer;
+        visit(&mut *(&raw mut (*generator).frame.function).cast::<Ref>());
+        let mut slot = locals;
+        while slot < end {
+            if !(*slot).is_tagged() {
+                visit(&mut *slot);
+            }
+            slot = slot.add(1);
         }
     }
 }

@@ -12,8 +12,8 @@ use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{ExceptionKind, PyException, comparison, dicts, lists, nested, raise, sets, tuples};
 use crate::object::{
-    DictView, Enumerate, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
-    type_id,
+    DictView, Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId,
+    Zip, type_id,
 };
 use crate::thread::Thread;
 
@@ -142,6 +142,7 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match iterator.type_id() {
+            type_id::GENERATOR => next_of_generator(iterator),
             type_id::RANGE_ITER => {
                 let iter = &mut *iterator.cast::<RangeIter>();
                 if iter.len <= 0 {
@@ -308,6 +309,23 @@ unsafe fn next_of_table(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref
     }
 }
 
+/// `next(generator)` outside of uops, which can't run its code: nothing if the generator has returned.
+unsafe fn next_of_generator(generator: Ref) -> Result<Option<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    match unsafe { (*generator.0).flags } {
+        Generator::FINISHED => Ok(None),
+        Generator::EXECUTING => {
+            let message = "generator already executing";
+            Err(PyException::new(ExceptionKind::ValueError, message))
+        }
+        _ => {
+            let message =
+                "a generator is resumed by uops alone, and not deeper than the recursion limit";
+            Err(PyException::new(ExceptionKind::RecursionError, message))
+        }
+    }
+}
+
 /// Calls `each` with every item, whose reference it takes over.
 pub(super) unsafe fn for_each(
     thread: *mut Thread,
@@ -353,6 +371,20 @@ pub unsafe extern "C" fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Re
             Ok(item) => item.unwrap_or(Ref::NULL),
             Err(exception) => raise(thread, exception),
         }
+    }
+}
+
+/// See [`crate::helpers::uop_send`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_send(thread: *mut Thread, receiver: Ref, sent: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let kind = receiver.type_id();
+        if sent == Thread::none(thread) || kind == type_id::GENERATOR {
+            return uop_iter_next(thread, receiver);
+        }
+        let message = format!("'{}' object has no attribute 'send'", type_id::name(kind));
+        raise(thread, PyException::new(ExceptionKind::AttributeError, message))
     }
 }
 

@@ -22,6 +22,7 @@ mod dicts;
 mod error;
 mod formatting;
 mod functions;
+mod generators;
 mod heap;
 mod instances;
 mod intrinsics;

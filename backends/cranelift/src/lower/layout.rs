@@ -1,7 +1,7 @@
 //! The offsets of the fields that compiled code reads and writes.
 
 use std::mem::{offset_of, size_of};
-use uops::object::{BoundMethod, Code, Frame, Function, Header, Int, Ref, TypeObject};
+use uops::object::{BoundMethod, Code, Frame, Function, Generator, Header, Int, Ref, TypeObject};
 use uops::thread::Thread;
 
 /// Bytes of a stack slot, local or list item.
@@ -14,6 +14,8 @@ pub(super) const REFCNT: i32 = offset_of!(Header, refcnt) as i32;
 /// The low half of the reference count, which is negative for immortal objects.
 pub(super) const REFCNT_LOW: i32 = REFCNT + if cfg!(target_endian = "big") { 4 } else { 0 };
 pub(super) const TYPE_ID: i32 = offset_of!(Header, type_id) as i32;
+
+pub(super) const FLAGS: i32 = offset_of!(Header, flags) as i32;
 
 pub(super) const FUNCTION_VERSION: i32 = offset_of!(Function, version) as i32;
 pub(super) const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
@@ -34,8 +36,13 @@ pub(super) const FRAME_LOCAL_COUNT: i32 = frame(offset_of!(Frame, local_count));
 pub(super) const FRAME_RETURN_TO: i32 = frame(offset_of!(Frame, return_to));
 pub(super) const FRAME_STACK_POINTER: i32 = frame(offset_of!(Frame, stack_pointer));
 
+/// A generator's fields lie in front of the locals of its frame.
+pub(super) const GENERATOR_YIELD_TO: i32 =
+    offset_of!(Generator, yield_to) as i32 - size_of::<Generator>() as i32;
+
 pub(super) const THREAD_TRUE: i32 = offset_of!(Thread, true_object) as i32;
 pub(super) const THREAD_FALSE: i32 = offset_of!(Thread, false_object) as i32;
+pub(super) const THREAD_NONE: i32 = offset_of!(Thread, none_object) as i32;
 pub(super) const THREAD_DATASTACK_TOP: i32 = offset_of!(Thread, datastack_top) as i32;
 pub(super) const THREAD_DATASTACK_LIMIT: i32 = offset_of!(Thread, datastack_limit) as i32;
 pub(super) const THREAD_RECURSION_REMAINING: i32 = offset_of!(Thread, recursion_remaining) as i32;

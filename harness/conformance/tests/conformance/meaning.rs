@@ -74,6 +74,7 @@ programs! {
     floats
     formats
     functions
+    generators
     globals
     identity
     intrinsics

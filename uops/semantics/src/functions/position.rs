@@ -15,7 +15,7 @@ const STEP: usize = 2;
 
 /// The position of the item after the one at `position`.
 #[inline(always)]
-fn next_position(position: Ref) -> Ref {
+pub(super) fn next_position(position: Ref) -> Ref {
     Ref(position.0.wrapping_byte_add(STEP))
 }
 
@@ -99,7 +99,7 @@ uop!(_ITER_NEXT_TUPLE_AT, |_, _, [iter, index]| -> Flow<3> {
 
 /// A new reference to the next item of what is walked by a position, if there is one.
 #[inline(always)]
-unsafe fn item_at(vm: &Vm, iter: Ref, position: Ref) -> Option<Ref> {
+pub(super) unsafe fn item_at(vm: &Vm, iter: Ref, position: Ref) -> Option<Ref> {
     // SAFETY: the contract of uop functions.
     unsafe {
         let index = position.untagged() as usize;

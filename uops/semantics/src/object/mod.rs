@@ -8,6 +8,7 @@
 
 mod collection;
 mod function;
+mod generator;
 mod instance;
 mod iterator;
 mod number;
@@ -19,6 +20,7 @@ pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
     Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
 };
+pub use generator::Generator;
 pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
 pub use number::{FLAG_BIG, FLAG_WIDE, Float, Int, NUMBER_SIZE};
@@ -110,10 +112,12 @@ pub mod type_id {
     pub const SUPER: TypeId = 37;
     /// `module`
     pub const MODULE: TypeId = 38;
+    /// `generator`
+    pub const GENERATOR: TypeId = 39;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 39;
+    pub const COUNT: usize = 40;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -156,6 +160,7 @@ pub mod type_id {
         "cell",
         "super",
         "module",
+        "generator",
     ];
 
     /// Whether objects of a type are iterators.
@@ -176,6 +181,7 @@ pub mod type_id {
                 | ZIP
                 | REVERSED
                 | LIST_REVERSED
+                | GENERATOR
         )
     }
 

@@ -13,5 +13,5 @@ operators = [
 ];
 rows = [
     shared, bookkeeping, stack, local, guard, types, number, comparison, text, list, container, iteration,
-    attribute, call, closure, frame, inlined,
+    attribute, call, closure, frame, generator, inlined,
 ];

@@ -105,7 +105,7 @@ impl Lowering<'_> {
         self.exit_if(small);
     }
 
-    fn check_recursion_remaining(&mut self) {
+    pub(super) fn check_recursion_remaining(&mut self) {
         let remaining = self.thread_field(types::I64, layout::THREAD_RECURSION_REMAINING);
         let none = self.builder.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, remaining, 1);
         self.exit_if(none);

@@ -130,6 +130,12 @@ impl Lowering<'_> {
         let [value] = self.inputs();
         self.pop(1);
         let locals = self.call_for(Helper::uop_pop_frame, &[self.thread, self.frame.locals]);
+        self.go_on_in_caller(locals, value);
+    }
+
+    /// Goes on in the frame below, which has these locals, with a value on its stack.
+    pub(super) fn go_on_in_caller(&mut self, locals: Value, value: Value) {
+        self.stack.clear();
         let caller = self.callers.pop();
         if let Some(Caller { frame: Some(frame), depth }) = caller {
             self.stack.resize(depth, Slot::clean(Held::Memory));

@@ -4,6 +4,7 @@
 mod by_hand;
 mod call;
 mod frame;
+mod generator;
 mod leave;
 mod out_of_line;
 mod stack;

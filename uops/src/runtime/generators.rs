@@ -1,0 +1,109 @@
+//! Generators.
+
+use super::dealloc::{self, layout_of, release};
+use super::{Runtime, state};
+use crate::object::{Frame, Generator, Header, Ref, type_id};
+use crate::thread::Thread;
+
+/// See [`crate::helpers::uop_new_generator`].
+///
+/// # Safety
+/// `locals` are those of a frame of this thread that another one called, the last frame there is, and `sp` is the end of
+/// its stack.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_new_generator(
+    thread: *mut Thread,
+    locals: *mut Ref,
+    sp: *mut Ref,
+    number: usize,
+) -> Ref {
+    // SAFETY: the caller's promise; the memory has room for the frame.
+    unsafe {
+        let from = Frame::of(locals);
+        let function = (*from).function;
+        let room = (*(*function).code).frame_size as usize - size_of::<Frame>();
+        let layout = layout_of::<Generator>(room);
+        let generator = state(thread).heap.allocate_tracked(layout).cast::<Generator>();
+        let count = sp.offset_from_unsigned(locals);
+        let own = Generator::locals(generator);
+        generator.write(Generator {
+            header: Header::new(type_id::GENERATOR),
+            yield_to: 0,
+            room,
+            frame: Frame {
+                previous: std::ptr::null_mut(),
+                function,
+                instr_ptr: (*from).instr_ptr,
+                stack_pointer: own.add(count),
+                local_count: (*from).local_count,
+                return_to: number as u64,
+            },
+        });
+        own.copy_from_nonoverlapping(locals, count);
+        (*thread).datastack_top = from.cast();
+        (*thread).recursion_remaining = (*thread).recursion_remaining.wrapping_add(1);
+        Ref(generator.cast())
+    }
+}
+
+/// See [`crate::helpers::uop_pop_generator`].
+///
+/// # Safety
+/// `locals` are those of the frame of a generator of this thread that runs, with an empty stack.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_pop_generator(thread: *mut Thread, locals: *mut Ref) -> *mut Ref {
+    // SAFETY: the caller's promise. The frame that resumed the generator keeps it alive.
+    unsafe {
+        let frame = Frame::of(locals);
+        (*frame).stack_pointer = locals.add((*frame).local_count as usize);
+        (*thread).recursion_remaining = (*thread).recursion_remaining.wrapping_add(1);
+        finish(thread, locals);
+        (*frame).previous
+    }
+}
+
+/// Releases what a generator's frame refers to. The generator never runs again.
+///
+/// # Safety
+/// `locals` are those of the frame of a generator of this thread, and no uop runs in it any more.
+pub(super) unsafe fn finish(thread: *mut Thread, locals: *mut Ref) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let generator = Generator::of(locals);
+        let mut owned = Vec::new();
+        dealloc::each_reference(thread, Ref(generator.cast()), |slot| {
+            owned.push(std::mem::replace(slot, Ref::NULL))
+        });
+        (*generator).header.flags = Generator::FINISHED;
+        for reference in owned {
+            release(thread, reference);
+        }
+    }
+}
+
+impl Runtime {
+    /// Releases what the frame of a generator refers to, where a run has stopped in it or in one that it called, and
+    /// returns the locals of the frame that resumed it; nothing if the locals are those of no generator.
+    ///
+    /// # Safety
+    /// No uop runs. If the locals are those of a generator, the stack of its frame ends at the pointer.
+    pub unsafe fn leave_generator(
+        &mut self,
+        locals: *mut Ref,
+        stack_pointer: *mut Ref,
+    ) -> Option<*mut Ref> {
+        let thread = self.thread();
+        let generator = locals.cast::<Generator>().wrapping_sub(1);
+        // SAFETY: the objects are alive; the caller promises the rest.
+        unsafe {
+            let known = Ref(generator.cast());
+            self.state
+                .heap
+                .tracked()
+                .find(|&object| object == known && object.type_id() == type_id::GENERATOR)?;
+            (*generator).frame.stack_pointer = stack_pointer;
+            finish(thread, locals);
+            Some((*generator).frame.previous)
+        }
+    }
+}
