@@ -34,8 +34,13 @@ struct Code<'a> {
     starts: HashSet<u64>,
     /// What lies at each address of data that a word may be read from.
     data: HashMap<u64, u64>,
+    /// Jumps over an address among the code.
+    over: HashSet<u64>,
     callees: &'a HashSet<u64>,
 }
+
+/// `b . + 12`
+const OVER_ADDRESS: [u8; SIZE] = 0x1400_0003_u32.to_le_bytes();
 
 /// How an instruction goes on.
 #[derive(PartialEq)]
@@ -50,7 +55,7 @@ enum Flow {
         register: u16,
         returns: bool,
     },
-    /// It leaves the program.
+    /// It leaves the program, or stops the process.
     Return,
     /// It asks the system or the processor for something.
     Forbidden,
@@ -68,13 +73,13 @@ fn flow(instruction: &Instruction) -> Flow {
         }
         Opcode::BR => Flow::Indirect { register, returns: false },
         Opcode::BLR => Flow::Indirect { register, returns: true },
-        Opcode::RET => Flow::Return,
+        // Cranelift traps by the latter where its code can't get.
+        Opcode::RET | Opcode::UDF => Flow::Return,
         Opcode::SVC
         | Opcode::HVC
         | Opcode::SMC
         | Opcode::HLT
         | Opcode::BRK
-        | Opcode::UDF
         | Opcode::MSR
         | Opcode::ERET => Flow::Forbidden,
         _ => Flow::Next,
@@ -97,6 +102,7 @@ impl<'a> Code<'a> {
             instructions: Vec::new(),
             starts: HashSet::new(),
             data: HashMap::new(),
+            over: HashSet::new(),
             callees,
         };
         for piece in pieces {
@@ -109,9 +115,22 @@ impl<'a> Code<'a> {
                 }));
                 continue;
             }
-            for (number, word) in piece.bytes.chunks(SIZE).enumerate() {
+            let mut words = piece.bytes.chunks(SIZE).enumerate();
+            while let Some((number, word)) = words.next() {
                 let address = piece.address + (number * SIZE) as u64;
                 let instruction = decoder.decode(&mut U8Reader::new(word)).ok();
+                // A load of an address that lies among the code, and a jump over that address.
+                let literal = piece.bytes.get((number + 1) * SIZE..).and_then(<[u8]>::first_chunk);
+                if let Some(&literal) = literal
+                    && word == OVER_ADDRESS
+                    && let Some((_, _, Some(before))) = code.instructions.last()
+                    && is_load(before)
+                    && distance(before) == Some(2 * SIZE as i64)
+                {
+                    code.data.insert(address + SIZE as u64, u64::from_le_bytes(literal));
+                    code.over.insert(address);
+                    words.nth(1);
+                }
                 code.starts.insert(address);
                 code.instructions.push((piece.role, address, instruction));
             }
@@ -192,7 +211,8 @@ impl<'a> Code<'a> {
     fn value(&self, index: usize, register: u16) -> Value {
         let mut constant = 0;
         for (_, address, instruction) in self.instructions[..index].iter().rev() {
-            let Some(instruction) = instruction.as_ref().filter(|it| flow(it) == Flow::Next) else {
+            let goes_on = |it: &&Instruction| flow(it) == Flow::Next || self.over.contains(address);
+            let Some(instruction) = instruction.as_ref().filter(goes_on) else {
                 break;
             };
             if instruction.operands[0] != Operand::Register(SizeCode::X, register) {
