@@ -25,13 +25,17 @@ SCRIPTS = Path(__file__).resolve().parent
 PROGRAMS = SCRIPTS.parent / "trace/tests/recordings/py315"
 # Of what only traces are recorded.
 TRACES_ONLY = {"called_from_c"}
+# Of what CPython's optimiser is off.
+UNOPTIMISED = {"unoptimised"}
 
 
 def recording(program):
     """The text of a program's recording."""
     with tempfile.TemporaryDirectory() as folder:
         command = [*version.python(), SCRIPTS / "record.py", program, "--out", folder]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        off = {"PYTHON_UOPS_OPTIMIZE": "0"} if program.stem in UNOPTIMISED else {}
+        environment = {**os.environ, **off}
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
         return (Path(folder) / "recording.json").read_text(encoding="utf-8")
 
 

@@ -138,6 +138,10 @@ class Refused(RecordTest):
         source = "def f(): pass\n\nS = {f}\n\ndef run():\n    return len(S)\n\nARGS = ()\n"
         self.refused(source, 6, "f in a set")
 
+    def test_in_a_key(self):
+        source = "class C: pass\n\nD = {(1, C()): 2}\n\ndef run():\n    return len(D)\n\nARGS = ()\n"
+        self.refused(source, 6, "an instance of C as a key")
+
     def test_in_arguments(self):
         source = "def f(n):\n    return n\n\ndef run(g):\n    return g(1)\n\nARGS = (f,)\n"
         self.refused(source, 4, "f as an argument")

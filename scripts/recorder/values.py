@@ -428,8 +428,12 @@ def _check_keys(keys, ordered):
     for key in keys:
         if is_instance(key):
             raise Inexpressible(f"an instance of {type(key).__qualname__} as a key")
+        if isinstance(key, slice):
+            raise Inexpressible("a slice as a key")
         if not ordered and (isinstance(key, types.FunctionType) or is_of_program(key)):
             raise Inexpressible(f"{key.__qualname__} in a set")
+        if isinstance(key, (tuple, frozenset)):
+            _check_keys(key, ordered)
 
 
 def _items(name, ordered=True):
@@ -453,6 +457,10 @@ def _range(_tables, value):
     return {"range": [str(value.start), str(value.stop), str(value.step)]}
 
 
+def _slice(tables, value):
+    return {"slice": [tables.item(bound) for bound in (value.start, value.stop, value.step)]}
+
+
 _PLAIN = {
     int: _int,
     float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
@@ -464,4 +472,5 @@ _PLAIN = {
     frozenset: _items("frozenset", ordered=False),
     dict: _dict,
     range: _range,
+    slice: _slice,
 }

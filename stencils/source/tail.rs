@@ -33,7 +33,7 @@ unsafe extern "C" fn enter(
 #[inline(always)]
 unsafe fn handler(inst: *const TailInst) -> Handler {
     // SAFETY: every record has the address of a handler.
-    unsafe { core::mem::transmute::<u64, Handler>((*inst).handler) }
+    unsafe { core::mem::transmute::<usize, Handler>((*inst).handler as usize) }
 }
 
 /// Ends a program: notes where it stopped and returns the record's operand.

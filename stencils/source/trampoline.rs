@@ -10,7 +10,7 @@ unsafe extern "C" fn trampoline(a: usize, b: usize, c: usize, d: usize) -> usize
     type Helper = unsafe extern "C" fn(usize, usize, usize, usize) -> usize;
     // SAFETY: the loader fills in the address of a helper.
     unsafe {
-        let helper: Helper = core::mem::transmute(Hole.operand());
+        let helper: Helper = core::mem::transmute(Hole.operand() as usize);
         become helper(a, b, c, d)
     }
 }

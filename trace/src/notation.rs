@@ -47,6 +47,7 @@ impl Scope<'_> {
             value,
             Value::Tuple(_)
                 | Value::List(_)
+                | Value::Slice(_)
                 | Value::Set(_)
                 | Value::FrozenSet(_)
                 | Value::Dict(_)
@@ -59,6 +60,7 @@ impl Scope<'_> {
         }
         match value {
             Value::Tuple(items) | Value::List(items) => items.iter().all(inside),
+            Value::Slice(bounds) => bounds.iter().all(inside),
             Value::Set(items) | Value::FrozenSet(items) => items.iter().all(is_key),
             Value::Dict(pairs) => pairs.iter().all(|(key, value)| is_key(key) && inside(value)),
             Value::Range { start, stop, step } => {
@@ -118,6 +120,7 @@ pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> boo
         Value::List(_)
         | Value::Dict(_)
         | Value::Set(_)
+        | Value::Slice(_)
         | Value::Instance { .. }
         | Value::Cell(_) => false,
         Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),

@@ -338,6 +338,11 @@ impl fmt::Display for Literal<'_> {
                 items(f, values)?;
                 f.write_str(if values.len() == 1 { ",)" } else { ")" })
             }
+            Value::Slice(bounds) => {
+                f.write_str("slice(")?;
+                items(f, &bounds[..])?;
+                f.write_str(")")
+            }
             Value::List(values) => {
                 f.write_str("[")?;
                 items(f, values)?;

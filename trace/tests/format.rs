@@ -82,6 +82,8 @@ fn values_are_written_as_they_are_read() {
         "[]",
         "range(0, 10)",
         "range(10, 0, -2)",
+        "slice(None, 3, None)",
+        "[slice(1, -1, 2), (slice(None, None, None),)]",
         "type range",
         "[type float]",
         "method list.append",

@@ -8,6 +8,7 @@ const DICT_SUBSCRIPT: &str = include_str!("recordings/py315/dict_subscript.json"
 const RECURSION: &str = include_str!("recordings/py315/recursion.json");
 const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
 const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
+const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
 fn parse(recording: &str) -> Value {
@@ -122,4 +123,27 @@ fn a_call_that_takes_defaults_checks_no_space_for_the_frame() {
     let names: Vec<&str> = trace.uops.iter().map(|uop| uop.op.name()).collect();
     let checked = ["_CHECK_STACK_SPACE_OPERAND", "_PY_FRAME_GENERAL"];
     assert!(names.windows(2).any(|names| names == checked), "{names:?}");
+}
+
+/// What CPython's optimiser replaces is imported as it is, too.
+#[test]
+fn traces_are_imported_as_they_are_before_the_optimiser() {
+    let recording = parse(UNOPTIMISED);
+    assert_eq!(recording["jit"]["PYTHON_UOPS_OPTIMIZE"], json!("0"));
+    let uops = list(&recording, "executors").iter().flat_map(|executor| list(executor, "uops"));
+    let names: Vec<&str> = uops.map(name).collect();
+    for name in
+        ["_LOAD_CONST", "_PUSH_NULL_CONDITIONAL", "_LOAD_ATTR_MODULE", "_LOAD_COMMON_CONSTANT"]
+    {
+        assert!(names.contains(&name), "no {name}");
+    }
+    let imported = import_with(UNOPTIMISED.as_bytes(), "unoptimised.json", Some(Traces::Cpython));
+    let imported = imported.expect("it can be imported");
+    let traces = imported.program.program().traces.iter().zip(&imported.executors);
+    let own = traces.filter(|(_, executor)| executor.is_some());
+    let names: Vec<&str> =
+        own.flat_map(|(trace, _)| &trace.uops).map(|uop| uop.op.name()).collect();
+    for name in ["_LOAD_CONST", "_PUSH_NULL_CONDITIONAL_1", "_LOAD_ATTR_MODULE"] {
+        assert!(names.contains(&name), "no {name} in {names:?}");
+    }
 }

@@ -23,6 +23,10 @@ fn an_arena_makes_do_with_less_and_says_so_when_there_is_nothing() {
     };
     // Too little for a segment that programs share, enough for pages of a program's own.
     limit(4 << 20);
+    if getrlimit(Resource::As).current == before.current {
+        eprintln!("skipped: this system, an emulator's, sets no limit");
+        return;
+    }
     let arena = Arena::checked(Options::default()).expect("some memory is left");
     let block = arena.publish(&[0xc3]).expect("some memory is left");
     assert!(!block.as_ptr().is_null());

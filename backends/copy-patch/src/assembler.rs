@@ -115,6 +115,13 @@ impl<O: Observer> Assembler<'_, O> {
         if count > exit_stubs::SHARED {
             let leave = self.buffers.values.segment.leave;
             let len = isa::exit_stubs::len(count);
+            if self.code.has_next_window() {
+                let Some(start) = self.code.take(len) else { return };
+                self.code.write_new(start, &isa::exit_stubs::code(count, start, leave));
+                self.buffers.exit_stubs = start;
+                self.observer.piece(start..start + len, Role::Shared);
+                return;
+            }
             let Some(start) = self.code.cursor.cold().checked_sub(len) else { return };
             let stubs = isa::exit_stubs::code(count, start, leave);
             let start = self.code.push_bytes(&stubs, isa::exit_stubs::SIZE);

@@ -2,7 +2,7 @@
 
 use crate::hole::WrittenHole;
 use crate::hole_values::HoleValues;
-use crate::isa::Record;
+use crate::isa::{Record, Windows};
 use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, PackedStencil};
 use code_memory::{Block, Writer};
 use std::io;
@@ -12,7 +12,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Code {
     writer: Writer,
-    /// How far it has been filled.
+    windows: Windows,
+    /// How far the window that is being written has been filled.
     pub cursor: Cursor,
 }
 
@@ -231,12 +232,51 @@ impl Code {
     /// Bytes that are kept free after the cold code, which are read and written with it.
     pub const TAIL: usize = 4;
 
-    /// Code that is still empty, in this place.
-    pub fn new(mut writer: Writer) -> Self {
-        let (hot, cold) = (writer.start(), writer.end());
+    /// Code that is still empty, in the windows of this place.
+    pub fn new(mut writer: Writer, windows: Windows) -> Self {
+        let (hot, cold) = (writer.start(), windows.end());
         let delta = (writer.as_mut_ptr() as usize).wrapping_sub(hot);
         let cursor = Cursor { delta, hot, cold: cold - Self::TAIL, is_full: false };
-        Code { writer, cursor }
+        Code { writer, windows, cursor }
+    }
+
+    /// Whether there are windows after the one that is being written.
+    #[inline(always)]
+    pub fn has_next_window(&self) -> bool {
+        self.windows.has_next()
+    }
+
+    /// Goes on in the next window, if there is one and `len` more bytes may not fit this one. Hot code leads
+    /// there by a veneer: where that is, and how many bytes are left free after it.
+    pub fn make_room(&mut self, len: usize) -> Option<(Range<usize>, usize)> {
+        let Cursor { hot, cold, .. } = self.cursor;
+        if !self.has_next_window() || cold - hot >= len + Self::SLACK {
+            return None;
+        }
+        let (start, veneer) = self.windows.advance(hot);
+        let end = hot + veneer.len();
+        self.write_new(hot, &veneer);
+        self.cursor.hot = start;
+        self.cursor.cold = self.windows.end() - Self::TAIL;
+        Some((hot..end, start - end))
+    }
+
+    /// Takes `len` bytes for what all windows use, and says where, if there is more than one window.
+    pub fn take(&mut self, len: usize) -> Option<usize> {
+        if !self.has_next_window() {
+            return None;
+        }
+        let start = self.windows.take(len);
+        self.cursor.is_full |= start.is_none();
+        start
+    }
+
+    /// Writes bytes to a place that is nobody else's.
+    pub fn write_new(&mut self, position: usize, bytes: &[u8]) {
+        assert!(position >= self.writer.start() && position + bytes.len() <= self.writer.end());
+        let to = self.cursor.pointer(position);
+        // SAFETY: checked.
+        unsafe { to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
     }
 
     /// The address at which the segment's prefix runs.

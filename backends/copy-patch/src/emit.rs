@@ -159,9 +159,7 @@ impl Emitter {
             assembler.code.link(hole, to.address(&assembler.buffers.traces));
         }
         assembler.find_returns(program);
-        let cold_end = assembler.code.cursor.cold();
-        let continuations = assembler.place_returns();
-        let data = assembler.code.cursor.cold()..cold_end;
+        let (continuations, data) = assembler.place_returns();
         let Assembler { code, mut observer, .. } = assembler;
         if code.cursor.is_full() {
             return Ok(None);
@@ -222,11 +220,10 @@ impl Emitter {
     ) -> Result<Code, BackendError> {
         let shift = usize::from(options.shift);
         let room = room + shift.next_multiple_of(ALIGN);
-        if room > isa::PROGRAM_LIMIT {
-            let reason = format!(
-                "its code may take {room} bytes, and branches reach {}",
-                isa::PROGRAM_LIMIT
-            );
+        if let Some(limit) = isa::PROGRAM_LIMIT
+            && room > limit
+        {
+            let reason = format!("its code may take {room} bytes, and jumps reach {limit}");
             return Err(BackendError::Limit { backend: self.config.id(), reason });
         }
         let writer = match options.map {
@@ -235,8 +232,8 @@ impl Emitter {
         };
         let mut writer = writer.map_err(self.no_memory())?;
         writer.skip(shift);
-        writer.shorten(isa::PROGRAM_LIMIT);
-        let code = Code::new(writer);
+        let windows = isa::Windows::new(&mut writer, room);
+        let code = Code::new(writer, windows);
         self.use_segment(code.prefix());
         let Emitter { stencils, buffers, .. } = self;
         buffers.links.clear();

@@ -2,6 +2,7 @@
 //! repository, so that a review shows changes of machine code.
 
 use crate::isa::disassembly;
+pub use crate::isa::disassembly::FOLDER;
 use crate::library::DEFAULT;
 use std::fmt::Write;
 use stencil_format::Stencil;

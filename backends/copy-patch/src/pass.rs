@@ -27,6 +27,9 @@ pub struct Pass<'a, O> {
 /// How many uops have their stencils chosen, and loaded into the cache, before any of the stencils is copied.
 const AHEAD: usize = 64;
 
+/// Bytes of code that a uop may have beside its stencil: counters, link stubs and exits of its own.
+const BESIDE: usize = 256;
+
 impl<'a, O: Observer> Pass<'a, O> {
     /// A pass that has translated nothing.
     pub fn new(assembler: Assembler<'a, O>) -> Self {
@@ -51,7 +54,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         assembler.buffers.traces[number].body = body;
         assembler.observer.piece(start..body, Role::Entry { trace: id });
         self.uops(id, trace, depth);
-        self.hot += self.assembler.code.cursor.hot() - start;
+        self.hot = self.hot.wrapping_add(self.assembler.code.cursor.hot() - start);
     }
 
     /// The uops of a trace.
@@ -63,6 +66,9 @@ impl<'a, O: Observer> Pass<'a, O> {
         let mut index = UopIndex { trace: id, uop: 0 };
         for insts in trace.insts[..last].chunks(AHEAD) {
             depth = self.look_ahead(insts, depth);
+            if self.assembler.code.has_next_window() {
+                self.make_room(index, insts.len());
+            }
             if index.uop == 0 {
                 self.set_top(trace);
             }
@@ -83,6 +89,19 @@ impl<'a, O: Observer> Pass<'a, O> {
             let (stencil, _) = chooser.choose(inst, body_depth);
             self.uop(index, inst, None, stencil);
             self.note_hot(index, before);
+        }
+    }
+
+    /// Makes sure that the next uops, whose stencils are chosen, fit the window that is being written.
+    #[cold]
+    fn make_room(&mut self, index: UopIndex, uops: usize) {
+        let chosen = self.ahead[..uops].iter();
+        let len: usize = chosen.map(|it| it.hot_len() + it.cold_len() + BESIDE).sum();
+        if let Some((veneer, free)) = self.assembler.code.make_room(len) {
+            let UopIndex { trace, uop } = index;
+            self.assembler.observer.piece(veneer, Role::Hot { trace, uop: uop as u32 });
+            // Bytes between windows are no hot code.
+            self.hot = self.hot.wrapping_sub(free);
         }
     }
 

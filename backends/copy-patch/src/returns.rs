@@ -4,20 +4,24 @@ use crate::assembler::{Assembler, UopIndex};
 use crate::code::Code;
 use crate::config::Config;
 use crate::observer::Observer;
+use std::ops::Range;
 use trace::{Continuation, LoadedProgram};
 
 impl<O: Observer> Assembler<'_, O> {
     /// Makes a table of where frames go on after calls, with the end of the program as number 0, and
-    /// says where it is.
-    pub fn place_returns(&mut self) -> usize {
+    /// says where it is, and where all of it lies.
+    pub fn place_returns(&mut self) -> (usize, Range<usize>) {
         let place = |code: &mut Code, target: usize| {
             code.push_bytes(&target.to_ne_bytes(), size_of::<usize>())
         };
+        _ = self.code.make_room((self.buffers.returns.len() + 1) * size_of::<usize>());
+        let end = self.code.cursor.cold();
         // The table grows downwards, as all that is not hot.
         for &target in self.buffers.returns.iter().rev() {
             place(&mut self.code, target);
         }
-        place(&mut self.code, self.buffers.shared.returned)
+        let table = place(&mut self.code, self.buffers.shared.returned);
+        (table, self.code.cursor.cold()..end)
     }
 
     /// Works out where frames go on after calls.

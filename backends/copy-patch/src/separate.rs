@@ -42,7 +42,8 @@ impl Emitter {
         }
         let len = isa::exit_stubs::len(count);
         let writer = self.arena().writer(len + Code::SLACK).map_err(self.no_memory())?;
-        let mut code = Code::new(writer);
+        let windows = isa::Windows::one(&writer);
+        let mut code = Code::new(writer, windows);
         let start = code.cursor.cold() - len;
         self.use_segment(code.prefix());
         let stubs = isa::exit_stubs::code(count, start, self.shared().values.leave);

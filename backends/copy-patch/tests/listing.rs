@@ -11,7 +11,7 @@ const ACCEPT: &str = "UPDATE_LISTINGS=1 cargo test -p uopbench-copy-patch --test
 
 #[test]
 fn listings_show_the_stencils_of_this_build() {
-    let folder = folder();
+    let folder = root().join(listing::FOLDER);
     let files = listing::files();
     if env::var_os("UPDATE_LISTINGS").is_some() {
         update(&folder, &files);
@@ -69,12 +69,6 @@ fn listings_name_every_hole() {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// The folder with the listings of this processor: the first has no processor in its name.
-fn folder() -> PathBuf {
-    let own = root().join(format!("stencils/listing-{}", env::consts::ARCH));
-    if own.exists() { own } else { root().join("stencils/listing") }
 }
 
 fn update(folder: &Path, files: &[File]) {

@@ -1,5 +1,5 @@
 //! The traps of stencils made by an optimising compiler, in the stencils of this build.
-#![cfg(stencils)]
+#![cfg(all(stencils, target_arch = "x86_64"))]
 
 use backend_api::{Backend, Code, CompileOptions, Outcome, RunReport, run};
 use copy_patch::{Blob, CopyPatch, Patch, Stencil, What, listing};

@@ -36,6 +36,9 @@ pub struct Campaign {
     pub mix: Option<String>,
     /// The backends; none for all that are available.
     pub backends: Vec<String>,
+    /// The program, and its arguments, that starts this program's processes, such as an emulator; none where the
+    /// system does.
+    pub runner: Vec<String>,
 }
 
 /// A program that does not do the same everywhere.
@@ -119,7 +122,7 @@ impl Campaign {
     /// The findings among some of the cases.
     fn part(&self, first: u64, cases: u64) -> Result<Vec<Finding>, Error> {
         let request = Campaign { first, cases, ..self.clone() };
-        let how = match ask(&Request::Cases(request))? {
+        let how = match self.ask(&Request::Cases(request))? {
             Answer::Findings(findings) => return Ok(findings),
             Answer::Died(how) => how,
         };
@@ -137,7 +140,7 @@ impl Campaign {
                 passes: case.passes.to_string(),
                 backends: self.backends.clone(),
             };
-            matches!(ask(&request), Ok(Answer::Died(_)))
+            matches!(self.ask(&request), Ok(Answer::Died(_)))
         };
         let program = shrink::shrink(&case, &mut |program| dies(program));
         Ok(vec![Finding::new(&case, how, &program)])
@@ -147,6 +150,34 @@ impl Campaign {
         let mix: Option<Mix> = self.mix.as_ref().and_then(|mix| mix.parse().ok());
         Case::new(self.dialect, self.seed, number, self.longest, mix)
     }
+
+    /// Starts a process, and says how it ended.
+    fn ask(&self, request: &Request) -> Result<Answer, Error> {
+        let program =
+            std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
+        let mut words = self.runner.iter().map(Path::new).chain([program.as_path()]);
+        let started = words.next().unwrap_or(&program);
+        let failed = |error| files::Error::io("run", started)(error);
+        let mut child = Command::new(started)
+            .args(words)
+            .arg("fuzz-process")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let text = files::to_json(request)?;
+        // A process that is dead already does not read; how it ended says why.
+        _ = child.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
+        let output = child.wait_with_output().map_err(failed)?;
+        if !output.status.success() {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            return Ok(Answer::Died(ending(output.status, &stderr)));
+        }
+        let lines = String::from_utf8_lossy(&output.stdout);
+        let findings = lines.lines().map(|line| files::json(Path::new("the answer"), line));
+        Ok(Answer::Findings(findings.collect::<Result<_, _>>()?))
+    }
 }
 
 impl Finding {
@@ -154,31 +185,6 @@ impl Finding {
         let (passes, program) = (case.passes.to_string(), trace::print(program));
         Finding { case: case.number, what, passes, program }
     }
-}
-
-/// Starts a process, and says how it ended.
-fn ask(request: &Request) -> Result<Answer, Error> {
-    let program =
-        std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
-    let failed = |error| files::Error::io("run", &program)(error);
-    let mut child = Command::new(&program)
-        .arg("fuzz-process")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    let text = files::to_json(request)?;
-    // A process that is dead already does not read; how it ended says why.
-    _ = child.stdin.take().map(|mut stdin| stdin.write_all(text.as_bytes()));
-    let output = child.wait_with_output().map_err(failed)?;
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        return Ok(Answer::Died(ending(output.status, &stderr)));
-    }
-    let lines = String::from_utf8_lossy(&output.stdout);
-    let findings = lines.lines().map(|line| files::json(Path::new("the answer"), line));
-    Ok(Answer::Findings(findings.collect::<Result<_, _>>()?))
 }
 
 /// How a process ended, in words.

@@ -95,7 +95,7 @@ impl Compiler<'_> {
             command
                 .args(self.flags)
                 .args(self.target.flags())
-                .args(self.target.name())
+                .args(self.target.arguments())
                 .args(arguments)
                 .arg(format!("--emit={emit}"));
             command.arg(format!("--crate-name={}", krate.name)).arg("-L").arg(self.libraries);
@@ -165,7 +165,7 @@ pub fn assemble(
     run(rustc, &source, work, |command| {
         command
             .args(["--edition=2024", "--crate-type=lib", "-Cpanic=abort", "-Ccodegen-units=1"])
-            .args(target.name())
+            .args(target.arguments())
             .arg(format!("--emit=obj={}", out.display()));
     })?;
     std::fs::read(&out).map_err(Error::io(&out))

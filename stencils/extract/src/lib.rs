@@ -15,12 +15,14 @@ pub mod compile;
 pub mod crates;
 pub mod emit;
 pub mod extract;
+mod format;
 mod isa;
 pub mod narrow;
 pub mod tidy;
 
 use compile::{Compiler, Convention};
 use crates::Crate;
+use format::Format;
 use std::path::{Path, PathBuf};
 
 pub use stencil_format::{Hole, Patch, What};
@@ -64,37 +66,53 @@ pub struct Blob {
 #[derive(Clone, Debug)]
 pub struct Target {
     isa: &'static dyn isa::Isa,
+    format: Format,
     /// Its name, if it is another one than the machine with the compiler.
     name: Option<String>,
+    /// The folder with the core library, if the compiler has none for the target.
+    core: Option<PathBuf>,
 }
 
 impl Target {
     /// The machine with the compiler, whose processor and system have these names for cargo, if there are
     /// stencils for it.
     pub fn new(arch: &str, os: &str) -> Option<Target> {
-        isa::of_target(arch, os).map(|isa| Target { isa, name: None })
+        isa::of_target(arch, os).map(|isa| Target::of_isa(isa, None))
     }
 
     /// The target that the build script which calls this builds for, if there are stencils for it. With
     /// `--cfg uopbench_no_isa` there are none for any target.
     pub fn of_build_script() -> Option<Target> {
-        isa::of_build_script().map(|(isa, name)| Target { isa, name })
+        isa::of_build_script().map(|(isa, name)| Target::of_isa(isa, name))
     }
 
-    /// The target with this name, which is compiled for on a machine of another kind.
+    fn of_isa(isa: &'static dyn isa::Isa, name: Option<String>) -> Target {
+        Target { isa, format: Format::Elf, name, core: None }
+    }
+
+    /// The target that rustc has by this name, whatever machine the compiler runs on. Its stencils can be
+    /// extracted from object files; whether there is a backend that runs them is another matter.
+    pub fn named(name: &str) -> Option<Target> {
+        let format = Format::of_target(name)?;
+        let isa = isa::of_objects(name.split_once('-')?.0, format)?;
+        Some(Target { format, ..Target::of_isa(isa, Some(name.to_owned())) })
+    }
+
+    /// The target with its core library in this folder, where rustc does not look for it otherwise.
     #[must_use]
-    pub fn named(self, name: &str) -> Target {
-        Target { name: Some(name.to_owned()), ..self }
+    pub fn with_core(self, folder: &Path) -> Target {
+        Target { core: Some(folder.to_owned()), ..self }
     }
 
     /// The arguments of rustc that depend on the target, when uops' functions are compiled.
-    pub fn flags(&self) -> &'static [&'static str] {
-        self.isa.flags()
+    pub fn flags(&self) -> Vec<&'static str> {
+        [self.isa.flags(), self.format.flags()].concat()
     }
 
-    /// The argument of rustc that names the target, if it needs one.
-    pub(crate) fn name(&self) -> Option<String> {
-        self.name.as_ref().map(|name| format!("--target={name}"))
+    /// The arguments of rustc that say which target it is, if it needs any.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let name = self.name.iter().map(|name| format!("--target={name}"));
+        name.chain(self.core.iter().map(|core| format!("-L{}", core.display()))).collect()
     }
 }
 

@@ -328,8 +328,8 @@ impl<'t, 'r> Replay<'t, 'r> {
             }
             OperandKind::Comparison => Operand::Oparg(uop.oparg | Comparison::TO_BOOL),
             OperandKind::Object => {
-                let value = uop.value.as_ref().ok_or_else(|| unknown("the object"))?;
-                self.tables.named(value)?.into()
+                let value = uop.value.as_ref().or_else(|| self.object(op, uop.oparg));
+                self.tables.named(value.ok_or_else(|| unknown("the object"))?)?.into()
             }
             OperandKind::TypeVersion => match uop.version.as_ref().or(uop.value.as_ref()) {
                 Some(Value::Class(class)) => Operand::Class(ClassId(*class as u32)),
@@ -387,6 +387,16 @@ impl<'t, 'r> Replay<'t, 'r> {
                 Operand::Global(self.tables.global(&name)?)
             }
         })
+    }
+
+    /// The constant that a uop loads which CPython's optimiser has not replaced.
+    fn object(&self, op: Op, oparg: u16) -> Option<&'r Value> {
+        let dialect = self.tables.program.dialect;
+        if Some(op) == dialect.op("_LOAD_CONST") {
+            let code = self.tables.recording.codes.get(self.state.function.0 as usize)?;
+            return code.constants.get(usize::from(oparg));
+        }
+        self.met()?.value.as_ref().filter(|_| Some(op) == dialect.op("_LOAD_COMMON_CONSTANT"))
     }
 
     /// The function whose frame comes next: that of the version check in front.

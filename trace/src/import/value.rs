@@ -31,6 +31,7 @@ pub(super) enum Value {
     FrozenSet(Vec<Value>),
     Dict(Vec<(Value, Value)>),
     Range([String; 3]),
+    Slice(Vec<Value>),
     /// An instance of one of [`Recording::classes`], and its attributes that have a value.
     Instance(u32, Vec<(String, Value)>),
     /// A variable that closures share, and what it holds, if anything.
@@ -123,6 +124,7 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "frozenset" => Value::FrozenSet(map.next_value()?),
         "dict" => Value::Dict(map.next_value()?),
         "range" => Value::Range(map.next_value()?),
+        "slice" => Value::Slice(map.next_value()?),
         "instance" => {
             let (class, attributes) = map.next_value()?;
             Value::Instance(class, attributes)

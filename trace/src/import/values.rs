@@ -95,6 +95,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
             format!("{{{}}}", pairs?.join(", "))
         }
         Recorded::Range([start, stop, step]) => format!("range({start}, {stop}, {step})"),
+        Recorded::Slice(bounds) => format!("slice({})", items(bounds)?),
         Recorded::Type(name) => format!("type {name}"),
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),
@@ -151,6 +152,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::Set(_) | Recorded::FrozenSet(_) => "set values".to_owned(),
         Recorded::Dict(_) => "dict values".to_owned(),
         Recorded::Range(_) => "a range".to_owned(),
+        Recorded::Slice(_) => "a slice".to_owned(),
         Recorded::Type(name) => format!("type {name}"),
         Recorded::Method(owner, name) => format!("method {owner}.{name}"),
         Recorded::Builtin(name) => format!("builtin {name}"),

@@ -10,7 +10,7 @@ use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …` or `module …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …` or `module …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
@@ -218,6 +218,8 @@ fn word(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         "class" if depth > 0 => class(cursor, known).map(Value::Class),
         "const" if depth > 0 => constant(cursor, known),
         "range" => range(cursor, token.span.start),
+        "slice" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "slice" => slice(cursor, known, depth + 1, token.span.start),
         "type" => builtin_type(cursor).map(Value::Type),
         "method" => {
             cursor.skip_spaces();
@@ -380,6 +382,26 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
                  step that is not 0",
             )
         })
+}
+
+/// Takes what follows `slice`: start, stop and step.
+fn slice(
+    cursor: &mut Cursor<'_>,
+    known: Known<'_, '_>,
+    depth: usize,
+    start: usize,
+) -> Result<Value, Problem> {
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(` and start, stop and step"));
+    }
+    let (bounds, _) = items(cursor, known, ")", depth)?;
+    <[Value; 3]>::try_from(bounds).map(|bounds| Value::Slice(Box::new(bounds))).map_err(|_| {
+        Problem::new(
+            start..cursor.position(),
+            "this is not a slice",
+            "expected `slice(start, stop, step)`, with `None` for what is left out",
+        )
+    })
 }
 
 fn bytes(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Problem> {

@@ -7,7 +7,7 @@ use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
     BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, functions, lists, sets,
-    state, strings, tuples,
+    state, strings, subscripts, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
@@ -35,6 +35,8 @@ pub enum Value {
         stop: i64,
         step: i64,
     },
+    /// Start, stop and step.
+    Slice(Box<[Value; 3]>),
     /// A builtin type.
     Type(BuiltinType),
     /// A method of a builtin type.
@@ -90,6 +92,7 @@ impl PartialEq for Value {
                 Range { start, stop, step },
                 Range { start: other_start, stop: other_stop, step: other_step },
             ) => (start, stop, step) == (other_start, other_stop, other_step),
+            (Slice(a), Slice(b)) => a == b,
             (Type(a), Type(b)) => a == b,
             (Method(a), Method(b)) => a == b,
             (Str(a), Str(b)) => a == b,
@@ -169,6 +172,10 @@ impl fmt::Display for Value {
             Value::List(items) => write_items(f, '[', items, ']'),
             Value::Range { start, stop, step: 1 } => write!(f, "range({start}, {stop})"),
             Value::Range { start, stop, step } => write!(f, "range({start}, {stop}, {step})"),
+            Value::Slice(bounds) => {
+                f.write_str("slice")?;
+                write_items(f, '(', &bounds[..], ')')
+            }
             Value::Type(t) => write!(f, "<class '{}'>", t.name()),
             Value::Method(method) => {
                 let (owner, name) = method.name().split_once('.').unwrap_or(("", method.name()));
@@ -307,6 +314,10 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
                 let len = classes::range_len(start, stop, step).unwrap_or(0);
                 let header = Header::new(type_id::RANGE);
                 Ref(new_object(thread, Range { header, start, stop, step, len }).cast())
+            }
+            Value::Slice(bounds) => {
+                let bounds = to_objects(thread, &bounds[..], scope);
+                subscripts::uop_build_slice(thread, bounds[0], bounds[1], bounds[2])
             }
             Value::Type(t) => classes::type_object(t.id()),
             Value::Method(method) => {

@@ -6,7 +6,8 @@
 //! - [`exit_stubs`], the code that exits lead to, and its layout;
 //! - [`prefetch`](fn@prefetch), which loads memory into the cache;
 //! - [`REACH`], how far code may be from an address that it refers to, and [`CALL_REACH`], from what it calls;
-//! - [`PROGRAM_LIMIT`], how far apart two places of a program may be;
+//! - [`Windows`], the parts of a program within which conditional branches reach, and [`PROGRAM_LIMIT`], how long
+//!   a program may be at all;
 //! - [`disassembly`], machine code as text.
 
 #[cfg(target_arch = "aarch64")]
@@ -15,6 +16,10 @@ mod aarch64;
 mod x86_64;
 
 #[cfg(target_arch = "aarch64")]
-pub use aarch64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, disassembly, exit_stubs, prefetch};
+pub use aarch64::{
+    CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, disassembly, exit_stubs, prefetch,
+};
 #[cfg(target_arch = "x86_64")]
-pub use x86_64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, disassembly, exit_stubs, prefetch};
+pub use x86_64::{
+    CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, disassembly, exit_stubs, prefetch,
+};

@@ -53,6 +53,9 @@ pub(crate) struct Args {
     /// The number of processes that run at once [default: one per processor]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// What starts the processes, such as an emulator with its arguments [default: the system]
+    #[arg(long, value_name = "COMMAND", default_value = "", hide_default_value = true)]
+    runner: String,
     /// Stop after this many findings
     #[arg(long, value_name = "N", default_value_t = 10)]
     findings: usize,
@@ -75,6 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         longest: args.uops,
         mix: args.mix.map(|mix| mix.to_string()),
         backends: args.backends.backends.clone(),
+        runner: args.runner.split_whitespace().map(str::to_owned).collect(),
     };
     let processors = || std::thread::available_parallelism().map_or(1, |count| count.get());
     let start = Instant::now();

@@ -37,7 +37,7 @@ const TESTS: &[&str] = &[
     "harness/command/tests/architecture/machine.rs",
     "harness/command/tests/command/",
     "harness/conformance/tests/conformance/audit.rs",
-    "stencils/extract/tests/aarch64.rs",
+    "stencils/extract/tests/targets.rs",
     "stencils/extract/tests/assembled.rs",
     "stencils/extract/tests/formats.rs",
     "stencils/extract/tests/repeatable.rs",

@@ -17,3 +17,24 @@ fn a_short_campaign_finds_no_difference() {
     assert!(stdout.starts_with("120 programs of seed 2026, no difference"), "{stdout}");
     assert!(!out.exists(), "nothing was found, so nothing is written");
 }
+
+/// Another program may start the processes; what it does shows.
+#[test]
+fn a_runner_starts_the_processes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = |runner: &str| {
+        Command::new(env!("CARGO_BIN_EXE_uopbench"))
+            .args(["fuzz", "--cases", "1", "--seed", "2026", "--backend", "interp-match"])
+            .args(["--runner", runner, "--out"])
+            .arg(folder.path())
+            .output()
+            .expect("the command starts")
+    };
+    assert!(run("env FOO=1").status.success());
+    let output = run("false");
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("the process died, exit status: 1"), "{stderr}");
+    let output = run("there-is-no-such-program");
+    assert_eq!(output.status.code(), Some(2));
+}

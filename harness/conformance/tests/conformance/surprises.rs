@@ -15,7 +15,13 @@ fn recorded(name: &str) -> Workload {
 #[test]
 fn they_are_right_on_every_backend() {
     let mut backends = registry::select_all().backends;
-    for name in ["defaults.json", "dict_subscript.json", "last_if.json", "recursion.json"] {
+    for name in [
+        "defaults.json",
+        "dict_subscript.json",
+        "last_if.json",
+        "recursion.json",
+        "unoptimised.json",
+    ] {
         for passes in [Passes::NONE, Passes::ALL] {
             let workload = recorded(name).optimised(passes).expect("it can be optimised");
             let inputs = workload.inputs(true);

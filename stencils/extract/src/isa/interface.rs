@@ -1,6 +1,7 @@
 //! The interface to a processor: what the pipeline has to know of its code.
 
 use crate::Blob;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where execution continues after an instruction.
@@ -49,8 +50,14 @@ pub(crate) trait Isa: fmt::Debug + Sync {
     /// The branch that is taken where `branch` is not.
     fn invert(&self, branch: &str) -> String;
 
-    /// How far a branch reaches.
-    fn reach(&self, branch: &str) -> Reach;
+    /// How far a branch reaches. Thunks, and the code that they share, are near each other.
+    fn reach(&self, branch: &str, is_in_thunk: bool) -> Reach;
+
+    /// An instruction as the assembler for the target's object files takes it. `place` is the name of no other
+    /// instruction.
+    fn spelt<'a>(&self, line: &'a str, _place: fmt::Arguments<'_>) -> Cow<'a, str> {
+        line.into()
+    }
 
     /// The instruction that leaves a stencil, which is `line` in a function of the host.
     fn leave(&self, line: &str) -> String;

@@ -1,13 +1,15 @@
 //! The boundary to processors.
 //!
-//! The assembly text that rustc writes is that of the target ([`of_target`]). An object file names
-//! the processor that it is for ([`relocation`]).
+//! The assembly text that rustc writes is that of the target ([`of_target`], [`of_objects`]). An object file
+//! names the processor that it is for ([`relocation`]).
 
 mod aarch64;
 mod interface;
 mod place;
+mod x86;
 mod x86_64;
 
+use crate::format::Format;
 pub(crate) use interface::{Isa, Reach, Transfer};
 use object::{Architecture, Relocation, RelocationFlags};
 use place::Problem;
@@ -17,9 +19,39 @@ use stencil_format::Patch;
 /// stencils for it.
 pub(crate) fn of_target(arch: &str, os: &str) -> Option<&'static dyn Isa> {
     match (arch, os) {
-        ("aarch64", "linux") => Some(&aarch64::Isa),
+        ("aarch64", "linux") => Some(&aarch64::Isa { format: Format::Elf }),
         ("x86_64", "linux") => Some(&x86_64::Isa),
         _ => None,
+    }
+}
+
+/// The processor of a target whose stencils can be extracted from object files of this format, by rustc's name
+/// of the processor; none if there are no stencils for it.
+pub(crate) fn of_objects(arch: &str, format: Format) -> Option<&'static dyn Isa> {
+    match (arch, format) {
+        ("aarch64", Format::Elf) => Some(&aarch64::Isa { format: Format::Elf }),
+        ("aarch64", Format::MachO) => Some(&aarch64::Isa { format: Format::MachO }),
+        ("x86_64", _) => Some(&x86_64::Isa),
+        ("i686", Format::Elf) => Some(&x86::Isa),
+        _ => None,
+    }
+}
+
+/// The name of the hole at a symbol, and how it is filled, where a hole of a file for this processor has no
+/// relocation.
+pub(crate) fn marked(architecture: Architecture, symbol: &str) -> Option<(&str, Patch)> {
+    match architecture {
+        Architecture::Aarch64 => aarch64::marked(symbol),
+        _ => None,
+    }
+}
+
+/// The name of a hole and how it is filled, given the symbol that a relocation refers to and how the relocation
+/// is written.
+pub(crate) fn part(architecture: Architecture, symbol: &str, patch: Patch) -> (&str, Patch) {
+    match architecture {
+        Architecture::I386 => x86::part(symbol, patch),
+        _ => (symbol, patch),
     }
 }
 
@@ -46,6 +78,7 @@ pub(crate) fn relocation(
     code: &[u8],
 ) -> Result<(Patch, i64), String> {
     let read = match architecture {
+        Architecture::I386 => x86::relocation,
         Architecture::X86_64 => x86_64::relocation,
         Architecture::Aarch64 => aarch64::relocation,
         other => return Err(format!("a relocation of {other:?}")),

@@ -1,6 +1,7 @@
 //! A function as a list of hot and cold blocks.
 
 use super::Options;
+use crate::format::Format;
 use crate::isa::{Isa, Reach, Transfer};
 use stencil_format::{CONTINUE, What};
 use uops::helpers::Helper;
@@ -39,6 +40,7 @@ pub(super) struct Function {
     pub(super) blocks: Vec<Block>,
     pub(super) options: Options,
     pub(super) isa: &'static dyn Isa,
+    pub(super) format: Format,
 }
 
 impl Function {
@@ -135,7 +137,7 @@ impl Function {
         for number in 0..self.blocks.len() {
             let block = &self.blocks[number];
             let End::Branch(branch, target, otherwise) = block.end.clone() else { continue };
-            if block.cold || self.isa.reach(&branch) == Reach::All {
+            if block.cold || self.isa.reach(&branch, false) == Reach::All {
                 continue;
             }
             let [target, otherwise] = [target, otherwise].map(|target| match target {
@@ -186,7 +188,7 @@ impl Function {
     /// The helper that an instruction calls, itself or through its thunk.
     pub(super) fn callee(&self, line: &str) -> Option<Helper> {
         match self.isa.transfer(line) {
-            Ok(Transfer::Call(symbol)) => What::from_symbol(symbol)?.helper(),
+            Ok(Transfer::Call(symbol)) => What::from_symbol(self.format.bare(symbol))?.helper(),
             _ => None,
         }
     }

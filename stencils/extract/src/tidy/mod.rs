@@ -31,17 +31,20 @@ pub struct Tidied {
 pub fn tidy(assembly: &str, target: &Target, options: Options) -> Result<Tidied, Error> {
     let mut out = String::new();
     let mut stencils = Vec::new();
-    let mut lines = assembly.lines();
+    let mut lines = assembly.lines().peekable();
     let mut exported = None;
     while let Some(line) = lines.next() {
-        if let Some(name) = line.trim().strip_prefix(".globl") {
-            exported = Some(name.trim());
-        } else if let Some(name) = exported
-            && line.strip_suffix(':') == Some(name)
+        if let Some(symbol) = line.trim().strip_prefix(".globl") {
+            exported = Some(symbol.trim());
+        } else if let Some(symbol) = exported
+            && line.strip_suffix(':') == Some(symbol)
         {
-            let body: Vec<&str> =
-                lines.by_ref().take_while(|line| !line.starts_with(".Lfunc_end")).collect();
-            write::function(&mut out, &Function::parse(name, &body, target.isa, options)?);
+            let mut body = Vec::new();
+            while let Some(line) = lines.next_if(|line| !target.format.ends_function(line)) {
+                body.push(line);
+            }
+            let name = target.format.bare(symbol);
+            write::function(&mut out, &Function::parse(name, &body, target, options)?);
             stencils.push(name.to_owned());
             exported = None;
         }

@@ -2,8 +2,9 @@
 
 use super::Options;
 use super::function::{Block, BranchTarget, End, Function};
-use crate::Error;
+use crate::format::Format;
 use crate::isa::{Isa, Transfer};
+use crate::{Error, Target};
 use std::collections::HashMap;
 use stencil_format::What;
 
@@ -25,16 +26,17 @@ struct Cut<'a> {
     starts: Vec<usize>,
     /// The block at each label.
     labels: HashMap<&'a str, usize>,
+    format: Format,
 }
 
 impl<'a> Cut<'a> {
     /// A label starts a block, and so does what follows a jump.
-    fn new(lines: &[&'a str], isa: &dyn Isa) -> Self {
+    fn new(lines: &[&'a str], isa: &dyn Isa, format: Format) -> Self {
         let lines: Vec<&str> = lines
             .iter()
             .map(|line| line.trim())
             .filter(|line| !line.is_empty() && !line.starts_with(isa.comment()))
-            .filter(|line| !line.starts_with(".cfi_") && !line.starts_with(".p2align"))
+            .filter(|line| !format.is_comment(line))
             .collect();
         let ends = |line| {
             let transfer = isa.transfer(line);
@@ -55,13 +57,13 @@ impl<'a> Cut<'a> {
                 starts.push(index);
             }
         }
-        Cut { lines, starts, labels }
+        Cut { lines, starts, labels, format }
     }
 
     fn place(&self, operand: &str) -> BranchTarget {
         match self.labels.get(operand) {
             Some(&block) => BranchTarget::Block(block),
-            None => BranchTarget::Symbol(operand.to_owned()),
+            None => BranchTarget::Symbol(self.format.bare(operand).to_owned()),
         }
     }
 
@@ -84,7 +86,7 @@ impl<'a> Cut<'a> {
                     Some(End::Branch(branch.to_owned(), self.place(target), next))
                 }
                 Transfer::Call(symbol) => {
-                    let what = What::from_symbol(symbol);
+                    let what = What::from_symbol(self.format.bare(symbol));
                     if what != Some(What::Save) && what.and_then(What::helper).is_none() {
                         return Err(("a call of something that is not a helper", line));
                     }
@@ -114,10 +116,11 @@ impl Function {
     pub(super) fn parse(
         name: &str,
         lines: &[&str],
-        isa: &'static dyn Isa,
+        target: &Target,
         options: Options,
     ) -> Result<Self, Error> {
-        let cut = Cut::new(lines, isa);
+        let (isa, format) = (target.isa, target.format);
+        let cut = Cut::new(lines, isa, format);
         let blocks = (0..cut.starts.len()).map(|number| cut.block(number, isa));
         let blocks = blocks.collect::<Result<_, _>>().map_err(|(what, line)| Error::Assembly {
             stencil: name.to_owned(),
@@ -126,7 +129,7 @@ impl Function {
         })?;
         let large = options.large && !is_thunk(name);
         let options = Options { large, ..options };
-        let mut function = Function { name: name.to_owned(), blocks, options, isa };
+        let mut function = Function { name: name.to_owned(), blocks, options, isa, format };
         function.thread_jumps();
         if options.split {
             function.find_cold();

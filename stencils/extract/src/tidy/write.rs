@@ -3,6 +3,7 @@
 use super::Options;
 use super::function::{BranchTarget, End, Function};
 use super::parse::{is_entry, is_thunk};
+use crate::format::Format;
 use crate::isa::{Isa, Reach, Transfer};
 use std::fmt::Write;
 use stencil_format::CONTINUE;
@@ -12,20 +13,22 @@ pub(super) fn function(out: &mut String, function: &Function) {
     let hot = function.hot_order();
     let cold: Vec<usize> =
         (0..function.blocks.len()).filter(|&number| function.is_placed(number, true)).collect();
-    let name = &function.name;
-    // Writing to a string can't fail.
-    _ = writeln!(out, ".section .text.{name},\"ax\",@progbits\n.globl {name}\n{name}:");
+    let (name, format) = (&function.name, function.format);
+    *out += &format.head(name, false);
     blocks(out, function, &hot, true);
-    _ = writeln!(out, "{}:", end_label(name));
+    // Writing to a string can't fail.
+    _ = writeln!(out, "{}:", end_label(name, format));
+    *out += &format.tail(name, false);
     if !cold.is_empty() {
-        _ = writeln!(out, ".section .text.cold.{name},\"ax\",@progbits");
+        *out += &format.head(name, true);
         blocks(out, function, &cold, false);
+        *out += &format.tail(name, true);
     }
 }
 
 /// The label after the hot part.
-fn end_label(name: &str) -> String {
-    format!(".Lcontinue_{name}")
+fn end_label(name: &str, format: Format) -> String {
+    format!("{}continue_{name}", format.local())
 }
 
 /// Writes a jump, to a place that may be anywhere or a near one.
@@ -37,26 +40,30 @@ fn jump(out: &mut String, isa: &dyn Isa, target: &str, is_far: bool) {
 
 fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
     let Options { elide, large, .. } = function.options;
-    let isa = function.isa;
-    let label = |number: usize| format!(".L{}_{number}", function.name);
+    let (isa, format) = (function.isa, function.format);
+    let local = format.local();
+    let label = |number: usize| format!("{local}{}_{number}", function.name);
     let place = |target: &BranchTarget| match target {
         BranchTarget::Block(number) => label(*number),
-        BranchTarget::Symbol(name) if name == CONTINUE && elide => end_label(&function.name),
-        BranchTarget::Symbol(name) => name.clone(),
+        BranchTarget::Symbol(name) if name == CONTINUE && elide => {
+            end_label(&function.name, format)
+        }
+        BranchTarget::Symbol(name) => format.symbol(name),
     };
-    let is_far = |target: &str| large && !target.starts_with(".L");
+    let is_far = |target: &str| large && !target.starts_with(local);
     for (position, &number) in order.iter().enumerate() {
         let next = match order.get(position + 1) {
             Some(&next) => Some(label(next)),
-            None if hot => Some(end_label(&function.name)),
+            None if hot => Some(end_label(&function.name, format)),
             None => None,
         };
         let block = &function.blocks[number];
         _ = writeln!(out, "{}:", label(number));
-        for line in &block.body {
+        for (index, line) in block.body.iter().enumerate() {
+            let place = format_args!("{}.{number}.{index}", function.name);
             _ = match isa.transfer(line) {
                 Ok(Transfer::Call(symbol)) if large => writeln!(out, "\t{}", isa.far_call(symbol)),
-                _ => writeln!(out, "\t{line}"),
+                _ => writeln!(out, "\t{}", isa.spelt(line, place)),
             };
         }
         match &block.end {
@@ -68,8 +75,7 @@ fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
                 }
             }
             End::Branch(branch, target, otherwise) => {
-                // Thunks are near each other.
-                let reach = if is_thunk(&function.name) { Reach::All } else { isa.reach(branch) };
+                let reach = isa.reach(branch, is_thunk(&function.name));
                 let is_out = |target: &BranchTarget| match target {
                     BranchTarget::Block(number) => {
                         reach < Reach::Program && function.blocks[*number].cold == hot
@@ -87,7 +93,7 @@ fn blocks(out: &mut String, function: &Function, order: &[usize], hot: bool) {
                     continue;
                 }
                 if is_far(&target) || target_is_out {
-                    let past = format!(".Lpast_{}_{number}", function.name);
+                    let past = format!("{local}past_{}_{number}", function.name);
                     _ = writeln!(out, "\t{inverse} {past}");
                     jump(out, isa, &target, is_far(&target));
                     _ = writeln!(out, "{past}:");

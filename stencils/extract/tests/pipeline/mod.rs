@@ -1,6 +1,8 @@
 //! What tests of the stencil pipeline share.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub mod foreign;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -3,12 +3,26 @@
 use super::attribute::{attribute, set_attribute};
 use super::counting::decref;
 use crate::helpers::{
-    uop_dict_set_item, uop_dict_update, uop_intrinsic, uop_list_extend, uop_set_update,
+    uop_dict_set_item, uop_dict_update, uop_intrinsic, uop_list_extend, uop_load_attr,
+    uop_set_update,
 };
+use crate::object::type_id;
 use crate::{Flow, Ref};
 
 uop!(_LOAD_ATTR_VALUE_KEPT, |_, operands, [owner]| -> Flow<2> {
     let Some(attr) = attribute(operands, owner) else { return Flow::Exit };
+    Flow::Next([attr, owner])
+});
+
+uop!(_LOAD_ATTR_MODULE_KEPT, |vm, operands, [owner]| -> Flow<2> {
+    if owner.type_id() != type_id::MODULE {
+        return Flow::Exit;
+    }
+    let attr = uop_load_attr(vm.thread, owner, operands.small_operand());
+    if attr.is_null() {
+        core::hint::cold_path();
+        return Flow::Error;
+    }
     Flow::Next([attr, owner])
 });
 

@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+#[cfg(target_arch = "x86")]
+mod x86;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -10,6 +12,8 @@ use crate::object::Header;
 
 #[cfg(target_arch = "aarch64")]
 pub(crate) use aarch64::call_thunk;
+#[cfg(target_arch = "x86")]
+pub(crate) use x86::call_thunk;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use x86_64::call_thunk;
 

@@ -5,6 +5,9 @@ use stencil_format::{Blob, Hole};
 use yaxpeax_arch::{Decoder as _, U8Reader};
 use yaxpeax_arm::armv8::a64::InstDecoder;
 
+/// The folder with the committed listings, from the root of the project.
+pub const FOLDER: &str = "stencils/listing-aarch64";
+
 /// Writes a line per instruction: offset, bytes, text, and the hole of the instruction.
 pub fn write(out: &mut String, blob: &Blob) {
     let decoder = InstDecoder::default();

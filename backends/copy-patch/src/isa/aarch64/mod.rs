@@ -4,15 +4,14 @@ pub mod disassembly;
 pub mod exit_stubs;
 mod prefetch;
 mod record;
+mod windows;
 
 pub use prefetch::prefetch;
 pub use record::Record;
+pub use windows::{PROGRAM_LIMIT, Windows};
 
 /// Half as far as `adrp` reaches, in bytes, less the largest size of a segment's code.
 pub const REACH: usize = (1 << 31) - (64 << 20);
 
 /// How far a call reaches, in bytes, less the size of a prefix.
 pub const CALL_REACH: usize = (1 << 27) - (1 << 20);
-
-/// How far a conditional branch reaches, in bytes, less the longest part of a stencil.
-pub const PROGRAM_LIMIT: usize = (1 << 20) - (1 << 12);

@@ -99,7 +99,8 @@ impl Record {
             0 => return None,
             _ => hole.addend - i32::from(hole.offset),
         };
-        let instruction = instruction & !mask | ((added >> from) << to) as u32 & mask;
+        let bits = ((i64::from(added) >> from) as u32) << to;
+        let instruction = instruction & !mask | bits & mask;
         let value = ValueIndex::of(hole.what);
         Some((Record { instruction, offset: hole.offset, value, field }, is_wide))
     }

@@ -8,6 +8,9 @@ use std::fmt::Write;
 use stencil_format::isa::x86_64::Patch as X86;
 use stencil_format::{Blob, Hole, Patch};
 
+/// The folder with the committed listings, from the root of the project.
+pub const FOLDER: &str = "stencils/listing";
+
 /// Writes a line per instruction: offset, bytes, text, and the holes of the instruction. Instead of an operand that
 /// is a hole, the line has the name of the value that fills the hole.
 pub fn write(out: &mut String, blob: &Blob) {

@@ -4,15 +4,14 @@ pub mod disassembly;
 pub mod exit_stubs;
 mod prefetch;
 mod record;
+mod windows;
 
 pub use prefetch::prefetch;
 pub use record::Record;
+pub use windows::{PROGRAM_LIMIT, Windows};
 
 /// How far a 32-bit displacement reaches, in bytes, less the largest size of a segment's code.
 pub const REACH: usize = (1 << 31) - (64 << 20);
 
 /// How far a call reaches: as far.
 pub const CALL_REACH: usize = REACH;
-
-/// How long a program may be, in bytes: so far a branch reaches.
-pub const PROGRAM_LIMIT: usize = 1 << 31;

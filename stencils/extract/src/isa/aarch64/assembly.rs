@@ -1,12 +1,17 @@
 //! Assembly text.
 
-use super::narrow;
+use super::{marker, narrow};
 use crate::Blob;
+use crate::format::Format;
 use crate::isa::interface::{self, Reach, Transfer};
+use std::borrow::Cow;
+use std::fmt;
 
-/// AArch64, as rustc writes it.
+/// AArch64, as rustc writes it for a format of object files.
 #[derive(Debug)]
-pub(in crate::isa) struct Isa;
+pub(in crate::isa) struct Isa {
+    pub(in crate::isa) format: Format,
+}
 
 /// Conditions, each with its opposite.
 const CONDITIONS: [(&str, &str); 7] = [
@@ -65,7 +70,10 @@ impl interface::Isa for Isa {
     }
 
     fn comment(&self) -> &'static str {
-        "//"
+        match self.format {
+            Format::MachO => ";",
+            Format::Elf | Format::Coff => "//",
+        }
     }
 
     fn transfer<'a>(&self, line: &'a str) -> Result<Transfer<'a>, &'static str> {
@@ -105,9 +113,22 @@ impl interface::Isa for Isa {
         }
     }
 
-    fn reach(&self, branch: &str) -> Reach {
-        // 14 bits for a number of instructions, and 19 bits.
-        if branch.starts_with("tb") { Reach::Part } else { Reach::Program }
+    fn reach(&self, branch: &str, is_in_thunk: bool) -> Reach {
+        match self.format {
+            // It has relocations for jumps and calls only.
+            Format::MachO => Reach::Part,
+            Format::Elf | Format::Coff if is_in_thunk => Reach::All,
+            // 14 bits for a number of instructions, and 19 bits.
+            Format::Elf | Format::Coff if branch.starts_with("tb") => Reach::Part,
+            Format::Elf | Format::Coff => Reach::Program,
+        }
+    }
+
+    fn spelt<'a>(&self, line: &'a str, place: fmt::Arguments<'_>) -> Cow<'a, str> {
+        match self.format {
+            Format::MachO => marker::spelt(line, place),
+            Format::Elf | Format::Coff => line.into(),
+        }
     }
 
     fn leave(&self, line: &str) -> String {
@@ -149,6 +170,8 @@ mod tests {
     use super::*;
     use crate::isa::interface::Isa as _;
 
+    const ISA: Isa = Isa { format: Format::Elf };
+
     #[test]
     fn branches_have_opposites() {
         for (line, branch, target, inverse) in [
@@ -156,18 +179,18 @@ mod tests {
             ("cbz\tx8, .LBB0_1", "cbz\tx8,", ".LBB0_1", "cbnz x8,"),
             ("tbnz\tw8, #3, .LBB0_1", "tbnz\tw8, #3,", ".LBB0_1", "tbz w8, #3,"),
         ] {
-            assert_eq!(Isa.transfer(line), Ok(Transfer::Branch(branch, target)));
-            assert_eq!(Isa.invert(branch), inverse);
+            assert_eq!(ISA.transfer(line), Ok(Transfer::Branch(branch, target)));
+            assert_eq!(ISA.invert(branch), inverse);
         }
-        assert_eq!(Isa.reach("tbnz\tw8, #3,"), Reach::Part);
+        assert_eq!(ISA.reach("tbnz\tw8, #3,", false), Reach::Part);
     }
 
     #[test]
     fn the_link_register_holds_no_value() {
-        assert_eq!(Isa.transfer("stp x29, x30, [sp, #-16]!"), Ok(Transfer::Next));
-        assert_eq!(Isa.transfer("ldr x30, [sp], #16"), Ok(Transfer::Next));
-        assert!(Isa.transfer("mov x30, x8").is_err());
-        assert!(Isa.transfer("add x8, x8, w30, sxtw").is_err());
-        assert!(Isa.transfer("str x30, [x8]").is_err());
+        assert_eq!(ISA.transfer("stp x29, x30, [sp, #-16]!"), Ok(Transfer::Next));
+        assert_eq!(ISA.transfer("ldr x30, [sp], #16"), Ok(Transfer::Next));
+        assert!(ISA.transfer("mov x30, x8").is_err());
+        assert!(ISA.transfer("add x8, x8, w30, sxtw").is_err());
+        assert!(ISA.transfer("str x30, [x8]").is_err());
     }
 }

@@ -47,6 +47,8 @@ impl interface::Isa for Isa {
     }
 
     fn transfer<'a>(&self, line: &'a str) -> Result<Transfer<'a>, &'static str> {
+        // The prefix marks a jump out of a function for the unwinder of Windows.
+        let line = line.strip_prefix("rex64 ").unwrap_or(line);
         let (mnemonic, operand) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let operand = operand.trim();
         Ok(match mnemonic {
@@ -68,7 +70,7 @@ impl interface::Isa for Isa {
         inverse(branch).expect("only known branches are read").to_owned()
     }
 
-    fn reach(&self, _: &str) -> Reach {
+    fn reach(&self, _: &str, _: bool) -> Reach {
         Reach::All
     }
 

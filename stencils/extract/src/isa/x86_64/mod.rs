@@ -5,4 +5,5 @@ mod narrow;
 mod relocation;
 
 pub(super) use assembly::Isa;
+pub(super) use narrow::join_of_size;
 pub(super) use relocation::relocation;

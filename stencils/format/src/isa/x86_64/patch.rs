@@ -13,6 +13,10 @@ pub enum Patch {
     Abs32Signed,
     /// 32 bits, relative to the hole (`R_X86_64_PC32`, `R_X86_64_PLT32`).
     Rel32,
+    /// The lower 32 bits of a value, for a processor of 32 bits.
+    Low32,
+    /// The upper 32 bits of a value, likewise.
+    High32,
     /// 8 bits that are less than 128, so that it does not matter how the processor extends them. No
     /// compiler emits a relocation for this; see the extraction of narrow stencils.
     Abs8,
@@ -23,7 +27,7 @@ impl Patch {
     pub(crate) fn width(self) -> usize {
         match self {
             Patch::Abs8 => 1,
-            Patch::Abs32 | Patch::Abs32Signed | Patch::Rel32 => 4,
+            Patch::Abs32 | Patch::Abs32Signed | Patch::Low32 | Patch::High32 | Patch::Rel32 => 4,
         }
     }
 
@@ -40,6 +44,8 @@ impl Patch {
             Patch::Abs32 => (u32::try_from(value).is_ok(), value as i64),
             Patch::Abs32Signed => (is_signed(value as i64, 32), value as i64),
             Patch::Rel32 => (is_signed(distance, 32), distance),
+            Patch::Low32 => (true, value as i64),
+            Patch::High32 => (true, (value >> 32) as i64),
             Patch::Abs8 => (value < 128, value as i64),
         };
         if !fits {
@@ -82,5 +88,7 @@ mod tests {
         }
         assert_eq!(patched(Patch::Rel32, 0x1000, 0x0ffc), Ok(-4i32 as u32));
         assert_eq!(patched(Patch::Rel32, 0, 1 << 31), Err(1 << 31));
+        assert_eq!(patched(Patch::Low32, 0, 0x1234_5678_9abc_def0), Ok(0x9abc_def0));
+        assert_eq!(patched(Patch::High32, 0, 0x1234_5678_9abc_def0), Ok(0x1234_5678));
     }
 }

@@ -10,6 +10,10 @@ _POP_TOP_INT = _POP_TOP: (value: Int --), Nothing, [];
 _POP_TOP_FLOAT: (value: Float --), Nothing, [];
 /// Pops and releases a text.
 _POP_TOP_UNICODE = _POP_TOP: (value: Str --), Nothing, [];
+/// Nothing: what was loaded is not called.
+_PUSH_NULL_CONDITIONAL_0 = _NOP: (--), Nothing, [];
+/// Pushes null, the slot of `self` of what was loaded to be called.
+_PUSH_NULL_CONDITIONAL_1 = _PUSH_NULL: (-- res: Null), Nothing, [];
 /// Pushes a new reference to the topmost slot.
 _COPY_1 = _COPY @ 1:
     (bottom, unused[oparg-1] -- bottom, unused[oparg-1], top = bottom), Nothing, [];
