@@ -4,6 +4,7 @@
 use crate::isa::disassembly;
 pub use crate::isa::disassembly::FOLDER;
 use crate::library::DEFAULT;
+use std::collections::HashMap;
 use std::fmt::Write;
 use stencil_format::Stencil;
 use uops::Op;
@@ -19,20 +20,33 @@ pub struct File {
 
 /// All listings: a file for every uop, in table order, and one for what is no uop's.
 pub fn files() -> Vec<File> {
+    let mut owned: HashMap<Option<Op>, Vec<&Stencil>> = HashMap::new();
+    for stencil in DEFAULT.stencils {
+        owned.entry(owner(stencil)).or_default().push(stencil);
+    }
+    let mut of = |owner| owned.remove(&owner).unwrap_or_default();
     let mut files: Vec<File> = Op::ALL
         .iter()
-        .map(|&op| File { name: format!("{}.txt", op.symbol()), contents: uop(op) })
+        .map(|&op| File {
+            name: format!("{}.txt", op.symbol()),
+            contents: of_uop(op, of(Some(op))),
+        })
         .collect();
-    files.push(File { name: "glue.txt".into(), contents: glue() });
+    files.push(File { name: "glue.txt".into(), contents: listing(GLUE, &of(None)) });
     files
 }
+
+/// The heading of the stencils that are no uop's.
+const GLUE: &str = "Stencils that belong to no uop";
 
 /// The stencils of a uop for every number of cached slots, those made for one oparg or for
 /// operands that fit a narrow hole after the general ones.
 pub fn uop(op: Op) -> String {
+    of_uop(op, DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op)).collect())
+}
+
+fn of_uop(op: Op, mut stencils: Vec<&Stencil>) -> String {
     let heading = format!("{} ({})", op.symbol(), op.info().effect);
-    let mut stencils: Vec<&Stencil> =
-        DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op)).collect();
     stencils.sort_by_key(|stencil| (oparg(stencil, op), stencil.name));
     listing(&heading, &stencils)
 }
@@ -41,7 +55,7 @@ pub fn uop(op: Op) -> String {
 pub fn glue() -> String {
     let stencils: Vec<&Stencil> =
         DEFAULT.stencils.iter().filter(|stencil| owner(stencil).is_none()).collect();
-    listing("Stencils that belong to no uop", &stencils)
+    listing(GLUE, &stencils)
 }
 
 /// Which uop a stencil is a variant of.

@@ -136,6 +136,9 @@ pub fn sources() -> Option<PathBuf> {
 
 /// Counts all backends' lines in the project at `root`, which may be another checkout than that of this build.
 pub fn count(root: &Path) -> Result<Costs, Error> {
+    if !root.join(LANDMARK).is_file() {
+        return Err(Error::NoCheckout { path: root.to_owned(), landmark: LANDMARK });
+    }
     let rows = Rows::read(&root.join(ROWS))?;
     let backends = SOURCES.iter().map(|sources| cost(root, sources, &rows));
     let backends = backends.collect::<Result<_, _>>()?;

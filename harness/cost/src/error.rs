@@ -10,6 +10,15 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] files::Error),
+    /// A folder has no sources of the project.
+    #[error("{path} is no checkout of uopbench", path = path.display())]
+    #[diagnostic(help("it has no file {landmark}"))]
+    NoCheckout {
+        /// The folder.
+        path: PathBuf,
+        /// A file that each checkout has.
+        landmark: &'static str,
+    },
     /// A source is not Rust.
     #[error("{path}: {reason}", path = path.display())]
     Source {

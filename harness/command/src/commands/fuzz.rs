@@ -31,7 +31,8 @@ Exit status 1 if something was found.";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The number of programs
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    #[arg(long, value_name = "N", default_value_t = 1_000,
+        value_parser = clap::value_parser!(u64).range(1..))]
     cases: u64,
     /// The seed of all programs [default: from the clock]
     #[arg(long, value_name = "N")]

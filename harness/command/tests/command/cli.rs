@@ -286,6 +286,20 @@ fn what_can_not_be_generated_is_refused() {
 }
 
 #[test]
+fn nothing_to_fuzz_is_refused() {
+    assert!(refused(&["fuzz", "--cases", "0"]).contains("0 is not in 1.."));
+}
+
+#[test]
+fn a_folder_without_sources_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().display().to_string();
+    let message = refused(&["cost", "--before", &path]);
+    assert!(message.contains("is no checkout of uopbench"), "{message}");
+    assert!(message.contains("it has no file uops/src/dialect/mod.rs"), "{message}");
+}
+
+#[test]
 fn peers_that_are_none_are_refused() {
     let message = refused(&["peers", "crc", "--python", "/no/python"]);
     assert!(message.contains("/no/python can't be measured"), "{message}");

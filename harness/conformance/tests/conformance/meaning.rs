@@ -5,15 +5,16 @@
 //! 3.13: `python3.13 scripts/record.py harness/conformance/meaning/NAME/program.py --out
 //! harness/conformance/meaning/NAME`.
 
-use backend_api::Outcome;
+use backend_api::{CompileOptions, Outcome, run};
 use measure::{Error, check};
 use programs::{Inputs, Workload};
 use std::path::{Path, PathBuf};
+use trace::LoadedProgram;
 use trace::optimise::Passes;
-use uops::runtime::{ExceptionKind, Value};
+use uops::runtime::{ExceptionKind, Runtime, Value};
 
 /// Runs a program on all backends, with each of its arguments, and says what is wrong.
-fn run(folder: &Path, passes: Passes) -> Result<(), Error> {
+fn check_all(folder: &Path, passes: Passes) -> Result<(), Error> {
     let mut backends = registry::select_all().backends;
     let workload = Workload::find(&folder.display().to_string(), None)?.optimised(passes)?;
     let mut all = vec![workload.inputs(true), workload.inputs(false)];
@@ -34,7 +35,7 @@ fn folder(name: &str) -> PathBuf {
 fn assert_right(name: &str) {
     let folder = folder(name);
     for passes in [Passes::NONE, Passes::ALL] {
-        if let Err(error) = run(&folder, passes) {
+        if let Err(error) = check_all(&folder, passes) {
             panic!("{name}, --opt {passes}: {error}");
         }
     }
@@ -93,6 +94,30 @@ programs! {
     state
     texts
     unpackings
+}
+
+/// What a run has changed has its old contents in the next one.
+#[test]
+fn every_run_begins_alike() {
+    let mut backends = registry::select_all().backends;
+    for name in ["functions", "state"] {
+        let workload = Workload::find(&folder(name).display().to_string(), None);
+        let workload = workload.expect("the program can be read");
+        let inputs = workload.inputs(true);
+        let mut runtime = Runtime::new();
+        let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+        for backend in &mut backends {
+            let code = backend.compile(&program, CompileOptions::default()).expect("it compiles");
+            let code = code.publish().expect("there is executable memory");
+            for _ in 0..3 {
+                let report = run(&program, &*code, &mut runtime, &inputs.args).expect("it starts");
+                let Outcome::Returned(value) = report.outcome else { panic!("it returns") };
+                assert_eq!(Some(value.to_string()), inputs.result, "{name}, {}", backend.info().id);
+                assert_eq!(report.leaked, 0, "{name}, {}", backend.info().id);
+            }
+        }
+        program.unload(&mut runtime);
+    }
 }
 
 /// CPython raises `RecursionError` with this message, however the frames were entered: through functions,
