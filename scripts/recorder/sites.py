@@ -11,6 +11,8 @@ from .observe import Callee
 from .program import MODULE_NAME
 from .refused import Refused
 from .supported import (
+    COLLECTING_METHODS,
+    COLLECTORS,
     CONSTRUCTS,
     INSTRUCTIONS,
     INTRINSICS,
@@ -23,6 +25,7 @@ from .supported import (
     refused_operation,
 )
 from .values import OBJECT_HEADER, Inexpressible
+from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
 _ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
@@ -55,12 +58,15 @@ class Sites:
         # Names of attributes that the program gives to classes, or takes from them.
         self._changed = set(self._changed_names())
 
-    def _generators_at(self, bytecode, instruction):
-        """The code that an instruction may run because it has met a generator."""
+    def _resumes(self, bytecode, instruction, calls):
+        """Whether an instruction may run code because it has met a generator."""
+        if instruction.generic == "CALL":
+            callees = {callee for callee, _, _ in calls}
+            return len(callees) == 1 and all(_collects(callee, kinds) for callee, kinds, _ in calls)
         seen = self._observer.operands(bytecode.code, instruction.offset)
-        if not any(kinds[0].cls is types.GeneratorType for kinds, _ in seen):
-            return set()
-        return {key for key, code in self._codes.items() if code.co_flags & inspect.CO_GENERATOR}
+        return instruction.generic in _RESUMES and any(
+            kinds[0].cls is types.GeneratorType for kinds, _ in seen
+        )
 
     def _names_of(self, generic):
         """The names that the instructions of a kind that ran refer to."""
@@ -324,8 +330,9 @@ class Sites:
         expected = {id(_entered_by(callee)) for callee, _, _ in calls}
         if instruction.generic == "LOAD_ATTR":
             expected |= self._getters
-        if instruction.generic in _RESUMES:
-            expected |= self._generators_at(bytecode, instruction)
+        if self._resumes(bytecode, instruction, calls):
+            codes = self._codes.items()
+            expected |= {key for key, code in codes if code.co_flags & inspect.CO_GENERATOR}
         for code_id in entered:
             if code_id not in expected:
                 names = {getattr(callee.target, "__name__", None) for callee, _, _ in calls}
@@ -346,6 +353,16 @@ def _operation(instruction):
         case "FORMAT_SIMPLE":
             return "str"
     return None
+
+
+def _collects(callee, kinds):
+    """Whether a callable takes all values of a generator, its one argument."""
+    if VERSION >= (3, 14) or callee.bound or len(kinds) != 2 or kinds[1].cls is not types.GeneratorType:
+        return False
+    target = callee.target
+    if isinstance(target, types.MethodDescriptorType):
+        return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
+    return _callee_name(target) in COLLECTORS
 
 
 def _is_unordered(kind):

@@ -72,6 +72,13 @@ CLASSES = frozenset("""
     bool dict enumerate float frozenset int list object range reversed set str super tuple type zip
 """.split())
 
+# Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
+# else can be seen.
+COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "sum")}) | {
+    f"type {name}" for name in ("frozenset", "list", "set", "tuple")
+}
+COLLECTING_METHODS = frozenset({("str", "join"), ("list", "extend")})
+
 METHODS = {
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""

@@ -24,6 +24,14 @@ pub(super) enum Entry {
     Variant(usize),
     /// After a call of a class, with what its `__init__` returned.
     AfterInit,
+    /// With what is left of a generator, above a list of its values so far, in the place of an argument.
+    Collect,
+    /// With a value that the generator has handed out, above all that.
+    Collected,
+    /// With what the generator has returned, in the place of that value.
+    CollectedAll,
+    /// With something that is no generator, or one that has returned, in the place of the generator.
+    CollectRest,
     /// As CPython's executor of this number.
     Executor(usize),
 }
@@ -51,3 +59,7 @@ impl Start {
         Start { function, offset, entry: Entry::Variant(0), held: HeldId::default() }
     }
 }
+
+/// The end of a trace that leaves its frame.
+pub(super) const DYNAMIC_EXIT: Draft =
+    Draft { op: Op::_DYNAMIC_EXIT, operand: Operand::Nothing, exit: None };

@@ -5,7 +5,7 @@
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{Draft, Entry, Start};
+use super::draft::{DYNAMIC_EXIT, Draft, Entry, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::names::unique;
@@ -13,7 +13,7 @@ use super::ownership::Ownership;
 use super::replay::{Replay, Replayed};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
-use super::variant::{Expansion, Flow, expand};
+use super::variant::{Expansion, Flow, expand_with};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use std::collections::{HashMap, HashSet};
@@ -28,12 +28,9 @@ const REPEAT_LIMIT: usize = 10;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
 
-/// The end of a trace that leaves its frame.
-const DYNAMIC_EXIT: Draft = Draft { op: Op::_DYNAMIC_EXIT, operand: Operand::Nothing, exit: None };
-
 /// What forms a program's traces.
 pub(super) struct Former<'t, 'r> {
-    tables: &'t mut Tables<'r>,
+    pub(super) tables: &'t mut Tables<'r>,
     bytecodes: &'t [Bytecode<'r>],
     /// Starts of traces, and the numbers that the traces have.
     ids: HashMap<Start, TraceId>,
@@ -190,6 +187,10 @@ impl<'r> Former<'_, 'r> {
         }
         let mut offset = start.offset;
         let mut first = true;
+        if !self.collect(&mut walk, start)? {
+            self.deepen(walk.depths);
+            return Ok(walk.drafts);
+        }
         while let Some(next) = self.step(&mut walk, offset, first)? {
             offset = next;
             first = false;
@@ -227,10 +228,13 @@ impl<'r> Former<'_, 'r> {
             _ => 0,
         };
         let following = bytecode.at(instruction.next).copied();
-        let expansion = expand(self.tables, function, &instruction, following.as_ref(), variant)
-            .map_err(|what| {
-                Stop::Missing(Missing::new(self.tables.recording, &instruction, what))
-            })?;
+        let collected =
+            first && matches!(walk.start.entry, Entry::CollectedAll | Entry::CollectRest);
+        let (tables, following) = (&mut *self.tables, following.as_ref());
+        let expansion =
+            expand_with(tables, function, &instruction, following, (variant, collected)).map_err(
+                |what| Stop::Missing(Missing::new(self.tables.recording, &instruction, what)),
+            )?;
         let more = expansion.more.then_some(Start {
             function,
             offset,
@@ -367,6 +371,8 @@ impl<'r> Former<'_, 'r> {
                 0 => walk.leave(next),
                 _ => Ok(Some(next)),
             },
+            Flow::Collect => walk
+                .link(Start { entry: Entry::Collect, ..Start::at(function, instruction.offset) }),
             Flow::Delegate { .. } => match self.ran_start(walk, next)? {
                 None => walk.leave(next),
                 Some(_) => Ok(Some(next)),
@@ -484,6 +490,10 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::Variant(0) => format!("at_{offset}"),
         Entry::Variant(number) => format!("other_{offset}_{number}"),
         Entry::AfterInit => format!("made_{offset}"),
+        Entry::Collect => format!("collect_{offset}"),
+        Entry::Collected => format!("collected_{offset}"),
+        Entry::CollectedAll => format!("collected_all_{offset}"),
+        Entry::CollectRest => format!("collect_rest_{offset}"),
         Entry::Executor(number) => format!("cpython_{number}"),
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum Flow {
     Iterate { guard: Op, done: u32 },
     /// Into a generator, and then to the next instruction if it yields, or to `done` if it returns.
     Resume { done: u32 },
+    /// To the collecting of a generator's values, for which the argument of a call is replaced.
+    Collect,
     /// To the next instruction with what an iterator hands out, or to `done` if it is exhausted.
     Delegate { done: u32 },
     /// Into a function, and then to the next instruction.
@@ -48,6 +50,18 @@ pub(super) fn expand<'r>(
     following: Option<&Instruction<'r>>,
     variant: usize,
 ) -> Result<Expansion, Vec<String>> {
+    expand_with(tables, function, instruction, following, (variant, false))
+}
+
+/// As [`expand`]. The second half of the variant says whether a list has come in the place of a generator that is the
+/// argument of a call.
+pub(super) fn expand_with<'r>(
+    tables: &mut Tables<'r>,
+    function: FunctionId,
+    instruction: &Instruction<'r>,
+    following: Option<&Instruction<'r>>,
+    (variant, collected): (usize, bool),
+) -> Result<Expansion, Vec<String>> {
     let mut expander = Expander {
         tables,
         function,
@@ -60,6 +74,13 @@ pub(super) fn expand<'r>(
         pieces: Vec::new(),
         missing: Vec::new(),
     };
+    if !collected && expander.collects() {
+        expander.start_collecting();
+        return match expander.missing.is_empty() {
+            true => Ok(Expansion { pieces: expander.pieces, flow: Flow::Collect, more: false }),
+            false => Err(expander.missing),
+        };
+    }
     let (name, more) = expander.form(variant);
     let flow = expander.expand(name, following);
     match (expander.missing.is_empty(), flow) {

@@ -68,6 +68,7 @@ programs! {
     bytes
     callees
     class_attributes
+    collected
     deep_recursion
     deep_results
     deleted_globals
