@@ -104,7 +104,8 @@ pub fn markdown(dialect: Dialect) -> String {
         "\n## From later versions\n\n\
          CPython {python}'s tier 2 has no uop for these; later versions have, under the same names: {}.\n\n\
          ## Our own\n\n\
-         What the optimiser makes of ints, floats and references (`docs/optimiser.md`): {}.\n",
+         For the frames of generators, and for what the optimiser makes of ints, floats and references \
+         (`docs/optimiser.md`): {}.\n",
         list(dialect.later().iter().copied()),
         list(own(dialect))
     );
