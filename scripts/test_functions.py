@@ -180,6 +180,39 @@ class Refused(RecordTest):
         self.refused(source, 8, "an object of type method")
 
 
+class Gaps(RecordTest):
+    """What is recorded runs: these would not."""
+
+    def test_expressions(self):
+        for expression, reason in [
+            ("list(zip([n], [2], strict=True))", "zip() with strict by name"),
+            ("'a'.splitlines(keepends=True)", "str.splitlines() with keepends by name"),
+            ("{}.update(a=n)", "dict.update() with a by name"),
+            ("str(object=n)", "str() with object by name"),
+            ("int(b'12')", "int of bytes"),
+            ("float(b'1.5')", "float of bytes"),
+            ("object() is None", "object()"),
+            ("'a'.translate(str.maketrans('a', 'b'))", "str.maketrans()"),
+            ("range(n, 10).start", "attribute start of range"),
+            ("(lambda x, *, a=1: x + a)(n)", "keyword-only defaults of a function that is made at run time"),
+        ]:
+            with self.subTest(expression):
+                self.refused(f"def run(n):\n    return {expression}\n\nARGS = (1,)\n", 2, reason)
+
+    def test_wide_logarithm(self):
+        source = "import math\n\ndef run(n):\n    return math.log(10**400 + n)\n\nARGS = (1,)\n"
+        self.refused(source, 4, "a logarithm of an int that no float has")
+
+    def test_changed_class_attribute_without_a_form(self):
+        source = "class A:\n    b = ...\n\ndef run(n):\n    A.b = n\n    return A.b\n\nARGS = (1,)\n"
+        self.refused(source, 5, "an object of type ellipsis")
+
+    def test_attribute_that_is_no_name(self):
+        source = "class T: pass\n\nt = T()\nsetattr(t, 'a-b', 1)\n\n"
+        source += "def run():\n    return t is None\n\nARGS = ()\n"
+        self.refused(source, 7, "an attribute that is called 'a-b'")
+
+
 # The base class has no tests of its own.
 del RecordTest
 

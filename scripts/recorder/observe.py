@@ -299,8 +299,9 @@ class Observer:
             self._objects[id(code)] = code
             bound = isinstance(known, types.MethodType)
             return (bound, id(code), None), id(bound_to) if bound else 0
+        # A static method of a builtin class is bound to nothing.
         if isinstance(known, types.BuiltinMethodType) and not isinstance(
-            bound_to, (types.ModuleType, type)
+            bound_to, (types.ModuleType, type, type(None))
         ):
             self._objects[id(type(bound_to))] = type(bound_to)
             return (True, id(type(bound_to)), known.__name__), id(bound_to)

@@ -22,6 +22,10 @@ class Complex(Refused):
     reason = "a power that is complex"
 
 
+class WideLogarithm(Refused):
+    reason = "a logarithm of an int that no float has"
+
+
 class WideRange(Refused):
     reason = "a range of more than 64 bits"
 
@@ -134,6 +138,12 @@ def _made_range(*bounds):
     return WideRange if is_made and 0 < len(bounds) < 4 and is_wide(range(*bounds)) else None
 
 
+def _logarithm(*numbers):
+    """`math.log(*numbers)`"""
+    is_wide = any(isinstance(number, int) and number.bit_length() > 1023 for number in numbers)
+    return WideLogarithm if is_wide else None
+
+
 # Instructions and operators by name, callables by address.
 _CHECKS = {
     "IS_OP": _compared,
@@ -142,6 +152,7 @@ _CHECKS = {
     "CONVERT_VALUE": _shown,
     "FORMAT_SIMPLE": _shown,
     "FORMAT_WITH_SPEC": _shown,
+    id(math.log): _logarithm,
     id(pow): _raised,
     id(range): _made_range,
 } | {id(callee): _shown for callee in (str, repr, ascii, format)}

@@ -11,11 +11,14 @@ from .observe import Callee
 from .program import MODULE_NAME
 from .refused import Refused
 from .supported import (
+    ANY_KEYWORDS,
     COLLECTING_METHODS,
     COLLECTORS,
     CONSTRUCTS,
+    FUNCTION_ATTRIBUTES,
     INSTRUCTIONS,
     INTRINSICS,
+    KEYWORDS,
     MODULES,
     OPERAND_TYPES,
     ORDERED_CONSUMERS,
@@ -24,7 +27,7 @@ from .supported import (
     UNSUPPORTED_SPECIALISATIONS,
     refused_operation,
 )
-from .values import OBJECT_HEADER, Inexpressible
+from .values import OBJECT_HEADER, Inexpressible, is_of_program
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
@@ -121,6 +124,8 @@ class Sites:
             raise Inexpressible(CONSTRUCTS.get(generic, generic))
         if instruction.name in UNSUPPORTED_SPECIALISATIONS:
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
+        if generic == "SET_FUNCTION_ATTRIBUTE" and instruction.oparg not in FUNCTION_ATTRIBUTES:
+            raise Inexpressible("keyword-only defaults of a function that is made at run time")
         if generic == "CALL_INTRINSIC_1" and instruction.oparg not in INTRINSICS:
             raise Inexpressible(f"CALL_INTRINSIC_1 {instruction.oparg}")
 
@@ -198,7 +203,7 @@ class Sites:
         for owner in owners:
             after = None
             if instruction.generic == "LOAD_SUPER_ATTR":
-                after = seen[0][0][1].identity
+                after = next(kinds[1].identity for kinds, _ in seen if kinds[-1] == owner)
                 if owner.identity is not None:
                     raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
@@ -231,6 +236,8 @@ class Sites:
             raise Inexpressible(f"attribute {name} of {cls.__name__}")
         member = vars(home)[name]
         if isinstance(member, types.MemberDescriptorType) and not on_class:
+            if home.__module__ != MODULE_NAME:
+                raise Inexpressible(f"attribute {name} of {cls.__name__}")
             if after is not None:
                 raise Inexpressible(f"super().{name}, which is a slot")
             return {"slot": tables.slot(home, name)}
@@ -259,6 +266,8 @@ class Sites:
             raise Inexpressible(f"a change of {cls.__name__}.{name}")
         if not on_class and name in self._tables.inline_attributes(cls):
             raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
+        for member in known:
+            self._tables.value(member)
         return {"changed": None}
 
     def _is_cached(self, instruction, owner):
@@ -296,6 +305,7 @@ class Sites:
             given = sum(kind.cls is not None for kind in kinds)
             if instruction.generic == "CALL_KW":
                 self._check_defaults(callee.target, given)
+                _check_keywords(callee.target, bytecode.keywords(instruction))
             self._note_defaults(instruction, callee.target, given)
             # Under monitoring, a method found by `super` comes bound.
             if bytecode.calls_super(instruction):
@@ -407,6 +417,18 @@ def _check_operation(operation, kinds):
     refused = operation and refused_operation(operation, [kind.cls.__name__ for kind in kinds])
     if refused:
         raise Inexpressible(refused)
+
+
+def _check_keywords(target, names):
+    """Raises if a builtin is called with arguments by name that the runtime has no name for."""
+    if isinstance(target, types.CodeType) or is_of_program(target):
+        return
+    name = target.__name__
+    if isinstance(target, types.MethodDescriptorType):
+        name = f"{target.__objclass__.__name__}.{name}"
+    for keyword in names:
+        if keyword not in KEYWORDS.get(name, ()) and name not in ANY_KEYWORDS:
+            raise Inexpressible(f"{name}() with {keyword} by name")
 
 
 def _entered_by(callee):

@@ -85,6 +85,12 @@ def attributes(instance):
         for name, address in zip(memory.shared_keys(cls), addresses):
             if address:
                 found.append((name, memory.object_at(address)))
+    elif any("__dict__" in vars(base) for base in cls.__mro__):
+        # Beside slots, the others are in a dict. The runtime knows the names that the class has given it.
+        others = vars(instance)
+        if not others.keys() <= set(memory.shared_keys(cls)):
+            return None
+        found += others.items()
     return found
 
 

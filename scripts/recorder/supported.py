@@ -79,6 +79,26 @@ COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "
 }
 COLLECTING_METHODS = frozenset({("str", "join"), ("list", "extend")})
 
+# Builtins that a program may call with arguments by name, and these names.
+KEYWORDS = {
+    "enumerate": frozenset({"iterable", "start"}),
+    "int": frozenset({"base"}),
+    "list.sort": frozenset({"key", "reverse"}),
+    "max": frozenset({"default", "key"}),
+    "min": frozenset({"default", "key"}),
+    "pow": frozenset({"base", "exp", "mod"}),
+    "round": frozenset({"ndigits", "number"}),
+    "sorted": frozenset({"key", "reverse"}),
+    "str.replace": frozenset({"count"}),
+    "str.split": frozenset({"maxsplit", "sep"}),
+    "sum": frozenset({"start"}),
+}
+# Those that take any name.
+ANY_KEYWORDS = frozenset({"dict"})
+
+# SET_FUNCTION_ATTRIBUTE's opargs: defaults, annotations, closure.
+FUNCTION_ATTRIBUTES = frozenset({1, 4, 8})
+
 METHODS = {
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""
@@ -150,6 +170,10 @@ def _refused(operation, types):
         return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
     if operation == "type str" and len(types) > 1:
         return True
+    if operation in ("type int", "type float"):
+        return types[:1] == ["bytes"]
+    if operation == "type object":
+        return True
     if kind in ("str", "repr") or operation in _SHOWING:
         return types[:1] and types[0] in _ADDRESSED
     return False
@@ -161,4 +185,5 @@ def refused_operation(operation, types):
     Operations are named as in `accepted_operations.py`, which tries all that are not refused."""
     if not _refused(operation, types):
         return None
-    return f"{operation.partition(' ')[2] or operation} of {' and '.join(types)}"
+    name = operation.partition(" ")[2] or operation
+    return f"{name} of {' and '.join(types)}" if types else f"{name}()"

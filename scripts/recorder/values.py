@@ -300,6 +300,9 @@ class Tables:
             if type(cls) is not type or bases:
                 what = "a metaclass" if not bases else f"the base class {bases[0].__name__}"
                 raise Inexpressible(f"class {cls.__qualname__} with {what}")
+            for name in self.inline_attributes(cls):
+                if not name.isidentifier():
+                    raise Inexpressible(f"an attribute that is called {name!r}")
             row = {"name": cls.__qualname__}
             self._number(cls, self.classes, row)
             row["mro"] = [self._type(base) for base in cls.__mro__]
@@ -318,6 +321,8 @@ class Tables:
     def _give_members(self, cls, row):
         for name, value in vars(cls).items():
             if name in _NOT_MEMBERS or isinstance(value, types.MemberDescriptorType):
+                continue
+            if not name.isidentifier():
                 continue
             try:
                 row["members"].append([name, self.value(value)])

@@ -73,6 +73,7 @@ programs! {
     deep_results
     deleted_globals
     dict_walks
+    factories
     floats
     formats
     functions
@@ -100,7 +101,7 @@ programs! {
 #[test]
 fn every_run_begins_alike() {
     let mut backends = registry::select_all().backends;
-    for name in ["functions", "state"] {
+    for name in ["factories", "functions", "state"] {
         let workload = Workload::find(&folder(name).display().to_string(), None);
         let workload = workload.expect("the program can be read");
         let inputs = workload.inputs(true);
