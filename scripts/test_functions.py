@@ -1,8 +1,10 @@
 """Tests of functions, classes and cells that exist before the run, wherever they are referred to."""
 
+import json
 import unittest
 
-from recorded_sample import RecordTest
+from recorded_sample import RECORD, RecordTest
+from recorder.supported import KEYWORDS
 
 
 class Functions(RecordTest):
@@ -198,6 +200,18 @@ class Gaps(RecordTest):
         ]:
             with self.subTest(expression):
                 self.refused(f"def run(n):\n    return {expression}\n\nARGS = (1,)\n", 2, reason)
+
+    def test_every_keyword_is_in_a_program_that_runs(self):
+        meaning = RECORD.parent.parent / "harness/conformance/meaning/keywords/recording.json"
+        recording = json.loads(meaning.read_text(encoding="utf-8"))
+        used = set()
+        for site in (site for code in recording["codes"] for site in code["sites"]):
+            for callee, *_ in site["calls"] if "keywords" in site else ():
+                callee = callee.get("bound", callee)
+                name = callee.get("builtin") or callee.get("type") or ".".join(callee["method"])
+                used |= {(name, keyword) for keyword in site["keywords"]}
+        accepted = {(name, keyword) for name, keywords in KEYWORDS.items() for keyword in keywords}
+        self.assertEqual(accepted - used, set())
 
     def test_wide_logarithm(self):
         source = "import math\n\ndef run(n):\n    return math.log(10**400 + n)\n\nARGS = (1,)\n"

@@ -83,6 +83,7 @@ programs! {
     intrinsics
     iterators
     joins
+    keywords
     layout_attributes
     layouts
     made_identity

@@ -1,0 +1,35 @@
+"""Builtins with each argument that may be given by name."""
+
+
+def key(x):
+    return -x
+
+
+def run(n):
+    found = []
+    for i in range(n):
+        items = [i % 3, 2, i % 5, -1]
+        found.append(list(enumerate(iterable=items, start=i)))
+        found.append(list(enumerate(items, start=i + 1)))
+        found.append((int("101", base=2), int("z", base=36)))
+        found.append((pow(base=i, exp=3), pow(i, exp=2, mod=7), pow(base=i, exp=5, mod=3)))
+        found.append((round(i / 7, ndigits=2), round(number=i / 3), round(number=i / 7, ndigits=3)))
+        found.append((sum(items, start=i), sum([0.5], start=1.5)))
+        found.append((sorted(items, reverse=True), sorted(items, key=abs), sorted(items, key=None, reverse=False)))
+        found.append((max(items, key=abs), min(items, key=abs), max([], default=i), min((), default=None)))
+        found.append((max([1, -3], key=abs, default=0), min(i, -i, key=abs)))
+        items.sort(reverse=True)
+        found.append(list(items))
+        items.sort(key=abs)
+        found.append(list(items))
+        items.sort(key=abs, reverse=True)
+        found.append(list(items))
+        found.append("a,b,,c".split(sep=",", maxsplit=i % 3))
+        found.append(" a b ".split(maxsplit=1))
+        found.append("aXbXc".replace("X", "-", count=i % 3) if i >= 0 else None)
+        found.append((dict(a=i, b=2), dict({"c": 1}, a=i), dict([("d", 4)], d=i)))
+    return found
+
+
+ARGS = (20,)
+QUICK_ARGS = (4,)
