@@ -5,7 +5,8 @@ usage: python3.15 scripts/record_surprises.py [--check]
 
 The programs are in trace/tests/recordings/py315; their recordings are written beside them. What
 cannot be recorded, since C calls a function of the program, has its traces only: for each, the
-function and the offset that enter it, and the names of its uops. With --check nothing is written,
+function and the offset that enter it, and the names of its uops. One program has the traces that the
+JIT makes without its optimiser (PYTHON_UOPS_OPTIMIZE=0). With --check nothing is written,
 and the exit status is 1 if a recording would be another one. A CPython that has mended one of the
 surprises fails the tests in trace/tests/surprises.rs once its recordings are there.
 """
