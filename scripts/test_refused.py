@@ -305,6 +305,20 @@ class Refused(RecordTest):
         source = "class C:\n    pass\n\ndef run():\n    return str(C)\n\nARGS = ()\n"
         self.refused(source, 5, "a text with the name of a class of the program")
 
+    def test_text_of_a_module(self):
+        reason = "a text with the place of a module's file"
+        for statement in ("repr(math)", "str([math])", "f'{({1: math},)}'", "'%s' % (math,)"):
+            source = f"import math\n\ndef run():\n    return {statement}\n\nARGS = ()\n"
+            self.refused(source, 4, reason)
+
+    def test_iterator_that_calls(self):
+        source = "def run(n):\n    return list(iter([n].pop, 0))\n\nARGS = (0,)\n"
+        self.refused(source, 2, "iter of builtin_function_or_method and int")
+
+    def test_union_of_classes(self):
+        source = "def run(n):\n    return isinstance(n, int | str)\n\nARGS = (1,)\n"
+        self.refused(source, 2, "| of type and type")
+
     def test_entry_that_needs_more_than_its_arguments(self):
         source = "def make(k):\n    def run(n):\n        return n + k\n    return run\n\n"
         self.refused(source + "run = make(1)\nARGS = (1,)\n", 2, "run as a closure")

@@ -34,6 +34,10 @@ class Unordered(Refused):
     reason = "the order of a set"
 
 
+class ModuleText(Refused):
+    reason = "a text with the place of a module's file"
+
+
 class ClassText(Refused):
     reason = "a text with the name of a class of the program"
 
@@ -103,6 +107,8 @@ def _shown(*values):
             return Unordered
         if isinstance(value, type) and value.__module__ == MODULE_NAME:
             return ClassText
+        if isinstance(value, types.ModuleType):
+            return ModuleText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
                 seen.add(id(value))
