@@ -73,6 +73,7 @@ programs! {
     deep_results
     deleted_globals
     dict_walks
+    equality
     factories
     floats
     formats
