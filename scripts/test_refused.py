@@ -258,21 +258,46 @@ class Refused(RecordTest):
             """
         self.refused(source, 5, "arguments by name for run.<locals>.add")
 
-    def test_operator_method(self):
+    def test_method_that_a_builtin_calls(self):
         source = """\
             class Money:
                 def __init__(self, n):
                     self.n = n
 
-                def __add__(self, other):
-                    return Money(self.n + other.n)
+                def __len__(self):
+                    return self.n
 
             def run():
-                return (Money(1) + Money(2)).n
+                return len(Money(1))
 
             ARGS = ()
             """
-        self.refused(source, 9, "Money.__add__ called by BINARY_OP")
+        self.refused(source, 9, "Money.__len__ called by len")
+
+    def test_operator_that_is_no_function(self):
+        source = """\
+            class Money:
+                __add__ = len
+
+            def run():
+                return Money() + [1, 2]
+
+            ARGS = ()
+            """
+        self.refused(source, 5, "Money.__add__, a builtin_function_or_method")
+
+    def test_operator_without_a_result(self):
+        source = """\
+            class Money:
+                def __eq__(self, other):
+                    return NotImplemented
+
+            def run():
+                return Money() == 1
+
+            ARGS = ()
+            """
+        self.refused(source, 3, "an object of type NotImplementedType")
 
     def test_key_function(self):
         source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"

@@ -90,6 +90,7 @@ programs! {
     made_identity
     mixed_callees
     nested
+    operators
     recursion
     shadowed
     shared_values
