@@ -164,7 +164,7 @@ def _refused(operation, types):
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        return types == ["str_ascii_iterator"]
+        return types in (["str_ascii_iterator"], ["builtin_function_or_method"])
     if operation == "type reversed":
         return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
     if operation == "type str" and len(types) > 1:
