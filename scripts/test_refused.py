@@ -53,7 +53,7 @@ class Refused(RecordTest):
 
     def test_star_argument(self):
         source = "def run():\n    return max(*[1, 2])\n\nARGS = ()\n"
-        self.refused(source, 2, "star-arguments in a call")
+        self.refused(source, 2, "star-arguments, or very many arguments, in a call")
 
     def test_unpacking_with_a_star(self):
         source = "def run(x):\n    a, *b = x\n    return b\n\nARGS = ((1, 2),)\n"
@@ -340,6 +340,10 @@ class Refused(RecordTest):
     def test_type_of_a_builtin_method(self):
         source = "def run():\n    return type([].append) is type(len)\n\nARGS = ()\n"
         self.refused(source, 2, "type of builtin_function_or_method")
+
+    def test_super_of_a_builtin_class(self):
+        source = "def run(n):\n    return super(int, n) is None\n\nARGS = (1,)\n"
+        self.refused(source, 2, "super of type and int")
 
     def test_key_function(self):
         source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"

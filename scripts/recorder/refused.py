@@ -131,7 +131,7 @@ def _shown(*values):
     return None
 
 
-def _as_text(value, *_):
+def _as_text(value="", *_):
     """`str(value)`, `format(value)`: a class with a `__str__` or `__format__` of its own shows no address."""
     cls = type(value)
     own = cls.__str__ is not object.__str__ or cls.__format__ is not object.__format__
@@ -204,5 +204,6 @@ _CHECKS = {
     id(math.log): _logarithm,
     id(pow): _raised,
     id(range): _made_range,
-} | {id(callee): _shown for callee in (repr, ascii)} | {id(callee): _as_text for callee in (str,)}
+    id(str): _as_text,
+} | {id(callee): _shown for callee in (repr, ascii)}
 _CHECKS |= {id(callee): _ordered for callee in (sorted, min, max)}
