@@ -15,13 +15,14 @@ file has it; in front of it may stand what is called with it, such as `iter`.
 """
 
 import argparse
+import array
 import itertools
 import math
 import operator
 import sys
 
 from recorder.refused import is_one_of_a_kind
-from recorder.supported import CLASSES, FUNCTIONS, METHODS, refused_operation
+from recorder.supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, refused_operation
 from python_facts import literal
 
 VALUES = [
@@ -44,7 +45,8 @@ MADE = {
     "iter": iter, "reversed": reversed, "enumerate": enumerate, "keys": dict.keys,
     "values": dict.values, "items": dict.items, "bool": bool, "str": str,
     "listed": lambda item: [item], "paired": lambda item: (0, item), "held": lambda item: {0: item},
-    "keyed": lambda item: {item: 0},
+    "keyed": lambda item: {item: 0}, "array_d": lambda items: array.array("d", items),
+    "array_b": lambda items: array.array("b", items), "array_L": lambda items: array.array("L", items),
 }  # fmt: skip
 # What puts an object into a container.
 CONTAINERS = ("listed", "paired", "held", "keyed")
@@ -121,7 +123,8 @@ def operands(values):
                 continue
             if not (made == "reversed" and isinstance(value, dict)):
                 found.append(Operand(value, made))
-    return found
+    found += [Operand(value, made) for made in ("array_d", "array_b", "array_L") for value in ([], [3, 1], (1,))]
+    return [*found, Operand([1, 2], "iter", "array_b"), Operand([2.5], "reversed", "array_d")]
 
 
 OPERANDS = operands(VALUES)
@@ -135,7 +138,7 @@ BOUNDS = [*map(Operand, (None, 0, 1, 9, -1))]
 
 def shown(result):
     """A result as the runtime shows it: an object without a value of its own by its type."""
-    if type(result).__repr__ is object.__repr__ or type(result).__name__.startswith("dict_"):
+    if type(result).__repr__ is object.__repr__ or isinstance(result, array.array) or type(result).__name__.startswith("dict_"):
         return f"<{type(result).__name__.replace('str_ascii_', 'str_')} object>"
     return repr(result)
 
@@ -301,7 +304,7 @@ def calls(out, operands, few):
     callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
     callables |= {
         f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"})
-    }
+    } | {f"type {name}": cls for name, cls in sorted(IMPORTED.items())}
     for operand, kinds in itertools.product(operands, map(Operand, TYPES)):
         for name in ("isinstance", "issubclass"):
             out.try_(f"builtin {name}", callables[f"builtin {name}"], operand, kinds)
@@ -313,7 +316,7 @@ def calls(out, operands, few):
         for triple in itertools.product([each for each in few if each.value != ""], repeat=3):
             out.try_(name, function, *triple)
     classes = {"str": str, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
-               "frozenset": frozenset}  # fmt: skip
+               "frozenset": frozenset, "array": array.array}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
         this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):

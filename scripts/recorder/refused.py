@@ -1,6 +1,7 @@
 """What only the values of operands tell: operations whose result the runtime has no object for, or another
 object than CPython."""
 
+import array
 import math
 import types
 
@@ -24,6 +25,10 @@ class Complex(Refused):
 
 class WideLogarithm(Refused):
     reason = "a logarithm of an int that no float has"
+
+
+class TextArray(Refused):
+    reason = "an array of characters"
 
 
 class WideCount(Refused):
@@ -164,6 +169,11 @@ def _counted(_iterable, start=0, *_):
     return WideCount if isinstance(start, int) and not -(2**63) <= start < 2**62 else None
 
 
+def _array(code="", *_):
+    """`array.array(code, ...)`"""
+    return TextArray if code in ("u", "w") else None
+
+
 def _character(number, *_):
     """`chr(number)`"""
     return Surrogate if isinstance(number, int) and 0xD800 <= number < 0xE000 else None
@@ -198,6 +208,7 @@ _CHECKS = {
     "CONVERT_VALUE": _shown,
     "FORMAT_SIMPLE": _as_text,
     "FORMAT_WITH_SPEC": _formatted,
+    id(array.array): _array,
     id(chr): _character,
     id(enumerate): _counted,
     id(format): _formatted,

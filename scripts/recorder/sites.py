@@ -385,6 +385,8 @@ def _operation(instruction):
             return f"binary {_nb_ops[instruction.oparg][1]}"
         case "COMPARE_OP":
             return f"compare {cmp_op[instruction.oparg >> 5]}"
+        case "CONTAINS_OP":
+            return "contains"
         case "CONVERT_VALUE":
             return "repr"
         case "FORMAT_SIMPLE":

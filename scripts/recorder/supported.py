@@ -1,5 +1,6 @@
 """What a recording may contain. Whatever runs and is not listed here is reported by name."""
 
+import array
 import math
 
 from .version import VERSION
@@ -100,6 +101,7 @@ ANY_KEYWORDS = frozenset({"dict"})
 FUNCTION_ATTRIBUTES = frozenset({1, 4, 8})
 
 METHODS = {
+    "array": frozenset("append count extend index insert pop remove reverse tolist".split()),
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""
         copy difference intersection issubset issuperset symmetric_difference union
@@ -121,15 +123,17 @@ METHODS = {
     "tuple": frozenset("count index".split()),
 }
 
-# The one module that a program may import, and what it may use of it.
+# The modules that a program may import, and what it may use of them.
 MATH = frozenset("""
     atan atan2 ceil cos e exp fabs floor gcd hypot inf isqrt log pi pow sin sqrt tan tau
 """.split())
-MODULES = {math: MATH}
+MODULES = {math: MATH, array: frozenset({"array"})}
+# Builtin classes that are no names of their own.
+IMPORTED = {"array": array.array}
 
 # Types of the objects that instructions may meet, classes of the program aside.
 OPERAND_TYPES = frozenset("""
-    NoneType bool bytes bytes_iterator builtin_function_or_method dict dict_itemiterator dict_items
+    NoneType array arrayiterator bool bytes bytes_iterator builtin_function_or_method dict dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
     generator int list list_iterator list_reverseiterator method method_descriptor module range
     range_iterator reversed set slice str str_ascii_iterator str_iterator tuple tuple_iterator
@@ -140,7 +144,7 @@ OPERAND_TYPES = frozenset("""
 # whose result depends on the order in which it meets them has no one result.
 UNORDERED = frozenset({"set", "frozenset"})
 ORDERED_CONSUMERS = frozenset({"builtin sum"} | {
-    f"type {name}" for name in ("dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
+    f"type {name}" for name in ("array", "dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
 })
 ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "join")})
 
@@ -148,7 +152,7 @@ ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "jo
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
 # Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
-    bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
+    arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
     list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
@@ -160,11 +164,15 @@ def _refused(operation, types):
     kind, _, name = operation.partition(" ")
     if kind == "binary":
         is_union = name.startswith("|") and "type" in types
-        return _VIEWS.intersection(types) or is_union or (name.startswith("%") and types[0] == "bytes")
+        # An array gives its bytes.
+        is_bytes = types[0] == "bytes" and (name.startswith("%") or "array" in types)
+        return _VIEWS.intersection(types) or is_union or is_bytes
+    if kind == "contains":
+        return set(types) == {"bytes", "array"}
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        return types in (["str_ascii_iterator"], ["builtin_function_or_method"])
+        return types in (["arrayiterator"], ["str_ascii_iterator"], ["builtin_function_or_method"])
     if operation == "type reversed":
         return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
     if operation == "type str" and len(types) > 1:

@@ -8,7 +8,7 @@ from . import memory
 from .program import MODULE_NAME
 from .refused import is_one_of_a_kind, is_wide
 from .state import attributes
-from .supported import CLASSES, FUNCTIONS, METHODS, MODULES
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES
 
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
@@ -252,7 +252,8 @@ class Tables:
     def _type(self, cls):
         if is_of_program(cls):
             return {"class": self._class(cls)}
-        if getattr(builtins, cls.__name__, None) is not cls or cls.__name__ not in CLASSES:
+        known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
+        if not known and IMPORTED.get(cls.__name__) is not cls:
             raise Inexpressible(f"type {cls.__qualname__}")
         return {"type": cls.__name__}
 

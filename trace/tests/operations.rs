@@ -50,6 +50,11 @@ impl Objects {
             "iter" => "builtin iter".into(),
             "bool" | "reversed" | "enumerate" | "str" => format!("type {made}"),
             "keys" | "values" | "items" => format!("method dict.{made}"),
+            "array_d" | "array_b" | "array_L" => {
+                let items = self.operand(rest)?;
+                let code = self.value(&format!("'{}'", &made[6..]));
+                return self.call("type array", &[code, items]);
+            }
             "listed" | "paired" | "held" | "keyed" => {
                 let inner = self.operand(rest)?;
                 return self.container(made, inner);

@@ -13,8 +13,8 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, dicts, formatting, instances, iterators, lists, raise, sets, state,
-    strings, tuples,
+    ExceptionKind, PyException, arrays, dicts, formatting, instances, iterators, lists, raise,
+    sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -127,6 +127,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
                 )),
             },
             type_id::ZIP => iterators::zip(thread, args),
+            type_id::ARRAY => arrays::construct(thread, args),
             type_id::REVERSED => match *args {
                 [sequence] => iterators::reversed(thread, sequence),
                 _ => Err(PyException::type_error(format!(

@@ -7,8 +7,9 @@
 
 use super::arithmetic::{self, Number};
 use super::error::Result;
+use super::owned::Owned;
 use super::strings::{self, text};
-use super::{PyException, dicts, lists, nested, raise, sets, tuples, views};
+use super::{PyException, arrays, dicts, lists, nested, raise, sets, tuples, views};
 use crate::object::{
     BoundMethod, Builtin, Bytes, MethodDescriptor, Range, Ref, Slice, TypeObject, type_id,
 };
@@ -54,6 +55,10 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
             (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
                 all_equal(thread, tuples::items(left), tuples::items(right))
             }),
+            (type_id::ARRAY, type_id::ARRAY) => {
+                let [left, right] = in_lists(thread, left, right);
+                equal(thread, left.get(), right.get())
+            }
             (type_id::DICT, type_id::DICT) => {
                 nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
             }
@@ -109,6 +114,12 @@ unsafe fn all_equal(thread: *mut Thread, left: &[Ref], right: &[Ref]) -> Result<
         }
         Ok(true)
     }
+}
+
+/// Two arrays as lists of their items.
+unsafe fn in_lists(thread: *mut Thread, left: Ref, right: Ref) -> [Owned; 2] {
+    // SAFETY: the caller keeps the contract of this module, and these are arrays.
+    unsafe { [left, right].map(|array| Owned::new(thread, arrays::to_list(thread, array))) }
 }
 
 /// A slice as the tuple that CPython compares: first index, end, distance.
@@ -192,6 +203,10 @@ pub(super) unsafe fn compare(
             (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, tuples::items(left), tuples::items(right))
             }),
+            (type_id::ARRAY, type_id::ARRAY) => {
+                let [left, right] = in_lists(thread, left, right);
+                compare(thread, mask.into(), left.get(), right.get())
+            }
             (type_id::SLICE, type_id::SLICE) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, &bounds(left), &bounds(right))
             }),
@@ -284,6 +299,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
                 not_minus_one(address_hash(method.this) ^ hash(thread, method.function)?)
             }
             type_id::LIST
+            | type_id::ARRAY
             | type_id::DICT
             | type_id::SET
             | type_id::DICT_KEYS

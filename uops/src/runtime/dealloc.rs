@@ -1,10 +1,10 @@
 //! Deallocation.
 
-use super::{dicts, instances, sets, state};
+use super::{arrays, dicts, instances, sets, state};
 use crate::object::{
-    BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function, Generator,
-    Header, Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter, Set, Slice,
-    Str, TableIter, Tuple, TypeObject, Zip, type_id,
+    Array, BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function,
+    Generator, Header, Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter,
+    Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -90,6 +90,10 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 sets::free_table(thread, object);
                 free::<Set>(thread, object, 0);
             }
+            type_id::ARRAY => {
+                arrays::free_items(thread, object);
+                free::<Array>(thread, object, 0);
+            }
             type_id::SLICE => free::<Slice>(thread, object, 0),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
                 free::<DictView>(thread, object, 0);
@@ -103,6 +107,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::LIST_ITER
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
+            | type_id::ARRAY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => free::<SequenceIter>(thread, object, 0),
@@ -204,6 +209,7 @@ pub(super) unsafe fn each_reference(
             type_id::LIST_ITER
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
+            | type_id::ARRAY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),

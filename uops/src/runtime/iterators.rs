@@ -11,7 +11,8 @@ use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{
-    ExceptionKind, PyException, comparison, dicts, lists, nested, raise, sets, tuples, views,
+    ExceptionKind, PyException, arrays, comparison, dicts, lists, nested, raise, sets, tuples,
+    views,
 };
 use crate::object::{
     Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
@@ -31,6 +32,7 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::LIST => type_id::LIST_ITER,
             type_id::TUPLE => type_id::TUPLE_ITER,
             type_id::BYTES => type_id::BYTES_ITER,
+            type_id::ARRAY => type_id::ARRAY_ITER,
             type_id::STR => type_id::STR_ITER,
             type_id::DICT => type_id::DICT_KEY_ITER,
             type_id::DICT_KEYS => type_id::DICT_KEY_ITER,
@@ -102,6 +104,7 @@ pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::BYTES => {
                 sequence_iter(thread, type_id::REVERSED, object, comparison::bytes(object).len())
             }
+            type_id::ARRAY => sequence_iter(thread, type_id::REVERSED, object, arrays::len(object)),
             type_id::RANGE => {
                 let range = &*object.cast::<Range>();
                 // In an empty range the sum may wrap, but then it is never read.
@@ -155,9 +158,11 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
                 iter.len -= 1;
                 Ok(Some(Thread::int(thread, value)))
             }
-            type_id::LIST_ITER | type_id::TUPLE_ITER | type_id::BYTES_ITER | type_id::STR_ITER => {
-                Ok(next_of_sequence(thread, iterator))
-            }
+            type_id::LIST_ITER
+            | type_id::TUPLE_ITER
+            | type_id::BYTES_ITER
+            | type_id::ARRAY_ITER
+            | type_id::STR_ITER => Ok(next_of_sequence(thread, iterator)),
             type_id::LIST_REVERSED | type_id::REVERSED => Ok(next_backwards(thread, iterator)),
             type_id::DICT_KEY_ITER
             | type_id::DICT_VALUE_ITER
@@ -200,6 +205,7 @@ unsafe fn next_of_sequence(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
         let item = match iterator.type_id() {
             type_id::LIST_ITER => counted(lists::items(sequence).get(index)),
             type_id::TUPLE_ITER => counted(tuples::items(sequence).get(index)),
+            type_id::ARRAY_ITER => arrays::item(thread, sequence, index),
             type_id::STR_ITER => text(sequence)[index..].chars().next().map(|c| {
                 // One less, since one is added for every kind.
                 (*iter).index += c.len_utf8() - 1;
@@ -236,6 +242,7 @@ unsafe fn next_backwards(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
                 (*iter).index -= c.len_utf8() - 1;
                 character(thread, c)
             }),
+            type_id::ARRAY => before.and_then(|before| arrays::item(thread, sequence, before)),
             _ => {
                 let byte = before.and_then(|before| comparison::bytes(sequence).get(before));
                 byte.map(|&byte| Thread::int(thread, byte.into()))

@@ -13,6 +13,7 @@
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
 mod arithmetic;
+mod arrays;
 mod builtins;
 mod calls;
 mod classes;

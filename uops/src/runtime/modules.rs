@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::value::to_object;
-use super::{BuiltinFunction, ExceptionKind, PyException, Value};
+use super::{BuiltinFunction, BuiltinType, ExceptionKind, PyException, Value};
 use crate::object::{Header, Module as ModuleObject, Ref, type_id};
 use crate::thread::Thread;
 use std::f64::consts;
@@ -14,16 +14,19 @@ pub struct Module(u32);
 /// Name, and the attributes that are no functions.
 type Row = (&'static str, &'static [(&'static str, f64)]);
 
-const MODULES: &[Row] = &[(
-    "math",
-    &[
-        ("e", consts::E),
-        ("inf", f64::INFINITY),
-        ("nan", f64::NAN),
-        ("pi", consts::PI),
-        ("tau", consts::TAU),
-    ],
-)];
+const MODULES: &[Row] = &[
+    (
+        "math",
+        &[
+            ("e", consts::E),
+            ("inf", f64::INFINITY),
+            ("nan", f64::NAN),
+            ("pi", consts::PI),
+            ("tau", consts::TAU),
+        ],
+    ),
+    ("array", &[]),
+];
 
 /// The modules as objects, by number.
 struct Objects([ModuleObject; MODULES.len()]);
@@ -32,8 +35,10 @@ struct Objects([ModuleObject; MODULES.len()]);
 unsafe impl Sync for Objects {}
 
 static OBJECTS: Objects = {
-    let header = Header::immortal(type_id::MODULE);
-    Objects([ModuleObject { header, module: 0 }])
+    const fn object(module: u32) -> ModuleObject {
+        ModuleObject { header: Header::immortal(type_id::MODULE), module }
+    }
+    Objects([object(0), object(1)])
 };
 
 impl Module {
@@ -67,6 +72,9 @@ impl Module {
         let (module, constants) = MODULES[self.0 as usize];
         if let Some(&(_, value)) = constants.iter().find(|(constant, _)| *constant == name) {
             return Some(Value::Float(value));
+        }
+        if (module, name) == ("array", "array") {
+            return BuiltinType::from_name(name).map(Value::Type);
         }
         BuiltinFunction::from_name(&format!("{module}.{name}")).map(Value::Builtin)
     }

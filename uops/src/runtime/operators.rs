@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, Value, classes, dealloc, dicts, formatting, lists, raise, sets,
-    strings, tuples, value,
+    ExceptionKind, PyException, Value, arrays, classes, dealloc, dicts, formatting, lists, raise,
+    sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -186,6 +186,7 @@ unsafe fn containers(
                 let joined = [bytes(left), bytes(right)].concat();
                 Some(Ok(value::new_bytes(thread, &joined)))
             }
+            (Add, type_id::ARRAY, type_id::ARRAY) => Some(arrays::concat(thread, left, right)),
             (Add, type_id::BYTES, _) => Some(Err(PyException::type_error(format!(
                 "can't concat {} to bytes",
                 type_name(right)
@@ -193,12 +194,8 @@ unsafe fn containers(
             (Add, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
                 Some(Err(not_concatenated(sequence, right)))
             }
-            (Multiply, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES, _) => {
-                Some(repeat(thread, left, right))
-            }
-            (Multiply, _, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES) => {
-                Some(repeat(thread, right, left))
-            }
+            (Multiply, kind, _) if is_repeated(kind) => Some(repeat(thread, left, right)),
+            (Multiply, _, kind) if is_repeated(kind) => Some(repeat(thread, right, left)),
             (
                 And | Or | Xor | Subtract,
                 type_id::SET | type_id::FROZENSET,
@@ -216,6 +213,11 @@ unsafe fn containers(
     }
 }
 
+/// Whether objects of a type can be repeated.
+fn is_repeated(kind: TypeId) -> bool {
+    matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES | type_id::ARRAY)
+}
+
 /// The operators that change their left operand.
 unsafe fn in_place(
     thread: *mut Thread,
@@ -229,6 +231,13 @@ unsafe fn in_place(
         let is_set = |object: Ref| matches!(object.type_id(), type_id::SET | type_id::FROZENSET);
         match (operator, left.type_id()) {
             (Add, type_id::LIST) => Some(lists::extend(thread, left, right)),
+            (Add, type_id::ARRAY) if right.type_id() == type_id::ARRAY => {
+                Some(arrays::extend(thread, left, right))
+            }
+            (Multiply, type_id::ARRAY) => Some(repeat(thread, left, right).map(|repeated| {
+                let repeated = Owned::new(thread, repeated);
+                arrays::replace(thread, left, repeated.get());
+            })),
             (Multiply, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {
                 let repeated = Owned::new(thread, repeated);
                 let items = lists::items(repeated.get());
@@ -281,6 +290,12 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
                         Ok(value::new_bytes(thread, &content.repeat(count)))
                     }
                     _ => Err(PyException::new(ExceptionKind::MemoryError, "bytes that long")),
+                };
+            }
+            type_id::ARRAY => {
+                return match arrays::size(sequence).checked_mul(count) {
+                    Some(len) if len <= 1 << 31 => Ok(arrays::repeat(thread, sequence, count)),
+                    _ => Err(PyException::new(ExceptionKind::MemoryError, "an array that long")),
                 };
             }
             type_id::LIST => lists::items(sequence),

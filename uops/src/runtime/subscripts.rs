@@ -11,7 +11,7 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
-use super::{PyException, dicts, iterators, lists, raise, sets, tuples, value, views};
+use super::{PyException, arrays, dicts, iterators, lists, raise, sets, tuples, value, views};
 use crate::object::{Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -56,7 +56,7 @@ fn place(index: i64, len: usize) -> Option<usize> {
 }
 
 /// The place that a subscript names, or CPython's complaint about it.
-unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) -> Result<usize> {
+pub(super) unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) -> Result<usize> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let Some(index) = clamped(sub) else {
@@ -85,6 +85,7 @@ pub(super) unsafe fn length(object: Ref) -> Result<usize> {
             type_id::TUPLE => tuples::items(object).len(),
             type_id::STR => (*object.cast::<crate::object::Str>()).len,
             type_id::BYTES => bytes(object).len(),
+            type_id::ARRAY => arrays::len(object),
             type_id::DICT => dicts::len(object),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
                 dicts::len(views::dict(object))
@@ -147,6 +148,11 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
                 let bytes = bytes(container);
                 let byte = bytes[index_of(container, sub, bytes.len(), "")?];
                 return Ok(Thread::int(thread, byte.into()));
+            }
+            type_id::ARRAY => {
+                let index = index_of(container, sub, arrays::len(container), "array ")?;
+                let item = arrays::item(thread, container, index);
+                return item.ok_or_else(|| PyException::index_error("array index out of range"));
             }
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
@@ -253,6 +259,9 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
                 let picked: String = indices.pick(&chars).into_iter().collect();
                 strings::new_str(thread, &picked)
             }
+            type_id::ARRAY => {
+                arrays::pick(thread, container, indices(arrays::len(container))?.all())
+            }
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
                 let indices = indices(range.len as usize)?;
@@ -279,10 +288,11 @@ unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Resu
     unsafe {
         match container.type_id() {
             type_id::DICT => dicts::set(thread, container, sub, value),
-            type_id::LIST if sub.type_id() == type_id::SLICE => {
+            type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], Some(value))
             }
+            type_id::ARRAY => arrays::set(container, sub, value),
             type_id::LIST => {
                 let len = lists::items(container).len();
                 let index = index_of(container, sub, len, "list assignment ")?;
@@ -304,7 +314,7 @@ unsafe fn no_item_operation(container: Ref, what: &str) -> PyException {
     }
 }
 
-/// Replaces a slice of a list by the items of an iterable, or deletes it.
+/// Replaces a slice of a list or an array by the items of an iterable, or deletes it.
 unsafe fn set_slice(
     thread: *mut Thread,
     list: Ref,
@@ -313,6 +323,11 @@ unsafe fn set_slice(
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if list.type_id() == type_id::ARRAY {
+            let indices = Indices::new(bounds, arrays::len(list))?;
+            let from = (indices.step == 1).then_some(indices.start as usize);
+            return arrays::set_slice(thread, list, indices.all().collect(), from, iterable);
+        }
         let len = lists::items(list).len();
         // Bounds are looked at first: their complaints come first.
         Indices::new(bounds, len)?;
@@ -371,6 +386,7 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
         type_id::is_iterator(kind)
             || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
             || matches!(kind, type_id::DICT | type_id::SET | type_id::FROZENSET | type_id::RANGE)
+            || kind == type_id::ARRAY
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
     }
 }
@@ -388,9 +404,15 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
                 }
                 None => Err(dicts::key_error(sub)),
             },
-            type_id::LIST if sub.type_id() == type_id::SLICE => {
+            type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], None)
+            }
+            type_id::ARRAY => {
+                let len = arrays::len(container);
+                let index = index_of(container, sub, len, "array assignment ")?;
+                arrays::remove(thread, container, index);
+                Ok(())
             }
             type_id::LIST => {
                 let len = lists::items(container).len();
@@ -478,7 +500,7 @@ pub unsafe extern "C" fn uop_set_slice(
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let outcome = match container.type_id() {
-            type_id::LIST => {
+            type_id::LIST | type_id::ARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
             }
             type_id::DICT => Err(PyException::type_error("unhashable type: 'slice'")),

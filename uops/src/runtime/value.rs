@@ -177,6 +177,7 @@ impl fmt::Display for Value {
                 f.write_str("slice")?;
                 write_items(f, '(', &bounds[..], ')')
             }
+            Value::Type(t) if t.0 == type_id::ARRAY => f.write_str("<class 'array.array'>"),
             Value::Type(t) => write!(f, "<class '{}'>", t.name()),
             Value::Method(method) => {
                 let (owner, name) = method.name().split_once('.').unwrap_or(("", method.name()));

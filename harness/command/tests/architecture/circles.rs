@@ -36,6 +36,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
     reason: "freeing an object frees what it refers to, of whatever type",
     files: &[
         "arithmetic",
+        "arrays",
         "builtins",
         "calls",
         "classes",
@@ -52,6 +53,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "iterators",
         "lists",
         "math",
+        "methods/array",
         "methods/dict",
         "methods/list",
         "methods/mod",

@@ -64,6 +64,7 @@ macro_rules! programs {
 }
 
 programs! {
+    arrays
     attribute_callees
     bytes
     callees

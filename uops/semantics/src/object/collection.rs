@@ -1,4 +1,4 @@
-//! `dict` and `set`, with what refers to them, and `slice`.
+//! `dict` and `set`, with what refers to them, `array` and `slice`.
 
 use super::{Header, Ref};
 use core::ffi::c_void;
@@ -65,4 +65,14 @@ pub struct Slice {
     pub stop: Ref,
     /// Distance of two indices, or `None`.
     pub step: Ref,
+}
+
+/// An `array.array`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Array {
+    /// The common header.
+    pub header: Header,
+    /// The items, which the runtime owns.
+    pub content: *mut c_void,
 }

@@ -15,7 +15,7 @@ mod number;
 mod sequence;
 mod text;
 
-pub use collection::{Dict, DictView, Set, Slice, TableIter};
+pub use collection::{Array, Dict, DictView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
     Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
@@ -114,10 +114,14 @@ pub mod type_id {
     pub const MODULE: TypeId = 38;
     /// `generator`
     pub const GENERATOR: TypeId = 39;
+    /// `array.array`
+    pub const ARRAY: TypeId = 40;
+    /// `arrayiterator`
+    pub const ARRAY_ITER: TypeId = 41;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 40;
+    pub const COUNT: usize = 42;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -161,6 +165,8 @@ pub mod type_id {
         "super",
         "module",
         "generator",
+        "array",
+        "arrayiterator",
     ];
 
     /// Whether objects of a type are iterators.
@@ -172,6 +178,7 @@ pub mod type_id {
                 | LIST_ITER
                 | TUPLE_ITER
                 | BYTES_ITER
+                | ARRAY_ITER
                 | STR_ITER
                 | DICT_KEY_ITER
                 | DICT_VALUE_ITER

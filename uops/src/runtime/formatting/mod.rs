@@ -14,7 +14,7 @@ use super::error::Result;
 use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
-use super::{PyException, deeper, dicts, lists, raise, tuples, value, views};
+use super::{PyException, arrays, deeper, dicts, lists, raise, tuples, value, views};
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 pub use float::float_repr;
@@ -103,7 +103,10 @@ unsafe fn write_repr(
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let Some((items, marks)) = parts(object) else {
-            out.push_str(&value::from_object(object).to_string());
+            out.push_str(&match object.type_id() {
+                type_id::ARRAY => arrays::repr(object),
+                _ => value::from_object(object).to_string(),
+            });
             return Ok(());
         };
         if inside.contains(&object) {

@@ -6,6 +6,7 @@
 //! method's type.
 #![allow(clippy::missing_safety_doc)]
 
+mod array;
 mod dict;
 pub(super) mod list;
 mod number;
@@ -69,6 +70,7 @@ impl Method {
                 set::METHODS,
                 number::METHODS,
                 tuple::METHODS,
+                array::METHODS,
             ];
             types.concat()
         });

@@ -8,7 +8,7 @@ use crate::object::{Ref, type_id};
 use crate::operator::Operator;
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
-use crate::runtime::{ExceptionKind, PyException, classes, dicts, sets};
+use crate::runtime::{ExceptionKind, PyException, classes, dicts, iterators, sets};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -90,14 +90,37 @@ unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operat
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let Some((&first, more)) = args.split_first() else { return copy(thread, this, args) };
-        let other = as_set(thread, first)?;
-        let mut result = Owned::new(thread, sets::combine(thread, operator, this, other.get())?);
+        let mut result = combine_two(thread, this, first, operator)?;
         for &other in more {
-            let other = as_set(thread, other)?;
-            result =
-                Owned::new(thread, sets::combine(thread, operator, result.get(), other.get())?);
+            result = combine_two(thread, result.get(), other, operator)?;
         }
         Ok(result.give())
+    }
+}
+
+unsafe fn combine_two(
+    thread: *mut Thread,
+    this: Ref,
+    other: Ref,
+    operator: Operator,
+) -> Result<Owned> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let is_set = matches!(other.type_id(), type_id::SET | type_id::FROZENSET);
+        if operator != Operator::And || is_set {
+            let other = as_set(thread, other)?;
+            return Ok(Owned::new(thread, sets::combine(thread, operator, this, other.get())?));
+        }
+        // The members are then those of the iterable.
+        let result = Owned::new(thread, sets::new_set(thread, this.type_id()));
+        let iter = Owned::new(thread, iterators::get_iter(thread, other)?);
+        while let Some(item) = iterators::next(thread, iter.get())? {
+            let item = Owned::new(thread, item);
+            if sets::contains(thread, this, item.get())? {
+                sets::add(thread, result.get(), item.get())?;
+            }
+        }
+        Ok(result)
     }
 }
 

@@ -1,0 +1,456 @@
+//! `array.array`: numbers of one C type.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
+//! that runtime, and those that are called arrays are of type `array`.
+#![allow(clippy::missing_safety_doc)]
+
+use super::arithmetic::{self, Number};
+use super::error::Result;
+use super::heap::new_object;
+use super::owned::{Owned, OwnedAll};
+use super::subscripts::{as_int, index_of, type_name};
+use super::{ExceptionKind, PyException, Value, comparison, iterators, lists, state, strings};
+use crate::object::{Array, Header, Ref, type_id};
+use crate::thread::Thread;
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
+
+/// A type code: its letter, how many bytes an item takes, and what an item is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Code {
+    letter: char,
+    size: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Kind {
+    Signed,
+    Unsigned,
+    Float,
+}
+
+/// The codes of numbers, as on Linux of 64 bits.
+const CODES: [Code; 12] = {
+    const fn code(letter: char, size: usize, kind: Kind) -> Code {
+        Code { letter, size, kind }
+    }
+    [
+        code('b', 1, Kind::Signed),
+        code('B', 1, Kind::Unsigned),
+        code('h', 2, Kind::Signed),
+        code('H', 2, Kind::Unsigned),
+        code('i', 4, Kind::Signed),
+        code('I', 4, Kind::Unsigned),
+        code('l', 8, Kind::Signed),
+        code('L', 8, Kind::Unsigned),
+        code('q', 8, Kind::Signed),
+        code('Q', 8, Kind::Unsigned),
+        code('f', 4, Kind::Float),
+        code('d', 8, Kind::Float),
+    ]
+};
+
+/// What an array holds.
+struct Content {
+    code: Code,
+    bytes: Vec<u8>,
+}
+
+impl Content {
+    /// Bytes that it takes.
+    fn size(&self) -> usize {
+        size_of::<Content>() + self.bytes.capacity()
+    }
+
+    fn len(&self) -> usize {
+        self.bytes.len() / self.code.size
+    }
+
+    /// Where the bytes of an item are.
+    fn place(&self, index: usize) -> std::ops::Range<usize> {
+        index * self.code.size..(index + 1) * self.code.size
+    }
+
+    /// An item as the number that Python gets.
+    fn item(&self, index: usize) -> Item {
+        let bytes = &self.bytes[self.place(index)];
+        let mut wide = [0; 8];
+        wide[..bytes.len()].copy_from_slice(bytes);
+        let unused = 64 - 8 * self.code.size as u32;
+        let raw = u64::from_le_bytes(wide);
+        match (self.code.kind, self.code.size) {
+            (Kind::Signed, _) => Item::Int((((raw << unused) as i64) >> unused).into()),
+            (Kind::Unsigned, _) => Item::Int(raw.into()),
+            (Kind::Float, 4) => Item::Float(f32::from_bits(raw as u32).into()),
+            (Kind::Float, _) => Item::Float(f64::from_bits(raw)),
+        }
+    }
+}
+
+/// An item, as a number that each code's fit.
+enum Item {
+    Int(i128),
+    Float(f64),
+}
+
+impl Item {
+    unsafe fn object(self, thread: *mut Thread) -> Ref {
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            match self {
+                Item::Float(value) => Thread::float(thread, value),
+                Item::Int(value) => match i64::try_from(value) {
+                    Ok(value) => Thread::int(thread, value),
+                    Err(_) => arithmetic::new_int(thread, value.into()),
+                },
+            }
+        }
+    }
+
+    fn value(self) -> Value {
+        match self {
+            Item::Float(value) => Value::Float(value),
+            Item::Int(value) => Value::Int(BigInt::from(value)),
+        }
+    }
+}
+
+unsafe fn content<'a>(array: Ref) -> &'a mut Content {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { &mut *(*array.cast::<Array>()).content.cast::<Content>() }
+}
+
+/// An array with these bytes.
+unsafe fn new_array(thread: *mut Thread, code: Code, bytes: Vec<u8>) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = Box::new(Content { code, bytes });
+        state(thread).heap.resize(0, content.size());
+        let content = Box::into_raw(content).cast();
+        let header = Header::new(type_id::ARRAY);
+        Ref(new_object(thread, Array { header, content }).cast())
+    }
+}
+
+/// Frees the items of a dead array, which is not used again.
+pub(super) unsafe fn free_items(thread: *mut Thread, array: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = Box::from_raw((*array.cast::<Array>()).content.cast::<Content>());
+        state(thread).heap.resize(content.size(), 0);
+    }
+}
+
+/// Changes the bytes, and the heap's books with them.
+unsafe fn change<T>(thread: *mut Thread, array: Ref, change: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let before = content.size();
+        let outcome = change(&mut content.bytes);
+        state(thread).heap.resize(before, content.size());
+        outcome
+    }
+}
+
+/// The bytes of an item with this value.
+unsafe fn encoded(code: Code, value: Ref) -> Result<Vec<u8>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let wide = match code.kind {
+            Kind::Float => {
+                let number = arithmetic::number(value).ok_or_else(|| {
+                    let name = type_name(value);
+                    PyException::type_error(format!("must be real number, not {name}"))
+                })?;
+                let number = match number {
+                    Number::Float(value) => value,
+                    number => number.to_f64()?,
+                };
+                match code.size {
+                    4 => u64::from((number as f32).to_bits()),
+                    _ => number.to_bits(),
+                }
+            }
+            kind => {
+                let number = as_int(value).ok_or_else(|| {
+                    let name = type_name(value);
+                    PyException::type_error(format!(
+                        "'{name}' object cannot be interpreted as an integer"
+                    ))
+                })?;
+                let bits = 8 * code.size as u32;
+                let (low, high) = match kind {
+                    Kind::Signed => (-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1),
+                    _ => (0, (1_i128 << bits) - 1),
+                };
+                let end = if number.sign() == num_bigint::Sign::Minus {
+                    "less than minimum"
+                } else {
+                    "greater than maximum"
+                };
+                let fits = number.to_i128().filter(|number| (low..=high).contains(number));
+                let message = || format!("an item of an array of '{}' is {end}", code.letter);
+                fits.ok_or_else(|| PyException::new(ExceptionKind::OverflowError, message()))?
+                    as u64
+            }
+        };
+        Ok(wide.to_le_bytes()[..code.size].to_vec())
+    }
+}
+
+/// `array(code)`, `array(code, items)`
+pub(super) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let (letter, items) = match *args {
+            [letter] => (letter, None),
+            [letter, items] => (letter, Some(items)),
+            _ => {
+                let message = format!("array() takes 1 or 2 arguments ({} given)", args.len());
+                return Err(PyException::type_error(message));
+            }
+        };
+        let known = |text: &str| CODES.into_iter().find(|code| text == code.letter.to_string());
+        let code = strings::as_text(letter).and_then(known).ok_or_else(|| {
+            PyException::value_error("bad typecode (must be b, B, h, H, i, I, l, L, q, Q, f or d)")
+        })?;
+        let array = Owned::new(thread, new_array(thread, code, Vec::new()));
+        match items {
+            None => {}
+            Some(bytes) if bytes.type_id() == type_id::BYTES => {
+                let bytes = comparison::bytes(bytes);
+                if bytes.len() % code.size != 0 {
+                    let message = "bytes length not a multiple of item size";
+                    return Err(PyException::value_error(message));
+                }
+                change(thread, array.get(), |content| content.extend_from_slice(bytes));
+            }
+            Some(text) if text.type_id() == type_id::STR => {
+                let message = format!(
+                    "cannot use a str to initialize an array with typecode '{}'",
+                    code.letter
+                );
+                return Err(PyException::type_error(message));
+            }
+            Some(items) => append_all(thread, array.get(), items)?,
+        }
+        Ok(array.give())
+    }
+}
+
+/// Appends all items of an iterable, whatever they come from.
+unsafe fn append_all(thread: *mut Thread, array: Ref, iterable: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let code = content(array).code;
+        let iter = Owned::new(thread, iterators::get_iter(thread, iterable)?);
+        while let Some(item) = iterators::next(thread, iter.get())? {
+            let item = Owned::new(thread, item);
+            let bytes = encoded(code, item.get())?;
+            change(thread, array, |content| content.extend_from_slice(&bytes));
+        }
+        Ok(())
+    }
+}
+
+/// `array.extend(iterable)`
+pub(super) unsafe fn extend(thread: *mut Thread, array: Ref, iterable: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if iterable.type_id() != type_id::ARRAY {
+            return append_all(thread, array, iterable);
+        }
+        let bytes = same_kind(array, iterable, "can only extend with array of same kind")?;
+        change(thread, array, |content| content.extend_from_slice(&bytes));
+        Ok(())
+    }
+}
+
+/// The bytes of another array with the same code.
+unsafe fn same_kind(array: Ref, other: Ref, message: &str) -> Result<Vec<u8>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match content(array).code == content(other).code {
+            true => Ok(content(other).bytes.clone()),
+            false => Err(PyException::type_error(message)),
+        }
+    }
+}
+
+pub(super) unsafe fn len(array: Ref) -> usize {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { content(array).len() }
+}
+
+/// How many bytes the items take.
+pub(super) unsafe fn size(array: Ref) -> usize {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { content(array).bytes.len() }
+}
+
+/// A new reference to an item, unless the index is too large.
+pub(super) unsafe fn item(thread: *mut Thread, array: Ref, index: usize) -> Option<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        (index < content.len()).then(|| content.item(index).object(thread))
+    }
+}
+
+/// `array[index] = value`
+pub(super) unsafe fn set(array: Ref, index: Ref, value: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let index = index_of(array, index, content.len(), "array assignment ")?;
+        let bytes = encoded(content.code, value)?;
+        let place = content.place(index);
+        content.bytes[place].copy_from_slice(&bytes);
+        Ok(())
+    }
+}
+
+/// Replaces the items with these indices by those of another array, or removes them. If they follow one
+/// another from an index on, the number of items may change.
+pub(super) unsafe fn set_slice(
+    thread: *mut Thread,
+    array: Ref,
+    mut indices: Vec<usize>,
+    from: Option<usize>,
+    other: Option<Ref>,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let size = content(array).code.size;
+        let new = match other {
+            None => Vec::new(),
+            Some(other) if other.type_id() != type_id::ARRAY => {
+                let name = type_name(other);
+                let message = format!("can only assign array (not \"{name}\") to array slice");
+                return Err(PyException::type_error(message));
+            }
+            Some(other) => same_kind(array, other, "bad argument type for built-in operation")?,
+        };
+        if let Some(from) = from {
+            let place = from * size..(from + indices.len()) * size;
+            change(thread, array, |content| drop(content.splice(place, new)));
+        } else if other.is_none() {
+            indices.sort_unstable();
+            indices.into_iter().rev().for_each(|index| remove(thread, array, index));
+        } else if new.len() != indices.len() * size {
+            return Err(PyException::value_error(format!(
+                "attempt to assign array of size {} to extended slice of size {}",
+                new.len() / size,
+                indices.len()
+            )));
+        } else {
+            for (index, item) in indices.into_iter().zip(new.chunks(size)) {
+                let place = content(array).place(index);
+                content(array).bytes[place].copy_from_slice(item);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An array of the items with these indices.
+pub(super) unsafe fn pick(
+    thread: *mut Thread,
+    array: Ref,
+    indices: impl Iterator<Item = usize>,
+) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let bytes = indices.flat_map(|index| &content.bytes[content.place(index)]).copied();
+        new_array(thread, content.code, bytes.collect())
+    }
+}
+
+/// `left + right`
+pub(super) unsafe fn concat(thread: *mut Thread, left: Ref, right: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let more = same_kind(left, right, "bad argument type for built-in operation")?;
+        let joined = [content(left).bytes.clone(), more].concat();
+        Ok(new_array(thread, content(left).code, joined))
+    }
+}
+
+/// `array * count`
+pub(super) unsafe fn repeat(thread: *mut Thread, array: Ref, count: usize) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { new_array(thread, content(array).code, content(array).bytes.repeat(count)) }
+}
+
+/// Puts the bytes of the second array into the first one.
+pub(super) unsafe fn replace(thread: *mut Thread, array: Ref, other: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let bytes = content(other).bytes.clone();
+        change(thread, array, |content| *content = bytes);
+    }
+}
+
+/// A list of the items.
+pub(super) unsafe fn to_list(thread: *mut Thread, array: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let mut items = OwnedAll::new(thread);
+        (0..content.len()).for_each(|index| items.push(content.item(index).object(thread)));
+        lists::new_list(thread, &items.give())
+    }
+}
+
+/// `repr(array)`
+pub(super) unsafe fn repr(array: Ref) -> String {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let items = (0..content.len()).map(|index| content.item(index).value()).collect();
+        match content.len() {
+            0 => format!("array('{}')", content.code.letter),
+            _ => format!("array('{}', {})", content.code.letter, Value::List(items)),
+        }
+    }
+}
+
+/// Puts a value in front of an item.
+pub(super) unsafe fn insert(
+    thread: *mut Thread,
+    array: Ref,
+    index: usize,
+    value: Ref,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let code = content(array).code;
+        let bytes = encoded(code, value)?;
+        let at = index * code.size;
+        change(thread, array, |content| drop(content.splice(at..at, bytes)));
+        Ok(())
+    }
+}
+
+/// Removes an item.
+pub(super) unsafe fn remove(thread: *mut Thread, array: Ref, index: usize) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let place = content(array).place(index);
+        change(thread, array, |content| drop(content.drain(place)));
+    }
+}
+
+/// Turns the items around.
+pub(super) unsafe fn reverse(array: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = content(array);
+        let items = content.bytes.chunks(content.code.size).rev();
+        content.bytes = items.flatten().copied().collect();
+    }
+}
