@@ -16,6 +16,7 @@ file has it; in front of it may stand what is called with it, such as `iter`.
 
 import argparse
 import itertools
+import math
 import operator
 import sys
 
@@ -26,6 +27,11 @@ from python_facts import literal
 VALUES = [
     None, True, 0, 3, -2, 2**70, 0.0, 2.5, "", "ab", b"", b"ab", (), (1, "a"), [], [3, 1],
     {}, {1: 2, "a": 3}, set(), {1, 2}, frozenset({1}), range(0), range(3), (0.5, 2), [[1, 2], (3, 4)],
+    slice(None, 1), slice(0, -1, 2), int, len, math.sqrt, str.upper, math,
+]  # fmt: skip
+# Second arguments of `isinstance` and `issubclass`.
+TYPES = [
+    int, bool, str, object, type, dict, range, enumerate, (), (int, str), (list, (float, (bytes, bool))), [int],
 ]  # fmt: skip
 # Values whose identity CPython keeps, finds again, or forgets.
 KEPT = [
@@ -36,8 +42,12 @@ KEPT = [
 ]  # fmt: skip
 MADE = {
     "iter": iter, "reversed": reversed, "enumerate": enumerate, "keys": dict.keys,
-    "values": dict.values, "items": dict.items, "slice": slice, "bool": bool, "str": str,
+    "values": dict.values, "items": dict.items, "bool": bool, "str": str,
+    "listed": lambda item: [item], "paired": lambda item: (0, item), "held": lambda item: {0: item},
+    "keyed": lambda item: {item: 0},
 }  # fmt: skip
+# What puts an object into a container.
+CONTAINERS = ("listed", "paired", "held", "keyed")
 BINARY = {
     "+": "add", "&": "and_", "//": "floordiv", "<<": "lshift", "*": "mul", "%": "mod", "|": "or_",
     "**": "pow", ">>": "rshift", "-": "sub", "/": "truediv", "^": "xor",
@@ -59,11 +69,13 @@ def fresh(value):
             return value.encode().decode()
         case bytes():
             return bytes(bytearray(value))
-        case range():
-            return range(value.start, value.stop, value.step)
+        case range() | slice():
+            return type(value)(value.start, value.stop, value.step)
         case dict():
             return {fresh(key): fresh(item) for key, item in value.items()}
-    return type(value)(list(map(fresh, value)))
+        case list() | tuple() | set() | frozenset():
+            return type(value)(list(map(fresh, value)))
+    return value
 
 
 def copied(value):
@@ -75,34 +87,47 @@ def copied(value):
 
 
 class Operand:
-    """A value, and what is called with it before the operation."""
+    """A value, and what is called with it before the operation, the last of these words first."""
 
-    def __init__(self, value, made=None):
+    def __init__(self, value, *made):
         self.value = value
         self.made = made
-        self.text = f"{made} {literal(value)}" if made else literal(value)
+        self.text = " ".join([*made, literal(value)])
 
     def object(self, copied=copied):
         value = copied(self.value)
-        return MADE[self.made](value) if self.made else value
+        for name in reversed(self.made):
+            value = MADE[name](value)
+        return value
+
+    def within(self, container):
+        """The operand in a container, or None where it can't be there."""
+        found = Operand(self.value, container, *self.made)
+        try:
+            found.object()
+        except TypeError:
+            return None
+        return found
 
 
 def operands(values):
     """Operands of each type that instructions may meet."""
     found = [Operand(value) for value in values]
-    for made in ("iter", "reversed", "enumerate", "keys", "values", "items", "slice"):
+    for made in ("iter", "reversed", "enumerate", "keys", "values", "items"):
         for value in ([3, 1], (1, 2), "ab", b"ab", range(3), {1: 2}):
             try:
                 MADE[made](value)
             except TypeError:
                 continue
-            if made != "slice" and not (made == "reversed" and isinstance(value, dict)):
+            if not (made == "reversed" and isinstance(value, dict)):
                 found.append(Operand(value, made))
     return found
 
 
 OPERANDS = operands(VALUES)
-SUBSCRIPTS = [*map(Operand, VALUES), Operand(1, "slice"), Operand(-1, "slice")]
+SUBSCRIPTS = [*map(Operand, VALUES)]
+# Operands of comparisons within containers.
+CONTAINED = [*OPERANDS, *(Operand(value, made) for made in ("keys", "items") for value in ({}, {1: 2, "a": 3}))]
 # A text of one character that is not the one that CPython keeps.
 KEPT_OPERANDS = [*map(Operand, KEPT), Operand(5, "str")]
 BOUNDS = [*map(Operand, (None, 0, 1, 9, -1))]
@@ -164,7 +189,8 @@ class Printer:
         """Prints an operation if CPython carries it out and the recorder accepts it."""
         objects = [self.object(arg) for arg in args]
         kinds = tuple(type(each) for each in objects)
-        if self.is_tried(operation, kinds) or is_too_large(operation, objects):
+        key = (operation, kinds, tuple(arg.made for arg in args))
+        if self.is_tried(key) or is_too_large(operation, objects):
             return
         if refused_operation(operation, [kind.__name__ for kind in kinds]):
             return
@@ -178,7 +204,7 @@ class Printer:
         if isinstance(result, complex):
             # The recorder refuses such powers.
             return
-        self.print(result, known, [operation, *(arg.text for arg in args)], (operation, kinds))
+        self.print(result, known, [operation, *(arg.text for arg in args)], key)
 
     def count(self, key):
         self.tried[key] = self.tried.get(key, 0) + 1
@@ -190,11 +216,11 @@ class Results(Printer):
     def object(self, operand):
         return operand.object(copied)
 
-    def is_tried(self, *key):
+    def is_tried(self, key):
         return self.tried.get(key, 0) == 2
 
     def print(self, result, _known, columns, key):
-        if not is_unordered(result):
+        if not is_unordered(result) and result is not math:
             self.count(key)
             print(*columns, shown(result), sep="\t")
 
@@ -205,7 +231,7 @@ class Identities(Printer):
     def object(self, operand):
         return operand.object(fresh)
 
-    def is_tried(self, *_key):
+    def is_tried(self, _key):
         return False
 
     def print(self, result, known, columns, key):
@@ -253,15 +279,32 @@ def instructions(out, operands, subscripts):
         out.try_("extend", lambda iterable: [*iterable], operand)
 
 
+def contained(out, operands):
+    """Comparisons of what is in containers, as items, values and keys."""
+    for container in CONTAINERS:
+        inside = list(filter(None, (each.within(container) for each in operands)))
+        for left, right in itertools.product(inside, repeat=2):
+            for symbol, name in COMPARE.items():
+                out.try_(f"compare {symbol}", getattr(operator, name), left, right)
+    for left, right in itertools.product(operands, repeat=2):
+        for holder in filter(None, map(right.within, CONTAINERS)):
+            out.try_("contains", operator.contains, holder, left)
+        out.try_("method list.count", list.count, right.within("listed"), left)
+        out.try_("method tuple.index", tuple.index, right.within("paired"), left)
+        for name, function in (("max", max), ("min", min)):
+            out.try_(f"builtin {name}", function, left, right)
+
+
 def calls(out, operands, few):
     """Functions, classes and methods; three arguments are some of `few`, and so are two of a method."""
-    plain = [operand for operand in operands if operand.made is None]
+    plain = [operand for operand in operands if not operand.made]
     callables = {f"builtin {name}": getattr(__builtins__, name) for name in sorted(FUNCTIONS)}
     callables |= {
         f"type {name}": getattr(__builtins__, name) for name in sorted(CLASSES - {"super", "object"})
     }
-    callables.pop("builtin isinstance")
-    callables.pop("builtin issubclass")
+    for operand, kinds in itertools.product(operands, map(Operand, TYPES)):
+        for name in ("isinstance", "issubclass"):
+            out.try_(f"builtin {name}", callables[f"builtin {name}"], operand, kinds)
     for name, function in callables.items():
         for operand in operands:
             out.try_(name, function, operand)
@@ -305,6 +348,7 @@ def main():
         out = Results()
         instructions(out, OPERANDS, SUBSCRIPTS)
         calls(out, OPERANDS, [*map(Operand, (3, -2, "", "ab"))])
+        contained(out, CONTAINED)
 
 
 if __name__ == "__main__":

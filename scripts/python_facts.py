@@ -7,6 +7,7 @@ exception (`!`), with tabs between them. The output of CPython 3.13 is `trace/te
 
 import builtins
 import math
+import types
 
 VALUES = [
     0, 1, -1, 5, 255, -7, 10**20, True, None, 0.0, -0.5, 2.5, 1e16, 1e-5, 123456.789, 1e300,
@@ -20,7 +21,7 @@ FUNCTIONS = (
 ).split()
 HASHABLE = [
     0, 1, -1, 10**20, 2.5, -0.5, 1e300, (1, 2), (1.5, (2, 3)), None, range(5), frozenset({1, 2}),
-    True, 2**61 - 1, -(2**61 - 1), 0.1,
+    True, 2**61 - 1, -(2**61 - 1), 0.1, slice(1, 2, 3), slice(None, -1),
 ]  # fmt: skip
 ROUNDED = [2.675, 1.005, 0.5, 1.5, 1234.5, -2.5, 1e22, 15, 25, -15]
 FORMATTED = [0, 42, -42, 12345678, 0.5, 1234.5678, 1e20, -0.0, "text", "é", True]
@@ -117,6 +118,15 @@ def literal(value):
         case dict():
             items = (f"{literal(key)}: {literal(item)}" for key, item in value.items())
             return f"{{{', '.join(items)}}}"
+        case type():
+            return f"type {value.__name__}"
+        case types.ModuleType():
+            return f"module {value.__name__}"
+        case types.BuiltinFunctionType():
+            owner = "" if value.__module__ == "builtins" else f"{value.__module__}."
+            return f"builtin {owner}{value.__name__}"
+        case types.MethodDescriptorType():
+            return f"method {value.__objclass__.__name__}.{value.__name__}"
         case _:
             return repr(value)
 

@@ -43,6 +43,9 @@ from pathlib import Path
 
 from recorder import version
 
+# Characters of a result in the line that the script prints; `expected.json` has all of them.
+SHOWN_RESULT = 200
+
 
 def parse_arguments():
     parser = argparse.ArgumentParser(
@@ -121,7 +124,9 @@ def main():
     counts = f"{len(codes)} code objects, {sum(len(code['sites']) for code in codes)} sites"
     if "executors" in recording:
         counts += f", {len(recording['executors'])} traces"
-    print(f"{program.name}: {counts}, result {recording['result']}")
+    result = recording["result"]
+    shown = result if len(result) <= SHOWN_RESULT else f"{result[:SHOWN_RESULT]}…"
+    print(f"{program.name}: {counts}, result {shown}")
     return 0
 
 

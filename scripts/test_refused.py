@@ -258,21 +258,46 @@ class Refused(RecordTest):
             """
         self.refused(source, 5, "arguments by name for run.<locals>.add")
 
-    def test_operator_method(self):
+    def test_method_that_a_builtin_calls(self):
         source = """\
             class Money:
                 def __init__(self, n):
                     self.n = n
 
-                def __add__(self, other):
-                    return Money(self.n + other.n)
+                def __len__(self):
+                    return self.n
 
             def run():
-                return (Money(1) + Money(2)).n
+                return len(Money(1))
 
             ARGS = ()
             """
-        self.refused(source, 9, "Money.__add__ called by BINARY_OP")
+        self.refused(source, 9, "Money.__len__ called by len")
+
+    def test_operator_that_is_no_function(self):
+        source = """\
+            class Money:
+                __add__ = len
+
+            def run():
+                return Money() + [1, 2]
+
+            ARGS = ()
+            """
+        self.refused(source, 5, "Money.__add__, a builtin_function_or_method")
+
+    def test_operator_without_a_result(self):
+        source = """\
+            class Money:
+                def __eq__(self, other):
+                    return NotImplemented
+
+            def run():
+                return Money() == 1
+
+            ARGS = ()
+            """
+        self.refused(source, 3, "an object of type NotImplementedType")
 
     def test_key_function(self):
         source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"
@@ -304,6 +329,20 @@ class Refused(RecordTest):
     def test_text_of_a_class(self):
         source = "class C:\n    pass\n\ndef run():\n    return str(C)\n\nARGS = ()\n"
         self.refused(source, 5, "a text with the name of a class of the program")
+
+    def test_text_of_a_module(self):
+        reason = "a text with the place of a module's file"
+        for statement in ("repr(math)", "str([math])", "f'{({1: math},)}'", "'%s' % (math,)"):
+            source = f"import math\n\ndef run():\n    return {statement}\n\nARGS = ()\n"
+            self.refused(source, 4, reason)
+
+    def test_iterator_that_calls(self):
+        source = "def run(n):\n    return list(iter([n].pop, 0))\n\nARGS = (0,)\n"
+        self.refused(source, 2, "iter of builtin_function_or_method and int")
+
+    def test_union_of_classes(self):
+        source = "def run(n):\n    return isinstance(n, int | str)\n\nARGS = (1,)\n"
+        self.refused(source, 2, "| of type and type")
 
     def test_entry_that_needs_more_than_its_arguments(self):
         source = "def make(k):\n    def run(n):\n        return n + k\n    return run\n\n"

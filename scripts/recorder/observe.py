@@ -344,6 +344,9 @@ def _plan(bytecode):
         if generic == "BINARY_OP":
             # The operator, without the mark of one in place.
             generic = _nb_ops[instruction.oparg][1].removesuffix("=")
+        if generic == "CONVERT_VALUE" and instruction.oparg == 1:
+            # `!s`, which is what an f-string shows without it, too.
+            generic = "FORMAT_SIMPLE"
         if count is not None:
             # Above an iterator is an index since 3.15, and what is sent.
             above = int(generic in ("FOR_ITER", "SEND") and VERSION >= (3, 15)) + int(generic == "SEND")

@@ -34,6 +34,10 @@ class Unordered(Refused):
     reason = "the order of a set"
 
 
+class ModuleText(Refused):
+    reason = "a text with the place of a module's file"
+
+
 class ClassText(Refused):
     reason = "a text with the name of a class of the program"
 
@@ -103,6 +107,8 @@ def _shown(*values):
             return Unordered
         if isinstance(value, type) and value.__module__ == MODULE_NAME:
             return ClassText
+        if isinstance(value, types.ModuleType):
+            return ModuleText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
                 seen.add(id(value))
@@ -115,6 +121,13 @@ def _shown(*values):
         elif type(value).__repr__ is object.__repr__ or isinstance(value, _ADDRESSED):
             return Addressed
     return None
+
+
+def _as_text(value, *_):
+    """`str(value)`, `format(value)`: a class with a `__str__` or `__format__` of its own shows no address."""
+    cls = type(value)
+    own = cls.__str__ is not object.__str__ or cls.__format__ is not object.__format__
+    return None if cls.__module__ == MODULE_NAME and own else _shown(value)
 
 
 def _ordered(members, *others):
@@ -150,10 +163,10 @@ _CHECKS = {
     "**": _raised,
     "%": _shown,
     "CONVERT_VALUE": _shown,
-    "FORMAT_SIMPLE": _shown,
-    "FORMAT_WITH_SPEC": _shown,
+    "FORMAT_SIMPLE": _as_text,
+    "FORMAT_WITH_SPEC": _as_text,
     id(math.log): _logarithm,
     id(pow): _raised,
     id(range): _made_range,
-} | {id(callee): _shown for callee in (str, repr, ascii, format)}
+} | {id(callee): _shown for callee in (repr, ascii)} | {id(callee): _as_text for callee in (str, format)}
 _CHECKS |= {id(callee): _ordered for callee in (sorted, min, max)}

@@ -3,6 +3,7 @@
 import builtins
 import inspect
 import types
+from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
 from . import memory
@@ -10,6 +11,7 @@ from .bytecode import Bytecode
 from .observe import Callee
 from .program import MODULE_NAME
 from .refused import Refused
+from .special import special
 from .supported import (
     ANY_KEYWORDS,
     COLLECTING_METHODS,
@@ -55,6 +57,8 @@ class Sites:
         self._getters = set()
         # Names of globals that instructions assign to or delete.
         self.assigned = []
+        # Code objects of special methods, by id, at the instructions that call them.
+        self._methods = defaultdict(set)
         self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
@@ -122,8 +126,6 @@ class Sites:
         generic = instruction.generic
         if generic not in INSTRUCTIONS:
             raise Inexpressible(CONSTRUCTS.get(generic, generic))
-        if instruction.name in UNSUPPORTED_SPECIALISATIONS:
-            raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         if generic == "SET_FUNCTION_ATTRIBUTE" and instruction.oparg not in FUNCTION_ATTRIBUTES:
             raise Inexpressible("keyword-only defaults of a function that is made at run time")
         if generic == "CALL_INTRINSIC_1" and instruction.oparg not in INTRINSICS:
@@ -154,15 +156,33 @@ class Sites:
         if not seen:
             return None
         operation = _operation(instruction)
+        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        methods = []
         for kinds, _ in seen:
             self._check_kinds(kinds)
+            found = special(instruction, kinds, entered)
+            if found is not None:
+                on, name, function = found
+                operands = [self._tables.kind(kind) for kind in kinds]
+                function = self._special(bytecode, instruction, function)
+                methods.append({"operands": operands, "on": on, "name": name, "function": function})
+                continue
             _check_operation(operation, kinds)
             if _takes_in_order(generic, kinds):
                 raise Inexpressible("the order of a set")
+        if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods:
+            raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
+        if methods:
+            site["special"] = methods
         if generic in _ATTRIBUTES:
             site = self._attribute(bytecode, instruction, seen) | site
         return site
+
+    def _special(self, bytecode, instruction, function):
+        """The value of a special method that an instruction calls."""
+        self._methods[id(bytecode.code), instruction.offset].add(id(function.__code__))
+        return self._tables.value(function)
 
     def _assign(self, name):
         if name not in self.assigned:
@@ -340,6 +360,7 @@ class Sites:
         expected = {id(_entered_by(callee)) for callee, _, _ in calls}
         if instruction.generic == "LOAD_ATTR":
             expected |= self._getters
+        expected |= self._methods[id(bytecode.code), instruction.offset]
         if self._resumes(bytecode, instruction, calls):
             codes = self._codes.items()
             expected |= {key for key, code in codes if code.co_flags & inspect.CO_GENERATOR}

@@ -146,10 +146,10 @@ ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "jo
 
 
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
-# Objects that `repr` shows by their address.
+# Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
     bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
-    list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator
+    list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
 _SHOWING = frozenset({"type str", "builtin repr", "builtin ascii", "builtin format"})
@@ -159,11 +159,10 @@ def _refused(operation, types):
     """Whether the runtime lacks an operation that `METHODS` and the other lists let pass."""
     kind, _, name = operation.partition(" ")
     if kind == "binary":
-        return _VIEWS.intersection(types) or (name.startswith("%") and types[0] == "bytes")
-    if kind == "compare":
-        return len(_VIEWS.intersection(types)) > 0
-    if operation in ("builtin max", "builtin min"):
-        return len(types) > 1 and len(_VIEWS.intersection(types)) > 0
+        is_union = name.startswith("|") and "type" in types
+        return _VIEWS.intersection(types) or is_union or (name.startswith("%") and types[0] == "bytes")
+    if operation == "builtin iter":
+        return len(types) > 1
     if operation == "type type":
         return types == ["str_ascii_iterator"]
     if operation == "type reversed":

@@ -6,8 +6,9 @@
 
 use uops::Thread;
 use uops::helpers::{
-    uop_binary_op, uop_build_string, uop_call_with_names, uop_compare, uop_contains, uop_convert,
-    uop_get_iter, uop_list_extend, uop_slice, uop_subscript, uop_truth, uop_tuple_of, uop_unary_op,
+    uop_binary_op, uop_build_list, uop_build_map, uop_build_string, uop_build_tuple,
+    uop_call_with_names, uop_compare, uop_contains, uop_convert, uop_get_iter, uop_list_extend,
+    uop_slice, uop_subscript, uop_truth, uop_tuple_of, uop_unary_op,
 };
 use uops::object::{Ref, TypeId, type_id};
 use uops::runtime::{Runtime, Value};
@@ -42,18 +43,46 @@ impl Objects {
         self.keep(object)
     }
 
-    /// An operand: a value, with what is called with it in front of it, maybe.
+    /// An operand: a value, maybe after the names of what is called with it, the last one first.
     fn operand(&mut self, text: &str) -> Result<Ref, String> {
-        let callable = match text.split_once(' ').map_or("", |(name, _)| name) {
-            name @ ("iter" | "bool") => {
-                format!("builtin {name}").replace("builtin bool", "type bool")
+        let (made, rest) = text.split_once(' ').unwrap_or_default();
+        let callable = match made {
+            "iter" => "builtin iter".into(),
+            "bool" | "reversed" | "enumerate" | "str" => format!("type {made}"),
+            "keys" | "values" | "items" => format!("method dict.{made}"),
+            "listed" | "paired" | "held" | "keyed" => {
+                let inner = self.operand(rest)?;
+                return self.container(made, inner);
             }
-            name @ ("reversed" | "enumerate" | "slice" | "str") => format!("type {name}"),
-            name @ ("keys" | "values" | "items") => format!("method dict.{name}"),
             _ => return Ok(self.value(text)),
         };
-        let value = self.value(text.split_once(' ').map_or("", |(_, value)| value));
-        self.call(&callable, &[value])
+        let inner = self.operand(rest)?;
+        self.call(&callable, &[inner])
+    }
+
+    /// An object in a container of this kind, as `accepted_operations.py` makes it.
+    fn container(&mut self, kind: &str, inner: Ref) -> Result<Ref, String> {
+        let zero = self.value("0");
+        let items = &mut match kind {
+            "listed" => vec![inner],
+            "keyed" => vec![inner, zero],
+            _ => vec![zero, inner],
+        };
+        let (thread, count) = (self.runtime.thread(), items.len());
+        // SAFETY: the objects are the runtime's; a list and a tuple take the references over.
+        let made = unsafe {
+            items.iter().for_each(|item| item.incref());
+            match kind {
+                "listed" => uop_build_list(thread, items.as_mut_ptr(), count),
+                "paired" => uop_build_tuple(thread, items.as_mut_ptr(), count),
+                _ => {
+                    let dict = uop_build_map(thread, items.as_mut_ptr(), 1);
+                    items.iter().for_each(|&item| self.runtime.release(item));
+                    dict
+                }
+            }
+        };
+        self.outcome(made)
     }
 
     fn outcome(&mut self, object: Ref) -> Result<Ref, String> {

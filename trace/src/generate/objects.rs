@@ -13,7 +13,7 @@ use crate::program::{ClassId, FunctionId, Operand};
 use uops::Op;
 use uops::runtime::Value;
 
-pub(super) const MOVES: [Move; 11] = [
+pub(super) const MOVES: [Move; 12] = [
     Move::new(Objects, 8, 2, has_instance, load_instance).pushing(),
     Move::new(Objects, 3, 22 + COMPUTING + LEAVING, |m| m.may_enter(), new_instance).pushing(),
     Move::new(Objects, 30, 2, instance_on_top, load_attribute).needs(&[&[
@@ -42,6 +42,8 @@ pub(super) const MOVES: [Move; 11] = [
         Op::_GUARD_DORV_NO_DICT,
         Op::_GUARD_DORV_VALUES_INST_ATTR_FROM_DICT,
     ]]),
+    Move::new(Objects, 1, 1, guardable_below, guard_class_below)
+        .needs(&[&[Op::_GUARD_NOS_TYPE_VERSION]]),
     Move::new(Objects, 1, 4, always, class_attribute)
         .pushing()
         .needs(&[&[Op::_CHECK_ATTR_CLASS, Op::_LOAD_ATTR_CLASS_0]]),
@@ -258,6 +260,16 @@ fn guard_class(maker: &mut Maker) {
         (Op::_GUARD_DORV_VALUES_INST_ATTR_FROM_DICT, Operand::Nothing),
     ]);
     maker.emit(op, operand);
+}
+
+fn guardable_below(maker: &Maker) -> bool {
+    instance(maker, 1).flatten().is_some()
+}
+
+/// The same below the topmost slot.
+fn guard_class_below(maker: &mut Maker) {
+    let Some(class) = instance(maker, 1).flatten() else { return };
+    maker.emit(Op::_GUARD_NOS_TYPE_VERSION, Operand::Class(ClassId(class)));
 }
 
 /// A guard of a class that an instance has only sometimes; a side trace goes on with the others.

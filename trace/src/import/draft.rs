@@ -22,8 +22,8 @@ pub(super) struct HeldId(pub(super) u32);
 pub(super) enum Entry {
     /// With an instruction in one of its variants.
     Variant(usize),
-    /// After a call of a class, with what its `__init__` returned.
-    AfterInit,
+    /// After a call, with what it has returned and what is still to be done with that.
+    After(Ending),
     /// With what is left of a generator, above a list of its values so far, in the place of an argument.
     Collect,
     /// With a value that the generator has handed out, above all that.
@@ -34,6 +34,34 @@ pub(super) enum Entry {
     CollectRest,
     /// As CPython's executor of this number.
     Executor(usize),
+}
+
+/// What an instruction does once the function that it calls has returned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Ending {
+    /// It drops the `None` of an `__init__`.
+    Init,
+    /// It drops what was returned.
+    Drop,
+    /// It takes its truth.
+    Truth,
+    /// It takes the opposite of its truth.
+    Untruth,
+    /// It takes it as a text, which it is.
+    Text,
+}
+
+impl Ending {
+    /// The uops that do it.
+    pub(super) fn uops(self) -> &'static [Op] {
+        match self {
+            Ending::Init => &[Op::_EXIT_INIT_CHECK],
+            Ending::Drop => &[Op::_POP_TOP],
+            Ending::Truth => &[Op::_TO_BOOL],
+            Ending::Text => &[Op::_FORMAT_SIMPLE],
+            Ending::Untruth => &[Op::_TO_BOOL, Op::_UNARY_NOT],
+        }
+    }
 }
 
 /// A uop of a trace that is being formed.

@@ -30,7 +30,7 @@ pub(super) struct Expander<'t, 'r> {
     pub(super) same_self: bool,
     /// Of an attribute, what has it, and where.
     pub(super) owner: Option<(&'r OperandType, Option<&'r Found>)>,
-    /// Of a property, its function.
+    /// The function of a property or a special method.
     pub(super) getter: Option<FunctionId>,
     /// The uops so far.
     pub(super) pieces: Vec<Piece>,
@@ -286,7 +286,7 @@ impl<'r> Expander<'_, 'r> {
         self.instruction.feedback.and_then(|feedback| feedback.value.as_ref())
     }
 
-    fn owner_type(&self) -> Result<Operand, String> {
+    pub(super) fn owner_type(&self) -> Result<Operand, String> {
         match self.owner {
             Some((OperandType::Class(class) | OperandType::Is(Value::Class(class)), _)) => {
                 Ok(Operand::Class(ClassId(*class as u32)))

@@ -5,7 +5,7 @@
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{DYNAMIC_EXIT, Draft, Entry, Start};
+use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::names::unique;
@@ -167,7 +167,7 @@ impl<'r> Former<'_, 'r> {
     /// The uops of the trace that starts there.
     fn trace(&mut self, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
         let frame =
-            Frame { function: start.function, depth, resume: 0, init: false, checked: false };
+            Frame { function: start.function, depth, resume: 0, ending: None, checked: false };
         let header = self.bytecode(start.function)?.loop_jump(start.offset);
         let mut walk = Walk {
             start,
@@ -182,8 +182,8 @@ impl<'r> Former<'_, 'r> {
         if walk.in_loop {
             walk.add(Op::_TIER2_RESUME_CHECK, Operand::Nothing, Some((interrupted, None)))?;
         }
-        if start.entry == Entry::AfterInit {
-            walk.add(Op::_EXIT_INIT_CHECK, Operand::Nothing, None)?;
+        if let Entry::After(ending) = start.entry {
+            walk.end_call(ending)?;
         }
         let mut offset = start.offset;
         let mut first = true;
@@ -311,12 +311,12 @@ impl<'r> Former<'_, 'r> {
                     let offset = instruction.next;
                     (offset, self.ran_start(walk, offset)?)
                 }
-                Flow::Call { init, .. } if op == Op::_SAVE_RETURN_OFFSET => {
+                Flow::Call { ending, .. } if op == Op::_SAVE_RETURN_OFFSET => {
                     let function = walk.frame()?.function;
                     let offset = instruction.next;
-                    let entry = if init { Entry::AfterInit } else { Entry::Variant(0) };
+                    let entry = ending.map_or(Entry::Variant(0), Entry::After);
                     let frame = walk.frame()?;
-                    (frame.resume, frame.init) = (offset, init);
+                    (frame.resume, frame.ending) = (offset, ending);
                     (offset, Some(Start { entry, ..Start::at(function, offset) }))
                 }
                 // Only where the stack is as the instruction found it can another variant take over.
@@ -399,7 +399,7 @@ impl<'r> Former<'_, 'r> {
             Flow::Call { function: callee, .. } => {
                 let known = walk.frames.iter().any(|frame| frame.function == callee);
                 let frame =
-                    Frame { function: callee, depth: 0, resume: 0, init: false, checked: false };
+                    Frame { function: callee, depth: 0, resume: 0, ending: None, checked: false };
                 walk.frames.push(frame);
                 match known || walk.frames.len() > INLINE_LIMIT {
                     true => walk.link(Start::at(callee, 0)),
@@ -413,10 +413,10 @@ impl<'r> Former<'_, 'r> {
                     return Ok(None);
                 };
                 caller.depth += 1;
-                let resume = caller.resume;
+                let (resume, ending) = (caller.resume, caller.ending);
                 walk.joins = true;
-                if caller.init {
-                    walk.add(Op::_EXIT_INIT_CHECK, Operand::Nothing, None)?;
+                if let Some(ending) = ending {
+                    walk.end_call(ending)?;
                 }
                 Ok(Some(resume))
             }
@@ -489,7 +489,8 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::Variant(0) if is_header => format!("loop_{offset}"),
         Entry::Variant(0) => format!("at_{offset}"),
         Entry::Variant(number) => format!("other_{offset}_{number}"),
-        Entry::AfterInit => format!("made_{offset}"),
+        Entry::After(Ending::Init) => format!("made_{offset}"),
+        Entry::After(_) => format!("called_{offset}"),
         Entry::Collect => format!("collect_{offset}"),
         Entry::Collected => format!("collected_{offset}"),
         Entry::CollectedAll => format!("collected_all_{offset}"),

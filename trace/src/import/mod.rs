@@ -23,6 +23,7 @@ mod names;
 mod ownership;
 mod recording;
 mod replay;
+mod special;
 mod tables;
 mod tidy;
 mod value;

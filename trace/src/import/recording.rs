@@ -135,6 +135,19 @@ pub(super) struct Feedback {
     pub(super) owner: Option<OperandType>,
     #[serde(default)]
     pub(super) finds: Vec<(OperandType, Found)>,
+    /// What operands have it call.
+    #[serde(default)]
+    pub(super) special: Vec<Special>,
+}
+
+/// A special method that an instruction calls for its operands.
+#[derive(Deserialize, Debug)]
+pub(super) struct Special {
+    pub(super) operands: Vec<OperandType>,
+    /// Which of them has the method.
+    pub(super) on: usize,
+    pub(super) name: String,
+    pub(super) function: Value,
 }
 
 /// A callee, the types of `self` and the arguments, and how often it was called so.

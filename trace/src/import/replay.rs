@@ -5,7 +5,7 @@
 //! the trace that is linked or, where CPython's interpreter goes on, to code that `form` makes.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{Draft, DraftExit, Entry, Start};
+use super::draft::{Draft, DraftExit, Ending, Entry, Start};
 use super::error::{Missing, Stop};
 use super::executor::{Executor, Uop as Recorded};
 use super::expand::{is_subscript, types_of_two};
@@ -181,7 +181,8 @@ impl<'t, 'r> Replay<'t, 'r> {
         self.add(op, operand, exit)?;
         if op == Op::_CREATE_INIT_FRAME {
             let next = self.instruction("calls a class")?.next;
-            let start = Start { entry: Entry::AfterInit, ..Start::at(self.state.function, next) };
+            let start =
+                Start { entry: Entry::After(Ending::Init), ..Start::at(self.state.function, next) };
             self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))?;
         }
         Ok(())

@@ -2,8 +2,9 @@
 
 use super::accept::accepts;
 use super::bytecode::Instruction;
+use super::draft::Ending;
 use super::expand::{Expander, Piece};
-use super::recording::{Call, Found, OperandType, Value};
+use super::recording::{Call, Found, OperandType, Special, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
 use uops::{Function, InstructionRole, Op};
@@ -26,8 +27,8 @@ pub(super) enum Flow {
     Collect,
     /// To the next instruction with what an iterator hands out, or to `done` if it is exhausted.
     Delegate { done: u32 },
-    /// Into a function, and then to the next instruction.
-    Call { function: FunctionId, init: bool },
+    /// Into a function, and then to the next instruction, once what is left of this one is done.
+    Call { function: FunctionId, ending: Option<Ending> },
     /// Out of the function.
     Return,
 }
@@ -81,15 +82,62 @@ pub(super) fn expand_with<'r>(
             false => Err(expander.missing),
         };
     }
-    let (name, more) = expander.form(variant);
-    let flow = expander.expand(name, following);
+    let (form, more) = expander.way(variant);
+    let flow = match form {
+        Way::Form(name) => expander.expand(name, following),
+        Way::Special(special) => expander.expand_special(special),
+    };
     match (expander.missing.is_empty(), flow) {
         (true, Some(flow)) => Ok(Expansion { pieces: expander.pieces, flow, more }),
         _ => Err(expander.missing),
     }
 }
 
+/// What a variant of an instruction is.
+enum Way<'r> {
+    /// This form.
+    Form(&'r str),
+    /// A call of a special method of a class of the program.
+    Special(&'r Special),
+}
+
 impl<'r> Expander<'_, 'r> {
+    /// What a variant of the instruction is, and whether there is one after it.
+    fn way(&mut self, variant: usize) -> (Way<'r>, bool) {
+        let specials = self.specials();
+        if specials.is_empty() {
+            let (form, more) = self.form(variant);
+            return (Way::Form(form), more);
+        }
+        // Forms come first and last: the specialised one, unless the instruction met a class first, and the one
+        // for what no guard accepts.
+        let kinds = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.operands);
+        let is_special =
+            |kinds: &[OperandType]| specials.iter().any(|special| special.operands == kinds);
+        let first = kinds.first().is_none_or(|(kinds, ..)| is_special(kinds));
+        let name = self.instruction.name;
+        let dialect = self.tables.program.dialect;
+        let generic = dialect.generic(name).filter(|_| dialect.expansion(name).is_some());
+        let before = usize::from(!first && generic.is_some());
+        if variant < before {
+            return (Way::Form(name), true);
+        }
+        let rest = kinds.iter().any(|(kinds, ..)| !is_special(kinds));
+        match specials.get(variant - before) {
+            Some(&special) => {
+                (Way::Special(special), rest || variant + 1 < before + specials.len())
+            }
+            None => (Way::Form(dialect.generic(name).unwrap_or(name)), false),
+        }
+    }
+
+    /// The uops of a call of a special method, and where they lead.
+    fn expand_special(&mut self, special: &'r Special) -> Option<Flow> {
+        self.call_special(special);
+        let ending = self.ending(special);
+        Some(Flow::Call { function: self.getter?, ending })
+    }
+
     /// Which form of the instruction a variant has, and whether there is one after it.
     fn form(&mut self, variant: usize) -> (&'r str, bool) {
         let name = self.instruction.name;
@@ -303,7 +351,7 @@ impl<'r> Expander<'_, 'r> {
         Some(match self.pieces.last()? {
             Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
                 let init = self.pieces.iter().any(|piece| piece.op == Op::_CREATE_INIT_FRAME);
-                Flow::Call { function: *function, init }
+                Flow::Call { function: *function, ending: init.then_some(Ending::Init) }
             }
             _ => Flow::Next(next),
         })

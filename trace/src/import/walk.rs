@@ -1,6 +1,6 @@
 //! The frames through which a trace passes while it is formed.
 
-use super::draft::{Draft, DraftExit, Start};
+use super::draft::{Draft, DraftExit, Ending, Start};
 use super::error::Stop;
 use crate::program::{FunctionId, Operand, Uop};
 use std::collections::HashMap;
@@ -14,8 +14,8 @@ pub(super) struct Frame {
     pub(super) depth: usize,
     /// Where it goes on once the call that it made has returned.
     pub(super) resume: u32,
-    /// The call that it made is that of an `__init__`.
-    pub(super) init: bool,
+    /// What it does then before its next instruction.
+    pub(super) ending: Option<Ending>,
     /// `_CHECK_FUNCTION` has passed.
     pub(super) checked: bool,
 }
@@ -73,6 +73,11 @@ impl Walk {
         });
         self.drafts.push(Draft { op, operand, exit });
         Ok(())
+    }
+
+    /// Adds what an instruction does once the function that it called has returned.
+    pub(super) fn end_call(&mut self, ending: Ending) -> Result<(), Stop> {
+        ending.uops().iter().try_for_each(|&op| self.add(op, Operand::Nothing, None))
     }
 
     /// Ends the trace with a link.

@@ -42,14 +42,18 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
     let info = uop.op.info();
     let base = state.stack.len() - info.inputs.len();
     let kinds = state.stack[base..].iter().map(|&symbol| state.kind(symbol));
-    match (uop.op, uop.operand) {
-        (Op::_GUARD_TYPE_VERSION, Operand::Type(builtin)) => {
-            let known = type_of(state.kind(*state.stack.last()?));
+    let guarded = match info.function {
+        Function::_GUARD_TYPE_VERSION => state.stack.last(),
+        Function::_GUARD_NOS_TYPE_VERSION => state.stack.iter().rev().nth(1),
+        _ => None,
+    };
+    match (guarded, uop.operand) {
+        (Some(&guarded), Operand::Type(builtin)) => {
+            let known = type_of(state.kind(guarded));
             return (known == Some(builtin)).then_some(&[]);
         }
-        (Op::_GUARD_TYPE_VERSION, Operand::Class(class)) => {
-            let known = state.class_of(*state.stack.last()?);
-            return (known == Some(class)).then_some(&[]);
+        (Some(&guarded), Operand::Class(class)) => {
+            return (state.class_of(guarded) == Some(class)).then_some(&[]);
         }
         _ => {}
     }

@@ -87,7 +87,11 @@ impl Step<'_> {
             Operand::Class(class) => state.learn_class(guarded, class),
             // What CPython 3.13's optimiser makes of a version is that of a class.
             Operand::Type(builtin)
-                if self.uop.op != Op::_GUARD_TYPE_VERSION || self.program.dialect.borrows() =>
+                if self.program.dialect.borrows()
+                    || !matches!(
+                        self.info().function,
+                        Function::_GUARD_TYPE_VERSION | Function::_GUARD_NOS_TYPE_VERSION
+                    ) =>
             {
                 if let Some(kind) = Kind::of_type(builtin.name()) {
                     state.refine(guarded, kind);

@@ -112,6 +112,8 @@ pub enum InstructionRole {
     EnterInit,
     /// Form: drops the names of arguments, which lie on top.
     DropNames,
+    /// Form: enters a special method that takes just the operands.
+    CallSpecial,
     /// Form: `len`.
     CallLen,
     /// Form: `isinstance`.

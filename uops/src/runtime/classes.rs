@@ -428,16 +428,14 @@ pub(super) unsafe fn is_subclass(thread: *mut Thread, class: Ref, of: Ref) -> Re
                 let [class, of] = [class, of].map(|class| (*class.cast::<TypeObject>()).represents);
                 Ok(is_subtype(thread, class, of))
             }
-            (type_id::TYPE, type_id::TUPLE) => {
-                super::nested(thread, " in __subclasscheck__", || {
-                    for &of in tuples::items(of) {
-                        if is_subclass(thread, class, of)? {
-                            return Ok(true);
-                        }
+            (_, type_id::TUPLE) => super::nested(thread, " in __subclasscheck__", || {
+                for &of in tuples::items(of) {
+                    if is_subclass(thread, class, of)? {
+                        return Ok(true);
                     }
-                    Ok(false)
-                })
-            }
+                }
+                Ok(false)
+            }),
             (type_id::TYPE, _) => Err(PyException::type_error(
                 "issubclass() arg 2 must be a class, a tuple of classes, or a union",
             )),

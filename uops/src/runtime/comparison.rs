@@ -8,8 +8,10 @@
 use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::strings::{self, text};
-use super::{PyException, dicts, lists, nested, raise, sets, tuples};
-use crate::object::{Builtin, Bytes, MethodDescriptor, Range, Ref, TypeObject, type_id};
+use super::{PyException, dicts, lists, nested, raise, sets, tuples, views};
+use crate::object::{
+    BoundMethod, Builtin, Bytes, MethodDescriptor, Range, Ref, Slice, TypeObject, type_id,
+};
 use crate::object::{Int, text_hash};
 use crate::operator::{Comparison, Outcome};
 use crate::thread::Thread;
@@ -56,7 +58,19 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                 nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
             }
             (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
-                Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
+                nested(thread, IN_COMPARISON, || {
+                    Ok(sets::len(left) == sets::len(right) && sets::is_subset(thread, left, right)?)
+                })
+            }
+            (l, r) if views::compare_as_sets(l, r) => nested(thread, IN_COMPARISON, || {
+                views::compare(thread, Comparison::Equal, left, right)
+            }),
+            (type_id::SLICE, type_id::SLICE) => {
+                nested(thread, IN_COMPARISON, || all_equal(thread, &bounds(left), &bounds(right)))
+            }
+            (type_id::METHOD, type_id::METHOD) => {
+                let (l, r) = (&*left.cast::<BoundMethod>(), &*right.cast::<BoundMethod>());
+                Ok(l.this == r.this && same_or_equal(thread, l.function, r.function)?)
             }
             (type_id::BYTES, type_id::BYTES) => Ok(bytes(left) == bytes(right)),
             (type_id::RANGE, type_id::RANGE) => {
@@ -94,6 +108,15 @@ unsafe fn all_equal(thread: *mut Thread, left: &[Ref], right: &[Ref]) -> Result<
             }
         }
         Ok(true)
+    }
+}
+
+/// A slice as the tuple that CPython compares: first index, end, distance.
+unsafe fn bounds(slice: Ref) -> [Ref; 3] {
+    // SAFETY: the caller keeps the contract of this module, and this is a slice.
+    unsafe {
+        let Slice { start, stop, step, .. } = *slice.cast::<Slice>();
+        [start, stop, step]
     }
 }
 
@@ -147,9 +170,15 @@ pub(super) unsafe fn compare(
         if let Some(order) = numbers(left, right) {
             return Ok(accepts(mask, order));
         }
-        match Comparison::from_mask(mask) {
+        let comparison = Comparison::from_mask(mask);
+        match comparison {
             Some(Comparison::Equal) => return equal(thread, left, right),
             Some(Comparison::NotEqual) => return Ok(!equal(thread, left, right)?),
+            Some(comparison) if views::compare_as_sets(left.type_id(), right.type_id()) => {
+                return nested(thread, IN_COMPARISON, || {
+                    views::compare(thread, comparison, left, right)
+                });
+            }
             _ => {}
         }
         match (left.type_id(), right.type_id()) {
@@ -163,6 +192,9 @@ pub(super) unsafe fn compare(
             (type_id::TUPLE, type_id::TUPLE) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, tuples::items(left), tuples::items(right))
             }),
+            (type_id::SLICE, type_id::SLICE) => nested(thread, IN_COMPARISON, || {
+                sequences(thread, mask, &bounds(left), &bounds(right))
+            }),
             (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
                 let (small, large) =
                     if mask & Outcome::Less.bit() != 0 { (left, right) } else { (right, left) };
@@ -172,7 +204,7 @@ pub(super) unsafe fn compare(
                 Ok(fits && sets::is_subset(thread, small, large)?)
             }
             (l, r) => {
-                let symbol = Comparison::from_mask(mask).map_or("?", Comparison::symbol);
+                let symbol = comparison.map_or("?", Comparison::symbol);
                 Err(PyException::type_error(format!(
                     "'{symbol}' not supported between instances of '{}' and '{}'",
                     type_id::name(l),
@@ -243,11 +275,23 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             type_id::METHOD_DESCRIPTOR => {
                 i64::from((*object.cast::<MethodDescriptor>()).method) + 1
             }
-            type_id::LIST | type_id::DICT | type_id::SET => {
+            type_id::SLICE => {
+                let hashes = nested(thread, "", || hashes(thread, &bounds(object)))?;
+                finished_hash(mixed_hashes(&hashes))
+            }
+            type_id::METHOD => {
+                let method = &*object.cast::<BoundMethod>();
+                not_minus_one(address_hash(method.this) ^ hash(thread, method.function)?)
+            }
+            type_id::LIST
+            | type_id::DICT
+            | type_id::SET
+            | type_id::DICT_KEYS
+            | type_id::DICT_ITEMS => {
                 let name = type_id::name(object.type_id());
                 return Err(PyException::type_error(format!("unhashable type: '{name}'")));
             }
-            _ => not_minus_one((object.0 as usize >> 4) as i64),
+            _ => address_hash(object),
         })
     }
 }
@@ -256,13 +300,18 @@ fn not_minus_one(hash: i64) -> i64 {
     if hash == -1 { -2 } else { hash }
 }
 
+/// The hash of an object that only equals itself.
+fn address_hash(object: Ref) -> i64 {
+    not_minus_one((object.0 as usize >> 4) as i64)
+}
+
 /// CPython's `_Py_HashDouble`: the number modulo a prime, so that equal ints and floats agree.
 fn float_hash(value: f64, object: Ref) -> i64 {
     if value.is_infinite() {
         return if value > 0.0 { 314159 } else { -314159 };
     }
     if value.is_nan() {
-        return not_minus_one((object.0 as usize >> 4) as i64);
+        return address_hash(object);
     }
     if let Some(int) = (value.fract() == 0.0).then(|| BigInt::from_f64(value)).flatten() {
         return not_minus_one((int % BigInt::from(MODULUS)).to_i64().unwrap_or(0));
@@ -290,25 +339,31 @@ fn range_hash(range: &Range) -> i64 {
 
 unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let mut hashes = Vec::with_capacity(items.len());
-        for &item in items {
-            hashes.push(hash(thread, item)?);
-        }
-        Ok(combined_hash(&hashes))
-    }
+    unsafe { Ok(combined_hash(&hashes(thread, items)?)) }
 }
+
+unsafe fn hashes(thread: *mut Thread, items: &[Ref]) -> Result<Vec<i64>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { items.iter().map(|&item| hash(thread, item)).collect() }
+}
+
+const PRIME_1: u64 = 11400714785074694791;
+const PRIME_2: u64 = 14029467366897019727;
+const PRIME_5: u64 = 2870177450012600261;
 
 /// CPython's hash of a tuple, which is xxHash.
 fn combined_hash(hashes: &[i64]) -> i64 {
-    const PRIME_1: u64 = 11400714785074694791;
-    const PRIME_2: u64 = 14029467366897019727;
-    const PRIME_5: u64 = 2870177450012600261;
-    let mut acc = PRIME_5;
-    for &lane in hashes {
-        let lane = lane as u64;
-        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
-    }
-    acc = acc.wrapping_add(hashes.len() as u64 ^ (PRIME_5 ^ 3527539));
+    finished_hash(mixed_hashes(hashes).wrapping_add(hashes.len() as u64 ^ (PRIME_5 ^ 3527539)))
+}
+
+/// The rounds of xxHash; a slice's hash is no more than them.
+fn mixed_hashes(hashes: &[i64]) -> u64 {
+    hashes.iter().fold(PRIME_5, |acc, &lane| {
+        let lane = (lane as u64).wrapping_mul(PRIME_2);
+        acc.wrapping_add(lane).rotate_left(31).wrapping_mul(PRIME_1)
+    })
+}
+
+fn finished_hash(acc: u64) -> i64 {
     if acc == u64::MAX { 1546275796 } else { acc as i64 }
 }

@@ -10,10 +10,12 @@ use super::error::Result;
 use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
-use super::{ExceptionKind, PyException, comparison, dicts, lists, nested, raise, sets, tuples};
+use super::{
+    ExceptionKind, PyException, comparison, dicts, lists, nested, raise, sets, tuples, views,
+};
 use crate::object::{
-    DictView, Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId,
-    Zip, type_id,
+    Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
+    type_id,
 };
 use crate::thread::Thread;
 
@@ -47,7 +49,7 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
         Ok(match object.type_id() {
             type_id::DICT => table_iter(thread, kind, object, dicts::len(object)),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-                let dict = (*object.cast::<DictView>()).dict;
+                let dict = views::dict(object);
                 table_iter(thread, kind, dict, dicts::len(dict))
             }
             type_id::SET | type_id::FROZENSET => {

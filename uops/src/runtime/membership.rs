@@ -11,8 +11,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::subscripts::{as_int, clamped, is_iterable, object_or_null, type_name};
-use super::{PyException, arithmetic, dicts, iterators, lists, nested, sets, tuples};
-use crate::object::{DictView, Range, Ref, type_id};
+use super::{PyException, arithmetic, dicts, iterators, lists, nested, sets, tuples, views};
+use crate::object::{Range, Ref, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, Zero};
 use std::ops::ControlFlow;
@@ -33,10 +33,7 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
             type_id::LIST => any(lists::items(container)),
             type_id::TUPLE => any(tuples::items(container)),
             type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
-            type_id::DICT_KEYS => {
-                let dict = (*container.cast::<DictView>()).dict;
-                Ok(dicts::get(thread, dict, value)?.is_some())
-            }
+            type_id::DICT_KEYS | type_id::DICT_ITEMS => views::contains(thread, container, value),
             type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
             type_id::STR => match strings::as_text(value) {
                 Some(part) => Ok(text(container).contains(part)),

@@ -5,7 +5,8 @@
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
 //! - `strings`, `lists`, `tuples`, `dicts`, `sets` are the containers, `iterators` walks them,
-//!   `subscripts` and `membership` look into them, `comparison` compares and hashes all objects;
+//!   `subscripts` and `membership` look into them, `comparison` compares and hashes all objects,
+//!   `views` has what of a dict compares as a set;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `instances` are the classes of programs, `modules` their modules;
@@ -46,6 +47,7 @@ mod tagged;
 mod tuples;
 mod unicode;
 mod value;
+mod views;
 
 use crate::Inst;
 use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, TypeObject, type_id};

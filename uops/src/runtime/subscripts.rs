@@ -11,8 +11,8 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
-use super::{PyException, dicts, iterators, lists, raise, sets, tuples, value};
-use crate::object::{DictView, Header, Int, List, Range, Ref, Slice, type_id};
+use super::{PyException, dicts, iterators, lists, raise, sets, tuples, value, views};
+use crate::object::{Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -87,7 +87,7 @@ pub(super) unsafe fn length(object: Ref) -> Result<usize> {
             type_id::BYTES => bytes(object).len(),
             type_id::DICT => dicts::len(object),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-                dicts::len((*object.cast::<DictView>()).dict)
+                dicts::len(views::dict(object))
             }
             type_id::SET | type_id::FROZENSET => sets::len(object),
             type_id::RANGE => (*object.cast::<Range>()).len as usize,

@@ -10,7 +10,8 @@ use super::{
     state, strings, subscripts, tuples,
 };
 use crate::object::{
-    Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Tuple, TypeId, TypeObject, type_id,
+    Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Slice, Tuple, TypeId, TypeObject,
+    type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -481,6 +482,16 @@ impl Reader {
                         (Ok(members), type_id::SET) => Value::Set(members),
                         (Ok(members), _) => Value::FrozenSet(members),
                         (Err(rest), _) => rest,
+                    }
+                }
+                type_id::SLICE => {
+                    let Slice { start, stop, step, .. } = *object.cast::<Slice>();
+                    match self.read_all(object, &[start, stop, step]) {
+                        Ok(bounds) => bounds.try_into().map_or(
+                            Value::Other(type_id::name(type_id::SLICE)),
+                            |bounds: [Value; 3]| Value::Slice(Box::new(bounds)),
+                        ),
+                        Err(rest) => rest,
                     }
                 }
                 other => Value::Other(type_id::name(other)),

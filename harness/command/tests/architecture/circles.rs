@@ -68,6 +68,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "subscripts",
         "tuples",
         "value",
+        "views",
     ],
 }];
 

@@ -73,6 +73,7 @@ programs! {
     deep_results
     deleted_globals
     dict_walks
+    equality
     factories
     floats
     formats
@@ -89,6 +90,7 @@ programs! {
     made_identity
     mixed_callees
     nested
+    operators
     recursion
     shadowed
     shared_values

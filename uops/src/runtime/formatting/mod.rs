@@ -14,8 +14,8 @@ use super::error::Result;
 use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
-use super::{PyException, deeper, dicts, lists, raise, tuples, value};
-use crate::object::{DictView, Ref, type_id};
+use super::{PyException, deeper, dicts, lists, raise, tuples, value, views};
+use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 pub use float::float_repr;
 pub(super) use percent::percent;
@@ -62,9 +62,7 @@ unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let dict = match object.type_id() {
-            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
-                (*object.cast::<DictView>()).dict
-            }
+            type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => views::dict(object),
             _ => object,
         };
         let pairs = || dicts::table(dict).entries().flat_map(|entry| [entry.key, entry.value]);

@@ -24,5 +24,7 @@ _GUARD_IS_NOT_NONE_POP: (val --), Nothing, [exit exit_pops];
 _GUARD_BOTH_UNICODE: (left, right -- left: Str, right: Str), Nothing, [exit];
 /// Exits unless the type of the topmost slot has the version of the operand.
 _GUARD_TYPE_VERSION: (owner -- owner), TypeVersion, [exit];
+/// Exits unless the type of the slot below the topmost one has the version of the operand.
+_GUARD_NOS_TYPE_VERSION: (owner, unused: Any -- owner, unused: Any), TypeVersion, [exit];
 /// Exits unless the running function has the version of the operand.
 _CHECK_FUNCTION: (--), FunctionVersion, [exit];

@@ -6,8 +6,6 @@ _GUARD_TYPE: (value -- value), TypeVersion, [exit];
 _GUARD_TYPE_ITER = _GUARD_NOS_TYPE: (iter, unused: Any -- iter, unused: Any), TypeVersion, [exit];
 /// Exits unless the type of the topmost slot, which is locked, has the version of the operand.
 _GUARD_TYPE_VERSION_LOCKED = _GUARD_TYPE_VERSION: (owner -- owner), TypeVersion, [exit];
-/// Exits unless the type of the slot below the topmost one has the version of the operand.
-_GUARD_NOS_TYPE_VERSION: (owner, unused: Any -- owner, unused: Any), TypeVersion, [exit];
 /// Exits unless the topmost slot is a tuple.
 _GUARD_TOS_TUPLE: (value -- value: Tuple), Nothing, [exit];
 /// Exits unless the slot below the topmost one is a tuple.

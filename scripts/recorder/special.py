@@ -1,0 +1,115 @@
+"""Special methods: the function of a class of the program that an instruction calls for its operands.
+
+CPython's C code calls it. What is found here by the rules of the language has to be what it entered.
+"""
+
+import inspect
+import types
+from opcode import _nb_ops, cmp_op
+
+from .program import MODULE_NAME
+from .values import Inexpressible
+from .version import VERSION
+
+_NAMES = {
+    "ADD": "add", "AND": "and", "FLOOR_DIVIDE": "floordiv", "LSHIFT": "lshift", "MATRIX_MULTIPLY": "matmul",
+    "MULTIPLY": "mul", "REMAINDER": "mod", "OR": "or", "POWER": "pow", "RSHIFT": "rshift", "SUBTRACT": "sub",
+    "TRUE_DIVIDE": "truediv", "XOR": "xor",
+}  # fmt: skip
+_COMPARED = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge"}
+_SWAPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne", "gt": "lt", "ge": "le"}
+# Instructions whose method is always that of one operand: which one, and what it is called.
+_ON = {
+    "BINARY_SUBSCR": (0, "__getitem__"),
+    "CONTAINS_OP": (1, "__contains__"),
+    "DELETE_SUBSCR": (0, "__delitem__"),
+    "GET_ITER": (0, "__iter__"),
+    "GET_YIELD_FROM_ITER": (0, "__iter__"),
+    "STORE_SUBSCR": (1, "__setitem__"),
+    "UNARY_INVERT": (0, "__invert__"),
+    "UNARY_NEGATIVE": (0, "__neg__"),
+}
+
+
+def special(instruction, kinds, entered):
+    """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;
+    None if it calls none. `entered` are the ids of the code objects that the instruction entered."""
+    if VERSION >= (3, 14):
+        # Not yet.
+        return None
+    for on, name in _tried(instruction, [kind.cls for kind in kinds]):
+        function = None if kinds[on].identity is not None else method(kinds[on].cls, name)
+        if function is None:
+            continue
+        is_generator = function.__code__.co_flags & inspect.CO_GENERATOR
+        if not is_generator and id(function.__code__) not in entered:
+            raise Inexpressible(f"{function.__qualname__}, which {instruction.generic} does not call")
+        return on, name, function
+    return None
+
+
+def method(cls, name):
+    """The function that a class of the program has as a special method, or None."""
+    home = next((c for c in cls.__mro__ if name in vars(c)), None)
+    if home is None or home.__module__ != MODULE_NAME:
+        return None
+    found = vars(home)[name]
+    if not isinstance(found, types.FunctionType):
+        raise Inexpressible(f"{home.__name__}.{name}, a {type(found).__name__}")
+    return found
+
+
+def _tried(instruction, classes):
+    """The methods that CPython looks for, in its order: the index of the operand, and the name."""
+    match instruction.generic:
+        case "BINARY_OP":
+            return _operator(_nb_ops[instruction.oparg][0].removeprefix("NB_"), *classes)
+        case "COMPARE_OP":
+            return _comparison(_COMPARED[cmp_op[instruction.oparg >> 5]], *classes)
+        case "TO_BOOL":
+            return [(0, "__bool__"), (0, "__len__")]
+        case "FORMAT_SIMPLE" if classes[0].__format__ is object.__format__:
+            return [(0, "__str__"), (0, "__repr__")]
+        case "CONVERT_VALUE" if instruction.oparg == 1:
+            return [(0, "__str__"), (0, "__repr__")]
+        case "CONVERT_VALUE" if instruction.oparg == 2:
+            return [(0, "__repr__")]
+        case generic if generic in _ON:
+            return [_ON[generic]]
+    return []
+
+
+def _operator(name, left, right):
+    """CPython's `SLOT1BINFULL`: the left operand comes first, unless the right one is of a subclass that has another
+    reflected method."""
+    in_place = name.startswith("INPLACE_")
+    name = _NAMES[name.removeprefix("INPLACE_")]
+    plain, reflected = (0, f"__{name}__"), (1, f"__r{name}__")
+    if left is right:
+        usual = [plain]
+    elif _is_proper_subclass(right, left) and _has_own(right, left, reflected[1]):
+        usual = [reflected, plain]
+    else:
+        usual = [plain, reflected]
+    return [(0, f"__i{name}__"), *usual] if in_place else usual
+
+
+def _comparison(name, left, right):
+    """CPython's `do_richcompare`: the left operand comes first, unless the right one is of a subclass."""
+    usual = [(0, name), (1, _SWAPPED[name])]
+    if _is_proper_subclass(right, left):
+        usual.reverse()
+    # `object.__ne__` asks `__eq__`.
+    classes = left, right
+    return [
+        (on, "__eq__" if name == "ne" and not method(classes[on], "__ne__") else f"__{name}__")
+        for on, name in usual
+    ]
+
+
+def _is_proper_subclass(cls, of):
+    return cls is not of and issubclass(cls, of)
+
+
+def _has_own(cls, other, name):
+    return getattr(cls, name, None) is not getattr(other, name, None)

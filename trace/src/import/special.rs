@@ -1,0 +1,122 @@
+//! Operators and other instructions that call a special method of a class of the program, such as `__add__`.
+//!
+//! CPython's C code calls the method. Here the instruction is a call of it: its arguments are put in order, a trace
+//! goes through it as through any other function, and what the instruction does with the result comes after it.
+
+use super::draft::Ending;
+use super::expand::Expander;
+use super::recording::{OperandType, Special};
+use crate::program::Operand;
+use uops::{Comparison, InstructionRole};
+
+impl<'r> Expander<'_, 'r> {
+    /// The special methods that the instruction calls: each once, those that depend on most operands first.
+    pub(super) fn specials(&self) -> Vec<&'r Special> {
+        let all = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.special);
+        let mut found: Vec<&Special> = Vec::new();
+        for special in all {
+            if !found.iter().any(|known| known.guards_as(special)) {
+                found.push(special);
+            }
+        }
+        found.sort_by_key(|special| special.on == 0 || special.operands.len() != 2);
+        found
+    }
+
+    /// Calls the method of an operand that is known by its type.
+    pub(super) fn call_special(&mut self, special: &'r Special) {
+        let count = special.operands.len();
+        let function = match self.tables.named(&special.function) {
+            Ok(named) => named,
+            Err(what) => return self.missing.push(what),
+        };
+        let Some(called) = self.tables.program.called(function) else {
+            return self.missing.push(format!("what `{}` calls", special.name));
+        };
+        for at in special.guarded() {
+            self.owner = special.operands.get(at).map(|kind| (kind, None));
+            match count - at {
+                1 => self.push_guard("_GUARD_TYPE_VERSION"),
+                2 => self.push_guard("_GUARD_NOS_TYPE_VERSION"),
+                _ => return self.missing.push("a guard of a slot so deep".to_owned()),
+            }
+        }
+        self.load_named(function, false);
+        self.arrange_operands(count, special.on);
+        self.getter = Some(called);
+        let given = count as u16;
+        match self.tables.program.arg_count(called) == count {
+            true => self.uops_of(InstructionRole::CallSpecial, given - 1),
+            false => self.uops_of(InstructionRole::CallFunction, given - 1),
+        }
+    }
+
+    fn push_guard(&mut self, name: &str) {
+        match self.owner_type() {
+            Ok(operand) => self.push(name, operand),
+            Err(what) => self.missing.push(what),
+        }
+    }
+
+    /// Puts a function that lies on top below its arguments: first the operand that has the method, then the
+    /// others. Of those, the value that an instruction stores comes last.
+    fn arrange_operands(&mut self, count: usize, on: usize) {
+        let wanted: Vec<usize> = match (count, on) {
+            (3, 1) => vec![1, 2, 0],
+            (2, 1) => vec![1, 0],
+            _ => (0..count).collect(),
+        };
+        // Where each slot's operand is now; the function is number `count`.
+        let mut slots: Vec<usize> = (0..=count).collect();
+        let wanted: Vec<usize> = std::iter::once(count).chain(wanted).collect();
+        while let Some(wrong) = (0..=count).find(|&slot| slots[slot] != wanted[slot]) {
+            let place = |operand| wanted.iter().position(|&w| w == operand);
+            let target = place(slots[count]).unwrap_or(count);
+            let other = if target == count { wrong } else { target };
+            self.push("_SWAP", Operand::Oparg((count + 1 - other) as u16));
+            slots.swap(count, other);
+        }
+    }
+
+    /// What the instruction does with what the method returns.
+    pub(super) fn ending(&self, special: &Special) -> Option<Ending> {
+        let oparg = self.instruction.oparg as u16;
+        match special.name.as_str() {
+            "__setitem__" | "__delitem__" => Some(Ending::Drop),
+            "__bool__" | "__len__" => Some(Ending::Truth),
+            "__str__" | "__repr__" => Some(Ending::Text),
+            "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
+            "__contains__" => Some(Ending::Truth),
+            // What has no `__ne__` asks its `__eq__`.
+            "__eq__"
+                if Comparison::from_oparg(oparg | Comparison::TO_BOOL)
+                    == Some(Comparison::NotEqual) =>
+            {
+                Some(Ending::Untruth)
+            }
+            "__lt__" | "__le__" | "__eq__" | "__ne__" | "__gt__" | "__ge__" => {
+                (oparg & Comparison::TO_BOOL != 0).then_some(Ending::Truth)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Special {
+    /// The operands whose types have to be known: that with the method, and of a reflected operator
+    /// both, since the left one comes first if it has the operator.
+    fn guarded(&self) -> Vec<usize> {
+        match (self.on, self.operands.len()) {
+            (1, 2) if self.name != "__contains__" => vec![1, 0],
+            (on, _) => vec![on],
+        }
+    }
+
+    /// Whether another one is known by the same types, and calls the same.
+    fn guards_as(&self, other: &Special) -> bool {
+        let types = |special: &Special| -> Vec<OperandType> {
+            special.guarded().iter().filter_map(|&at| special.operands.get(at).cloned()).collect()
+        };
+        self.on == other.on && types(self) == types(other)
+    }
+}
