@@ -315,7 +315,7 @@ def calls(out, operands, few):
     classes = {"str": str, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
                "frozenset": frozenset}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
-        this = [each for each in operands if type(each.object(fresh)) is classes[owner]]
+        this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):
             method = getattr(classes[owner], name)
             for operand in this:
@@ -347,7 +347,7 @@ def main():
     else:
         out = Results()
         instructions(out, OPERANDS, SUBSCRIPTS)
-        calls(out, OPERANDS, [*map(Operand, (3, -2, "", "ab"))])
+        calls(out, OPERANDS, [*map(Operand, (3, -2, None, "", "ab"))])
         contained(out, CONTAINED)
 
 

@@ -65,6 +65,75 @@ class Derived(Point):
         return Derived(other.x, self.y)
 
 
+class Pair:
+    def __init__(self, a, b):
+        self.a = a % 1021
+        self.b = b
+
+    def __add__(self, other):
+        return Pair(self.a + other.a, self.b ^ other.b)
+
+    def __sub__(self, number):
+        return Pair(self.a - number, self.b)
+
+    def __rmul__(self, number):
+        return Pair(self.a * (number % 31), self.b)
+
+    def __iadd__(self, other):
+        self.b = (self.b + other.a) % 509
+        return self
+
+    def __neg__(self):
+        return Pair(-self.a, self.b)
+
+    def __invert__(self):
+        return self.a - self.b
+
+    def __eq__(self, other):
+        return self.a == other.a
+
+    def __lt__(self, other):
+        return self.a < other.a
+
+    def __bool__(self):
+        return self.a > self.b
+
+    def __getitem__(self, index):
+        return self.b if index else self.a
+
+    def __setitem__(self, index, value):
+        if index:
+            self.b = value % 503
+        else:
+            self.a = value % 509
+
+    def __contains__(self, value):
+        return self.a <= value or self.b == value
+
+    def __iter__(self):
+        yield self.a
+        yield self.b
+
+    def __str__(self):
+        return f"{{self.a}}&{{self.b}}"
+
+
+class Reflected(Pair):
+    def __radd__(self, other):
+        return Reflected(other.a, self.a % 499)
+
+    def __gt__(self, other):
+        return self.b > other.b
+
+
+def walk(n):
+    while n > 0:
+        yield n
+        if n % 3 == 0:
+            yield from walk(n // 2)
+        n -= 1
+
+
 def helper(a, b=2, *, c=1):
     if a > b:
         return (a - b) % 997
@@ -113,11 +182,12 @@ COUNT_1, LAST_1 = counter(1)
 COUNTERS = {{"one": (COUNT_1, LAST_1), "two": counter(7)}}
 CLASSES = (Point, Derived, made(5), made(11))
 KEPT = CLASSES[2](4, "kept")
+KEPT_PAIR = Reflected(3, 4)
 TABLE = {{helper: 2, Point: 5, "kept": KEPT}}
 '''
 
 
-_TYPE = re.compile("<(int|float|str|bool|list|dict|tuple|set|object)>")
+_TYPE = re.compile("<(int|float|str|bool|list|dict|tuple|set|object|pair)>")
 
 
 class Maker:
@@ -133,11 +203,12 @@ class Maker:
         "tuple": ["t0"],
         "set": ["z0"],
         "object": ["o0"],
+        "pair": ["p0", "p1"],
     }
     FIRST = {
         "i0": "n", "i1": "3", "i2": "-7", "f0": "1.5", "f1": "0.0", "s0": "'ab'", "s1": "'é'",
         "b0": "True", "l0": "[1, 2, 3]", "l1": "[]", "d0": "{1: 2}", "t0": "(1, 'x', 2.5)",
-        "z0": "{1, 5}", "o0": "Point(n, 's')",
+        "z0": "{1, 5}", "o0": "Point(n, 's')", "p0": "Pair(n, 3)", "p1": "Reflected(2, n)",
     }  # fmt: skip
 
     def __init__(self, rng):
@@ -190,6 +261,10 @@ class Maker:
             f"<dict>.get(<int> % 10, {small})",
             f"(<list> or [{small}])[{self.pick(0, -1)}]",
             "<object>.x",
+            f"<pair>[{self.pick('0', '1', '<int> % 2')}]",
+            f"{self.pick('~<pair>', '<pair>.a', '<pair>.b')}",
+            f"sum({self.pick('walk(<int> % 7)', f'x * {small} % 19 for x in walk(<int> % 5)')})",
+            f"{self.pick('max', 'min')}({self.pick('walk(<int> % 5 + 1)', '(x * x for x in [3, *<list>])')})",
             "int(<float> % 1000.0)",
             "ord(<str>[0:1] or 'q')",
             f"<str>.{self.pick('find', 'count')}('a')",
@@ -234,6 +309,7 @@ class Maker:
             f"<str>.rjust({self.rng.randrange(9)}, '*')[:12]",
             "(<str> if <bool> else 'zq')",
             "chr(<int> % 26 + 97)",
+            f"f'{{<pair>{self.pick('', '!s')}}}'",
             repr(self.pick("", "abc", "ü x", "A1")),
         )
 
@@ -253,6 +329,9 @@ class Maker:
             f"{self.pick('any', 'all')}([x % 2 == 0 for x in <list>])",
             f"<str>.{self.pick('isdigit', 'isalpha', 'islower', 'isspace')}()",
             "(<object> is <object>)",
+            f"<pair> {self.pick('==', '!=', '<', '>')} <pair>",
+            f"<int> {self.pick('in', 'not in')} <pair>",
+            f"{self.pick('not <pair>', '(True if <pair> else False)')}",
             "bool(<int> & 1)",
         )
 
@@ -274,6 +353,8 @@ class Maker:
             "[*<list>, <int>][-9:]",
             "[len(w) for w in <str>.split('a')]",
             "list(reversed(<list>))",
+            "[x for x in <pair>]",
+            f"{self.pick('list', 'sorted')}(walk(<int> % 6))",
         )
 
     def dict_expression(self):
@@ -307,6 +388,15 @@ class Maker:
             f"CLASSES[{self.pick('0', '1', '2', '3', '<int> % 4')}](<int>, <str>)",
             "<object>.moved(<int>)",
             "Point.unit()",
+        )
+
+    def pair_expression(self):
+        return self.pick(
+            f"{self.pick('Pair', 'Reflected')}(<int>, <int> % 400)",
+            "<pair> + <pair>",
+            f"<pair> {self.pick('-', '+ KEPT_PAIR -')} <int>",
+            "<int> * <pair>",
+            "-<pair>",
         )
 
     # Statements.
@@ -347,6 +437,8 @@ class Maker:
             f"l1.{self.pick('sort', 'reverse', 'clear')}()",
             "s0 += <str>[:3]",
             "d0.update(<dict>)",
+            f"{self.pick('p0', 'p1', 'KEPT_PAIR')} += <pair>",
+            f"{self.pick('p0', 'p1', 'KEPT_PAIR')}[{self.pick('0', '1', '<int> % 2')}] {self.pick('', '+', '-')}= <int>",
         )
         self.emit(depth, self.filled(text))
 
@@ -363,7 +455,7 @@ class Maker:
     def loop(self, depth):
         self.loops += 1
         name = f"k{self.loops}"
-        match self.rng.randrange(5):
+        match self.rng.randrange(6):
             case 0 | 1:
                 self.emit(depth, f"for {name} in range({self.rng.randrange(1, 5)}):")
             case 2:
@@ -371,6 +463,9 @@ class Maker:
             case 3:
                 kind = self.pick("enumerate(l0[:3])", "zip(l0[:3], l1)", "list(d0.items())[:3]")
                 self.emit(depth, f"for {name}, w{self.loops} in {kind}:")
+            case 4:
+                walked = self.pick("walk(<int> % 5)", "<pair>", "(x for x in <list>)")
+                self.emit(depth, f"for {name} in {self.filled(walked)}:")
             case _:
                 self.emit(depth, f"{name} = {self.rng.randrange(1, 5)}")
                 self.emit(depth, f"while {name}:")
@@ -384,7 +479,7 @@ class Maker:
     def program(self, name):
         """The text of a function."""
         self.emit(0, f"def {name}(n):")
-        self.emit(1, "global COUNT")
+        self.emit(1, "global COUNT, KEPT_PAIR")
         for variable, value in self.FIRST.items():
             self.emit(1, f"{variable} = {value}")
         self.emit(1, "for turn in range(n):")
@@ -393,7 +488,7 @@ class Maker:
         self.emit(2, "l0, l1, s0, s1 = l0[:9], l1[:9], s0[:12], s1[:12]")
         self.emit(2, "f0, f1 = f0 % 1e6, f1 % 1e6")
         self.emit(2, "t0 = t0[:3]")
-        state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, sorted(z0), o0.x, o0.y, COUNT"
+        state = "i0, i1, i2, f0, f1, s0, s1, b0, l0, l1, d0, t0, sorted(z0), o0.x, o0.y, COUNT, p0.a, p0.b, p1.a, p1.b"
         self.emit(1, f"return {state}")
         return "\n".join(self.lines) + "\n"
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Tests of what `record.py` refuses. Run by CPython 3.13: `python3.13 scripts/test_refused.py`."""
 
+import shutil
 import subprocess
 import sys
 import unittest
@@ -52,7 +53,7 @@ class Refused(RecordTest):
 
     def test_star_argument(self):
         source = "def run():\n    return max(*[1, 2])\n\nARGS = ()\n"
-        self.refused(source, 2, "star-arguments in a call")
+        self.refused(source, 2, "star-arguments, or very many arguments, in a call")
 
     def test_unpacking_with_a_star(self):
         source = "def run(x):\n    a, *b = x\n    return b\n\nARGS = ((1, 2),)\n"
@@ -298,6 +299,51 @@ class Refused(RecordTest):
             ARGS = ()
             """
         self.refused(source, 3, "an object of type NotImplementedType")
+
+    def test_class_whose_members_have_no_form(self):
+        """A member without a form is a problem where it is used, and leaves nothing behind."""
+        uses = {"kinds = [complex, 1j]": "kinds", "def f(self, x=[1j]): pass": "f", "def f(self, *, x=print): pass": "f"}
+        source = """\
+            class C:
+                {member}
+
+                def g(self):
+                    return 1
+
+            class D(C):
+                other = C
+
+            def run():
+                return D().{name} is None
+
+            ARGS = ()
+            """
+        for member, name in uses.items():
+            with self.subTest(member):
+                self.refused(source.format(member=member, name=name), 11, "not supported: ")
+                recording = self.record(source.format(member=member, name="g"))
+                self.assertEqual([row["omitted"] for row in recording["classes"]], [[], [name]])
+                shutil.rmtree(self.out)
+        source = "class C:\n    def __init__(self, x=1j): pass\n\ndef run():\n    return C() is None\n\nARGS = ()\n"
+        self.refused(source, 5, "an object of type complex")
+
+    def test_lone_surrogate(self):
+        for expression in ("chr(n)", "f'{n:c}'", "'%c' % n", "format(n, 'c')"):
+            with self.subTest(expression):
+                source = f"def run(n):\n    return len({expression})\n\nARGS = (0xd800,)\n"
+                self.refused(source, 2, "a text with a lone surrogate")
+
+    def test_enumeration_beyond_64_bits(self):
+        source = "def run(n):\n    return list(enumerate('ab', n))\n\nARGS = (2**63 - 1,)\n"
+        self.refused(source, 2, "an enumeration that counts beyond 64 bits")
+
+    def test_type_of_a_builtin_method(self):
+        source = "def run():\n    return type([].append) is type(len)\n\nARGS = ()\n"
+        self.refused(source, 2, "type of builtin_function_or_method")
+
+    def test_super_of_a_builtin_class(self):
+        source = "def run(n):\n    return super(int, n) is None\n\nARGS = (1,)\n"
+        self.refused(source, 2, "super of type and int")
 
     def test_key_function(self):
         source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"

@@ -26,6 +26,14 @@ class WideLogarithm(Refused):
     reason = "a logarithm of an int that no float has"
 
 
+class WideCount(Refused):
+    reason = "an enumeration that counts beyond 64 bits"
+
+
+class Surrogate(Refused):
+    reason = "a text with a lone surrogate"
+
+
 class WideRange(Refused):
     reason = "a range of more than 64 bits"
 
@@ -123,7 +131,7 @@ def _shown(*values):
     return None
 
 
-def _as_text(value, *_):
+def _as_text(value="", *_):
     """`str(value)`, `format(value)`: a class with a `__str__` or `__format__` of its own shows no address."""
     cls = type(value)
     own = cls.__str__ is not object.__str__ or cls.__format__ is not object.__format__
@@ -151,6 +159,31 @@ def _made_range(*bounds):
     return WideRange if is_made and 0 < len(bounds) < 4 and is_wide(range(*bounds)) else None
 
 
+def _counted(_iterable, start=0, *_):
+    """`enumerate(iterable, start)`"""
+    return WideCount if isinstance(start, int) and not -(2**63) <= start < 2**62 else None
+
+
+def _character(number, *_):
+    """`chr(number)`"""
+    return Surrogate if isinstance(number, int) and 0xD800 <= number < 0xE000 else None
+
+
+def _formatted(value, spec="", *_):
+    """`format(value, spec)`"""
+    is_character = isinstance(spec, str) and spec.endswith("c")
+    return is_character and _character(value) or _as_text(value)
+
+
+def _filled(left, right):
+    """`left % right`"""
+    if isinstance(left, str) and "c" in left:
+        values = right.values() if isinstance(right, dict) else right if isinstance(right, tuple) else [right]
+        if any(map(_character, values)):
+            return Surrogate
+    return _shown(left, right)
+
+
 def _logarithm(*numbers):
     """`math.log(*numbers)`"""
     is_wide = any(isinstance(number, int) and number.bit_length() > 1023 for number in numbers)
@@ -161,12 +194,16 @@ def _logarithm(*numbers):
 _CHECKS = {
     "IS_OP": _compared,
     "**": _raised,
-    "%": _shown,
+    "%": _filled,
     "CONVERT_VALUE": _shown,
     "FORMAT_SIMPLE": _as_text,
-    "FORMAT_WITH_SPEC": _as_text,
+    "FORMAT_WITH_SPEC": _formatted,
+    id(chr): _character,
+    id(enumerate): _counted,
+    id(format): _formatted,
     id(math.log): _logarithm,
     id(pow): _raised,
     id(range): _made_range,
-} | {id(callee): _shown for callee in (repr, ascii)} | {id(callee): _as_text for callee in (str, format)}
+    id(str): _as_text,
+} | {id(callee): _shown for callee in (repr, ascii)}
 _CHECKS |= {id(callee): _ordered for callee in (sorted, min, max)}

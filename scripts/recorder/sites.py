@@ -62,8 +62,8 @@ class Sites:
         self._deleted = set(self._names_of("DELETE_GLOBAL"))
         # Code objects of functions that the program makes while it runs, by id.
         self._made = set(self._made_codes())
-        # Names of attributes that the program gives to classes, or takes from them.
-        self._changed = set(self._changed_names())
+        # Attributes that the program gives to classes, or takes from them: pairs of a class and a name.
+        self._changed = set(self._changed_attributes())
 
     def _resumes(self, bytecode, instruction, calls):
         """Whether an instruction may run code because it has met a generator."""
@@ -93,7 +93,7 @@ class Sites:
                     if isinstance(constant, types.CodeType):
                         yield id(constant)
 
-    def _changed_names(self):
+    def _changed_attributes(self):
         for code in self._codes.values():
             bytecode = Bytecode(code)
             for offset in self._observer.of(code).ran:
@@ -101,7 +101,7 @@ class Sites:
                 if instruction.generic in ("STORE_ATTR", "DELETE_ATTR"):
                     for kinds, _ in self._observer.operands(code, offset):
                         if isinstance(kinds[-1].identity, type):
-                            yield code.co_names[instruction.oparg]
+                            yield kinds[-1].identity, code.co_names[instruction.oparg]
 
     def of(self, bytecode):
         """The sites of a code object, by offset."""
@@ -156,11 +156,10 @@ class Sites:
         if not seen:
             return None
         operation = _operation(instruction)
-        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
         methods = []
         for kinds, _ in seen:
             self._check_kinds(kinds)
-            found = special(instruction, kinds, entered)
+            found = special(instruction, kinds)
             if found is not None:
                 on, name, function = found
                 operands = [self._tables.kind(kind) for kind in kinds]
@@ -181,8 +180,13 @@ class Sites:
 
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
-        self._methods[id(bytecode.code), instruction.offset].add(id(function.__code__))
-        return self._tables.value(function)
+        value, code = self._tables.value(function), function.__code__
+        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        # A generator that is made enters no code.
+        if id(code) not in entered and not code.co_flags & inspect.CO_GENERATOR:
+            raise Inexpressible(f"{function.__qualname__}, which {instruction.generic} does not call")
+        self._methods[id(bytecode.code), instruction.offset].add(id(code))
+        return value
 
     def _assign(self, name):
         if name not in self.assigned:
@@ -246,7 +250,7 @@ class Sites:
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
         home = next((c for c in mro if name in vars(c)), None)
         on_class = owner.identity is not None
-        if name in self._changed and cls.__module__ == MODULE_NAME:
+        if any((c, name) in self._changed for c in cls.__mro__):
             return self._find_changed(cls, name, on_class=owner.identity is not None)
         inline = tables.inline_attributes(cls)
         own = not on_class and after is None and name in inline
@@ -322,6 +326,8 @@ class Sites:
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if _calls_in_order(callee.target) and any(map(_is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
+            if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
+                self._tables.value(callee.target.__init__)
             given = sum(kind.cls is not None for kind in kinds)
             if instruction.generic == "CALL_KW":
                 self._check_defaults(callee.target, given)

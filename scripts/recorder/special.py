@@ -3,7 +3,6 @@
 CPython's C code calls it. What is found here by the rules of the language has to be what it entered.
 """
 
-import inspect
 import types
 from opcode import _nb_ops, cmp_op
 
@@ -31,20 +30,16 @@ _ON = {
 }
 
 
-def special(instruction, kinds, entered):
+def special(instruction, kinds):
     """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;
-    None if it calls none. `entered` are the ids of the code objects that the instruction entered."""
+    None if it calls none."""
     if VERSION >= (3, 14):
         # Not yet.
         return None
     for on, name in _tried(instruction, [kind.cls for kind in kinds]):
         function = None if kinds[on].identity is not None else method(kinds[on].cls, name)
-        if function is None:
-            continue
-        is_generator = function.__code__.co_flags & inspect.CO_GENERATOR
-        if not is_generator and id(function.__code__) not in entered:
-            raise Inexpressible(f"{function.__qualname__}, which {instruction.generic} does not call")
-        return on, name, function
+        if function is not None:
+            return on, name, function
     return None
 
 

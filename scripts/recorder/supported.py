@@ -43,7 +43,7 @@ INTRINSICS = frozenset({5, 6})
 CONSTRUCTS = {
     "BEFORE_ASYNC_WITH": "async with",
     "BEFORE_WITH": "with",
-    "CALL_FUNCTION_EX": "star-arguments in a call",
+    "CALL_FUNCTION_EX": "star-arguments, or very many arguments, in a call",
     "CHECK_EXC_MATCH": "except",
     "DELETE_DEREF": "del of a name",
     "DICT_MERGE": "star-arguments in a call",
@@ -164,14 +164,14 @@ def _refused(operation, types):
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        return types == ["str_ascii_iterator"]
+        return types in (["str_ascii_iterator"], ["builtin_function_or_method"])
     if operation == "type reversed":
         return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
     if operation == "type str" and len(types) > 1:
         return True
     if operation in ("type int", "type float"):
         return types[:1] == ["bytes"]
-    if operation == "type object":
+    if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:
         return types[:1] and types[0] in _ADDRESSED

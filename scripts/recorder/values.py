@@ -21,6 +21,13 @@ class Inexpressible(Exception):
     """A recording has no form for a value; the message says what it is."""
 
 
+# The tables that grow while the form of a value is made.
+_GROWING = (
+    "codes", "functions", "classes", "_forms", "_references", "_open", "_holders", "_making", "_used_defaults",
+    "_numbers", "_alive",
+)  # fmt: skip
+
+
 class Tables:
     """Numbers code objects, functions and classes as values refer to them.
 
@@ -324,11 +331,43 @@ class Tables:
                 continue
             if not name.isidentifier():
                 continue
-            try:
-                row["members"].append([name, self.value(value)])
-            except Inexpressible:
+            form = self._expressible(value)
+            if form is None:
                 # Only a use of the member is a problem.
                 row["omitted"].append(name)
+            else:
+                row["members"].append([name, form[0]])
+
+    def _expressible(self, value):
+        """The JSON form of a value, in a list; None, and all is as it was, if it has none."""
+        known = {name: _copy(getattr(self, name)) for name in _GROWING}
+        later, self._later = self._later, []
+        try:
+            return [self.value(value)]
+        except Inexpressible:
+            for name, content in known.items():
+                _restore(getattr(self, name), content)
+            return None
+        finally:
+            self._later = later
+
+
+def _copy(content):
+    """A copy of a table that lasts while the table grows."""
+    match content:
+        case dict():
+            return {key: _copy(rows) if isinstance(rows, list) else rows for key, rows in content.items()}
+        case list() | set():
+            return content.copy()
+
+
+def _restore(content, copy):
+    """Gives a table its contents back."""
+    content.clear()
+    if isinstance(content, list):
+        content.extend(copy)
+    else:
+        content.update(copy)
 
 
 def is_of_program(value):

@@ -1,7 +1,7 @@
 //! Calls whose form depends on more than the instruction: by name, of classes, of properties.
 
 use super::expand::Expander;
-use super::recording::{Found, Value};
+use super::recording::{Found, OperandType, Value};
 use crate::program::{FunctionId, Operand};
 use uops::InstructionRole;
 
@@ -51,12 +51,22 @@ impl<'r> Expander<'_, 'r> {
                 ("list", "append") if own(InstructionRole::CallListAppend) => {
                     InstructionRole::CallListAppend
                 }
-                _ if own(InstructionRole::CallDescriptor) => return name,
+                _ if own(InstructionRole::CallDescriptor) && self.is_of(class) => return name,
                 _ => InstructionRole::CallAny,
             },
             _ => InstructionRole::CallAny,
         };
         self.form_of(form)
+    }
+
+    /// Whether a method is always called for objects of just this builtin class. The forms for methods do not take
+    /// those of a subclass, as `True` is one of an int.
+    fn is_of(&self, class: &str) -> bool {
+        let calls = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.calls);
+        calls.iter().filter(|(callee, ..)| Some(callee) == self.callee).all(|(_, kinds, ..)| {
+            let this = kinds.iter().find(|kind| **kind != OperandType::Null);
+            !matches!(this, Some(OperandType::Builtin(kind)) if kind == "bool" && class != kind)
+        })
     }
 
     /// A call of a class whose `__init__` may have parameters with a default.

@@ -422,7 +422,7 @@ unsafe fn extreme(
 unsafe fn pow(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if args.len() == 2 {
+        if args.len() == 2 || args[2].type_id() == type_id::NONE {
             return operators::binary(thread, Operator::Power.into(), args[0], args[1]);
         }
         let all = (as_int(args[0]), as_int(args[1]), as_int(args[2]));

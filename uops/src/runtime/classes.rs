@@ -411,7 +411,7 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
 }
 
 /// Whether a type is another one, or inherits from it.
-unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -> bool {
+pub(super) unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;

@@ -161,10 +161,16 @@ def by_name(n):
     return total
 
 
+def subclasses(n):
+    """Methods of a builtin class that are called for objects of a subclass, too."""
+    return [value.bit_length() + value.bit_count() for value in (n, n > 0, -n, not n, True)]
+
+
 def run(n):
     return (
         bound(n), bound_two(n), bound_same(n), methods(n), functions(n), mixed(n), classes(n),
         classes_and_functions(n), no_arguments(n), builtins(n), bound_builtins(n), with_and_without_self(n), by_name(n),
+        subclasses(n),
     )
 
 

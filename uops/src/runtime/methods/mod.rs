@@ -13,10 +13,10 @@ mod set;
 mod str;
 mod tuple;
 
-use super::PyException;
 use super::builtins::wrong_count;
 use super::error::Result;
 use super::subscripts::{clamped, type_name};
+use super::{PyException, classes};
 use crate::object::{METHOD_LIST_APPEND, Ref, TypeId};
 use crate::thread::Thread;
 use std::sync::LazyLock;
@@ -119,7 +119,7 @@ impl Method {
                 let message = format!("unbound method {full_name}() needs an argument");
                 return Err(PyException::type_error(message));
             };
-            if this.type_id() != owner {
+            if !classes::is_subtype(thread, this.type_id(), owner) {
                 let (class, name) = parts();
                 return Err(PyException::type_error(format!(
                     "descriptor '{name}' for '{class}' objects doesn't apply to a '{}' object",
