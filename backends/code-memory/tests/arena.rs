@@ -2,21 +2,60 @@
 
 use code_memory::{ALIGN, Arena, Block, Options, Prefix};
 
-#[cfg(target_arch = "x86_64")]
+/// Calls code of [`returning`].
 fn call(block: &Block) -> u32 {
-    // SAFETY: the block holds `mov eax, imm32; ret`.
+    // SAFETY: the block holds a function of the machine that returns a number.
     unsafe { std::mem::transmute::<*const u8, extern "C" fn() -> u32>(block.as_ptr())() }
 }
 
-/// `mov eax, value; ret`
-fn returning(value: u32) -> Vec<u8> {
-    let mut code = vec![0xb8];
-    code.extend_from_slice(&value.to_le_bytes());
-    code.push(0xc3);
-    code
+#[cfg(target_arch = "x86_64")]
+use x86_64::{jump, patched, returning};
+#[cfg(target_arch = "x86_64")]
+mod x86_64 {
+    /// `mov eax, value; ret`
+    pub fn returning(value: u16) -> Vec<u8> {
+        let mut code = vec![0xb8];
+        code.extend_from_slice(&u32::from(value).to_le_bytes());
+        code.push(0xc3);
+        code
+    }
+
+    /// Where `returning` has something that another number changes, and what is there then.
+    pub fn patched(value: u16) -> (usize, u32) {
+        (1, value.into())
+    }
+
+    /// `jmp` over a distance from its start.
+    pub fn jump(distance: usize) -> Vec<u8> {
+        [0xe9].into_iter().chain((distance.wrapping_sub(5) as u32).to_le_bytes()).collect()
+    }
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(target_arch = "aarch64")]
+use aarch64::{jump, patched, returning};
+#[cfg(target_arch = "aarch64")]
+mod aarch64 {
+    /// `mov w0, value`
+    fn put(value: u16) -> u32 {
+        0x5280_0000 | u32::from(value) << 5
+    }
+
+    /// `mov w0, value; ret`
+    pub fn returning(value: u16) -> Vec<u8> {
+        [put(value), 0xd65f_03c0].into_iter().flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// Where `returning` has something that another number changes, and what is there then.
+    pub fn patched(value: u16) -> (usize, u32) {
+        (0, put(value))
+    }
+
+    /// `b` over a distance from its start.
+    pub fn jump(distance: usize) -> Vec<u8> {
+        (0x1400_0000 | (distance >> 2) as u32 & 0x3ff_ffff).to_le_bytes().to_vec()
+    }
+}
+
 #[test]
 fn blocks_run_and_share_pages() {
     let arena = Arena::default();
@@ -29,7 +68,6 @@ fn blocks_run_and_share_pages() {
     assert_eq!(arena.touched(), 4096);
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn a_place_is_used_again() {
     let arena = Arena::default();
@@ -44,7 +82,6 @@ fn a_place_is_used_again() {
     assert_eq!(arena.used(), 0);
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn shifted_code_lies_further_and_runs() {
     let arena = Arena::default();
@@ -160,15 +197,15 @@ fn a_prefix_precedes_shared_code_and_that_of_its_own() {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn a_block_has_two_ends_and_the_middle_goes_back() {
     let arena = Arena::default();
     let mut writer = arena.writer(1000).expect("there is memory");
     let (start, end) = (writer.start(), writer.end());
-    writer.write(&returning(1));
-    let block = writer.finish(start + 6, Some(end - 20)).expect("it is small");
-    assert_eq!((block.used(), block.size()), (26, ALIGN + 2 * ALIGN));
+    let code = returning(1);
+    writer.write(&code);
+    let block = writer.finish(start + code.len(), Some(end - 20)).expect("it is small");
+    assert_eq!((block.used(), block.size()), (code.len() + 20, ALIGN + 2 * ALIGN));
     assert_eq!(call(&block), 1);
     let next = arena.publish(&returning(2)).expect("there is memory");
     assert_eq!(next.as_ptr() as usize, start + ALIGN, "right after the hot end");
@@ -178,34 +215,27 @@ fn a_block_has_two_ends_and_the_middle_goes_back() {
     assert_eq!(arena.writer(1000).expect("there is memory").end(), end, "all is one range again");
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn every_segment_begins_with_the_prefix_near_the_text() {
-    let anchor = returning as fn(u32) -> Vec<u8> as usize;
-    let prefix = Prefix::new(|address| {
-        let mut code = returning(7);
-        code.extend_from_slice(&address.to_le_bytes());
-        code
-    });
+    let anchor = returning as fn(u16) -> Vec<u8> as usize;
+    let prefix = Prefix::new(|address| [&returning(7)[..], &address.to_le_bytes()].concat());
     let arena = Arena::new(Options { near: Some(anchor), prefix, ..Options::default() });
     let mut writer = arena.writer(16).expect("there is memory");
     let prefix = writer.prefix();
     assert!(prefix.abs_diff(anchor) < 1 << 31, "{prefix:#x} is not near {anchor:#x}");
-    // `jmp prefix`
-    let distance = prefix.wrapping_sub(writer.start() + 5) as u32;
-    let code: Vec<u8> = [0xe9].into_iter().chain(distance.to_le_bytes()).collect();
+    let code = jump(prefix.wrapping_sub(writer.start()));
     writer.write(&code);
     let end = writer.start() + code.len();
     let block = writer.finish(end, None).expect("it is small");
     assert_eq!(call(&block), 7);
-    assert_eq!(arena.shared(), 14);
+    assert_eq!(arena.shared(), returning(7).len() + size_of::<usize>());
 }
 
-#[cfg(target_arch = "x86_64")]
 #[test]
 fn code_can_be_patched() {
     let arena = Arena::default();
     let block = arena.publish(&returning(1)).expect("there is memory");
-    assert!(block.patch(block.as_ptr() as usize + 1, 2));
+    let (offset, word) = patched(2);
+    assert!(block.patch(block.as_ptr() as usize + offset, word));
     assert_eq!(call(&block), 2);
 }

@@ -63,9 +63,12 @@ for_each_uop!(define_routines);
 pub(crate) fn address(number: usize) -> usize {
     match ROUTINES.get(number) {
         Some(routine) => *routine as usize,
-        None => resume as *const () as usize,
+        None => RESUME as usize,
     }
 }
+
+/// The function behind one address: a function that is named in several places may have several.
+static RESUME: unsafe extern "C" fn(*mut Vm) -> usize = resume;
 
 /// The addresses of all.
 pub(crate) fn addresses() -> Vec<usize> {
