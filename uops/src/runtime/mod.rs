@@ -4,7 +4,7 @@
 //! - `heap` hands out and takes back memory, and knows how many objects live;
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
-//! - `strings`, `lists`, `tuples`, `dicts`, `sets` are the containers, `iterators` walks them,
+//! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays` are the containers, `iterators` walks them,
 //!   `subscripts` and `membership` look into them, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
