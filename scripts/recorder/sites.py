@@ -25,6 +25,7 @@ from .supported import (
     OPERAND_TYPES,
     ORDERED_CONSUMERS,
     ORDERED_METHODS,
+    STEPPERS,
     UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
     refused_operation,
@@ -395,13 +396,15 @@ def _operation(instruction):
 
 
 def _collects(callee, kinds):
-    """Whether a callable takes all values of a generator, its one argument."""
-    if VERSION >= (3, 14) or callee.bound or len(kinds) != 2 or kinds[1].cls is not types.GeneratorType:
+    """Whether a callable takes values of a generator, its first argument, as uops can do it, too."""
+    if VERSION >= (3, 14) or callee.bound or len(kinds) < 2 or kinds[1].cls is not types.GeneratorType:
         return False
     target = callee.target
+    if len(kinds) != 2:
+        return len(kinds) - 1 <= STEPPERS.get(_callee_name(target), 1)
     if isinstance(target, types.MethodDescriptorType):
         return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
-    return _callee_name(target) in COLLECTORS
+    return _callee_name(target) in COLLECTORS or _callee_name(target) in STEPPERS
 
 
 def _is_unordered(kind):

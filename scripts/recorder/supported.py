@@ -78,6 +78,8 @@ CLASSES = frozenset("""
 COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "sum")}) | {
     f"type {name}" for name in ("frozenset", "list", "set", "tuple")
 }
+# Builtins that resume a generator, their first argument, value by value.
+STEPPERS = {"builtin all": 1, "builtin any": 1, "builtin next": 2}
 COLLECTING_METHODS = frozenset({("str", "join"), ("list", "extend")})
 
 # Builtins that a program may call with arguments by name, and these names.

@@ -24,16 +24,25 @@ pub(super) enum Entry {
     Variant(usize),
     /// After a call, with what it has returned and what is still to be done with that.
     After(Ending),
-    /// With what is left of a generator, above a list of its values so far, in the place of an argument.
-    Collect,
-    /// With a value that the generator has handed out, above all that.
-    Collected,
-    /// With what the generator has returned, in the place of that value.
-    CollectedAll,
-    /// With something that is no generator, or one that has returned, in the place of the generator.
-    CollectRest,
+    /// Within a call of a builtin that resumes a generator.
+    Builtin(Stage),
     /// As CPython's executor of this number.
     Executor(usize),
+}
+
+/// How far a builtin is with the generator that it resumes; see `builtin.rs`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Stage {
+    /// The generator is on top, and goes on next.
+    Resume,
+    /// Above it is a value that it has handed out.
+    Value,
+    /// The value was what the builtin looks for; it is dropped.
+    Found,
+    /// Above it is what it has returned.
+    End,
+    /// What is on top is no generator, or one that has returned.
+    Other,
 }
 
 /// What an instruction does once the function that it calls has returned.

@@ -5,7 +5,7 @@
 //! often, into functions and out of them, as CPython's tier 2 does.
 
 use super::bytecode::{Bytecode, Instruction};
-use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Start};
+use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Stage, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
 use super::names::unique;
@@ -125,7 +125,7 @@ impl<'r> Former<'_, 'r> {
         id
     }
 
-    fn bytecode(&self, function: FunctionId) -> Result<&Bytecode<'r>, Stop> {
+    pub(super) fn bytecode(&self, function: FunctionId) -> Result<&Bytecode<'r>, Stop> {
         let missing = || Stop::Flaw(format!("there is no code object {}", function.0));
         self.bytecodes.get(function.0 as usize).ok_or_else(missing)
     }
@@ -187,7 +187,7 @@ impl<'r> Former<'_, 'r> {
         }
         let mut offset = start.offset;
         let mut first = true;
-        if !self.collect(&mut walk, start)? {
+        if !self.begin(&mut walk, start)? {
             self.deepen(walk.depths);
             return Ok(walk.drafts);
         }
@@ -229,7 +229,7 @@ impl<'r> Former<'_, 'r> {
         };
         let following = bytecode.at(instruction.next).copied();
         let collected =
-            first && matches!(walk.start.entry, Entry::CollectedAll | Entry::CollectRest);
+            first && matches!(walk.start.entry, Entry::Builtin(Stage::End | Stage::Other));
         let (tables, following) = (&mut *self.tables, following.as_ref());
         let expansion =
             expand_with(tables, function, &instruction, following, (variant, collected)).map_err(
@@ -371,8 +371,10 @@ impl<'r> Former<'_, 'r> {
                 0 => walk.leave(next),
                 _ => Ok(Some(next)),
             },
-            Flow::Collect => walk
-                .link(Start { entry: Entry::Collect, ..Start::at(function, instruction.offset) }),
+            Flow::Builtin => {
+                let entry = Entry::Builtin(Stage::Resume);
+                walk.link(Start { entry, ..Start::at(function, instruction.offset) })
+            }
             Flow::Delegate { .. } => match self.ran_start(walk, next)? {
                 None => walk.leave(next),
                 Some(_) => Ok(Some(next)),
@@ -491,10 +493,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::Variant(number) => format!("other_{offset}_{number}"),
         Entry::After(Ending::Init) => format!("made_{offset}"),
         Entry::After(_) => format!("called_{offset}"),
-        Entry::Collect => format!("collect_{offset}"),
-        Entry::Collected => format!("collected_{offset}"),
-        Entry::CollectedAll => format!("collected_all_{offset}"),
-        Entry::CollectRest => format!("collect_rest_{offset}"),
+        Entry::Builtin(stage) => format!("{stage:?}_{offset}").to_lowercase(),
         Entry::Executor(number) => format!("cpython_{number}"),
     }
 }

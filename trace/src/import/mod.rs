@@ -5,13 +5,13 @@
 //! `expand` makes uops of an instruction by the expansions of the dialect, `call` does so for calls;
 //! `variant` chooses the form of an instruction by the operands that were recorded. `form` follows the
 //! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
-//! that it runs in. `collect` has generators whose values a builtin takes, `special` the methods that
+//! that it runs in. `builtin` has builtins that resume a generator, `special` the methods that
 //! operators call. `docs/import.md` describes the whole.
 
 mod accept;
+mod builtin;
 mod bytecode;
 mod call;
-mod collect;
 mod constants;
 mod draft;
 mod error;

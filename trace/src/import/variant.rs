@@ -23,8 +23,8 @@ pub(super) enum Flow {
     Iterate { guard: Op, done: u32 },
     /// Into a generator, and then to the next instruction if it yields, or to `done` if it returns.
     Resume { done: u32 },
-    /// To the collecting of a generator's values, for which the argument of a call is replaced.
-    Collect,
+    /// To what a builtin does with a generator.
+    Builtin,
     /// To the next instruction with what an iterator hands out, or to `done` if it is exhausted.
     Delegate { done: u32 },
     /// Into a function, and then to the next instruction, once what is left of this one is done.
@@ -54,8 +54,8 @@ pub(super) fn expand<'r>(
     expand_with(tables, function, instruction, following, (variant, false))
 }
 
-/// As [`expand`]. The second half of the variant says whether a list has come in the place of a generator that is the
-/// argument of a call.
+/// As [`expand`]. The second half of the variant says whether a builtin is called that has resumed a generator
+/// before.
 pub(super) fn expand_with<'r>(
     tables: &mut Tables<'r>,
     function: FunctionId,
@@ -75,10 +75,10 @@ pub(super) fn expand_with<'r>(
         pieces: Vec::new(),
         missing: Vec::new(),
     };
-    if !collected && expander.collects() {
-        expander.start_collecting();
+    if let Some(resumer) = expander.resumer().filter(|_| !collected) {
+        expander.start_resuming(resumer);
         return match expander.missing.is_empty() {
-            true => Ok(Expansion { pieces: expander.pieces, flow: Flow::Collect, more: false }),
+            true => Ok(Expansion { pieces: expander.pieces, flow: Flow::Builtin, more: false }),
             false => Err(expander.missing),
         };
     }

@@ -97,6 +97,7 @@ programs! {
     shared_values
     sorting
     state
+    stepped
     texts
     unpackings
 }

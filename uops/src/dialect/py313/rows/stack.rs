@@ -2,6 +2,8 @@
 
 /// Pops and releases.
 _POP_TOP: (value --), Nothing, [];
+/// Pops what nobody has to release: what is borrowed, null, a bool or a constant.
+_POP_TOP_NOP: (value: Any --), Nothing, [];
 /// Pushes null.
 _PUSH_NULL: (-- res: Null), Nothing, [];
 /// Pushes a new reference to the slot `oparg - 1` below the topmost one.

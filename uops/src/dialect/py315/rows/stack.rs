@@ -2,8 +2,6 @@
 
 /// Pops and releases what is not null.
 _POP_TOP = _POP_SLOT: (value: Slot --), Nothing, [];
-/// Pops what nobody has to release: what is borrowed, null, a bool or a constant.
-_POP_TOP_NOP: (value: Any --), Nothing, [];
 /// Pops and releases an int.
 _POP_TOP_INT = _POP_TOP: (value: Int --), Nothing, [];
 /// Pops and releases a float.
