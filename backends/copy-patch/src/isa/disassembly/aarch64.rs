@@ -1,6 +1,6 @@
 //! AArch64 code as text.
 
-use super::{hex, note};
+use super::line::{hex, note};
 use std::fmt::Write;
 use stencil_format::Blob;
 use yaxpeax_arch::{Decoder as _, U8Reader};

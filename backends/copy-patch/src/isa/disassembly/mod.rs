@@ -1,9 +1,10 @@
 //! Machine code as text.
 
 mod aarch64;
+mod line;
 mod x86_64;
 
-use stencil_format::{Blob, Hole};
+use stencil_format::Blob;
 
 /// How the code of a processor is shown.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +37,3 @@ pub const ALL: [Processor; 2] = [
 
 /// The processor that this program runs on.
 pub const HERE: Processor = ALL[if ALL[0].is_here { 0 } else { 1 }];
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
-}
-
-/// A hole as it is in the library.
-fn note(hole: &Hole) -> String {
-    format!("{:x}: {:?} {:?} {:+}", hole.offset, hole.patch, hole.what, hole.addend)
-}

@@ -1,6 +1,6 @@
 //! x86-64 code as text.
 
-use super::{hex, note};
+use super::line::{hex, note};
 use iced_x86::{
     Decoder, DecoderOptions, Formatter, Instruction, IntelFormatter, OpKind, SymbolResolver,
     SymbolResult,
