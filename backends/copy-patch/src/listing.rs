@@ -1,8 +1,7 @@
 //! Stencils as text: disassembly, bytes and holes. The text of all stencils is kept in the
 //! repository, so that a review shows changes of machine code.
 
-use crate::isa::disassembly;
-pub use crate::isa::disassembly::FOLDER;
+pub use crate::isa::disassembly::{ALL, HERE, Processor};
 use crate::library::DEFAULT;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -18,10 +17,10 @@ pub struct File {
     pub contents: String,
 }
 
-/// All listings: a file for every uop, in table order, and one for what is no uop's.
-pub fn files() -> Vec<File> {
+/// All listings of a processor's stencils: a file for every uop, in table order, and one for what is no uop's.
+pub fn files(stencils: &[Stencil], processor: Processor) -> Vec<File> {
     let mut owned: HashMap<Option<Op>, Vec<&Stencil>> = HashMap::new();
-    for stencil in DEFAULT.stencils {
+    for stencil in stencils {
         owned.entry(owner(stencil)).or_default().push(stencil);
     }
     let mut of = |owner| owned.remove(&owner).unwrap_or_default();
@@ -29,10 +28,10 @@ pub fn files() -> Vec<File> {
         .iter()
         .map(|&op| File {
             name: format!("{}.txt", op.symbol()),
-            contents: of_uop(op, of(Some(op))),
+            contents: of_uop(op, of(Some(op)), processor),
         })
         .collect();
-    files.push(File { name: "glue.txt".into(), contents: listing(GLUE, &of(None)) });
+    files.push(File { name: "glue.txt".into(), contents: listing(GLUE, &of(None), processor) });
     files
 }
 
@@ -42,20 +41,21 @@ const GLUE: &str = "Stencils that belong to no uop";
 /// The stencils of a uop for every number of cached slots, those made for one oparg or for
 /// operands that fit a narrow hole after the general ones.
 pub fn uop(op: Op) -> String {
-    of_uop(op, DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op)).collect())
+    let stencils = DEFAULT.stencils.iter().filter(|stencil| owner(stencil) == Some(op));
+    of_uop(op, stencils.collect(), HERE)
 }
 
-fn of_uop(op: Op, mut stencils: Vec<&Stencil>) -> String {
+fn of_uop(op: Op, mut stencils: Vec<&Stencil>, processor: Processor) -> String {
     let heading = format!("{} ({})", op.symbol(), op.info().effect);
     stencils.sort_by_key(|stencil| (oparg(stencil, op), stencil.name));
-    listing(&heading, &stencils)
+    listing(&heading, &stencils, processor)
 }
 
 /// The stencils that are no uop's: what enters and leaves a program, moves, counters.
 pub fn glue() -> String {
     let stencils: Vec<&Stencil> =
         DEFAULT.stencils.iter().filter(|stencil| owner(stencil).is_none()).collect();
-    listing(GLUE, &stencils)
+    listing(GLUE, &stencils, HERE)
 }
 
 /// Which uop a stencil is a variant of.
@@ -81,11 +81,11 @@ fn oparg(stencil: &Stencil, op: Op) -> Option<u16> {
     stem(stencil).strip_prefix(op.symbol())?.parse().ok()
 }
 
-fn listing(heading: &str, stencils: &[&Stencil]) -> String {
+fn listing(heading: &str, stencils: &[&Stencil], processor: Processor) -> String {
     let mut out = format!("{heading}\n\n{}", summary(stencils));
     for each in stencils {
         out.push('\n');
-        out += &stencil(each);
+        out += &text(each, processor);
     }
     out
 }
@@ -110,11 +110,15 @@ pub fn summary(stencils: &[&Stencil]) -> String {
 /// One stencil: a line per instruction with offset, bytes and text, and after it the instruction's
 /// holes. An operand that is a hole has the name of its value.
 pub fn stencil(stencil: &Stencil) -> String {
+    text(stencil, HERE)
+}
+
+fn text(stencil: &Stencil, processor: Processor) -> String {
     let mut out = format!("{}\n", stencil.name);
-    disassembly::write(&mut out, &stencil.hot);
+    (processor.write)(&mut out, &stencil.hot);
     if !stencil.cold.bytes.is_empty() {
         out += "  cold:\n";
-        disassembly::write(&mut out, &stencil.cold);
+        (processor.write)(&mut out, &stencil.cold);
     }
     out
 }

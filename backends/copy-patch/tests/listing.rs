@@ -1,18 +1,65 @@
-//! The committed listings are those of the stencils that this build made.
+//! The committed listings are those of the stencils that this build made, and of those that the compiler makes for
+//! other processors.
 #![cfg(stencils)]
 
-use copy_patch::listing::{self, File};
+use copy_patch::listing::{self, File, Processor};
+use copy_patch::{Blob, Stencil};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+use stencil_extract::{Target, crates};
 
 const ACCEPT: &str = "UPDATE_LISTINGS=1 cargo test -p uopbench-copy-patch --test listing";
 
 #[test]
 fn listings_show_the_stencils_of_this_build() {
-    let folder = root().join(listing::FOLDER);
-    let files = listing::files();
+    let library = copy_patch::library().expect("this target has stencils");
+    compare(library.stencils, listing::HERE);
+}
+
+#[test]
+fn listings_show_the_stencils_for_other_processors() {
+    for processor in listing::ALL.into_iter().filter(|processor| !processor.is_here) {
+        let target = Target::named(processor.target).expect("there are stencils for it");
+        if !has_library(processor.target) {
+            eprintln!("skipped: there is no core library for {}", processor.target);
+            continue;
+        }
+        let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join(processor.target);
+        fs::create_dir_all(&work).expect("the target directory can be written");
+        let built = stencil_extract::build(&rustc(), &root(), &crates::STENCILS, &target, &work);
+        let library = built.unwrap_or_else(|error| panic!("{}: {error}", processor.target));
+        let stencils: Vec<Stencil> = library.stencils.into_iter().map(constant).collect();
+        compare(&stencils, processor);
+    }
+}
+
+fn rustc() -> PathBuf {
+    Path::new(env!("CARGO")).with_file_name("rustc")
+}
+
+/// Whether the compiler has a core library for a target.
+fn has_library(target: &str) -> bool {
+    let mut command = Command::new(rustc());
+    command.args(["--print", "target-libdir", "--target", target]);
+    let output = command.output().expect("rustc runs");
+    let folder = String::from_utf8(output.stdout).expect("rustc prints text");
+    let files = fs::read_dir(folder.trim()).into_iter().flatten().flatten();
+    files.into_iter().any(|file| file.file_name().to_string_lossy().starts_with("libcore-"))
+}
+
+/// A stencil that is never freed, like those of a build.
+fn constant(stencil: stencil_extract::Stencil) -> Stencil {
+    let blob =
+        |blob: stencil_extract::Blob| Blob { bytes: blob.bytes.leak(), holes: blob.holes.leak() };
+    Stencil { name: stencil.name.leak(), hot: blob(stencil.hot), cold: blob(stencil.cold) }
+}
+
+/// Compares the listings of a processor's stencils with the committed ones.
+fn compare(stencils: &[Stencil], processor: Processor) {
+    let folder = root().join(processor.folder);
+    let files = listing::files(stencils, processor);
     if env::var_os("UPDATE_LISTINGS").is_some() {
         update(&folder, &files);
     }
@@ -40,8 +87,9 @@ fn listings_show_the_stencils_of_this_build() {
 
 #[test]
 fn every_stencil_is_in_one_listing() {
+    let library = copy_patch::library().expect("this target has stencils");
     let mut listed: Vec<String> = Vec::new();
-    for file in listing::files() {
+    for file in listing::files(library.stencils, listing::HERE) {
         let headings = file
             .contents
             .lines()
@@ -49,7 +97,6 @@ fn every_stencil_is_in_one_listing() {
         listed.extend(headings.map(str::to_owned));
     }
     listed.sort();
-    let library = copy_patch::library().expect("this target has stencils");
     let stencils: Vec<&str> = library.stencils.iter().map(|stencil| stencil.name).collect();
     assert_eq!(listed, stencils);
 }
@@ -134,8 +181,7 @@ fn sections(text: &str) -> Sections<'_> {
 fn toolchain() -> String {
     let file = fs::read_to_string(root().join("rust-toolchain.toml")).unwrap_or_default();
     let pinned = file.split('"').nth(1).unwrap_or("?");
-    let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
-    let version = Command::new(rustc).arg("-V").output().map(|output| output.stdout);
+    let version = Command::new(rustc()).arg("-V").output().map(|output| output.stdout);
     let version = String::from_utf8_lossy(&version.unwrap_or_default()).trim().to_owned();
     if version.split(' ').nth(1) == Some(pinned) {
         format!("This build's compiler is the pinned one, {version}.")

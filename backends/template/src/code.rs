@@ -183,7 +183,7 @@ impl<'a, I: Isa> Writer<'a, I> {
         self.part(Role::Shared, start);
     }
 
-    /// The addresses of the routines that are called, and all distances.
+    /// The entries of the routines that are called, and all distances.
     fn table(&mut self) {
         self.bytes.resize(self.bytes.len().next_multiple_of(8), I::FILLING);
         let start = self.bytes.len();
@@ -194,13 +194,13 @@ impl<'a, I: Isa> Writer<'a, I> {
                 Target::Here(offset) => offset,
                 Target::Leave => self.leave,
                 Target::Table(number) => *entries[number].get_or_insert_with(|| {
-                    let address = routines::address(number);
-                    self.bytes.extend_from_slice(&address.to_le_bytes());
-                    self.bytes.len() - 8
+                    let offset = self.bytes.len();
+                    self.isa.entry(&mut self.bytes, routines::address(number) as u64);
+                    offset
                 }),
             };
             self.isa.fill(&mut self.bytes, at, offset);
         }
-        self.parts.push((Role::Data, start..self.bytes.len()));
+        self.parts.push((I::ENTRIES, start..self.bytes.len()));
     }
 }

@@ -7,8 +7,11 @@
 //! - [`prefetch`](fn@prefetch), which loads memory into the cache;
 //! - [`REACH`], how far code may be from an address that it refers to, and [`CALL_REACH`], from what it calls;
 //! - [`Windows`], the parts of a program within which conditional branches reach, and [`PROGRAM_LIMIT`], how long
-//!   a program may be at all;
-//! - [`disassembly`], machine code as text.
+//!   a program may be at all.
+//!
+//! [`disassembly`] shows the code of every processor, on any of them.
+
+pub mod disassembly;
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
@@ -16,10 +19,6 @@ mod aarch64;
 mod x86_64;
 
 #[cfg(target_arch = "aarch64")]
-pub use aarch64::{
-    CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, disassembly, exit_stubs, prefetch,
-};
+pub use aarch64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, exit_stubs, prefetch};
 #[cfg(target_arch = "x86_64")]
-pub use x86_64::{
-    CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, disassembly, exit_stubs, prefetch,
-};
+pub use x86_64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, exit_stubs, prefetch};

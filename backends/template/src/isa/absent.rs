@@ -1,6 +1,7 @@
 //! A machine that this backend has no instructions for.
 
 use super::{Distance, Isa};
+use backend_api::Role;
 
 /// Cannot be had, so nothing is ever written with it.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,7 @@ impl Absent {
 impl Isa for Absent {
     const LIMIT: usize = 0;
     const FILLING: u8 = 0;
+    const ENTRIES: Role = Role::Data;
 
     fn enter(self, _: &mut Vec<u8>) -> Distance {
         match self {}
@@ -34,6 +36,10 @@ impl Isa for Absent {
     }
 
     fn jump(self, _: &mut Vec<u8>) -> Distance {
+        match self {}
+    }
+
+    fn entry(self, _: &mut Vec<u8>, _: u64) {
         match self {}
     }
 

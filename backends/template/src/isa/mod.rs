@@ -23,6 +23,8 @@ pub(crate) use absent::Absent as Native;
 #[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
 pub(crate) use x86_64::X86_64 as Native;
 
+use backend_api::Role;
+
 /// Where a distance is to be filled in: an offset in the code.
 pub(crate) type Distance = usize;
 
@@ -50,10 +52,16 @@ pub(crate) trait Isa: Copy {
     /// Jumps.
     fn jump(self, code: &mut Vec<u8>) -> Distance;
 
-    /// Calls the routine whose address is at a distance, for the record at this address.
+    /// What the code is for that [`Isa::entry`] writes.
+    const ENTRIES: Role;
+
+    /// Writes what calls of the routine at this address lead to.
+    fn entry(self, code: &mut Vec<u8>, routine: u64);
+
+    /// Calls the routine whose entry is at a distance, for the record at this address.
     fn call_for(self, code: &mut Vec<u8>, record: u64) -> Distance;
 
-    /// Calls the routine whose address is at a distance, and jumps to the address that it returns.
+    /// Calls the routine whose entry is at a distance, and jumps to the address that it returns.
     fn jump_to_result(self, code: &mut Vec<u8>) -> Distance;
 
     /// Jumps if the answer is not 0.

@@ -1,6 +1,5 @@
 //! AArch64.
 
-pub mod disassembly;
 pub mod exit_stubs;
 mod prefetch;
 mod record;

@@ -3,6 +3,7 @@
 //! The instructions are written by hand, because they are written while compiling is timed.
 
 use super::{Distance, Isa};
+use backend_api::Role;
 use std::mem::offset_of;
 use uops::Vm;
 
@@ -38,14 +39,15 @@ fn set(code: &mut Vec<u8>, register: u32, value: u64) {
     }
 }
 
-const MASK_26: u32 = 0x03ff_ffff;
-const MASK_19: u32 = 0x7_ffff;
+/// The distance of `b` and `bl`.
+const DISTANCE: u32 = 0x03ff_ffff;
 
 impl Isa for Aarch64 {
-    /// As far as a conditional branch and a load relative to itself reach.
-    const LIMIT: usize = 1 << 20;
+    /// As far as a jump and a call reach. A conditional branch does not, so it leads around a jump.
+    const LIMIT: usize = 1 << 27;
     /// `udf #0` is four of these.
     const FILLING: u8 = 0;
+    const ENTRIES: Role = Role::Shared;
 
     /// `stp x19, x30, [sp, -16]!; mov x19, x0; b`
     fn enter(self, code: &mut Vec<u8>) -> Distance {
@@ -75,30 +77,34 @@ impl Isa for Aarch64 {
         with_distance(code, &[0x1400_0000])
     }
 
-    /// `mov x0, x19; mov x1, record; ldr x16, distance; blr x16`
+    /// `mov x16, routine; br x16`
+    fn entry(self, code: &mut Vec<u8>, routine: u64) {
+        set(code, 16, routine);
+        write(code, &[0xd61f_0200]);
+    }
+
+    /// `mov x0, x19; mov x1, record; bl`
     fn call_for(self, code: &mut Vec<u8>, record: u64) -> Distance {
         write(code, &[0xaa13_03e0]);
         set(code, 1, record);
-        let distance = with_distance(code, &[0x5800_0010]);
-        write(code, &[0xd63f_0200]);
-        distance
+        with_distance(code, &[0x9400_0000])
     }
 
-    /// `mov x0, x19; ldr x16, distance; blr x16; br x0`
+    /// `mov x0, x19; bl; br x0`
     fn jump_to_result(self, code: &mut Vec<u8>) -> Distance {
-        let distance = with_distance(code, &[0xaa13_03e0, 0x5800_0010]);
-        write(code, &[0xd63f_0200, 0xd61f_0000]);
+        let distance = with_distance(code, &[0xaa13_03e0, 0x9400_0000]);
+        write(code, &[0xd61f_0000]);
         distance
     }
 
-    /// `cbnz w0`
+    /// `cbz w0, . + 8; b`
     fn jump_if_answered(self, code: &mut Vec<u8>) -> Distance {
-        with_distance(code, &[0x3500_0000])
+        with_distance(code, &[0x3400_0040, 0x1400_0000])
     }
 
-    /// `cmp w0, number; b.eq`
+    /// `cmp w0, number; b.ne . + 8; b`
     fn jump_if_answer_is(self, code: &mut Vec<u8>, number: u8) -> Distance {
-        with_distance(code, &[0x7100_001f | u32::from(number) << 10, 0x5400_0000])
+        with_distance(code, &[0x7100_001f | u32::from(number) << 10, 0x5400_0041, 0x1400_0000])
     }
 
     fn fill(self, code: &mut [u8], distance: Distance, target: usize) {
@@ -106,13 +112,8 @@ impl Isa for Aarch64 {
             return;
         };
         let words = ((target as i64 - distance as i64) >> 2) as u32;
-        let instruction = u32::from_le_bytes(*place);
-        // `b` has a longer distance than the others, at another place.
-        let filled = match instruction >> 26 {
-            0b000101 => instruction & !MASK_26 | words & MASK_26,
-            _ => instruction & !(MASK_19 << 5) | (words & MASK_19) << 5,
-        };
-        *place = filled.to_le_bytes();
+        let instruction = u32::from_le_bytes(*place) & !DISTANCE;
+        *place = (instruction | words & DISTANCE).to_le_bytes();
     }
 }
 
@@ -144,6 +145,7 @@ mod tests {
         distances.push(Aarch64.jump(&mut code));
         Aarch64.leave(&mut code);
         Aarch64.count(&mut code, 0x3148);
+        Aarch64.entry(&mut code, RECORD);
         let len = code.len();
         code.resize(END, Aarch64::FILLING);
         for distance in distances {
@@ -160,14 +162,14 @@ mod tests {
             "movk x1, #0x5566, lsl #16",
             "movk x1, #0x3344, lsl #32",
             "movk x1, #0x1122, lsl #48",
-            "ldr x16, $+0xfe0",
-            "blr x16",
-            "cbnz w0, $+0xfd8",
+            "bl $+0xfe0",
+            "cbz w0, $+0x8",
+            "b $+0xfd8",
             "cmp w0, #0x2",
-            "b.eq $+0xfd0",
+            "b.ne $+0x8",
+            "b $+0xfcc",
             "mov x0, x19",
-            "ldr x16, $+0xfc8",
-            "blr x16",
+            "bl $+0xfc4",
             "br x0",
             "mov x0, #0x0",
             "movk x0, #0x7, lsl #32",
@@ -179,6 +181,11 @@ mod tests {
             "ldr x11, [x9, x10]",
             "add x11, x11, #0x1",
             "str x11, [x9, x10]",
+            "mov x16, #0x7788",
+            "movk x16, #0x5566, lsl #16",
+            "movk x16, #0x3344, lsl #32",
+            "movk x16, #0x1122, lsl #48",
+            "br x16",
         ];
         assert_eq!(text(&code[..len]), expected);
     }

@@ -5,6 +5,7 @@
 //! them with those of an assembler.
 
 use super::{Distance, Isa};
+use backend_api::Role;
 use std::mem::offset_of;
 use uops::Vm;
 
@@ -31,6 +32,7 @@ impl Isa for X86_64 {
     const LIMIT: usize = 1 << 30;
     /// `int3`
     const FILLING: u8 = 0xcc;
+    const ENTRIES: Role = Role::Data;
 
     /// `push rbx; mov rbx, rdi; jmp`
     fn enter(self, code: &mut Vec<u8>) -> Distance {
@@ -58,6 +60,11 @@ impl Isa for X86_64 {
     /// `jmp`
     fn jump(self, code: &mut Vec<u8>) -> Distance {
         with_distance(code, &[0xe9])
+    }
+
+    /// The routine's address.
+    fn entry(self, code: &mut Vec<u8>, routine: u64) {
+        code.extend_from_slice(&routine.to_le_bytes());
     }
 
     /// `mov rdi, rbx; mov rsi, record; call [rip + distance]`
