@@ -169,27 +169,38 @@ pub mod type_id {
         "arrayiterator",
     ];
 
-    /// Whether objects of a type are iterators.
+    /// The types whose objects are iterators.
+    const ITERATORS: [TypeId; 15] = [
+        RANGE_ITER,
+        LIST_ITER,
+        TUPLE_ITER,
+        BYTES_ITER,
+        ARRAY_ITER,
+        STR_ITER,
+        DICT_KEY_ITER,
+        DICT_VALUE_ITER,
+        DICT_ITEM_ITER,
+        SET_ITER,
+        ENUMERATE,
+        ZIP,
+        REVERSED,
+        LIST_REVERSED,
+        GENERATOR,
+    ];
+
+    /// Whether objects of a type are iterators. The types are bits of a word, so that no compiler makes a table
+    /// in memory of them, which a stencil can't have.
     #[inline(always)]
     pub fn is_iterator(id: TypeId) -> bool {
-        matches!(
-            id,
-            RANGE_ITER
-                | LIST_ITER
-                | TUPLE_ITER
-                | BYTES_ITER
-                | ARRAY_ITER
-                | STR_ITER
-                | DICT_KEY_ITER
-                | DICT_VALUE_ITER
-                | DICT_ITEM_ITER
-                | SET_ITER
-                | ENUMERATE
-                | ZIP
-                | REVERSED
-                | LIST_REVERSED
-                | GENERATOR
-        )
+        const BITS: u64 = {
+            let (mut bits, mut at) = (0, 0);
+            while at < ITERATORS.len() {
+                bits |= 1 << ITERATORS[at];
+                at += 1;
+            }
+            bits
+        };
+        id < u64::BITS as TypeId && BITS >> id & 1 != 0
     }
 
     /// CPython's name of a type; `object` for a class of a program.
