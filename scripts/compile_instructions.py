@@ -19,8 +19,8 @@ import tempfile
 
 # Functions of the two crates that run once, and not for each program.
 ONCE = re.compile(
-    r"::new\b|StencilTable|Glue|Pool|Holes|Record::|library::|ValueIndex|PackError|Prefix|Shared|listing|disassembly"
-    r"|Traces|separate|Debug|Display|drop_in_place<copy_patch::(CopyPatch|stencil|pool|shared)"
+    r"::new\b|StencilTable|Glue|Pool|Holes|for_holes|Record::|library::|ValueIndex|SegmentValues|PackError|Prefix|Shared"
+    r"|copy_patch::pool::|\(copy_patch::isa::\w+::record::Record,|listing|disassembly|Traces|separate|Debug|Display|drop_in_place<copy_patch::(CopyPatch|stencil|pool|shared)"
 )
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 

@@ -9,7 +9,7 @@ use crate::links::{Link, Linking, PlacedTrace};
 use crate::observer::Observer;
 use crate::packed::PackedStencil;
 use crate::shared::{Glue, Shared};
-use crate::stencil_table::{Near, StencilTable};
+use crate::stencil_table::StencilTable;
 use backend_api::Role;
 use trace::TraceId;
 
@@ -18,10 +18,8 @@ use trace::TraceId;
 pub struct Buffers {
     /// The shared code of the segment that was written to last.
     pub shared: Shared,
-    /// The values that fill holes.
-    pub values: Box<HoleValues>,
-    /// Which addresses are near the code.
-    pub near: Near,
+    /// The values that fill holes of code that is no uop's.
+    pub values: HoleValues,
     /// The program's traces.
     pub traces: Vec<PlacedTrace>,
     /// Exits to traces that are not placed yet.
@@ -39,6 +37,15 @@ pub struct UopIndex {
     pub trace: TraceId,
     /// Its index in the trace.
     pub uop: usize,
+}
+
+/// A uop whose stencil is chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen<'a> {
+    /// The stencil.
+    pub stencil: PackedStencil<'a>,
+    /// What fills its holes.
+    pub values: HoleValues,
 }
 
 /// Makes the code of one program, or of one trace of it.
@@ -68,17 +75,6 @@ impl<O: Observer> Assembler<'_, O> {
     /// Puts a stencil that is no uop's before the cold code, and says where it is.
     pub fn push_glue_below(&mut self, index: usize) -> usize {
         self.code.cursor.push_below(self.stencils.stencil(index), &self.buffers.values)
-    }
-
-    /// Appends a uop's stencil, whose values are set, and says where its parts are.
-    #[inline(always)]
-    pub fn push_uop(&mut self, index: UopIndex, stencil: PackedStencil<'_>) -> [usize; 2] {
-        let (hot, end) = (self.code.cursor.hot(), self.code.cursor.cold());
-        self.code.cursor.push(stencil, &mut self.buffers.values);
-        let cold = self.code.cursor.cold();
-        let role = Role::Cold { trace: index.trace, uop: index.uop as u32 };
-        self.observer.piece(cold..end, role);
-        [hot, cold]
     }
 
     /// Moves slots to registers or to memory, so that `to` of them are in registers instead of `from`.
@@ -113,7 +109,7 @@ impl<O: Observer> Assembler<'_, O> {
         self.buffers.exit_stubs = self.buffers.shared.exit_stubs;
         let count = exit_stubs::count(uops);
         if count > exit_stubs::SHARED {
-            let leave = self.buffers.values.segment.leave;
+            let leave = self.buffers.shared.values.leave;
             let len = isa::exit_stubs::len(count);
             if self.code.has_next_window() {
                 let Some(start) = self.code.take(len) else { return };

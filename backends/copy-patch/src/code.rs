@@ -2,8 +2,9 @@
 
 use crate::hole::WrittenHole;
 use crate::hole_values::HoleValues;
-use crate::isa::{Record, Windows};
-use crate::packed::{COLD_COPY, GROUP, HOT_COPY, LONGEST, More, PackedStencil};
+use crate::isa::Windows;
+use crate::packed::{AFTER, LONGEST, PackedStencil};
+use crate::write;
 use code_memory::{Block, Writer};
 use std::io;
 use std::ops::Range;
@@ -16,6 +17,9 @@ pub struct Code {
     /// How far the window that is being written has been filled.
     pub cursor: Cursor,
 }
+
+/// For how many stencils it is asked at once whether there is room.
+pub const RUN: usize = 32;
 
 /// How far a place is filled: hot code grows upwards from its start, cold code downwards from its end.
 ///
@@ -48,13 +52,11 @@ impl Cursor {
         self.is_full
     }
 
-    /// Whether there is room for a stencil, and for what is written beyond its ends.
+    /// Whether there is room for this many stencils, and for what is written beyond their ends.
     #[inline(always)]
-    fn has_room(&mut self) -> bool {
-        let has_room = self.cold.wrapping_sub(self.hot) >= 2 * LONGEST;
-        if !has_room {
-            self.is_full = true;
-        }
+    pub fn has_room(&mut self, stencils: usize) -> bool {
+        let has_room = self.cold.wrapping_sub(self.hot) >= (stencils + 1) * LONGEST;
+        self.is_full |= !has_room;
         has_room
     }
 
@@ -64,173 +66,53 @@ impl Cursor {
     }
 
     /// Appends a stencil's hot part to the hot code, puts its cold part before the cold code, and fills
-    /// the holes of both.
-    #[inline(always)]
+    /// the holes of both, if there is room.
     pub fn push(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
-        let position = self.hot;
-        let next = position + stencil.hot_len();
-        values.uop.next = next as u64;
-        if !self.has_room() {
-            return;
+        if self.has_room(1) {
+            // SAFETY: there is.
+            unsafe { self.push_unchecked(stencil, values) }
         }
-        let to = self.pointer(position);
-        // SAFETY: there is room for `2 * LONGEST` bytes from `position` on and for as many before the
-        // cold code, which is this program's alone; a part and what is copied beyond it is shorter than
-        // `LONGEST`, and its holes lie within it, those of a hot one also right after it. What is written
-        // beyond a part is overwritten by the next one.
-        unsafe {
-            copy::<HOT_COPY>(stencil.hot(), to);
-            let more = stencil.more();
-            if more.is_nothing() {
-                fill(stencil.first(), values, position, to);
-            } else {
-                if more.has(More::COLD) {
-                    let len = stencil.cold_len();
-                    self.cold -= len;
-                    let (cold, to) = (self.cold, self.pointer(self.cold));
-                    values.uop.hot = position as u64;
-                    values.uop.cold = cold as u64;
-                    copy_end(stencil.cold(), len, to);
-                    fill(stencil.first_cold(), values, cold, to);
-                }
-                match more.has(More::LONG) {
-                    true => self.push_long(stencil, values, position, to),
-                    false => fill(stencil.first(), values, position, to),
-                }
-            }
-        }
-        self.hot = next;
     }
 
-    /// Writes the hot part of a long stencil, and the rest of its cold part: the code and the holes beyond
-    /// those that are written for every cold part. Holes are filled in their order: one of 8 bits is
-    /// written together with
-    /// three bytes after it, in which the next hole may begin.
+    /// Likewise where it is known that there is room.
     ///
     /// # Safety
-    /// There is room for the hot part at `to`, and for the cold part at its own start.
+    /// There was room for more stencils than have been pushed since.
     #[inline(always)]
-    unsafe fn push_long(
-        &self,
-        stencil: PackedStencil<'_>,
-        values: &HoleValues,
-        position: usize,
-        to: *mut u8,
-    ) {
-        let (cold, to_cold) = (self.cold, self.pointer(self.cold));
-        let (hot_len, cold_len) = (stencil.hot_len(), stencil.cold_len());
-        // SAFETY: the caller's promise.
+    pub unsafe fn push_unchecked(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
+        let (hot, to) = (self.hot, self.pointer(self.hot));
+        self.hot = hot + stencil.hot_len();
+        // SAFETY: the caller's promise. What is written beyond a part is overwritten by the next one.
         unsafe {
-            if hot_len > HOT_COPY {
-                to.copy_from_nonoverlapping(stencil.hot(), hot_len);
+            if stencil.is_simple() {
+                return write::simple(stencil, values, hot as u64, to);
             }
-            if cold_len > COLD_COPY {
-                to_cold.copy_from_nonoverlapping(stencil.cold(), cold_len);
-                fill(stencil.first_cold(), values, cold, to_cold);
-            }
-            if stencil.has_wides() {
-                fill_wides(stencil.hot_wides(), values, position, to);
-                fill_wides(stencil.cold_wides(), values, cold, to_cold);
-            }
-            fill_groups(stencil.hot_records(), values, position, to);
-            fill_groups(stencil.more_cold_records(), values, cold, to_cold);
+            self.cold -= stencil.cold_len();
+            values.hot = hot as u64;
+            values.cold = self.cold as u64;
+            stencil.write(values, to, self.pointer(self.cold));
         }
     }
 
     /// Puts a stencil that has no cold part before the cold code, with its holes filled, and says where.
     pub fn push_below(&mut self, stencil: PackedStencil<'_>, values: &HoleValues) -> usize {
-        if !self.has_room() {
+        if !self.has_room(1) {
             return self.cold;
         }
-        let len = stencil.hot_len();
-        let position = self.cold - len;
-        let to = self.pointer(position);
-        // SAFETY: there is room for `2 * LONGEST` bytes before the cold code, which is this program's
-        // alone; the part is shorter, and its holes lie within it or right after it, where what was there
-        // is put back. What is written before the part is overwritten by the next one.
-        unsafe {
-            copy_end(stencil.hot(), len, to);
-            if len > COLD_COPY {
-                to.copy_from_nonoverlapping(stencil.hot(), len);
-            }
-            let after = to.add(len).cast::<u32>();
-            let kept = after.read_unaligned();
-            fill_wides(stencil.hot_wides(), values, position, to);
-            fill_groups(stencil.hot_records(), values, position, to);
-            after.write_unaligned(kept);
-        }
+        let position = self.cold - stencil.hot_len();
+        // SAFETY: there is room.
+        unsafe { write::exactly(stencil, values, position as u64, self.pointer(position)) }
         self.cold = position;
         position
     }
 }
 
-/// Copies `N` bytes, in registers.
-///
-/// # Safety
-/// `N` bytes can be read from the one address and written to the other.
-#[inline(always)]
-unsafe fn copy<const BYTES: usize>(from: *const u8, to: *mut u8) {
-    // SAFETY: the caller's promise.
-    unsafe { to.cast::<[u8; BYTES]>().write(from.cast::<[u8; BYTES]>().read()) }
-}
-
-/// Copies the last bytes of a part of `len` bytes to its place at `to`. If the part is shorter than what is
-/// copied, the bytes before the part are copied, too.
-///
-/// # Safety
-/// [`COLD_COPY`] bytes before the end can be read and written.
-#[inline(always)]
-unsafe fn copy_end(from: *const u8, len: usize, to: *mut u8) {
-    // SAFETY: the caller's promise.
-    unsafe { copy::<COLD_COPY>(from.add(len).sub(COLD_COPY), to.add(len).sub(COLD_COPY)) }
-}
-
-/// Fills holes of a part that runs at `position` and is written at `to`.
-///
-/// # Safety
-/// The part and the four bytes after it can be written there.
-#[inline(always)]
-unsafe fn fill(records: &[Record; GROUP], values: &HoleValues, position: usize, to: *mut u8) {
-    for record in records {
-        // SAFETY: the caller's promise.
-        unsafe { record.fill(values, position, to) }
-    }
-}
-
-/// Fills holes by groups.
-///
-/// # Safety
-/// As [`fill`].
-#[inline(always)]
-unsafe fn fill_groups(records: &[Record], values: &HoleValues, position: usize, to: *mut u8) {
-    let Range { mut start, end } = records.as_ptr_range();
-    while start < end {
-        // SAFETY: the caller's promise; there are whole groups.
-        unsafe {
-            fill(&*start.cast(), values, position, to);
-            start = start.add(GROUP);
-        }
-    }
-}
-
-/// Fills holes that are filled by themselves of a part that runs at `position` and is written at `to`.
-///
-/// # Safety
-/// The part can be written there.
-#[inline(always)]
-unsafe fn fill_wides(wides: &[Record], values: &HoleValues, position: usize, to: *mut u8) {
-    for wide in wides {
-        // SAFETY: the caller's promise.
-        unsafe { wide.fill_wide(values, position, to) }
-    }
-}
-
 impl Code {
     /// Room that a place has to have for more than its code.
-    pub const SLACK: usize = 4 * LONGEST;
+    pub const SLACK: usize = (RUN + 2) * LONGEST;
 
     /// Bytes that are kept free after the cold code, which are read and written with it.
-    pub const TAIL: usize = 4;
+    pub const TAIL: usize = AFTER;
 
     /// Code that is still empty, in the windows of this place.
     pub fn new(mut writer: Writer, windows: Windows) -> Self {
@@ -288,7 +170,7 @@ impl Code {
     pub fn push_bytes(&mut self, bytes: &[u8], align: usize) -> usize {
         let cursor = &mut self.cursor;
         let start = cursor.cold.wrapping_sub(bytes.len()) / align * align;
-        if start < cursor.hot + 2 * LONGEST || start > cursor.cold {
+        if start < cursor.hot + LONGEST || start > cursor.cold {
             cursor.is_full = true;
             return cursor.cold;
         }
@@ -300,9 +182,9 @@ impl Code {
 
     /// Makes a hole lead to `target`.
     pub fn link(&mut self, hole: WrittenHole, target: usize) {
-        match hole.is_wide {
-            true => self.write(hole.position(), &hole.record.wide_toward(target, hole.part)),
-            false => self.write(hole.position(), &hole.toward(target).to_ne_bytes()),
+        match hole.absolute(target) {
+            Some(word) => self.write(hole.position(), &word.to_ne_bytes()),
+            None => self.write(hole.position(), &hole.toward(target).to_ne_bytes()),
         }
     }
 

@@ -18,7 +18,6 @@ use crate::shared::{Glue, Shared};
 use crate::stencil_table::{Near, StencilTable};
 use backend_api::{BackendError, CompileOptions, Role};
 use code_memory::{ALIGN, Arena, Options, Prefix};
-use std::sync::Arc;
 use trace::{LoadedProgram, TraceId};
 
 /// Bytes of code per uop, as much as a uop rarely takes: for an estimate of the room that a program needs.
@@ -28,7 +27,7 @@ pub const GUESS: usize = 96;
 #[derive(Debug)]
 pub struct Emitter {
     config: Config,
-    stencils: Arc<StencilTable>,
+    stencils: StencilTable,
     glue: Glue,
     /// The memory that contains the code of programs.
     arena: Arena,
@@ -43,22 +42,20 @@ impl Emitter {
     pub fn new(config: Config, limit: usize) -> Result<Self, BackendError> {
         let backend = config.id();
         let table = config.table();
+        let glue = Glue::new(table);
+        let shared = Shared::new(&glue, 0, &config);
         let stencils = StencilTable::new(table, config.narrow)
             .map_err(|error| BackendError::Internal { backend, message: error.to_string() })?;
-        let stencils = Arc::new(stencils);
-        let glue = Glue::new(table);
-        let shared = Shared::new(&stencils, &glue, 0, &config);
         let prefix = {
-            let (stencils, glue) = (stencils.clone(), glue.clone());
-            Prefix::new(move |address| Shared::new(&stencils, &glue, address, &config).bytes)
+            let glue = glue.clone();
+            Prefix::new(move |address| Shared::new(&glue, address, &config).bytes)
         };
         let near = (!config.far).then(|| uops::helpers::Helper::ALL[0].address());
         let arena = Arena::checked(Options { limit, near, prefix })
             .map_err(|source| BackendError::Memory { backend, source })?;
         let buffers = Buffers {
             shared,
-            values: HoleValues::new(),
-            near: Near::default(),
+            values: HoleValues::default(),
             traces: Vec::new(),
             links: Vec::new(),
             returns: Vec::new(),
@@ -80,11 +77,6 @@ impl Emitter {
     /// The shared code of the segment that was written to last.
     pub fn shared(&self) -> &Shared {
         &self.buffers.shared
-    }
-
-    /// Which addresses are near its code.
-    pub fn near(&self) -> Near {
-        self.buffers.near
     }
 
     /// The configuration that it was made with.
@@ -148,10 +140,6 @@ impl Emitter {
         let mut pass = Pass::new(assembler);
         let traces = program.traces();
         for (index, trace) in traces.iter().enumerate() {
-            if let Some(next) = traces.get(index + 1) {
-                next.insts.chunks(4).take(16).for_each(|insts| isa::prefetch(insts.as_ptr()));
-                isa::prefetch(next.linked_exits.as_ptr());
-            }
             pass.trace(TraceId(index as u32), trace);
         }
         let Pass { mut assembler, excess, hot, .. } = pass;
@@ -178,7 +166,7 @@ impl Emitter {
             continuations,
             exit_stubs: (!self.config.copied_exits).then_some(*exit_stubs),
             program: program.shared(),
-            stencils: self.stencils.clone(),
+            table: self.config.table(),
             counts: observer.counts(),
             sizes,
             map: observer.map(),
@@ -235,12 +223,12 @@ impl Emitter {
         let windows = isa::Windows::new(&mut writer, room);
         let code = Code::new(writer, windows);
         self.use_segment(code.prefix());
-        let Emitter { stencils, buffers, .. } = self;
+        let Emitter { config, buffers, .. } = self;
         buffers.links.clear();
         buffers.traces.clear();
         let mut before = 0;
         buffers.traces.extend(program.traces().iter().map(|trace| {
-            let depth = stencils.body_depth(trace.stack) as u8;
+            let depth = config.table().body_depth(trace.stack) as u8;
             let placed = PlacedTrace { depth, before, ..PlacedTrace::default() };
             before += trace.insts.len();
             placed
@@ -254,16 +242,16 @@ impl Emitter {
         if self.buffers.shared.address == address {
             return;
         }
-        let shared = Shared::new(&self.stencils, &self.glue, address, &self.config);
-        self.buffers.values.segment = shared.values.clone();
-        self.buffers.shared = shared;
+        let shared = Shared::new(&self.glue, address, &self.config);
         // What is within reach of one end of the segment and of the other.
         let reach = isa::REACH as u64;
         let start = (address as u64).saturating_sub(reach);
-        self.buffers.near = match self.config.far {
+        let near = match self.config.far {
             true => Near::default(),
             false => Near { start, len: address as u64 + reach - start },
         };
+        self.stencils.use_segment(shared.values.clone(), near);
+        self.buffers.shared = shared;
     }
 }
 

@@ -8,7 +8,7 @@
 //! that the number stands for.
 
 use crate::isa::exit_stubs::number;
-use crate::stencil_table::StencilTable;
+use crate::library::Table;
 use backend_api::Status;
 use trace::{Program, TraceId};
 use uops::Op;
@@ -44,7 +44,7 @@ pub fn exit(uop: usize) -> usize {
 ///
 /// # Panics
 /// If the program has none there.
-pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> SideExit {
+pub fn decode(program: &Program, table: &Table, offset: usize) -> SideExit {
     let number = number(offset);
     let (mut flat, is_exit) = (number / 2, number.is_multiple_of(2));
     for (index, trace) in program.traces.iter().enumerate() {
@@ -54,12 +54,12 @@ pub fn decode(program: &Program, stencils: &StencilTable, offset: usize) -> Side
         }
         let (trace_id, uop) = (TraceId(index as u32), flat as u32);
         // Which slots were in registers follows from the uops before.
-        let mut depth = stencils.body_depth(trace.stack);
+        let mut depth = table.body_depth(trace.stack);
         let op = |uop: usize| trace.uops[uop].op;
         for before in (0..flat).map(op).filter(|op| *op != Op::_JUMP_TO_TOP) {
-            depth = stencils.after(before, depth);
+            depth = table.after(before, depth);
         }
-        let (exit, error) = stencils.depths_out(op(flat), depth);
+        let [exit, error] = table.depths_out(op(flat), depth);
         let slots = |depth: Option<u8>| depth.unwrap_or(0).into();
         return match is_exit {
             // A uop without an exit is a call whose return leads to no compiled trace.

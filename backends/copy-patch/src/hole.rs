@@ -1,6 +1,7 @@
 //! Holes of code that was written. They are filled again when traces are linked.
 
-use crate::isa::Record;
+use crate::hole_values::HoleValues;
+use crate::isa::{Record, Word};
 use crate::packed::PackedStencil;
 
 /// A hole of a part that was written.
@@ -10,8 +11,6 @@ pub struct WrittenHole {
     pub part: usize,
     /// How the hole is filled.
     pub record: Record,
-    /// Whether the hole has 64 bits.
-    pub is_wide: bool,
 }
 
 impl WrittenHole {
@@ -20,23 +19,26 @@ impl WrittenHole {
         self.part + self.record.offset()
     }
 
-    /// What to write there to make a hole of 32 bits lead to `target`.
+    /// What to write there to make the hole, which is relative, lead to `target`.
     pub fn toward(&self, target: usize) -> u32 {
-        self.record.toward(target, self.part)
+        self.record.toward(target as u64, self.part as u64)
+    }
+
+    /// What to write there to make the hole lead to `target`, if it is not relative.
+    pub fn absolute(&self, target: usize) -> Option<Word> {
+        let target = target as u64;
+        let values = HoleValues { exit: target, target, ..HoleValues::default() };
+        (!self.record.is_relative()).then(|| self.record.absolute(&values, self.part as u64))
     }
 }
 
 /// Finds the holes of a stencil that lead to another trace, with its parts at these addresses.
 #[inline(always)]
 pub fn exits(stencil: PackedStencil<'_>, parts: [usize; 2], mut found: impl FnMut(WrittenHole)) {
-    for (records, part) in stencil.exits().into_iter().zip(parts) {
-        for &record in records {
-            found(WrittenHole { part, record, is_wide: false });
-        }
-    }
-    if stencil.has_wides() {
-        for (records, part) in stencil.wide_exits().into_iter().zip(parts) {
-            records.for_each(|&record| found(WrittenHole { part, record, is_wide: true }));
+    let [hot, cold] = parts;
+    for (records, part) in stencil.lists().into_iter().zip([hot, hot, cold, cold]) {
+        for &record in records.iter().filter(|record| record.value().is_exit()) {
+            found(WrittenHole { part, record });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::exit_stubs::{self, SideExit};
 use crate::isa;
-use crate::stencil_table::StencilTable;
+use crate::library::Table;
 use backend_api::{BackendError, Code, CodeSizes, Compiled, Piece, Role, Status};
 use code_memory::Block;
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub struct Image {
     /// The program. What a side exit means follows from it and the stencils.
     pub program: Arc<Program>,
     /// The stencils.
-    pub stencils: Arc<StencilTable>,
+    pub table: &'static Table,
     /// Whether uops and exits are counted.
     pub counts: bool,
     /// Sizes in bytes.
@@ -70,7 +70,7 @@ impl Code for Image {
             enter(self.start, vm.locals, vm.sp, vm.thread)
         };
         let Some(result) = (result as usize).checked_sub(1) else { return Status::RETURNED };
-        let decode = |offset| exit_stubs::decode(&self.program, &self.stencils, offset);
+        let decode = |offset| exit_stubs::decode(&self.program, self.table, offset);
         let Some(exit_stubs) = self.exit_stubs else {
             let exit = decode(isa::exit_stubs::offset(result));
             // SAFETY: the thread is alive.

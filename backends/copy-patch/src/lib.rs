@@ -47,6 +47,7 @@ mod observer;
 #[allow(unsafe_code)]
 mod packed;
 #[cfg(stencils)]
+#[allow(unsafe_code)]
 mod pass;
 #[cfg(stencils)]
 mod phases;
@@ -62,6 +63,9 @@ mod shared;
 #[cfg(stencils)]
 #[allow(unsafe_code)]
 mod stencil_table;
+#[cfg(stencils)]
+#[allow(unsafe_code)]
+mod write;
 
 use backend_api::{
     Backend, BackendError, BackendInfo, CodeMemory, CompileOptions, Compiled, Phases,

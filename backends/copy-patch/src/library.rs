@@ -42,6 +42,24 @@ pub struct Table {
 }
 
 impl Table {
+    /// How many slots a trace wants in registers at its start, if the stack has `stack` slots: the topmost,
+    /// which a loop's iterator is.
+    pub fn body_depth(&self, stack: u32) -> usize {
+        (stack as usize).min(1).min(self.cached)
+    }
+
+    /// Slots in registers after a uop.
+    pub fn after(&self, op: Op, depth: usize) -> usize {
+        usize::from(depths_after(op, self.cached)[depth])
+    }
+
+    /// Slots in registers with which a uop leaves, through its exit and with an exception, if it does.
+    pub fn depths_out(&self, op: Op, depth: usize) -> [Option<u8>; 2] {
+        let stencil = &self.stencils[usize::from(self.by_op[op as usize][depth])];
+        let holes = stencil.hot.holes.iter().chain(stencil.cold.holes).map(|hole| hole.what);
+        [exit_depth, error_depth].map(|depth| holes.clone().find_map(depth))
+    }
+
     /// The index of the stencil called `name`, which the build has made.
     pub fn find(&self, name: &str) -> usize {
         self.stencils
@@ -62,4 +80,14 @@ pub fn depths_after(op: Op, cached: usize) -> [u8; CACHED_SLOTS + 1] {
         };
         (kept + info.outputs.len()).min(cached) as u8
     })
+}
+
+/// The number of slots in registers with which a stencil leaves through a hole, if it is a uop's exit.
+pub fn exit_depth(what: What) -> Option<u8> {
+    if let What::Exit(depth) = what { Some(depth) } else { None }
+}
+
+/// Likewise if it is a uop's exit when an exception is set.
+pub fn error_depth(what: What) -> Option<u8> {
+    if let What::Error(depth) = what { Some(depth) } else { None }
 }

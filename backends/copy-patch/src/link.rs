@@ -113,9 +113,8 @@ impl<'a> Traces<'a> {
                 if result == 0 {
                     return Ok(Status::RETURNED);
                 }
-                let stencils = self.backend.emitter.stencils();
-                let exit =
-                    exit_stubs::decode(self.program.program(), stencils, self.offset(result));
+                let table = self.backend.emitter.config().table();
+                let exit = exit_stubs::decode(self.program.program(), table, self.offset(result));
                 leave_registers(vm.thread, exit.depth);
                 vm.locals = (*vm.thread).locals;
                 vm.sp = (*vm.thread).stack_pointer;

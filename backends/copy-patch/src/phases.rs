@@ -60,9 +60,9 @@ fn least(mut work: impl FnMut()) -> Duration {
 /// Chooses the stencils of all uops, and nothing else.
 fn select(emitter: &Emitter, program: &LoadedProgram) {
     let stencils = emitter.stencils();
-    let chooser = stencils.chooser(emitter.near());
+    let chooser = stencils.chooser();
     for trace in program.traces() {
-        let body = stencils.body_depth(trace.stack);
+        let body = emitter.config().table().body_depth(trace.stack);
         let mut depth = body;
         for inst in &trace.insts {
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {

@@ -1,11 +1,14 @@
 //! Packs stencils.
 
-use crate::isa::Record;
+use crate::hole_values::{SegmentValues, ValueIndex};
+use crate::isa::{self, Record, Word};
+use crate::library::{error_depth, exit_depth};
 use crate::packed::{
-    COLD_COPY, GROUP, HEAD, HOT_COPY, Head, LINE, LONGEST, More, NO_DEPTH, PackedStencil,
+    AFTER, COLD_COPY, HEAD, HOT_COPY, Head, LINE, LONGEST, NO_DEPTH, PackedStencil, STEP,
 };
+use crate::write;
 use std::marker::PhantomData;
-use stencil_format::{Blob, Stencil, What};
+use stencil_format::{Blob, Hole, Stencil, What};
 
 /// Why a stencil can't be packed.
 #[derive(Debug, thiserror::Error)]
@@ -39,55 +42,43 @@ pub enum PackError {
     TooMany,
 }
 
-/// The holes of a part.
-#[derive(Default)]
+/// A hole whose value is the segment's.
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    /// Where its record is, in bytes from the start of the pool.
+    at: usize,
+    /// What fills it.
+    what: What,
+}
+
+/// The holes of a part, prepared, with what fills them if that is the segment's.
 struct Holes {
-    records: Vec<Record>,
-    /// Those of 64 bits.
-    wides: Vec<Record>,
+    absolute: Vec<(Record, Option<What>)>,
+    relative: Vec<(Record, Option<What>)>,
 }
 
 impl Holes {
-    /// Prepares the holes of a part; nothing if this machine has not all of them.
-    fn new(blob: &Blob) -> Option<Self> {
-        let mut holes = Holes::default();
+    /// Prepares the holes of a part; nothing if this machine has not all of them. `next` is what is added to
+    /// the start of the stencil's hot part to get its end.
+    fn new(blob: &Blob, next: usize) -> Option<Self> {
+        let mut holes = Holes { absolute: Vec::new(), relative: Vec::new() };
         for hole in blob.holes {
-            let (record, is_wide) = Record::new(hole, blob.bytes)?;
-            let of_width = if is_wide { &mut holes.wides } else { &mut holes.records };
-            of_width.push(record);
+            let mut hole = *hole;
+            hole.addend += match hole.what {
+                What::Continue => next as i32,
+                What::Error(_) => isa::exit_stubs::SIZE as i32,
+                _ => 0,
+            };
+            let value = ValueIndex::of(hole.what);
+            let what = value.is_none().then_some(hole.what);
+            let record = Record::new(&hole, value.unwrap_or(ValueIndex::ZERO), blob.bytes)?;
+            let list = match record.is_relative() {
+                true => &mut holes.relative,
+                false => &mut holes.absolute,
+            };
+            list.push((record, what));
         }
-        // Narrow holes, which are absolute, come first, so that others overwrite what they write too
-        // much. Those that lead to another trace come last, where they are found if they are linked
-        // later.
-        holes.records.sort_by_key(|record| (record.is_relative(), record.is_exit()));
         Some(holes)
-    }
-
-    /// How many of the last records belong to the exit.
-    fn exits(&self) -> u8 {
-        self.records.iter().rev().take_while(|record| record.is_exit()).count() as u8
-    }
-
-    /// Fills the last group up with records that write what another record of the part writes, or with
-    /// `spare` if the part has no hole.
-    fn complete(mut self, spare: Record) -> Self {
-        let last = self.records.last().copied().unwrap_or(spare);
-        let groups = self.records.len().div_ceil(GROUP).max(1);
-        self.records.resize(groups * GROUP, last);
-        self
-    }
-
-    /// The records of a hot part.
-    fn hot(blob: &Blob) -> Option<Self> {
-        // The spare one writes to where the next part begins.
-        Some(Holes::new(blob)?.complete(Record::spare(blob.bytes.len() as u16)))
-    }
-
-    /// The records of a cold part, if there is one.
-    fn cold(blob: &Blob) -> Option<Self> {
-        let Some(&start) = blob.bytes.first_chunk() else { return Some(Holes::default()) };
-        // Other code lies after it already, so the spare one writes what is there.
-        Some(Holes::new(blob)?.complete(Record::of_bytes(start)))
     }
 }
 
@@ -96,10 +87,21 @@ impl Holes {
 #[repr(C, align(64))]
 struct Line([u8; LINE]);
 
-/// Stencils, packed.
-#[derive(Default, Debug)]
+/// Stencils, packed, with the values of a segment in their holes.
+#[derive(Debug)]
 pub struct Pool {
+    /// The first one has no stencil, so that bytes before the first stencil can be read.
     lines: Vec<Line>,
+    bound: Vec<Bound>,
+    values: SegmentValues,
+}
+
+impl Default for Pool {
+    /// A pool without stencils.
+    fn default() -> Self {
+        let values = SegmentValues::default();
+        Pool { lines: vec![Line([0; LINE])], bound: Vec::new(), values }
+    }
 }
 
 impl Pool {
@@ -110,60 +112,82 @@ impl Pool {
     pub fn push(&mut self, stencil: &Stencil) -> Result<u16, PackError> {
         let name = stencil.name;
         let (hot_len, cold_len) = (stencil.hot.bytes.len(), stencil.cold.bytes.len());
-        if hot_len.max(cold_len) + HOT_COPY > LONGEST {
+        if hot_len + cold_len + HOT_COPY.max(COLD_COPY) > LONGEST {
             return Err(PackError::TooLong { stencil: name });
         }
-        let holes = Holes::hot(&stencil.hot).zip(Holes::cold(&stencil.cold));
-        let (hot, cold) = holes.ok_or(PackError::UnknownHole { stencil: name })?;
-        if cold.records.iter().any(|record| record.offset() + 4 > cold_len) {
+        let parts = [&stencil.hot, &stencil.cold].map(|blob| Holes::new(blob, hot_len));
+        let [Some(hot), Some(cold)] = parts else {
+            return Err(PackError::UnknownHole { stencil: name });
+        };
+        if cold
+            .absolute
+            .iter()
+            .any(|(record, _)| record.offset() + size_of::<Word>() > cold_len + AFTER)
+        {
             return Err(PackError::NarrowEnd { stencil: name });
         }
-        let exits = [hot.exits(), cold.exits()];
-        let is_long = hot_len > HOT_COPY
-            || cold_len > COLD_COPY
-            || hot.records.len().max(cold.records.len()) > GROUP
-            || !hot.wides.is_empty()
-            || !cold.wides.is_empty();
-        let groups = [hot.records, cold.records, hot.wides, cold.wides];
-        let mut hot_at = HEAD;
-        let [ends @ .., _] = groups.each_ref().map(|group| {
-            hot_at += size_of_val(&**group);
-            hot_at as u16
-        });
-        let records = groups.concat();
+        let mut counts = [0; 4];
+        let lists = [&hot.absolute, &hot.relative, &cold.absolute, &cold.relative];
+        for (count, list) in counts.iter_mut().zip(lists) {
+            let too_many = |_| PackError::TooLong { stencil: name };
+            *count = u8::try_from(list.len()).map_err(too_many)?;
+        }
+        let (write, counts) = write::for_holes(counts, cold_len > 0);
+        // Spare ones write to where the next hot part begins, or what is in the cold part in any case.
+        let in_hot = (Record::spare(hot_len as u16), None);
+        let in_cold = (Record::of_start(stencil.cold.bytes), None);
+        let spares = [in_hot, in_hot, in_cold, *cold.relative.last().unwrap_or(&in_cold)];
+        let mut lists = [hot.absolute, hot.relative, cold.absolute, cold.relative];
+        for ((list, count), spare) in lists.iter_mut().zip(counts).zip(spares) {
+            list.resize(count.into(), spare);
+        }
+        let records = lists.concat();
+        let code_at = PackedStencil::code_at(records.len());
         let head = Head {
+            write,
             excess: excess(stencil),
             hot_len: hot_len as u16,
             cold_len: cold_len as u16,
-            hot_at: hot_at as u16,
-            cold_at: (hot_at + hot_len) as u16,
-            ends,
-            exits,
-            exit: the_one(stencil, |what| match what {
-                What::Exit(depth) => Some(depth),
-                _ => None,
-            })?,
-            error: the_one(stencil, |what| match what {
-                What::Error(depth) => Some(depth),
-                _ => None,
-            })?,
-            more: More::of(cold_len > 0, is_long),
+            counts,
+            is_simple: counts == write::SIMPLE,
+            depths: [
+                the_one(stencil, exit_depth)?.unwrap_or(NO_DEPTH),
+                the_one(stencil, error_depth)?.unwrap_or(NO_DEPTH),
+            ],
         };
         let start = self.lines.len();
-        let len = hot_at + (hot_len + cold_len).max(HOT_COPY);
+        let len = code_at + (hot_len + cold_len).max(HOT_COPY) + STEP;
         self.lines.resize(start + len.div_ceil(LINE), Line([0; LINE]));
         let to = self.lines[start..].as_mut_ptr().cast::<u8>();
         // SAFETY: `len` bytes can be written from `to` on, and that is more than all of this; a line
         // is aligned for a head, and what follows the head for a record.
         unsafe {
             to.cast::<Head>().write(head);
-            let to_records = to.add(HEAD).cast::<Record>();
-            to_records.copy_from_nonoverlapping(records.as_ptr(), records.len());
-            to.add(hot_at).copy_from_nonoverlapping(stencil.hot.bytes.as_ptr(), hot_len);
-            let to_cold = to.add(hot_at + hot_len);
+            for (index, (record, _)) in records.iter().enumerate() {
+                to.add(HEAD).cast::<Record>().add(index).write(*record);
+            }
+            to.add(code_at).copy_from_nonoverlapping(stencil.hot.bytes.as_ptr(), hot_len);
+            let to_cold = to.add(code_at + hot_len);
             to_cold.copy_from_nonoverlapping(stencil.cold.bytes.as_ptr(), cold_len);
         }
+        for (index, (_, what)) in records.iter().enumerate() {
+            let at = start * LINE + PackedStencil::code_at(index);
+            self.bound.extend(what.map(|what| Bound { at, what }));
+        }
         u16::try_from(start).map_err(|_| PackError::TooMany)
+    }
+
+    /// Fills the holes of all stencils that have values of the segment for a segment with other values.
+    pub fn rebind(&mut self, values: SegmentValues) {
+        for &Bound { at, what } in &self.bound {
+            let [from, to] = [&self.values, &values].map(|values| values.get(what).unwrap_or(0));
+            // SAFETY: `push` has put a record there.
+            unsafe {
+                let record = self.lines.as_mut_ptr().cast::<u8>().add(at).cast::<Record>();
+                (*record).rebind(from, to);
+            }
+        }
+        self.values = values;
     }
 
     /// The packed stencils.
@@ -173,20 +197,22 @@ impl Pool {
     }
 }
 
-/// Bits that the operand of a uop with this stencil must not have.
-fn excess(stencil: &Stencil) -> u64 {
-    let mut holes = stencil.hot.holes.iter().chain(stencil.cold.holes);
-    if holes.any(|hole| hole.what == What::Small) { !0x7fff_ffff } else { 0 }
+/// Bits that the operand of a uop with this stencil must not have; the sign stands for all higher bits.
+fn excess(stencil: &Stencil) -> i32 {
+    if holes(stencil).any(|hole| hole.what == What::Small) { i32::MIN } else { 0 }
+}
+
+fn holes(stencil: &Stencil) -> impl Iterator<Item = &Hole> {
+    stencil.hot.holes.iter().chain(stencil.cold.holes)
 }
 
 /// What `pick` finds in a stencil's holes. It is the same in all of them: all exits of a stencil leave
 /// with the same number of slots in registers, since that number follows from the uop.
-fn the_one(stencil: &Stencil, pick: impl Fn(What) -> Option<u8>) -> Result<u8, PackError> {
-    let holes = stencil.hot.holes.iter().chain(stencil.cold.holes);
-    let mut depths = holes.filter_map(|hole| pick(hole.what));
+fn the_one(stencil: &Stencil, pick: fn(What) -> Option<u8>) -> Result<Option<u8>, PackError> {
+    let mut depths = holes(stencil).filter_map(|hole| pick(hole.what));
     let first = depths.next();
     match depths.all(|depth| Some(depth) == first) {
-        true => Ok(first.unwrap_or(NO_DEPTH)),
+        true => Ok(first),
         false => Err(PackError::Depths { stencil: stencil.name }),
     }
 }

@@ -48,7 +48,7 @@ impl<O: Observer> Assembler<'_, O> {
     /// Makes an exit that is reached through a register, where such places are marked.
     fn landing_exit(&mut self, index: UopIndex, stub: usize) -> usize {
         let end = self.code.cursor.cold();
-        self.buffers.values.uop.target = stub as u64;
+        self.buffers.values.target = stub as u64;
         for glue in [self.glue.link[0], self.glue.landing] {
             self.push_glue_below(glue);
         }

@@ -3,12 +3,11 @@
 
 use crate::config::Config;
 use crate::exit_stubs;
-use crate::hole_values::{HoleValues, SegmentValues};
+use crate::hole_values::SegmentValues;
 use crate::isa;
 use crate::library::Table;
-use crate::stencil_table::StencilTable;
 use std::ops::Range;
-use stencil_format::What;
+use stencil_format::{Stencil, What};
 use uops::helpers::Helper;
 use uops::stencil::CACHED_SLOTS;
 
@@ -94,9 +93,10 @@ pub struct Shared {
 
 impl Shared {
     /// The shared code for a segment at `address`.
-    pub fn new(stencils: &StencilTable, glue: &Glue, address: usize, config: &Config) -> Self {
-        let (bytes, values) = (Vec::new(), HoleValues::new());
-        let mut prefix = PrefixWriter { stencils, address, bytes, values };
+    pub fn new(glue: &Glue, address: usize, config: &Config) -> Self {
+        let stencils = config.table().stencils;
+        let values = SegmentValues::default();
+        let mut prefix = PrefixWriter { stencils, address, bytes: Vec::new(), target: 0, values };
         let landing = config.landings.then_some(glue.landing);
         let enter = prefix.end();
         landing.map(|landing| prefix.push(landing));
@@ -104,35 +104,36 @@ impl Shared {
         let returned = prefix.end();
         landing.map(|landing| prefix.push(landing));
         prefix.push(glue.leave_returned);
-        prefix.values.segment.resume = prefix.push(glue.resume);
+        prefix.values.resume = prefix.push(glue.resume);
         for helper in Helper::ALL {
             let target = helper.address();
             let is_near = !config.far && target.abs_diff(address) < isa::CALL_REACH;
-            prefix.values.uop.operand = target as u64;
+            prefix.target = target as u64;
             let place = if is_near { target as u64 } else { prefix.push(glue.trampoline) };
-            prefix.values.segment.helpers[*helper as usize] = place;
+            prefix.values.helpers.push(place);
         }
-        prefix.values.segment.save = prefix.push(glue.save);
-        prefix.values.segment.save_void = prefix.push(glue.save_void);
-        for (number, thunk) in glue.thunks.iter().enumerate() {
-            prefix.values.segment.thunks[number] = prefix.push(*thunk);
+        prefix.values.save = prefix.push(glue.save);
+        prefix.values.save_void = prefix.push(glue.save_void);
+        for thunk in &glue.thunks {
+            let thunk = prefix.push(*thunk);
+            prefix.values.thunks.push(thunk);
         }
         if config.large {
             // Only thunks need the trampolines.
             for helper in Helper::ALL {
-                prefix.values.segment.helpers[*helper as usize] = helper.address() as u64;
+                prefix.values.helpers[*helper as usize] = helper.address() as u64;
             }
         }
-        prefix.values.segment.dealloc = prefix.push(glue.dealloc);
-        prefix.values.segment.box_int = prefix.push(glue.box_int);
-        prefix.values.segment.box_float = prefix.push(glue.box_float);
+        prefix.values.dealloc = prefix.push(glue.dealloc);
+        prefix.values.box_int = prefix.push(glue.box_int);
+        prefix.values.box_float = prefix.push(glue.box_float);
         let leave = prefix.push(glue.leave);
-        prefix.values.segment.leave = leave;
+        prefix.values.leave = leave;
         let exit_stubs = prefix.end();
         let stubs = isa::exit_stubs::code(exit_stubs::SHARED, exit_stubs, leave);
         prefix.bytes.extend_from_slice(&stubs);
         let PrefixWriter { bytes, values, .. } = prefix;
-        Shared { address, bytes, values: values.segment, enter, returned, exit_stubs }
+        Shared { address, bytes, values, enter, returned, exit_stubs }
     }
 
     /// The addresses of the code that enters a program, and of the rest.
@@ -143,35 +144,33 @@ impl Shared {
 }
 
 /// The shared code while it is being made.
-struct PrefixWriter<'a> {
-    stencils: &'a StencilTable,
+struct PrefixWriter {
+    stencils: &'static [Stencil],
     address: usize,
     bytes: Vec<u8>,
-    values: Box<HoleValues>,
+    /// The helper that a trampoline leads to.
+    target: u64,
+    values: SegmentValues,
 }
 
-impl PrefixWriter<'_> {
+impl PrefixWriter {
     fn end(&self) -> usize {
         self.address + self.bytes.len()
     }
 
-    /// Appends a stencil and says where it is.
+    /// Appends a stencil, which has no cold part, and says where it is.
     fn push(&mut self, index: usize) -> u64 {
-        let stencil = self.stencils.stencil(index);
-        let position = self.end();
-        let start = self.bytes.len();
-        self.bytes.extend_from_slice(stencil.bytes());
-        let holes = stencil.hot_records().iter();
-        for record in holes.filter(|record| record.offset() < stencil.hot_len()) {
-            let at = start + record.offset();
-            let word = record.word(&self.values, position);
-            self.bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+        let code = &self.stencils[index].hot;
+        let (position, start) = (self.end() as u64, self.bytes.len());
+        self.bytes.extend_from_slice(code.bytes);
+        for hole in code.holes {
+            let value = self.values.get(hole.what).unwrap_or(self.target);
+            let at = usize::from(hole.offset);
+            let value = value.wrapping_add_signed(hole.addend.into());
+            let place = &mut self.bytes[start + at..];
+            let filled = hole.patch.apply(place, position + at as u64, value);
+            filled.expect("the shared code is near itself, and what it calls is near");
         }
-        for wide in stencil.hot_wides() {
-            let at = start + wide.offset();
-            let wide = wide.wide(&self.values, position);
-            self.bytes[at..at + wide.len()].copy_from_slice(&wide);
-        }
-        position as u64
+        position
     }
 }

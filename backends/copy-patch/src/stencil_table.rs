@@ -4,27 +4,34 @@
 //! some stencils have narrow holes, others are made for a single oparg. The choice has no branches,
 //! because a processor could not predict them.
 
+use crate::hole_values::SegmentValues;
 use crate::library::{Table, Variants, depths_after};
 use crate::packed::PackedStencil;
 use crate::pool::{PackError, Pool, View};
 use uops::stencil::{CACHED_SLOTS, NARROW_LOCALS};
 use uops::{Comparison, Inst, Op, OperandKind};
 
-/// How a uop's stencil is chosen: a row of the table, and of the row the entry of the depth.
+/// How a uop's stencil is chosen: a pair of rows of the table by its oparg, of the pair a row by its operand,
+/// and of the row the entry of the depth.
 #[derive(Clone, Copy, Debug)]
 struct Choice {
-    /// Slots in registers after the uop, a byte for every number of slots before.
-    after: u64,
-    /// Where the rows of its opargs are listed, from 0 on.
-    opargs: u16,
-    /// The first oparg such that all larger ones choose the same row.
-    most: u8,
-    /// How many rows further the stencils for an operand near the code are.
-    near: u8,
+    /// The first row.
+    first: u16,
+    /// The first oparg such that all larger ones choose the same pair of rows.
+    most: u16,
 }
 
-/// Stencils by number of slots in registers, padded so that an index is a shift.
-type Row = [u16; 8];
+/// What is chosen for one number of slots in registers.
+#[derive(Clone, Copy, Default, Debug)]
+struct Entry {
+    /// Where the stencil is in the pool.
+    line: u16,
+    /// Slots in registers after the uop.
+    after: u16,
+}
+
+/// Entries by the number of slots in registers, padded so that an index is a shift.
+type Row = [Entry; 8];
 
 /// Addresses that are near the code.
 #[derive(Clone, Copy, Default, Debug)]
@@ -35,18 +42,18 @@ pub struct Near {
     pub len: u64,
 }
 
-/// The whole library.
+/// The whole library, for the code of one segment.
 #[derive(Debug)]
 pub struct StencilTable {
     pool: Pool,
     /// Where the stencil with an index in the library is.
     lines: Vec<u16>,
+    /// By uop.
     choices: Vec<Choice>,
+    /// In pairs: for an operand that is not near the code, and for one that is.
     rows: Vec<Row>,
-    /// The row for each oparg that matters.
-    opargs: Vec<u16>,
-    /// Stack slots that its stencils keep in registers at most.
-    cached: usize,
+    /// Addresses that are near the code.
+    near: Near,
 }
 
 impl StencilTable {
@@ -58,80 +65,38 @@ impl StencilTable {
         let mut pool = Pool::default();
         let lines =
             table.stencils.iter().map(|stencil| pool.push(stencil)).collect::<Result<_, _>>()?;
-        let mut made = StencilTable {
-            pool,
-            lines,
-            choices: Vec::new(),
-            rows: Vec::new(),
-            opargs: Vec::new(),
-            cached: table.cached,
-        };
+        let (choices, rows) = (Vec::new(), Vec::new());
+        let mut made = StencilTable { pool, lines, choices, rows, near: Near::default() };
         for (number, &op) in Op::ALL.iter().enumerate() {
-            let wide = table.by_op[number];
-            let choice = match narrow {
-                true => made.choice(op, wide, table.narrow[number], table.by_oparg[number]),
-                false => made.choice(op, wide, None, &[]),
+            let rows = Rows { table, op };
+            let by_oparg = match narrow {
+                true => rows.by_oparg(table.narrow[number], table.by_oparg[number]),
+                false => vec![rows.wide(); 1],
             };
-            made.choices.push(choice);
+            let first = u16::try_from(made.rows.len()).map_err(|_| PackError::TooMany)?;
+            made.choices.push(Choice { first, most: by_oparg.len() as u16 - 1 });
+            for variants in by_oparg.into_iter().flatten() {
+                let row = made.row(op, &variants, table.cached);
+                made.rows.push(row);
+            }
         }
         Ok(made)
     }
 
-    /// Makes the rows of a uop.
-    fn choice(
-        &mut self,
-        op: Op,
-        wide: Variants,
-        narrow: Option<Variants>,
-        by_oparg: &[(u16, Variants)],
-    ) -> Choice {
-        let after = depths_after(op, self.cached).map(u64::from).into_iter().rev();
-        let after = after.fold(0, |after, depth| after << 8 | depth);
-        let opargs = self.opargs.len() as u16;
-        let for_all = self.push_row(&wide);
-        let choice = |most, near| Choice { after, opargs, most, near };
-        let by_oparg = match (narrow, op.info().operand) {
-            (None, OperandKind::Comparison) => {
-                // Only what it compares for matters, not how.
-                let like = |(key, variants): &(u16, Variants)| {
-                    let (key, variants) = (*key, *variants);
-                    (0..Comparison::OPARG_LIMIT)
-                        .filter(move |oparg| oparg & Comparison::MASK == key)
-                        .map(move |oparg| (oparg, variants))
-                };
-                by_oparg.iter().flat_map(like).collect()
-            }
-            (None, _) => by_oparg.to_vec(),
-            (Some(narrow), OperandKind::Local) => {
-                (0..NARROW_LOCALS).map(|oparg| (oparg, narrow)).collect()
-            }
-            (Some(narrow), _) => {
-                self.push_row(&narrow);
-                self.opargs.push(for_all);
-                return choice(0, 1);
-            }
-        };
-        let most = by_oparg.iter().map(|(oparg, _)| oparg + 1).max().unwrap_or(0);
-        let start = self.opargs.len();
-        self.opargs.resize(start + usize::from(most) + 1, for_all);
-        let mut last = (wide, for_all);
-        for (oparg, variants) in by_oparg {
-            if last.0 != variants {
-                last = (variants, self.push_row(&variants));
-            }
-            self.opargs[start + usize::from(oparg)] = last.1;
+    /// The row of a uop's stencils, which keep at most `cached` slots in registers.
+    fn row(&self, op: Op, variants: &Variants, cached: usize) -> Row {
+        let mut row = Row::default();
+        let after = depths_after(op, cached);
+        for (entry, (&index, after)) in row.iter_mut().zip(variants.iter().zip(after)) {
+            *entry = Entry { line: self.lines[usize::from(index)], after: after.into() };
         }
-        choice(u8::try_from(most).expect("stencils are made for small opargs"), 0)
+        row
     }
 
-    /// Adds a row and says which it is.
-    fn push_row(&mut self, variants: &Variants) -> u16 {
-        let mut row = Row::default();
-        for (entry, &index) in row.iter_mut().zip(variants) {
-            *entry = self.lines[usize::from(index)];
-        }
-        self.rows.push(row);
-        self.rows.len() as u16 - 1
+    /// Goes on with code for a segment with these values, to which the addresses `near` are near.
+    pub fn use_segment(&mut self, values: SegmentValues, near: Near) {
+        self.pool.rebind(values);
+        self.near = near;
     }
 
     /// The stencil with this index in the library.
@@ -141,32 +106,55 @@ impl StencilTable {
         unsafe { self.pool.view().get(self.lines[index]) }
     }
 
-    /// How many slots a trace wants in registers at its start, if the stack has `stack` slots: the topmost,
-    /// which a loop's iterator is.
-    pub fn body_depth(&self, stack: u32) -> usize {
-        (stack as usize).min(1).min(self.cached)
-    }
-
-    /// Slots in registers after a uop.
-    pub fn after(&self, op: Op, depth: usize) -> usize {
-        usize::from(depths_after(op, self.cached)[depth])
-    }
-
-    /// Slots in registers with which a uop leaves, through its exit and with an exception, if it does.
-    pub fn depths_out(&self, op: Op, depth: usize) -> (Option<u8>, Option<u8>) {
-        let choice = self.choices[op as usize];
-        let row = self.rows[usize::from(self.opargs[usize::from(choice.opargs)])];
-        assert!(depth <= CACHED_SLOTS);
-        // SAFETY: one was packed there.
-        let stencil = unsafe { self.pool.view().get(row[depth]) };
-        (stencil.exit(), stencil.error())
-    }
-
-    /// The state that chooses stencils for code to which the addresses `near` are near.
+    /// What chooses stencils.
     #[inline(always)]
-    pub fn chooser(&self, near: Near) -> Chooser<'_> {
-        let StencilTable { pool, choices, rows, opargs, .. } = self;
-        Chooser { pool: pool.view(), choices, rows, opargs, near }
+    pub fn chooser(&self) -> Chooser<'_> {
+        let StencilTable { pool, choices, rows, near, .. } = self;
+        Chooser { pool: pool.view(), choices, rows, near: *near }
+    }
+}
+
+/// A pair of stencils' variants: for an operand that is not near the code, and for one that is.
+type Pair = [Variants; 2];
+
+/// The rows of a uop.
+struct Rows<'a> {
+    table: &'a Table,
+    op: Op,
+}
+
+impl Rows<'_> {
+    /// The pair for all opargs and operands.
+    fn wide(&self) -> Pair {
+        [self.table.by_op[self.op as usize]; 2]
+    }
+
+    /// The pairs by oparg; the last one is for all larger opargs, too.
+    fn by_oparg(&self, narrow: Option<Variants>, single: &[(u16, Variants)]) -> Vec<Pair> {
+        let wide = self.wide();
+        let by_oparg: Vec<(u16, Variants)> = match (narrow, self.op.info().operand) {
+            (None, OperandKind::Comparison) => {
+                // Only what it compares for matters, not how.
+                let like = |(key, variants): &(u16, Variants)| {
+                    let (key, variants) = (*key, *variants);
+                    (0..Comparison::OPARG_LIMIT)
+                        .filter(move |oparg| oparg & Comparison::MASK == key)
+                        .map(move |oparg| (oparg, variants))
+                };
+                single.iter().flat_map(like).collect()
+            }
+            (None, _) => single.to_vec(),
+            (Some(narrow), OperandKind::Local) => {
+                (0..NARROW_LOCALS).map(|oparg| (oparg, narrow)).collect()
+            }
+            (Some(narrow), _) => return vec![[wide[0], narrow]],
+        };
+        let most = by_oparg.iter().map(|(oparg, _)| oparg + 1).max().unwrap_or(0);
+        let mut pairs = vec![wide; usize::from(most) + 1];
+        for (oparg, variants) in by_oparg {
+            pairs[usize::from(oparg)] = [variants; 2];
+        }
+        pairs
     }
 }
 
@@ -176,7 +164,6 @@ pub struct Chooser<'a> {
     pool: View<'a>,
     choices: &'a [Choice],
     rows: &'a [Row],
-    opargs: &'a [u16],
     near: Near,
 }
 
@@ -187,17 +174,15 @@ impl<'a> Chooser<'a> {
     pub fn choose(&self, inst: &Inst, depth: usize) -> (PackedStencil<'a>, usize) {
         let opcode = usize::from(inst.opcode);
         debug_assert!(opcode < self.choices.len() && depth <= CACHED_SLOTS);
-        // SAFETY: there is a choice for every uop; its opargs and its rows are there, and those have
-        // places of stencils for every depth.
+        // SAFETY: there is a choice for every uop; its pairs of rows are there, and those have entries for
+        // every depth.
         unsafe {
             let choice = self.choices.get_unchecked(opcode);
-            let oparg = u32::from(inst.oparg).min(choice.most.into()) as usize;
-            let row = *self.opargs.get_unchecked(usize::from(choice.opargs) + oparg);
+            let pair = u32::from(inst.oparg).min(choice.most.into());
             let is_near = inst.operand.wrapping_sub(self.near.start) < self.near.len;
-            let row = u32::from(row) + u32::from(is_near) * u32::from(choice.near);
-            let line = *self.rows.get_unchecked(row as usize).get_unchecked(depth);
-            let after = (choice.after >> (8 * depth)) as u8;
-            (self.pool.get(line), after.into())
+            let row = usize::from(choice.first) + 2 * pair as usize + usize::from(is_near);
+            let entry = self.rows.get_unchecked(row).get_unchecked(depth);
+            (self.pool.get(entry.line), entry.after.into())
         }
     }
 }

@@ -1,12 +1,10 @@
 //! x86-64.
 
 pub mod exit_stubs;
-mod prefetch;
 mod record;
 mod windows;
 
-pub use prefetch::prefetch;
-pub use record::Record;
+pub use record::{FEW, Record, Word};
 pub use windows::{PROGRAM_LIMIT, Windows};
 
 /// How far a 32-bit displacement reaches, in bytes, less the largest size of a segment's code.
