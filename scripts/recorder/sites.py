@@ -70,7 +70,7 @@ class Sites:
         """Whether an instruction may run code because it has met a generator."""
         if instruction.generic == "CALL":
             callees = {callee for callee, _, _ in calls}
-            return len(callees) == 1 and all(_collects(callee, kinds) for callee, kinds, _ in calls)
+            return len(callees) == 1 and all(_takes_values(callee, kinds) for callee, kinds, _ in calls)
         seen = self._observer.operands(bytecode.code, instruction.offset)
         return instruction.generic in _RESUMES and any(
             kinds[0].cls is types.GeneratorType for kinds, _ in seen
@@ -395,7 +395,7 @@ def _operation(instruction):
     return None
 
 
-def _collects(callee, kinds):
+def _takes_values(callee, kinds):
     """Whether a callable takes values of a generator, its first argument, as uops can do it, too."""
     if VERSION >= (3, 14) or callee.bound or len(kinds) < 2 or kinds[1].cls is not types.GeneratorType:
         return False

@@ -6,6 +6,9 @@ use uops::Op;
 /// Adds ints, halves of ints as floats, and calls a function.
 const HALVES: &str = include_str!("recordings/halves.json");
 
+/// Calls special methods of classes.
+const OPERATORS: &str = include_str!("../../harness/conformance/meaning/operators/recording.json");
+
 fn imported(recording: &str) -> Program {
     match import(recording.as_bytes(), "recording.json") {
         Ok(imported) => Program::clone(imported.program.program()),
@@ -145,13 +148,38 @@ fn what_is_missing_is_named_with_its_line() {
     assert!(message.contains("instruction BINARY_OP_ADD_MATRIX"), "{message}");
 }
 
+#[test]
+fn a_special_method_of_no_operand_is_an_error() {
+    for (part, wrong) in [
+        (r#""on":1,"name":"__setitem__""#, r#""on":3,"name":"__setitem__""#),
+        (r#""special":[{"operands":["int",{"class":0},"int"]"#, r#""special":[{"operands":[]"#),
+    ] {
+        assert!(OPERATORS.contains(part), "{part}");
+        let message = error(&OPERATORS.replace(part, wrong)).to_string();
+        assert!(message.contains("the operands of `__setitem__`"), "{message}");
+    }
+}
+
 /// Numbers of a recording changed at random, and pieces of it cut out: never a panic.
 #[test]
 fn mutations_never_panic() {
-    let digits: Vec<usize> =
-        HALVES.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
+    mutate(HALVES);
+}
+
+#[test]
+fn mutations_of_special_methods_never_panic() {
+    mutate(OPERATORS);
+}
+
+fn mutate(recording: &str) {
+    let digits: Vec<usize> = recording
+        .bytes()
+        .enumerate()
+        .filter(|(_, b)| b.is_ascii_digit())
+        .map(|(at, _)| at)
+        .collect();
     arbtest::arbtest(|u| {
-        let mut bytes = HALVES.as_bytes().to_vec();
+        let mut bytes = recording.as_bytes().to_vec();
         for _ in 0..u.int_in_range(1..=6)? {
             bytes[*u.choose(&digits)?] = b'0' + u.int_in_range(0..=9)?;
         }

@@ -192,14 +192,19 @@ impl<'r> Expander<'_, 'r> {
             self.missing.push("a call with other arguments than the function takes".to_owned());
             return None;
         }
-        // Swaps that put what is on top in its place; if it is, what is not comes to the top first.
-        while let Some(wrong) = (0..slots.len()).find(|&slot| slots[slot] != slot + fixed) {
-            let top = slots.len() - 1;
-            let target = slots[top] - fixed;
-            let other = if target == top { wrong } else { target };
-            self.push("_SWAP", Operand::Oparg((slots.len() - other) as u16));
-            slots.swap(top, other);
+        let count = u16::try_from(slots.len()).ok();
+        self.put_in_places(slots.into_iter().map(|parameter| parameter - fixed).collect());
+        count
+    }
+
+    /// Swaps the topmost slots so that each is in its place, which `places` has from the deepest one on.
+    pub(super) fn put_in_places(&mut self, mut places: Vec<usize>) {
+        // What is on top is put in its place; if it is there, what is not comes to the top first.
+        while let Some(wrong) = (0..places.len()).find(|&slot| places[slot] != slot) {
+            let top = places.len() - 1;
+            let other = if places[top] == top { wrong } else { places[top] };
+            self.push("_SWAP", Operand::Oparg((places.len() - other) as u16));
+            places.swap(top, other);
         }
-        u16::try_from(slots.len()).ok()
     }
 }

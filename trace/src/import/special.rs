@@ -6,7 +6,6 @@
 use super::draft::Ending;
 use super::expand::Expander;
 use super::recording::{OperandType, Special};
-use crate::program::Operand;
 use uops::{Comparison, InstructionRole};
 
 impl<'r> Expander<'_, 'r> {
@@ -26,6 +25,9 @@ impl<'r> Expander<'_, 'r> {
     /// Calls the method of an operand that is known by its type.
     pub(super) fn call_special(&mut self, special: &'r Special) {
         let count = special.operands.len();
+        if special.on >= count || count > 3 {
+            return self.missing.push(format!("the operands of `{}`", special.name));
+        }
         let function = match self.tables.named(&special.function) {
             Ok(named) => named,
             Err(what) => return self.missing.push(what),
@@ -42,7 +44,13 @@ impl<'r> Expander<'_, 'r> {
             }
         }
         self.load_named(function, false);
-        self.arrange_operands(count, special.on);
+        // The function comes first, then the operand that has the method, then the others. Of those, the value
+        // that an instruction stores comes last.
+        self.put_in_places(match (count, special.on) {
+            (3, 1) => vec![3, 1, 2, 0],
+            (2, 1) => vec![2, 1, 0],
+            _ => (1..=count).chain([0]).collect(),
+        });
         self.getter = Some(called);
         let given = count as u16;
         match self.tables.program.arg_count(called) == count {
@@ -55,26 +63,6 @@ impl<'r> Expander<'_, 'r> {
         match self.owner_type() {
             Ok(operand) => self.push(name, operand),
             Err(what) => self.missing.push(what),
-        }
-    }
-
-    /// Puts a function that lies on top below its arguments: first the operand that has the method, then the
-    /// others. Of those, the value that an instruction stores comes last.
-    fn arrange_operands(&mut self, count: usize, on: usize) {
-        let wanted: Vec<usize> = match (count, on) {
-            (3, 1) => vec![1, 2, 0],
-            (2, 1) => vec![1, 0],
-            _ => (0..count).collect(),
-        };
-        // Where each slot's operand is now; the function is number `count`.
-        let mut slots: Vec<usize> = (0..=count).collect();
-        let wanted: Vec<usize> = std::iter::once(count).chain(wanted).collect();
-        while let Some(wrong) = (0..=count).find(|&slot| slots[slot] != wanted[slot]) {
-            let place = |operand| wanted.iter().position(|&w| w == operand);
-            let target = place(slots[count]).unwrap_or(count);
-            let other = if target == count { wrong } else { target };
-            self.push("_SWAP", Operand::Oparg((count + 1 - other) as u16));
-            slots.swap(count, other);
         }
     }
 
