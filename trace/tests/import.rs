@@ -160,6 +160,12 @@ fn a_special_method_of_no_operand_is_an_error() {
     }
 }
 
+#[test]
+fn a_class_that_is_not_in_the_recording_is_an_error() {
+    let message = error(&OPERATORS.replace(r#"{"class":0}"#, r#"{"class":70}"#)).to_string();
+    assert!(message.contains("is not in the recording"), "{message}");
+}
+
 /// Numbers of a recording changed at random, and pieces of it cut out: never a panic.
 #[test]
 fn mutations_never_panic() {

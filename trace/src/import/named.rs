@@ -19,6 +19,7 @@ impl<'r> Tables<'r> {
             Value::Class(index) if *index < self.recording.classes.len() => {
                 Named::Class(ClassId(*index as u32))
             }
+            Value::Class(_) => return Err("a class that is not in the recording".to_owned()),
             Value::StaticMethod(value) => self.named(value)?,
             Value::Object(index) => Named::Const(self.object(*index, recorded)?),
             value => Named::Const(self.constant(value)?),
