@@ -4,6 +4,7 @@ use crate::Error;
 use crate::Schedule;
 use crate::attribution::attribute;
 use crate::count::{self, Request};
+use crate::emulator;
 use crate::repetition;
 use crate::scaling;
 use backend_api::Backend;
@@ -12,7 +13,7 @@ use results::Results;
 use results::growth::Growth;
 
 /// Adds bytes, instructions and times of uops to the results, and instructions of whole runs, all with
-/// quick arguments.
+/// quick arguments; under an emulator bytes and instructions of uops only.
 ///
 /// # Errors
 /// If a workload can't be run.
@@ -33,6 +34,10 @@ pub fn look_at_uops(
     for workload in &workloads {
         progress(format!("{}: costs of uops", workload.name));
         results.attribution.push(attribute(workload, true, &mut backends)?);
+    }
+    if emulator().is_some() {
+        // It has no time, and callgrind counts its instructions.
+        return Ok(());
     }
     results.uop_times =
         repetition::measure(&workloads, true, &mut backends, plan.seed, &mut |name| {

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::cell::{self, Cell};
 use crate::check::Checked;
+use crate::emulator;
 use crate::noise::Watch;
 use crate::reference;
 use backend_api::Backend;
@@ -51,6 +52,7 @@ fn after_blocks(compile: Duration, time: Duration) -> Duration {
 
 /// Measures a workload on all backends for about `time`, but takes one sample of everything at least.
 /// What the clock shows decides how many blocks and places follow. `checked` is what a run of each gave.
+/// Under an emulator there is no sample, and all times are missing.
 ///
 /// `progress` is called after every block.
 pub(crate) fn measure(
@@ -66,10 +68,21 @@ pub(crate) fn measure(
     let watch = Watch::new();
     let mut runtime = Runtime::new();
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let is_timed = emulator().is_none();
     let mut cells = Vec::new();
     for (backend, checked) in backends.iter_mut().zip(checked) {
         let run = cell::Run { workload, inputs, expected: &checked.outcome };
-        cells.push(Cell::new(backend.as_mut(), &program, run, &mut runtime)?);
+        cells.push(match is_timed {
+            true => Cell::new(backend.as_mut(), &program, run, &mut runtime)?,
+            false => Cell::untimed(backend.as_mut(), &program, run)?,
+        });
+    }
+    if !is_timed {
+        progress();
+        return Ok(Measured {
+            measurements: measurements(cells, checked)?,
+            reference_ns: Vec::new(),
+        });
     }
     let mut tasks: Vec<Task> =
         (0..cells.len()).flat_map(|i| [Task::Compile(i), Task::Run(i)]).collect();
@@ -117,11 +130,16 @@ pub(crate) fn measure(
             cell.sample_phases(&watch)?;
         }
     }
-    let mut measurements = Vec::new();
+    Ok(Measured { measurements: measurements(cells, checked)?, reference_ns })
+}
+
+/// What all cells have learnt.
+fn measurements(cells: Vec<Cell>, checked: &[Checked]) -> Result<Vec<Measurement>, Error> {
+    let mut all = Vec::new();
     for (cell, checked) in cells.into_iter().zip(checked) {
-        measurements.extend(cell.into_measurements(checked)?);
+        all.extend(cell.into_measurements(checked)?);
     }
-    Ok(Measured { measurements, reference_ns })
+    Ok(all)
 }
 
 #[cfg(test)]

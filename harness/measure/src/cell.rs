@@ -8,7 +8,7 @@ use backend_api::{
     Backend, BackendError, Code, CompileOptions, Compiled, Outcome, Phase, Role, run_timed,
 };
 use programs::{Inputs, Workload};
-use results::{Measurement, Metric, Samples};
+use results::{Measurement, Metric, Reading, Samples};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -30,6 +30,8 @@ pub(crate) const WARM_UP_RUNS: usize = 3;
 const OPTIONS: CompileOptions =
     CompileOptions { count: false, verify: false, map: false, announce: false, shift: 0 };
 
+const NOT_TIMED: &str =
+    "not measured: an emulator executed the program, and its time is no processor's";
 const NO_CODE: &str = "an interpreter has no machine code of its own";
 
 /// What is run, and how it has to end.
@@ -48,6 +50,8 @@ pub(super) struct Cell<'a> {
     code: Box<dyn Code>,
     /// How long the first compilation took.
     first_compile: Duration,
+    /// How long publishing its code took.
+    first_publish: Duration,
     /// Whether compiling takes so long that the code that runs is the only sample.
     compiles_once: bool,
     compile_batch: usize,
@@ -63,29 +67,26 @@ pub(super) struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Compiles, warms up, and finds out how many repetitions make a sample.
-    pub(super) fn new(
+    /// Compiles and takes no sample, so that all times are missing.
+    pub(super) fn untimed(
         backend: &'a mut dyn Backend,
         program: &'a LoadedProgram,
         run: Run<'a>,
-        runtime: &mut Runtime,
     ) -> Result<Self, Error> {
         // Of all the code that is made, this is what runs.
         let options = CompileOptions { announce: true, ..OPTIONS };
-        let watch = Watch::new();
-        let before = watch.read();
         let start = Instant::now();
         let compiled = backend.compile(program, options)?;
         let compile = start.elapsed();
         let code = compiled.publish()?;
         let publish = start.elapsed() - compile;
-        let noise = watch.read().since(before);
-        let mut cell = Cell {
+        Ok(Cell {
             backend,
             program,
             run,
             code,
             first_compile: compile,
+            first_publish: publish,
             compiles_once: compile > SLOW_COMPILE,
             compile_batch: 1,
             run_batch: 1,
@@ -96,11 +97,24 @@ impl<'a> Cell<'a> {
             run_again_ns: Series::default(),
             phases: BTreeMap::new(),
             layouts: Vec::new(),
-        };
+        })
+    }
+
+    /// Compiles, warms up, and finds out how many repetitions make a sample.
+    pub(super) fn new(
+        backend: &'a mut dyn Backend,
+        program: &'a LoadedProgram,
+        run: Run<'a>,
+        runtime: &mut Runtime,
+    ) -> Result<Self, Error> {
+        let watch = Watch::new();
+        let before = watch.read();
+        let mut cell = Self::untimed(backend, program, run)?;
+        let noise = watch.read().since(before);
         if cell.compiles_once {
             // Checking has compiled it before.
-            cell.compile_ns.push(mean(compile, 1), noise);
-            cell.publish_ns.push(mean(publish, 1), noise);
+            cell.compile_ns.push(mean(cell.first_compile, 1), noise);
+            cell.publish_ns.push(mean(cell.first_publish, 1), noise);
             if cell.code.sizes().code() > 0 {
                 let before = watch.read();
                 let copy = cell.timed_copy();
@@ -282,22 +296,25 @@ impl<'a> Cell<'a> {
         let sizes = self.code.sizes();
         let has_code = sizes.code() > 0;
         let exits = has_code.then_some(exits);
-        let sampled = |metric, samples| Measurement::sampled(workload, id, metric, samples);
-        let mut run_ns = self.run_ns.into_samples(self.run_batch);
-        run_ns.layouts = self.layouts;
+        let sampled = |metric, series: Series, batch| match series.len() {
+            0 => missing(metric, NOT_TIMED),
+            _ => Measurement::sampled(workload, id, metric, series.into_samples(batch)),
+        };
+        let mut run_ns = sampled(Metric::RunNs, self.run_ns, self.run_batch);
+        if let Reading::Number(samples) = &mut run_ns.reading {
+            samples.layouts = self.layouts;
+        }
         let mut all = vec![
-            sampled(Metric::CompileNs, self.compile_ns.into_samples(self.compile_batch)),
+            sampled(Metric::CompileNs, self.compile_ns, self.compile_batch),
             match has_code {
-                true => {
-                    sampled(Metric::PublishNs, self.publish_ns.into_samples(self.compile_batch))
-                }
+                true => sampled(Metric::PublishNs, self.publish_ns, self.compile_batch),
                 false => missing(Metric::PublishNs, "an interpreter makes nothing executable"),
             },
             match has_code {
-                true => sampled(Metric::CopyNs, self.copy_ns.into_samples(self.compile_batch)),
+                true => sampled(Metric::CopyNs, self.copy_ns, self.compile_batch),
                 false => missing(Metric::CopyNs, NO_CODE),
             },
-            sampled(Metric::RunNs, run_ns),
+            run_ns,
             match has_code {
                 true => exact(Metric::CodeBytes, sizes.code()),
                 false => missing(Metric::CodeBytes, NO_CODE),
@@ -335,11 +352,10 @@ impl<'a> Cell<'a> {
             Measurement::exact(workload, id, Metric::UopsExecuted, checked.uops_executed as f64),
         ];
         if self.run_again_ns.len() > 0 {
-            let samples = self.run_again_ns.into_samples(self.run_batch);
-            all.push(sampled(Metric::RunAgainNs, samples));
+            all.push(sampled(Metric::RunAgainNs, self.run_again_ns, self.run_batch));
         }
         for (phase, series) in self.phases {
-            all.push(sampled(Metric::of_phase(phase), series.into_samples(1)));
+            all.push(sampled(Metric::of_phase(phase), series, 1));
         }
         Ok(all)
     }

@@ -6,20 +6,25 @@ use std::path::Path;
 /// What the name of an emulator's program begins with.
 const PREFIX: &str = "qemu-";
 
+/// The emulator that executes this process, if one does.
+pub fn emulator() -> Option<String> {
+    // An emulator that hides itself at `/proc/self/exe` does not do so here.
+    std::fs::read_link("/proc/thread-self/exe").ok().as_deref().and_then(named)
+}
+
 /// Makes sure that time is a processor's.
 ///
 /// # Errors
 /// Names the emulator that executes this process.
 pub(crate) fn refuse() -> Result<(), Error> {
-    // An emulator that hides itself at `/proc/self/exe` does not do so here.
-    match std::fs::read_link("/proc/thread-self/exe").ok().as_deref().and_then(emulator) {
+    match emulator() {
         Some(emulator) => Err(Error::Emulated { emulator }),
         None => Ok(()),
     }
 }
 
 /// The emulator that a process is executed by, if this is its program.
-fn emulator(program: &Path) -> Option<String> {
+fn named(program: &Path) -> Option<String> {
     let name = program.file_name()?.to_string_lossy();
     name.starts_with(PREFIX).then(|| name.into_owned())
 }
@@ -30,8 +35,8 @@ mod tests {
 
     #[test]
     fn an_emulator_is_known_by_its_name() {
-        assert_eq!(emulator(Path::new("/usr/bin/qemu-arm")), Some("qemu-arm".into()));
-        assert_eq!(emulator(Path::new("/opt/qemu-run/uopbench")), None);
-        assert_eq!(emulator(Path::new("/")), None);
+        assert_eq!(named(Path::new("/usr/bin/qemu-arm")), Some("qemu-arm".into()));
+        assert_eq!(named(Path::new("/opt/qemu-run/uopbench")), None);
+        assert_eq!(named(Path::new("/")), None);
     }
 }

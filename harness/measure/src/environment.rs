@@ -1,5 +1,6 @@
 //! Facts about machine, build and run.
 
+use crate::emulator;
 use results::{Environment, Fact};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
@@ -32,7 +33,8 @@ pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
         ("mode", Fact::Text(mode.into())),
         ("optimiser", Fact::Text(opt.to_string())),
     ];
-    facts.into_iter().map(|(name, fact)| (name.to_owned(), fact)).collect()
+    let emulator = emulator().map(|emulator| ("emulator", Fact::Text(emulator)));
+    facts.into_iter().chain(emulator).map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
 /// What the kernel does against side channels.

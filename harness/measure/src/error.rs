@@ -63,7 +63,7 @@ pub enum Error {
     },
     /// The processor is emulated.
     #[error(
-        "run time is not measured: {emulator} executes this program, and its time is no processor's"
+        "time is not measured: {emulator} executes this program, and its time is no processor's"
     )]
     Emulated {
         /// The emulator's program.

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::Schedule;
+use crate::emulator;
 use backend_api::{Backend, Code, CompileOptions};
 use programs::Workload;
 use results::{MemoryBytes, MemoryReading, MemoryRecord};
@@ -16,6 +17,15 @@ const COPIES: u64 = 32;
 
 /// What all backends of a plan take, each measured in a process of its own.
 pub fn memory_of_all(plan: &Schedule, folder: &Path) -> Result<Vec<MemoryRecord>, Error> {
+    if let Some(emulator) = emulator() {
+        let missing = |backend: &String| MemoryRecord {
+            backend: backend.clone(),
+            reading: MemoryReading::Missing {
+                unavailable: format!("not measured: the memory is that of {emulator}, too"),
+            },
+        };
+        return Ok(plan.backends.iter().map(missing).collect());
+    }
     let program =
         std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
     let measured = plan.backends.iter().map(|backend| {

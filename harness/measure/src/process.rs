@@ -3,8 +3,8 @@
 use crate::Error;
 use crate::blocks::{Measured, measure};
 use crate::check;
-use crate::conduct::part_path;
 use crate::noise::Watch;
+use crate::parts::part_path;
 use crate::{PlannedWorkload, Schedule, budget, record};
 use files::write_atomically;
 use registry::Selection;

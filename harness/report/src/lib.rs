@@ -10,10 +10,12 @@ mod error;
 pub mod explorer;
 mod html;
 mod markdown;
+mod others;
 mod report;
 mod section;
 mod subject;
 mod verdicts;
 
 pub use error::Error;
+pub use others::Others;
 pub use report::{HTML_FILE, MARKDOWN_FILE, named_tests, terminal, write_all};

@@ -1,6 +1,7 @@
 //! Writes reports: HTML, Markdown, and a table for the terminal.
 
 use crate::document::Table;
+use crate::others::Others;
 use crate::subject::Report;
 use crate::verdicts::Verdicts;
 use crate::{Error, chart, html, markdown, section};
@@ -17,12 +18,11 @@ pub const MARKDOWN_FILE: &str = "report.md";
 
 const TITLE: &str = "uopbench report";
 
-/// Writes reports and charts into a folder. Results of the same programs in the uops of another version of
-/// CPython add a section on what has changed.
-pub fn write_all(summary: &Summary, earlier: Option<&Summary>, folder: &Path) -> Result<(), Error> {
+/// Writes reports and charts into a folder.
+pub fn write_all(summary: &Summary, others: Others, folder: &Path) -> Result<(), Error> {
     chart::write_all(summary, folder)?;
     let verdicts = Verdicts::new(summary);
-    let sections = section::all(&Report { summary, earlier, verdicts });
+    let sections = section::all(&Report { summary, others, verdicts });
     let markdown = markdown::page(summary, TITLE, &sections);
     write_atomically(&folder.join(MARKDOWN_FILE), markdown.as_bytes())?;
     let html = html::page(summary, TITLE, &sections)?;

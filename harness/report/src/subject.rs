@@ -1,5 +1,6 @@
 //! The results from which sections are made.
 
+use crate::others::Others;
 use crate::verdicts::Verdicts;
 use results::Summary;
 use text::estimate;
@@ -7,8 +8,7 @@ use text::estimate;
 /// What sections are made from.
 pub(crate) struct Report<'a> {
     pub summary: &'a Summary<'a>,
-    /// Results of the same programs in the uops of another version of CPython.
-    pub earlier: Option<&'a Summary<'a>>,
+    pub others: Others<'a>,
     pub verdicts: Verdicts<'a>,
 }
 

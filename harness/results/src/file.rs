@@ -3,7 +3,7 @@
 use crate::attribution::Attribution;
 use crate::cost::Costs;
 use crate::count::Instructions;
-use crate::environment::Environment;
+use crate::environment::{Environment, Fact};
 use crate::growth::Growth;
 use crate::record::{BackendRecord, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord};
 use crate::uop_time::UopTime;
@@ -72,6 +72,24 @@ impl Results {
             .iter()
             .find(|m| m.metric == metric && m.backend == backend && m.workload == workload)?
             .number()
+    }
+
+    /// The emulator that executed the programs, if one did: its time is no processor's.
+    pub fn emulator(&self) -> Option<&str> {
+        self.fact("emulator")
+    }
+
+    /// The processor and the system that the programs were compiled for.
+    pub fn target(&self) -> Option<&str> {
+        self.fact("target")
+    }
+
+    /// A fact of the environment that is one text.
+    fn fact(&self, name: &str) -> Option<&str> {
+        match self.environment.get(name)? {
+            Fact::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Gives a backend another's id, whose own numbers go; false if there is none with the old id.

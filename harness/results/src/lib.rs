@@ -4,7 +4,7 @@
 //! file alone. Files of version 1 are read as well: in them, one process took all samples.
 //!
 //! [`Results`] is a file; [`merge()`] makes one of several, [`summary`] derives what reports say,
-//! [`comparison`] compares two, [`export`] writes them for other tools. Nothing here measures, and
+//! [`comparison`] compares two, [`processors`] sets two processors beside each other, [`export`] writes them for other tools. Nothing here measures, and
 //! nothing here knows of reports.
 #![forbid(unsafe_code)]
 
@@ -25,6 +25,7 @@ mod measurement;
 mod memory;
 mod merge;
 mod metric;
+pub mod processors;
 mod ratio;
 mod record;
 pub mod summary;

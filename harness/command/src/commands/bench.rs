@@ -40,7 +40,11 @@ Results are checked before anything is measured: a backend that computes somethi
 bench with status 1. Several processes then take samples, one after the other. The folder gets
 results.json, report.html, report.md and the charts as SVG and PNG; they replace those of an earlier
 bench only when all is measured. An interrupted bench (Ctrl-C) writes them from what it has, keeps
-its parts, and ends with status 130; --resume goes on with it.";
+its parts, and ends with status 130; --resume goes on with it.
+
+Under an emulator no time, memory or growth is measured: the results say so, and have bytes, results
+and, with --attribute, bytes and instructions of uops. `report --beside` sets them beside those of
+another processor.";
 
 /// How long the memory of a backend is measured at most: after this long there are enough copies of its
 /// code.
@@ -224,7 +228,7 @@ pub(crate) fn write(results: &Results, out: &Path) -> Result<String, Error> {
     let json = results.to_json()?;
     write_atomically(&out.join("results.json"), json.as_bytes())?;
     let summary = Summary::new(results);
-    report::write_all(&summary, None, out)?;
+    report::write_all(&summary, report::Others::default(), out)?;
     Ok(report::terminal(&summary))
 }
 
@@ -293,8 +297,19 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
     }
     bar.finish_and_clear();
     let seed = args.seed.unwrap_or_else(seed_from_clock);
-    let wanted = args.processes.map_or(level.processes(), usize::from);
-    let fewest = if args.processes.is_some() { wanted } else { FEWEST_PROCESSES };
+    let emulator = measure::emulator();
+    if let Some(emulator) = &emulator {
+        say(format_args!("note: {emulator} executes this program: no time is measured"));
+    }
+    let wanted = match emulator {
+        // Bytes are the same in each.
+        Some(_) => 1,
+        None => args.processes.map_or(level.processes(), usize::from),
+    };
+    let fewest = match args.processes {
+        Some(_) => wanted,
+        None => wanted.min(FEWEST_PROCESSES),
+    };
     let time = args.time.unwrap_or(level.time(workloads.len()));
     let memory = (time / (MEMORY_PART * backends.len().max(1) as u32)).min(MEMORY_TIME);
     let loading: Duration = loaded.iter().map(|(_, loading)| *loading).sum();
@@ -326,7 +341,7 @@ fn planned(args: &Args, folder: Option<&Path>, start: Instant) -> Result<Schedul
         variant,
         optimiser: args.opt.opt.to_string(),
         attribute: args.attribute || args.everything,
-        scaling: args.scaling || args.everything,
+        scaling: (args.scaling || args.everything) && emulator.is_none(),
         tools: args.tools.listeners(),
         environment,
     })

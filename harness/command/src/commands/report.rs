@@ -1,6 +1,8 @@
 //! `uopbench report`
 
 use crate::Error;
+use report::Others;
+use results::processors::Processors;
 use results::{Results, Summary};
 use std::path::PathBuf;
 
@@ -14,6 +16,10 @@ pub(crate) struct Args {
     /// what has changed
     #[arg(long, value_name = "results.json")]
     earlier: Option<PathBuf>,
+    /// Results of the same programs on another processor: the report gets a section with bytes and
+    /// instructions of uops on both; both files are of `bench --attribute`
+    #[arg(long, value_name = "results.json")]
+    beside: Option<PathBuf>,
     /// The folder for report and charts
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -23,7 +29,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let results = Results::read(&args.results)?;
     let earlier = args.earlier.as_deref().map(Results::read).transpose()?;
     let earlier = earlier.as_ref().map(Summary::new);
-    report::write_all(&Summary::new(&results), earlier.as_ref(), &args.out)?;
+    let beside = args.beside.as_deref().map(Results::read).transpose()?;
+    let processors = beside.as_ref().map(|other| Processors::new([&results, other])).transpose()?;
+    let others = Others { earlier: earlier.as_ref(), processors: processors.as_ref() };
+    report::write_all(&Summary::new(&results), others, &args.out)?;
     crate::progress::say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
     Ok(())
 }

@@ -174,6 +174,35 @@ fn numbers_in_the_report_are_those_of_the_file() {
     assert!(row.contains(&text::count(bytes as u64)), "{row}");
 }
 
+/// What `report --beside` refuses, and what it says: the same processor, no costs of uops, a broken file.
+#[test]
+fn only_the_same_programs_on_another_processor_are_set_beside() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+    let [other, broken] = ["other.json", "broken.json"].map(|name| folder.path().join(name));
+    let mut results = load(&fixture());
+    results.environment.insert("target".into(), results::Fact::Text("other-system".into()));
+    std::fs::write(&other, results.to_json().expect("JSON")).expect("written");
+    std::fs::write(&broken, "{\n  \"schema_version\": 2,\n").expect("written");
+    let out = folder.path().join("out");
+    for (beside, says) in [
+        (&reference, "can't compare: both files are of"),
+        (&other, "can't compare: "),
+        (&broken, "broken.json:"),
+    ] {
+        let (status, told) = told(&[
+            "report".as_ref(),
+            reference.as_os_str(),
+            "--beside".as_ref(),
+            beside.as_os_str(),
+            "--out".as_ref(),
+            out.as_os_str(),
+        ]);
+        assert!(status == Some(2) && told.contains(says), "no `{says}` in {told}");
+        assert!(!out.exists());
+    }
+}
+
 #[test]
 fn bad_json_is_refused_with_its_place() {
     let folder = tempfile::tempdir().expect("a temporary folder");

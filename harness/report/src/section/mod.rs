@@ -17,6 +17,7 @@ mod maintenance;
 mod method;
 mod peers;
 mod probes;
+mod processors;
 mod promotion;
 mod reproduce;
 mod rights;
@@ -36,6 +37,7 @@ pub(crate) use short::summary_table;
 pub(crate) fn all(report: &Report) -> Vec<Section> {
     let extra = [
         versions::section(report),
+        processors::section(report),
         peers::section(report),
         ceiling::section(report),
         probes::section(report),

@@ -4,7 +4,17 @@ use super::answer::{measured, not_measured};
 use crate::chart;
 use crate::document::{Block, Section};
 use crate::subject::{Report, times};
-use results::{BASELINE, is_peer};
+use results::{BASELINE, Results, is_peer};
+
+/// Why there are no run times.
+fn why_not(results: &Results) -> String {
+    match results.emulator() {
+        Some(emulator) => {
+            format!("{emulator} executed the programs, and its time is no processor's.")
+        }
+        None => "these results contain no run times.".into(),
+    }
+}
 
 pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
@@ -21,7 +31,7 @@ pub(super) fn section(report: &Report) -> Section {
             times(speed),
             summary.results.workloads.len()
         )),
-        None => not_measured("these results contain no run times."),
+        None => not_measured(why_not(summary.results)),
     };
     Section {
         id: "run-time",

@@ -14,7 +14,7 @@ type Pair<'a> = [(&'a Results, &'a WorkloadRecord); 2];
 
 /// Nothing where no results of another version were given, or none of the same programs.
 pub(super) fn section(report: &Report) -> Option<Section> {
-    let (later, earlier) = (report.summary, report.earlier?);
+    let (later, earlier) = (report.summary, report.others.earlier?);
     let pairs = pairs(earlier.results, later.results);
     let [(_, first), (_, last)] = pairs.first()?;
     let [from, to] = [first, last].map(|workload| workload.dialect.python());
@@ -152,6 +152,7 @@ fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Est
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::others::Others;
     use crate::verdicts::Verdicts;
     use results::Reading;
     use std::path::Path;
@@ -176,7 +177,11 @@ mod tests {
             }
         }
         let [earlier, later] = [&earlier, &later].map(Summary::new);
-        let report = |earlier| Report { summary: &later, earlier, verdicts: Verdicts::new(&later) };
+        let report = |earlier| Report {
+            summary: &later,
+            others: Others { earlier, ..Others::default() },
+            verdicts: Verdicts::new(&later),
+        };
         assert!(section(&report(None)).is_none());
         // Its own dialect is no other version's.
         assert!(section(&report(Some(&later))).is_none());

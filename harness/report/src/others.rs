@@ -1,0 +1,13 @@
+//! Results that a report sets beside its own.
+
+use results::Summary;
+use results::processors::Processors;
+
+/// Results that a report sets beside its own, each in a section.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Others<'a> {
+    /// Results of the same programs in the uops of another version of CPython.
+    pub earlier: Option<&'a Summary<'a>>,
+    /// The same programs on this processor and on another one.
+    pub processors: Option<&'a Processors<'a>>,
+}
