@@ -1,13 +1,15 @@
 //! Checks emitted machine code: does every branch and call lead where it may?
 //!
 //! The check knows nothing of how a backend works. It decodes the bytes of [`Piece`]s with a decoder
-//! that no backend uses, and follows every branch and call.
+//! that no backend uses, and follows every branch and call. A processor's decoder only says what an
+//! instruction does (`Audited`); all rules are here.
 
 use crate::isa;
 use backend_api::{Piece, Role};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use trace::Program;
+use trace::{Program, TraceId};
+use uops::Op;
 
 /// Something in machine code that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,5 +55,150 @@ pub fn audit(
     pieces: &[Piece],
     callees: &HashSet<u64>,
 ) -> Result<Seen, Vec<Fault>> {
-    isa::audit(program, pieces, callees)
+    let code = Code::new(program, pieces, callees);
+    let mut seen = Seen::default();
+    let mut faults = Vec::new();
+    for one in &code.instructions {
+        seen.instructions += 1;
+        if let Err(what) = code.check(one, &mut seen) {
+            faults.push(Fault { role: one.role, address: one.address, what });
+        }
+    }
+    if faults.is_empty() { Ok(seen) } else { Err(faults) }
+}
+
+/// What a processor's decoder says of an instruction.
+pub(crate) struct Audited {
+    /// What the code is for.
+    pub(crate) role: Role,
+    /// Where it is.
+    pub(crate) address: u64,
+    /// The address after it.
+    pub(crate) next: u64,
+    /// Where it leads.
+    pub(crate) leads: Leads,
+    /// The address that it reads or writes, where that lies at a fixed distance from it.
+    pub(crate) touches: Option<u64>,
+}
+
+/// Where an instruction leads.
+pub(crate) enum Leads {
+    /// To the next instruction.
+    Next,
+    /// To a fixed place, and perhaps to the next instruction, sooner or later.
+    To {
+        /// The address.
+        target: u64,
+        /// Whether it also goes on.
+        goes_on: bool,
+    },
+    /// To a place that a register or memory has the address of.
+    Through {
+        /// What is known of the address.
+        value: Value,
+        /// Whether it also goes on.
+        goes_on: bool,
+    },
+    /// Out of the program, or into a trap.
+    End,
+    /// Nowhere: it is none, or must not be, and why.
+    Forbidden(String),
+}
+
+/// What is known of an address.
+pub(crate) enum Value {
+    /// The code has it as a constant.
+    Constant(u64),
+    /// It is in memory at this address.
+    At(u64),
+    /// It is computed.
+    Computed,
+}
+
+struct Code<'a> {
+    program: &'a Program,
+    instructions: Vec<Audited>,
+    /// The addresses of the instructions.
+    starts: HashSet<u64>,
+    /// What lies at each address of data that a word may be read from.
+    data: HashMap<u64, u64>,
+    callees: &'a HashSet<u64>,
+}
+
+impl<'a> Code<'a> {
+    fn new(program: &'a Program, pieces: &[Piece], callees: &'a HashSet<u64>) -> Self {
+        let mut data = HashMap::new();
+        for piece in pieces.iter().filter(|piece| piece.role == Role::Data) {
+            let words = piece.bytes.array_windows().enumerate();
+            data.extend(words.map(|(offset, bytes)| {
+                (piece.address + offset as u64, u64::from_le_bytes(*bytes))
+            }));
+        }
+        let code = pieces.iter().filter(|piece| piece.role != Role::Data);
+        let instructions: Vec<_> = code.flat_map(|piece| isa::read(piece, &mut data)).collect();
+        let starts = instructions.iter().map(|one| one.address).collect();
+        Code { program, instructions, starts, data, callees }
+    }
+
+    fn check(&self, one: &Audited, seen: &mut Seen) -> Result<(), String> {
+        let goes_on = match &one.leads {
+            Leads::Next => true,
+            Leads::To { target, goes_on } => {
+                match (self.starts.contains(target), self.callees.contains(target)) {
+                    (true, _) => seen.inner += 1,
+                    (_, true) => seen.outer += 1,
+                    _ => {
+                        return Err(format!("leads to {target:#x}, which is nothing it may reach"));
+                    }
+                }
+                *goes_on
+            }
+            Leads::Through { value, goes_on } => {
+                seen.indirect += 1;
+                self.check_value(one.role, value)?;
+                *goes_on
+            }
+            Leads::End => false,
+            Leads::Forbidden(why) => return Err(why.clone()),
+        };
+        // What is read in passing is data, not code: no part of an instruction is.
+        if let Some(place) = one.touches.filter(|place| self.starts.contains(place)) {
+            return Err(format!("touches the code at {place:#x}"));
+        }
+        if goes_on && !self.starts.contains(&one.next) {
+            return Err("goes on where there is no code".into());
+        }
+        Ok(())
+    }
+
+    /// Checks an address that an instruction leads to.
+    fn check_value(&self, role: Role, value: &Value) -> Result<(), String> {
+        match value {
+            Value::Constant(constant) if self.callees.contains(constant) => Ok(()),
+            Value::Constant(constant) => {
+                Err(format!("leads to {constant:#x}, which it has as a constant"))
+            }
+            Value::At(place) => match self.data.get(place) {
+                Some(target) if self.starts.contains(target) || self.callees.contains(target) => {
+                    Ok(())
+                }
+                Some(target) => Err(format!("leads to {target:#x} by way of {place:#x}")),
+                None => Err(format!("reads {place:#x}, which is not its data")),
+            },
+            Value::Computed => match role {
+                Role::Hot { trace, uop } | Role::Cold { trace, uop }
+                    if !self.returns(trace, uop) =>
+                {
+                    Err("goes where it has computed to".into())
+                }
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Whether a uop goes on where the frame that it returns to says.
+    fn returns(&self, trace: TraceId, uop: u32) -> bool {
+        let uop = self.program.trace(trace).uops.get(uop as usize);
+        uop.is_some_and(|uop| uop.op.changes_frame() || uop.op == Op::_DYNAMIC_EXIT)
+    }
 }

@@ -1,11 +1,10 @@
 //! A machine for which there is no decoder here.
 
 use crate::Instruction;
-use crate::audit::{Fault, Seen};
+use crate::audit::{Audited, Leads};
 use backend_api::Piece;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
-use trace::Program;
 
 /// Whether code of this machine can be decoded.
 pub(crate) const IS_KNOWN: bool = false;
@@ -15,15 +14,13 @@ pub(crate) fn decode(_: u64, _: &[u8], _: &dyn Fn(Range<usize>) -> bool) -> Vec<
     Vec::new()
 }
 
-/// One fault for each piece of code: it can't be read.
-pub(crate) fn audit(_: &Program, pieces: &[Piece], _: &HashSet<u64>) -> Result<Seen, Vec<Fault>> {
-    let fault = |piece: &Piece| Fault {
+/// One fault: the piece can't be read.
+pub(crate) fn read(piece: &Piece, _: &mut HashMap<u64, u64>) -> Vec<Audited> {
+    vec![Audited {
         role: piece.role,
         address: piece.address,
-        what: "there is no decoder for this machine".into(),
-    };
-    match pieces.is_empty() {
-        true => Ok(Seen::default()),
-        false => Err(pieces.iter().map(fault).collect()),
-    }
+        next: piece.address,
+        leads: Leads::Forbidden("there is no decoder for this machine".into()),
+        touches: None,
+    }]
 }

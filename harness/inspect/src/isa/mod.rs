@@ -8,8 +8,8 @@ mod absent;
 mod x86_64;
 
 #[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
-pub(crate) use aarch64::{IS_KNOWN, audit, decode};
+pub(crate) use aarch64::{IS_KNOWN, decode, read};
 #[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
-pub(crate) use absent::{IS_KNOWN, audit, decode};
+pub(crate) use absent::{IS_KNOWN, decode, read};
 #[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
-pub(crate) use x86_64::{IS_KNOWN, audit, decode};
+pub(crate) use x86_64::{IS_KNOWN, decode, read};

@@ -3,7 +3,7 @@
 mod audit;
 mod decode;
 
-pub(crate) use audit::audit;
+pub(crate) use audit::read;
 pub(crate) use decode::decode;
 
 /// Whether code of this machine can be decoded.
