@@ -107,11 +107,10 @@ impl CodeMap {
         self.roles[..next].last().is_some_and(|(range, _)| range.contains(&address))
     }
 
-    /// The addresses that the host calls: the code that enters a program, and the first trace, which that may
-    /// reach through a register.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = u64> {
+    /// Where the code is that the host calls, and that enters a program.
+    pub(crate) fn enter(&self) -> Option<Range<u64>> {
         let enter = self.roles.iter().find(|(_, role)| *role == Role::Enter);
-        enter.map(|(range, _)| range.start).into_iter().chain(self.traces().take(1))
+        enter.map(|(range, _)| range.clone())
     }
 
     /// The first address of each trace.

@@ -2,13 +2,13 @@
 
 use crate::code::Function;
 use crate::frame::{Frame, Saved};
-use crate::isa::{FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER};
+use crate::isa::{FRAME_POINTER, KEPT, LINK, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER};
 use gimli::constants::{DW_EH_PE_pcrel, DW_EH_PE_sdata4};
 use gimli::write::{
     Address, CallFrameInstruction, CommonInformationEntry, EhFrame, EndianVec,
     FrameDescriptionEntry, FrameTable,
 };
-use gimli::{DwEhPe, Encoding, Format, LittleEndian};
+use gimli::{DwEhPe, Encoding, Format, LittleEndian, Register};
 use std::collections::BTreeMap;
 
 /// How the table refers to the code.
@@ -36,7 +36,6 @@ pub fn eh_frame(
         if let Reference::Relative(_) = reference {
             cie.fde_address_encoding = DwEhPe(DW_EH_PE_pcrel.0 | DW_EH_PE_sdata4.0);
         }
-        cie.add_instruction(CallFrameInstruction::Offset(RETURN_ADDRESS, -PUSHED_BY_CALL));
         for instruction in changes(None, Frame::AT_ENTRY) {
             cie.add_instruction(instruction);
         }
@@ -77,25 +76,39 @@ fn changes(last: Option<Frame>, frame: Frame) -> Vec<CallFrameInstruction> {
     {
         changes.push(CallFrameInstruction::Cfa(register, distance));
     }
-    // Unwinding ends where the return address is not known.
-    let was_known = last.is_none_or(|last| last.is_known());
-    match (was_known, frame.is_known()) {
-        (true, false) => changes.push(CallFrameInstruction::Undefined(RETURN_ADDRESS)),
-        (false, true) => {
-            changes.push(CallFrameInstruction::Offset(RETURN_ADDRESS, -PUSHED_BY_CALL))
-        }
-        _ => {}
+    let return_address = return_address(frame);
+    if last.map(self::return_address).as_ref() != Some(&return_address) {
+        changes.push(return_address);
     }
     for (index, &register) in KEPT.iter().enumerate() {
+        if register == RETURN_ADDRESS {
+            continue;
+        }
         let before = last.map_or(Saved::InPlace, |last| last.saved[index]);
         if before == frame.saved[index] {
             continue;
         }
-        changes.push(match frame.saved[index] {
-            Saved::InPlace => CallFrameInstruction::SameValue(register),
-            Saved::At(distance) => CallFrameInstruction::Offset(register, -distance),
-            Saved::Lost => CallFrameInstruction::Undefined(register),
-        });
+        changes.push(rule(register, frame.saved[index]));
     }
     changes
+}
+
+/// The instruction that says where the caller's value of a register is.
+fn rule(register: Register, saved: Saved) -> CallFrameInstruction {
+    match saved {
+        Saved::InPlace => CallFrameInstruction::SameValue(register),
+        Saved::At(distance) => CallFrameInstruction::Offset(register, -distance),
+        Saved::In(other) => CallFrameInstruction::Register(register, other),
+        Saved::Lost => CallFrameInstruction::Undefined(register),
+    }
+}
+
+/// The instruction that says where the return address is. Unwinding ends where that is not known.
+fn return_address(frame: Frame) -> CallFrameInstruction {
+    let pushed = Saved::At(PUSHED_BY_CALL);
+    let saved = match frame.is_known() {
+        true => LINK.map_or(pushed, |link| frame.saved[link]),
+        false => Saved::Lost,
+    };
+    rule(RETURN_ADDRESS, saved)
 }

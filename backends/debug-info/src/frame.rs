@@ -1,6 +1,7 @@
 //! A frame: where the return address and the caller's registers are.
 
 use crate::isa;
+use gimli::Register;
 
 /// Where the caller's value of a register is. Distances are down from the canonical frame address,
 /// which is what the stack pointer was before the call.
@@ -10,6 +11,8 @@ pub enum Saved {
     InPlace,
     /// In memory.
     At(i32),
+    /// In another register.
+    In(Register),
     /// Nowhere.
     Lost,
 }
@@ -34,7 +37,8 @@ impl Frame {
     /// Whether there is a way to the return address. There is none where the stack pointer was moved
     /// in a way that is not understood, or code is entered with different frames.
     pub fn is_known(&self) -> bool {
-        self.sp.is_some() || self.fp.is_some()
+        let is_lost = |link: usize| self.saved[link] == Saved::Lost;
+        (self.sp.is_some() || self.fp.is_some()) && !isa::LINK.is_some_and(is_lost)
     }
 
     /// What holds of both frames.

@@ -7,7 +7,7 @@
 
 use crate::code::CodeMap;
 pub use crate::frame::{Frame, Saved};
-use crate::isa::{Flow, Reader, Step};
+use crate::isa::{self, Flow, Reader, Step};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -25,12 +25,18 @@ pub struct NoInstruction {
 /// If the code leads to bytes that are no instruction.
 pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, NoInstruction> {
     let mut walk = Walk { code, frames: BTreeMap::new(), landing: None };
-    for address in code.entries() {
-        walk.follow(address, Frame::AT_ENTRY)?;
+    let mut at_trace = Frame::AT_ENTRY;
+    if let Some(range) = code.enter() {
+        walk.follow(range.start, Frame::AT_ENTRY)?;
+        at_trace = isa::at_trace(&code.from(range.start)[..(range.end - range.start) as usize]);
+    }
+    // The code that enters a program may reach the first trace through a register.
+    if let Some(address) = code.traces().next() {
+        walk.follow(address, at_trace)?;
     }
     // The rest is reached through registers, or not at all. Any such jump may lead to any trace.
     loop {
-        let landing = walk.landing.unwrap_or(Frame::AT_ENTRY);
+        let landing = walk.landing.unwrap_or(at_trace);
         for address in code.traces() {
             walk.follow(address, landing)?;
         }

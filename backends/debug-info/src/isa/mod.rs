@@ -5,24 +5,30 @@
 //! - `ELF_MACHINE`, its number in object files;
 //! - `STACK_POINTER`, `FRAME_POINTER`, `RETURN_ADDRESS` and `KEPT`, registers by their numbers in DWARF;
 //! - `PUSHED_BY_CALL`, how many bytes a call puts on the stack;
-//! - [`Reader`], which reads instructions.
+//! - `LINK`, the index in `KEPT` of the register that a call puts the return address into, if it does;
+//! - [`Reader`], which reads instructions;
+//! - [`at_trace()`], the frame that a trace is entered with.
 
-#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
+#[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
+mod aarch64;
+#[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
 mod absent;
 #[cfg_attr(
-    any(not(target_arch = "x86_64"), uopbench_no_isa),
+    any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa),
     allow(dead_code, reason = "no instruction is read")
 )]
 mod flow;
 #[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(any(not(target_arch = "x86_64"), uopbench_no_isa))]
-pub(crate) use absent::{
-    ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, Reader, STACK_POINTER,
-};
+#[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
+use aarch64 as machine;
+#[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
+use absent as machine;
 pub(crate) use flow::{Flow, Step};
-#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
-pub(crate) use x86_64::{
-    ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, Reader, STACK_POINTER,
+pub(crate) use machine::{
+    ELF_MACHINE, FRAME_POINTER, KEPT, LINK, PUSHED_BY_CALL, RETURN_ADDRESS, Reader, STACK_POINTER,
+    at_trace,
 };
+#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
+use x86_64 as machine;

@@ -12,6 +12,7 @@ fn root() -> PathBuf {
 }
 
 /// A workload, loaded.
+#[allow(dead_code, reason = "not all tests want them")]
 pub fn load(workload: &str, runtime: &mut Runtime) -> LoadedProgram {
     load_file(&root().join("workloads").join(workload).join("program.uop"), runtime)
 }

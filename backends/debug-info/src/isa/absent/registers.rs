@@ -19,3 +19,6 @@ pub(crate) const PUSHED_BY_CALL: i32 = 0;
 
 /// No registers.
 pub(crate) const KEPT: [Register; 0] = [];
+
+/// No register.
+pub(crate) const LINK: Option<usize> = None;

@@ -3,7 +3,7 @@
 mod reader;
 mod registers;
 
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Reader, at_trace};
 pub(crate) use registers::{
-    ELF_MACHINE, FRAME_POINTER, KEPT, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER,
+    ELF_MACHINE, FRAME_POINTER, KEPT, LINK, PUSHED_BY_CALL, RETURN_ADDRESS, STACK_POINTER,
 };

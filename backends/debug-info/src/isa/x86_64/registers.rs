@@ -20,3 +20,6 @@ pub(crate) const PUSHED_BY_CALL: i32 = 8;
 /// The registers that a C function hands back as it got them.
 pub(crate) const KEPT: [Register; 6] =
     [X86_64::RBX, X86_64::RBP, X86_64::R12, X86_64::R13, X86_64::R14, X86_64::R15];
+
+/// A call puts the return address on the stack.
+pub(crate) const LINK: Option<usize> = None;
