@@ -7,8 +7,8 @@
 The program is the example `cost` of the crate `uopbench-copy-patch`, built with `--release`. It compiles the nine
 workloads ten times. What is counted is instructions in functions of the crates `copy_patch` and `code_memory`, without
 those that prepare the stencils once; allocation is left out. On x86-64, valgrind's callgrind counts. For AArch64, qemu
-logs each instruction that it executes in these functions (`-one-insn-per-tb`), at the same addresses in each run
-(`setarch -R`).
+logs each instruction that it executes in these functions (`-one-insn-per-tb`), in a run in which the program lies at
+the same address as in the one before (`setarch -R`).
 """
 
 import os
@@ -40,19 +40,23 @@ def on_x86_64(program, folder):
 
 def on_aarch64(program, folder):
     emulator = ["setarch", "-R", os.environ.get("QEMU", "qemu-aarch64"), "-L", "/usr/aarch64-linux-gnu"]
-    pages, log = os.path.join(folder, "pages"), os.path.join(folder, "log")
-    run([*emulator, "-d", "page", "-D", pages, program, "none", "compile"])
-    with open(pages) as lines:
-        base = int(next(line for line in lines if "r-x" in line).split("-")[0], 16)
-    ranges = []
+    log, base = os.path.join(folder, "log"), 0
+    functions = []
     for line in run(["aarch64-linux-gnu-nm", "-C", "-S", "--defined-only", program]).splitlines():
         words = line.split(maxsplit=3)
         if len(words) == 4 and words[2] in "tT" and is_counted(words[3]):
-            ranges.append(f"{base + int(words[0], 16):#x}+{int(words[1], 16):#x}")
-    said = run([*emulator, "-one-insn-per-tb", "-d", "exec,nochain", "-dfilter", ",".join(ranges), "-D", log,
-                program, "all", "compile"])
-    with open(log, "rb") as lines:
-        return said, sum(line.startswith(b"Trace") for line in lines)
+            functions.append((int(words[0], 16), int(words[1], 16)))
+    for _ in range(10):
+        ranges = ",".join(f"{base + start:#x}+{size:#x}" for start, size in functions)
+        said = run([*emulator, "-one-insn-per-tb", "-d", "page,exec,nochain", "-dfilter", ranges, "-D", log,
+                    program, "all", "compile"])
+        with open(log, "rb") as lines:
+            first = int(next(line for line in lines if b"r-x" in line).split(b"-")[0], 16)
+            if first == base:
+                return said, sum(line.startswith(b"Trace") for line in lines)
+        # The program may lie elsewhere in the next run, too.
+        base = first
+    sys.exit("the program never lay where it had been before")
 
 
 def run(command):
