@@ -76,7 +76,10 @@ impl Holes {
                 true => &mut holes.relative,
                 false => &mut holes.absolute,
             };
-            list.push((record, what));
+            let joins = |last: &mut (Record, Option<What>)| last.1 == what && last.0.join(&record);
+            if !list.last_mut().is_some_and(joins) {
+                list.push((record, what));
+            }
         }
         Some(holes)
     }

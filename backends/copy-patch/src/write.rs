@@ -4,26 +4,26 @@
 //! no loops, and almost no branches that a processor could not predict. Every packed stencil names its function.
 
 use crate::hole_values::HoleValues;
-use crate::isa::{FEW, Record, Word};
+use crate::isa::{Record, Word};
 use crate::packed::{AFTER, COLD_COPY, Counts, HOT_COPY, LONGEST, PackedStencil, STEP, Write};
 
 /// A function, and the holes that it fills.
 type Shape = (Write, Counts);
 
 macro_rules! shapes {
-    ($([$a:expr, $r:literal, $ca:literal, $c:literal])*) => {
-        &[$((shape::<{ $a }, $r, $ca, $c> as Write, [$a as u8, $r, $ca, $c])),*]
+    ($([$a:literal, $r:literal, $ca:literal, $c:literal])*) => {
+        &[$((shape::<$a, $r, $ca, $c> as Write, [$a, $r, $ca, $c])),*]
     };
 }
 
 /// The shapes.
 static SHAPES: &[Shape] = shapes! {
-    [FEW, 1, 0, 0] [2 * FEW, 3, 0, 0] [FEW, 1, 0, 2] [FEW, 2, 0, 2] [FEW, 1, 1, 4] [FEW, 2, 1, 4]
-    [2 * FEW, 3, 0, 2] [2 * FEW, 4, 1, 4] [2 * FEW, 4, 1, 6] [2 * FEW, 6, 0, 6]
+    [1, 1, 0, 0] [2, 3, 0, 0] [1, 1, 0, 2] [1, 2, 0, 2] [1, 1, 1, 4] [1, 2, 1, 4]
+    [2, 3, 0, 2] [2, 4, 1, 4] [2, 4, 1, 6] [2, 6, 0, 6]
 };
 
 /// The holes of a *simple* stencil, as most are.
-pub const SIMPLE: Counts = [FEW as u8, 1, 0, 0];
+pub const SIMPLE: Counts = [1, 1, 0, 0];
 
 /// The function for stencils with these holes, and the holes that it fills, of which there may be more. `has_cold`
 /// says whether there is a cold part.
@@ -47,8 +47,8 @@ pub fn for_holes(counts: Counts, has_cold: bool) -> Shape {
 pub unsafe fn simple(stencil: PackedStencil<'_>, values: &HoleValues, position: u64, to: *mut u8) {
     // SAFETY: the caller's promise; the stencil has so many records.
     unsafe {
-        copy_hot(stencil, PackedStencil::code_at(FEW + 1), to);
-        fill(stencil.records(0, FEW), stencil.records(FEW, 1), values, position, to);
+        copy_hot(stencil, PackedStencil::code_at(2), to);
+        fill(stencil.records(0, 1), stencil.records(1, 1), values, position, to);
     }
 }
 

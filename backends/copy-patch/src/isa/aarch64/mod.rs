@@ -4,7 +4,7 @@ pub mod exit_stubs;
 mod record;
 mod windows;
 
-pub use record::{FEW, Record, Word};
+pub use record::{Record, Word};
 pub use windows::{PROGRAM_LIMIT, Windows};
 
 /// Half as far as `adrp` reaches, in bytes, less the largest size of a segment's code.

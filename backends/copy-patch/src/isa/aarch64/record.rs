@@ -4,42 +4,53 @@ use crate::hole_values::{HoleValues, ValueIndex};
 use stencil_format::isa::aarch64::Patch as A64;
 use stencil_format::{Hole, Patch};
 
-/// What is written to a hole that is not relative.
-pub type Word = u32;
-
-/// How many holes that are not relative a uop rarely has more of.
-pub const FEW: usize = 2;
+/// What is written to a hole that is not relative: two instructions.
+pub type Word = u64;
 
 /// A hole, prepared: the sum of an addend and a value is rotated, and the bits under a mask are the immediate
-/// operand.
+/// operand. Two instructions that load one value together are one hole.
+///
+/// Where a hole is not relative and only the first instruction has a hole, the second one is what follows in the
+/// stencil.
 #[derive(Clone, Copy, Default, Debug)]
 #[repr(C)]
 pub struct Record {
     /// Added to the value. If the hole is relative to the part, its offset is subtracted already.
     addend: u64,
-    /// The instruction, with zeros in the hole.
-    instruction: u32,
-    /// The bits of the hole.
+    /// The instructions, with zeros in the hole, the first one in the lower half.
+    instructions: u64,
+    /// The bits of the hole; of a pair with `adrp`, those in the second instruction.
     mask: u32,
-    /// Where the instruction is, in bytes from the start of its part.
+    /// Where the first instruction is, in bytes from the start of its part.
     offset: u16,
     /// What fills the hole.
     value: ValueIndex,
-    /// By how many bits the sum is rotated to the right, and the flags [`RELATIVE`] and [`PAGE`].
+    /// By how many bits the sum is rotated to the right, and the hole's [`KIND`].
     rotation: u8,
 }
 
+/// The bits that say of which kind a hole is, and the kinds. The fourth one is all that no kind has.
+const KIND: u8 = RELATIVE | PAGE;
 /// The hole takes the distance of the value from the part.
 const RELATIVE: u8 = 1 << 6;
-/// The hole takes the distance between the pages of the value and of the instruction, as `adrp` has it.
+/// The first instruction is `adrp`, which takes the distance between the pages of the value and of itself. The
+/// second one may take the position in the page.
 const PAGE: u8 = 1 << 7;
+/// The instructions load 16 bits each, the higher ones first.
+const MOVES: u8 = RELATIVE | PAGE;
 
 const MASK_12: u32 = 0xfff << 10;
 const MASK_9: u32 = 0x1ff << 10;
 const MASK_16: u32 = 0xffff << 5;
 const MASK_19: u32 = 0x7_ffff << 5;
 const MASK_26: u32 = 0x03ff_ffff;
-const MASK_PAGE: u32 = 3 << 29 | MASK_19;
+const MASK_LOW_PAGES: u32 = 3 << 29;
+const MASK_PAGE: u32 = MASK_LOW_PAGES | MASK_19;
+
+/// The rotation of the position in a page.
+const ROTATION_12: u8 = rotation(0, 10);
+/// Bytes of an instruction.
+const INSTRUCTION: usize = 4;
 
 /// The rotation that moves bit `from` to bit `to`.
 const fn rotation(from: u8, to: u8) -> u8 {
@@ -50,21 +61,63 @@ impl Record {
     /// Prepares a hole of the part with these bytes; nothing if this machine has no such hole.
     pub fn new(hole: &Hole, value: ValueIndex, bytes: &[u8]) -> Option<Record> {
         let at = usize::from(hole.offset);
-        let instruction = u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let mut word = [0; 8];
+        let after = bytes.get(at..).filter(|after| after.len() >= INSTRUCTION)?;
+        let after = &after[..after.len().min(word.len())];
+        word[..after.len()].copy_from_slice(after);
         let Patch::Aarch64(patch) = hole.patch else { return None };
         let (mask, rotation) = match patch {
             A64::Branch26 => (MASK_26, rotation(2, 0) | RELATIVE),
             A64::Branch19 => (MASK_19, rotation(2, 5) | RELATIVE),
-            A64::PageOffset12 { scale: 0 } => (MASK_12, rotation(0, 10)),
+            A64::PageOffset12 { scale: 0 } => (MASK_12, ROTATION_12),
             A64::PageOffset12 { scale: 3 } => (MASK_9, rotation(3, 10)),
             A64::Move16 { shift } => (MASK_16, rotation(shift, 5)),
-            A64::Page21 => (MASK_PAGE, PAGE),
+            A64::Page21 => {
+                let instructions = u64::from_le_bytes(word) & !u64::from(MASK_PAGE);
+                let (addend, rotation) = (i64::from(hole.addend) as u64, PAGE);
+                return Some(Record {
+                    addend,
+                    instructions,
+                    mask: 0,
+                    offset: hole.offset,
+                    value,
+                    rotation,
+                });
+            }
             A64::PageOffset12 { .. } => return None,
         };
         let subtracted = if rotation & RELATIVE != 0 { i64::from(hole.offset) } else { 0 };
         let addend = (i64::from(hole.addend) - subtracted) as u64;
-        let instruction = instruction & !mask;
-        Some(Record { addend, instruction, mask, offset: hole.offset, value, rotation })
+        let instructions = u64::from_le_bytes(word) & !u64::from(mask);
+        Some(Record { addend, instructions, mask, offset: hole.offset, value, rotation })
+    }
+
+    /// Makes this hole, which has one instruction, and the next one a single hole, if they load one value
+    /// together. Otherwise nothing changes.
+    pub fn join(&mut self, next: &Record) -> bool {
+        let follows = next.offset == self.offset + INSTRUCTION as u16;
+        let is_same = self.value == next.value && self.addend == next.addend;
+        let first = self.instructions as u32;
+        let together = |rotation, mask, low: u64| Record {
+            instructions: u64::from(first) | low << 32,
+            rotation,
+            mask,
+            ..*self
+        };
+        let is_move = |record: &Record| record.rotation & KIND == 0 && record.mask == MASK_16;
+        // From which bit on a move loads.
+        let from = |record: &Record| record.rotation.wrapping_add(5) % 64;
+        let joined = if self.rotation == PAGE && self.mask == 0 && next.rotation == ROTATION_12 {
+            together(PAGE, next.mask, next.instructions & u64::from(u32::MAX))
+        } else if is_move(self) && is_move(next) && from(self) == from(next) + 16 {
+            together(from(next) | MOVES, MASK_16, next.instructions & u64::from(u32::MAX))
+        } else {
+            return false;
+        };
+        if follows && is_same {
+            *self = joined;
+        }
+        follows && is_same
     }
 
     /// A record that writes bytes of no meaning at `offset`.
@@ -75,7 +128,7 @@ impl Record {
     /// A record that writes again what is at the start of a part with these bytes.
     pub fn of_start(bytes: &[u8]) -> Record {
         let start = bytes.first_chunk().copied().unwrap_or_default();
-        Record { instruction: u32::from_le_bytes(start), ..Record::default() }
+        Record { instructions: u64::from_le_bytes(start), ..Record::default() }
     }
 
     /// Adds to the value what a value that is not the uop's has changed by.
@@ -90,7 +143,7 @@ impl Record {
 
     /// Whether the hole is relative to the part.
     pub fn is_relative(&self) -> bool {
-        self.rotation & RELATIVE != 0
+        self.rotation & KIND == RELATIVE
     }
 
     /// Where the hole is, in bytes from the start of its part.
@@ -99,23 +152,34 @@ impl Record {
         self.offset.into()
     }
 
-    /// The instruction with the hole filled with a value, or with a distance.
+    /// The operand that a sum gives, in its place in the first instruction.
     #[inline(always)]
-    fn filled(&self, value: u64) -> u32 {
-        let sum = self.addend.wrapping_add(value);
-        self.instruction | sum.rotate_right(self.rotation.into()) as u32 & self.mask
+    fn operand(&self, sum: u64) -> u32 {
+        sum.rotate_right(self.rotation.into()) as u32 & self.mask
     }
 
     /// What is written to a hole of a part at `position`, if it is not relative.
     #[inline(always)]
     pub fn absolute(&self, values: &HoleValues, position: u64) -> Word {
-        let value = values.get(self.value);
+        let sum = self.addend.wrapping_add(values.get(self.value));
         if self.rotation & PAGE == 0 {
-            return self.filled(value);
+            return self.instructions | u64::from(self.operand(sum));
         }
-        let pages = self.addend.wrapping_add(value) >> 12;
-        let pages = pages.wrapping_sub(position + u64::from(self.offset) >> 12) as u32;
-        self.instruction | (pages << 29 | pages >> 2 << 5) & self.mask
+        let (first, second) = match self.rotation & KIND == PAGE {
+            true => {
+                let pages =
+                    (sum >> 12).wrapping_sub(position + u64::from(self.offset) >> 12) as u32;
+                (
+                    pages << 29 & MASK_LOW_PAGES | pages >> 2 << 5 & MASK_19,
+                    (sum << 10) as u32 & self.mask,
+                )
+            }
+            false => {
+                let loaded = sum.rotate_right(self.rotation.into()) as u32;
+                (loaded >> 16 << 5, (loaded & 0xffff) << 5)
+            }
+        };
+        self.instructions | u64::from(first) | u64::from(second) << 32
     }
 
     /// What is written to a hole of a part at `position`, if it is relative.
@@ -127,7 +191,8 @@ impl Record {
     /// What is written to a hole of a part at `position`, if it is relative, so that it leads to `target`.
     #[inline(always)]
     pub fn toward(&self, target: u64, position: u64) -> u32 {
-        self.filled(target.wrapping_sub(position))
+        let distance = self.addend.wrapping_add(target).wrapping_sub(position);
+        self.instructions as u32 | self.operand(distance)
     }
 }
 
@@ -164,13 +229,57 @@ mod tests {
                 let values = HoleValues { operand: value, ..HoleValues::default() };
                 let filled = match record.is_relative() {
                     true => record.relative(&values, position),
-                    false => record.absolute(&values, position),
+                    false => record.absolute(&values, position) as u32,
                 };
                 let filled = filled.to_le_bytes();
                 let sum = value.wrapping_add_signed(addend.into());
                 let written = hole.patch.apply(&mut code[4..], position + 4, sum);
                 assert_eq!(written, Ok(()), "{patch:?}");
                 assert_eq!(filled, code[4..], "{patch:?} {value:#x} {addend}");
+            }
+        }
+    }
+
+    /// Two instructions that load one value are filled as if they were two holes; others stay apart.
+    #[test]
+    fn pairs_are_filled_as_two_holes_are() {
+        let (position, what) = (0x1_2345_6000, What::Operand);
+        let index = ValueIndex::of(what).expect("an operand is the uop's");
+        let moves = |shift: u8| (0xd280_0008 | u32::from(shift) / 16 << 21, A64::Move16 { shift });
+        let adrp = (0x9000_0008, A64::Page21);
+        let add = (0x9100_0108, A64::PageOffset12 { scale: 0 });
+        for (first, second, are_one) in [
+            (adrp, add, true),
+            (moves(16), moves(0), true),
+            (moves(48), moves(32), true),
+            (moves(0), moves(16), false),
+            (moves(48), moves(16), false),
+            (add, adrp, false),
+        ] {
+            for (value, far) in [(0x1_2012_3456_u64, 4), (0x1_7777_7abc, 4), (0x1_7777_7abc, 8)] {
+                let hole = |offset, (_, patch)| {
+                    let patch = Patch::Aarch64(patch);
+                    Hole { offset, patch, what, addend: 0 }
+                };
+                let nop = 0xd503_201f_u32;
+                let words = match far {
+                    4 => [nop, first.0, second.0, nop],
+                    _ => [nop, first.0, nop, second.0],
+                };
+                let mut code = words.map(u32::to_le_bytes).concat();
+                let holes = [hole(4, first), hole(4 + far, second)];
+                let [mut record, next] =
+                    holes.map(|hole| Record::new(&hole, index, &code).expect("it has such holes"));
+                assert_eq!(record.join(&next), are_one && far == 4, "{first:?} {second:?}");
+                let values = HoleValues { operand: value, ..HoleValues::default() };
+                let filled = record.absolute(&values, position);
+                let joined = are_one && far == 4;
+                for hole in &holes[..if joined { 2 } else { 1 }] {
+                    let at = usize::from(hole.offset);
+                    let address = position + u64::from(hole.offset);
+                    hole.patch.apply(&mut code[at..], address, value).expect("it fits");
+                }
+                assert_eq!(filled.to_le_bytes(), code[4..12], "{first:?} {second:?} {value:#x}");
             }
         }
     }

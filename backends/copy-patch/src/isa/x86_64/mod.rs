@@ -4,7 +4,7 @@ pub mod exit_stubs;
 mod record;
 mod windows;
 
-pub use record::{FEW, Record, Word};
+pub use record::{Record, Word};
 pub use windows::{PROGRAM_LIMIT, Windows};
 
 /// How far a 32-bit displacement reaches, in bytes, less the largest size of a segment's code.

@@ -7,9 +7,6 @@ use stencil_format::{Hole, Patch};
 /// What is written to a hole that is not relative.
 pub type Word = u64;
 
-/// How many holes that are not relative a uop rarely has more of.
-pub const FEW: usize = 1;
-
 /// A hole, prepared.
 ///
 /// A hole that is not relative is filled like one of 64 bits: the bytes that follow it in the stencil are part of
@@ -50,6 +47,11 @@ impl Record {
             }
             _ => None,
         }
+    }
+
+    /// Makes this hole and the next one a single hole, if they are filled with one value together: none are.
+    pub fn join(&mut self, _: &Record) -> bool {
+        false
     }
 
     /// A record that writes bytes of no meaning at `offset`.
