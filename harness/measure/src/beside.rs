@@ -11,17 +11,30 @@ use backend_api::Backend;
 use programs::Workload;
 use results::Results;
 use results::growth::Growth;
+use std::time::{Duration, Instant};
+
+/// What there was no time for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct LeftOut {
+    /// Uops whose time was not measured, and of how many.
+    pub uops: (usize, usize),
+    /// Workloads whose instructions were not counted, and of how many.
+    pub counts: (usize, usize),
+}
 
 /// Adds bytes, instructions and times of uops to the results, and instructions of whole runs, all with
-/// quick arguments; under an emulator bytes and instructions of uops only.
+/// quick arguments; under an emulator bytes and instructions of uops only. Where there is a `time`, half of what is left
+/// of it after bytes is for the times of uops.
 ///
 /// # Errors
 /// If a workload can't be run.
 pub fn look_at_uops(
     plan: &Schedule,
+    time: Option<Duration>,
     results: &mut Results,
     progress: &mut dyn FnMut(String),
-) -> Result<(), Error> {
+) -> Result<LeftOut, Error> {
+    let start = Instant::now();
     let mut backends = repeatable(plan)?;
     let workloads: Vec<Workload> =
         plan.workloads.iter().map(|planned| plan.load(planned)).collect::<Result<_, _>>()?;
@@ -37,23 +50,27 @@ pub fn look_at_uops(
     }
     if emulator().is_some() {
         // It has no time, and callgrind counts its instructions.
-        return Ok(());
+        return Ok(LeftOut::default());
     }
-    results.uop_times =
-        repetition::measure(&workloads, true, &mut backends, plan.seed, &mut |name| {
+    let of_times = time.map(|time| time.saturating_sub(start.elapsed()) / 2);
+    let (times, uops) =
+        repetition::measure(&workloads, true, &mut backends, plan.seed, of_times, &mut |name| {
             progress(format!("{name}: times of uops"));
         })?;
+    results.uop_times = times;
     let request = Request {
         workloads: sources,
         folder: plan.folder.clone(),
         variant: plan.variant.clone(),
         optimiser: plan.optimiser.clone(),
     };
-    results.counts = count::count(&request, &mut backends, &mut |workload, backend| {
+    let end = time.map(|time| start + time);
+    let counted = count::count(&request, &mut backends, end, &mut |workload, backend| {
         progress(format!("{workload} on {backend}: instructions"));
-    })?
-    .rows;
-    Ok(())
+    })?;
+    results.counts = counted.rows;
+    let left_out = workloads.len() - results.counts.len() / backends.len().max(1);
+    Ok(LeftOut { uops, counts: (left_out, workloads.len()) })
 }
 
 /// Compiles ever longer programs.
@@ -64,7 +81,9 @@ pub fn look_at_growth(
     plan: &Schedule,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
-    scaling::measure(&mut repeatable(plan)?, &scaling::Options::quick(plan.seed), progress)
+    let options =
+        scaling::Options { most_uops: plan.growth_most_uops, ..scaling::Options::quick(plan.seed) };
+    scaling::measure(&mut repeatable(plan)?, &options, progress)
 }
 
 /// The plan's backends but the ceiling, which has no code of single uops and takes seconds for it.

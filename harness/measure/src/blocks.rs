@@ -1,6 +1,7 @@
 //! Samples of a workload on all backends, in randomised blocks.
 
 use crate::Error;
+use crate::budget::longer_runs;
 use crate::cell::{self, Cell};
 use crate::check::Checked;
 use crate::emulator;
@@ -17,6 +18,9 @@ use uops::runtime::Runtime;
 
 /// How often a process puts the code of a workload somewhere else.
 const LAYOUTS: usize = 4;
+/// The most blocks at a place of the code, about: where there is time for more, samples are longer. The unit of
+/// statistics is the process, so more samples would say little.
+const BLOCKS_OF_A_PLACE: u32 = 3;
 /// The most samples of the phases of compiling, which are taken when all others have been.
 const PHASE_SAMPLES: u32 = 5;
 /// The largest part of the time, as a divisor, that is kept for more than one sample of phases.
@@ -25,6 +29,15 @@ const PHASE_PART: u32 = 4;
 const LARGEST_SHIFT: usize = 4096;
 /// Code is shifted by multiples of this, the granularity of executable memory.
 const SHIFT_STEP: usize = 16;
+
+/// How samples of a workload are taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct How {
+    /// What takes longer to compile is compiled once in each process.
+    pub slow_compile: Duration,
+    /// Whether this process records what is the same in all of them.
+    pub first: bool,
+}
 
 /// One thing to take a sample of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,22 +57,24 @@ pub(crate) struct Measured {
 }
 
 /// How much of `time` is kept for what follows the blocks, where compiling once on all backends takes
-/// `compile`: samples of phases with two compilations each, and a compilation that finds the exits.
+/// `compile`: samples of phases with two compilations each.
 fn after_blocks(compile: Duration, time: Duration) -> Duration {
-    let with_samples = |samples: u32| compile * (2 * samples + 1);
+    let with_samples = |samples: u32| compile * (2 * samples);
     with_samples(PHASE_SAMPLES).min(time / PHASE_PART).max(with_samples(1))
 }
 
 /// Measures a workload on all backends for about `time`, but takes one sample of everything at least.
-/// What the clock shows decides how many blocks and places follow. `checked` is what a run of each gave.
-/// Under an emulator there is no sample, and all times are missing.
+/// What the clock shows decides how many blocks and places follow, and how long samples are. `right` is what a run
+/// gave. Under an emulator there is no sample, and all times are missing.
 ///
 /// `progress` is called after every block.
+#[expect(clippy::too_many_arguments, reason = "a workload, where, how, and for how long")]
 pub(crate) fn measure(
     workload: &Workload,
     inputs: &Inputs,
     backends: &mut [Box<dyn Backend>],
-    checked: &[Checked],
+    right: &Checked,
+    how: How,
     time: Duration,
     rng: &mut Rng,
     progress: &mut dyn FnMut(),
@@ -70,17 +85,24 @@ pub(crate) fn measure(
     let program = LoadedProgram::load(&mut runtime, workload.program.clone());
     let is_timed = emulator().is_none();
     let mut cells = Vec::new();
-    for (backend, checked) in backends.iter_mut().zip(checked) {
-        let run = cell::Run { workload, inputs, expected: &checked.outcome };
+    let run = cell::Run {
+        workload,
+        inputs,
+        expected: &right.outcome,
+        slow_compile: how.slow_compile,
+        divides_code: how.first,
+    };
+    for backend in backends {
+        let shift = shift(rng);
         cells.push(match is_timed {
-            true => Cell::new(backend.as_mut(), &program, run, &mut runtime)?,
-            false => Cell::untimed(backend.as_mut(), &program, run)?,
+            true => Cell::new(backend.as_mut(), &program, run, shift, &mut runtime)?,
+            false => Cell::untimed(backend.as_mut(), &program, run, shift)?,
         });
     }
     if !is_timed {
         progress();
         return Ok(Measured {
-            measurements: measurements(cells, checked)?,
+            measurements: measurements(cells, right)?,
             reference_ns: Vec::new(),
         });
     }
@@ -92,29 +114,47 @@ pub(crate) fn measure(
 
     let compile: Duration = cells.iter().map(Cell::first_compile).sum();
     let end_of_blocks = time.saturating_sub(after_blocks(compile, time));
-    let mut block_took = Duration::ZERO;
+    // The last block, and in it the shortest samples of running.
+    let (mut block_took, mut others, mut running) = Default::default();
+    let mut times = 1;
     for layout in 1..=LAYOUTS {
-        if layout > 1 && start.elapsed() + block_took > end_of_blocks {
-            break;
+        if layout > 1 {
+            if start.elapsed() + block_took > end_of_blocks {
+                break;
+            }
+            let left = end_of_blocks.saturating_sub(start.elapsed());
+            let blocks = BLOCKS_OF_A_PLACE * (LAYOUTS - layout + 1) as u32;
+            times = longer_runs(left / blocks, others, running);
+            cells.iter_mut().for_each(|cell| cell.lengthen_runs(times));
         }
-        for cell in &mut cells {
-            let shift = SHIFT_STEP * rng.below(LARGEST_SHIFT / SHIFT_STEP);
-            cell.place(shift as u16, &mut runtime)?;
+        for cell in cells.iter_mut().filter(|_| layout > 1) {
+            cell.place(shift(rng), &mut runtime)?;
         }
         let end = end_of_blocks.mul_f64(layout as f64 / LAYOUTS as f64);
         loop {
             let began = Instant::now();
+            let mut runs = Duration::ZERO;
             rng.shuffle(&mut tasks);
             for task in &tasks {
+                let began = Instant::now();
                 match *task {
                     Task::Compile(i) => cells[i].sample_compile(&watch)?,
                     Task::Run(i) => cells[i].sample_run(false, &watch, &mut runtime)?,
                     Task::RunAgain(i) => cells[i].sample_run(true, &watch, &mut runtime)?,
                 }
+                if !matches!(task, Task::Compile(_)) {
+                    runs += began.elapsed();
+                }
             }
             reference_ns.push(reference::time());
             progress();
             block_took = began.elapsed();
+            (others, running) = (block_took.saturating_sub(runs), runs / times as u32);
+            if reference_ns.len() == 1 {
+                let left = end.saturating_sub(start.elapsed());
+                times = longer_runs(left / BLOCKS_OF_A_PLACE, others, running);
+                cells.iter_mut().for_each(|cell| cell.lengthen_runs(times));
+            }
             // One more block is as likely to end before the time as after it.
             if start.elapsed() + block_took / 2 >= end {
                 break;
@@ -130,16 +170,21 @@ pub(crate) fn measure(
             cell.sample_phases(&watch)?;
         }
     }
-    Ok(Measured { measurements: measurements(cells, checked)?, reference_ns })
+    Ok(Measured { measurements: measurements(cells, right)?, reference_ns })
 }
 
 /// What all cells have learnt.
-fn measurements(cells: Vec<Cell>, checked: &[Checked]) -> Result<Vec<Measurement>, Error> {
+fn measurements(cells: Vec<Cell>, right: &Checked) -> Result<Vec<Measurement>, Error> {
     let mut all = Vec::new();
-    for (cell, checked) in cells.into_iter().zip(checked) {
-        all.extend(cell.into_measurements(checked)?);
+    for cell in cells {
+        all.extend(cell.into_measurements(right)?);
     }
     Ok(all)
+}
+
+/// How far code is moved this time.
+fn shift(rng: &mut Rng) -> u16 {
+    (SHIFT_STEP * rng.below(LARGEST_SHIFT / SHIFT_STEP)) as u16
 }
 
 #[cfg(test)]
@@ -149,8 +194,8 @@ mod tests {
     #[test]
     fn phases_take_a_part_of_the_time_but_one_sample_at_least() {
         let ms = Duration::from_millis;
-        assert_eq!(after_blocks(ms(1), ms(1000)), ms(11));
+        assert_eq!(after_blocks(ms(1), ms(1000)), ms(10));
         assert_eq!(after_blocks(ms(40), ms(1000)), ms(250));
-        assert_eq!(after_blocks(ms(400), ms(1000)), ms(1200));
+        assert_eq!(after_blocks(ms(400), ms(1000)), ms(800));
     }
 }

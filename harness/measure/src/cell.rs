@@ -22,10 +22,11 @@ pub(crate) const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 pub(crate) const RUN_SAMPLE: Duration = Duration::from_micros(200);
 /// The most repetitions in a sample: all of a sample's code is alive at once.
 const MAX_BATCH: u128 = 64;
-/// What takes longer to compile is compiled once in each process, and stays where it is.
-pub(crate) const SLOW_COMPILE: Duration = Duration::from_millis(50);
 /// Runs before the first sample.
 pub(crate) const WARM_UP_RUNS: usize = 3;
+/// What takes so much longer to compile than a sample lasts is a sample by itself: the first compilation of
+/// something takes up to a few times as long as the next one.
+pub(crate) const SURELY_A_SAMPLE: u32 = 5;
 /// Neither counts uops nor checks intermediate forms.
 const OPTIONS: CompileOptions =
     CompileOptions { count: false, verify: false, map: false, announce: false, shift: 0 };
@@ -40,6 +41,10 @@ pub(super) struct Run<'a> {
     pub(super) workload: &'a Workload,
     pub(super) inputs: &'a Inputs,
     pub(super) expected: &'a Outcome,
+    /// What takes longer to compile is compiled once in each process, and stays where it is.
+    pub(super) slow_compile: Duration,
+    /// Whether this process records how the code is divided, which is the same in every process.
+    pub(super) divides_code: bool,
 }
 
 /// A workload on a backend: its code, and the samples so far.
@@ -56,6 +61,8 @@ pub(super) struct Cell<'a> {
     compiles_once: bool,
     compile_batch: usize,
     run_batch: usize,
+    /// The fewest repetitions in any sample of running.
+    least_run_batch: usize,
     compile_ns: Series,
     publish_ns: Series,
     copy_ns: Series,
@@ -67,14 +74,16 @@ pub(super) struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Compiles and takes no sample, so that all times are missing.
+    /// Compiles to `shift` bytes after the start of a free place, and takes no sample, so that all times are missing.
     pub(super) fn untimed(
         backend: &'a mut dyn Backend,
         program: &'a LoadedProgram,
         run: Run<'a>,
+        shift: u16,
     ) -> Result<Self, Error> {
-        // Of all the code that is made, this is what runs.
-        let options = CompileOptions { announce: true, ..OPTIONS };
+        // Of all the code that is made, this is what runs. The ceiling is not compiled once more to find the exits.
+        let map = !backend.is_repeatable();
+        let options = CompileOptions { announce: true, map, shift, ..OPTIONS };
         let start = Instant::now();
         let compiled = backend.compile(program, options)?;
         let compile = start.elapsed();
@@ -87,9 +96,10 @@ impl<'a> Cell<'a> {
             code,
             first_compile: compile,
             first_publish: publish,
-            compiles_once: compile > SLOW_COMPILE,
+            compiles_once: compile > run.slow_compile,
             compile_batch: 1,
             run_batch: 1,
+            least_run_batch: 1,
             compile_ns: Series::default(),
             publish_ns: Series::default(),
             copy_ns: Series::default(),
@@ -100,19 +110,20 @@ impl<'a> Cell<'a> {
         })
     }
 
-    /// Compiles, warms up, and finds out how many repetitions make a sample.
+    /// Compiles to `shift` bytes after the start of a free place, warms up, and finds out how many repetitions make
+    /// a sample.
     pub(super) fn new(
         backend: &'a mut dyn Backend,
         program: &'a LoadedProgram,
         run: Run<'a>,
+        shift: u16,
         runtime: &mut Runtime,
     ) -> Result<Self, Error> {
         let watch = Watch::new();
         let before = watch.read();
-        let mut cell = Self::untimed(backend, program, run)?;
+        let mut cell = Self::untimed(backend, program, run, shift)?;
         let noise = watch.read().since(before);
         if cell.compiles_once {
-            // Checking has compiled it before.
             cell.compile_ns.push(mean(cell.first_compile, 1), noise);
             cell.publish_ns.push(mean(cell.first_publish, 1), noise);
             if cell.code.sizes().code() > 0 {
@@ -121,14 +132,18 @@ impl<'a> Cell<'a> {
                 cell.copy_ns.push(copy, watch.read().since(before));
             }
         } else {
-            let (compile, _) = cell.timed_compile()?;
-            cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+            if cell.first_compile < COMPILE_SAMPLE * SURELY_A_SAMPLE {
+                let (compile, _) = cell.timed_compile()?;
+                cell.compile_batch = batch(COMPILE_SAMPLE, compile);
+            }
+            cell.note_place(shift);
         }
         let mut run_ns = f64::INFINITY;
         for _ in 0..WARM_UP_RUNS {
             run_ns = run_ns.min(cell.timed_run(runtime)?);
         }
         cell.run_batch = batch(RUN_SAMPLE, run_ns);
+        cell.least_run_batch = cell.run_batch;
         Ok(cell)
     }
 
@@ -149,11 +164,21 @@ impl<'a> Cell<'a> {
         }
         let options = CompileOptions { shift, ..OPTIONS };
         self.code = self.backend.compile(self.program, options)?.publish()?;
+        self.note_place(shift);
+        self.timed_run(runtime)?;
+        Ok(())
+    }
+
+    /// Notes that the next samples are of code at this place.
+    fn note_place(&mut self, shift: u16) {
         // An interpreter's code stays where it is.
         let shift = if self.code.sizes().code() > 0 { shift } else { 0 };
         self.layouts.push((self.run_ns.len(), shift));
-        self.timed_run(runtime)?;
-        Ok(())
+    }
+
+    /// Makes samples of running from now on so many times as long as they have to be.
+    pub(super) fn lengthen_runs(&mut self, times: usize) {
+        self.run_batch = self.least_run_batch * times;
     }
 
     /// Takes a sample of compiling, one of publishing, and of copying as much if there is code; none where
@@ -252,7 +277,7 @@ impl<'a> Cell<'a> {
 
     /// The mean time of running, in ns.
     fn timed_run(&self, runtime: &mut Runtime) -> Result<f64, Error> {
-        let Run { workload, inputs, expected } = self.run;
+        let Run { workload, inputs, expected, .. } = self.run;
         let mut elapsed = Duration::ZERO;
         for _ in 0..self.run_batch {
             let report = run_timed(self.program, self.code.as_ref(), runtime, &inputs.args)
@@ -281,7 +306,8 @@ impl<'a> Cell<'a> {
         mut self,
         checked: &Checked,
     ) -> Result<Vec<Measurement>, Error> {
-        let exits = self.exit_bytes()?;
+        let divides_code = self.run.divides_code;
+        let exits = if divides_code { self.exit_bytes()? } else { 0 };
         let (workload, id) = (self.run.workload.name.as_str(), self.id());
         let repeatable = self.backend.is_repeatable();
         let exact = |metric, value: usize| match repeatable {
@@ -300,7 +326,7 @@ impl<'a> Cell<'a> {
             0 => missing(metric, NOT_TIMED),
             _ => Measurement::sampled(workload, id, metric, series.into_samples(batch)),
         };
-        let mut run_ns = sampled(Metric::RunNs, self.run_ns, self.run_batch);
+        let mut run_ns = sampled(Metric::RunNs, self.run_ns, self.least_run_batch);
         if let Reading::Number(samples) = &mut run_ns.reading {
             samples.layouts = self.layouts;
         }
@@ -352,7 +378,10 @@ impl<'a> Cell<'a> {
             Measurement::exact(workload, id, Metric::UopsExecuted, checked.uops_executed as f64),
         ];
         if self.run_again_ns.len() > 0 {
-            all.push(sampled(Metric::RunAgainNs, self.run_again_ns, self.run_batch));
+            all.push(sampled(Metric::RunAgainNs, self.run_again_ns, self.least_run_batch));
+        }
+        if !divides_code {
+            all.retain(|one| !matches!(one.metric, Metric::ColdBytes | Metric::ExitBytes));
         }
         for (phase, series) in self.phases {
             all.push(sampled(Metric::of_phase(phase), series, 1));
@@ -362,19 +391,20 @@ impl<'a> Cell<'a> {
 
     /// Bytes of side exits that are one uop's own.
     fn exit_bytes(&mut self) -> Result<usize, Error> {
-        let options = CompileOptions { map: true, ..OPTIONS };
-        let code = self.backend.compile(self.program, options)?.publish()?;
-        let exits =
-            code.pieces().into_iter().filter(|piece| matches!(piece.role, Role::Exit { .. }));
+        let pieces = if self.backend.is_repeatable() {
+            let options = CompileOptions { map: true, ..OPTIONS };
+            self.backend.compile(self.program, options)?.publish()?.pieces()
+        } else {
+            self.code.pieces()
+        };
+        let exits = pieces.into_iter().filter(|piece| matches!(piece.role, Role::Exit { .. }));
         Ok(exits.map(|piece| piece.bytes.len()).sum())
     }
 }
 
 /// The mean time of `batch` repetitions, in ns.
 fn mean(elapsed: Duration, batch: usize) -> f64 {
-    // A clock does not measure tenths of a nanosecond.
-    let ns = elapsed.as_nanos() as f64 / batch as f64;
-    (ns * 10.0).round() / 10.0
+    results::sample(elapsed.as_nanos() as f64 / batch as f64)
 }
 
 /// How many repetitions of something that takes `ns` make a sample of at least `sample`.

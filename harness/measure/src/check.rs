@@ -66,6 +66,30 @@ pub fn run_on(
     })
 }
 
+/// How long it takes to compile the workload on a backend and to run it once, in code as a bench measures it: which
+/// does not count, and was not verified.
+///
+/// # Errors
+/// If it can't be compiled or run.
+pub fn plain_times(
+    workload: &Workload,
+    inputs: &Inputs,
+    backend: &mut dyn Backend,
+) -> Result<(Duration, Duration), Error> {
+    let mut runtime = Runtime::new();
+    let program = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let start = Instant::now();
+    let code = backend.compile(&program, CompileOptions::default())?.publish()?;
+    let compiling = start.elapsed();
+    let report = run_timed(&program, code.as_ref(), &mut runtime, &inputs.args);
+    let report = report.map_err(|source| Error::Run {
+        workload: workload.name.clone(),
+        backend: backend.info().id.into(),
+        source,
+    })?;
+    Ok((compiling, report.elapsed))
+}
+
 /// Runs the workload this many times on every backend with the code that a bench measures, which counts
 /// nothing. `checked` is what a run of each gave.
 ///

@@ -6,12 +6,14 @@
 
 use crate::Error;
 use crate::check;
+use crate::parallel;
 use backend_api::{Backend, CompileOptions, run_timed};
 use programs::{Variant, Workload};
 use results::count::{Count, Instructions, Jumps};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 use trace::LoadedProgram;
 use trace::optimise::Passes;
 use uops::runtime::Runtime;
@@ -65,12 +67,14 @@ impl Request {
     }
 }
 
-/// Checks and counts the workloads, with their quick arguments, on these backends.
+/// Checks and counts the workloads, with their quick arguments, on these backends. After `end` no count begins, and
+/// a workload that was not counted on all backends has none.
 ///
-/// `progress` is called with each workload and backend.
+/// `progress` is called with each workload and backend that was counted.
 pub fn count(
     request: &Request,
     backends: &mut [Box<dyn Backend>],
+    end: Option<Instant>,
     progress: &mut dyn FnMut(&str, &str),
 ) -> Result<Counts, Error> {
     let workloads = request.load()?;
@@ -81,13 +85,25 @@ pub fn count(
         check::compare(workload, &inputs, &runs)?;
         executed.push(runs.first().map_or(0, |run| run.uops_executed));
     }
+    let ids: Vec<&'static str> = backends.iter().map(|backend| backend.info().id).collect();
+    let runs: Vec<(usize, &str)> =
+        (0..workloads.len()).flat_map(|number| ids.iter().map(move |id| (number, *id))).collect();
+    let counted = parallel::for_each(
+        &runs,
+        || end.is_none_or(|end| Instant::now() < end),
+        |(number, id)| {
+            let workloads = vec![request.workloads[*number].clone()];
+            with_callgrind(&Request { workloads, ..request.clone() }, id)
+        },
+        &mut |(number, id)| progress(&workloads[*number].name, id),
+    );
+    let mut counted = counted.into_iter();
     let mut rows = Vec::new();
-    for ((workload, source), uops) in workloads.iter().zip(&request.workloads).zip(executed) {
-        for backend in &mut *backends {
+    for (workload, uops) in workloads.iter().zip(executed) {
+        let of_workload: Option<Vec<_>> = counted.by_ref().take(ids.len()).collect();
+        for (backend, counted) in backends.iter_mut().zip(of_workload.unwrap_or_default()) {
             let id = backend.info().id;
-            progress(&workload.name, id);
-            let request = Request { workloads: vec![source.clone()], ..request.clone() };
-            let counted = with_callgrind(&request, id)?;
+            let counted = counted?;
             let instructions = counted.clone().map(|totals| totals.instructions);
             let indirect_jumps = counted.map(|totals| totals.indirect_jumps);
             rows.push(Instructions {

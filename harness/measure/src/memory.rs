@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::Schedule;
 use crate::emulator;
+use crate::parallel;
 use backend_api::{Backend, Code, CompileOptions};
 use programs::Workload;
 use results::{MemoryBytes, MemoryReading, MemoryRecord};
@@ -28,7 +29,7 @@ pub fn memory_of_all(plan: &Schedule, folder: &Path) -> Result<Vec<MemoryRecord>
     }
     let program =
         std::env::current_exe().map_err(files::Error::io("find", Path::new("uopbench")))?;
-    let measured = plan.backends.iter().map(|backend| {
+    let measured = |backend: &String| {
         let output = Command::new(&program)
             .arg("measure-memory")
             .args([folder.as_os_str(), backend.as_ref()])
@@ -46,8 +47,11 @@ pub fn memory_of_all(plan: &Schedule, folder: &Path) -> Result<Vec<MemoryRecord>
                 },
             }),
         }
-    });
-    measured.collect()
+    };
+    parallel::for_each(&plan.backends, || true, measured, &mut |_| {})
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Compiles all workloads on a backend, several times over, and keeps the code. Meant for a process

@@ -1,17 +1,20 @@
 //! The work of one process of a bench.
 
 use crate::Error;
-use crate::blocks::{Measured, measure};
+use crate::blocks::{How, Measured, measure};
 use crate::check;
 use crate::noise::Watch;
 use crate::parts::part_path;
 use crate::{PlannedWorkload, Schedule, budget, record};
+use backend_api::{Backend, CompileOptions};
 use files::write_atomically;
 use registry::Selection;
-use results::{ProcessRecord, Results, SCHEMA_VERSION};
+use results::{BASELINE, ProcessRecord, Results, SCHEMA_VERSION};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
+use trace::LoadedProgram;
 use trace::rng::Rng;
+use uops::runtime::Runtime;
 
 /// Takes the samples of process number `process` in about `time`, and keeps them beside the plan.
 ///
@@ -27,6 +30,8 @@ pub fn measure_process(
     let start = Instant::now();
     let Selection { mut backends, .. } = registry::select(&plan.backends)?;
     plan.tools.attach(&mut backends)?;
+    let mut baseline = registry::find(BASELINE)?.make()?;
+    let how = How { slow_compile: plan.slow_compile(), first: process == 1 };
     let path = part_path(folder, process);
     let seed = plan.process_seed(process);
     let mut results = match path.exists() {
@@ -56,6 +61,7 @@ pub fn measure_process(
         .filter(|planned| !known(&results, &planned.name))
         .map(PlannedWorkload::least)
         .collect();
+    compile_once(plan, &order, &mut backends)?;
     let mut next = 0;
     for planned in &order {
         // Every workload has a sequence of its own, so that leaving one out changes no other.
@@ -69,21 +75,22 @@ pub fn measure_process(
         let rest: Duration = least[next..].iter().sum();
         let workload = plan.load(planned)?;
         let inputs = workload.inputs(planned.quick);
-        let checked = check::run_on_each(&workload, &inputs, &mut backends)?;
-        check::compare(&workload, &inputs, &checked)?;
+        // Every timed run has to end as this one, which all backends were compared with when the bench was planned.
+        let right = check::run_on(&workload, &inputs, baseline.as_mut())?;
+        check::compare(&workload, &inputs, std::slice::from_ref(&right))?;
         let before = watch.read();
         let Measured { measurements, reference_ns } = measure(
             &workload,
             &inputs,
             &mut backends,
-            &checked,
+            &right,
+            how,
             share.saturating_sub(began.elapsed()),
             &mut rng,
             &mut || progress(budget::done(start.elapsed(), time, rest)),
         )?;
         let noise = watch.read().since(before);
-        let result = checked.first().map(|run| run.text.clone()).unwrap_or_default();
-        let record = record::workload(&workload, &inputs, result);
+        let record = record::workload(&workload, &inputs, right.text);
         if workload.probe { &mut results.probes } else { &mut results.workloads }.push(record);
         results.measurements.extend(measurements);
         for record in &mut results.processes {
@@ -95,5 +102,23 @@ pub fn measure_process(
         let json = results.to_json()?;
         write_atomically(&path, json.as_bytes())?;
     }
+    Ok(())
+}
+
+/// Compiles the smallest workload on each backend, so that no sample has what is done once in a process.
+fn compile_once(
+    plan: &Schedule,
+    planned: &[PlannedWorkload],
+    backends: &mut [Box<dyn Backend>],
+) -> Result<(), Error> {
+    let Some(smallest) = planned.iter().min_by_key(|planned| planned.least_us) else {
+        return Ok(());
+    };
+    let mut runtime = Runtime::new();
+    let program = LoadedProgram::load(&mut runtime, plan.load(smallest)?.program);
+    for backend in backends.iter_mut().filter(|backend| backend.is_repeatable()) {
+        drop(backend.compile(&program, CompileOptions::default())?.publish()?);
+    }
+    program.unload(&mut runtime);
     Ok(())
 }

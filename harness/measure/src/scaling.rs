@@ -31,6 +31,8 @@ const MAX_BATCH: u128 = 64;
 const MIN_ROUNDS: usize = 3;
 /// The most samples of a program.
 const MAX_ROUNDS: usize = 200;
+/// How long it takes to generate, verify and load a uop, about.
+const GENERATING: Duration = Duration::from_micros(5);
 /// A backend that takes longer for one program is not given longer ones.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -103,6 +105,13 @@ pub fn measure(
         growth.slope = log_log_slope(&points.collect::<Vec<_>>());
     }
     Ok(all)
+}
+
+/// How long programs of a length take, about, where compiling a uop takes so long on each backend.
+pub(crate) fn time_of(uops: usize, per_uop: &[Duration]) -> Duration {
+    let once: Duration = per_uop.iter().map(|time| (*time * uops as u32).min(PATIENCE)).sum();
+    let samples = (once * MIN_ROUNDS as u32).max(Options::quick(0).time);
+    (GENERATING * uops as u32 + once + samples) * PROGRAMS as u32
 }
 
 /// Takes samples of compiling a program on all backends that have not reached a limit yet. The backends

@@ -10,8 +10,6 @@ use std::time::Duration;
 use trace::optimise::Passes;
 use trace::rng::Rng;
 
-/// How many processes a bench has however little time there is: an interval needs that many.
-pub const FEWEST_PROCESSES: usize = 3;
 /// How long it takes to start a process, about.
 pub const PROCESS_START: Duration = Duration::from_millis(20);
 
@@ -82,8 +80,20 @@ pub struct Schedule {
     pub time_ms: u64,
     /// How long the memory of a backend is measured at most, in milliseconds.
     pub memory_ms: u64,
-    /// How long memory and report take, about, in milliseconds.
-    pub after_ms: u64,
+    /// What takes longer to compile is compiled once in each process, in microseconds.
+    pub slow_compile_us: u64,
+    /// How long the memory of all backends takes, about, in milliseconds.
+    pub all_memory_ms: u64,
+    /// How long single uops and instructions take, about, in milliseconds; nothing if they are not looked at.
+    pub uops_ms: Option<u64>,
+    /// Whether they have no more time than that.
+    pub limited: bool,
+    /// How long the growth of compile time takes, about, in milliseconds; nothing if it is not looked at.
+    pub growth_ms: Option<u64>,
+    /// The longest programs by which that growth is measured.
+    pub growth_most_uops: usize,
+    /// How long the report takes, about, in milliseconds.
+    pub report_ms: u64,
     /// The ids of the backends.
     pub backends: Vec<String>,
     /// The workloads.
@@ -95,12 +105,6 @@ pub struct Schedule {
     pub variant: Variant,
     /// The optimiser passes in front of the backends.
     pub optimiser: String,
-    /// Whether single uops and instructions are looked at too.
-    #[serde(default)]
-    pub attribute: bool,
-    /// Whether the growth of compile time is looked at too.
-    #[serde(default)]
-    pub scaling: bool,
     /// The tools that the code which runs is announced to.
     #[serde(default)]
     pub tools: Listeners,
@@ -119,7 +123,7 @@ pub struct PlannedWorkload {
     pub hash: String,
     /// Whether it is run with the quick arguments.
     pub quick: bool,
-    /// How long it takes a process to load it, to check it, and to take one sample of everything, about, in
+    /// How long it takes a process to load it, to run it once, and to take one sample of everything, about, in
     /// microseconds.
     pub least_us: u64,
 }
@@ -165,9 +169,15 @@ impl Schedule {
         self.time().max(self.least_process() * self.processes as u32)
     }
 
-    /// How long memory and report take, about.
+    /// How long everything after the processes takes, about.
     pub fn time_after(&self) -> Duration {
-        Duration::from_millis(self.after_ms)
+        let parts = [Some(self.all_memory_ms), self.uops_ms, self.growth_ms, Some(self.report_ms)];
+        Duration::from_millis(parts.into_iter().flatten().sum())
+    }
+
+    /// What takes longer to compile is compiled once in each process.
+    pub fn slow_compile(&self) -> Duration {
+        Duration::from_micros(self.slow_compile_us)
     }
 
     /// The seed of a process.

@@ -1,35 +1,33 @@
 //! The report as one HTML file that needs nothing else.
 
-use crate::Error;
 use crate::chart::{Chart, Layout, look, svg};
 use crate::document::{Answer, Block, Card, Cell, Mark, Section, Table, outcome, tested};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use results::{Results, Summary};
-use serde::Serialize;
+use results::{Measurement, Metric, Results, Summary, estimated, shortest};
+use std::collections::HashMap;
 
 const STYLE: &str = include_str!("style.css");
 
-/// A number of the results, without its samples, as the page carries it.
-#[derive(Serialize)]
-struct Number<'a> {
-    workload: &'a str,
-    backend: &'a str,
-    metric: &'a str,
-    unit: &'a str,
-    median: f64,
-    lo: f64,
-    hi: f64,
-    n: usize,
-}
-
 /// The whole page.
-pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Result<String, Error> {
-    let page = Page { summary };
+pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> String {
+    let groups = groups(summary.results).enumerate();
+    let places = groups.flat_map(|(group, measurements)| {
+        // After the names of workload and backend.
+        let numbers = measurements.iter().filter(|one| one.number().is_some()).zip(2..);
+        numbers
+            .map(move |(one, place)| ((&*one.workload, &*one.backend, one.metric), (group, place)))
+    });
+    let places = places.collect();
+    let mut headers = Vec::new();
+    for section in sections {
+        add_headers(&section.blocks, &mut headers);
+    }
+    let page = Page { summary, places, headers };
     let mut bodies = Vec::new();
     for section in sections {
-        bodies.push(page.blocks(&section.blocks)?);
+        bodies.push(page.blocks(&section.blocks));
     }
-    let numbers = numbers(summary.results)?;
+    let numbers = numbers(summary.results);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -38,7 +36,7 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Resu
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(titles_of_cells(&page.headers))) }
             }
             body {
                 a.skip href="#content" { "Skip to the report" }
@@ -68,7 +66,7 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Resu
             }
         }
     };
-    Ok(page.into_string() + "\n")
+    page.into_string() + "\n"
 }
 
 /// What was measured, in a line.
@@ -86,43 +84,83 @@ fn subtitle(results: &Results) -> String {
     parts.join(" · ")
 }
 
-/// Every number of the results, without its samples.
-fn numbers(results: &Results) -> Result<String, Error> {
-    let numbers = results.measurements.iter().filter_map(|m| {
-        let samples = m.number()?;
-        Some(Number {
-            workload: &m.workload,
-            backend: &m.backend,
-            metric: m.metric.name(),
-            unit: m.metric.unit(),
-            median: samples.median,
-            lo: samples.lo,
-            hi: samples.hi,
-            n: samples.n,
-        })
+/// Every number of the results, without its samples: a group for each workload and backend, in it for each metric
+/// the number, the ends of its interval and how many samples it has, or of an exact number only the number.
+fn numbers(results: &Results) -> String {
+    let groups = groups(results).map(|group| {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let mut members = vec![
+            format!("\"workload\":{}", quoted(&group[0].workload)),
+            format!("\"backend\":{}", quoted(&group[0].backend)),
+        ];
+        members.extend(group.iter().filter_map(|measurement| {
+            let samples = measurement.number()?;
+            let mut row = number(samples.median);
+            if !samples.is_exact() {
+                let (lo, hi) = (number(samples.lo), number(samples.hi));
+                row += &format!(",{lo},{hi},{}", samples.n);
+            }
+            Some(format!("{}:[{row}]", quoted(measurement.metric.name())))
+        }));
+        format!("{{{}}}", members.join(","))
     });
-    let lines: Vec<String> = numbers
-        .map(|number| serde_json::to_string(&number))
-        .collect::<Result<_, _>>()
-        .map_err(files::Error::Serialise)?;
     // Nothing in it may end the element.
-    Ok(format!("[\n{}\n]", lines.join(",\n")).replace('<', "\\u003c"))
+    format!("[\n{}\n]", groups.collect::<Vec<_>>().join(",\n")).replace('<', "\\u003c")
+}
+
+/// The measurements of each workload on each backend.
+fn groups(results: &Results) -> impl Iterator<Item = &[Measurement]> {
+    results.measurements.chunk_by(|a, b| (&a.workload, &a.backend) == (&b.workload, &b.backend))
+}
+
+/// A number as programs read it. What is whole may be exact.
+fn number(value: f64) -> String {
+    shortest(if value.fract() == 0.0 { value } else { estimated(value) })
 }
 
 struct Page<'a> {
     summary: &'a Summary<'a>,
+    /// Where each number is among the page's [`numbers`]: the group, and the member of it.
+    places: HashMap<(&'a str, &'a str, Metric), (usize, usize)>,
+    /// The headers of its tables, each once.
+    headers: Vec<&'a [String]>,
+}
+
+/// Adds the headers of tables that are not known yet.
+fn add_headers<'a>(blocks: &'a [Block], known: &mut Vec<&'a [String]>) {
+    for block in blocks {
+        match block {
+            Block::Table(Table { header, .. }) if !known.contains(&&header[..]) => {
+                known.push(header)
+            }
+            Block::Details { blocks, .. } => add_headers(blocks, known),
+            _ => {}
+        }
+    }
+}
+
+/// On a phone the style shows rows as lists, in which each cell has the title of its column before it.
+fn titles_of_cells(headers: &[&[String]]) -> String {
+    let rules = headers.iter().enumerate().flat_map(|(number, header)| {
+        header.iter().enumerate().skip(1).map(move |(column, title)| {
+            let title = title.replace('`', "").replace('\\', "\\\\").replace('"', "\\\"");
+            // Nothing in it may end the element.
+            let title = title.replace('<', "\\3c ");
+            format!(".t{number} td:nth-child({})::before{{content:\"{title}\"}}\n", column + 1)
+        })
+    });
+    format!("@media screen and (max-width: 760px) {{\n{}}}\n", rules.collect::<String>())
 }
 
 impl Page<'_> {
-    fn blocks(&self, blocks: &[Block]) -> Result<Markup, Error> {
-        let blocks = blocks.iter().map(|block| self.block(block)).collect::<Result<Vec<_>, _>>()?;
-        Ok(html! {
-            @for block in blocks { (block) "\n" }
-        })
+    fn blocks(&self, blocks: &[Block]) -> Markup {
+        html! {
+            @for block in blocks { (self.block(block)) "\n" }
+        }
     }
 
-    fn block(&self, block: &Block) -> Result<Markup, Error> {
-        Ok(match block {
+    fn block(&self, block: &Block) -> Markup {
+        match block {
             Block::Text(text) => html! { p { (inline(text)) } },
             Block::List(points) => html! {
                 ul {
@@ -138,10 +176,10 @@ impl Page<'_> {
                 }
             },
             Block::Table(table) => self.table(table),
-            Block::Chart(chart) => self.figure(chart)?,
+            Block::Chart(chart) => self.figure(chart),
             Block::Answer(answer) => self.answer(answer),
             Block::Details { id, summary, blocks } => {
-                let blocks = self.blocks(blocks)?;
+                let blocks = self.blocks(blocks);
                 html! {
                     details id=(id) {
                         summary { (inline(summary)) }
@@ -149,14 +187,14 @@ impl Page<'_> {
                     }
                 }
             }
-        })
+        }
     }
 
     /// A chart in the page itself; nothing where the results lack its numbers.
-    fn figure(&self, chart: &Chart) -> Result<Markup, Error> {
-        let wide = self.picture(chart, Layout::Wide, "wide")?;
-        let narrow = self.picture(chart, Layout::Narrow, "narrow")?;
-        Ok(match (wide, narrow) {
+    fn figure(&self, chart: &Chart) -> Markup {
+        let wide = self.picture(chart, Layout::Wide, "wide");
+        let narrow = self.picture(chart, Layout::Narrow, "narrow");
+        match (wide, narrow) {
             (Some(wide), Some(narrow)) => html! {
                 figure id={ "chart-" (chart.name) } {
                     (PreEscaped(wide))
@@ -165,14 +203,13 @@ impl Page<'_> {
                 }
             },
             _ => html! {},
-        })
+        }
     }
 
     /// A chart as SVG, named for those who listen.
-    fn picture(&self, chart: &Chart, layout: Layout, class: &str) -> Result<Option<String>, Error> {
-        let Some(drawing) = chart.drawing(self.summary, layout) else { return Ok(None) };
-        let failed = |reason| Error::Chart { chart: chart.svg_name(), reason };
-        let drawn = svg(&drawing).map_err(failed)?;
+    fn picture(&self, chart: &Chart, layout: Layout, class: &str) -> Option<String> {
+        let drawing = chart.drawing(self.summary, layout)?;
+        let drawn = svg(&drawing);
         let Chart { name, title, description, .. } = *chart;
         let name = format!("{name}-{class}");
         let start = format!(
@@ -184,7 +221,7 @@ impl Page<'_> {
             desc id={ (name) "-description" } { (description) }
         };
         let named = format!(">{}\n", named.into_string());
-        Ok(Some(drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1)))
+        Some(drawn.replacen("<svg ", &start, 1).replacen('>', &named, 1))
     }
 
     fn card(&self, Card { backend, number, of, lines }: &Card) -> Markup {
@@ -211,10 +248,12 @@ impl Page<'_> {
     }
 
     fn table(&self, Table { caption, header, rows }: &Table) -> Markup {
+        let class = self.headers.iter().position(|known| known == header);
+        let class = class.map(|number| format!("t{number}"));
         html! {
             div.scroll tabindex="0" role="group" aria-label=(caption) {
                 // On a phone the style shows rows as lists; the roles keep a table of them for those who listen.
-                table role="table" {
+                table role="table" class=[class] {
                     caption { (caption) }
                     thead role="rowgroup" {
                         tr role="row" {
@@ -227,7 +266,7 @@ impl Page<'_> {
                         @for row in rows {
                             tr role="row" {
                                 @for (column, cell) in row.iter().enumerate() {
-                                    (self.cell(header.get(column), column, cell))
+                                    (self.cell(column, cell))
                                 }
                             }
                         }
@@ -237,18 +276,17 @@ impl Page<'_> {
         }
     }
 
-    /// A cell of a column with that title.
-    fn cell(&self, title: Option<&String>, column: usize, cell: &Cell) -> Markup {
+    /// A cell of a column.
+    fn cell(&self, column: usize, cell: &Cell) -> Markup {
         let is_backend = self.summary.results.backends.iter().any(|b| b.id == cell.text);
         let mut text = if is_backend { self.backend(&cell.text) } else { inline(&cell.text) };
         if let Some(number) = cell.number {
-            let source = cell.source.as_ref();
+            let of = cell.source.as_ref().and_then(|(workload, backend, metric)| {
+                let key = (workload.as_str(), backend.as_str(), *metric);
+                self.places.get(&key).map(|(group, place)| format!("{group} {place}"))
+            });
             text = html! {
-                data value=(number)
-                    data-workload=[source.map(|(workload, ..)| workload)]
-                    data-backend=[source.map(|(_, backend, _)| backend)]
-                    data-metric=[source.map(|(.., metric)| metric.name())]
-                    { (text) }
+                data value=(self::number(number)) data-of=[of] { (text) }
             };
         }
         if let Some(mark) = cell.mark {
@@ -259,10 +297,9 @@ impl Page<'_> {
                 }
             };
         }
-        let title = title.map(|title| title.replace('`', ""));
         match column {
             0 => html! { th scope="row" role="rowheader" { (text) } },
-            _ => html! { td role="cell" data-title=[title] { (text) } },
+            _ => html! { td role="cell" { (text) } },
         }
     }
 
@@ -315,6 +352,15 @@ fn inline(text: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_have_the_titles_of_their_columns() {
+        let header = ["backend", "`a` \"b\"", "<c"].map(str::to_owned);
+        let rules = titles_of_cells(&[&header]);
+        assert!(rules.contains(".t0 td:nth-child(2)::before{content:\"a \\\"b\\\"\"}"), "{rules}");
+        assert!(rules.contains(".t0 td:nth-child(3)::before{content:\"\\3c c\"}"), "{rules}");
+        assert!(!rules.contains("nth-child(1)"));
+    }
 
     #[test]
     fn text_is_escaped() {

@@ -25,7 +25,7 @@ pub fn write_all(summary: &Summary, others: Others, folder: &Path) -> Result<(),
     let sections = section::all(&Report { summary, others, verdicts });
     let markdown = markdown::page(summary, TITLE, &sections);
     write_atomically(&folder.join(MARKDOWN_FILE), markdown.as_bytes())?;
-    let html = html::page(summary, TITLE, &sections)?;
+    let html = html::page(summary, TITLE, &sections);
     Ok(write_atomically(&folder.join(HTML_FILE), html.as_bytes())?)
 }
 

@@ -31,6 +31,7 @@ pub struct UopCost {
 
 /// What all places of a uop cost on a backend.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
+#[serde(from = "Written")]
 pub struct PlacesCost {
     /// Bytes on the hot path.
     pub hot_bytes: u64,
@@ -43,6 +44,40 @@ pub struct PlacesCost {
     /// Instructions of the hot path, each as often as its uop is executed: the most that can be
     /// executed there, helpers and slow paths not counted.
     pub executed_instructions: u64,
+}
+
+/// Bytes of hot code, cold code and exits, instructions, and executed instructions.
+pub(crate) type CostRow = (u64, u64, u64, u64, u64);
+
+/// The costs in a file: a row, or in versions 1 and 2 each number with its name.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Row(CostRow),
+    Named {
+        hot_bytes: u64,
+        cold_bytes: u64,
+        exit_bytes: u64,
+        instructions: u64,
+        executed_instructions: u64,
+    },
+}
+
+impl From<Written> for PlacesCost {
+    fn from(written: Written) -> Self {
+        let (hot_bytes, cold_bytes, exit_bytes, instructions, executed_instructions) = match written
+        {
+            Written::Row(row) => row,
+            Written::Named {
+                hot_bytes,
+                cold_bytes,
+                exit_bytes,
+                instructions,
+                executed_instructions,
+            } => (hot_bytes, cold_bytes, exit_bytes, instructions, executed_instructions),
+        };
+        PlacesCost { hot_bytes, cold_bytes, exit_bytes, instructions, executed_instructions }
+    }
 }
 
 impl PlacesCost {

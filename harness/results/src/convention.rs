@@ -26,4 +26,4 @@ pub const BACKENDS: [&str; 12] = [
 pub const SEED: u64 = 0x0075_6f70;
 
 /// The version of the format that this crate writes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;

@@ -7,7 +7,8 @@ use crate::environment::{Environment, Fact};
 use crate::growth::Growth;
 use crate::record::{BackendRecord, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord};
 use crate::uop_time::UopTime;
-use crate::{Error, Measurement, MemoryRecord, Metric, SCHEMA_VERSION, Samples};
+use crate::written::{self, Stencils, UopCosts};
+use crate::{Error, Measurement, MemoryRecord, Metric, Reading, SCHEMA_VERSION, Samples};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
@@ -30,7 +31,7 @@ pub struct Results {
     /// The backends, in the order in which reports show them.
     pub backends: Vec<BackendRecord>,
     /// The stencils of the copy-and-patch backend; empty where it is not built.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "written::stencils")]
     pub stencils: Vec<StencilRecord>,
     /// The processes that took the samples; empty in files of version 1.
     #[serde(default)]
@@ -115,16 +116,12 @@ impl Results {
     fn lines(&self) -> Result<String, serde_json::Error> {
         fn list<T: Serialize>(items: &[T]) -> Result<String, serde_json::Error> {
             let lines: Vec<String> =
-                items.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-            Ok(if lines.is_empty() {
-                "[]".into()
-            } else {
-                format!("[\n    {}\n  ]", lines.join(",\n    "))
-            })
+                items.iter().map(written::to_json).collect::<Result<_, _>>()?;
+            Ok(if lines.is_empty() { "[]".into() } else { format!("[\n{}\n]", lines.join(",\n")) })
         }
         let environment = serde_json::to_string_pretty(&self.environment)?.replace('\n', "\n  ");
         let cost = match &self.cost {
-            Some(cost) => format!("  \"cost\": {},\n", serde_json::to_string(cost)?),
+            Some(cost) => format!("  \"cost\": {},\n", written::to_json(cost)?),
             None => String::new(),
         };
         Ok(format!(
@@ -138,10 +135,10 @@ impl Results {
             list(&self.workloads)?,
             list(&self.probes)?,
             list(&self.backends)?,
-            list(&self.stencils)?,
+            list(&Stencils::all(&self.stencils))?,
             list(&self.processes)?,
             list(&self.memory)?,
-            list(&self.attribution)?,
+            list(&self.attribution.iter().map(UopCosts::of).collect::<Vec<_>>())?,
             list(&self.uop_times)?,
             list(&self.counts)?,
             list(&self.scaling)?,
@@ -168,6 +165,11 @@ impl Results {
         }
         let mut results: Results = files::json(path, text)?;
         results.schema_version = SCHEMA_VERSION;
+        for measurement in &mut results.measurements {
+            if let Reading::Number(samples) = &mut measurement.reading {
+                samples.fill_in();
+            }
+        }
         results.check().map_err(|reason| Error::Contradiction { path: path.into(), reason })?;
         Ok(results)
     }

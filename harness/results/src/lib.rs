@@ -1,7 +1,7 @@
 //! Results files: what is kept of a measurement, in `results.json`.
 //!
-//! The format is described by `schema/results-v2.schema.json`. Reports and charts are made from such a
-//! file alone. Files of version 1 are read as well: in them, one process took all samples.
+//! The format is described by `schema/results-v3.schema.json`. Reports and charts are made from such a
+//! file alone. Files of versions 1 and 2 are read as well; in files of version 1, one process took all samples.
 //!
 //! [`Results`] is a file; [`merge()`] makes one of several, [`summary`] derives what reports say,
 //! [`comparison`] compares two, [`processors`] sets two processors beside each other, [`export`] writes them for other tools. Nothing here measures, and
@@ -30,6 +30,7 @@ mod ratio;
 mod record;
 pub mod summary;
 pub mod uop_time;
+mod written;
 
 pub use convention::{BACKENDS, BASELINE, CEILING, SCHEMA_VERSION, SEED};
 pub use environment::{Environment, Fact};
@@ -44,3 +45,4 @@ pub use record::{
     BackendRecord, Outcome, ProcessRecord, StencilRecord, TestRecord, WorkloadRecord, is_peer,
 };
 pub use summary::{BackendSummary, Summary};
+pub use written::{estimated, sample, shortest};

@@ -1,5 +1,6 @@
 //! A number with all its samples.
 
+use crate::written::estimated;
 use crate::{Metric, SEED};
 use serde::{Deserialize, Serialize};
 use stats::{Estimate, Term, bootstrap, warm_up};
@@ -53,8 +54,8 @@ pub struct Samples {
     /// How many of the samples each process took; absent where one process took all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub processes: Vec<usize>,
-    /// How many of each process's first samples are warm-up.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// How many of each process's first samples are warm-up. A file leaves it out where none is.
+    #[serde(default, skip_serializing_if = "are_zero")]
     pub warm_up: Vec<usize>,
     /// From which sample on the code lay how many bytes further.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -140,7 +141,14 @@ impl Samples {
         self.warm_up = self.by_process().into_iter().map(warm_up).collect();
         let Estimate { value, lo, hi } =
             bootstrap(&[self.term(1.0, 0)], &mut Rng::new(SEED)).estimate();
-        (self.median, self.lo, self.hi) = (rounded(value), rounded(lo), rounded(hi));
+        (self.median, self.lo, self.hi) = (estimated(value), estimated(lo), estimated(hi));
+    }
+
+    /// Adds what a file leaves out: that no sample is warm-up.
+    pub(super) fn fill_in(&mut self) {
+        if self.warm_up.is_empty() && !self.is_exact() {
+            self.warm_up = vec![0; self.processes.len().max(1)];
+        }
     }
 
     /// Appends the samples of other processes.
@@ -188,9 +196,8 @@ impl Samples {
     }
 }
 
-/// The number rounded to twelve digits: logarithms and powers have rounding errors in the last digits.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.11e}").parse().unwrap_or(value)
+fn are_zero(numbers: &[usize]) -> bool {
+    numbers.iter().all(|number| *number == 0)
 }
 
 impl Measurement {

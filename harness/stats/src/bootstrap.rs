@@ -83,8 +83,9 @@ pub fn bootstrap(terms: &[Term], rng: &mut Rng) -> Bootstrap {
         draws.push((resampled - log) * deflated);
     }
     let variance = draws.iter().map(|d| d * d).sum::<f64>() / RESAMPLES as f64;
+    let factor = student_factor(freedom);
     for draw in &mut draws {
-        *draw = log + *draw * student_factor(freedom);
+        *draw = log + *draw * factor;
     }
     draws.sort_by(f64::total_cmp);
     Bootstrap { log, draws, freedom, standard_error: variance.sqrt() }

@@ -54,8 +54,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     write_atomically(&args.out.join("ablation.md"), markdown(&rows, args.opt).as_bytes())?;
     let drawing = chart::ablation::draw(&rows);
     let failed = |reason| report::Error::Chart { chart: "ablation".into(), reason };
-    let svg = chart::svg(&drawing).map_err(failed)?;
-    write_atomically(&args.out.join("ablation.svg"), svg.as_bytes())?;
+    write_atomically(&args.out.join("ablation.svg"), chart::svg(&drawing).as_bytes())?;
     let png = chart::png(&drawing).map_err(failed)?;
     write_atomically(&args.out.join("ablation.png"), &png)?;
     print(&format!("{text}\nWritten to {}\n", args.out.display()))

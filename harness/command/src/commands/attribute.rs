@@ -77,10 +77,11 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     let mut times = Vec::new();
     if args.time {
         let backends = &mut selection.backends;
-        times = repetition::measure(&workloads, args.quick, backends, args.seed, &mut |name| {
-            bar.set_message(format!("{name}: times"));
-            bar.inc(1);
-        })?;
+        (times, _) =
+            repetition::measure(&workloads, args.quick, backends, args.seed, None, &mut |name| {
+                bar.set_message(format!("{name}: times"));
+                bar.inc(1);
+            })?;
     }
     bar.finish_and_clear();
     let attribution = total(&all);

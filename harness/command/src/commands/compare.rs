@@ -142,9 +142,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 fn draw(compared: &Compared, path: &Path) -> Result<(), Error> {
     let metrics = [Metric::RunNs].into_iter().chain(compared.rows.iter().map(|row| row.metric));
     let drawing = metrics.into_iter().find_map(|metric| comparison::draw(compared, metric));
-    let failed = |reason| report::Error::Chart { chart: path.display().to_string(), reason };
-    let drawing = drawing.ok_or_else(|| failed("there is nothing to draw".into()))?;
-    Ok(write_atomically(path, svg(&drawing).map_err(failed)?.as_bytes())?)
+    let drawing = drawing.ok_or_else(|| report::Error::Chart {
+        chart: path.display().to_string(),
+        reason: "there is nothing to draw".into(),
+    })?;
+    Ok(write_atomically(path, svg(&drawing).as_bytes())?)
 }
 
 /// Rows that differ, the means, and what has to be known.

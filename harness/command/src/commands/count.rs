@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         optimiser: args.opt.opt.to_string(),
     };
     let bar = crate::progress::progress_bar((request.workloads.len() * backends.len()) as u64);
-    let counts = count::count(&request, &mut backends, &mut |workload, backend| {
+    let counts = count::count(&request, &mut backends, None, &mut |workload, backend| {
         bar.set_message(format!("{workload} on {backend}"));
         bar.inc(1);
     })?;

@@ -100,8 +100,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     write_atomically(&args.out.join("scaling.md"), markdown(&all, args).as_bytes())?;
     let drawing = chart::scaling::draw(&all, chart::Layout::Wide);
     let failed = |reason| report::Error::Chart { chart: "scaling".into(), reason };
-    let svg = chart::svg(&drawing).map_err(failed)?;
-    write_atomically(&args.out.join("scaling.svg"), svg.as_bytes())?;
+    write_atomically(&args.out.join("scaling.svg"), chart::svg(&drawing).as_bytes())?;
     let png = chart::png(&drawing).map_err(failed)?;
     write_atomically(&args.out.join("scaling.png"), &png)?;
     let (header, rows) = cells(&all);

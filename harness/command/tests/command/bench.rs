@@ -43,7 +43,7 @@ fn load(folder: &Path) -> Results {
         serde_json::from_str(&std::fs::read_to_string(path).expect("readable")).expect("JSON")
     };
     let schema =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../results/schema/results-v2.schema.json");
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../results/schema/results-v3.schema.json");
     let validator = jsonschema::validator_for(&read(&schema)).expect("a schema");
     if let Err(error) = validator.validate(&read(&path)) {
         panic!("{error}");
@@ -218,7 +218,7 @@ fn single_uops_are_measured_where_they_are_asked_for() {
     let short = folder.path().join("sum_range.uop");
     std::fs::write(&short, source.replace("arg n = 200000", "arg n = 1000")).expect("written");
     command.arg("bench").arg(&short).args(["--quick", "--attribute", "--json"]);
-    command.args(["--backend", "interp-match,copy-patch", "--processes", "1", "--time", "100ms"]);
+    command.args(["--backend", "interp-match,copy-patch", "--processes", "1"]);
     let output = run(command.arg("--out").arg(&out));
     assert_status(&output, 0);
     let results = load(&out);

@@ -38,7 +38,9 @@ fn a_bench_with_the_ceiling_tells_shares_of_its_gain() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
     let mut command = uopbench(&["bench", "sum_range", "--quick", "--ceiling", "--seed", "1"]);
-    command.args(["--backend", "interp-match,copy-patch", "--processes", "2", "--time", "1s"]);
+    // The ceiling is named, too, so that it is not left out for want of time.
+    let backends = format!("interp-match,copy-patch,{CEILING}");
+    command.args(["--backend", &backends, "--processes", "2", "--time", "1s"]);
     command.arg("--out").arg(&out);
     succeeded(command);
     let results = Results::read(&out.join("results.json")).expect("results");
@@ -53,6 +55,25 @@ fn a_bench_with_the_ceiling_tells_shares_of_its_gain() {
     assert!(headline.contains(CEILING));
     let phases = std::fs::read_to_string(out.join("phases.svg")).expect("a chart");
     assert!(phases.contains("copy-patch") && phases.contains("patch"));
+}
+
+/// What does not fit is said before anything is measured.
+#[test]
+fn a_ceiling_that_takes_too_long_is_left_out_and_that_is_said() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("late-ceiling");
+    let said = |time: &str| {
+        let mut command = uopbench(&["bench", "sum_range", "--quick", "--ceiling", "--dry-run"]);
+        command.args(["--backend", "interp-match", "--time", time, "--out"]).arg(&out);
+        let Output { stdout, stderr, .. } = succeeded(command);
+        [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned())
+    };
+    let [plan, notes] = said("1ms");
+    assert!(
+        notes.contains("note: llvm-o3 is left out") && !plan.contains(CEILING),
+        "{notes}{plan}"
+    );
+    let [plan, notes] = said("1h");
+    assert!(notes.contains("takes llvm-o3 about") && plan.contains(CEILING), "{notes}{plan}");
 }
 
 #[test]

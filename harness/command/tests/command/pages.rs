@@ -1,7 +1,7 @@
 //! The pages in a real browser. Skipped, with a message, where there is no Chromium.
 
 use crate::browser::{Browser, HIDDEN, VIEWS};
-use results::{Metric, Results};
+use results::{Metric, Results, estimated};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -76,8 +76,12 @@ fn numbers_in_the_page_are_those_of_the_file() {
     let path = root().join("results/results.json");
     let results = Results::read(&path).expect("results");
     let shown = browser.evaluate(
-        "[...document.querySelectorAll('data[data-metric]')].map(e => \
-         [e.dataset.workload, e.dataset.backend, e.dataset.metric, Number(e.value), e.textContent])",
+        "const numbers = JSON.parse(document.getElementById('numbers').textContent); \
+         [...document.querySelectorAll('data[data-of]')].map(e => { \
+             const [group, place] = e.dataset.of.split(' '); \
+             const {workload, backend} = numbers[group]; \
+             const [metric, [number]] = Object.entries(numbers[group])[place]; \
+             return [workload, backend, metric, Number(e.value), e.textContent, number]; })",
     );
     let shown = shown.as_array().expect("an array");
     assert!(shown.len() > 200, "{}", shown.len());
@@ -85,14 +89,19 @@ fn numbers_in_the_page_are_those_of_the_file() {
         let [workload, backend, metric] = [0, 1, 2].map(|i| number[i].as_str().expect("a text"));
         let metric = Metric::parse(metric).expect("a metric");
         let samples = results.get(workload, backend, metric).expect("the file has it");
-        assert_eq!(number[3].as_f64(), Some(samples.median), "{number}");
+        let median = samples.median;
+        let short = if median.fract() == 0.0 { median } else { estimated(median) };
+        assert_eq!(number[3].as_f64(), Some(short), "{number}");
+        assert_eq!(number[3], number[5], "{number}");
         let digits = |text: &str| text.chars().find(char::is_ascii_digit);
         assert!(digits(number[4].as_str().expect("a text")).is_some(), "{number}");
     }
     let carried: Value =
         browser.evaluate("JSON.parse(document.getElementById('numbers').textContent)");
     let numbers = results.measurements.iter().filter(|m| m.number().is_some()).count();
-    assert_eq!(carried.as_array().map(Vec::len), Some(numbers));
+    let groups = carried.as_array().expect("groups").iter();
+    let carried: usize = groups.map(|group| group.as_object().expect("numbers").len() - 2).sum();
+    assert_eq!(carried, numbers);
 }
 
 #[test]

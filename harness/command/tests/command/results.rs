@@ -2,7 +2,7 @@
 
 use backend_api::Phase;
 use results::growth::{Growth, Point};
-use results::{Measurement, Metric, Reading, Results};
+use results::{Measurement, Metric, Reading, Results, Samples};
 use serde_json::Value;
 use stats::Estimate;
 use std::path::{Path, PathBuf};
@@ -256,7 +256,57 @@ fn committed_results_of_every_version_load_and_are_valid() {
         assert!(is_valid(version, &value), "{file}");
         let results = load(&path);
         let again: Value = serde_json::from_str(&results.to_json().expect("JSON")).expect("JSON");
-        assert!(is_valid(2, &again), "{file} written anew");
+        assert!(is_valid(3, &again), "{file} written anew");
+    }
+}
+
+/// The samples that a bench takes today: about twelve in each process.
+fn with_as_many_samples_as_a_bench_takes(samples: &Samples) -> Samples {
+    const SAMPLES: usize = 12;
+    let mut kept = Samples { batch: samples.batch, ..Samples::default() };
+    // Where each sample of the first ones has gone.
+    let mut places = vec![None; samples.samples.len()];
+    let mut start = 0;
+    for process in samples.by_process() {
+        for (number, sample) in process.iter().take(SAMPLES).enumerate() {
+            places[start + number] = Some(kept.samples.len());
+            kept.samples.push(results::sample(*sample));
+        }
+        kept.processes.push(process.len().min(SAMPLES));
+        start += process.len();
+    }
+    let noted = |notes: &[(usize, u64)]| {
+        notes.iter().filter_map(|(place, what)| Some((places[*place]?, *what))).collect()
+    };
+    (kept.steal, kept.switches) = (noted(&samples.steal), noted(&samples.switches));
+    for (number, (_, shift)) in samples.layouts.iter().enumerate() {
+        // Four places in each process.
+        kept.layouts.push(((number * 3).min(kept.samples.len() - 1), *shift));
+    }
+    kept
+}
+
+/// What is committed stays small: of the reference runs, all samples and the report.
+#[test]
+fn files_of_a_full_bench_are_small() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for file in ["results/results.json", "results/optimised/results.json"] {
+        let mut results = load(&root.join(file));
+        for one in &mut results.measurements {
+            if let Reading::Number(samples) = &mut one.reading
+                && !samples.is_exact()
+                && one.metric.unit() == "ns"
+            {
+                *samples = with_as_many_samples_as_a_bench_takes(samples);
+                samples.estimate();
+            }
+        }
+        let bytes = results.to_json().expect("JSON").len();
+        assert!(bytes <= 1_500_000, "{file}: {bytes} bytes");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        assert!(report(&root.join(file), folder.path()).status.success());
+        let page = std::fs::metadata(folder.path().join("report.html")).expect("written").len();
+        assert!(page <= 600_000, "{file}: a report of {page} bytes");
     }
 }
 
@@ -273,7 +323,7 @@ fn what_bench_writes_validates() {
         .expect("the command starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let path = folder.path().join("results.json");
-    assert!(is_valid(2, &read_json(&path)));
+    assert!(is_valid(3, &read_json(&path)));
     assert!(!folder.path().join("parts").exists(), "parts are merged and gone");
 
     let results = load(&path);
@@ -318,14 +368,14 @@ fn schema_refuses_what_it_should() {
     let good = read_json(&fixture());
     assert!(is_valid(1, &good));
     let changes: [fn(&mut Value); 4] = [
-        |v| v["schema_version"] = 3.into(),
+        |v| v["schema_version"] = 99.into(),
         |v| v["measurements"][0]["metric"] = "speed".into(),
         |v| v["measurements"][0]["unavailable"] = "both".into(),
         |v| v["workloads"][0]["hash"] = "xyz".into(),
     ];
     let newer: Value =
         serde_json::from_str(&load(&fixture()).to_json().expect("JSON")).expect("JSON");
-    for (version, good) in [(1, good), (2, newer)] {
+    for (version, good) in [(1, good), (3, newer)] {
         for (i, change) in changes.iter().enumerate() {
             let mut bad = good.clone();
             change(&mut bad);

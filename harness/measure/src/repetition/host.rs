@@ -9,7 +9,7 @@ use programs::{Inputs, Workload};
 use results::uop_time::{Nanoseconds, UopTime};
 use stats::{Estimate, median_interval, slope};
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use trace::rng::Rng;
 use trace::{LoadedProgram, VerifiedProgram};
 use uops::Op;
@@ -25,7 +25,8 @@ const SAMPLE: Duration = Duration::from_micros(100);
 const RUNS: u64 = 200;
 
 /// Measures every uop that can be repeated, in the workload that executes it the most; `progress` is called
-/// of each workload that begins.
+/// of each workload that begins. Where there is a `time`, each workload has a part of it, and the uops that are
+/// executed least are left out: says how many, and of how many.
 ///
 /// # Errors
 /// If a workload can't be compiled or run as it is.
@@ -34,22 +35,50 @@ pub fn measure(
     quick: bool,
     backends: &mut [Box<dyn Backend>],
     seed: u64,
+    time: Option<Duration>,
     progress: &mut dyn FnMut(&str),
-) -> Result<Vec<UopTime>, Error> {
+) -> Result<(Vec<UopTime>, (usize, usize)), Error> {
     emulator::refuse()?;
+    let start = Instant::now();
     let mut rng = Rng::new(seed);
     let mut times = Vec::new();
-    for (workload, places) in workloads.iter().zip(most_executed(workloads, quick)?) {
+    let all = most_executed(workloads, quick)?;
+    let count: usize = all.iter().map(Vec::len).sum();
+    let (mut begun, mut left_out) = (0, 0);
+    for (workload, places) in workloads.iter().zip(all) {
         progress(&workload.name);
+        if places.is_empty() {
+            continue;
+        }
+        let part = places.len() as f64 / (count - begun) as f64;
+        let time = time.map(|time| time.saturating_sub(start.elapsed()).mul_f64(part));
+        begun += places.len();
         let inputs = workload.inputs(quick);
         let right = check::run_on_each(workload, &inputs, backends)?;
         let host = Host { workload, inputs: &inputs, right };
-        times.extend(host.measure(&places, backends, &mut rng)?);
+        let (measured, too_many) = host.measure(&places, time, backends, &mut rng)?;
+        times.extend(measured);
+        left_out += too_many;
     }
-    Ok(times)
+    Ok((times, (left_out, count)))
 }
 
-/// By workload, the uops that it executes more often than the others do, and where most often.
+/// How many programs are made to measure a uop, on average: some uops need a second group, and some groups others
+/// without the uop.
+pub const PROGRAMS_PER_UOP: u32 = 7;
+/// How often each of them runs on each backend.
+pub const RUNS_PER_PROGRAM: u32 = ROUNDS as u32 + 1;
+
+/// How many uops are measured in each workload.
+///
+/// # Errors
+/// If a workload can't be run.
+pub fn places(workloads: &[Workload], quick: bool) -> Result<Vec<usize>, Error> {
+    Ok(most_executed(workloads, quick)?.iter().map(Vec::len).collect())
+}
+
+/// By workload, the uops that it executes more often than the others do, and where most often; those that are executed
+/// most come first.
 fn most_executed(workloads: &[Workload], quick: bool) -> Result<Vec<Vec<UopPosition>>, Error> {
     let mut best: BTreeMap<Op, (u64, usize, UopPosition)> = BTreeMap::new();
     for (number, workload) in workloads.iter().enumerate() {
@@ -68,7 +97,9 @@ fn most_executed(workloads: &[Workload], quick: bool) -> Result<Vec<Vec<UopPosit
         }
     }
     let mut places = vec![Vec::new(); workloads.len()];
-    for (_, workload, place) in best.into_values().filter(|(count, ..)| *count >= RUNS) {
+    let mut best: Vec<_> = best.into_values().filter(|(count, ..)| *count >= RUNS).collect();
+    best.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    for (_, workload, place) in best {
         places[workload].push(place);
     }
     Ok(places)
@@ -106,15 +137,24 @@ struct Variant {
 }
 
 impl Host<'_> {
+    /// Measures uops, as many as fit if there is a `time`; says how many do not.
     fn measure(
         &self,
         places: &[UopPosition],
+        time: Option<Duration>,
         backends: &mut [Box<dyn Backend>],
         rng: &mut Rng,
-    ) -> Result<Vec<UopTime>, Error> {
+    ) -> Result<(Vec<UopTime>, usize), Error> {
+        let start = Instant::now();
         let mut runtime = Runtime::new();
-        let mut all = Vec::new();
-        for &place in places {
+        let mut all: Vec<Measured> = Vec::new();
+        let mut left_out = 0;
+        for (number, &place) in places.iter().enumerate() {
+            let samples = self.time_of_samples(&all);
+            if time.is_some_and(|time| start.elapsed() + samples >= time) {
+                left_out = places.len() - number;
+                break;
+            }
             let uop = &self.workload.program.program().traces[place.trace].uops[place.index];
             let mut repeated = |group: &Group| self.repeated(group, place, backends, &mut runtime);
             all.extend(Group::of(uop).into_iter().find_map(|group| {
@@ -126,6 +166,7 @@ impl Host<'_> {
                 Some(Measured { op: uop.op, group, with, without })
             }));
         }
+        all.sort_by_key(|measured| measured.op);
         self.sample(&mut all, &mut runtime, rng)?;
         let ids: Vec<&str> = backends.iter().map(|backend| backend.info().id).collect();
         let times = all.iter().map(|measured| UopTime {
@@ -139,7 +180,14 @@ impl Host<'_> {
             drop(code);
             program.unload(&mut runtime);
         }
-        Ok(times)
+        Ok((times, left_out))
+    }
+
+    /// How long samples of these take, about.
+    fn time_of_samples(&self, all: &[Measured]) -> Duration {
+        let round: Duration = self.right.iter().map(|run| run.elapsed.max(SAMPLE)).sum();
+        let variants: usize = all.iter().map(Measured::count).sum();
+        round * ((ROUNDS + 1) * variants) as u32
     }
 
     /// Compiles the programs with a group, unless one is not valid or ends otherwise.
@@ -233,6 +281,11 @@ impl Host<'_> {
 }
 
 impl Measured {
+    /// How many programs it consists of.
+    fn count(&self) -> usize {
+        self.with.len() + self.without.as_ref().map_or(0, Vec::len)
+    }
+
     fn variants(&mut self) -> impl Iterator<Item = &mut Variant> {
         self.with.iter_mut().chain(self.without.iter_mut().flatten())
     }
@@ -251,6 +304,7 @@ impl Measured {
                 slope_in(&self.with, number, round) - moves
             });
             let Estimate { value, lo, hi } = median_interval(&net.collect::<Vec<_>>());
+            let [value, lo, hi] = [value, lo, hi].map(results::sample);
             Nanoseconds { backend: (*id).to_owned(), value, lo, hi }
         };
         backends.iter().enumerate().map(of_backend).collect()

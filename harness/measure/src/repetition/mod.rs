@@ -13,4 +13,4 @@
 mod group;
 mod host;
 
-pub use host::measure;
+pub use host::{PROGRAMS_PER_UOP, RUNS_PER_PROGRAM, measure, places};

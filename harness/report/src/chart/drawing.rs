@@ -150,6 +150,31 @@ pub enum Shape {
     },
 }
 
+/// How far a path may be from its places, in pixels: less than anybody sees.
+const TOLERANCE: f64 = 0.2;
+
+/// The places of a path without those that are on the straight line between others, as Ramer, Douglas and
+/// Peucker find them.
+fn without_straight_parts(places: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let [first, between @ .., last] = places else { return places.to_vec() };
+    let (dx, dy) = (last.0 - first.0, last.1 - first.1);
+    let length = dx.hypot(dy);
+    let distance = |place: &(f64, f64)| {
+        let (x, y) = (place.0 - first.0, place.1 - first.1);
+        if length == 0.0 { x.hypot(y) } else { (x * dy - y * dx).abs() / length }
+    };
+    let farthest = between.iter().map(distance).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+    match farthest {
+        Some((index, distance)) if distance > TOLERANCE => {
+            let mut kept = without_straight_parts(&places[..=index + 1]);
+            kept.pop();
+            kept.extend(without_straight_parts(&places[index + 1..]));
+            kept
+        }
+        _ => vec![*first, *last],
+    }
+}
+
 /// A chart as a list of shapes, painted in order.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Drawing {
@@ -197,7 +222,8 @@ impl Drawing {
 
     /// Adds lines from place to place.
     pub fn path(&mut self, places: Vec<(f64, f64)>, colour: Colour, width: f64) {
-        let places = places.into_iter().map(|place| self.place(place)).collect();
+        let places: Vec<_> = places.into_iter().map(|place| self.place(place)).collect();
+        let places = without_straight_parts(&places);
         self.shapes.push(Shape::Path { places, colour, width });
     }
 
@@ -244,5 +270,28 @@ impl Drawing {
     ) {
         let (at, text) = (self.place(at), text.to_owned());
         self.shapes.push(Shape::Text { at, text, size, bold, colour, anchor });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_its_form_with_fewer_places() {
+        let curve: Vec<(f64, f64)> =
+            (0..=240).map(|x| (f64::from(x), (f64::from(x) / 40.0).sin() * 90.0)).collect();
+        let kept = without_straight_parts(&curve);
+        assert!(kept.len() < 60, "{}", kept.len());
+        assert_eq!((kept.first(), kept.last()), (curve.first(), curve.last()));
+        for (x, y) in &curve {
+            let after =
+                kept.iter().position(|(kept, _)| kept >= x).expect("it ends as the curve does");
+            let [(x0, y0), (x1, y1)] = [kept[after.saturating_sub(1)], kept[after]];
+            let share = if x1 > x0 { (x - x0) / (x1 - x0) } else { 1.0 };
+            assert!((y0 + share * (y1 - y0) - y).abs() < 3.0 * TOLERANCE, "at {x}");
+        }
+        assert_eq!(without_straight_parts(&[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)]).len(), 2);
+        assert_eq!(without_straight_parts(&[(5.0, 5.0)]), [(5.0, 5.0)]);
     }
 }

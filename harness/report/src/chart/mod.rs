@@ -1,6 +1,6 @@
 //! Charts of a results file.
 //!
-//! A chart is laid out as a [`Drawing`] of plain shapes, which is then painted as SVG and as PNG,
+//! A chart is laid out as a [`Drawing`] of plain shapes, which is then written as SVG and painted as PNG,
 //! so that both show the same. All text is set in the bundled font where there are no system fonts
 //! to rely on.
 
@@ -17,15 +17,17 @@ mod per_workload;
 mod phases;
 pub mod scaling;
 mod stencils;
+mod svg;
 pub mod total_cost;
 
 use crate::Error;
 pub use drawing::{Drawing, Layout};
 use files::write_atomically;
 pub use legend::{Look, look};
-pub use paint::{png, svg};
+pub use paint::png;
 use results::Summary;
 use std::path::Path;
+pub use svg::svg;
 
 /// A chart that a report shows.
 #[derive(Clone, Copy, Debug)]
@@ -166,8 +168,7 @@ pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
     for chart in CHARTS {
         let Some(drawing) = chart.drawing(summary, Layout::Wide) else { continue };
         let failed = |file: String| move |reason| Error::Chart { chart: file, reason };
-        let text = svg(&drawing).map_err(failed(chart.svg_name()))?;
-        write_atomically(&folder.join(chart.svg_name()), text.as_bytes())?;
+        write_atomically(&folder.join(chart.svg_name()), svg(&drawing).as_bytes())?;
         let image = png(&drawing).map_err(failed(chart.png_name()))?;
         write_atomically(&folder.join(chart.png_name()), &image)?;
     }

@@ -1,4 +1,4 @@
-//! Paints a [`Drawing`] with plotters.
+//! Paints a [`Drawing`] as PNG with plotters.
 
 use super::drawing::{Anchor, Colour, Drawing, PAPER, Shape};
 use super::font::font;
@@ -8,18 +8,6 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// Pixels of a PNG to a logical pixel.
 const PNG_SCALE: f64 = 2.0;
-
-/// The drawing as SVG text, without background.
-pub fn svg(drawing: &Drawing) -> Result<String, String> {
-    let mut text = String::new();
-    {
-        let size = (drawing.width as u32, drawing.height as u32);
-        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        paint(&area, drawing, 1.0).map_err(|error| error.to_string())?;
-        area.present().map_err(|error| error.to_string())?;
-    }
-    Ok(text)
-}
 
 /// The drawing as a PNG file's bytes, on white.
 pub fn png(drawing: &Drawing) -> Result<Vec<u8>, String> {

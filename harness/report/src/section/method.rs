@@ -7,11 +7,11 @@ use text::count;
 
 /// What was measured and how, in sentences.
 const METHOD: [&str; 6] = [
-    "Before any measurement, every workload runs once on every backend. A result that is not \
-     CPython's ends the bench.",
+    "Before the first process, every workload runs once on every backend. A result that is not \
+     CPython's ends the bench. Every timed run has to end as these runs did.",
     "Compile time covers all traces of a program, and excludes making the code executable, which \
      is publish time. Compiled code is dropped outside of the measured time. An unmeasured \
-     repetition precedes each sample.",
+     repetition precedes each sample, unless a program takes so long that it is compiled once.",
     "Run time is the time of one call of the program with its arguments.",
     "Several processes take samples, one after the other. In each process, the backends are \
      measured in blocks: a block has one sample of each number, in a random order that the \

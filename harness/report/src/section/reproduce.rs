@@ -28,7 +28,7 @@ pub(super) fn section(report: &Report) -> Section {
         blocks: vec![
             Block::Text(
                 "Every number on this page is derived from `results.json` beside the page, which \
-                 contains all samples. `harness/results/schema/results-v2.schema.json` describes \
+                 contains all samples. `harness/results/schema/results-v3.schema.json` describes \
                  the file. The HTML page itself contains the numbers without their samples, in \
                  the element `numbers`."
                     .to_owned(),
