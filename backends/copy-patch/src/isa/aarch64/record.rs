@@ -17,10 +17,10 @@ pub type Word = u64;
 pub struct Record {
     /// Added to the value. If the hole is relative to the part, its offset is subtracted already.
     addend: u64,
-    /// The instructions, with zeros in the hole, the first one in the lower half.
-    instructions: u64,
     /// The bits of the hole; of a pair with `adrp`, those in the second instruction.
     mask: u32,
+    /// The instructions, with zeros in the hole. The first one is loaded together with the mask.
+    instructions: [u32; 2],
     /// Where the first instruction is, in bytes from the start of its part.
     offset: u16,
     /// What fills the hole.
@@ -57,14 +57,19 @@ const fn rotation(from: u8, to: u8) -> u8 {
     (64 + from - to) % 64
 }
 
+/// The first two instructions of some bytes; zeros where there are fewer.
+fn two(bytes: &[u8]) -> [u32; 2] {
+    let mut words = bytes
+        .chunks_exact(INSTRUCTION)
+        .map(|bytes| bytes.iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte)));
+    [words.next().unwrap_or(0), words.next().unwrap_or(0)]
+}
+
 impl Record {
     /// Prepares a hole of the part with these bytes; nothing if this machine has no such hole.
     pub fn new(hole: &Hole, value: ValueIndex, bytes: &[u8]) -> Option<Record> {
         let at = usize::from(hole.offset);
-        let mut word = [0; 8];
-        let after = bytes.get(at..).filter(|after| after.len() >= INSTRUCTION)?;
-        let after = &after[..after.len().min(word.len())];
-        word[..after.len()].copy_from_slice(after);
+        let [first, second] = two(bytes.get(at..).filter(|after| after.len() >= INSTRUCTION)?);
         let Patch::Aarch64(patch) = hole.patch else { return None };
         let (mask, rotation) = match patch {
             A64::Branch26 => (MASK_26, rotation(2, 0) | RELATIVE),
@@ -73,7 +78,7 @@ impl Record {
             A64::PageOffset12 { scale: 3 } => (MASK_9, rotation(3, 10)),
             A64::Move16 { shift } => (MASK_16, rotation(shift, 5)),
             A64::Page21 => {
-                let instructions = u64::from_le_bytes(word) & !u64::from(MASK_PAGE);
+                let instructions = [first & !MASK_PAGE, second];
                 let (addend, rotation) = (i64::from(hole.addend) as u64, PAGE);
                 return Some(Record {
                     addend,
@@ -88,7 +93,7 @@ impl Record {
         };
         let subtracted = if rotation & RELATIVE != 0 { i64::from(hole.offset) } else { 0 };
         let addend = (i64::from(hole.addend) - subtracted) as u64;
-        let instructions = u64::from_le_bytes(word) & !u64::from(mask);
+        let instructions = [first & !mask, second];
         Some(Record { addend, instructions, mask, offset: hole.offset, value, rotation })
     }
 
@@ -97,20 +102,15 @@ impl Record {
     pub fn join(&mut self, next: &Record) -> bool {
         let follows = next.offset == self.offset + INSTRUCTION as u16;
         let is_same = self.value == next.value && self.addend == next.addend;
-        let first = self.instructions as u32;
-        let together = |rotation, mask, low: u64| Record {
-            instructions: u64::from(first) | low << 32,
-            rotation,
-            mask,
-            ..*self
-        };
+        let instructions = [self.instructions[0], next.instructions[0]];
+        let together = |rotation, mask| Record { instructions, rotation, mask, ..*self };
         let is_move = |record: &Record| record.rotation & KIND == 0 && record.mask == MASK_16;
         // From which bit on a move loads.
         let from = |record: &Record| record.rotation.wrapping_add(5) % 64;
         let joined = if self.rotation == PAGE && self.mask == 0 && next.rotation == ROTATION_12 {
-            together(PAGE, next.mask, next.instructions & u64::from(u32::MAX))
+            together(PAGE, next.mask)
         } else if is_move(self) && is_move(next) && from(self) == from(next) + 16 {
-            together(from(next) | MOVES, MASK_16, next.instructions & u64::from(u32::MAX))
+            together(from(next) | MOVES, MASK_16)
         } else {
             return false;
         };
@@ -127,8 +127,7 @@ impl Record {
 
     /// A record that writes again what is at the start of a part with these bytes.
     pub fn of_start(bytes: &[u8]) -> Record {
-        let start = bytes.first_chunk().copied().unwrap_or_default();
-        Record { instructions: u64::from_le_bytes(start), ..Record::default() }
+        Record { instructions: two(bytes), ..Record::default() }
     }
 
     /// Adds to the value what a value that is not the uop's has changed by.
@@ -162,8 +161,9 @@ impl Record {
     #[inline(always)]
     pub fn absolute(&self, values: &HoleValues, position: u64) -> Word {
         let sum = self.addend.wrapping_add(values.get(self.value));
+        let instructions = u64::from(self.instructions[0]) | u64::from(self.instructions[1]) << 32;
         if self.rotation & PAGE == 0 {
-            return self.instructions | u64::from(self.operand(sum));
+            return instructions | u64::from(self.operand(sum));
         }
         let (first, second) = match self.rotation & KIND == PAGE {
             true => {
@@ -179,7 +179,7 @@ impl Record {
                 (loaded >> 16 << 5, (loaded & 0xffff) << 5)
             }
         };
-        self.instructions | u64::from(first) | u64::from(second) << 32
+        instructions | u64::from(first) | u64::from(second) << 32
     }
 
     /// What is written to a hole of a part at `position`, if it is relative.
@@ -192,7 +192,7 @@ impl Record {
     #[inline(always)]
     pub fn toward(&self, target: u64, position: u64) -> u32 {
         let distance = self.addend.wrapping_add(target).wrapping_sub(position);
-        self.instructions as u32 | self.operand(distance)
+        self.instructions[0] | self.operand(distance)
     }
 }
 
