@@ -68,7 +68,11 @@ pub fn markdown(dialect: Dialect) -> String {
          programs.\n\n",
         dialect.known().len()
     );
-    let registers = match dialect.borrows() {
+    let registers = match dialect
+        .known()
+        .iter()
+        .any(|known| known.name == Op::_SPILL_OR_RELOAD.name())
+    {
         true => {
             "CPython has each uop in variants for the stack slots that are in registers before and after \
              it, such as `_POP_TOP_r10`. They are one uop here: which slots are in registers is the choice \

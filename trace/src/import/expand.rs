@@ -130,13 +130,12 @@ impl<'r> Expander<'_, 'r> {
             Some((name, "more")) => (name, oparg.saturating_add(1)),
             Some((_, "called")) if oparg & 1 == 0 => return,
             Some((name, "called")) => (name, oparg),
+            Some((name, "int")) => return self.load_int(name, oparg),
             Some((name, _)) => (name, oparg & 15),
             None => (text, oparg),
         };
-        match name {
-            "_LOAD_CONST" => return self.load_const(),
-            "_LOAD_SMALL_INT" => return self.load_small_int(oparg),
-            _ => {}
+        if name == "_LOAD_CONST" {
+            return self.load_const();
         }
         let Ok(oparg) = u16::try_from(oparg) else {
             return self.missing.push("an oparg of more than 16 bits".to_owned());
@@ -162,7 +161,8 @@ impl<'r> Expander<'_, 'r> {
         let code = self.tables.recording.codes.get(self.function.0 as usize);
         let index = self.instruction.oparg as usize;
         match code.and_then(|code| code.constants.get(index)) {
-            Some(value) if self.tables.program.dialect.borrows() => {
+            // In a dialect that has a uop for it, the load borrows.
+            Some(value) if self.op("_LOAD_CONST").is_some() => {
                 match self.tables.named(value) {
                     // The code object keeps its constants alive.
                     Ok(named @ Named::Const(_)) => {
@@ -177,9 +177,9 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
-    fn load_small_int(&mut self, oparg: u32) {
-        let named = self.tables.int(oparg.into());
-        self.push("_LOAD_CONST_INLINE_BORROW", Operand::from(named));
+    fn load_int(&mut self, load: &str, number: u32) {
+        let named = self.tables.int(number.into());
+        self.push(load, Operand::from(named));
     }
 
     pub(super) fn push(&mut self, name: &str, operand: Operand) {

@@ -18,11 +18,13 @@ use crate::verify::state::{Entry as Known, State};
 use crate::verify::{VerifyError, follow};
 use std::collections::HashMap;
 use uops::runtime::BuiltinType;
-use uops::{Comparison, Function, InstructionRole, Kind, Op, OperandKind};
+use uops::{Comparison, Dialect, Function, InstructionRole, Kind, Op, OperandKind};
 
 /// The guards after a return.
 const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
 const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
+/// The check of the version of a function that the trace has loaded itself.
+const CHECK_INLINE: &str = "_CHECK_FUNCTION_VERSION_INLINE";
 /// Bytes from the start of an instance to its inline values, and to its slots.
 const INLINE_VALUES: u64 = 24;
 const SLOTS: u64 = 16;
@@ -223,17 +225,17 @@ impl<'t, 'r> Replay<'t, 'r> {
     /// does. Such a guard always passes.
     fn guard(&mut self, op: Op) -> Result<(), Stop> {
         let depth = self.state.stack.len();
-        let guards = ["_GUARD_TYPE", "_GUARD_TYPE_ITER"];
-        for ((input, guard), below) in op.info().inputs.iter().rev().zip(guards).zip(1..) {
-            let slot = depth.checked_sub(below).and_then(|slot| self.state.stack.get(slot));
-            let known = slot.is_none_or(|&slot| self.state.kind(slot).is(input.kind));
-            let builtin = input.kind.type_name().and_then(BuiltinType::from_name);
-            let guard = self.tables.program.dialect.op(guard);
-            if let (false, Some(builtin), Some(guard)) = (known, builtin, guard) {
-                self.add(guard, Operand::Type(builtin), Some((self.offset, None)))?;
+        let dialect = self.tables.program.dialect;
+        for (below, input) in op.info().inputs.iter().rev().enumerate().take(2) {
+            let slot = depth.checked_sub(below + 1).and_then(|slot| self.state.stack.get(slot));
+            if slot.is_none_or(|&slot| self.state.kind(slot).is(input.kind)) {
+                continue;
+            }
+            if let Some((guard, operand)) = guard_of(dialect, input.kind, below) {
+                self.add(guard, operand, Some((self.offset, None)))?;
             }
         }
-        if op == Op::_BINARY_OP_SUBSCR_TUPLE_INT
+        if op.info().function == Function::_BINARY_OP_SUBSCR_TUPLE_INT
             && let [.., tuple, index] = self.state.stack[..]
             && !self.state.is_within(tuple, index)
         {
@@ -244,8 +246,14 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     /// Checks that there is room for a frame whose uop gets memory for it where it is not known that there is.
+    /// CPython 3.14 checks it for a frame and those that it enters at once, and 3.15 not at all where arguments are
+    /// left out.
     fn check_space(&mut self, op: Op, recorded: &Recorded) -> Result<(), Stop> {
-        if op != Op::_PY_FRAME_GENERAL {
+        let makes = matches!(
+            op.info().function,
+            Function::_PY_FRAME_GENERAL | Function::_INIT_CALL_PY_EXACT_ARGS
+        );
+        if !makes {
             return Ok(());
         }
         let callee = self.callee(recorded).map_err(|what| self.missing(recorded, what))?;
@@ -316,7 +324,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(match op.info().operand {
             OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
             // Of the instruction after it, which stores the result.
-            OperandKind::Local if op.info().function == Function::_BINARY_OP_APPEND_UNICODE => {
+            OperandKind::Local if appends(op.info().function) => {
                 let bytecode = self.bytecodes.get(self.state.function.0 as usize);
                 let next = bytecode.and_then(|code| code.at(code.at(self.offset)?.next));
                 let local = next.and_then(|next| u16::try_from(next.oparg).ok());
@@ -404,6 +412,7 @@ impl<'t, 'r> Replay<'t, 'r> {
     fn callee(&self, uop: &Recorded) -> Result<FunctionId, String> {
         let checked = self.drafts.iter().rev().find_map(|draft| match draft.operand {
             Operand::Call(_, function) => Some(function),
+            Operand::Function(function) if draft.op.name() == CHECK_INLINE => Some(function),
             _ => None,
         });
         checked.ok_or_else(|| format!("the function that is called after {}", uop.name))
@@ -466,4 +475,32 @@ impl<'t, 'r> Replay<'t, 'r> {
             _ => None,
         })
     }
+}
+
+/// Whether a function adds to the text that a local holds, which is the local that the next instruction stores to.
+fn appends(function: Function) -> bool {
+    matches!(
+        function,
+        Function::_BINARY_OP_APPEND_UNICODE | Function::_BINARY_OP_INPLACE_ADD_UNICODE
+    )
+}
+
+/// The guard that finds that the slot `below` the topmost one is of a kind, and its operand.
+fn guard_of(dialect: Dialect, kind: Kind, below: usize) -> Option<(Op, Operand)> {
+    let any = ["_GUARD_TYPE", "_GUARD_TYPE_ITER"].get(below).and_then(|name| dialect.op(name));
+    if let Some(guard) = any {
+        let builtin = kind.type_name().and_then(BuiltinType::from_name)?;
+        return Some((guard, Operand::Type(builtin)));
+    }
+    let finds = |op: &&Op| {
+        let info = op.info();
+        let [guarded, ..] = info.inputs else { return false };
+        let [found, ..] = info.outputs else { return false };
+        info.exit
+            && info.operand == OperandKind::Nothing
+            && (info.inputs.len(), info.outputs.len()) == (below + 1, below + 1)
+            && (guarded.kind, found.kind) == (Kind::Object, kind)
+            && guarded.name == found.name
+    };
+    dialect.ops().iter().find(finds).map(|&op| (op, Operand::Nothing))
 }

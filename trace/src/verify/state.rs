@@ -177,12 +177,12 @@ impl State {
 
     /// Which function a symbol is, or is bound to, if that is known.
     pub(crate) fn function_of(&self, symbol: Symbol) -> Option<FunctionId> {
-        self.functions.get(&symbol).copied()
+        self.functions.get(&self.object(symbol)).copied()
     }
 
     /// Learns which function a symbol is, or is bound to.
     pub(super) fn learn_function(&mut self, symbol: Symbol, function: FunctionId) {
-        self.functions.insert(symbol, function);
+        self.functions.insert(self.object(symbol), function);
     }
 
     /// Whether a symbol is a constant's.

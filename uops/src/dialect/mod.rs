@@ -130,7 +130,8 @@ impl Dialect {
 
     /// The uops that a bytecode instruction stands for, if it has an expansion. After a name, `/high` and
     /// `/low` mark the halves of an oparg that names two locals, `/next` the oparg of the next instruction,
-    /// `/more` an oparg plus one.
+    /// `/more` an oparg plus one, `/called` a uop that is there if the low bit of the oparg is set, and `/int` a
+    /// load of the int that the oparg is.
     pub fn expansion(self, instruction: &str) -> Option<&'static [&'static str]> {
         let rows = self.0.expansions;
         let row = rows.binary_search_by_key(&instruction, |(name, _)| name).ok()?;

@@ -11,7 +11,7 @@ use crate::{Flow, Ref, Thread, Vm};
 
 /// Releases inputs that a helper has looked at, where it has a result.
 #[inline(always)]
-unsafe fn consume<const N: usize>(vm: &Vm, inputs: [Ref; N], res: Ref) -> Flow<1> {
+pub(super) unsafe fn consume<const N: usize>(vm: &Vm, inputs: [Ref; N], res: Ref) -> Flow<1> {
     // SAFETY: the contract of uop functions.
     unsafe {
         if res.is_null() {
@@ -29,7 +29,7 @@ unsafe fn consume<const N: usize>(vm: &Vm, inputs: [Ref; N], res: Ref) -> Flow<1
 
 /// Releases inputs that a helper has looked at, where it has succeeded.
 #[inline(always)]
-unsafe fn done<const N: usize>(vm: &Vm, inputs: [Ref; N], ok: bool) -> Flow<0> {
+pub(super) unsafe fn done<const N: usize>(vm: &Vm, inputs: [Ref; N], ok: bool) -> Flow<0> {
     // SAFETY: the contract of uop functions.
     unsafe {
         if !ok {

@@ -4,7 +4,7 @@
 //! Such an input may be owned or borrowed: the functions count no references to it.
 
 use super::counting::{decref, decref_compact_int, decref_float};
-use super::list::item;
+use super::list::compact_item;
 use super::local::local;
 use crate::helpers::{uop_binary_op, uop_compare, uop_get_iter};
 use crate::object::{Float, Int, RangeIter, type_id};
@@ -265,14 +265,14 @@ uop!(_TO_BOOL_INT_KEPT, |vm, _, [value]| -> Flow<2> {
 });
 
 uop!(_BINARY_OP_SUBSCR_LIST_INT, |_, _, [list, sub]| -> Flow<3> {
-    let Some(item) = item(list, sub) else { return Flow::Exit };
+    let Some(item) = compact_item(list, sub) else { return Flow::Exit };
     let res = *item;
     res.incref();
     Flow::Next([res, list, sub])
 });
 
 uop!(_STORE_SUBSCR_LIST_INT_KEPT, |vm, _, [value, list, sub]| -> Flow<2> {
-    let Some(item) = item(list, sub) else { return Flow::Exit };
+    let Some(item) = compact_item(list, sub) else { return Flow::Exit };
     let old = *item;
     *item = value;
     decref(vm.thread, old);

@@ -14,6 +14,15 @@ pub(super) unsafe fn item(list: Ref, sub: Ref) -> Option<*mut Ref> {
         if sub.type_id() != type_id::INT || list.type_id() != type_id::LIST {
             return None;
         }
+        compact_item(list, sub)
+    }
+}
+
+/// The slot `list[sub]` of a list and an int, if the int is compact and within bounds.
+#[inline(always)]
+pub(super) unsafe fn compact_item(list: Ref, sub: Ref) -> Option<*mut Ref> {
+    // SAFETY: the contract of uop functions.
+    unsafe {
         let int = sub.cast::<Int>();
         if (*int).header.flags != 0 {
             return None;

@@ -141,7 +141,8 @@ fn operators() -> Vec<Case> {
         (Op::_STORE_FAST, Oparg(3)),
     ];
     for list in [Owned(0), Shared(0), Lent(0)] {
-        let case = Case { locals: 4, ..Case::new(Op::_BINARY_OP_SUBSCR_LIST_SLICE, Nothing) };
+        let case =
+            Case { locals: 4, ..Case::new(Op::_BINARY_OP_SUBSCR_LIST_SLICE__PY315, Nothing) };
         cases.push(case.inputs([list, Shared(3)]).setup(slice.clone()).runs(runs.clone()));
     }
     cases
@@ -157,7 +158,9 @@ fn iteration() -> Vec<Case> {
     cases.push(case.clone().inputs([Owned(0), Null]).runs(each(of_every_type())));
     cases.push(case.inputs([Iter(0)]).runs(each(iterables.clone())));
     let lists = each([0, 1, 3].map(list_of));
-    cases.push(Case::new(Op::_ITER_NEXT_LIST_TIER_TWO, Nothing).inputs([Iter(0)]).runs(lists));
+    cases.push(
+        Case::new(Op::_ITER_NEXT_LIST_TIER_TWO__PY315, Nothing).inputs([Iter(0)]).runs(lists),
+    );
     for op in [Op::_FOR_ITER_VIRTUAL_TIER_TWO, Op::_POP_ITER] {
         let case = Case::new(op, Nothing).inputs([Iter(0)]);
         cases.push(case.runs(each(iterables.clone())));

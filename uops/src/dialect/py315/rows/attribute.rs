@@ -8,10 +8,6 @@ _LOAD_ATTR_SLOT = _LOAD_ATTR_VALUE_KEPT: (owner -- attr, owner), Attribute, [exi
 _STORE_ATTR_INSTANCE_VALUE = _STORE_ATTR_VALUE_KEPT: (value, owner -- owner), Attribute, [escapes];
 /// Sets the value of a slot.
 _STORE_ATTR_SLOT = _STORE_ATTR_VALUE_KEPT: (value, owner -- owner), Attribute, [escapes];
-/// An attribute found on a class.
-_LOAD_ATTR_CLASS = _LOAD_ATTR_CLASS_0: (owner -- attr), Object, [];
 /// An attribute of a module; exits unless the object is one. CPython knows the place of the attribute in the module's
 /// dict, and also exits if that dict has changed.
 _LOAD_ATTR_MODULE = _LOAD_ATTR_MODULE_KEPT: (owner -- attr, owner), Name, [exit error];
-/// Exits unless the object has no dictionary of its own.
-_CHECK_ATTR_METHOD_LAZY_DICT = _CHECK_MANAGED_OBJECT_HAS_VALUES: (owner -- owner), Nothing, [exit];

@@ -1,21 +1,15 @@
 // Bookkeeping.
 
-/// Notes that the trace is in use. Nothing: no trace here goes cold.
-_MAKE_WARM = _NOP: (--), Nothing, [];
 /// Moves slots between registers and memory. Nothing: each backend does so on its own.
 _SPILL_OR_RELOAD = _NOP: (--), Nothing, [];
 /// Locks an object in a build without a global lock. Nothing here.
 _LOCK_OBJECT = _NOP: (--), Nothing, [];
-/// Leaves the trace with the exception that is set.
-_ERROR_POP_N: (--), Nothing, [error ends];
 /// Exits unless the function's builtins are the usual ones. Nothing: there are no others.
 _GUARD_BUILTINS_IS_CANONICAL = _NOP: (--), Nothing, [];
 /// Handles waiting events and leaves the trace. Here whoever goes on handles them.
 _HANDLE_PENDING_AND_DEOPT = _EXIT_TRACE: (--), Nothing, [exit ends];
 /// Leaves the trace by an exit that no trace hangs on yet.
 _COLD_EXIT = _EXIT_TRACE: (--), Nothing, [exit ends];
-/// Handles waiting events, where a generator does not delegate.
-_CHECK_PERIODIC_IF_NOT_YIELD_FROM = _CHECK_PERIODIC: (--), Nothing, [error];
 /// Exits if calls in C are nested too deeply. Nothing: no uop here recurses.
 _CHECK_RECURSION_LIMIT = _NOP: (--), Nothing, [];
 /// Notes the topmost slot while a trace is recorded. Nothing in a trace.

@@ -48,18 +48,6 @@ _CALL_METHOD_DESCRIPTOR_NOARGS = _CALL_METHOD_DESCRIPTOR_NOARGS_KEPT @ 0:
 /// Calls a method of a builtin type with `self` and one argument.
 _CALL_METHOD_DESCRIPTOR_O = _CALL_METHOD_DESCRIPTOR_O_KEPT @ 1:
     (callable, this, arg -- res, callable, this, arg), Nothing, [error escapes];
-/// Exits unless what is called is `len`.
-_GUARD_CALLABLE_LEN:
-    (callable, below: Any, top: Any -- callable, below: Any, top: Any), Nothing, [exit];
-/// Exits unless what is called is `str`.
-_GUARD_CALLABLE_STR_1:
-    (callable, below: Any, top: Any -- callable, below: Any, top: Any), Nothing, [exit];
-/// Exits unless what is called is `tuple`.
-_GUARD_CALLABLE_TUPLE_1:
-    (callable, below: Any, top: Any -- callable, below: Any, top: Any), Nothing, [exit];
-/// Exits unless what is called is `type`.
-_GUARD_CALLABLE_TYPE_1:
-    (callable, below: Any, top: Any -- callable, below: Any, top: Any), Nothing, [exit];
 /// Exits unless what is called is `list.append`.
 _GUARD_CALLABLE_LIST_APPEND:
     (callable, below: Any, top: Any -- callable, below: Any, top: Any), Nothing, [exit];
@@ -80,8 +68,3 @@ _CALL_TYPE_1 = _CALL_TYPE_1_KEPT: (callable, null: Null, arg -- res, arg), Nothi
 _CALL_STR_1 = _CALL_STR_1_KEPT: (callable, null: Null, arg -- res: Str, arg), Nothing, [escapes];
 /// `tuple(arg)`.
 _CALL_TUPLE_1 = _CALL_TUPLE_1_KEPT: (callable, null: Null, arg -- res, arg), Nothing, [error escapes];
-/// Exits if the callable, below arguments and their names, is a Python function, a method bound to an
-/// object, or a class whose `__init__` is a Python function.
-_CHECK_IS_NOT_PY_CALLABLE_KW:
-    (callable, self_or_null: Slot, args[oparg], kwnames -- callable, self_or_null: Slot, args[oparg], kwnames),
-    Count, [exit];

@@ -1,7 +1,5 @@
 // Frames.
 
-/// Leaves the frame: releases its locals and pushes the value on the caller's stack.
-_RETURN_VALUE = _POP_FRAME: (retval --), Nothing, [returns];
 /// Exits unless what is called is a class with the version of the operand, above it null.
 _CHECK_OBJECT:
     (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]), CallClass, [exit];

@@ -9,10 +9,6 @@ _GUARD_TOS_OVERFLOWED = _GUARD_TOS_COMPACT: (value: Int -- value: Int), Nothing,
 /// Exits unless the slot below the topmost one, an int, is compact.
 _GUARD_NOS_OVERFLOWED = _GUARD_NOS_COMPACT:
     (left: Int, unused: Any -- left: Int, unused: Any), Nothing, [exit];
-/// Exits unless the topmost slot is a list.
-_GUARD_TOS_LIST: (value -- value: List), Nothing, [exit];
-/// Exits unless the slot below the topmost one is a list.
-_GUARD_NOS_LIST: (left, unused: Any -- left: List, unused: Any), Nothing, [exit];
 /// Exits if the topmost slot is null.
 _GUARD_TOS_NOT_NULL: (value: Slot -- value: Object), Nothing, [exit];
 /// Exits if the slot below the topmost one is null.

@@ -8,10 +8,6 @@ _POP_TOP_INT = _POP_TOP: (value: Int --), Nothing, [];
 _POP_TOP_FLOAT: (value: Float --), Nothing, [];
 /// Pops and releases a text.
 _POP_TOP_UNICODE = _POP_TOP: (value: Str --), Nothing, [];
-/// Nothing: what was loaded is not called.
-_PUSH_NULL_CONDITIONAL_0 = _NOP: (--), Nothing, [];
-/// Pushes null, the slot of `self` of what was loaded to be called.
-_PUSH_NULL_CONDITIONAL_1 = _PUSH_NULL: (-- res: Null), Nothing, [];
 /// Pushes a new reference to the topmost slot.
 _COPY_1 = _COPY @ 1:
     (bottom, unused[oparg-1] -- bottom, unused[oparg-1], top = bottom), Nothing, [];
@@ -31,21 +27,7 @@ _SWAP_3 = _SWAP @ 3:
 _RROT_3: (first: Slot, second: Slot, third: Slot -- third: Slot, first: Slot, second: Slot), Nothing, [];
 /// Pops and releases the `oparg` topmost slots, but for those that are null.
 _POP_TOP_OPARG: (args[oparg]: Slot --), Count, [];
-/// Pushes null under the topmost slot.
-_INSERT_NULL: (this -- null: Null, this), Nothing, [];
 /// Makes a borrowed reference one of its own, so that it may leave the frame.
 _MAKE_HEAP_SAFE: (value: Borrowed -- safe), Nothing, [];
 /// Pushes a constant without counting.
 _LOAD_CONST = _LOAD_CONST_INLINE_BORROW: (-- value), Object, [];
-/// Pushes a builtin that CPython numbers, without counting.
-_LOAD_COMMON_CONSTANT = _LOAD_CONST_INLINE_BORROW: (-- value), Object, [];
-/// Pushes the int `oparg`.
-_LOAD_SMALL_INT: (-- value: Int), Count, [];
-/// Pushes 0.
-_LOAD_SMALL_INT_0 = _LOAD_SMALL_INT @ 0: (-- value: Int), Nothing, [];
-/// Pushes 1.
-_LOAD_SMALL_INT_1 = _LOAD_SMALL_INT @ 1: (-- value: Int), Nothing, [];
-/// Pushes 2.
-_LOAD_SMALL_INT_2 = _LOAD_SMALL_INT @ 2: (-- value: Int), Nothing, [];
-/// Pushes 3.
-_LOAD_SMALL_INT_3 = _LOAD_SMALL_INT @ 3: (-- value: Int), Nothing, [];
