@@ -195,7 +195,7 @@ impl Maker<'_> {
         let mut inside = below.clone();
         inside.extend(self.iterator());
         let (opening, stack) = match over {
-            Loop::Any(_) if !self.vocabulary.has_long_iterators() => (Opening::Plain, below),
+            Loop::Any(_) if self.vocabulary.pops_exhausted() => (Opening::Plain, below),
             _ => (Opening::Exhausted, inside.clone()),
         };
         let after = self.start(opening, here.function, stack, floor, end);

@@ -133,6 +133,12 @@ impl Vocabulary {
         self.get(Op::_GET_ITER).is_some_and(|ops| slots(ops) == 2)
     }
 
+    /// Whether an iterator of any type is off the stack once it is exhausted.
+    pub(super) fn pops_exhausted(&self) -> bool {
+        let pops = |op: &Op| op.info().exit_pops;
+        self.get(Op::_FOR_ITER_TIER_TWO).is_some_and(|ops| ops.iter().any(pops))
+    }
+
     /// Whether its uops on ints take compact ones alone.
     pub(super) fn has_compact_ints(&self) -> bool {
         let is_compact = |op: &Op| op.info().function == Function::_GUARD_TOS_COMPACT;

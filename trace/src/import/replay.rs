@@ -38,6 +38,8 @@ pub(super) struct Replay<'t, 'r> {
     state: State,
     /// The frame that CPython enters for the call of a class is the current one: here it is none.
     between: bool,
+    /// The function whose version was checked last.
+    checked: Option<FunctionId>,
     /// Offset of the instruction that the uop belongs to.
     offset: u32,
     drafts: Vec<Draft>,
@@ -77,6 +79,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             number,
             state,
             between: false,
+            checked: None,
             offset: start.offset,
             drafts: Vec::new(),
             depths: HashMap::new(),
@@ -302,6 +305,9 @@ impl<'t, 'r> Replay<'t, 'r> {
             offset,
             target: target.map(|start| (start, depth)),
         });
+        if let Operand::Call(_, function) = operand {
+            self.checked = Some(function);
+        }
         self.drafts.push(Draft { op, operand, exit });
         let uop = Uop { op, operand, exit: None };
         let location = Location::Uop(TraceId(0), self.drafts.len(), Part::Whole);
@@ -322,7 +328,12 @@ impl<'t, 'r> Replay<'t, 'r> {
             _ => Err(unknown("the function whose version is compared")),
         };
         Ok(match op.info().operand {
-            OperandKind::Nothing | OperandKind::Executor => Operand::Nothing,
+            OperandKind::Nothing | OperandKind::Executor => {
+                if let (CHECK_INLINE, Some(Value::Code(code))) = (op.name(), &uop.version) {
+                    self.checked = Some(FunctionId(*code as u32));
+                }
+                Operand::Nothing
+            }
             // Of the instruction after it, which stores the result.
             OperandKind::Local if appends(op.info().function) => {
                 let bytecode = self.bytecodes.get(self.state.function.0 as usize);
@@ -410,12 +421,7 @@ impl<'t, 'r> Replay<'t, 'r> {
 
     /// The function whose frame comes next: that of the version check in front.
     fn callee(&self, uop: &Recorded) -> Result<FunctionId, String> {
-        let checked = self.drafts.iter().rev().find_map(|draft| match draft.operand {
-            Operand::Call(_, function) => Some(function),
-            Operand::Function(function) if draft.op.name() == CHECK_INLINE => Some(function),
-            _ => None,
-        });
-        checked.ok_or_else(|| format!("the function that is called after {}", uop.name))
+        self.checked.ok_or_else(|| format!("the function that is called after {}", uop.name))
     }
 
     /// The place of an attribute: of the class that the trace has guarded or, where it has guarded none,

@@ -17,9 +17,9 @@ _GUARD_CALLABLE_TYPE_1:
 _CHECK_IS_NOT_PY_CALLABLE_KW:
     (callable, self_or_null: Slot, args[oparg], kwnames -- callable, self_or_null: Slot, args[oparg], kwnames),
     Count, [exit];
-/// Exits if the function that has been loaded has another version than that of the operand. Nothing: functions
-/// do not change here.
-_CHECK_FUNCTION_VERSION_INLINE = _NOP: (--), FunctionVersion, [];
+/// Exits if the version of a function that the trace has loaded has changed. Nothing: functions do not change
+/// here.
+_CHECK_FUNCTION_VERSION_INLINE = _NOP: (--), Nothing, [];
 /// `len(arg)`.
 _CALL_LEN = _CALL_LEN_KNOWN: (callable, null: Null, arg -- res: Int), Nothing, [error escapes];
 /// `type(arg)`.
