@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Record all workloads and all programs of the corpus under CPython 3.15 with a JIT.
+"""Record all workloads and all programs of the corpus under CPython 3.14 or 3.15 with a JIT.
 
 usage: python3.15 scripts/record_corpus.py [--check] [NAME ...]
 
-Writes workloads/NAME/recording-py315.json and corpus/NAME/recording-py315.json.gz, which is
-compressed, since the traces of the whole corpus are 4 MB of JSON. Programs that 3.15's recorder
-refuses are named with the reason and get no recording. With --check nothing is written, and the
-exit status is 1 if a recording would be another one.
+Under 3.15 it writes workloads/NAME/recording-py315.json and corpus/NAME/recording-py315.json.gz,
+which is compressed, since the traces of the whole corpus are 4 MB of JSON. Programs that the
+recorder refuses are named with the reason and get no recording. With --check nothing is written,
+and the exit status is 1 if a recording would be another one.
 """
 
 import argparse
@@ -51,11 +51,12 @@ def main():
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     parser.add_argument("names", metavar="NAME", nargs="*", help="programs [default: all]")
     options = parser.parse_args()
-    if sys.version_info[:2] != (3, 15) or not version.has_jit():
-        print("record_corpus.py: needs CPython 3.15 with a JIT", file=sys.stderr)
+    if version.VERSION not in ((3, 14), (3, 15)) or not version.has_jit():
+        print("record_corpus.py: needs CPython 3.14 or 3.15 with a JIT", file=sys.stderr)
         return 2
     status = 0
-    for kind, name in (("workloads", "recording-py315.json"), ("corpus", "recording-py315.json.gz")):
+    name = "recording-py{}{}.json".format(*version.VERSION)
+    for kind, name in (("workloads", name), ("corpus", f"{name}.gz")):
         for program in sorted((ROOT / kind).glob("*/program.py")):
             if options.names and program.parent.name not in options.names:
                 continue
