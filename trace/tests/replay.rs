@@ -1,4 +1,4 @@
-//! Recordings of CPython 3.15: the traces of its JIT become traces of the program, uop for uop.
+//! Recordings of CPython 3.14 and 3.15: the traces of its JIT become traces of the program, uop for uop.
 
 use std::path::PathBuf;
 use trace::{ImportError, Program, Traces, import_with};
@@ -7,9 +7,12 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../workloads")
 }
 
-/// The recording of a workload under CPython 3.15.
-fn recording(workload: &str) -> String {
-    let path = folder().join(workload).join("recording-py315.json");
+/// The dialects of the recordings.
+const DIALECTS: [&str; 2] = ["py314", "py315"];
+
+/// The recording of a workload under a dialect's CPython.
+fn recording(workload: &str, dialect: &str) -> String {
+    let path = folder().join(workload).join(format!("recording-{dialect}.json"));
     std::fs::read_to_string(path).expect("there is a recording")
 }
 
@@ -59,14 +62,14 @@ fn imported(recording: &str, traces: Traces) -> (Program, Vec<Option<usize>>) {
 fn traces_of_cpython_are_replayed_uop_for_uop() {
     let workloads = workloads();
     assert!(!workloads.is_empty());
-    for workload in workloads {
-        let recording = recording(&workload);
+    for (workload, dialect) in workloads.iter().flat_map(|name| DIALECTS.map(|it| (name, it))) {
+        let recording = recording(workload, dialect);
         let recorded = recorded(&recording);
         let (program, executors) = imported(&recording, Traces::Cpython);
         let mut replayed = vec![false; recorded.len()];
         for (trace, executor) in program.traces.iter().zip(executors) {
             let Some(number) = executor else { continue };
-            let place = format!("{workload}, executor {number}, {}", trace.name);
+            let place = format!("{workload}, {dialect}, executor {number}, {}", trace.name);
             let here: Vec<&str> = trace.uops.iter().map(|uop| uop.op.name()).collect();
             assert_eq!(here.len(), recorded[number].len(), "{place}");
             for (cpython, here) in recorded[number].iter().zip(here) {
@@ -74,13 +77,13 @@ fn traces_of_cpython_are_replayed_uop_for_uop() {
             }
             replayed[number] = true;
         }
-        assert!(replayed.contains(&true), "{workload}");
+        assert!(replayed.contains(&true), "{workload}, {dialect}");
     }
 }
 
 #[test]
 fn a_recording_has_both_kinds_of_traces() {
-    let recording = recording("sieve");
+    let recording = recording("sieve", "py315");
     let (_, executors) = imported(&recording, Traces::Own);
     assert!(executors.iter().all(Option::is_none));
     let (_, executors) = imported(&recording, Traces::Cpython);
@@ -97,7 +100,7 @@ fn a_recording_without_traces_of_cpython_has_none_to_run() {
 
 /// What is said about a recording in which a text is replaced by another.
 fn broken(from: &str, to: &str) -> ImportError {
-    let recording = recording("fib_iter");
+    let recording = recording("fib_iter", "py315");
     assert!(recording.contains(from), "{from}");
     let broken = recording.replacen(from, to, 1);
     import_with(broken.as_bytes(), "broken.json", None).expect_err("it is broken")

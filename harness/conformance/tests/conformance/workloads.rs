@@ -49,9 +49,20 @@ fn every_backend_gives_cpythons_result_and_leaks_nothing() {
 }
 
 #[test]
+fn workloads_under_cpython_3_14_are_right_on_every_backend() {
+    assert_right("py314");
+}
+
+#[test]
 fn workloads_under_cpython_3_15_are_right_on_every_backend() {
+    assert_right("py315");
+}
+
+/// Asserts that the workloads, as recorded under a dialect's CPython, are right: with CPython's traces and with this
+/// project's, optimised and not.
+fn assert_right(dialect: &str) {
     let mut backends = registry::select_all().backends;
-    let py315 = "py315".parse().expect("a dialect");
+    let dialect = dialect.parse().expect("a dialect");
     for name in workloads().iter().map(|workload| &workload.name) {
         for (traces, passes) in [
             (Traces::Own, Passes::NONE),
@@ -59,7 +70,7 @@ fn workloads_under_cpython_3_15_are_right_on_every_backend() {
             (Traces::Cpython, Passes::NONE),
             (Traces::Cpython, Passes::ALL),
         ] {
-            let variant = Variant::new(Some(py315), Some(traces));
+            let variant = Variant::new(Some(dialect), Some(traces));
             let workload = Workload::find_variant(name, Some(&root().join("workloads")), &variant);
             let workload = workload.and_then(|workload| workload.optimised(passes));
             let workload = workload.unwrap_or_else(|error| panic!("{name}: {error}"));
