@@ -64,10 +64,10 @@ fn borrowing(op: Op, input: usize) -> Option<Op> {
         (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, 0) => Some(Op::_BINARY_SUBSCR_LIST_TAGGED_BORROW_TAG),
         (Op::_BINARY_SUBSCR_TUPLE_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_TUPLE_TAGGED_BORROW),
         (Op::_BINARY_SUBSCR_STR_TAGGED, 0) => Some(Op::_BINARY_SUBSCR_STR_TAGGED_BORROW),
-        (Op::_LOAD_ATTR_INSTANCE_VALUE_0 | Op::_LOAD_ATTR_SLOT_0, 0) => {
+        (op, 0) if op.info().function == Function::_LOAD_ATTR_INSTANCE_VALUE_0 => {
             Some(Op::_LOAD_ATTR_INSTANCE_VALUE_BORROW)
         }
-        (Op::_STORE_ATTR_INSTANCE_VALUE | Op::_STORE_ATTR_SLOT, 1) => {
+        (op, 1) if op.info().function == Function::_STORE_ATTR_INSTANCE_VALUE => {
             Some(Op::_STORE_ATTR_INSTANCE_VALUE_BORROW)
         }
         (Op::_CALL_LIST_APPEND, 1) => Some(Op::_CALL_LIST_APPEND_BORROW),

@@ -1,5 +1,5 @@
-//! Replaces locals whose value is known by constants, and operators by their constant result or by a
-//! cheaper form.
+//! Replaces locals whose value is known, and small ints, by constants, and operators by their constant result or
+//! by a cheaper form.
 
 use super::edit::Edits;
 use super::view::TraceView;
@@ -16,6 +16,10 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let mut known: HashMap<Symbol, (ConstId, Kind)> = HashMap::new();
     view.walk(|index, before| {
         let uop = &uops[index];
+        if uop.op.info().function == Function::_LOAD_SMALL_INT {
+            let id = edits.constant(Value::Int(uop.oparg().into()));
+            return edits.replace(index, vec![load(id)]);
+        }
         if let Some(previous) = index.checked_sub(1)
             && let Some(id) = loaded(&uops[previous])
             && let Some(&symbol) = before.stack.last()

@@ -205,8 +205,9 @@ fn form(uop: &Uop, state: &State) -> Option<Form> {
         let uop = Uop { op, operand, exit: uop.exit };
         return Some(Form { uop, tagged: &[0, 1], makes_tagged: true });
     }
-    let (op, operand, tagged, makes_tagged): (Op, _, &[usize], bool) = match uop.op {
-        Op::_BINARY_OP => {
+    let (op, operand, tagged, makes_tagged): (Op, _, &[usize], bool) = match uop.op.info().function
+    {
+        Function::_BINARY_OP => {
             let kinds = input_kinds(uop, state);
             let may_be_int = kinds.iter().all(|kind| matches!(kind, Kind::Int | Kind::Object));
             let operator = Applied::from_oparg(uop.oparg())?.operator;
@@ -215,14 +216,20 @@ fn form(uop: &Uop, state: &State) -> Option<Form> {
             }
             (Op::on_tagged(operator)?, uop.operand, &[0, 1], true)
         }
-        Op::_COMPARE_OP_INT => (Op::_COMPARE_OP_INT_TAGGED, uop.operand, &[0, 1], false),
-        Op::_TO_BOOL_INT => (Op::_TO_BOOL_INT_TAGGED, uop.operand, &[0], false),
-        Op::_BINARY_SUBSCR_LIST_INT => {
+        Function::_COMPARE_OP_INT => (Op::_COMPARE_OP_INT_TAGGED, uop.operand, &[0, 1], false),
+        Function::_TO_BOOL_INT => (Op::_TO_BOOL_INT_TAGGED, uop.operand, &[0], false),
+        Function::_BINARY_SUBSCR_LIST_INT | Function::_BINARY_OP_SUBSCR_LIST_INT_KNOWN => {
             (Op::_BINARY_SUBSCR_LIST_TAGGED_TAG, uop.operand, &[1], true)
         }
-        Op::_BINARY_SUBSCR_TUPLE_INT => (Op::_BINARY_SUBSCR_TUPLE_TAGGED, uop.operand, &[1], false),
-        Op::_BINARY_SUBSCR_STR_INT => (Op::_BINARY_SUBSCR_STR_TAGGED, uop.operand, &[1], false),
-        Op::_STORE_SUBSCR_LIST_INT => (Op::_STORE_SUBSCR_LIST_TAGGED, uop.operand, &[2], false),
+        Function::_BINARY_SUBSCR_TUPLE_INT | Function::_BINARY_OP_SUBSCR_TUPLE_INT_KNOWN => {
+            (Op::_BINARY_SUBSCR_TUPLE_TAGGED, uop.operand, &[1], false)
+        }
+        Function::_BINARY_SUBSCR_STR_INT | Function::_BINARY_OP_SUBSCR_STR_INT_KNOWN => {
+            (Op::_BINARY_SUBSCR_STR_TAGGED, uop.operand, &[1], false)
+        }
+        Function::_STORE_SUBSCR_LIST_INT | Function::_STORE_SUBSCR_LIST_INT_KNOWN => {
+            (Op::_STORE_SUBSCR_LIST_TAGGED, uop.operand, &[2], false)
+        }
         _ => return None,
     };
     Some(Form { uop: Uop { op, operand, exit: uop.exit }, tagged, makes_tagged })

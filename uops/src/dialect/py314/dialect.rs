@@ -11,4 +11,4 @@ operators = [
     "+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^",
     "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=",
 ];
-rows = [shared, bookkeeping, stack, local, guard, known, attribute, call, closure];
+rows = [shared, bookkeeping, stack, local, guard, known, attribute, call, closure, optimised];
