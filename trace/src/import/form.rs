@@ -322,7 +322,7 @@ impl<'r> Former<'_, 'r> {
                 // Only where the stack is as the instruction found it can another variant take over.
                 _ => {
                     let depth_now = walk.frame()?.depth;
-                    (offset, more.filter(|_| intact && depth_now == depth))
+                    (offset, more.filter(|_| expansion.leaves(op) && intact && depth_now == depth))
                 }
             };
             walk.add(op, operand, Some(exit))?;

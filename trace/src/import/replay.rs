@@ -12,6 +12,7 @@ use super::expand::{is_subscript, types_of_two};
 use super::ownership::is_pop;
 use super::recording::{Feedback, Found, OperandType, Value};
 use super::tables::Tables;
+use super::variant::{Flow, expand_with};
 use crate::location::{Location, Part};
 use crate::program::{ClassId, FunctionId, Operand, TraceId, Uop};
 use crate::verify::state::{Entry as Known, State};
@@ -276,7 +277,7 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     /// Where a uop leaves to: the offset, and what goes on there.
-    fn exit(&self, op: Op, stub: &Recorded) -> Option<(u32, Option<Start>)> {
+    fn exit(&mut self, op: Op, stub: &Recorded) -> Option<(u32, Option<Start>)> {
         // Nothing interrupts a program here, and no trace becomes invalid.
         let never =
             matches!(op, Op::_START_EXECUTOR | Op::_TIER2_RESUME_CHECK | Op::_CHECK_VALIDITY);
@@ -285,9 +286,31 @@ impl<'t, 'r> Replay<'t, 'r> {
         let function = self.state.function;
         let start = match exit.and_then(|exit| exit.executor) {
             Some(next) => Start { entry: Entry::Executor(next), ..Start::at(function, offset) },
+            None if self.always_passes(op, offset) => return Some((offset, None)),
             None => Start::at(function, offset),
         };
         Some((offset, self.ran(offset).filter(|_| !never).map(|_| start)))
+    }
+
+    /// Whether a uop never leaves to the instruction at an offset, which it belongs to: all that the instruction met
+    /// in the recorded runs takes the first of its forms, and the uop is part of that.
+    fn always_passes(&mut self, op: Op, offset: u32) -> bool {
+        let function = self.state.function;
+        let Some(bytecode) = self.bytecodes.get(function.0 as usize) else { return false };
+        let Some(instruction) = bytecode.at(offset).filter(|instruction| instruction.ran) else {
+            return false;
+        };
+        let following = bytecode.at(instruction.next);
+        let Ok(first) = expand_with(self.tables, function, instruction, following, (0, false))
+        else {
+            return false;
+        };
+        let stays = match first.flow {
+            Flow::Next(_) | Flow::Call { .. } => true,
+            Flow::Iterate { guard, .. } => guard != op,
+            _ => false,
+        };
+        stays && !first.leaves(op) && first.pieces.iter().any(|piece| piece.op == op)
     }
 
     fn add(

@@ -40,6 +40,20 @@ pub(super) struct Expansion {
     pub(super) flow: Flow,
     /// The instruction has another variant, for operands that its guards reject.
     pub(super) more: bool,
+    /// The guards reject no operands, so that only results lead to the other variant.
+    only_results: bool,
+}
+
+impl Expansion {
+    /// An instruction that has no other variant.
+    fn whole(pieces: Vec<Piece>, flow: Flow) -> Self {
+        Expansion { pieces, flow, more: false, only_results: false }
+    }
+
+    /// Whether a uop of it may leave for the other variant.
+    pub(super) fn leaves(&self, op: Op) -> bool {
+        self.more && (!self.only_results || op.overflows())
+    }
 }
 
 /// The uops of variant number `variant` of an instruction in `function`, which `following` follows; or
@@ -78,17 +92,17 @@ pub(super) fn expand_with<'r>(
     if let Some(resumer) = expander.resumer().filter(|_| !collected) {
         expander.start_resuming(resumer);
         return match expander.missing.is_empty() {
-            true => Ok(Expansion { pieces: expander.pieces, flow: Flow::Builtin, more: false }),
+            true => Ok(Expansion::whole(expander.pieces, Flow::Builtin)),
             false => Err(expander.missing),
         };
     }
     let (form, more) = expander.way(variant);
-    let flow = match form {
-        Way::Form(name) => expander.expand(name, following),
-        Way::Special(special) => expander.expand_special(special),
+    let (flow, only_results) = match form {
+        Way::Form(name) => (expander.expand(name, following), expander.overflows_only(name)),
+        Way::Special(special) => (expander.expand_special(special), false),
     };
     match (expander.missing.is_empty(), flow) {
-        (true, Some(flow)) => Ok(Expansion { pieces: expander.pieces, flow, more }),
+        (true, Some(flow)) => Ok(Expansion { pieces: expander.pieces, flow, more, only_results }),
         _ => Err(expander.missing),
     }
 }
@@ -129,6 +143,13 @@ impl<'r> Expander<'_, 'r> {
             }
             None => (Way::Form(dialect.generic(name).unwrap_or(name)), false),
         }
+    }
+
+    /// Whether the guards of a form let all operands pass that the instruction met, and results may be too large.
+    fn overflows_only(&self, form: &str) -> bool {
+        let dialect = self.tables.program.dialect;
+        let met = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.operands);
+        dialect.overflows(form) && met.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
     }
 
     /// The uops of a call of a special method, and where they lead.

@@ -6,7 +6,7 @@
 
 mod role;
 
-use crate::info::{Function, Op};
+use crate::info::Op;
 use crate::operator::Applied;
 pub use role::InstructionRole;
 use std::fmt;
@@ -186,14 +186,7 @@ impl Dialect {
     /// Whether an instruction leaves its specialised form where a result is too large for it.
     pub fn overflows(self, instruction: &str) -> bool {
         let uops = self.expansion(instruction).unwrap_or_default();
-        uops.iter().filter_map(|uop| self.op(uop)).any(|op| {
-            matches!(
-                op.info().function,
-                Function::_BINARY_OP_ADD_COMPACT
-                    | Function::_BINARY_OP_SUBTRACT_COMPACT
-                    | Function::_BINARY_OP_MULTIPLY_COMPACT
-            )
-        })
+        uops.iter().filter_map(|uop| self.op(uop)).any(Op::overflows)
     }
 
     /// The uops that its version of CPython has.

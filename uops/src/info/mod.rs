@@ -100,6 +100,16 @@ impl Op {
         self.info().enters || self.info().returns
     }
 
+    /// Whether it exits where its result is an int that is not compact.
+    pub const fn overflows(self) -> bool {
+        matches!(
+            self.info().function,
+            Function::_BINARY_OP_ADD_COMPACT
+                | Function::_BINARY_OP_SUBTRACT_COMPACT
+                | Function::_BINARY_OP_MULTIPLY_COMPACT
+        )
+    }
+
     /// CPython's name. Uops of different dialects may have one name.
     pub const fn name(self) -> &'static str {
         self.info().name

@@ -141,9 +141,11 @@ fn operators() -> Vec<Case> {
         (Op::_STORE_FAST, Oparg(3)),
     ];
     let slices = [Op::_BINARY_OP_SUBSCR_LIST_SLICE, Op::_BINARY_OP_SUBSCR_LIST_SLICE__PY315];
-    for (op, list) in [Owned(0), Shared(0)].iter().flat_map(|list| slices.map(|op| (op, *list))) {
-        let case = Case { locals: 4, ..Case::new(op, Nothing) };
-        cases.push(case.inputs([list, Shared(3)]).setup(slice.clone()).runs(runs.clone()));
+    for op in slices {
+        for list in [Owned(0), Shared(0)] {
+            let case = Case { locals: 4, ..Case::new(op, Nothing) };
+            cases.push(case.inputs([list, Shared(3)]).setup(slice.clone()).runs(runs.clone()));
+        }
     }
     let lent = Case { locals: 4, ..Case::new(Op::_BINARY_OP_SUBSCR_LIST_SLICE__PY315, Nothing) };
     cases.push(lent.inputs([Lent(0), Shared(3)]).setup(slice.clone()).runs(runs));
