@@ -331,8 +331,11 @@ fn has_phases(id: &str) -> bool {
 /// them twice at least.
 fn time_of_memory(memory: Duration, candidates: &[Candidate], backends: usize) -> Duration {
     let loading: Duration = candidates.iter().map(|candidate| candidate.loading).sum();
+    // Probes have no part in it, unless there is nothing else.
+    let only_probes = candidates.iter().all(|candidate| candidate.workload.probe);
     let of_backend = |backend: usize| {
-        let compiling: Duration = candidates.iter().map(|c| c.plain[backend].0).sum();
+        let compiled = candidates.iter().filter(|c| only_probes || !c.workload.probe);
+        let compiling: Duration = compiled.map(|c| c.plain[backend].0).sum();
         PROCESS_START + loading + memory.max(compiling * 2)
     };
     let times: Vec<Duration> = (0..backends).map(of_backend).collect();
