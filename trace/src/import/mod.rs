@@ -5,8 +5,9 @@
 //! `expand` makes uops of an instruction by the expansions of the dialect, `call` does so for calls;
 //! `variant` chooses the form of an instruction by the operands that were recorded. `form` follows the
 //! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
-//! that it runs in. `builtin` has builtins that resume a generator, `special` the methods that
-//! operators call. `docs/import.md` describes the whole.
+//! that it runs in. `replay` follows the traces of CPython's JIT, and `operand` has the operands of
+//! their uops. `builtin` has builtins that resume a generator, `special` the methods that operators
+//! call. `docs/import.md` describes the whole.
 
 mod accept;
 mod builtin;
@@ -20,6 +21,7 @@ mod expand;
 mod form;
 mod named;
 mod names;
+mod operand;
 mod ownership;
 mod recording;
 mod replay;
