@@ -1,7 +1,7 @@
 //! A machine for which there is no decoder here.
 
 use crate::Instruction;
-use crate::audit::{Audited, Leads};
+use crate::isa::{Audited, Leads};
 use backend_api::Piece;
 use std::collections::HashMap;
 use std::ops::Range;

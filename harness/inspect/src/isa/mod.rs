@@ -4,6 +4,11 @@
 mod aarch64;
 #[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
 mod absent;
+#[cfg_attr(
+    any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa),
+    allow(dead_code, reason = "no instruction is read")
+)]
+mod audited;
 #[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 mod x86_64;
 
@@ -11,5 +16,6 @@ mod x86_64;
 pub(crate) use aarch64::{IS_KNOWN, decode, read};
 #[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
 pub(crate) use absent::{IS_KNOWN, decode, read};
+pub(crate) use audited::{Audited, Leads, Value};
 #[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
 pub(crate) use x86_64::{IS_KNOWN, decode, read};

@@ -1,7 +1,7 @@
 //! What an audit has to know of AArch64 instructions.
 
 use super::decode::SIZE;
-use crate::audit::{Audited, Leads, Value};
+use crate::isa::{Audited, Leads, Value};
 use backend_api::Piece;
 use std::collections::HashMap;
 use yaxpeax_arch::{Decoder as _, U8Reader};

@@ -1,6 +1,6 @@
 //! What an audit has to know of x86-64 instructions.
 
-use crate::audit::{Audited, Leads, Value};
+use crate::isa::{Audited, Leads, Value};
 use backend_api::Piece;
 use iced_x86::{
     Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpAccess,
