@@ -96,10 +96,7 @@ uop!(_GET_LEN, |vm, _, [obj]| -> Flow<2> {
     Flow::Next([obj, len])
 });
 
-uop!(_BINARY_SUBSCR_TUPLE_INT, |vm, _, [tuple, sub]| -> Flow<1> {
-    if sub.type_id() != type_id::INT || tuple.type_id() != type_id::TUPLE {
-        return Flow::Exit;
-    }
+uop!(_BINARY_OP_SUBSCR_TUPLE_INT_KNOWN, |vm, _, [tuple, sub]| -> Flow<1> {
     let (items, int) = (tuple.cast::<Tuple>(), sub.cast::<Int>());
     // A negative index is a large one without its sign.
     let index = (*int).value as usize;
@@ -111,6 +108,13 @@ uop!(_BINARY_SUBSCR_TUPLE_INT, |vm, _, [tuple, sub]| -> Flow<1> {
     decref_compact_int(vm.thread, int);
     decref(vm.thread, tuple);
     Flow::Next([res])
+});
+
+uop!(_BINARY_SUBSCR_TUPLE_INT, |vm, operands, [tuple, sub]| -> Flow<1> {
+    if sub.type_id() != type_id::INT || tuple.type_id() != type_id::TUPLE {
+        return Flow::Exit;
+    }
+    _BINARY_OP_SUBSCR_TUPLE_INT_KNOWN(vm, operands, [tuple, sub])
 });
 
 uop!(_BUILD_TUPLE, |vm, operands, []| -> Flow<1> {

@@ -3,13 +3,12 @@
 use super::container::{consume, done};
 use super::counting::{decref, decref_compact_int};
 use super::list::compact_item;
-use super::text::character;
 use crate::helpers::{
     uop_convert, uop_dict_item, uop_dict_set_item, uop_error_occurred, uop_iter_next, uop_length,
     uop_tuple_of, uop_type_of,
 };
-use crate::object::{Int, List, Str, Tuple};
-use crate::{Flow, Ref, Thread};
+use crate::object::{List, Str};
+use crate::{Flow, Thread};
 
 uop!(_BINARY_OP_SUBSCR_LIST_INT_KNOWN, |vm, _, [list, sub]| -> Flow<1> {
     let Some(item) = compact_item(list, sub) else { return Flow::Exit };
@@ -28,33 +27,6 @@ uop!(_STORE_SUBSCR_LIST_INT_KNOWN, |vm, _, [value, list, sub]| -> Flow<0> {
     decref_compact_int(vm.thread, sub.cast());
     decref(vm.thread, list);
     Flow::Next([])
-});
-
-uop!(_BINARY_OP_SUBSCR_TUPLE_INT_KNOWN, |vm, _, [tuple, sub]| -> Flow<1> {
-    let (items, int) = (tuple.cast::<Tuple>(), sub.cast::<Int>());
-    // A negative index is a large one without its sign.
-    let index = (*int).value as usize;
-    if (*int).header.flags != 0 || index >= (*items).len {
-        return Flow::Exit;
-    }
-    let res = *(&raw const (*items).items).cast::<Ref>().add(index);
-    res.incref();
-    decref_compact_int(vm.thread, int);
-    decref(vm.thread, tuple);
-    Flow::Next([res])
-});
-
-uop!(_BINARY_OP_SUBSCR_STR_INT_KNOWN, |vm, _, [str, sub]| -> Flow<1> {
-    let (text, int) = (str.cast::<Str>(), sub.cast::<Int>());
-    // A negative index is a large one without its sign.
-    let index = (*int).value as usize;
-    if (*int).header.flags != 0 || index >= (*text).len {
-        return Flow::Exit;
-    }
-    let res = character(vm, text, index);
-    decref_compact_int(vm.thread, int);
-    decref(vm.thread, str);
-    Flow::Next([res])
 });
 
 uop!(_BINARY_OP_SUBSCR_DICT_KNOWN, |vm, _, [dict, sub]| -> Flow<1> {

@@ -40,10 +40,7 @@ uop!(_BINARY_OP_APPEND_UNICODE, |vm, operands, [left, right]| -> Flow<1> {
     Flow::Next([res])
 });
 
-uop!(_BINARY_SUBSCR_STR_INT, |vm, _, [str, sub]| -> Flow<1> {
-    if sub.type_id() != type_id::INT || str.type_id() != type_id::STR {
-        return Flow::Exit;
-    }
+uop!(_BINARY_OP_SUBSCR_STR_INT_KNOWN, |vm, _, [str, sub]| -> Flow<1> {
     let (text, int) = (str.cast::<Str>(), sub.cast::<Int>());
     // A negative index is a large one without its sign.
     let index = (*int).value as usize;
@@ -54,6 +51,13 @@ uop!(_BINARY_SUBSCR_STR_INT, |vm, _, [str, sub]| -> Flow<1> {
     decref_compact_int(vm.thread, int);
     decref(vm.thread, str);
     Flow::Next([res])
+});
+
+uop!(_BINARY_SUBSCR_STR_INT, |vm, operands, [str, sub]| -> Flow<1> {
+    if sub.type_id() != type_id::INT || str.type_id() != type_id::STR {
+        return Flow::Exit;
+    }
+    _BINARY_OP_SUBSCR_STR_INT_KNOWN(vm, operands, [str, sub])
 });
 
 /// The character at an index within bounds.
