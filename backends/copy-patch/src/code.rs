@@ -128,11 +128,12 @@ impl Code {
         self.windows.has_next()
     }
 
-    /// Goes on in the next window, if there is one and `len` more bytes may not fit this one. Hot code leads
-    /// there by a veneer: where that is, and how many bytes are left free after it.
-    pub fn make_room(&mut self, len: usize) -> Option<(Range<usize>, usize)> {
+    /// Goes on in the next window, if there is one and in this one there may not be room for so many stencils, see
+    /// [`Cursor::has_room`], after `len` more bytes. Hot code leads there by a veneer: where that is, and how many
+    /// bytes are left free after it.
+    pub fn make_room(&mut self, len: usize, stencils: usize) -> Option<(Range<usize>, usize)> {
         let Cursor { hot, cold, .. } = self.cursor;
-        if !self.has_next_window() || cold - hot >= len + Self::SLACK {
+        if !self.has_next_window() || cold - hot >= len + (stencils + 2) * LONGEST {
             return None;
         }
         let (start, veneer) = self.windows.advance(hot);

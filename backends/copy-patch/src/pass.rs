@@ -31,6 +31,12 @@ const AHEAD: usize = RUN;
 /// Bytes of code that a uop may have beside its stencil: counters, link stubs and exits of its own.
 const BESIDE: usize = 256;
 
+/// The most stencils that are written without asking again whether there is room.
+#[inline(always)]
+fn stencils(counts: bool) -> usize {
+    AHEAD * (1 + usize::from(counts))
+}
+
 impl<'a, O: Observer> Pass<'a, O> {
     /// A pass that has translated nothing.
     pub fn new(assembler: Assembler<'a, O>) -> Self {
@@ -100,7 +106,8 @@ impl<'a, O: Observer> Pass<'a, O> {
         let chosen = self.ahead[..uops].iter();
         let len: usize =
             chosen.map(|it| it.stencil.hot_len() + it.stencil.cold_len() + BESIDE).sum();
-        if let Some((veneer, free)) = self.assembler.code.make_room(len) {
+        let stencils = stencils(self.assembler.observer.counts());
+        if let Some((veneer, free)) = self.assembler.code.make_room(len, stencils) {
             let UopIndex { trace, uop } = index;
             self.assembler.observer.piece(veneer, Role::Hot { trace, uop: uop as u32 });
             // Bytes between windows are no hot code.
@@ -192,7 +199,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         let counts = assembler.observer.counts();
         let count = assembler.stencils.stencil(assembler.glue.count_uop);
         let mut cursor = assembler.code.cursor;
-        if cursor.has_room(AHEAD * (1 + usize::from(counts))) {
+        if cursor.has_room(stencils(counts)) {
             for Chosen { stencil, values } in &mut self.ahead[uops] {
                 let before = cursor;
                 // SAFETY: there is room for all of the uops.

@@ -14,7 +14,7 @@ impl<O: Observer> Assembler<'_, O> {
         let place = |code: &mut Code, target: usize| {
             code.push_bytes(&target.to_ne_bytes(), size_of::<usize>())
         };
-        _ = self.code.make_room((self.buffers.returns.len() + 1) * size_of::<usize>());
+        _ = self.code.make_room((self.buffers.returns.len() + 1) * size_of::<usize>(), 0);
         let end = self.code.cursor.cold();
         // The table grows downwards, as all that is not hot.
         for &target in self.buffers.returns.iter().rev() {

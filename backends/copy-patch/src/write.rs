@@ -4,7 +4,7 @@
 //! no loops, and almost no branches that a processor could not predict. Every packed stencil names its function.
 
 use crate::hole_values::HoleValues;
-use crate::isa::{Record, Word};
+use crate::isa::{self, Record, Word};
 use crate::packed::{AFTER, COLD_COPY, Counts, HOT_COPY, LONGEST, PackedStencil, STEP, Write};
 
 /// A function, and the holes that it fills.
@@ -17,10 +17,7 @@ macro_rules! shapes {
 }
 
 /// The shapes.
-static SHAPES: &[Shape] = shapes! {
-    [1, 1, 0, 0] [2, 3, 0, 0] [1, 1, 0, 2] [1, 2, 0, 2] [1, 1, 1, 4] [1, 2, 1, 4]
-    [2, 3, 0, 2] [2, 4, 1, 4] [2, 4, 1, 6] [2, 6, 0, 6]
-};
+static SHAPES: &[Shape] = isa::with_shapes!(shapes);
 
 /// The holes of a *simple* stencil, as most are.
 pub const SIMPLE: Counts = [1, 1, 0, 0];

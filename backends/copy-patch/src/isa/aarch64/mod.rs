@@ -12,3 +12,15 @@ pub const REACH: usize = (1 << 31) - (64 << 20);
 
 /// How far a call reaches, in bytes, less the size of a prefix.
 pub const CALL_REACH: usize = (1 << 27) - (1 << 20);
+
+/// The shapes that have a function, see the module `write`, as arguments of the macro `then`. A hole takes so many
+/// instructions that few of them are spare.
+macro_rules! with_shapes {
+    ($then:ident) => {
+        $then! {
+            [1, 1, 0, 0] [2, 0, 0, 0] [0, 1, 0, 1] [1, 1, 0, 1] [0, 1, 0, 2] [1, 2, 0, 2]
+            [2, 1, 0, 2] [0, 3, 0, 3] [0, 2, 1, 3] [2, 4, 1, 5] [2, 6, 0, 6]
+        }
+    };
+}
+pub(crate) use with_shapes;

@@ -7,26 +7,47 @@ use stencil_format::{Hole, Patch};
 /// What is written to a hole that is not relative: two instructions.
 pub type Word = u64;
 
-/// A hole, prepared: the sum of an addend and a value is rotated, and the bits under a mask are the immediate
-/// operand. Two instructions that load one value together are one hole.
+/// A hole, prepared. Two instructions that load one value together are one hole.
 ///
-/// Where a hole is not relative and only the first instruction has a hole, the second one is what follows in the
+/// The sum of an addend and a value is rotated, and gives the bits of the hole. A hole that is relative takes the
+/// sum as it is, since a branch reaches all that it leads to: to the sum, half of what the branch spans is added, so
+/// that no sum is negative, and the instruction has the bit that takes this away again. In another hole, the bits
+/// under a mask are the operand. Where such a hole has only one instruction, the second one is what follows in the
 /// stencil.
 #[derive(Clone, Copy, Default, Debug)]
 #[repr(C)]
 pub struct Record {
     /// Added to the value. If the hole is relative to the part, its offset is subtracted already.
     addend: u64,
-    /// The bits of the hole; of a pair with `adrp`, those in the second instruction.
-    mask: u32,
-    /// The instructions, with zeros in the hole. The first one is loaded together with the mask.
+    /// How the hole is filled.
+    fill: Fill,
+    /// The instructions of a hole that is not relative, with zeros in the hole.
     instructions: [u32; 2],
-    /// Where the first instruction is, in bytes from the start of its part.
-    offset: u16,
-    /// What fills the hole.
-    value: ValueIndex,
+}
+
+/// How a hole is filled.
+#[derive(Clone, Copy, Default, Debug)]
+#[repr(C, align(8))]
+struct Fill {
     /// By how many bits the sum is rotated to the right, and the hole's [`KIND`].
     rotation: u8,
+    /// What fills the hole.
+    value: ValueIndex,
+    /// Where the first instruction is, in bytes from the start of its part.
+    offset: u16,
+    /// If the hole is relative: the instruction. Otherwise the bits of the hole; of a pair with `adrp`, those in the
+    /// second instruction.
+    word: u32,
+}
+
+impl Fill {
+    /// All of it, in one register: an instruction that rotates looks only at the lowest bits of it, and another one
+    /// takes the word from its upper half.
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        // SAFETY: all of its eight bytes are of fields without padding.
+        unsafe { std::mem::transmute(self) }
+    }
 }
 
 /// The bits that say of which kind a hole is, and the kinds. The fourth one is all that no kind has.
@@ -43,7 +64,6 @@ const MASK_12: u32 = 0xfff << 10;
 const MASK_9: u32 = 0x1ff << 10;
 const MASK_16: u32 = 0xffff << 5;
 const MASK_19: u32 = 0x7_ffff << 5;
-const MASK_26: u32 = 0x03ff_ffff;
 const MASK_LOW_PAGES: u32 = 3 << 29;
 const MASK_PAGE: u32 = MASK_LOW_PAGES | MASK_19;
 
@@ -71,58 +91,62 @@ impl Record {
         let at = usize::from(hole.offset);
         let [first, second] = two(bytes.get(at..).filter(|after| after.len() >= INSTRUCTION)?);
         let Patch::Aarch64(patch) = hole.patch else { return None };
-        let (mask, rotation) = match patch {
-            A64::Branch26 => (MASK_26, rotation(2, 0) | RELATIVE),
-            A64::Branch19 => (MASK_19, rotation(2, 5) | RELATIVE),
-            A64::PageOffset12 { scale: 0 } => (MASK_12, ROTATION_12),
-            A64::PageOffset12 { scale: 3 } => (MASK_9, rotation(3, 10)),
-            A64::Move16 { shift } => (MASK_16, rotation(shift, 5)),
+        let addend = i64::from(hole.addend) as u64;
+        let operand = |mask: u32, rotation| {
+            let fill = Fill { rotation, value, offset: hole.offset, word: mask };
+            Record { addend, fill, instructions: [first & !mask, second] }
+        };
+        // A branch by so many instructions as `bits` bits say, the lowest of which is the bit `to`.
+        let branch = |bits: u32, to: u8| {
+            let sign = 1 << (bits - 1);
+            let mask = (sign | (sign - 1)) << to;
+            let rotation = rotation(2, to) | RELATIVE;
+            let word = first & !mask | sign << to;
+            let addend = addend.wrapping_add(u64::from(sign) << 2).wrapping_sub(hole.offset.into());
+            let fill = Fill { rotation, value, offset: hole.offset, word };
+            Record { addend, fill, instructions: [0; 2] }
+        };
+        Some(match patch {
+            A64::Branch26 => branch(26, 0),
+            A64::Branch19 => branch(19, 5),
+            A64::PageOffset12 { scale: 0 } => operand(MASK_12, ROTATION_12),
+            A64::PageOffset12 { scale: 3 } => operand(MASK_9, rotation(3, 10)),
+            A64::Move16 { shift } => operand(MASK_16, rotation(shift, 5)),
             A64::Page21 => {
-                let instructions = [first & !MASK_PAGE, second];
-                let (addend, rotation) = (i64::from(hole.addend) as u64, PAGE);
-                return Some(Record {
-                    addend,
-                    instructions,
-                    mask: 0,
-                    offset: hole.offset,
-                    value,
-                    rotation,
-                });
+                let fill = Fill { rotation: PAGE, value, offset: hole.offset, word: 0 };
+                Record { addend, fill, instructions: [first & !MASK_PAGE, second] }
             }
             A64::PageOffset12 { .. } => return None,
-        };
-        let subtracted = if rotation & RELATIVE != 0 { i64::from(hole.offset) } else { 0 };
-        let addend = (i64::from(hole.addend) - subtracted) as u64;
-        let instructions = [first & !mask, second];
-        Some(Record { addend, instructions, mask, offset: hole.offset, value, rotation })
+        })
     }
 
     /// Makes this hole, which has one instruction, and the next one a single hole, if they load one value
     /// together. Otherwise nothing changes.
     pub fn join(&mut self, next: &Record) -> bool {
-        let follows = next.offset == self.offset + INSTRUCTION as u16;
-        let is_same = self.value == next.value && self.addend == next.addend;
-        let instructions = [self.instructions[0], next.instructions[0]];
-        let together = |rotation, mask| Record { instructions, rotation, mask, ..*self };
-        let is_move = |record: &Record| record.rotation & KIND == 0 && record.mask == MASK_16;
+        let (first, second) = (self.fill, next.fill);
+        let follows = second.offset == first.offset + INSTRUCTION as u16;
+        let is_same = first.value == second.value && self.addend == next.addend;
+        let is_move = |fill: &Fill| fill.rotation & KIND == 0 && fill.word == MASK_16;
         // From which bit on a move loads.
-        let from = |record: &Record| record.rotation.wrapping_add(5) % 64;
-        let joined = if self.rotation == PAGE && self.mask == 0 && next.rotation == ROTATION_12 {
-            together(PAGE, next.mask)
-        } else if is_move(self) && is_move(next) && from(self) == from(next) + 16 {
-            together(from(next) | MOVES, MASK_16)
-        } else {
-            return false;
-        };
+        let from = |fill: &Fill| fill.rotation.wrapping_add(5) % 64;
+        let (rotation, word) =
+            if first.rotation == PAGE && first.word == 0 && second.rotation == ROTATION_12 {
+                (PAGE, second.word)
+            } else if is_move(&first) && is_move(&second) && from(&first) == from(&second) + 16 {
+                (from(&second) | MOVES, MASK_16)
+            } else {
+                return false;
+            };
         if follows && is_same {
-            *self = joined;
+            self.fill = Fill { rotation, word, ..first };
+            self.instructions[1] = next.instructions[0];
         }
         follows && is_same
     }
 
     /// A record that writes bytes of no meaning at `offset`.
     pub fn spare(offset: u16) -> Record {
-        Record { offset, ..Record::default() }
+        Record { fill: Fill { offset, ..Fill::default() }, ..Record::default() }
     }
 
     /// A record that writes again what is at the start of a part with these bytes.
@@ -137,45 +161,40 @@ impl Record {
 
     /// What fills the hole.
     pub fn value(&self) -> ValueIndex {
-        self.value
+        self.fill.value
     }
 
     /// Whether the hole is relative to the part.
     pub fn is_relative(&self) -> bool {
-        self.rotation & KIND == RELATIVE
+        self.fill.rotation & KIND == RELATIVE
     }
 
     /// Where the hole is, in bytes from the start of its part.
     #[inline(always)]
     pub fn offset(&self) -> usize {
-        self.offset.into()
-    }
-
-    /// The operand that a sum gives, in its place in the first instruction.
-    #[inline(always)]
-    fn operand(&self, sum: u64) -> u32 {
-        sum.rotate_right(self.rotation.into()) as u32 & self.mask
+        self.fill.offset.into()
     }
 
     /// What is written to a hole of a part at `position`, if it is not relative.
     #[inline(always)]
     pub fn absolute(&self, values: &HoleValues, position: u64) -> Word {
-        let sum = self.addend.wrapping_add(values.get(self.value));
+        let sum = self.addend.wrapping_add(values.get(self.fill.value));
         let instructions = u64::from(self.instructions[0]) | u64::from(self.instructions[1]) << 32;
-        if self.rotation & PAGE == 0 {
-            return instructions | u64::from(self.operand(sum));
+        let fill = self.fill.bits();
+        if fill as u8 & PAGE == 0 {
+            return instructions | sum.rotate_right(fill as u32) & fill >> 32;
         }
-        let (first, second) = match self.rotation & KIND == PAGE {
+        let (first, second) = match fill as u8 & KIND == PAGE {
             true => {
                 let pages =
-                    (sum >> 12).wrapping_sub(position + u64::from(self.offset) >> 12) as u32;
+                    (sum >> 12).wrapping_sub((position + self.offset() as u64) >> 12) as u32;
                 (
                     pages << 29 & MASK_LOW_PAGES | pages >> 2 << 5 & MASK_19,
-                    (sum << 10) as u32 & self.mask,
+                    (sum << 10) as u32 & self.fill.word,
                 )
             }
             false => {
-                let loaded = sum.rotate_right(self.rotation.into()) as u32;
+                let loaded = sum.rotate_right(fill as u32) as u32;
                 (loaded >> 16 << 5, (loaded & 0xffff) << 5)
             }
         };
@@ -185,14 +204,15 @@ impl Record {
     /// What is written to a hole of a part at `position`, if it is relative.
     #[inline(always)]
     pub fn relative(&self, values: &HoleValues, position: u64) -> u32 {
-        self.toward(values.get(self.value), position)
+        self.toward(values.get(self.fill.value), position)
     }
 
     /// What is written to a hole of a part at `position`, if it is relative, so that it leads to `target`.
     #[inline(always)]
     pub fn toward(&self, target: u64, position: u64) -> u32 {
+        let fill = self.fill.bits();
         let distance = self.addend.wrapping_add(target).wrapping_sub(position);
-        self.instructions[0] | self.operand(distance)
+        (distance.rotate_right(fill as u32) ^ fill >> 32) as u32
     }
 }
 
@@ -207,7 +227,9 @@ mod tests {
         let (position, what) = (0x1_2345_6000, What::Operand);
         for (instruction, patch, value) in [
             (0x9400_0000_u32, A64::Branch26, 0x1_2345_0120_u64),
+            (0x9400_0000, A64::Branch26, 0x1_2a00_0000),
             (0x5400_0001, A64::Branch19, 0x1_2345_7000),
+            (0x5400_0001, A64::Branch19, 0x1_2336_0000),
             (0x9100_0108, A64::PageOffset12 { scale: 0 }, 0xabc_1237),
             (0xf940_0697 & !(0xfff << 10), A64::PageOffset12 { scale: 3 }, 120),
             (0x5280_0008, A64::Move16 { shift: 0 }, 0x1234_5678_9abc_def0),
@@ -245,7 +267,8 @@ mod tests {
     fn pairs_are_filled_as_two_holes_are() {
         let (position, what) = (0x1_2345_6000, What::Operand);
         let index = ValueIndex::of(what).expect("an operand is the uop's");
-        let moves = |shift: u8| (0xd280_0008 | u32::from(shift) / 16 << 21, A64::Move16 { shift });
+        let moves =
+            |shift: u8| (0xd280_0008 | (u32::from(shift) / 16) << 21, A64::Move16 { shift });
         let adrp = (0x9000_0008, A64::Page21);
         let add = (0x9100_0108, A64::PageOffset12 { scale: 0 });
         for (first, second, are_one) in [
