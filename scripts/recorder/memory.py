@@ -37,6 +37,8 @@ _ADDRESS_BITS = ~3
 _COMPACT_TAGS = 2 << 3
 _NEGATIVE = 2
 INT_SIZES = 3
+# What `int_size` says of an int of more than one digit.
+LARGE = 2
 
 _read = ctypes.string_at
 # All memory as words: this indexes ten times as fast as bytes are read and unpacked. An address is
@@ -70,7 +72,7 @@ def int_size(address):
     """Which of CPython's representations an int has: 0 a small natural number, 1 a small negative
     one, 2 more than one digit."""
     tag = _words[(address + _LONG_TAG) >> 3]
-    return 2 if tag >= _COMPACT_TAGS else int(tag & 3 == _NEGATIVE)
+    return LARGE if tag >= _COMPACT_TAGS else int(tag & 3 == _NEGATIVE)
 
 
 def type_version(cls):

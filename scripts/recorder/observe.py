@@ -4,6 +4,7 @@ Counts are kept for each run in turn, `[with ARGS, with QUICK_ARGS]`.
 """
 
 import inspect
+import operator
 import sys
 import types
 from collections import defaultdict
@@ -61,6 +62,9 @@ if VERSION >= (3, 15):
 _CALLS = {"CALL": 2, "CALL_KW": 3}
 assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 
+# Operators whose specialised form for two small ints leaves where the result is not small.
+_OVERFLOWING = {"+": operator.add, "-": operator.sub, "*": operator.mul} if VERSION >= (3, 15) else {}
+
 
 # The key of an operand that CPython has NULL for.
 _NULL = 0, 0, 0
@@ -97,6 +101,8 @@ class Observed:
     ran: set = field(default_factory=set)
     # offset → (kinds of the operands) → counts
     operands: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+    # offset → size of the result of two small ints (see `memory.int_size`) → counts
+    results: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset → (callee, kinds of self and arguments) → counts
     calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset of the instruction → code object that it made CPython enter → counts
@@ -196,6 +202,8 @@ class Observer:
             site = self._calls_at(code, plan, observed.calls[offset])
         else:
             site = self._operands_at(code, plan, observed.operands[offset])
+            if plan[0] in _OVERFLOWING:
+                site = self._results_at(code, plan, site, observed.results[offset])
         self._sites[id(code)][byte_offset] = site
         return site
 
@@ -213,6 +221,21 @@ class Observer:
             seen[key][run] += 1
 
         return checked if is_checked(generic) else site
+
+    def _results_at(self, code, plan, site, seen):
+        """What `site` does, and a note of the size of the result where two small ints meet."""
+        generic, first, count = plan
+        first += self._first[id(code)]
+        compute, operands, run, ints = _OVERFLOWING[generic], memory.operands, self._run, id(int)
+
+        def noting(frame):
+            addresses = operands(frame, first, count)
+            if all(memory.type_at(a) == ints and memory.int_size(a) < memory.LARGE for a in addresses):
+                result = compute(*map(memory.object_at, addresses))
+                seen[memory.int_size(id(result))][run] += 1
+            return site(frame)
+
+        return noting
 
     def _calls_at(self, code, plan, seen):
         generic, first, count = plan
@@ -270,6 +293,11 @@ class Observer:
         """Pairs of the operands' kinds and their counts, the most frequent first."""
         seen = self.of(code).operands.get(offset, {}).items()
         return [(tuple(map(self._resolve, key)), n) for key, n in _by_frequency(seen)]
+
+    def results(self, code, offset):
+        """Pairs of a kind and its counts: results of an operator on two small ints, the most frequent first."""
+        seen = self.of(code).results.get(offset, {}).items()
+        return [(Kind(int, size), n) for size, n in _by_frequency(seen)]
 
     def calls(self, code, offset):
         """Callee, kinds of self and arguments, and counts; the most frequent first."""

@@ -173,6 +173,9 @@ class Sites:
         if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods:
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
+        results = self._observer.results(bytecode.code, instruction.offset)
+        if results:
+            site["results"] = [[self._tables.kind(kind), *n] for kind, n in results]
         if methods:
             site["special"] = methods
         if generic in _ATTRIBUTES:

@@ -49,7 +49,7 @@ pub(super) struct Recording {
     pub(super) codes: Vec<Code>,
     /// Settings of CPython's JIT, where it made traces.
     #[serde(default, rename = "jit")]
-    settings: Option<BTreeMap<String, String>>,
+    pub(super) settings: Option<BTreeMap<String, String>>,
     /// Its traces.
     #[serde(default)]
     pub(super) executors: Vec<Executor>,
@@ -126,6 +126,9 @@ pub(super) struct Feedback {
     pub(super) value: Option<Value>,
     #[serde(default)]
     pub(super) operands: Vec<(Vec<OperandType>, u64, u64)>,
+    /// What an operator on two small ints has made; empty where that was not recorded.
+    #[serde(default)]
+    results: Vec<(OperandType, u64, u64)>,
     /// Names of the last arguments of a call.
     #[serde(default)]
     pub(super) keywords: Vec<String>,
@@ -139,6 +142,17 @@ pub(super) struct Feedback {
     #[serde(default)]
     pub(super) special: Vec<Special>,
 }
+
+impl Feedback {
+    /// Whether the result of two small ints may have been too large to be one.
+    pub(super) fn may_overflow(&self) -> bool {
+        let is_small = |kind: &OperandType| matches!(kind, OperandType::Builtin(name) if SMALL_INTS.contains(&name.as_str()));
+        self.results.is_empty() || !self.results.iter().all(|(kind, ..)| is_small(kind))
+    }
+}
+
+/// The kinds of ints of at most 30 bits.
+const SMALL_INTS: [&str; 2] = ["int", "negative int"];
 
 /// A special method that an instruction calls for its operands.
 #[derive(Deserialize, Debug)]

@@ -62,8 +62,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         let none = || Stop::Flaw(format!("there is no executor {number}"));
         let executor = tables.recording.executors.get(number).ok_or_else(none)?;
         let locals = tables.program.local_count_of(start.function);
-        let known =
-            Known::owned(vec![Kind::Object; locals + depth].into(), vec![false; locals].into());
+        let known = Known::owned(vec![Kind::Object; locals + depth].into(), locals);
         let mut state = State::default();
         state.enter(&known, start.function, locals);
         state.in_generator = bytecodes
@@ -306,7 +305,11 @@ impl<'t, 'r> Replay<'t, 'r> {
             Flow::Iterate { guard, .. } => guard != op,
             _ => false,
         };
-        stays && !first.leaves(op) && first.pieces.iter().any(|piece| piece.op == op)
+        // CPython's optimiser may have put another uop in its place that leaves for the same reason.
+        let same = |other: Op| {
+            other.info().function == op.info().function || other.overflows() && op.overflows()
+        };
+        stays && !first.leaves(op) && first.pieces.iter().any(|piece| same(piece.op))
     }
 
     fn add(

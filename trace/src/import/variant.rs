@@ -229,7 +229,7 @@ impl<'r> Expander<'_, 'r> {
             (Some(_), 0) => {
                 let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
                 let all = feedback.operands.iter().all(|(kinds, ..)| accepted(kinds));
-                (name, !all || dialect.overflows(name))
+                (name, !all || dialect.overflows(name) && feedback.may_overflow())
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),

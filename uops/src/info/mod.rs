@@ -107,6 +107,12 @@ impl Op {
             Function::_BINARY_OP_ADD_COMPACT
                 | Function::_BINARY_OP_SUBTRACT_COMPACT
                 | Function::_BINARY_OP_MULTIPLY_COMPACT
+                | Function::_BINARY_OP_ADD_INT_INPLACE
+                | Function::_BINARY_OP_ADD_INT_INPLACE_RIGHT
+                | Function::_BINARY_OP_SUBTRACT_INT_INPLACE
+                | Function::_BINARY_OP_SUBTRACT_INT_INPLACE_RIGHT
+                | Function::_BINARY_OP_MULTIPLY_INT_INPLACE
+                | Function::_BINARY_OP_MULTIPLY_INT_INPLACE_RIGHT
         )
     }
 
