@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Record all workloads and all programs of the corpus under CPython 3.14 or 3.15 with a JIT.
 
-usage: python3.15 scripts/record_corpus.py [--check] [NAME ...]
+usage: python3.15 scripts/record_corpus.py [--check | --into FOLDER] [NAME ...]
 
 Under 3.15 it writes workloads/NAME/recording-py315.json and corpus/NAME/recording-py315.json.gz,
 which is compressed, since the traces of the whole corpus are 4 MB of JSON. Programs that the
 recorder refuses are named with the reason and get no recording. With --check nothing is written,
-and the exit status is 1 if a recording would be another one.
+and the exit status is 1 if a recording would be another one. With --into each program gets a folder of
+its own in FOLDER, as record.py makes it, and nothing else is written: that is for recordings with other
+settings of the JIT, such as those without CPython's optimiser:
+
+    PYTHON_UOPS_OPTIMIZE=0 python3.15 scripts/record_corpus.py --into as-recorded
 """
 
 import argparse
@@ -22,15 +26,21 @@ SCRIPTS = Path(__file__).resolve().parent
 ROOT = SCRIPTS.parent
 
 
+def record(program, folder):
+    """Records a program into a folder; whether it was not refused."""
+    command = [*version.python(), SCRIPTS / "record.py", program, "--out", folder]
+    command += ["--name", program.parent.name]
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    if done.returncode != 1:
+        done.check_returncode()
+    return done.returncode == 0
+
+
 def recording(program):
     """The text of a program's recording; nothing if it is refused."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [*version.python(), SCRIPTS / "record.py", program, "--out", folder]
-        command += ["--name", program.parent.name]
-        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-        if done.returncode == 1:
+        if not record(program, folder):
             return None
-        done.check_returncode()
         return (Path(folder) / "recording.json").read_bytes()
 
 
@@ -48,7 +58,9 @@ def write(path, text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--check", action="store_true", help="write nothing, compare")
+    kind.add_argument("--into", metavar="FOLDER", type=Path, help="write a folder for each program there")
     parser.add_argument("names", metavar="NAME", nargs="*", help="programs [default: all]")
     options = parser.parse_args()
     if version.VERSION not in ((3, 14), (3, 15)) or not version.has_jit():
@@ -59,6 +71,10 @@ def main():
     for kind, name in (("workloads", name), ("corpus", f"{name}.gz")):
         for program in sorted((ROOT / kind).glob("*/program.py")):
             if options.names and program.parent.name not in options.names:
+                continue
+            if options.into is not None:
+                if not record(program, options.into / program.parent.name):
+                    status = 1
                 continue
             text = recording(program)
             path = program.with_name(name)

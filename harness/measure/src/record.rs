@@ -11,6 +11,7 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
         name: workload.name.clone(),
         dialect: program.dialect,
         hash: workload.hash(),
+        jit: workload.jit.clone(),
         traces: program.traces.len(),
         uops: program.uop_count(),
         args: inputs.args.iter().map(ToString::to_string).collect(),

@@ -23,6 +23,8 @@ pub struct Workload {
     pub expected: Option<Expected>,
     /// For each trace of an imported program, the number of the executor that it is, if CPython's JIT made it.
     pub executors: Vec<Option<usize>>,
+    /// The settings of CPython's JIT, as `NAME=value`, if it made the traces of an imported program.
+    pub jit: Option<Vec<String>>,
     /// Whether it measures one thing only, and is no part of any mean over workloads.
     pub probe: bool,
 }
@@ -117,6 +119,7 @@ impl Workload {
             expected: None,
             probe: false,
             executors: Vec::new(),
+            jit: None,
         })
     }
 
@@ -132,6 +135,7 @@ impl Workload {
             description: docstring(&source.unwrap_or_default()),
             program: imported.program,
             executors: imported.executors,
+            jit: imported.jit,
             expected: None,
             probe: false,
         })

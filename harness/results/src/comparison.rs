@@ -352,6 +352,7 @@ mod tests {
                 name,
                 dialect: Dialect::default(),
                 hash: "0".repeat(16),
+                jit: None,
                 traces: 1,
                 uops: 1,
                 args: Vec::new(),

@@ -288,6 +288,7 @@ mod tests {
                 name: workload.into(),
                 dialect: Dialect::default(),
                 hash: "0".repeat(16),
+                jit: None,
                 traces: 1,
                 uops: 2,
                 args: Vec::new(),

@@ -157,6 +157,7 @@ mod tests {
             name: "squares".into(),
             dialect: "py313".parse().expect("a dialect"),
             hash: "0123456789abcdef".into(),
+            jit: None,
             traces: 1,
             uops: 3,
             args: vec!["10".into()],

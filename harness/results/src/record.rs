@@ -13,6 +13,9 @@ pub struct WorkloadRecord {
     pub dialect: Dialect,
     /// The hash of the program: 16 hexadecimal digits.
     pub hash: String,
+    /// The settings of CPython's JIT, as `NAME=value`, if it made the traces; files from before it was noted have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jit: Option<Vec<String>>,
     /// Number of its traces.
     pub traces: usize,
     /// Number of uops in all traces.

@@ -51,6 +51,8 @@ pub struct Imported {
     /// For each of its traces, the number of the executor in the recording that it is, if CPython's JIT made
     /// it.
     pub executors: Vec<Option<usize>>,
+    /// The settings of CPython's JIT, as `NAME=value`, if the program has the JIT's traces.
+    pub jit: Option<Vec<String>>,
 }
 
 /// Who formed the traces of an imported program.
@@ -126,7 +128,9 @@ pub fn import_with(
     let mut program = tables.program;
     program.traces = traces;
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
-    Ok(Imported { program, executors })
+    let settings = recording.settings.iter().flatten();
+    let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
+    Ok(Imported { program, executors, jit: replays.then_some(settings) })
 }
 
 fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {

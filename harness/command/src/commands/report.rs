@@ -16,6 +16,10 @@ pub(crate) struct Args {
     /// what has changed
     #[arg(long, value_name = "results.json")]
     earlier: Option<PathBuf>,
+    /// Results of the same programs at another level of optimisation, such as without CPython's optimiser or
+    /// without this project's; may be given several times: the report gets a section that compares the levels
+    #[arg(long = "level", value_name = "results.json")]
+    levels: Vec<PathBuf>,
     /// Results of the same programs on another processor: the report gets a section with bytes and
     /// instructions of uops on both; both files are of `bench --attribute`
     #[arg(long, value_name = "results.json")]
@@ -29,9 +33,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let results = Results::read(&args.results)?;
     let earlier = args.earlier.as_deref().map(Results::read).transpose()?;
     let earlier = earlier.as_ref().map(Summary::new);
+    let levels =
+        args.levels.iter().map(|path| Results::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let levels: Vec<Summary> = levels.iter().map(Summary::new).collect();
     let beside = args.beside.as_deref().map(Results::read).transpose()?;
     let processors = beside.as_ref().map(|other| Processors::new([&results, other])).transpose()?;
-    let others = Others { earlier: earlier.as_ref(), processors: processors.as_ref() };
+    let others =
+        Others { earlier: earlier.as_ref(), levels: &levels, processors: processors.as_ref() };
     report::write_all(&Summary::new(&results), others, &args.out)?;
     crate::progress::say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
     Ok(())

@@ -21,6 +21,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         expected: None,
         probe: false,
         executors: Vec::new(),
+        jit: None,
     };
     let mut backends = registry::select_all().backends;
     let inputs = workload.inputs(false);

@@ -13,6 +13,7 @@ mod differences;
 mod growth;
 mod inspection;
 mod instructions;
+mod levels;
 mod maintenance;
 mod method;
 mod peers;
@@ -37,6 +38,7 @@ pub(crate) use short::summary_table;
 pub(crate) fn all(report: &Report) -> Vec<Section> {
     let extra = [
         versions::section(report),
+        levels::section(report),
         processors::section(report),
         peers::section(report),
         ceiling::section(report),

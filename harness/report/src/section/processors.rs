@@ -144,6 +144,7 @@ mod tests {
                 name: "squares".into(),
                 dialect: "py313".parse().expect("a dialect"),
                 hash: "0123456789abcdef".into(),
+                jit: None,
                 traces: 1,
                 uops: 4,
                 args: vec!["10".into()],

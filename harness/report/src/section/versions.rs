@@ -76,6 +76,11 @@ fn programs(pairs: &[Pair], versions: [&str; 2]) -> Table {
     table
 }
 
+/// How many uops a run executes, if they were counted.
+pub(super) fn executed_uops(results: &Results, workload: &WorkloadRecord) -> Option<u64> {
+    executed(results, workload, any)
+}
+
 /// How many uops of a kind a run executes, if uops were counted.
 fn executed(
     results: &Results,

@@ -1,0 +1,206 @@
+//! The same programs at several levels of optimisation: by CPython's optimiser, by this project's, by both, by none.
+
+use super::answer::measured;
+use super::versions::executed_uops;
+use crate::document::{Block, Cell, Section, Table};
+use crate::subject::{Report, times};
+use results::{Fact, Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
+use stats::{Estimate, Term, bootstrap};
+use trace::rng::Rng;
+
+/// The setting of CPython that turns its optimiser of traces off.
+const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
+
+/// Nothing where no results of another level were given, or no program is in all of them.
+pub(super) fn section(report: &Report) -> Option<Section> {
+    if report.others.levels.is_empty() {
+        return None;
+    }
+    let all: Vec<&Summary> = report.others.levels.iter().chain([report.summary]).collect();
+    let names = names(&all);
+    let mut levels: Vec<Level> =
+        all.into_iter().map(|summary| Level::new(summary, &names)).collect::<Option<Vec<_>>>()?;
+    // What is optimised least comes first, and the others are compared with it.
+    levels.sort_by_key(|level| (level.by_cpython, level.passes.is_some()));
+    let [first, rest @ ..] = &levels[..] else { return None };
+    let python = first.programs.first()?.dialect.python();
+    let mut blocks = vec![
+        Block::Text(format!(
+            "The same {} programs, with the traces that CPython {python}'s JIT made of them. CPython's own \
+             optimiser can be turned off when a program is recorded (`{UNOPTIMISED}`), and this project's is \
+             `--opt`. All numbers are geometric means, as multiples of {}.",
+            names.len(),
+            first.name(),
+        )),
+        Block::Table(sizes(first, rest)),
+        Block::Table(speeds(first, rest)),
+    ];
+    let gain = |level: &Level| {
+        let best = own_backends(level).filter_map(|id| speed(first, level, id));
+        best.max_by(|a, b| a.value.total_cmp(&b.value))
+    };
+    for level in rest {
+        if let Some(best) = gain(level) {
+            blocks.push(measured(format!(
+                "{} is up to {} as fast as {}, by backend.",
+                capitalised(&level.name()),
+                times(best),
+                first.name()
+            )));
+        }
+    }
+    Some(Section {
+        id: "levels",
+        label: "Levels",
+        title: "CPython's optimiser and this one",
+        asked: Some("PEP 836: what does an optimiser of traces gain, and is CPython's at its end?"),
+        blocks,
+    })
+}
+
+/// Results at a level of optimisation.
+struct Level<'a> {
+    summary: &'a Summary<'a>,
+    /// The programs that all levels have, in the same order.
+    programs: Vec<&'a WorkloadRecord>,
+    /// Whether CPython's optimiser was on.
+    by_cpython: bool,
+    /// The passes of this project's optimiser, if there were any.
+    passes: Option<&'a str>,
+}
+
+impl<'a> Level<'a> {
+    /// Nothing if the results lack one of the programs.
+    fn new(summary: &'a Summary<'a>, names: &[&str]) -> Option<Self> {
+        let results: &'a Results = summary.results;
+        let find = |name: &&str| results.workloads.iter().find(|program| program.name == *name);
+        let programs: Vec<&WorkloadRecord> = names.iter().map(find).collect::<Option<Vec<_>>>()?;
+        let settings = programs.first()?.jit.as_ref()?;
+        let passes = match results.environment.get("optimiser") {
+            Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
+            _ => None,
+        };
+        let by_cpython = !settings.iter().any(|setting| setting == UNOPTIMISED);
+        Some(Level { summary, programs, by_cpython, passes })
+    }
+
+    /// What it is called.
+    fn name(&self) -> String {
+        let recorded = if self.by_cpython { "optimised by CPython" } else { "as recorded" };
+        match self.passes {
+            None => recorded.to_owned(),
+            Some("all") if self.by_cpython => "optimised by both".to_owned(),
+            Some("all") => "optimised by this project".to_owned(),
+            Some(passes) => format!("{recorded}, then {passes}"),
+        }
+    }
+}
+
+/// The programs that all results have with the traces of CPython's JIT and with the same arguments.
+fn names<'a>(all: &[&'a Summary<'a>]) -> Vec<&'a str> {
+    let [first, rest @ ..] = all else { return Vec::new() };
+    let first: &'a Results = first.results;
+    let is_in = |program: &WorkloadRecord, results: &Results| {
+        let mut same = results.workloads.iter();
+        same.any(|other| {
+            other.name == program.name
+                && other.args == program.args
+                && other.dialect == program.dialect
+                && other.jit.is_some()
+        })
+    };
+    let programs = first.workloads.iter().filter(|program| {
+        program.jit.is_some() && rest.iter().all(|summary| is_in(program, summary.results))
+    });
+    programs.map(|program| program.name.as_str()).collect()
+}
+
+/// Uops and bytes, a row for each level after the first.
+fn sizes(first: &Level, rest: &[Level]) -> Table {
+    let mut header = vec!["level".to_owned(), "uops in traces".into(), "executed uops".into()];
+    let backends: Vec<&str> =
+        own_backends(first).filter(|id| bytes(first, first, id).is_some()).collect();
+    header.extend(backends.iter().map(|id| format!("bytes, {id}")));
+    let mut table = Table { caption: "Uops and machine code".into(), header, rows: Vec::new() };
+    for level in rest {
+        let mut row = vec![Cell::text(level.name())];
+        row.push(cell(counts(first, level, |_, program| Some(program.uops as u64))));
+        row.push(cell(counts(first, level, executed_uops)));
+        row.extend(backends.iter().map(|id| cell(bytes(first, level, id))));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Speed on each backend, a row for each level after the first.
+fn speeds(first: &Level, rest: &[Level]) -> Table {
+    let backends: Vec<&str> =
+        own_backends(first).filter(|id| speed(first, first, id).is_some()).collect();
+    let mut header = vec!["level".to_owned()];
+    header.extend(backends.iter().map(|id| (*id).to_owned()));
+    let mut table = Table { caption: "Speed".into(), header, rows: Vec::new() };
+    for level in rest {
+        let mut row = vec![Cell::text(level.name())];
+        row.extend(backends.iter().map(|id| cell(speed(first, level, id))));
+        table.rows.push(row);
+    }
+    table
+}
+
+fn own_backends<'a>(level: &'a Level) -> impl Iterator<Item = &'a str> {
+    let ids = level.summary.backends.iter().map(|backend| backend.id.as_str());
+    ids.filter(|id| !is_peer(id))
+}
+
+fn cell(value: Option<Estimate>) -> Cell {
+    value.map_or_else(Cell::nothing, |value| Cell::number(value.value, times(value)))
+}
+
+fn speed(first: &Level, level: &Level, backend: &str) -> Option<Estimate> {
+    mean(first, level, backend, Metric::RunNs, -1.0)
+}
+
+fn bytes(first: &Level, level: &Level, backend: &str) -> Option<Estimate> {
+    mean(first, level, backend, Metric::CodeBytes, 1.0)
+}
+
+/// The geometric mean over the programs of a level's number by the first level's, to this power; nothing where a
+/// program lacks one.
+fn mean(
+    first: &Level,
+    level: &Level,
+    backend: &str,
+    metric: Metric,
+    power: f64,
+) -> Option<Estimate> {
+    let weight = power / first.programs.len() as f64;
+    let mut terms: Vec<Term> = Vec::new();
+    for (old, new) in first.programs.iter().zip(&level.programs) {
+        let new = level.summary.results.get(&new.name, backend, metric)?;
+        let old = first.summary.results.get(&old.name, backend, metric)?;
+        terms.extend(ratio((new, 1), (old, 0), weight)?);
+    }
+    Some(bootstrap(&terms, &mut Rng::new(SEED)).estimate())
+}
+
+/// The geometric mean over the programs of a level's count by the first level's; nothing where a program lacks one.
+fn counts(
+    first: &Level,
+    level: &Level,
+    count: fn(&Results, &WorkloadRecord) -> Option<u64>,
+) -> Option<Estimate> {
+    let mut sum = 0.0;
+    for (old, new) in first.programs.iter().zip(&level.programs) {
+        let new = count(level.summary.results, new)? as f64;
+        let old = count(first.summary.results, old)? as f64;
+        sum += (new / old).ln();
+    }
+    let value = (sum / first.programs.len() as f64).exp();
+    Some(Estimate::exact(value))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
+}
