@@ -28,7 +28,7 @@ fn passes_are_read_and_written() {
     let error = Passes::parse("guards,speed").expect_err("there is no such pass");
     assert_eq!(
         error.to_string(),
-        "there is no pass `speed`; there are types,constants,guards,dead,bookkeeping,calls,ints,floats,\
+        "there is no pass `speed`; there are types,pops,constants,guards,dead,bookkeeping,calls,ints,floats,\
          locals,compares,borrow, and `none` and `all`"
     );
 }

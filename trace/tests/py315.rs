@@ -39,7 +39,7 @@ fn the_effect_of_3_13_under_a_name_of_3_15_is_rejected() {
     let help = miette::Diagnostic::help(&error).expect("there is help").to_string();
     let mix_up = "the uops are meant as those of CPython 3.13: there `_BINARY_OP_ADD_INT` is \
                   (left: Int, right: Int -- res: Int), and in CPython 3.15, which this program is for, \
-                  (left: Int, right: Int -- res: Int, left: Int, right: Int)";
+                  (left: Int, right: Int -- res: Compact, left: Int, right: Int)";
     assert!(help.contains(mix_up), "{help}");
 }
 

@@ -371,7 +371,7 @@ fn numbers_are_compared_at_once() {
         11,
         1,
         "`_GUARD_COMPARE_NUMBERS` needs a number to compare as `l`, but all that is known of it is: \
-         a tagged int",
+         a tagged int below 2**30",
     );
 }
 

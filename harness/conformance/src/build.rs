@@ -216,6 +216,7 @@ impl<'c> Builder<'c> {
                 Function::_STORE_FAST
                 | Function::_STORE_FAST_TAGGED
                 | Function::_STORE_FAST_MIXED_TAGGED
+                | Function::_STORE_FAST_OVER_TAGGED
                 | Function::_STORE_FAST_UNBOXED,
                 _,
             ) => locals[oparg] = stack.pop().expect("a value to store"),
@@ -370,6 +371,8 @@ impl<'c> Builder<'c> {
                 // Numbers are made of tagged ints.
                 (Kind::TaggedInt | Kind::Number, 0) => &[Op::_GUARD_TOS_INT_TAGGED],
                 (Kind::TaggedInt | Kind::Number, 1) => &[Op::_GUARD_NOS_INT_TAGGED],
+                (Kind::TaggedCompact, 0) => &[Op::_GUARD_TOS_COMPACT_TAGGED],
+                (Kind::TaggedCompact, 1) => &[Op::_GUARD_NOS_COMPACT_TAGGED],
                 (Kind::BorrowedFloat, 0) => &[Op::_GUARD_TOS_FLOAT],
                 (Kind::BorrowedFloat, 1) => &[Op::_GUARD_NOS_FLOAT],
                 (Kind::Object | Kind::Slot | Kind::Str | Kind::Any, _) => &[],
@@ -410,7 +413,7 @@ impl<'c> Builder<'c> {
         for output in outputs[lowest..].iter().rev() {
             let local = Given::Oparg(self.new_local());
             let store = match output.kind {
-                Kind::Tagged | Kind::TaggedInt => Op::_STORE_FAST_TAGGED,
+                kind if kind.is(Kind::Tagged) => Op::_STORE_FAST_TAGGED,
                 Kind::Unboxed => Op::_STORE_FAST_UNBOXED,
                 _ => Op::_STORE_FAST,
             };

@@ -88,7 +88,7 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
-        Entry::owned(kinds, vec![false; signature.roles.len()].into())
+        Entry::owned(kinds, signature.roles.len())
     }
 
     /// What is known of the locals here, and of a stack.
@@ -99,7 +99,7 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
-        Entry::owned(kinds, vec![false; self.state.locals.len()].into())
+        Entry::owned(kinds, self.state.locals.len())
     }
 }
 

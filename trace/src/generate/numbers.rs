@@ -177,7 +177,7 @@ fn push_float(maker: &mut Maker) {
 
 /// Guards what the verifier does not know yet of the two topmost slots; now and then what it knows.
 fn guard_both(maker: &mut Maker, kind: Kind, [both, top, next]: [Op; 3]) {
-    let known = [maker.kind(1) == kind, maker.kind(0) == kind];
+    let known = [maker.kind(1).is(kind), maker.kind(0).is(kind)];
     let guard = match known {
         [true, true] if maker.choices.one_in(6) => both,
         [true, true] => return,

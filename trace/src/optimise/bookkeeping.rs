@@ -63,8 +63,9 @@ pub(super) fn escapes(uop: &Uop, state: &State) -> bool {
     if matches!(uop.op, Op::_DYNAMIC_EXIT) || !(info.error || calls(uop.op)) {
         return false;
     }
-    let number =
-        |kind: Kind| matches!(kind, Kind::Int | Kind::Float | Kind::Bool | Kind::TaggedInt);
+    let number = |kind: Kind| {
+        kind.is(Kind::Int) || kind.is(Kind::TaggedInt) || matches!(kind, Kind::Float | Kind::Bool)
+    };
     let base = state.stack.len() - info.inputs.len();
     let on_numbers = !info.inputs.is_empty()
         && info.operand != OperandKind::Count

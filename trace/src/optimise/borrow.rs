@@ -49,6 +49,7 @@ fn changes(uop: &Uop, local: u16) -> bool {
         Function::_LOAD_FAST_CHECK,
         Function::_LOAD_FAST_BORROW,
         Function::_LOAD_FAST_TAGGED,
+        Function::_LOAD_FAST_COMPACT_TAGGED,
         Function::_LOAD_FAST_UNBOXED,
     ];
     (info.operand == OperandKind::Local && uop.oparg() == local && !loads.contains(&info.function))

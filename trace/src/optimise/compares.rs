@@ -3,10 +3,16 @@
 use super::edit::Edits;
 use super::view::TraceView;
 use crate::program::{Operand, Uop};
-use uops::{Comparison, Op};
+use uops::{Comparison, Function, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
-    for (index, pair) in view.trace().uops.windows(2).enumerate() {
+    let uops = &view.trace().uops;
+    for (index, compare) in uops.iter().enumerate() {
+        if compare.op == Op::_COMPARE_COMPACT_TAGGED {
+            join_compact(uops, index, edits);
+        }
+    }
+    for (index, pair) in uops.windows(2).enumerate() {
         let [compare, guard] = pair else { continue };
         let oparg = match (compare.op, guard.op) {
             (Op::_COMPARE_OP_INT_TAGGED, Op::_GUARD_IS_TRUE_POP) => Some(compare.oparg()),
@@ -21,4 +27,23 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
         let (op, operand) = (Op::_GUARD_COMPARE_NUMBERS, Operand::Oparg(oparg));
         edits.replace(index + 1, vec![Uop { op, operand, exit: guard.exit }]);
     }
+}
+
+/// Compact ints are numbers that compare as they are, and what lies between a comparison of them and the guard of its
+/// result does nothing to them.
+fn join_compact(uops: &[Uop], index: usize, edits: &mut Edits) {
+    let idle = |uop: &Uop| uop.op == Op::_SET_IP || uop.op.info().function == Function::_NOP;
+    let Some(next) = (index + 1..uops.len()).find(|&next| !idle(&uops[next])) else { return };
+    let oparg = uops[index].oparg();
+    let oparg = match uops[next].op {
+        Op::_GUARD_IS_TRUE_POP => Some(oparg),
+        Op::_GUARD_IS_FALSE_POP => {
+            Comparison::from_oparg(oparg).map(|comparison| comparison.opposite().oparg())
+        }
+        _ => None,
+    };
+    let Some(oparg) = oparg else { return };
+    edits.remove(index);
+    let (op, operand) = (Op::_GUARD_COMPARE_COMPACT, Operand::Oparg(oparg));
+    edits.replace(next, vec![Uop { op, operand, exit: uops[next].exit }]);
 }

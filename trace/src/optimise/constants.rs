@@ -54,7 +54,7 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
             return;
         }
         let left_kind = before.stack.iter().rev().nth(1).map(|&symbol| before.kind(symbol));
-        if left_kind == Some(Kind::Int)
+        if left_kind.is_some_and(|kind| kind.is(Kind::Int))
             && let Some((operator, operand)) = cheaper(uop, right)
         {
             let id = edits.constant(Value::Int(operand.into()));
@@ -102,7 +102,7 @@ fn fold(uop: &Uop, left: &Value, right: &Value) -> Option<Value> {
 fn cheaper(uop: &Uop, right: &Value) -> Option<(Operator, i64)> {
     let Value::Int(int) = right else { return None };
     let int = i64::try_from(int).ok().filter(|int| *int > 0 && int.count_ones() == 1)?;
-    if uop.op != Op::_BINARY_OP {
+    if uop.op.info().function != Function::_BINARY_OP {
         return None;
     }
     match Applied::from_oparg(uop.oparg())?.operator {

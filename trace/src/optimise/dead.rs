@@ -14,7 +14,7 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
             continue;
         }
         let undone = match second.op {
-            Op::_POP_TOP => pushes_only(first),
+            op if is_pop(op) => pushes_only(first),
             Op::_SWAP => first == second,
             _ => is_store(second) && is_load(first) && first.oparg() == second.oparg(),
         };
@@ -24,13 +24,11 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
         }
     }
     // A store that another one follows, before anything can look at the local.
+    let Some(pop) = view.program.dialect.op(Op::_POP_TOP.name()) else { return };
     for (index, uop) in uops.iter().enumerate() {
         if is_store(uop) && !edits.is_edited(index) && overwritten(&uops[index + 1..], uop.oparg())
         {
-            edits.replace(
-                index,
-                vec![Uop { op: Op::_POP_TOP, operand: Operand::Nothing, exit: None }],
-            );
+            edits.replace(index, vec![Uop { op: pop, operand: Operand::Nothing, exit: None }]);
         }
     }
 }
@@ -39,6 +37,10 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
 fn pushes_only(uop: &Uop) -> bool {
     is_load(uop)
         || matches!(uop.op, Op::_LOAD_CONST_INLINE | Op::_LOAD_CONST_INLINE_BORROW | Op::_COPY)
+}
+
+fn is_pop(op: Op) -> bool {
+    matches!(op.info().function, Function::_POP_TOP | Function::_POP_SLOT)
 }
 
 fn is_load(uop: &Uop) -> bool {

@@ -11,7 +11,10 @@ use crate::program::{Operand, Uop};
 use uops::runtime::Value;
 use uops::{Function, Kind, Op};
 
-const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_FLOAT, Op::_GUARD_NOS_FLOAT, Op::_GUARD_TOS_FLOAT];
+/// Whether a uop guards floats.
+fn is_guard(op: Op) -> bool {
+    matches!(op, Op::_GUARD_BOTH_FLOAT | Op::_GUARD_NOS_FLOAT | Op::_GUARD_TOS_FLOAT)
+}
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let uops = &view.trace().uops;
@@ -34,7 +37,7 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     for (index, uop) in uops.iter().enumerate() {
         match unboxed(uop.op) {
             Some(op) => unboxed_values.rewrite(index, op, edits),
-            None if GUARDS.contains(&uop.op) => unboxed_values.rewrite_guard(index, edits),
+            None if is_guard(uop.op) => unboxed_values.rewrite_guard(index, edits),
             None => {}
         }
     }
@@ -71,7 +74,7 @@ impl UnboxedValues<'_, '_> {
         let (Some(producer), Some((consumer, _))) = (value.producer, value.consumer) else {
             return false;
         };
-        if value.pinned || !self.values.passes_only(self.view, id, &GUARDS) {
+        if value.pinned || !self.values.passes_only(self.view, id, is_guard) {
             return false;
         }
         let made = unboxed(uops[producer].op).is_some() && !is_comparison(uops[producer].op);
@@ -117,12 +120,12 @@ impl UnboxedValues<'_, '_> {
 }
 
 fn unboxed(op: Op) -> Option<Op> {
-    match op {
-        Op::_COMPARE_OP_FLOAT => Some(Op::_COMPARE_OP_FLOAT_UNBOXED),
+    match op.info().function {
+        Function::_COMPARE_OP_FLOAT => Some(Op::_COMPARE_OP_FLOAT_UNBOXED),
         _ => op.float_operator().and_then(Op::on_unboxed),
     }
 }
 
 fn is_comparison(op: Op) -> bool {
-    matches!(op, Op::_COMPARE_OP_FLOAT | Op::_COMPARE_OP_FLOAT_UNBOXED)
+    matches!(op.info().function, Function::_COMPARE_OP_FLOAT | Function::_COMPARE_OP_FLOAT_UNBOXED)
 }

@@ -6,6 +6,7 @@
 use super::edit::Edits;
 use super::view::TraceView;
 use crate::program::{Operand, Uop};
+use crate::verify::effect::operand_kind;
 use crate::verify::state::State;
 use uops::runtime::BuiltinType;
 use uops::{Function, Kind, Op};
@@ -25,6 +26,9 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
         if view.is_linked(uop) {
             return;
         }
+        if let Some(guards) = guards_of_operands(view, uop, before) {
+            return edits.replace(index, guards);
+        }
         match missing(uop, before) {
             Some([]) => edits.remove(index),
             Some(&[position]) => {
@@ -35,6 +39,38 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
             _ => {}
         }
     });
+}
+
+/// The guards of single slots that find out what is not known yet of the operands of an operator, in the place of a
+/// guard of both; nothing if the uop is another one, or if there are no such guards.
+fn guards_of_operands(view: &TraceView<'_>, uop: &Uop, before: &State) -> Option<Vec<Uop>> {
+    let (Function::_GUARD_BINARY_OP_EXTEND, Operand::Types(left, right)) =
+        (uop.op.info().function, uop.operand)
+    else {
+        return None;
+    };
+    let mut guards = Vec::new();
+    for (below, builtin) in [(1, left), (0, right)] {
+        let wanted = operand_kind(builtin)?;
+        if before.kind(*before.stack.iter().rev().nth(below)?).is(wanted) {
+            continue;
+        }
+        let function = match (wanted, below) {
+            (Kind::Compact, 0) => Function::_GUARD_TOS_COMPACT,
+            (Kind::Compact, _) => Function::_GUARD_NOS_COMPACT,
+            (Kind::Float, 0) => Function::_GUARD_TOS_FLOAT,
+            (Kind::Float, _) => Function::_GUARD_NOS_FLOAT,
+            _ => return None,
+        };
+        let is_guard = |op: &&Op| {
+            let info = op.info();
+            info.function == function
+                && info.inputs.first().map(|slot| slot.kind) == Some(Kind::Object)
+        };
+        let op = *view.program.dialect.ops().iter().find(is_guard)?;
+        guards.push(Uop { op, operand: Operand::Nothing, exit: uop.exit });
+    }
+    Some(guards)
 }
 
 /// The inputs of a guard of which it finds out something; nothing if the uop is no guard.
@@ -57,11 +93,7 @@ fn missing<'a>(uop: &Uop, state: &State) -> Option<&'a [usize]> {
         }
         _ => {}
     }
-    // These also find out whether an int is compact, which no kind says.
-    let is_of_kind_alone =
-        !matches!(info.function, Function::_GUARD_TOS_COMPACT | Function::_GUARD_NOS_COMPACT);
-    let is_guard = is_of_kind_alone
-        && info.exit
+    let is_guard = info.exit
         && !info.error
         && !info.exit_pops
         && !info.in_memory()

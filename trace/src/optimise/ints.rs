@@ -5,18 +5,22 @@
 
 use super::edit::Edits;
 use super::guards::half;
-use super::locals::tagged_constant;
+use super::tags::tagged_constant;
 use super::values::{ValueId, Values};
 use super::view::TraceView;
 use crate::program::{Operand, Uop};
 use crate::verify::state::State;
-use uops::{Applied, Function, Kind, Op};
+use uops::{Applied, Function, Kind, Op, OperandKind};
 
 /// How often the pass looks for forms that don't pay off. A form that is left over makes code slower, not
 /// wrong.
 const ROUNDS: usize = 8;
 
-const GUARDS: [Op; 3] = [Op::_GUARD_BOTH_INT, Op::_GUARD_NOS_INT, Op::_GUARD_TOS_INT];
+/// Whether a uop guards ints.
+fn is_guard(op: Op) -> bool {
+    matches!(op, Op::_GUARD_BOTH_INT | Op::_GUARD_NOS_INT | Op::_GUARD_TOS_INT)
+        || matches!(op.info().function, Function::_GUARD_NOS_COMPACT | Function::_GUARD_TOS_COMPACT)
+}
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let tagged = TaggedForms::new(view);
@@ -47,20 +51,24 @@ struct TaggedForms<'s, 'p> {
     values: Values,
     /// The form of each uop that gets one.
     forms: Vec<Option<Form>>,
-    /// For each uop, the kinds of its inputs.
+    /// For each uop, the kinds of its inputs, and of the local that it names.
     kinds: Vec<Vec<Kind>>,
+    locals: Vec<Option<Kind>>,
 }
 
 impl<'s, 'p> TaggedForms<'s, 'p> {
     fn new(view: &'s TraceView<'p>) -> Self {
-        let (mut forms, mut kinds) = (Vec::new(), Vec::new());
+        let (mut forms, mut kinds, mut locals) = (Vec::new(), Vec::new(), Vec::new());
         view.walk(|index, before| {
             let uop = &view.trace().uops[index];
             // The trace that a linked exit leads to finds the inputs as they are here.
             forms.push(form(uop, before).filter(|_| !view.is_linked(uop)));
             kinds.push(input_kinds(uop, before));
+            let names_local = uop.op.info().operand == OperandKind::Local;
+            let local = names_local.then(|| before.locals[usize::from(uop.oparg())]);
+            locals.push(local.map(|local| before.kind(local)));
         });
-        let mut tagged = TaggedForms { view, values: Values::of(view), forms, kinds };
+        let mut tagged = TaggedForms { view, values: Values::of(view), forms, kinds, locals };
         // A form whose inputs are not tagged and whose output nothing needs as a tagged value costs more
         // than it gives. Without it others may do the same.
         for _ in 0..ROUNDS {
@@ -93,7 +101,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
         let value = self.values.get(id);
         let Some(producer) = value.producer else { return false };
         let Some((consumer, input)) = value.consumer else { return false };
-        if value.pinned || !self.values.passes_only(self.view, id, &GUARDS) {
+        if value.pinned || !self.values.passes_only(self.view, id, is_guard) {
             return false;
         }
         let made = self.makes_tagged(producer);
@@ -104,7 +112,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
     }
 
     fn makes_tagged(&self, producer: usize) -> bool {
-        self.uop(producer).op == Op::_ITER_NEXT_RANGE
+        tagged_next(self.uop(producer).op).is_some()
             || self.forms[producer].as_ref().is_some_and(|form| form.makes_tagged)
     }
 
@@ -116,7 +124,13 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
         let uop = self.uop(producer);
         match (uop.op, uop.operand) {
             (op, Operand::Oparg(_)) if op.info().function == Function::_LOAD_FAST => {
-                Some(Uop { op: Op::_LOAD_FAST_TAGGED, ..uop.clone() })
+                let is_compact = self.locals[producer] == Some(Kind::Compact)
+                    && self.view.program.dialect.has(Op::_LOAD_FAST_COMPACT_TAGGED);
+                let op = match is_compact {
+                    true => Op::_LOAD_FAST_COMPACT_TAGGED,
+                    false => Op::_LOAD_FAST_TAGGED,
+                };
+                Some(Uop { op, ..uop.clone() })
             }
             _ => tagged_constant(self.view.program, uop),
         }
@@ -138,10 +152,11 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
         {
             match uop.op {
                 Op::_BINARY_SUBSCR_LIST_TAGGED_TAG => uop.op = Op::_BINARY_SUBSCR_LIST_TAGGED,
-                _ => edits.insert_after(
-                    index,
-                    Uop { op: Op::_UNTAG_TOS, operand: Operand::Nothing, exit: None },
-                ),
+                op => {
+                    let is_compact = op.info().outputs[0].kind == Kind::TaggedCompact;
+                    let op = if is_compact { Op::_UNTAG_COMPACT } else { Op::_UNTAG_TOS };
+                    edits.insert_after(index, Uop { op, operand: Operand::Nothing, exit: None });
+                }
             }
         }
         edits.replace(index, vec![uop]);
@@ -152,9 +167,8 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
         let Some(producer) = producer.filter(|_| self.is_tagged(id)) else { return };
         if let Some(load) = self.tagged_load(producer) {
             edits.replace(producer, vec![load]);
-        } else if self.uop(producer).op == Op::_ITER_NEXT_RANGE {
-            let next = Uop { op: Op::_ITER_NEXT_RANGE_TAGGED, ..self.uop(producer).clone() };
-            edits.replace(producer, vec![next]);
+        } else if let Some(op) = tagged_next(self.uop(producer).op) {
+            edits.replace(producer, vec![Uop { op, ..self.uop(producer).clone() }]);
         }
         if let Some((consumer, _)) = self.values.get(id).consumer
             && self.uop(consumer).op.info().function == Function::_STORE_FAST
@@ -167,7 +181,7 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
     /// Guards look at each input in its form, and only if they have to.
     fn rewrite_guards(&self, edits: &mut Edits) {
         for (index, uop) in self.view.trace().uops.iter().enumerate() {
-            if !GUARDS.contains(&uop.op) {
+            if !is_guard(uop.op) {
                 continue;
             }
             let inputs = self.values.inputs(index);
@@ -176,12 +190,15 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
             }
             let mut guards = Vec::new();
             for (position, &input) in inputs.iter().enumerate() {
-                let guarded = uop.op.info().outputs[position].kind == Kind::Int;
-                let known = self.kinds[index][position] == Kind::Int && !self.view.is_linked(uop);
-                if !guarded || known {
+                let guarded = uop.op.info().outputs[position].kind;
+                let known = self.kinds[index][position].is(guarded) && !self.view.is_linked(uop);
+                if !guarded.is(Kind::Int) || known {
                     continue;
                 }
+                let compact = guarded == Kind::Compact;
                 let op = match (self.is_tagged(input), position + 1 == inputs.len()) {
+                    (true, true) if compact => Op::_GUARD_TOS_COMPACT_TAGGED,
+                    (true, false) if compact => Op::_GUARD_NOS_COMPACT_TAGGED,
                     (true, true) => Op::_GUARD_TOS_INT_TAGGED,
                     (true, false) => Op::_GUARD_NOS_INT_TAGGED,
                     (false, _) => half(uop.op, position).unwrap_or(uop.op),
@@ -190,6 +207,15 @@ impl<'s, 'p> TaggedForms<'s, 'p> {
             }
             edits.replace(index, guards);
         }
+    }
+}
+
+/// The uop that pushes an iterator's next value tagged.
+fn tagged_next(op: Op) -> Option<Op> {
+    match op.info().function {
+        Function::_ITER_NEXT_RANGE => Some(Op::_ITER_NEXT_RANGE_TAGGED),
+        Function::_ITER_NEXT_RANGE_NOS => Some(Op::_ITER_NEXT_RANGE_NOS_TAGGED),
+        _ => None,
     }
 }
 
@@ -205,13 +231,31 @@ fn form(uop: &Uop, state: &State) -> Option<Form> {
         let uop = Uop { op, operand, exit: uop.exit };
         return Some(Form { uop, tagged: &[0, 1], makes_tagged: true });
     }
+    let compact = |op: Op| {
+        let are_compact = input_kinds(uop, state).iter().all(|&kind| kind == Kind::Compact);
+        are_compact.then_some(op)
+    };
     let (op, operand, tagged, makes_tagged): (Op, _, &[usize], bool) = match uop.op.info().function
     {
+        Function::_ADD_COMPACT => (compact(Op::_ADD_COMPACT_TAGGED)?, uop.operand, &[0, 1], true),
+        Function::_SUBTRACT_COMPACT => {
+            (compact(Op::_SUBTRACT_COMPACT_TAGGED)?, uop.operand, &[0, 1], true)
+        }
+        Function::_MULTIPLY_COMPACT => {
+            (compact(Op::_MULTIPLY_COMPACT_TAGGED)?, uop.operand, &[0, 1], true)
+        }
+        Function::_COMPARE_OP_INT_POP => {
+            (compact(Op::_COMPARE_COMPACT_TAGGED)?, uop.operand, &[0, 1], false)
+        }
+        Function::_TO_BOOL_INT_POP => {
+            (compact(Op::_TO_BOOL_COMPACT_TAGGED)?, uop.operand, &[0], false)
+        }
         Function::_BINARY_OP => {
             let kinds = input_kinds(uop, state);
-            let may_be_int = kinds.iter().all(|kind| matches!(kind, Kind::Int | Kind::Object));
+            let is_int = |kind: &Kind| kind.is(Kind::Int);
+            let may_be_int = kinds.iter().all(|kind| is_int(kind) || *kind == Kind::Object);
             let operator = Applied::from_oparg(uop.oparg())?.operator;
-            if !may_be_int || operator.has_floats() && !kinds.contains(&Kind::Int) {
+            if !may_be_int || operator.has_floats() && !kinds.iter().any(is_int) {
                 return None;
             }
             (Op::on_tagged(operator)?, uop.operand, &[0, 1], true)

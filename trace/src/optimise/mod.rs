@@ -7,6 +7,7 @@
 //!
 //! - `pass` names the passes, `view` is a trace as a pass sees it, `edit` applies a pass's changes to a
 //!   trace, and `values` finds where values on the stack come from and where they are used.
+//! - `pops` joins uops with those that release what they leave.
 //! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
 //!   `compares` and `borrow` choose another form for values on the stack and in locals (see
 //!   [`uops::semantics`]).
@@ -23,6 +24,8 @@ mod guards;
 mod ints;
 mod locals;
 mod pass;
+mod pops;
+mod tags;
 mod values;
 mod view;
 
@@ -109,6 +112,7 @@ fn uses_its_dialect(program: &Program) -> bool {
 fn run(pass: Pass, view: &TraceView<'_>, edits: &mut Edits) {
     match pass {
         Pass::Types => {}
+        Pass::Pops => pops::run(view, edits),
         Pass::Constants => constants::run(view, edits),
         Pass::Guards => guards::run(view, edits),
         Pass::Dead => dead::run(view, edits),

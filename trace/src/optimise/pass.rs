@@ -10,6 +10,8 @@ pub enum Pass {
     /// At the start of a trace, all that is known wherever an exit leads there, types included. The pass
     /// changes nothing by itself.
     Types,
+    /// CPython 3.15's uops that leave their inputs, and the pops of these, as one uop.
+    Pops,
     /// Known constants in place of locals, operators with a constant result or a cheaper form.
     Constants,
     /// Guards whose outcome is known.
@@ -34,8 +36,9 @@ pub enum Pass {
 
 impl Pass {
     /// All passes, in the order in which they run.
-    pub const ALL: [Pass; 11] = [
+    pub const ALL: [Pass; 12] = [
         Pass::Types,
+        Pass::Pops,
         Pass::Constants,
         Pass::Guards,
         Pass::Dead,
@@ -52,6 +55,7 @@ impl Pass {
     pub fn id(self) -> &'static str {
         match self {
             Pass::Types => "types",
+            Pass::Pops => "pops",
             Pass::Constants => "constants",
             Pass::Guards => "guards",
             Pass::Dead => "dead",

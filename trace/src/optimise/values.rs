@@ -18,8 +18,9 @@ pub(super) struct Value {
     pub(super) passes: Vec<(usize, usize)>,
     /// The call that makes it a local, and which one.
     pub(super) argument: Option<(usize, u16)>,
-    /// Whether the value has to be an owned reference: it is copied, moved, popped as one of many, or on
-    /// the stack where another trace continues.
+    /// Whether it is on the stack where another trace continues.
+    pub(super) linked: bool,
+    /// Whether the value has to be an owned reference: it is linked, copied, moved, or popped as one of many.
     pub(super) pinned: bool,
 }
 
@@ -49,6 +50,7 @@ impl Values {
             if linked || uop.op == Op::_JUMP_TO_TOP {
                 let kept = if info.exit_pops { base } else { stack.len() };
                 for &value in &stack[..kept] {
+                    values.all[value].linked = true;
                     values.all[value].pinned = true;
                 }
             }
@@ -140,12 +142,17 @@ impl Values {
         &self.outputs[uop]
     }
 
-    /// Whether every uop that looks at a value on its way either takes anything there or is one of
-    /// `guards`.
-    pub(super) fn passes_only(&self, view: &TraceView<'_>, id: ValueId, guards: &[Op]) -> bool {
+    /// Whether every uop that looks at a value on its way either takes anything there or a guard
+    /// that `is_guard` knows.
+    pub(super) fn passes_only(
+        &self,
+        view: &TraceView<'_>,
+        id: ValueId,
+        is_guard: fn(Op) -> bool,
+    ) -> bool {
         self.all[id].passes.iter().all(|&(uop, position)| {
             let op = view.trace().uops[uop].op;
-            guards.contains(&op) || op.info().inputs[position].kind == Kind::Any
+            is_guard(op) || op.info().inputs[position].kind == Kind::Any
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Checks whether a uop may run in a state.
 
 use super::error::VerifyError;
-use super::state::{SlotForm, State, Symbol};
+use super::state::{LocalForm, SlotForm, State, Symbol};
 use super::step::{CALLABLE_AND_SELF, Step};
 use crate::location::{Location, Part};
 use crate::program::Operand;
@@ -81,6 +81,7 @@ impl Step<'_> {
             Kind::Float => {
                 "guard it with `_GUARD_BOTH_FLOAT`, `_GUARD_TOS_FLOAT` or `_GUARD_NOS_FLOAT`"
             }
+            Kind::Compact => "guard it with a `_GUARD_TOS_INT` or `_GUARD_NOS_INT` of CPython 3.15",
             Kind::Bool => "make it with a comparison or `_TO_BOOL_BOOL`",
             Kind::List => "make it with `_BUILD_LIST` on every way there",
             Kind::RangeIter => "guard it with `_ITER_CHECK_RANGE`",
@@ -99,6 +100,10 @@ impl Step<'_> {
             Kind::Frame => "make it with `_INIT_CALL_PY_EXACT_ARGS`",
             Kind::Object | Kind::Slot | Kind::Null | Kind::Borrowed => {
                 "it must be a reference, and not be null on any way there"
+            }
+            Kind::TaggedCompact => {
+                "tag a compact int with `_TAG_TOS` or `_TAG_NOS`, or guard it with \
+                 `_GUARD_TOS_COMPACT_TAGGED` or `_GUARD_NOS_COMPACT_TAGGED`"
             }
             Kind::Tagged | Kind::TaggedInt => "tag it with `_TAG_TOS` or `_TAG_NOS`",
             Kind::Number => "make it with `_INTS_TO_NUMBERS`",
@@ -216,17 +221,25 @@ impl Step<'_> {
                 | Function::_LOAD_FAST_MIXED_TAGGED
                 | Function::_LOAD_FAST_AND_CLEAR_MIXED
                 | Function::_STORE_FAST_MIXED_TAGGED
+                | Function::_LOAD_FAST_HELD_TAGGED
+                | Function::_STORE_FAST_OVER_TAGGED
         );
         if !knows_mixed {
             self.check_not_mixed(state, self.oparg())?;
+        }
+        let held = [Function::_LOAD_FAST_HELD_TAGGED, Function::_STORE_FAST_OVER_TAGGED];
+        if held.contains(&self.info().function) {
+            self.check_held(state)?;
         }
         let wanted = match self.info().function {
             Function::_LOAD_FAST
             | Function::_LOAD_FAST_BORROW
             | Function::_LOAD_FAST_TAGGED
             | Function::_LOAD_FAST_MIXED
-            | Function::_LOAD_FAST_MIXED_TAGGED => Kind::Object,
+            | Function::_LOAD_FAST_MIXED_TAGGED
+            | Function::_LOAD_FAST_HELD_TAGGED => Kind::Object,
             Function::_LOAD_FAST_UNBOXED => Kind::Float,
+            Function::_LOAD_FAST_COMPACT_TAGGED => Kind::Compact,
             Function::_LOAD_FAST_CHECK => return Ok(()),
             // It changes the local.
             _ => return self.check_not_lent(state),
@@ -241,6 +254,9 @@ impl Step<'_> {
             _ if wanted == Kind::Float && kind.is(Kind::Object) => {
                 (format!("local `{name}` may be no float here"), "guard it first")
             }
+            _ if wanted == Kind::Compact && kind.is(Kind::Object) => {
+                (format!("local `{name}` may be no int below 2**30 here"), "guard it first")
+            }
             _ => (
                 format!("local `{name}` may be empty here"),
                 "store a value in it on every way that leads here",
@@ -253,9 +269,21 @@ impl Step<'_> {
         Err(VerifyError::new(location, message, help))
     }
 
+    /// The local holds a tagged int that is compact.
+    fn check_held(&self, state: &State) -> Result<(), VerifyError> {
+        if state.holds_tagged(self.oparg()) {
+            return Ok(());
+        }
+        let name = self.program.local_name(state.function, self.oparg()).unwrap_or("?");
+        Err(self.error(
+            format!("local `{name}` may hold something else than a tagged int below 2**30 here"),
+            "use `_LOAD_FAST_MIXED_TAGGED` and `_STORE_FAST_MIXED_TAGGED`",
+        ))
+    }
+
     /// The local holds a reference or null.
     fn check_not_mixed(&self, state: &State, local: usize) -> Result<(), VerifyError> {
-        if !state.mixed[local] {
+        if state.forms[local] == LocalForm::Reference {
             return Ok(());
         }
         let name = self.program.local_name(state.function, local).unwrap_or("?");

@@ -1,12 +1,13 @@
 //! The effect of a uop on the state.
 
 use super::error::VerifyError;
-use super::state::{SlotForm, State, Symbol};
+use super::state::{LocalForm, State, Symbol};
 use super::step::Step;
 use crate::program::{ClassId, Const, Operand};
+use num_bigint::Sign;
 use uops::operator::IntResult;
-use uops::runtime::Value;
-use uops::{Applied, Below, Function, Kind, Moves, Op, OperandKind};
+use uops::runtime::{BuiltinType, Value};
+use uops::{Applied, Below, Function, Kind, Moves, Op, OperandKind, Operator};
 
 impl Step<'_> {
     /// What the uop, which [`Step::check`] let pass, does to the state.
@@ -74,10 +75,19 @@ impl Step<'_> {
             Function::_GUARD_BINARY_OP_EXTEND => {
                 if let Operand::Types(left, right) = self.uop.operand {
                     for (symbol, builtin) in [(below, left), (top, right)] {
-                        if let Some(kind) = Kind::of_type(builtin.name()) {
+                        if let Some(kind) = operand_kind(builtin) {
                             state.refine(symbol, kind);
                         }
                     }
+                }
+                return;
+            }
+            Function::_GUARD_BINARY_OP_EXTEND_LHS | Function::_GUARD_BINARY_OP_EXTEND_RHS => {
+                let is_left = self.info().function == Function::_GUARD_BINARY_OP_EXTEND_LHS;
+                if let Operand::Type(builtin) = self.uop.operand
+                    && let Some(kind) = operand_kind(builtin)
+                {
+                    state.refine(if is_left { below } else { top }, kind);
                 }
                 return;
             }
@@ -124,7 +134,7 @@ impl Step<'_> {
                 state.stack.push(res);
             }
             Function::_LOAD_FAST_AND_CLEAR | Function::_LOAD_FAST_AND_CLEAR_MIXED => {
-                state.mixed[self.oparg()] = false;
+                state.forms[self.oparg()] = LocalForm::Reference;
                 let empty = state.fresh(Kind::Null);
                 let value = std::mem::replace(&mut state.locals[self.oparg()], empty);
                 state.stack.push(value);
@@ -144,7 +154,10 @@ impl Step<'_> {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
             }
-            Function::_LOAD_FAST_TAGGED | Function::_LOAD_FAST_MIXED_TAGGED => {
+            Function::_LOAD_FAST_TAGGED
+            | Function::_LOAD_FAST_COMPACT_TAGGED
+            | Function::_LOAD_FAST_MIXED_TAGGED
+            | Function::_LOAD_FAST_HELD_TAGGED => {
                 let symbol = state.tag(state.locals[self.oparg()]);
                 state.stack.push(symbol);
             }
@@ -153,10 +166,9 @@ impl Step<'_> {
                     state.locals[self.oparg()] = state.untag(value);
                 }
             }
-            Function::_STORE_FAST_MIXED_TAGGED => {
+            Function::_STORE_FAST_MIXED_TAGGED | Function::_STORE_FAST_OVER_TAGGED => {
                 if let Some(value) = state.stack.pop() {
-                    let tagged = state.form(value) == SlotForm::Tagged;
-                    state.mixed[self.oparg()] = tagged;
+                    state.forms[self.oparg()] = state.form_in_local(value);
                     state.locals[self.oparg()] = state.untagged(value);
                 }
             }
@@ -183,7 +195,9 @@ impl Step<'_> {
         match self.info().function {
             Function::_TAG_TOS => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
             Function::_TAG_NOS => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
-            Function::_UNTAG_TOS => state.stack[depth - 1] = state.untag(state.stack[depth - 1]),
+            Function::_UNTAG_TOS | Function::_UNTAG_COMPACT => {
+                state.stack[depth - 1] = state.untag(state.stack[depth - 1])
+            }
             _ => return false,
         }
         true
@@ -213,9 +227,18 @@ impl Step<'_> {
                 None => {
                     let kind = match self.loaded_constant().filter(|_| index == 0) {
                         Some(constant) if output.kind.is_reference() => kind_of(&constant.value),
+                        Some(constant) if output.kind == Kind::TaggedInt => {
+                            kind_of(&constant.value).tagged()
+                        }
                         _ => self.result_kind(state, &inputs).unwrap_or(output.kind),
                     };
                     let symbol = state.fresh(kind);
+                    if let Some(Const { value: Value::Int(int), .. }) =
+                        self.loaded_constant().filter(|_| index == 0)
+                        && int.sign() != Sign::Minus
+                    {
+                        state.learn_natural(symbol);
+                    }
                     if index == 0 && self.loaded_constant().is_some() && output.kind.is_reference()
                     {
                         state.learn_immortal(symbol);
@@ -242,12 +265,27 @@ impl Step<'_> {
         }
         let kinds = [state.kind(left), state.kind(right)];
         let operator = Applied::from_oparg(self.uop.oparg())?.operator;
-        match (kinds, operator.of_ints()) {
-            ([Kind::Int, Kind::Int], IntResult::Int) => Some(Kind::Int),
-            ([Kind::TaggedInt, Kind::TaggedInt], IntResult::Int) => Some(Kind::TaggedInt),
-            ([Kind::Int, Kind::Int], IntResult::Float) => Some(Kind::Float),
-            ([Kind::Float, Kind::Int | Kind::Float] | [Kind::Int, Kind::Float], _)
-                if operator.makes_floats() =>
+        let both = |kind: Kind| kinds.iter().all(|known| known.is(kind));
+        let is_number = |kind: Kind| kind.is(Kind::Int) || kind == Kind::Float;
+        match operator.of_ints() {
+            IntResult::Int if both(Kind::Int) || both(Kind::TaggedInt) => {
+                let is_compact = match operator {
+                    // No larger than what is divided or shifted, and smaller than what it is divided by.
+                    Operator::FloorDivide | Operator::RightShift => is_compact(kinds[0]),
+                    Operator::Remainder => is_compact(kinds[1]),
+                    // No larger than an operand that is not negative.
+                    Operator::And => [left, right]
+                        .iter()
+                        .any(|&symbol| state.is_natural(symbol) && is_compact(state.kind(symbol))),
+                    _ => false,
+                };
+                let int = if is_compact { Kind::Compact } else { Kind::Int };
+                Some(if both(Kind::Int) { int } else { int.tagged() })
+            }
+            IntResult::Float if both(Kind::Int) => Some(Kind::Float),
+            _ if kinds.contains(&Kind::Float)
+                && kinds.into_iter().all(is_number)
+                && operator.makes_floats() =>
             {
                 Some(Kind::Float)
             }
@@ -264,8 +302,20 @@ impl Step<'_> {
     }
 }
 
+/// What is known of an operand of an operator that is specialised for a type.
+pub(crate) fn operand_kind(builtin: BuiltinType) -> Option<Kind> {
+    let kind = Kind::of_type(builtin.name())?;
+    Some(if kind == Kind::Int { Kind::Compact } else { kind })
+}
+
+/// Whether an int of a kind is known to be compact.
+fn is_compact(kind: Kind) -> bool {
+    matches!(kind, Kind::Compact | Kind::TaggedCompact)
+}
+
 fn kind_of(value: &Value) -> Kind {
     match value {
+        Value::Int(int) if int.bits() <= 30 => Kind::Compact,
         Value::Int(_) => Kind::Int,
         Value::Bool(_) => Kind::Bool,
         Value::Float(_) => Kind::Float,

@@ -1,7 +1,7 @@
 //! Calls of Python functions, and the frames that they run in.
 
 use super::error::VerifyError;
-use super::state::{Pending, Phase, SlotForm, State, Symbol};
+use super::state::{Pending, Phase, State, Symbol};
 use super::step::Step;
 use crate::program::{FunctionId, Named, Operand};
 use uops::{Below, Function, Kind, Op};
@@ -199,12 +199,12 @@ impl Step<'_> {
                 args.push(state.fresh(Kind::Object));
             }
         }
-        let mixed = args.iter().map(|&arg| state.form(arg) == SlotForm::Tagged).collect();
+        let forms = args.iter().map(|&arg| state.form_in_local(arg)).collect();
         for arg in &mut args {
             *arg = state.untagged(*arg);
         }
         state.space -= self.program.frame_words(function).min(state.space);
-        state.pending = Some(Pending { function, args, mixed });
+        state.pending = Some(Pending { function, args, forms });
     }
 
     /// Notes which function the symbol is that the uop pushes first, if it is a constant.

@@ -8,7 +8,7 @@
 //! have in common. So the traces are executed until these facts no longer change.
 
 mod check;
-mod effect;
+pub(crate) mod effect;
 mod error;
 mod frame;
 mod operand;
@@ -128,8 +128,8 @@ impl<'p> Verifier<'p> {
     fn run(mut self) -> Result<Proof, VerifyError> {
         let mut locals = vec![Kind::Null; self.program.local_count()];
         locals[..self.program.args.len()].fill(Kind::Object);
-        let mixed = vec![false; locals.len()].into();
-        self.entries[0] = Some(Entry::owned(locals.into(), mixed));
+        let count = locals.len();
+        self.entries[0] = Some(Entry::owned(locals.into(), count));
         let mut state = State::default();
         while let Some(id) = self.queue.pop_front() {
             self.queued[id.0 as usize] = false;

@@ -17,6 +17,24 @@ pub enum SlotForm {
     Unboxed,
 }
 
+/// How a local holds its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LocalForm {
+    /// As a reference, or null.
+    Reference,
+    /// As a tagged value, or as a reference or null.
+    Mixed,
+    /// As a tagged value: whatever fits a tagged int is one.
+    Tagged,
+}
+
+impl LocalForm {
+    /// What both may be.
+    fn meet(self, other: LocalForm) -> LocalForm {
+        if self == other { self } else { LocalForm::Mixed }
+    }
+}
+
 /// An object, or the lack of one, whose kind becomes known bit by bit.
 pub(crate) type Symbol = u32;
 
@@ -29,8 +47,8 @@ pub(crate) type Symbol = u32;
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) kinds: Box<[Kind]>,
-    /// Which locals may hold a tagged value.
-    pub(crate) mixed: Box<[bool]>,
+    /// How each local holds its value.
+    pub(crate) forms: Box<[LocalForm]>,
     /// How each stack slot holds its value. All exits that lead there agree on it.
     pub(crate) held: Box<[Held]>,
     /// Whether the frame is that of a generator. All exits that lead there agree on it.
@@ -49,10 +67,12 @@ pub(crate) enum Held {
 }
 
 impl Entry {
-    /// An entry whose stack slots are all owned.
-    pub(crate) fn owned(kinds: Box<[Kind]>, mixed: Box<[bool]>) -> Self {
-        let held = vec![Held::Owned; kinds.len().saturating_sub(mixed.len())].into();
-        Entry { kinds, mixed, held, in_generator: false }
+    /// An entry whose stack slots are all owned, and whose first `locals` kinds are those of locals that hold
+    /// references.
+    pub(crate) fn owned(kinds: Box<[Kind]>, locals: usize) -> Self {
+        let forms = vec![LocalForm::Reference; locals].into();
+        let held = vec![Held::Owned; kinds.len().saturating_sub(locals)].into();
+        Entry { kinds, forms, held, in_generator: false }
     }
 }
 
@@ -69,8 +89,8 @@ struct View {
 pub(crate) struct State {
     pub(crate) stack: Vec<Symbol>,
     pub(crate) locals: Vec<Symbol>,
-    /// Which locals may hold a tagged value. What their symbols stand for is the object.
-    pub(crate) mixed: Vec<bool>,
+    /// How each local holds its value. What its symbol stands for is the object.
+    pub(crate) forms: Vec<LocalForm>,
     /// The kind of each symbol.
     kinds: Vec<Kind>,
     /// Which symbols are views of others.
@@ -97,6 +117,8 @@ pub(crate) struct State {
     classes: HashMap<Symbol, ClassId>,
     /// Symbols of constants, which live as long as the program.
     immortal: HashSet<Symbol>,
+    /// Symbols of int constants that are not negative.
+    natural: HashSet<Symbol>,
     /// Tuples, and ints or positions that are within their bounds. None of them ever changes.
     within: HashSet<(Symbol, Symbol)>,
 }
@@ -127,7 +149,7 @@ pub(crate) struct Caller {
     function: FunctionId,
     stack: Vec<Symbol>,
     locals: Vec<Symbol>,
-    mixed: Vec<bool>,
+    forms: Vec<LocalForm>,
     in_generator: bool,
     /// Words of the frame that it called.
     callee_words: usize,
@@ -138,8 +160,8 @@ pub(crate) struct Caller {
 pub(crate) struct Pending {
     pub(super) function: FunctionId,
     pub(super) args: Vec<Symbol>,
-    /// Which arguments are tagged.
-    pub(super) mixed: Vec<bool>,
+    /// How each argument is held.
+    pub(super) forms: Vec<LocalForm>,
 }
 
 impl State {
@@ -153,6 +175,7 @@ impl State {
         self.functions.clear();
         self.classes.clear();
         self.immortal.clear();
+        self.natural.clear();
         self.within.clear();
         self.phase = Phase::Running;
         self.stack.clear();
@@ -160,8 +183,8 @@ impl State {
         self.unexhausted.clear();
         self.kinds.clear();
         self.kinds.extend_from_slice(&entry.kinds);
-        self.mixed.clear();
-        self.mixed.extend_from_slice(&entry.mixed);
+        self.forms.clear();
+        self.forms.extend_from_slice(&entry.forms);
         self.views.clear();
         self.views.resize(self.kinds.len(), None);
         self.locals.extend(0..local_count as Symbol);
@@ -193,6 +216,17 @@ impl State {
     /// Learns that a symbol is a constant's.
     pub(super) fn learn_immortal(&mut self, symbol: Symbol) {
         self.immortal.insert(symbol);
+    }
+
+    /// Whether a symbol is that of an int constant that is not negative.
+    pub(super) fn is_natural(&self, symbol: Symbol) -> bool {
+        let of = self.views[symbol as usize].map_or(symbol, |view| view.of);
+        self.natural.contains(&of)
+    }
+
+    /// Learns that a symbol is that of such a constant.
+    pub(super) fn learn_natural(&mut self, symbol: Symbol) {
+        self.natural.insert(symbol);
     }
 
     /// Whether an index is known to be within the bounds of a tuple.
@@ -232,8 +266,8 @@ impl State {
 
     /// Enters the frame that is pending, which has these numbers of locals and words.
     pub(super) fn push_frame(&mut self, local_count: usize, words: usize) {
-        let Some(Pending { function, args, mut mixed }) = self.pending.take() else { return };
-        mixed.resize(local_count, false);
+        let Some(Pending { function, args, mut forms }) = self.pending.take() else { return };
+        forms.resize(local_count, LocalForm::Reference);
         // Who knows what the function does to iterators.
         self.forget_unexhausted();
         let mut locals = args;
@@ -244,7 +278,7 @@ impl State {
             function: std::mem::replace(&mut self.function, function),
             stack: std::mem::take(&mut self.stack),
             locals: std::mem::replace(&mut self.locals, locals),
-            mixed: std::mem::replace(&mut self.mixed, mixed),
+            forms: std::mem::replace(&mut self.forms, forms),
             in_generator: std::mem::replace(&mut self.in_generator, false),
             callee_words: words,
         });
@@ -256,7 +290,7 @@ impl State {
         self.function = caller.function;
         self.stack = caller.stack;
         self.locals = caller.locals;
-        self.mixed = caller.mixed;
+        self.forms = caller.forms;
         self.in_generator = caller.in_generator;
         self.space += caller.callee_words;
         true
@@ -271,8 +305,9 @@ impl State {
     pub(crate) fn kind(&self, symbol: Symbol) -> Kind {
         let kind = self.kinds[self.object(symbol) as usize];
         match self.views[symbol as usize] {
-            Some(view) if kind == Kind::Tagged && self.kind(view.of) == Kind::Int => {
-                Kind::TaggedInt
+            // Of the object more may have become known since.
+            Some(view) if kind.is(Kind::Tagged) && self.kind(view.of).tagged().is(kind) => {
+                self.kind(view.of).tagged()
             }
             _ => kind,
         }
@@ -295,7 +330,7 @@ impl State {
     pub(crate) fn form(&self, symbol: Symbol) -> SlotForm {
         match self.kind(symbol) {
             _ if self.lender(symbol).is_some() => SlotForm::Borrowed,
-            Kind::Tagged | Kind::TaggedInt => SlotForm::Tagged,
+            kind if kind.is(Kind::Tagged) => SlotForm::Tagged,
             Kind::Unboxed | Kind::Number => SlotForm::Unboxed,
             _ => SlotForm::Owned,
         }
@@ -311,10 +346,7 @@ impl State {
 
     /// The object of `of`, tagged.
     pub(crate) fn tag(&mut self, of: Symbol) -> Symbol {
-        let symbol = self.fresh(match self.kind(of) {
-            Kind::Int => Kind::TaggedInt,
-            _ => Kind::Tagged,
-        });
+        let symbol = self.fresh(self.kind(of).tagged());
         self.views[symbol as usize] = Some(View { of, lender: None });
         symbol
     }
@@ -323,10 +355,7 @@ impl State {
     pub(crate) fn untag(&mut self, tagged: Symbol) -> Symbol {
         match self.views[tagged as usize] {
             Some(View { of, lender: None }) => of,
-            _ => self.fresh(match self.kind(tagged) {
-                Kind::TaggedInt => Kind::Int,
-                _ => Kind::Object,
-            }),
+            _ => self.fresh(self.kind(tagged).untagged()),
         }
     }
 
@@ -336,6 +365,19 @@ impl State {
             SlotForm::Tagged => self.untag(symbol),
             _ => symbol,
         }
+    }
+
+    /// How a local holds the value of a slot that is moved there.
+    pub(crate) fn form_in_local(&self, symbol: Symbol) -> LocalForm {
+        match self.form(symbol) {
+            SlotForm::Tagged => LocalForm::Tagged,
+            _ => LocalForm::Reference,
+        }
+    }
+
+    /// Whether a local holds a tagged int that is compact.
+    pub(crate) fn holds_tagged(&self, local: usize) -> bool {
+        self.forms[local] == LocalForm::Tagged && self.kind(self.locals[local]) == Kind::Compact
     }
 
     /// A new symbol.
@@ -351,8 +393,8 @@ impl State {
     pub(crate) fn refine(&mut self, symbol: Symbol, kind: Kind) {
         let symbol = self.object(symbol);
         if !self.kind(symbol).is(kind) {
-            if let (Kind::TaggedInt, Some(view)) = (kind, self.views[symbol as usize]) {
-                self.refine(view.of, Kind::Int);
+            if let (true, Some(view)) = (kind.is(Kind::TaggedInt), self.views[symbol as usize]) {
+                self.refine(view.of, kind.untagged());
             }
             self.kinds[symbol as usize] = kind;
             self.note_unexhausted(symbol, kind);
@@ -386,7 +428,7 @@ impl State {
     pub(crate) fn leave(&self, depth: usize) -> Entry {
         Entry {
             kinds: self.slots(depth).collect(),
-            mixed: self.mixed.as_slice().into(),
+            forms: self.forms.as_slice().into(),
             held: self.held(depth).collect(),
             in_generator: self.in_generator,
         }
@@ -404,14 +446,16 @@ impl State {
     /// Makes `entry` what both it and this state promise, and says whether that is less.
     pub(crate) fn meet(&self, depth: usize, entry: &mut Entry) -> bool {
         let mut changed = false;
-        for (known, mixed) in entry.mixed.iter_mut().zip(&self.mixed) {
-            changed |= mixed & !*known;
-            *known |= mixed;
+        for (known, form) in entry.forms.iter_mut().zip(&self.forms) {
+            let both = known.meet(*form);
+            changed |= both != *known;
+            *known = both;
         }
         for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
             if !kind.is(*known) {
                 let both = |wanted| kind.is(wanted) && known.is(wanted);
-                let common = [Kind::Object, Kind::Slot, Kind::Tagged, Kind::PositionOrNull];
+                let common =
+                    [Kind::Int, Kind::Object, Kind::Slot, Kind::Tagged, Kind::PositionOrNull];
                 *known = common.into_iter().find(|&wanted| both(wanted)).unwrap_or(Kind::Any);
                 changed = true;
             }

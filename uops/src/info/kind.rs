@@ -11,6 +11,8 @@ pub enum Kind {
     Object,
     /// An `int` (not a `bool`).
     Int,
+    /// An `int` whose magnitude is below 2 to the power of 30, which CPython calls compact.
+    Compact,
     /// A `bool`.
     Bool,
     /// A `float`.
@@ -49,6 +51,8 @@ pub enum Kind {
     Tagged,
     /// A tagged int, or an `int` that is owned.
     TaggedInt,
+    /// A tagged int whose magnitude is below 2 to the power of 30.
+    TaggedCompact,
     /// The bits of a float.
     Unboxed,
     /// One of two numbers that the next uop compares.
@@ -77,7 +81,9 @@ impl Kind {
                 && self.is_reference()
                 && !matches!(self, Kind::Slot | Kind::Null))
             || self.exhaustible() == Some(other)
-            || (self == Kind::TaggedInt && other == Kind::Tagged)
+            || (self == Kind::Compact && other == Kind::Int)
+            || (matches!(self, Kind::TaggedInt | Kind::TaggedCompact) && other == Kind::Tagged)
+            || (self == Kind::TaggedCompact && other == Kind::TaggedInt)
             || (other == Kind::Borrowed && self.is(Kind::Object))
             || (other == Kind::BorrowedFloat && self == Kind::Float)
     }
@@ -103,7 +109,7 @@ impl Kind {
     /// The name of the builtin type that all objects of the kind are of.
     pub fn type_name(self) -> Option<&'static str> {
         Some(match self {
-            Kind::Int => "int",
+            Kind::Int | Kind::Compact => "int",
             Kind::Bool => "bool",
             Kind::Float => "float",
             Kind::List => "list",
@@ -116,6 +122,24 @@ impl Kind {
             Kind::TupleIter => "tuple_iterator",
             _ => return None,
         })
+    }
+
+    /// What an object of this kind is once it is tagged.
+    pub fn tagged(self) -> Kind {
+        match self {
+            Kind::Int => Kind::TaggedInt,
+            Kind::Compact => Kind::TaggedCompact,
+            _ => Kind::Tagged,
+        }
+    }
+
+    /// What a tagged value of this kind is as a reference.
+    pub fn untagged(self) -> Kind {
+        match self {
+            Kind::TaggedInt => Kind::Int,
+            Kind::TaggedCompact => Kind::Compact,
+            _ => Kind::Object,
+        }
     }
 
     /// The kind that an object of this kind has after any iterator may have advanced: it is not known any
@@ -141,6 +165,7 @@ impl Kind {
             self,
             Kind::Tagged
                 | Kind::TaggedInt
+                | Kind::TaggedCompact
                 | Kind::Unboxed
                 | Kind::Number
                 | Kind::Position
@@ -162,6 +187,7 @@ impl Kind {
             Kind::Null => "null",
             Kind::Object => "an object",
             Kind::Int => "an int",
+            Kind::Compact => "an int below 2**30",
             Kind::Bool => "a bool",
             Kind::Float => "a float",
             Kind::List => "a list",
@@ -181,6 +207,7 @@ impl Kind {
             Kind::Frame => "a frame that has not been entered",
             Kind::Tagged => "a tagged value",
             Kind::TaggedInt => "a tagged int",
+            Kind::TaggedCompact => "a tagged int below 2**30",
             Kind::Unboxed => "an unboxed float",
             Kind::Number => "a number to compare",
             Kind::Borrowed => "a borrowed object",

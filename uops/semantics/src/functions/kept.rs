@@ -33,7 +33,7 @@ pub(super) fn above_two(res: Ref, left: Ref, right: Ref) -> Flow<3> {
 
 /// Whether CPython has one digit of 30 bits for a number.
 #[inline(always)]
-fn is_one_digit(value: i64) -> bool {
+pub(super) fn is_one_digit(value: i64) -> bool {
     value.unsigned_abs() < 1 << 30
 }
 

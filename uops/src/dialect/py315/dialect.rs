@@ -14,4 +14,5 @@ operators = [
 rows = [
     shared, bookkeeping, stack, local, guard, types, number, comparison, text, list, container, iteration,
     attribute, call, closure, frame, generator, inlined,
+    optimised,
 ];

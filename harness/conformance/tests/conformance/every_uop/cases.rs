@@ -17,6 +17,7 @@ pub fn all() -> Vec<Case> {
     let mut cases: Vec<Case> =
         families.into_iter().flat_map(|family| family()).chain(more).collect();
     cases.extend(super::typed::all());
+    cases.extend(super::compact::all());
     cases.extend(super::equivalents::of(&cases));
     cases
 }

@@ -6,6 +6,7 @@
 //! not, and what can be observed of the runs is compared ([`compare::Observed`]).
 
 mod cases;
+mod compact;
 mod compare;
 mod containers;
 mod equivalents;

@@ -2,13 +2,13 @@
 
 /// `left + right` of two compact ints; exits where the result is not compact.
 _BINARY_OP_ADD_INT = _BINARY_OP_ADD_COMPACT:
-    (left: Int, right: Int -- res: Int, left: Int, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, right: Int), Nothing, [exit];
 /// `left - right` of two compact ints; exits where the result is not compact.
 _BINARY_OP_SUBTRACT_INT = _BINARY_OP_SUBTRACT_COMPACT:
-    (left: Int, right: Int -- res: Int, left: Int, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, right: Int), Nothing, [exit];
 /// `left * right` of two compact ints; exits where the result is not compact.
 _BINARY_OP_MULTIPLY_INT = _BINARY_OP_MULTIPLY_COMPACT:
-    (left: Int, right: Int -- res: Int, left: Int, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, right: Int), Nothing, [exit];
 /// `left + right` of two floats.
 _BINARY_OP_ADD_FLOAT = _BINARY_OP_ADD_FLOAT_KEPT:
     (left: Float, right: Float -- res: Float, left: Float, right: Float), Nothing, [];
@@ -50,22 +50,22 @@ _BINARY_OP_MULTIPLY_FLOAT_INPLACE_RIGHT:
     (left: Float, right: Float -- res: Float, left: Float, dead: Null), Nothing, [];
 /// `left + right` of two compact ints, where `left` dies; exits where the result is not compact.
 _BINARY_OP_ADD_INT_INPLACE:
-    (left: Int, right: Int -- res: Int, dead: Null, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, dead: Null, right: Int), Nothing, [exit];
 /// `left - right` of two compact ints, where `left` dies; exits where the result is not compact.
 _BINARY_OP_SUBTRACT_INT_INPLACE:
-    (left: Int, right: Int -- res: Int, dead: Null, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, dead: Null, right: Int), Nothing, [exit];
 /// `left * right` of two compact ints, where `left` dies; exits where the result is not compact.
 _BINARY_OP_MULTIPLY_INT_INPLACE:
-    (left: Int, right: Int -- res: Int, dead: Null, right: Int), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, dead: Null, right: Int), Nothing, [exit];
 /// `left + right` of two compact ints, where `right` dies; exits where the result is not compact.
 _BINARY_OP_ADD_INT_INPLACE_RIGHT:
-    (left: Int, right: Int -- res: Int, left: Int, dead: Null), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, dead: Null), Nothing, [exit];
 /// `left - right` of two compact ints, where `right` dies; exits where the result is not compact.
 _BINARY_OP_SUBTRACT_INT_INPLACE_RIGHT:
-    (left: Int, right: Int -- res: Int, left: Int, dead: Null), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, dead: Null), Nothing, [exit];
 /// `left * right` of two compact ints, where `right` dies; exits where the result is not compact.
 _BINARY_OP_MULTIPLY_INT_INPLACE_RIGHT:
-    (left: Int, right: Int -- res: Int, left: Int, dead: Null), Nothing, [exit];
+    (left: Int, right: Int -- res: Compact, left: Int, dead: Null), Nothing, [exit];
 /// Any binary operator on operands of the types that `_GUARD_BINARY_OP_EXTEND` has checked.
 _BINARY_OP_EXTEND = _BINARY_OP_KEPT: (left, right -- res, left, right), Operator, [error escapes];
 /// `left / right` of two floats; an exception if `right` is 0.
