@@ -92,6 +92,25 @@ class Traces(SampleTest):
         names = {uop["name"] for uop in self.uops(recording, "_LOAD_GLOBAL_MODULE")}
         self.assertEqual(names, {"STEP"})
 
+    @unittest.skipUnless(version.VERSION >= (3, 15), "no earlier uop leaves for a large result")
+    def test_results_of_small_ints_are_recorded(self):
+        recording = self.record("""
+            def run(n):
+                total = 0
+                for i in range(n):
+                    total = total + i * 1000003
+                return total
+
+            ARGS = (3000,)
+            QUICK_ARGS = (10,)
+        """)
+        sites = [site for site in recording["codes"][0]["sites"] if "results" in site]
+        products, sums = (dict((kind, counts) for kind, *counts in site["results"]) for site in sites)
+        # 1,073 products are below 2 ** 30; sums are noted only of two ints that are.
+        self.assertEqual(products, {"int": [1074, 10], "big int": [1926, 0]})
+        self.assertEqual(sums["int"][1], 10)
+        self.assertGreater(sums["big int"][0], 0)
+
     def test_values_do_not_depend_on_the_jit(self):
         """The process that observes them has it off, whatever the environment says."""
         texts = []

@@ -204,3 +204,59 @@ fn capitalised(text: &str) -> String {
     let first = chars.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(chars).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::others::Others;
+    use crate::verdicts::Verdicts;
+    use results::{Reading, Samples};
+    use std::path::Path;
+
+    /// The committed results as of traces of CPython's JIT, with run times divided by `speed`.
+    fn level(settings: &[&str], passes: &str, speed: f64) -> Results {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+        let mut results = Results::read(&path).expect("results");
+        for workload in &mut results.workloads {
+            workload.jit = Some(settings.iter().map(|setting| (*setting).to_owned()).collect());
+        }
+        results.environment.insert("optimiser".into(), Fact::Text(passes.into()));
+        for one in &mut results.measurements {
+            if let Reading::Number(samples) = &mut one.reading
+                && one.metric == Metric::RunNs
+            {
+                *samples = Samples::exact(samples.median / speed);
+            }
+        }
+        results
+    }
+
+    #[test]
+    fn levels_are_compared_with_the_least_optimised_one() {
+        let both = level(&[], "all", 6.0);
+        let cpython = level(&[], "none", 2.0);
+        let recorded = level(&[UNOPTIMISED], "none", 1.0);
+        let both = Summary::new(&both);
+        let report = |levels| Report {
+            summary: &both,
+            others: Others { levels, ..Others::default() },
+            verdicts: Verdicts::new(&both),
+        };
+        assert!(section(&report(&[])).is_none());
+        // The order in which the files are given does not matter.
+        let others = [Summary::new(&cpython), Summary::new(&recorded)];
+        let section = section(&report(&others)).expect("the same programs");
+        let tables = section.blocks.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let tables: Vec<&Table> = tables.collect();
+        let [_, speeds] = tables[..] else { panic!("{} tables", tables.len()) };
+        let names: Vec<&str> = speeds.rows.iter().map(|row| row[0].text.as_str()).collect();
+        assert_eq!(names, ["optimised by CPython", "optimised by both"]);
+        for (row, expected) in speeds.rows.iter().zip([2.0, 6.0]) {
+            let speed = row[1].number.expect("a number");
+            assert!((speed - expected).abs() < 0.1, "{speed}, not {expected}");
+        }
+    }
+}
