@@ -69,6 +69,21 @@ fn dry_run_says_what_and_how_long_and_writes_nothing() {
 }
 
 #[test]
+fn results_name_the_settings_of_the_jit_that_made_the_traces_and_the_arguments_that_were_asked_for() {
+    for (traces, settings) in [("cpython", Some(vec![])), ("own", None)] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut command = uopbench();
+        command.args(["bench", "collatz", "--dialect", "py315", "--traces", traces]);
+        command.args(["--arguments", "quick", "--backend", "interp-match", "--processes", "1"]);
+        command.args(["--quick", "--seed", "7", "--time", "3s", "--out"]).arg(folder.path());
+        assert_status(&run(&mut command), 0);
+        let workloads = load(folder.path()).workloads;
+        let [WorkloadRecord { jit, args, .. }] = &workloads[..] else { panic!("{workloads:?}") };
+        assert_eq!((jit, args), (&settings, &vec!["200".to_owned()]));
+    }
+}
+
+#[test]
 fn every_process_has_its_own_order_and_layouts() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     // So much time that all places that a process tries fit.

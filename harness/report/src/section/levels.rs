@@ -6,6 +6,7 @@ use crate::document::{Block, Cell, Section, Table};
 use crate::subject::{Report, times};
 use results::{Fact, Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
 use stats::{Estimate, Term, bootstrap};
+use trace::optimise::Passes;
 use trace::rng::Rng;
 
 /// The setting of CPython that turns its optimiser of traces off.
@@ -42,7 +43,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     for level in rest {
         if let Some(best) = gain(level) {
             blocks.push(measured(format!(
-                "{} is up to {} as fast as {}, by backend.",
+                "{}: up to {} as fast as {}, by backend.",
                 capitalised(&level.name()),
                 times(best),
                 first.name()
@@ -77,6 +78,7 @@ impl<'a> Level<'a> {
         let programs: Vec<&WorkloadRecord> = names.iter().map(find).collect::<Option<Vec<_>>>()?;
         let settings = programs.first()?.jit.as_ref()?;
         let passes = match results.environment.get("optimiser") {
+            Some(Fact::Text(passes)) if *passes == Passes::ALL.to_string() => Some("all"),
             Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
             _ => None,
         };
@@ -86,12 +88,13 @@ impl<'a> Level<'a> {
 
     /// What it is called.
     fn name(&self) -> String {
-        let recorded = if self.by_cpython { "optimised by CPython" } else { "as recorded" };
-        match self.passes {
-            None => recorded.to_owned(),
-            Some("all") if self.by_cpython => "optimised by both".to_owned(),
-            Some("all") => "optimised by this project".to_owned(),
-            Some(passes) => format!("{recorded}, then {passes}"),
+        match (self.by_cpython, self.passes) {
+            (false, None) => "traces as recorded".to_owned(),
+            (true, None) => "traces as CPython optimises them".to_owned(),
+            (false, Some("all")) => "traces as this project optimises them".to_owned(),
+            (true, Some("all")) => "traces as both optimise them".to_owned(),
+            (false, Some(passes)) => format!("traces as recorded, then `{passes}`"),
+            (true, Some(passes)) => format!("traces as CPython optimises them, then `{passes}`"),
         }
     }
 }
@@ -233,7 +236,7 @@ mod tests {
 
     #[test]
     fn levels_are_compared_with_the_least_optimised_one() {
-        let both = level(&[], "all", 6.0);
+        let both = level(&[], &Passes::ALL.to_string(), 6.0);
         let cpython = level(&[], "none", 2.0);
         let recorded = level(&[UNOPTIMISED], "none", 1.0);
         let both = Summary::new(&both);
@@ -253,7 +256,7 @@ mod tests {
         let tables: Vec<&Table> = tables.collect();
         let [_, speeds] = tables[..] else { panic!("{} tables", tables.len()) };
         let names: Vec<&str> = speeds.rows.iter().map(|row| row[0].text.as_str()).collect();
-        assert_eq!(names, ["optimised by CPython", "optimised by both"]);
+        assert_eq!(names, ["traces as CPython optimises them", "traces as both optimise them"]);
         for (row, expected) in speeds.rows.iter().zip([2.0, 6.0]) {
             let speed = row[1].number.expect("a number");
             assert!((speed - expected).abs() < 0.1, "{speed}, not {expected}");

@@ -26,6 +26,15 @@ Under an emulator no time, memory or growth is measured: the results say so, and
 and, with --attribute, bytes and instructions of uops. `report --beside` sets them beside those of
 another processor.";
 
+/// Which of a workload's arguments it runs with.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Arguments {
+    /// Smaller ones.
+    Quick,
+    /// Those that it is known by.
+    Usual,
+}
+
 /// The arguments of `bench`.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -57,6 +66,10 @@ pub(crate) struct Args {
     /// Take about an hour for all workloads [default: ten minutes]
     #[arg(long, conflicts_with = "quick")]
     pub(super) full: bool,
+    /// The arguments that all workloads run with, so that benches can be compared that execute more or fewer uops
+    /// [default: the usual ones, but the quick ones where a run takes long]
+    #[arg(long, value_name = "WHICH")]
+    pub(super) arguments: Option<Arguments>,
     /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(super) processes: Option<u16>,
@@ -77,7 +90,7 @@ pub(crate) struct Args {
     pub(super) dry_run: bool,
     /// Resume the interrupted bench in the folder, as it was planned
     #[arg(long, conflicts_with_all = ["names", "backends", "quick", "full", "processes", "time",
-        "shard", "seed", "discard", "opt", "ceiling", "probes", "attribute", "scaling",
+        "shard", "seed", "discard", "opt", "arguments", "ceiling", "probes", "attribute", "scaling",
         "everything"])]
     pub(super) resume: bool,
     /// Discard an interrupted bench in the folder

@@ -1,6 +1,6 @@
 //! Plans a bench: checks what is to be measured, finds out how long it takes, and divides the time.
 
-use super::args::Args;
+use super::args::{Args, Arguments};
 use crate::Error;
 use crate::progress::{note_missing, progress_bar, say};
 use backend_api::Backend;
@@ -78,7 +78,7 @@ pub(super) fn planned(
         None => args.processes.map_or(level.processes(), usize::from),
     };
     let ceiling = ceiling(args, &candidates, &mut backends, wanted)?;
-    check_all(&mut candidates, &mut backends, level)?;
+    check_all(&mut candidates, &mut backends, level, args.arguments)?;
     let plain = plain_times(&mut candidates, &mut backends)?;
     for (candidate, plain) in candidates.iter_mut().zip(plain) {
         candidate.plain = plain;
@@ -237,6 +237,7 @@ fn check_all(
     candidates: &mut [Candidate],
     backends: &mut [Box<dyn Backend>],
     level: Level,
+    arguments: Option<Arguments>,
 ) -> Result<(), Error> {
     let mut baseline = registry::find(BASELINE)?.make()?;
     let bar = progress_bar(candidates.len() as u64);
@@ -245,7 +246,10 @@ fn check_all(
         bar.set_message(format!("{}: checking results", workload.name));
         // Every backend executes as many uops as any other one.
         let run = check::run_on(workload, &workload.inputs(false), baseline.as_mut())?;
-        *quick = run.uops_executed > level.most_uops();
+        *quick = match arguments {
+            Some(arguments) => arguments == Arguments::Quick,
+            None => run.uops_executed > level.most_uops(),
+        };
         let inputs = workload.inputs(*quick);
         *runs = check::run_on_each(workload, &inputs, backends)?;
         check::compare(workload, &inputs, runs)?;
