@@ -69,7 +69,7 @@ fn dry_run_says_what_and_how_long_and_writes_nothing() {
 }
 
 #[test]
-fn results_name_the_settings_of_the_jit_that_made_the_traces_and_the_arguments_that_were_asked_for() {
+fn results_name_the_settings_of_the_jit_and_the_arguments_that_were_asked_for() {
     for (traces, settings) in [("cpython", Some(vec![])), ("own", None)] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = uopbench();
