@@ -58,9 +58,9 @@ def write(path, text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--check", action="store_true", help="write nothing, compare")
-    kind.add_argument("--into", metavar="FOLDER", type=Path, help="write a folder for each program there")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--check", action="store_true", help="write nothing, compare")
+    ways.add_argument("--into", metavar="FOLDER", type=Path, help="write a folder for each program there")
     parser.add_argument("names", metavar="NAME", nargs="*", help="programs [default: all]")
     options = parser.parse_args()
     if version.VERSION not in ((3, 14), (3, 15)) or not version.has_jit():

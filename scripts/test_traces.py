@@ -106,7 +106,7 @@ class Traces(SampleTest):
         """)
         sites = [site for site in recording["codes"][0]["sites"] if "results" in site]
         products, sums = (dict((kind, counts) for kind, *counts in site["results"]) for site in sites)
-        # 1,073 products are below 2 ** 30; sums are noted only of two ints that are.
+        # The products with 0 to 1,073 are below 2 ** 30; sums are noted only of two ints that are.
         self.assertEqual(products, {"int": [1074, 10], "big int": [1926, 0]})
         self.assertEqual(sums["int"][1], 10)
         self.assertGreater(sums["big int"][0], 0)

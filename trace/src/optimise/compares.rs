@@ -3,13 +3,13 @@
 use super::edit::Edits;
 use super::view::TraceView;
 use crate::program::{Operand, Uop};
-use uops::{Comparison, Function, Op};
+use uops::{Comparison, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let uops = &view.trace().uops;
     for (index, compare) in uops.iter().enumerate() {
         if compare.op == Op::_COMPARE_COMPACT_TAGGED {
-            join_compact(uops, index, edits);
+            join_compact(view, index, edits);
         }
     }
     for (index, pair) in uops.windows(2).enumerate() {
@@ -31,9 +31,9 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
 
 /// Compact ints are numbers that compare as they are, and what lies between a comparison of them and the guard of its
 /// result does nothing to them.
-fn join_compact(uops: &[Uop], index: usize, edits: &mut Edits) {
-    let idle = |uop: &Uop| uop.op == Op::_SET_IP || uop.op.info().function == Function::_NOP;
-    let Some(next) = (index + 1..uops.len()).find(|&next| !idle(&uops[next])) else { return };
+fn join_compact(view: &TraceView<'_>, index: usize, edits: &mut Edits) {
+    let uops = &view.trace().uops;
+    let Some(next) = view.next_on_stack(index) else { return };
     let oparg = uops[index].oparg();
     let oparg = match uops[next].op {
         Op::_GUARD_IS_TRUE_POP => Some(oparg),

@@ -12,7 +12,7 @@ use uops::{Applied, Function, Kind, Op};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let uops = &view.trace().uops;
-    let mut kept = KeptInputs { uops, values: Values::of(view), overwritten: Vec::new() };
+    let mut kept = KeptInputs { view, uops, values: Values::of(view), overwritten: Vec::new() };
     let mut joined = Vec::new();
     view.walk(|index, before| {
         let uop = &uops[index];
@@ -50,14 +50,15 @@ struct Join {
 }
 
 /// The uops of a trace, and what is known of the slots that some leave for others to pop.
-struct KeptInputs<'p> {
+struct KeptInputs<'s, 'p> {
+    view: &'s TraceView<'p>,
     uops: &'p [Uop],
     values: Values,
     /// What is known of what each `_SWAP_FAST` takes out of its local.
     overwritten: Vec<Option<Kind>>,
 }
 
-impl KeptInputs<'_> {
+impl KeptInputs<'_, '_> {
     /// The uop in the form that takes over its inputs, if all of them are popped right after it.
     fn join(&self, index: usize, op: Op) -> Option<Join> {
         let info = self.uops[index].op.info();
@@ -66,7 +67,7 @@ impl KeptInputs<'_> {
         let (mut pops, mut loads) = (Vec::new(), Vec::new());
         let mut after = index;
         for slot in info.outputs[results..].iter().rev() {
-            after = self.next(after)?;
+            after = self.view.next_on_stack(after)?;
             let is_counted = is_pop(self.uops[after].op)?;
             pops.push(after);
             if slot.kind == Kind::Null {
@@ -97,7 +98,7 @@ impl KeptInputs<'_> {
     /// A store in the place of a `_SWAP_FAST` and the pop of what was in the local.
     fn store(&self, index: usize) -> Option<Join> {
         let old = self.overwritten[index]?;
-        let pop = self.next(index)?;
+        let pop = self.view.next_on_stack(index)?;
         // A number among the constants is never freed, so it may be released as often as it likes to be.
         let is_number = old.is(Kind::Int) || matches!(old, Kind::Float | Kind::Bool | Kind::Null);
         if !is_pop(self.uops[pop].op)? && !is_number {
@@ -106,12 +107,6 @@ impl KeptInputs<'_> {
         let operand = Operand::Oparg(self.uops[index].oparg());
         let uop = Uop { op: Op::_STORE_FAST_POP, operand, exit: None };
         Some(Join { uop, pops: vec![pop], loads: Vec::new() })
-    }
-
-    /// The next uop that does anything to the stack.
-    fn next(&self, index: usize) -> Option<usize> {
-        let idle = |uop: &Uop| uop.op == Op::_SET_IP || uop.op.info().function == Function::_NOP;
-        (index + 1..self.uops.len()).find(|&next| !idle(&self.uops[next]))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::program::{FunctionId, Program, Trace, TraceId, Uop};
 use crate::verify::state::{Entry, State};
 use crate::verify::step::Step;
 use std::collections::BTreeSet;
+use uops::{Function, Op};
 
 /// A local of a function.
 pub(super) type Local = (FunctionId, u16);
@@ -40,6 +41,13 @@ impl<'p> TraceView<'p> {
             // The program has been verified, so this does not fail.
             let _ = Step { program: self.program, uop, location }.apply(&mut state);
         }
+    }
+
+    /// The next uop after one that does anything to the stack.
+    pub(super) fn next_on_stack(&self, index: usize) -> Option<usize> {
+        let uops = &self.trace().uops;
+        let is_idle = |op: Op| op == Op::_SET_IP || op.info().function == Function::_NOP;
+        (index + 1..uops.len()).find(|&next| !is_idle(uops[next].op))
     }
 
     /// Whether the uop's exit leads to another trace. Such an exit stays, because no other exit may lead to

@@ -66,7 +66,7 @@ pub(crate) struct Args {
     /// Take about an hour for all workloads [default: ten minutes]
     #[arg(long, conflicts_with = "quick")]
     pub(super) full: bool,
-    /// The arguments that all workloads run with, so that benches can be compared that execute more or fewer uops
+    /// Run all workloads with their quick or with their usual arguments, so that several benches use the same ones
     /// [default: the usual ones, but the quick ones where a run takes long]
     #[arg(long, value_name = "WHICH")]
     pub(super) arguments: Option<Arguments>,
