@@ -11,6 +11,14 @@ use trace::{Document, LoadedProgram};
 #[cfg(feature = "switches")]
 use uops::runtime::Runtime;
 
+/// What marks a place that is reached through a register: `endbr64`.
+#[cfg(all(feature = "switches", target_arch = "x86_64"))]
+const LANDING: [u8; 4] = [0xf3, 0x0f, 0x1e, 0xfa];
+
+/// What marks a place that is reached through a register: `bti jc`.
+#[cfg(all(feature = "switches", target_arch = "aarch64"))]
+const LANDING: [u8; 4] = 0xd503_24df_u32.to_le_bytes();
+
 fn workloads() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workloads")
 }
@@ -38,7 +46,6 @@ fn every_configuration_agrees_with_the_interpreter() {
 #[cfg(feature = "switches")]
 #[test]
 fn jumps_through_registers_lead_to_code() {
-    const ENDBR64: [u8; 4] = [0xf3, 0x0f, 0x1e, 0xfa];
     let mut configurations = CopyPatch::switched().expect("this target has stencils");
     for name in ["fib", "unlinked_return", "points"] {
         let path = workloads().join("../harness/conformance/programs").join(format!("{name}.uop"));
@@ -76,7 +83,7 @@ fn jumps_through_registers_lead_to_code() {
             let continuations = program.continuations().len();
             assert_eq!(reached.len(), 3 + continuations, "{name}, {id}");
             for address in reached {
-                let is_marked = code_at(address).starts_with(&ENDBR64);
+                let is_marked = code_at(address).starts_with(&LANDING);
                 assert_eq!(is_marked, id == "copy-patch+landings", "{name}, {id}: {address:#x}");
             }
         }

@@ -31,6 +31,7 @@ const OTHERS: &[&str] = &[
 const TESTS: &[&str] = &[
     "backends/code-memory/tests/arena.rs",
     "backends/copy-patch/tests/traps.rs",
+    "backends/copy-patch/tests/workloads.rs",
     "backends/debug-info/tests/frames/",
     "backends/debug-info/tests/unwind.rs",
     "backends/llvm/tests/workloads.rs",
