@@ -28,7 +28,9 @@ pub mod optimise;
 mod parse;
 mod print;
 mod program;
+mod region;
 pub mod rng;
+mod shape;
 mod source_map;
 mod trivia;
 mod verify;
@@ -37,7 +39,7 @@ pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::Document;
 pub use excerpt::{Cut, Excerpt};
-pub use import::{ImportError, Imported, Missing, Traces, import, import_with};
+pub use import::{Forming, ImportError, Imported, Missing, Traces, import, import_with};
 pub use limits::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, RECURSION_LIMIT,
     STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,
@@ -48,8 +50,9 @@ pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{
     Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
-    Member, Named, Operand, Program, Trace, TraceId, Uop,
+    Member, Named, Operand, Program, Region, Trace, TraceId, Uop,
 };
+pub use shape::Shape;
 pub use source_map::SourceMap;
 pub use trivia::{Notes, Trivia, TriviaLine};
 pub use uops::Dialect;

@@ -26,7 +26,7 @@ pub struct LoadedProgram {
     names: Vec<u32>,
     continuations: Vec<Continuation>,
     constants: Vec<Ref>,
-    /// What `_START_EXECUTOR` makes the thread point at.
+    /// What `_START_EXECUTOR` makes the thread point at: of a region, the executor of its first block.
     executors: Pointed<[Executor]>,
 }
 
@@ -71,10 +71,11 @@ pub struct LinkedExit {
 
 impl LoadedTrace {
     /// Index of the uop that `_JUMP_TO_TOP` goes back to: the one after `_START_EXECUTOR`, as in
-    /// CPython (`trace[1]`); the first in a trace without that.
+    /// CPython (`trace[1]`), or after the check with which a block begins; the first in a trace without these.
     pub fn top(&self) -> usize {
-        let starts = self.insts.first().map(|inst| inst.opcode) == Some(Op::_START_EXECUTOR as u16);
-        usize::from(starts)
+        let first = self.insts.first().map(|inst| inst.opcode);
+        let begins = [Op::_START_EXECUTOR, Op::_CHECK_VALIDITY].map(|op| Some(op as u16));
+        usize::from(begins.contains(&first))
     }
 }
 
@@ -270,7 +271,7 @@ impl LoadedProgram {
             Operand::Types(left, right) => u64::from(left.id() << RIGHT_TYPE_BITS | right.id()),
             Operand::Nothing if uop.op.info().operand == OperandKind::Executor => {
                 let executors = Pointed::pointer(&self.executors).cast::<Executor>();
-                executors.wrapping_add(trace.0 as usize) as u64
+                executors.wrapping_add(self.program.executor_of(trace).0 as usize) as u64
             }
             Operand::Nothing | Operand::Oparg(_) => 0,
         }

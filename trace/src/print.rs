@@ -69,8 +69,12 @@ pub(crate) fn write(
         let (value, builtin) = (named("=", global.value), named("else", global.builtin));
         printer.item("", &format!("global {}{value}{builtin}", global.name))?;
     }
-    for trace in &program.traces {
+    let mut regions = program.regions.iter().peekable();
+    for (index, trace) in (0..).zip(&program.traces) {
         printer.separate(true)?;
+        while let Some(region) = regions.next_if(|region| region.first.0 <= index) {
+            printer.item("", &format!("region {}", region.name))?;
+        }
         printer.trace(program, trace, &columns)?;
     }
     match trivia {

@@ -67,6 +67,8 @@ pub struct Program {
     pub names: Vec<String>,
     /// Traces; the first is the entry.
     pub traces: Vec<Trace>,
+    /// Regions, in the order of their blocks. Each of the traces before the first region is on its own.
+    pub regions: Vec<Region>,
 }
 
 /// A parameter and what the program runs with by default.
@@ -146,7 +148,7 @@ pub struct Const {
     pub is_state: bool,
 }
 
-/// A straight line of uops that is entered at its start only.
+/// A straight line of uops that is entered at its start only; the block of a region, if it is in one.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Trace {
     /// Its name.
@@ -161,6 +163,15 @@ pub struct Trace {
     pub uops: Vec<Uop>,
     /// Where its uops can leave to.
     pub exits: Vec<Exit>,
+}
+
+/// Several traces, the region's blocks, that lead to each other. All of them run as the same executor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// Its first block. The traces after it are its blocks too, up to the first block of the next region.
+    pub first: TraceId,
 }
 
 /// One uop of a trace.

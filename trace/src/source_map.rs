@@ -35,7 +35,16 @@ impl SourceMap {
     /// What the verifier found, at its location in the file.
     pub fn locate(&self, program: &Program, error: &VerifyError) -> Diagnostic {
         let span = self.span(program, error.location);
-        Diagnostic::new(&self.file, &self.text, span, &error.message, &error.help)
+        let place = |&way: &Location| {
+            let way = Diagnostic::new(&self.file, &self.text, self.span(program, way), "", "");
+            format!("line {}, column {}", way.line(), way.column())
+        };
+        let ways: Vec<String> = error.ways.iter().map(place).collect();
+        let help = match ways.is_empty() {
+            true => error.help.clone(),
+            false => format!("{}; the ways in are {}", error.help, ways.join(" and ")),
+        };
+        Diagnostic::new(&self.file, &self.text, span, &error.message, help)
     }
 
     fn span(&self, program: &Program, location: Location) -> Range<usize> {
@@ -67,7 +76,8 @@ fn item(program: &Program, location: Location) -> usize {
     let trace_start = |id: TraceId| {
         let before = &program.traces[..id.0 as usize];
         let lines = before.iter().map(|trace| 1 + trace.uops.len() + trace.exits.len());
-        globals + program.globals.len() + lines.sum::<usize>()
+        let regions = program.regions.partition_point(|region| region.first <= id);
+        globals + program.globals.len() + regions + lines.sum::<usize>()
     };
     match location {
         Location::Program => 0,
@@ -86,6 +96,7 @@ fn item(program: &Program, location: Location) -> usize {
             class_start(index) + 1 + program.classes[index].attributes.len() + member
         }
         Location::Global(index) => globals + index,
+        Location::Region(index) => trace_start(program.regions[index].first) - 1,
         Location::Trace(id) => trace_start(id),
         Location::Uop(id, index, _) => trace_start(id) + 1 + index,
         Location::Exit(id, index, _) => {

@@ -7,7 +7,7 @@ use arbtest::arbtest;
 use common::SUM_RANGE;
 use trace::{
     Arg, Class, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Operand, Program,
-    Trace, TraceId, Uop, print,
+    Region, Trace, TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Comparison, Dialect, Op, OperandKind, Operator};
@@ -177,7 +177,19 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
             })
             .collect::<Result<_>>()?,
         traces: (0..traces).map(|index| trace(u, index, traces, consts)).collect::<Result<_>>()?,
+        regions: regions(u, traces)?,
     })
+}
+
+/// Regions of some of the last traces.
+fn regions(u: &mut Unstructured<'_>, traces: u32) -> Result<Vec<Region>> {
+    let mut regions = Vec::new();
+    for index in u.int_in_range(0..=traces)?..traces {
+        if regions.is_empty() || u.arbitrary()? {
+            regions.push(Region { name: format!("region{index}"), first: TraceId(index) });
+        }
+    }
+    Ok(regions)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use programs::{Variant, Workload};
 use registry::Selection;
 use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
-use trace::{Dialect, Traces};
+use trace::{Dialect, Forming, Shape, Traces};
 
 /// Some workloads.
 #[derive(clap::Args)]
@@ -28,22 +28,33 @@ pub(crate) struct Recorded {
     #[arg(long, value_name = "DIALECT")]
     dialect: Option<Dialect>,
     #[command(flatten)]
-    traces: FormedBy,
+    formed: FormedBy,
 }
 
-/// Who formed the traces of recorded programs.
+/// How the code of recorded programs is formed.
 #[derive(clap::Args, Clone)]
 pub(crate) struct FormedBy {
     /// Whose traces recorded programs have: `own` for those that this project forms, `cpython` for those that
-    /// CPython's JIT made [default: cpython where a recording has them]
+    /// CPython's JIT made [default: own for regions, else cpython where a recording has them]
     #[arg(long, value_name = "WHOSE")]
-    pub traces: Option<Traces>,
+    traces: Option<Traces>,
+    /// The shape of recorded programs: `trace` for straight traces, which repeat what follows where ways join;
+    /// `region` for a region of each function, whose blocks end there [default: trace]
+    #[arg(long, value_name = "SHAPE")]
+    shape: Option<Shape>,
+}
+
+impl FormedBy {
+    /// For those who import recordings.
+    pub fn forming(&self) -> Forming {
+        Forming { traces: self.traces, shape: self.shape.unwrap_or_default() }
+    }
 }
 
 impl Recorded {
     /// For those who load workloads.
     pub fn variant(&self) -> Variant {
-        Variant::new(self.dialect, self.traces.traces)
+        Variant::new(self.dialect, self.formed.traces).in_shape(self.formed.shape)
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
     WorkloadRecord {
         name: workload.name.clone(),
         dialect: program.dialect,
+        shape: program.shape(),
         hash: workload.hash(),
         jit: workload.jit.clone(),
         traces: program.traces.len(),

@@ -1,11 +1,11 @@
-//! Which of a program's recordings is run, and with whose traces.
+//! Which of a program's recordings is run, with whose traces and in which shape.
 
 use crate::names::{COMPRESSED, RECORDING_FILE};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use trace::{Dialect, Traces};
+use trace::{Dialect, Forming, Shape, Traces};
 
-/// Which of a program's recordings is run, and who formed its traces.
+/// Which of a program's recordings is run, who formed its traces, and in which shape.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Variant {
     /// The dialect of the recording; the folder's own program if there is none.
@@ -14,6 +14,9 @@ pub struct Variant {
     /// Who formed the traces; the recording decides if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     traces: Option<String>,
+    /// The shape; without one that of the folder's own program, or traces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shape: Option<Shape>,
 }
 
 impl Variant {
@@ -22,7 +25,14 @@ impl Variant {
         Variant {
             dialect: dialect.map(|dialect| dialect.name().to_owned()),
             traces: traces.map(|traces| traces.name().to_owned()),
+            shape: None,
         }
+    }
+
+    /// The same in a shape, made of the recording.
+    #[must_use]
+    pub fn in_shape(self, shape: Option<Shape>) -> Self {
+        Variant { shape, ..self }
     }
 
     /// Whether a folder's own program is wanted, with the traces that it has.
@@ -38,6 +48,16 @@ impl Variant {
     /// Who forms the traces, if that was asked for.
     pub fn traces(&self) -> Option<Traces> {
         self.traces.as_deref().and_then(|name| name.parse().ok())
+    }
+
+    /// The shape, if that was asked for.
+    pub fn shape(&self) -> Option<Shape> {
+        self.shape
+    }
+
+    /// How a recording's code is formed.
+    pub fn forming(&self) -> Forming {
+        Forming { traces: self.traces(), shape: self.shape.unwrap_or_default() }
     }
 
     /// Whether a workload's folder has what is wanted.

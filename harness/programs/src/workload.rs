@@ -8,7 +8,7 @@ use crate::{Error, Variant, compressed};
 use std::path::Path;
 use text::suggest;
 use trace::optimise::Passes;
-use trace::{Document, Traces, VerifiedProgram};
+use trace::{Document, Forming, VerifiedProgram};
 
 /// A program that can be run, and what it should return.
 #[derive(Clone, Debug)]
@@ -84,9 +84,9 @@ impl Workload {
         let program = folder.join(PROGRAM_FILE);
         let recording = folder.join(RECORDING_FILE);
         let mut workload = if !variant.is_default() {
-            Self::from_recording(&variant.recording(folder), variant.traces())?
+            Self::from_recording(&variant.recording(folder), variant.forming())?
         } else if recording.is_file() && !program.exists() {
-            Self::from_recording(&recording, None)?
+            Self::from_recording(&recording, Forming::default())?
         } else {
             Self::from_file(&program)?
         };
@@ -123,11 +123,10 @@ impl Workload {
         })
     }
 
-    /// Imports a recording with these traces, which gzip may have compressed; its folder may have the
-    /// program's source.
-    pub fn from_recording(path: &Path, traces: Option<Traces>) -> Result<Self, Error> {
+    /// Imports a recording, which gzip may have compressed; its folder may have the program's source.
+    pub fn from_recording(path: &Path, forming: impl Into<Forming>) -> Result<Self, Error> {
         let contents = compressed::read(path)?;
-        let imported = trace::import_with(&contents, &path.display().to_string(), traces)
+        let imported = trace::import_with(&contents, &path.display().to_string(), forming)
             .map_err(|error| Error::Program(Box::new(error)))?;
         let source = std::fs::read_to_string(path.with_file_name(SOURCE_FILE));
         Ok(Workload {

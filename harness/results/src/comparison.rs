@@ -250,6 +250,9 @@ fn comparable<'a>(first: &'a Results, second: &Results, notes: &mut Vec<String>)
             Some(b) if a.dialect != b.dialect => {
                 notes.push(format!("{name} is of `{}` and of `{}`", a.dialect, b.dialect));
             }
+            Some(b) if a.shape != b.shape => {
+                notes.push(format!("{name} has the shape `{}` and `{}`", a.shape, b.shape));
+            }
             Some(b) if a.hash != b.hash => notes.push(format!("{name} is another program")),
             Some(b) if a.args != b.args => notes.push(format!("{name} has other arguments")),
             Some(_) => names.push(name),
@@ -328,7 +331,7 @@ impl Compared {
 mod tests {
     use super::*;
     use crate::{BackendRecord, Fact, Measurement, WorkloadRecord};
-    use trace::Dialect;
+    use trace::{Dialect, Shape};
 
     /// Results of one backend, whose run time is `factor` times 1000 ns, with `noise`.
     fn results(seed: u64, factor: f64, noise: f64, bytes: f64) -> Results {
@@ -351,6 +354,7 @@ mod tests {
             workloads.push(WorkloadRecord {
                 name,
                 dialect: Dialect::default(),
+                shape: Shape::default(),
                 hash: "0".repeat(16),
                 jit: None,
                 traces: 1,
@@ -406,11 +410,13 @@ mod tests {
         b.workloads[0].hash = "1".repeat(16);
         let other = Dialect::all().last().expect("there are dialects");
         b.workloads[1].dialect = other;
+        b.workloads[2].shape = Shape::Region;
         let compared = compare(&a, &b, &Options::default()).expect("the others are alike");
         assert!(compared.rows.iter().all(|row| row.workload != "w0"));
         assert!(compared.notes.contains(&"w0 is another program".to_owned()));
         let note = format!("w1 is of `{}` and of `{other}`", Dialect::default());
         assert_eq!(compared.notes.contains(&note), other != Dialect::default());
+        assert!(compared.notes.contains(&"w2 has the shape `trace` and `region`".to_owned()));
         b.workloads.clear();
         assert!(compare(&a, &b, &Options::default()).is_err());
     }

@@ -287,6 +287,7 @@ mod tests {
             workloads: vec![WorkloadRecord {
                 name: workload.into(),
                 dialect: Dialect::default(),
+                shape: trace::Shape::default(),
                 hash: "0".repeat(16),
                 jit: None,
                 traces: 1,

@@ -1,7 +1,7 @@
 //! Which programs and backends were measured, by which processes, and which tests were run.
 
 use serde::{Deserialize, Serialize};
-use trace::Dialect;
+use trace::{Dialect, Shape};
 
 /// A program that was measured.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -11,6 +11,9 @@ pub struct WorkloadRecord {
     /// The dialect of the program. Files from before there were dialects have none, and are of the first.
     #[serde(default, with = "trace::dialect_name")]
     pub dialect: Dialect,
+    /// The shape of its code. Files from before there were regions have none, and traces.
+    #[serde(default)]
+    pub shape: Shape,
     /// The hash of the program: 16 hexadecimal digits.
     pub hash: String,
     /// The settings of CPython's JIT, as `NAME=value`, if it made the traces; files from before it was noted have none.

@@ -35,8 +35,8 @@ pub(super) struct Bytecode<'r> {
     counts: HashMap<(u32, u32), u64>,
     /// Offsets of loop headers, and for each that of the last jump back to it.
     headers: HashMap<u32, u32>,
-    /// Offsets that jumps lead to.
-    targets: HashSet<u32>,
+    /// Offsets to which the recorded runs came in two or more ways.
+    joins: HashSet<u32>,
 }
 
 impl<'r> Instruction<'r> {
@@ -134,8 +134,8 @@ impl<'r> Bytecode<'r> {
         }
         let jumps = instructions.iter().filter(|jump| jump.is(InstructionRole::JumpBackward));
         let headers = jumps.filter_map(|jump| Some((jump.target()?, jump.offset))).collect();
-        let targets = instructions.iter().filter_map(Instruction::target).collect();
-        Bytecode { instructions, by_offset, counts, headers, targets }
+        let joins = joins(&instructions, &counts);
+        Bytecode { instructions, by_offset, counts, headers, joins }
     }
 
     /// The instruction at an offset.
@@ -155,9 +155,9 @@ impl<'r> Bytecode<'r> {
         before.into_iter().any(|it| it.is(InstructionRole::MakeGenerator))
     }
 
-    /// Whether a jump leads to an offset.
-    pub(super) fn is_target(&self, offset: u32) -> bool {
-        self.targets.contains(&offset)
+    /// Whether the recorded runs came to an offset in two or more ways.
+    pub(super) fn is_join(&self, offset: u32) -> bool {
+        self.joins.contains(&offset)
     }
 
     /// Whether the iterator of a loop may be a list's that the program has got from elsewhere,
@@ -174,4 +174,21 @@ impl<'r> Bytecode<'r> {
     pub(super) fn loop_jump(&self, offset: u32) -> Option<u32> {
         self.headers.get(&offset).copied()
     }
+}
+
+/// The offsets to which two or more ways lead that ran: from the instruction before, and by jumps.
+fn joins(instructions: &[Instruction<'_>], counts: &HashMap<(u32, u32), u64>) -> HashSet<u32> {
+    let leaves =
+        [InstructionRole::JumpForward, InstructionRole::JumpBackward, InstructionRole::Return];
+    let mut ways: HashMap<u32, usize> = HashMap::new();
+    for from in instructions.iter().filter(|from| from.ran) {
+        let next = Some(from.next).filter(|_| !leaves.iter().any(|&role| from.is(role)));
+        for to in from.target().into_iter().chain(next) {
+            let is_branch = from.is(InstructionRole::Branch);
+            if !is_branch || counts.get(&(from.at, to)).is_some_and(|&count| count > 0) {
+                *ways.entry(to).or_default() += 1;
+            }
+        }
+    }
+    ways.into_iter().filter(|&(_, ways)| ways > 1).map(|(offset, _)| offset).collect()
 }

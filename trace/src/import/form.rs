@@ -16,14 +16,15 @@ use super::tidy::remove_unneeded;
 use super::variant::{Expansion, Flow, expand_with};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
+use crate::shape::Shape;
 use std::collections::{HashMap, HashSet};
 use uops::{Function, InstructionRole, Op};
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
 const INLINE_LIMIT: usize = 5;
 /// How many traces repeat an instruction after a join before further traces link to a trace that they
-/// share. Without a limit, the uops of a program grow with the square of its bytecode. No program of the
-/// corpus reaches this limit.
+/// share. In the shape of regions, none repeats it. Without a limit, the uops of a program grow with the square of its bytecode. No
+/// program of the corpus reaches this limit.
 const REPEAT_LIMIT: usize = 10;
 /// The most uops of all traces of an imported program.
 const UOP_TOTAL_LIMIT: usize = 1 << 20;
@@ -38,6 +39,8 @@ pub(super) struct Former<'t, 'r> {
     starts: Vec<(Start, usize)>,
     names: HashSet<String>,
     uop_count: usize,
+    /// How many traces may repeat an instruction after a join.
+    repeat_limit: usize,
     /// How many traces go through each instruction in the frame that they start in.
     repeats: HashMap<(FunctionId, u32), usize>,
     /// The deepest that the stack of each function gets.
@@ -51,12 +54,14 @@ pub(super) struct Former<'t, 'r> {
 pub(super) type Formed = (Option<usize>, Trace);
 
 /// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
-/// JIT are among them.
+/// JIT are among them. In the shape of regions, traces end where ways join.
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     replays: bool,
+    shape: Shape,
 ) -> Result<Vec<Formed>, Stop> {
+    let repeat_limit = if shape == Shape::Region { 0 } else { REPEAT_LIMIT };
     let mut entered = HashMap::new();
     for (number, executor) in tables.recording.executors.iter().enumerate().filter(|_| replays) {
         let Some((code, at)) = executor.entry else { continue };
@@ -68,7 +73,8 @@ pub(super) fn form<'r>(
     }
     let mut ownership = Ownership::new(tables.program.dialect);
     loop {
-        let (traces, changed) = form_once(tables, bytecodes, &mut ownership, &entered)?;
+        let (traces, changed) =
+            form_once(tables, bytecodes, &mut ownership, &entered, repeat_limit)?;
         let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
         if !has_learnt {
             return Ok(traces);
@@ -83,6 +89,7 @@ fn form_once<'r>(
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
     entered: &HashMap<(FunctionId, u32), usize>,
+    repeat_limit: usize,
 ) -> Result<(Vec<Formed>, bool), Stop> {
     let mut former = Former {
         tables,
@@ -93,6 +100,7 @@ fn form_once<'r>(
         starts: Vec::new(),
         names: HashSet::new(),
         uop_count: 0,
+        repeat_limit,
         repeats: HashMap::new(),
         depths: HashMap::new(),
     };
@@ -166,8 +174,7 @@ impl<'r> Former<'_, 'r> {
 
     /// The uops of the trace that starts there.
     fn trace(&mut self, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
-        let frame =
-            Frame { function: start.function, depth, resume: 0, ending: None, checked: false };
+        let frame = Frame { depth, ..Frame::new(start.function, 0) };
         let header = self.bytecode(start.function)?.loop_jump(start.offset);
         let mut walk = Walk {
             start,
@@ -259,10 +266,10 @@ impl<'r> Former<'_, 'r> {
         let repeats = self.repeats.get(&(function, offset)).copied().unwrap_or(0);
         let joins = || -> Result<bool, Stop> {
             Ok(walk.joins
-                || self.bytecode(function)?.is_target(offset)
+                || self.bytecode(function)?.is_join(offset)
                 || self.ids.contains_key(&Start::at(function, offset)))
         };
-        Ok(walk.frames.len() == 1 && repeats >= REPEAT_LIMIT && joins()?)
+        Ok(walk.frames.len() == 1 && repeats >= self.repeat_limit && joins()?)
     }
 
     fn pieces(
@@ -400,23 +407,23 @@ impl<'r> Former<'_, 'r> {
             }
             Flow::Call { function: callee, .. } => {
                 let known = walk.frames.iter().any(|frame| frame.function == callee);
-                let frame =
-                    Frame { function: callee, depth: 0, resume: 0, ending: None, checked: false };
-                walk.frames.push(frame);
+                walk.frames.push(Frame::new(callee, walk.drafts.len()));
                 match known || walk.frames.len() > INLINE_LIMIT {
                     true => walk.link(Start::at(callee, 0)),
                     false => Ok(Some(0)),
                 }
             }
             Flow::Return => {
-                walk.frames.pop();
+                let left = walk.frames.pop();
                 let Some(caller) = walk.frames.last_mut() else {
                     walk.drafts.push(DYNAMIC_EXIT);
                     return Ok(None);
                 };
                 caller.depth += 1;
                 let (resume, ending) = (caller.resume, caller.ending);
-                walk.joins = true;
+                // Other traces return to the caller if one of them goes on in the frame that is left.
+                let entered = left.map_or(0, |frame| frame.entered);
+                walk.joins = walk.drafts[entered..].iter().any(goes_on);
                 if let Some(ending) = ending {
                     walk.end_call(ending)?;
                 }
@@ -498,6 +505,16 @@ fn plain_name(start: Start, is_header: bool) -> String {
     }
 }
 
+/// Whether another trace, or a new round of this one, goes on in the frame of a uop.
+fn goes_on(draft: &Draft) -> bool {
+    match draft.op {
+        Op::_SAVE_RETURN_OFFSET => false,
+        // In a deeper frame than before, or in that of a generator.
+        Op::_JUMP_TO_TOP | Op::_PUSH_GEN_FRAME => true,
+        _ => draft.exit.is_some_and(|exit| exit.target.is_some()),
+    }
+}
+
 /// Unlinks the returns of inlined calls inside of which no exit is linked: nothing returns there.
 fn keep_needed_returns(drafts: &mut [Draft]) {
     let mut open = Vec::new();
@@ -508,11 +525,7 @@ fn keep_needed_returns(drafts: &mut [Draft]) {
             op if op.info().returns => {
                 open.pop();
             }
-            // In a deeper frame than before, or in that of a generator.
-            Op::_JUMP_TO_TOP | Op::_PUSH_GEN_FRAME => needed.extend(open.iter().copied()),
-            _ if draft.exit.is_some_and(|exit| exit.target.is_some()) => {
-                needed.extend(open.iter().copied());
-            }
+            _ if goes_on(draft) => needed.extend(open.iter().copied()),
             _ => {}
         }
     }

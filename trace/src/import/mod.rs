@@ -7,9 +7,11 @@
 //! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
 //! that it runs in. `replay` follows the traces of CPython's JIT, and `operand` has the operands of
 //! their uops. `builtin` has builtins that resume a generator, `special` the methods that operators
-//! call. `docs/import.md` describes the whole.
+//! call. `traces` says which traces are wanted, and `blocks` makes regions of them. `docs/import.md`
+//! describes the whole.
 
 mod accept;
+mod blocks;
 mod builtin;
 mod bytecode;
 mod call;
@@ -28,6 +30,7 @@ mod replay;
 mod special;
 mod tables;
 mod tidy;
+mod traces;
 mod value;
 mod values;
 mod variant;
@@ -35,6 +38,7 @@ mod walk;
 
 use crate::diagnostic::Diagnostic;
 use crate::program::FunctionId;
+use crate::shape::Shape;
 use crate::verify::{VerifiedProgram, verify};
 use bytecode::Bytecode;
 use error::Stop;
@@ -42,6 +46,7 @@ pub use error::{ImportError, Missing};
 use recording::Recording;
 use std::collections::BTreeSet;
 use tables::Tables;
+pub use traces::{Forming, Traces};
 
 /// A program made from a recording.
 #[derive(Clone, Debug)]
@@ -49,41 +54,10 @@ pub struct Imported {
     /// The program, which runs with the recorded arguments unless others are given.
     pub program: VerifiedProgram,
     /// For each of its traces, the number of the executor in the recording that it is, if CPython's JIT made
-    /// it.
+    /// it; none of the blocks of a region is one.
     pub executors: Vec<Option<usize>>,
     /// The settings of CPython's JIT, as `NAME=value`, if the program has the JIT's traces.
     pub jit: Option<Vec<String>>,
-}
-
-/// Who formed the traces of an imported program.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Traces {
-    /// This project.
-    Own,
-    /// CPython's JIT. The code between its traces, and after their exits, is formed by this project.
-    Cpython,
-}
-
-impl Traces {
-    /// Both.
-    pub const ALL: [Traces; 2] = [Traces::Own, Traces::Cpython];
-
-    /// As commands call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Traces::Own => "own",
-            Traces::Cpython => "cpython",
-        }
-    }
-}
-
-impl std::str::FromStr for Traces {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        let known = Traces::ALL.into_iter().find(|traces| traces.name() == name);
-        known.ok_or_else(|| format!("there are no traces `{name}`; there are `own` and `cpython`"))
-    }
 }
 
 /// Makes a program of a recording, the contents of the file `file`. Where CPython's JIT has made traces, the
@@ -92,12 +66,13 @@ pub fn import(recording: &[u8], file: &str) -> Result<Imported, ImportError> {
     import_with(recording, file, None)
 }
 
-/// Makes a program of a recording with these traces.
+/// Makes a program of a recording, formed as is asked.
 pub fn import_with(
     recording: &[u8],
     file: &str,
-    traces: Option<Traces>,
+    forming: impl Into<Forming>,
 ) -> Result<Imported, ImportError> {
+    let forming = forming.into();
     let recording = read(recording, file)?;
     let flaw = |message| ImportError::Flaw { file: file.to_owned(), message };
     if let Some(message) = recording.flaw() {
@@ -116,17 +91,14 @@ pub fn import_with(
     if !missing.is_empty() {
         return Err(unsupported(missing));
     }
-    let replays = match (traces, recording.has_executors()) {
-        (Some(Traces::Cpython), false) => {
-            return Err(flaw("it has no traces of CPython's JIT".to_owned()));
-        }
-        (Some(Traces::Own), _) | (None, false) => false,
-        (Some(Traces::Cpython) | None, true) => true,
-    };
-    let formed = form::form(&mut tables, &bytecodes, replays).map_err(stopped)?;
-    let (executors, traces) = formed.into_iter().unzip();
+    let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
+    let formed = form::form(&mut tables, &bytecodes, replays, forming.shape).map_err(stopped)?;
+    let (executors, traces): (Vec<_>, _) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;
+    if forming.shape == Shape::Region {
+        blocks::group(&mut program);
+    }
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();

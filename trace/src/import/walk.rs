@@ -18,6 +18,15 @@ pub(super) struct Frame {
     pub(super) ending: Option<Ending>,
     /// `_CHECK_FUNCTION` has passed.
     pub(super) checked: bool,
+    /// How many uops the trace has before the frame.
+    pub(super) entered: usize,
+}
+
+impl Frame {
+    /// A frame with an empty stack, which the trace enters after so many uops.
+    pub(super) fn new(function: FunctionId, entered: usize) -> Self {
+        Frame { function, depth: 0, resume: 0, ending: None, checked: false, entered }
+    }
 }
 
 /// A trace on its way.

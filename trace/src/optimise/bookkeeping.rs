@@ -10,7 +10,9 @@ use uops::{Function, Kind, Op, OperandKind};
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     // The last `_SET_IP`, if nothing has needed it so far.
     let mut unneeded: Option<usize> = None;
-    let mut may_be_invalid = false;
+    // A block may be led to without a check.
+    let starts = view.trace().uops.first().is_some_and(|uop| uop.op == Op::_START_EXECUTOR);
+    let mut may_be_invalid = !starts;
     view.walk(|index, before| {
         let uop = &view.trace().uops[index];
         match uop.op {

@@ -62,6 +62,7 @@ impl<'s> Parser<'s> {
             "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
             "member" => self.member(&mut cursor, &start)?,
             "global" => self.global(&mut cursor, &start)?,
+            "region" => self.region(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
             "exit" => self.exit(&mut cursor, &start)?,
             text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
@@ -80,9 +81,13 @@ impl<'s> Parser<'s> {
     pub(super) fn finish(&mut self, end: usize) -> Result<(), Problem> {
         self.finish_trace()?;
         if self.section < Section::Uops {
+            let missing = match self.section {
+                Section::Regions => "the file ends before the region's first block",
+                _ => "the file ends before its first trace",
+            };
             return Err(Problem::new(
                 end..end,
-                "the file ends before its first trace",
+                missing,
                 format!("expected {}", self.section.expected()),
             ));
         }

@@ -39,6 +39,7 @@ pub(super) struct Parser<'s> {
     pub(super) globals: HashMap<&'s str, u32>,
     pub(super) names: HashMap<&'s str, u32>,
     pub(super) traces: HashMap<&'s str, TraceId>,
+    pub(super) regions: HashMap<&'s str, usize>,
     /// Whose frame the next uop runs in.
     pub(super) frames: FrameWalk,
     /// The current trace's exits.
@@ -72,6 +73,7 @@ impl<'s> Parser<'s> {
             globals: HashMap::new(),
             names: HashMap::new(),
             traces: HashMap::new(),
+            regions: HashMap::new(),
             frames: FrameWalk::new(FunctionId::MAIN),
             exits: HashMap::new(),
             exit_uses: Vec::new(),

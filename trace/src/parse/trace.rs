@@ -1,13 +1,30 @@
-//! Lines of traces: their starts, uops and exits.
+//! Lines of regions and traces: their starts, uops and exits.
 
 use super::lexer::{Cursor, Problem, Token, shorten};
 use super::parser::{Parser, declare, too_many};
 use super::section::Section;
 use crate::limits::{STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT};
-use crate::program::{Exit, ExitId, FrameWalk, FunctionId, Trace, TraceId, Uop};
+use crate::program::{Exit, ExitId, FrameWalk, FunctionId, Region, Trace, TraceId, Uop};
 use uops::Dialect;
 
 impl<'s> Parser<'s> {
+    pub(super) fn region(
+        &mut self,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        if self.section == Section::Regions {
+            return Err(start.unexpected(self.section.expected()));
+        }
+        self.enter(start, Section::Functions, Section::Exits, Section::Regions)?;
+        let name = cursor.name("the region's name")?;
+        let index = self.program.regions.len();
+        let name = declare(&mut self.regions, &name, index, "region")?;
+        let first = TraceId(self.program.traces.len() as u32);
+        self.program.regions.push(Region { name, first });
+        Ok(())
+    }
+
     pub(super) fn trace(
         &mut self,
         cursor: &mut Cursor<'s>,

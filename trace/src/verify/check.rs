@@ -114,15 +114,13 @@ impl Step<'_> {
             }
             Kind::Any => "anything will do",
         };
-        Err(self.error(
-            format!(
-                "`{}` needs {} as `{name}`, but all that is known of it is: {}",
-                self.info().name,
-                kind.describe(),
-                known.describe()
-            ),
-            guard,
-        ))
+        let message = format!(
+            "`{}` needs {} as `{name}`, but all that is known of it is: {}",
+            self.info().name,
+            kind.describe(),
+            known.describe()
+        );
+        Err(self.error(message, guard).with_ways(state.ways_of(symbol)))
     }
 
     /// Whether the uop gets a reference of its own where it releases it, and no other one.
@@ -266,7 +264,8 @@ impl Step<'_> {
             Location::Uop(trace, index, _) => Location::Uop(trace, index, Part::Operand),
             location => location,
         };
-        Err(VerifyError::new(location, message, help))
+        let ways = state.ways_of(state.locals[self.oparg()]);
+        Err(VerifyError::new(location, message, help).with_ways(ways))
     }
 
     /// The local holds a tagged int that is compact.

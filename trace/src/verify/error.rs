@@ -12,6 +12,8 @@ pub struct VerifyError {
     pub message: String,
     /// What was expected, or what can be done.
     pub help: String,
+    /// Exits that lead to the same trace and do not agree, if that is what is wrong.
+    pub ways: Vec<Location>,
 }
 
 impl VerifyError {
@@ -20,32 +22,25 @@ impl VerifyError {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        VerifyError { location, message: message.into(), help: help.into() }
+        VerifyError { location, message: message.into(), help: help.into(), ways: Vec::new() }
+    }
+
+    /// The same with the exits that do not agree.
+    #[must_use]
+    pub(super) fn with_ways(mut self, ways: impl IntoIterator<Item = Location>) -> Self {
+        self.ways = ways.into_iter().collect();
+        self
     }
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.location {
-            Location::Program => write!(f, "program")?,
-            Location::Arg(index) => write!(f, "parameter {index}")?,
-            Location::Local(index) => write!(f, "local {index}")?,
-            Location::Stack => write!(f, "stack")?,
-            Location::Function(index) => write!(f, "function {}", index + 1)?,
-            Location::FunctionLocal(index, local) => {
-                write!(f, "function {}, local {local}", index + 1)?;
-            }
-            Location::FunctionStack(index) => write!(f, "function {}, stack", index + 1)?,
-            Location::Const(index) => write!(f, "constant {index}")?,
-            Location::Class(index) => write!(f, "class {index}")?,
-            Location::Attribute(class, index) => write!(f, "class {class}, attribute {index}")?,
-            Location::Member(class, index) => write!(f, "class {class}, member {index}")?,
-            Location::Global(index) => write!(f, "global name {index}")?,
-            Location::Trace(id) => write!(f, "trace {}", id.0)?,
-            Location::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0)?,
-            Location::Exit(id, index, _) => write!(f, "trace {}, exit {index}", id.0)?,
+        write!(f, "{}: {}", self.location, self.message)?;
+        let ways: Vec<String> = self.ways.iter().map(ToString::to_string).collect();
+        match ways.is_empty() {
+            true => Ok(()),
+            false => write!(f, " (ways in: {})", ways.join("; ")),
         }
-        write!(f, ": {}", self.message)
     }
 }
 

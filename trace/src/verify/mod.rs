@@ -22,7 +22,7 @@ use crate::program::{Program, TraceId, Uop};
 pub use error::VerifyError;
 pub(crate) use state::Held;
 pub use state::SlotForm;
-use state::{Entry, State};
+use state::{Entry, State, Way};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use step::Step;
@@ -199,10 +199,12 @@ impl<'p> Verifier<'p> {
         let value = state.fresh(Kind::Object);
         let replaced = (!info.inputs.is_empty() || !info.returns).then(|| state.stack.pop());
         state.stack.push(value);
-        let in_generator = state.in_generator;
+        let (in_generator, executor_set) = (state.in_generator, state.executor_set);
         state.in_generator |= info.returns;
+        // Other code has run until then.
+        state.executor_set = false;
         self.link(target, state, state.stack.len(), location)?;
-        state.in_generator = in_generator;
+        (state.in_generator, state.executor_set) = (in_generator, executor_set);
         state.stack.pop();
         state.stack.extend(replaced.flatten());
         Ok(())
@@ -228,11 +230,16 @@ impl<'p> Verifier<'p> {
         depth: usize,
         location: Location,
     ) -> Result<(), VerifyError> {
-        let trace = self.program.trace(target);
+        let program = self.program;
+        let trace = program.trace(target);
+        let other = self.entries[target.0 as usize].as_ref().and_then(|entry| entry.first);
+        let ways = other.into_iter().flat_map(|other| [other, location]);
+        let disagrees = |message: String, help: &str| {
+            Err(VerifyError::new(location, message, help).with_ways(ways))
+        };
         if trace.function != state.function {
             let name = |function| self.program.function_name(function);
-            return Err(VerifyError::new(
-                location,
+            return disagrees(
                 format!(
                     "this is in a frame of `{}`, but trace `{}` runs in one of `{}`",
                     name(state.function),
@@ -240,38 +247,39 @@ impl<'p> Verifier<'p> {
                     name(trace.function)
                 ),
                 "both sides of a link are in the same frame",
-            ));
+            );
         }
         if trace.stack as usize != depth {
-            return Err(VerifyError::new(
-                location,
+            return disagrees(
                 format!(
                     "the stack holds {depth} here, but trace `{}` starts with {}",
                     trace.name, trace.stack
                 ),
                 "both sides of a link have the same stack",
-            ));
+            );
         }
-        if self.entries[target.0 as usize]
-            .as_ref()
-            .is_some_and(|entry| entry.in_generator != state.in_generator)
-        {
-            return Err(VerifyError::new(
-                location,
+        let known = self.entries[target.0 as usize].as_ref();
+        if known.is_some_and(|entry| entry.in_generator != state.in_generator) {
+            return disagrees(
                 format!(
                     "trace `{}` is led to from the frame of a generator, and from that of a call",
                     trace.name
                 ),
                 "a generator's code needs traces of its own",
-            ));
+            );
         }
         self.charge((depth + state.locals.len()) as u64, target)?;
-        self.check_held(target, state, depth, location)?;
+        if let Err((message, help)) = self.check_held(target, state, depth) {
+            return disagrees(message, help);
+        }
+        let is_same = |from| program.executor_of(from) == program.executor_of(target);
+        let executor_set = state.executor_set && location.trace().is_some_and(is_same);
+        let way = Way { from: location, executor_set };
         let entry = &mut self.entries[target.0 as usize];
         let changed = match entry {
-            Some(entry) => state.meet(depth, entry),
+            Some(entry) => state.meet(depth, way, entry),
             None => {
-                *entry = Some(state.leave(depth));
+                *entry = Some(state.leave(depth, way));
                 true
             }
         };
@@ -289,21 +297,18 @@ impl<'p> Verifier<'p> {
         target: TraceId,
         state: &State,
         depth: usize,
-        location: Location,
-    ) -> Result<(), VerifyError> {
+    ) -> Result<(), (String, &'static str)> {
         let forms = || state.stack[..depth].iter().map(|&symbol| state.form(symbol));
         if forms().all(|form| form == SlotForm::Owned) || self.program.dialect.borrows() {
             let known = self.entries[target.0 as usize].as_ref().map(|entry| &entry.held);
             let same = known.is_none_or(|known| state.held(depth).eq(known.iter().copied()));
             let plain = forms().all(|form| form != SlotForm::Unboxed);
             return match (plain, same) {
-                (false, _) => Err(VerifyError::new(
-                    location,
-                    "the stack holds something that is unboxed",
+                (false, _) => Err((
+                    "the stack holds something that is unboxed".to_owned(),
                     "another trace wants references and tagged ints",
                 )),
-                (true, false) => Err(VerifyError::new(
-                    location,
+                (true, false) => Err((
                     format!(
                         "trace `{}` starts with a stack of which other slots are borrowed or tagged",
                         self.program.trace(target).name
@@ -314,9 +319,8 @@ impl<'p> Verifier<'p> {
                 (true, true) => Ok(()),
             };
         }
-        Err(VerifyError::new(
-            location,
-            "the stack holds something that is borrowed, tagged or unboxed",
+        Err((
+            "the stack holds something that is borrowed, tagged or unboxed".to_owned(),
             "another trace wants owned references",
         ))
     }

@@ -1,5 +1,6 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
+use crate::location::Location;
 use crate::program::{ClassId, FunctionId};
 use std::collections::{HashMap, HashSet};
 use uops::Kind;
@@ -53,6 +54,20 @@ pub(crate) struct Entry {
     pub(crate) held: Box<[Held]>,
     /// Whether the frame is that of a generator. All exits that lead there agree on it.
     pub(crate) in_generator: bool,
+    /// Whether all exits that lead there leave the thread with the executor that the trace runs as.
+    pub(crate) executor_set: bool,
+    /// The first exit that led there.
+    pub(super) first: Option<Location>,
+    /// The last exit that promised less than those before it.
+    pub(super) less: Option<Location>,
+}
+
+/// An exit that leads to a trace.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub(super) from: Location,
+    /// It leaves the thread with the executor that the trace runs as.
+    pub(super) executor_set: bool,
 }
 
 /// How a stack slot holds its value where a trace starts.
@@ -72,7 +87,8 @@ impl Entry {
     pub(crate) fn owned(kinds: Box<[Kind]>, locals: usize) -> Self {
         let forms = vec![LocalForm::Reference; locals].into();
         let held = vec![Held::Owned; kinds.len().saturating_sub(locals)].into();
-        Entry { kinds, forms, held, in_generator: false }
+        let (first, less) = (None, None);
+        Entry { kinds, forms, held, in_generator: false, executor_set: false, first, less }
     }
 }
 
@@ -97,8 +113,13 @@ pub(crate) struct State {
     views: Vec<Option<View>>,
     /// Symbols that may be of the kind of an iterator with a value left.
     unexhausted: Vec<Symbol>,
-    /// `_START_EXECUTOR` has run in this trace.
+    /// The thread has the executor that the trace runs as: `_START_EXECUTOR` has run in this trace, or in the
+    /// blocks of its region that lead to it.
     pub(crate) executor_set: bool,
+    /// How many symbols are those of the entry.
+    inherited: usize,
+    /// Two exits that lead to the trace and do not promise the same.
+    unequal: Option<[Location; 2]>,
     /// What may follow.
     pub(crate) phase: Phase,
     /// Whose frame the stack and the locals belong to.
@@ -195,7 +216,21 @@ impl State {
                 self.views[symbol as usize] = Some(View { of, lender: Some(local) });
             }
         }
-        self.executor_set = false;
+        self.executor_set = entry.executor_set;
+        self.inherited = entry.kinds.len();
+        self.unequal = entry.first.zip(entry.less).map(|(first, less)| [first, less]);
+    }
+
+    /// Two exits that lead to the trace and do not promise the same, where all that is known of a symbol comes from
+    /// them.
+    pub(super) fn ways_of(&self, symbol: Symbol) -> impl Iterator<Item = Location> + use<> {
+        let is_inherited = (self.object(symbol) as usize) < self.inherited;
+        self.unequal.filter(|_| is_inherited).into_iter().flatten()
+    }
+
+    /// Two exits that lead to the trace and do not promise the same.
+    pub(super) fn unequal_ways(&self) -> impl Iterator<Item = Location> + use<> {
+        self.unequal.into_iter().flatten()
     }
 
     /// Which function a symbol is, or is bound to, if that is known.
@@ -425,12 +460,15 @@ impl State {
     }
 
     /// What another trace may rely on that starts with this state's locals and `depth` slots.
-    pub(crate) fn leave(&self, depth: usize) -> Entry {
+    pub(super) fn leave(&self, depth: usize, way: Way) -> Entry {
         Entry {
             kinds: self.slots(depth).collect(),
             forms: self.forms.as_slice().into(),
             held: self.held(depth).collect(),
             in_generator: self.in_generator,
+            executor_set: way.executor_set,
+            first: Some(way.from),
+            less: None,
         }
     }
 
@@ -444,8 +482,9 @@ impl State {
     }
 
     /// Makes `entry` what both it and this state promise, and says whether that is less.
-    pub(crate) fn meet(&self, depth: usize, entry: &mut Entry) -> bool {
-        let mut changed = false;
+    pub(super) fn meet(&self, depth: usize, way: Way, entry: &mut Entry) -> bool {
+        let mut changed = entry.executor_set && !way.executor_set;
+        entry.executor_set &= way.executor_set;
         for (known, form) in entry.forms.iter_mut().zip(&self.forms) {
             let both = known.meet(*form);
             changed |= both != *known;
@@ -459,6 +498,9 @@ impl State {
                 *known = common.into_iter().find(|&wanted| both(wanted)).unwrap_or(Kind::Any);
                 changed = true;
             }
+        }
+        if changed {
+            entry.less = Some(way.from);
         }
         changed
     }

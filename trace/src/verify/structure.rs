@@ -44,6 +44,39 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         check_name(&mut names, Location::Trace(id), &trace.name, "trace")?;
         check_trace(program, id, trace)?;
     }
+    check_regions(program)
+}
+
+/// Whether the regions have names of their own, and blocks that run in frames of the same function.
+fn check_regions(program: &Program) -> Result<(), VerifyError> {
+    let mut names = HashSet::new();
+    let ends = program.regions.iter().skip(1).map(|region| region.first.0 as usize);
+    let ends = ends.chain([program.traces.len()]);
+    for (index, (region, end)) in program.regions.iter().zip(ends).enumerate() {
+        let location = Location::Region(index);
+        check_name(&mut names, location, &region.name, "region")?;
+        let blocks = program.traces.get(region.first.0 as usize..end).unwrap_or_default();
+        let Some((first, rest)) = blocks.split_first() else {
+            let message = format!("region `{}` has no block", region.name);
+            return Err(VerifyError::new(location, message, "its blocks follow its name"));
+        };
+        let Some(other) = rest.iter().position(|block| block.function != first.function) else {
+            continue;
+        };
+        let name = |block: &Trace| program.function_name(block.function).to_owned();
+        return Err(VerifyError::new(
+            Location::Trace(TraceId(region.first.0 + 1 + other as u32)),
+            format!(
+                "block `{}` runs in a frame of `{}`, but `{}`, the first one of region `{}`, in one of `{}`",
+                rest[other].name,
+                name(&rest[other]),
+                first.name,
+                region.name,
+                name(first)
+            ),
+            "the blocks of a region are of the same function",
+        ));
+    }
     Ok(())
 }
 

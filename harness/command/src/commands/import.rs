@@ -13,6 +13,7 @@ Examples:
   uopbench import program/recording.json --out program/program.uop
   uopbench import program/recording.json --opt guards    without the guards that repeat others
   uopbench import program/recording.json --traces own    not those of CPython's JIT
+  uopbench import program/recording.json --shape region  blocks with joins instead of traces
   uopbench run program                     a folder with a recording; imports it first
 
 Exit status 2 if the program needs what is not supported yet: each instruction is named.";
@@ -28,14 +29,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    traces: FormedBy,
+    formed: FormedBy,
     #[command(flatten)]
     opt: Opt,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let workload =
-        Workload::from_recording(&args.recording, args.traces.traces)?.optimised(args.opt.opt)?;
+    let workload = Workload::from_recording(&args.recording, args.formed.forming())?
+        .optimised(args.opt.opt)?;
     let program = trace::print(workload.program.program());
     let text = match workload.description.as_str() {
         "" => program,

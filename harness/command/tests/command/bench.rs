@@ -4,6 +4,7 @@ use programs::probe;
 use results::{Metric, Results, WorkloadRecord};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use trace::Shape;
 
 fn uopbench() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uopbench"));
@@ -69,17 +70,23 @@ fn dry_run_says_what_and_how_long_and_writes_nothing() {
 }
 
 #[test]
-fn results_name_the_settings_of_the_jit_and_the_arguments_that_were_asked_for() {
-    for (traces, settings) in [("cpython", Some(vec![])), ("own", None)] {
+fn results_name_the_settings_of_the_jit_the_shape_and_the_arguments_that_were_asked_for() {
+    for (traces, shape, settings) in [
+        ("cpython", Shape::Trace, Some(vec![])),
+        ("own", Shape::Trace, None),
+        ("own", Shape::Region, None),
+    ] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = uopbench();
         command.args(["bench", "collatz", "--dialect", "py315", "--traces", traces]);
+        command.args(["--shape", shape.name()]);
         command.args(["--arguments", "quick", "--backend", "interp-match", "--processes", "1"]);
         command.args(["--quick", "--seed", "7", "--time", "3s", "--out"]).arg(folder.path());
         assert_status(&run(&mut command), 0);
         let workloads = load(folder.path()).workloads;
-        let [WorkloadRecord { jit, args, .. }] = &workloads[..] else { panic!("{workloads:?}") };
-        assert_eq!((jit, args), (&settings, &vec!["200".to_owned()]));
+        let [record] = &workloads[..] else { panic!("{workloads:?}") };
+        assert_eq!((&record.jit, record.shape), (&settings, shape));
+        assert_eq!(record.args, ["200"]);
     }
 }
 

@@ -312,3 +312,13 @@ fn ablate_says_what_to_build() {
     let message = refused(&["ablate"]);
     assert!(message.contains("--features ablation"), "{message}");
 }
+
+#[test]
+fn cpythons_own_traces_are_no_regions() {
+    let recording = program("collatz").with_file_name("recording-py315.json");
+    let recording = recording.to_str().expect("a path in UTF-8");
+    let message = refused(&["import", recording, "--traces", "cpython", "--shape", "region"]);
+    assert!(message.contains("CPython's JIT made traces and no regions"), "{message}");
+    let message = refused(&["run", "collatz", "--shape", "square"]);
+    assert!(message.contains("there is no shape `square`"), "{message}");
+}

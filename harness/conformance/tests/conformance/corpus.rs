@@ -5,9 +5,10 @@ use backend_api::Backend;
 
 use measure::Error;
 use measure::check;
-use programs::Workload;
+use programs::{Variant, Workload};
 use std::path::PathBuf;
 use trace::optimise::Passes;
+use trace::{Dialect, Shape, Traces};
 
 /// How many programs there are: one that is lost would not be missed otherwise.
 const PROGRAMS: usize = 57;
@@ -24,11 +25,11 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// Runs a recorded program, optimised or not, on every backend.
-fn run(folder: &str, passes: Passes, backends: &mut [Box<dyn Backend>]) -> Result<(), Error> {
-    let workload = Workload::find(folder, None)?.optimised(passes)?;
+/// Runs a program, optimised or not, on every backend.
+fn run(workload: Workload, passes: Passes, backends: &mut [Box<dyn Backend>]) -> Result<(), Error> {
+    let workload = workload.optimised(passes)?;
     let inputs = workload.inputs(true);
-    assert!(inputs.result.is_some(), "{folder} has an expected result");
+    assert!(inputs.result.is_some(), "{} has an expected result", workload.name);
     let runs = check::run_on_each(&workload, &inputs, backends)?;
     check::compare(&workload, &inputs, &runs)
 }
@@ -40,12 +41,43 @@ fn every_recorded_program_gives_cpythons_result_on_every_backend() {
     for folder in folders() {
         let folder = folder.display().to_string();
         for passes in [Passes::NONE, Passes::ALL] {
-            if let Err(error) = run(&folder, passes, &mut backends) {
+            let workload = Workload::find(&folder, None).expect("it is imported");
+            if let Err(error) = run(workload, passes, &mut backends) {
                 failed.push(format!("{folder}, --opt {passes}: {error}"));
             }
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// The recordings of all dialects, on an interpreter and on the backends whose code of a block depends on what
+/// leads to it.
+#[test]
+fn regions_give_cpythons_result_and_have_fewer_uops_than_traces() {
+    let ids = ["interp-match", "copy-patch", "cranelift-fast"].map(str::to_owned);
+    let mut backends = registry::select(&ids).expect("all ids are known").backends;
+    let mut wrong = Vec::new();
+    for dialect in Dialect::all() {
+        let (mut uops_of_traces, mut uops_of_regions) = (0, 0);
+        for folder in folders() {
+            let folder = folder.display().to_string();
+            let find = |shape| {
+                let variant = Variant::new(Some(dialect), Some(Traces::Own)).in_shape(Some(shape));
+                Workload::find_variant(&folder, None, &variant).expect("it is imported")
+            };
+            let [traces, regions] = Shape::ALL.map(find);
+            uops_of_traces += traces.program.program().uop_count();
+            uops_of_regions += regions.program.program().uop_count();
+            for passes in [Passes::NONE, Passes::ALL] {
+                if let Err(error) = run(regions.clone(), passes, &mut backends) {
+                    wrong.push(format!("{folder}, {dialect}, --opt {passes}: {error}"));
+                }
+            }
+        }
+        println!("{dialect}: {uops_of_regions} uops in regions, {uops_of_traces} in traces");
+        assert!(uops_of_regions < uops_of_traces, "{dialect}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use registry::Selection;
 use std::path::PathBuf;
 use std::process::Command;
 use trace::optimise::Passes;
-use trace::{Trace, Traces};
+use trace::{Shape, Trace, Traces};
 
 fn root() -> PathBuf {
     conformance::root()
@@ -58,31 +58,40 @@ fn workloads_under_cpython_3_15_are_right_on_every_backend() {
     assert_right("py315");
 }
 
-/// Asserts that the workloads, as recorded under a dialect's CPython, are right: with CPython's traces and with this
-/// project's, optimised and not.
+#[test]
+fn workloads_under_cpython_3_13_are_right_as_regions() {
+    assert_forms("py313", &[(None, Shape::Region)]);
+}
+
+/// Asserts that the workloads, as recorded under a dialect's CPython, are right: with CPython's traces, with this
+/// project's and as regions, optimised and not.
 fn assert_right(dialect: &str) {
+    let traces = [Traces::Own, Traces::Cpython].map(|traces| (Some(traces), Shape::Trace));
+    assert_forms(dialect, &traces);
+    assert_forms(dialect, &[(None, Shape::Region)]);
+}
+
+fn assert_forms(dialect: &str, forms: &[(Option<Traces>, Shape)]) {
     let mut backends = registry::select_all().backends;
     let dialect = dialect.parse().expect("a dialect");
     for name in workloads().iter().map(|workload| &workload.name) {
-        for (traces, passes) in [
-            (Traces::Own, Passes::NONE),
-            (Traces::Own, Passes::ALL),
-            (Traces::Cpython, Passes::NONE),
-            (Traces::Cpython, Passes::ALL),
-        ] {
-            let variant = Variant::new(Some(dialect), Some(traces));
+        let passes = [Passes::NONE, Passes::ALL];
+        for (&(traces, shape), passes) in forms.iter().flat_map(|form| passes.map(|it| (form, it)))
+        {
+            let variant = Variant::new(Some(dialect), traces).in_shape(Some(shape));
             let workload = Workload::find_variant(name, Some(&root().join("workloads")), &variant);
             let workload = workload.and_then(|workload| workload.optimised(passes));
             let workload = workload.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(workload.program.program().shape(), shape);
             let inputs = workload.inputs(true);
             assert!(inputs.result.is_some(), "{name} has an expected result");
             let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
             check::compare(&workload, &inputs, &runs).unwrap_or_else(|error| panic!("{error}"));
             let share = Share::of(&workload, &inputs).expect("it runs");
             match traces {
-                Traces::Own => assert_eq!(share, None),
+                None | Some(Traces::Own) => assert_eq!(share, None),
                 // Most of each of them is CPython's own.
-                Traces::Cpython => {
+                Some(Traces::Cpython) => {
                     assert!(share.is_some_and(|share| share.fraction() > 0.9), "{name}")
                 }
             }

@@ -7,6 +7,7 @@ use results::BASELINE;
 use results::{Metric, Results, WorkloadRecord};
 use stats::Estimate;
 use text::{count, estimate, nanoseconds, runs, significant};
+use trace::Shape;
 
 pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
@@ -59,11 +60,15 @@ fn overview(report: &Report) -> Table {
 }
 
 fn details(report: &Report, workload: &WorkloadRecord) -> Vec<Block> {
-    let WorkloadRecord { name, dialect, hash, args, result, .. } = workload;
+    let WorkloadRecord { name, dialect, shape, hash, args, result, .. } = workload;
+    let form = match shape {
+        Shape::Trace => "",
+        Shape::Region => " and consists of regions",
+    };
     let args = shorten(&args.join(", "));
     vec![
         Block::Text(format!(
-            "`{name}({args})` is `{}`; the program is of the dialect `{dialect}`, and its hash is `{hash}`.",
+            "`{name}({args})` is `{}`; the program is of the dialect `{dialect}`{form}, and its hash is `{hash}`.",
             shorten(result)
         )),
         Block::Table(main_table(report, name)),

@@ -121,6 +121,9 @@ pub(super) fn planned(
     if let Some(traces) = variant.traces() {
         environment.insert("traces".into(), Fact::Text(traces.name().to_owned()));
     }
+    if let Some(shape) = variant.shape() {
+        environment.insert("shape".into(), Fact::Text(shape.name().to_owned()));
+    }
     let workloads = candidates.iter().zip(&costs).map(|(candidate, cost)| PlannedWorkload {
         name: candidate.workload.name.clone(),
         source: absolute(&candidate.source),
