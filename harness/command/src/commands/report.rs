@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(long = "level", value_name = "results.json")]
     levels: Vec<PathBuf>,
     /// Results of the same programs on another processor: the report gets a section with bytes and
-    /// instructions of uops on both; both files are of `bench --attribute`
+    /// instructions of uops on both, as multiples of those on the other one; both files are of `bench --attribute`
     #[arg(long, value_name = "results.json")]
     beside: Option<PathBuf>,
     /// The folder for report and charts
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         args.levels.iter().map(|path| Results::read(path)).collect::<Result<Vec<_>, _>>()?;
     let levels: Vec<Summary> = levels.iter().map(Summary::new).collect();
     let beside = args.beside.as_deref().map(Results::read).transpose()?;
-    let processors = beside.as_ref().map(|other| Processors::new([&results, other])).transpose()?;
+    let processors = beside.as_ref().map(|other| Processors::new([other, &results])).transpose()?;
     let others =
         Others { earlier: earlier.as_ref(), levels: &levels, processors: processors.as_ref() };
     report::write_all(&Summary::new(&results), others, &args.out)?;

@@ -2,6 +2,7 @@
 
 use crate::document::{Answer, Block};
 use evaluate::TestName;
+use results::Results;
 
 /// A test that a section names.
 #[derive(Clone, Copy, Debug)]
@@ -44,4 +45,14 @@ pub(super) fn measured(text: impl Into<String>) -> Block {
 /// No answer, and why.
 pub(super) fn not_measured(why: impl Into<String>) -> Block {
     Block::Answer(Answer::NotMeasured(why.into()))
+}
+
+/// No answer that is a time: because of the emulator, if one executed the programs, or else as `otherwise` says.
+pub(super) fn no_time(results: &Results, otherwise: &str) -> Block {
+    not_measured(results.emulator().map_or_else(|| otherwise.to_owned(), emulated))
+}
+
+/// Why there are no times where an emulator executed the programs.
+pub(super) fn emulated(emulator: &str) -> String {
+    format!("{emulator} executed the programs, and its time is no processor's.")
 }

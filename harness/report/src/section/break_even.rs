@@ -1,6 +1,6 @@
 //! After how many runs compiling pays off.
 
-use super::answer::{measured, not_measured};
+use super::answer::{measured, no_time};
 use crate::chart;
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
@@ -9,23 +9,29 @@ use text::{nanoseconds, runs};
 
 pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
-    let mut blocks = vec![
-        Block::Text(format!(
-            "Compiling pays off as soon as faster runs have saved more time than compiling took. \
-             The table shows the number of runs of a workload after which a backend has taken \
-             less time than {BASELINE}, compiling and publishing included, with 95 % intervals. \
-             `always` means that the backend also compiles faster, `never` that it does not run \
-             faster. A number below 1 is a fraction of a run, as of a shorter program."
+    let mut blocks = vec![Block::Text(
+        "Compiling pays off as soon as faster runs have saved more time than compiling took."
+            .to_owned(),
+    )];
+    match answer(summary) {
+        Some(text) => blocks.extend([
+            Block::Text(format!(
+                "The table shows the number of runs of a workload after which a backend has taken \
+                 less time than {BASELINE}, compiling and publishing included, with 95 % intervals. \
+                 `always` means that the backend also compiles faster, `never` that it does not run \
+                 faster. A number below 1 is a fraction of a run, as of a shorter program."
+            )),
+            Block::Chart(chart::TOTAL_COST),
+            Block::Chart(chart::BREAK_EVEN),
+            Block::Table(table(summary)),
+            Block::Text("`uopbench break-even results.json` prints every pair of backends.".into()),
+            measured(text),
+        ]),
+        None => blocks.push(no_time(
+            summary.results,
+            "no backend but the baseline has compile and run times here.",
         )),
-        Block::Chart(chart::TOTAL_COST),
-        Block::Chart(chart::BREAK_EVEN),
-        Block::Table(table(summary)),
-        Block::Text("`uopbench break-even results.json` prints every pair of backends.".to_owned()),
-    ];
-    blocks.push(match answer(summary) {
-        Some(text) => measured(text),
-        None => not_measured("no backend but the baseline has compile and run times here."),
-    });
+    }
     Section {
         id: "break-even",
         label: "Break-even",

@@ -1,6 +1,6 @@
 //! What compiling takes.
 
-use super::answer::{measured, not_measured};
+use super::answer::{measured, no_time};
 use crate::chart;
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
@@ -16,33 +16,39 @@ pub(super) fn section(report: &Report) -> Section {
         .filter_map(|s| Some(format!("`{}` {}", s.id, nanoseconds(s.compile_per_uop?.value))))
         .collect();
     let answer = match all.is_empty() {
-        true => not_measured("these results contain no compile times."),
+        true => no_time(report.summary.results, "these results contain no compile times."),
         false => measured(format!("Compile time per uop: {}.", all.join(", "))),
     };
+    let mut blocks = vec![
+        Block::Text(
+            "Compile time is the time from decoded uops to machine code, before the code is made \
+             executable. For an interpreter it is the time to resolve where exits lead. `memcpy` is \
+             the time to copy as many bytes as the code has."
+                .to_owned(),
+        ),
+        Block::Chart(chart::COMPILE_TIME),
+        Block::Table(super::short::summary_table(report.summary)),
+    ];
+    let phases = phase_table(report.summary);
+    if !phases.rows.is_empty() {
+        blocks.extend([
+            Block::Text(
+                "Phases are measured in compilations of their own, because reading the clock adds \
+                 a little time. They are in nanoseconds per uop over all workloads. The number for \
+                 publishing is the one measured without a clock inside."
+                    .to_owned(),
+            ),
+            Block::Chart(chart::PHASES),
+            Block::Table(phases),
+        ]);
+    }
+    blocks.push(answer);
     Section {
         id: "compile-time",
         label: "Compile time",
         title: "How long does compiling take?",
         asked: None,
-        blocks: vec![
-            Block::Text(
-                "Compile time is the time from decoded uops to machine code, before the code is \
-                 made executable. For an interpreter it is the time to resolve where exits lead. \
-                 `memcpy` is the time to copy as many bytes as the code has."
-                    .to_owned(),
-            ),
-            Block::Chart(chart::COMPILE_TIME),
-            Block::Table(super::short::summary_table(report.summary)),
-            Block::Text(
-                "Phases are measured in compilations of their own, because reading the clock adds \
-                 a little time. They are in nanoseconds per uop over all workloads. The number \
-                 for publishing is the one measured without a clock inside."
-                    .to_owned(),
-            ),
-            Block::Chart(chart::PHASES),
-            Block::Table(phase_table(report.summary)),
-            answer,
-        ],
+        blocks,
     }
 }
 

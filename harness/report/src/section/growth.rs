@@ -1,6 +1,6 @@
 //! How compile time grows with the length of a program.
 
-use super::answer::{measured, not_measured};
+use super::answer::{measured, no_time};
 use crate::chart;
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
@@ -14,7 +14,7 @@ pub(super) fn section(report: &Report) -> Section {
         .filter_map(|growth| Some(format!("`{}` {}", growth.backend, estimate(growth.slope?))))
         .collect();
     let answer = match slopes.is_empty() {
-        true => not_measured("`uopbench bench --scaling` measures it."),
+        true => no_time(report.summary.results, "`uopbench bench --scaling` measures it."),
         false => measured(format!("Slopes: {}.", slopes.join(", "))),
     };
     let mut blocks = vec![Block::Text(

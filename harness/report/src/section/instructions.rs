@@ -63,7 +63,10 @@ pub(super) fn section(report: &Report) -> Section {
             measured(format!("Instructions and indirect jumps per uop: {}.", answers.join(", ")))
         }
         (true, Some(reason)) => not_measured(format!("{reason}.")),
-        (true, None) => not_measured("`uopbench bench --attribute` counts them."),
+        (true, None) => not_measured(match results.emulator() {
+            Some(emulator) => format!("callgrind counts instructions of {emulator} only."),
+            None => "`uopbench bench --attribute` counts them.".to_owned(),
+        }),
     });
     Section {
         id: "instructions",

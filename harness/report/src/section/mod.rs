@@ -77,3 +77,49 @@ pub(crate) fn tests() -> Vec<TestName> {
         [inspection::TESTS, code_model::TESTS, differences::TESTS, build::TESTS, rights::TESTS];
     all.concat().into_iter().map(answer::Test::name).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Answer, Block};
+    use crate::others::Others;
+    use crate::verdicts::Verdicts;
+    use results::{BackendRecord, Fact, Measurement, Metric, Results, Summary, WorkloadRecord};
+
+    #[test]
+    fn an_emulator_is_the_reason_for_times_that_are_missing() {
+        let backend = |id: &str| BackendRecord { id: id.into(), description: String::new() };
+        let number = |metric, value| Measurement::exact("squares", "copy-patch", metric, value);
+        let results = Results {
+            environment: [("emulator".to_owned(), Fact::Text("qemu-arm".into()))].into(),
+            workloads: vec![WorkloadRecord {
+                name: "squares".into(),
+                dialect: "py313".parse().expect("a dialect"),
+                hash: "0123456789abcdef".into(),
+                jit: None,
+                traces: 1,
+                uops: 4,
+                args: vec!["10".into()],
+                result: "285".into(),
+            }],
+            backends: vec![backend(results::BASELINE), backend("copy-patch")],
+            measurements: vec![number(Metric::CodeBytes, 144.0), number(Metric::UopsStatic, 4.0)],
+            ..Results::default()
+        };
+        let summary = Summary::new(&results);
+        let verdicts = Verdicts::new(&summary);
+        let sections = all(&Report { summary: &summary, others: Others::default(), verdicts });
+        let page = crate::markdown::page(&summary, "", &sections);
+        let expected = "- **interp-match**: – run time not measured; no machine code of its own\n\
+                        - **copy-patch**: 36.0 bytes of code per uop; run time not measured\n";
+        assert!(page.contains(expected), "{page}");
+        for id in ["break-even", "run-time", "compile-time", "growth", "uops"] {
+            let section = sections.iter().find(|section| section.id == id).expect("it is there");
+            let says = "qemu-arm executed the programs, and its time is no processor's.";
+            match section.blocks.last() {
+                Some(Block::Answer(Answer::NotMeasured(why))) => assert_eq!(why, says, "{id}"),
+                other => panic!("{id}: {other:?}"),
+            }
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The same programs on two processors.
 
-use super::answer::measured;
+use super::answer::{self, measured};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::{Report, times};
 use results::processors::{BackendCosts, Costs, Processor, Processors};
@@ -104,9 +104,9 @@ fn run_times(processors: &Processors) -> Table {
 fn emulated(processor: Processor) -> Option<Block> {
     let emulator = processor.results.emulator()?;
     Some(Block::Text(format!(
-        "Run time on {} is not measured: {emulator} executed the programs, and its time is no \
-         processor's.",
-        processor.target
+        "Run time on {} is not measured: {}",
+        processor.target,
+        answer::emulated(emulator)
     )))
 }
 

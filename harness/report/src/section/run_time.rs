@@ -1,20 +1,10 @@
 //! How fast programs run.
 
-use super::answer::{measured, not_measured};
+use super::answer::{measured, no_time};
 use crate::chart;
 use crate::document::{Block, Section};
 use crate::subject::{Report, times};
-use results::{BASELINE, Results, is_peer};
-
-/// Why there are no run times.
-fn why_not(results: &Results) -> String {
-    match results.emulator() {
-        Some(emulator) => {
-            format!("{emulator} executed the programs, and its time is no processor's.")
-        }
-        None => "these results contain no run times.".into(),
-    }
-}
+use results::{BASELINE, is_peer};
 
 pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
@@ -31,7 +21,7 @@ pub(super) fn section(report: &Report) -> Section {
             times(speed),
             summary.results.workloads.len()
         )),
-        None => not_measured(why_not(summary.results)),
+        None => no_time(summary.results, "these results contain no run times."),
     };
     Section {
         id: "run-time",

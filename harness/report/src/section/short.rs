@@ -1,5 +1,6 @@
 //! The summary: a card for each backend, the headline chart, the verdicts.
 
+use super::answer;
 use crate::chart;
 use crate::document::{Block, Card, Cell, Section, Table};
 use crate::subject::{Report, times};
@@ -7,27 +8,42 @@ use results::{BASELINE, Summary};
 use stats::{Estimate, Verdict};
 use text::{estimate, nanoseconds, significant};
 
+/// What a card says of code, of the absence of code, and of the absence of a speed.
+const BYTES: &str = "bytes of code per uop";
+const NO_CODE: &str = "no machine code of its own";
+const NO_RUN_TIME: &str = "run time not measured";
+
 pub(super) fn section(report: &Report) -> Section {
     let summary = report.summary;
     let cards = summary.backends.iter().map(|s| {
+        let speed = s.speedup().map(|speed| format!("{}×", significant(speed.value)));
+        let bytes = s.code_per_uop.map(|bytes| significant(bytes.value));
         let mut lines: Vec<String> = Vec::new();
         lines.extend(
             s.compile_per_uop.map(|e| format!("{} to compile a uop", nanoseconds(e.value))),
         );
-        lines.push(s.code_per_uop.map_or("no machine code of its own".into(), |e| {
-            format!("{} bytes of code per uop", significant(e.value))
-        }));
-        let speed = s.speedup().map(|speed| format!("{}×", significant(speed.value)));
-        Card {
-            backend: s.id.clone(),
-            number: speed.unwrap_or_else(|| "–".into()),
-            of: format!("the speed of {BASELINE}"),
-            lines,
-        }
+        let (number, of) = match (speed, bytes) {
+            (Some(speed), bytes) => {
+                lines.push(bytes.map_or(NO_CODE.into(), |bytes| format!("{bytes} {BYTES}")));
+                (speed, format!("the speed of {BASELINE}"))
+            }
+            (None, Some(bytes)) => {
+                lines.push(NO_RUN_TIME.into());
+                (bytes, BYTES.into())
+            }
+            (None, None) => {
+                lines.push(NO_CODE.into());
+                ("–".into(), NO_RUN_TIME.into())
+            }
+        };
+        Card { backend: s.id.clone(), number, of, lines }
     });
-    let mut blocks = vec![
-        Block::Cards(cards.collect()),
-        Block::Chart(chart::HEADLINE),
+    let mut blocks = vec![Block::Cards(cards.collect()), Block::Chart(chart::HEADLINE)];
+    if let Some(emulator) = summary.results.emulator() {
+        let why = answer::emulated(emulator);
+        blocks.push(Block::Text(format!("Run time and compile time are not measured: {why}")));
+    }
+    blocks.extend([
         Block::Text(format!(
             "Geometric means over {} workloads, with 95 % intervals. A backend is called faster \
              or slower only if the interval of the ratio lies beyond {} % (the larger of the \
@@ -37,9 +53,9 @@ pub(super) fn section(report: &Report) -> Section {
             significant(report.verdicts.floor * 100.0)
         )),
         Block::Table(verdict_table(report)),
-    ];
+    ]);
     if let Some(floor) = summary.noise_floor() {
-        blocks.push(super::answer::measured(format!(
+        blocks.push(answer::measured(format!(
             "Two measurements of the same code within this run differed by at most {} % (the \
              largest noise floor of a workload).",
             significant(floor * 100.0)

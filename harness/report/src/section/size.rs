@@ -35,6 +35,10 @@ pub(super) fn section(report: &Report) -> Section {
             "memory: the bench was interrupted, or the file is of an older \
              version.",
         ));
+    } else if let Some(emulator) = results.emulator() {
+        blocks.push(Block::Text(format!(
+            "The memory that code takes is not measured: the memory is that of {emulator}, too."
+        )));
     } else {
         blocks.push(Block::Table(memory_table(results)));
         blocks.push(Block::Text(

@@ -1,6 +1,6 @@
 //! The cost of single uops.
 
-use super::answer::{measured, not_measured};
+use super::answer::{measured, no_time};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
 use results::Results;
@@ -53,7 +53,11 @@ fn times(results: &Results, attribution: &Attribution) -> Table {
         .map_or(Vec::new(), |first| first.times.iter().map(|time| time.backend.as_str()).collect());
     let header: Vec<&str> =
         ["uop", "share of uops executed"].into_iter().chain(ids.iter().copied()).collect();
-    let mut table = Table::new("Nanoseconds per uop, by repetition", &header);
+    let caption = match ids.is_empty() {
+        true => "Uops that are executed most",
+        false => "Nanoseconds per uop, by repetition",
+    };
+    let mut table = Table::new(caption, &header);
     for uop in attribution.uops.iter().take(SHOWN) {
         let time = time_of(results, uop);
         let cell = |id: &&str| match time.and_then(|time| time.on(id)) {
@@ -95,7 +99,7 @@ fn means(caption: &str, attribution: &Attribution, of: impl Fn(&PlacesCost) -> u
 /// The uop that is executed most often of those that have a time.
 fn answer(results: &Results, attribution: &Attribution) -> Block {
     let Some(time) = attribution.uops.iter().find_map(|uop| time_of(results, uop)) else {
-        return not_measured("`uopbench bench --attribute` measures single uops.");
+        return no_time(results, "`uopbench bench --attribute` measures single uops.");
     };
     let all: Vec<String> = time
         .times
