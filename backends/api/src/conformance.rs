@@ -50,11 +50,7 @@ fn read(path: &Path) -> VerifiedProgram {
     }
 }
 
-/// Runs one program, which comes from `path`, as [`assert_agree`] does.
-///
-/// # Panics
-/// As [`assert_agree`].
-pub fn assert_agree_on(
+fn assert_agree_on(
     path: &Path,
     program: VerifiedProgram,
     reference: &mut dyn Backend,

@@ -5,6 +5,7 @@ use crate::code::RUN;
 use crate::exit_stubs;
 use crate::hole_values::HoleValues;
 use crate::isa;
+use crate::links::Linking;
 use crate::observer::Observer;
 use backend_api::Role;
 use std::ops::Range;
@@ -21,6 +22,8 @@ pub struct Pass<'a, O> {
     pub hot: usize,
     /// The address of the start of the trace's loop.
     top: usize,
+    /// Whether the trace before runs on into the next one, with as many slots in registers as its body wants.
+    runs_on: bool,
     /// The next uops.
     ahead: [Chosen<'a>; AHEAD],
 }
@@ -42,15 +45,27 @@ impl<'a, O: Observer> Pass<'a, O> {
     pub fn new(assembler: Assembler<'a, O>) -> Self {
         let (stencil, values) = (assembler.stencils.stencil(0), HoleValues::default());
         let ahead = [Chosen { stencil, values }; AHEAD];
-        Pass { assembler, excess: 0, hot: 0, top: 0, ahead }
+        Pass { assembler, excess: 0, hot: 0, top: 0, runs_on: false, ahead }
     }
 
     /// Translates a trace.
     pub fn trace(&mut self, id: TraceId, trace: &LoadedTrace) {
+        let start = self.assembler.code.cursor.hot();
+        let depth = usize::from(self.assembler.buffers.traces[id.0 as usize].depth);
+        match self.runs_on && depth > 0 {
+            true => self.entry_below(id, depth),
+            false => self.entry(id, depth),
+        }
+        self.runs_on = self.ends_at_the_next(id, trace);
+        self.uops(id, trace, depth);
+        self.hot = self.hot.wrapping_add(self.assembler.code.cursor.hot() - start);
+    }
+
+    /// Where a trace is entered with the whole stack in memory, right before its body.
+    fn entry(&mut self, id: TraceId, depth: usize) {
         let assembler = &mut self.assembler;
         let number = id.0 as usize;
         let start = assembler.code.cursor.hot();
-        let depth = usize::from(assembler.buffers.traces[number].depth);
         if assembler.buffers.traces[number].is_landing {
             assembler.push_glue(assembler.glue.landing);
         }
@@ -61,14 +76,39 @@ impl<'a, O: Observer> Pass<'a, O> {
         let body = assembler.code.cursor.hot();
         assembler.buffers.traces[number].body = body;
         assembler.observer.piece(start..body, Role::Entry { trace: id });
-        self.uops(id, trace, depth);
-        self.hot = self.hot.wrapping_add(self.assembler.code.cursor.hot() - start);
+    }
+
+    /// The same with the cold code, where the code before the body runs on into it.
+    fn entry_below(&mut self, id: TraceId, depth: usize) {
+        let assembler = &mut self.assembler;
+        let (body, end) = (assembler.code.cursor.hot(), assembler.code.cursor.cold());
+        assembler.buffers.values.target = body as u64;
+        assembler.push_glue_below(assembler.glue.link[0]);
+        for depth in (1..=depth).rev() {
+            assembler.push_glue_below(assembler.glue.reload[depth]);
+        }
+        if assembler.buffers.traces[id.0 as usize].is_landing {
+            assembler.push_glue_below(assembler.glue.landing);
+        }
+        let placed = &mut assembler.buffers.traces[id.0 as usize];
+        (placed.entry, placed.body) = (assembler.code.cursor.cold(), body);
+        assembler.observer.piece(placed.entry..end, Role::Entry { trace: id });
+    }
+
+    /// Whether a trace ends with a link to the trace that is placed next, so that it can run on into that.
+    fn ends_at_the_next(&self, id: TraceId, trace: &LoadedTrace) -> bool {
+        let last = trace.insts.len() - 1;
+        let next = LinkedExit { uop: last as u32, target: TraceId(id.0 + 1) };
+        trace.insts[last].opcode == Op::_EXIT_TRACE as u16
+            && trace.linked_exits.last() == Some(&next)
+            && matches!(self.assembler.linking, Linking::Now)
+            && !self.assembler.observer.counts()
     }
 
     /// The uops of a trace.
     fn uops(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
         let is_loop = trace.insts.last().map(|inst| inst.opcode) == Some(Op::_JUMP_TO_TOP as u16);
-        let last = trace.insts.len() - usize::from(is_loop);
+        let last = trace.insts.len() - usize::from(is_loop || self.runs_on);
         let mut linked_exits = &*trace.linked_exits;
         let mut depth = body_depth;
         let mut index = UopIndex { trace: id, uop: 0 };
@@ -87,17 +127,26 @@ impl<'a, O: Observer> Pass<'a, O> {
             linked_exits = later;
             index.uop = end;
         }
+        // The loop, or the next trace, begins with as many slots in registers as its body wants.
+        if self.runs_on {
+            let next = self.assembler.buffers.traces[id.0 as usize + 1].depth;
+            self.move_slots(index, depth, next.into());
+        }
         if is_loop {
-            // The loop begins with as many slots in registers as its body wants.
-            let before = self.assembler.code.cursor.hot();
-            self.assembler.move_slots(depth, body_depth);
-            let moves = before..self.assembler.code.cursor.hot();
-            let role = Role::Hot { trace: id, uop: index.uop as u32 };
-            self.assembler.observer.piece(moves, role);
+            self.move_slots(index, depth, body_depth);
             self.look_ahead(index, &trace.insts[last..], body_depth);
             self.ahead[0].values.top = self.top as u64;
             self.chunk(index, 1, &[]);
         }
+    }
+
+    /// Moves slots before a uop that goes on elsewhere.
+    fn move_slots(&mut self, index: UopIndex, from: usize, to: usize) {
+        let before = self.assembler.code.cursor.hot();
+        self.assembler.move_slots(from, to);
+        let moves = before..self.assembler.code.cursor.hot();
+        let role = Role::Hot { trace: index.trace, uop: index.uop as u32 };
+        self.assembler.observer.piece(moves, role);
     }
 
     /// Makes sure that the next uops, whose stencils are chosen, fit the window that is being written.

@@ -1,20 +1,13 @@
 //! Makes regions of formed traces that end where ways join.
 
 use crate::program::{Exit, ExitId, FunctionId, Program, Region, Trace, TraceId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uops::Op;
 
 /// Makes the traces that start in frames of the same function the blocks of one region. What only blocks of its
 /// region lead to begins without `_START_EXECUTOR`.
 pub(super) fn group(program: &mut Program) {
-    let mut regions: HashMap<FunctionId, usize> = HashMap::new();
-    let of = |trace: &Trace| {
-        let next = regions.len();
-        *regions.entry(trace.function).or_insert(next)
-    };
-    let of: Vec<usize> = program.traces.iter().map(of).collect();
-    let mut order: Vec<usize> = (0..of.len()).collect();
-    order.sort_by_key(|&index| of[index]);
+    let order = order(&program.traces);
     let mut numbers = vec![TraceId(0); order.len()];
     for (new, &old) in (0..).zip(&order) {
         numbers[old] = TraceId(new);
@@ -42,6 +35,30 @@ pub(super) fn group(program: &mut Program) {
             _ => {}
         }
     }
+}
+
+/// The order of the blocks: those of a function together, and each followed by the block that it ends with a link to,
+/// unless that has a place already. Blocks on the usual path were formed first, so they come first.
+fn order(traces: &[Trace]) -> Vec<usize> {
+    let next = |index: usize| {
+        let last = traces[index].uops.last().filter(|uop| uop.op == Op::_EXIT_TRACE)?;
+        let target = traces[index].exits[last.exit?.0 as usize].target?.0 as usize;
+        (traces[target].function == traces[index].function).then_some(target)
+    };
+    let mut functions: Vec<FunctionId> = Vec::new();
+    let mut is_known = HashSet::new();
+    functions.extend(traces.iter().map(|trace| trace.function).filter(|&it| is_known.insert(it)));
+    let mut blocks: HashMap<FunctionId, Vec<usize>> = HashMap::new();
+    let mut is_placed = vec![false; traces.len()];
+    for start in 0..traces.len() {
+        let mut block = Some(start);
+        while let Some(index) = block.filter(|&index| !is_placed[index]) {
+            is_placed[index] = true;
+            blocks.entry(traces[index].function).or_default().push(index);
+            block = next(index);
+        }
+    }
+    functions.iter().flat_map(|function| &blocks[function]).copied().collect()
 }
 
 /// What leads to a block.
