@@ -50,7 +50,11 @@ fn read(path: &Path) -> VerifiedProgram {
     }
 }
 
-fn assert_agree_on(
+/// Runs one program, which comes from `path`, as [`assert_agree`] does.
+///
+/// # Panics
+/// As [`assert_agree`].
+pub fn assert_agree_on(
     path: &Path,
     program: VerifiedProgram,
     reference: &mut dyn Backend,

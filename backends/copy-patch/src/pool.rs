@@ -31,6 +31,12 @@ pub enum PackError {
         /// The stencil.
         stencil: &'static str,
     },
+    /// An address of the hot part in the hot part itself, which is written without it.
+    #[error("the hot part of {stencil} has its own address")]
+    OwnAddress {
+        /// The stencil.
+        stencil: &'static str,
+    },
     /// Exits with different numbers of slots in registers.
     #[error("the exits of {stencil} leave with different numbers of slots in registers")]
     Depths {
@@ -51,17 +57,19 @@ struct Bound {
     what: What,
 }
 
-/// The holes of a part, prepared, with what fills them if that is the segment's.
-struct Holes {
-    absolute: Vec<(Record, Option<What>)>,
-    relative: Vec<(Record, Option<What>)>,
+/// A part of a stencil in which each hole is filled that leads to the part itself, as the jump to the next stencil does
+/// where it is kept: what fills such a hole is the same wherever the part is.
+struct Part {
+    bytes: Vec<u8>,
+    /// The other holes.
+    holes: Vec<Hole>,
 }
 
-impl Holes {
-    /// Prepares the holes of a part; nothing if this machine has not all of them. `next` is what is added to
+impl Part {
+    /// A part, which is the value `own`; nothing if this machine has not all of its holes. `next` is what is added to
     /// the start of the stencil's hot part to get its end.
-    fn new(blob: &Blob, next: usize) -> Option<Self> {
-        let mut holes = Holes { absolute: Vec::new(), relative: Vec::new() };
+    fn new(blob: &Blob, own: What, next: usize) -> Option<Self> {
+        let mut part = Part { bytes: blob.bytes.to_vec(), holes: Vec::new() };
         for hole in blob.holes {
             let mut hole = *hole;
             hole.addend += match hole.what {
@@ -70,8 +78,33 @@ impl Holes {
                 _ => 0,
             };
             let value = ValueIndex::of(hole.what);
-            let what = value.is_none().then_some(hole.what);
             let record = Record::new(&hole, value.unwrap_or(ValueIndex::ZERO), blob.bytes)?;
+            if record.is_relative() && value == ValueIndex::of(own) {
+                let filled = record.toward(0, 0).to_ne_bytes();
+                let place = part.bytes.get_mut(record.offset()..)?.get_mut(..filled.len())?;
+                place.copy_from_slice(&filled);
+            } else {
+                part.holes.push(hole);
+            }
+        }
+        Some(part)
+    }
+}
+
+/// The holes of a part, prepared, with what fills them if that is the segment's.
+struct Holes {
+    absolute: Vec<(Record, Option<What>)>,
+    relative: Vec<(Record, Option<What>)>,
+}
+
+impl Holes {
+    /// Prepares the holes of a part; nothing if this machine has not all of them.
+    fn new(part: &Part) -> Option<Self> {
+        let mut holes = Holes { absolute: Vec::new(), relative: Vec::new() };
+        for hole in &part.holes {
+            let value = ValueIndex::of(hole.what);
+            let what = value.is_none().then_some(hole.what);
+            let record = Record::new(hole, value.unwrap_or(ValueIndex::ZERO), &part.bytes)?;
             let list = match record.is_relative() {
                 true => &mut holes.relative,
                 false => &mut holes.absolute,
@@ -118,8 +151,16 @@ impl Pool {
         if hot_len + cold_len + HOT_COPY.max(COLD_COPY) > LONGEST {
             return Err(PackError::TooLong { stencil: name });
         }
-        let parts = [&stencil.hot, &stencil.cold].map(|blob| Holes::new(blob, hot_len));
-        let [Some(hot), Some(cold)] = parts else {
+        let parts = [(&stencil.hot, What::Hot), (&stencil.cold, What::Cold)];
+        let parts = parts.map(|(blob, own)| Part::new(blob, own, hot_len));
+        let [Some(hot_part), Some(cold_part)] = parts else {
+            return Err(PackError::UnknownHole { stencil: name });
+        };
+        let own = ValueIndex::of(What::Hot);
+        if hot_part.holes.iter().any(|hole| ValueIndex::of(hole.what) == own) {
+            return Err(PackError::OwnAddress { stencil: name });
+        }
+        let [Some(hot), Some(cold)] = [&hot_part, &cold_part].map(Holes::new) else {
             return Err(PackError::UnknownHole { stencil: name });
         };
         if cold
@@ -138,7 +179,7 @@ impl Pool {
         let (write, counts) = write::for_holes(counts, cold_len > 0);
         // Spare ones write to where the next hot part begins, or what is in the cold part in any case.
         let in_hot = (Record::spare(hot_len as u16), None);
-        let in_cold = (Record::of_start(stencil.cold.bytes), None);
+        let in_cold = (Record::of_start(&cold_part.bytes), None);
         let spares = [in_hot, in_hot, in_cold, *cold.relative.last().unwrap_or(&in_cold)];
         let mut lists = [hot.absolute, hot.relative, cold.absolute, cold.relative];
         for ((list, count), spare) in lists.iter_mut().zip(counts).zip(spares) {
@@ -169,9 +210,9 @@ impl Pool {
             for (index, (record, _)) in records.iter().enumerate() {
                 to.add(HEAD).cast::<Record>().add(index).write(*record);
             }
-            to.add(code_at).copy_from_nonoverlapping(stencil.hot.bytes.as_ptr(), hot_len);
+            to.add(code_at).copy_from_nonoverlapping(hot_part.bytes.as_ptr(), hot_len);
             let to_cold = to.add(code_at + hot_len);
-            to_cold.copy_from_nonoverlapping(stencil.cold.bytes.as_ptr(), cold_len);
+            to_cold.copy_from_nonoverlapping(cold_part.bytes.as_ptr(), cold_len);
         }
         for (index, (_, what)) in records.iter().enumerate() {
             let at = start * LINE + PackedStencil::code_at(index);
@@ -236,5 +277,39 @@ impl<'a> View<'a> {
     pub unsafe fn get(self, line: u16) -> PackedStencil<'a> {
         // SAFETY: the caller's promise; the pool is borrowed.
         unsafe { PackedStencil::at(self.lines.wrapping_add(usize::from(line)).cast()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hole_values::HoleValues;
+    use crate::library;
+
+    /// The jump to the next stencil, where it is kept, leads to the end of its own part, wherever that is.
+    #[test]
+    fn the_jump_to_the_next_stencil_is_no_hole() {
+        let table = &library::DEFAULT;
+        let Stencil { hot, cold, .. } = table.stencils[table.find("_JUMP_TO_TOP__0")];
+        let [hole] = hot.holes else { panic!("{:?}", hot.holes) };
+        let kept = Hole { what: What::Continue, ..*hole };
+        let holes = Box::leak(Box::new([kept]));
+        let stencil = Stencil { name: "_JUMP", hot: Blob { holes, ..hot }, cold };
+        let mut pool = Pool::default();
+        let line = pool.push(&stencil).expect("it can be packed");
+        let place = 0x7000;
+        let end = place + hot.bytes.len() as u64;
+        let at = usize::from(kept.offset);
+        let mut expected = hot.bytes.to_vec();
+        let value = end.wrapping_add_signed(kept.addend.into());
+        kept.patch.apply(&mut expected[at..], place + at as u64, value).expect("it is near");
+        // SAFETY: it was packed there.
+        let packed = unsafe { pool.view().get(line) };
+        assert!(packed.is_simple());
+        assert_eq!(packed.hot(), expected);
+        let mut moved = vec![0; LONGEST];
+        // SAFETY: there is room for the longest stencil.
+        unsafe { write::simple(packed, &HoleValues::default(), place, moved.as_mut_ptr()) };
+        assert_eq!(moved[..expected.len()], expected);
     }
 }

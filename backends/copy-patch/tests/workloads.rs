@@ -2,10 +2,16 @@
 
 use backend_api::conformance::assert_agree;
 #[cfg(feature = "switches")]
+use backend_api::conformance::{assert_agree_on, programs};
+#[cfg(feature = "switches")]
 use backend_api::{Backend, CompileOptions, Role};
 use copy_patch::CopyPatch;
 use interpreter::Match;
+#[cfg(feature = "switches")]
+use std::path::Path;
 use std::path::PathBuf;
+#[cfg(feature = "switches")]
+use trace::optimise::{Passes, optimise};
 #[cfg(feature = "switches")]
 use trace::{Document, LoadedProgram};
 #[cfg(feature = "switches")]
@@ -30,15 +36,37 @@ fn workloads_agree_with_the_interpreter() {
     assert!(seen >= 9);
 }
 
+/// Runs every recorded program of a folder in every configuration, as it is and with all passes of the optimiser, and
+/// compares with the interpreter. Returns how many programs there are.
+#[cfg(feature = "switches")]
+fn assert_configurations_agree(folder: &Path) -> usize {
+    let mut configurations = CopyPatch::switched().expect("this target has stencils");
+    assert_eq!(configurations.len(), 13);
+    let programs = programs(folder);
+    let count = programs.len();
+    for (path, program) in programs {
+        let optimised = optimise(&program, &Passes::ALL).expect("it can be optimised").program;
+        for backend in &mut configurations {
+            println!("{} in {}", path.display(), backend.info().id);
+            for program in [&program, &optimised] {
+                assert_agree_on(&path, program.clone(), &mut Match::new(), backend);
+            }
+        }
+    }
+    count
+}
+
 #[cfg(feature = "switches")]
 #[test]
 fn every_configuration_agrees_with_the_interpreter() {
-    let mut configurations = CopyPatch::switched().expect("this target has stencils");
-    assert_eq!(configurations.len(), 13);
-    for backend in &mut configurations {
-        println!("{}", backend.info().id);
-        assert_agree(&workloads(), &mut Match::new(), backend);
-    }
+    assert!(assert_configurations_agree(&workloads()) >= 9);
+}
+
+#[cfg(feature = "switches")]
+#[test]
+#[ignore = "takes minutes"]
+fn every_configuration_agrees_with_the_interpreter_on_the_corpus() {
+    assert!(assert_configurations_agree(&workloads().join("../corpus")) >= 57);
 }
 
 /// What is reached through a register, in all configurations: what enters a program, the first trace, and whatever is in
