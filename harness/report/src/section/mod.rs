@@ -95,6 +95,7 @@ mod tests {
             workloads: vec![WorkloadRecord {
                 name: "squares".into(),
                 dialect: "py313".parse().expect("a dialect"),
+                shape: trace::Shape::default(),
                 hash: "0123456789abcdef".into(),
                 jit: None,
                 traces: 1,
