@@ -13,7 +13,7 @@
 
 use backend_api::{Backend, Code, CompileOptions, Compiled, run_timed};
 use cranelift_backend::{Config, Cranelift};
-use programs::Workload;
+use programs::{Variant, Workload};
 use std::error::Error;
 use std::time::{Duration, Instant};
 use trace::LoadedProgram;
@@ -82,7 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let only = words.nth(1);
     let mut runtime = Runtime::new();
     let mut programs = Vec::new();
-    for workload in Workload::corpus(None)? {
+    for workload in Workload::corpus(None, &Variant::default())? {
         let workload = workload.optimised(passes)?;
         programs.push((workload.name, LoadedProgram::load(&mut runtime, workload.program)));
     }

@@ -2,7 +2,7 @@
 
 use backend_api::{Backend, BackendError, CompileOptions, run};
 use cranelift_backend::{Config, Cranelift};
-use programs::Workload;
+use programs::{Variant, Workload};
 use trace::LoadedProgram;
 use trace::optimise::Passes;
 use uops::runtime::{Runtime, Value};
@@ -11,7 +11,7 @@ use uops::runtime::{Runtime, Value};
 const STEP: usize = 5;
 
 fn load(runtime: &mut Runtime) -> Vec<(String, LoadedProgram)> {
-    let workloads = Workload::corpus(None).unwrap().into_iter().step_by(STEP);
+    let workloads = Workload::corpus(None, &Variant::default()).unwrap().into_iter().step_by(STEP);
     let optimised = workloads.map(|workload| workload.optimised(Passes::ALL).unwrap());
     optimised
         .map(|workload| (workload.name, LoadedProgram::load(runtime, workload.program)))

@@ -2,7 +2,7 @@
 
 use backend_api::{Backend, BackendError, CompileOptions, Outcome, RunReport, run};
 use cranelift_backend::{Config, Cranelift};
-use programs::Workload;
+use programs::{Variant, Workload};
 use trace::LoadedProgram;
 use trace::optimise::Passes;
 use uops::runtime::Runtime;
@@ -23,7 +23,7 @@ fn check(config: Config) {
         cranelift => cranelift.unwrap(),
     };
     let mut checked = 0;
-    for workload in Workload::all(None).unwrap() {
+    for workload in Workload::all(None, &Variant::default()).unwrap() {
         for passes in [Passes::NONE, Passes::ALL] {
             let workload = workload.clone().optimised(passes).unwrap();
             let name = &workload.name;

@@ -5,7 +5,7 @@
 use backend_api::{Backend, CompileOptions, run_timed};
 use criterion::{BatchSize, Criterion};
 use measure::Error;
-use programs::Workload;
+use programs::{Variant, Workload};
 use registry::Selection;
 use std::time::Duration;
 use trace::LoadedProgram;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Error> {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1))
         .configure_from_args();
-    for workload in Workload::all(None)? {
+    for workload in Workload::all(None, &Variant::newest())? {
         // A new backend for each workload, so that no workload is affected by the one before.
         let Selection { mut backends, missing } = registry::select(&[])?;
         for error in missing {

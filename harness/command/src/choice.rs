@@ -23,8 +23,8 @@ pub(crate) struct Workloads {
 /// Which of a program's recordings is run.
 #[derive(clap::Args, Clone)]
 pub(crate) struct Recorded {
-    /// The dialect of the recordings to run: the version of CPython that made them [default: the workload's
-    /// program]
+    /// The dialect of the recordings to run: the version of CPython that made them, such as py313 [default: the
+    /// newest of which a workload has a recording, else its program]
     #[arg(long, value_name = "DIALECT")]
     dialect: Option<Dialect>,
     #[command(flatten)]

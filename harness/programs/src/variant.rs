@@ -1,6 +1,6 @@
 //! Which of a program's recordings is run, with whose traces and in which shape.
 
-use crate::names::{COMPRESSED, RECORDING_FILE};
+use crate::names::{COMPRESSED, PROGRAM_FILE, RECORDING_FILE};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use trace::{Dialect, Forming, Shape, Traces};
@@ -8,9 +8,8 @@ use trace::{Dialect, Forming, Shape, Traces};
 /// Which of a program's recordings is run, who formed its traces, and in which shape.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Variant {
-    /// The dialect of the recording; the folder's own program if there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    dialect: Option<String>,
+    #[serde(default)]
+    wanted: Wanted,
     /// Who formed the traces; the recording decides if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     traces: Option<String>,
@@ -19,11 +18,27 @@ pub struct Variant {
     shape: Option<Shape>,
 }
 
+/// Which of the programs in a workload's folder is wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Wanted {
+    /// The folder's own program.
+    #[default]
+    Program,
+    /// The recording of the newest dialect, and the folder's own program where that is the only one.
+    Newest,
+    /// The recording of this dialect.
+    Dialect(String),
+}
+
 impl Variant {
-    /// The recording of this dialect, with these traces.
+    /// The recording of this dialect, or of the newest one of which a folder has a recording, with these traces.
     pub fn new(dialect: Option<Dialect>, traces: Option<Traces>) -> Self {
         Variant {
-            dialect: dialect.map(|dialect| dialect.name().to_owned()),
+            wanted: match dialect {
+                Some(dialect) => Wanted::Dialect(dialect.name().to_owned()),
+                None => Wanted::Newest,
+            },
             traces: traces.map(|traces| traces.name().to_owned()),
             shape: None,
         }
@@ -35,14 +50,9 @@ impl Variant {
         Variant { shape, ..self }
     }
 
-    /// Whether a folder's own program is wanted, with the traces that it has.
-    pub fn is_default(&self) -> bool {
-        *self == Variant::default()
-    }
-
-    /// The dialect, if one was asked for.
-    pub fn dialect(&self) -> Option<&str> {
-        self.dialect.as_deref()
+    /// The newest recording, with the traces that it has.
+    pub fn newest() -> Self {
+        Variant::new(None, None)
     }
 
     /// Who forms the traces, if that was asked for.
@@ -62,18 +72,38 @@ impl Variant {
 
     /// Whether a workload's folder has what is wanted.
     pub(crate) fn is_in(&self, folder: &Path) -> bool {
-        self.is_default() || self.recording(folder).is_file()
+        match &self.wanted {
+            Wanted::Program | Wanted::Newest => true,
+            Wanted::Dialect(name) => recording(folder, name).is_file(),
+        }
     }
 
-    /// The recording in a workload's folder, which may be compressed. That of the first dialect has no
-    /// dialect in its name.
-    pub(crate) fn recording(&self, folder: &Path) -> PathBuf {
-        let default = Dialect::default();
-        let name = match self.dialect() {
-            Some(name) if name != default.name() => format!("recording-{name}.json"),
-            _ => RECORDING_FILE.to_owned(),
+    /// The recording in a workload's folder, which may be compressed; none if the folder's program is wanted,
+    /// and no recording.
+    pub(crate) fn recording(&self, folder: &Path) -> Option<PathBuf> {
+        let own = || {
+            let recording = recording(folder, Dialect::default().name());
+            let is_alone = || recording.is_file() && !folder.join(PROGRAM_FILE).exists();
+            (self.traces.is_some() || self.shape.is_some() || is_alone()).then_some(recording)
         };
-        let compressed = folder.join(format!("{name}{COMPRESSED}"));
-        if compressed.is_file() { compressed } else { folder.join(name) }
+        match &self.wanted {
+            Wanted::Program => own(),
+            Wanted::Newest => {
+                let newer = Dialect::all().filter(|&dialect| dialect != Dialect::default());
+                let recordings = newer.map(|dialect| recording(folder, dialect.name()));
+                recordings.filter(|path| path.is_file()).last().or_else(own)
+            }
+            Wanted::Dialect(name) => Some(recording(folder, name)),
+        }
     }
+}
+
+/// Where a workload's folder has the recording of a dialect. That of the first dialect has no dialect in its name.
+fn recording(folder: &Path, dialect: &str) -> PathBuf {
+    let name = match dialect {
+        name if name != Dialect::default().name() => format!("recording-{name}.json"),
+        _ => RECORDING_FILE.to_owned(),
+    };
+    let compressed = folder.join(format!("{name}{COMPRESSED}"));
+    if compressed.is_file() { compressed } else { folder.join(name) }
 }

@@ -2,7 +2,7 @@
 
 use crate::folder::{all_folders, names, workloads_folder};
 use crate::inputs::{Expected, Inputs};
-use crate::names::{EXPECTED_FILE, PROGRAM_FILE, RECORDING_FILE, SOURCE_FILE};
+use crate::names::{EXPECTED_FILE, PROGRAM_FILE, SOURCE_FILE};
 use crate::probe::{self, Probe};
 use crate::{Error, Variant, compressed};
 use std::path::Path;
@@ -64,31 +64,21 @@ impl Workload {
     }
 
     /// All workloads of the folder, by name.
-    pub fn all(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
+    pub fn all(folder: Option<&Path>, variant: &Variant) -> Result<Vec<Self>, Error> {
         let folder = workloads_folder(folder)?;
-        names(&folder)?
-            .iter()
-            .map(|name| Self::from_folder(&folder.join(name), &Variant::default()))
-            .collect()
+        names(&folder)?.iter().map(|name| Self::from_folder(&folder.join(name), variant)).collect()
     }
 
     /// All workloads of the folder and of the corpus beside it.
-    pub fn corpus(folder: Option<&Path>) -> Result<Vec<Self>, Error> {
-        all_folders(folder)?
-            .iter()
-            .map(|(_, path)| Self::from_folder(path, &Variant::default()))
-            .collect()
+    pub fn corpus(folder: Option<&Path>, variant: &Variant) -> Result<Vec<Self>, Error> {
+        let folders = all_folders(folder)?.into_iter().filter(|(_, path)| variant.is_in(path));
+        folders.map(|(_, path)| Self::from_folder(&path, variant)).collect()
     }
 
     fn from_folder(folder: &Path, variant: &Variant) -> Result<Self, Error> {
-        let program = folder.join(PROGRAM_FILE);
-        let recording = folder.join(RECORDING_FILE);
-        let mut workload = if !variant.is_default() {
-            Self::from_recording(&variant.recording(folder), variant.forming())?
-        } else if recording.is_file() && !program.exists() {
-            Self::from_recording(&recording, Forming::default())?
-        } else {
-            Self::from_file(&program)?
+        let mut workload = match variant.recording(folder) {
+            Some(recording) => Self::from_recording(&recording, variant.forming())?,
+            None => Self::from_file(&folder.join(PROGRAM_FILE))?,
         };
         let path = folder.join(EXPECTED_FILE);
         if path.is_file() {

@@ -1,7 +1,7 @@
 //! `uopbench corpus`
 
 use crate::Error;
-use crate::choice::Opt;
+use crate::choice::{Opt, Recorded};
 use crate::output::print;
 use programs::Workload;
 use programs::corpus::Corpus;
@@ -13,6 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   uopbench corpus                          programs, the commonest uops, lengths of traces
   uopbench corpus --opt all --top 40       the same of what the optimiser makes of them
+  uopbench corpus --dialect py313          of the recordings under CPython 3.13
   uopbench corpus --json > corpus.json
 
 Counts are static: how often a uop stands in a trace, not how often it runs.";
@@ -21,6 +22,8 @@ Counts are static: how often a uop stands in a trace, not how often it runs.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    recorded: Recorded,
     #[command(flatten)]
     opt: Opt,
     /// The number of uops to list; 0 for all
@@ -32,7 +35,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let workloads: Vec<Workload> = Workload::corpus(folder)?
+    let workloads: Vec<Workload> = Workload::corpus(folder, &args.recorded.variant())?
         .into_iter()
         .map(|workload| workload.optimised(args.opt.opt))
         .collect::<Result<_, _>>()?;

@@ -1,6 +1,7 @@
 //! `uopbench list`
 
 use crate::Error;
+use crate::choice::Recorded;
 use crate::output::print;
 use programs::Workload;
 use std::path::Path;
@@ -9,6 +10,8 @@ use text::{count, table};
 /// The arguments of `list`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    recorded: Recorded,
     /// Print JSON: one object per line
     #[arg(long)]
     json: bool,
@@ -25,7 +28,7 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    let workloads = Workload::all(folder)?;
+    let workloads = Workload::all(folder, &args.recorded.variant())?;
     let lines = workloads.iter().map(|workload| {
         let program = workload.program.program();
         Line {

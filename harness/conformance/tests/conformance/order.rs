@@ -1,7 +1,7 @@
 //! What was compiled before, and in which order, changes no backend's compile cost.
 
 use backend_api::{Backend, CompileOptions};
-use programs::Workload;
+use programs::{Variant, Workload};
 use std::path::Path;
 use std::process::Command;
 use trace::{Document, LoadedProgram};
@@ -68,7 +68,7 @@ fn long(runtime: &mut Runtime) -> LoadedProgram {
 
 fn compile_after(before: &str) {
     let folder = conformance::root().join("workloads");
-    let mut workloads = Workload::all(Some(&folder)).expect("workloads");
+    let mut workloads = Workload::all(Some(&folder), &Variant::default()).expect("workloads");
     let mut runtime = Runtime::new();
     let program = workloads.iter().find(|it| it.name == COUNTED).expect("a workload");
     let program = LoadedProgram::load(&mut runtime, program.program.clone());

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 }
 
 fn workloads() -> Vec<Workload> {
-    Workload::all(Some(&root().join("workloads"))).expect("all workloads load")
+    Workload::all(Some(&root().join("workloads")), &Variant::default()).expect("all workloads load")
 }
 
 #[test]

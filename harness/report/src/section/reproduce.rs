@@ -2,7 +2,8 @@
 
 use crate::document::{Block, Section};
 use crate::subject::Report;
-use results::Results;
+use results::{CEILING, Results, is_peer};
+use std::collections::BTreeSet;
 
 pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
@@ -12,8 +13,8 @@ pub(super) fn section(report: &Report) -> Section {
         let revision = revision.split(' ').next().unwrap_or_default().to_owned();
         commands.push(format!("git checkout {revision}"));
     }
+    commands.extend(measuring(results));
     commands.extend([
-        bench(results),
         "uopbench report results.json --out DIR       # this report and its charts again".into(),
         "uopbench evaluate results.json --run-tests   # with the tests that it names".into(),
         "uopbench break-even results.json --json".into(),
@@ -45,25 +46,50 @@ fn fact(results: &Results, name: &str) -> Option<String> {
     }
 }
 
-/// The command that measured them.
-fn bench(results: &Results) -> String {
-    let mut command = "cargo run --release -- bench".to_owned();
-    for workload in &results.workloads {
-        command += &format!(" {}", workload.name);
+/// The commands that measured them.
+fn measuring(results: &Results) -> Vec<String> {
+    let ids = || results.backends.iter().map(|backend| backend.id.as_str());
+    let mut bench = "cargo run --release -- bench".to_owned();
+    for workload in results.programs() {
+        bench += &format!(" {}", workload.name);
     }
+    let dialects: BTreeSet<&str> =
+        results.workloads.iter().map(|workload| workload.dialect.name()).collect();
+    // Programs of several dialects were not chosen by the dialect.
+    if let (Some(dialect), 1) = (dialects.first(), dialects.len()) {
+        bench += &format!(" --dialect {dialect}");
+    }
+    let is_named = |id: &&str| !is_peer(id) && *id != CEILING;
+    bench += &format!(" --backend {}", ids().filter(is_named).collect::<Vec<_>>().join(","));
     match fact(results, "mode").as_deref() {
-        Some("quick") => command += " --quick",
-        Some("full") => command += " --full",
+        Some("quick") => bench += " --quick",
+        Some("full") => bench += " --full",
         _ => {}
     }
-    if let Some(passes) = fact(results, "optimiser").filter(|passes| passes != "none") {
-        command += &format!(" --opt {passes}");
+    let options = [
+        ("traces", "traces"),
+        ("shape", "shape"),
+        ("arguments", "arguments"),
+        ("optimiser", "opt"),
+        ("processes", "processes"),
+        ("seed", "seed"),
+    ];
+    for (name, option) in options {
+        if let Some(value) = fact(results, name).filter(|value| value != "none") {
+            bench += &format!(" --{option} {value}");
+        }
     }
-    if let Some(processes) = fact(results, "processes") {
-        command += &format!(" --processes {processes}");
+    let parts = [
+        (ids().any(|id| id == CEILING), " --ceiling"),
+        (!results.counts.is_empty() || !results.uop_times.is_empty(), " --attribute"),
+        (!results.scaling.is_empty(), " --scaling"),
+    ];
+    bench.extend(parts.into_iter().filter(|(is_there, _)| *is_there).map(|(_, option)| option));
+    let mut commands = vec![bench + " --out DIR"];
+    if ids().any(is_peer) {
+        commands.push(
+            "uopbench peers --add-to DIR/results.json      # on the Pythons of this machine".into(),
+        );
     }
-    if let Some(seed) = fact(results, "seed") {
-        command += &format!(" --seed {seed}");
-    }
-    command + " --out DIR"
+    commands
 }

@@ -9,6 +9,9 @@ use stats::Estimate;
 use text::{count, estimate, nanoseconds, runs, significant};
 use trace::Shape;
 
+/// The most workloads of which a page shows every metric: more would make it too large to read.
+const EVERY_METRIC: usize = 20;
+
 pub(super) fn section(report: &Report) -> Section {
     let results = report.summary.results;
     let mut blocks = vec![
@@ -29,6 +32,12 @@ pub(super) fn section(report: &Report) -> Section {
         ),
         blocks: details(report, workload),
     }));
+    if results.workloads.len() > EVERY_METRIC {
+        blocks.push(Block::Text(format!(
+            "Other metrics are shown for at most {EVERY_METRIC} workloads. `results.json` has all of them, and \
+             `uopbench export results.json --format csv` makes a table."
+        )));
+    }
     if results.workloads.is_empty() {
         blocks.push(not_measured("these results contain no workload."));
     }
@@ -66,14 +75,17 @@ fn details(report: &Report, workload: &WorkloadRecord) -> Vec<Block> {
         Shape::Region => " and consists of regions",
     };
     let args = shorten(&args.join(", "));
-    vec![
+    let mut blocks = vec![
         Block::Text(format!(
             "`{name}({args})` is `{}`; the program is of the dialect `{dialect}`{form}, and its hash is `{hash}`.",
             shorten(result)
         )),
         Block::Table(main_table(report, name)),
-        Block::Table(other_table(report.summary.results, name)),
-    ]
+    ];
+    if report.summary.results.workloads.len() <= EVERY_METRIC {
+        blocks.push(Block::Table(other_table(report.summary.results, name)));
+    }
+    blocks
 }
 
 /// What everybody wants to know.
@@ -118,25 +130,25 @@ fn main_table(report: &Report, workload: &str) -> Table {
     table
 }
 
-/// Every other metric that these results have of it, a row each.
+/// Every other metric that these results have of it, a row each, and a column for each backend that has one.
 fn other_table(results: &Results, workload: &str) -> Table {
     const SHOWN: [Metric; 4] =
         [Metric::RunNs, Metric::CompileNs, Metric::PublishNs, Metric::CodeBytes];
+    let others = || Metric::ALL.into_iter().filter(|metric| !SHOWN.contains(metric));
+    let has = |id: &str, metric| results.get(workload, id, metric).is_some();
     let ids = results.backends.iter().map(|backend| backend.id.as_str());
-    let header: Vec<&str> = std::iter::once("metric").chain(ids.clone()).collect();
+    let ids: Vec<&str> = ids.filter(|id| others().any(|metric| has(id, metric))).collect();
+    let header: Vec<&str> = std::iter::once("metric").chain(ids.iter().copied()).collect();
     let mut table = Table::new(format!("{workload}: all other metrics"), &header);
-    for metric in Metric::ALL.into_iter().filter(|metric| !SHOWN.contains(metric)) {
+    for metric in others().filter(|metric| ids.iter().any(|id| has(id, *metric))) {
         let show = |value: f64| match metric.unit() {
             "ns" => nanoseconds(value),
             "ratio" => format!("{} %", significant(value * 100.0)),
             _ => count(value.round() as u64),
         };
-        let cells: Vec<Cell> =
-            ids.clone().map(|id| Cell::of(results, workload, id, metric, show)).collect();
-        if cells.iter().any(|cell| cell.number.is_some()) {
-            let name = Cell::text(format!("`{}`", metric.name()));
-            table.rows.push(std::iter::once(name).chain(cells).collect());
-        }
+        let cells = ids.iter().map(|id| Cell::of(results, workload, id, metric, show));
+        let name = Cell::text(format!("`{}`", metric.name()));
+        table.rows.push(std::iter::once(name).chain(cells).collect());
     }
     table
 }

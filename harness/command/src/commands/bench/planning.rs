@@ -14,6 +14,7 @@ use measure::{
 use programs::Workload;
 use registry::Selection;
 use results::{BASELINE, CEILING, Fact};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use text::{count as grouped, duration};
@@ -114,15 +115,20 @@ pub(super) fn planned(
     environment.insert("processes".into(), Fact::Number(processes as u64));
     let ms = |time: Duration| time.as_millis() as u64;
     environment.insert("compiled_once_above_ms".into(), Fact::Number(ms(slow_compile)));
+    environment.insert("dialect".into(), Fact::Text(dialects(&candidates)));
     let variant = args.workloads.recorded.variant();
-    if let Some(dialect) = variant.dialect() {
-        environment.insert("dialect".into(), Fact::Text(dialect.to_owned()));
-    }
     if let Some(traces) = variant.traces() {
         environment.insert("traces".into(), Fact::Text(traces.name().to_owned()));
     }
     if let Some(shape) = variant.shape() {
         environment.insert("shape".into(), Fact::Text(shape.name().to_owned()));
+    }
+    if let Some(arguments) = args.arguments {
+        let name = match arguments {
+            Arguments::Quick => "quick",
+            Arguments::Usual => "usual",
+        };
+        environment.insert("arguments".into(), Fact::Text(name.to_owned()));
     }
     let workloads = candidates.iter().zip(&costs).map(|(candidate, cost)| PlannedWorkload {
         name: candidate.workload.name.clone(),
@@ -153,6 +159,16 @@ pub(super) fn planned(
         tools: args.tools.listeners(),
         environment,
     })
+}
+
+/// The dialects of the programs; probes are the same in all.
+fn dialects(candidates: &[Candidate]) -> String {
+    let programs = candidates.iter().map(|candidate| &candidate.workload);
+    let all: BTreeSet<&str> = programs
+        .filter(|workload| !workload.probe)
+        .map(|workload| workload.program.program().dialect.name())
+        .collect();
+    all.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// Loads what was asked for.
