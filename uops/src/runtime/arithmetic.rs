@@ -1,7 +1,7 @@
 //! `int` and `float` in full.
 
 use super::error::Result;
-use super::{ExceptionKind, PyException, raise};
+use super::{ExceptionKind, PyException, heap, raise};
 use crate::object::{FLAG_BIG, FLAG_WIDE, Float, Int, Ref, type_id};
 use crate::operator::Operator;
 use crate::thread::Thread;
@@ -78,11 +78,36 @@ pub(super) unsafe fn ints(
         {
             return Some(Ok(new_wide(thread, value)));
         }
+        if let Some(low) = low_bits(operator, left, right) {
+            return Some(Ok(new_wide(thread, low)));
+        }
         let result = int_operator(operator, &big_value(left), &big_value(right))?;
         Some(result.map(|number| match number {
             Number::Int(value) => new_int(thread, value),
             Number::Float(value) => Thread::float(thread, value),
         }))
+    }
+}
+
+/// `large & mask` and `mask & large`, where the mask is not negative and fits 128 bits: what is above the mask
+/// does not count.
+///
+/// # Safety
+/// `left` and `right` are ints or bools, and alive.
+unsafe fn low_bits(operator: Operator, left: Ref, right: Ref) -> Option<i128> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (large, mask) = match (operator, wide_value(left), wide_value(right)) {
+            (Operator::And, None, Some(mask)) => (left, mask),
+            (Operator::And, Some(mask), None) => (right, mask),
+            _ => return None,
+        };
+        let value = big_value(large);
+        let mut digits = value.iter_u64_digits();
+        let [low, high] = [(); 2].map(|()| u128::from(digits.next().unwrap_or(0)));
+        let magnitude = low | high << 64;
+        let bits = if value.is_negative() { magnitude.wrapping_neg() } else { magnitude };
+        (mask >= 0).then_some((bits & mask as u128) as i128)
     }
 }
 
@@ -111,7 +136,7 @@ pub(super) unsafe fn new_int(thread: *mut Thread, value: BigInt) -> Ref {
             None => {
                 let int = Thread::int(thread, NOT_SMALL);
                 (*int.0).flags = FLAG_BIG;
-                (*int.cast::<Int>()).value = Box::into_raw(Box::new(value)) as i64;
+                (*int.cast::<Int>()).value = heap::keep(thread, value) as i64;
                 int
             }
         }

@@ -320,6 +320,10 @@ unsafe fn float(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 
 /// A float as Python's `float` reads it.
 fn parse_float(text: &str) -> Option<f64> {
+    // Without signs of their own, words, white space and underscores.
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return text.parse().ok();
+    }
     let text = number_text(text);
     let text = without_underscores(text.trim_matches(is_number_space), |b| b.is_ascii_digit())?;
     // Rust reads the same numbers, and the same words, whatever their case.
@@ -348,11 +352,18 @@ unsafe fn int(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let value = match *args {
             [] => BigInt::ZERO,
-            [arg] => match (as_text(arg), arithmetic::number(arg)) {
-                (Some(text), _) => parse_int(text, 10)?,
-                (None, Some(Number::Int(value))) => value,
-                (None, Some(Number::Float(value))) => arithmetic::truncate(value)?,
-                (None, None) => {
+            [arg] if arg.type_id() == type_id::STR => {
+                let text = strings::text(arg);
+                // Python reads whatever Rust reads, and more.
+                match text.parse() {
+                    Ok(value) => return Ok(Thread::int(thread, value)),
+                    Err(_) => parse_int(text, 10)?,
+                }
+            }
+            [arg] => match arithmetic::number(arg) {
+                Some(Number::Int(value)) => value,
+                Some(Number::Float(value)) => arithmetic::truncate(value)?,
+                None => {
                     return Err(PyException::type_error(format!(
                         "int() argument must be a string, a bytes-like object or a real number, not '{}'",
                         type_name(arg)
@@ -416,7 +427,10 @@ pub(super) unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;
-        of == type_id::OBJECT || is_bool_as_int || state(thread).classes.is_subclass(kind, of)
+        kind == of
+            || of == type_id::OBJECT
+            || is_bool_as_int
+            || state(thread).classes.is_subclass(kind, of)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deallocation.
 
-use super::{arrays, dicts, instances, sets, state};
+use super::{arrays, dicts, heap, instances, sets, state};
 use crate::object::{
     Array, BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function,
     Generator, Header, Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter,
@@ -37,7 +37,7 @@ unsafe fn drop_count(object: Ref) -> bool {
 pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
     // SAFETY: the caller's promise.
     unsafe {
-        if Thread::free_if_number(thread, object) {
+        if free_if_simple(thread, object) {
             return;
         }
         let mut dead = Vec::new();
@@ -49,19 +49,34 @@ pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
     }
 }
 
+/// Frees an object that refers to no other, if it is a text or a number of the usual size.
+unsafe fn free_if_simple(thread: *mut Thread, object: Ref) -> bool {
+    // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
+    unsafe {
+        if Thread::free_if_number(thread, object) {
+            return true;
+        }
+        let is_text = object.type_id() == type_id::STR;
+        if is_text {
+            free::<Str>(thread, object, (*object.cast::<Str>()).capacity);
+        }
+        is_text
+    }
+}
+
 /// Frees one object and notes which of those that it referred to are dead now.
 unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
     // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
     unsafe {
         each_reference(thread, object, |slot| {
-            if drop_count(*slot) {
+            if drop_count(*slot) && !free_if_simple(thread, *slot) {
                 dead.push(*slot);
             }
         });
         match object.type_id() {
             type_id::INT | type_id::FLOAT => {
                 if (*object.0).flags & FLAG_BIG != 0 {
-                    drop(Box::from_raw((*object.cast::<Int>()).value as *mut BigInt));
+                    heap::drop_kept(thread, (*object.cast::<Int>()).value as *mut BigInt);
                 }
                 Thread::free_number(thread, object);
             }
@@ -77,10 +92,6 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::BYTES => {
                 let len = (*object.cast::<Bytes>()).len;
                 free::<Bytes>(thread, object, len);
-            }
-            type_id::STR => {
-                let capacity = (*object.cast::<Str>()).capacity;
-                free::<Str>(thread, object, capacity);
             }
             type_id::DICT => {
                 dicts::free_table(thread, object);

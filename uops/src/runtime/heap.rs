@@ -188,6 +188,35 @@ impl Heap {
     }
 }
 
+/// Keeps what belongs to an object of which the heap knows, such as the digits of a large int.
+///
+/// # Safety
+/// `thread` is a live runtime's.
+pub(super) unsafe fn keep<T>(thread: *mut Thread, value: T) -> *mut T {
+    // SAFETY: the caller's promise; the memory fits a `T`.
+    unsafe {
+        let heap = &mut super::state(thread).heap;
+        heap.other_bytes += size_of::<T>();
+        let memory = heap.memory.allocate(Layout::new::<T>()).cast::<T>();
+        memory.write(value);
+        memory
+    }
+}
+
+/// Drops what [`keep`] has kept.
+///
+/// # Safety
+/// `thread` is a live runtime's, `kept` came from its `keep` and is not used again.
+pub(super) unsafe fn drop_kept<T>(thread: *mut Thread, kept: *mut T) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        kept.drop_in_place();
+        let heap = &mut super::state(thread).heap;
+        heap.other_bytes -= size_of::<T>();
+        heap.memory.free(kept.cast(), Layout::new::<T>());
+    }
+}
+
 /// The layout of an object with its links, and where in it the object starts.
 fn with_links(layout: Layout) -> (Layout, usize) {
     Layout::new::<Links>().extend(layout).expect("an object fits memory")

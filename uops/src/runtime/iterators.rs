@@ -177,6 +177,12 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             }),
             type_id::ZIP => nested(thread, "", || {
                 let iters = tuples::items((*iterator.cast::<Zip>()).iters);
+                if let [first, second] = *iters {
+                    let Some(one) = next(thread, first)? else { return Ok(None) };
+                    let one = Owned::new(thread, one);
+                    let Some(other) = next(thread, second)? else { return Ok(None) };
+                    return Ok(Some(tuples::new_tuple(thread, &[one.give(), other])));
+                }
                 let mut row = OwnedAll::new(thread);
                 for &iter in iters {
                     match next(thread, iter)? {
@@ -351,11 +357,31 @@ pub(super) unsafe fn for_each(
     }
 }
 
+/// The items of a list or tuple, where they are; nothing of other objects.
+///
+/// # Safety
+/// No list changes while the slice is used.
+pub(super) unsafe fn stored<'a>(iterable: Ref) -> Option<&'a [Ref]> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match iterable.type_id() {
+            type_id::LIST => Some(lists::items(iterable)),
+            type_id::TUPLE => Some(tuples::items(iterable)),
+            _ => None,
+        }
+    }
+}
+
 /// All items, as owned references.
 pub(super) unsafe fn collect(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let mut items = OwnedAll::new(thread);
+        if let Some(stored) = stored(iterable) {
+            stored.iter().for_each(|item| item.incref());
+            items.extend(stored);
+            return Ok(items);
+        }
         for_each(thread, iterable, |item| {
             items.push(item);
             Ok(())

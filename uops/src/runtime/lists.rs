@@ -42,10 +42,25 @@ pub(super) unsafe fn items<'a>(list: Ref) -> &'a [Ref] {
 /// # Safety
 /// `thread` is a live runtime's, the items are alive.
 pub(super) unsafe fn copy_list(thread: *mut Thread, items: &[Ref]) -> Ref {
+    // SAFETY: the caller's promise.
+    unsafe { joined(thread, [items, &[]]) }
+}
+
+/// A list of items that the caller keeps, the one part after the other.
+///
+/// # Safety
+/// `thread` is a live runtime's, the items are alive.
+pub(super) unsafe fn joined(thread: *mut Thread, parts: [&[Ref]; 2]) -> Ref {
     // SAFETY: the caller's promise; each copy gets a reference of its own.
     unsafe {
-        items.iter().for_each(|item| item.incref());
-        new_list(thread, items)
+        let len = parts[0].len() + parts[1].len();
+        let items = state(thread).heap.resize_items(std::ptr::null_mut(), 0, len);
+        for (place, item) in parts.into_iter().flatten().enumerate() {
+            item.incref();
+            *items.add(place) = *item;
+        }
+        let header = Header::new(type_id::LIST);
+        Ref(new_tracked(thread, List { header, len, items, capacity: len }).cast())
     }
 }
 
@@ -156,6 +171,16 @@ pub(super) unsafe fn extend(
             copies.iter().for_each(|item| item.incref());
             let len = copies.len();
             splice(thread, list, len, 0, &copies);
+            return Ok(());
+        }
+        if let Some(items) = iterators::stored(iterable) {
+            let len = (*list.cast::<List>()).len;
+            reserve(thread, list, len + items.len());
+            for (place, &item) in items.iter().enumerate() {
+                item.incref();
+                *(*list.cast::<List>()).items.add(len + place) = item;
+            }
+            (*list.cast::<List>()).len += items.len();
             return Ok(());
         }
         iterators::for_each(thread, iterable, |item| {

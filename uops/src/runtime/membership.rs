@@ -21,13 +21,16 @@ use std::ops::ControlFlow;
 unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        // What the other containers look at is compared no deeper than a comparison of two keys goes.
         let any = |items: &[Ref]| {
-            for &item in items {
-                if comparison::same_or_equal(thread, item, value)? {
-                    return Ok(true);
+            nested(thread, " in comparison", || {
+                for &item in items {
+                    if comparison::same_or_equal(thread, item, value)? {
+                        return Ok(true);
+                    }
                 }
-            }
-            Ok(false)
+                Ok(false)
+            })
         };
         match container.type_id() {
             type_id::LIST => any(lists::items(container)),
@@ -71,12 +74,15 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
                         _ => ControlFlow::Break(()),
                     }
                 };
-                let iter = Owned::new(thread, iterators::get_iter(thread, container)?);
-                while let Some(item) = iterators::next(thread, iter.get())? {
-                    if look(item).is_break() {
-                        break;
+                nested(thread, " in comparison", || {
+                    let iter = Owned::new(thread, iterators::get_iter(thread, container)?);
+                    while let Some(item) = iterators::next(thread, iter.get())? {
+                        if look(item).is_break() {
+                            break;
+                        }
                     }
-                }
+                    Ok(())
+                })?;
                 found
             }
             _ => Err(PyException::type_error(format!(
@@ -92,7 +98,7 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
 pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let outcome = nested(thread, " in comparison", || contains(thread, container, value));
+        let outcome = contains(thread, container, value);
         object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
     }
 }

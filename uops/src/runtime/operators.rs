@@ -69,9 +69,13 @@ pub(super) unsafe fn binary(
             }
             return result.unwrap_or_else(|| Err(unsupported(applied, left, right)));
         }
-        let result = match (arithmetic::number(left), arithmetic::number(right)) {
-            (Some(l), Some(r)) => numbers(thread, operator, l, r),
-            _ => containers(thread, applied, left, right),
+        let is_number = |object: Ref| is_int(object) || object.type_id() == type_id::FLOAT;
+        let both = (is_number(left) && is_number(right))
+            .then(|| arithmetic::number(left).zip(arithmetic::number(right)))
+            .flatten();
+        let result = match both {
+            Some((l, r)) => numbers(thread, operator, l, r),
+            None => containers(thread, applied, left, right),
         };
         result.unwrap_or_else(|| Err(unsupported(applied, left, right)))
     }
@@ -166,8 +170,7 @@ unsafe fn containers(
         }
         match (applied.operator, left.type_id(), right.type_id()) {
             (Add, type_id::LIST, type_id::LIST) => {
-                let joined = [lists::items(left), lists::items(right)].concat();
-                Some(Ok(lists::copy_list(thread, &joined)))
+                Some(Ok(lists::joined(thread, [lists::items(left), lists::items(right)])))
             }
             (Add, type_id::TUPLE, type_id::TUPLE)
                 if tuples::items(left).is_empty() || tuples::items(right).is_empty() =>
@@ -177,8 +180,7 @@ unsafe fn containers(
                 Some(Ok(sum))
             }
             (Add, type_id::TUPLE, type_id::TUPLE) => {
-                let joined = [tuples::items(left), tuples::items(right)].concat();
-                Some(Ok(tuples::copy_tuple(thread, &joined)))
+                Some(Ok(tuples::joined(thread, [tuples::items(left), tuples::items(right)])))
             }
             (Remainder, type_id::STR, _) => Some(formatting::percent(thread, left, right)),
             (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
@@ -322,6 +324,12 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
 unsafe fn unary(thread: *mut Thread, invert: bool, operand: Ref) -> Result<Ref> {
     // SAFETY: the caller passes a live object.
     unsafe {
+        if operand.is_compact_int() {
+            let value = (*operand.cast::<Int>()).value;
+            if let Some(result) = if invert { Some(!value) } else { value.checked_neg() } {
+                return Ok(Thread::int(thread, result));
+            }
+        }
         match (arithmetic::number(operand), invert) {
             (Some(Number::Int(value)), false) => Ok(arithmetic::new_int(thread, -value)),
             (Some(Number::Int(value)), true) => Ok(arithmetic::new_int(thread, !value)),

@@ -57,6 +57,11 @@ impl OwnedAll {
         self.objects.push(object);
     }
 
+    /// Takes over references of this runtime.
+    pub(super) fn extend(&mut self, objects: &[Ref]) {
+        self.objects.extend_from_slice(objects);
+    }
+
     /// The objects, borrowed.
     pub(super) fn get(&self) -> &[Ref] {
         &self.objects

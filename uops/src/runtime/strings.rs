@@ -35,12 +35,17 @@ pub(super) unsafe fn as_text<'a>(object: Ref) -> Option<&'a str> {
 /// A reference to the text; the empty one and the characters of Latin-1 exist once.
 pub(super) unsafe fn new_str(thread: *mut Thread, content: &str) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
+    unsafe { new_counted(thread, content, content.chars().count()) }
+}
+
+/// As [`new_str`], for a text of which it is known how many characters it has.
+pub(super) unsafe fn new_counted(thread: *mut Thread, content: &str, len: usize) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let mut chars = content.chars();
-        match (chars.next(), chars.next()) {
-            (None, _) => cached(EMPTY),
-            (Some(c), None) => character(thread, c),
-            _ => allocate(thread, &[content], 0),
+        match (len, content.chars().next()) {
+            (0, _) | (_, None) => cached(EMPTY),
+            (1, Some(c)) => character(thread, c),
+            _ => allocate(thread, [content], len, 0),
         }
     }
 }
@@ -78,7 +83,7 @@ pub(super) unsafe fn character(thread: *mut Thread, c: char) -> Ref {
     unsafe {
         match c as usize {
             code if code < EMPTY => cached(code),
-            _ => allocate(thread, &[c.encode_utf8(&mut [0; 4])], 0),
+            _ => allocate(thread, [&*c.encode_utf8(&mut [0; 4])], 1, 0),
         }
     }
 }
@@ -88,14 +93,19 @@ fn cached(index: usize) -> Ref {
     Ref((&raw const CHARACTERS[index]).cast_mut().cast())
 }
 
-/// A new text of these pieces, with room for `more` bytes.
-unsafe fn allocate(thread: *mut Thread, pieces: &[&str], more: usize) -> Ref {
+/// A new text of these pieces, which have `len` characters, with room for `more` bytes.
+unsafe fn allocate<'a>(
+    thread: *mut Thread,
+    pieces: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+    len: usize,
+    more: usize,
+) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let bytes = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+        let pieces = pieces.into_iter();
+        let bytes = pieces.clone().map(str::len).sum::<usize>();
         let capacity = bytes + more;
         let memory = state(thread).heap.allocate(layout_of::<Str>(capacity)).cast::<Str>();
-        let len = pieces.iter().map(|piece| piece.chars().count()).sum();
         memory.write(Str {
             header: Header::new(type_id::STR),
             len,
@@ -164,7 +174,10 @@ pub(super) unsafe fn repeat(thread: *mut Thread, object: Ref, count: usize) -> R
             return Ok(object);
         }
         match content.len().checked_mul(count) {
-            Some(bytes) if bytes < LIMIT => Ok(new_str(thread, &content.repeat(count))),
+            Some(0) => Ok(cached(EMPTY)),
+            Some(bytes) if bytes < LIMIT => {
+                Ok(allocate(thread, std::iter::repeat_n(content, count), len(object) * count, 0))
+            }
             _ => Err(PyException::new(ExceptionKind::MemoryError, "a text that long")),
         }
     }
@@ -180,7 +193,32 @@ pub(super) unsafe fn concat(thread: *mut Thread, left: Ref, right: Ref) -> Ref {
                 return other;
             }
         }
-        allocate(thread, &[text(left), text(right)], 0)
+        allocate(thread, [text(left), text(right)], len(left) + len(right), 0)
+    }
+}
+
+/// How many characters the text has.
+unsafe fn len(object: Ref) -> usize {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { (*object.cast::<Str>()).len }
+}
+
+/// A new text of these texts, with another one between them.
+pub(super) unsafe fn join(thread: *mut Thread, between: Ref, texts: &[Ref]) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let gaps = texts.len().saturating_sub(1);
+        let chars = texts.iter().map(|&text| len(text)).sum::<usize>() + len(between) * gaps;
+        if chars <= 1 {
+            let pieces: Vec<&str> = texts.iter().map(|&piece| text(piece)).collect();
+            return new_str(thread, &pieces.join(text(between)));
+        }
+        let gap = text(between);
+        let pieces = texts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, &piece)| [if number > 0 { gap } else { "" }, text(piece)]);
+        allocate(thread, pieces, chars, 0)
     }
 }
 
@@ -211,7 +249,8 @@ pub unsafe extern "C" fn uop_str_append(thread: *mut Thread, left: Ref, right: R
         } else {
             // What has been appended to will be appended to again.
             let content = text(left);
-            allocate(thread, &[content, more], content.len() + more.len())
+            let chars = len(left) + len(right);
+            allocate(thread, [content, more], chars, content.len() + more.len())
         };
         release(thread, left);
         joined
@@ -265,8 +304,5 @@ pub unsafe extern "C" fn uop_build_string(
     count: usize,
 ) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let pieces: Vec<&str> = (0..count).map(|index| text(*items.add(index))).collect();
-        new_str(thread, &pieces.concat())
-    }
+    unsafe { join(thread, cached(EMPTY), std::slice::from_raw_parts(items, count)) }
 }

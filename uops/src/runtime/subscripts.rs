@@ -5,17 +5,18 @@
 //! of that runtime.
 #![allow(clippy::missing_safety_doc)]
 
-use super::arithmetic::{self, Number};
+use super::arithmetic;
 use super::comparison::bytes;
 use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
 use super::{PyException, arrays, dicts, iterators, lists, raise, sets, tuples, value, views};
-use crate::object::{Header, Int, List, Range, Ref, Slice, type_id};
+use crate::object::{Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
+use std::borrow::Cow;
 
 /// The name of an object's type.
 pub(super) unsafe fn type_name(object: Ref) -> &'static str {
@@ -80,7 +81,18 @@ pub(super) unsafe fn index_of(container: Ref, sub: Ref, len: usize, what: &str) 
 pub(super) unsafe fn length(object: Ref) -> Result<usize> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        Ok(match object.type_id() {
+        length_of(object).ok_or_else(|| {
+            let name = type_name(object);
+            PyException::type_error(format!("object of type '{name}' has no len()"))
+        })
+    }
+}
+
+/// Number of items; nothing if the object has no such number.
+unsafe fn length_of(object: Ref) -> Option<usize> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        Some(match object.type_id() {
             type_id::LIST => lists::items(object).len(),
             type_id::TUPLE => tuples::items(object).len(),
             type_id::STR => (*object.cast::<crate::object::Str>()).len,
@@ -92,12 +104,7 @@ pub(super) unsafe fn length(object: Ref) -> Result<usize> {
             }
             type_id::SET | type_id::FROZENSET => sets::len(object),
             type_id::RANGE => (*object.cast::<Range>()).len as usize,
-            _ => {
-                let name = type_name(object);
-                return Err(PyException::type_error(format!(
-                    "object of type '{name}' has no len()"
-                )));
-            }
+            _ => return None,
         })
     }
 }
@@ -108,12 +115,13 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
     unsafe {
         match object.type_id() {
             type_id::NONE => false,
-            _ => match (arithmetic::number(object), length(object)) {
-                (Some(Number::Int(value)), _) => !value.is_zero(),
-                (Some(Number::Float(value)), _) => value != 0.0,
-                (None, Ok(len)) => len != 0,
-                (None, Err(_)) => true,
-            },
+            // An int that is not compact is too large to be 0.
+            type_id::INT | type_id::BOOL => {
+                let int = &*object.cast::<Int>();
+                !int.is_compact() || int.value != 0
+            }
+            type_id::FLOAT => (*object.cast::<Float>()).value != 0.0,
+            _ => length_of(object) != Some(0),
         }
     }
 }
@@ -214,8 +222,12 @@ impl Indices {
         (0..self.count as i64).map(move |number| (start + number * step) as usize)
     }
 
-    fn pick<T: Copy>(&self, items: &[T]) -> Vec<T> {
-        self.all().filter_map(|index| items.get(index).copied()).collect()
+    fn pick<'a, T: Copy>(&self, items: &'a [T]) -> Cow<'a, [T]> {
+        let start = self.start as usize;
+        match items.get(start..start.saturating_add(self.count)).filter(|_| self.step == 1) {
+            Some(items) => items.into(),
+            None => self.all().filter_map(|index| items.get(index).copied()).collect(),
+        }
     }
 }
 
@@ -253,10 +265,10 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
                     let start = byte_of(content, ascii, indices.start as usize);
                     let rest = &content[start..];
                     let end = byte_of(rest, ascii, indices.count);
-                    return Ok(strings::new_str(thread, &rest[..end]));
+                    return Ok(strings::new_counted(thread, &rest[..end], indices.count));
                 }
                 let chars: Vec<char> = content.chars().collect();
-                let picked: String = indices.pick(&chars).into_iter().collect();
+                let picked: String = indices.pick(&chars).iter().collect();
                 strings::new_str(thread, &picked)
             }
             type_id::ARRAY => {

@@ -15,7 +15,7 @@ use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
 use super::{PyException, arrays, deeper, dicts, lists, raise, tuples, value, views};
-use crate::object::{Ref, type_id};
+use crate::object::{Int, Ref, type_id};
 use crate::thread::Thread;
 pub use float::float_repr;
 pub(super) use percent::percent;
@@ -155,6 +155,11 @@ pub(super) unsafe fn repr_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
     unsafe {
         match object.type_id() {
             type_id::BOOL => Ok(strings::of_bool(object == Thread::bool(thread, true))),
+            type_id::INT if (*object.cast::<Int>()).is_compact() => {
+                let mut digits = itoa::Buffer::new();
+                let digits = digits.format((*object.cast::<Int>()).value);
+                Ok(strings::new_counted(thread, digits, digits.len()))
+            }
             _ => Ok(new_str(thread, &repr(object)?)),
         }
     }

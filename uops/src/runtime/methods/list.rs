@@ -4,14 +4,14 @@
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::{Row, bounds};
-use crate::object::{List, Ref, type_id};
+use crate::object::{Float, Int, List, Ref, type_id};
 use crate::operator::Comparison;
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
 use crate::runtime::owned::OwnedAll;
 use crate::runtime::subscripts::clamped;
-use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, value};
+use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, strings, value};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -223,9 +223,21 @@ pub(in crate::runtime) unsafe fn sort_items(
         if reverse {
             pairs.reverse();
         }
-        let outcome = sort::sort(&mut pairs, |left, right| {
-            comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
-        });
+        // As CPython: keys of one type are compared without asking for it each time.
+        let all_are = |test: fn(Ref) -> bool| pairs.iter().all(|pair| test(pair.0));
+        let outcome = if all_are(|key| key.type_id() == type_id::STR) {
+            sort::sort(&mut pairs, |left, right| Ok(strings::text(left.0) < strings::text(right.0)))
+        } else if all_are(|key| key.is_compact_int()) {
+            let value = |key: Ref| (*key.cast::<Int>()).value;
+            sort::sort(&mut pairs, |left, right| Ok(value(left.0) < value(right.0)))
+        } else if all_are(|key| key.type_id() == type_id::FLOAT) {
+            let value = |key: Ref| (*key.cast::<Float>()).value;
+            sort::sort(&mut pairs, |left, right| Ok(value(left.0) < value(right.0)))
+        } else {
+            sort::sort(&mut pairs, |left, right| {
+                comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
+            })
+        };
         if reverse {
             pairs.reverse();
         }

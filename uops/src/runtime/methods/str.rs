@@ -12,7 +12,7 @@ use crate::runtime::subscripts::{clamped, type_name};
 use crate::runtime::unicode::{
     Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
 };
-use crate::runtime::{ExceptionKind, PyException, iterators, lists, tuples};
+use crate::runtime::{ExceptionKind, PyException, iterators, lists, strings, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -239,28 +239,30 @@ unsafe fn endswith(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> 
 unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(items) = iterators::stored(args[0]) {
+            return joined(thread, this, items);
+        }
         let items = iterators::collect(thread, args[0])
             .map_err(|_| PyException::type_error("can only join an iterable"))?;
-        if let [item] = *items.get()
-            && as_text(item).is_some()
-        {
+        joined(thread, this, items.get())
+    }
+}
+
+/// A text of others, if all items are texts.
+unsafe fn joined(thread: *mut Thread, between: Ref, items: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if let Some(number) = items.iter().position(|item| item.type_id() != type_id::STR) {
+            let got = type_name(items[number]);
+            return Err(PyException::type_error(format!(
+                "sequence item {number}: expected str instance, {got} found"
+            )));
+        }
+        if let [item] = *items {
             item.incref();
             return Ok(item);
         }
-        let mut out = String::new();
-        for (number, &item) in items.get().iter().enumerate() {
-            let Some(piece) = as_text(item) else {
-                let got = type_name(item);
-                return Err(PyException::type_error(format!(
-                    "sequence item {number}: expected str instance, {got} found"
-                )));
-            };
-            if number > 0 {
-                out.push_str(text(this));
-            }
-            out.push_str(piece);
-        }
-        Ok(new_str(thread, &out))
+        Ok(strings::join(thread, between, items))
     }
 }
 

@@ -41,9 +41,29 @@ impl Property {
 
     /// Whether a character is one of these.
     pub(super) fn of(self, c: char) -> bool {
-        run_of(&PROPERTIES, c).is_some_and(|(_, flags)| flags & self.0 != 0)
+        let flags = match ASCII.get(c as usize) {
+            Some(&flags) => flags,
+            None => run_of(&PROPERTIES, c).map_or(0, |(_, flags)| flags),
+        };
+        flags & self.0 != 0
     }
 }
+
+/// What the characters of ASCII are, which most texts consist of.
+static ASCII: [u16; 128] = {
+    let mut flags = [0; 128];
+    let mut number = 0;
+    while number < PROPERTIES.len() && (PROPERTIES[number].0 as usize) < flags.len() {
+        let (first, length, step, value) = PROPERTIES[number];
+        let mut distance = 0;
+        while distance <= length && ((first + distance) as usize) < flags.len() {
+            flags[(first + distance) as usize] = value;
+            distance += step;
+        }
+        number += 1;
+    }
+    flags
+};
 
 /// The value of the run that a character is in, and its number in the run.
 fn run_of<T: Copy>(runs: &[Run<T>], c: char) -> Option<(u32, T)> {
@@ -198,6 +218,14 @@ mod tests {
     #[test]
     fn tables_are_of_cpython_3_13s_unicode() {
         assert_eq!(properties::VERSION, "15.1.0");
+    }
+
+    #[test]
+    fn the_table_of_ascii_is_a_part_of_the_whole() {
+        for (code, &flags) in ASCII.iter().enumerate() {
+            let c = char::from(code as u8);
+            assert_eq!(flags, run_of(&PROPERTIES, c).map_or(0, |(_, flags)| flags), "{c:?}");
+        }
     }
 
     #[test]
