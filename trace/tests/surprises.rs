@@ -147,3 +147,31 @@ fn traces_are_imported_as_they_are_before_the_optimiser() {
         assert!(names.contains(&name), "no {name} in {names:?}");
     }
 }
+
+/// A call that was specialised for one function may be recorded while it calls another one. CPython's optimiser makes
+/// no trace of that, but without it there is one, whose guards contradict each other.
+#[test]
+fn a_frame_of_another_function_than_was_checked_ends_the_trace() {
+    let mut recording = parse(RECURSION);
+    let executors = recording["executors"].as_array_mut().expect("executors");
+    let uops = executors.iter_mut().flat_map(|executor| executor["uops"].as_array_mut());
+    let mut changed = 0;
+    for uop in uops.flatten().filter(|uop| uop["uop"] == "_GUARD_IP__PUSH_FRAME") {
+        uop["instruction"][0] = 0.into();
+        changed += 1;
+    }
+    assert!(changed > 0);
+    let imported =
+        import_with(recording.to_string().as_bytes(), "recursion.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    let program = imported.program.program();
+    let ends =
+        program.traces.iter().zip(&imported.executors).filter(|(_, executor)| executor.is_some());
+    let ends: Vec<[&str; 2]> = ends
+        .filter_map(|(trace, _)| match &trace.uops[..] {
+            [.., before, last] => Some([before.op.name(), last.op.name()]),
+            _ => None,
+        })
+        .collect();
+    assert!(ends.contains(&["_PUSH_FRAME", "_EXIT_TRACE"]), "{ends:?}");
+}

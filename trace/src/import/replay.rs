@@ -23,6 +23,8 @@ use uops::{Dialect, Function, InstructionRole, Kind, Op, OperandKind};
 /// The guards after a return.
 const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
 const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
+/// The guard on the frame that has been entered.
+const GUARD_FRAME: &str = "_GUARD_IP__PUSH_FRAME";
 /// The check of the version of a function that the trace has loaded itself.
 pub(super) const CHECK_INLINE: &str = "_CHECK_FUNCTION_VERSION_INLINE";
 
@@ -142,6 +144,12 @@ impl<'t, 'r> Replay<'t, 'r> {
             // The frame is the one that made the call.
             return self.add(Op::_NOP, Operand::Nothing, None);
         }
+        if name == GUARD_FRAME && recorded.instruction.is_some_and(|(code, _)| code != self.code())
+        {
+            // The call was specialised for another function than the one that CPython saw while it recorded
+            // the trace. Its own guards contradict each other, and so it leaves here each time.
+            return self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((0, self.ran(0))));
+        }
         if self.state.has_resumed() {
             // What moves slots between registers and memory comes between.
             return if op.info().enters { self.resume() } else { Ok(()) };
@@ -204,6 +212,11 @@ impl<'t, 'r> Replay<'t, 'r> {
         )?;
         self.add(Op::_PUSH_GEN_FRAME, Operand::Nothing, Some((next, self.ran(next))))?;
         self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)
+    }
+
+    /// The code object of the current frame.
+    fn code(&self) -> usize {
+        self.state.function.0 as usize
     }
 
     /// The instruction that the uops belong to.

@@ -95,6 +95,27 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
     }
 }
 
+/// Whether a key of a dict or set is the one that is looked for, whose hash is the same. Most keys are texts.
+#[inline]
+pub(super) unsafe fn same_key(thread: *mut Thread, known: Ref, key: Ref) -> Result<bool> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if known.type_id() == type_id::STR && key.type_id() == type_id::STR {
+            return Ok(text(known) == text(key));
+        }
+        equal(thread, known, key)
+    }
+}
+
+/// The hash of a key; a text knows its own.
+#[inline]
+pub(super) unsafe fn key_hash(thread: *mut Thread, key: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if key.type_id() == type_id::STR { Ok(strings::hash(key)) } else { hash(thread, key) }
+    }
+}
+
 /// As containers look for an item: the same object, or an equal one.
 pub(super) unsafe fn same_or_equal(thread: *mut Thread, left: Ref, right: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.

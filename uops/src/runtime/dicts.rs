@@ -252,7 +252,7 @@ unsafe fn find(
             }
             let entry = &table.entries[number as usize];
             let found = entry.key == key;
-            if found || entry.hash == hash && comparison::equal(thread, entry.key, key)? {
+            if found || entry.hash == hash && comparison::same_key(thread, entry.key, key)? {
                 return Ok(Some((place, number as usize)));
             }
         }
@@ -264,7 +264,7 @@ unsafe fn find(
 pub(super) unsafe fn get(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<Ref>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = comparison::key_hash(thread, key)?;
         let found = find(thread, dict, key, hash)?;
         Ok(found.map(|(_, number)| table(dict).entries[number].value))
     }
@@ -274,7 +274,7 @@ pub(super) unsafe fn get(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Opt
 pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = comparison::key_hash(thread, key)?;
         value.incref();
         let (len, is_text) = (len(dict), key.type_id() == type_id::STR);
         if !table(dict).takes(is_text) {
@@ -303,7 +303,7 @@ pub(super) unsafe fn set(thread: *mut Thread, dict: Ref, key: Ref, value: Ref) -
 pub(super) unsafe fn take(thread: *mut Thread, dict: Ref, key: Ref) -> Result<Option<(Ref, Ref)>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = comparison::key_hash(thread, key)?;
         let Some((place, number)) = find(thread, dict, key, hash)? else { return Ok(None) };
         Ok(Some(remove(dict, place, number)))
     }

@@ -157,7 +157,7 @@ unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Res
                 if !deleted {
                     return Ok(Err(place));
                 }
-            } else if member == key || known == hash && comparison::equal(thread, member, key)? {
+            } else if member == key || known == hash && comparison::same_key(thread, member, key)? {
                 return Ok(Ok(place));
             }
         }
@@ -172,7 +172,7 @@ unsafe fn hash_wanted(thread: *mut Thread, key: Ref) -> Result<i64> {
     unsafe {
         match key.type_id() {
             type_id::SET => Ok(frozen_hash(key)),
-            _ => comparison::hash(thread, key),
+            _ => comparison::key_hash(thread, key),
         }
     }
 }
@@ -190,7 +190,7 @@ pub(super) unsafe fn contains(thread: *mut Thread, set: Ref, key: Ref) -> Result
 pub(super) unsafe fn add(thread: *mut Thread, set: Ref, key: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let hash = comparison::hash(thread, key)?;
+        let hash = comparison::key_hash(thread, key)?;
         add_hashed(thread, set, key, hash)
     }
 }

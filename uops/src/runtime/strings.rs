@@ -124,6 +124,7 @@ unsafe fn allocate<'a>(
 }
 
 /// The text's hash, which it remembers.
+#[inline]
 pub(super) unsafe fn hash(object: Ref) -> i64 {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
