@@ -52,6 +52,11 @@ impl FormedBy {
 }
 
 impl Recorded {
+    /// Chooses the recordings, formed by this project in a shape.
+    pub fn form_in(&mut self, shape: Shape) {
+        self.formed = FormedBy { traces: Some(Traces::Own), shape: Some(shape) };
+    }
+
     /// For those who load workloads.
     pub fn variant(&self) -> Variant {
         Variant::new(self.dialect, self.formed.traces).in_shape(self.formed.shape)

@@ -3,7 +3,7 @@
 use crate::commands::{
     ablate, attribute, bench, break_even, check, compare, completions, corpus, cost, count, disasm,
     docs, evaluate, explore, export, fuzz, generate, import, list, man, measure, merge, optimise,
-    peers, report, run, scaling, stencils, verify,
+    peers, report, run, scaling, shapes, stencils, verify,
 };
 use crate::output::show;
 use crate::{Error, progress};
@@ -64,6 +64,9 @@ enum Command {
     Bench(bench::Args),
     /// Measure the effect of each choice of the copy-and-patch backend
     Ablate(ablate::Args),
+    /// Measure programs as traces and as regions, and compare the two
+    #[command(after_help = shapes::examples())]
+    Shapes(bench::Args),
     /// Measure how compile time grows with the length of a program
     Scaling(scaling::Args),
     /// Count the instructions of each workload, with valgrind or hardware counters
@@ -135,6 +138,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Bench(args) => bench::run(&args, folder),
         Command::Ablate(args) => ablate::run(&args, folder),
+        Command::Shapes(args) => shapes::run(args, folder),
         Command::Scaling(args) => scaling::run(&args),
         Command::Count(args) => count::run(&args, folder),
         Command::Cost(args) => cost::run(&args),

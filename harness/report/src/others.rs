@@ -8,7 +8,8 @@ use results::processors::Processors;
 pub struct Others<'a> {
     /// Results of the same programs in the uops of another version of CPython.
     pub earlier: Option<&'a Summary<'a>>,
-    /// Results of the same programs at other levels of optimisation, by CPython and by this project.
+    /// Results of the same programs at other levels of optimisation, by CPython and by this project, or in another
+    /// shape.
     pub levels: &'a [Summary<'a>],
     /// The same programs on this processor and on another one.
     pub processors: Option<&'a Processors<'a>>,

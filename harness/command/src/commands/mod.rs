@@ -27,5 +27,6 @@ pub(crate) mod peers;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scaling;
+pub(crate) mod shapes;
 pub(crate) mod stencils;
 pub(crate) mod verify;

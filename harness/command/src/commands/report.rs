@@ -17,7 +17,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "results.json")]
     earlier: Option<PathBuf>,
     /// Results of the same programs at another level of optimisation, such as without CPython's optimiser or
-    /// without this project's; may be given several times: the report gets a section that compares the levels
+    /// without this project's; may be given several times: the report gets a section that compares the levels.
+    /// Likewise results in another shape, for the section "Traces or methods"
     #[arg(long = "level", value_name = "results.json")]
     levels: Vec<PathBuf>,
     /// Results of the same programs on another processor: the report gets a section with bytes and

@@ -21,4 +21,5 @@ mod pyperf;
 mod pythons;
 mod results;
 mod scaling;
+mod shapes;
 mod tools;

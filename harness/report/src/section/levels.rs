@@ -1,13 +1,12 @@
 //! The same programs at several levels of optimisation: by CPython's optimiser, by this project's, by both, by none.
 
 use super::answer::measured;
-use super::versions::executed_uops;
+use super::pairs::{self, Pair, executed_uops, mean_count};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::{Report, times};
-use results::{Fact, Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
-use stats::{Estimate, Term, bootstrap};
+use results::{Fact, Metric, Results, Summary, WorkloadRecord, is_peer};
+use stats::Estimate;
 use trace::optimise::Passes;
-use trace::rng::Rng;
 
 /// The setting of CPython that turns its optimiser of traces off.
 const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
@@ -127,8 +126,9 @@ fn sizes(first: &Level, rest: &[Level]) -> Table {
     let mut table = Table { caption: "Uops and machine code".into(), header, rows: Vec::new() };
     for level in rest {
         let mut row = vec![Cell::text(level.name())];
-        row.push(cell(counts(first, level, |_, program| Some(program.uops as u64))));
-        row.push(cell(counts(first, level, executed_uops)));
+        let pairs = pairs_of(first, level);
+        row.push(cell(mean_count(&pairs, |_, program| Some(program.uops as u64))));
+        row.push(cell(mean_count(&pairs, executed_uops)));
         row.extend(backends.iter().map(|id| cell(bytes(first, level, id))));
         table.rows.push(row);
     }
@@ -160,46 +160,18 @@ fn cell(value: Option<Estimate>) -> Cell {
 }
 
 fn speed(first: &Level, level: &Level, backend: &str) -> Option<Estimate> {
-    mean(first, level, backend, Metric::RunNs, -1.0)
+    pairs::mean(&pairs_of(first, level), backend, Metric::RunNs, -1.0)
 }
 
 fn bytes(first: &Level, level: &Level, backend: &str) -> Option<Estimate> {
-    mean(first, level, backend, Metric::CodeBytes, 1.0)
+    pairs::mean(&pairs_of(first, level), backend, Metric::CodeBytes, 1.0)
 }
 
-/// The geometric mean over the programs of a level's number by the first level's, to this power; nothing where a
-/// program lacks one.
-fn mean(
-    first: &Level,
-    level: &Level,
-    backend: &str,
-    metric: Metric,
-    power: f64,
-) -> Option<Estimate> {
-    let weight = power / first.programs.len() as f64;
-    let mut terms: Vec<Term> = Vec::new();
-    for (old, new) in first.programs.iter().zip(&level.programs) {
-        let new = level.summary.results.get(&new.name, backend, metric)?;
-        let old = first.summary.results.get(&old.name, backend, metric)?;
-        terms.extend(ratio((new, 1), (old, 0), weight)?);
-    }
-    Some(bootstrap(&terms, &mut Rng::new(SEED)).estimate())
-}
-
-/// The geometric mean over the programs of a level's count by the first level's; nothing where a program lacks one.
-fn counts(
-    first: &Level,
-    level: &Level,
-    count: fn(&Results, &WorkloadRecord) -> Option<u64>,
-) -> Option<Estimate> {
-    let mut sum = 0.0;
-    for (old, new) in first.programs.iter().zip(&level.programs) {
-        let new = count(level.summary.results, new)? as f64;
-        let old = count(first.summary.results, old)? as f64;
-        sum += (new / old).ln();
-    }
-    let value = (sum / first.programs.len() as f64).exp();
-    Some(Estimate::exact(value))
+/// The programs at two levels.
+fn pairs_of<'a>(first: &Level<'a>, level: &Level<'a>) -> Vec<Pair<'a>> {
+    let programs = first.programs.iter().zip(&level.programs);
+    let both = [first.summary.results, level.summary.results];
+    programs.map(|(&old, &new)| [(both[0], old), (both[1], new)]).collect()
 }
 
 fn capitalised(text: &str) -> String {

@@ -16,6 +16,7 @@ mod instructions;
 mod levels;
 mod maintenance;
 mod method;
+mod pairs;
 mod peers;
 mod probes;
 mod processors;
@@ -23,6 +24,7 @@ mod promotion;
 mod reproduce;
 mod rights;
 mod run_time;
+mod shapes;
 mod short;
 mod size;
 mod uops;
@@ -39,6 +41,7 @@ pub(crate) fn all(report: &Report) -> Vec<Section> {
     let extra = [
         versions::section(report),
         levels::section(report),
+        shapes::section(report),
         processors::section(report),
         peers::section(report),
         ceiling::section(report),

@@ -1,21 +1,19 @@
 //! What changed from one version of CPython's uops to another, for the same programs.
 
 use super::answer::measured;
+use super::pairs::{Pair, executed, mean, pairs};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::{Report, times};
-use results::{Metric, Results, SEED, Summary, WorkloadRecord, is_peer, ratio};
-use stats::{Estimate, Term, bootstrap};
+use results::{Metric, Summary, is_peer};
+use stats::Estimate;
 use text::count;
-use trace::rng::Rng;
 use uops::{Function, UopInfo};
-
-/// The same program in both versions, the earlier one first.
-type Pair<'a> = [(&'a Results, &'a WorkloadRecord); 2];
 
 /// Nothing where no results of another version were given, or none of the same programs.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let (later, earlier) = (report.summary, report.others.earlier?);
-    let pairs = pairs(earlier.results, later.results);
+    let results = [earlier.results, later.results];
+    let pairs = pairs(results, |old, new| old.dialect != new.dialect);
     let [(_, first), (_, last)] = pairs.first()?;
     let [from, to] = [first, last].map(|workload| workload.dialect.python());
     let mut blocks = vec![
@@ -45,16 +43,6 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     })
 }
 
-/// Programs that both results have, in different dialects, with the same arguments.
-fn pairs<'a>(earlier: &'a Results, later: &'a Results) -> Vec<Pair<'a>> {
-    let pair = |new: &'a WorkloadRecord| {
-        let mut same = earlier.workloads.iter().filter(|old| old.name == new.name);
-        let old = same.find(|old| old.args == new.args && old.dialect != new.dialect)?;
-        Some([(earlier, old), (later, new)])
-    };
-    later.workloads.iter().filter_map(pair).collect()
-}
-
 /// A row for each program.
 fn programs(pairs: &[Pair], versions: [&str; 2]) -> Table {
     let mut header = vec!["program".to_owned()];
@@ -74,23 +62,6 @@ fn programs(pairs: &[Pair], versions: [&str; 2]) -> Table {
         table.rows.push(row);
     }
     table
-}
-
-/// How many uops a run executes, if they were counted.
-pub(super) fn executed_uops(results: &Results, workload: &WorkloadRecord) -> Option<u64> {
-    executed(results, workload, any)
-}
-
-/// How many uops of a kind a run executes, if uops were counted.
-fn executed(
-    results: &Results,
-    workload: &WorkloadRecord,
-    is_counted: fn(&UopInfo) -> bool,
-) -> Option<u64> {
-    let mut counted = results.attribution.iter();
-    let uops = &counted.find(|one| one.workloads == [workload.name.as_str()])?.uops;
-    let is_wanted = |name: &str| workload.dialect.op(name).is_some_and(|op| is_counted(op.info()));
-    Some(uops.iter().filter(|uop| is_wanted(&uop.op)).map(|uop| uop.executed).sum())
 }
 
 fn any(_: &UopInfo) -> bool {
@@ -142,24 +113,12 @@ fn backends<'a>(later: &'a Summary, pairs: &[Pair]) -> (Table, Option<(&'a str, 
     (table, fastest)
 }
 
-/// The geometric mean of the later number by the earlier one, to this power; nothing where a program lacks one.
-fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Estimate> {
-    let weight = power / pairs.len() as f64;
-    let terms = pairs.iter().map(|[(earlier, old), (later, new)]| {
-        let later = later.get(&new.name, backend, metric)?;
-        let earlier = earlier.get(&old.name, backend, metric)?;
-        ratio((later, 1), (earlier, 0), weight)
-    });
-    let terms: Vec<Term> = terms.collect::<Option<Vec<_>>>()?.concat();
-    Some(bootstrap(&terms, &mut Rng::new(SEED)).estimate())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::others::Others;
     use crate::verdicts::Verdicts;
-    use results::Reading;
+    use results::{Reading, Results};
     use std::path::Path;
 
     fn reference() -> Results {

@@ -4,6 +4,7 @@ use crate::choice::{Backends, Opt, Tools, Workloads};
 use measure::Shard;
 use std::path::PathBuf;
 use std::time::Duration;
+use trace::Shape;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -81,7 +82,7 @@ pub(crate) struct Args {
     pub(super) shard: Option<Shard>,
     /// The folder for results, report and charts
     #[arg(long, value_name = "DIR", default_value = "uopbench-results")]
-    pub(super) out: PathBuf,
+    pub(crate) out: PathBuf,
     /// Seed of the order of samples and of the layouts [default: from the clock]
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
@@ -101,4 +102,24 @@ pub(crate) struct Args {
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) tools: Tools,
+}
+
+impl Args {
+    /// Leaves a bench only this part of its time and, one more at most, of its processes.
+    pub(crate) fn divide(&mut self, parts: u32) {
+        self.time = self.time.map(|time| time / parts);
+        self.processes = self.processes.map(|processes| processes.div_ceil(2));
+    }
+
+    /// Makes this one of several benches: of the recordings in a shape, with results in a folder of its own.
+    pub(crate) fn part(&mut self, shape: Shape, out: PathBuf, number: u64) {
+        self.workloads.recorded.form_in(shape);
+        self.seed = self.seed.map(|seed| seed + u64::from(number > 0));
+        self.out = out;
+    }
+
+    /// Whether nothing is measured.
+    pub(crate) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
 }

@@ -1,0 +1,59 @@
+//! `uopbench shapes`
+
+use super::bench;
+use crate::Error;
+use crate::output::print;
+use report::Others;
+use results::{Results, Summary, merge};
+use std::path::{Path, PathBuf};
+use trace::Shape;
+
+const EXAMPLES: &str = "\
+Examples:
+  uopbench shapes --quick --out shapes
+  uopbench shapes corpus --quick --opt all --backend interp-match,copy-patch,cranelift-best --out shapes
+
+Four benches run, one after the other: traces, regions, regions, traces. So a machine that becomes slower or
+faster meanwhile does the same to both. Both shapes are formed by this project from the same recordings. The
+folder gets the results of each shape, in `trace` and `region`, and a report of regions with the section
+\"Traces or methods\".";
+
+/// The order of the benches, by which what changes steadily affects both shapes alike.
+const ORDER: [Shape; 4] = [Shape::Trace, Shape::Region, Shape::Region, Shape::Trace];
+
+/// What the help says after the options.
+pub(crate) fn examples() -> &'static str {
+    EXAMPLES
+}
+
+pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Error> {
+    let out = args.out.clone();
+    let parts: Vec<(Shape, PathBuf)> = (1..)
+        .zip(ORDER)
+        .map(|(number, shape)| (shape, out.join(format!("part-{number}"))))
+        .collect();
+    args.divide(ORDER.len() as u32);
+    for (number, (shape, part)) in (0..).zip(&parts) {
+        args.part(*shape, part.clone(), number);
+        bench::run(&args, folder)?;
+    }
+    if args.is_dry() {
+        return Ok(());
+    }
+    let mut merged = Vec::new();
+    for shape in Shape::ALL {
+        let of_shape = parts.iter().filter(|(other, _)| *other == shape);
+        let read = of_shape.map(|(_, part)| Results::read(&part.join("results.json")));
+        let results = merge(&read.collect::<Result<Vec<_>, _>>()?, false)?;
+        bench::write(&results, &out.join(shape.name()))?;
+        merged.push(results);
+    }
+    for (_, part) in &parts {
+        std::fs::remove_dir_all(part).map_err(files::Error::io("remove", part))?;
+    }
+    let [traces, regions] = &merged[..] else { return Ok(()) };
+    let (traces, regions) = ([Summary::new(traces)], Summary::new(regions));
+    report::write_all(&regions, Others { levels: &traces, ..Others::default() }, &out)?;
+    crate::progress::say(format_args!("wrote {}", out.join(report::HTML_FILE).display()));
+    print(&report::terminal(&regions))
+}

@@ -1,0 +1,262 @@
+//! The same programs as traces and as regions.
+
+use super::answer::measured;
+use super::pairs::{Pair, compared, mean, mean_count, pairs};
+use crate::document::{Block, Cell, Section, Table};
+use crate::subject::Report;
+use results::comparison::{THRESHOLD, aa_floor};
+use results::{BASELINE, Metric, Results, is_peer};
+use stats::{Comparison, Estimate, judge};
+use std::collections::BTreeMap;
+use text::{count, estimate, significant};
+use trace::Shape;
+
+/// How many programs that gain or lose most are shown.
+const SHOWN: usize = 5;
+/// How many uops are shown that make most of a difference.
+const SHOWN_UOPS: usize = 3;
+
+/// What is compared on each backend. All of them are better if they are smaller.
+const METRICS: [(Metric, &str); 4] = [
+    (Metric::RunNs, "run time"),
+    (Metric::CompileNs, "compile time"),
+    (Metric::CodeBytes, "machine code"),
+    (Metric::ExecMemoryBytes, "executable memory"),
+];
+
+/// Nothing where no results in another shape were given, or none of the same programs.
+pub(super) fn section(report: &Report) -> Option<Section> {
+    let here = report.summary.results;
+    let pairs = report.others.levels.iter().find_map(|other| {
+        let pairs = |results| {
+            let pairs = pairs(results, |old, new| {
+                [old.shape, new.shape] == Shape::ALL && old.dialect == new.dialect
+            });
+            (!pairs.is_empty()).then_some(pairs)
+        };
+        pairs([other.results, here]).or_else(|| pairs([here, other.results]))
+    })?;
+    let programs = pairs.len();
+    let backends: Vec<&str> = own_backends(here).collect();
+    let uops = mean_count(&pairs, |_, program| Some(program.uops as u64));
+    let mut blocks = vec![
+        Block::Text(format!(
+            "The same {programs} programs with the same arguments, formed from the same recordings: as traces, \
+             where a side trace repeats what follows a join of two ways, and as regions, whose blocks end \
+             there. All numbers are geometric means of those with regions by those with traces. Less than 1 \
+             is in favour of regions."
+        )),
+        Block::Table(sizes(&pairs)),
+        Block::Table(costs(&pairs, &backends)),
+    ];
+    // The programs are compared on what runs fastest.
+    let fastest = backends.iter().copied().filter(|id| *id != BASELINE).min_by(|a, b| {
+        let time = |id| run_time(&pairs, here, id).unwrap_or(f64::INFINITY);
+        time(a).total_cmp(&time(b))
+    });
+    if let Some(id) = fastest {
+        blocks.push(Block::Table(extremes(&pairs, id)));
+    }
+    let told = backends.iter().filter_map(|id| {
+        let of = |metric| Some(estimate(mean(&pairs, id, metric, 1.0)?));
+        Some(format!(
+            "{id}: {} of the run time and {} of the compile time",
+            of(Metric::RunNs)?,
+            of(Metric::CompileNs)?
+        ))
+    });
+    let told: Vec<String> = told.collect();
+    blocks.push(measured(format!(
+        "With regions, the programs have {} of the uops that they have with traces. {}.",
+        uops.map_or_else(|| "–".to_owned(), |uops| significant(uops.value)),
+        told.join("; ")
+    )));
+    Some(Section {
+        id: "shapes",
+        label: "Shapes",
+        title: "Traces or methods",
+        asked: Some("PEP 836: what do regions of whole functions gain over traces?"),
+        blocks,
+    })
+}
+
+fn own_backends(results: &Results) -> impl Iterator<Item = &str> {
+    results.backends.iter().map(|backend| backend.id.as_str()).filter(|id| !is_peer(id))
+}
+
+/// The geometric mean of a backend's run times.
+fn run_time(pairs: &[Pair], results: &Results, backend: &str) -> Option<f64> {
+    let times = pairs.iter().map(|[_, (_, program)]| {
+        Some(results.get(&program.name, backend, Metric::RunNs)?.median.ln())
+    });
+    Some(times.collect::<Option<Vec<_>>>()?.iter().sum())
+}
+
+/// Uops and pieces of code, which are the same on all backends.
+fn sizes(pairs: &[Pair]) -> Table {
+    let mut table = Table::new("Uops", &["what", "regions by traces"]);
+    let cell = |value: Option<Estimate>| {
+        value
+            .map_or_else(Cell::nothing, |value| Cell::number(value.value, significant(value.value)))
+    };
+    let executed = mean(pairs, BASELINE, Metric::UopsExecuted, 1.0);
+    for (what, value) in [
+        ("uops in the program", mean_count(pairs, |_, program| Some(program.uops as u64))),
+        ("traces, or blocks", mean_count(pairs, |_, program| Some(program.traces as u64))),
+        ("uops that a run executes", executed),
+    ] {
+        table.rows.push(vec![Cell::text(what), cell(value)]);
+    }
+    table
+}
+
+/// What programs cost on each backend, with a verdict on the run time.
+fn costs(pairs: &[Pair], backends: &[&str]) -> Table {
+    let header: Vec<&str> =
+        ["backend"].into_iter().chain(METRICS.map(|(_, name)| name)).chain(["verdict"]).collect();
+    let mut table = Table::new("Costs on each backend, regions by traces", &header);
+    let files = pairs.first().map(|pair| pair.map(|(results, _)| results));
+    let noise = files.and_then(|files| aa_floor(&files, Metric::RunNs)).unwrap_or(0.0);
+    let floor = noise.max(THRESHOLD).ln_1p();
+    let ratios = backends.iter().map(|id| compared(pairs, id, Metric::RunNs, 1.0));
+    let several = |id: &str| {
+        pairs.iter().flatten().all(|(results, program)| {
+            let samples = results.get(&program.name, id, Metric::RunNs);
+            samples.is_some_and(|samples| samples.by_process().len() > 1)
+        })
+    };
+    let comparisons: Vec<Option<Comparison>> = backends
+        .iter()
+        .zip(ratios)
+        .map(|(id, ratio)| {
+            Some(Comparison { ratio: ratio?, floor, several_processes: several(id) })
+        })
+        .collect();
+    let judged: Vec<Comparison> = comparisons.iter().flatten().cloned().collect();
+    let mut verdicts = judge(&judged).into_iter();
+    for (id, comparison) in backends.iter().zip(&comparisons) {
+        let number = |(metric, _)| {
+            let value = mean(pairs, id, metric, 1.0);
+            value.map_or_else(Cell::nothing, |value| Cell::number(value.value, estimate(value)))
+        };
+        let verdict = comparison.as_ref().and_then(|_| verdicts.next());
+        let verdict = verdict
+            .map_or_else(Cell::nothing, |verdict| Cell::text(verdict.name()).marked(verdict));
+        let row = [Cell::text(*id)].into_iter().chain(METRICS.map(number)).chain([verdict]);
+        table.rows.push(row.collect());
+    }
+    table
+}
+
+/// The programs that gain and lose most of run time.
+fn extremes(pairs: &[Pair], backend: &str) -> Table {
+    let mut table = Table::new(
+        format!("Programs that gain and lose most of run time on {backend}"),
+        &[
+            "program",
+            "run time",
+            "uops in the program",
+            "uops that a run executes",
+            "executed more or less",
+        ],
+    );
+    let time = |pair: &Pair| mean(&[*pair], backend, Metric::RunNs, 1.0);
+    let mut ordered: Vec<(&Pair, Estimate)> =
+        pairs.iter().filter_map(|pair| Some((pair, time(pair)?))).collect();
+    ordered.sort_by(|(_, a), (_, b)| a.value.total_cmp(&b.value));
+    let last = ordered.len().saturating_sub(SHOWN).max(SHOWN.min(ordered.len()));
+    let first = &ordered[..SHOWN.min(ordered.len())];
+    for (pair, time) in first.iter().chain(&ordered[last..]) {
+        let number = |metric| {
+            let ratio = mean(&[**pair], BASELINE, metric, 1.0);
+            ratio.map_or_else(Cell::nothing, |it| Cell::number(it.value, significant(it.value)))
+        };
+        table.rows.push(vec![
+            Cell::text(&pair[1].1.name),
+            Cell::number(time.value, estimate(*time)),
+            number(Metric::UopsStatic),
+            number(Metric::UopsExecuted),
+            Cell::text(changed(pair)),
+        ]);
+    }
+    table
+}
+
+/// The uops that a run executes more or less often, if uops were counted.
+fn changed(pair: &Pair) -> String {
+    let mut changes: BTreeMap<&str, i64> = BTreeMap::new();
+    for ((results, program), sign) in pair.iter().zip([-1, 1]) {
+        let counted = results.attribution.iter();
+        let counted = counted.filter(|one| one.workloads == [program.name.as_str()]).take(1);
+        for uop in counted.flat_map(|one| &one.uops) {
+            *changes.entry(&uop.op).or_default() += sign * uop.executed as i64;
+        }
+    }
+    let mut changes: Vec<(&str, i64)> =
+        changes.into_iter().filter(|&(_, change)| change != 0).collect();
+    changes.sort_by_key(|&(_, change)| std::cmp::Reverse(change.abs()));
+    let texts = changes.iter().take(SHOWN_UOPS).map(|(op, change)| {
+        let sign = if *change < 0 { "−" } else { "+" };
+        format!("`{op}` {sign}{}", count(change.unsigned_abs()))
+    });
+    let texts: Vec<String> = texts.collect();
+    if texts.is_empty() { "–".to_owned() } else { texts.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::others::Others;
+    use crate::verdicts::Verdicts;
+    use results::{Reading, Samples, Summary};
+    use std::path::Path;
+
+    /// The committed results in a shape, with run times and bytes multiplied.
+    fn results(shape: Shape, factor: f64) -> Results {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+        let mut results = Results::read(&path).expect("results");
+        for workload in &mut results.workloads {
+            workload.shape = shape;
+        }
+        for one in &mut results.measurements {
+            let scaled = [Metric::RunNs, Metric::CodeBytes].contains(&one.metric);
+            if let Reading::Number(samples) = &mut one.reading
+                && scaled
+            {
+                *samples = Samples::exact(samples.median * factor);
+            }
+        }
+        results
+    }
+
+    #[test]
+    fn regions_are_compared_with_traces_whichever_is_given_first() {
+        let (traces, regions) = (results(Shape::Trace, 1.0), results(Shape::Region, 0.5));
+        let [traces, regions] = [&traces, &regions].map(Summary::new);
+        for (summary, other) in [(&regions, &traces), (&traces, &regions)] {
+            let report = |levels| Report {
+                summary,
+                others: Others { levels, ..Others::default() },
+                verdicts: Verdicts::new(summary),
+            };
+            assert!(section(&report(&[])).is_none());
+            let [same, others] =
+                [[summary], [other]].map(|it| it.map(|it| Summary::new(it.results)));
+            assert!(section(&report(&same)).is_none());
+            let section = section(&report(&others)).expect("the same programs");
+            let tables = section.blocks.iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                _ => None,
+            });
+            let tables: Vec<&Table> = tables.collect();
+            let [sizes, costs, extremes] = tables[..] else { panic!("{} tables", tables.len()) };
+            assert!(sizes.rows.iter().all(|row| row[1].number == Some(1.0)));
+            for row in &costs.rows {
+                assert_eq!(row[1].text.get(..3), Some("0.5"), "{}", row[0].text);
+                assert_eq!(row[5].text, "faster", "{}", row[0].text);
+            }
+            let all = summary.results.workloads.len();
+            assert_eq!(extremes.rows.len(), all.min(2 * SHOWN));
+        }
+    }
+}
