@@ -100,7 +100,6 @@ mod tests {
                 dialect: "py313".parse().expect("a dialect"),
                 shape: trace::Shape::default(),
                 hash: "0123456789abcdef".into(),
-                shape: trace::Shape::default(),
                 jit: None,
                 traces: 1,
                 uops: 4,
