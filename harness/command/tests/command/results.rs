@@ -249,7 +249,13 @@ fn is_valid(version: u32, value: &Value) -> bool {
 #[test]
 fn committed_results_of_every_version_load_and_are_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for file in ["results/results.json", "results/optimised/results.json"] {
+    for file in [
+        "results/results.json",
+        "results/optimised/results.json",
+        "results/aarch64/results.json",
+        "results/aarch64/x86-64-1.json",
+        "results/aarch64/x86-64-2.json",
+    ] {
         let path = root.join(file);
         let value = read_json(&path);
         let version = value["schema_version"].as_u64().expect("a version") as u32;
