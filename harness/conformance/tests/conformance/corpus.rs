@@ -25,13 +25,14 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-/// Runs a program, optimised or not, on every backend.
+/// Runs a program, optimised or not, on every backend, with code that counts and with code as it is measured.
 fn run(workload: Workload, passes: Passes, backends: &mut [Box<dyn Backend>]) -> Result<(), Error> {
     let workload = workload.optimised(passes)?;
     let inputs = workload.inputs(true);
     assert!(inputs.result.is_some(), "{} has an expected result", workload.name);
     let runs = check::run_on_each(&workload, &inputs, backends)?;
-    check::compare(&workload, &inputs, &runs)
+    check::compare(&workload, &inputs, &runs)?;
+    check::run_measured(&workload, &inputs, backends, &runs, 1)
 }
 
 #[test]
