@@ -148,11 +148,11 @@ fn traces_are_imported_as_they_are_before_the_optimiser() {
     }
 }
 
-/// A call that was specialised for one function may be recorded while it calls another one. CPython's optimiser makes
-/// no trace of that, but without it there is one, whose guards contradict each other.
+/// A call that was specialised for one function may be recorded while it calls another one. Without CPython's optimiser
+/// there are traces of that, whose guards contradict each other.
 #[test]
 fn a_frame_of_another_function_than_was_checked_ends_the_trace() {
-    let mut recording = parse(RECURSION);
+    let mut recording = parse(UNOPTIMISED);
     let executors = recording["executors"].as_array_mut().expect("executors");
     let uops = executors.iter_mut().flat_map(|executor| executor["uops"].as_array_mut());
     let mut changed = 0;
@@ -162,7 +162,7 @@ fn a_frame_of_another_function_than_was_checked_ends_the_trace() {
     }
     assert!(changed > 0);
     let imported =
-        import_with(recording.to_string().as_bytes(), "recursion.json", Some(Traces::Cpython));
+        import_with(recording.to_string().as_bytes(), "unoptimised.json", Some(Traces::Cpython));
     let imported = imported.unwrap_or_else(|error| panic!("{error}"));
     let program = imported.program.program();
     let ends =

@@ -150,7 +150,8 @@ fn backtraces(backend: &str, program: &str, helper: &str, uop: &str) {
         .args(["-nx", "-batch", "-x"])
         .arg(&script)
         .env("HELPER", helper)
-        .args(["--args", UOPBENCH, "run", program, "--quick", "--gdb", "--backend", backend])
+        .args(["--args", UOPBENCH, "run", program, "--dialect", "py313", "--quick", "--gdb"])
+        .args(["--backend", backend])
         .arg("--debug-dir")
         .arg(folder.path()));
     let (out, err) = (text(&output.stdout), text(&output.stderr));
