@@ -34,7 +34,7 @@ fn record(folder: &Path, arguments: &[&str]) -> Option<(String, String)> {
     let data = folder.join("perf.data").display().to_string();
     let mut perf = Command::new("perf");
     perf.args(["record", "-k", "mono", "-e", "cpu-clock", "-c", "100000", "-o", &data, "--"]);
-    perf.args([UOPBENCH, "run", "crc", "--dialect", "py313", "--repeat", "20"]);
+    perf.args([UOPBENCH, "run", "crc", "--dialect", "py313", "--repeat", "200"]);
     perf.args(["--backend", "copy-patch,cranelift-best"]);
     let output = run(perf.args(arguments).arg("--debug-dir").arg(folder));
     if !output.status.success() {
