@@ -6,6 +6,7 @@ mod dialect;
 mod forbidden;
 mod machine;
 mod promises;
+mod reference;
 mod size;
 mod sources;
 
