@@ -243,17 +243,17 @@ unsafe fn find(
             return Ok(None);
         }
         for place in table.probes(hash) {
-            let number = table.index[place];
-            if number >= DELETED {
-                match number {
-                    FREE => return Ok(None),
-                    _ => continue,
+            match table.index[place] {
+                FREE => return Ok(None),
+                DELETED => {}
+                number => {
+                    let entry = table.entries[number as usize];
+                    if entry.key == key
+                        || entry.hash == hash && comparison::same_key(thread, entry.key, key)?
+                    {
+                        return Ok(Some((place, number as usize)));
+                    }
                 }
-            }
-            let entry = &table.entries[number as usize];
-            let found = entry.key == key;
-            if found || entry.hash == hash && comparison::same_key(thread, entry.key, key)? {
-                return Ok(Some((place, number as usize)));
             }
         }
         Ok(None)

@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        // What the other containers look at is compared no deeper than a comparison of two keys goes.
+        // Of the containers, those that compare one item after the other count as a level of nesting.
         let any = |items: &[Ref]| {
             nested(thread, " in comparison", || {
                 for &item in items {

@@ -180,7 +180,8 @@ unsafe fn containers(
                 Some(Ok(sum))
             }
             (Add, type_id::TUPLE, type_id::TUPLE) => {
-                Some(Ok(tuples::joined(thread, [tuples::items(left), tuples::items(right)])))
+                let joined = [tuples::items(left), tuples::items(right)].concat();
+                Some(Ok(tuples::copy_tuple(thread, &joined)))
             }
             (Remainder, type_id::STR, _) => Some(formatting::percent(thread, left, right)),
             (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),

@@ -60,15 +60,6 @@ pub(super) unsafe fn copy_tuple(thread: *mut Thread, items: &[Ref]) -> Ref {
     }
 }
 
-/// A tuple of items that the caller keeps, the one part after the other.
-///
-/// # Safety
-/// `thread` is a live runtime's, the items are alive.
-pub(super) unsafe fn joined(thread: *mut Thread, parts: [&[Ref]; 2]) -> Ref {
-    // SAFETY: the caller's promise.
-    unsafe { copy_tuple(thread, &parts.concat()) }
-}
-
 /// See [`crate::helpers::uop_build_tuple`].
 ///
 /// # Safety
