@@ -63,6 +63,8 @@ impl Compiled for AnnouncedCompiled {
         let announcement = announcer
             .announce(&self.label, &self.program, &code.pieces())
             .map_err(|error| BackendError::Announcement(Box::new(error)))?;
+        let code: Rc<dyn Code> = code.into();
+        announcer.keep(&code);
         Ok(Box::new(AnnouncedCode { _announcement: announcement, code }))
     }
 }
@@ -70,7 +72,7 @@ impl Compiled for AnnouncedCompiled {
 /// Fields are dropped in this order: the announcement is taken back before the code is freed.
 struct AnnouncedCode {
     _announcement: Announcement,
-    code: Box<dyn Code>,
+    code: Rc<dyn Code>,
 }
 
 impl Code for AnnouncedCode {

@@ -25,7 +25,7 @@ pub mod source;
 pub mod unwind;
 
 pub use announced::Announced;
-use backend_api::Piece;
+use backend_api::{Code, Piece};
 use code::{CodeMap, Function};
 use eh_frame::{Reference, eh_frame};
 use frames::RegisteredFrames;
@@ -34,6 +34,7 @@ use jitdump::JitDump;
 use perf_map::PerfMap;
 use source::Source;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use trace::Program;
 
 /// How code is announced to `perf`.
@@ -112,8 +113,19 @@ pub struct Announcer {
     options: Options,
     map: Option<PerfMap>,
     dump: Option<JitDump>,
+    kept: Kept,
     /// Texts that were written, to name them apart.
     sources: usize,
+}
+
+/// Code whose addresses no other code may get.
+#[derive(Default)]
+struct Kept(Vec<Rc<dyn Code>>);
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Kept({})", self.0.len())
+    }
 }
 
 /// Code that was announced. Dropping this informs debuggers and unwinders that the code is gone.
@@ -203,6 +215,14 @@ impl Announcer {
             announcement._frames = Some(RegisteredFrames::new(table));
         }
         Ok(announcement)
+    }
+
+    /// Keeps announced code alive as long as the announcer if a map names it: a line of a map has no end, so
+    /// other code at the same addresses would have two names, of which `perf` takes either.
+    pub fn keep(&mut self, code: &Rc<dyn Code>) {
+        if self.map.is_some() {
+            self.kept.0.push(code.clone());
+        }
     }
 
     /// Where the text of a program goes.

@@ -2,11 +2,14 @@
 
 mod common;
 
+use backend_api::{Backend, CompileOptions};
 use common::{backends, compile, load};
-use debug_info::{Announcer, Detail, Options, Perf};
+use debug_info::{Announced, Announcer, Detail, Options, Perf};
 use gimli::UnwindSection;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
 use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
@@ -109,6 +112,44 @@ fn the_map_has_a_line_per_symbol() {
         }
         std::fs::remove_file(path).expect("it was there");
     }
+    program.unload(&mut runtime);
+}
+
+/// A line of the map has no end in time. Code that is freed would leave its addresses to other code, and `perf` would
+/// then report samples of the one under the name of the other.
+#[test]
+fn no_address_of_the_map_has_two_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut runtime = Runtime::new();
+    let program = load("fib_iter", &mut runtime);
+    let options = options(Perf::Map, Detail::Trace, folder.path());
+    let announcer = Announcer::new(options).expect("files can be made");
+    let path = announcer.file().expect("a file").to_owned();
+    let announcer = Rc::new(RefCell::new(announcer));
+    let announced = |backend| Announced::new(backend, announcer.clone());
+    let mut backends: Vec<Announced> = backends().into_iter().map(announced).collect();
+    let options = CompileOptions { announce: true, ..CompileOptions::default() };
+    for _ in 0..4 {
+        for backend in &mut backends {
+            let compiled = backend.compile(&program, options).expect("it compiles");
+            drop(compiled.publish().expect("there is executable memory"));
+        }
+    }
+    let map = std::fs::read_to_string(&path).expect("the map can be read");
+    std::fs::remove_file(path).expect("it was there");
+    let line = |line: &str| {
+        let mut fields = line.split(' ').map(|field| usize::from_str_radix(field, 16));
+        let mut number = || fields.next().expect("a field").expect("a hexadecimal number");
+        let (start, size) = (number(), number());
+        start..start + size
+    };
+    let mut ranges: Vec<_> = map.lines().map(line).collect();
+    ranges.sort_by_key(|range| range.start);
+    for pair in ranges.windows(2) {
+        assert!(pair[0].end <= pair[1].start, "{pair:x?} overlap:\n{map}");
+    }
+    drop(backends);
+    drop(announcer);
     program.unload(&mut runtime);
 }
 
