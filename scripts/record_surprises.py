@@ -5,7 +5,7 @@ usage: python3.15 scripts/record_surprises.py [--check]
 
 The programs are in trace/tests/recordings/py315; their recordings are written beside them. What
 cannot be recorded, since C calls a function of the program, has its traces only: for each, the
-function and the offset that enter it, and the names of its uops. One program has the traces that the
+function and the offset that enter it, and the names of its uops. Two programs have the traces that the
 JIT makes without its optimiser (PYTHON_UOPS_OPTIMIZE=0). With --check nothing is written,
 and the exit status is 1 if a recording would be another one. A CPython that has mended one of the
 surprises fails the tests in trace/tests/surprises.rs once its recordings are there.
@@ -27,7 +27,7 @@ PROGRAMS = SCRIPTS.parent / "trace/tests/recordings/py315"
 # Of what only traces are recorded.
 TRACES_ONLY = {"called_from_c"}
 # Of what CPython's optimiser is off.
-UNOPTIMISED = {"unoptimised"}
+UNOPTIMISED = {"early_return", "unoptimised"}
 
 
 def recording(program):

@@ -9,6 +9,7 @@ const RECURSION: &str = include_str!("recordings/py315/recursion.json");
 const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
 const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
 const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
+const EARLY_RETURN: &str = include_str!("recordings/py315/early_return.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
 fn parse(recording: &str) -> Value {
@@ -146,6 +147,23 @@ fn traces_are_imported_as_they_are_before_the_optimiser() {
     for name in ["_LOAD_CONST", "_PUSH_NULL_CONDITIONAL_1", "_LOAD_ATTR_MODULE"] {
         assert!(names.contains(&name), "no {name} in {names:?}");
     }
+}
+
+/// The null above an iterator is no object, also after a call in the loop: what drops the iterator before a return
+/// releases nothing there.
+#[test]
+fn a_loop_that_waits_for_a_call_is_left_by_a_return() {
+    let recording = parse(EARLY_RETURN);
+    assert_eq!(recording["jit"]["PYTHON_UOPS_OPTIMIZE"], json!("0"));
+    let imported = import_with(EARLY_RETURN.as_bytes(), "early_return.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    let program = imported.program.program();
+    let bodies = program.traces.iter().map(|trace| &trace.uops);
+    let names: Vec<Vec<&str>> =
+        bodies.map(|uops| uops.iter().map(|uop| uop.op.name()).collect()).collect();
+    let leaves = ["_POP_TOP_NOP", "_POP_TOP", "_LOAD_COMMON_CONSTANT"];
+    let found = names.iter().filter(|names| names.windows(3).any(|three| three == leaves)).count();
+    assert!(found > 0, "{names:?}");
 }
 
 /// A call that was specialised for one function may be recorded while it calls another one. Without CPython's optimiser

@@ -96,8 +96,7 @@ impl Ownership {
             let mut walk = self.begin(start, depth, taken.clone());
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
-                let next = recorded.get(index + 1).map(|next| next.op);
-                if draft.op.info().waits() || next == Some(Op::_PUSH_GEN_FRAME) {
+                if draft.op.info().resumes {
                     self.wait(&walk, draft);
                 } else {
                     self.leave(&mut walk, start, depth, draft);
@@ -130,8 +129,8 @@ impl Ownership {
         Walk { frames: vec![frame], taken, needed: HashSet::new() }
     }
 
-    /// Notes how the stack holds its values where a frame goes on that waits for a generator, or that is one: it owns
-    /// all of them but for positions, and what is on top is new.
+    /// Notes how the stack holds its values where a frame goes on that waits for a call or a generator, or that is
+    /// one: it owns all of them but for positions, and what is on top is new.
     fn wait(&mut self, walk: &Walk, draft: &mut Draft) {
         let Some((target, left)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut()) else {
             return;
@@ -154,10 +153,6 @@ impl Ownership {
         let Some((target, left)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut()) else {
             return;
         };
-        if draft.op.info().resumes {
-            target.held = HeldId::default();
-            return;
-        }
         let bare = Start { held: HeldId::default(), ..*target };
         let mut held = Vec::new();
         for slot in 0..(*left).min(walk.frame().stack.len()) {
@@ -311,11 +306,12 @@ impl Walk {
         let borrows = info.function == Function::_LOAD_CONST_INLINE_BORROW;
         for output in info.outputs {
             let value = match named(output.name).and_then(|index| inputs.get(index)) {
+                // Whatever the slot was before: its kind says that nothing in it is counted.
+                _ if matches!(output.kind, Kind::Position | Kind::PositionOrNull) => Value::Position,
                 Some(value) => *value,
                 None => match output.kind {
                     Kind::Null => Value::Null,
                     Kind::Bool => Value::Uncounted,
-                    Kind::Position | Kind::PositionOrNull => Value::Position,
                     _ if borrows => Value::Uncounted,
                     _ => Value::Owned,
                 },
