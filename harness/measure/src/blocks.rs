@@ -23,6 +23,11 @@ const LAYOUTS: usize = 4;
 const BLOCKS_OF_A_PLACE: u32 = 3;
 /// The most samples of the phases of compiling, which are taken when all others have been.
 const PHASE_SAMPLES: u32 = 5;
+/// As many samples of compiling, if it takes no longer than [`CHEAP_COMPILE`], a process has at least: something else
+/// may have run during one of them, and the median of the second half stands for the process.
+const COMPILE_SAMPLES: usize = 6;
+/// See [`COMPILE_SAMPLES`].
+const CHEAP_COMPILE: Duration = Duration::from_millis(1);
 /// The largest part of the time, as a divisor, that is kept for more than one sample of phases.
 const PHASE_PART: u32 = 4;
 /// Code is shifted by less than this: a page.
@@ -161,6 +166,8 @@ pub(crate) fn measure(
             }
         }
     }
+    // One pass before the phases and one after them, so that not all samples are of one moment.
+    complete(&mut cells, COMPILE_SAMPLES / 2, &watch)?;
     for number in 0..PHASE_SAMPLES {
         // One more compilation of each finds the exits; a sample of phases takes two.
         if number > 0 && start.elapsed() + compile * 2 > time {
@@ -170,7 +177,21 @@ pub(crate) fn measure(
             cell.sample_phases(&watch)?;
         }
     }
+    complete(&mut cells, COMPILE_SAMPLES, &watch)?;
     Ok(Measured { measurements: measurements(cells, right)?, reference_ns })
+}
+
+/// Takes samples of compiling by turns until each cell has `count` of them, where one takes next to no time.
+fn complete(cells: &mut [Cell], count: usize, watch: &Watch) -> Result<(), Error> {
+    for taken in 0..count {
+        let lacks = |cell: &&mut Cell| {
+            cell.first_compile() <= CHEAP_COMPILE && cell.compile_samples() <= taken
+        };
+        for cell in cells.iter_mut().filter(lacks) {
+            cell.sample_compile(watch)?;
+        }
+    }
+    Ok(())
 }
 
 /// What all cells have learnt.

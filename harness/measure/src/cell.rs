@@ -20,8 +20,8 @@ use uops::runtime::Runtime;
 pub(crate) const COMPILE_SAMPLE: Duration = Duration::from_micros(50);
 /// As [`COMPILE_SAMPLE`], of run time.
 pub(crate) const RUN_SAMPLE: Duration = Duration::from_micros(200);
-/// The most repetitions in a sample: all of a sample's code is alive at once.
-const MAX_BATCH: u128 = 64;
+/// The most repetitions in a sample: all of a sample's code is alive at once. No program compiles in less than 50 ns.
+const MAX_BATCH: u128 = 1024;
 /// Runs before the first sample.
 pub(crate) const WARM_UP_RUNS: usize = 3;
 /// What takes so much longer to compile than a sample lasts is a sample by itself: the first compilation of
@@ -155,6 +155,11 @@ impl<'a> Cell<'a> {
     /// How long the first compilation took.
     pub(super) fn first_compile(&self) -> Duration {
         self.first_compile
+    }
+
+    /// How many samples of compiling there are.
+    pub(super) fn compile_samples(&self) -> usize {
+        self.compile_ns.len()
     }
 
     /// Puts the code somewhere else, `shift` bytes after the start of a free place, and runs it once unmeasured.
@@ -421,6 +426,6 @@ mod tests {
     fn batches_fill_a_sample() {
         assert_eq!(batch(Duration::from_micros(50), 1000.0), 50);
         assert_eq!(batch(Duration::from_micros(50), 60_000.0), 1);
-        assert_eq!(batch(Duration::from_micros(50), 0.0), 64);
+        assert_eq!(batch(Duration::from_micros(50), 0.0), 1024);
     }
 }
