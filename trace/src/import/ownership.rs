@@ -307,7 +307,9 @@ impl Walk {
         for output in info.outputs {
             let value = match named(output.name).and_then(|index| inputs.get(index)) {
                 // Whatever the slot was before: its kind says that nothing in it is counted.
-                _ if matches!(output.kind, Kind::Position | Kind::PositionOrNull) => Value::Position,
+                _ if matches!(output.kind, Kind::Position | Kind::PositionOrNull) => {
+                    Value::Position
+                }
                 Some(value) => *value,
                 None => match output.kind {
                     Kind::Null => Value::Null,
