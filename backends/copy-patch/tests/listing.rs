@@ -20,7 +20,7 @@ fn listings_show_the_stencils_of_this_build() {
 
 #[test]
 fn listings_show_the_stencils_for_other_processors() {
-    for processor in listing::ALL.into_iter().filter(|processor| !processor.is_here) {
+    for &processor in listing::ALL.iter().filter(|processor| !processor.is_here) {
         let target = Target::named(processor.target).expect("there are stencils for it");
         if !has_library(processor.target) {
             eprintln!("skipped: there is no core library for {}", processor.target);

@@ -9,7 +9,7 @@
 //! - [`Windows`], the parts of a program within which conditional branches reach, and [`PROGRAM_LIMIT`], how long
 //!   a program may be at all.
 //!
-//! [`disassembly`] shows the code of every processor, on any of them.
+//! [`disassembly`] shows the code of this processor, and with the feature `every-listing` that of every other.
 
 pub mod disassembly;
 

@@ -1,5 +1,6 @@
 //! Machine code as text.
 
+#[cfg(any(target_arch = "aarch64", feature = "every-listing"))]
 mod aarch64;
 mod line;
 mod x86_64;
@@ -19,8 +20,9 @@ pub struct Processor {
     pub(crate) write: fn(&mut String, &Blob),
 }
 
-/// All processors that there are listings for.
-pub const ALL: [Processor; 2] = [
+/// The processors whose stencils can be shown: this one, and with the feature `every-listing` all others.
+pub const ALL: &[Processor] = &[
+    #[cfg(any(target_arch = "aarch64", feature = "every-listing"))]
     Processor {
         target: "aarch64-unknown-linux-gnu",
         folder: "stencils/listing-aarch64",
@@ -36,4 +38,4 @@ pub const ALL: [Processor; 2] = [
 ];
 
 /// The processor that this program runs on.
-pub const HERE: Processor = ALL[if ALL[0].is_here { 0 } else { 1 }];
+pub const HERE: Processor = ALL[if ALL[0].is_here { 0 } else { ALL.len() - 1 }];
