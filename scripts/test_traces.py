@@ -31,6 +31,18 @@ LOOP = """
 """
 
 
+KEYS = """
+    def run(n):
+        table = {"a": 1}
+        total = 0
+        for i in range(n):
+            total = (total + table["a"]) & 1023
+        return total
+
+    ARGS = (5000,)
+"""
+
+
 @unittest.skipUnless(version.has_jit(), "traces need CPython 3.14 or 3.15 with a JIT")
 class Traces(SampleTest):
     def uops(self, recording, name):
@@ -71,13 +83,25 @@ class Traces(SampleTest):
             self.assertLess(offset, len(recording["codes"][code]["units"]))
 
     def test_a_recording_made_twice_is_the_same(self):
-        texts = []
-        for seed in ("1", "2"):
-            os.environ["PYTHONHASHSEED"] = seed
-            self.record(LOOP)
-            texts.append((self.out / "recording.json").read_bytes())
-        del os.environ["PYTHONHASHSEED"]
-        self.assertEqual(*texts)
+        for program in (LOOP, KEYS):
+            texts = []
+            # Under the second, the hash of the key is negative.
+            for seed in ("0", "1", "2"):
+                os.environ["PYTHONHASHSEED"] = seed
+                self.record(program)
+                texts.append((self.out / "recording.json").read_bytes())
+            del os.environ["PYTHONHASHSEED"]
+            self.assertEqual(len(set(texts)), 1)
+
+    @unittest.skipUnless(version.VERSION >= (3, 15), "no earlier uop has the hash of its key")
+    def test_a_hash_is_the_key_that_has_it(self):
+        os.environ["PYTHONHASHSEED"] = "1"
+        try:
+            recording = self.record(KEYS)
+        finally:
+            del os.environ["PYTHONHASHSEED"]
+        keys = [uop.get("key") for uop in self.uops(recording, "_BINARY_OP_SUBSCR_DICT_KNOWN_HASH")]
+        self.assertEqual(set(keys), {"a"})
 
     def test_the_jits_settings_are_recorded(self):
         optimised = self.record(LOOP)

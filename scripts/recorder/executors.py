@@ -170,7 +170,9 @@ class _Decoder:
             module = _GLOBALS[name] or self._program.module
             return {"name": list(vars(module))[uop.operands[1]]}
         if name in _HASH:
-            keys = (k for k in self._known.values() if type(k) is str and hash(k) == operand)
+            # The operand has no sign, and every other hash is negative.
+            texts = (value for value in self._known.values() if type(value) is str)
+            keys = (text for text in texts if hash(text) % (1 << 64) == operand)
             return {"key": _only(set(keys), "a key")}
         if name in _INSTRUCTION:
             return {"instruction": self._instruction(operand)}

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // This comes first, and `cli::main` is a function of its own, for that needs the stack.
     if let Some(shortage) = stack::shortage() {
-        eprintln!("{shortage}");
+        output::tell(shortage);
         return ExitCode::from(2);
     }
     cli::main()

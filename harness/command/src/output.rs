@@ -1,11 +1,17 @@
 //! Output and errors.
 
 use crate::Error;
+use std::fmt::Display;
 use std::io::Write;
 
 /// Writes an error to standard error, with the source that it is about.
 pub(crate) fn show(error: Error) {
-    eprintln!("{:?}", miette::Report::new(error));
+    tell(format_args!("{:?}", miette::Report::new(error)));
+}
+
+/// Writes a line to standard error. If its reader has closed it, nobody misses the line.
+pub(crate) fn tell(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Writes to standard output.

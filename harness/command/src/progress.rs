@@ -1,5 +1,6 @@
 //! Messages on standard error about what the command does.
 
+use crate::output::tell;
 use backend_api::BackendError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::Display;
@@ -16,7 +17,7 @@ pub(crate) fn be_quiet() {
 /// A note for the user.
 pub(crate) fn say(text: impl Display) {
     if !QUIET.load(Ordering::Relaxed) {
-        eprintln!("{text}");
+        tell(text);
     }
 }
 

@@ -5,6 +5,7 @@ use backend_api::Backend;
 use debug_info::{Announced, Announcer, Detail, Options, Perf};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::io::Write;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -58,7 +59,8 @@ impl Listeners {
             return Ok(());
         }
         if let Some(file) = announcer.file() {
-            eprintln!("note: perf finds the code in {}", file.display());
+            // Nobody misses it where standard error is closed.
+            let _ = writeln!(std::io::stderr(), "note: perf finds the code in {}", file.display());
         }
         let announcer = Rc::new(RefCell::new(announcer));
         for backend in std::mem::take(backends) {

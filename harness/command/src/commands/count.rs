@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::choice::{Backends, Opt, Workloads};
-use crate::output::print;
+use crate::output::{print, tell};
 use crate::progress::note_missing;
 use measure::count::{self, Request};
 use registry::Selection;
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     reasons.sort_unstable();
     reasons.dedup();
     for reason in reasons {
-        eprintln!("unavailable: {reason}");
+        tell(format_args!("unavailable: {reason}"));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::choice::{Backends, OfDialect};
-use crate::output::print;
+use crate::output::{print, tell};
 use crate::progress::note_missing;
 use crate::progress::progress_bar;
 use files::write_atomically;
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             findings += 1;
             let path = keep(&campaign, &finding, &args.out)?;
             let Finding { case, what, .. } = &finding;
-            bar.suspend(|| eprintln!("case {case}: {what}\n  {}", path.display()));
+            bar.suspend(|| tell(format_args!("case {case}: {what}\n  {}", path.display())));
             Ok(())
         },
         &|done| bar.set_position(done),

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::choice::{Backends, OfDialect};
-use crate::output::print;
+use crate::output::{print, tell};
 use crate::progress::note_missing;
 use files::{check_writable, write_atomically};
 use measure::environment;
@@ -85,7 +85,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         time: if args.quick { QUICK_TIME } else { TIME },
         seed: args.seed,
     };
-    let progress = &mut |uops: usize| eprintln!("{} uops", count(uops as u64));
+    let progress = &mut |uops: usize| tell(format_args!("{} uops", count(uops as u64)));
     let all = measure(&mut backends, &options, progress)?;
     let mode = if args.quick { "quick scaling" } else { "scaling" };
     let file = File {

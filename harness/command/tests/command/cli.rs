@@ -322,3 +322,18 @@ fn cpythons_own_traces_are_no_regions() {
     let message = refused(&["run", "collatz", "--shape", "square"]);
     assert!(message.contains("there is no shape `square`"), "{message}");
 }
+
+/// Errors and notes for a reader that is gone are lost, and the status is as it would be.
+#[cfg(unix)]
+#[test]
+fn a_closed_standard_error_changes_no_status() {
+    for (arguments, status) in [("run nosuch", 2), ("verify /nosuch.uop", 2), ("list", 0)] {
+        let uopbench = env!("CARGO_BIN_EXE_uopbench");
+        // The reader has ended before the command starts.
+        let script = format!(
+            "set -o pipefail; {{ sleep 0.2; {uopbench} {arguments}; }} 2>&1 >/dev/null | true"
+        );
+        let ended = Command::new("bash").args(["-c", &script]).status().expect("a shell");
+        assert_eq!(ended.code(), Some(status), "{arguments}");
+    }
+}
