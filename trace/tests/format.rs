@@ -405,7 +405,9 @@ fn gigantic_numbers_and_deep_values() {
 }
 
 #[test]
-fn noise_is_rejected_quickly() {
+fn noise_is_rejected_in_linear_time() {
+    // A parser whose time grows with the square of the size would take hours.
+    let limit = Duration::from_secs(60);
     let size = 10_000_000;
     let mut state = 1u64;
     let noise: Vec<u8> = std::iter::repeat_with(|| {
@@ -427,7 +429,7 @@ fn noise_is_rejected_quickly() {
     ] {
         let start = Instant::now();
         error(noise);
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert!(start.elapsed() < limit, "{:?}", start.elapsed());
     }
 }
 

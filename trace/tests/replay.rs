@@ -130,9 +130,13 @@ fn broken_executors_are_errors_with_a_place() {
 
 #[test]
 fn an_unknown_uop_of_cpython_is_named_with_its_line() {
-    let message = broken("_MAKE_WARM", "_MAKE_COLD").to_string();
+    let unknown = recording("fib_iter", "py315").replacen("_MAKE_WARM", "_MAKE_COLD", 1);
+    let imported = import_with(unknown.as_bytes(), "unknown.json", None).expect("it is left out");
+    let [missing] = &imported.left_out[..] else { panic!("{:?}", imported.left_out) };
+    let message = missing.to_string();
+    assert!(message.starts_with("fib_iter.py:"), "{message}");
     assert!(
-        message.contains("executor 0, _MAKE_COLD: not supported yet: uop _MAKE_COLD"),
+        message.ends_with("executor 0, _MAKE_COLD: not supported yet: uop _MAKE_COLD"),
         "{message}"
     );
 }

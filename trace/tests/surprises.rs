@@ -9,6 +9,7 @@ const RECURSION: &str = include_str!("recordings/py315/recursion.json");
 const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
 const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
 const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
+const BY_NAME: &str = include_str!("recordings/py315/by_name.json");
 const EARLY_RETURN: &str = include_str!("recordings/py315/early_return.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
@@ -147,6 +148,21 @@ fn traces_are_imported_as_they_are_before_the_optimiser() {
     for name in ["_LOAD_CONST", "_PUSH_NULL_CONDITIONAL_1", "_LOAD_ATTR_MODULE"] {
         assert!(names.contains(&name), "no {name} in {names:?}");
     }
+}
+
+/// What a trace of CPython's has no uop for here is formed, and the import says what that is.
+#[test]
+fn a_trace_that_cannot_be_expressed_is_left_out() {
+    let imported = import_with(BY_NAME.as_bytes(), "by_name.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    let [missing] = &imported.left_out[..] else { panic!("{:?}", imported.left_out) };
+    let uops = ["_CHECK_FUNCTION_VERSION_KW", "_LOAD_ATTR_PROPERTY_FRAME"];
+    assert!(uops.iter().any(|uop| missing.what == format!("uop {uop}")), "{missing}");
+    assert!(imported.executors.iter().all(Option::is_none));
+    let own = import_with(BY_NAME.as_bytes(), "by_name.json", Some(Traces::Own));
+    assert_eq!(own.expect("it can be imported").left_out, []);
+    let whole = import_with(DEFAULTS.as_bytes(), "defaults.json", Some(Traces::Cpython));
+    assert_eq!(whole.expect("it can be imported").left_out, []);
 }
 
 /// The null above an iterator is no object, also after a call in the loop: what drops the iterator before a return

@@ -2,6 +2,7 @@
 //! announced.
 
 use crate::Error;
+use crate::progress::note_left_out;
 use measure::{Listeners, PerfForm};
 use programs::{Variant, Workload};
 use registry::Selection;
@@ -71,7 +72,7 @@ impl Workloads {
 
     /// One of these names or paths, as it is written.
     pub fn find(&self, source: &str, folder: Option<&Path>) -> Result<Workload, Error> {
-        Ok(Workload::find_variant(source, folder, &self.recorded.variant())?)
+        Ok(note_left_out(Workload::find_variant(source, folder, &self.recorded.variant())?))
     }
 
     /// Those that are chosen, optimised.
@@ -93,7 +94,7 @@ pub(crate) struct OneWorkload {
 impl OneWorkload {
     /// As it is written.
     pub fn find(&self, folder: Option<&Path>) -> Result<Workload, Error> {
-        Ok(Workload::find_variant(&self.workload, folder, &self.recorded.variant())?)
+        Ok(note_left_out(Workload::find_variant(&self.workload, folder, &self.recorded.variant())?))
     }
 
     /// Optimised.

@@ -3,6 +3,7 @@
 use crate::output::tell;
 use backend_api::BackendError;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use programs::Workload;
 use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -31,6 +32,14 @@ pub(crate) fn progress_bar(length: u64) -> ProgressBar {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
     bar
+}
+
+/// Notes which traces of CPython's JIT a program lacks, and why.
+pub(crate) fn note_left_out(workload: Workload) -> Workload {
+    for missing in &workload.left_out {
+        say(format_args!("note: a trace of CPython's is left out: {missing}"));
+    }
+    workload
 }
 
 /// Notes which backends are absent, if the user did not ask for single backends.

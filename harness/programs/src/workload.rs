@@ -8,7 +8,7 @@ use crate::{Error, Variant, compressed};
 use std::path::Path;
 use text::suggest;
 use trace::optimise::Passes;
-use trace::{Document, Forming, VerifiedProgram};
+use trace::{Document, Forming, Missing, VerifiedProgram};
 
 /// A program that can be run, and what it should return.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Workload {
     pub executors: Vec<Option<usize>>,
     /// The settings of CPython's JIT, as `NAME=value`, if it made the traces of an imported program.
     pub jit: Option<Vec<String>>,
+    /// What is missing for traces of the JIT's that an imported program lacks.
+    pub left_out: Vec<Missing>,
     /// Whether it measures one thing only, and is no part of any mean over workloads.
     pub probe: bool,
 }
@@ -110,6 +112,7 @@ impl Workload {
             probe: false,
             executors: Vec::new(),
             jit: None,
+            left_out: Vec::new(),
         })
     }
 
@@ -125,6 +128,7 @@ impl Workload {
             program: imported.program,
             executors: imported.executors,
             jit: imported.jit,
+            left_out: imported.left_out,
             expected: None,
             probe: false,
         })

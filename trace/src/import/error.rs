@@ -61,6 +61,8 @@ impl Missing {
 pub(super) enum Stop {
     /// An instruction has no expansion.
     Missing(Missing),
+    /// The executor of this number has a uop that can't be expressed.
+    Executor(usize, Missing),
     /// The recording contradicts itself, or is too large.
     Flaw(String),
 }

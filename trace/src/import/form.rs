@@ -17,7 +17,7 @@ use super::variant::{Expansion, Flow, expand_with};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use crate::shape::Shape;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uops::{Function, InstructionRole, Op};
 
 /// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
@@ -48,19 +48,22 @@ pub(super) struct Former<'t, 'r> {
     ownership: &'t mut Ownership,
     /// Which executor an instruction enters.
     entered: HashMap<(FunctionId, u32), usize>,
+    /// The executors that can't be expressed, and why.
+    left_out: &'t BTreeMap<usize, Missing>,
 }
 
 /// A trace, and the number of the executor that it is.
 pub(super) type Formed = (Option<usize>, Trace);
 
 /// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
-/// JIT are among them. In the shape of regions, traces end where ways join.
+/// JIT are among them, but for those that can't be expressed; what these lack is told, too. In the shape of regions,
+/// traces end where ways join.
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     replays: bool,
     shape: Shape,
-) -> Result<Vec<Formed>, Stop> {
+) -> Result<(Vec<Formed>, Vec<Missing>), Stop> {
     let repeat_limit = if shape == Shape::Region { 0 } else { REPEAT_LIMIT };
     let mut entered = HashMap::new();
     for (number, executor) in tables.recording.executors.iter().enumerate().filter(|_| replays) {
@@ -72,12 +75,21 @@ pub(super) fn form<'r>(
         entered.insert((FunctionId(code as u32), at), number);
     }
     let mut ownership = Ownership::new(tables.program.dialect);
+    let mut left_out = BTreeMap::new();
     loop {
+        entered.retain(|_, number| !left_out.contains_key(number));
+        let places = (&entered, &left_out);
         let (traces, changed) =
-            form_once(tables, bytecodes, &mut ownership, &entered, repeat_limit)?;
+            match form_once(tables, bytecodes, &mut ownership, places, repeat_limit) {
+                Err(Stop::Executor(number, missing)) => {
+                    left_out.insert(number, missing);
+                    continue;
+                }
+                formed => formed?,
+            };
         let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
         if !has_learnt {
-            return Ok(traces);
+            return Ok((traces, left_out.into_values().collect()));
         }
     }
 }
@@ -88,7 +100,7 @@ fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
-    entered: &HashMap<(FunctionId, u32), usize>,
+    (entered, left_out): (&HashMap<(FunctionId, u32), usize>, &BTreeMap<usize, Missing>),
     repeat_limit: usize,
 ) -> Result<(Vec<Formed>, bool), Stop> {
     let mut former = Former {
@@ -96,6 +108,7 @@ fn form_once<'r>(
         bytecodes,
         ownership,
         entered: entered.clone(),
+        left_out,
         ids: HashMap::new(),
         starts: Vec::new(),
         names: HashSet::new(),
@@ -140,8 +153,12 @@ impl<'r> Former<'_, 'r> {
 
     /// The uops of one of CPython's traces.
     fn replay(&mut self, number: usize, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
-        let replay = Replay::new(self.tables, self.bytecodes, number, start, depth)?;
-        let Replayed { drafts, depths } = replay.run()?;
+        let left_out = self.left_out;
+        let replay = Replay::new(self.tables, self.bytecodes, left_out, number, start, depth)?;
+        let Replayed { drafts, depths } = replay.run().map_err(|stop| match stop {
+            Stop::Missing(missing) => Stop::Executor(number, missing),
+            stop => stop,
+        })?;
         self.deepen(depths);
         Ok(drafts)
     }

@@ -58,6 +58,8 @@ pub struct Imported {
     pub executors: Vec<Option<usize>>,
     /// The settings of CPython's JIT, as `NAME=value`, if the program has the JIT's traces.
     pub jit: Option<Vec<String>>,
+    /// What is missing for traces of the JIT's that the program lacks. This project formed the code there.
+    pub left_out: Vec<Missing>,
 }
 
 /// Makes a program of a recording, the contents of the file `file`. Where CPython's JIT has made traces, the
@@ -83,7 +85,7 @@ pub fn import_with(
     let bytecodes = decoded.map_err(flaw)?;
     let unsupported = |missing| ImportError::Unsupported { file: file.to_owned(), missing };
     let stopped = |stop| match stop {
-        Stop::Missing(missing) => unsupported(vec![missing]),
+        Stop::Missing(missing) | Stop::Executor(_, missing) => unsupported(vec![missing]),
         Stop::Flaw(message) => flaw(message),
     };
     let mut tables = Tables::new(&recording).map_err(stopped)?;
@@ -92,7 +94,8 @@ pub fn import_with(
         return Err(unsupported(missing));
     }
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
-    let formed = form::form(&mut tables, &bytecodes, replays, forming.shape).map_err(stopped)?;
+    let (formed, left_out) =
+        form::form(&mut tables, &bytecodes, replays, forming.shape).map_err(stopped)?;
     let (executors, traces): (Vec<_>, _) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;
@@ -102,7 +105,7 @@ pub fn import_with(
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
-    Ok(Imported { program, executors, jit: replays.then_some(settings) })
+    Ok(Imported { program, executors, jit: replays.then_some(settings), left_out })
 }
 
 fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {

@@ -16,7 +16,7 @@ use crate::location::{Location, Part};
 use crate::program::{FunctionId, Operand, TraceId, Uop};
 use crate::verify::state::{Entry as Known, State};
 use crate::verify::{VerifyError, follow};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use uops::runtime::BuiltinType;
 use uops::{Dialect, Function, InstructionRole, Kind, Op, OperandKind};
 
@@ -43,6 +43,8 @@ pub(super) struct Replay<'t, 'r> {
     pub(super) offset: u32,
     drafts: Vec<Draft>,
     depths: HashMap<FunctionId, usize>,
+    /// The executors that the program lacks: formed code takes their places.
+    left_out: &'t BTreeMap<usize, Missing>,
 }
 
 /// The translated trace.
@@ -57,6 +59,7 @@ impl<'t, 'r> Replay<'t, 'r> {
     pub(super) fn new(
         tables: &'t mut Tables<'r>,
         bytecodes: &'t [Bytecode<'r>],
+        left_out: &'t BTreeMap<usize, Missing>,
         number: usize,
         start: Start,
         depth: usize,
@@ -81,6 +84,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             offset: start.offset,
             drafts: Vec::new(),
             depths: HashMap::new(),
+            left_out,
         })
     }
 
@@ -293,7 +297,10 @@ impl<'t, 'r> Replay<'t, 'r> {
         let offset = exit.map(|exit| exit.offset).or(stub.offset).unwrap_or(self.offset);
         let function = self.state.function;
         let start = match exit.and_then(|exit| exit.executor) {
-            Some(next) => Start { entry: Entry::Executor(next), ..Start::at(function, offset) },
+            Some(next) if !self.left_out.contains_key(&next) => {
+                Start { entry: Entry::Executor(next), ..Start::at(function, offset) }
+            }
+            Some(_) => Start::at(function, offset),
             None if self.always_passes(op, offset) => return Some((offset, None)),
             None => Start::at(function, offset),
         };

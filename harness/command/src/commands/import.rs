@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::choice::{FormedBy, Opt};
 use crate::output::print;
+use crate::progress::note_left_out;
 use files::write_atomically;
 use programs::Workload;
 use std::path::PathBuf;
@@ -16,7 +17,8 @@ Examples:
   uopbench import program/recording.json --shape region  blocks with joins instead of traces
   uopbench run program                     a folder with a recording; imports it first
 
-Exit status 2 if the program needs what is not supported yet: each instruction is named.";
+Exit status 2 if the program needs what is not supported yet: each instruction is named. A trace of CPython's that
+has such a uop is left out, with a note; this project then forms the code there.";
 
 /// The arguments of `import`.
 #[derive(clap::Args)]
@@ -35,8 +37,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let workload = Workload::from_recording(&args.recording, args.formed.forming())?
-        .optimised(args.opt.opt)?;
+    let workload = Workload::from_recording(&args.recording, args.formed.forming())?;
+    let workload = note_left_out(workload).optimised(args.opt.opt)?;
     let program = trace::print(workload.program.program());
     let text = match workload.description.as_str() {
         "" => program,

@@ -22,6 +22,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         probe: false,
         executors: Vec::new(),
         jit: None,
+        left_out: Vec::new(),
     };
     let mut backends = registry::select_all().backends;
     let inputs = workload.inputs(false);

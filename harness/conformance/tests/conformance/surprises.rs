@@ -16,8 +16,10 @@ fn recorded(name: &str) -> Workload {
 fn they_are_right_on_every_backend() {
     let mut backends = registry::select_all().backends;
     for name in [
+        "by_name.json",
         "defaults.json",
         "dict_subscript.json",
+        "early_return.json",
         "last_if.json",
         "recursion.json",
         "unoptimised.json",

@@ -2,7 +2,7 @@
 
 use super::args::{Args, Arguments};
 use crate::Error;
-use crate::progress::{note_missing, progress_bar, say};
+use crate::progress::{note_left_out, note_missing, progress_bar, say};
 use backend_api::Backend;
 use measure::check::{self, Checked};
 use measure::count::{self, Request};
@@ -188,8 +188,8 @@ fn candidates(args: &Args, folder: Option<&Path>) -> Result<Vec<Candidate>, Erro
     let mut candidates: Vec<Candidate> = Vec::new();
     for source in sources {
         let start = Instant::now();
-        let workload =
-            Workload::find_variant(&source, folder, &variant)?.optimised(args.opt.opt)?;
+        let workload = note_left_out(Workload::find_variant(&source, folder, &variant)?)
+            .optimised(args.opt.opt)?;
         if candidates.iter().any(|known| known.workload.name == workload.name) {
             return refuse(format!("{} is named twice", workload.name));
         }
