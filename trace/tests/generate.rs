@@ -2,12 +2,12 @@
 
 use arbtest::arbtest;
 use trace::generate::{Family, Mix, Recipe, RecipeError, generate, generate_seeded};
-use trace::{Document, FunctionId, Operand, Program, print, verify};
+use trace::{Document, FunctionId, Operand, Program, Shape, TraceId, Uop, print, verify};
 use uops::{Dialect, Op};
 
 fn recipe(uops: usize, mix: Mix) -> Recipe {
     let dialect = Dialect::default();
-    Recipe { dialect, uops, trace_uops: dialect.trace_limit(), mix }
+    Recipe { dialect, uops, trace_uops: dialect.trace_limit(), mix, shape: Shape::Trace }
 }
 
 #[track_caller]
@@ -48,6 +48,114 @@ fn programs_of_every_dialect_are_valid() {
 }
 
 #[test]
+fn regions_of_every_length_mix_and_dialect_are_valid() {
+    for dialect in Dialect::all() {
+        for (_, mix) in Mix::NAMED {
+            for (seed, uops) in (10..120).step_by(6).chain([150, 317, 1000, 3000]).enumerate() {
+                let recipe = Recipe { dialect, shape: Shape::Region, ..recipe(uops, mix) };
+                let program = generate_seeded(&recipe, seed as u64).expect("the length is fine");
+                assert_eq!(program.shape(), Shape::Region);
+                if dialect == Dialect::default() {
+                    assert_eq!(program.uop_count(), uops, "{mix}");
+                }
+                if let Err(error) = verify(program.clone()) {
+                    panic!("{dialect} {mix} {seed}: {error}\n{}", print(&program));
+                }
+            }
+        }
+    }
+}
+
+/// The ways into a trace: the trace that they come from, and the uop.
+fn ways(program: &Program) -> Vec<Vec<(TraceId, &Uop)>> {
+    let mut ways = vec![Vec::new(); program.traces.len()];
+    for (from, trace) in (0..).map(TraceId).zip(&program.traces) {
+        for uop in &trace.uops {
+            let target = uop.exit.and_then(|exit| trace.exits[exit.0 as usize].target);
+            if let Some(target) = target {
+                ways[target.0 as usize].push((from, uop));
+            }
+        }
+    }
+    ways
+}
+
+#[test]
+fn regions_have_all_that_regions_can_have() {
+    let mut missing = vec![
+        "joins of an expression",
+        "joins without one",
+        "a polymorphic branch",
+        "entries from another region",
+        "entries from a trace",
+        "a block that starts without an executor and checks it",
+        "two returns",
+        "a function with two regions",
+        "loops of several blocks",
+    ];
+    for seed in 0..20 {
+        let mix = "exits=3,branches=3,ints=4,loops=4,calls=2".parse().expect("it is a mix");
+        let recipe = Recipe { shape: Shape::Region, trace_uops: 60, ..recipe(1500, mix) };
+        let program = generate_seeded(&recipe, seed).expect("the length is fine");
+        let is_inside = |from, to| program.executor_of(from) == program.executor_of(to);
+        let mut found = Vec::new();
+        let mut returns = std::collections::HashMap::new();
+        for (id, ways) in (0..).map(TraceId).zip(ways(&program)) {
+            let trace = program.trace(id);
+            let is_plain = |way: &(TraceId, &Uop)| !way.1.op.info().resumes;
+            let inside = ways.iter().filter(|way| is_plain(way) && is_inside(way.0, id)).count();
+            let first = trace.uops[0].op;
+            let has = |op| trace.uops.iter().any(|uop| uop.op == op);
+            if inside > 1 {
+                let has_iterator =
+                    |(_, uop): &(TraceId, &Uop)| uop.op == Op::_GUARD_NOT_EXHAUSTED_RANGE;
+                let is_expression = trace.stack > 0 && !ways.iter().any(has_iterator);
+                found.push(if is_expression {
+                    "joins of an expression"
+                } else {
+                    "joins without one"
+                });
+            }
+            if ways.iter().any(|way| way.1.op == Op::_GUARD_TOS_INT && is_inside(way.0, id)) {
+                found.push("a polymorphic branch");
+            }
+            for &(from, _) in ways.iter().filter(|way| is_plain(way) && !is_inside(way.0, id)) {
+                let is_trace = program.region_of(from).is_none() && program.region_of(id).is_some();
+                found.push(if is_trace {
+                    "entries from a trace"
+                } else {
+                    "entries from another region"
+                });
+            }
+            if first != Op::_START_EXECUTOR && has(Op::_CHECK_VALIDITY) {
+                found.push("a block that starts without an executor and checks it");
+            }
+            if has(Op::_POP_FRAME)
+                && trace.uops.last().is_some_and(|uop| uop.op == Op::_DYNAMIC_EXIT)
+            {
+                *returns.entry(trace.function).or_insert(0) += 1;
+            }
+            let goes_back = |&(from, uop): &(TraceId, &Uop)| {
+                from != id && from > id && uop.op == Op::_EXIT_TRACE
+            };
+            if ways.iter().any(goes_back) {
+                found.push("loops of several blocks");
+            }
+        }
+        if returns.values().any(|&count| count > 1) {
+            found.push("two returns");
+        }
+        let functions = program.regions.iter().map(|region| program.trace(region.first).function);
+        let functions: Vec<FunctionId> = functions.collect();
+        if (1..functions.len()).any(|index| functions[..index].contains(&functions[index])) {
+            found.push("a function with two regions");
+        }
+        missing.retain(|what| !found.contains(what));
+    }
+    assert!(missing.is_empty(), "there are none of: {missing:?}");
+}
+
+#[test]
 fn the_longest_program_is_valid() {
     let recipe = recipe(100_000, Mix::default());
     assert_valid(generate_seeded(&recipe, 1).expect("the length is fine"), &recipe);
@@ -61,7 +169,8 @@ fn any_choices_make_a_valid_program() {
         let weights = weights.into_iter().collect::<Result<Vec<_>, _>>()?;
         let Ok(mix) = weights.join(",").parse() else { return Ok(()) };
         let (uops, trace_uops) = (u.int_in_range(10..=600)?, u.int_in_range(0..=200)?);
-        let recipe = Recipe { trace_uops, ..recipe(uops, mix) };
+        let shape = *u.choose(&Shape::ALL)?;
+        let recipe = Recipe { trace_uops, shape, ..recipe(uops, mix) };
         let mut choices = |bound: usize| u.int_in_range(0..=bound.max(1) - 1).unwrap_or(0);
         assert_valid(generate(&recipe, &mut choices).expect("the length is fine"), &recipe);
         Ok(())

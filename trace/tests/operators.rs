@@ -2,6 +2,7 @@
 //! the generator, for each uop that it names.
 
 use std::collections::HashSet;
+use trace::Shape;
 use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::optimise::{Passes, optimise};
 use trace::{Dialect, Document, Operand, Program};
@@ -72,7 +73,7 @@ fn every_operator_and_each_of_its_uops_is_generated() {
     for mix in ["ints", "floats"] {
         let mix: Mix = mix.parse().expect("there is such a mix");
         for seed in 0..8 {
-            let recipe = Recipe { dialect, uops: 5000, trace_uops: 150, mix };
+            let recipe = Recipe { dialect, uops: 5000, trace_uops: 150, mix, shape: Shape::Trace };
             let program = generate_seeded(&recipe, seed).expect("a length that is possible");
             for uop in program.traces.iter().flat_map(|trace| &trace.uops) {
                 uops.insert(uop.op);

@@ -1,9 +1,10 @@
-//! A seed stands for the same program as ever: `seeds.txt` has the fingerprint of one of each mix and seed.
+//! A seed stands for the same program as ever: `seeds.txt` has the fingerprint of one of each
+//! mix, seed and shape.
 
 use std::fmt::Write;
 use std::path::Path;
-use trace::Dialect;
 use trace::generate::{Mix, Recipe, generate_seeded};
+use trace::{Dialect, Shape};
 
 #[test]
 fn seeds_stand_for_the_same_programs() {
@@ -11,9 +12,12 @@ fn seeds_stand_for_the_same_programs() {
     for (name, mix) in Mix::NAMED {
         for seed in 0..5 {
             let (dialect, uops) = (Dialect::default(), 40 + 300 * seed as usize);
-            let recipe = Recipe { dialect, uops, trace_uops: 150, mix };
-            let program = generate_seeded(&recipe, seed).expect("the length is fine");
-            writeln!(made, "{name} {seed} {:016x}", program.hash()).expect("a text takes it");
+            for (shape, prefix) in [(Shape::Trace, ""), (Shape::Region, "region ")] {
+                let recipe = Recipe { dialect, uops, trace_uops: 150, mix, shape };
+                let program = generate_seeded(&recipe, seed).expect("the length is fine");
+                writeln!(made, "{prefix}{name} {seed} {:016x}", program.hash())
+                    .expect("a text takes it");
+            }
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds.txt");

@@ -5,7 +5,7 @@ use backend_api::{Backend, BackendError, CompileOptions, Ended, Outcome, Status,
 use copy_patch::{CopyPatch, Traces};
 use std::path::PathBuf;
 use trace::generate::{Mix, Recipe, generate_seeded};
-use trace::{Activation, Dialect, Document, LoadedProgram, TraceId};
+use trace::{Activation, Dialect, Document, LoadedProgram, Shape, TraceId};
 use uops::runtime::{Runtime, Value};
 
 fn load(name: &str, runtime: &mut Runtime) -> (LoadedProgram, Vec<Value>) {
@@ -81,8 +81,13 @@ fn exits_to_traces_are_linked_and_unlinked() {
 #[test]
 fn a_long_program_runs_trace_by_trace() {
     let mut runtime = Runtime::new();
-    let recipe =
-        Recipe { dialect: Dialect::default(), uops: 4000, trace_uops: 150, mix: Mix::default() };
+    let recipe = Recipe {
+        dialect: Dialect::default(),
+        uops: 4000,
+        trace_uops: 150,
+        mix: Mix::default(),
+        shape: Shape::Trace,
+    };
     let text = trace::print(&generate_seeded(&recipe, 3).expect("the length is fine"));
     let document = Document::parse("generated.uop", text.as_bytes()).expect("it parses");
     let verified = document.verify().expect("it verifies");

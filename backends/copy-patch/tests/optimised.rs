@@ -8,7 +8,7 @@ use copy_patch::CopyPatch;
 use std::path::Path;
 use trace::generate::{Recipe, generate};
 use trace::optimise::{Pass, Passes, optimise};
-use trace::{Dialect, Document, LoadedProgram, VerifiedProgram, print, verify};
+use trace::{Dialect, Document, LoadedProgram, Shape, VerifiedProgram, print, verify};
 use uops::runtime::{Runtime, Value};
 
 /// Runs a program, which leaves nothing behind, and says where it stopped.
@@ -86,6 +86,7 @@ fn random_programs_do_the_same_with_random_passes() {
                 ])?
                 .parse()
                 .expect("it is a mix"),
+            shape: *u.choose(&Shape::ALL)?,
         };
         let mut passes = Passes::NONE;
         for pass in Pass::ALL {

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use trace::generate::{Mix, Recipe};
 use trace::optimise::Passes;
-use trace::{Dialect, Document, Program};
+use trace::{Dialect, Document, Program, Shape};
 
 /// Cases that a process runs. One that crashes is found by halving.
 const CHUNK: u64 = 500;
@@ -24,6 +24,8 @@ pub struct Campaign {
     /// The dialect of all programs.
     #[serde(with = "trace::dialect_name")]
     pub dialect: Dialect,
+    /// The shape of all programs; nothing for all shapes by turns.
+    pub shape: Option<Shape>,
     /// The seed of all cases.
     pub seed: u64,
     /// The number of the first case.
@@ -84,7 +86,8 @@ impl Campaign {
         // What is not there is said once, and by this process.
         registry::select(&self.backends)?;
         let (dialect, uops) = (self.dialect, self.longest);
-        Recipe { dialect, uops, trace_uops: uops, mix: Mix::default() }.check()?;
+        let shape = Shape::default();
+        Recipe { dialect, uops, trace_uops: uops, mix: Mix::default(), shape }.check()?;
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         let found = Mutex::new((0, found));
         let work = || -> Result<(), Error> {
@@ -148,7 +151,10 @@ impl Campaign {
 
     fn case(&self, number: u64) -> Case {
         let mix: Option<Mix> = self.mix.as_ref().and_then(|mix| mix.parse().ok());
-        Case::new(self.dialect, self.seed, number, self.longest, mix)
+        // Of each shape, every other case counts.
+        let turn = (number / 2) as usize % Shape::ALL.len();
+        let shape = self.shape.unwrap_or(Shape::ALL[turn]);
+        Case::new(self.dialect, shape, self.seed, number, self.longest, mix)
     }
 
     /// Starts a process, and says how it ended.

@@ -3,7 +3,7 @@
 use trace::generate::{Choices, Mix, Recipe, generate};
 use trace::optimise::{Pass, Passes};
 use trace::rng::Rng;
-use trace::{Dialect, Program};
+use trace::{Dialect, Program, Shape};
 
 /// The shortest generated program.
 const SHORTEST: usize = *trace::generate::UOPS.start();
@@ -26,7 +26,14 @@ pub struct Case {
 impl Case {
     /// Case `number` of a seed: a program of a dialect that can be generated, of at most `longest` uops,
     /// of the mix if one is given.
-    pub fn new(dialect: Dialect, seed: u64, number: u64, longest: usize, mix: Option<Mix>) -> Self {
+    pub fn new(
+        dialect: Dialect,
+        shape: Shape,
+        seed: u64,
+        number: u64,
+        longest: usize,
+        mix: Option<Mix>,
+    ) -> Self {
         // Neighbours have nothing in common.
         let mut rng = Rng::new(seed ^ Rng::new(number).next_u64());
         let (_, named) = Mix::NAMED[rng.below(Mix::NAMED.len())];
@@ -35,6 +42,7 @@ impl Case {
             uops: SHORTEST + rng.below(longest.saturating_sub(SHORTEST) + 1),
             trace_uops: 10 + rng.below(100),
             mix: mix.unwrap_or(named),
+            shape,
         };
         let mut passes = Passes::ALL;
         // Mostly all passes, since they feed each other; otherwise any of them.
@@ -108,19 +116,24 @@ mod tests {
 
     #[test]
     fn a_case_is_the_same_each_time_and_from_its_tape() {
-        let new = |number| Case::new(Dialect::default(), 7, number, 120, None);
-        let case = new(3);
-        assert_eq!(case, new(3));
-        let mut tape = Tape::of(case.tape.choices().to_vec());
-        assert_eq!(program(&case.recipe, &mut tape), case.program);
-        assert_ne!(case.program, new(4).program);
+        for shape in Shape::ALL {
+            let new = |number| Case::new(Dialect::default(), shape, 7, number, 120, None);
+            let case = new(3);
+            assert_eq!(case, new(3));
+            assert_eq!(case.program.shape(), shape);
+            let mut tape = Tape::of(case.tape.choices().to_vec());
+            assert_eq!(program(&case.recipe, &mut tape), case.program);
+            assert_ne!(case.program, new(4).program);
+        }
     }
 
     #[test]
     fn without_choices_there_is_a_program_still() {
-        let Case { recipe, .. } = Case::new(Dialect::default(), 7, 3, 120, None);
-        let program = program(&recipe, &mut Tape::of(Vec::new()));
-        assert_eq!(program.uop_count(), recipe.uops);
-        trace::verify(program).expect("it verifies");
+        for shape in Shape::ALL {
+            let Case { recipe, .. } = Case::new(Dialect::default(), shape, 7, 3, 120, None);
+            let program = program(&recipe, &mut Tape::of(Vec::new()));
+            assert_eq!(program.uop_count(), recipe.uops);
+            trace::verify(program).expect("it verifies");
+        }
     }
 }

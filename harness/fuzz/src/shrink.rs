@@ -3,12 +3,12 @@
 //! It first tries to remove choices of the generator, or to replace them by 0: the result is another
 //! valid program, mostly a simpler one. Then it removes uops, as long as the verifier accepts the
 //! program. Then it removes traces: exits skip traces that do nothing, and traces that nothing
-//! reaches are dropped.
+//! reaches are dropped. Blocks of regions become traces where the defect does not need the region.
 
 use crate::case::{Case, Tape, program};
 use std::ops::Range;
 use trace::generate::Recipe;
-use trace::{Operand, Program, TraceId, verify};
+use trace::{Operand, Program, Region, TraceId, verify};
 use uops::Function;
 
 /// How often `fails` is asked.
@@ -95,11 +95,11 @@ fn fewer_uops(mut best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Pro
     best
 }
 
-/// Starts with another trace, lets exits lead past traces that do nothing but lead on, then nowhere at
-/// all, and drops traces that no exit leads to.
+/// Does without regions, starts with another trace, lets exits lead past traces that do nothing but lead on, then
+/// nowhere at all, and drops traces that no exit leads to.
 fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
-    let mut others: Vec<Program> =
-        (1..best.traces.len()).map(|entry| reached(&best, entry)).collect();
+    let mut others = vec![Program { regions: Vec::new(), ..best.clone() }];
+    others.extend((1..best.traces.len()).map(|entry| reached(&best, entry)));
     for trace in 0..best.traces.len() {
         for exit in 0..best.traces[trace].exits.len() {
             let Some(target) = best.traces[trace].exits[exit].target else { continue };
@@ -112,7 +112,8 @@ fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Progr
     }
     let size = |program: &Program| {
         let exits = program.traces.iter().flat_map(|trace| &trace.exits);
-        (program.uop_count(), exits.filter(|exit| exit.target.is_some()).count())
+        let links = exits.filter(|exit| exit.target.is_some()).count();
+        (program.uop_count(), links, program.regions.len())
     };
     let smaller = others
         .into_iter()
@@ -142,10 +143,28 @@ fn reached(program: &Program, entry: usize) -> Program {
         }
         next += 1;
     }
-    reached[1..].sort_unstable();
+    // The region that the program enters comes first.
+    let region = |trace: usize| program.region_of(TraceId(trace as u32));
+    let first = region(entry);
+    reached.sort_unstable_by_key(|&trace| (trace != entry, region(trace) != first, trace));
+    let mut regions: Vec<Region> = Vec::new();
+    let mut last = None;
+    for (index, &trace) in (0..).zip(&reached) {
+        // No trace on its own comes after a block, so it becomes a region.
+        let (of, name) = match region(trace) {
+            Some(of) => (Some(Ok(of)), &program.regions[of].name),
+            None if regions.is_empty() => continue,
+            None => (Some(Err(trace)), &program.traces[trace].name),
+        };
+        if of != last {
+            regions.push(Region { name: name.clone(), first: TraceId(index) });
+            last = of;
+        }
+    }
     let mut program = program.clone();
     let all = std::mem::take(&mut program.traces);
     program.traces = reached.iter().map(|&trace| all[trace].clone()).collect();
+    program.regions = regions;
     for exit in program.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
         let target = exit.target.map(|target| target.0 as usize);
         let place = target.and_then(|target| reached.iter().position(|&trace| trace == target));
@@ -176,24 +195,50 @@ fn without_an_item(program: &Program, trace: usize, uops: Range<usize>) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trace::Dialect;
+    use trace::{Dialect, Shape, Trace};
     use uops::Op;
 
     /// Shrinks cases whose program has a uop until nothing else is left but what it needs.
     #[test]
     fn what_is_found_shrinks_to_a_few_uops() {
-        for op in [Op::_BINARY_OP_MULTIPLY_INT, Op::_BINARY_OP_ADD_FLOAT, Op::_COMPARE_OP_INT] {
+        for (op, shape) in [
+            (Op::_BINARY_OP_MULTIPLY_INT, Shape::Trace),
+            (Op::_BINARY_OP_ADD_FLOAT, Shape::Region),
+            (Op::_COMPARE_OP_INT, Shape::Trace),
+        ] {
             let has = |program: &Program| {
                 program.traces.iter().flat_map(|trace| &trace.uops).any(|uop| uop.op == op)
             };
             let case = (0..)
-                .map(|number| Case::new(Dialect::default(), 1, number, 200, None))
+                .map(|number| Case::new(Dialect::default(), shape, 1, number, 200, None))
                 .find(|case| case.recipe.uops > 60 && has(&case.program))
                 .expect("some case has the uop");
             let small = shrink(&case, &mut |program| has(program));
             assert!(has(&small));
             assert!(small.uop_count() <= 12, "{}", trace::print(&small));
+            assert_eq!(small.shape(), Shape::Trace, "the defect needs no region");
             verify(small).expect("it still verifies");
         }
+    }
+
+    /// A block that relies on its region stays in it, and nothing else stays.
+    #[test]
+    fn what_needs_a_region_shrinks_to_a_few_blocks() {
+        let relies = |program: &Program| {
+            let relies = |block: &Trace| {
+                let ops: Vec<Op> = block.uops.iter().map(|uop| uop.op).collect();
+                ops[0] != Op::_START_EXECUTOR && ops.contains(&Op::_CHECK_VALIDITY)
+            };
+            program.traces.iter().any(relies)
+        };
+        let case = (0..)
+            .map(|number| Case::new(Dialect::default(), Shape::Region, 2, number, 200, None))
+            .find(|case| case.recipe.uops > 60 && relies(&case.program))
+            .expect("some case has such a block");
+        let small = shrink(&case, &mut |program| relies(program));
+        assert!(relies(&small));
+        assert_eq!(small.regions.len(), 1);
+        assert!(small.uop_count() <= 6, "{}", trace::print(&small));
+        verify(small).expect("it still verifies");
     }
 }

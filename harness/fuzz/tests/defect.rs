@@ -2,7 +2,7 @@
 
 use backend_api::{Backend, BackendError, BackendInfo, CompileOptions, Compiled};
 use fuzz::{Case, difference, shrink};
-use trace::{Dialect, LoadedProgram, Program, verify};
+use trace::{Dialect, LoadedProgram, Program, Shape, verify};
 use uops::Op;
 
 /// A backend that fails on one uop.
@@ -35,13 +35,19 @@ fn has(program: &Program, op: Op) -> bool {
 
 #[test]
 fn a_defect_is_found_and_its_program_shrinks() {
+    for shape in Shape::ALL {
+        finds_a_defect(shape);
+    }
+}
+
+fn finds_a_defect(shape: Shape) {
     let on = Op::_BINARY_OP_MULTIPLY_FLOAT;
     let defective = Defective { interpreter: interpreter::Match::new(), on };
     let mut backends: Vec<Box<dyn Backend>> =
         vec![Box::new(interpreter::Match::new()), Box::new(defective)];
     let mut found = None;
     for number in 0..200 {
-        let case = Case::new(Dialect::default(), 5, number, 150, None);
+        let case = Case::new(Dialect::default(), shape, 5, number, 150, None);
         let difference = difference(&case.program, &case.passes, &mut backends, true);
         assert_eq!(difference.is_some(), has(&case.program, on), "case {number}: {difference:?}");
         if let Some(what) = difference {

@@ -12,7 +12,7 @@ use stats::{geometric_mean, log_log_slope, median};
 use std::time::{Duration, Instant};
 use trace::generate::{Mix, Recipe, generate_seeded};
 use trace::rng::Rng;
-use trace::{Dialect, Document, LoadedProgram};
+use trace::{Dialect, Document, LoadedProgram, Shape};
 use uops::runtime::Runtime;
 
 /// The version of the format of `scaling.json`.
@@ -84,7 +84,13 @@ pub fn measure(
         progress(uops);
         let mut medians: Vec<Vec<f64>> = vec![Vec::new(); backends.len()];
         for number in 0..PROGRAMS {
-            let recipe = Recipe { dialect, uops, trace_uops: options.trace_uops, mix: options.mix };
+            let recipe = Recipe {
+                dialect,
+                uops,
+                trace_uops: options.trace_uops,
+                mix: options.mix,
+                shape: Shape::Trace,
+            };
             let text = trace::print(&generate_seeded(&recipe, options.seed.wrapping_add(number))?);
             let program = Document::parse("generated.uop", text.as_bytes())
                 .and_then(|document| document.verify())

@@ -37,10 +37,10 @@ pub(super) const MOVES: [Move; 10] = [
 ];
 
 /// The local that holds anything.
-const ANY: usize = LOCALS.len() - 1;
+pub(super) const ANY: usize = LOCALS.len() - 1;
 
 /// A bool, as far as the verifier knows.
-fn truth_on_top(maker: &Maker) -> bool {
+pub(super) fn truth_on_top(maker: &Maker) -> bool {
     maker.shape(0) == Some(Shape::Bool) && maker.kind(0) == Kind::Bool
 }
 

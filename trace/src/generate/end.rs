@@ -1,16 +1,43 @@
 //! The end of a trace: how it ends, and where execution continues.
 
+use super::shape::Shape;
 use crate::program::{FunctionId, TraceId};
 
 /// How many uops it takes to leave a frame whose stack is empty: to push a value, to return it, and to
 /// pop it.
 pub(super) const LEAVING: usize = 3;
 
+/// Values that a block leaves on the stack for the one that it leads to.
+#[derive(Clone, Copy)]
+pub(super) struct Carried {
+    shapes: [Shape; Carried::MOST],
+    count: usize,
+}
+
+impl Carried {
+    /// How many there are at most.
+    pub(super) const MOST: usize = 3;
+
+    /// Values of these shapes, of which there are constants; no more than [`Carried::MOST`].
+    pub(super) fn of(shapes: &[Shape]) -> Self {
+        let mut all = [Shape::None; Carried::MOST];
+        all[..shapes.len()].copy_from_slice(shapes);
+        Carried { shapes: all, count: shapes.len() }
+    }
+
+    /// Their shapes, the lowest first.
+    pub(super) fn shapes(&self) -> &[Shape] {
+        &self.shapes[..self.count]
+    }
+}
+
 /// Where a trace ends, and the side traces that leave it.
 #[derive(Clone, Copy)]
 pub(super) enum End {
     /// At the start of another trace, or its own.
     Join(TraceId),
+    /// At the start of a block, with these values on the stack.
+    Carry(TraceId, Carried),
     /// With the values of this many locals as the program's result, and those of its instance and its
     /// cell.
     Return { locals: usize, others: usize },
@@ -27,6 +54,7 @@ impl End {
     pub(super) fn uops(self) -> usize {
         match self {
             End::Join(_) => 1,
+            End::Carry(_, carried) => carried.shapes().len() + 1,
             End::Return { locals, others } => locals + others + 3,
             End::Call { params, .. } => params + 6,
             End::Leave => LEAVING,

@@ -15,6 +15,12 @@ impl Maker<'_> {
                 self.emit(Op::_JUMP_TO_TOP, Operand::Nothing);
             }
             End::Join(target) => self.link(Op::_EXIT_TRACE, target),
+            End::Carry(target, carried) => {
+                for &shape in carried.shapes() {
+                    self.load_fitting(shape);
+                }
+                self.link(Op::_EXIT_TRACE, target);
+            }
             End::Call { function, params, body, next } => {
                 self.call_trace(function, params, body, next);
             }

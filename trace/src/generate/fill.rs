@@ -2,13 +2,15 @@
 
 use super::maker::Maker;
 use super::moves::Move;
-use super::{branches, calls, closures, containers, faults, lists, numbers, objects, stack, texts};
+use super::{
+    branches, calls, closures, containers, faults, joins, lists, numbers, objects, stack, texts,
+};
 use crate::program::Operand;
 use uops::Op;
 
 /// Every move.
 fn moves() -> impl Iterator<Item = &'static Move> {
-    const TABLES: [&[Move]; 10] = [
+    const TABLES: [&[Move]; 11] = [
         &stack::MOVES,
         &numbers::MOVES,
         &texts::MOVES,
@@ -19,6 +21,7 @@ fn moves() -> impl Iterator<Item = &'static Move> {
         &calls::MOVES,
         &objects::MOVES,
         &closures::MOVES,
+        &joins::MOVES,
     ];
     TABLES.into_iter().flatten()
 }

@@ -153,6 +153,7 @@ impl Maker<'_> {
                 Returns::Nothing | Returns::Anything => Shape::Object,
             });
             let side = self.side_with(stack);
+            self.lead_from_outside(side);
             self.link(Op::_SAVE_RETURN_OFFSET, side);
         } else {
             self.emit(Op::_SAVE_RETURN_OFFSET, Operand::Nothing);

@@ -1,7 +1,8 @@
 //! Chooses the layout of a program: a line of traces, the loops in it, and side traces that join it
 //! again.
 
-use super::end::End;
+use super::end::{Carried, End};
+use super::homes::Home;
 use super::maker::{Maker, builtin_type};
 use super::mix::Family;
 use super::roles::{COUNTERS, DEPTH, LOCALS};
@@ -65,7 +66,7 @@ impl Opening {
 /// A trace that is still empty.
 struct Start {
     id: TraceId,
-    function: FunctionId,
+    home: Home,
     opening: Opening,
     stack: Vec<Shape>,
     floor: usize,
@@ -79,7 +80,10 @@ impl Maker<'_> {
         let locals = (self.pool / 6).clamp(1, LOCALS.len());
         let others = if self.pool >= LEAST_WITH_OTHERS { self.other_results() } else { 0 };
         let end = End::Return { locals, others };
-        let start = self.start(Opening::First, FunctionId::MAIN, Vec::new(), 0, end);
+        self.returning = end;
+        let home = self.home_of_function(FunctionId::MAIN);
+        let start = self.start(Opening::First, home, Vec::new(), 0, end);
+        self.lead_from_outside(start.id);
         self.line(start, end, 0, longest, 0);
     }
 
@@ -87,12 +91,12 @@ impl Maker<'_> {
     fn start(
         &mut self,
         opening: Opening,
-        function: FunctionId,
+        home: Home,
         stack: Vec<Shape>,
         floor: usize,
         end: End,
     ) -> Start {
-        let id = self.allocate(function, stack.len());
+        let id = self.allocate(home, stack.len());
         self.start_at(id, opening, stack, floor, end)
     }
 
@@ -105,18 +109,18 @@ impl Maker<'_> {
         floor: usize,
         end: End,
     ) -> Start {
-        let function = self.program.trace(id).function;
+        let home = self.home_of(id);
         let iterator = match opening {
             Opening::Exhausted => self.iterator().len(),
             _ => 0,
         };
         let first = match opening {
-            Opening::First => self.opening_uops(function),
+            Opening::First => self.opening_uops(home.function),
             _ => 0,
         };
         let uops = opening.uops() + first + stack.len() - iterator - floor + end.uops();
         self.pool -= uops;
-        Start { id, function, opening, stack, floor, uops }
+        Start { id, home, opening, stack, floor, uops }
     }
 
     /// Fills a line of traces from `here` to `end`, until only `rest` uops are left in the pool.
@@ -133,17 +137,28 @@ impl Maker<'_> {
                 continue;
             }
             let call = match spare >= LEAST_WITH_CALL {
-                true => self.choose_call(here.function, depth),
+                true => self.choose_call(here.home.function, depth),
                 false => None,
             };
             let mut stack = here.stack[..here.floor].to_vec();
             stack.extend(call.map(|function| self.signature(function).result));
-            let next = self.start(Opening::Plain, here.function, stack, here.floor, end);
+            let carried = match call.is_none() && spare >= LEAST_WITH_CALL {
+                true => self.choose_carried(),
+                false => Vec::new(),
+            };
+            stack.extend(&carried);
+            let next = self.start(Opening::Plain, here.home, stack, here.floor, end);
             let join = match call {
                 Some(function) => {
+                    self.lead_from_outside(next.id);
                     self.end_by_call(&mut here, function, next.id, rest, longest, depth)
                 }
-                None => End::Join(next.id),
+                None if carried.is_empty() => End::Join(next.id),
+                None => {
+                    self.pool -= carried.len();
+                    here.uops += carried.len();
+                    End::Carry(next.id, Carried::of(&carried))
+                }
             };
             let spare = self.pool.saturating_sub(rest);
             // What is left over goes to side traces and to the next one.
@@ -160,6 +175,18 @@ impl Maker<'_> {
         self.complete(here, end);
     }
 
+    /// What a trace of a line leaves on the stack for the next one; in regions, now and then.
+    fn choose_carried(&mut self) -> Vec<Shape> {
+        let shapes = [Item::Int.shape(), Item::Float.shape(), Shape::Any, Shape::Bool];
+        match self.forms_regions() && self.choices.one_in(3) {
+            true => {
+                let count = self.choices.between(1, Carried::MOST);
+                (0..count).map(|_| self.choices.pick(&shapes)).collect()
+            }
+            false => Vec::new(),
+        }
+    }
+
     /// Leaves the line at `here` for a loop, and returns what follows that.
     fn make_loop(
         &mut self,
@@ -171,7 +198,7 @@ impl Maker<'_> {
     ) -> Start {
         let over = self.choices.pick(&[Loop::Range, Loop::List(4), Loop::Tuple(7), Loop::Any(11)]);
         let over = match over {
-            Loop::List(role) if !self.always_holds(here.function, role) => Loop::Range,
+            Loop::List(role) if !self.always_holds(here.home.function, role) => Loop::Range,
             over => over,
         };
         let spare = self.pool.saturating_sub(rest) - MIN_PIECE;
@@ -182,13 +209,13 @@ impl Maker<'_> {
         let ballast = (0..ballast).map(|_| self.choices.below(LOCALS.len()));
         let mut ballast: Vec<usize> = ballast.collect();
         ballast.retain(|&role| {
-            LOCALS[role].shape.is_constant() || self.always_holds(here.function, role)
+            LOCALS[role].shape.is_constant() || self.always_holds(here.home.function, role)
         });
         // First all traces get the uops that they need, then side traces may take what is left.
         let floor = here.floor;
         let mut below = here.stack[..floor].to_vec();
         let opener =
-            self.start(Opening::Plain, here.function, below.clone(), floor, End::Join(here.id));
+            self.start(Opening::Plain, here.home, below.clone(), floor, End::Join(here.id));
         let source = if matches!(over, Loop::Range) { 4 } else { 2 };
         self.pool -= ballast.len() + source;
         below.extend(ballast.iter().map(|&local| LOCALS[local].shape));
@@ -198,14 +225,22 @@ impl Maker<'_> {
             Loop::Any(_) if self.vocabulary.pops_exhausted() => (Opening::Plain, below),
             _ => (Opening::Exhausted, inside.clone()),
         };
-        let after = self.start(opening, here.function, stack, floor, end);
+        let after = self.start(opening, here.home, stack, floor, end);
         let opening = Opening::Next { over, after: after.id, counter: LOCALS.len() + depth };
         let inner = inside.len();
-        let head = self.start(opening, here.function, inside, inner, End::Join(after.id));
+        let home = self.home_of_loop(here.home);
+        let head = self.start(opening, home, inside, inner, End::Join(after.id));
+        if home != here.home {
+            self.lead_from_outside(head.id);
+            self.lead_from_outside(after.id);
+        }
 
-        let entry = self.entry(here.function, &opener.stack, true);
+        let entry = self.entry(home.function, &opener.stack, true);
         self.complete(here, End::Join(opener.id));
         self.begin(opener.id, &entry, opener.stack, floor);
+        if self.written == 0 {
+            self.emit(Op::_TIER2_RESUME_CHECK, Operand::Nothing);
+        }
         for local in ballast {
             self.load(local);
         }
@@ -214,7 +249,9 @@ impl Maker<'_> {
         let spare = self.pool.saturating_sub(rest);
         let body = self.choices.between(spare.min(12), spare / 2);
         let (back, rest) = (End::Join(head.id), self.pool - body.min(self.pool));
+        self.afters.push(after.id);
         self.line(head, back, rest, longest, depth + 1);
+        self.afters.pop();
         after
     }
 
@@ -251,11 +288,14 @@ impl Maker<'_> {
     ) -> TraceId {
         let mut end = End::Leave;
         let mut others = Vec::new();
-        let id = self.allocate(function, 0);
+        let home = self.home_of_function(function);
+        let id = self.allocate(home, 0);
+        self.lead_from_outside(id);
         if self.signature(function).place(DEPTH).is_some() {
             let result = self.signature(function).result;
-            let base = self.start(Opening::Plain, function, Vec::new(), 0, End::Leave);
-            let next = self.start(Opening::Plain, function, vec![result], 0, End::Leave);
+            let base = self.start(Opening::Plain, home, Vec::new(), 0, End::Leave);
+            let next = self.start(Opening::Plain, home, vec![result], 0, End::Leave);
+            self.lead_from_outside(next.id);
             let params = self.signature(function).params;
             end = End::Again { params, body: id, base: base.id, next: next.id };
             others.extend([base, next]);
@@ -297,7 +337,7 @@ impl Maker<'_> {
     }
 
     /// Pops the iterator of a loop that is over.
-    fn pop_iterator(&mut self) {
+    pub(super) fn pop_iterator(&mut self) {
         match self.vocabulary.has_long_iterators() {
             true => self.emit(Op::_POP_ITER, Operand::Nothing),
             false => self.emit(Op::_POP_TOP, Operand::Nothing),
@@ -308,13 +348,13 @@ impl Maker<'_> {
     /// Fills a trace and the side traces that leave it.
     fn complete(&mut self, start: Start, end: End) {
         let opened = !matches!(start.opening, Opening::First);
-        let entry = self.entry(start.function, &start.stack, opened);
+        let entry = self.entry(start.home.function, &start.stack, opened);
         self.begin(start.id, &entry, start.stack, start.floor);
         match start.opening {
             Opening::Plain => {}
             Opening::First => {
                 self.branches = false;
-                self.open(start.function);
+                self.open(start.home.function);
             }
             Opening::Exhausted => self.pop_iterator(),
             Opening::Next { over, after, counter } => self.next_item(over, after, counter),
@@ -325,6 +365,9 @@ impl Maker<'_> {
             self.branches = side.branches;
             self.begin(side.trace, &side.entry, side.stack, side.floor);
             self.returns = side.returns;
+            if side.unwinds {
+                self.unwind();
+            }
             self.fill_to(side.uops, side.end);
         }
     }

@@ -2,6 +2,7 @@
 
 use super::choices::Choices;
 use super::end::End;
+use super::homes::{Home, Homes};
 use super::mix::{Family, Mix};
 use super::roles::{COUNTERS, LOCALS};
 use super::shape::{Item, Shape};
@@ -57,6 +58,8 @@ pub(super) struct Side {
     pub(super) uops: usize,
     /// Whether it may have side traces of its own.
     pub(super) branches: bool,
+    /// Whether it pops everything first.
+    pub(super) unwinds: bool,
     /// Where it ends.
     pub(super) end: End,
     /// What its frame may return.
@@ -98,6 +101,12 @@ pub(super) struct Maker<'c> {
     pub(super) branches: bool,
     /// Where the trace ends.
     pub(super) end: End,
+    /// How the program returns.
+    pub(super) returning: End,
+    /// What follows the loops that are being laid out, the innermost last.
+    pub(super) afters: Vec<TraceId>,
+    /// Which traces become blocks of which region.
+    pub(super) homes: Homes,
     /// The deepest stack of each function so far.
     pub(super) deepest: Vec<usize>,
     /// The weight of each move, here and now.
@@ -110,6 +119,7 @@ impl<'c> Maker<'c> {
         vocabulary: &'c Vocabulary,
         mix: Mix,
         uops: usize,
+        homes: Homes,
         choices: &'c mut dyn Choices,
     ) -> Self {
         let mix = vocabulary.possible(mix);
@@ -149,6 +159,9 @@ impl<'c> Maker<'c> {
             sides: Vec::new(),
             branches: true,
             end: End::Leave,
+            returning: End::Leave,
+            afters: Vec::new(),
+            homes,
             deepest: Vec::new(),
             weights: Vec::new(),
         }
@@ -160,6 +173,7 @@ impl<'c> Maker<'c> {
         for (function, &deepest) in self.program.functions.iter_mut().zip(&self.deepest[1..]) {
             function.stack = deepest as u32;
         }
+        self.form_regions();
         self.number_names();
         self.program
     }
@@ -180,13 +194,13 @@ impl<'c> Maker<'c> {
         self.program.names = order.iter().map(|&name| names[name as usize].clone()).collect();
     }
 
-    /// A new trace that starts in a frame of `function` with a stack of `depth`; there are no uops in
-    /// it yet.
-    pub(super) fn allocate(&mut self, function: FunctionId, depth: usize) -> TraceId {
+    /// A new trace with a stack of `depth`; there are no uops in it yet.
+    pub(super) fn allocate(&mut self, home: Home, depth: usize) -> TraceId {
+        self.homes.add(home);
         let number = self.program.traces.len();
         self.program.traces.push(Trace {
             name: format!("t{number}"),
-            function,
+            function: home.function,
             // Far enough apart for the offsets of a trace's own instructions.
             offset: number as u32 * 4096,
             stack: depth as u32,
@@ -208,7 +222,7 @@ impl<'c> Maker<'c> {
         };
         self.tallest = self.choices.pick(&HEIGHTS);
         self.note_depth();
-        self.emit(Op::_START_EXECUTOR, Operand::Nothing);
+        self.emit_start();
     }
 
     fn note_depth(&mut self) {

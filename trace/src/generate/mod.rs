@@ -9,13 +9,14 @@
 //!
 //! The files form layers. Each uses only those above it in this list:
 //!
-//! - `choices`, `mix`, `vocabulary`, `shape`, `roles`, `signature` and `end` are data: where choices come
+//! - `choices`, `mix`, `vocabulary`, `shape`, `roles`, `signature`, `end` and `homes` are data: where choices come
 //!   from, which uops the dialect has, what is promised of a value, what a local is for, how a function
-//!   is called, where a trace ends.
+//!   is called, where a trace ends, which traces become blocks of which region.
 //! - `maker` has the program in the making, and emits uops. `functions` defines functions and classes,
-//!   `locals` loads and stores locals, `sides` makes the traces that exits lead to.
-//! - `moves` says what a move is. `stack`, `numbers`, `texts`, `lists`, `containers`, `branches` and
-//!   `faults` have the moves within a frame. `frames` enters and leaves frames; `calls`, `objects` and
+//!   `locals` loads and stores locals, `regions` chooses regions and begins blocks, `sides` makes the
+//!   traces that exits lead to.
+//! - `moves` says what a move is. `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`,
+//!   `joins` and `faults` have the moves within a frame. `frames` enters and leaves frames; `calls`, `objects` and
 //!   `closures` have the moves that do so.
 //! - `opening` begins a function's first trace, `fill` fills a trace with moves, `ends` ends it.
 //! - `layout` lays out the traces and loops of a program, each with its exact number of uops.
@@ -31,6 +32,8 @@ mod faults;
 mod fill;
 mod frames;
 mod functions;
+mod homes;
+mod joins;
 mod layout;
 mod lists;
 mod locals;
@@ -41,6 +44,7 @@ mod numbers;
 mod objects;
 mod opening;
 mod operators;
+mod regions;
 mod roles;
 mod shape;
 mod sides;
@@ -49,9 +53,11 @@ mod stack;
 mod texts;
 mod vocabulary;
 
+use crate::Shape;
 use crate::program::Program;
 use crate::rng::Rng;
 pub use choices::Choices;
+use homes::Homes;
 use maker::Maker;
 pub use mix::{Family, Mix, MixError};
 use std::ops::RangeInclusive;
@@ -73,6 +79,8 @@ pub struct Recipe {
     pub trace_uops: usize,
     /// What the program consists of.
     pub mix: Mix,
+    /// Whether its code is traces, or regions whose blocks part and join.
+    pub shape: Shape,
 }
 
 /// Why there is no such program.
@@ -119,8 +127,10 @@ pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, R
 
 /// Makes it of the uops of a vocabulary, which has the basics.
 fn with(vocabulary: &Vocabulary, recipe: &Recipe, choices: &mut dyn Choices) -> Program {
-    let mut maker = Maker::new(recipe.dialect, vocabulary, recipe.mix, recipe.uops, choices);
+    let homes = Homes::new(recipe.shape == Shape::Region);
+    let mut maker = Maker::new(recipe.dialect, vocabulary, recipe.mix, recipe.uops, homes, choices);
     maker.define();
+    maker.settle();
     maker.lay_out(recipe.trace_uops);
     maker.finish()
 }
@@ -138,7 +148,13 @@ mod tests {
 
     fn recipe(mix: &str) -> Recipe {
         let mix = mix.parse().expect("it is a mix");
-        Recipe { dialect: Dialect::default(), uops: 1200, trace_uops: 150, mix }
+        Recipe {
+            dialect: Dialect::default(),
+            uops: 1200,
+            trace_uops: 150,
+            mix,
+            shape: Shape::Trace,
+        }
     }
 
     /// The uops of some programs.

@@ -3,7 +3,7 @@
 use super::end::End;
 use super::maker::{Maker, Side};
 use super::shape::Shape;
-use crate::program::TraceId;
+use crate::program::{FunctionId, TraceId};
 
 /// The longest body of a side trace.
 const SIDE_UOPS: usize = 60;
@@ -25,6 +25,48 @@ impl Maker<'_> {
         if self.has_entered() { End::Leave } else { self.end }
     }
 
+    /// Where a side trace ends that starts with this stack, and whether it pops everything first. In regions, it may
+    /// leave the loop around it, or the function.
+    fn choose_side_end(&mut self, stack: &[Shape]) -> (End, bool) {
+        let usual = (self.side_end(), false);
+        if !self.forms_regions() || self.has_entered() {
+            return usual;
+        }
+        match self.choices.below(6) {
+            4 => {
+                let after = self.afters.last().copied().filter(|&after| {
+                    let after = self.program.trace(after);
+                    after.function == self.function() && after.stack as usize == self.floor
+                });
+                after.map_or(usual, |after| (End::Join(after), false))
+            }
+            5 => {
+                let end = match self.function() {
+                    FunctionId::MAIN => self.returning,
+                    _ => End::Leave,
+                };
+                let fits = self.pool > self.unwinding(stack) + end.uops();
+                if fits { (end, true) } else { usual }
+            }
+            _ => usual,
+        }
+    }
+
+    /// How many uops it takes to pop all of a stack.
+    fn unwinding(&self, stack: &[Shape]) -> usize {
+        stack.iter().filter(|&&shape| shape != Shape::Position).count()
+    }
+
+    /// Pops everything, iterators included.
+    pub(super) fn unwind(&mut self) {
+        while let Some(&top) = self.stack.last() {
+            match top {
+                Shape::Iter | Shape::Position => self.pop_iterator(),
+                _ => self.pop(),
+            }
+        }
+    }
+
     /// A side trace for an exit that leaves without the `popped` topmost slots; there must be enough
     /// uops for it.
     pub(super) fn side(&mut self, popped: usize) -> TraceId {
@@ -34,21 +76,31 @@ impl Maker<'_> {
 
     /// A side trace of the current frame that starts with this stack.
     pub(super) fn side_with(&mut self, stack: Vec<Shape>) -> TraceId {
-        let least = self.least_side(stack.len() - self.floor);
+        let (end, unwinds) = self.choose_side_end(&stack);
+        let popped = if unwinds { self.unwinding(&stack) } else { stack.len() - self.floor };
+        let least = 1 + popped + end.uops();
         let spare = (self.pool - least).min(SIDE_UOPS);
         let uops = least + self.choices.below(spare + 1);
         self.pool -= uops;
-        let trace = self.allocate(self.function(), stack.len());
+        let home = match self.has_entered() {
+            true => self.home_of_function(self.function()),
+            false => self.home_of(self.id),
+        };
+        let trace = self.allocate(home, stack.len());
+        if self.has_entered() {
+            self.lead_from_outside(trace);
+        }
         let branches = self.choices.one_in(4);
         let entry = self.entry_from_here(&stack);
         self.sides.push(Side {
             trace,
             entry,
             stack,
-            floor: self.floor,
+            floor: if unwinds { 0 } else { self.floor },
             uops,
             branches,
-            end: self.side_end(),
+            unwinds,
+            end,
             returns: self.returns,
         });
         trace

@@ -1,30 +1,13 @@
 //! Makes regions of formed traces that end where ways join.
 
-use crate::program::{Exit, ExitId, FunctionId, Program, Region, Trace, TraceId};
-use std::collections::{HashMap, HashSet};
+use crate::program::{Exit, ExitId, Program, Trace, TraceId};
 use uops::Op;
 
 /// Makes the traces that start in frames of the same function the blocks of one region. What only blocks of its
 /// region lead to begins without `_START_EXECUTOR`.
 pub(super) fn group(program: &mut Program) {
-    let order = order(&program.traces);
-    let mut numbers = vec![TraceId(0); order.len()];
-    for (new, &old) in (0..).zip(&order) {
-        numbers[old] = TraceId(new);
-    }
-    let mut traces: Vec<Option<Trace>> =
-        std::mem::take(&mut program.traces).into_iter().map(Some).collect();
-    program.traces = order.iter().filter_map(|&old| traces[old].take()).collect();
-    for exit in program.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
-        exit.target = exit.target.map(|target| numbers[target.0 as usize]);
-    }
-    for (index, trace) in (0..).zip(&program.traces) {
-        let is_first = index == 0 || program.traces[index as usize - 1].function != trace.function;
-        if is_first {
-            let name = program.function_name(trace.function).to_owned();
-            program.regions.push(Region { name, first: TraceId(index) });
-        }
-    }
+    let homes: Vec<_> = program.traces.iter().map(|trace| Some(trace.function)).collect();
+    program.form_regions(&homes, |program, trace| program.function_name(trace.function).to_owned());
     for (block, ways) in ways(program).into_iter().enumerate() {
         let block = &mut program.traces[block];
         match (ways, block.uops.first_mut()) {
@@ -35,30 +18,6 @@ pub(super) fn group(program: &mut Program) {
             _ => {}
         }
     }
-}
-
-/// The order of the blocks: those of a function together, and each followed by the block that it ends with a link to,
-/// unless that has a place already. Blocks on the usual path were formed first, so they come first.
-fn order(traces: &[Trace]) -> Vec<usize> {
-    let next = |index: usize| {
-        let last = traces[index].uops.last().filter(|uop| uop.op == Op::_EXIT_TRACE)?;
-        let target = traces[index].exits[last.exit?.0 as usize].target?.0 as usize;
-        (traces[target].function == traces[index].function).then_some(target)
-    };
-    let mut functions: Vec<FunctionId> = Vec::new();
-    let mut is_known = HashSet::new();
-    functions.extend(traces.iter().map(|trace| trace.function).filter(|&it| is_known.insert(it)));
-    let mut blocks: HashMap<FunctionId, Vec<usize>> = HashMap::new();
-    let mut is_placed = vec![false; traces.len()];
-    for start in 0..traces.len() {
-        let mut block = Some(start);
-        while let Some(index) = block.filter(|&index| !is_placed[index]) {
-            is_placed[index] = true;
-            blocks.entry(traces[index].function).or_default().push(index);
-            block = next(index);
-        }
-    }
-    functions.iter().flat_map(|function| &blocks[function]).copied().collect()
 }
 
 /// What leads to a block.

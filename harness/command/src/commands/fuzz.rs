@@ -10,12 +10,14 @@ use fuzz::{Campaign, Finding, campaign};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use trace::Shape;
 use trace::generate::Mix;
 
 const EXAMPLES: &str = "\
 Examples:
   uopbench fuzz                                        a thousand programs, another seed each time
   uopbench fuzz --cases 100000 --seed 1 --backend interp-match,copy-patch
+  uopbench fuzz --shape region                         regions, whose blocks part and join
   uopbench fuzz --seed 1 --first 4711 --cases 1        one case again
   uopbench run uopbench-fuzz/case-4711.uop             what was found, on each backend
 
@@ -25,6 +27,17 @@ uops and exits, and leave no object allocated. Cases run in processes of their o
 does not end is found as well. What is found is made smaller and written to a .uop file.
 
 Exit status 1 if something was found.";
+
+/// The shape of all programs; nothing for both.
+#[derive(Clone, Copy)]
+struct Shapes(Option<Shape>);
+
+fn parse_shape(name: &str) -> Result<Shapes, String> {
+    match name {
+        "both" => Ok(Shapes(None)),
+        _ => name.parse().map(|shape| Shapes(Some(shape))),
+    }
+}
 
 /// The arguments of `fuzz`.
 #[derive(clap::Args)]
@@ -46,6 +59,9 @@ pub(crate) struct Args {
     uops: usize,
     #[command(flatten)]
     of: OfDialect,
+    /// The shape of the programs: `trace`, `region`, or `both` by turns
+    #[arg(long, value_name = "SHAPE", default_value = "trace", value_parser = parse_shape)]
+    shape: Shapes,
     /// The mix of uops, as in `uopbench generate` [default: all mixes by turns]
     #[arg(long)]
     mix: Option<Mix>,
@@ -73,6 +89,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     };
     let campaign = Campaign {
         dialect: args.of.dialect,
+        shape: args.shape.0,
         seed: args.seed.unwrap_or_else(from_clock),
         first: args.first,
         cases: args.cases,
@@ -114,6 +131,9 @@ fn keep(campaign: &Campaign, finding: &Finding, folder: &Path) -> Result<PathBuf
     let Finding { case, what, passes, program } = finding;
     let mut again = format!("uopbench fuzz --seed {} --first {case} --cases 1", campaign.seed);
     again += &format!(" --uops {}", campaign.longest);
+    if campaign.shape != Some(Shape::Trace) {
+        again += &format!(" --shape {}", campaign.shape.map_or("both", Shape::name));
+    }
     if let Some(mix) = &campaign.mix {
         again += &format!(" --mix {mix}");
     }

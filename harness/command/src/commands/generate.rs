@@ -5,6 +5,7 @@ use crate::choice::OfDialect;
 use crate::output::print;
 use files::write_atomically;
 use std::path::PathBuf;
+use trace::Shape;
 use trace::generate::{Mix, Recipe, generate_seeded};
 
 const EXAMPLES: &str = "\
@@ -12,12 +13,13 @@ Examples:
   uopbench generate --uops 1000 --out random.uop && uopbench run random.uop
   uopbench generate --uops 100000 --mix floats --seed 7 --out long.uop
   uopbench generate --uops 500 --mix ints=3,lists=2,branches=1
+  uopbench generate --uops 500 --shape region
 
 Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, and wild
 and everything, whose programs may raise an exception or leave through an unlinked exit. Families, to be
 given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
 types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
-(and global names). The same uops, dialect, mix and seed give the same program.
+(and global names). The same uops, dialect, mix, shape and seed give the same program.
 What needs a uop that the dialect lacks is left out.";
 
 /// The arguments of `generate`.
@@ -38,6 +40,9 @@ pub(crate) struct Args {
     /// The approximate largest number of uops of a trace [default: the dialect's longest trace]
     #[arg(long, value_name = "N")]
     trace_uops: Option<usize>,
+    /// The shape of the program: `trace` for straight traces; `region` for regions, whose blocks part and join
+    #[arg(long, value_name = "SHAPE", default_value_t)]
+    shape: Shape,
     /// Write the program to a file instead of standard output
     #[arg(long, value_name = "FILE.uop")]
     out: Option<PathBuf>,
@@ -46,13 +51,14 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let dialect = args.of.dialect;
     let trace_uops = args.trace_uops.unwrap_or(dialect.trace_limit());
-    let recipe = Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix };
+    let recipe = Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix, shape: args.shape };
     let program = generate_seeded(&recipe, args.seed)?;
     let text = format!(
-        "# Generated: {} uops, mix {}, seed {}, traces of up to {} uops.\n{}",
+        "# Generated: {} uops, mix {}, seed {}, {}s of up to {} uops.\n{}",
         args.uops,
         args.mix,
         args.seed,
+        if args.shape == Shape::Region { "block" } else { "trace" },
         trace_uops,
         trace::print(&program)
     );

@@ -15,6 +15,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Duration;
 use text::{count, estimate, significant, table};
+use trace::Shape;
 use trace::generate::{Mix, Recipe};
 use trace::optimise::Passes;
 
@@ -72,7 +73,7 @@ struct File<'a> {
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let (dialect, trace_uops) = (args.of.dialect, args.trace_uops.min(args.uops));
-    Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix }.check()?;
+    Recipe { dialect, uops: args.uops, trace_uops, mix: args.mix, shape: Shape::Trace }.check()?;
     let Selection { mut backends, missing } = args.backends.select()?;
     note_missing(&missing);
     std::fs::create_dir_all(&args.out).map_err(files::Error::io("make", &args.out))?;

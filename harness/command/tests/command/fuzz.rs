@@ -4,10 +4,18 @@ use std::process::Command;
 
 #[test]
 fn a_short_campaign_finds_no_difference() {
+    for shape in ["trace", "region", "both"] {
+        finds_no_difference(shape);
+    }
+}
+
+fn finds_no_difference(shape: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("found");
     let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))
-        .args(["fuzz", "--cases", "120", "--seed", "2026", "--uops", "120", "--out"])
+        .args([
+            "fuzz", "--cases", "120", "--seed", "2026", "--uops", "120", "--shape", shape, "--out",
+        ])
         .arg(&out)
         .output()
         .expect("the command starts");

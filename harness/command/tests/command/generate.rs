@@ -22,6 +22,22 @@ fn the_first_dialect_and_its_limit_are_the_default() {
 }
 
 #[test]
+fn a_shape_is_chosen() {
+    let text = |arguments: &[&str]| {
+        let output = generate(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("it is text")
+    };
+    assert!(text(&["--shape", "region"]).contains("\nregion r0\ntrace t0 @0 stack 0\n"));
+    assert_eq!(text(&["--shape", "trace"]), text(&[]));
+    assert!(!text(&[]).contains("\nregion"));
+    let output = generate(&["--shape", "round"]);
+    assert_eq!(output.status.code(), Some(2));
+    let says = String::from_utf8_lossy(&output.stderr);
+    assert!(says.contains("there is no shape `round`; there are `trace` and `region`"), "{says}");
+}
+
+#[test]
 fn an_unknown_dialect_is_refused_with_those_that_are_known() {
     for command in ["generate", "fuzz", "scaling"] {
         let output = Command::new(env!("CARGO_BIN_EXE_uopbench"))

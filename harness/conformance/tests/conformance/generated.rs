@@ -6,7 +6,7 @@ use measure::check;
 use programs::Workload;
 use trace::generate::{Family, Mix, Recipe, generate_seeded};
 use trace::optimise::Passes;
-use trace::verify;
+use trace::{Shape, verify};
 use uops::Dialect;
 
 /// Checks a program on every backend, as it is and optimised, and says how it ended.
@@ -47,12 +47,15 @@ fn every_mix_returns_the_same_on_every_backend() {
     for (name, mix) in Mix::NAMED {
         for (seed, uops) in [10, 40, 100, 200, 400].into_iter().enumerate() {
             let dialect = Dialect::default();
-            let recipe = Recipe { dialect, uops, trace_uops: dialect.trace_limit(), mix };
-            let outcome = assert_agree(&recipe, seed as u64);
-            assert!(
-                mix.weight(Family::Faults) > 0 || matches!(outcome, Outcome::Returned(_)),
-                "{name}, {uops} uops, seed {seed}: {outcome:?}"
-            );
+            for shape in Shape::ALL {
+                let trace_uops = dialect.trace_limit();
+                let recipe = Recipe { dialect, uops, trace_uops, mix, shape };
+                let outcome = assert_agree(&recipe, seed as u64);
+                assert!(
+                    mix.weight(Family::Faults) > 0 || matches!(outcome, Outcome::Returned(_)),
+                    "{name}, {uops} uops, {shape}, seed {seed}: {outcome:?}"
+                );
+            }
         }
     }
 }
