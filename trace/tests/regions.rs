@@ -1,7 +1,9 @@
 //! Regions: their text, what the importer makes of a recording, and what the verifier says where blocks disagree.
 
 use std::path::{Path, PathBuf};
-use trace::{Diagnostic, Document, Forming, Imported, Program, Shape, Traces, import_with, print};
+use trace::{
+    Diagnostic, Document, Forming, Imported, Program, Shape, Trace, Traces, import_with, print,
+};
 use uops::Op;
 
 /// A branch whose ways join.
@@ -68,7 +70,7 @@ fn recording(workload: &str, dialect: &str) -> String {
 }
 
 fn imported(recording: &str, shape: Shape) -> Imported {
-    let forming = Forming { traces: Some(Traces::Own), shape };
+    let forming = Forming { traces: Some(Traces::Own), shape, inline: None };
     import_with(recording.as_bytes(), "recording.json", forming)
         .unwrap_or_else(|error| panic!("{error}"))
 }
@@ -130,10 +132,67 @@ fn a_block_sets_no_executor_if_only_its_region_leads_to_it() {
 
 #[test]
 fn cpythons_traces_are_no_regions() {
-    let forming = Forming { traces: Some(Traces::Cpython), shape: Shape::Region };
+    let forming = Forming { traces: Some(Traces::Cpython), shape: Shape::Region, inline: None };
     let error = import_with(recording("collatz", "-py315").as_bytes(), "collatz.json", forming);
     let error = error.expect_err("there are none").to_string();
     assert!(error.contains("CPython's JIT made traces and no regions"), "{error}");
+}
+
+fn corpus(program: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../corpus");
+    std::fs::read_to_string(root.join(program).join("recording.json"))
+        .expect("there is a recording")
+}
+
+/// How many frames deep a program's traces go on in functions that they enter.
+fn inlined(program: &Program) -> usize {
+    let depth = |trace: &Trace| {
+        let (mut depth, mut deepest) = (0_usize, 0);
+        for uop in &trace.uops {
+            match uop.op {
+                Op::_PUSH_FRAME => depth += 1,
+                Op::_POP_FRAME => depth = depth.saturating_sub(1),
+                // The frame that has been entered goes on in a trace of its own.
+                Op::_EXIT_TRACE => depth = 0,
+                _ => {}
+            }
+            deepest = deepest.max(depth);
+        }
+        // A call that ends a trace is none that is inlined.
+        let ends_with_call = matches!(&trace.uops[..], [.., call, end] if call.op == Op::_PUSH_FRAME && end.op == Op::_EXIT_TRACE);
+        deepest - usize::from(ends_with_call && deepest > 0)
+    };
+    program.traces.iter().map(depth).max().unwrap_or(0)
+}
+
+#[test]
+fn functions_are_inlined_as_deep_as_is_asked() {
+    for shape in Shape::ALL {
+        let text = corpus("bank");
+        let deep = |inline| {
+            let forming = Forming { traces: None, shape, inline };
+            let imported = import_with(text.as_bytes(), "recording.json", forming);
+            inlined(imported.expect("it is one").program.program())
+        };
+        assert_eq!(deep(Some(0)), 0, "{shape}");
+        assert_eq!(deep(Some(1)), 1, "{shape}");
+        assert_eq!(deep(None), deep(Some(4)), "{shape}");
+        assert!(deep(None) > 0, "{shape}");
+    }
+}
+
+/// A limit is for code that this project forms.
+#[test]
+fn cpythons_traces_inline_what_they_inline() {
+    let text = recording("collatz", "-py315");
+    let import = |traces| {
+        let forming = Forming { traces, shape: Shape::Trace, inline: Some(0) };
+        import_with(text.as_bytes(), "collatz.json", forming)
+    };
+    let error = import(Some(Traces::Cpython)).expect_err("there is none").to_string();
+    assert!(error.contains("has chosen what its traces inline"), "{error}");
+    let imported = import(None).expect("it is formed by this project");
+    assert!(imported.executors.iter().all(Option::is_none));
 }
 
 #[test]

@@ -36,31 +36,38 @@ pub(crate) struct Recorded {
 #[derive(clap::Args, Clone)]
 pub(crate) struct FormedBy {
     /// Whose traces recorded programs have: `own` for those that this project forms, `cpython` for those that
-    /// CPython's JIT made [default: own for regions, else cpython where a recording has them]
+    /// CPython's JIT made [default: own for regions and with --inline, else cpython where a recording has them]
     #[arg(long, value_name = "WHOSE")]
     traces: Option<Traces>,
     /// The shape of recorded programs: `trace` for straight traces, which repeat what follows where ways join;
     /// `region` for a region of each function, whose blocks end there [default: trace]
     #[arg(long, value_name = "SHAPE")]
     shape: Option<Shape>,
+    /// How many frames deep functions are inlined in recorded programs; 0 inlines none. For code that this project
+    /// forms [default: 4]
+    #[arg(long, value_name = "N")]
+    inline: Option<usize>,
 }
 
 impl FormedBy {
     /// For those who import recordings.
     pub fn forming(&self) -> Forming {
-        Forming { traces: self.traces, shape: self.shape.unwrap_or_default() }
+        let (shape, inline) = (self.shape.unwrap_or_default(), self.inline);
+        Forming { traces: self.traces, shape, inline }
     }
 }
 
 impl Recorded {
     /// Chooses the recordings, formed by this project in a shape.
     pub fn form_in(&mut self, shape: Shape) {
-        self.formed = FormedBy { traces: Some(Traces::Own), shape: Some(shape) };
+        self.formed.traces = Some(Traces::Own);
+        self.formed.shape = Some(shape);
     }
 
     /// For those who load workloads.
     pub fn variant(&self) -> Variant {
-        Variant::new(self.dialect, self.formed.traces).in_shape(self.formed.shape)
+        let formed = &self.formed;
+        Variant::new(self.dialect, formed.traces).in_shape(formed.shape).inlined(formed.inline)
     }
 }
 

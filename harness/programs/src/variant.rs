@@ -16,6 +16,9 @@ pub struct Variant {
     /// The shape; without one that of the folder's own program, or traces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shape: Option<Shape>,
+    /// How many frames deep functions are inlined, if that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inline: Option<usize>,
 }
 
 /// Which of the programs in a workload's folder is wanted.
@@ -41,6 +44,7 @@ impl Variant {
             },
             traces: traces.map(|traces| traces.name().to_owned()),
             shape: None,
+            inline: None,
         }
     }
 
@@ -48,6 +52,12 @@ impl Variant {
     #[must_use]
     pub fn in_shape(self, shape: Option<Shape>) -> Self {
         Variant { shape, ..self }
+    }
+
+    /// The same with functions inlined so many frames deep, made of the recording.
+    #[must_use]
+    pub fn inlined(self, inline: Option<usize>) -> Self {
+        Variant { inline, ..self }
     }
 
     /// The newest recording, with the traces that it has.
@@ -65,9 +75,15 @@ impl Variant {
         self.shape
     }
 
+    /// How many frames deep functions are inlined, if that was asked for.
+    pub fn inline(&self) -> Option<usize> {
+        self.inline
+    }
+
     /// How a recording's code is formed.
     pub fn forming(&self) -> Forming {
-        Forming { traces: self.traces(), shape: self.shape.unwrap_or_default() }
+        let (shape, inline) = (self.shape.unwrap_or_default(), self.inline);
+        Forming { traces: self.traces(), shape, inline }
     }
 
     /// Whether a workload's folder has what is wanted.
@@ -84,7 +100,8 @@ impl Variant {
         let own = || {
             let recording = recording(folder, Dialect::default().name());
             let is_alone = || recording.is_file() && !folder.join(PROGRAM_FILE).exists();
-            (self.traces.is_some() || self.shape.is_some() || is_alone()).then_some(recording)
+            let is_formed = self.traces.is_some() || self.shape.is_some() || self.inline.is_some();
+            (is_formed || is_alone()).then_some(recording)
         };
         match &self.wanted {
             Wanted::Program => own(),

@@ -13,6 +13,7 @@ use super::ownership::Ownership;
 use super::replay::{Replay, Replayed};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
+use super::traces::Forming;
 use super::variant::{Expansion, Flow, expand_with};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
@@ -20,8 +21,9 @@ use crate::shape::Shape;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uops::{Function, InstructionRole, Op};
 
-/// CPython's `TRACE_STACK_SIZE`: the most frames that a trace enters without leaving them.
-const INLINE_LIMIT: usize = 5;
+/// How many frames deep a trace inlines functions, unless that is said: five frames with its own, as many as CPython's
+/// `TRACE_STACK_SIZE`.
+const INLINE_LIMIT: usize = 4;
 /// How many traces repeat an instruction after a join before further traces link to a trace that they
 /// share. In the shape of regions, none repeats it. Without a limit, the uops of a program grow with the square of its bytecode. No
 /// program of the corpus reaches this limit.
@@ -39,32 +41,46 @@ pub(super) struct Former<'t, 'r> {
     starts: Vec<(Start, usize)>,
     names: HashSet<String>,
     uop_count: usize,
-    /// How many traces may repeat an instruction after a join.
-    repeat_limit: usize,
+    limits: Limits,
     /// How many traces go through each instruction in the frame that they start in.
     repeats: HashMap<(FunctionId, u32), usize>,
     /// The deepest that the stack of each function gets.
     depths: HashMap<FunctionId, usize>,
     ownership: &'t mut Ownership,
     /// Which executor an instruction enters.
-    entered: HashMap<(FunctionId, u32), usize>,
+    entered: Entered,
     /// The executors that can't be expressed, and why.
     left_out: &'t BTreeMap<usize, Missing>,
 }
+
+/// What traces have no more of.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// How many traces may repeat an instruction after a join.
+    repeats: usize,
+    /// How many frames deep functions are inlined.
+    inline: usize,
+}
+
+/// Which executor an instruction enters.
+type Entered = HashMap<(FunctionId, u32), usize>;
 
 /// A trace, and the number of the executor that it is.
 pub(super) type Formed = (Option<usize>, Trace);
 
 /// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
-/// JIT are among them, but for those that can't be expressed; what these lack is told, too. In the shape of regions,
-/// traces end where ways join.
+/// JIT are among them, but for those that can't be expressed; what these lack is told, too. They are formed as is
+/// asked: in the shape of regions, traces end where ways join.
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     replays: bool,
-    shape: Shape,
+    forming: &Forming,
 ) -> Result<(Vec<Formed>, Vec<Missing>), Stop> {
-    let repeat_limit = if shape == Shape::Region { 0 } else { REPEAT_LIMIT };
+    let limits = Limits {
+        repeats: if forming.shape == Shape::Region { 0 } else { REPEAT_LIMIT },
+        inline: forming.inline.unwrap_or(INLINE_LIMIT),
+    };
     let mut entered = HashMap::new();
     for (number, executor) in tables.recording.executors.iter().enumerate().filter(|_| replays) {
         let Some((code, at)) = executor.entry else { continue };
@@ -79,14 +95,13 @@ pub(super) fn form<'r>(
     loop {
         entered.retain(|_, number| !left_out.contains_key(number));
         let places = (&entered, &left_out);
-        let (traces, changed) =
-            match form_once(tables, bytecodes, &mut ownership, places, repeat_limit) {
-                Err(Stop::Executor(number, missing)) => {
-                    left_out.insert(number, missing);
-                    continue;
-                }
-                formed => formed?,
-            };
+        let (traces, changed) = match form_once(tables, bytecodes, &mut ownership, places, limits) {
+            Err(Stop::Executor(number, missing)) => {
+                left_out.insert(number, missing);
+                continue;
+            }
+            formed => formed?,
+        };
         let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
         if !has_learnt {
             return Ok((traces, left_out.into_values().collect()));
@@ -100,8 +115,8 @@ fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
-    (entered, left_out): (&HashMap<(FunctionId, u32), usize>, &BTreeMap<usize, Missing>),
-    repeat_limit: usize,
+    (entered, left_out): (&Entered, &BTreeMap<usize, Missing>),
+    limits: Limits,
 ) -> Result<(Vec<Formed>, bool), Stop> {
     let mut former = Former {
         tables,
@@ -113,7 +128,7 @@ fn form_once<'r>(
         starts: Vec::new(),
         names: HashSet::new(),
         uop_count: 0,
-        repeat_limit,
+        limits,
         repeats: HashMap::new(),
         depths: HashMap::new(),
     };
@@ -286,7 +301,7 @@ impl<'r> Former<'_, 'r> {
                 || self.bytecode(function)?.is_join(offset)
                 || self.ids.contains_key(&Start::at(function, offset)))
         };
-        Ok(walk.frames.len() == 1 && repeats >= self.repeat_limit && joins()?)
+        Ok(walk.frames.len() == 1 && repeats >= self.limits.repeats && joins()?)
     }
 
     fn pieces(
@@ -425,7 +440,7 @@ impl<'r> Former<'_, 'r> {
             Flow::Call { function: callee, .. } => {
                 let known = walk.frames.iter().any(|frame| frame.function == callee);
                 walk.frames.push(Frame::new(callee, walk.drafts.len()));
-                match known || walk.frames.len() > INLINE_LIMIT {
+                match known || walk.frames.len() - 1 > self.limits.inline {
                     true => walk.link(Start::at(callee, 0)),
                     false => Ok(Some(0)),
                 }

@@ -95,7 +95,7 @@ pub fn import_with(
     }
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
     let (formed, left_out) =
-        form::form(&mut tables, &bytecodes, replays, forming.shape).map_err(stopped)?;
+        form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
     let (executors, traces): (Vec<_>, _) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;

@@ -41,6 +41,9 @@ pub struct Forming {
     pub traces: Option<Traces>,
     /// In which shape.
     pub shape: Shape,
+    /// How many frames deep functions are inlined; without a number as deep as CPython 3.13 does. CPython's own
+    /// traces inline what they inline, so a number takes this project's, like regions.
+    pub inline: Option<usize>,
 }
 
 impl From<Option<Traces>> for Forming {
@@ -56,6 +59,11 @@ impl Forming {
     /// Says why there is no such form.
     pub(super) fn replays(self, has_traces: bool) -> Result<bool, String> {
         match (self.traces, self.shape) {
+            (Some(Traces::Cpython), Shape::Trace) if self.inline.is_some() => Err(
+                "CPython's JIT has chosen what its traces inline: with a limit, take this project's own traces"
+                    .to_owned(),
+            ),
+            (None, Shape::Trace) if self.inline.is_some() => Ok(false),
             (Some(Traces::Cpython), Shape::Region) => Err(
                 "CPython's JIT made traces and no regions: for the shape `region`, take this project's \
                  own traces"

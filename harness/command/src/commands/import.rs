@@ -15,6 +15,7 @@ Examples:
   uopbench import program/recording.json --opt guards    without the guards that repeat others
   uopbench import program/recording.json --traces own    not those of CPython's JIT
   uopbench import program/recording.json --shape region  blocks with joins instead of traces
+  uopbench import program/recording.json --inline 0      calls to traces of their own
   uopbench run program                     a folder with a recording; imports it first
 
 Exit status 2 if the program needs what is not supported yet: each instruction is named. A trace of CPython's that

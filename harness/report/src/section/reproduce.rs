@@ -69,6 +69,7 @@ fn measuring(results: &Results) -> Vec<String> {
     let options = [
         ("traces", "traces"),
         ("shape", "shape"),
+        ("inline", "inline"),
         ("arguments", "arguments"),
         ("optimiser", "opt"),
         ("processes", "processes"),

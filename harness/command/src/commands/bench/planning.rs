@@ -123,6 +123,9 @@ pub(super) fn planned(
     if let Some(shape) = variant.shape() {
         environment.insert("shape".into(), Fact::Text(shape.name().to_owned()));
     }
+    if let Some(inline) = variant.inline() {
+        environment.insert("inline".into(), Fact::Number(inline as u64));
+    }
     if let Some(arguments) = args.arguments {
         let name = match arguments {
             Arguments::Quick => "quick",
