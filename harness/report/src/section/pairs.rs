@@ -1,7 +1,7 @@
 //! The same programs in two results.
 
-use results::{Metric, Results, SEED, WorkloadRecord, ratio};
-use stats::{Bootstrap, Estimate, Term, bootstrap};
+use results::{Metric, Results, SEED, Samples, WorkloadRecord, ratio};
+use stats::{Bootstrap, Estimate, Term, bootstrap, median};
 use trace::rng::Rng;
 use uops::UopInfo;
 
@@ -43,6 +43,38 @@ pub(super) fn compared(
     Some(bootstrap(&terms, &mut Rng::new(SEED)))
 }
 
+/// The geometric mean of the second time to the first result by the first one: of what it takes to compile a program, to
+/// make it executable and to run it once. Nothing where a program lacks one.
+pub(super) fn mean_first_result(pairs: &[Pair], backend: &str) -> Option<Estimate> {
+    let weight = 1.0 / pairs.len() as f64;
+    let mut terms = Vec::new();
+    for [(earlier, old), (later, new)] in pairs {
+        let processes = first_result(later, &new.name, backend)?;
+        terms.push(Term { processes, weight, run: 1 });
+        let processes = first_result(earlier, &old.name, backend)?;
+        terms.push(Term { processes, weight: -weight, run: 0 });
+    }
+    Some(bootstrap(&terms, &mut Rng::new(SEED)).estimate())
+}
+
+/// The time to the first result in each process that measured all parts of it, by medians; or that of all processes.
+fn first_result(results: &Results, program: &str, backend: &str) -> Option<Vec<Vec<f64>>> {
+    let get = |metric| results.get(program, backend, metric);
+    // What is interpreted is not published.
+    let parts = [Some(get(Metric::CompileNs)?), get(Metric::PublishNs), Some(get(Metric::RunNs)?)];
+    let parts: Vec<&Samples> = parts.into_iter().flatten().collect();
+    let steady: Vec<Vec<Vec<f64>>> = parts.iter().map(|part| part.steady()).collect();
+    let count = steady[0].len();
+    let is_complete = |part: &Vec<Vec<f64>>| {
+        part.len() == count && part.iter().all(|samples| !samples.is_empty())
+    };
+    if count == 0 || !steady.iter().all(is_complete) {
+        return Some(vec![vec![parts.iter().map(|part| part.median).sum()]]);
+    }
+    let of_process = |process: usize| steady.iter().map(|part| median(&part[process])).sum();
+    Some((0..count).map(|process| vec![of_process(process)]).collect())
+}
+
 /// The geometric mean of the second count by the first one; nothing where a program lacks one.
 pub(super) fn mean_count(
     pairs: &[Pair],
@@ -70,4 +102,29 @@ pub(super) fn executed(
     let uops = &counted.find(|one| one.workloads == [workload.name.as_str()])?.uops;
     let is_wanted = |name: &str| workload.dialect.op(name).is_some_and(|op| is_counted(op.info()));
     Some(uops.iter().filter(|uop| is_wanted(&uop.op)).map(|uop| uop.executed).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_first_result_takes_all_parts_in_each_process() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
+        let results = Results::read(&path).expect("results");
+        for id in ["interp-match", "copy-patch", "cranelift-best"] {
+            for program in &results.workloads {
+                let found = first_result(&results, &program.name, id).expect("all was measured");
+                let median = |metric| results.get(&program.name, id, metric).map(|it| it.median);
+                let parts = [Metric::CompileNs, Metric::PublishNs, Metric::RunNs].map(median);
+                let sum: f64 = parts.iter().flatten().sum();
+                assert!(found.len() > 1, "{id} {}", program.name);
+                for process in found {
+                    let [time] = process[..] else { panic!("{process:?}") };
+                    assert!((0.5..2.0).contains(&(time / sum)), "{id} {}: {time}", program.name);
+                }
+            }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The same programs as traces and as regions.
 
 use super::answer::measured;
-use super::pairs::{Pair, compared, mean, mean_count, pairs};
+use super::pairs::{Pair, compared, mean, mean_count, mean_first_result, pairs};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
 use results::comparison::{THRESHOLD, aa_floor};
@@ -23,6 +23,9 @@ const METRICS: [(Metric, &str); 4] = [
     (Metric::CodeBytes, "machine code"),
     (Metric::ExecMemoryBytes, "executable memory"),
 ];
+
+/// The column with the time to compile, to publish and to run once.
+const FIRST: &str = "time to the first result";
 
 /// Nothing where no results in another shape were given, or none of the same programs.
 pub(super) fn section(report: &Report) -> Option<Section> {
@@ -110,10 +113,13 @@ fn sizes(pairs: &[Pair]) -> Table {
     table
 }
 
-/// What programs cost on each backend, with a verdict on the run time.
+/// What programs cost on each backend, the first result of a compiled program included, with a verdict on the run time.
 fn costs(pairs: &[Pair], backends: &[&str]) -> Table {
-    let header: Vec<&str> =
-        ["backend"].into_iter().chain(METRICS.map(|(_, name)| name)).chain(["verdict"]).collect();
+    let header: Vec<&str> = ["backend"]
+        .into_iter()
+        .chain(METRICS.map(|(_, name)| name))
+        .chain([FIRST, "verdict"])
+        .collect();
     let mut table = Table::new("Costs on each backend, regions by traces", &header);
     let files = pairs.first().map(|pair| pair.map(|(results, _)| results));
     let noise = files.and_then(|files| aa_floor(&files, Metric::RunNs)).unwrap_or(0.0);
@@ -142,7 +148,9 @@ fn costs(pairs: &[Pair], backends: &[&str]) -> Table {
         let verdict = comparison.as_ref().and_then(|_| verdicts.next());
         let verdict = verdict
             .map_or_else(Cell::nothing, |verdict| Cell::text(verdict.name()).marked(verdict));
-        let row = [Cell::text(*id)].into_iter().chain(METRICS.map(number)).chain([verdict]);
+        let first = mean_first_result(pairs, id)
+            .map_or_else(Cell::nothing, |it| Cell::number(it.value, estimate(it)));
+        let row = [Cell::text(*id)].into_iter().chain(METRICS.map(number)).chain([first, verdict]);
         table.rows.push(row.collect());
     }
     table
@@ -211,7 +219,7 @@ mod tests {
     use results::{Reading, Samples, Summary};
     use std::path::Path;
 
-    /// The committed results in a shape, with run times and bytes multiplied.
+    /// The committed results in a shape, with times and bytes multiplied.
     fn results(shape: Shape, factor: f64) -> Results {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/results.json");
         let mut results = Results::read(&path).expect("results");
@@ -219,7 +227,8 @@ mod tests {
             workload.shape = shape;
         }
         for one in &mut results.measurements {
-            let scaled = [Metric::RunNs, Metric::CodeBytes].contains(&one.metric);
+            let scaled = [Metric::CompileNs, Metric::PublishNs, Metric::RunNs, Metric::CodeBytes];
+            let scaled = scaled.contains(&one.metric);
             if let Reading::Number(samples) = &mut one.reading
                 && scaled
             {
@@ -253,7 +262,8 @@ mod tests {
             assert!(sizes.rows.iter().all(|row| row[1].number == Some(1.0)));
             for row in &costs.rows {
                 assert_eq!(row[1].text.get(..3), Some("0.5"), "{}", row[0].text);
-                assert_eq!(row[5].text, "faster", "{}", row[0].text);
+                assert_eq!(row[5].text.get(..3), Some("0.5"), "{}", row[0].text);
+                assert_eq!(row[6].text, "faster", "{}", row[0].text);
             }
             let all = summary.results.workloads.len();
             assert_eq!(extremes.rows.len(), all.min(2 * SHOWN));
