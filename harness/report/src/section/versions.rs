@@ -128,10 +128,10 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_program_and_by_backend() {
-        let (earlier, mut later) = (reference(), reference());
+        let (mut earlier, mut later) = (reference(), reference());
         let changed = later.workloads.len() - 1;
-        for workload in &mut later.workloads[..changed] {
-            workload.dialect = "py315".parse().expect("a dialect");
+        for workload in &mut earlier.workloads[..changed] {
+            workload.dialect = "py313".parse().expect("a dialect");
         }
         for one in &mut later.measurements {
             if let Reading::Number(samples) = &mut one.reading
