@@ -27,8 +27,9 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     let (table, fastest) = backends(later, &pairs);
     blocks.push(Block::Table(table));
     if let Some((id, speed)) = fastest {
+        let gains = if speed.value > 1.0 { "gains most" } else { "loses least" };
         blocks.push(measured(format!(
-            "`{id}` gains most: with the traces of CPython {to} it is {} as fast as with those of \
+            "`{id}` {gains}: with the traces of CPython {to} it is {} as fast as with those of \
              CPython {from}, geometric mean over {} programs.",
             times(speed),
             pairs.len()
