@@ -10,6 +10,7 @@ const LAST_IF: &str = include_str!("recordings/py315/last_if.json");
 const DEFAULTS: &str = include_str!("recordings/py315/defaults.json");
 const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
 const BY_NAME: &str = include_str!("recordings/py315/by_name.json");
+const ITERABLE: &str = include_str!("recordings/py315/iterable.json");
 const EARLY_RETURN: &str = include_str!("recordings/py315/early_return.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
@@ -163,6 +164,15 @@ fn a_trace_that_cannot_be_expressed_is_left_out() {
     assert_eq!(own.expect("it can be imported").left_out, []);
     let whole = import_with(DEFAULTS.as_bytes(), "defaults.json", Some(Traces::Cpython));
     assert_eq!(whole.expect("it can be imported").left_out, []);
+}
+
+/// The recording has no call of `__iter__`, so that nothing could be formed for the loop.
+#[test]
+fn a_loop_over_an_object_of_a_class_is_refused_with_its_line() {
+    let error = import_with(ITERABLE.as_bytes(), "iterable.json", None).expect_err("refused");
+    let message = error.to_string();
+    let what = "iterable.py:15: GET_ITER: not supported yet: iteration over an object of a class of the program";
+    assert!(message.contains(what), "{message}");
 }
 
 /// The null above an iterator is no object, also after a call in the loop: what drops the iterator before a return

@@ -324,12 +324,17 @@ pub(super) fn is_subscript(dialect: Dialect, name: &str, oparg: u16) -> bool {
 /// The types of both operands that an instruction met most often, if they are builtin.
 pub(super) fn types_of_two(met: &Feedback) -> Option<(BuiltinType, BuiltinType)> {
     let (kinds, ..) = met.operands.first()?;
+    types_of_pair(kinds)
+}
+
+/// The types of two operands, if they are builtin.
+pub(super) fn types_of_pair(kinds: &[OperandType]) -> Option<(BuiltinType, BuiltinType)> {
     let builtin = |kind: &OperandType| match kind {
         OperandType::Builtin(name) if name.ends_with("int") => BuiltinType::from_name("int"),
         OperandType::Builtin(name) => BuiltinType::from_name(name),
         _ => None,
     };
-    match &kinds[..] {
+    match kinds {
         [left, right] => Some((builtin(left)?, builtin(right)?)),
         _ => None,
     }

@@ -1,13 +1,13 @@
 //! Chooses the form of an instruction that is expanded, and where execution continues after it.
 
-use super::accept::accepts;
+use super::accept::{accepts, uops_of};
 use super::bytecode::Instruction;
 use super::draft::Ending;
-use super::expand::{Expander, Piece};
+use super::expand::{Expander, Piece, types_of_pair, types_of_two};
 use super::recording::{Call, Found, OperandType, Special, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
-use uops::{Function, InstructionRole, Op};
+use uops::{Function, InstructionRole, Op, OperandKind};
 
 /// Where execution goes after an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -218,6 +218,16 @@ impl<'r> Expander<'_, 'r> {
             // One that has returned, too, is asked for its next value.
             return (self.form_of(InstructionRole::IterateGenerator), true);
         }
+        let of_class = |(kinds, ..): &(Vec<OperandType>, _, _)| {
+            matches!(kinds.first(), Some(OperandType::Class(_)))
+        };
+        if self.instruction.is(InstructionRole::MakeIterator)
+            && feedback.operands.iter().any(of_class)
+        {
+            // `__iter__` may be a generator, whose call enters no frame that a recorder could see.
+            self.missing.push("iteration over an object of a class of the program".to_owned());
+            return (name, false);
+        }
         if self.instruction.is(InstructionRole::MakeIterator)
             && let Some(form) = dialect.form(InstructionRole::IterateInPlace)
             && feedback.operands.iter().all(|(kinds, ..)| accepts(dialect, form, kinds))
@@ -227,7 +237,14 @@ impl<'r> Expander<'_, 'r> {
         }
         match (dialect.generic(name), variant) {
             (Some(_), 0) => {
-                let accepted = |kinds: &[OperandType]| accepts(dialect, name, kinds);
+                // A guard on a pair of types has the pair that was met most often.
+                let of_pair = uops_of(dialect, name)
+                    .any(|op| op.info().operand == OperandKind::TypePair)
+                    .then(|| types_of_two(feedback));
+                let accepted = |kinds: &[OperandType]| {
+                    accepts(dialect, name, kinds)
+                        && of_pair.is_none_or(|pair| types_of_pair(kinds) == pair)
+                };
                 let all = feedback.operands.iter().all(|(kinds, ..)| accepted(kinds));
                 (name, !all || dialect.overflows(name) && feedback.may_overflow())
             }

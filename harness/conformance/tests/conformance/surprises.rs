@@ -6,9 +6,9 @@ use programs::Workload;
 use trace::Traces;
 use trace::optimise::Passes;
 
-fn recorded(name: &str) -> Workload {
+fn recorded(name: &str, traces: Traces) -> Workload {
     let path = conformance::root().join("trace/tests/recordings/py315").join(name);
-    let workload = Workload::from_recording(&path, Some(Traces::Cpython));
+    let workload = Workload::from_recording(&path, Some(traces));
     workload.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -21,11 +21,14 @@ fn they_are_right_on_every_backend() {
         "dict_subscript.json",
         "early_return.json",
         "last_if.json",
+        "pairs.json",
         "recursion.json",
         "unoptimised.json",
     ] {
-        for passes in [Passes::NONE, Passes::ALL] {
-            let workload = recorded(name).optimised(passes).expect("it can be optimised");
+        let both = [Passes::NONE, Passes::ALL];
+        let all = Traces::ALL.into_iter().flat_map(|traces| both.map(|passes| (traces, passes)));
+        for (traces, passes) in all {
+            let workload = recorded(name, traces).optimised(passes).expect("it can be optimised");
             let inputs = workload.inputs(true);
             let runs = check::run_on_each(&workload, &inputs, &mut backends).expect("they run");
             check::compare(&workload, &inputs, &runs).unwrap_or_else(|error| panic!("{error}"));
@@ -35,7 +38,7 @@ fn they_are_right_on_every_backend() {
 
 #[test]
 fn the_guard_of_a_dict_subscript_fails_each_time() {
-    let workload = recorded("dict_subscript.json");
+    let workload = recorded("dict_subscript.json", Traces::Cpython);
     let visits = visits(&workload, &workload.inputs(true)).expect("it runs");
     let traces = &workload.program.program().traces;
     let (mut guarded, mut passed) = (0, 0);
