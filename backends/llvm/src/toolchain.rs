@@ -74,6 +74,13 @@ impl Toolchain {
             let [found, wanted] = [&found, version].map(|text| text.lines().next().unwrap_or("?"));
             return Err(unavailable(format!("{shown} is {found}, and it has to be {wanted}")));
         }
+        // A program that was built for another processor, and an emulator executes here.
+        let arch = std::env::consts::ARCH;
+        if let Some(host) = found.lines().find_map(|line| line.strip_prefix("host: "))
+            && !host.starts_with(arch)
+        {
+            return Err(unavailable(format!("{shown} makes code for {host}, and this is {arch}")));
+        }
         let folder = tempfile::tempdir().map_err(internal)?;
         for (name, library) in libraries {
             std::fs::write(folder.path().join(name), library).map_err(internal)?;

@@ -12,6 +12,7 @@ use trace::LoadedProgram;
 use uops::runtime::Runtime;
 
 fn main() -> Result<(), Error> {
+    measure::refuse_emulator()?;
     let mut criterion = Criterion::default()
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))

@@ -37,7 +37,7 @@ pub fn measure(
     rounds: usize,
     rng: &mut Rng,
 ) -> Result<Vec<Configuration>, Error> {
-    emulator::refuse()?;
+    emulator::refuse_emulator()?;
     let mut uops = 0;
     let mut cells: Vec<Vec<Cell>> = configurations.iter().map(|_| Vec::new()).collect();
     for workload in workloads {

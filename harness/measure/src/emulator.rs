@@ -16,7 +16,7 @@ pub fn emulator() -> Option<String> {
 ///
 /// # Errors
 /// Names the emulator that executes this process.
-pub(crate) fn refuse() -> Result<(), Error> {
+pub fn refuse_emulator() -> Result<(), Error> {
     match emulator() {
         Some(emulator) => Err(Error::Emulated { emulator }),
         None => Ok(()),

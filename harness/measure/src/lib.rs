@@ -46,7 +46,7 @@ pub use announce::{Listeners, PerfForm};
 pub use beside::{LeftOut, look_at_growth, look_at_uops};
 pub use budget::{CellCost, ENOUGH_PROCESSES, Split, WorkloadCost, shares, split};
 pub use conduct::{Conducted, Progress, conduct};
-pub use emulator::emulator;
+pub use emulator::{emulator, refuse_emulator};
 pub use error::Error;
 pub use memory::{measure_memory, memory_of_all};
 pub use parallel::workers;

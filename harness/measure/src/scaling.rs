@@ -72,7 +72,7 @@ pub fn measure(
     options: &Options,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Growth>, Error> {
-    emulator::refuse()?;
+    emulator::refuse_emulator()?;
     let dialect = options.dialect;
     let growth = |id: &str| {
         let backend = id.to_owned();

@@ -48,6 +48,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    // The Pythons that it starts may be of the host, whose time is no match for what else is emulated.
+    measure::refuse_emulator()?;
     let mut results = match &args.add_to {
         Some(path) => Some(Results::from_json(path, &files::read(path)?)?),
         None => None,

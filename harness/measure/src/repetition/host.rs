@@ -38,7 +38,7 @@ pub fn measure(
     time: Option<Duration>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(Vec<UopTime>, (usize, usize)), Error> {
-    emulator::refuse()?;
+    emulator::refuse_emulator()?;
     let start = Instant::now();
     let mut rng = Rng::new(seed);
     let mut times = Vec::new();
