@@ -404,10 +404,15 @@ fn gigantic_numbers_and_deep_values() {
     assert_eq!(message.column(), 11 + 64);
 }
 
+/// How long this thread has run on a processor, if the system tells.
+fn processor_time() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let ns = told.split(' ').next()?.parse().ok().filter(|&ns| ns > 0)?;
+    Some(Duration::from_nanos(ns))
+}
+
 #[test]
-fn noise_is_rejected_in_linear_time() {
-    // A parser whose time grows with the square of the size would take hours.
-    let limit = Duration::from_secs(60);
+fn noise_is_rejected_quickly() {
     let size = 10_000_000;
     let mut state = 1u64;
     let noise: Vec<u8> = std::iter::repeat_with(|| {
@@ -427,9 +432,14 @@ fn noise_is_rejected_in_linear_time() {
         [header.clone(), b"#\n".repeat(size / 20)].concat(),
         [header, b"const c = [".to_vec(), b"1, ".repeat(size / 30)].concat(),
     ] {
-        let start = Instant::now();
+        let (start, used) = (Instant::now(), processor_time());
         error(noise);
-        assert!(start.elapsed() < limit, "{:?}", start.elapsed());
+        // Other processes don't count where the system tells how long this thread ran.
+        let took = match (used, processor_time()) {
+            (Some(before), Some(after)) => after - before,
+            _ => start.elapsed(),
+        };
+        assert!(took < Duration::from_secs(2), "{took:?}");
     }
 }
 

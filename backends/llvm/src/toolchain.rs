@@ -74,7 +74,8 @@ impl Toolchain {
             let [found, wanted] = [&found, version].map(|text| text.lines().next().unwrap_or("?"));
             return Err(unavailable(format!("{shown} is {found}, and it has to be {wanted}")));
         }
-        // A program that was built for another processor, and an emulator executes here.
+        // This program may have been built on a machine of another processor, whose rustc it finds again where an
+        // emulator executes it.
         let arch = std::env::consts::ARCH;
         if let Some(host) = found.lines().find_map(|line| line.strip_prefix("host: "))
             && !host.starts_with(arch)

@@ -151,7 +151,7 @@ impl Campaign {
 
     fn case(&self, number: u64) -> Case {
         let mix: Option<Mix> = self.mix.as_ref().and_then(|mix| mix.parse().ok());
-        // Of each shape, every other case counts.
+        // Whether uops are counted changes with every case, so the shape changes with every second one.
         let turn = (number / 2) as usize % Shape::ALL.len();
         let shape = self.shape.unwrap_or(Shape::ALL[turn]);
         Case::new(self.dialect, shape, self.seed, number, self.longest, mix)

@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 fn keep(campaign: &Campaign, finding: &Finding, folder: &Path) -> Result<PathBuf, files::Error> {
     let Finding { case, what, passes, program } = finding;
     let mut again = format!("uopbench fuzz --seed {} --first {case} --cases 1", campaign.seed);
-    again += &format!(" --uops {}", campaign.longest);
+    again += &format!(" --dialect {} --uops {}", campaign.dialect, campaign.longest);
     if campaign.shape != Some(Shape::Trace) {
         again += &format!(" --shape {}", campaign.shape.map_or("both", Shape::name));
     }

@@ -48,7 +48,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
-    // The Pythons that it starts may be of the host, whose time is no match for what else is emulated.
+    // The Pythons may be those of the emulator's host. Their times cannot stand beside emulated code.
     measure::refuse_emulator()?;
     let mut results = match &args.add_to {
         Some(path) => Some(Results::from_json(path, &files::read(path)?)?),
