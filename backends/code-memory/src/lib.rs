@@ -13,10 +13,20 @@
 //!
 //! All programs share some code (trampolines, the code that enters and leaves a program). This is the
 //! [`Prefix`], which is placed once at the start of each segment.
+//!
+//! Only Linux has such memory here. On another system every request of memory is an error that says so.
 
+#![cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, unreachable_code, unused_imports, reason = "there are no pages to work with")
+)]
+
+#[cfg(not(target_os = "linux"))]
+mod absent;
 mod block;
 mod free;
 mod isa;
+#[cfg(target_os = "linux")]
 mod pages;
 mod segment;
 mod writer;
@@ -24,6 +34,9 @@ mod writer;
 pub use block::Block;
 pub use writer::Writer;
 
+#[cfg(not(target_os = "linux"))]
+use absent::Pages;
+#[cfg(target_os = "linux")]
 use pages::Pages;
 use segment::Segment;
 use std::io;

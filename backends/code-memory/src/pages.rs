@@ -1,10 +1,11 @@
 //! Pages for code. A guard page, which can't be accessed, is on either side of them.
 
-#[cfg(target_os = "linux")]
 use crate::isa::REACH;
+use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
 use rustix::mm::{MapFlags, MprotectFlags, ProtFlags, mmap_anonymous, mprotect, munmap};
 use std::ffi::c_void;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::ptr::null_mut;
 
 /// Bytes of the guards before and after the pages: code that runs off an end is stopped there.
@@ -31,20 +32,16 @@ impl Pages {
         Ok(pages)
     }
 
-    /// A view of a file's first bytes to write to.
-    #[cfg(target_os = "linux")]
-    pub(crate) fn writable(file: &std::os::fd::OwnedFd, len: usize) -> io::Result<Pages> {
-        Pages::reserve(len, None)?.show(file, ProtFlags::READ | ProtFlags::WRITE)
-    }
-
-    /// A view of a file's first bytes to execute, near an address if one is given and there is room.
-    #[cfg(target_os = "linux")]
-    pub(crate) fn executable(
-        file: &std::os::fd::OwnedFd,
-        len: usize,
-        near: Option<usize>,
-    ) -> io::Result<Pages> {
-        Pages::reserve(len, near)?.show(file, ProtFlags::READ | ProtFlags::EXEC)
+    /// The same memory twice: a view to execute, near an address if one is given and there is room, and a
+    /// view to write to.
+    pub(crate) fn twice(len: usize, near: Option<usize>) -> io::Result<[Pages; 2]> {
+        let file = memfd_create(c"uopbench-code", MemfdFlags::CLOEXEC)?;
+        ftruncate(&file, len as u64)?;
+        let writable =
+            Pages::reserve(len, None)?.show(&file, ProtFlags::READ | ProtFlags::WRITE)?;
+        let executable =
+            Pages::reserve(len, near)?.show(&file, ProtFlags::READ | ProtFlags::EXEC)?;
+        Ok([executable, writable])
     }
 
     /// Addresses without memory.
@@ -58,7 +55,6 @@ impl Pages {
     }
 
     /// Addresses within reach of an anchor, if there are some and the system lets addresses be chosen.
-    #[cfg(target_os = "linux")]
     fn reserve_near(len: usize, anchor: usize) -> Option<Pages> {
         for hint in candidates(anchor, len + 2 * GUARD).take(256) {
             match Pages::reserve_at(hint as *mut c_void, len, MapFlags::FIXED_NOREPLACE) {
@@ -71,11 +67,6 @@ impl Pages {
         None
     }
 
-    #[cfg(not(target_os = "linux"))]
-    fn reserve_near(_: usize, _: usize) -> Option<Pages> {
-        None
-    }
-
     fn reserve_at(hint: *mut c_void, len: usize, flags: MapFlags) -> rustix::io::Result<Pages> {
         let (all, flags) = (len + 2 * GUARD, MapFlags::PRIVATE | flags);
         // SAFETY: a new mapping; what the kernel chooses, or finds free at the hint, replaces no other.
@@ -84,8 +75,7 @@ impl Pages {
     }
 
     /// Puts a file's first bytes between the guards.
-    #[cfg(target_os = "linux")]
-    fn show(self, file: &std::os::fd::OwnedFd, rights: ProtFlags) -> io::Result<Pages> {
+    fn show(self, file: &OwnedFd, rights: ProtFlags) -> io::Result<Pages> {
         let flags = MapFlags::SHARED | MapFlags::FIXED;
         // SAFETY: the mapping replaces the reserved pages, which no other code knows of yet. No other code has
         // the file, so its length does not change.
@@ -129,7 +119,6 @@ impl Drop for Pages {
 }
 
 /// Addresses at which a mapping would be near `anchor`, the nearest first: below it, then above.
-#[cfg(target_os = "linux")]
 fn candidates(anchor: usize, len: usize) -> impl Iterator<Item = usize> {
     let step = len.next_multiple_of(1 << 20);
     let anchor = anchor / (1 << 20) * (1 << 20);
@@ -139,7 +128,7 @@ fn candidates(anchor: usize, len: usize) -> impl Iterator<Item = usize> {
     below.chain(above)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -2,8 +2,7 @@
 
 use crate::free::Free;
 use crate::isa;
-use crate::pages::Pages;
-use crate::{ALIGN, Options, PAGE};
+use crate::{ALIGN, Options, PAGE, Pages};
 use std::io;
 use std::ops::Range;
 
@@ -34,8 +33,10 @@ impl Segment {
     /// pages, and puts the prefix there.
     pub(crate) fn shared(step: usize, room: usize, options: &Options) -> io::Result<Self> {
         let len = Self::with_prefix(room, options).next_multiple_of(step);
-        match map_twice(len, options.near) {
-            Ok(memory) => Ok(Self::with_memory(memory, len, options)),
+        match Pages::twice(len, options.near) {
+            Ok([executable, writable]) => {
+                Ok(Self::with_memory(Memory::Twice { executable, writable }, len, options))
+            }
             // No such file, or one that must not be executed: every block gets pages of its own.
             Err(_) => Self::alone(room, options),
         }
@@ -130,21 +131,7 @@ impl Segment {
     }
 }
 
-#[cfg(target_os = "linux")]
-fn map_twice(len: usize, near: Option<usize>) -> io::Result<Memory> {
-    use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
-    let file = memfd_create(c"uopbench-code", MemfdFlags::CLOEXEC)?;
-    ftruncate(&file, len as u64)?;
-    let writable = Pages::writable(&file, len)?;
-    Ok(Memory::Twice { executable: Pages::executable(&file, len, near)?, writable })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn map_twice(_: usize, _: Option<usize>) -> io::Result<Memory> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
     use crate::Prefix;

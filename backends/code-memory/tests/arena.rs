@@ -1,4 +1,5 @@
 //! What an arena promises.
+#![cfg(target_os = "linux")]
 
 use code_memory::{ALIGN, Arena, Block, Options, Prefix};
 
@@ -116,7 +117,6 @@ fn a_limit_is_an_error() {
 }
 
 /// The lines of `/proc/self/maps` as addresses, rights and name.
-#[cfg(target_os = "linux")]
 fn maps() -> Vec<(std::ops::Range<usize>, String, String)> {
     let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux has it");
     let line = |line: &str| {
@@ -129,7 +129,6 @@ fn maps() -> Vec<(std::ops::Range<usize>, String, String)> {
     maps.lines().filter_map(line).collect()
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn no_page_is_writable_and_executable() {
     let arena = Arena::default();
@@ -146,7 +145,6 @@ fn no_page_is_writable_and_executable() {
     );
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn nobody_can_run_off_the_code() {
     let arena = Arena::default();

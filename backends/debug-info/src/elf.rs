@@ -17,7 +17,6 @@ use gimli::{Encoding, Format, LineEncoding, LittleEndian};
 use object::build::elf::{Builder, SectionData, SectionId};
 use object::elf;
 use std::collections::BTreeMap;
-use std::os::unix::ffi::OsStrExt;
 
 /// Why there is no object file.
 #[derive(Debug, thiserror::Error)]
@@ -102,8 +101,8 @@ fn debug_sections(
     let mut dwarf = DwarfUnit::new(encoding);
     let path = source.path();
     let bytes = |text: &[u8]| text.iter().copied().filter(|&byte| byte != 0).collect::<Vec<u8>>();
-    let folder = bytes(path.parent().map_or(b".", |folder| folder.as_os_str().as_bytes()));
-    let file = bytes(path.file_name().map_or(b"program.uop", |name| name.as_bytes()));
+    let folder = bytes(path.parent().map_or(b".", |folder| folder.as_os_str().as_encoded_bytes()));
+    let file = bytes(path.file_name().map_or(b"program.uop", |name| name.as_encoded_bytes()));
     let mut lines = LineProgram::new(
         encoding,
         LineEncoding::default(),

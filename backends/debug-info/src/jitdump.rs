@@ -180,9 +180,16 @@ impl Record {
 }
 
 /// The clock of `perf record -k mono`, in nanoseconds.
+#[cfg(target_os = "linux")]
 fn now() -> u64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+/// `perf` is a tool of Linux.
+#[cfg(not(target_os = "linux"))]
+fn now() -> u64 {
+    0
 }
 
 #[cfg(target_os = "linux")]

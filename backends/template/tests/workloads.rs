@@ -1,5 +1,5 @@
 //! Programs of calls do what the interpreter does.
-#![cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), unix))]
+#![cfg(all(any(target_arch = "aarch64", target_arch = "x86_64"), target_os = "linux"))]
 
 use backend_api::conformance::assert_agree;
 use interpreter::Match;

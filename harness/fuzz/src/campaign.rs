@@ -88,6 +88,12 @@ impl Campaign {
         let (dialect, uops) = (self.dialect, self.longest);
         let shape = Shape::default();
         Recipe { dialect, uops, trace_uops: uops, mix: Mix::default(), shape }.check()?;
+        // A process that can't start must not be taken for one that a program has killed.
+        if let Answer::Died(how) =
+            self.ask(&Request::Cases(Campaign { cases: 0, ..self.clone() }))?
+        {
+            return Err(Error::Start { how });
+        }
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         let found = Mutex::new((0, found));
         let work = || -> Result<(), Error> {

@@ -20,6 +20,15 @@ pub enum Error {
     /// There are no programs of the dialect or length.
     #[error(transparent)]
     Generate(#[from] trace::generate::RecipeError),
+    /// A process ends before it runs any program.
+    #[error(
+        "no process for programs can be started: {how}; `--runner` names the command that starts \
+         processes, which is needed under an emulator"
+    )]
+    Start {
+        /// How it ended.
+        how: String,
+    },
     /// A request names passes or mixes that there are not.
     #[error("no request of a campaign: {reason}")]
     Request {

@@ -80,6 +80,20 @@ impl Results {
         self.fact("emulator")
     }
 
+    /// Seconds that the build of the program spent on making all stencils.
+    ///
+    /// # Errors
+    /// Why these results don't say it. A program that an emulator executes was built on another machine.
+    pub fn stencil_build(&self) -> Result<f64, &'static str> {
+        match self.environment.get("stencil_build_ms") {
+            Some(_) if self.emulator().is_some() => {
+                Err("another machine made the stencils of this program, which an emulator executed")
+            }
+            Some(Fact::Number(ms)) => Ok(*ms as f64 / 1000.0),
+            _ => Err("these results don't say how long the stencils took to be made"),
+        }
+    }
+
     /// The processor and the system that the programs were compiled for.
     pub fn target(&self) -> Option<&str> {
         self.fact("target")
@@ -200,5 +214,21 @@ impl Results {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stencils_of_an_emulated_program_were_made_by_another_machine() {
+        let mut results = Results::default();
+        assert!(results.stencil_build().is_err());
+        results.environment.insert("stencil_build_ms".into(), Fact::Number(1500));
+        assert_eq!(results.stencil_build(), Ok(1.5));
+        results.environment.insert("emulator".into(), Fact::Text("qemu-aarch64".into()));
+        let reason = results.stencil_build().expect_err("no time of this machine");
+        assert!(reason.contains("another machine"), "{reason}");
     }
 }

@@ -62,12 +62,21 @@ fn check(name: &str, check: impl Fn(&Blob) -> Result<(), String>) {
     assert!(holes > 9_000, "{name}: {holes} holes");
 }
 
-/// Decodes a part of AArch64 code.
+/// Decodes a part of AArch64 code, filled with one set of values and with another.
 fn check_aarch64(blob: &Blob) -> Result<(), String> {
+    // Multiples of 8 near the code, behind it and in front of it, with bits in all parts of them.
+    check_aarch64_with(blob, 0x1_2345_8678, 0x0123_4567_89ab_cdef)?;
+    check_aarch64_with(blob, 0x1_2338_7980, 0xfedc_ba98_7654_3210)
+}
+
+/// Decodes a part of AArch64 code whose holes are filled with an address, or with a number where moves load it.
+fn check_aarch64_with(blob: &Blob, near: u64, number: u64) -> Result<(), String> {
     const ADDRESS: u64 = 0x1_2345_0000;
-    // Near the code, a multiple of 8, with bits in all parts of it.
-    const VALUE: u64 = 0x1_2345_8678;
-    let Filled { code, values } = Filled::new(blob, ADDRESS, |_| VALUE);
+    let value = |hole: &Hole| match hole.patch {
+        Patch::Aarch64(A64::Move16 { .. }) => number,
+        _ => near,
+    };
+    let Filled { code, values } = Filled::new(blob, ADDRESS, value);
     let decoder = InstDecoder::default();
     if !code.len().is_multiple_of(4) {
         return Err("half an instruction".into());
@@ -132,14 +141,23 @@ fn check_aarch64(blob: &Blob) -> Result<(), String> {
     Ok(())
 }
 
-/// Decodes a part of x86 code of this many bits.
+/// Decodes a part of x86 code of this many bits, filled with one set of values and with another.
 fn check_x86(bits: u32, blob: &Blob) -> Result<(), String> {
+    // The addresses lie behind the code and in front of it.
+    check_x86_with(bits, blob, [0x58, 0x1254_5678, 0x1357_9bdf_0246_8ace, 0x7edc_ba98_7654_3210])?;
+    check_x86_with(bits, blob, [0x27, 0x1221_8a98, 0x6420_eca8_7fdb_9753, 0x8123_4567_89ab_cdef])
+}
+
+/// Decodes a part of x86 code of this many bits. `values` are for holes of one byte, for numbers of 32 bits and
+/// addresses, for halves of numbers, and for numbers of 64 bits.
+fn check_x86_with(bits: u32, blob: &Blob, values: [u64; 4]) -> Result<(), String> {
     const ADDRESS: u64 = 0x1234_0000;
+    let [byte, address, half, long] = values;
     let value = |hole: &Hole| match hole.patch {
-        Patch::X86_64(X86::Abs8) => 0x58,
-        Patch::X86_64(X86::Low32 | X86::High32) => 0x1357_9bdf_0246_8ace,
-        Patch::Abs64 => 0x7edc_ba98_7654_3210,
-        _ => 0x1254_5678,
+        Patch::X86_64(X86::Abs8) => byte,
+        Patch::X86_64(X86::Low32 | X86::High32) => half,
+        Patch::Abs64 => long,
+        _ => address,
     };
     let Filled { code, values } = Filled::new(blob, ADDRESS, value);
     let mut decoder = Decoder::with_ip(bits, &code, ADDRESS, DecoderOptions::NONE);

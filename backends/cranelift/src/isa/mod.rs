@@ -7,18 +7,26 @@
 //! - [`Veneer`], a jump to any address, for callees that a near call doesn't reach;
 //! - [`thunk`], the address of the thunk of a helper.
 
-#[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "aarch64", target_os = "linux", not(uopbench_no_isa)))]
 mod aarch64;
-#[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
+#[cfg(any(
+    not(any(target_arch = "aarch64", target_arch = "x86_64")),
+    not(target_os = "linux"),
+    uopbench_no_isa
+))]
 mod absent;
-#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(all(target_arch = "aarch64", not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "aarch64", target_os = "linux", not(uopbench_no_isa)))]
 use aarch64 as machine;
-#[cfg(any(not(any(target_arch = "aarch64", target_arch = "x86_64")), uopbench_no_isa))]
+#[cfg(any(
+    not(any(target_arch = "aarch64", target_arch = "x86_64")),
+    not(target_os = "linux"),
+    uopbench_no_isa
+))]
 use absent as machine;
-#[cfg(all(target_arch = "x86_64", not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(uopbench_no_isa)))]
 use x86_64 as machine;
 
 pub(crate) use machine::{CALL, IS_KNOWN, Veneer, link_call, thunk};

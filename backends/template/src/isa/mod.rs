@@ -6,21 +6,26 @@
 //!
 //! [`Vm`]: uops::Vm
 
-#[cfg(all(target_arch = "aarch64", unix, not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "aarch64", target_os = "linux", not(uopbench_no_isa)))]
 mod aarch64;
-#[cfg(any(not(all(any(target_arch = "aarch64", target_arch = "x86_64"), unix)), uopbench_no_isa))]
+#[cfg(any(
+    not(any(target_arch = "aarch64", target_arch = "x86_64")),
+    not(target_os = "linux"),
+    uopbench_no_isa
+))]
 mod absent;
-#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(uopbench_no_isa)))]
 mod x86_64;
 
-#[cfg(all(target_arch = "aarch64", unix, not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "aarch64", target_os = "linux", not(uopbench_no_isa)))]
 pub(crate) use aarch64::Aarch64 as Native;
 #[cfg(any(
-    not(all(any(target_arch = "aarch64", target_arch = "x86_64"), unix)),
+    not(any(target_arch = "aarch64", target_arch = "x86_64")),
+    not(target_os = "linux"),
     uopbench_no_isa
 ))]
 pub(crate) use absent::Absent as Native;
-#[cfg(all(target_arch = "x86_64", unix, not(uopbench_no_isa)))]
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(uopbench_no_isa)))]
 pub(crate) use x86_64::X86_64 as Native;
 
 use backend_api::Role;

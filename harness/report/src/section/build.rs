@@ -3,7 +3,6 @@
 use super::answer::{Test, measured, not_measured, tested};
 use crate::document::{Block, Section};
 use crate::subject::Report;
-use results::Fact;
 use text::significant;
 
 pub(super) const TESTS: &[Test] = &[
@@ -12,14 +11,14 @@ pub(super) const TESTS: &[Test] = &[
 ];
 
 pub(super) fn section(report: &Report) -> Section {
-    let environment = &report.summary.results.environment;
-    let fact = |name: &str| environment.get(name).map(|fact| fact.texts().join(", "));
-    let answer = match environment.get("stencil_build_ms") {
-        Some(Fact::Number(ms)) => measured(format!(
+    let results = report.summary.results;
+    let fact = |name: &str| results.environment.get(name).map(|fact| fact.texts().join(", "));
+    let answer = match results.stencil_build() {
+        Ok(seconds) => measured(format!(
             "The build of this uopbench spent {} s on making all stencils.",
-            significant(*ms as f64 / 1000.0)
+            significant(seconds)
         )),
-        _ => not_measured("these results do not contain the time that making the stencils took."),
+        Err(reason) => not_measured(format!("{reason}.")),
     };
     let compiler = match (fact("rustc"), fact("llvm")) {
         (Some(rustc), Some(llvm)) => format!(" For this build it was {rustc}, with LLVM {llvm}."),
