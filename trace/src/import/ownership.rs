@@ -137,7 +137,7 @@ impl Ownership {
         };
         let waiting = walk.frame().stack.iter().take(left.saturating_sub(1));
         let held = waiting.map(|value| match value {
-            Value::Position | Value::Null => Held::Tagged,
+            Value::Position => Held::Tagged,
             _ => Held::Owned,
         });
         target.held = self.id(held.chain([Held::Owned]).collect());
@@ -307,13 +307,12 @@ impl Walk {
         for output in info.outputs {
             let value = match named(output.name).and_then(|index| inputs.get(index)) {
                 // Whatever the slot was before: its kind says that nothing in it is counted.
-                _ if matches!(output.kind, Kind::Position | Kind::PositionOrNull) => {
-                    Value::Position
-                }
+                _ if output.kind == Kind::Position => Value::Position,
                 Some(value) => *value,
                 None => match output.kind {
                     Kind::Null => Value::Null,
                     Kind::Bool => Value::Uncounted,
+                    Kind::PositionOrNull => Value::Position,
                     _ if borrows => Value::Uncounted,
                     _ => Value::Owned,
                 },
