@@ -6,6 +6,7 @@ use crate::unit::Unit;
 use serde::{Deserialize, Serialize};
 use stats::Estimate;
 use text::significant;
+use trace::Shape;
 
 /// A bound on a quantity.
 #[derive(Clone, PartialEq, Debug)]
@@ -14,14 +15,23 @@ pub struct Bound {
     pub quantity: Quantity,
     /// Of which backend.
     pub backend: String,
-    /// The backend that it is relative to.
-    pub against: Option<String>,
+    /// What it is relative to.
+    pub against: Option<Against>,
     /// How the workloads' numbers become one.
     pub statistic: Statistic,
     /// How the number is written.
     pub unit: Unit,
     /// The bound.
     pub limit: Limit,
+}
+
+/// What a number is relative to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Against {
+    /// This backend, on the same programs.
+    Backend(String),
+    /// The same backend, on the same programs in this shape; the number is of those in the other shape.
+    Shape(Shape),
 }
 
 /// How the workloads' numbers become one.

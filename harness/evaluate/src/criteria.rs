@@ -1,7 +1,7 @@
 //! Files of criteria: `pep744.toml` and the like.
 
 use crate::Error;
-use crate::bound::{Bound, Limit, Statistic};
+use crate::bound::{Against, Bound, Limit, Statistic};
 use crate::quantity::Quantity;
 use crate::tests::TestName;
 use crate::unit::Unit;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
-use trace::{Cut, Excerpt};
+use trace::{Cut, Excerpt, Shape};
 
 /// Names and texts of the files that come with the command.
 pub const SHIPPED: [(&str, &str); 2] = [
@@ -77,6 +77,7 @@ struct Entry {
     metric: Option<Spanned<String>>,
     backend: Option<Spanned<String>>,
     against: Option<Spanned<String>>,
+    against_shape: Option<Spanned<String>>,
     #[serde(default)]
     statistic: Option<Spanned<Statistic>>,
     unit: Option<Spanned<Unit>>,
@@ -187,7 +188,7 @@ impl Entry {
 
     /// Something that only criteria with a metric have.
     fn of_numbers(&self) -> Option<Range<usize>> {
-        let texts = [&self.backend, &self.against];
+        let texts = [&self.backend, &self.against, &self.against_shape];
         let numbers = [&self.at_least, &self.at_most];
         let texts = texts.iter().filter_map(|text| Some(text.as_ref()?.span()));
         let numbers = numbers.iter().filter_map(|number| Some(number.as_ref()?.span()));
@@ -223,10 +224,24 @@ impl Entry {
         let quantity = Quantity::parse(metric.get_ref()).map_err(|why| (why, metric.span()))?;
         let unit = required(&self.unit, "unit", place)?;
         let backend = known(required(&self.backend, "backend", place)?)?;
-        let against = self.against.as_ref().map(known).transpose()?;
-        match (unit.get_ref().is_relative(), &self.against) {
+        let shape = |shape: &Spanned<String>| {
+            let parsed = shape.get_ref().parse::<Shape>().map_err(|why| (why, shape.span()))?;
+            Ok(Against::Shape(parsed))
+        };
+        let against = match (&self.against, &self.against_shape) {
+            (Some(_), Some(shape)) => {
+                let message = "a criterion has `against` or `against_shape`, not both";
+                return Err((message.into(), shape.span()));
+            }
+            (Some(backend), None) => Some(Against::Backend(known(backend)?)),
+            (None, Some(of)) => Some(shape(of)?),
+            (None, None) => None,
+        };
+        match (unit.get_ref().is_relative(), self.against.as_ref().or(self.against_shape.as_ref()))
+        {
             (true, None) => {
-                let message = format!("`{}` needs `against`", unit.get_ref().name());
+                let name = unit.get_ref().name();
+                let message = format!("`{name}` needs `against` or `against_shape`");
                 return Err((message, unit.span()));
             }
             (false, Some(against)) => {
@@ -294,6 +309,8 @@ mod tests {
             ("at_least = 5", "at_least = nan", "finite", "nan"),
             ("at_least = 5\n", "", "at_least", "[[criterion]]"),
             ("% faster", "bytes", "relative to nothing", "\"interp-tail\""),
+            ("against = \"interp-tail\"", "against_shape = \"loop\"", "region", "\"loop\""),
+            ("at_least = 5\n", "at_least = 5\nagainst_shape = \"trace\"\n", "both", "\"trace\""),
             ("metric = \"run_ns\"\n", "", "either", "[[criterion]]"),
             ("at_least = 5\n", "at_least = 5\nreason = \"r\"\n", "either", "[[criterion]]"),
             ("at_least = 5\n", "at_least = 5\nfoo = 1\n", "unknown field", "foo"),

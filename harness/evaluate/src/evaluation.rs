@@ -47,11 +47,12 @@ impl Evaluation {
     }
 }
 
-/// Evaluates all criteria.
-pub fn evaluate(summary: &Summary, criteria: &Criteria) -> Evaluation {
+/// Evaluates all criteria. `others` are results that a criterion may need beside those that are evaluated, such as
+/// those of the same programs in another shape.
+pub fn evaluate(summary: &Summary, others: &[Summary], criteria: &Criteria) -> Evaluation {
     let evaluated = criteria.criteria.iter().map(|criterion| {
         let (grade, number, reason) = match &criterion.shown {
-            Shown::Number(bound) => judge(bound, summary),
+            Shown::Number(bound) => judge(bound, summary, others),
             Shown::Tests(tests) => {
                 let (grade, reason) = judge_tests(tests, summary.results);
                 (grade, None, reason)
@@ -68,8 +69,12 @@ pub fn evaluate(summary: &Summary, criteria: &Criteria) -> Evaluation {
     }
 }
 
-fn judge(bound: &Bound, summary: &Summary) -> (Grade, Option<Estimate>, String) {
-    match reading::read(bound, summary) {
+fn judge(
+    bound: &Bound,
+    summary: &Summary,
+    others: &[Summary],
+) -> (Grade, Option<Estimate>, String) {
+    match reading::read(bound, summary, others) {
         Ok(Reading { number, of }) => {
             let grade = bound.limit.judge(number);
             let what = bound.limit.in_words(&bound.unit);

@@ -1,10 +1,12 @@
 //! The numbers that criteria bound, read from results.
 
-use crate::bound::{Bound, Limit, Statistic};
+use crate::bound::{Against, Bound, Limit, Statistic};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
-use results::{Fact, MemoryBytes, MemoryReading, Metric, Results, SEED, Summary, ratio};
+use results::pairs::{Pair, shapes};
+use results::{MemoryBytes, MemoryReading, Metric, Results, SEED, Samples, Summary, ratio};
 use stats::{Estimate, Term, bootstrap};
+use trace::Shape;
 use trace::rng::Rng;
 
 /// A number, and what it is of, in words.
@@ -16,27 +18,53 @@ pub struct Reading {
     pub of: String,
 }
 
-/// The quantity in these results, or why they don't have it.
-pub(crate) fn read(bound: &Bound, summary: &Summary) -> Result<Reading, String> {
+/// The quantity in these results, or why they don't have it. `others` may have the same programs in another shape.
+pub(crate) fn read(
+    bound: &Bound,
+    summary: &Summary,
+    others: &[Summary],
+) -> Result<Reading, String> {
     let results = summary.results;
-    for id in [Some(&bound.backend), bound.against.as_ref()].into_iter().flatten() {
+    let against = match &bound.against {
+        Some(Against::Backend(id)) => Some(id),
+        _ => None,
+    };
+    for id in [Some(&bound.backend), against].into_iter().flatten() {
         if results.backends.iter().all(|backend| backend.id != *id) {
             return Err(format!("these results have no backend {id}"));
         }
     }
+    let compared = match bound.against {
+        Some(Against::Shape(shape)) => in_shapes(shape, results, others)?,
+        _ => results.workloads.iter().map(|program| [(results, program); 2]).collect(),
+    };
     match bound.quantity {
-        Quantity::Metric(metric) => of_workloads(bound, metric, results),
-        Quantity::MemoryResident => memory(bound, results, |bytes| Some(bytes.resident)),
-        Quantity::MemoryPeak => memory(bound, results, |bytes| Some(bytes.peak)),
-        Quantity::MemoryProcess => memory(bound, results, |bytes| bytes.process),
-        Quantity::StencilBuild => match results.environment.get("stencil_build_ms") {
-            Some(Fact::Number(ms)) => Ok(Reading {
-                number: Estimate::exact(*ms as f64 / 1000.0),
-                of: "making all stencils, in the build of this uopbench".into(),
-            }),
-            _ => Err("these results don't say how long the stencils took to be made".into()),
-        },
+        Quantity::Metric(metric) => of_workloads(bound, metric, &compared),
+        Quantity::MemoryResident => memory(bound, &compared, |bytes| Some(bytes.resident)),
+        Quantity::MemoryPeak => memory(bound, &compared, |bytes| Some(bytes.peak)),
+        Quantity::MemoryProcess => memory(bound, &compared, |bytes| bytes.process),
+        Quantity::StencilBuild => Ok(Reading {
+            number: Estimate::exact(results.stencil_build()?),
+            of: "making all stencils, in the build of this uopbench".into(),
+        }),
     }
+}
+
+/// The programs in the other shape, then in this one.
+fn in_shapes<'a>(
+    shape: Shape,
+    results: &'a Results,
+    others: &'a [Summary],
+) -> Result<Vec<Pair<'a>>, String> {
+    let mut pairs = shapes(results, others.iter().map(|other| other.results));
+    if pairs.is_empty() {
+        let command = "`uopbench shapes` measures both, and `--level` names the other results";
+        return Err(format!("there are no results of the same programs in two shapes: {command}"));
+    }
+    if shape == Shape::ALL[0] {
+        pairs.iter_mut().for_each(|pair| pair.reverse());
+    }
+    Ok(pairs)
 }
 
 /// A ratio of backend to `against` as the unit has it.
@@ -54,29 +82,32 @@ fn relative(unit: Unit, Estimate { value, lo, hi }: Estimate) -> Estimate {
     }
 }
 
-fn of_workloads(bound: &Bound, metric: Metric, results: &Results) -> Result<Reading, String> {
+/// `compared` are the programs that the number is of, each with what it is relative to.
+fn of_workloads(bound: &Bound, metric: Metric, compared: &[Pair]) -> Result<Reading, String> {
     let mut products: Vec<Vec<Term>> = Vec::new();
-    for workload in &results.workloads {
-        let get = |backend: &str, metric: Metric| {
-            results
-                .get(&workload.name, backend, metric)
-                .ok_or_else(|| format!("{backend} has no {} of {}", metric.name(), workload.name))
-        };
-        let number = get(&bound.backend, metric)?;
+    let base = match &bound.against {
+        Some(Against::Backend(id)) => id,
+        _ => &bound.backend,
+    };
+    for [(results, workload), (other, same)] in compared {
+        let get = |results, backend, metric| samples(results, &workload.name, backend, metric);
+        let number = get(*results, &bound.backend, metric)?;
         let mut terms = match &bound.against {
             Some(against) => {
-                ratio((number, 0), (get(against, metric)?, 0), 1.0).ok_or_else(|| {
+                // Results of their own have processes of their own.
+                let run = usize::from(matches!(against, Against::Shape(_)));
+                ratio((number, 0), (get(*other, base, metric)?, run), 1.0).ok_or_else(|| {
                     format!(
                         "{} of {} is 0 on one side, which has no ratio",
                         metric.name(),
-                        workload.name
+                        same.name
                     )
                 })?
             }
             None => vec![number.term(1.0, 0)],
         };
         if matches!(bound.unit, Unit::NsPerUop | Unit::BytesPerUop) {
-            terms.push(get(&bound.backend, Metric::UopsStatic)?.term(-1.0, 0));
+            terms.push(get(*results, &bound.backend, Metric::UopsStatic)?.term(-1.0, 0));
         }
         products.push(terms);
     }
@@ -96,8 +127,8 @@ fn of_workloads(bound: &Bound, metric: Metric, results: &Results) -> Result<Read
             (estimate(&terms), format!("geometric mean over {n} workloads"))
         }
         Statistic::Worst => {
-            let all = products.iter().zip(&results.workloads);
-            let all = all.map(|(terms, workload)| (estimate(terms), &workload.name));
+            let all = products.iter().zip(compared);
+            let all = all.map(|(terms, [(_, workload), _])| (estimate(terms), &workload.name));
             // Of a ratio that is read the other way round, the largest is the least.
             let smallest =
                 matches!(bound.limit, Limit::AtLeast(_)) != (bound.unit == Unit::PercentFaster);
@@ -114,19 +145,34 @@ fn of_workloads(bound: &Bound, metric: Metric, results: &Results) -> Result<Read
     }
 }
 
+/// A number of a program on a backend, or that there is none.
+fn samples<'a>(
+    results: &'a Results,
+    workload: &str,
+    backend: &str,
+    metric: Metric,
+) -> Result<&'a Samples, String> {
+    let missing = || format!("{backend} has no {} of {workload}", metric.name());
+    results.get(workload, backend, metric).ok_or_else(missing)
+}
+
 fn of_whom(bound: &Bound) -> String {
-    match &bound.against {
-        Some(against) => format!("{} against {against}", bound.backend),
-        None => bound.backend.clone(),
+    let Bound { backend, against, .. } = bound;
+    match against {
+        Some(Against::Backend(against)) => format!("{backend} against {against}"),
+        Some(Against::Shape(Shape::Trace)) => format!("{backend}, regions against traces"),
+        Some(Against::Shape(Shape::Region)) => format!("{backend}, traces against regions"),
+        None => backend.clone(),
     }
 }
 
 fn memory(
     bound: &Bound,
-    results: &Results,
+    compared: &[Pair],
     which: fn(&MemoryBytes) -> Option<u64>,
 ) -> Result<Reading, String> {
-    let bytes = |backend: &str| {
+    let [(results, _), (other, _)] = compared.first().ok_or("these results have no workload")?;
+    let bytes = |results: &Results, backend: &str| {
         let record = results.memory.iter().find(|memory| memory.backend == backend);
         match record.map(|record| &record.reading) {
             Some(MemoryReading::Bytes(bytes)) => which(bytes)
@@ -136,16 +182,18 @@ fn memory(
             None => Err(format!("the memory of {backend} was not measured")),
         }
     };
-    let of = bytes(&bound.backend)?;
-    let number = match &bound.against {
-        Some(against) => {
-            let base = bytes(against)?;
-            match (of == 0.0, base == 0.0) {
-                (true, true) => relative(bound.unit, Estimate::exact(1.0)),
-                (false, false) => relative(bound.unit, Estimate::exact(of / base)),
-                _ => return Err("one side takes nothing, which has no ratio".into()),
-            }
-        }
+    let of = bytes(results, &bound.backend)?;
+    let base = match &bound.against {
+        Some(Against::Backend(against)) => Some(bytes(results, against)?),
+        Some(Against::Shape(_)) => Some(bytes(other, &bound.backend)?),
+        None => None,
+    };
+    let number = match base {
+        Some(base) => match (of == 0.0, base == 0.0) {
+            (true, true) => relative(bound.unit, Estimate::exact(1.0)),
+            (false, false) => relative(bound.unit, Estimate::exact(of / base)),
+            _ => return Err("one side takes nothing, which has no ratio".into()),
+        },
         None => Estimate::exact(of),
     };
     Ok(Reading { number, of: format!("{}, one measurement", of_whom(bound)) })

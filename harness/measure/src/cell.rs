@@ -381,6 +381,7 @@ impl<'a> Cell<'a> {
                 self.program.program().uop_count() as f64,
             ),
             Measurement::exact(workload, id, Metric::UopsExecuted, checked.uops_executed as f64),
+            Measurement::exact(workload, id, Metric::ExitsTaken, checked.exits_taken as f64),
         ];
         if self.run_again_ns.len() > 0 {
             all.push(sampled(Metric::RunAgainNs, self.run_again_ns, self.least_run_batch));

@@ -25,6 +25,7 @@ mod measurement;
 mod memory;
 mod merge;
 mod metric;
+pub mod pairs;
 pub mod processors;
 mod ratio;
 mod record;

@@ -34,6 +34,8 @@ pub enum Metric {
     UopsStatic,
     /// Number of uops that one run executes.
     UopsExecuted,
+    /// Number of exits that one run takes.
+    ExitsTaken,
     /// Time of one run of the program once more, as if by another backend: with [`Metric::RunNs`]
     /// this is A against A.
     RunAgainNs,
@@ -62,7 +64,7 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 24] = [
+    pub const ALL: [Metric; 25] = [
         Metric::CompileNs,
         Metric::PublishNs,
         Metric::CopyNs,
@@ -76,6 +78,7 @@ impl Metric {
         Metric::ExecMemoryBytes,
         Metric::UopsStatic,
         Metric::UopsExecuted,
+        Metric::ExitsTaken,
         Metric::RunAgainNs,
         Metric::AaFloor,
         Metric::LayoutSpread,
@@ -131,6 +134,7 @@ impl Metric {
             Metric::ExecMemoryBytes => "exec_memory_bytes",
             Metric::UopsStatic => "uops_static",
             Metric::UopsExecuted => "uops_executed",
+            Metric::ExitsTaken => "exits_taken",
             Metric::RunAgainNs => "run_again_ns",
             Metric::AaFloor => "aa_floor",
             Metric::LayoutSpread => "layout_spread",
@@ -169,6 +173,7 @@ impl Metric {
             | Metric::DataBytes
             | Metric::ExecMemoryBytes => "bytes",
             Metric::UopsStatic | Metric::UopsExecuted => "uops",
+            Metric::ExitsTaken => "exits",
             Metric::AaFloor | Metric::LayoutSpread => "ratio",
         }
     }

@@ -16,6 +16,7 @@ Examples:
   uopbench evaluate results.json --criteria mine.toml --json
   uopbench evaluate results.json --criteria pep744 --backend cranelift-best
   uopbench evaluate results.json --run-tests             with the tests that criteria and report name
+  uopbench evaluate shapes/region/results.json --level shapes/trace/results.json    regions against traces
 
 A criterion passes if the whole interval of its number is on the good side of the bound, fails if all
 of it is on the other, and is not measured otherwise. Criteria that name tests pass if all of these
@@ -37,6 +38,10 @@ pub(crate) struct Args {
     /// Evaluate this backend instead of the one that the criteria name
     #[arg(long, value_name = "ID")]
     backend: Option<String>,
+    /// Results of the same programs in the other shape, which criteria with `against_shape` need; `shapes` writes
+    /// both
+    #[arg(long = "level", value_name = "results.json")]
+    levels: Vec<PathBuf>,
     /// End with status 1 if a criterion has this grade: fail, not-measured
     #[arg(long, value_name = "GRADE", value_delimiter = ',', value_parser = grade)]
     fail_on: Vec<Grade>,
@@ -93,9 +98,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.run_tests {
         test(&all, &mut results, args)?;
     }
+    let levels =
+        args.levels.iter().map(|path| Results::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let levels: Vec<Summary> = levels.iter().map(Summary::new).collect();
     let summary = Summary::new(&results);
     let evaluations: Vec<Evaluation> =
-        all.iter().map(|criteria| evaluate(&summary, criteria)).collect();
+        all.iter().map(|criteria| evaluate(&summary, &levels, criteria)).collect();
     if args.json {
         let files: Vec<File> = evaluations.iter().map(file).collect();
         print(&(files::to_pretty_json(&files)? + "\n"))?;

@@ -13,9 +13,10 @@ pub(crate) struct Args {
     #[arg(value_name = "results.json")]
     results: PathBuf,
     /// Results of the same programs in the uops of another version of CPython: the report gets a section on
-    /// what has changed
+    /// what has changed, with what its table of uops says where all files are of `bench --attribute`. May be given
+    /// several times. Each file is compared with that one of RESULTS and the levels whose `--opt` it has
     #[arg(long, value_name = "results.json")]
-    earlier: Option<PathBuf>,
+    earlier: Vec<PathBuf>,
     /// Results of the same programs at another level of optimisation, such as without CPython's optimiser or
     /// without this project's; may be given several times: the report gets a section that compares the levels.
     /// Likewise results in another shape, for the section "Traces or methods"
@@ -32,15 +33,14 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let results = Results::read(&args.results)?;
-    let earlier = args.earlier.as_deref().map(Results::read).transpose()?;
-    let earlier = earlier.as_ref().map(Summary::new);
-    let levels =
-        args.levels.iter().map(|path| Results::read(path)).collect::<Result<Vec<_>, _>>()?;
-    let levels: Vec<Summary> = levels.iter().map(Summary::new).collect();
+    let [earlier, levels] = [&args.earlier, &args.levels]
+        .map(|paths| paths.iter().map(|path| Results::read(path)).collect::<Result<Vec<_>, _>>());
+    let (earlier, levels) = (earlier?, levels?);
+    let [earlier, levels] = [&earlier, &levels]
+        .map(|results| results.iter().map(Summary::new).collect::<Vec<Summary>>());
     let beside = args.beside.as_deref().map(Results::read).transpose()?;
     let processors = beside.as_ref().map(|other| Processors::new([other, &results])).transpose()?;
-    let others =
-        Others { earlier: earlier.as_ref(), levels: &levels, processors: processors.as_ref() };
+    let others = Others { earlier: &earlier, levels: &levels, processors: processors.as_ref() };
     report::write_all(&Summary::new(&results), others, &args.out)?;
     crate::progress::say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
     Ok(())

@@ -56,6 +56,46 @@ fn bounds_pass_or_fail() {
     }
 }
 
+/// The committed results in both shapes; which of them is evaluated makes no difference.
+#[test]
+fn regions_are_compared_with_traces_where_both_are_named() {
+    let [traces, regions] =
+        ["results/shapes/trace/results.json", "results/shapes/region/results.json"];
+    let read = |results: &str, more: &[&str]| {
+        let arguments = ["evaluate", results, "--criteria", "pep836", "--json"];
+        let output = uopbench(&[&arguments, more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let files: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let criteria = files[0]["criteria"].as_array().expect("an array").clone();
+        let of_shapes =
+            |criterion: &Value| criterion["id"].as_str().expect("").starts_with("regions");
+        criteria.into_iter().filter(of_shapes).collect::<Vec<Value>>()
+    };
+    let alone = read(regions, &[]);
+    assert_eq!(alone.len(), 3);
+    for criterion in &alone {
+        assert_eq!(criterion["grade"], "not-measured");
+        assert!(criterion["reason"].as_str().expect("a text").contains("uopbench shapes"));
+    }
+    let both = read(regions, &["--level", traces]);
+    let run = both[0]["number"].as_f64().expect("a number");
+    assert!((0.5..2.0).contains(&run), "{run}");
+    let uops = both[2]["number"].as_f64().expect("a number");
+    assert!(uops < 1.0, "{uops}");
+    assert_eq!(read(traces, &["--level", regions]), both);
+    // The other way round it is the reciprocal.
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.toml");
+    let text = "title = \"t\"\n[[criterion]]\nid = \"a\"\nclaim = \"c\"\nmetric = \"uops_static\"\n\
+                backend = \"copy-patch\"\nagainst_shape = \"region\"\nunit = \"times\"\nat_most = 9\n";
+    std::fs::write(&path, text).expect("written");
+    let name = path.to_str().expect("a path");
+    let output = uopbench(&["evaluate", regions, "--level", traces, "--criteria", name, "--json"]);
+    let files: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let number = files[0]["criteria"][0]["number"].as_f64().expect("a number");
+    assert!((number * uops - 1.0).abs() < 1e-9, "{number} and {uops}");
+}
+
 #[test]
 fn shipped_criteria_are_evaluated_and_tests_are_not_assumed() {
     let grades = grades(&[]);

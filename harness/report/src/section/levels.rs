@@ -1,15 +1,12 @@
 //! The same programs at several levels of optimisation: by CPython's optimiser, by this project's, by both, by none.
 
 use super::answer::measured;
-use super::pairs::{self, Pair, executed_uops, mean_count};
+use super::pairs::{self, UNOPTIMISED, executed_uops, is_optimised_by_cpython, mean_count, passes};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::{Report, times};
-use results::{Fact, Metric, Results, Summary, WorkloadRecord, is_peer};
+use results::pairs::Pair;
+use results::{Metric, Results, Summary, WorkloadRecord, is_peer};
 use stats::Estimate;
-use trace::optimise::Passes;
-
-/// The setting of CPython that turns its optimiser of traces off.
-const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
 
 /// Nothing where no results of another level were given, or no program is in all of them.
 pub(super) fn section(report: &Report) -> Option<Section> {
@@ -75,14 +72,10 @@ impl<'a> Level<'a> {
         let results: &'a Results = summary.results;
         let find = |name: &&str| results.workloads.iter().find(|program| program.name == *name);
         let programs: Vec<&WorkloadRecord> = names.iter().map(find).collect::<Option<Vec<_>>>()?;
-        let settings = programs.first()?.jit.as_ref()?;
-        let passes = match results.environment.get("optimiser") {
-            Some(Fact::Text(passes)) if *passes == Passes::ALL.to_string() => Some("all"),
-            Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
-            _ => None,
-        };
-        let by_cpython = !settings.iter().any(|setting| setting == UNOPTIMISED);
-        Some(Level { summary, programs, by_cpython, passes })
+        let first = programs.first()?;
+        first.jit.as_ref()?;
+        let by_cpython = is_optimised_by_cpython(first);
+        Some(Level { summary, programs, by_cpython, passes: passes(results) })
     }
 
     /// What it is called.
@@ -185,8 +178,9 @@ mod tests {
     use super::*;
     use crate::others::Others;
     use crate::verdicts::Verdicts;
-    use results::{Reading, Samples};
+    use results::{Fact, Reading, Samples};
     use std::path::Path;
+    use trace::optimise::Passes;
 
     /// The committed results as of traces of CPython's JIT, with run times divided by `speed`.
     fn level(settings: &[&str], passes: &str, speed: f64) -> Results {

@@ -21,6 +21,7 @@ mod peers;
 mod probes;
 mod processors;
 mod promotion;
+mod purpose;
 mod reproduce;
 mod rights;
 mod run_time;

@@ -1,25 +1,15 @@
-//! The same programs in two results.
+//! What the same programs in two results are compared by; the second ones are compared with the first.
 
-use results::{Metric, Results, SEED, Samples, WorkloadRecord, ratio};
+use results::attribution::Attribution;
+use results::pairs::Pair;
+use results::{Fact, Metric, Results, SEED, Samples, WorkloadRecord, ratio};
 use stats::{Bootstrap, Estimate, Term, bootstrap, median};
+use trace::optimise::Passes;
 use trace::rng::Rng;
 use uops::UopInfo;
 
-/// The same program in two results, with which the second ones are compared first.
-pub(super) type Pair<'a> = [(&'a Results, &'a WorkloadRecord); 2];
-
-/// Programs that both results have with the same arguments, and that differ in something.
-pub(super) fn pairs<'a>(
-    [first, second]: [&'a Results; 2],
-    differ: impl Fn(&WorkloadRecord, &WorkloadRecord) -> bool,
-) -> Vec<Pair<'a>> {
-    let pair = |new: &'a WorkloadRecord| {
-        let mut same = first.workloads.iter().filter(|old| old.name == new.name);
-        let old = same.find(|old| old.args == new.args && differ(old, new))?;
-        Some([(first, old), (second, new)])
-    };
-    second.workloads.iter().filter_map(pair).collect()
-}
+/// The setting of CPython that turns its optimiser of traces off.
+pub(super) const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
 
 /// The geometric mean of the second number by the first one, to this power; nothing where a program lacks one.
 pub(super) fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Estimate> {
@@ -98,10 +88,32 @@ pub(super) fn executed(
     workload: &WorkloadRecord,
     is_counted: fn(&UopInfo) -> bool,
 ) -> Option<u64> {
-    let mut counted = results.attribution.iter();
-    let uops = &counted.find(|one| one.workloads == [workload.name.as_str()])?.uops;
     let is_wanted = |name: &str| workload.dialect.op(name).is_some_and(|op| is_counted(op.info()));
-    Some(uops.iter().filter(|uop| is_wanted(&uop.op)).map(|uop| uop.executed).sum())
+    let uops = attribution(results, workload)?.uops.iter().filter(|uop| is_wanted(&uop.op));
+    Some(uops.map(|uop| uop.executed).sum())
+}
+
+/// What the uops of a program cost, if that was counted.
+pub(super) fn attribution<'a>(
+    results: &'a Results,
+    workload: &WorkloadRecord,
+) -> Option<&'a Attribution> {
+    results.attribution.iter().find(|one| one.workloads == [workload.name.as_str()])
+}
+
+/// The passes of this project's optimiser that results were made with, `all` where it is all of them; nothing where
+/// there were none.
+pub(super) fn passes(results: &Results) -> Option<&str> {
+    match results.environment.get("optimiser") {
+        Some(Fact::Text(passes)) if *passes == Passes::ALL.to_string() => Some("all"),
+        Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
+        _ => None,
+    }
+}
+
+/// Whether CPython's own optimiser was on when a program's traces were made.
+pub(super) fn is_optimised_by_cpython(program: &WorkloadRecord) -> bool {
+    program.jit.iter().flatten().all(|setting| setting != UNOPTIMISED)
 }
 
 #[cfg(test)]

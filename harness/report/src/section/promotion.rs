@@ -16,7 +16,7 @@ pub(super) fn section(report: &Report) -> Section {
     let mut tallies = Vec::new();
     for (name, _) in SHIPPED {
         let Some(Ok(criteria)) = shipped(name) else { continue };
-        let evaluation = evaluate(report.summary, &criteria);
+        let evaluation = evaluate(report.summary, report.others.levels, &criteria);
         blocks.push(Block::Table(table(&evaluation)));
         blocks.push(Block::Text(format!("`uopbench evaluate results.json --criteria {name}`")));
         tallies.push(format!("{}: {}", evaluation.title, evaluation.tally()));

@@ -1,15 +1,15 @@
 //! The same programs as traces and as regions.
 
 use super::answer::measured;
-use super::pairs::{Pair, compared, mean, mean_count, mean_first_result, pairs};
+use super::pairs::{compared, mean, mean_count, mean_first_result};
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
 use results::comparison::{THRESHOLD, aa_floor};
+use results::pairs::{Pair, shapes};
 use results::{BASELINE, Metric, Results, is_peer};
 use stats::{Comparison, Estimate, judge};
 use std::collections::BTreeMap;
 use text::{count, estimate, significant};
-use trace::Shape;
 
 /// How many programs that gain or lose most are shown.
 const SHOWN: usize = 5;
@@ -30,15 +30,10 @@ const FIRST: &str = "time to the first result";
 /// Nothing where no results in another shape were given, or none of the same programs.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let here = report.summary.results;
-    let pairs = report.others.levels.iter().find_map(|other| {
-        let pairs = |results| {
-            let pairs = pairs(results, |old, new| {
-                [old.shape, new.shape] == Shape::ALL && old.dialect == new.dialect
-            });
-            (!pairs.is_empty()).then_some(pairs)
-        };
-        pairs([other.results, here]).or_else(|| pairs([here, other.results]))
-    })?;
+    let pairs = shapes(here, report.others.levels.iter().map(|other| other.results));
+    if pairs.is_empty() {
+        return None;
+    }
     let programs = pairs.len();
     let backends: Vec<&str> = own_backends(here).collect();
     let uops = mean_count(&pairs, |_, program| Some(program.uops as u64));
@@ -110,7 +105,21 @@ fn sizes(pairs: &[Pair]) -> Table {
     ] {
         table.rows.push(vec![Cell::text(what), cell(value)]);
     }
+    // A program may take none at all, which has no ratio.
+    if let [Some(traces), Some(regions)] = [0, 1].map(|shape| exits(pairs, shape)) {
+        let ratio = (traces > 0.0).then(|| Estimate::exact(regions / traces));
+        table.rows.push(vec![Cell::text("exits that runs of all programs take"), cell(ratio)]);
+    }
     table
+}
+
+/// How many exits one run of each program takes, traces being the first shape; nothing where they were not counted.
+fn exits(pairs: &[Pair], shape: usize) -> Option<f64> {
+    let taken = pairs.iter().map(|pair| {
+        let (results, program) = pair[shape];
+        Some(results.get(&program.name, BASELINE, Metric::ExitsTaken)?.median)
+    });
+    taken.sum()
 }
 
 /// What programs cost on each backend, the first result of a compiled program included, with a verdict on the run time.
@@ -218,6 +227,7 @@ mod tests {
     use crate::verdicts::Verdicts;
     use results::{Reading, Samples, Summary};
     use std::path::Path;
+    use trace::Shape;
 
     /// The committed results in a shape, with times and bytes multiplied.
     fn results(shape: Shape, factor: f64) -> Results {
