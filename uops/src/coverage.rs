@@ -64,9 +64,9 @@ pub fn markdown(dialect: Dialect) -> String {
          `coverage.txt` of the dialect `{dialect}`; do not edit.\n\n\
          Of the {} tier-2 uops of CPython {python}, {supported} are supported, in every backend, and \
          {covered} are not needed, since something else does what they do. [{page}]({page}) says \
-         what each uop does. *Traced*: it occurs in traces that CPython's JIT made of 18 small \
-         programs.\n\n",
-        dialect.known().len()
+         what each uop does.{}\n\n",
+        dialect.known().len(),
+        counted(dialect)
     );
     let registers = match dialect
         .known()
@@ -80,15 +80,20 @@ pub fn markdown(dialect: Dialect) -> String {
         }
         false => "",
     };
+    let headings: Vec<&str> = match dialect.counted() {
+        [] => vec!["traced"],
+        counted => counted.iter().map(|(heading, _)| *heading).collect(),
+    };
+    let (heads, rule) = (headings.join(" | "), "---|".repeat(headings.len()));
     _ = write!(
         out,
-        "{registers}## CPython {python}'s\n\n| uop | supported | traced |\n|---|---|---|\n"
+        "{registers}## CPython {python}'s\n\n| uop | supported | {heads} |\n|---|---|{rule}\n"
     );
     for known in dialect.known() {
-        let traced = match known.times {
-            0 if known.traced => "yes".to_owned(),
-            0 => String::new(),
-            times => format!("{times} times"),
+        let traced = match dialect.counted() {
+            [] if known.traced => "yes".to_owned(),
+            [] => String::new(),
+            counted => cells(known, counted.len()),
         };
         let how = match support(dialect, known) {
             Support::Same => "yes".to_owned(),
@@ -116,28 +121,66 @@ pub fn markdown(dialect: Dialect) -> String {
     out
 }
 
-/// The section about uops that are missing although they occur in traces, if occurrences were counted.
+/// What the columns of numbers are.
+fn counted(dialect: Dialect) -> String {
+    let counted = dialect.counted();
+    if counted.is_empty() {
+        return " *Traced*: it occurs in traces that CPython's JIT made of 18 small programs."
+            .to_owned();
+    }
+    let programs = counted.iter().map(|(heading, programs)| format!("*{heading}*: {programs}"));
+    let programs = programs.collect::<Vec<_>>().join("; ");
+    format!(
+        " The numbers, of which `coverage.txt` says who made them, are how often each occurs in traces of CPython's \
+         JIT: {programs}."
+    )
+}
+
+/// How often a uop occurs, in so many columns.
+fn cells(known: &Known, columns: usize) -> String {
+    let times = known.times.iter().map(|&times| match times {
+        0 => String::new(),
+        times => times.to_string(),
+    });
+    times.chain(std::iter::repeat(String::new())).take(columns).collect::<Vec<_>>().join(" | ")
+}
+
+/// The section about uops that are missing, those first that occur most often, if occurrences were counted.
 fn missing_by_frequency(dialect: Dialect, out: &mut String) {
-    let counted = dialect.known().iter().filter(|known| known.times > 0);
-    let is_missing =
-        |known: &&Known| matches!(support(dialect, known), Support::Missing | Support::Covered(_));
-    let mut missing: Vec<&Known> = counted.clone().filter(is_missing).collect();
-    let times = |known: &[&Known]| known.iter().map(|known| known.times).sum::<u32>();
-    let all = times(&counted.collect::<Vec<_>>());
-    if all == 0 || missing.is_empty() {
+    let is_missing = |known: &&Known| matches!(support(dialect, known), Support::Missing);
+    let counted = dialect.counted();
+    let columns = 0..counted.len();
+    let times = |known: &Known, column: usize| known.times.get(column).copied().unwrap_or(0);
+    let sum = |column: usize| dialect.known().iter().map(|known| times(known, column)).sum::<u32>();
+    let mut missing: Vec<&Known> = dialect.known().iter().filter(is_missing).collect();
+    if missing.is_empty() || columns.clone().all(|column| sum(column) == 0) {
         return;
     }
-    let supported = all - times(&missing);
-    _ = write!(
-        out,
-        "\n## Missing, by how often it occurs\n\n\
-         Of the {all} uops in these traces, {supported} are supported, which is {:.1} %. These are \
-         not:\n\n| uop | times |\n|---|---|\n",
-        f64::from(supported) / f64::from(all) * 100.0
-    );
-    missing.sort_by_key(|known| std::cmp::Reverse(known.times));
-    for known in missing {
-        _ = writeln!(out, "| `{}` | {} |", known.name, known.times);
+    _ = writeln!(out, "\n## Missing, by how often it occurs\n");
+    for (column, (heading, _)) in counted.iter().enumerate() {
+        let all = sum(column);
+        let missing: u32 = missing.iter().map(|known| times(known, column)).sum();
+        let percent = f64::from(all - missing) / f64::from(all.max(1)) * 100.0;
+        _ = writeln!(
+            out,
+            "- {heading}: {} of {all} uops in traces are supported, which is {percent:.2} %.",
+            all - missing
+        );
+    }
+    missing.sort_by_key(|known| std::cmp::Reverse(known.sum()));
+    let (seen, unseen): (Vec<&Known>, Vec<&Known>) =
+        missing.into_iter().partition(|known| known.sum() > 0);
+    if !seen.is_empty() {
+        let heads: Vec<&str> = counted.iter().map(|(heading, _)| *heading).collect();
+        let rule = "---|".repeat(heads.len());
+        _ = writeln!(out, "\n| missing uop | {} |\n|---|{rule}", heads.join(" | "));
+    }
+    for known in seen {
+        _ = writeln!(out, "| `{}` | {} |", known.name, cells(known, counted.len()));
+    }
+    if !unseen.is_empty() {
+        let names = list(unseen.iter().map(|known| known.name));
+        _ = writeln!(out, "\nThese are in none of the traces: {names}.");
     }
 }
 
@@ -173,7 +216,7 @@ mod tests {
         assert_eq!(dialect.known().len(), 401);
         let times = |wanted: fn(&Support) -> bool| {
             let known = dialect.known().iter().filter(|known| wanted(&support(dialect, known)));
-            known.map(|known| known.times).sum::<u32>()
+            known.map(Known::sum).sum::<u32>()
         };
         let [all, supported] = [times(|_| true), times(|known| matches!(known, Support::Same))];
         assert!(supported * 10 > all * 8, "{supported} of {all}");

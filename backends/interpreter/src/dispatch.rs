@@ -1,7 +1,8 @@
 //! The interpreter's loop.
 
+use crate::tally::Tally;
 use backend_api::Status;
-use std::cell::Cell;
+use std::ops::Range;
 use trace::{Continuation, LoadedProgram, TraceId};
 use uops::inst::InstOperands;
 use uops::object::Frame;
@@ -21,12 +22,12 @@ pub(crate) struct Table {
     starts: Vec<u32>,
     /// Where frames go on after calls, by number less 1.
     continuations: Vec<Continuation>,
-    /// How often each record was executed, where that is counted; else empty.
-    visits: Vec<Cell<u64>>,
+    /// What is counted, if anything is.
+    tally: Tally,
 }
 
 impl Table {
-    pub(crate) fn new(program: &LoadedProgram, count: bool) -> Self {
+    pub(crate) fn new(program: &LoadedProgram, tally: Tally) -> Self {
         let mut starts = Vec::with_capacity(program.traces().len());
         let mut next = 0;
         for trace in program.traces() {
@@ -45,20 +46,18 @@ impl Table {
             }));
         }
         let continuations = program.continuations().to_vec();
-        let visits = vec![Cell::new(0); if count { insts.len() } else { 0 }];
-        Table { insts, starts, continuations, visits }
+        Table { insts, starts, continuations, tally }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.insts.len()
     }
 
-    /// How often each uop was executed, by trace; nothing where that is not counted.
-    pub(crate) fn visits(&self) -> Vec<Vec<u64>> {
+    /// What is counted, and the records of each trace.
+    pub(crate) fn counted(&self) -> (&Tally, impl Iterator<Item = Range<usize>>) {
         let ends = self.starts.iter().skip(1).copied().chain([self.insts.len() as u32]);
-        let traces = self.starts.iter().zip(ends).map(|(&start, end)| start as usize..end as usize);
-        let counts = |trace| self.visits.get(trace).unwrap_or_default();
-        traces.map(|trace| counts(trace).iter().map(Cell::get).collect()).collect()
+        let traces = self.starts.iter().zip(ends);
+        (&self.tally, traces.map(|(&start, end)| start as usize..end as usize))
     }
 
     /// The record where a frame goes on, or how the program ends instead.
@@ -92,7 +91,7 @@ macro_rules! define_loop {
         /// Runs from the first trace until the program is left.
         ///
         /// # Safety
-        /// `table` was made from a loaded program, to count if `COUNT`; the others are the registers
+        /// `table` was made from a loaded program, with a tally of it if `COUNT`; the others are the registers
         /// of a fresh activation of it, and both runtime and program are alive.
         pub(crate) unsafe fn interpret<const COUNT: bool>(
             table: &Table,
@@ -112,8 +111,7 @@ macro_rules! define_loop {
                 loop {
                     if COUNT {
                         (*vm.thread).uops_executed += 1;
-                        let visits = table.visits.get_unchecked(ip.offset_from_unsigned(insts));
-                        visits.update(|visits| visits + 1);
+                        table.tally.note(ip.offset_from_unsigned(insts));
                     }
                     match std::mem::transmute::<u16, Op>((*ip).opcode) {
                         $(Op::$name => {

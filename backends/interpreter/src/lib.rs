@@ -4,11 +4,14 @@
 //! exits lead. Stack and locals are in memory, as in CPython's tier-2 interpreter.
 
 mod dispatch;
+mod tally;
 
 use backend_api::{
     Backend, BackendError, BackendInfo, Code, CodeSizes, CompileOptions, Compiled, Piece, Status,
 };
 use dispatch::Table;
+pub use tally::Following;
+use tally::Tally;
 use trace::LoadedProgram;
 use uops::{Inst, Vm};
 
@@ -24,7 +27,12 @@ impl Match {
 
     /// The program, to be run as by this backend while it is counted how often each uop is executed.
     pub fn profile(&self, program: &LoadedProgram) -> Profiled {
-        Profiled(Decoded::new(program, true))
+        self.profile_within(program, &[])
+    }
+
+    /// The same. It is also counted what follows some of the traces; `within` says of each trace whether it is one.
+    pub fn profile_within(&self, program: &LoadedProgram, within: &[bool]) -> Profiled {
+        Profiled(Decoded::new(program, Some(Tally::new(program, within))))
     }
 }
 
@@ -41,7 +49,8 @@ impl Backend for Match {
         program: &LoadedProgram,
         options: CompileOptions,
     ) -> Result<Box<dyn Compiled>, BackendError> {
-        Ok(Box::new(Decoded::new(program, options.count)))
+        let tally = options.count.then(|| Tally::new(program, &[]));
+        Ok(Box::new(Decoded::new(program, tally)))
     }
 }
 
@@ -51,7 +60,19 @@ pub struct Profiled(Decoded);
 impl Profiled {
     /// How often each uop was executed so far, by trace.
     pub fn visits(&self) -> Vec<Vec<u64>> {
-        self.0.table.visits()
+        let (tally, traces) = self.0.table.counted();
+        traces.map(|trace| tally.visits(trace)).collect()
+    }
+
+    /// What follows each uop of the traces that were asked for, outside of them, by trace.
+    pub fn following(&self) -> Vec<Vec<Following>> {
+        let (tally, traces) = self.0.table.counted();
+        traces.map(|trace| tally.following(trace)).collect()
+    }
+
+    /// What precedes the first of their uops.
+    pub fn preceding(&self) -> Following {
+        self.0.table.counted().0.preceding()
     }
 }
 
@@ -77,8 +98,9 @@ struct Decoded {
 }
 
 impl Decoded {
-    fn new(program: &LoadedProgram, count: bool) -> Self {
-        Decoded { table: Table::new(program, count), count }
+    fn new(program: &LoadedProgram, tally: Option<Tally>) -> Self {
+        let count = tally.is_some();
+        Decoded { table: Table::new(program, tally.unwrap_or_default()), count }
     }
 }
 

@@ -3,25 +3,34 @@
 use crate::Error;
 use crate::column::{Costs, column};
 use backend_api::{Backend, CompileOptions, run};
+use interpreter::Profiled;
 use programs::{Inputs, Workload};
 use results::explored::{Explored, ExploredTrace, ExploredUop};
 use trace::{LoadedProgram, Program};
 use uops::runtime::Runtime;
+
+/// Counts how often one run executes each uop, and what follows the traces that `within` marks, if it marks any.
+///
+/// # Errors
+/// If it can't be run with these inputs.
+pub fn profile(workload: &Workload, inputs: &Inputs, within: &[bool]) -> Result<Profiled, Error> {
+    let mut runtime = Runtime::new();
+    let loaded = LoadedProgram::load(&mut runtime, workload.program.clone());
+    let profiled = interpreter::Match::new().profile_within(&loaded, within);
+    run(&loaded, &profiled, &mut runtime, &inputs.args).map_err(|source| Error::Run {
+        workload: workload.name.clone(),
+        backend: "interp-match".into(),
+        source,
+    })?;
+    Ok(profiled)
+}
 
 /// How often one run executes each uop, by trace.
 ///
 /// # Errors
 /// If it can't be run with these inputs.
 pub fn visits(workload: &Workload, inputs: &Inputs) -> Result<Vec<Vec<u64>>, Error> {
-    let mut runtime = Runtime::new();
-    let loaded = LoadedProgram::load(&mut runtime, workload.program.clone());
-    let profiled = interpreter::Match::new().profile(&loaded);
-    run(&loaded, &profiled, &mut runtime, &inputs.args).map_err(|source| Error::Run {
-        workload: workload.name.clone(),
-        backend: "interp-match".into(),
-        source,
-    })?;
-    Ok(profiled.visits())
+    Ok(profile(workload, inputs, &[])?.visits())
 }
 
 /// Compiles a workload on each backend and runs it once to count.

@@ -16,5 +16,5 @@ mod patched;
 pub mod stencils;
 
 pub use error::Error;
-pub use explore::{explore, visits};
+pub use explore::{explore, profile, visits};
 pub use instruction::Instruction;

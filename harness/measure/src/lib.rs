@@ -54,4 +54,4 @@ pub use parts::{PARTS, part_path, plan_path};
 pub use process::measure_process;
 pub use schedule::{Level, PROCESS_START, PlannedWorkload, Schedule, Shard};
 pub use sections::{Parts, UopsCost, divide, time_of_uops, times_of_growth};
-pub use share::Share;
+pub use share::{Place, Share, Way};

@@ -1,36 +1,122 @@
-//! How much of a program runs in traces that CPython's JIT made.
+//! How much of a program runs in traces that CPython's JIT made, and where the rest runs.
 
 use crate::Error;
-use inspect::visits;
+use inspect::profile;
+use interpreter::Following;
 use programs::{Inputs, Workload};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use trace::TraceId;
+use uops::Op;
 
 /// The uops that a program executes, and those of them in traces that CPython's JIT made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Share {
     /// Uops in CPython's own traces.
     pub in_cpython: u64,
     /// All uops.
     pub all: u64,
+    /// How many traces of CPython's the program has.
+    pub traces: usize,
+    /// How many of these the import ends where they leave the frame in which they begin.
+    pub ended: usize,
+    /// Where the others are executed, by the first instruction of their traces, and how many; most of them first.
+    pub places: Vec<(Place, u64)>,
+    /// What the others follow; most of them first.
+    pub ways: Vec<(Way, Following)>,
+}
+
+/// An instruction of a recorded program.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// Name of the function.
+    pub function: String,
+    /// The source line.
+    pub line: u32,
+}
+
+/// A way out of CPython's traces.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Way {
+    /// The program has not come to the first of them yet.
+    Start,
+    /// An exit or the end of one, at which CPython has no other: its interpreter goes on there.
+    Exit(Place),
+    /// One returns from the frame in which it began, or resumes a generator. CPython goes on in it, the import ends it.
+    Frame,
 }
 
 impl Share {
     /// Runs a program once; nothing if it has no trace of CPython's JIT.
     pub fn of(workload: &Workload, inputs: &Inputs) -> Result<Option<Self>, Error> {
-        if workload.executors.iter().all(Option::is_none) {
+        let within: Vec<bool> = workload.executors.iter().map(Option::is_some).collect();
+        if !within.contains(&true) {
             return Ok(None);
         }
-        let all = visits(workload, inputs)?;
-        let mut share = Share { in_cpython: 0, all: 0 };
-        for (visits, executor) in all.iter().zip(&workload.executors) {
+        let profiled = profile(workload, inputs, &within)?;
+        let (mut in_cpython, mut all) = (0, 0);
+        let mut places = BTreeMap::new();
+        for (id, (visits, is_within)) in (0..).zip(profiled.visits().iter().zip(&within)) {
             let executed: u64 = visits.iter().sum();
-            share.all += executed;
-            share.in_cpython += if executor.is_some() { executed } else { 0 };
+            all += executed;
+            match is_within {
+                true => in_cpython += executed,
+                false => *places.entry(place(workload, TraceId(id))).or_default() += executed,
+            }
         }
-        Ok(Some(share))
+        let mut ways = BTreeMap::from([(Way::Start, profiled.preceding())]);
+        for (id, following) in (0..).zip(profiled.following()) {
+            for (uop, following) in following.into_iter().enumerate() {
+                if following.times > 0 {
+                    let sum: &mut Following =
+                        ways.entry(way(workload, TraceId(id), uop)).or_default();
+                    sum.times += following.times;
+                    sum.uops += following.uops;
+                }
+            }
+        }
+        let mut places: Vec<_> = places.into_iter().filter(|&(_, uops)| uops > 0).collect();
+        places.sort_by_key(|&(_, uops)| Reverse(uops));
+        let mut ways: Vec<_> =
+            ways.into_iter().filter(|(_, following)| following.uops > 0).collect();
+        ways.sort_by_key(|(_, following)| Reverse(following.uops));
+        let own = workload.program.program().traces.iter().zip(&within);
+        let own = own.filter(|(_, is_within)| **is_within).map(|(trace, _)| trace.uops.last());
+        let ended = own.clone().filter(|last| last.is_some_and(|uop| uop.op == Op::_DYNAMIC_EXIT));
+        let (traces, ended) = (own.count(), ended.count());
+        Ok(Some(Share { in_cpython, all, traces, ended, places, ways }))
     }
 
     /// The part in CPython's own traces.
-    pub fn fraction(self) -> f64 {
+    pub fn fraction(&self) -> f64 {
         self.in_cpython as f64 / self.all.max(1) as f64
+    }
+
+    /// Uops outside of CPython's own traces.
+    pub fn others(&self) -> u64 {
+        self.all - self.in_cpython
+    }
+}
+
+/// Where a trace begins.
+fn place(workload: &Workload, id: TraceId) -> Place {
+    let program = workload.program.program();
+    let function = program.function_name(program.trace(id).function).to_owned();
+    Place { function, line: workload.lines.get(id.0 as usize).copied().unwrap_or_default() }
+}
+
+/// How a uop of one of CPython's traces leaves it.
+fn way(workload: &Workload, id: TraceId, uop: usize) -> Way {
+    let trace = workload.program.program().trace(id);
+    let Some(uop) = trace.uops.get(uop).filter(|uop| uop.op != Op::_DYNAMIC_EXIT) else {
+        return Way::Frame;
+    };
+    let target = uop.exit.and_then(|exit| trace.exits.get(exit.0 as usize)?.target);
+    target.map_or(Way::Frame, |target| Way::Exit(place(workload, target)))
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.function, self.line)
     }
 }

@@ -23,6 +23,8 @@ pub struct Workload {
     pub expected: Option<Expected>,
     /// For each trace of an imported program, the number of the executor that it is, if CPython's JIT made it.
     pub executors: Vec<Option<usize>>,
+    /// For each trace of an imported program, the source line that it begins in.
+    pub lines: Vec<u32>,
     /// The settings of CPython's JIT, as `NAME=value`, if it made the traces of an imported program.
     pub jit: Option<Vec<String>>,
     /// What is missing for traces of the JIT's that an imported program lacks.
@@ -111,6 +113,7 @@ impl Workload {
             expected: None,
             probe: false,
             executors: Vec::new(),
+            lines: Vec::new(),
             jit: None,
             left_out: Vec::new(),
         })
@@ -127,6 +130,7 @@ impl Workload {
             description: docstring(&source.unwrap_or_default()),
             program: imported.program,
             executors: imported.executors,
+            lines: imported.lines,
             jit: imported.jit,
             left_out: imported.left_out,
             expected: None,

@@ -37,7 +37,7 @@ mod variant;
 mod walk;
 
 use crate::diagnostic::Diagnostic;
-use crate::program::FunctionId;
+use crate::program::{FunctionId, Trace};
 use crate::shape::Shape;
 use crate::verify::{VerifiedProgram, verify};
 use bytecode::Bytecode;
@@ -56,6 +56,8 @@ pub struct Imported {
     /// For each of its traces, the number of the executor in the recording that it is, if CPython's JIT made
     /// it; none of the blocks of a region is one.
     pub executors: Vec<Option<usize>>,
+    /// For each of its traces, the source line of the instruction that it begins with.
+    pub lines: Vec<u32>,
     /// The settings of CPython's JIT, as `NAME=value`, if the program has the JIT's traces.
     pub jit: Option<Vec<String>>,
     /// What is missing for traces of the JIT's that the program lacks. This project formed the code there.
@@ -96,7 +98,7 @@ pub fn import_with(
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
     let (formed, left_out) =
         form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
-    let (executors, traces): (Vec<_>, _) = formed.into_iter().unzip();
+    let (executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;
     if forming.shape == Shape::Region {
@@ -105,7 +107,14 @@ pub fn import_with(
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
-    Ok(Imported { program, executors, jit: replays.then_some(settings), left_out })
+    let lines = program.program().traces.iter().map(|trace| line(&bytecodes, trace)).collect();
+    Ok(Imported { program, executors, lines, jit: replays.then_some(settings), left_out })
+}
+
+/// The source line of the instruction that a trace begins with.
+fn line(bytecodes: &[Bytecode<'_>], trace: &Trace) -> u32 {
+    let bytecode = bytecodes.get(trace.function.0 as usize);
+    bytecode.and_then(|bytecode| bytecode.at(trace.offset)).map_or(0, |first| first.line)
 }
 
 fn read(recording: &[u8], file: &str) -> Result<Recording, ImportError> {

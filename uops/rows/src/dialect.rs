@@ -30,6 +30,8 @@ pub struct Dialect {
     pub accepts: Vec<(String, Vec<Vec<String>>)>,
     /// The uops that its version of CPython has.
     pub known: Vec<Known>,
+    /// The programs in whose traces these were counted: a heading, and what it stands for.
+    pub counted: Vec<(String, String)>,
     /// Its rows that its version of CPython lacks and later versions have.
     pub later: Vec<String>,
     /// The files that it was read from.
@@ -41,10 +43,10 @@ pub struct Dialect {
 pub struct Known {
     /// CPython's name.
     pub name: String,
-    /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
+    /// Whether it occurs in traces that CPython's JIT made.
     pub traced: bool,
-    /// How often it occurs there, where that was counted.
-    pub times: u32,
+    /// How often it occurs in each of the dialect's `counted`; nothing if it does not.
+    pub times: Vec<u32>,
     /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<String>,
 }
@@ -67,6 +69,7 @@ pub fn read(folder: &Path, others: &[Dialect], terms: &Terms) -> Result<Dialect,
         roles: Vec::new(),
         accepts: Vec::new(),
         known: Vec::new(),
+        counted: Vec::new(),
         later: Vec::new(),
         files: vec![main],
     };
@@ -220,7 +223,7 @@ impl Dialect {
         Ok(())
     }
 
-    /// `_UOP [traced [TIMES]][: what replaces it]`, or `later _UOP`
+    /// `_UOP [traced [TIMES…]][: what replaces it]`, `later _UOP`, or `counted in HEADING: PROGRAMS`
     fn read_coverage(&mut self, path: &Path) -> Result<(), Error> {
         for (number, line) in lines(path)? {
             let wrong = |message: String| Err(Error::line(path, number, message));
@@ -236,17 +239,31 @@ impl Dialect {
                 self.later.push(name.to_owned());
                 continue;
             }
+            if let Some(rest) = line.strip_prefix("counted in ") {
+                let Some((heading, programs)) = rest.split_once(": ") else {
+                    return wrong("expected `counted in HEADING: PROGRAMS`".to_owned());
+                };
+                self.counted.push((heading.to_owned(), programs.to_owned()));
+                continue;
+            }
             let (head, covered) = match line.split_once(": ") {
                 Some((head, covered)) => (head, Some(covered.to_owned())),
                 None => (line.as_str(), None),
             };
             let (name, traced, times) = match head.split_once(" traced") {
-                Some((name, "")) => (name, true, 0),
-                Some((name, times)) => match times.trim_start().parse() {
-                    Ok(times) => (name, true, times),
-                    Err(_) => return wrong(format!("`{}` is not a number", times.trim_start())),
-                },
-                None => (head, false, 0),
+                Some((name, times)) => {
+                    let words = times.split_whitespace();
+                    match words.map(str::parse).collect::<Result<Vec<u32>, _>>() {
+                        Ok(times) if times.len() == self.counted.len() => (name, true, times),
+                        _ => {
+                            let count = self.counted.len();
+                            return wrong(format!(
+                                "after `traced` there is a number for each `counted in`, {count} of them"
+                            ));
+                        }
+                    }
+                }
+                None => (head, false, Vec::new()),
             };
             if is_known(name) {
                 return wrong(format!("`{name}` is listed already"));

@@ -1,5 +1,6 @@
 //! Writes the table as Rust source.
 
+use crate::dialect::Known;
 use crate::effect::{Below, Slot};
 use crate::table::{Table, Uop};
 use std::fmt::Write;
@@ -78,7 +79,11 @@ impl Table {
             let operands = list(operands.iter().map(|types| format!("&{types:?}")));
             format!("({instruction:?}, &[{operands}])")
         });
-        let known = dialect.known.iter().map(|known| format!("{known:?}"));
+        let known = dialect.known.iter().map(|Known { name, traced, times, covered }| {
+            format!(
+                "Known {{ name: {name:?}, traced: {traced}, times: &{times:?}, covered: {covered:?} }}"
+            )
+        });
         line!(out, "    Data {{ name: {:?}, python: {:?},", dialect.name, dialect.python);
         line!(out, "        trace_limit: {},", dialect.trace_limit);
         line!(out, "        operators: &{:?},", dialect.operators);
@@ -89,6 +94,7 @@ impl Table {
         line!(out, "        roles: &[{}],", list(roles));
         line!(out, "        accepts: &[{}],", list(accepts));
         line!(out, "        known: &[{}],", list(known));
+        line!(out, "        counted: &{:?},", dialect.counted);
         line!(out, "        later: &{:?} }},", dialect.later);
     }
 

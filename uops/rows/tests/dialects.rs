@@ -110,6 +110,13 @@ fn other_files_are_checked_too() {
     wrong("coverage.txt", "later _B\n", "coverage.txt:1:1: there is no row `_B`");
     wrong("coverage.txt", "_A: not needed\n", "coverage.txt:1:1: `_A` has a row");
     wrong("coverage.txt", "_A\n\n_A traced\n", "coverage.txt:3:1: `_A` is listed already");
+    wrong("coverage.txt", "_A traced 3\n", "coverage.txt:1:1: after `traced` there is");
+    wrong(
+        "coverage.txt",
+        "counted in A: B\n_A traced x\n",
+        "coverage.txt:2:1: after `traced` there is",
+    );
+    wrong("coverage.txt", "counted in A\n", "coverage.txt:1:1: expected `counted in HEADING");
     fs::remove_file(path.join("coverage.txt")).expect("it is there");
     assert!(matches!(read(&path, &[], &terms()), Err(Error::Io { .. })));
 }

@@ -32,6 +32,7 @@ struct Data {
     roles: &'static [(InstructionRole, &'static [&'static str])],
     accepts: &'static [(&'static str, &'static [&'static [&'static str]])],
     known: &'static [Known],
+    counted: &'static [(&'static str, &'static str)],
     later: &'static [&'static str],
 }
 
@@ -42,12 +43,19 @@ include!(concat!(env!("OUT_DIR"), "/dialects.rs"));
 pub struct Known {
     /// CPython's name.
     pub name: &'static str,
-    /// Whether it occurs in the traces that CPython's JIT made of 18 small programs.
+    /// Whether it occurs in traces that CPython's JIT made.
     pub traced: bool,
-    /// How often it occurs there, where that was counted.
-    pub times: u32,
+    /// How often it occurs in each of [`Dialect::counted`]; nothing if it does not.
+    pub times: &'static [u32],
     /// What replaces it, if there is no row for it on purpose.
     pub covered: Option<&'static str>,
+}
+
+impl Known {
+    /// How often it occurs in all traces that were looked at.
+    pub fn sum(&self) -> u32 {
+        self.times.iter().sum()
+    }
 }
 
 impl Dialect {
@@ -192,6 +200,11 @@ impl Dialect {
     /// The uops that its version of CPython has.
     pub fn known(self) -> &'static [Known] {
         self.0.known
+    }
+
+    /// The programs in whose traces its version's uops were counted: a heading, and what it stands for.
+    pub fn counted(self) -> &'static [(&'static str, &'static str)] {
+        self.0.counted
     }
 
     /// Names of its uops that its version of CPython lacks and later versions have.

@@ -5,10 +5,17 @@ use crate::choice::{Backends, Opt, Workloads};
 use crate::output::{print, show};
 use crate::progress::note_missing;
 use backend_api::Backend;
-use measure::{Share, check};
+use measure::{Share, Way, check};
 use registry::Selection;
 use std::path::Path;
 use text::count;
+
+/// Of a program of which fewer percent are in CPython's own traces, it is said where the rest is.
+const ENOUGH: f64 = 90.0;
+/// How many places, and how many ways there, are named.
+const SHOWN: usize = 4;
+/// The least percentage of the rest that is named.
+const LEAST: f64 = 1.0;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +23,12 @@ Examples:
   uopbench check corpus --backend interp-match,llvm-o3 --opt all
 
 Every program runs once on each backend. Results, uops executed and exits taken have to agree, nothing
-may stay allocated, and where CPython's result is known it has to be that.";
+may stay allocated, and where CPython's result is known it has to be that.
+
+If a recording has traces of CPython's JIT, the command says how many of the executed uops are in these. Where that
+is less than 90 %, two more lines name the source lines in which the other uops' traces begin, and what they
+follow: an exit at which CPython has no further trace, or a return from the frame in which a trace began, where the
+import ends it. docs/coverage-of-traces.md explains both.";
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
@@ -66,14 +78,42 @@ fn check(
     let runs = check::run_on_each(&workload, &inputs, backends)?;
     check::compare(&workload, &inputs, &runs)?;
     if let Some(share) = Share::of(&workload, &inputs)? {
-        let Share { in_cpython, all } = share;
-        print(&format!(
-            "{}: {} of {} uops, {:.1} %, in CPython's own traces\n",
-            workload.name,
-            count(in_cpython),
-            count(all),
-            100.0 * share.fraction()
-        ))?;
+        print(&describe(&workload.name, &share))?;
     }
     Ok(())
+}
+
+/// How much of a program is in CPython's traces; if that is little, where the rest is, and what it follows.
+fn describe(name: &str, share: &Share) -> String {
+    let percent = 100.0 * share.fraction();
+    let (inside, all) = (count(share.in_cpython), count(share.all));
+    let mut text =
+        format!("{name}: {inside} of {all} uops, {percent:.1} %, in CPython's own traces\n");
+    if percent >= ENOUGH {
+        return text;
+    }
+    let part = |uops: u64| {
+        let percent = 100.0 * uops as f64 / share.others() as f64;
+        (percent >= LEAST).then(|| format!("{percent:.0} %"))
+    };
+    let places = share
+        .places
+        .iter()
+        .filter_map(|(place, uops)| Some(format!("{} from {place}", part(*uops)?)));
+    let ways = share.ways.iter().filter_map(|(way, following)| {
+        let how = match way {
+            Way::Start => "before the first of these traces".to_owned(),
+            Way::Exit(place) => format!("after {} exits to {place}", count(following.times)),
+            Way::Frame => {
+                let (times, ended) = (count(following.times), share.ended);
+                format!("after {times} returns, at which {ended} of {} traces end", share.traces)
+            }
+        };
+        Some(format!("{} {how}", part(following.uops)?))
+    });
+    let (places, ways) = (places.take(SHOWN), ways.take(SHOWN));
+    for line in [places.collect::<Vec<_>>(), ways.collect()] {
+        text += &format!("  of the others {}\n", line.join(", "));
+    }
+    text
 }

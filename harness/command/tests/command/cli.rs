@@ -337,3 +337,17 @@ fn a_closed_standard_error_changes_no_status() {
         assert_eq!(ended.code(), Some(status), "{arguments}");
     }
 }
+
+#[test]
+fn check_says_what_is_outside_of_cpythons_traces_where_that_is_much() {
+    let output = uopbench(&["check", "fib_rec", "sum_range", "--backend", "interp-match"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = stdout(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    let [recursive, places, ways, counts, right] = lines[..] else { panic!("{text}") };
+    assert!(recursive.starts_with("fib_rec: "), "{text}");
+    assert!(places.starts_with("  of the others ") && places.contains("% from fib:7"), "{text}");
+    assert!(ways.starts_with("  of the others ") && ways.contains(" returns"), "{text}");
+    assert!(counts.starts_with("sum_range: ") && counts.ends_with("in CPython's own traces"));
+    assert!(right.starts_with("2 of 2 programs are right"), "{text}");
+}

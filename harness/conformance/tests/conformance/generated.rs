@@ -21,6 +21,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         expected: None,
         probe: false,
         executors: Vec::new(),
+        lines: Vec::new(),
         jit: None,
         left_out: Vec::new(),
     };

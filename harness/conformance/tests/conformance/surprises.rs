@@ -1,7 +1,7 @@
 //! Recordings that show what is surprising about CPython 3.15.2's traces do here what they do there.
 
 use inspect::visits;
-use measure::check;
+use measure::{Share, Way, check};
 use programs::Workload;
 use trace::Traces;
 use trace::optimise::Passes;
@@ -54,4 +54,27 @@ fn the_guard_of_a_dict_subscript_fails_each_time() {
     }
     assert!(guarded > 1_000, "{guarded}");
     assert_eq!(passed, 0);
+}
+
+/// CPython's traces of a function that calls itself go on in the caller after a return; the import ends them there.
+#[test]
+fn what_is_outside_of_cpythons_traces_follows_returns_in_a_recursion() {
+    let workload = recorded("recursion.json", Traces::Cpython);
+    let share = Share::of(&workload, &workload.inputs(true)).expect("it runs");
+    let share = share.expect("it has traces of CPython's");
+    let others = share.all - share.in_cpython;
+    assert!(others > 0);
+    // Each of the others is somewhere, and follows something.
+    assert_eq!(share.places.iter().map(|(_, uops)| uops).sum::<u64>(), others);
+    assert_eq!(share.ways.iter().map(|(_, following)| following.uops).sum::<u64>(), others);
+    assert_eq!(share.places[0].0.to_string(), "fib:8");
+    assert_eq!(share.ways[0].0, Way::Frame);
+    let before = share.ways.iter().find(|(way, _)| *way == Way::Start).expect("a start");
+    assert_eq!(before.1.times, 1);
+}
+
+#[test]
+fn nothing_is_in_cpythons_traces_of_a_program_without_them() {
+    let workload = recorded("recursion.json", Traces::Own);
+    assert_eq!(Share::of(&workload, &workload.inputs(true)).expect("it runs"), None);
 }
