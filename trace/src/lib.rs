@@ -39,7 +39,9 @@ pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::Document;
 pub use excerpt::{Cut, Excerpt};
-pub use import::{Forming, ImportError, Imported, Missing, Traces, import, import_with};
+pub use import::{
+    Forming, ImportError, Imported, Instructions, Missing, Traces, import, import_with,
+};
 pub use limits::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, RECURSION_LIMIT,
     STACK_LIMIT, TRACE_LIMIT, UOP_LIMIT,

@@ -2,7 +2,8 @@
 
 use backend_api::Backend;
 use programs::{Inputs, Workload};
-use results::{BackendRecord, WorkloadRecord};
+use results::{BackendRecord, InstructionsRecord, WorkloadRecord};
+use trace::Instructions;
 
 /// Of a workload that was run with these inputs and returned `result`.
 pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> WorkloadRecord {
@@ -15,6 +16,9 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
         jit: workload.jit.clone(),
         traces: program.traces.len(),
         uops: program.uop_count(),
+        instructions: workload
+            .instructions
+            .map(|Instructions { formed, distinct }| InstructionsRecord { formed, distinct }),
         args: inputs.args.iter().map(ToString::to_string).collect(),
         result,
     }

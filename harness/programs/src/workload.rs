@@ -8,7 +8,7 @@ use crate::{Error, Variant, compressed};
 use std::path::Path;
 use text::suggest;
 use trace::optimise::Passes;
-use trace::{Document, Forming, Missing, VerifiedProgram};
+use trace::{Document, Forming, Instructions, Missing, VerifiedProgram};
 
 /// A program that can be run, and what it should return.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct Workload {
     pub jit: Option<Vec<String>>,
     /// What is missing for traces of the JIT's that an imported program lacks.
     pub left_out: Vec<Missing>,
+    /// The bytecode instructions of the code that was formed of a recording.
+    pub instructions: Option<Instructions>,
     /// Whether it measures one thing only, and is no part of any mean over workloads.
     pub probe: bool,
 }
@@ -116,6 +118,7 @@ impl Workload {
             lines: Vec::new(),
             jit: None,
             left_out: Vec::new(),
+            instructions: None,
         })
     }
 
@@ -133,6 +136,7 @@ impl Workload {
             lines: imported.lines,
             jit: imported.jit,
             left_out: imported.left_out,
+            instructions: Some(imported.instructions),
             expected: None,
             probe: false,
         })

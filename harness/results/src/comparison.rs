@@ -359,6 +359,7 @@ mod tests {
                 jit: None,
                 traces: 1,
                 uops: 1,
+                instructions: None,
                 args: Vec::new(),
                 result: "1".into(),
             });

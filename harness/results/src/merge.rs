@@ -292,6 +292,7 @@ mod tests {
                 jit: None,
                 traces: 1,
                 uops: 2,
+                instructions: None,
                 args: Vec::new(),
                 result: "1".into(),
             }],

@@ -161,6 +161,7 @@ mod tests {
             jit: None,
             traces: 1,
             uops: 3,
+            instructions: None,
             args: vec!["10".into()],
             result: "285".into(),
         };

@@ -23,10 +23,23 @@ pub struct WorkloadRecord {
     pub traces: usize,
     /// Number of uops in all traces.
     pub uops: usize,
+    /// How often the code has bytecode instructions that this project formed of a recording; files from before it was
+    /// counted have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<InstructionsRecord>,
     /// What it was run with, as Python writes it.
     pub args: Vec<String>,
     /// What it returned, as Python writes it.
     pub result: String,
+}
+
+/// The bytecode instructions of formed code.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct InstructionsRecord {
+    /// Those in all traces or blocks.
+    pub formed: usize,
+    /// Each counted once.
+    pub distinct: usize,
 }
 
 /// A backend that was measured.

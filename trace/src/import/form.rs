@@ -8,6 +8,7 @@ use super::bytecode::{Bytecode, Instruction};
 use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Stage, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
+use super::instructions::Instructions;
 use super::names::unique;
 use super::ownership::Ownership;
 use super::replay::{Replay, Replayed};
@@ -44,6 +45,8 @@ pub(super) struct Former<'t, 'r> {
     limits: Limits,
     /// How many traces go through each instruction in the frame that they start in.
     repeats: HashMap<(FunctionId, u32), usize>,
+    /// How often each bytecode instruction has been formed.
+    formed: HashMap<(FunctionId, u32), usize>,
     /// The deepest that the stack of each function gets.
     depths: HashMap<FunctionId, usize>,
     ownership: &'t mut Ownership,
@@ -68,6 +71,10 @@ type Entered = HashMap<(FunctionId, u32), usize>;
 /// A trace, and the number of the executor that it is.
 pub(super) type Formed = (Option<usize>, Trace);
 
+/// The traces of a program, how often they have instructions, and what traces of CPython's JIT lack that are not among
+/// them.
+pub(super) type Whole = (Vec<Formed>, Instructions, Vec<Missing>);
+
 /// Forms the traces of a program whose instructions all have expansions. If it `replays`, those of CPython's
 /// JIT are among them, but for those that can't be expressed; what these lack is told, too. They are formed as is
 /// asked: in the shape of regions, traces end where ways join.
@@ -76,7 +83,7 @@ pub(super) fn form<'r>(
     bytecodes: &[Bytecode<'r>],
     replays: bool,
     forming: &Forming,
-) -> Result<(Vec<Formed>, Vec<Missing>), Stop> {
+) -> Result<Whole, Stop> {
     let limits = Limits {
         repeats: if forming.shape == Shape::Region { 0 } else { REPEAT_LIMIT },
         inline: forming.inline.unwrap_or(INLINE_LIMIT),
@@ -95,29 +102,30 @@ pub(super) fn form<'r>(
     loop {
         entered.retain(|_, number| !left_out.contains_key(number));
         let places = (&entered, &left_out);
-        let (traces, changed) = match form_once(tables, bytecodes, &mut ownership, places, limits) {
-            Err(Stop::Executor(number, missing)) => {
-                left_out.insert(number, missing);
-                continue;
-            }
-            formed => formed?,
-        };
+        let (traces, instructions, changed) =
+            match form_once(tables, bytecodes, &mut ownership, places, limits) {
+                Err(Stop::Executor(number, missing)) => {
+                    left_out.insert(number, missing);
+                    continue;
+                }
+                formed => formed?,
+            };
         let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
         if !has_learnt {
-            return Ok((traces, left_out.into_values().collect()));
+            return Ok((traces, instructions, left_out.into_values().collect()));
         }
     }
 }
 
-/// Forms the traces with what is known so far of the slots that they have to own, and says whether
-/// functions turned out to need more stack.
+/// Forms the traces with what is known so far of the slots that they have to own, counts their instructions, and says
+/// whether functions turned out to need more stack.
 fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
     (entered, left_out): (&Entered, &BTreeMap<usize, Missing>),
     limits: Limits,
-) -> Result<(Vec<Formed>, bool), Stop> {
+) -> Result<(Vec<Formed>, Instructions, bool), Stop> {
     let mut former = Former {
         tables,
         bytecodes,
@@ -130,6 +138,7 @@ fn form_once<'r>(
         uop_count: 0,
         limits,
         repeats: HashMap::new(),
+        formed: HashMap::new(),
         depths: HashMap::new(),
     };
     former.start_id(Start::at(FunctionId::MAIN, 0), 0);
@@ -147,7 +156,9 @@ fn form_once<'r>(
     for (function, depth) in former.depths {
         changed |= former.tables.need_stack(function, depth);
     }
-    Ok((named, changed))
+    let instructions =
+        Instructions { formed: former.formed.values().sum(), distinct: former.formed.len() };
+    Ok((named, instructions, changed))
 }
 
 impl<'r> Former<'_, 'r> {
@@ -258,6 +269,7 @@ impl<'r> Former<'_, 'r> {
         if walk.frames.len() == 1 {
             *self.repeats.entry((function, offset)).or_default() += 1;
         }
+        *self.formed.entry((function, offset)).or_default() += 1;
         let bytecode = self.bytecode(function)?;
         let instruction = *bytecode.at(offset).ok_or_else(|| {
             Stop::Flaw(format!("there is no instruction at offset {offset} of a code object"))

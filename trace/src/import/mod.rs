@@ -21,6 +21,7 @@ mod error;
 mod executor;
 mod expand;
 mod form;
+mod instructions;
 mod named;
 mod names;
 mod operand;
@@ -43,6 +44,7 @@ use crate::verify::{VerifiedProgram, verify};
 use bytecode::Bytecode;
 use error::Stop;
 pub use error::{ImportError, Missing};
+pub use instructions::Instructions;
 use recording::Recording;
 use std::collections::BTreeSet;
 use tables::Tables;
@@ -62,6 +64,8 @@ pub struct Imported {
     pub jit: Option<Vec<String>>,
     /// What is missing for traces of the JIT's that the program lacks. This project formed the code there.
     pub left_out: Vec<Missing>,
+    /// The bytecode instructions of the code that this project formed.
+    pub instructions: Instructions,
 }
 
 /// Makes a program of a recording, the contents of the file `file`. Where CPython's JIT has made traces, the
@@ -96,7 +100,7 @@ pub fn import_with(
         return Err(unsupported(missing));
     }
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
-    let (formed, left_out) =
+    let (formed, instructions, left_out) =
         form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
     let (executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
     let mut program = tables.program;
@@ -108,7 +112,8 @@ pub fn import_with(
     let settings = recording.settings.iter().flatten();
     let settings = settings.map(|(name, value)| format!("{name}={value}")).collect();
     let lines = program.program().traces.iter().map(|trace| line(&bytecodes, trace)).collect();
-    Ok(Imported { program, executors, lines, jit: replays.then_some(settings), left_out })
+    let jit = replays.then_some(settings);
+    Ok(Imported { program, executors, lines, jit, left_out, instructions })
 }
 
 /// The source line of the instruction that a trace begins with.

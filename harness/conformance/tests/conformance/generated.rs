@@ -24,6 +24,7 @@ fn assert_agree(recipe: &Recipe, seed: u64) -> Outcome {
         lines: Vec::new(),
         jit: None,
         left_out: Vec::new(),
+        instructions: None,
     };
     let mut backends = registry::select_all().backends;
     let inputs = workload.inputs(false);

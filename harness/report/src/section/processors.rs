@@ -148,6 +148,7 @@ mod tests {
                 jit: None,
                 traces: 1,
                 uops: 4,
+                instructions: None,
                 args: vec!["10".into()],
                 result: "285".into(),
             }],

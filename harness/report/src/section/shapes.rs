@@ -6,7 +6,7 @@ use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
 use results::comparison::{THRESHOLD, aa_floor};
 use results::pairs::{Pair, shapes};
-use results::{BASELINE, Metric, Results, is_peer};
+use results::{BASELINE, InstructionsRecord, Metric, Results, is_peer};
 use stats::{Comparison, Estimate, judge};
 use std::collections::BTreeMap;
 use text::{count, estimate, significant};
@@ -69,6 +69,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         uops.map_or_else(|| "–".to_owned(), |uops| significant(uops.value)),
         told.join("; ")
     )));
+    blocks.extend(repeats(&pairs).map(measured));
     Some(Section {
         id: "shapes",
         label: "Shapes",
@@ -111,6 +112,27 @@ fn sizes(pairs: &[Pair]) -> Table {
         table.rows.push(vec![Cell::text("exits that runs of all programs take"), cell(ratio)]);
     }
     table
+}
+
+/// How often an instruction stands in a program, which is what regions can save; nothing where that was not counted.
+fn repeats(pairs: &[Pair]) -> Option<String> {
+    let times = |shape: usize| {
+        let mut sum = 0.0;
+        for pair in pairs {
+            let InstructionsRecord { formed, distinct } = pair[shape].1.instructions?;
+            sum += (formed.max(1) as f64 / distinct.max(1) as f64).ln();
+        }
+        Some((sum / pairs.len() as f64).exp())
+    };
+    let (traces, regions) = (times(0)?, times(1)?);
+    Some(format!(
+        "An instruction of the bytecode stands {} times in a program of traces, and {} times in one of \
+         regions, geometric means. Regions repeat an instruction only where another function has inlined it. \
+         So no shape can have less than {} of the instructions that traces have.",
+        significant(traces),
+        significant(regions),
+        significant(1.0 / traces)
+    ))
 }
 
 /// How many exits one run of each program takes, traces being the first shape; nothing where they were not counted.
@@ -235,6 +257,8 @@ mod tests {
         let mut results = Results::read(&path).expect("results");
         for workload in &mut results.workloads {
             workload.shape = shape;
+            let formed = if shape == Shape::Trace { 15 } else { 12 };
+            workload.instructions = Some(InstructionsRecord { formed, distinct: 12 });
         }
         for one in &mut results.measurements {
             let scaled = [Metric::CompileNs, Metric::PublishNs, Metric::RunNs, Metric::CodeBytes];
@@ -277,6 +301,10 @@ mod tests {
             }
             let all = summary.results.workloads.len();
             assert_eq!(extremes.rows.len(), all.min(2 * SHOWN));
+            // 15 instructions instead of 12 are 1.25 times as many.
+            let page = format!("{:?}", section.blocks);
+            assert!(page.contains("stands 1.25 times"), "{page}");
+            assert!(page.contains("less than 0.800 of"), "{page}");
         }
     }
 }
