@@ -2,7 +2,7 @@
 //! fails a test here once `scripts/record_surprises.py` has recorded the programs under it.
 
 use serde_json::{Value, json};
-use trace::{Traces, import_with};
+use trace::{Operand, Traces, import_with};
 
 const DICT_SUBSCRIPT: &str = include_str!("recordings/py315/dict_subscript.json");
 const RECURSION: &str = include_str!("recordings/py315/recursion.json");
@@ -12,6 +12,7 @@ const UNOPTIMISED: &str = include_str!("recordings/py315/unoptimised.json");
 const BY_NAME: &str = include_str!("recordings/py315/by_name.json");
 const ITERABLE: &str = include_str!("recordings/py315/iterable.json");
 const EARLY_RETURN: &str = include_str!("recordings/py315/early_return.json");
+const TWO_CLASSES: &str = include_str!("recordings/py315/two_classes.json");
 const CALLED_FROM_C: &str = include_str!("recordings/py315/called_from_c.json");
 
 fn parse(recording: &str) -> Value {
@@ -126,6 +127,25 @@ fn a_call_that_takes_defaults_checks_no_space_for_the_frame() {
     let names: Vec<&str> = trace.uops.iter().map(|uop| uop.op.name()).collect();
     let checked = ["_CHECK_STACK_SPACE_OPERAND", "_PY_FRAME_GENERAL"];
     assert!(names.windows(2).any(|names| names == checked), "{names:?}");
+}
+
+/// CPython guards the class of an object where it looks the method up, and not again in the frame of the method, which
+/// has met objects of another class more often.
+#[test]
+fn the_class_of_an_argument_stays_known_in_its_frame() {
+    let imported = import_with(TWO_CLASSES.as_bytes(), "two_classes.json", Some(Traces::Cpython));
+    let imported = imported.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(imported.left_out, []);
+    let program = imported.program.program();
+    let traces = program.traces.iter().zip(&imported.executors);
+    let own = traces.filter(|(_, executor)| executor.is_some()).flat_map(|(trace, _)| &trace.uops);
+    let owners: Vec<&str> = own
+        .filter_map(|uop| match uop.operand {
+            Operand::Attribute(class, _) => Some(&*program.classes[class.0 as usize].name),
+            _ => None,
+        })
+        .collect();
+    assert!(["Square", "Cube"].iter().all(|class| owners.contains(class)), "{owners:?}");
 }
 
 /// What CPython's optimiser replaces is imported as it is, too.

@@ -203,7 +203,9 @@ impl Step<'_> {
         }
         let forms = args.iter().map(|&arg| state.form_in_local(arg)).collect();
         for arg in &mut args {
-            *arg = state.untagged(*arg);
+            // What is known of an object stays known in the frame that gets it.
+            let untagged = state.untagged(*arg);
+            *arg = state.object(untagged);
         }
         state.space -= self.program.frame_words(function).min(state.space);
         state.pending = Some(Pending { function, args, forms });

@@ -23,6 +23,7 @@ fn they_are_right_on_every_backend() {
         "last_if.json",
         "pairs.json",
         "recursion.json",
+        "two_classes.json",
         "unoptimised.json",
     ] {
         let both = [Passes::NONE, Passes::ALL];
