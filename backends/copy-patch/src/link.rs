@@ -7,6 +7,7 @@
 
 use crate::CopyPatch;
 use crate::exit_stubs;
+use crate::hole::WrittenHole;
 use crate::image::leave_registers;
 use crate::isa;
 use crate::links::LinkableExit;
@@ -160,10 +161,22 @@ impl<'a> Traces<'a> {
     }
 
     /// Makes an exit lead to a trace with this entry and body, or out of the program; says whether the
-    /// code could be changed.
+    /// code could be changed. It is not where a jump does not reach the trace: such an exit leaves the program each
+    /// time, and [`Traces::run`] goes on in the trace.
     fn patch(&self, from: TraceId, index: usize, to: Option<(usize, usize)>) -> bool {
         let Some(separate) = &self.placed[from.0 as usize] else { return false };
         let exit = &separate.exits[index];
+        let reaches =
+            |hole: &WrittenHole, target: usize| hole.position().abs_diff(target) < isa::CALL_REACH;
+        let is_near = match (to, exit.link_stub) {
+            // It was there when the code was written.
+            (None, _) => true,
+            (Some((_, body)), None) => exit.holes.iter().all(|hole| reaches(hole, body)),
+            (Some((entry, _)), Some(stub)) => reaches(&stub, entry),
+        };
+        if !is_near {
+            return false;
+        }
         let target = match (to, exit.link_stub) {
             (None, _) => exit.exit_stub,
             (Some((_, body)), None) => body,

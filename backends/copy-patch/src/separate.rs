@@ -82,6 +82,11 @@ impl Emitter {
             }
             self.check(excess)?;
             let block = code.finish().map_err(self.no_memory())?;
+            let place = block.as_ptr().addr();
+            if stubs.is_some_and(|stubs| place.abs_diff(stubs) >= isa::CALL_REACH) {
+                let reason = "there is no memory near the exits of the program".to_owned();
+                return Err(BackendError::Limit { backend: self.config().id(), reason });
+            }
             block.make_executable().map_err(self.no_memory())?;
             let exits = match linking {
                 Linking::Later(exits) => exits,

@@ -43,6 +43,28 @@ fn expected(program: &LoadedProgram, runtime: &mut Runtime, args: &[Value]) -> V
     }
 }
 
+/// Between two traces lies more code than a jump reaches over on some processors.
+#[test]
+fn a_trace_that_no_jump_reaches_is_run_without_a_link() {
+    let mut runtime = Runtime::new();
+    let (program, args) = load("sum_range", &mut runtime);
+    let expected = expected(&program, &mut runtime, &args);
+    let mut backend = CopyPatch::new().expect("this target has stencils");
+    let arena = backend.arena().clone();
+    let mut traces = Traces::new(&mut backend, &program);
+    traces.compile(TraceId(0)).expect("there is memory");
+    let filling = vec![0; 8 << 20];
+    let fill = |_| arena.publish(&filling).expect("there is memory");
+    let between: Vec<_> = (0..20).map(fill).collect();
+    // What is left in front of them is too small for a trace.
+    let small: Vec<_> =
+        (0..4000).map(|_| arena.publish(&filling[..8 << 10]).expect("memory")).collect();
+    for _ in 0..2 {
+        assert_eq!(result(&mut traces, &program, &mut runtime, &args), expected);
+    }
+    drop((between, small));
+}
+
 #[test]
 fn exits_to_traces_are_linked_and_unlinked() {
     for name in ["sum_range", "collatz", "bubble", "fib_iter", "matmul"] {

@@ -73,6 +73,17 @@ pub(crate) enum Error {
     #[error("the project's sources are not here")]
     #[diagnostic(help("name their folder with --sources"))]
     NoSources,
+    /// Tests on this machine say nothing of results of another one.
+    #[error("the results are of {target}, and the tests would run on {here}")]
+    #[diagnostic(help(
+        "--run-tests needs results of this machine; on {target}, cargo can run the tests"
+    ))]
+    OtherTarget {
+        /// What the results' programs were compiled for.
+        target: String,
+        /// What this was compiled for.
+        here: String,
+    },
     /// A criterion has a grade that the user gave in `--fail-on`.
     #[error("{criteria} of the criteria are as --fail-on says")]
     Criterion {

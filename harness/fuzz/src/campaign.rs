@@ -65,9 +65,21 @@ enum Request {
     Program { case: u64, program: String, passes: String, backends: Vec<String> },
 }
 
-/// How a process ended that was asked for cases.
+/// A line of what a process says that was asked for cases.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// A program that does not do the same everywhere.
+    Finding(Finding),
+    /// The last one: how many cases ran.
+    Ran(u64),
+}
+
+/// How a process ended.
 enum Answer {
+    /// It ran all that it was asked for.
     Findings(Vec<Finding>),
+    /// It died, or ended without having run that.
     Died(String),
 }
 
@@ -186,9 +198,22 @@ impl Campaign {
             let stderr = String::from_utf8_lossy(&output.stderr);
             return Ok(Answer::Died(ending(output.status, &stderr)));
         }
-        let lines = String::from_utf8_lossy(&output.stdout);
-        let findings = lines.lines().map(|line| files::json(Path::new("the answer"), line));
-        Ok(Answer::Findings(findings.collect::<Result<_, _>>()?))
+        let Request::Cases(Campaign { cases, .. }) = request else {
+            return Ok(Answer::Findings(Vec::new()));
+        };
+        let (mut findings, mut ran) = (Vec::new(), None);
+        // What starts the process may write lines of its own.
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            match files::json(Path::new("the answer"), line) {
+                Ok(Line::Finding(finding)) => findings.push(finding),
+                Ok(Line::Ran(cases)) => ran = Some(cases),
+                Err(_) => {}
+            }
+        }
+        Ok(match ran {
+            Some(ran) if ran == *cases => Answer::Findings(findings),
+            _ => Answer::Died(format!("it ended without having run {cases} programs")),
+        })
     }
 }
 
@@ -230,9 +255,10 @@ pub fn answer(request: &str, print: &mut dyn FnMut(&str)) -> Result<bool, Error>
                         differs(program).is_some()
                     });
                     let finding = Finding::new(&case, what, &small);
-                    print(&files::to_json(&finding)?);
+                    print(&files::to_json(&Line::Finding(finding))?);
                 }
             }
+            print(&files::to_json(&Line::Ran(campaign.cases))?);
             Ok(true)
         }
         Request::Program { case, program, passes, backends } => {

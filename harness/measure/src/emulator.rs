@@ -5,9 +5,16 @@ use std::path::Path;
 
 /// What the name of an emulator's program begins with.
 const PREFIX: &str = "qemu-";
+/// The variable that names the emulator, for one that has another name.
+const VARIABLE: &str = "UOPBENCH_EMULATOR";
 
 /// The emulator that executes this process, if one does.
 pub fn emulator() -> Option<String> {
+    if let Ok(name) = std::env::var(VARIABLE)
+        && !name.is_empty()
+    {
+        return Some(name);
+    }
     // An emulator that hides itself at `/proc/self/exe` does not do so here.
     std::fs::read_link("/proc/thread-self/exe").ok().as_deref().and_then(named)
 }

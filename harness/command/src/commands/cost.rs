@@ -48,6 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         costs.before = Some(Box::new(cost::count(before)?));
     }
     if args.build {
+        measure::refuse_emulator()?;
         let bar = crate::progress::progress_bar(costs.backends.len() as u64);
         for backend in &mut costs.backends {
             bar.set_message(backend.backend.clone());

@@ -44,12 +44,17 @@ fn a_runner_starts_the_processes() {
     let stderr = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
     assert!(stderr.contains("no process for programs can be started"), "{stderr}");
     assert!(stderr.contains("the process died, exit status: 1"), "{stderr}");
+    // Ending well is not enough.
+    let output = run("true");
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
+    assert!(stderr.contains("no process for programs can be started"), "{stderr}");
     assert_eq!(run("there-is-no-such-program").status.code(), Some(2));
     // It ends well where nothing is asked for, and dies of every program.
     let script = folder.path().join("dies");
     std::fs::write(
         &script,
-        "read request; case $request in *'\"cases\":0,'*) ;; *) exit 3 ;; esac",
+        "read request; case $request in *'\"cases\":0,'*) echo '{\"ran\":0}' ;; *) exit 3 ;; esac",
     )
     .expect("the folder can be written to");
     let output = run(&format!("sh {}", script.display()));

@@ -82,6 +82,20 @@ fn leads(read: &Read, value: impl Fn(u16) -> Value) -> Leads {
         | Opcode::HLT
         | Opcode::BRK
         | Opcode::MSR
+        | Opcode::SYS(_)
+        | Opcode::BRAA
+        | Opcode::BRAAZ
+        | Opcode::BRAB
+        | Opcode::BRABZ
+        | Opcode::BLRAA
+        | Opcode::BLRAAZ
+        | Opcode::BLRAB
+        | Opcode::BLRABZ
+        | Opcode::RETAA
+        | Opcode::RETAB
+        | Opcode::ERETAA
+        | Opcode::ERETAB
+        | Opcode::DRPS
         | Opcode::ERET => Leads::Forbidden(format!("{instruction} is nothing that a uop needs")),
         _ => Leads::Next,
     }
