@@ -18,7 +18,7 @@ pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
         ("mitigations", mitigations()),
         ("kernel", fact(first_line("/proc/sys/kernel/osrelease"), "no /proc/sys/kernel")),
         ("memory_bytes", memory_bytes()),
-        ("target", Fact::Text(format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS))),
+        ("target", Fact::Text(target())),
         ("rustc", built_with(option_env!("UOPBENCH_RUSTC"))),
         ("llvm", built_with(option_env!("UOPBENCH_LLVM"))),
         ("cranelift", cranelift()),
@@ -35,6 +35,11 @@ pub fn collect(seed: u64, mode: &str, opt: Passes) -> Environment {
     ];
     let emulator = emulator().map(|emulator| ("emulator", Fact::Text(emulator)));
     facts.into_iter().chain(emulator).map(|(name, fact)| (name.to_owned(), fact)).collect()
+}
+
+/// The processor and the system that this was compiled for, as results name them.
+pub fn target() -> String {
+    format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS)
 }
 
 /// What the kernel does against side channels.

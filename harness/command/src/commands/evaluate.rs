@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.run_tests {
         // Cargo builds the tests for the machine that it runs on.
         measure::refuse_emulator()?;
-        let here = format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS);
+        let here = measure::environment::target();
         if let Some(target) = results.target().filter(|target| *target != here) {
             return Err(Error::OtherTarget { target: target.to_owned(), here });
         }

@@ -17,13 +17,22 @@ use uops::{Function, UopInfo};
 pub(super) fn section(report: &Report) -> Option<Section> {
     let comparisons = report.others.earlier.iter();
     let comparisons = comparisons.filter_map(|earlier| Comparison::new(report, earlier));
-    let blocks: Vec<Block> = comparisons.flat_map(|comparison| comparison.blocks()).collect();
-    (!blocks.is_empty()).then_some(Section {
+    let compared: Vec<Block> = comparisons.flat_map(|comparison| comparison.blocks()).collect();
+    if compared.is_empty() {
+        return None;
+    }
+    let terms = Block::Text(
+        "An iteration is a place where CPython looks for waiting events: a jump back of a loop, or the start of \
+         a function. Guards are executed uops that may leave the trace. References are executed loads and pops \
+         that count a reference. `--opt` is this project's optimiser."
+            .to_owned(),
+    );
+    Some(Section {
         id: "versions",
         label: "Versions",
         title: "From one CPython to the next",
         asked: Some("PEP 836: what do the traces of the new JIT gain?"),
-        blocks,
+        blocks: once(terms).chain(compared).collect(),
     })
 }
 
@@ -64,11 +73,10 @@ impl<'a> Comparison<'a> {
         };
         let versions = pairs.first()?.map(|(_, workload)| workload.dialect.python());
         let passes = match [wanted, passes(later.results)] {
-            [None, None] => "as they are".to_owned(),
-            [Some(one), Some(other)] if one == other => format!("after `--opt {one}`"),
+            [one, other] if one == other => format!("with `--opt {}`", one.unwrap_or("none")),
             both => {
                 let [one, other] = both.map(|passes| passes.unwrap_or("none"));
-                format!("the earlier after `--opt {one}`, the later after `--opt {other}`")
+                format!("the earlier with `--opt {one}`, the later with `--opt {other}`")
             }
         };
         Some(Comparison { pairs, later, versions, passes })
@@ -79,9 +87,7 @@ impl<'a> Comparison<'a> {
         let mut blocks = vec![
             Block::Text(format!(
                 "The same programs with the same arguments and results, as CPython {from} and CPython {to} \
-                 make uops of them, {passes}. An iteration is a place where CPython looks for waiting \
-                 events: a jump back of a loop, or the start of a function. Guards are executed uops that \
-                 may leave the trace. References are executed loads and pops that count a reference."
+                 make uops of them, {passes}."
             )),
             Block::Table(self.programs()),
         ];
