@@ -2,6 +2,7 @@
 
 use crate::program::{ClassId, Const, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
+use std::collections::HashMap;
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
 use uops::runtime::{ClassMember, Pointed, Runtime, Scope, Value};
@@ -30,12 +31,13 @@ pub struct LoadedProgram {
     executors: Pointed<[Executor]>,
 }
 
-/// Where a frame goes on once a function that it called has returned.
+/// Where frames go on once a function that they called has returned.
 ///
-/// Its number, which the frame holds, is its index plus 1. Number 0 is the end of the program.
+/// Its number, which the frames hold, is its index plus 1. Number 0 is the end of the program. All calls after which
+/// the same trace goes on share one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Continuation {
-    /// The trace with the call.
+    /// The trace with the call, or the first of these calls.
     pub trace: TraceId,
     /// Its `_SAVE_RETURN_OFFSET`.
     pub uop: u32,
@@ -112,9 +114,10 @@ impl LoadedProgram {
         };
         loaded.make_constants(runtime);
         loaded.complete(runtime);
+        let places = loaded.number_places();
         let known = depths.into_iter().zip(forms);
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
-            let insts = loaded.decode(TraceId(index as u32), trace);
+            let insts = loaded.decode(TraceId(index as u32), trace, &places);
             let targets = trace.exits.iter().map(|exit| exit.target).collect();
             let (linked_exits, stack) = (linked_exits_of(trace), trace.stack);
             loaded.traces.push(LoadedTrace { insts, targets, linked_exits, stack, depths, forms });
@@ -221,15 +224,40 @@ impl LoadedProgram {
         }
     }
 
-    fn decode(&mut self, id: TraceId, trace: &Trace) -> Vec<Inst> {
+    /// Makes a continuation of each trace that goes on after calls, and says which number it has.
+    fn number_places(&mut self) -> HashMap<TraceId, u64> {
+        let mut numbers = HashMap::new();
+        let program = self.program.clone();
+        for (id, trace) in (0..).map(TraceId).zip(&program.traces) {
+            for (index, uop) in (0..).zip(&trace.uops).filter(|(_, uop)| uop.op.info().resumes) {
+                let Some(target) = target(trace, uop) else { continue };
+                numbers.entry(target).or_insert_with(|| {
+                    let target = Some(target);
+                    self.continuations.push(Continuation { trace: id, uop: index, target });
+                    self.continuations.len() as u64
+                });
+            }
+        }
+        numbers
+    }
+
+    fn decode(
+        &mut self,
+        id: TraceId,
+        trace: &Trace,
+        places: &HashMap<TraceId, u64>,
+    ) -> Vec<Inst> {
         let mut insts = Vec::with_capacity(trace.uops.len());
         for (index, uop) in trace.uops.iter().enumerate() {
             let mut operand = self.operand(id, uop);
-            if uop.op.info().resumes {
-                let target = uop.exit.and_then(|exit| trace.exits[exit.0 as usize].target);
-                let uop = index as u32;
-                self.continuations.push(Continuation { trace: id, uop, target });
-                operand = self.continuations.len() as u64;
+            let info = uop.op.info();
+            if info.resumes || info.follows {
+                let number = target(trace, uop).and_then(|target| places.get(&target));
+                operand = number.copied().unwrap_or_else(|| {
+                    let uop = index as u32;
+                    self.continuations.push(Continuation { trace: id, uop, target: None });
+                    self.continuations.len() as u64
+                });
             }
             insts.push(Inst {
                 opcode: uop.op as u16,
@@ -342,12 +370,17 @@ impl LoadedProgram {
 /// The linked exits of a trace: those that lead to another trace. Returns from calls are not among them: see
 /// [`Continuation`].
 fn linked_exits_of(trace: &Trace) -> Vec<LinkedExit> {
-    let uops = (0..).zip(&trace.uops).filter(|(_, uop)| !uop.op.info().resumes);
+    let is_left = |uop: &Uop| !(uop.op.info().resumes || uop.op.info().follows);
+    let uops = (0..).zip(&trace.uops).filter(|(_, uop)| is_left(uop));
     let linked = uops.filter_map(|(index, uop)| {
-        let target = trace.exits[uop.exit?.0 as usize].target?;
-        Some(LinkedExit { uop: index, target })
+        Some(LinkedExit { uop: index, target: target(trace, uop)? })
     });
     linked.collect()
+}
+
+/// The trace that a uop's exit names, if it has one that is linked.
+fn target(trace: &Trace, uop: &Uop) -> Option<TraceId> {
+    trace.exits[uop.exit?.0 as usize].target
 }
 
 fn code(program: &Program, id: FunctionId) -> Code {

@@ -326,6 +326,13 @@ impl Program {
     }
 }
 
+impl Trace {
+    /// The trace whose start is where a frame has to go on for this trace to follow a return into it.
+    pub fn followed(&self, uop: &Uop) -> Option<TraceId> {
+        self.exits[uop.exit.filter(|_| uop.op.info().follows)?.0 as usize].target
+    }
+}
+
 impl Function {
     /// Whether it can be called as it is: it needs no closure, or has one.
     pub fn is_complete(&self) -> bool {
@@ -357,13 +364,16 @@ impl FrameWalk {
     }
 
     /// Continues after `uop`. The caller of the frame in which the trace started is not known, so
-    /// that leaving it changes nothing.
+    /// that leaving it changes nothing until a guard of where that frame goes on names its function.
     pub fn step(&mut self, uop: &Uop) {
         let info = uop.op.info();
         match uop.operand {
             Operand::Function(function) if info.enters => {
                 self.callers.push(std::mem::replace(&mut self.current, function));
             }
+            Operand::Function(function) if info.follows => self.current = function,
+            // Of the frame of a generator, nothing is known yet.
+            _ if info.enters => self.callers.push(self.current),
             _ if info.returns => self.current = self.callers.pop().unwrap_or(self.current),
             _ => {}
         }

@@ -149,3 +149,57 @@ fn optimised_programs_verify() {
     }
     assert!(programs > 4, "{programs} programs");
 }
+
+/// What the verifier says about a program whose function `f` returns and follows the return by these lines.
+fn followed(after_return: &str) -> Result<(), String> {
+    let text = format!(
+        "program p dialect py315\narg a = 1\nstack 6\nfunction f\nparam x\nstack 4\nconst one = 1\n\
+         trace t @0 stack 0\n_START_EXECUTOR -> gone\n_LOAD_CONST_INLINE_BORROW one\n_LOAD_CONST_INLINE f\n\
+         _PUSH_NULL\n_LOAD_FAST_0 a\n_CHECK_FUNCTION_EXACT_ARGS 1 f -> gone\n_CHECK_STACK_SPACE 1 -> gone\n\
+         _INIT_CALL_PY_EXACT_ARGS_1\n_SAVE_RETURN_OFFSET -> back\n_PUSH_FRAME f\n_EXIT_TRACE -> f\n\
+         exit gone @0\nexit back @1 -> u\nexit f @0 -> f\n\
+         trace u @1 stack 2\n_POP_TOP\n_RETURN_VALUE\n_DYNAMIC_EXIT\n\
+         trace f in f @0 stack 0\n_START_EXECUTOR -> gone\n_LOAD_FAST_0 x\n{after_return}\n\
+         exit gone @0\nexit back @1 -> u\nexit unlinked @1\nexit f @0 -> f\n"
+    );
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    document.verify().map(|_| ()).map_err(|error| error.message().to_owned())
+}
+
+#[test]
+fn a_return_is_followed_to_a_place_where_frames_go_on() {
+    let guard = "_RETURN_VALUE\n_GUARD_IP_RETURN_VALUE p -> back";
+    // What waited in the frame is there, and so are its locals.
+    for rest in ["_POP_TOP\n_RETURN_VALUE\n_DYNAMIC_EXIT", "_EXIT_TRACE -> back"] {
+        assert_eq!(followed(&format!("{guard}\n{rest}")), Ok(()));
+    }
+    let load = "_POP_TOP\n_POP_TOP\n_LOAD_FAST_0 a\n_RETURN_VALUE\n_DYNAMIC_EXIT";
+    assert_eq!(followed(&format!("{guard}\n{load}")), Ok(()));
+    let rejected = |lines: &str, message: &str| {
+        assert_eq!(followed(lines), Err(message.to_owned()), "{lines}");
+    };
+    rejected(
+        &format!("{guard}\n_POP_TOP\n_POP_TOP\n_POP_TOP\n_DYNAMIC_EXIT"),
+        "`_POP_TOP` needs 1 on the stack, which holds 0",
+    );
+    rejected(
+        "_GUARD_IP_RETURN_VALUE p -> back\n_RETURN_VALUE\n_DYNAMIC_EXIT",
+        "`_GUARD_IP_RETURN_VALUE` does not follow a return out of the frame that the trace began in",
+    );
+    rejected(
+        "_RETURN_VALUE\n_GUARD_IP_RETURN_VALUE p -> unlinked\n_RETURN_VALUE\n_DYNAMIC_EXIT",
+        "`_GUARD_IP_RETURN_VALUE` follows a return to no trace",
+    );
+    rejected(
+        "_RETURN_VALUE\n_GUARD_IP_RETURN_VALUE f -> back\n_RETURN_VALUE\n_DYNAMIC_EXIT",
+        "trace `u` runs in a frame of `p`",
+    );
+    rejected(
+        "_RETURN_VALUE\n_GUARD_IP_RETURN_VALUE f -> f\n_RETURN_VALUE\n_DYNAMIC_EXIT",
+        "no frame goes on at trace `f` after a call",
+    );
+    rejected(
+        "_RETURN_VALUE\n_LOAD_CONST_INLINE_BORROW one\n_DYNAMIC_EXIT",
+        "`_LOAD_CONST_INLINE_BORROW` follows that the frame was left",
+    );
+}

@@ -15,7 +15,7 @@ pub fn markdown(dialect: Dialect) -> String {
          `[oparg]` an array. `name: Kind` is what an input has to be and what an output is known \
          to be. *exits*: may leave through its exit, the stack as it was; *exits popped*: the \
          inputs gone; *raises*: may set an exception; *resumes*: its exit is where the frame goes on \
-         after a call.\n\n\
+         after a call; *follows*: its exit is where a frame has to go on for the trace to go on with it.\n\n\
          | uop | stack effect | operand | leaves | what it does |\n|---|---|---|---|---|\n",
         dialect.python()
     );
@@ -48,6 +48,7 @@ fn operand(kind: OperandKind) -> &'static str {
         OperandKind::TypeVersion => "type version",
         OperandKind::TypePair => "two types",
         OperandKind::FunctionVersion => "function version",
+        OperandKind::ReturnPlace => "function",
         OperandKind::Call => "count, function version",
         OperandKind::CallClass => "count, type version",
         OperandKind::FrameSize => "words",
@@ -71,6 +72,9 @@ fn leaves(info: &UopInfo) -> String {
     }
     if info.resumes {
         ways.push("resumes");
+    }
+    if info.follows {
+        ways.push("follows");
     }
     ways.join(", ")
 }

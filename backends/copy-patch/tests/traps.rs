@@ -71,6 +71,7 @@ fn trap_zero_operand_works() {
             | OperandKind::TypeVersion
             | OperandKind::TypePair
             | OperandKind::FunctionVersion
+            | OperandKind::ReturnPlace
             | OperandKind::Call
             | OperandKind::CallClass
             | OperandKind::FrameSize

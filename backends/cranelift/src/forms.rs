@@ -69,5 +69,5 @@ fn is_inlined(op: Op) -> bool {
     let info = op.info();
     let slots = info.inputs.iter().chain(info.outputs);
     let has_frame = slots.into_iter().any(|slot| slot.kind == Kind::Frame);
-    !(info.enters || info.returns || info.ends || has_frame)
+    !(info.enters || info.returns || info.follows || info.ends || has_frame)
 }

@@ -256,7 +256,7 @@ impl Writer<'_> {
             self.restore(&all);
             line!(self.out, "return stop(&vm, {});\n}}", Status::error(self.id, index).0);
         }
-        if op == Op::_DYNAMIC_EXIT {
+        if op == Op::_DYNAMIC_EXIT || info.follows {
             line!(self.out, "Flow::Return => {{");
             self.restore(&all);
             line!(self.out, "let number = (*Frame::of(vm.locals)).return_to as usize;");

@@ -119,16 +119,13 @@ impl<'a, I: Isa> Writer<'a, I> {
             let record = &raw const self.insts[id.0 as usize][index];
             let at = self.isa.call_for(&mut self.bytes, record as u64);
             self.lead(at, Target::Table(usize::from(inst.opcode)));
-            if op.info().exit || op.info().error {
+            if op.info().exit || op.info().error || op.info().follows {
                 let from = self.isa.jump_if_answered(&mut self.bytes);
                 sides.push(Side { uop, from });
             }
             match op {
                 Op::_JUMP_TO_TOP => self.jump(Target::Here(top)),
-                Op::_DYNAMIC_EXIT => {
-                    let at = self.isa.jump_to_result(&mut self.bytes);
-                    self.lead(at, Target::Table(RESUME));
-                }
+                Op::_DYNAMIC_EXIT => self.resume(),
                 _ => {}
             }
             self.part(Role::Hot { trace: id, uop }, start);
@@ -138,12 +135,21 @@ impl<'a, I: Isa> Writer<'a, I> {
         }
     }
 
+    /// Goes on where the current frame does.
+    fn resume(&mut self) {
+        let at = self.isa.jump_to_result(&mut self.bytes);
+        self.lead(at, Target::Table(RESUME));
+    }
+
     /// The exits of a uop, whose answer says which is taken.
     fn side(&mut self, id: TraceId, trace: &LoadedTrace, Side { uop, from }: Side) {
         let start = self.bytes.len();
         self.lead(from, Target::Here(start));
         let inst = &trace.insts[uop as usize];
         let flags = Op::from_number(inst.opcode).map(Op::info);
+        if flags.is_some_and(|info| info.follows) {
+            self.resume();
+        }
         let (exit, error) = flags.map_or((false, false), |info| (info.exit, info.error));
         let to_error = (exit && error).then(|| self.isa.jump_if_answer_is(&mut self.bytes, ERROR));
         if exit {

@@ -9,7 +9,7 @@ pub(crate) type Routine = unsafe extern "C" fn(*mut Vm, *const Inst) -> u32;
 
 /// The code continues with the next uop, or where its own jumps lead.
 const NEXT: u32 = 0;
-/// Through the uop's exit.
+/// Through the uop's exit, or to where the current frame goes on.
 const EXIT: u32 = 1;
 /// An exception is set.
 pub(crate) const ERROR: u8 = 2;
@@ -47,7 +47,9 @@ macro_rules! define_routines {
                             EXIT
                         }
                         Flow::Error => ERROR.into(),
-                        Flow::Top | Flow::Return => NEXT,
+                        Flow::Top => NEXT,
+                        // Code that goes nowhere else does not look at the answer.
+                        Flow::Return => EXIT,
                     }
                 }
             }

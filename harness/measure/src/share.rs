@@ -6,7 +6,7 @@ use interpreter::Following;
 use programs::{Inputs, Workload};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use trace::TraceId;
+use trace::{TraceId, Uop};
 use uops::Op;
 
 /// The uops that a program executes, and those of them in traces that CPython's JIT made.
@@ -16,10 +16,6 @@ pub struct Share {
     pub in_cpython: u64,
     /// All uops.
     pub all: u64,
-    /// How many traces of CPython's the program has.
-    pub traces: usize,
-    /// How many of these the import ends where they leave the frame in which they begin.
-    pub ended: usize,
     /// Where the others are executed, by the first instruction of their traces, and how many; most of them first.
     pub places: Vec<(Place, u64)>,
     /// What the others follow; most of them first.
@@ -42,7 +38,7 @@ pub enum Way {
     Start,
     /// An exit or the end of one, at which CPython has no other: its interpreter goes on there.
     Exit(Place),
-    /// One returns from the frame in which it began, or resumes a generator. CPython goes on in it, the import ends it.
+    /// One leaves a frame for another that does not go on where CPython has seen it, or that the import does not know.
     Frame,
 }
 
@@ -80,11 +76,7 @@ impl Share {
         let mut ways: Vec<_> =
             ways.into_iter().filter(|(_, following)| following.uops > 0).collect();
         ways.sort_by_key(|(_, following)| Reverse(following.uops));
-        let own = workload.program.program().traces.iter().zip(&within);
-        let own = own.filter(|(_, is_within)| **is_within).map(|(trace, _)| trace.uops.last());
-        let ended = own.clone().filter(|last| last.is_some_and(|uop| uop.op == Op::_DYNAMIC_EXIT));
-        let (traces, ended) = (own.count(), ended.count());
-        Ok(Some(Share { in_cpython, all, traces, ended, places, ways }))
+        Ok(Some(Share { in_cpython, all, places, ways }))
     }
 
     /// The part in CPython's own traces.
@@ -108,7 +100,8 @@ fn place(workload: &Workload, id: TraceId) -> Place {
 /// How a uop of one of CPython's traces leaves it.
 fn way(workload: &Workload, id: TraceId, uop: usize) -> Way {
     let trace = workload.program.program().trace(id);
-    let Some(uop) = trace.uops.get(uop).filter(|uop| uop.op != Op::_DYNAMIC_EXIT) else {
+    let leaves_for_frame = |uop: &&Uop| uop.op == Op::_DYNAMIC_EXIT || uop.op.info().follows;
+    let Some(uop) = trace.uops.get(uop).filter(|uop| !leaves_for_frame(uop)) else {
         return Way::Frame;
     };
     let target = uop.exit.and_then(|exit| trace.exits.get(exit.0 as usize)?.target);

@@ -45,6 +45,8 @@ pub(super) enum End {
     Call { function: FunctionId, params: usize, body: TraceId, next: TraceId },
     /// At the place where the function was called.
     Leave,
+    /// In the frame that called the function, if `place` is where that frame goes on; else at the place where it does.
+    Follow { place: TraceId },
     /// At `base`, or by calling the function itself once more, which returns to `next`.
     Again { params: usize, body: TraceId, base: TraceId, next: TraceId },
 }
@@ -58,6 +60,7 @@ impl End {
             End::Return { locals, others } => locals + others + 3,
             End::Call { params, .. } => params + 6,
             End::Leave => LEAVING,
+            End::Follow { .. } => LEAVING + 3,
             End::Again { params, .. } => params + 13,
         }
     }

@@ -4,7 +4,7 @@ use super::end::End;
 use super::maker::Maker;
 use super::roles::LOCALS;
 use super::shape::Shape;
-use crate::program::Operand;
+use crate::program::{Operand, TraceId};
 use uops::Op;
 
 impl Maker<'_> {
@@ -31,6 +31,7 @@ impl Maker<'_> {
                 self.stack.clear();
                 self.emit(Op::_DYNAMIC_EXIT, Operand::Nothing);
             }
+            End::Follow { place } => self.follow_return(place),
             End::Return { locals, others } => {
                 // Those that the mix works on first.
                 let mut order: Vec<usize> = (0..LOCALS.len()).collect();
@@ -49,5 +50,27 @@ impl Maker<'_> {
                 self.emit(Op::_DYNAMIC_EXIT, Operand::Nothing);
             }
         }
+    }
+
+    /// Whether programs of the dialect follow returns out of the frame in which a trace began.
+    pub(super) fn may_follow(&self) -> bool {
+        self.vocabulary.has(Op::_GUARD_IP_RETURN_VALUE)
+    }
+
+    /// Returns something, and returns something else in its place to a frame that goes on at `place`.
+    fn follow_return(&mut self, place: TraceId) {
+        let result = self.signature(self.function()).result;
+        self.push_result();
+        self.emit(Op::_POP_FRAME, Operand::Nothing);
+        let trace = self.program.trace(place);
+        let (function, depth) = (trace.function, trace.stack as usize);
+        let mut stack = vec![Shape::Object; depth - 1];
+        stack.push(result);
+        self.link_with(Op::_GUARD_IP_RETURN_VALUE, Operand::Function(function), place);
+        let entry = self.entry(function, &stack, true);
+        self.follow(&entry, function, stack);
+        self.pop();
+        self.load_fitting(result);
+        self.link(Op::_EXIT_TRACE, place);
     }
 }

@@ -273,44 +273,55 @@ impl Maker<'_> {
         here.uops += more;
         let body = match self.signature(function).body {
             Some((body, _)) => body,
-            None => self.make_body(function, rest, longest, depth),
+            None => self.make_body(function, next, rest, longest, depth),
         };
         End::Call { function, params, body, next }
     }
 
-    /// Makes the traces of a function, and returns the first.
+    /// Makes the traces of a function that returns to `caller` first, and returns the first trace.
     fn make_body(
         &mut self,
         function: FunctionId,
+        caller: TraceId,
         rest: usize,
         longest: usize,
         depth: usize,
     ) -> TraceId {
-        let mut end = End::Leave;
+        let mut end = self.choose_return(caller);
         let mut others = Vec::new();
         let home = self.home_of_function(function);
         let id = self.allocate(home, 0);
         self.lead_from_outside(id);
         if self.signature(function).place(DEPTH).is_some() {
             let result = self.signature(function).result;
-            let base = self.start(Opening::Plain, home, Vec::new(), 0, End::Leave);
-            let next = self.start(Opening::Plain, home, vec![result], 0, End::Leave);
+            // The deepest call returns to the one that made it.
+            let after_base = TraceId(self.program.traces.len() as u32 + 1);
+            let [first, last] = [after_base, caller].map(|place| self.choose_return(place));
+            let base = self.start(Opening::Plain, home, Vec::new(), 0, first);
+            let next = self.start(Opening::Plain, home, vec![result], 0, last);
+            debug_assert_eq!(next.id, after_base);
             self.lead_from_outside(next.id);
             let params = self.signature(function).params;
             end = End::Again { params, body: id, base: base.id, next: next.id };
-            others.extend([base, next]);
+            others.extend([(base, first), (next, last)]);
         }
         let body = self.start_at(id, Opening::First, Vec::new(), 0, end);
         self.signatures[function.0 as usize].body = Some((id, depth));
-        for (start, end) in
-            std::iter::once((body, end)).chain(others.into_iter().map(|start| (start, End::Leave)))
-        {
+        for (start, end) in std::iter::once((body, end)).chain(others) {
             let spare = self.pool.saturating_sub(rest);
             let uops = self.choices.between(0, (spare / 3).min(BODY_UOPS));
             let rest = self.pool - uops;
             self.line(start, end, rest, longest, depth);
         }
         id
+    }
+
+    /// How a trace ends that returns from its function, which returns to `place` among others.
+    fn choose_return(&mut self, place: TraceId) -> End {
+        match self.may_follow() && self.pool >= MIN_PIECE && self.choices.one_in(2) {
+            true => End::Follow { place },
+            false => End::Leave,
+        }
     }
 
     fn push_iterator(&mut self, over: Loop) {

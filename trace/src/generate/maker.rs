@@ -225,6 +225,15 @@ impl<'c> Maker<'c> {
         self.emit_start();
     }
 
+    /// Goes on in a frame that the trace has returned to.
+    pub(super) fn follow(&mut self, entry: &Entry, function: FunctionId, stack: Vec<Shape>) {
+        let locals = self.signature(function).roles.len();
+        self.state.follow(entry, function, locals);
+        self.floor = stack.len() - 1;
+        self.stack = stack;
+        self.note_depth();
+    }
+
     fn note_depth(&mut self) {
         let deepest = &mut self.deepest[self.state.function.0 as usize];
         *deepest = (*deepest).max(self.state.stack.len());

@@ -42,7 +42,9 @@ fn ways(program: &Program) -> Vec<Ways> {
         for uop in &block.uops {
             let info = uop.op.info();
             may_be_invalid |= info.escapes;
-            if let Some(target) = uop.exit.and_then(|exit| block.exits[exit.0 as usize].target) {
+            if !info.follows
+                && let Some(target) = uop.exit.and_then(|exit| block.exits[exit.0 as usize].target)
+            {
                 let inside = program.executor_of(TraceId(from)) == program.executor_of(target);
                 let way = match (inside && !info.resumes, may_be_invalid) {
                     (false, _) => Ways::Outside,

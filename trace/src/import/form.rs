@@ -11,6 +11,7 @@ use super::expand::Piece;
 use super::instructions::Instructions;
 use super::names::unique;
 use super::ownership::Ownership;
+use super::places::Places;
 use super::replay::{Replay, Replayed};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
@@ -54,6 +55,9 @@ pub(super) struct Former<'t, 'r> {
     entered: Entered,
     /// The executors that can't be expressed, and why.
     left_out: &'t BTreeMap<usize, Missing>,
+    /// Where frames go on after calls: what the last round has found, and what this one has.
+    places: &'t Places,
+    found: Places,
 }
 
 /// What traces have no more of.
@@ -99,11 +103,13 @@ pub(super) fn form<'r>(
     }
     let mut ownership = Ownership::new(tables.program.dialect);
     let mut left_out = BTreeMap::new();
+    let mut places = Places::default();
+    let mut round = 0;
     loop {
         entered.retain(|_, number| !left_out.contains_key(number));
-        let places = (&entered, &left_out);
-        let (traces, instructions, changed) =
-            match form_once(tables, bytecodes, &mut ownership, places, limits) {
+        let executors = (&entered, &left_out, &places);
+        let (traces, instructions, changed, found) =
+            match form_once(tables, bytecodes, &mut ownership, executors, limits) {
                 Err(Stop::Executor(number, missing)) => {
                     left_out.insert(number, missing);
                     continue;
@@ -111,27 +117,31 @@ pub(super) fn form<'r>(
                 formed => formed?,
             };
         let has_learnt = std::mem::take(&mut ownership.has_changed) || (replays && changed);
-        if !has_learnt {
+        let has_new_places = replays && places.learn(found, round);
+        if !has_learnt && !has_new_places {
             return Ok((traces, instructions, left_out.into_values().collect()));
         }
+        round += 1;
     }
 }
 
 /// Forms the traces with what is known so far of the slots that they have to own, counts their instructions, and says
-/// whether functions turned out to need more stack.
+/// whether functions turned out to need more stack, and where frames go on after calls.
 fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
-    (entered, left_out): (&Entered, &BTreeMap<usize, Missing>),
+    (entered, left_out, places): (&Entered, &BTreeMap<usize, Missing>, &Places),
     limits: Limits,
-) -> Result<(Vec<Formed>, Instructions, bool), Stop> {
+) -> Result<(Vec<Formed>, Instructions, bool, Places), Stop> {
     let mut former = Former {
         tables,
         bytecodes,
         ownership,
         entered: entered.clone(),
         left_out,
+        places,
+        found: Places::default(),
         ids: HashMap::new(),
         starts: Vec::new(),
         names: HashSet::new(),
@@ -158,7 +168,7 @@ fn form_once<'r>(
     }
     let instructions =
         Instructions { formed: former.formed.values().sum(), distinct: former.formed.len() };
-    Ok((named, instructions, changed))
+    Ok((named, instructions, changed, former.found))
 }
 
 impl<'r> Former<'_, 'r> {
@@ -179,8 +189,8 @@ impl<'r> Former<'_, 'r> {
 
     /// The uops of one of CPython's traces.
     fn replay(&mut self, number: usize, start: Start, depth: usize) -> Result<Vec<Draft>, Stop> {
-        let left_out = self.left_out;
-        let replay = Replay::new(self.tables, self.bytecodes, left_out, number, start, depth)?;
+        let known = (self.left_out, self.places);
+        let replay = Replay::new(self.tables, self.bytecodes, known, number, start, depth)?;
         let Replayed { drafts, depths } = replay.run().map_err(|stop| match stop {
             Stop::Missing(missing) => Stop::Executor(number, missing),
             stop => stop,
@@ -198,7 +208,7 @@ impl<'r> Former<'_, 'r> {
     }
 
     /// Makes exits that lead to where a trace of CPython's starts lead to that trace. Where it leaves
-    /// itself for its own start, CPython's interpreter goes on.
+    /// itself for its own start, CPython's interpreter goes on, but not where a frame that waits goes on there later.
     fn enter_executors(&self, start: Start, drafts: &mut [Draft]) {
         for draft in drafts {
             let Some((target, _)) = draft.exit.as_mut().and_then(|exit| exit.target.as_mut())
@@ -208,7 +218,7 @@ impl<'r> Former<'_, 'r> {
             let place = (target.function, target.offset);
             let executor = self.entered.get(&place);
             if let (Some(&number), Entry::Variant(0)) = (executor, target.entry)
-                && start.entry != Entry::Executor(number)
+                && (start.entry != Entry::Executor(number) || draft.op.info().resumes)
             {
                 target.entry = Entry::Executor(number);
             }
@@ -487,6 +497,7 @@ impl<'r> Former<'_, 'r> {
         self.enter_executors(start, &mut drafts);
         self.ownership.settle(start, depth, &mut drafts);
         keep_needed_returns(&mut drafts);
+        self.found.note(&drafts);
         self.uop_count += drafts.len();
         if self.uop_count > UOP_TOTAL_LIMIT {
             let message = format!("its traces have more than {UOP_TOTAL_LIMIT} uops");
@@ -552,7 +563,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
 /// Whether another trace, or a new round of this one, goes on in the frame of a uop.
 fn goes_on(draft: &Draft) -> bool {
     match draft.op {
-        Op::_SAVE_RETURN_OFFSET => false,
+        op if op == Op::_SAVE_RETURN_OFFSET || op.info().follows => false,
         // In a deeper frame than before, or in that of a generator.
         Op::_JUMP_TO_TOP | Op::_PUSH_GEN_FRAME => true,
         _ => draft.exit.is_some_and(|exit| exit.target.is_some()),

@@ -67,6 +67,7 @@ impl<'r> Replay<'_, 'r> {
                 Operand::Function(pending.ok_or_else(|| unknown("the function that is called"))?)
             }
             OperandKind::FunctionVersion => Operand::Function(function(&uop.version)?),
+            OperandKind::ReturnPlace => Operand::Function(self.state.function),
             // In CPython this one looks at nothing but the number of parameters.
             OperandKind::Call if op == Op::_CHECK_FUNCTION_EXACT_ARGS => {
                 Operand::Call(uop.oparg, self.callee(uop)?)

@@ -6,7 +6,7 @@
 //! where the value is taken over. Pops release what is owned and nothing else.
 
 use super::draft::{Draft, HeldId, Start};
-use crate::program::Uop;
+use crate::program::{FunctionId, Uop};
 use crate::verify::Held;
 use std::collections::{HashMap, HashSet};
 use uops::{Dialect, Function, Kind, Moves, Op};
@@ -96,6 +96,10 @@ impl Ownership {
             let mut walk = self.begin(start, depth, taken.clone());
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
+                if draft.op.info().follows {
+                    *walk.top() = self.followed(draft);
+                    continue;
+                }
                 if draft.op.info().resumes {
                     self.wait(&walk, draft);
                 } else {
@@ -120,13 +124,25 @@ impl Ownership {
     }
 
     fn begin(&self, start: Start, depth: usize, taken: HashSet<usize>) -> Walk {
+        Walk { frames: vec![self.frame_at(start, depth)], taken, needed: HashSet::new() }
+    }
+
+    /// The frame that goes on at a start.
+    fn frame_at(&self, start: Start, depth: usize) -> Frame {
         let stack = (0..depth).map(|slot| match self.held_at(start, slot) {
             Held::Owned => Value::Owned,
             Held::Tagged => Value::Position,
             Held::Borrowed(local) => Value::Lent(slot, local),
         });
-        let frame = Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned };
-        Walk { frames: vec![frame], taken, needed: HashSet::new() }
+        Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned }
+    }
+
+    /// The frame that a trace has returned to and goes on in. What waits there owns what it holds: see `wait`.
+    fn followed(&self, draft: &Draft) -> Frame {
+        let (start, depth) = draft.exit.and_then(|exit| exit.target).unwrap_or_else(|| {
+            (Start::at(FunctionId::MAIN, 0), 0)
+        });
+        self.frame_at(start, depth)
     }
 
     /// Notes how the stack holds its values where a frame goes on that waits for a call or a generator, or that is

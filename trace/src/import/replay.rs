@@ -12,6 +12,7 @@ use super::expand::is_subscript;
 use super::ownership::is_pop;
 use super::tables::Tables;
 use super::variant::{Flow, expand_with};
+use super::places::Places;
 use crate::location::{Location, Part};
 use crate::program::{FunctionId, Operand, TraceId, Uop};
 use crate::verify::state::{Entry as Known, State};
@@ -20,11 +21,17 @@ use std::collections::{BTreeMap, HashMap};
 use uops::runtime::BuiltinType;
 use uops::{Dialect, Function, InstructionRole, Kind, Op, OperandKind};
 
-/// The guards after a return.
-const GUARD_IP: &str = "_GUARD_IP_RETURN_VALUE";
-const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_RETURN_VALUE";
+/// CPython's guards of where the frame goes on that has become the current one, and what they are here.
+const GUARDS: [(&str, Op); 4] = [
+    ("_GUARD_IP_RETURN_VALUE", Op::_GUARD_IP_RETURN_VALUE),
+    ("_GUARD_IP_YIELD_VALUE", Op::_GUARD_IP_YIELD_VALUE),
+    ("_GUARD_IP_RETURN_GENERATOR", Op::_GUARD_IP_RETURN_GENERATOR),
+    (GUARD_FRAME, Op::_GUARD_IP__PUSH_GEN_FRAME),
+];
 /// The guard on the frame that has been entered.
 const GUARD_FRAME: &str = "_GUARD_IP__PUSH_FRAME";
+/// What the names of the guards of the code of a frame to which a trace has returned begin with.
+const GUARD_CODE_VERSION: &str = "_GUARD_CODE_VERSION_";
 /// The check of the version of a function that the trace has loaded itself.
 pub(super) const CHECK_INLINE: &str = "_CHECK_FUNCTION_VERSION_INLINE";
 
@@ -45,6 +52,8 @@ pub(super) struct Replay<'t, 'r> {
     depths: HashMap<FunctionId, usize>,
     /// The executors that the program lacks: formed code takes their places.
     left_out: &'t BTreeMap<usize, Missing>,
+    /// Where frames go on after calls.
+    places: &'t Places,
 }
 
 /// The translated trace.
@@ -59,20 +68,16 @@ impl<'t, 'r> Replay<'t, 'r> {
     pub(super) fn new(
         tables: &'t mut Tables<'r>,
         bytecodes: &'t [Bytecode<'r>],
-        left_out: &'t BTreeMap<usize, Missing>,
+        (left_out, places): (&'t BTreeMap<usize, Missing>, &'t Places),
         number: usize,
         start: Start,
         depth: usize,
     ) -> Result<Self, Stop> {
         let none = || Stop::Flaw(format!("there is no executor {number}"));
         let executor = tables.recording.executors.get(number).ok_or_else(none)?;
-        let locals = tables.program.local_count_of(start.function);
-        let known = Known::owned(vec![Kind::Object; locals + depth].into(), locals);
+        let (known, locals) = known_at(tables, bytecodes, start, depth);
         let mut state = State::default();
         state.enter(&known, start.function, locals);
-        state.in_generator = bytecodes
-            .get(start.function.0 as usize)
-            .is_some_and(|bytecode| bytecode.is_of_generator(start.offset));
         Ok(Replay {
             tables,
             bytecodes,
@@ -85,17 +90,18 @@ impl<'t, 'r> Replay<'t, 'r> {
             drafts: Vec::new(),
             depths: HashMap::new(),
             left_out,
+            places,
         })
     }
 
     /// The uops of the trace.
     pub(super) fn run(mut self) -> Result<Replayed, Stop> {
-        for recorded in &self.executor.uops {
+        let executor = self.executor;
+        for (index, recorded) in executor.uops.iter().enumerate() {
             self.uop(recorded)?;
-            let Some(last) = self.drafts.last() else { continue };
-            if last.op.info().returns && self.state.is_left() {
-                // The frame that waits knows where it goes on. CPython guards that it is the one that it has
-                // seen, and goes on there with what it knows of the value that is returned.
+            let next = executor.uops.get(index + 1);
+            if self.state.is_left() && next.and_then(|guard| self.place(guard)).is_none() {
+                // What the frame goes on with that waits is known to that frame alone.
                 self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)?;
             }
             if self.drafts.last().is_some_and(|last| last.op.info().ends) {
@@ -144,7 +150,14 @@ impl<'t, 'r> Replay<'t, 'r> {
             self.between = false;
             return self.add(Op::_NOP, Operand::Nothing, None);
         }
-        if name == GUARD_IP || name == GUARD_CODE_VERSION {
+        if self.state.is_left()
+            && let Some((guard, start, depth)) = self.place(recorded)
+        {
+            return self.follow(guard, start, depth);
+        }
+        let has_followed = self.drafts.last().is_some_and(|last| last.op.info().follows);
+        let guards_code = name.starts_with(GUARD_CODE_VERSION) && !has_followed;
+        if op.info().follows || guards_code && !name.ends_with("_PUSH_FRAME") {
             // The frame is the one that made the call.
             return self.add(Op::_NOP, Operand::Nothing, None);
         }
@@ -189,6 +202,8 @@ impl<'t, 'r> Replay<'t, 'r> {
                 let next = self.instruction("leaves a generator")?.next;
                 Some((next, self.ran(next)))
             }
+            // Nothing changes a function while one of its frames waits.
+            (true, _) if has_followed => Some((self.offset, None)),
             (true, _) => self.exit(op, stub.unwrap_or(recorded)),
         };
         self.add(op, operand, exit)?;
@@ -201,8 +216,29 @@ impl<'t, 'r> Replay<'t, 'r> {
         Ok(())
     }
 
-    /// Enters the frame of a generator. CPython guards that it is where it has seen it, and goes on there; here
-    /// formed code does.
+    /// The place that a guard looks for in a frame of which nothing is known, with the depth of the stack there, and
+    /// what the guard is here.
+    fn place(&self, recorded: &Recorded) -> Option<(Op, Start, usize)> {
+        let (_, guard) = GUARDS.into_iter().find(|(name, _)| recorded.name == *name)?;
+        let (code, offset) = recorded.instruction?;
+        let (start, depth) = self.places.get(FunctionId(code as u32), offset)?;
+        Some((guard, start, depth))
+    }
+
+    /// Goes on in a frame of which nothing is known, if it goes on where CPython has seen it.
+    fn follow(&mut self, op: Op, start: Start, depth: usize) -> Result<(), Stop> {
+        let function = start.function;
+        let target = Some((start, depth));
+        let exit = Some(DraftExit { function, offset: start.offset, target });
+        self.drafts.push(Draft { op, operand: Operand::Function(function), exit });
+        let (known, locals) = known_at(self.tables, self.bytecodes, start, depth);
+        self.state.follow(&known, function, locals);
+        self.offset = start.offset;
+        self.deepen();
+        Ok(())
+    }
+
+    /// Enters the frame of a generator.
     fn resume(&mut self) -> Result<(), Stop> {
         let instruction = self.instruction("resumes a generator")?;
         let done =
@@ -214,8 +250,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             Operand::Nothing,
             Some((done, Some(Start::at(function, done)))),
         )?;
-        self.add(Op::_PUSH_GEN_FRAME, Operand::Nothing, Some((next, self.ran(next))))?;
-        self.add(Op::_DYNAMIC_EXIT, Operand::Nothing, None)
+        self.add(Op::_PUSH_GEN_FRAME, Operand::Nothing, Some((next, self.ran(next))))
     }
 
     /// The code object of the current frame.
@@ -355,10 +390,29 @@ impl<'t, 'r> Replay<'t, 'r> {
         let location = Location::Uop(TraceId(0), self.drafts.len(), Part::Whole);
         follow(&self.tables.program, &uop, location, &mut self.state)
             .map_err(|error: VerifyError| self.flaw(&format!("is wrong: {}", error.message)))?;
-        let deepest = self.depths.entry(self.state.function).or_default();
-        *deepest = self.state.stack.len().max(*deepest);
+        self.deepen();
         Ok(())
     }
+
+    /// Notes how deep the stack is.
+    fn deepen(&mut self) {
+        let deepest = self.depths.entry(self.state.function).or_default();
+        *deepest = self.state.stack.len().max(*deepest);
+    }
+}
+
+/// What is known where a frame goes on with a stack of `depth`, and how many locals it has.
+fn known_at(
+    tables: &Tables<'_>,
+    bytecodes: &[Bytecode<'_>],
+    start: Start,
+    depth: usize,
+) -> (Known, usize) {
+    let locals = tables.program.local_count_of(start.function);
+    let mut known = Known::owned(vec![Kind::Object; locals + depth].into(), locals);
+    let bytecode = bytecodes.get(start.function.0 as usize);
+    known.in_generator = bytecode.is_some_and(|bytecode| bytecode.is_of_generator(start.offset));
+    (known, locals)
 }
 
 /// The guard that finds that the slot `below` the topmost one is of a kind, and its operand.

@@ -86,9 +86,9 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     // Pairs of locals of which the second takes what the first holds.
     let mut copies: Vec<(Local, Local)> = Vec::new();
     let none = Locals::new();
-    for (index, entry) in program.entries().iter().enumerate() {
-        let id = TraceId(index as u32);
-        let view = TraceView { program: program.program(), id, entry: entry.clone(), mixed: &none };
+    let entries = program.entries();
+    for id in (0..entries.len() as u32).map(TraceId) {
+        let view = TraceView { program: program.program(), id, entries, mixed: &none };
         let uops = &view.trace().uops;
         view.walk(|index, before| {
             if uops[index].op == Op::_COPY_FREE_VARS {

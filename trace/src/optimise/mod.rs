@@ -75,12 +75,12 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
                 Pass::Locals => locals::choose(&current),
                 _ => Locals::new(),
             };
+            let entries = entries(&current, *passes);
             for index in 0..next.traces.len() {
-                let entry = entry(&current, index, *passes);
                 let view = TraceView {
                     program: current.program(),
                     id: TraceId(index as u32),
-                    entry,
+                    entries: &entries,
                     mixed: &mixed,
                 };
                 let mut edits =
@@ -129,15 +129,15 @@ fn run(pass: Pass, view: &TraceView<'_>, edits: &mut Edits) {
 /// How often a pass runs at most.
 const ROUNDS: usize = 4;
 
-/// What a pass may rely on at the start of a trace.
-fn entry(program: &VerifiedProgram, index: usize, passes: Passes) -> Entry {
-    let mut entry = program.entries()[index].clone();
+/// What a pass may rely on at the start of each trace.
+fn entries(program: &VerifiedProgram, passes: Passes) -> Vec<Entry> {
+    let mut entries = program.entries().to_vec();
     if !passes.contains(Pass::Types) {
-        for kind in &mut entry.kinds {
+        for kind in entries.iter_mut().flat_map(|entry| &mut entry.kinds) {
             if !matches!(kind, Kind::Slot | Kind::Null) && !kind.is_unguarded() {
                 *kind = Kind::Object;
             }
         }
     }
-    entry
+    entries
 }

@@ -47,6 +47,14 @@ impl Values {
             let effect = info.stack_effect(uop.oparg());
             let base = stack.len() - effect.inputs;
             let linked = uop.exit.is_some_and(|exit| trace.exits[exit.0 as usize].target.is_some());
+            if let Some(place) = trace.followed(uop) {
+                // What waited in the frame that goes on.
+                let waiting = view.program.trace(place).stack;
+                stack = (0..waiting).map(|_| values.new_value(None)).collect();
+                values.inputs.push(Vec::new());
+                values.outputs.push(Vec::new());
+                continue;
+            }
             if linked || uop.op == Op::_JUMP_TO_TOP {
                 let kept = if info.exit_pops { base } else { stack.len() };
                 for &value in &stack[..kept] {

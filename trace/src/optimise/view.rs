@@ -18,8 +18,8 @@ pub(super) struct TraceView<'p> {
     pub(super) program: &'p Program,
     /// Its number.
     pub(super) id: TraceId,
-    /// What is known at its start.
-    pub(super) entry: Entry,
+    /// What is known at the start of each trace.
+    pub(super) entries: &'p [Entry],
     /// The locals that are to hold tagged ints.
     pub(super) mixed: &'p Locals,
 }
@@ -34,9 +34,16 @@ impl<'p> TraceView<'p> {
     pub(super) fn walk(&self, mut visit: impl FnMut(usize, &State)) {
         let mut state = State::default();
         let function = self.trace().function;
-        state.enter(&self.entry, function, self.program.local_count_of(function));
+        let entry = &self.entries[self.id.0 as usize];
+        state.enter(entry, function, self.program.local_count_of(function));
         for (index, uop) in self.trace().uops.iter().enumerate() {
             visit(index, &state);
+            if let Some(place) = self.trace().followed(uop) {
+                let function = self.program.trace(place).function;
+                let entry = &self.entries[place.0 as usize];
+                state.follow(entry, function, self.program.local_count_of(function));
+                continue;
+            }
             let location = Location::Uop(self.id, index, Part::Whole);
             // The program has been verified, so this does not fail.
             let _ = Step { program: self.program, uop, location }.apply(&mut state);

@@ -47,7 +47,9 @@ impl<'s> Parser<'s> {
                 }
             }
             OperandKind::TypePair => Operand::Types(builtin_type(cursor)?, builtin_type(cursor)?),
-            OperandKind::FunctionVersion => Operand::Function(self.function_name(cursor)?),
+            OperandKind::FunctionVersion | OperandKind::ReturnPlace => {
+                Operand::Function(self.function_name(cursor)?)
+            }
             OperandKind::Call => {
                 let count = cursor.number("a number of arguments", u16::MAX.into())?;
                 let count = u16::try_from(count).unwrap_or(u16::MAX);

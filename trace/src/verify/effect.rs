@@ -22,7 +22,9 @@ impl Step<'_> {
             state.forget_unexhausted();
         }
         // CPython 3.13's optimiser knows nothing of what a call returns.
-        let returned = state.stack.last().filter(|_| self.uop.op == Op::_RETURN_VALUE).copied();
+        let is_known = self.uop.op == Op::_RETURN_VALUE
+            || self.uop.op == Op::_YIELD_VALUE && self.program.dialect.borrows();
+        let returned = state.stack.last().filter(|_| is_known).copied();
         if !self.apply_to_locals(state) && !self.apply_form(state) {
             match info.below.moves() {
                 Some(Moves::Copy) => {

@@ -10,6 +10,15 @@ impl Step<'_> {
     /// Whether the uop may stand between those that make, enter and leave frames.
     pub(super) fn check_phase(&self, state: &State) -> Result<(), VerifyError> {
         let op = self.uop.op;
+        if self.info().follows {
+            return match state.phase {
+                Phase::Left => Ok(()),
+                _ => Err(self.error(
+                    format!("`{op}` does not follow a return out of the frame that the trace began in"),
+                    "where the trace has made the call itself, it is known where the frame goes on",
+                )),
+            };
+        }
         let (after, needs) = match state.phase {
             Phase::FrameMade => ("a frame was made", Some(Op::_SAVE_RETURN_OFFSET)),
             Phase::ReturnSaved => ("`_SAVE_RETURN_OFFSET`", Some(Op::_PUSH_FRAME)),
@@ -237,7 +246,7 @@ impl Step<'_> {
         state.phase = match self.uop.op {
             Op::_SAVE_RETURN_OFFSET if state.phase == Phase::Resumed => Phase::ResumeSaved,
             Op::_SAVE_RETURN_OFFSET => Phase::ReturnSaved,
-            Op::_PUSH_GEN_FRAME => state.leave_frame(),
+            Op::_PUSH_GEN_FRAME => state.enter_generator(),
             _ if self.info().enters => {
                 if let Some(function) = state.pending.as_ref().map(|pending| pending.function) {
                     let words = self.program.frame_words(function);
@@ -251,7 +260,10 @@ impl Step<'_> {
                     state.stack.push(value);
                     Phase::Running
                 }
-                false => state.leave_frame(),
+                false => {
+                    state.returned = returned.map(|value| (state.kind(value), state.class_of(value)));
+                    state.leave_frame()
+                }
             },
             _ if self.makes_frame() => Phase::FrameMade,
             _ if self.pushes_frame() => Phase::Resumed,

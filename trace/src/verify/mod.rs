@@ -91,6 +91,20 @@ pub(crate) fn follow(
     Ok(())
 }
 
+/// For each trace, those that return to its start and go on from there.
+fn followers(program: &Program) -> Vec<Vec<TraceId>> {
+    let mut followers = vec![Vec::new(); program.traces.len()];
+    for (id, trace) in (0..).map(TraceId).zip(&program.traces) {
+        for place in trace.uops.iter().filter_map(|uop| trace.followed(uop)) {
+            let known: &mut Vec<TraceId> = &mut followers[place.0 as usize];
+            if known.last() != Some(&id) {
+                known.push(id);
+            }
+        }
+    }
+    followers
+}
+
 /// What has been found out on the way.
 struct Proof {
     depths: Vec<Vec<u32>>,
@@ -106,6 +120,8 @@ struct Verifier<'p> {
     /// Traces whose entry has changed since they were executed.
     queue: VecDeque<TraceId>,
     queued: Vec<bool>,
+    /// For each trace, those that go on with what is known at its start, once they have returned there.
+    followers: Vec<Vec<TraceId>>,
     depths: Vec<Vec<u32>>,
     forms: Vec<Forms>,
     steps: u64,
@@ -119,6 +135,7 @@ impl<'p> Verifier<'p> {
             entries: vec![None; count],
             queue: VecDeque::from([TraceId(0)]),
             queued: vec![false; count],
+            followers: followers(program),
             depths: vec![Vec::new(); count],
             forms: vec![Forms::new(); count],
             steps: 0,
@@ -166,6 +183,13 @@ impl<'p> Verifier<'p> {
             step.check(state)?;
             let info = uop.op.info();
             self.note_forms(id, index, state);
+            if let Some(place) = trace.followed(uop) {
+                // Until something calls what returns there, nothing goes on.
+                let Some(entry) = &self.entries[place.0 as usize] else { break };
+                let function = program.trace(place).function;
+                state.follow(entry, function, program.local_count_of(function));
+                continue;
+            }
             if let Some(exit) = uop.exit {
                 let exit_index = exit.0 as usize;
                 if let Some(target) = trace.exits[exit_index].target {
@@ -283,12 +307,22 @@ impl<'p> Verifier<'p> {
                 true
             }
         };
-        let queued = &mut self.queued[target.0 as usize];
-        if changed && !*queued {
-            *queued = true;
-            self.queue.push_back(target);
+        if changed {
+            self.enqueue(target);
+            for index in 0..self.followers[target.0 as usize].len() {
+                let follower = self.followers[target.0 as usize][index];
+                if self.entries[follower.0 as usize].is_some() {
+                    self.enqueue(follower);
+                }
+            }
         }
         Ok(())
+    }
+
+    fn enqueue(&mut self, id: TraceId) {
+        if !std::mem::replace(&mut self.queued[id.0 as usize], true) {
+            self.queue.push_back(id);
+        }
     }
 
     /// Whether the trace can do with how the stack holds its values.

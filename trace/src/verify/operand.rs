@@ -56,7 +56,10 @@ pub(super) fn check_operand(
                 }
                 (OperandKind::Name, Operand::Name(id)) => exists(id, program.names.len()),
                 (OperandKind::Global, Operand::Global(id)) => exists(id, program.globals.len()),
-                (OperandKind::FunctionVersion, Operand::Function(id))
+                (
+                    OperandKind::FunctionVersion | OperandKind::ReturnPlace,
+                    Operand::Function(id),
+                )
                 | (OperandKind::Call, Operand::Call(_, id)) => program.has_function(id),
                 (OperandKind::FrameSize, Operand::Words(words)) => words <= FRAME_WORDS_LIMIT,
                 _ => false,
@@ -88,7 +91,9 @@ fn expected(kind: OperandKind) -> &'static str {
         OperandKind::Attribute => "expected an attribute of a class",
         OperandKind::Name => "expected the name of an attribute",
         OperandKind::Global => "expected a global name",
-        OperandKind::FunctionVersion => "expected a function of the program",
+        OperandKind::FunctionVersion | OperandKind::ReturnPlace => {
+            "expected a function of the program"
+        }
         OperandKind::Call => "expected a number of arguments and a function",
         OperandKind::FrameSize => "expected a number of words",
     }

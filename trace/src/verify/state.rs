@@ -130,6 +130,8 @@ pub(crate) struct State {
     pub(crate) callers: Vec<Caller>,
     /// The frame that has been made and not entered.
     pub(crate) pending: Option<Pending>,
+    /// What is known of the value with which the frame that the trace began in was left: its kind and its class.
+    pub(super) returned: Option<(Kind, Option<ClassId>)>,
     /// Words that are known to be free for frames.
     pub(crate) space: usize,
     /// Which function a symbol is, or is bound to.
@@ -188,37 +190,44 @@ pub(crate) struct Pending {
 impl State {
     /// Starts a trace.
     pub(crate) fn enter(&mut self, entry: &Entry, function: FunctionId, local_count: usize) {
-        self.function = function;
-        self.in_generator = entry.in_generator;
         self.callers.clear();
-        self.pending = None;
-        self.space = 0;
         self.functions.clear();
         self.classes.clear();
         self.immortal.clear();
         self.natural.clear();
         self.within.clear();
-        self.phase = Phase::Running;
-        self.stack.clear();
-        self.locals.clear();
         self.unexhausted.clear();
         self.kinds.clear();
-        self.kinds.extend_from_slice(&entry.kinds);
+        self.views.clear();
+        self.begin(entry, function, local_count);
+        self.executor_set = entry.executor_set;
+        self.inherited = entry.kinds.len();
+        self.unequal = entry.first.zip(entry.less).map(|(first, less)| [first, less]);
+    }
+
+    /// Goes on in a frame of a function of which no more is known than where the trace `entry` is of starts.
+    fn begin(&mut self, entry: &Entry, function: FunctionId, local_count: usize) {
+        self.function = function;
+        self.in_generator = entry.in_generator;
+        self.pending = None;
+        self.returned = None;
+        self.space = 0;
+        self.phase = Phase::Running;
         self.forms.clear();
         self.forms.extend_from_slice(&entry.forms);
-        self.views.clear();
-        self.views.resize(self.kinds.len(), None);
-        self.locals.extend(0..local_count as Symbol);
-        self.stack.extend(local_count as Symbol..self.kinds.len() as Symbol);
+        self.locals.clear();
+        self.stack.clear();
+        for (index, &kind) in entry.kinds.iter().enumerate() {
+            let symbol = self.fresh(kind);
+            let slots = if index < local_count { &mut self.locals } else { &mut self.stack };
+            slots.push(symbol);
+        }
         for (&symbol, held) in self.stack.iter().zip(&entry.held) {
             if let Held::Borrowed(local) = *held {
                 let of = self.locals[usize::from(local)];
                 self.views[symbol as usize] = Some(View { of, lender: Some(local) });
             }
         }
-        self.executor_set = entry.executor_set;
-        self.inherited = entry.kinds.len();
-        self.unequal = entry.first.zip(entry.less).map(|(first, less)| [first, less]);
     }
 
     /// Two exits that lead to the trace and do not promise the same, where all that is known of a symbol comes from
@@ -303,19 +312,32 @@ impl State {
     pub(super) fn push_frame(&mut self, local_count: usize, words: usize) {
         let Some(Pending { function, args, mut forms }) = self.pending.take() else { return };
         forms.resize(local_count, LocalForm::Reference);
-        // Who knows what the function does to iterators.
-        self.forget_unexhausted();
         let mut locals = args;
         while locals.len() < local_count {
             locals.push(self.fresh(Kind::Null));
         }
+        self.wait(words);
+        (self.function, self.locals, self.forms, self.in_generator) =
+            (function, locals, forms, false);
+    }
+
+    /// Enters the frame of a generator, of which nothing is known.
+    pub(super) fn enter_generator(&mut self) -> Phase {
+        self.wait(0);
+        Phase::Left
+    }
+
+    /// Leaves the current frame for one of so many words, from which the trace comes back.
+    fn wait(&mut self, callee_words: usize) {
+        // Who knows what the other function does to iterators.
+        self.forget_unexhausted();
         self.callers.push(Caller {
-            function: std::mem::replace(&mut self.function, function),
+            function: self.function,
             stack: std::mem::take(&mut self.stack),
-            locals: std::mem::replace(&mut self.locals, locals),
-            forms: std::mem::replace(&mut self.forms, forms),
-            in_generator: std::mem::replace(&mut self.in_generator, false),
-            callee_words: words,
+            locals: std::mem::take(&mut self.locals),
+            forms: std::mem::take(&mut self.forms),
+            in_generator: self.in_generator,
+            callee_words,
         });
     }
 
@@ -329,6 +351,19 @@ impl State {
         self.in_generator = caller.in_generator;
         self.space += caller.callee_words;
         true
+    }
+
+    /// Goes on in the frame to which the trace has returned, of which that much is known. The trace still runs as the
+    /// same executor.
+    pub(crate) fn follow(&mut self, entry: &Entry, function: FunctionId, local_count: usize) {
+        let returned = self.returned;
+        self.begin(entry, function, local_count);
+        if let (Some((kind, class)), Some(&value)) = (returned, self.stack.last()) {
+            self.refine(value, kind.exhaustible().unwrap_or(kind));
+            if let Some(class) = class {
+                self.learn_class(value, class);
+            }
+        }
     }
 
     /// Leaves the frame for one of which nothing is known.

@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::operand::{check_operand, is_named};
 use crate::location::{Location, Part};
 use crate::notation::{Scope, is_hashable, is_name};
-use crate::program::{Const, FrameWalk, FunctionId, Program, Trace, TraceId};
+use crate::program::{Const, FrameWalk, FunctionId, Operand, Program, Trace, TraceId};
 use crate::{
     CLASS_LIMIT, FUNCTION_LIMIT, GLOBAL_LIMIT, LOCAL_LIMIT, OFFSET_LIMIT, STACK_LIMIT, TRACE_LIMIT,
     UOP_LIMIT,
@@ -342,7 +342,42 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             ));
         }
     }
-    check_exits(program, id, trace)
+    check_exits(program, id, trace)?;
+    check_followed(program, id, trace)
+}
+
+/// Whether frames of the function that is named go on where the trace follows a return.
+fn check_followed(program: &Program, id: TraceId, trace: &Trace) -> Result<(), VerifyError> {
+    for (index, uop) in trace.uops.iter().enumerate().filter(|(_, uop)| uop.op.info().follows) {
+        let error = |message, help: &str| {
+            Err(VerifyError::new(Location::Uop(id, index, Part::Target), message, help))
+        };
+        let Some(place) = trace.followed(uop) else {
+            let message = format!("`{}` follows a return to no trace", uop.op);
+            return error(message, "link its exit to the trace that goes on after the call");
+        };
+        let place_trace = program.trace(place);
+        if Operand::Function(place_trace.function) != uop.operand {
+            let message = format!(
+                "trace `{}` runs in a frame of `{}`",
+                place_trace.name,
+                program.function_name(place_trace.function)
+            );
+            return error(message, "name that function");
+        }
+        let resumes = |trace: &Trace| {
+            let mut resumed = trace.uops.iter().filter(|uop| uop.op.info().resumes);
+            resumed.any(|uop| {
+                let exit = uop.exit.and_then(|exit| trace.exits.get(exit.0 as usize));
+                exit.and_then(|exit| exit.target) == Some(place)
+            })
+        };
+        if !program.traces.iter().any(resumes) {
+            let message = format!("no frame goes on at trace `{}` after a call", place_trace.name);
+            return error(message, "link a `_SAVE_RETURN_OFFSET` to it");
+        }
+    }
+    Ok(())
 }
 
 fn check_exits(program: &Program, id: TraceId, trace: &Trace) -> Result<(), VerifyError> {

@@ -20,6 +20,9 @@ pub struct Flags {
     pub ends: bool,
     /// `resumes`: it has an exit that it does not take itself; the frame continues there after a call.
     pub resumes: bool,
+    /// `follows`: it has an exit that it does not take itself: the trace follows a return into the frame that goes on
+    /// there, and any other frame goes on elsewhere.
+    pub follows: bool,
     /// `enters`: another frame, which its input is, is the current one after it. All slots of the frame
     /// that waits are in memory.
     pub enters: bool,
@@ -37,13 +40,14 @@ impl Flags {
     }
 
     /// All words, and whether the row has them.
-    pub fn words(&self) -> [(&'static str, bool); 8] {
+    pub fn words(&self) -> [(&'static str, bool); 9] {
         [
             ("exit", self.exit),
             ("exit_pops", self.exit_pops),
             ("error", self.error),
             ("ends", self.ends),
             ("resumes", self.resumes),
+            ("follows", self.follows),
             ("enters", self.enters),
             ("returns", self.returns),
             ("escapes", self.escapes),
@@ -57,6 +61,7 @@ impl Flags {
             "error" => &mut self.error,
             "ends" => &mut self.ends,
             "resumes" => &mut self.resumes,
+            "follows" => &mut self.follows,
             "enters" => &mut self.enters,
             "returns" => &mut self.returns,
             "escapes" => &mut self.escapes,

@@ -45,6 +45,9 @@ pub struct UopInfo {
     pub ends: bool,
     /// It has an exit that it does not take itself; the frame continues there after a call.
     pub resumes: bool,
+    /// It has an exit that it does not take itself: it goes on in the frame to which a trace has returned if that
+    /// frame continues there, and leaves the trace for wherever any other frame continues.
+    pub follows: bool,
     /// Another frame, which its input is, is the current one after it.
     pub enters: bool,
     /// The caller's frame is the current one after it.
@@ -56,7 +59,7 @@ pub struct UopInfo {
 impl UopInfo {
     /// Whether it names an exit of its trace.
     pub fn names_exit(&self) -> bool {
-        self.exit || self.resumes
+        self.exit || self.resumes || self.follows
     }
 
     /// Whether the frame that is left goes on later.
@@ -76,9 +79,11 @@ impl UopInfo {
             && same(self.outputs, other.outputs)
     }
 
-    fn flags(&self) -> [bool; 8] {
-        let UopInfo { exit, exit_pops, error, ends, resumes, enters, returns, escapes, .. } = *self;
-        [exit, exit_pops, error, ends, resumes, enters, returns, escapes]
+    fn flags(&self) -> [bool; 9] {
+        let UopInfo {
+            exit, exit_pops, error, ends, resumes, follows, enters, returns, escapes, ..
+        } = *self;
+        [exit, exit_pops, error, ends, resumes, follows, enters, returns, escapes]
     }
 
     /// Whether the slots under its inputs have to be in memory when its function is called.
@@ -95,9 +100,9 @@ impl Op {
         &TABLE[self as usize]
     }
 
-    /// Whether another frame is the current one after it.
+    /// Whether another frame is the current one after it, or becomes known to be.
     pub const fn changes_frame(self) -> bool {
-        self.info().enters || self.info().returns
+        self.info().enters || self.info().returns || self.info().follows
     }
 
     /// Whether it exits where its result is an int that is not compact.

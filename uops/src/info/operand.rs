@@ -25,6 +25,8 @@ pub enum OperandKind {
     TypePair,
     /// The operand is a function's version.
     FunctionVersion,
+    /// The operand is the number of the place where a frame of a function goes on.
+    ReturnPlace,
     /// `oparg` is a number of arguments, and the operand a function's version.
     Call,
     /// `oparg` is a number of arguments, and the operand a class's version.

@@ -27,8 +27,8 @@ may stay allocated, and where CPython's result is known it has to be that.
 
 If a recording has traces of CPython's JIT, the command says how many of the executed uops are in these. Where that
 is less than 90 %, two more lines name the source lines in which the other uops' traces begin, and what they
-follow: an exit at which CPython has no further trace, or a return from the frame in which a trace began, where the
-import ends it. docs/coverage-of-traces.md explains both.";
+follow: an exit at which CPython has no further trace, or a return to a frame that does not go on where CPython has
+recorded it. docs/coverage-of-traces.md explains both.";
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
@@ -105,8 +105,7 @@ fn describe(name: &str, share: &Share) -> String {
             Way::Start => "before the first of these traces".to_owned(),
             Way::Exit(place) => format!("after {} exits to {place}", count(following.times)),
             Way::Frame => {
-                let (times, ended) = (count(following.times), share.ended);
-                format!("after {times} returns, at which {ended} of {} traces end", share.traces)
+                format!("after {} returns to frames that go on elsewhere", count(following.times))
             }
         };
         Some(format!("{} {how}", part(following.uops)?))

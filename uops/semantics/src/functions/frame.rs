@@ -279,4 +279,11 @@ uop!(_POP_FRAME, |vm, _, [retval]| -> Flow<0> {
     Flow::Next([])
 });
 
+uop!(_GUARD_RETURN_TO, |vm, operands, []| -> Flow<0> {
+    if (*Frame::of(vm.locals)).return_to != operands.small_operand() as u64 {
+        return Flow::Return;
+    }
+    Flow::Next([])
+});
+
 uop!(_DYNAMIC_EXIT, |_, _, []| -> Flow<0> { Flow::Return });

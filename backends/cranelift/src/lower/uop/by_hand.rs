@@ -74,6 +74,7 @@ by_hand! { |lowering, uop|
     _CREATE_INIT_FRAME, Frame => lowering.create_init_frame(uop.oparg)?,
     _PUSH_FRAME, Frame => lowering.push_frame(uop.inst.operand)?,
     _POP_FRAME, Frame => lowering.pop_frame(),
+    _GUARD_RETURN_TO, Frame => lowering.follow_return(uop.inst)?,
     _RETURN_GENERATOR, Frame => lowering.return_generator(uop.inst.operand),
     _FOR_ITER_GEN_FRAME, Frame => lowering.for_iter_generator(1),
     _FOR_ITER_GEN_FRAME_AT, Frame => lowering.for_iter_generator(2),

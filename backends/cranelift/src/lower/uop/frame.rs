@@ -133,6 +133,24 @@ impl Lowering<'_> {
         self.go_on_in_caller(locals, value);
     }
 
+    /// Goes on in the frame that the trace has returned to, if the place where that frame goes on has the number of the
+    /// operand; else wherever the frame does.
+    pub(super) fn follow_return(&mut self, inst: &Inst) -> Result<(), Malformed> {
+        let number = self.load_frame(self.frame.locals, layout::FRAME_RETURN_TO);
+        let expected = self.word(inst.operand);
+        let is_same = self.builder.ins().icmp(IntCC::Equal, number, expected);
+        let elsewhere = self.cold_block();
+        self.branch_unless(is_same, elsewhere);
+        self.aside(elsewhere, Self::dynamic_exit);
+        let Some(&depth) = self.trace.depths.get(self.uop as usize + 1) else {
+            return Err(Malformed("nothing follows a return that is followed".to_string()));
+        };
+        // All that waited in the frame is in memory.
+        self.stack = vec![Slot::clean(Held::Memory); depth as usize];
+        self.frame.base = self.stack.len();
+        Ok(())
+    }
+
     /// Goes on in the frame below, which has these locals, with a value on its stack.
     pub(super) fn go_on_in_caller(&mut self, locals: Value, value: Value) {
         self.stack.clear();

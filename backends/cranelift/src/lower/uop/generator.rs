@@ -1,7 +1,7 @@
 //! Generators: frames that lie in an object.
 
 use crate::lower::layout;
-use crate::lower::lowering::Lowering;
+use crate::lower::lowering::{Caller, Lowering};
 use crate::lower::slot::FrameValues;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
@@ -71,6 +71,7 @@ impl Lowering<'_> {
         self.set_frame_field(layout::FRAME_STACK_POINTER, sp);
         self.change_recursion(-1);
         let sp = self.load_frame(locals, layout::FRAME_STACK_POINTER);
+        self.callers.push(Caller { frame: Some(self.frame), depth: self.stack.len() });
         self.stack.clear();
         self.frame = FrameValues { locals, sp, base: 0 };
     }
