@@ -241,12 +241,7 @@ impl LoadedProgram {
         numbers
     }
 
-    fn decode(
-        &mut self,
-        id: TraceId,
-        trace: &Trace,
-        places: &HashMap<TraceId, u64>,
-    ) -> Vec<Inst> {
+    fn decode(&mut self, id: TraceId, trace: &Trace, places: &HashMap<TraceId, u64>) -> Vec<Inst> {
         let mut insts = Vec::with_capacity(trace.uops.len());
         for (index, uop) in trace.uops.iter().enumerate() {
             let mut operand = self.operand(id, uop);
@@ -372,9 +367,8 @@ impl LoadedProgram {
 fn linked_exits_of(trace: &Trace) -> Vec<LinkedExit> {
     let is_left = |uop: &Uop| !(uop.op.info().resumes || uop.op.info().follows);
     let uops = (0..).zip(&trace.uops).filter(|(_, uop)| is_left(uop));
-    let linked = uops.filter_map(|(index, uop)| {
-        Some(LinkedExit { uop: index, target: target(trace, uop)? })
-    });
+    let linked = uops
+        .filter_map(|(index, uop)| Some(LinkedExit { uop: index, target: target(trace, uop)? }));
     linked.collect()
 }
 

@@ -71,7 +71,9 @@ fn operand(u: &mut Unstructured<'_>, op: Op, consts: u32) -> Result<Option<Opera
         OperandKind::TypeVersion => {
             Operand::Type(BuiltinType::from_name("list").expect("there is one"))
         }
-        OperandKind::FunctionVersion | OperandKind::ReturnPlace => Operand::Function(FunctionId(u.int_in_range(0..=2)?)),
+        OperandKind::FunctionVersion | OperandKind::ReturnPlace => {
+            Operand::Function(FunctionId(u.int_in_range(0..=2)?))
+        }
         OperandKind::Call => {
             Operand::Call(u.int_in_range(0..=3)?, FunctionId(u.int_in_range(0..=2)?))
         }

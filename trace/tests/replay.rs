@@ -268,10 +268,10 @@ fn executors_lead_to_executors_and_start_at_instructions() {
     assert_eq!(message, "broken.json: it has executors, and no settings of the JIT that made them");
 }
 
-/// A trace goes into a generator and out of it again.
+/// A trace goes into a generator and out of it again. CPython knows that what is handed out is an int.
 #[test]
 fn a_trace_goes_into_a_generator() {
     let recording = include_str!("recordings/py315/generators.json");
-    let differences = all_differences("generators", recording);
-    assert_eq!(differences, [(Has("_SAVE_RETURN_OFFSET"), 2), (Lacks(SPILL), 2)].into());
+    let kinds: Vec<Difference> = all_differences("generators", recording).into_keys().collect();
+    assert_eq!(kinds, [Has("_GUARD_TYPE"), Has("_SAVE_RETURN_OFFSET"), Lacks(SPILL)]);
 }

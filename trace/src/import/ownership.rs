@@ -139,9 +139,10 @@ impl Ownership {
 
     /// The frame that a trace has returned to and goes on in. What waits there owns what it holds: see `wait`.
     fn followed(&self, draft: &Draft) -> Frame {
-        let (start, depth) = draft.exit.and_then(|exit| exit.target).unwrap_or_else(|| {
-            (Start::at(FunctionId::MAIN, 0), 0)
-        });
+        let (start, depth) = draft
+            .exit
+            .and_then(|exit| exit.target)
+            .unwrap_or_else(|| (Start::at(FunctionId::MAIN, 0), 0));
         self.frame_at(start, depth)
     }
 

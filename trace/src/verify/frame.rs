@@ -14,7 +14,9 @@ impl Step<'_> {
             return match state.phase {
                 Phase::Left => Ok(()),
                 _ => Err(self.error(
-                    format!("`{op}` does not follow a return out of the frame that the trace began in"),
+                    format!(
+                        "`{op}` does not follow a return out of the frame that the trace began in"
+                    ),
                     "where the trace has made the call itself, it is known where the frame goes on",
                 )),
             };
@@ -261,7 +263,8 @@ impl Step<'_> {
                     Phase::Running
                 }
                 false => {
-                    state.returned = returned.map(|value| (state.kind(value), state.class_of(value)));
+                    state.returned =
+                        returned.map(|value| (state.kind(value), state.class_of(value)));
                     state.leave_frame()
                 }
             },

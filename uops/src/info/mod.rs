@@ -81,7 +81,16 @@ impl UopInfo {
 
     fn flags(&self) -> [bool; 9] {
         let UopInfo {
-            exit, exit_pops, error, ends, resumes, follows, enters, returns, escapes, ..
+            exit,
+            exit_pops,
+            error,
+            ends,
+            resumes,
+            follows,
+            enters,
+            returns,
+            escapes,
+            ..
         } = *self;
         [exit, exit_pops, error, ends, resumes, follows, enters, returns, escapes]
     }
