@@ -52,6 +52,9 @@ pub enum StartError {
     /// The activation was made for a program with other locals or another stack.
     #[error("the activation was made for another program")]
     OtherProgram,
+    /// References have fewer bits than stack slots.
+    #[error("no program runs on a processor whose addresses do not have 64 bits")]
+    Addresses,
     /// The last run has not been finished.
     #[error("the last run in this activation was not finished")]
     Running,
@@ -83,6 +86,9 @@ impl Activation {
         args: &[Value],
     ) -> Result<Vm, StartError> {
         let data = program.program();
+        if size_of::<Ref>() != size_of::<u64>() {
+            return Err(StartError::Addresses);
+        }
         if self.running {
             return Err(StartError::Running);
         }
@@ -298,6 +304,7 @@ fn words(program: &LoadedProgram) -> usize {
     PROGRAM_FRAME + program.frame_words(FunctionId::MAIN) + called
 }
 
-// Frames and references are made of words.
-const _: () = assert!(size_of::<Frame>().is_multiple_of(8) && align_of::<Frame>() == 8);
-const _: () = assert!(size_of::<Ref>() == 8);
+// Frames and references are made of words, where programs run.
+const _: () = assert!(
+    size_of::<Ref>() != 8 || (size_of::<Frame>().is_multiple_of(8) && align_of::<Frame>() == 8)
+);

@@ -17,7 +17,7 @@ pub struct Entry {
 
 /// Every backend, in the order in which reports show them. The first is the baseline.
 pub const ENTRIES: &[Entry] = &[
-    Entry::new("interp-match", || Ok(Box::new(interpreter::Match::new()))),
+    Entry::new("interp-match", interpreter_match),
     Entry::new("interp-tail", interpreter_tail),
     Entry::new("template-none", template_none),
     Entry::new("copy-patch", copy_patch),
@@ -31,6 +31,9 @@ pub const ENTRIES: &[Entry] = &[
     // Takes seconds to compile a program.
     Entry { on_request: true, ..Entry::new(CEILING, llvm_o3) },
 ];
+
+/// Whether references have the 64 bits of a stack slot. Elsewhere no program runs.
+const WORDS_ARE_POINTERS: bool = size_of::<usize>() == size_of::<u64>();
 
 impl Entry {
     const fn new(id: &'static str, make: fn() -> Result<Box<dyn Backend>, BackendError>) -> Self {
@@ -74,7 +77,7 @@ pub struct Selection {
 }
 
 /// The backends with these ids, each once, or an error where one is not available; without any id
-/// all that are, but those that have to be asked for.
+/// all that are, but those that have to be asked for, or an error where there are none.
 pub fn select(ids: &[String]) -> Result<Selection, Error> {
     let mut selection = Selection::default();
     if ids.is_empty() {
@@ -83,6 +86,11 @@ pub fn select(ids: &[String]) -> Result<Selection, Error> {
                 Ok(backend) => selection.backends.push(backend),
                 Err(error) => selection.missing.push(error),
             }
+        }
+        if selection.backends.is_empty() {
+            // That of the baseline comes first.
+            selection.missing.truncate(1);
+            return selection.missing.pop().map_or(Ok(selection), |error| Err(error.into()));
         }
         return Ok(selection);
     }
@@ -119,6 +127,17 @@ pub fn select_with_ceiling(ids: &[String]) -> Result<Selection, Error> {
         Err(error) => selection.missing.push(error),
     }
     Ok(selection)
+}
+
+fn interpreter_match() -> Result<Box<dyn Backend>, BackendError> {
+    match WORDS_ARE_POINTERS {
+        true => Ok(Box::new(interpreter::Match::new())),
+        false => {
+            let target = [std::env::consts::ARCH, std::env::consts::OS].join(" ");
+            let reason = format!("a stack slot has 64 bits, and a reference has fewer on {target}");
+            Err(BackendError::Unavailable { backend: "interp-match", reason })
+        }
+    }
 }
 
 #[cfg(feature = "interpreter-tail")]
@@ -255,8 +274,14 @@ mod tests {
                 }
             }
         }
-        if cfg!(uopbench_no_isa) {
-            assert_eq!(made, 1, "the baseline alone needs no machine code");
+        match (WORDS_ARE_POINTERS, cfg!(uopbench_no_isa)) {
+            (false, _) => {
+                assert_eq!(made, 0, "no program runs");
+                let error = select(&[]).err().expect("there is no backend").to_string();
+                assert!(error.starts_with("backend interp-match is not available"), "{error}");
+            }
+            (true, true) => assert_eq!(made, 1, "the baseline alone needs no machine code"),
+            (true, false) => assert_eq!(select(&[]).expect("some").backends.is_empty(), false),
         }
     }
 }
