@@ -22,7 +22,7 @@
 //! | `Exit` | the stack is as it was before the uop, or without its inputs if the row says `exit_pops`; go on at the start of the trace `targets[inst.exit]`, or leave with [`Status::unlinked_exit`] if that is none |
 //! | `Error` | the stack is as it was before the uop; leave with [`Status::error`] |
 //! | `Top` | go on at `trace.top()` of the same trace |
-//! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the unlinked exit of the continuation's uop |
+//! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the unlinked exit of the continuation's uop. It comes only right after the frame has changed, where all slots are in memory, and not only from a trace's last uop |
 //!
 //! A backend may hold stack slots wherever it likes while a trace runs. Under a uop whose row says
 //! `below` they are in memory, and so they are at the end: code that leaves the program writes all slots, and sets
