@@ -1,5 +1,6 @@
 //! The report as one HTML file that needs nothing else.
 
+use crate::Others;
 use crate::chart::{Chart, Layout, look, svg};
 use crate::document::{Answer, Block, Card, Cell, Mark, Section, Table, outcome, tested};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -9,7 +10,11 @@ use std::collections::HashMap;
 const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
-pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> String {
+pub(super) fn page(
+    (summary, others): (&Summary, Others),
+    title: &str,
+    sections: &[Section],
+) -> String {
     let groups = groups(summary.results).enumerate();
     let places = groups.flat_map(|(group, measurements)| {
         // After the names of workload and backend.
@@ -22,7 +27,7 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Stri
     for section in sections {
         add_headers(&section.blocks, &mut headers);
     }
-    let page = Page { summary, places, headers };
+    let page = Page { summary, others, places, headers };
     let mut bodies = Vec::new();
     for section in sections {
         bodies.push(page.blocks(&section.blocks));
@@ -120,6 +125,7 @@ fn number(value: f64) -> String {
 
 struct Page<'a> {
     summary: &'a Summary<'a>,
+    others: Others<'a>,
     /// Where each number is among the page's [`numbers`]: the group, and the member of it.
     places: HashMap<(&'a str, &'a str, Metric), (usize, usize)>,
     /// The headers of its tables, each once.
@@ -208,7 +214,7 @@ impl Page<'_> {
 
     /// A chart as SVG, named for those who listen.
     fn picture(&self, chart: &Chart, layout: Layout, class: &str) -> Option<String> {
-        let drawing = chart.drawing(self.summary, layout)?;
+        let drawing = chart.drawing(self.summary, self.others, layout)?;
         let drawn = svg(&drawing);
         let Chart { name, title, description, .. } = *chart;
         let name = format!("{name}-{class}");

@@ -11,6 +11,7 @@ pub mod explorer;
 mod html;
 mod markdown;
 mod others;
+mod pairs;
 mod report;
 mod section;
 mod subject;

@@ -1,12 +1,13 @@
 //! The report as Markdown, for a pull request.
 
+use crate::Others;
 use crate::chart::Layout;
 use crate::document::{Answer, Block, Card, Cell, Section, Table, outcome, tested};
 use results::Results;
 use results::Summary;
 
 /// The whole page. Charts are links to the files beside it.
-pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> String {
+pub(super) fn page(results: (&Summary, Others), title: &str, sections: &[Section]) -> String {
     let mut out = format!("# {title}\n");
     for Section { title, asked, blocks, .. } in sections {
         out += &format!("\n## {title}\n");
@@ -14,13 +15,13 @@ pub(super) fn page(summary: &Summary, title: &str, sections: &[Section]) -> Stri
             out += &format!("\n*{asked}*\n");
         }
         for block in blocks {
-            out += &self::block(block, summary);
+            out += &self::block(block, results);
         }
     }
     out
 }
 
-fn block(block: &Block, summary: &Summary) -> String {
+fn block(block: &Block, (summary, others): (&Summary, Others)) -> String {
     match block {
         Block::Text(text) => format!("\n{text}\n"),
         Block::List(points) => {
@@ -35,13 +36,14 @@ fn block(block: &Block, summary: &Summary) -> String {
             format!("\n{}", cards.collect::<String>())
         }
         Block::Table(table) => self::table(table),
-        Block::Chart(chart) if chart.drawing(summary, Layout::Wide).is_some() => {
+        Block::Chart(chart) if chart.drawing(summary, others, Layout::Wide).is_some() => {
             format!("\n![{}: {}]({})\n", chart.title, chart.description, chart.svg_name())
         }
         Block::Chart(_) => String::new(),
         Block::Answer(answer) => self::answer(answer, summary.results),
         Block::Details { summary: line, blocks, .. } => {
-            let inside: String = blocks.iter().map(|block| self::block(block, summary)).collect();
+            let blocks = blocks.iter().map(|block| self::block(block, (summary, others)));
+            let inside: String = blocks.collect();
             format!(
                 "\n<details><summary>{}</summary>\n{inside}\n</details>\n",
                 line.replace('`', "")

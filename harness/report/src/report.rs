@@ -20,12 +20,12 @@ const TITLE: &str = "uopbench report";
 
 /// Writes reports and charts into a folder.
 pub fn write_all(summary: &Summary, others: Others, folder: &Path) -> Result<(), Error> {
-    chart::write_all(summary, folder)?;
+    chart::write_all(summary, others, folder)?;
     let verdicts = Verdicts::new(summary);
     let sections = section::all(&Report { summary, others, verdicts });
-    let markdown = markdown::page(summary, TITLE, &sections);
+    let markdown = markdown::page((summary, others), TITLE, &sections);
     write_atomically(&folder.join(MARKDOWN_FILE), markdown.as_bytes())?;
-    let html = html::page(summary, TITLE, &sections);
+    let html = html::page((summary, others), TITLE, &sections);
     Ok(write_atomically(&folder.join(HTML_FILE), html.as_bytes())?)
 }
 

@@ -16,11 +16,12 @@ mod paint;
 mod per_workload;
 mod phases;
 pub mod scaling;
+mod shapes;
 mod stencils;
 mod svg;
 pub mod total_cost;
 
-use crate::Error;
+use crate::{Error, Others};
 pub use drawing::{Drawing, Layout};
 use files::write_atomically;
 pub use legend::{Look, look};
@@ -38,7 +39,7 @@ pub struct Chart {
     pub title: &'static str,
     /// What it shows, in words: for those who can't see it.
     pub description: &'static str,
-    draw: fn(&Summary, Layout) -> Option<Drawing>,
+    draw: fn(&Summary, Others, Layout) -> Option<Drawing>,
 }
 
 /// The costs and benefits of each backend.
@@ -48,7 +49,7 @@ pub const HEADLINE: Chart = Chart {
     description: "Each backend is a circle. The horizontal axis is compile time per uop, \
          logarithmic. The vertical axis is run time relative to the interpreter; lower is better. \
          The area is bytes of machine code per uop.",
-    draw: headline::draw,
+    draw: |summary, _, layout| headline::draw(summary, layout),
 };
 
 /// Run time by workload.
@@ -57,7 +58,7 @@ pub const RUN_TIME: Chart = Chart {
     title: per_workload::RUN_TITLE,
     description: "For each workload and backend, run time as a multiple of the interpreter's; less is \
                   better.",
-    draw: per_workload::run_time,
+    draw: |summary, _, layout| per_workload::run_time(summary, layout),
 };
 
 /// Compile time by workload.
@@ -66,7 +67,7 @@ pub const COMPILE_TIME: Chart = Chart {
     title: per_workload::COMPILE_TITLE,
     description: "For each workload and backend, nanoseconds to compile a uop, on a logarithmic scale; \
                   less is better.",
-    draw: per_workload::compile_time,
+    draw: |summary, _, layout| per_workload::compile_time(summary, layout),
 };
 
 /// Phases of compiling.
@@ -75,7 +76,7 @@ pub const PHASES: Chart = Chart {
     title: phases::TITLE,
     description: "For each backend that compiles, a bar whose parts are the shares of the phases, \
          with the whole time per uop. The table has the parts that are too narrow for a name.",
-    draw: phases::draw,
+    draw: |summary, _, layout| phases::draw(summary, layout),
 };
 
 /// Compile time by length of a program.
@@ -84,7 +85,7 @@ pub const SCALING: Chart = Chart {
     title: scaling::TITLE,
     description: "For each backend, a line through the compile times of generated programs of 10 \
          to 100,000 uops, on logarithmic scales, with its slope.",
-    draw: scaling::of_results,
+    draw: |summary, _, layout| scaling::of_results(summary, layout),
 };
 
 /// Bytes by what they are for.
@@ -93,7 +94,7 @@ pub const CODE_SIZE: Chart = Chart {
     title: code_size::TITLE,
     description: "For each backend, bytes per uop over all workloads, as a bar of four parts: hot \
          code, cold code, exits and data; less is better.",
-    draw: code_size::draw,
+    draw: |summary, _, layout| code_size::draw(summary, layout),
 };
 
 /// Bytes by workload.
@@ -101,7 +102,7 @@ pub const CODE_PER_WORKLOAD: Chart = Chart {
     name: "code-per-workload",
     title: per_workload::CODE_TITLE,
     description: "For each workload and backend, bytes of machine code per uop; less is better.",
-    draw: per_workload::code_size,
+    draw: |summary, _, layout| per_workload::code_size(summary, layout),
 };
 
 /// Cost of compiling and running together.
@@ -111,7 +112,7 @@ pub const TOTAL_COST: Chart = Chart {
     description: "For each backend, the time to compile all workloads once and run each of them a \
          number of times, relative to the first backend, on logarithmic scales. The thick line is \
          the least time. Marks show where the backend with the least time changes.",
-    draw: total_cost::draw,
+    draw: |summary, _, layout| total_cost::draw(summary, layout),
 };
 
 /// Break-even by workload.
@@ -121,7 +122,7 @@ pub const BREAK_EVEN: Chart = Chart {
     description: "For each workload and backend, the number of runs after which the backend has \
          taken less time than the interpreter, compiling included, on a logarithmic scale; less \
          is better. The left end means always, the right end never.",
-    draw: per_workload::break_even,
+    draw: |summary, _, layout| per_workload::break_even(summary, layout),
 };
 
 /// Sizes of stencils.
@@ -129,11 +130,20 @@ pub const STENCILS: Chart = Chart {
     name: "stencils",
     title: stencils::TITLE,
     description: "The number of stencils of the copy-and-patch backend by their size in bytes.",
-    draw: stencils::draw,
+    draw: |summary, _, layout| stencils::draw(summary, layout),
+};
+
+/// Regions beside traces.
+pub const SHAPES: Chart = Chart {
+    name: "shapes",
+    title: shapes::TITLE,
+    description: "For each backend, what the same programs cost as regions, as a multiple of what they cost as \
+                  traces, with 95 % intervals; less is in favour of regions.",
+    draw: shapes::draw,
 };
 
 /// Every chart, the headline first.
-pub const CHARTS: [Chart; 10] = [
+pub const CHARTS: [Chart; 11] = [
     HEADLINE,
     TOTAL_COST,
     BREAK_EVEN,
@@ -144,12 +154,13 @@ pub const CHARTS: [Chart; 10] = [
     CODE_SIZE,
     CODE_PER_WORKLOAD,
     STENCILS,
+    SHAPES,
 ];
 
 impl Chart {
     /// Lays the chart out; `None` where the results lack what it shows.
-    pub fn drawing(&self, summary: &Summary, layout: Layout) -> Option<Drawing> {
-        (self.draw)(summary, layout)
+    pub fn drawing(&self, summary: &Summary, others: Others, layout: Layout) -> Option<Drawing> {
+        (self.draw)(summary, others, layout)
     }
 
     /// The file name of the SVG.
@@ -164,9 +175,9 @@ impl Chart {
 }
 
 /// Writes every chart that the results have the numbers for, as SVG and PNG.
-pub fn write_all(summary: &Summary, folder: &Path) -> Result<(), Error> {
+pub fn write_all(summary: &Summary, others: Others, folder: &Path) -> Result<(), Error> {
     for chart in CHARTS {
-        let Some(drawing) = chart.drawing(summary, Layout::Wide) else { continue };
+        let Some(drawing) = chart.drawing(summary, others, Layout::Wide) else { continue };
         let failed = |file: String| move |reason| Error::Chart { chart: file, reason };
         write_atomically(&folder.join(chart.svg_name()), svg(&drawing).as_bytes())?;
         let image = png(&drawing).map_err(failed(chart.png_name()))?;

@@ -2,7 +2,8 @@
 
 use super::drawing::{Anchor, Drawing, Layout, Shape};
 use super::font::text_width;
-use super::{CHARTS, ablation, comparison, scaling};
+use super::{CHARTS, SHAPES, ablation, comparison, scaling};
+use crate::Others;
 use results::ablation::Configuration;
 use results::comparison::{Options, compare};
 use results::{BASELINE, BackendRecord, Measurement, Metric, Results, Summary};
@@ -89,14 +90,36 @@ fn charts_of_a_report_are_whole_on_a_desk_and_on_a_phone() {
         let summary = Summary::new(&results);
         for chart in CHARTS {
             for layout in [Layout::Wide, Layout::Narrow] {
-                let Some(drawing) = chart.drawing(&summary, layout) else { continue };
+                let Some(drawing) = chart.drawing(&summary, Others::default(), layout) else {
+                    continue;
+                };
                 all.extend(faults(&drawing, &format!("{} {layout:?}", chart.name)));
                 checked += 1;
             }
         }
     }
-    assert!(checked >= 2 * CHARTS.len(), "{checked}");
+    // The files have all but the other shape.
+    assert!(checked >= 2 * (CHARTS.len() - 1), "{checked}");
     assert_eq!(all, Vec::<String>::new());
+}
+
+#[test]
+fn both_shapes_are_compared_on_a_desk_and_on_a_phone() {
+    let [traces, regions] = ["trace", "region"].map(|shape| {
+        let path = format!("../../results/shapes/{shape}/results.json");
+        Results::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("results")
+    });
+    let [traces, regions] = [&traces, &regions].map(Summary::new);
+    let both = Others { levels: std::slice::from_ref(&regions), ..Others::default() };
+    for layout in [Layout::Wide, Layout::Narrow] {
+        let drawing = SHAPES.drawing(&traces, both, layout).expect("there are both");
+        assert_eq!(faults(&drawing, "shapes"), Vec::<String>::new());
+        let texts = extents(&drawing);
+        for expected in ["run time", "time to the first result", "copy-patch", "interp-match"] {
+            assert!(texts.iter().any(|text| text.text == expected), "{expected}");
+        }
+    }
+    assert_eq!(SHAPES.drawing(&traces, Others::default(), Layout::Wide), None);
 }
 
 #[test]
@@ -143,7 +166,9 @@ fn peers_are_marked_as_such_and_cover_nothing() {
     let mut all = Vec::new();
     for chart in CHARTS {
         for layout in [Layout::Wide, Layout::Narrow] {
-            let Some(drawing) = chart.drawing(&summary, layout) else { continue };
+            let Some(drawing) = chart.drawing(&summary, Others::default(), layout) else {
+                continue;
+            };
             all.extend(faults(&drawing, &format!("{} {layout:?}", chart.name)));
             let texts = extents(&drawing);
             if ["headline", "run-time"].contains(&chart.name) {

@@ -1,8 +1,8 @@
 //! The same programs at several levels of optimisation: by CPython's optimiser, by this project's, by both, by none.
 
 use super::answer::measured;
-use super::pairs::{self, UNOPTIMISED, executed_uops, is_optimised_by_cpython, mean_count, passes};
 use crate::document::{Block, Cell, Section, Table};
+use crate::pairs::{self, UNOPTIMISED, executed_uops, is_optimised_by_cpython, mean_count, passes};
 use crate::subject::{Report, times};
 use results::pairs::Pair;
 use results::{Metric, Results, Summary, WorkloadRecord, is_peer};

@@ -16,7 +16,6 @@ mod instructions;
 mod levels;
 mod maintenance;
 mod method;
-mod pairs;
 mod peers;
 mod probes;
 mod processors;
@@ -115,7 +114,7 @@ mod tests {
         let summary = Summary::new(&results);
         let verdicts = Verdicts::new(&summary);
         let sections = all(&Report { summary: &summary, others: Others::default(), verdicts });
-        let page = crate::markdown::page(&summary, "", &sections);
+        let page = crate::markdown::page((&summary, Others::default()), "", &sections);
         let expected = "- **interp-match**: – run time not measured; no machine code of its own\n\
                         - **copy-patch**: 36.0 bytes of code per uop; run time not measured\n";
         assert!(page.contains(expected), "{page}");

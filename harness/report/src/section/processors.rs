@@ -179,7 +179,7 @@ mod tests {
         };
         assert!(section(&report(None)).is_none());
         let section = section(&report(Some(&processors))).expect("there are two processors");
-        let page = markdown::page(&summary, "", &[section]);
+        let page = markdown::page((&summary, Others::default()), "", &[section]);
         let expected = include_str!("processors.md");
         assert_eq!(page.trim_start_matches("# \n"), expected, "{page}");
     }

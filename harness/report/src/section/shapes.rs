@@ -1,8 +1,9 @@
 //! The same programs as traces and as regions.
 
 use super::answer::measured;
-use super::pairs::{compared, mean, mean_count, mean_first_result};
+use crate::chart;
 use crate::document::{Block, Cell, Section, Table};
+use crate::pairs::{compared, mean, mean_count, mean_first_result};
 use crate::subject::Report;
 use results::comparison::{THRESHOLD, aa_floor};
 use results::pairs::{Pair, shapes};
@@ -46,6 +47,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         )),
         Block::Table(sizes(&pairs)),
         Block::Table(costs(&pairs, &backends)),
+        Block::Chart(chart::SHAPES),
     ];
     // The programs are compared on what runs fastest.
     let fastest = backends.iter().copied().filter(|id| *id != BASELINE).min_by(|a, b| {

@@ -1,9 +1,9 @@
 //! What changed from one version of CPython's uops to another, for the same programs.
 
 use super::answer::measured;
-use super::pairs::{attribution, executed, is_optimised_by_cpython, mean, passes};
 use super::purpose::{Purpose, counts_reference};
 use crate::document::{Block, Cell, Section, Table};
+use crate::pairs::{attribution, executed, is_optimised_by_cpython, mean, passes};
 use crate::subject::{Report, times};
 use results::attribution::UopCost;
 use results::pairs::{Pair, pairs};

@@ -9,15 +9,15 @@ use trace::rng::Rng;
 use uops::UopInfo;
 
 /// The setting of CPython that turns its optimiser of traces off.
-pub(super) const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
+pub(crate) const UNOPTIMISED: &str = "PYTHON_UOPS_OPTIMIZE=0";
 
 /// The geometric mean of the second number by the first one, to this power; nothing where a program lacks one.
-pub(super) fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Estimate> {
+pub(crate) fn mean(pairs: &[Pair], backend: &str, metric: Metric, power: f64) -> Option<Estimate> {
     Some(compared(pairs, backend, metric, power)?.estimate())
 }
 
 /// The same with what a verdict needs.
-pub(super) fn compared(
+pub(crate) fn compared(
     pairs: &[Pair],
     backend: &str,
     metric: Metric,
@@ -35,7 +35,7 @@ pub(super) fn compared(
 
 /// The geometric mean of the second time to the first result by the first one: of what it takes to compile a program, to
 /// make it executable and to run it once. Nothing where a program lacks one.
-pub(super) fn mean_first_result(pairs: &[Pair], backend: &str) -> Option<Estimate> {
+pub(crate) fn mean_first_result(pairs: &[Pair], backend: &str) -> Option<Estimate> {
     let weight = 1.0 / pairs.len() as f64;
     let mut terms = Vec::new();
     for [(earlier, old), (later, new)] in pairs {
@@ -66,7 +66,7 @@ fn first_result(results: &Results, program: &str, backend: &str) -> Option<Vec<V
 }
 
 /// The geometric mean of the second count by the first one; nothing where a program lacks one.
-pub(super) fn mean_count(
+pub(crate) fn mean_count(
     pairs: &[Pair],
     count: impl Fn(&Results, &WorkloadRecord) -> Option<u64>,
 ) -> Option<Estimate> {
@@ -78,12 +78,12 @@ pub(super) fn mean_count(
 }
 
 /// How many uops a run executes, if they were counted.
-pub(super) fn executed_uops(results: &Results, workload: &WorkloadRecord) -> Option<u64> {
+pub(crate) fn executed_uops(results: &Results, workload: &WorkloadRecord) -> Option<u64> {
     executed(results, workload, |_| true)
 }
 
 /// How many uops of a kind a run executes, if uops were counted.
-pub(super) fn executed(
+pub(crate) fn executed(
     results: &Results,
     workload: &WorkloadRecord,
     is_counted: fn(&UopInfo) -> bool,
@@ -94,7 +94,7 @@ pub(super) fn executed(
 }
 
 /// What the uops of a program cost, if that was counted.
-pub(super) fn attribution<'a>(
+pub(crate) fn attribution<'a>(
     results: &'a Results,
     workload: &WorkloadRecord,
 ) -> Option<&'a Attribution> {
@@ -103,7 +103,7 @@ pub(super) fn attribution<'a>(
 
 /// The passes of this project's optimiser that results were made with, `all` where it is all of them; nothing where
 /// there were none.
-pub(super) fn passes(results: &Results) -> Option<&str> {
+pub(crate) fn passes(results: &Results) -> Option<&str> {
     match results.environment.get("optimiser") {
         Some(Fact::Text(passes)) if *passes == Passes::ALL.to_string() => Some("all"),
         Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
@@ -112,7 +112,7 @@ pub(super) fn passes(results: &Results) -> Option<&str> {
 }
 
 /// Whether CPython's own optimiser was on when a program's traces were made.
-pub(super) fn is_optimised_by_cpython(program: &WorkloadRecord) -> bool {
+pub(crate) fn is_optimised_by_cpython(program: &WorkloadRecord) -> bool {
     program.jit.iter().flatten().all(|setting| setting != UNOPTIMISED)
 }
 
