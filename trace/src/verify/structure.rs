@@ -44,6 +44,7 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         check_name(&mut names, Location::Trace(id), &trace.name, "trace")?;
         check_trace(program, id, trace)?;
     }
+    check_followed(program)?;
     check_regions(program)
 }
 
@@ -342,13 +343,22 @@ fn check_trace(program: &Program, id: TraceId, trace: &Trace) -> Result<(), Veri
             ));
         }
     }
-    check_exits(program, id, trace)?;
-    check_followed(program, id, trace)
+    check_exits(program, id, trace)
 }
 
-/// Whether frames of the function that is named go on where the trace follows a return.
-fn check_followed(program: &Program, id: TraceId, trace: &Trace) -> Result<(), VerifyError> {
-    for (index, uop) in trace.uops.iter().enumerate().filter(|(_, uop)| uop.op.info().follows) {
+/// Whether frames of the function that is named go on where a trace follows a return.
+fn check_followed(program: &Program) -> Result<(), VerifyError> {
+    let uops = || {
+        let traces = (0..).map(TraceId).zip(&program.traces);
+        traces.flat_map(|(id, trace)| {
+            trace.uops.iter().enumerate().map(move |(index, uop)| (id, trace, index, uop))
+        })
+    };
+    let resumed: HashSet<TraceId> = uops()
+        .filter(|(_, _, _, uop)| uop.op.info().resumes)
+        .filter_map(|(_, trace, _, uop)| trace.exits[uop.exit?.0 as usize].target)
+        .collect();
+    for (id, trace, index, uop) in uops().filter(|(_, _, _, uop)| uop.op.info().follows) {
         let error = |message, help: &str| {
             Err(VerifyError::new(Location::Uop(id, index, Part::Target), message, help))
         };
@@ -356,24 +366,14 @@ fn check_followed(program: &Program, id: TraceId, trace: &Trace) -> Result<(), V
             let message = format!("`{}` follows a return to no trace", uop.op);
             return error(message, "link its exit to the trace that goes on after the call");
         };
-        let place_trace = program.trace(place);
-        if Operand::Function(place_trace.function) != uop.operand {
-            let message = format!(
-                "trace `{}` runs in a frame of `{}`",
-                place_trace.name,
-                program.function_name(place_trace.function)
-            );
+        let Trace { name, function, .. } = program.trace(place);
+        if Operand::Function(*function) != uop.operand {
+            let function = program.function_name(*function);
+            let message = format!("trace `{name}` runs in a frame of `{function}`");
             return error(message, "name that function");
         }
-        let resumes = |trace: &Trace| {
-            let mut resumed = trace.uops.iter().filter(|uop| uop.op.info().resumes);
-            resumed.any(|uop| {
-                let exit = uop.exit.and_then(|exit| trace.exits.get(exit.0 as usize));
-                exit.and_then(|exit| exit.target) == Some(place)
-            })
-        };
-        if !program.traces.iter().any(resumes) {
-            let message = format!("no frame goes on at trace `{}` after a call", place_trace.name);
+        if !resumed.contains(&place) {
+            let message = format!("no frame goes on at trace `{name}` after a call");
             return error(message, "link a `_SAVE_RETURN_OFFSET` to it");
         }
     }
