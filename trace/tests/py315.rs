@@ -184,7 +184,7 @@ fn a_return_is_followed_to_a_place_where_frames_go_on() {
     );
     rejected(
         "_GUARD_IP_RETURN_VALUE p -> back\n_RETURN_VALUE\n_DYNAMIC_EXIT",
-        "`_GUARD_IP_RETURN_VALUE` does not follow a return out of the frame that the trace began in",
+        "`_GUARD_IP_RETURN_VALUE` does not follow a uop after which nothing is known of the frame",
     );
     rejected(
         "_RETURN_VALUE\n_GUARD_IP_RETURN_VALUE p -> unlinked\n_RETURN_VALUE\n_DYNAMIC_EXIT",

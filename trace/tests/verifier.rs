@@ -144,7 +144,12 @@ fn ends_of_traces() {
         1,
         "`_EXIT_TRACE` follows that the frame was left",
     );
-    assert_rejected("_DYNAMIC_EXIT", 9, 1, "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`");
+    assert_rejected(
+        "_DYNAMIC_EXIT",
+        9,
+        1,
+        "`_DYNAMIC_EXIT` does not follow a uop after which nothing is known of the frame",
+    );
     assert_rejected(
         &format!("_PUSH_NULL\n{RETURN}"),
         11,

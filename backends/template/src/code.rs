@@ -149,6 +149,7 @@ impl<'a, I: Isa> Writer<'a, I> {
         let flags = Op::from_number(inst.opcode).map(Op::info);
         if flags.is_some_and(|info| info.follows) {
             self.resume();
+            return self.part(Role::Exit { trace: id, uop }, start);
         }
         let (exit, error) = flags.map_or((false, false), |info| (info.exit, info.error));
         let to_error = (exit && error).then(|| self.isa.jump_if_answer_is(&mut self.bytes, ERROR));

@@ -48,7 +48,7 @@ macro_rules! define_routines {
                         }
                         Flow::Error => ERROR.into(),
                         Flow::Top => NEXT,
-                        // Code that goes nowhere else does not look at the answer.
+                        // After the uop that ends a trace, code looks at no answer.
                         Flow::Return => EXIT,
                     }
                 }

@@ -16,7 +16,7 @@ use super::replay::{Replay, Replayed};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
 use super::traces::Forming;
-use super::variant::{Expansion, Flow, expand_with};
+use super::variant::{Expansion, Flow, expand_with, notices_end};
 use super::walk::{Frame, Walk};
 use crate::program::{Exit, ExitId, FunctionId, Operand, Trace, TraceId, Uop};
 use crate::shape::Shape;
@@ -349,8 +349,8 @@ impl<'r> Former<'_, 'r> {
                 Flow::Iterate { guard, done } if guard == op => {
                     let count = self.exhausted(walk, instruction)?;
                     let function = walk.frame()?.function;
-                    let shared = op != Op::_FOR_ITER_TIER_TWO
-                        && self.bytecode(function)?.shares_list(instruction);
+                    let shared =
+                        notices_end(op) && self.bytecode(function)?.shares_list(instruction);
                     let (offset, entry) = match shared {
                         // What else refers to the iterator has to see that it is at its end: the
                         // generic form tells it so.

@@ -6,7 +6,7 @@
 //! where the value is taken over. Pops release what is owned and nothing else.
 
 use super::draft::{Draft, HeldId, Start};
-use crate::program::{FunctionId, Uop};
+use crate::program::Uop;
 use crate::verify::Held;
 use std::collections::{HashMap, HashSet};
 use uops::{Dialect, Function, Kind, Moves, Op};
@@ -96,8 +96,11 @@ impl Ownership {
             let mut walk = self.begin(start, depth, taken.clone());
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
-                if draft.op.info().follows {
-                    *walk.top() = self.followed(draft);
+                if draft.op.info().follows
+                    && let Some((place, depth)) = draft.exit.and_then(|exit| exit.target)
+                {
+                    // What waits in a frame is its own: see `wait`.
+                    *walk.top() = self.frame_at(place, depth);
                     continue;
                 }
                 if draft.op.info().resumes {
@@ -135,15 +138,6 @@ impl Ownership {
             Held::Borrowed(local) => Value::Lent(slot, local),
         });
         Frame { stack: stack.collect(), locals: HashMap::new(), others: Value::Owned }
-    }
-
-    /// The frame that a trace has returned to and goes on in. What waits there owns what it holds: see `wait`.
-    fn followed(&self, draft: &Draft) -> Frame {
-        let (start, depth) = draft
-            .exit
-            .and_then(|exit| exit.target)
-            .unwrap_or_else(|| (Start::at(FunctionId::MAIN, 0), 0));
-        self.frame_at(start, depth)
     }
 
     /// Notes how the stack holds its values where a frame goes on that waits for a call or a generator, or that is

@@ -207,6 +207,10 @@ impl<'t, 'r> Replay<'t, 'r> {
             (true, _) => self.exit(op, stub.unwrap_or(recorded)),
         };
         self.add(op, operand, exit)?;
+        if op.info().enters {
+            // The first instruction's uops do not say where they are from.
+            self.offset = 0;
+        }
         if op == Op::_CREATE_INIT_FRAME {
             let next = self.instruction("calls a class")?.next;
             let start =

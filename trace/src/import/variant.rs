@@ -367,19 +367,8 @@ impl<'r> Expander<'_, 'r> {
             // At the target stand the end of the loop and what pops the iterator, an instruction each.
             // Uops whose exit leaves the iterator on the stack leave it for the latter.
             let target = self.instruction.target()?;
-            let notices = |piece: &&Piece| {
-                matches!(
-                    piece.op.info().function,
-                    Function::_GUARD_NOT_EXHAUSTED_LIST
-                        | Function::_GUARD_NOT_EXHAUSTED_RANGE
-                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE
-                        | Function::_GUARD_NOT_EXHAUSTED_RANGE_NOS
-                        | Function::_GUARD_NOT_EXHAUSTED_LIST_AT
-                        | Function::_GUARD_NOT_EXHAUSTED_TUPLE_AT
-                )
-            };
             let last = self.pieces.last()?;
-            let guard = self.pieces.iter().find(notices).unwrap_or(last).op;
+            let guard = self.pieces.iter().find(|piece| notices_end(piece.op)).unwrap_or(last).op;
             let after = if guard.info().exit_pops { 2 } else { 1 };
             return Some(Flow::Iterate { guard, done: target.checked_add(after)? });
         }
@@ -403,6 +392,20 @@ impl<'r> Expander<'_, 'r> {
         let target = self.instruction.target()?;
         Some(Flow::Branch { stay: stay.op, jump: jump.op, target })
     }
+}
+
+/// Whether a uop leaves where an iterator of a certain type has nothing left, and does nothing else. The generic form of
+/// an iteration has none.
+pub(super) fn notices_end(op: Op) -> bool {
+    matches!(
+        op.info().function,
+        Function::_GUARD_NOT_EXHAUSTED_LIST
+            | Function::_GUARD_NOT_EXHAUSTED_RANGE
+            | Function::_GUARD_NOT_EXHAUSTED_TUPLE
+            | Function::_GUARD_NOT_EXHAUSTED_RANGE_NOS
+            | Function::_GUARD_NOT_EXHAUSTED_LIST_AT
+            | Function::_GUARD_NOT_EXHAUSTED_TUPLE_AT
+    )
 }
 
 /// Whether `self` lies on the stack when a callee is called. A bound method has it inside.

@@ -197,6 +197,10 @@ impl Step<'_> {
         match self.info().function {
             Function::_TAG_TOS => state.stack[depth - 1] = state.tag(state.stack[depth - 1]),
             Function::_TAG_NOS => state.stack[depth - 2] = state.tag(state.stack[depth - 2]),
+            // It is the same object, with a reference of its own.
+            Function::_MAKE_HEAP_SAFE => {
+                state.stack[depth - 1] = state.object(state.stack[depth - 1]);
+            }
             Function::_UNTAG_TOS | Function::_UNTAG_COMPACT => {
                 state.stack[depth - 1] = state.untag(state.stack[depth - 1])
             }

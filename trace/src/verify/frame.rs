@@ -14,10 +14,8 @@ impl Step<'_> {
             return match state.phase {
                 Phase::Left => Ok(()),
                 _ => Err(self.error(
-                    format!(
-                        "`{op}` does not follow a return out of the frame that the trace began in"
-                    ),
-                    "where the trace has made the call itself, it is known where the frame goes on",
+                    format!("`{op}` does not follow a uop after which nothing is known of the frame"),
+                    "it follows a return out of the frame that the trace began in, or the entry of a generator",
                 )),
             };
         }
@@ -39,8 +37,8 @@ impl Step<'_> {
             }
             None if op == Op::_DYNAMIC_EXIT => {
                 return Err(self.error(
-                    "`_DYNAMIC_EXIT` does not follow `_POP_FRAME`".to_owned(),
-                    "it directly follows the `_POP_FRAME` of the frame that the trace began in",
+                    "`_DYNAMIC_EXIT` does not follow a uop after which nothing is known of the frame".to_owned(),
+                    "it follows a return out of the frame that the trace began in, or the entry of a generator",
                 ));
             }
             None if op == Op::_SAVE_RETURN_OFFSET || self.info().enters => {

@@ -374,7 +374,8 @@ fn check_followed(program: &Program) -> Result<(), VerifyError> {
         }
         if !resumed.contains(&place) {
             let message = format!("no frame goes on at trace `{name}` after a call");
-            return error(message, "link a `_SAVE_RETURN_OFFSET` to it");
+            let help = "link a `_SAVE_RETURN_OFFSET` to it, or a uop that makes, resumes or leaves a generator";
+            return error(message, help);
         }
     }
     Ok(())

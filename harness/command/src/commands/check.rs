@@ -25,10 +25,10 @@ Examples:
 Every program runs once on each backend. Results, uops executed and exits taken have to agree, nothing
 may stay allocated, and where CPython's result is known it has to be that.
 
-If a recording has traces of CPython's JIT, the command says how many of the executed uops are in these. Where that
-is less than 90 %, two more lines name the source lines in which the other uops' traces begin, and what they
-follow: an exit at which CPython has no further trace, or a return to a frame that does not go on where CPython has
-recorded it. docs/coverage-of-traces.md explains both.";
+If a recording has traces of CPython's JIT, the command says how many of the executed uops are in these.
+Where that is less than 90 %, two more lines name the source lines in which the other uops' traces begin,
+and what they follow: an exit at which CPython has no further trace, or a return to a frame that does not
+go on where CPython has recorded it. docs/coverage-of-traces.md explains both.";
 
 /// The arguments of `check`.
 #[derive(clap::Args)]

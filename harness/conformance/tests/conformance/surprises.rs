@@ -20,9 +20,12 @@ fn they_are_right_on_every_backend() {
         "defaults.json",
         "dict_subscript.json",
         "early_return.json",
+        "generator_made.json",
+        "generators.json",
         "last_if.json",
         "pairs.json",
         "recursion.json",
+        "returned_instance.json",
         "two_classes.json",
         "unoptimised.json",
     ] {
