@@ -28,6 +28,11 @@ fn one_command_measures_both_shapes_and_compares_them() {
     assert!(uops[1] < uops[0], "{uops:?}");
     let report = std::fs::read_to_string(out.join("report.md")).expect("a report");
     assert!(report.contains("Traces or methods"), "{report}");
+    assert!(report.contains("(shapes.svg)"), "{report}");
+    let chart = std::fs::read_to_string(out.join("shapes.svg")).expect("a chart");
+    for expected in ["What regions cost", "machine code", "copy-patch"] {
+        assert!(chart.contains(expected), "{expected}");
+    }
     let left = std::fs::read_dir(&out).expect("the folder").filter_map(|entry| {
         let name = entry.ok()?.file_name().into_string().ok()?;
         name.starts_with("part-").then_some(name)
