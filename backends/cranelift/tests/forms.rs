@@ -5,6 +5,10 @@ use cranelift_backend::forms;
 /// What has no form, and a part of the reason.
 const REFUSED: &[(&str, &str)] = &[
     ("_DYNAMIC_EXIT", "elsewhere than to the next uop"),
+    ("_GUARD_IP_RETURN_GENERATOR", "elsewhere than to the next uop"),
+    ("_GUARD_IP_RETURN_VALUE", "elsewhere than to the next uop"),
+    ("_GUARD_IP_YIELD_VALUE", "elsewhere than to the next uop"),
+    ("_GUARD_IP__PUSH_GEN_FRAME", "elsewhere than to the next uop"),
     ("_JUMP_TO_TOP", "elsewhere than to the next uop"),
     ("_POP_FRAME", "another frame"),
     ("_RETURN_VALUE", "another frame"),
