@@ -5,7 +5,8 @@ use super::draft::{Draft, Entry, Start};
 use crate::program::FunctionId;
 use std::collections::HashMap;
 
-/// After how many rounds places are no longer added.
+/// After how many rounds places are no longer added, so that forming ends even where each place that is followed moves
+/// others.
 const ROUNDS: usize = 6;
 
 /// For each place, what goes on there and how many slots the stack then holds.

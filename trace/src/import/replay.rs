@@ -16,7 +16,7 @@ use super::variant::{Flow, expand_with};
 use crate::location::{Location, Part};
 use crate::program::{FunctionId, Operand, TraceId, Uop};
 use crate::verify::state::{Entry as Known, State};
-use crate::verify::{VerifyError, follow};
+use crate::verify::{VerifyError, execute};
 use std::collections::{BTreeMap, HashMap};
 use uops::runtime::BuiltinType;
 use uops::{Dialect, Function, InstructionRole, Kind, Op, OperandKind};
@@ -392,7 +392,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         self.drafts.push(Draft { op, operand, exit });
         let uop = Uop { op, operand, exit: None };
         let location = Location::Uop(TraceId(0), self.drafts.len(), Part::Whole);
-        follow(&self.tables.program, &uop, location, &mut self.state)
+        execute(&self.tables.program, &uop, location, &mut self.state)
             .map_err(|error: VerifyError| self.flaw(&format!("is wrong: {}", error.message)))?;
         self.deepen();
         Ok(())

@@ -75,7 +75,7 @@ pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, Verif
 }
 
 /// Executes a uop on symbols, whatever is known of the kinds of its inputs.
-pub(crate) fn follow(
+pub(crate) fn execute(
     program: &Program,
     uop: &Uop,
     location: Location,
