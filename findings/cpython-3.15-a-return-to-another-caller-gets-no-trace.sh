@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # CPython 3.15.2 with its JIT (PYTHON_JIT=1): a trace that returns from the function in which it
 # began guards that the caller goes on where the recorded one did. Where it does not, the trace is
-# left, and no further trace is made, however often that happens. Any other exit gets a trace after
-# 4,002 times.
+# left, and no further trace is made, however often that happens. The exits of other guards get a
+# trace after 4,002 times.
 #
 # In `walk`, each second return leads to the second call. After 2.6 million calls, two executors
 # stand in its code, and none of them has the addition behind that call. In `alternate`, where a

@@ -198,6 +198,29 @@ fn traces_of_the_corpus_are_replayed() {
     assert_eq!(all.get(&IsNotReached), None, "{all:?}");
 }
 
+/// CPython makes a trace of an exit that is often taken, but none where a return leads to another caller than the recorded
+/// one.
+#[test]
+fn no_guard_of_a_return_has_a_trace_at_its_exit() {
+    let mut guards = 0;
+    for program in names(&folder("corpus")) {
+        let recording: serde_json::Value =
+            serde_json::from_str(&recording_of_corpus(&program)).expect("JSON");
+        for executor in recording["executors"].as_array().expect("executors") {
+            let uops = executor["uops"].as_array().expect("uops");
+            for guard in uops.iter().filter(|uop| uop["uop"] == "_GUARD_IP_RETURN_VALUE") {
+                let index = |value: &serde_json::Value| value.as_u64().expect("a number") as usize;
+                let stub = &uops[index(&guard["jump"])];
+                assert_eq!(stub["uop"], "_DYNAMIC_EXIT", "{program}");
+                let exit = &executor["exits"][index(&stub["exit"])];
+                assert!(exit["executor"].is_null(), "{program}: {exit}");
+                guards += 1;
+            }
+        }
+    }
+    assert_eq!(guards, 160);
+}
+
 #[test]
 fn a_recording_has_both_kinds_of_traces() {
     let recording = recording("sieve", "py315");
