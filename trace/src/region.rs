@@ -30,8 +30,22 @@ impl Program {
         name: impl Fn(&Program, &Trace) -> String,
     ) {
         let order = order(&self.traces, homes);
+        self.reorder(&order);
+        let mut last = None;
+        for (index, &old) in (0..).zip(&order) {
+            if homes[old] != last {
+                let name = name(self, &self.traces[index as usize]);
+                self.regions.push(Region { name, first: TraceId(index) });
+                last = homes[old];
+            }
+        }
+    }
+
+    /// Puts the traces into another order, which names each of them once. The first block of a region stays in front
+    /// of the others.
+    pub(crate) fn reorder(&mut self, order: &[usize]) {
         let mut numbers = vec![TraceId(0); order.len()];
-        for (new, &old) in (0..).zip(&order) {
+        for (new, &old) in (0..).zip(order) {
             numbers[old] = TraceId(new);
         }
         let mut traces: Vec<Option<Trace>> =
@@ -40,13 +54,8 @@ impl Program {
         for exit in self.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
             exit.target = exit.target.map(|target| numbers[target.0 as usize]);
         }
-        let mut last = None;
-        for (index, &old) in (0..).zip(&order) {
-            if homes[old] != last {
-                let name = name(self, &self.traces[index as usize]);
-                self.regions.push(Region { name, first: TraceId(index) });
-                last = homes[old];
-            }
+        for region in &mut self.regions {
+            region.first = numbers[region.first.0 as usize];
         }
     }
 }

@@ -28,8 +28,8 @@ fn passes_are_read_and_written() {
     let error = Passes::parse("guards,speed").expect_err("there is no such pass");
     assert_eq!(
         error.to_string(),
-        "there is no pass `speed`; there are types,pops,constants,guards,dead,bookkeeping,calls,ints,floats,\
-         locals,compares,borrow, and `none` and `all`"
+        "there is no pass `speed`; there are types,pops,hoist,split,constants,guards,dead,bookkeeping,calls,ints,\
+         floats,locals,compares,borrow, and `none` and `all`"
     );
 }
 
@@ -171,4 +171,76 @@ fn guards_compare_ints_themselves() {
         let words: Vec<_> = guard.into_iter().flat_map(str::split_whitespace).collect();
         assert_eq!(words, ["_GUARD_COMPARE_NUMBERS", comparison, "->", "e"]);
     }
+}
+
+/// The names of a program's traces, and how many guards of ints each has.
+fn int_guards(text: &str, passes: &str) -> Vec<(String, usize)> {
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    let program = document.verify().expect("it verifies");
+    let passes = Passes::parse(passes).expect("they exist");
+    let optimised = optimise(&program, &passes).expect("its result verifies").program;
+    let traces = &optimised.program().traces;
+    let guards =
+        |trace: &trace::Trace| trace.uops.iter().filter(|uop| uop.op == Op::_GUARD_TOS_INT).count();
+    traces.iter().map(|trace| (trace.name.clone(), guards(trace))).collect()
+}
+
+fn counted(names: &[(&str, usize)]) -> Vec<(String, usize)> {
+    names.iter().map(|&(name, count)| (name.to_owned(), count)).collect()
+}
+
+#[test]
+fn a_guard_of_what_does_not_change_in_a_loop_stands_in_front_of_it() {
+    let text = "program p\narg c = 1\nstack 4\ntrace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST c\n\
+                _GUARD_TOS_INT -> e\n_POP_TOP\n_JUMP_TO_TOP\nexit e @0\n";
+    assert_eq!(int_guards(text, "types,guards"), counted(&[("t", 1)]));
+    assert_eq!(
+        int_guards(text, "types,hoist"),
+        counted(&[("t", 1)]),
+        "there would be nothing to gain"
+    );
+    assert_eq!(
+        int_guards(text, "types,split,guards"),
+        counted(&[("t", 1)]),
+        "that is another pass's"
+    );
+    assert_eq!(int_guards(text, "types,hoist,guards"), counted(&[("t", 1), ("t_2", 0)]));
+}
+
+#[test]
+fn a_loop_of_several_traces_is_copied_as_far_as_its_guards_reach() {
+    let trace = |name: &str, offset: u32, uops: &str, next: &str| {
+        format!(
+            "trace {name} @{offset} stack 0\n_START_EXECUTOR -> e\n{uops}_EXIT_TRACE -> go\n\
+             exit e @{offset}\nexit go @9 -> {next}\n"
+        )
+    };
+    let guard = |local: &str| format!("_LOAD_FAST {local}\n_GUARD_TOS_INT -> e\n_POP_TOP\n");
+    let text = format!(
+        "program p\narg c = 1\narg d = 2\nstack 4\n{}{}{}",
+        trace("head", 0, &guard("c"), "body"),
+        trace("body", 1, "", "tail"),
+        trace("tail", 2, &guard("d"), "head"),
+    );
+    let once = counted(&[("head", 1), ("head_2", 0), ("body", 0), ("tail", 1), ("tail_2", 0)]);
+    let found = int_guards(&text, "types,hoist,guards");
+    let without_body: Vec<_> =
+        found.iter().filter(|(name, _)| !name.starts_with("body")).cloned().collect();
+    let expected: Vec<_> = once.into_iter().filter(|(name, _)| name != "body").collect();
+    assert_eq!(without_body, expected, "{found:?}");
+}
+
+#[test]
+fn a_way_into_a_loop_on_which_more_is_known_leads_to_a_copy() {
+    // Both ways into `body` come from outside. One knows that `a` is an int; on the other `a` is the argument.
+    let text = "program p\narg c = 1\nlocal a\nstack 4\nconst one = 1\n\
+        trace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST c\n_GUARD_IS_NONE_POP -> other\n\
+        _LOAD_CONST_INLINE one\n_STORE_FAST a\n_EXIT_TRACE -> go\nexit e @0\n\
+        exit other @1 -> other\nexit go @2 -> body\n\
+        trace other @1 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST c\n_STORE_FAST a\n\
+        _EXIT_TRACE -> go\nexit e @1\nexit go @2 -> body\n\
+        trace body @2 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST a\n_GUARD_TOS_INT -> e\n\
+        _POP_TOP\n_LOAD_FAST c\n_STORE_FAST a\n_JUMP_TO_TOP\nexit e @2\n";
+    let all = int_guards(text, "types,split,guards");
+    assert_eq!(all, counted(&[("t", 0), ("other", 0), ("body", 1), ("body_2", 0)]));
 }

@@ -3,7 +3,7 @@
 
 use crate::Code;
 use crate::runner::{Outcome, RunError, RunReport, enter};
-use trace::{ExitId, LoadedProgram, TraceId};
+use trace::{FrameWalk, FunctionId, LoadedProgram};
 use uops::Ref;
 use uops::runtime::{PyException, Runtime, Value};
 
@@ -18,8 +18,9 @@ pub enum Stopped {
     Returned(Value),
     /// It raised an exception.
     Raised(PyException, Slots),
-    /// It left through an exit that leads nowhere.
-    Left(TraceId, ExitId, Slots),
+    /// It left through an exit that leads nowhere: the function whose frame it stopped in, and where in its bytecode
+    /// execution would go on.
+    Left(FunctionId, u32, Slots),
 }
 
 /// Runs a program as [`crate::run`] does, and says where it stopped.
@@ -37,8 +38,11 @@ pub fn observe(
         Outcome::Returned(value) => Stopped::Returned(one_nan(value)),
         Outcome::Raised(exception) => Stopped::Raised(exception, slots),
         Outcome::UnlinkedExit { trace, uop } => {
-            let uop = &program.program().trace(trace).uops[uop as usize];
-            Stopped::Left(trace, uop.exit.expect("a uop that leaves has an exit"), slots)
+            let trace = program.program().trace(trace);
+            let mut frames = FrameWalk::new(trace.function);
+            trace.uops[..uop as usize].iter().for_each(|uop| frames.step(uop));
+            let exit = trace.uops[uop as usize].exit.expect("a uop that leaves has an exit");
+            Stopped::Left(frames.current(), trace.exits[exit.0 as usize].offset, slots)
         }
     };
     Ok((stopped, report))

@@ -8,7 +8,7 @@ use copy_patch::CopyPatch;
 use std::path::Path;
 use trace::generate::{Recipe, generate};
 use trace::optimise::{Pass, Passes, optimise};
-use trace::{Dialect, Document, LoadedProgram, Shape, VerifiedProgram, print, verify};
+use trace::{Dialect, Document, LoadedProgram, Shape, Trace, VerifiedProgram, print, verify};
 use uops::runtime::{Runtime, Value};
 
 /// Runs a program, which leaves nothing behind, and says where it stopped.
@@ -29,8 +29,13 @@ fn compare(program: &VerifiedProgram, passes: Passes, args: &[Value]) {
         Ok(optimised) => optimised.program,
         Err(error) => panic!("{error}\n{}", print(program.program())),
     };
-    for (old, new) in program.program().traces.iter().zip(&optimised.program().traces) {
-        assert_eq!(old.exits, new.exits, "exits stay as they are");
+    for old in &program.program().traces {
+        let new = optimised.program().traces.iter().find(|new| new.name == old.name);
+        let places = |trace: &Trace| -> Vec<(String, u32)> {
+            trace.exits.iter().map(|exit| (exit.name.clone(), exit.offset)).collect()
+        };
+        let new = places(new.expect("no trace goes"));
+        assert!(new.starts_with(&places(old)), "exits stay as they are");
     }
     let text = print(optimised.program());
     let again = Document::parse("optimised.uop", text.as_bytes()).expect("it parses");

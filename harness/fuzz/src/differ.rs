@@ -1,6 +1,6 @@
 //! Runs a program in all ways and finds where the results differ.
 
-use backend_api::{Backend, CompileOptions, RunReport, Stopped, observe};
+use backend_api::{Backend, CompileOptions, Outcome, RunReport, Stopped, observe};
 use trace::optimise::{Passes, optimise};
 use trace::{LoadedProgram, Program, VerifiedProgram, verify};
 use uops::runtime::{Runtime, Value};
@@ -60,9 +60,10 @@ fn form_differs(
             first = Some((id, stopped, report));
             continue;
         };
-        if stopped != *first_stopped {
+        if stopped != *first_stopped || left(&report) != left(first_report) {
             let (this, other) = (words(&Some(stopped)), words(&Some(first_stopped.clone())));
-            return Err(format!("{id} {this}, but {first_id} {other}"));
+            let (from, first_from) = (place(&report), place(first_report));
+            return Err(format!("{id} {this}{from}, but {first_id} {other}{first_from}"));
         }
         let counts = |report: &RunReport| (report.uops_executed, report.exits_taken);
         if counts(&report) != counts(first_report) {
@@ -78,6 +79,18 @@ fn form_differs(
     Ok(first.map(|(_, stopped, _)| stopped))
 }
 
+/// The trace and the uop that an exit which leads nowhere was taken from.
+fn left(report: &RunReport) -> Option<(u32, u32)> {
+    match report.outcome {
+        Outcome::UnlinkedExit { trace, uop } => Some((trace.0, uop)),
+        _ => None,
+    }
+}
+
+fn place(report: &RunReport) -> String {
+    left(report).map_or(String::new(), |(trace, uop)| format!(" from uop {uop} of trace {trace}"))
+}
+
 fn words(stopped: &Option<Stopped>) -> String {
     let slots = |slots: &[Option<Value>]| {
         let slot = |slot: &Option<Value>| {
@@ -91,8 +104,8 @@ fn words(stopped: &Option<Stopped>) -> String {
         Some(Stopped::Raised(exception, frame)) => {
             format!("raises {exception} with {}", slots(frame))
         }
-        Some(Stopped::Left(trace, exit, frame)) => {
-            format!("leaves trace {} through exit {} with {}", trace.0, exit.0, slots(frame))
+        Some(Stopped::Left(function, offset, frame)) => {
+            format!("leaves function {} at @{offset} with {}", function.0, slots(frame))
         }
     }
 }

@@ -4,7 +4,7 @@ use super::maker::Maker;
 use super::roles::{self, SHARED};
 use super::shape::Shape;
 use crate::program::{FunctionId, Operand};
-use crate::verify::state::Entry;
+use crate::verify::entry::Entry;
 use uops::{Kind, Op};
 
 impl Maker<'_> {

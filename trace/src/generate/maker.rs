@@ -11,7 +11,8 @@ use super::vocabulary::Vocabulary;
 use crate::program::{
     Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
 };
-use crate::verify::state::{Entry, State};
+use crate::verify::entry::Entry;
+use crate::verify::state::State;
 use crate::verify::step::Step;
 use crate::{Location, Part, STACK_LIMIT};
 use std::collections::HashMap;

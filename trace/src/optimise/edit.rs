@@ -26,6 +26,11 @@ impl Edits {
         self.places[index].instead = Some(Vec::new());
     }
 
+    /// How many uops are replaced or removed.
+    pub(super) fn count(&self) -> usize {
+        self.places.iter().filter(|edit| edit.instead.is_some()).count()
+    }
+
     pub(super) fn is_edited(&self, index: usize) -> bool {
         self.places[index].instead.is_some()
     }

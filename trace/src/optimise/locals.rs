@@ -88,7 +88,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     let none = Locals::new();
     let entries = program.entries();
     for id in (0..entries.len() as u32).map(TraceId) {
-        let view = TraceView { program: program.program(), id, entries, mixed: &none };
+        let view = TraceView::new(program.program(), id, entries, &none);
         let uops = &view.trace().uops;
         view.walk(|index, before| {
             if uops[index].op == Op::_COPY_FREE_VARS {

@@ -17,12 +17,14 @@ mod borrow;
 mod calls;
 mod compares;
 mod constants;
+mod copies;
 mod dead;
 mod edit;
 mod floats;
 mod guards;
 mod ints;
 mod locals;
+mod loops;
 mod pass;
 mod pops;
 mod tags;
@@ -30,8 +32,9 @@ mod values;
 mod view;
 
 use crate::program::{Program, TraceId};
-use crate::verify::state::Entry;
+use crate::verify::entry::Entry;
 use crate::verify::{VerifiedProgram, VerifyError, verify};
+use copies::Ways;
 use edit::Edits;
 pub use pass::{Pass, PassStats, Passes, UnknownPass};
 use thiserror::Error;
@@ -70,24 +73,13 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
         // Pairs of uops can be nested, so a pass may find more where it has been.
         for _ in 0..ROUNDS {
             let before = count;
-            let mut next = Program::clone(current.program());
-            let mixed = match pass {
-                Pass::Locals => locals::choose(&current),
-                _ => Locals::new(),
-            };
             let entries = entries(&current, *passes);
-            for index in 0..next.traces.len() {
-                let view = TraceView {
-                    program: current.program(),
-                    id: TraceId(index as u32),
-                    entries: &entries,
-                    mixed: &mixed,
-                };
-                let mut edits =
-                    Edits::new(view.trace().uops.len(), std::mem::take(&mut next.consts));
-                run(pass, &view, &mut edits);
-                edits.apply(&mut next, index, &mut count);
-            }
+            let next = match pass {
+                Pass::Hoist | Pass::Split if !passes.contains(Pass::Guards) => break,
+                Pass::Hoist => copies::run(current.program(), &entries, Ways::Back, &mut count),
+                Pass::Split => copies::run(current.program(), &entries, Ways::Forward, &mut count),
+                _ => rewrite(pass, &current, &entries, &mut count),
+            };
             if before == count {
                 break;
             }
@@ -108,10 +100,32 @@ fn uses_its_dialect(program: &Program) -> bool {
     uops.all(|uop| program.dialect.has(uop.op))
 }
 
+/// Runs a pass over all traces of a program.
+fn rewrite(
+    pass: Pass,
+    current: &VerifiedProgram,
+    entries: &[Entry],
+    count: &mut PassStats,
+) -> Program {
+    let mut next = Program::clone(current.program());
+    let mixed = match pass {
+        Pass::Locals => locals::choose(current),
+        _ => Locals::new(),
+    };
+    for index in 0..next.traces.len() {
+        let view = TraceView::new(current.program(), TraceId(index as u32), entries, &mixed);
+        let mut edits = Edits::new(view.trace().uops.len(), std::mem::take(&mut next.consts));
+        run(pass, &view, &mut edits);
+        edits.apply(&mut next, index, count);
+    }
+    next
+}
+
 /// Runs a pass over a trace.
 fn run(pass: Pass, view: &TraceView<'_>, edits: &mut Edits) {
     match pass {
-        Pass::Types => {}
+        // `copies` has done it.
+        Pass::Types | Pass::Hoist | Pass::Split => {}
         Pass::Pops => pops::run(view, edits),
         Pass::Constants => constants::run(view, edits),
         Pass::Guards => guards::run(view, edits),
@@ -133,6 +147,7 @@ const ROUNDS: usize = 4;
 fn entries(program: &VerifiedProgram, passes: Passes) -> Vec<Entry> {
     let mut entries = program.entries().to_vec();
     if !passes.contains(Pass::Types) {
+        entries.iter_mut().for_each(|entry| entry.classes.fill(None));
         for kind in entries.iter_mut().flat_map(|entry| &mut entry.kinds) {
             if !matches!(kind, Kind::Slot | Kind::Null) && !kind.is_unguarded() {
                 *kind = Kind::Object;

@@ -12,6 +12,10 @@ pub enum Pass {
     Types,
     /// CPython 3.15's uops that leave their inputs, and the pops of these, as one uop.
     Pops,
+    /// Copies of traces in loops for the ways back, so that what does not change there is guarded in front of the loop.
+    Hoist,
+    /// Copies of traces in loops for other ways in on which more is known.
+    Split,
     /// Known constants in place of locals, operators with a constant result or a cheaper form.
     Constants,
     /// Guards whose outcome is known.
@@ -36,9 +40,11 @@ pub enum Pass {
 
 impl Pass {
     /// All passes, in the order in which they run.
-    pub const ALL: [Pass; 12] = [
+    pub const ALL: [Pass; 14] = [
         Pass::Types,
         Pass::Pops,
+        Pass::Hoist,
+        Pass::Split,
         Pass::Constants,
         Pass::Guards,
         Pass::Dead,
@@ -56,6 +62,8 @@ impl Pass {
         match self {
             Pass::Types => "types",
             Pass::Pops => "pops",
+            Pass::Hoist => "hoist",
+            Pass::Split => "split",
             Pass::Constants => "constants",
             Pass::Guards => "guards",
             Pass::Dead => "dead",

@@ -2,7 +2,8 @@
 
 use crate::location::{Location, Part};
 use crate::program::{FunctionId, Program, Trace, TraceId, Uop};
-use crate::verify::state::{Entry, State};
+use crate::verify::entry::Entry;
+use crate::verify::state::State;
 use crate::verify::step::Step;
 use std::collections::BTreeSet;
 use uops::{Function, Op};
@@ -18,6 +19,8 @@ pub(super) struct TraceView<'p> {
     pub(super) program: &'p Program,
     /// Its number.
     pub(super) id: TraceId,
+    /// What is known at its start.
+    pub(super) entry: &'p Entry,
     /// What is known at the start of each trace.
     pub(super) entries: &'p [Entry],
     /// The locals that are to hold tagged ints.
@@ -25,6 +28,16 @@ pub(super) struct TraceView<'p> {
 }
 
 impl<'p> TraceView<'p> {
+    /// Trace number `id` of a program.
+    pub(super) fn new(
+        program: &'p Program,
+        id: TraceId,
+        entries: &'p [Entry],
+        mixed: &'p Locals,
+    ) -> Self {
+        TraceView { program, id, entry: &entries[id.0 as usize], entries, mixed }
+    }
+
     /// The trace.
     pub(super) fn trace(&self) -> &'p Trace {
         self.program.trace(self.id)
@@ -34,8 +47,7 @@ impl<'p> TraceView<'p> {
     pub(super) fn walk(&self, mut visit: impl FnMut(usize, &State)) {
         let mut state = State::default();
         let function = self.trace().function;
-        let entry = &self.entries[self.id.0 as usize];
-        state.enter(entry, function, self.program.local_count_of(function));
+        state.enter(self.entry, function, self.program.local_count_of(function));
         for (index, uop) in self.trace().uops.iter().enumerate() {
             visit(index, &state);
             if let Some(place) = self.trace().followed(uop) {

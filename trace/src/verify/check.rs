@@ -1,7 +1,8 @@
 //! Checks whether a uop may run in a state.
 
+use super::entry::LocalForm;
 use super::error::VerifyError;
-use super::state::{LocalForm, SlotForm, State, Symbol};
+use super::state::{SlotForm, State, Symbol};
 use super::step::{CALLABLE_AND_SELF, Step};
 use crate::location::{Location, Part};
 use crate::program::Operand;

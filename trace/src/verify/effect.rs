@@ -1,7 +1,8 @@
 //! The effect of a uop on the state.
 
+use super::entry::LocalForm;
 use super::error::VerifyError;
-use super::state::{LocalForm, State, Symbol};
+use super::state::{State, Symbol};
 use super::step::Step;
 use crate::program::{ClassId, Const, Operand};
 use num_bigint::Sign;

@@ -2,13 +2,14 @@
 //!
 //! `structure` checks what can be checked line by line: names and links. `operand` checks operands.
 //! Then every trace is executed on symbols instead of objects, as CPython's optimiser does. `state`
-//! has the symbols and what is known of them, `step` is a uop at its location. `check` checks whether
-//! a uop may run in a state, `effect` is the uop's effect on the state, and `frame` has both for
-//! calls and returns. At its start, a trace may rely on the facts that all exits which lead to it
+//! has the symbols and what is known of them, `entry` what is known where a trace starts, and `step`
+//! is a uop at its location. `check` checks whether a uop may run in a state, `effect` is the uop's
+//! effect on the state, and `frame` has both for calls and returns. At its start, a trace may rely on the facts that all exits which lead to it
 //! have in common. So the traces are executed until these facts no longer change.
 
 mod check;
 pub(crate) mod effect;
+pub(crate) mod entry;
 mod error;
 mod frame;
 mod operand;
@@ -19,10 +20,11 @@ mod versions;
 
 use crate::location::{Location, Part};
 use crate::program::{Program, TraceId, Uop};
+pub(crate) use entry::Held;
+use entry::{Entry, Way};
 pub use error::VerifyError;
-pub(crate) use state::Held;
 pub use state::SlotForm;
-use state::{Entry, State, Way};
+use state::State;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use step::Step;

@@ -1,5 +1,6 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
+use super::entry::{Entry, Held, LocalForm, Way, agree};
 use crate::location::Location;
 use crate::program::{ClassId, FunctionId};
 use std::collections::{HashMap, HashSet};
@@ -18,79 +19,8 @@ pub enum SlotForm {
     Unboxed,
 }
 
-/// How a local holds its value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum LocalForm {
-    /// As a reference, or null.
-    Reference,
-    /// As a tagged value, or as a reference or null.
-    Mixed,
-    /// As a tagged value: whatever fits a tagged int is one.
-    Tagged,
-}
-
-impl LocalForm {
-    /// What both may be.
-    fn meet(self, other: LocalForm) -> LocalForm {
-        if self == other { self } else { LocalForm::Mixed }
-    }
-}
-
 /// An object, or the lack of one, whose kind becomes known bit by bit.
 pub(crate) type Symbol = u32;
-
-/// What is known at the start of a trace of each local, then of each stack slot: what all exits that
-/// lead there agree on. An object's type never changes; whether an iterator has a value left does.
-///
-/// Other uops guard what they need, but lists, dicts, sets and the pieces of an f-string have no guard:
-/// CPython's compiler ensures that `_LIST_APPEND`, for example, finds the list that an earlier instruction
-/// made, which may belong to an earlier trace.
-#[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) kinds: Box<[Kind]>,
-    /// How each local holds its value.
-    pub(crate) forms: Box<[LocalForm]>,
-    /// How each stack slot holds its value. All exits that lead there agree on it.
-    pub(crate) held: Box<[Held]>,
-    /// Whether the frame is that of a generator. All exits that lead there agree on it.
-    pub(crate) in_generator: bool,
-    /// Whether all exits that lead there leave the thread with the executor that the trace runs as.
-    pub(crate) executor_set: bool,
-    /// The first exit that led there.
-    pub(super) first: Option<Location>,
-    /// The last exit that promised less than those before it.
-    pub(super) less: Option<Location>,
-}
-
-/// An exit that leads to a trace.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Way {
-    pub(super) from: Location,
-    /// It leaves the thread with the executor that the trace runs as.
-    pub(super) executor_set: bool,
-}
-
-/// How a stack slot holds its value where a trace starts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Held {
-    /// As a reference of its own, or null.
-    Owned,
-    /// As a reference that this local owns.
-    Borrowed(u16),
-    /// As a tagged int.
-    Tagged,
-}
-
-impl Entry {
-    /// An entry whose stack slots are all owned, and whose first `locals` kinds are those of locals that hold
-    /// references.
-    pub(crate) fn owned(kinds: Box<[Kind]>, locals: usize) -> Self {
-        let forms = vec![LocalForm::Reference; locals].into();
-        let held = vec![Held::Owned; kinds.len().saturating_sub(locals)].into();
-        let (first, less) = (None, None);
-        Entry { kinds, forms, held, in_generator: false, executor_set: false, first, less }
-    }
-}
 
 /// Another symbol's object in another form.
 #[derive(Clone, Copy, Debug)]
@@ -217,8 +147,11 @@ impl State {
         self.forms.extend_from_slice(&entry.forms);
         self.locals.clear();
         self.stack.clear();
-        for (index, &kind) in entry.kinds.iter().enumerate() {
+        for (index, (&kind, &class)) in entry.kinds.iter().zip(&entry.classes).enumerate() {
             let symbol = self.fresh(kind);
+            if let Some(class) = class {
+                self.classes.insert(symbol, class);
+            }
             let slots = if index < local_count { &mut self.locals } else { &mut self.stack };
             slots.push(symbol);
         }
@@ -486,18 +419,22 @@ impl State {
         }
     }
 
+    fn symbols(&self, depth: usize) -> impl Iterator<Item = Symbol> {
+        self.locals.iter().chain(&self.stack[..depth]).copied()
+    }
+
     fn slots(&self, depth: usize) -> impl Iterator<Item = Kind> {
-        let symbols = self.locals.iter().chain(&self.stack[..depth]);
-        symbols.map(|&symbol| {
+        self.symbols(depth).map(|symbol| {
             let kind = self.kind(symbol);
             kind.exhaustible().unwrap_or(kind)
         })
     }
 
     /// What another trace may rely on that starts with this state's locals and `depth` slots.
-    pub(super) fn leave(&self, depth: usize, way: Way) -> Entry {
+    pub(crate) fn leave(&self, depth: usize, way: Way) -> Entry {
         Entry {
             kinds: self.slots(depth).collect(),
+            classes: self.symbols(depth).map(|symbol| self.class_of(symbol)).collect(),
             forms: self.forms.as_slice().into(),
             held: self.held(depth).collect(),
             in_generator: self.in_generator,
@@ -526,11 +463,11 @@ impl State {
             *known = both;
         }
         for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
-            if !kind.is(*known) {
-                let both = |wanted| kind.is(wanted) && known.is(wanted);
-                let common =
-                    [Kind::Int, Kind::Object, Kind::Slot, Kind::Tagged, Kind::PositionOrNull];
-                *known = common.into_iter().find(|&wanted| both(wanted)).unwrap_or(Kind::Any);
+            changed |= agree(known, kind);
+        }
+        for (known, symbol) in entry.classes.iter_mut().zip(self.symbols(depth)) {
+            if known.is_some() && *known != self.class_of(symbol) {
+                *known = None;
                 changed = true;
             }
         }
