@@ -3,7 +3,8 @@
 //! At its start a trace may rely on what all exits that lead there agree on. If some of them know more, and guards of
 //! the trace could do without looking for it, these exits are led to a copy of the trace. This is eager basic block
 //! versioning (Chevalier-Boisvert and Feeley, ECOOP 2015), with one copy of a trace at a time and for what guards ask
-//! alone. The copy has the same uops; the pass `guards` then removes from it what is known.
+//! alone. The copy has the same uops; the pass `guards` then removes from it what is known. A trace without guards of
+//! its own is not copied, so ways that meet there lose what only one of them knows.
 //!
 //! - `hoist` looks at the ways back to a trace in a loop. The trace itself is then entered from outside alone, once
 //!   for each time that the loop is entered. So what does not change in the loop is guarded in front of it.
@@ -22,9 +23,6 @@ use uops::Op;
 /// A copy may have so many uops for each guard that need not look. With 20, copies add 6 % to the uops of the corpus as
 /// regions; without a limit they add 24 %, and no more instructions are saved.
 const UOPS_PER_GUARD: usize = 20;
-
-/// The copies that a pass makes have at most half as many uops as the program had.
-const GROWTH: usize = 2;
 
 /// A way into a trace that may lead to a copy of it instead.
 struct Edge {
@@ -56,7 +54,8 @@ pub(super) fn run(
     let edges = edges(program, entries);
     let loops = Loops::of(program);
     let mut next = Program::clone(program);
-    let mut room = ((program.uop_count() - count.added) / GROWTH).saturating_sub(count.added);
+    // The copies that a pass makes have at most as many uops as the program had.
+    let mut room = program.uop_count().saturating_sub(2 * count.added);
     let mut originals: Vec<usize> = (0..program.traces.len()).collect();
     for index in 0..entries.len() {
         let to = TraceId(index as u32);
