@@ -74,8 +74,9 @@ pub(super) fn run(
             continue;
         }
         let copy = TraceId(next.traces.len() as u32);
-        let trace =
-            Trace { name: new_name(&next, &program.trace(to).name), ..program.trace(to).clone() };
+        let trace = program.trace(to);
+        let name = new_name(&trace.name, |new| next.traces.iter().any(|trace| trace.name == new));
+        let trace = Trace { name, ..trace.clone() };
         room -= uops;
         count.added += uops;
         next.traces.push(trace);
@@ -99,16 +100,16 @@ pub(super) fn run(
     next
 }
 
-/// A name for a copy of a trace.
-fn new_name(program: &Program, name: &str) -> String {
-    let is_new = |new: &String| program.traces.iter().all(|trace| trace.name != *new);
+/// A name like `name` that is not taken.
+fn new_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut names = (2..).map(|number| format!("{name}_{number}"));
-    names.find(is_new).unwrap_or_default()
+    names.find(|new| !is_taken(new)).unwrap_or_default()
 }
 
 /// Leads the way that a uop takes to another trace.
 fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
-    let offset = program.trace(target).offset;
+    let Trace { name, offset, .. } = program.trace(target);
+    let (name, offset) = (name.clone(), *offset);
     let trace = &mut program.traces[from.0 as usize];
     let uop = &mut trace.uops[uop];
     if let Some(exit) = uop.exit {
@@ -118,8 +119,8 @@ fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
     // `_JUMP_TO_TOP` has no exit, since it stays in its trace.
     let exit = ExitId(trace.exits.len() as u32);
     *uop = Uop { op: Op::_EXIT_TRACE, operand: Operand::Nothing, exit: Some(exit) };
-    let is_new = |name: &String| trace.exits.iter().all(|exit| exit.name != *name);
-    let name = (0..).map(|number| format!("e{number}")).find(is_new).unwrap_or_default();
+    let is_taken = |new: &str| trace.exits.iter().any(|exit| exit.name == new);
+    let name = if is_taken(&name) { new_name(&name, is_taken) } else { name };
     trace.exits.push(Exit { name, offset, target: Some(target) });
 }
 
