@@ -57,7 +57,7 @@ pub(super) fn run(
     // The copies that a pass makes have at most as many uops as the program had.
     let mut room = program.uop_count().saturating_sub(2 * count.added);
     let mut originals: Vec<usize> = (0..program.traces.len()).collect();
-    for index in 0..entries.len() {
+    for (index, into) in edges.iter().enumerate() {
         let to = TraceId(index as u32);
         let uops = program.trace(to).uops.len();
         if uops > room || !loops.contain(to) {
@@ -66,7 +66,7 @@ pub(super) fn run(
         let saves = |promise: &Entry| saves(program, entries, to, promise);
         let is_wanted = |edge: &&Edge| loops.closes(edge.from, to) == (ways == Ways::Back);
         let known: Vec<&Edge> =
-            edges[index].iter().filter(is_wanted).filter(|edge| saves(&edge.promise)).collect();
+            into.iter().filter(is_wanted).filter(|edge| saves(&edge.promise)).collect();
         let Some((first, rest)) = known.split_first() else { continue };
         let mut promise = first.promise.clone();
         rest.iter().for_each(|edge| promise.agree(&edge.promise));
@@ -86,7 +86,7 @@ pub(super) fn run(
             redirect(&mut next, edge.from, edge.uop, copy);
         }
         // Where an iteration forgets what is known, the next one is the original's.
-        if let Some(jump) = edges[index].iter().find(|edge| edge.jumps) {
+        if let Some(jump) = into.iter().find(|edge| edge.jumps) {
             promise.agree(&jump.promise);
             if !saves(&promise) {
                 redirect(&mut next, copy, jump.uop, to);
