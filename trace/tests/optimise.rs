@@ -34,6 +34,16 @@ fn passes_are_read_and_written() {
 }
 
 #[test]
+fn results_of_earlier_versions_were_made_with_all_passes_there_were() {
+    assert!(Passes::were_all(&Passes::ALL.to_string()));
+    let before =
+        "types,pops,constants,guards,dead,bookkeeping,calls,ints,floats,locals,compares,borrow";
+    assert!(Passes::were_all(before));
+    assert!(!Passes::were_all("types,guards"));
+    assert!(!Passes::were_all("none"));
+}
+
+#[test]
 fn no_pass_changes_nothing() {
     let document = Document::parse("test.uop", SUM_RANGE.as_bytes()).expect("it parses");
     let program = document.verify().expect("it verifies");

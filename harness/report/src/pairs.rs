@@ -101,11 +101,11 @@ pub(crate) fn attribution<'a>(
     results.attribution.iter().find(|one| one.workloads == [workload.name.as_str()])
 }
 
-/// The passes of this project's optimiser that results were made with, `all` where it is all of them; nothing where
-/// there were none.
+/// The passes of this project's optimiser that results were made with, `all` where it is all that there were; nothing
+/// where there were none.
 pub(crate) fn passes(results: &Results) -> Option<&str> {
     match results.environment.get("optimiser") {
-        Some(Fact::Text(passes)) if *passes == Passes::ALL.to_string() => Some("all"),
+        Some(Fact::Text(passes)) if Passes::were_all(passes) => Some("all"),
         Some(Fact::Text(passes)) if passes != "none" => Some(passes.as_str()),
         _ => None,
     }

@@ -96,6 +96,17 @@ impl Passes {
     /// Every pass.
     pub const ALL: Passes = Passes((1 << Pass::ALL.len()) - 1);
 
+    /// What `all` has meant, the last meaning first. Results name their passes one by one.
+    const ALL_SO_FAR: [Passes; 2] = [
+        Passes::ALL,
+        Passes(Passes::ALL.0 & !(1 << Pass::Hoist as u16) & !(1 << Pass::Split as u16)),
+    ];
+
+    /// Whether results that name these passes were made with all passes of their version.
+    pub fn were_all(names: &str) -> bool {
+        Passes::ALL_SO_FAR.iter().any(|all| all.to_string() == names)
+    }
+
     /// Reads `none`, `all`, or names of passes with commas between them.
     pub fn parse(text: &str) -> Result<Passes, UnknownPass> {
         match text {
