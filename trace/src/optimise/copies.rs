@@ -20,8 +20,8 @@ use crate::program::{Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::entry::{Entry, Way};
 use uops::Op;
 
-/// A copy may have so many uops for each guard that need not look. With 20, copies add 6 % to the uops of the corpus as
-/// regions; without a limit they add 24 %, and no more instructions are saved.
+/// A copy may have so many uops for each guard that need not look. More would add many uops and hardly save more
+/// instructions, see `docs/optimiser.md`.
 const UOPS_PER_GUARD: usize = 20;
 
 /// A way into a trace that may lead to a copy of it instead.

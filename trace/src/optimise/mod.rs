@@ -1,13 +1,14 @@
 //! The trace optimiser: passes over programs. Each pass can be left out.
 //!
-//! A pass rewrites the traces of a program one by one. It sees one trace at a time, with what the
-//! verifier has found out about the trace's start. The exits of a trace stay the same, in the same
-//! order, with the same stack. The result of a pass is verified before the next pass starts; if the
-//! verifier rejects it, the pass has a defect, and [`optimise`] reports that.
+//! A pass rewrites the traces of a program one by one, or copies some of them. It sees one trace at a
+//! time, with what the verifier has found out about the trace's start. The exits of a trace stay the
+//! same, in the same order, with the same stack. The result of a pass is verified before the next pass
+//! starts; if the verifier rejects it, the pass has a defect, and [`optimise`] reports that.
 //!
 //! - `pass` names the passes, `view` is a trace as a pass sees it, `edit` applies a pass's changes to a
 //!   trace, and `values` finds where values on the stack come from and where they are used.
 //! - `pops` joins uops with those that release what they leave.
+//! - `copies` copies traces for the ways in on which more is known; `loops` says which are in a loop.
 //! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
 //!   `compares` and `borrow` choose another form for values on the stack and in locals (see
 //!   [`uops::semantics`]).
