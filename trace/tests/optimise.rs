@@ -113,6 +113,42 @@ fn bookkeeping_that_nobody_needs_goes() {
     assert!(left.contains(&Op::_SET_IP) && left.contains(&Op::_CHECK_VALIDITY));
 }
 
+/// A branch of a region whose ways join, with uops before the ways part and at the start of the last block.
+fn joined(before: &str, start: &str) -> String {
+    format!(
+        "program p\narg c = 1\nstack 2\nregion p\n\
+         trace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST c\n_GET_ITER\n{before}\n\
+         _GUARD_IS_NOT_NONE_POP -> other\n_EXIT_TRACE -> join\n\
+         exit e @0\nexit other @7 -> other\nexit join @9 -> join\n\
+         trace other @7 stack 0\n_EXIT_TRACE -> join\nexit join @9 -> join\n\
+         trace join @9 stack 0\n{start} -> e\n_LOAD_FAST c\n_POP_FRAME\n_DYNAMIC_EXIT\nexit e @9\n"
+    )
+}
+
+#[test]
+fn a_check_stays_where_a_way_in_needs_it() {
+    // `_GET_ITER` may run other code.
+    let unchecked = joined("", "_CHECK_VALIDITY");
+    assert!(ops(&unchecked, "bookkeeping", 2).contains(&Op::_CHECK_VALIDITY));
+    let checked = joined("_CHECK_VALIDITY -> e", "_CHECK_VALIDITY");
+    assert!(ops(&checked, "bookkeeping", 0).contains(&Op::_CHECK_VALIDITY));
+    assert!(!ops(&checked, "bookkeeping", 2).contains(&Op::_CHECK_VALIDITY));
+}
+
+#[test]
+fn an_executor_that_all_ways_in_have_started_is_not_started_again() {
+    let text = joined("", "_START_EXECUTOR");
+    assert!(ops(&text, "bookkeeping", 0).contains(&Op::_START_EXECUTOR));
+    assert!(!ops(&text, "bookkeeping", 2).contains(&Op::_START_EXECUTOR));
+    // Each trace is an executor of its own where there is no region.
+    let alone = text
+        .replace("region p\n", "")
+        .replace("trace other @7 stack 0\n", "trace other @7 stack 0\n_START_EXECUTOR -> e\n");
+    let alone = alone
+        .replace("exit join @9 -> join\ntrace join", "exit e @7\nexit join @9 -> join\ntrace join");
+    assert!(ops(&alone, "bookkeeping", 2).contains(&Op::_START_EXECUTOR));
+}
+
 #[test]
 fn numbers_lose_their_boxes() {
     let sum = "_LOAD_FAST a\n_LOAD_FAST a\n_GUARD_BOTH_INT -> e\n_BINARY_OP_ADD_INT\n_STORE_FAST a";

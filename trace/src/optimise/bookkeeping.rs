@@ -1,18 +1,24 @@
 //! Removes instruction pointers that nothing reads, and validity checks whose result cannot have
-//! changed: CPython's `remove_unneeded_uops`.
+//! changed: CPython's `remove_unneeded_uops`. In regions, also from block to block, and the start of
+//! an executor that has been started.
 
 use super::edit::Edits;
-use super::view::TraceView;
-use crate::program::Uop;
+use super::view::{TraceView, Whole};
+use crate::program::{Program, Trace, TraceId, Uop};
+use crate::verify::entry::Entry;
 use crate::verify::state::State;
 use uops::{Function, Kind, Op, OperandKind};
 
 pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     // The last `_SET_IP`, if nothing has needed it so far.
     let mut unneeded: Option<usize> = None;
-    // A block may be led to without a check.
-    let starts = view.trace().uops.first().is_some_and(|uop| uop.op == Op::_START_EXECUTOR);
-    let mut may_be_invalid = !starts;
+    let starts = starts(view.trace());
+    let is_started = view.entry.executor_set;
+    if starts && is_started {
+        edits.remove(0);
+    }
+    let mut may_be_invalid =
+        if starts && !is_started { false } else { !view.whole.valid[view.id.0 as usize] };
     view.walk(|index, before| {
         let uop = &view.trace().uops[index];
         match uop.op {
@@ -56,6 +62,62 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
             }
         }
     });
+}
+
+fn starts(trace: &Trace) -> bool {
+    trace.uops.first().is_some_and(|uop| uop.op == Op::_START_EXECUTOR)
+}
+
+/// Whether an executor is known to be valid.
+#[derive(Clone, Copy)]
+enum Validity {
+    /// If it is at the start of the trace.
+    AsAtStart,
+    /// Since it was checked, or since it was started.
+    Checked,
+    /// Not since other code has run.
+    Unknown,
+}
+
+/// For each trace, whether the executor that it runs as has been started and is known to be valid on all ways in.
+pub(super) fn valid(program: &Program, entries: &[Entry]) -> Vec<bool> {
+    let whole = Whole::default();
+    let mut valid: Vec<bool> = entries.iter().map(|entry| entry.executor_set).collect();
+    let mut ways = Vec::new();
+    for (from, trace) in (0..).map(TraceId).zip(&program.traces) {
+        let view = TraceView::new(program, from, entries, &whole);
+        let mut validity = match starts(trace) && !view.entry.executor_set {
+            true => Validity::Checked,
+            false => Validity::AsAtStart,
+        };
+        view.walk(|index, before| {
+            let uop = &trace.uops[index];
+            if escapes(uop, before) {
+                validity = Validity::Unknown;
+            }
+            let target = uop.exit.and_then(|exit| trace.exits[exit.0 as usize].target);
+            let again = (uop.op == Op::_JUMP_TO_TOP).then_some(from);
+            ways.extend(target.or(again).map(|to| (from, to, validity)));
+            if matches!(uop.op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP) {
+                validity = Validity::Checked;
+            }
+        });
+    }
+    loop {
+        let mut is_stable = true;
+        for &(from, to, validity) in &ways {
+            let is_valid = match validity {
+                Validity::AsAtStart => valid[from.0 as usize],
+                Validity::Checked => true,
+                Validity::Unknown => false,
+            };
+            is_stable &= is_valid || !valid[to.0 as usize];
+            valid[to.0 as usize] &= is_valid;
+        }
+        if is_stable {
+            return valid;
+        }
+    }
 }
 
 /// Whether code that is not part of the trace may run: what may call a method, or an event's

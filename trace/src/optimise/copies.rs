@@ -14,7 +14,7 @@ use super::edit::Edits;
 use super::guards;
 use super::loops::Loops;
 use super::pass::PassStats;
-use super::view::{Locals, TraceView};
+use super::view::{TraceView, Whole};
 use crate::location::{Location, Part};
 use crate::program::{Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::entry::{Entry, Way};
@@ -128,13 +128,13 @@ fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
 /// several uops have.
 fn edges(program: &Program, entries: &[Entry]) -> Vec<Vec<Edge>> {
     let mut edges: Vec<Vec<Edge>> = program.traces.iter().map(|_| Vec::new()).collect();
-    let mixed = Locals::new();
+    let whole = Whole::default();
     for (from, trace) in (0..).map(TraceId).zip(&program.traces) {
         let mut uses = vec![0; trace.exits.len()];
         for exit in trace.uops.iter().filter_map(|uop| uop.exit) {
             uses[exit.0 as usize] += 1;
         }
-        let view = TraceView::new(program, from, entries, &mixed);
+        let view = TraceView::new(program, from, entries, &whole);
         view.walk(|index, before| {
             let uop = &trace.uops[index];
             let info = uop.op.info();
@@ -164,8 +164,8 @@ fn saves(program: &Program, entries: &[Entry], id: TraceId, promise: &Entry) -> 
     }
     let uops = program.trace(id).uops.len();
     let without_guards = |entry| {
-        let mixed = Locals::new();
-        let view = TraceView { entry, ..TraceView::new(program, id, entries, &mixed) };
+        let whole = Whole::default();
+        let view = TraceView { entry, ..TraceView::new(program, id, entries, &whole) };
         let mut edits = Edits::new(uops, Vec::new());
         guards::run(&view, &mut edits);
         edits.count()

@@ -7,7 +7,7 @@
 use super::edit::Edits;
 use super::tags::{is_untag, tagged_constant};
 use super::values::{Value, Values};
-use super::view::{Local, Locals, TraceView};
+use super::view::{Local, Locals, TraceView, Whole};
 use crate::program::{Operand, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use crate::verify::state::State;
@@ -85,7 +85,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     let knows_tagged = program.program().dialect.has(Op::_LOAD_FAST_HELD_TAGGED);
     // Pairs of locals of which the second takes what the first holds.
     let mut copies: Vec<(Local, Local)> = Vec::new();
-    let none = Locals::new();
+    let none = Whole::default();
     let entries = program.entries();
     for id in (0..entries.len() as u32).map(TraceId) {
         let view = TraceView::new(program.program(), id, entries, &none);
@@ -173,7 +173,8 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
     let named = Named::of(view);
     let values = Values::of(view);
     let pop = view.program.dialect.op(Op::_POP_TOP.name());
-    let is_mixed = |index: usize| named.locals[index].is_some_and(|l| view.mixed.contains(&l));
+    let is_mixed =
+        |index: usize| named.locals[index].is_some_and(|l| view.whole.mixed.contains(&l));
     for index in (0..uops.len()).filter(|&index| is_mixed(index)) {
         let op = match uops[index].op.info().function {
             Function::_LOAD_FAST_TAGGED | Function::_LOAD_FAST_COMPACT_TAGGED => {
@@ -210,7 +211,8 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
         let store = value.consumer.map(|(consumer, _)| consumer).filter(|&consumer| {
             is_mixed(consumer) && uops[consumer].op.info().function == Function::_STORE_FAST
         });
-        let parameter = named.parameter(value).filter(|parameter| view.mixed.contains(parameter));
+        let parameter =
+            named.parameter(value).filter(|parameter| view.whole.mixed.contains(parameter));
         if store.is_none() && parameter.is_none() {
             continue;
         }

@@ -40,7 +40,7 @@ use edit::Edits;
 pub use pass::{Pass, PassStats, Passes, UnknownPass};
 use thiserror::Error;
 use uops::Kind;
-use view::{Locals, TraceView};
+use view::{TraceView, Whole};
 
 /// An optimised program, and what the passes did.
 #[derive(Clone, Debug)]
@@ -109,12 +109,16 @@ fn rewrite(
     count: &mut PassStats,
 ) -> Program {
     let mut next = Program::clone(current.program());
-    let mixed = match pass {
-        Pass::Locals => locals::choose(current),
-        _ => Locals::new(),
+    let whole = match pass {
+        Pass::Bookkeeping => {
+            let valid = bookkeeping::valid(current.program(), entries);
+            Whole { valid, ..Whole::default() }
+        }
+        Pass::Locals => Whole { mixed: locals::choose(current), ..Whole::default() },
+        _ => Whole::default(),
     };
     for index in 0..next.traces.len() {
-        let view = TraceView::new(current.program(), TraceId(index as u32), entries, &mixed);
+        let view = TraceView::new(current.program(), TraceId(index as u32), entries, &whole);
         let mut edits = Edits::new(view.trace().uops.len(), std::mem::take(&mut next.consts));
         run(pass, &view, &mut edits);
         edits.apply(&mut next, index, count);

@@ -13,6 +13,15 @@ pub(super) type Local = (FunctionId, u16);
 /// Locals of functions.
 pub(super) type Locals = BTreeSet<Local>;
 
+/// What a pass has found out about the whole program.
+#[derive(Default)]
+pub(super) struct Whole {
+    /// The locals that are to hold tagged ints.
+    pub(super) mixed: Locals,
+    /// Traces where the executor that they run as is known to be valid, by number.
+    pub(super) valid: Vec<bool>,
+}
+
 /// A trace that a pass looks at.
 pub(super) struct TraceView<'p> {
     /// Its program.
@@ -23,8 +32,8 @@ pub(super) struct TraceView<'p> {
     pub(super) entry: &'p Entry,
     /// What is known at the start of each trace.
     pub(super) entries: &'p [Entry],
-    /// The locals that are to hold tagged ints.
-    pub(super) mixed: &'p Locals,
+    /// What is known of the program.
+    pub(super) whole: &'p Whole,
 }
 
 impl<'p> TraceView<'p> {
@@ -33,9 +42,9 @@ impl<'p> TraceView<'p> {
         program: &'p Program,
         id: TraceId,
         entries: &'p [Entry],
-        mixed: &'p Locals,
+        whole: &'p Whole,
     ) -> Self {
-        TraceView { program, id, entry: &entries[id.0 as usize], entries, mixed }
+        TraceView { program, id, entry: &entries[id.0 as usize], entries, whole }
     }
 
     /// The trace.
