@@ -76,7 +76,7 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
             let before = count;
             let entries = entries(&current, *passes);
             let next = match pass {
-                Pass::Hoist | Pass::Split if !passes.contains(Pass::Guards) => break,
+                Pass::Hoist | Pass::Split if !copies_pay(*passes) => break,
                 Pass::Hoist => copies::run(current.program(), &entries, Ways::Back, &mut count),
                 Pass::Split => copies::run(current.program(), &entries, Ways::Forward, &mut count),
                 _ => rewrite(pass, &current, &entries, &mut count),
@@ -99,6 +99,11 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
 fn uses_its_dialect(program: &Program) -> bool {
     let mut uops = program.traces.iter().flat_map(|trace| &trace.uops);
     uops.all(|uop| program.dialect.has(uop.op))
+}
+
+/// Whether other passes make use of what is known where copies of traces start.
+fn copies_pay(passes: Passes) -> bool {
+    [Pass::Types, Pass::Guards].into_iter().all(|pass| passes.contains(pass))
 }
 
 /// Runs a pass over all traces of a program.
