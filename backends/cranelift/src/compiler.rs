@@ -1,10 +1,11 @@
-//! Compiles a trace to a Cranelift function, wherever the code is going to be placed.
+//! Compiles traces to Cranelift functions, wherever the code is going to be placed.
 
 use crate::Config;
 use crate::error::{codegen, internal};
 use crate::forms::Forms;
+use crate::group::{self, Group};
 use crate::lower::{self, Input, Malformed, StackForm};
-use crate::part::{self, Part};
+use crate::part;
 use crate::phase;
 use crate::runtime_call::{Callee, Callees, Declare, trace_signature};
 use backend_api::{BackendError, CompileOptions, Phase, Status};
@@ -72,36 +73,33 @@ impl Compiler {
         if verify { &self.verifying_isa } else { &self.isa }
     }
 
-    /// The parts of a trace, each of which becomes a function.
-    pub(crate) fn parts(&self, program: &LoadedProgram, id: TraceId) -> Vec<Part> {
-        let trace = program.traces().get(id.0 as usize);
-        trace.map_or(Vec::new(), |trace| part::parts(trace, self.part_length))
+    /// What of a program becomes a function each.
+    pub(crate) fn groups(&self, program: &LoadedProgram) -> Vec<Group> {
+        group::groups(program, self.part_length)
     }
 
-    /// Builds a part of a trace.
-    pub(crate) fn build_part(
+    /// Builds the function of a group.
+    pub(crate) fn build_group(
         &mut self,
         declare: &mut dyn Declare,
         program: &LoadedProgram,
-        id: TraceId,
-        part: &Part,
+        group: &Group,
         options: CompileOptions,
     ) -> Result<(), BackendError> {
         let _phase = phase::enter(Phase::Frontend);
         let config = self.config;
         let frontend = self.isa.frontend_config();
         let func = self.start(CallConv::Tail);
-        func.name = UserFuncName::User(Callee::part(id, part.number).name());
+        func.name = UserFuncName::User(group.callee().name());
         let callees = Callees::new(frontend.default_call_conv, declare);
         let (stack, forms, prefers_forms) = (self.stack, &self.forms, config.derived());
         let stores_computed = self.stores_computed;
-        let input =
-            Input { program, id, part, options, stack, forms, prefers_forms, stores_computed };
+        let input = Input { program, group, options, stack, forms, prefers_forms, stores_computed };
         let (func, context) = (&mut self.context.func, &mut self.builder_context);
         lower::lower(func, context, frontend, callees, input).map_err(|Malformed(message)| {
             // A builder that was abandoned leaves its state in the context.
             self.builder_context = FunctionBuilderContext::new();
-            internal(config, format_args!("trace {}: {message}", id.0))
+            internal(config, message)
         })
     }
 

@@ -1,5 +1,6 @@
 //! A compiled function: its length, and the purpose of each of its bytes.
 
+use crate::group::Group;
 use crate::location::Location;
 use backend_api::{CodeSizes, Role};
 use cranelift_codegen::CompiledCode;
@@ -17,14 +18,21 @@ struct Span {
 }
 
 /// What a compiled function is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Purpose {
     /// The function through which the host enters a program.
     Entry,
-    /// A trace.
-    Trace(TraceId),
+    /// Traces, each with the number of its first uop among all of the function.
+    Traces(Vec<(u32, TraceId)>),
     /// An end of the program.
     End,
+}
+
+impl Purpose {
+    /// That of a group's function.
+    pub(crate) fn of(group: &Group) -> Purpose {
+        Purpose::Traces(group.members().map(|member| (member.first, member.id)).collect())
+    }
 }
 
 /// A compiled function.
@@ -51,8 +59,8 @@ impl Fragment {
         let spans: Vec<Span> = spans.collect();
         let size = code.code_buffer().len();
         let (hot, code) = match purpose {
-            // In a trace each instruction has a location.
-            Purpose::Trace(_) => {
+            // In traces each instruction has a location.
+            Purpose::Traces(_) => {
                 let code = spans.iter().map(|span| span.range.end).max().unwrap_or(0);
                 let cold = spans.iter().find(|span| span.location.is_cold());
                 (cold.map_or(code, |span| span.range.start), code)
@@ -82,12 +90,13 @@ impl Fragment {
     /// Says what each part of it is for; it starts at `start`.
     pub(crate) fn add_to(&self, start: usize, parts: &mut Parts) {
         let end = start + self.size;
-        let trace = match self.purpose {
-            Purpose::Trace(trace) => trace,
+        let traces = match &self.purpose {
+            Purpose::Traces(traces) => traces,
             Purpose::Entry => return parts.push(Role::Enter, start..end),
             Purpose::End => return parts.push(Role::Shared, start..end),
         };
-        // What has no location goes with what precedes it, and the prologue is the entry.
+        // What has no location goes with what precedes it, and the prologue is the first trace's entry.
+        let Some(&(_, trace)) = traces.first() else { return };
         let mut role = Role::Entry { trace };
         let mut done = start;
         for span in &self.spans {
@@ -95,7 +104,7 @@ impl Fragment {
             if range.start > done {
                 parts.push(role, done..range.start);
             }
-            role = span.location.role(trace);
+            role = span.location.role(traces);
             parts.push(role, range.start.max(done)..range.end);
             done = range.end.max(done);
         }

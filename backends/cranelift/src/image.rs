@@ -6,6 +6,7 @@
 //! address, because a near call takes 5 bytes and a far call takes 12.
 
 use crate::fragment::{Fragment, Parts, Purpose};
+use crate::group::Group;
 use crate::isa::{self, Veneer, link_call};
 use crate::runtime_call::Callee;
 use backend_api::{CodeSizes, Role};
@@ -48,7 +49,7 @@ pub(crate) struct Image {
     /// Where each starts.
     fragments: Vec<(usize, Fragment)>,
     links: Vec<Link>,
-    /// Where traces and parts of them start.
+    /// Where the functions of traces and of parts of them start.
     placed: HashMap<Callee, usize>,
     /// Where frames go on after calls, by number.
     continuations: Vec<usize>,
@@ -73,16 +74,15 @@ impl Image {
         Ok(())
     }
 
-    /// Adds a part of a trace.
-    pub(crate) fn add_part(
+    /// Adds the function of a group.
+    pub(crate) fn add_group(
         &mut self,
         func: &Function,
         code: &CompiledCode,
-        id: TraceId,
-        part: u32,
+        group: &Group,
     ) -> Result<(), LinkError> {
-        let start = self.add(func, code, Purpose::Trace(id))?;
-        self.placed.insert(Callee::part(id, part), start);
+        let start = self.add(func, code, Purpose::of(group))?;
+        self.placed.insert(group.callee(), start);
         Ok(())
     }
 
@@ -97,9 +97,13 @@ impl Image {
         Ok(())
     }
 
-    /// Adds the next continuation, a trace that has been added.
-    pub(crate) fn add_continuation(&mut self, target: TraceId) {
-        self.continuations.extend(self.placed.get(&Callee::Trace(target)));
+    /// Adds the next continuation, a trace whose function has been added.
+    pub(crate) fn add_continuation(&mut self, target: TraceId) -> Result<(), LinkError> {
+        let callee = Callee::Trace(target);
+        let start = self.placed.get(&callee);
+        let start = start.ok_or_else(|| LinkError::Unknown(format!("{callee:?}")))?;
+        self.continuations.push(*start);
+        Ok(())
     }
 
     /// Offsets of the continuations, by number.

@@ -1,8 +1,9 @@
 //! The Cranelift backend.
 //!
 //! Each trace becomes a function with Cranelift's tail-call convention; the modules in `lower` make
-//! it. An exit that is linked to a trace is a tail call of that trace; any other exit returns to the
-//! host. All traces of a program lie in one image in an arena, or in a `JITModule`.
+//! it. Blocks of a region become one function where `group` allows that. An exit that is linked to a trace is a jump
+//! within the function or a tail call of another one; any other exit returns to the host. All functions of a program
+//! lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 
 mod compiler;
@@ -10,10 +11,12 @@ mod config;
 mod error;
 mod forms;
 mod fragment;
+mod group;
 mod host;
 mod image;
 mod isa;
 mod location;
+mod loops;
 mod lower;
 #[allow(unsafe_code)]
 mod memory;
@@ -40,7 +43,7 @@ use image::{Image, LinkError};
 use memory::{PublishError, Published};
 use module::Building;
 use runtime_call::{ByNumber, Callee};
-use trace::{LoadedProgram, TraceId};
+use trace::LoadedProgram;
 use uops::Op;
 use uops::helpers::Helper;
 
@@ -153,18 +156,15 @@ impl Shared {
         let mut image = Image::new(options.map);
         let (func, code) = &self.entry;
         image.add_entry(func, code).map_err(unlinked)?;
-        for index in 0..program.traces().len() as u32 {
-            let id = TraceId(index);
-            for part in compiler.parts(program, id) {
-                compiler.build_part(&mut ByNumber, program, id, &part, options)?;
-                compiler.compile(options.verify)?;
-                let func = &compiler.context.func;
-                image.add_part(func, compiler.code()?, id, part.number).map_err(unlinked)?;
-            }
+        for group in compiler.groups(program) {
+            compiler.build_group(&mut ByNumber, program, &group, options)?;
+            compiler.compile(options.verify)?;
+            let func = &compiler.context.func;
+            image.add_group(func, compiler.code()?, &group).map_err(unlinked)?;
         }
         for continuation in continuations(program) {
             match continuation {
-                Ok(target) => image.add_continuation(target),
+                Ok(target) => image.add_continuation(target).map_err(unlinked)?,
                 Err(status) => {
                     compiler.build_end(status);
                     compiler.compile(options.verify)?;

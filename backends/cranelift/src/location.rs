@@ -8,7 +8,7 @@ use backend_api::Role;
 use cranelift_codegen::ir::SourceLoc;
 use trace::TraceId;
 
-/// A role within one trace in 32 bits: the kind in the upper two, the uop below.
+/// A role within one function in 32 bits: the kind in the upper two, the uop below.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Location(u32);
 
@@ -23,14 +23,15 @@ impl Location {
     // All ones would be no location at all to Cranelift; no trace is that long.
     const _LIMIT: () = assert!(trace::UOP_LIMIT < Self::UOP_MASK as usize);
 
-    pub(crate) fn new(role: Role) -> Self {
+    /// The location of a role in a trace whose first uop has the number `first` in its function.
+    pub(crate) fn new(role: Role, first: u32) -> Self {
         let (kind, uop) = match role {
             Role::Hot { uop, .. } => (Self::HOT, uop),
             Role::Cold { uop, .. } => (Self::COLD, uop),
             Role::Exit { uop, .. } => (Self::EXIT, uop),
             Role::Entry { .. } | Role::Enter | Role::Shared | Role::Data => (Self::ENTRY, 0),
         };
-        Location(kind << Self::KIND_SHIFT | (uop & Self::UOP_MASK))
+        Location(kind << Self::KIND_SHIFT | ((first + uop) & Self::UOP_MASK))
     }
 
     /// Somewhere on the hot path.
@@ -52,8 +53,12 @@ impl Location {
         matches!(self.0 >> Self::KIND_SHIFT, Self::COLD | Self::EXIT)
     }
 
-    pub(crate) fn role(self, trace: TraceId) -> Role {
-        let uop = self.0 & Self::UOP_MASK;
+    /// The role in one of these traces, each of which comes with the number of its first uop. There is one at least.
+    pub(crate) fn role(self, traces: &[(u32, TraceId)]) -> Role {
+        let number = self.0 & Self::UOP_MASK;
+        let next = traces.partition_point(|&(first, _)| first <= number);
+        let (first, trace) = traces[next.saturating_sub(1)];
+        let uop = number - first;
         match self.0 >> Self::KIND_SHIFT {
             Self::HOT => Role::Hot { trace, uop },
             Self::COLD => Role::Cold { trace, uop },

@@ -17,7 +17,7 @@ use cranelift_codegen::isa::CallConv;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Linkage, Module, ModuleError};
 use std::collections::HashMap;
-use trace::{LoadedProgram, TraceId};
+use trace::LoadedProgram;
 use uops::helpers::Helper;
 use uops::{Op, Vm};
 
@@ -130,19 +130,14 @@ impl Building {
         })?;
         let entry = building.anonymous(compiler)?;
         building.define(compiler, entry, Purpose::Entry)?;
-        for index in 0..program.traces().len() as u32 {
-            let id = TraceId(index);
-            for part in compiler.parts(program, id) {
-                building.declared(|declare| {
-                    compiler.build_part(declare, program, id, &part, options)
-                })?;
-                let function = building.part(id, part.number)?;
-                building.define(compiler, function, Purpose::Trace(id))?;
-            }
+        for group in compiler.groups(program) {
+            building.declared(|declare| compiler.build_group(declare, program, &group, options))?;
+            let function = building.function(group.callee())?;
+            building.define(compiler, function, Purpose::of(&group))?;
         }
         for continuation in continuations(program) {
             let function = match continuation {
-                Ok(target) => building.part(target, 0)?,
+                Ok(target) => building.function(Callee::Trace(target))?,
                 Err(status) => {
                     compiler.build_end(status);
                     let function = building.anonymous(compiler)?;
@@ -176,9 +171,8 @@ impl Building {
         }
     }
 
-    /// The function that a part of a trace is.
-    fn part(&mut self, id: TraceId, part: u32) -> Result<FuncId, BackendError> {
-        let callee = Callee::part(id, part);
+    /// The function of a group.
+    fn function(&mut self, callee: Callee) -> Result<FuncId, BackendError> {
         if let Some(function) = self.functions.get(&callee) {
             return Ok(*function);
         }

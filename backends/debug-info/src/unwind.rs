@@ -8,7 +8,7 @@
 use crate::code::CodeMap;
 pub use crate::frame::{Frame, Saved};
 use crate::isa::{self, Flow, Reader, Step};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The code leads to bytes that are no instruction.
@@ -31,14 +31,21 @@ pub fn frames(code: &CodeMap) -> Result<BTreeMap<u64, Frame>, NoInstruction> {
         at_trace = isa::at_trace(&code.from(range.start)[..(range.end - range.start) as usize]);
     }
     // The code that enters a program may reach the first trace through a register.
-    if let Some(address) = code.traces().next() {
+    let mut traces: Vec<u64> = code.traces().collect();
+    if let Some(&address) = traces.first() {
         walk.follow(address, at_trace)?;
     }
-    // The rest is reached through registers, or not at all. Any such jump may lead to any trace.
+    // The rest is reached through registers, or not at all. Any such jump may lead to any trace. A trace that begins
+    // in the middle of a function is reached from the function's start, which comes before it.
+    traces.sort_unstable();
+    let mut through_registers = BTreeSet::new();
     loop {
         let landing = walk.landing.unwrap_or(at_trace);
-        for address in code.traces() {
-            walk.follow(address, landing)?;
+        for &address in &traces {
+            if through_registers.contains(&address) || !walk.frames.contains_key(&address) {
+                through_registers.insert(address);
+                walk.follow(address, landing)?;
+            }
         }
         let unseen = code.pieces().find_map(|range| walk.unseen(range));
         match unseen {

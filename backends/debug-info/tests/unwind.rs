@@ -18,11 +18,18 @@ fn is_shared(function: &Function) -> bool {
     function.name.ends_with(":shared")
 }
 
-/// Where traces begin. Their slow paths are elsewhere, and may begin within a frame.
+/// Where traces begin that others enter. Their slow paths are elsewhere, and may begin within a frame. Where traces have
+/// code for that, one without begins within the function of another.
 fn begins(pieces: &[Piece]) -> impl Iterator<Item = u64> {
+    let has_entries = pieces.iter().any(|piece| matches!(piece.role, Role::Entry { .. }));
     let mut begins = BTreeMap::new();
     for piece in pieces.iter().filter(|piece| !piece.bytes.is_empty()) {
-        if let Role::Entry { trace } | Role::Hot { trace, .. } = piece.role {
+        let begin = match piece.role {
+            Role::Entry { trace } => Some(trace),
+            Role::Hot { trace, .. } if !has_entries => Some(trace),
+            _ => None,
+        };
+        if let Some(trace) = begin {
             let first = begins.entry(trace).or_insert(piece.address);
             *first = piece.address.min(*first);
         }

@@ -6,12 +6,14 @@
 //! in small groups, because Cranelift's time for a join grows with the square of its distances.
 
 use super::exits::{Destination, Pending, Reason, Shared};
+use super::join::Join;
 use super::layout;
 use super::lowering::Lowering;
 use super::slot::{FrameValues, Held};
 use crate::runtime_call::Callee;
 use backend_api::{Role, Status};
-use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, InstructionData, Value, types};
 use trace::TraceId;
 use uops::Op;
 
@@ -31,6 +33,11 @@ impl Lowering<'_> {
         };
         let block = self.new_exit(Reason::Exit, self.before.depth() - pops);
         self.exits.exit = Some(block);
+        self.exits.is_inside = self
+            .exits
+            .pending
+            .last()
+            .is_some_and(|pending| pending.block == block && pending.join.is_some());
         block
     }
 
@@ -54,21 +61,54 @@ impl Lowering<'_> {
     /// Takes the current uop's exit unless `condition` holds.
     pub(super) fn exit_unless(&mut self, condition: Value) {
         let exit = self.exit_block();
-        self.branch_unless(condition, exit);
+        if self.leads_inside(exit) {
+            let condition = self.negate(condition);
+            self.branch_away(condition, exit);
+        } else {
+            self.branch_unless(condition, exit);
+        }
+    }
+
+    /// Whether a block is the exit of the current uop and leads to another trace of the function. Such an exit has to
+    /// come first in a branch: what comes last in it follows right after the branch in Cranelift's order.
+    pub(super) fn leads_inside(&self, block: Block) -> bool {
+        self.exits.is_inside && self.exits.exit == Some(block)
+    }
+
+    /// The opposite of a condition, for a branch.
+    pub(super) fn negate(&mut self, condition: Value) -> Value {
+        let dfg = &self.builder.func.dfg;
+        let compare = dfg.value_def(condition).inst().map(|inst| dfg.insts[inst]);
+        let ins = self.builder.ins();
+        match compare {
+            Some(InstructionData::IntCompare { cond, args: [a, b], .. }) => {
+                ins.icmp(cond.complement(), a, b)
+            }
+            Some(InstructionData::FloatCompare { cond, args: [a, b], .. }) => {
+                ins.fcmp(cond.complement(), a, b)
+            }
+            _ => ins.icmp_imm_u(IntCC::Equal, condition, 0),
+        }
     }
 
     /// A block that leaves the trace with the lowest `depth` slots of the stack before the uop.
     fn new_exit(&mut self, reason: Reason, depth: usize) -> Block {
-        let first = self.exits.slots.len();
-        self.exits.slots.extend(self.before.dirty(depth));
-        let slots = first..self.exits.slots.len();
         let (uop, frame) = (self.uop, self.before.frame());
         let destination = self.destination(reason, uop);
-        if slots.is_empty() && !self.options.count && destination != Destination::Host {
+        let join = match destination {
+            Destination::Trace(target) => self.join_of(target, depth),
+            Destination::Host => None,
+        };
+        let first = self.exits.slots.len();
+        let lowest = join.map_or(depth, |join| join.lowest);
+        self.exits.slots.extend(self.before.needed(depth, lowest));
+        let slots = first..self.exits.slots.len();
+        let is_linked = destination != Destination::Host && join.is_none();
+        if slots.is_empty() && !self.options.count && is_linked {
             return self.shared(destination, frame, depth, uop);
         }
         let block = self.cold_block();
-        self.exits.pending.push(Pending { block, reason, uop, frame, depth, slots });
+        self.exits.pending.push(Pending { block, reason, uop, frame, depth, join, slots });
         block
     }
 
@@ -119,16 +159,27 @@ impl Lowering<'_> {
         if self.options.count && pending.reason == Reason::Exit {
             self.count(layout::THREAD_EXITS_TAKEN);
         }
+        let mut passed = match pending.join {
+            Some(join) => self.frame_at(join).to_vec(),
+            None => Vec::new(),
+        };
         for slot in pending.slots.clone() {
-            let (index, held) = self.exits.slots[slot];
-            let object = match held {
+            let (index, slot) = self.exits.slots[slot];
+            let (address, offset) = self.slot_address(index);
+            let object = match slot.held {
                 Held::Object(value) => value,
                 Held::Truth(condition) => self.bool_object(condition),
-                // Memory holds it already.
-                Held::Memory => continue,
+                Held::Memory => self.load_frame(address, offset),
             };
-            let (address, offset) = self.slot_address(index);
-            self.store_frame(address, offset, object);
+            if slot.dirty {
+                self.store_frame(address, offset, object);
+            }
+            if pending.join.is_some_and(|join| index >= join.lowest) {
+                passed.push(object);
+            }
+        }
+        if let Some(join) = pending.join {
+            return self.jump_to(join, &passed);
         }
         let destination = self.destination(pending.reason, pending.uop);
         let shared = self.shared(destination, pending.frame, pending.depth, pending.uop);
@@ -158,7 +209,29 @@ impl Lowering<'_> {
         }
     }
 
-    /// Goes on in another trace.
+    /// Where a trace of the same function starts, if it does at this depth of the stack.
+    pub(super) fn join_of(&self, target: TraceId, depth: usize) -> Option<Join> {
+        self.joins.get(&target).copied().filter(|join| join.depth == depth)
+    }
+
+    /// Goes on where ways join. Memory holds all slots.
+    pub(super) fn enter_join(&mut self, join: Join) {
+        let mut passed = self.frame_at(join).to_vec();
+        passed.extend((join.lowest..join.depth).map(|index| self.object(index)));
+        self.jump_to(join, &passed);
+    }
+
+    /// What of the frame is passed where ways join.
+    fn frame_at(&mut self, join: Join) -> [Value; 2] {
+        [self.frame.locals, self.sp_at(join.base)]
+    }
+
+    fn jump_to(&mut self, join: Join, passed: &[Value]) {
+        let args: Vec<BlockArg> = passed.iter().copied().map(BlockArg::from).collect();
+        self.builder.ins().jump(join.block, &args);
+    }
+
+    /// Goes on in a function of another trace.
     pub(super) fn enter_trace(&mut self, target: TraceId, depth: usize) {
         self.enter(Callee::Trace(target), depth);
     }

@@ -1,6 +1,7 @@
 //! The side exits of a trace that its uops have branched to so far.
 
-use super::slot::{FrameValues, Held};
+use super::join::Join;
+use super::slot::{FrameValues, Slot};
 use cranelift_codegen::ir::Block;
 use std::ops::Range;
 use trace::TraceId;
@@ -27,6 +28,8 @@ pub(super) struct Pending {
     pub(super) uop: u32,
     pub(super) frame: FrameValues,
     pub(super) depth: usize,
+    /// Where the exit leads, if that is in the same function.
+    pub(super) join: Option<Join>,
     /// The range of its slots in [`Exits::slots`].
     pub(super) slots: Range<usize>,
 }
@@ -49,14 +52,16 @@ pub(super) struct Exits {
     /// The exit and error blocks of the current uop.
     pub(super) exit: Option<Block>,
     pub(super) error: Option<Block>,
+    /// Whether that exit leads to another trace of the function.
+    pub(super) is_inside: bool,
     pub(super) pending: Vec<Pending>,
-    /// The slots that exits have to write, and what they hold.
-    pub(super) slots: Vec<(usize, Held)>,
+    /// The slots that exits have to write or to pass on, each with its index.
+    pub(super) slots: Vec<(usize, Slot)>,
     pub(super) shared: Vec<Shared>,
 }
 
 impl Exits {
     pub(super) fn next_uop(&mut self) {
-        (self.exit, self.error) = (None, None);
+        (self.exit, self.error, self.is_inside) = (None, None, false);
     }
 }

@@ -1,17 +1,20 @@
-//! The state of lowering a part of a trace: values, stack, frames, the block that is being built.
+//! The state of lowering a group of traces: values, stack, frames, the block that is being built.
 
 use super::exits::Exits;
+use super::join::Join;
 use super::known::Inlining;
 use super::memory::Flags;
 use super::slot::{FrameValues, Slot};
 use super::snapshot::Snapshot;
 use crate::forms::Forms;
+use crate::group::Group;
 use crate::location::Location;
 use crate::part::Part;
 use crate::runtime_call::Callees;
 use backend_api::{CompileOptions, Role};
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value};
 use cranelift_frontend::FunctionBuilder;
+use std::collections::HashMap;
 use trace::{LoadedProgram, LoadedTrace, TraceId};
 
 /// A frame that the trace has entered another frame from. Memory holds its stack.
@@ -20,16 +23,6 @@ pub(super) struct Caller {
     /// `None` if an earlier part of the trace has entered the other frame.
     pub(super) frame: Option<FrameValues>,
     /// The depth of its stack.
-    pub(super) depth: usize,
-}
-
-/// The first block of a loop.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Top {
-    pub(super) block: Block,
-    /// The deepest slot that is passed as a value.
-    pub(super) lowest: usize,
-    /// The stack's depth there.
     pub(super) depth: usize,
 }
 
@@ -47,9 +40,7 @@ pub(crate) enum StackForm {
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) program: &'a LoadedProgram,
-    /// The trace.
-    pub(crate) id: TraceId,
-    pub(crate) part: &'a Part,
+    pub(crate) group: &'a Group,
     pub(crate) options: CompileOptions,
     pub(crate) stack: StackForm,
     /// The forms that are inlined.
@@ -60,13 +51,17 @@ pub(crate) struct Input<'a> {
     pub(crate) stores_computed: bool,
 }
 
-/// The state of lowering one part of a trace.
+/// The state of lowering a group, and of the part of a trace in it that is being lowered.
 pub(crate) struct Lowering<'a> {
     pub(super) builder: FunctionBuilder<'a>,
     pub(super) program: &'a LoadedProgram,
     pub(super) trace: &'a LoadedTrace,
     pub(super) id: TraceId,
     pub(super) part: &'a Part,
+    /// The number of the trace's first uop in the group.
+    pub(super) first: u32,
+    /// Where the traces of the group start to which others of them lead.
+    pub(super) joins: HashMap<TraceId, Join>,
     pub(super) options: CompileOptions,
     pub(super) callees: Callees<'a>,
     pub(super) flags: Flags,
@@ -80,7 +75,7 @@ pub(crate) struct Lowering<'a> {
     /// Whether a frame may return to another frame than the host's.
     pub(super) calls: bool,
     /// Where `_JUMP_TO_TOP` goes.
-    pub(super) top: Option<Top>,
+    pub(super) top: Option<Join>,
     pub(super) stack_form: StackForm,
     pub(super) forms: &'a Forms,
     /// Whether the form is taken where a lowering by hand is only faster.
@@ -156,7 +151,7 @@ impl Lowering<'_> {
     /// Notes what the instructions that follow are for.
     pub(super) fn locate(&mut self, role: Role) {
         self.builder.set_srcloc(match role {
-            _ if self.options.map => Location::new(role).to_srcloc(),
+            _ if self.options.map => Location::new(role, self.first).to_srcloc(),
             Role::Cold { .. } | Role::Exit { .. } => Location::OFF_HOT_PATH.to_srcloc(),
             _ => Location::HOT_PATH.to_srcloc(),
         });

@@ -40,10 +40,14 @@ impl Snapshot {
         self.slots.len()
     }
 
-    /// The slots up to `depth` that memory does not hold, and what they hold.
-    pub(super) fn dirty(&self, depth: usize) -> impl Iterator<Item = (usize, Held)> {
-        let slots = self.slots.iter().take(depth).enumerate();
-        slots.filter(|(_, slot)| slot.dirty).map(|(index, slot)| (index, slot.held))
+    /// The slots up to `depth` that memory does not hold, and those from `lowest` on.
+    pub(super) fn needed(
+        &self,
+        depth: usize,
+        lowest: usize,
+    ) -> impl Iterator<Item = (usize, Slot)> {
+        let slots = self.slots.iter().copied().take(depth).enumerate();
+        slots.filter(move |&(index, slot)| slot.dirty || index >= lowest)
     }
 
     /// The slot of this frame, if the stack still has there what it had before the uop.

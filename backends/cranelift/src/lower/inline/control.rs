@@ -51,7 +51,12 @@ impl Inliner<'_, '_, '_> {
     ) -> Result<(), &'static str> {
         let (then, then_args) = self.target(then)?;
         let (or, or_args) = self.target(or)?;
-        self.lowering.builder.ins().brif(condition, then, &then_args, or, &or_args);
+        if self.lowering.leads_inside(or) {
+            let condition = self.lowering.negate(condition);
+            self.lowering.builder.ins().brif(condition, or, &or_args, then, &then_args);
+        } else {
+            self.lowering.builder.ins().brif(condition, then, &then_args, or, &or_args);
+        }
         Ok(())
     }
 

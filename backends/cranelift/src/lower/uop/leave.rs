@@ -4,7 +4,7 @@ use crate::lower::exits::{Destination, Reason};
 use crate::lower::layout;
 use crate::lower::lowering::{Lowering, Malformed};
 use backend_api::Status;
-use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, types};
 use uops::helpers::Helper;
 
 impl Lowering<'_> {
@@ -16,7 +16,10 @@ impl Lowering<'_> {
             self.count(layout::THREAD_EXITS_TAKEN);
         }
         match self.destination(Reason::Exit, self.uop) {
-            Destination::Trace(target) => self.enter_trace(target, depth),
+            Destination::Trace(target) => match self.join_of(target, depth) {
+                Some(join) => self.enter_join(join),
+                None => self.enter_trace(target, depth),
+            },
             Destination::Host => {
                 let status = self.word(Status::unlinked_exit(self.id, self.uop).0);
                 self.leave_program(status, depth);
@@ -66,12 +69,7 @@ impl Lowering<'_> {
             return Err(Malformed("_JUMP_TO_TOP at another depth than the top's".to_string()));
         }
         self.flush(0);
-        let sp = self.sp_at(self.stack.len());
-        let mut args: Vec<BlockArg> = vec![self.frame.locals.into(), sp.into()];
-        for index in top.lowest..self.stack.len() {
-            args.push(self.object(index).into());
-        }
-        self.builder.ins().jump(top.block, &args);
+        self.enter_join(top);
         Ok(())
     }
 }
