@@ -577,6 +577,11 @@ class Recorded(RecordTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         recording = json.loads((self.out / "recording.json").read_text(encoding="utf-8"))
         self.assertEqual((recording["args"], recording["result"]), ([{"int": "1"}], "2"))
+        code = self.code(recording, "run")
+        self.assertEqual(code["entries"], [1, 1])
+        for site in code["sites"]:
+            for _, *counts in site.get("operands", []):
+                self.assertEqual(counts, [1, 1])
 
 
 # The base class has no tests of its own.

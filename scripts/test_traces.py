@@ -53,6 +53,20 @@ class Traces(SampleTest):
             if uop["uop"] == name
         ]
 
+    @unittest.skipIf(version.VERSION < (3, 15), "it asks for the iterator when it is resumed")
+    def test_a_generator_expression_over_an_object_of_the_program_is_refused(self):
+        source = """
+            class Items:
+                def __iter__(self):
+                    yield 1
+
+            def run():
+                return list(2 * item for item in Items())
+
+            ARGS = ()
+            """
+        self.refused(source, 7, "a generator expression over an object of a class of the program")
+
     def test_a_loop_has_a_trace_that_its_backward_jump_enters(self):
         recording = self.record(LOOP)
         executor = recording["executors"][0]

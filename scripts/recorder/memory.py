@@ -13,8 +13,11 @@ import _opcode_metadata
 from .version import VERSION
 
 # PyObject and PyVarObject
-_TYPE = 8
-_LONG_TAG = 16
+TYPE = 8
+LONG_TAG = 16
+_LONG_DIGIT = 24
+# PyFunctionObject
+FUNCTION_CODE = 48
 # PyTypeObject, PyHeapTypeObject
 _TYPE_VERSION_TAG = 384
 _TYPE_CACHED_KEYS = 888 if VERSION >= (3, 15) else 880
@@ -28,22 +31,23 @@ _KIND_SPLIT = 2
 # PyDictValues, which lies after an instance's other fields
 _INLINE_VALUES_HEADER = 8
 # PyFrameObject, _PyInterpreterFrame
-_FRAME_INTERPRETER_FRAME = 24
-_INTERPRETER_FRAME_LOCALS = 80 if VERSION >= (3, 14) else 72
+FRAME_INTERPRETER_FRAME = 24
+INTERPRETER_FRAME_LOCALS = 80 if VERSION >= (3, 14) else 72
 # Since 3.14 a slot of a frame says in its two lowest bits whether it owns a reference.
-_ADDRESS_BITS = ~3
+ADDRESS_BITS = ~3
 
 # Ints of one 30-bit digit have a tag below this; the two lowest bits are the sign.
-_COMPACT_TAGS = 2 << 3
+COMPACT_TAGS = 2 << 3
 _NEGATIVE = 2
 INT_SIZES = 3
 # What `int_size` says of an int of more than one digit.
 LARGE = 2
 
 _read = ctypes.string_at
-# All memory as words: this indexes ten times as fast as bytes are read and unpacked. An address is
+# All memory as words: this indexes twenty times as fast as bytes are read and unpacked. An address is
 # below 2 ** 48.
-_words = (ctypes.c_size_t * (1 << 45)).from_address(0)
+words = memoryview((ctypes.c_size_t * (1 << 45)).from_address(0)).cast("B").cast("Q")
+FUNCTION_TYPE = id(type(lambda: None))
 
 
 class UnknownLayout(Exception):
@@ -58,21 +62,27 @@ def object_at(address):
 def operands(frame, first, count):
     """The addresses of `count` values of a frame from index `first`, counted over its locals and
     then its evaluation stack; 0 where CPython has NULL. Valid inside an instruction event."""
-    interpreter_frame = _words[(id(frame) + _FRAME_INTERPRETER_FRAME) >> 3]
-    start = ((interpreter_frame + _INTERPRETER_FRAME_LOCALS) >> 3) + first
-    return [_words[slot] & _ADDRESS_BITS for slot in range(start, start + count)]
+    interpreter_frame = words[(id(frame) + FRAME_INTERPRETER_FRAME) >> 3]
+    start = ((interpreter_frame + INTERPRETER_FRAME_LOCALS) >> 3) + first
+    return [words[slot] & ADDRESS_BITS for slot in range(start, start + count)]
 
 
 def type_at(address):
     """The address of an object's type."""
-    return _words[(address + _TYPE) >> 3]
+    return words[(address + TYPE) >> 3]
 
 
 def int_size(address):
     """Which of CPython's representations an int has: 0 a small natural number, 1 a small negative
     one, 2 more than one digit."""
-    tag = _words[(address + _LONG_TAG) >> 3]
-    return LARGE if tag >= _COMPACT_TAGS else int(tag & 3 == _NEGATIVE)
+    tag = words[(address + LONG_TAG) >> 3]
+    return LARGE if tag >= COMPACT_TAGS else int(tag & 3 == _NEGATIVE)
+
+
+def small_int(address):
+    """The value of an int of at most one digit."""
+    digit = words[(address + _LONG_DIGIT) >> 3] & (1 << 30) - 1
+    return -digit if words[(address + LONG_TAG) >> 3] & 3 == _NEGATIVE else digit
 
 
 def type_version(cls):
@@ -82,15 +92,15 @@ def type_version(cls):
 
 def shared_keys(cls):
     """The names of the attributes that instances of a class keep as inline values, in order."""
-    keys = _words[(id(cls) + _TYPE_CACHED_KEYS) >> 3]
+    keys = words[(id(cls) + _TYPE_CACHED_KEYS) >> 3]
     if not keys:
         return []
     log2_index_bytes, kind = _read(keys + _KEYS_LOG2_INDEX_BYTES, 2)
     if kind != _KIND_SPLIT:
         return []
-    count = _words[(keys + _KEYS_ENTRIES) >> 3]
+    count = words[(keys + _KEYS_ENTRIES) >> 3]
     entries = keys + _KEYS_INDICES + (1 << log2_index_bytes)
-    return [object_at(_words[(entries + 16 * i) >> 3]) for i in range(count)]
+    return [object_at(words[(entries + 16 * i) >> 3]) for i in range(count)]
 
 
 def has_inline_values(cls):
@@ -106,7 +116,7 @@ def inline_values(value):
     if not is_valid:
         return None
     first = (start + _INLINE_VALUES_HEADER) >> 3
-    return [_words[slot] for slot in range(first, first + capacity)]
+    return [words[slot] for slot in range(first, first + capacity)]
 
 
 def inline_value(cls, cached):
@@ -156,6 +166,10 @@ def verify():
     for size, value in enumerate([7, -7, 1 << 40]):
         if type_at(id(value)) != id(int) or int_size(id(value)) != size:
             raise UnknownLayout("no type or int size where CPython has it")
+    if [small_int(id(value)) for value in (0, 7, -7)] != [0, 7, -7]:
+        raise UnknownLayout("no digits of an int where CPython has them")
+    if words[(id(_probe) + FUNCTION_CODE) >> 3] != id(_probe.__code__):
+        raise UnknownLayout("no code of a function where CPython has it")
     local = object()
     frame = sys._getframe()
     index = frame.f_code.co_varnames.index("local")

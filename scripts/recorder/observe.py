@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from opcode import _nb_ops
 
 from . import memory
-from .refused import is_checked, refusal
+from .counting import Counting
+from .refused import depends_on_values, is_checked, refusal
 from .supported import INSTRUCTIONS
 from .version import VERSION
 
@@ -120,8 +121,9 @@ class Observer:
         self._first = {id(code): _frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
-        # What operands of a type have as a key, by the type's address.
-        self._kinds = {}
+        # What counts what instructions meet in a run, and what operands of a type have as a key there, by the type's
+        # address.
+        self._counting, self._kinds = Counting(0), {}
         # What is done at an instruction, by code object and offset in bytes; made for each run.
         self._sites = {}
         self._run = 0
@@ -133,18 +135,28 @@ class Observer:
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
         self._run = int(quick)
+        self._counting, self._kinds = Counting(self._run), {}
         flow = {
             _EVENTS.PY_START: self._on_start,
             _EVENTS.PY_RESUME: self._on_resume,
             _EVENTS.BRANCH: self._on_branch,
         }
         result = self._monitored(flow)
-        self._monitored({_EVENTS.INSTRUCTION: self._on_instruction})
+        self._monitored({_EVENTS.INSTRUCTION: self._instruction_callback()})
         return result
+
+    def repeat(self):
+        """Notes that a run with QUICK_ARGS does what the run with ARGS has done."""
+        for observed in self._observed.values():
+            observed.entries[1] = observed.entries[0]
+            counts = [*observed.branches.values()]
+            for seen in (observed.operands, observed.results, observed.calls, observed.entered):
+                counts += [each for at in seen.values() for each in at.values()]
+            for each in counts:
+                each[1] = each[0]
 
     def _monitored(self, callbacks):
         monitoring = sys.monitoring
-        self._sites = {id(code): {} for code in self._program.codes}
         monitoring.use_tool_id(_TOOL, "record.py")
         try:
             events = 0
@@ -184,11 +196,18 @@ class Observer:
     def _on_branch(self, code, offset, destination):
         self._observed[id(code)].branches[offset // 2, destination // 2][self._run] += 1
 
-    def _on_instruction(self, code, byte_offset):
-        site = self._sites[id(code)].get(byte_offset)
-        if site is None:
-            site = self._first_seen(code, byte_offset)
-        return site(sys._getframe(1))
+    def _instruction_callback(self):
+        frame, first_seen = sys._getframe, self._first_seen
+
+        def on_instruction(code, byte_offset):
+            try:
+                site = sites[id(code)][byte_offset]
+            except KeyError:
+                site = first_seen(code, byte_offset)
+            return site(frame(1))
+
+        self._sites = sites = {id(code): {} for code in self._program.codes}
+        return on_instruction
 
     def _first_seen(self, code, byte_offset):
         """What is done each time at an instruction, given the frame."""
@@ -210,17 +229,16 @@ class Observer:
     def _operands_at(self, code, plan, seen):
         generic, first, count = plan
         first += self._first[id(code)]
-        operands, kind, run = memory.operands, self._kind, self._run
+        checked = is_checked(generic)
 
-        def site(frame):
-            seen[tuple(map(kind, operands(frame, first, count)))][run] += 1
+        def look(addresses):
+            kinds, lasts = tuple(map(self._kind, addresses)), True
+            if checked:
+                lasts = not depends_on_values(generic, addresses)
+                kinds = self._checked(generic, kinds, addresses)
+            return seen[kinds], lasts
 
-        def checked(frame):
-            addresses = operands(frame, first, count)
-            key = self._checked(generic, tuple(map(kind, addresses)), addresses)
-            seen[key][run] += 1
-
-        return checked if is_checked(generic) else site
+        return self._counting.operands(first, count, look)
 
     def _results_at(self, code, plan, site, seen):
         """What `site` does, and a note of the size of the result where two small ints meet."""
@@ -231,7 +249,7 @@ class Observer:
         def noting(frame):
             addresses = operands(frame, first, count)
             if all(memory.type_at(a) == ints and memory.int_size(a) < memory.LARGE for a in addresses):
-                result = compute(*map(memory.object_at, addresses))
+                result = compute(*map(memory.small_int, addresses))
                 seen[memory.int_size(id(result))][run] += 1
             return site(frame)
 
@@ -243,15 +261,17 @@ class Observer:
         # The names of the last arguments are on top.
         named = generic == "CALL_KW"
 
-        def site(frame):
-            addresses = memory.operands(frame, first, count - named)
+        def look(addresses):
             callee, bound_to = self._callee(addresses[0])
             kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
+            is_code = memory.type_at(addresses[0]) == memory.FUNCTION_TYPE
+            lasts = is_code or addresses[0] in self._objects
             if is_checked(addresses[0]):
                 kinds = self._checked(addresses[0], kinds, addresses[1:])
-            seen[callee, kinds][self._run] += 1
+                lasts = False
+            return seen[callee, kinds], lasts
 
-        return site
+        return self._counting.calls(first, count - named, look)
 
     def _kind(self, address):
         """A key for what `kind` later tells about an operand."""
@@ -273,6 +293,8 @@ class Observer:
             sizes = [(type_address, size, 0) for size in range(memory.INT_SIZES)]
             return lambda address: sizes[memory.int_size(address)]
         if issubclass(cls, type) or cls is types.ModuleType:
+
+            self._counting.identified.add(type_address)
 
             def kind_of_one(address):
                 self._objects.setdefault(address, memory.object_at(address))

@@ -49,7 +49,12 @@ def record(program):
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
     progress.doing("run(*ARGS), and what each instruction meets in it", slower * seconds)
-    results = [observer.run(quick=False), observer.run(quick=True)]
+    results = [observer.run(quick=False)]
+    if program.has_quick_run:
+        results.append(observer.run(quick=True))
+    else:
+        observer.repeat()
+        results *= 2
     _check_pure(program, before, first, results, problems)
 
     tables, sites, entry, args = _tables(program, bytecodes, observer, problems)

@@ -70,6 +70,14 @@ def is_checked(operation):
     return operation in _CHECKS
 
 
+def depends_on_values(operation, addresses):
+    """Whether it depends on more than the types of operands if an operation on them is refused, a key of `_CHECKS`."""
+    types = [memory.type_at(address) for address in addresses if address]
+    if operation == "IS_OP":
+        return types[0] == types[1] and memory.object_at(types[0]) in _EQUAL
+    return operation != "%" or memory.object_at(types[0]) in (str, bytes)
+
+
 def refusal(operation, addresses):
     """The `Refused` of an operation on operands, or None. An operation is a key of `_CHECKS`."""
     check = _CHECKS.get(operation)

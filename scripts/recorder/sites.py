@@ -327,6 +327,8 @@ class Sites:
         calls = []
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
             self._check_kinds(kinds)
+            if _iterates_early(callee.target, kinds):
+                raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
             if _calls_in_order(callee.target) and any(map(_is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
@@ -400,7 +402,7 @@ def _operation(instruction):
 
 def _takes_values(callee, kinds):
     """Whether a callable takes values of a generator, its first argument, as uops can do it, too."""
-    if VERSION >= (3, 14) or callee.bound or len(kinds) < 2 or kinds[1].cls is not types.GeneratorType:
+    if callee.bound or len(kinds) < 2 or kinds[1].cls is not types.GeneratorType:
         return False
     target = callee.target
     if len(kinds) != 2:
@@ -408,6 +410,14 @@ def _takes_values(callee, kinds):
     if isinstance(target, types.MethodDescriptorType):
         return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
     return _callee_name(target) in COLLECTORS or _callee_name(target) in STEPPERS
+
+
+def _iterates_early(target, kinds):
+    """Whether the call of a generator expression asks an object of a class of the program for its iterator, which no
+    event tells of: since 3.15 it does before it makes the generator."""
+    if VERSION < (3, 15) or not isinstance(target, types.CodeType) or target.co_name != "<genexpr>":
+        return False
+    return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
 def _is_unordered(kind):

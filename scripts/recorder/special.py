@@ -8,7 +8,6 @@ from opcode import _nb_ops, cmp_op
 
 from .program import MODULE_NAME
 from .values import Inexpressible
-from .version import VERSION
 
 _NAMES = {
     "ADD": "add", "AND": "and", "FLOOR_DIVIDE": "floordiv", "LSHIFT": "lshift", "MATRIX_MULTIPLY": "matmul",
@@ -33,9 +32,6 @@ _ON = {
 def special(instruction, kinds):
     """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;
     None if it calls none."""
-    if VERSION >= (3, 14):
-        # Not yet.
-        return None
     for on, name in _tried(instruction, [kind.cls for kind in kinds]):
         function = None if kinds[on].identity is not None else method(kinds[on].cls, name)
         if function is not None:
@@ -58,7 +54,9 @@ def _tried(instruction, classes):
     """The methods that CPython looks for, in its order: the index of the operand, and the name."""
     match instruction.generic:
         case "BINARY_OP":
-            return _operator(_nb_ops[instruction.oparg][0].removeprefix("NB_"), *classes)
+            name = _nb_ops[instruction.oparg][0].removeprefix("NB_")
+            # A subscript is an operator since 3.14.
+            return [_ON["BINARY_SUBSCR"]] if name == "SUBSCR" else _operator(name, *classes)
         case "COMPARE_OP":
             return _comparison(_COMPARED[cmp_op[instruction.oparg >> 5]], *classes)
         case "TO_BOOL":

@@ -58,17 +58,20 @@ pub(super) enum Ending {
     Untruth,
     /// It takes it as a text, which it is.
     Text,
+    /// It puts the position of an iterator above it, which an iterator has where it lies in two slots.
+    Position,
 }
 
 impl Ending {
-    /// The uops that do it.
-    pub(super) fn uops(self) -> &'static [Op] {
+    /// The names of the uops that do it.
+    pub(super) fn uops(self) -> &'static [&'static str] {
         match self {
-            Ending::Init => &[Op::_EXIT_INIT_CHECK],
-            Ending::Drop => &[Op::_POP_TOP],
-            Ending::Truth => &[Op::_TO_BOOL],
-            Ending::Text => &[Op::_FORMAT_SIMPLE],
-            Ending::Untruth => &[Op::_TO_BOOL, Op::_UNARY_NOT],
+            Ending::Init => &["_EXIT_INIT_CHECK"],
+            Ending::Drop => &["_POP_TOP"],
+            Ending::Truth => &["_TO_BOOL"],
+            Ending::Text => &["_FORMAT_SIMPLE"],
+            Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
+            Ending::Position => &["_PUSH_NULL"],
         }
     }
 }

@@ -230,6 +230,7 @@ impl<'r> Former<'_, 'r> {
         let frame = Frame { depth, ..Frame::new(start.function, 0) };
         let header = self.bytecode(start.function)?.loop_jump(start.offset);
         let mut walk = Walk {
+            dialect: self.tables.program.dialect,
             start,
             in_loop: header.is_some() && start.entry == Entry::Variant(0),
             frames: vec![frame],

@@ -6,8 +6,9 @@
 //! `variant` chooses the form of an instruction by the operands that were recorded. `form` follows the
 //! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
 //! that it runs in. `replay` follows the traces of CPython's JIT, and `operand` has the operands of
-//! their uops, `places` the places to which they return. `builtin` has builtins that resume a
-//! generator, `special` the methods that operators call. `traces` says which traces are wanted, and `blocks` makes regions of them. `docs/import.md`
+//! their uops, `places` the places to which they return. `resumer` finds the builtins that resume a
+//! generator, and `builtin` has what they do with it, `special` the methods that operators call. `traces` says
+//! which traces are wanted, and `blocks` makes regions of them. `docs/import.md`
 //! describes the whole.
 
 mod accept;
@@ -29,6 +30,7 @@ mod ownership;
 mod places;
 mod recording;
 mod replay;
+mod resumer;
 mod special;
 mod tables;
 mod tidy;

@@ -5,7 +5,7 @@
 //! value over and no uop changes the local meanwhile; else the load adds the reference that CPython adds
 //! where the value is taken over. Pops release what is owned and nothing else.
 
-use super::draft::{Draft, HeldId, Start};
+use super::draft::{Draft, Entry, HeldId, Start};
 use crate::program::Uop;
 use crate::verify::Held;
 use std::collections::{HashMap, HashSet};
@@ -58,6 +58,8 @@ struct Walk {
     taken: HashSet<usize>,
     /// Slots at the start whose values are taken over.
     needed: HashSet<usize>,
+    /// The trace pops without a count what is null, of which its start does not tell.
+    pops_null: bool,
 }
 
 impl Ownership {
@@ -127,7 +129,8 @@ impl Ownership {
     }
 
     fn begin(&self, start: Start, depth: usize, taken: HashSet<usize>) -> Walk {
-        Walk { frames: vec![self.frame_at(start, depth)], taken, needed: HashSet::new() }
+        let pops_null = matches!(start.entry, Entry::Builtin(_));
+        Walk { frames: vec![self.frame_at(start, depth)], taken, needed: HashSet::new(), pops_null }
     }
 
     /// The frame that goes on at a start.
@@ -231,6 +234,7 @@ impl Walk {
                 Value::Owned | Value::Uncounted => false,
             };
             let counts = info.function == Function::_POP_TOP_NOP
+                && !self.pops_null
                 && matches!(value, Value::Owned | Value::Loaded(..))
                 && !nothing;
             let wanted = match (nothing, counts) {

@@ -11,6 +11,7 @@ use super::executor::{Executor, Uop as Recorded};
 use super::expand::is_subscript;
 use super::ownership::is_pop;
 use super::places::Places;
+use super::resumer::Resumer;
 use super::tables::Tables;
 use super::variant::{Flow, expand_with};
 use crate::location::{Location, Part};
@@ -45,6 +46,8 @@ pub(super) struct Replay<'t, 'r> {
     pub(super) state: State,
     /// The frame that CPython enters for the call of a class is the current one: here it is none.
     between: bool,
+    /// Where frames go on whose calls of classes have not returned yet.
+    made: Vec<Start>,
     /// The function whose version was checked last.
     pub(super) checked: Option<FunctionId>,
     /// Offset of the instruction that the uop belongs to.
@@ -86,6 +89,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             number,
             state,
             between: false,
+            made: Vec::new(),
             checked: None,
             offset: start.offset,
             drafts: Vec::new(),
@@ -143,13 +147,26 @@ impl<'t, 'r> Replay<'t, 'r> {
             false => &recorded.name,
         };
         let split = || dialect.op(&format!("{name}_{}", recorded.oparg & 1));
-        let Some(op) = dialect.op(name).or_else(split) else {
+        let op = dialect.op(name).or_else(split);
+        if op.is_none_or(|op| op.info().escapes) && !self.between && self.is_call() {
+            // CPython's C code runs a method or a generator there. Here formed code does, from the instruction on.
+            return self.add(
+                Op::_EXIT_TRACE,
+                Operand::Nothing,
+                Some((self.offset, self.ran(self.offset))),
+            );
+        }
+        let Some(op) = op else {
             return Err(self.missing(recorded, format!("uop {}", recorded.name)));
         };
         if self.between && op.info().returns {
             // The call of the class is over: the instance is on the stack already.
             self.between = false;
+            self.made.pop();
             return self.add(Op::_NOP, Operand::Nothing, None);
+        }
+        if self.between && op.info().ends {
+            return self.end_between();
         }
         if self.state.is_left()
             && let Some((guard, start, depth)) = self.place(recorded)
@@ -191,6 +208,13 @@ impl<'t, 'r> Replay<'t, 'r> {
             Ok(operand) => operand,
             Err(what) => return Err(self.missing(recorded, what)),
         };
+        let op = match operand {
+            // A code object is a function here, whose references are counted.
+            Operand::Function(_) if op == Op::_LOAD_CONST_INLINE_BORROW => {
+                dialect.op("_LOAD_CONST_INLINE").unwrap_or(op)
+            }
+            _ => op,
+        };
         self.guard(op)?;
         self.check_space(op, recorded)?;
         let exit = match (op.info().names_exit(), op) {
@@ -216,9 +240,22 @@ impl<'t, 'r> Replay<'t, 'r> {
             let next = self.instruction("calls a class")?.next;
             let start =
                 Start { entry: Entry::After(Ending::Init), ..Start::at(self.state.function, next) };
+            self.made.push(start);
             self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))?;
         }
         Ok(())
+    }
+
+    /// Ends the trace within the call of a class, once its `__init__` has returned.
+    fn end_between(&mut self) -> Result<(), Stop> {
+        let made =
+            self.made.pop().ok_or_else(|| self.flaw("ends in a call that it does not make"))?;
+        let since = self.drafts.iter().rev().take_while(|draft| !draft.op.info().returns);
+        let start = match since.into_iter().any(|draft| draft.op == Op::_EXIT_INIT_CHECK) {
+            true => Start { entry: Entry::Variant(0), ..made },
+            false => made,
+        };
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((start.offset, Some(start))))
     }
 
     /// The place that a guard looks for in a frame of which nothing is known, with the depth of the stack there, and
@@ -321,6 +358,15 @@ impl<'t, 'r> Replay<'t, 'r> {
         self.add(Op::_CHECK_STACK_SPACE_OPERAND, operand, Some((self.offset, None)))
     }
 
+    /// Whether the uop belongs to an instruction in which CPython's C code runs code of the program: a special method,
+    /// or a generator.
+    fn is_call(&self) -> bool {
+        let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+        let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
+        let met = instruction.and_then(|instruction| instruction.feedback);
+        met.is_some_and(|met| !met.special.is_empty() || Resumer::of(met).is_some())
+    }
+
     /// Whether the uop belongs to an instruction that goes on with an iteration.
     fn iterates(&self) -> bool {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
@@ -381,7 +427,12 @@ impl<'t, 'r> Replay<'t, 'r> {
         let info = op.info();
         let function = self.state.function;
         let depth = self.state.stack.len();
-        let depth = if info.exit_pops { depth.saturating_sub(info.inputs.len()) } else { depth };
+        let depth = match op {
+            _ if info.exit_pops => depth.saturating_sub(info.inputs.len()),
+            // What a new generator is sent comes above what its frame holds.
+            Op::_RETURN_GENERATOR => depth + 1,
+            _ => depth,
+        };
         let exit = exit.map(|(offset, target)| DraftExit {
             function,
             offset,

@@ -4,7 +4,7 @@ use super::draft::{Draft, DraftExit, Ending, Start};
 use super::error::Stop;
 use crate::program::{FunctionId, Operand, Uop};
 use std::collections::HashMap;
-use uops::Op;
+use uops::{Dialect, Op};
 
 /// A frame that a trace runs in.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,7 @@ impl Frame {
 
 /// A trace on its way.
 pub(super) struct Walk {
+    pub(super) dialect: Dialect,
     pub(super) start: Start,
     /// It starts at a loop header.
     pub(super) in_loop: bool,
@@ -68,7 +69,7 @@ impl Walk {
         // Where a call returns, its result replaces the frame that `_SAVE_RETURN_OFFSET` sees.
         let depth = match op {
             _ if info.exit_pops => before - info.inputs.len(),
-            // What a new generator is sent comes on an empty stack.
+            // What a new generator is sent comes above what its frame holds.
             Op::_RETURN_GENERATOR => before + 1,
             _ => before,
         };
@@ -84,9 +85,16 @@ impl Walk {
         Ok(())
     }
 
+    /// Adds the dialect's uop with a name, which has no operand.
+    pub(super) fn add_named(&mut self, name: &str) -> Result<(), Stop> {
+        let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
+        let op = self.dialect.op(name).ok_or_else(missing)?;
+        self.add(op, Operand::Nothing, None)
+    }
+
     /// Adds what an instruction does once the function that it called has returned.
     pub(super) fn end_call(&mut self, ending: Ending) -> Result<(), Stop> {
-        ending.uops().iter().try_for_each(|&op| self.add(op, Operand::Nothing, None))
+        ending.uops().iter().try_for_each(|name| self.add_named(name))
     }
 
     /// Ends the trace with a link.

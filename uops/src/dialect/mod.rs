@@ -186,6 +186,11 @@ impl Dialect {
         self.0.known.iter().any(|known| known.name == Op::_LOAD_FAST_BORROW.name())
     }
 
+    /// Whether an iteration has two slots of the stack: what it iterates over, and a position or null.
+    pub fn iterates_in_place(self) -> bool {
+        self.form(InstructionRole::IterateInPlace).is_some()
+    }
+
     /// Whether its instructions have expansions, so that recordings of its version can be imported.
     pub fn is_imported(self) -> bool {
         !self.0.expansions.is_empty()

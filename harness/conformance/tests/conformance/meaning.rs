@@ -3,20 +3,22 @@
 //!
 //! A folder in `conformance/meaning/` has a program and what `scripts/record.py` has recorded of it under CPython
 //! 3.13: `python3.13 scripts/record.py harness/conformance/meaning/NAME/program.py --out
-//! harness/conformance/meaning/NAME`.
+//! harness/conformance/meaning/NAME`. What 3.14 and 3.15 do in another way has their recordings, too, in files
+//! `recording-py315.json.gz`, which gzip has compressed.
 
 use backend_api::{CompileOptions, Outcome, run};
 use measure::{Error, check};
-use programs::{Inputs, Workload};
+use programs::{Inputs, Variant, Workload};
 use std::path::{Path, PathBuf};
-use trace::LoadedProgram;
 use trace::optimise::Passes;
+use trace::{Dialect, LoadedProgram, Shape, Traces};
 use uops::runtime::{ExceptionKind, Runtime, Value};
 
 /// Runs a program on all backends, with each of its arguments, and says what is wrong.
-fn check_all(folder: &Path, passes: Passes) -> Result<(), Error> {
+fn check_all(folder: &Path, variant: &Variant, passes: Passes) -> Result<(), Error> {
     let mut backends = registry::select_all().backends;
-    let workload = Workload::find(&folder.display().to_string(), None)?.optimised(passes)?;
+    let workload = Workload::find_variant(&folder.display().to_string(), None, variant)?;
+    let workload = workload.optimised(passes)?;
     let mut all = vec![workload.inputs(true), workload.inputs(false)];
     all.dedup_by(|full, quick| full.args == quick.args);
     for inputs in all {
@@ -34,10 +36,32 @@ fn folder(name: &str) -> PathBuf {
 #[track_caller]
 fn assert_right(name: &str) {
     let folder = folder(name);
-    for passes in [Passes::NONE, Passes::ALL] {
-        if let Err(error) = check_all(&folder, passes) {
-            panic!("{name}, --opt {passes}: {error}");
+    for variant in variants(&folder) {
+        for passes in [Passes::NONE, Passes::ALL] {
+            if let Err(error) = check_all(&folder, &variant, passes) {
+                panic!("{name}, {variant:?}, --opt {passes}: {error}");
+            }
         }
+    }
+}
+
+/// The recording under CPython 3.13, and each newer one that the folder has, in all of its forms.
+fn variants(folder: &Path) -> Vec<Variant> {
+    let newer = Dialect::all()
+        .filter(|dialect| folder.join(format!("recording-{}.json.gz", dialect.name())).is_file())
+        .flat_map(|dialect| {
+            let of = |traces| Variant::new(Some(dialect), Some(traces));
+            let region = of(Traces::Own).in_shape(Some(Shape::Region));
+            [of(Traces::Cpython), of(Traces::Own), region]
+        });
+    std::iter::once(Variant::default()).chain(newer).collect()
+}
+
+/// The programs that CPython 3.14 and 3.15 run in another way than 3.13 have recordings of theirs.
+#[test]
+fn newer_recordings_are_found() {
+    for name in ["collected", "generators", "operators", "stepped"] {
+        assert_eq!(variants(&folder(name)).len(), 7, "{name}");
     }
 }
 
