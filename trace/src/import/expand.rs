@@ -92,7 +92,8 @@ impl<'r> Expander<'_, 'r> {
             Some(Op::_CHECK_FUNCTION) => {
                 self.push("_CHECK_FUNCTION", Operand::Function(self.function));
             }
-            _ => self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing),
+            Some(_) => self.push("_GUARD_GLOBALS_VERSION", Operand::Nothing),
+            None => {}
         }
         self.load_constant(value, self.instruction.oparg & 1 == 1);
     }

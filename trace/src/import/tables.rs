@@ -204,11 +204,12 @@ impl<'r> Tables<'r> {
         self.recording.assigned.iter().position(|known| known == name).map(|index| index as u32)
     }
 
-    /// What guards the values of global names that are constants: once in each frame.
+    /// What guards the values of global names that are constants: once in each frame. Where names come and go, their
+    /// version does not last, and nothing guards what never changes.
     pub(super) fn globals_guard(&self) -> Option<Op> {
         let dialect = self.program.dialect;
         let of_frame = dialect.op("_CHECK_FUNCTION");
-        of_frame.or_else(|| dialect.op("_GUARD_GLOBALS_VERSION"))
+        of_frame.or_else(|| dialect.op("_GUARD_GLOBALS_VERSION").filter(|_| self.keeps_names))
     }
 
     /// Where the program's stack turns out to be deeper than CPython's, it gets the room. Returns
