@@ -23,6 +23,7 @@ mod limits;
 #[allow(unsafe_code)]
 mod load;
 mod location;
+mod loops;
 mod notation;
 pub mod optimise;
 mod parse;
@@ -48,6 +49,7 @@ pub use limits::{
 };
 pub use load::{Continuation, LinkedExit, LoadedProgram, LoadedTrace};
 pub use location::{Location, Part};
+pub use loops::Loops;
 pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{

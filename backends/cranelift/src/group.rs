@@ -9,10 +9,9 @@
 //! life of a value two times at most. So a few calls make it keep a value in memory everywhere in the function, also in
 //! a loop without calls, and load it for each use.
 
-use crate::loops::Loops;
 use crate::part::{self, Part};
 use crate::runtime_call::Callee;
-use trace::{LoadedProgram, LoadedTrace, TraceId};
+use trace::{LoadedProgram, LoadedTrace, Loops, TraceId};
 use uops::{Function, Op};
 
 /// What becomes a part of a function: a part of a trace.

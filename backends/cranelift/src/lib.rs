@@ -16,7 +16,6 @@ mod host;
 mod image;
 mod isa;
 mod location;
-mod loops;
 mod lower;
 #[allow(unsafe_code)]
 mod memory;

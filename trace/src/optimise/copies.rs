@@ -12,10 +12,10 @@
 
 use super::edit::Edits;
 use super::guards;
-use super::loops::Loops;
 use super::pass::PassStats;
 use super::view::{TraceView, Whole};
 use crate::location::{Location, Part};
+use crate::loops::Loops;
 use crate::program::{Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::entry::{Entry, Way};
 use uops::Op;
@@ -52,7 +52,8 @@ pub(super) fn run(
     count: &mut PassStats,
 ) -> Program {
     let edges = edges(program, entries);
-    let loops = Loops::of(program);
+    let targets: Vec<Vec<usize>> = (0..).zip(&program.traces).map(targets).collect();
+    let loops = Loops::new(&targets);
     let mut next = Program::clone(program);
     // The copies that a pass makes have at most as many uops as the program had.
     let mut room = program.uop_count().saturating_sub(2 * count.added);
@@ -60,11 +61,12 @@ pub(super) fn run(
     for (index, into) in edges.iter().enumerate() {
         let to = TraceId(index as u32);
         let uops = program.trace(to).uops.len();
-        if uops > room || !loops.contain(to) {
+        if uops > room || loops.innermost(index).is_none() {
             continue;
         }
         let saves = |promise: &Entry| saves(program, entries, to, promise);
-        let is_wanted = |edge: &&Edge| loops.closes(edge.from, to) == (ways == Ways::Back);
+        let is_wanted =
+            |edge: &&Edge| loops.closes(edge.from.0 as usize, index) == (ways == Ways::Back);
         let known: Vec<&Edge> =
             into.iter().filter(is_wanted).filter(|edge| saves(&edge.promise)).collect();
         let Some((first, rest)) = known.split_first() else { continue };
@@ -98,6 +100,13 @@ pub(super) fn run(
     order.sort_by_key(|&index| (originals[index], index));
     next.reorder(&order);
     next
+}
+
+/// The traces that a trace leads to, in whatever way.
+fn targets((index, trace): (usize, &Trace)) -> Vec<usize> {
+    let again = trace.uops.iter().any(|uop| uop.op == Op::_JUMP_TO_TOP).then_some(index);
+    let exits = trace.exits.iter().filter_map(|exit| Some(exit.target?.0 as usize));
+    exits.chain(again).collect()
 }
 
 /// A name like `name` that is not taken.

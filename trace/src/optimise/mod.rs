@@ -8,7 +8,7 @@
 //! - `pass` names the passes, `view` is a trace as a pass sees it, `edit` applies a pass's changes to a
 //!   trace, and `values` finds where values on the stack come from and where they are used.
 //! - `pops` joins uops with those that release what they leave.
-//! - `copies` copies traces for the ways in on which more is known; `loops` says which are in a loop.
+//! - `copies` copies traces for the ways in on which more is known.
 //! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
 //!   `compares` and `borrow` choose another form for values on the stack and in locals (see
 //!   [`uops::semantics`]).
@@ -25,7 +25,6 @@ mod floats;
 mod guards;
 mod ints;
 mod locals;
-mod loops;
 mod pass;
 mod pops;
 mod tags;

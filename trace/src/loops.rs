@@ -1,20 +1,28 @@
 //! The loops of a graph.
 
-/// The innermost loop of each node, by its header: the node through which the loop is entered.
+/// The loops of a graph of traces or blocks, which are its nodes. A walk through the graph, depth first, finds them: a
+/// loop has a header, to which the nodes at its ends lead back.
 #[derive(Debug)]
-pub(crate) struct Loops(Vec<Option<usize>>);
+pub struct Loops {
+    /// The header of the innermost loop of each node.
+    innermost: Vec<Option<usize>>,
+    /// For each node, those that lead back to it.
+    ends: Vec<Vec<usize>>,
+}
 
 impl Loops {
     /// Finds the loops, given the nodes to which each node leads.
-    pub(crate) fn new(targets: &[Vec<usize>]) -> Loops {
+    pub fn new(targets: &[Vec<usize>]) -> Loops {
         let mut sources = vec![Vec::new(); targets.len()];
         for (from, targets) in targets.iter().enumerate() {
             targets.iter().for_each(|&target| sources[target].push(from));
         }
-        let ends = ends(targets).into_iter().enumerate().filter(|(_, ends)| !ends.is_empty());
+        let ends = ends(targets);
+        let headers = ends.iter().enumerate().filter(|(_, ends)| !ends.is_empty());
         let mut last_seen = vec![None; targets.len()];
-        let mut loops: Vec<Vec<usize>> =
-            ends.map(|(header, ends)| nodes(header, ends, &sources, &mut last_seen)).collect();
+        let mut loops: Vec<Vec<usize>> = headers
+            .map(|(header, ends)| nodes(header, ends.clone(), &sources, &mut last_seen))
+            .collect();
         loops.sort_by_key(|nodes| std::cmp::Reverse(nodes.len()));
         let mut innermost = vec![None; targets.len()];
         for nodes in loops {
@@ -22,12 +30,17 @@ impl Loops {
                 innermost[node] = nodes.first().copied();
             }
         }
-        Loops(innermost)
+        Loops { innermost, ends }
     }
 
     /// The header of the innermost loop that a node is in.
-    pub(crate) fn innermost(&self, node: usize) -> Option<usize> {
-        self.0[node]
+    pub fn innermost(&self, node: usize) -> Option<usize> {
+        self.innermost[node]
+    }
+
+    /// Whether the way from one node to another closes a loop.
+    pub fn closes(&self, from: usize, to: usize) -> bool {
+        self.ends[to].contains(&from)
     }
 }
 
@@ -108,6 +121,14 @@ mod tests {
     fn a_node_of_two_loops_is_in_the_inner_one() {
         let found = innermost(&[&[1, 4], &[2], &[1, 3], &[0], &[4]]);
         assert_eq!(found, [Some(0), Some(1), Some(1), Some(0), Some(4)]);
+    }
+
+    #[test]
+    fn a_way_back_closes_a_loop() {
+        let loops = Loops::new(&[vec![1], vec![1, 2], vec![1, 3], vec![]]);
+        let closes =
+            [(0, 1), (1, 1), (1, 2), (2, 1), (2, 3)].map(|(from, to)| loops.closes(from, to));
+        assert_eq!(closes, [false, true, false, true, false]);
     }
 
     #[test]
