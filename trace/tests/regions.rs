@@ -258,6 +258,26 @@ fn ways_in_that_disagree_are_both_named() {
 }
 
 #[test]
+fn ways_in_that_disagree_are_named_where_a_later_block_finds_out() {
+    // The block after the join is looked at before the longer way to the join is.
+    let text = CHOOSE
+        .replace("    _POP_FRAME\n    _DYNAMIC_EXIT\n    exit cold   @9\n", "    _POP_TOP\n    _EXIT_TRACE -> next\n    exit cold   @9\n    exit next @12 -> next\n\ntrace next @12 stack 0\n    _LOAD_FAST_1 b\n    _LOAD_FAST_1 b\n    _BINARY_OP_ADD_INT\n    _POP_FRAME\n    _DYNAMIC_EXIT\n")
+        .replace("    exit other  @7                       -> other\n    exit join   @9                       -> join\n\ntrace other @7 stack 0\n", "    exit other  @7                       -> other\n    exit join   @9                       -> join\n\ntrace other @7 stack 0\n    _EXIT_TRACE -> on\n    exit on @8 -> on\n\ntrace on @8 stack 0\n");
+    let document = Document::parse("choose.uop", text.as_bytes()).expect("it parses");
+    let error = document.verify().expect_err("an int by one way, a float by the other");
+    assert!(
+        error.message().starts_with("`_BINARY_OP_ADD_INT` needs an int"),
+        "{}",
+        error.message()
+    );
+    assert!(
+        error.help().ends_with("; the ways in are line 18, column 64 and line 30, column 64"),
+        "{}",
+        error.help()
+    );
+}
+
+#[test]
 fn a_block_to_which_others_lead_sets_the_executor() {
     let message = "`_CHECK_VALIDITY` does not know which trace runs";
     let unset = error("    _START_EXECUTOR                                         -> cold\n", "");

@@ -64,6 +64,11 @@ impl Recorded {
         self.formed.shape = Some(shape);
     }
 
+    /// Whether the user says which recordings are chosen, or how they are formed.
+    pub fn is_formed(&self) -> bool {
+        self.formed.traces.is_some() || self.formed.shape.is_some()
+    }
+
     /// For those who load workloads.
     pub fn variant(&self) -> Variant {
         let formed = &self.formed;
@@ -72,6 +77,11 @@ impl Recorded {
 }
 
 impl Workloads {
+    /// What the user names.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// The names or paths of those that are chosen.
     pub fn sources(&self, folder: Option<&Path>) -> Result<Vec<String>, Error> {
         Ok(programs::named(&self.names, folder, &self.recorded.variant())?)

@@ -103,6 +103,15 @@ pub(crate) enum Error {
         /// The folder of results.
         folder: PathBuf,
     },
+    /// `shapes` is asked for something that it can't do for two shapes.
+    #[error("{what}")]
+    #[diagnostic(help("{help}"))]
+    Shapes {
+        /// What is in the way.
+        what: String,
+        /// What to do instead.
+        help: String,
+    },
     /// A bench was interrupted by the user.
     #[error("interrupted; {kept}")]
     Stopped {

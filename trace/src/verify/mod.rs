@@ -33,6 +33,9 @@ use uops::{Kind, UopInfo};
 /// The most uops executed and slots compared before the verifier gives up.
 const STEP_LIMIT: u64 = 1 << 31;
 
+/// How many traces back the exits are looked for that do not promise the same.
+const CHAIN: usize = 32;
+
 /// A program that can be run safely. Only [`verify`] makes one.
 #[derive(Clone, Debug)]
 pub struct VerifiedProgram {
@@ -175,6 +178,7 @@ impl<'p> Verifier<'p> {
         if let Some(entry) = &self.entries[id.0 as usize] {
             let count = program.local_count_of(trace.function);
             state.enter(entry, trace.function, count);
+            state.note_unequal(self.unequal(id));
         }
         let mut depths = std::mem::take(&mut self.depths[id.0 as usize]);
         depths.clear();
@@ -211,6 +215,21 @@ impl<'p> Verifier<'p> {
         }
         self.depths[id.0 as usize] = depths;
         Ok(())
+    }
+
+    /// Two exits that do not promise the same: they lead to a trace, or to one before it, if it is a single exit that
+    /// promises less than before, since what leads to that exit does.
+    fn unequal(&self, id: TraceId) -> Option<[Location; 2]> {
+        let mut id = id;
+        for _ in 0..CHAIN {
+            let entry = self.entries[id.0 as usize].as_ref()?;
+            let (first, less) = (entry.first?, entry.less?);
+            if first != less {
+                return Some([first, less]);
+            }
+            id = first.trace()?;
+        }
+        None
     }
 
     /// Notes that the frame goes on at the start of `target` with a value in the place of the topmost slot: what a

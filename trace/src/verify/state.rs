@@ -132,7 +132,12 @@ impl State {
         self.begin(entry, function, local_count);
         self.executor_set = entry.executor_set;
         self.inherited = entry.kinds.len();
-        self.unequal = entry.first.zip(entry.less).map(|(first, less)| [first, less]);
+        self.unequal = None;
+    }
+
+    /// Notes two exits that lead to the trace, or to one before it, and do not promise the same.
+    pub(super) fn note_unequal(&mut self, ways: Option<[Location; 2]>) {
+        self.unequal = ways;
     }
 
     /// Goes on in a frame of a function of which no more is known than where the trace `entry` is of starts.
@@ -163,8 +168,8 @@ impl State {
         }
     }
 
-    /// Two exits that lead to the trace and do not promise the same, where all that is known of a symbol comes from
-    /// them.
+    /// Two exits that lead to the trace, or to one before it, and do not promise the same, where all that is known of a
+    /// symbol comes from them.
     pub(super) fn ways_of(&self, symbol: Symbol) -> impl Iterator<Item = Location> + use<> {
         let is_inherited = (self.object(symbol) as usize) < self.inherited;
         self.unequal.filter(|_| is_inherited).into_iter().flatten()

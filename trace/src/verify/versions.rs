@@ -5,11 +5,11 @@ use crate::location::Location;
 use crate::program::{Program, Uop};
 use uops::{Dialect, Op};
 
-/// Says of an error in a program of a later dialect than the first whether it may come from a mix-up of
-/// versions: in another dialect, uops of the trace have
-/// other stack effects under their names, and the stack would have another depth where the error is.
+/// Says of an error in a program of a later dialect than the first whether it may come from a mix-up of versions: in
+/// another dialect, uops of the trace have other stack effects under their names, and the stack would have another
+/// depth where the error is. Where ways in disagree, that is the cause.
 pub(super) fn explain(program: &Program, mut error: VerifyError) -> VerifyError {
-    if program.dialect == Dialect::default() {
+    if program.dialect == Dialect::default() || !error.ways.is_empty() {
         return error;
     }
     let Location::Uop(trace, index, _) = error.location else { return error };

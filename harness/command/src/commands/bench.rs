@@ -6,13 +6,13 @@ mod planning;
 use crate::Error;
 use crate::output::print;
 use crate::progress::{progress_bar, say};
+use ::measure::scaling::LENGTHS;
+use ::measure::{
+    LeftOut, PARTS, Progress, Schedule, conduct, environment, memory_of_all, part_path, plan_path,
+};
 pub(crate) use args::Args;
 use files::{check_writable, write_atomically};
 use indicatif::ProgressBar;
-use measure::scaling::LENGTHS;
-use measure::{
-    LeftOut, PARTS, Progress, Schedule, conduct, environment, memory_of_all, part_path, plan_path,
-};
 use planning::{describe, planned, too_little_time};
 use results::Summary;
 use results::environment::{executable_difference, machine_difference};
@@ -23,9 +23,35 @@ use std::time::{Duration, Instant};
 use text::count;
 
 pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    note_build();
+    if let Some((results, summary)) = measure(args, folder)? {
+        match args.json {
+            true => print(&results.to_json()?)?,
+            false => print(&summary)?,
+        }
+        say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
+    }
+    Ok(())
+}
+
+/// Tells of a build that measures nothing that counts.
+pub(crate) fn note_build() {
     if cfg!(debug_assertions) {
         say("note: this uopbench is built without optimisation; use cargo run --release");
     }
+}
+
+/// Plans a bench, so that `--resume` begins with it.
+pub(crate) fn plan(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+    check_writable(&args.out)?;
+    begin(&planned(args, folder, Instant::now())?, &args.out, args.discard)
+}
+
+/// Measures, and writes the results; returns these and a summary for a terminal. A dry run prints its plan instead.
+pub(crate) fn measure(
+    args: &Args,
+    folder: Option<&Path>,
+) -> Result<Option<(Results, String)>, Error> {
     if !args.dry_run {
         // Found out now, rather than when all is measured.
         check_writable(&args.out)?;
@@ -37,7 +63,8 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
         say(note);
     }
     if args.dry_run {
-        return print(&describe(&plan, planning));
+        print(&describe(&plan, planning))?;
+        return Ok(None);
     }
     if !args.resume {
         begin(&plan, &args.out, args.discard)?;
@@ -88,12 +115,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
     bar.end();
     let parts = args.out.join(PARTS);
     std::fs::remove_dir_all(&parts).map_err(files::Error::io("remove", &parts))?;
-    match args.json {
-        true => print(&results.to_json()?)?,
-        false => print(&summary)?,
-    }
-    say(format_args!("wrote {}", args.out.join(report::HTML_FILE).display()));
-    Ok(())
+    Ok(Some((results, summary)))
 }
 
 /// The bar of a bench: each part has as much of it as it takes of the time.
@@ -150,7 +172,7 @@ fn look_at_uops(
 ) -> Result<(), Error> {
     let start = Instant::now();
     let limit = plan.limited.then_some(time);
-    let LeftOut { uops, counts } = measure::look_at_uops(plan, limit, results, &mut |step| {
+    let LeftOut { uops, counts } = ::measure::look_at_uops(plan, limit, results, &mut |step| {
         part.show(start.elapsed().as_secs_f64() / time.as_secs_f64().max(1e-9), step);
     })?;
     let left_out = [(uops, "times of uops"), (counts, "workloads' counts of instructions")];
@@ -164,7 +186,7 @@ fn look_at_uops(
 fn look_at_growth(plan: &Schedule, part: &Part) -> Result<Vec<Growth>, Error> {
     let lengths = LENGTHS.iter().filter(|uops| **uops <= plan.growth_most_uops).count();
     let mut begun = 0;
-    Ok(measure::look_at_growth(plan, &mut |uops| {
+    Ok(::measure::look_at_growth(plan, &mut |uops| {
         // Each takes about three times as long as the one before it.
         let done = 3_f64.powi(begun - lengths as i32);
         part.show(done, format!("programs of {} uops", count(uops as u64)));
@@ -188,7 +210,7 @@ fn resumed(out: &Path) -> Result<Schedule, Error> {
     let difference = machine_difference(&plan.environment, &here)
         .or_else(|| executable_difference(&plan.environment, &here));
     match difference {
-        Some(reason) => Err(measure::Error::Schedule { reason }.into()),
+        Some(reason) => Err(::measure::Error::Schedule { reason }.into()),
         None => Ok(plan),
     }
 }

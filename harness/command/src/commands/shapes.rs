@@ -12,6 +12,9 @@ const EXAMPLES: &str = "\
 Examples:
   uopbench shapes --quick --out shapes
   uopbench shapes corpus --quick --opt all --backend interp-match,copy-patch,cranelift-best --out shapes
+  uopbench shapes corpus --quick --attribute --out shapes    and which uops make the difference
+  uopbench shapes --resume --out shapes                      go on with what was interrupted
+  uopbench evaluate shapes/region/results.json --level shapes/trace/results.json --criteria pep836
 
 Four benches run, one after the other: traces, regions, regions, traces. So a machine that becomes slower or
 faster meanwhile does the same to both. Both shapes are formed by this project from the same recordings. The
@@ -32,13 +35,33 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
         .zip(ORDER)
         .map(|(number, shape)| (shape, out.join(format!("part-{number}"))))
         .collect();
-    args.divide(ORDER.len() as u32);
+    bench::note_build();
+    if !args.resumes() {
+        if let Some((what, help)) = args.against_two_shapes() {
+            return Err(Error::Shapes { what, help: help.to_owned() });
+        }
+        if !args.is_dry() {
+            clear(&parts, &out, args.discards())?;
+        }
+        args.divide(ORDER.len() as u32);
+        for (number, (shape, part)) in (0..).zip(&parts) {
+            args.part(*shape, part.clone(), number);
+            match args.is_dry() {
+                true => _ = bench::measure(&args, folder)?,
+                false => bench::plan(&args, folder)?,
+            }
+        }
+        if args.is_dry() {
+            return Ok(());
+        }
+        args.resume();
+    }
+    // Parts are measured once all are planned, so that what is interrupted can go on whatever part it is in.
     for (number, (shape, part)) in (0..).zip(&parts) {
         args.part(*shape, part.clone(), number);
-        bench::run(&args, folder)?;
-    }
-    if args.is_dry() {
-        return Ok(());
+        if !is_measured(part) {
+            bench::measure(&args, folder)?;
+        }
     }
     let mut merged = Vec::new();
     for shape in Shape::ALL {
@@ -56,4 +79,20 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
     report::write_all(&regions, Others { levels: &traces, ..Others::default() }, &out)?;
     crate::progress::say(format_args!("wrote {}", out.join(report::HTML_FILE).display()));
     print(&report::terminal(&regions))
+}
+
+/// Removes what an interrupted run has left, if the user says so.
+fn clear(parts: &[(Shape, PathBuf)], out: &Path, discards: bool) -> Result<(), Error> {
+    for (_, part) in parts.iter().filter(|(_, part)| part.exists()) {
+        if !discards {
+            return Err(Error::Interrupted { folder: out.into() });
+        }
+        std::fs::remove_dir_all(part).map_err(files::Error::io("remove", part))?;
+    }
+    Ok(())
+}
+
+/// Whether a part of the benches is complete: it has results, and none of its processes is kept apart.
+fn is_measured(part: &Path) -> bool {
+    part.join("results.json").exists() && !part.join(measure::PARTS).exists()
 }

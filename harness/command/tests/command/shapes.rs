@@ -4,13 +4,79 @@ use results::Results;
 use std::process::Command;
 use trace::Shape;
 
+fn shapes() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_uopbench"));
+    command.env("NO_COLOR", "1").env_remove("UOPBENCH_WORKLOADS").arg("shapes");
+    command
+}
+
+#[test]
+fn what_has_no_meaning_for_two_shapes_is_refused() {
+    for (arguments, expected) in [
+        (vec!["collatz", "--json"], "--json is for the results of one shape"),
+        (vec!["collatz", "--shape", "region"], "both shapes are measured"),
+        (vec!["collatz", "--traces", "cpython"], "both shapes are measured"),
+        (vec!["workloads/collatz/program.uop"], "has one shape"),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let output = shapes().args(arguments).arg("--out").arg(folder.path()).output();
+        let output = output.expect("the command starts");
+        assert_eq!(output.status.code(), Some(2));
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+/// Interrupts the command once it measures a part, goes on, and gets the results of both shapes.
+#[cfg(unix)]
+fn goes_on_after_part(number: u32) {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let mut first = shapes();
+    first.args(["collatz", "--dialect", "py315", "--quick", "--arguments", "quick", "--seed", "7"]);
+    first.args(["--backend", "interp-match", "--processes", "2", "--time", "8s"]);
+    let mut child = first.arg("--out").arg(&out).spawn().expect("the command starts");
+    let measured = out.join(format!("part-{number}")).join("results.json");
+    while number > 0 && !measured.exists() && child.try_wait().expect("it runs").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    while number == 0 && !out.join("part-4/parts/plan.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    kill(Pid::from_raw(child.id() as i32), Signal::SIGINT).expect("it is there");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    // A new one does not drop what is there.
+    let other = shapes().args(["collatz", "--out"]).arg(&out).output().expect("it starts");
+    assert_eq!(other.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("--resume goes on"));
+    let again = shapes().args(["--resume", "--out"]).arg(&out).output().expect("it starts");
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    for shape in Shape::ALL {
+        let results = Results::read(&out.join(shape.name()).join("results.json"));
+        assert_eq!(results.expect("results").processes.len(), 2);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_goes_on_from_its_first_part() {
+    goes_on_after_part(0);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_goes_on_from_a_later_part() {
+    goes_on_after_part(1);
+}
+
 #[test]
 fn one_command_measures_both_shapes_and_compares_them() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("out");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_uopbench"));
-    command.env("NO_COLOR", "1").env_remove("UOPBENCH_WORKLOADS");
-    command.args(["shapes", "collatz", "sieve", "--dialect", "py315", "--quick", "--seed", "7"]);
+    let mut command = shapes();
+    command.args(["collatz", "sieve", "--dialect", "py315", "--quick", "--seed", "7"]);
     command.args(["--arguments", "quick", "--backend", "interp-match,copy-patch"]);
     command.args(["--processes", "2", "--time", "8s", "--out"]).arg(&out);
     let output = command.output().expect("the command starts");

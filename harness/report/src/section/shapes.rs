@@ -56,6 +56,10 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     });
     if let Some(id) = fastest {
         blocks.push(Block::Table(extremes(&pairs, id)));
+        if pairs.iter().flatten().all(|(results, _)| results.attribution.is_empty()) {
+            let note = "Results of a bench with `--attribute` say which uops are executed more or less often.";
+            blocks.push(Block::Text(note.to_owned()));
+        }
     }
     let told = backends.iter().filter_map(|id| {
         let of = |metric| Some(estimate(mean(&pairs, id, metric, 1.0)?));
@@ -129,8 +133,9 @@ fn repeats(pairs: &[Pair]) -> Option<String> {
     let (traces, regions) = (times(0)?, times(1)?);
     Some(format!(
         "An instruction of the bytecode stands {} times in a program of traces, and {} times in one of \
-         regions, geometric means. Regions repeat an instruction only where another function has inlined it. \
-         So no shape can have less than {} of the instructions that traces have.",
+         regions, geometric means. Regions repeat an instruction where another function has inlined it, and some \
+         blocks are formed for each of two ways in. Each instruction has to stand once, so no shape can have less \
+         than {} of the instructions that traces have.",
         significant(traces),
         significant(regions),
         significant(1.0 / traces)

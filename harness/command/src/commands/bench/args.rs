@@ -118,6 +118,35 @@ impl Args {
         self.out = out;
     }
 
+    /// What of these options has no meaning for two shapes, and what to do instead.
+    pub(crate) fn against_two_shapes(&self) -> Option<(String, &'static str)> {
+        if self.json {
+            let help = "read results.json in the folders trace and region of --out";
+            return Some(("--json is for the results of one shape".to_owned(), help));
+        }
+        if self.workloads.recorded.is_formed() {
+            let what = "both shapes are measured, with traces that this project forms";
+            return Some((what.to_owned(), "leave out --shape and --traces"));
+        }
+        let file = self.workloads.names().iter().find(|name| name.ends_with(".uop"))?;
+        Some((format!("{file} has one shape"), "name the folder of a recording"))
+    }
+
+    /// Whether an interrupted bench goes on.
+    pub(crate) fn resumes(&self) -> bool {
+        self.resume
+    }
+
+    /// Whether what an interrupted bench has measured is dropped.
+    pub(crate) fn discards(&self) -> bool {
+        self.discard
+    }
+
+    /// Goes on with what is planned.
+    pub(crate) fn resume(&mut self) {
+        self.resume = true;
+    }
+
     /// Whether nothing is measured.
     pub(crate) fn is_dry(&self) -> bool {
         self.dry_run
