@@ -93,8 +93,7 @@ pub(crate) fn measure(
             format!("interrupted after {} of {} processes", finished.count(), plan.processes);
         results.environment.insert("state".into(), Fact::Text(state));
         write(&results, &args.out)?;
-        let kept = format!("what is measured is in {}; --resume goes on", args.out.display());
-        return Err(Error::Stopped { kept });
+        return Err(Error::Stopped { kept: kept_in(&args.out) });
     }
     let measured = results.processes.len();
     if measured < plan.processes {
@@ -116,6 +115,11 @@ pub(crate) fn measure(
     let parts = args.out.join(PARTS);
     std::fs::remove_dir_all(&parts).map_err(files::Error::io("remove", &parts))?;
     Ok(Some((results, summary)))
+}
+
+/// Where the results of an interrupted bench are.
+pub(crate) fn kept_in(out: &Path) -> String {
+    format!("what is measured is in {}; --resume goes on", out.display())
 }
 
 /// The bar of a bench: each part has as much of it as it takes of the time.

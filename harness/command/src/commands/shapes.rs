@@ -60,7 +60,10 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
     for (number, (shape, part)) in (0..).zip(&parts) {
         args.part(*shape, part.clone(), number);
         if !is_measured(part) {
-            bench::measure(&args, folder)?;
+            bench::measure(&args, folder).map_err(|error| match error {
+                Error::Stopped { .. } => Error::Stopped { kept: bench::kept_in(&out) },
+                error => error,
+            })?;
         }
     }
     let mut merged = Vec::new();
