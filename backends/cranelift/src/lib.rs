@@ -1,9 +1,9 @@
 //! The Cranelift backend.
 //!
 //! Each trace becomes a function with Cranelift's tail-call convention; the modules in `lower` make
-//! it. Blocks of a region become one function where `group` allows that. An exit that is linked to a trace is a jump
-//! within the function or a tail call of another one; any other exit returns to the host. All functions of a program
-//! lie in one image in an arena, or in a `JITModule`.
+//! it. Blocks of a region become one function where `group` allows that. An exit that is linked to a
+//! trace is a jump within the function or a tail call of another one; any other exit returns to the
+//! host. All functions of a program lie in one image in an arena, or in a `JITModule`.
 #![deny(unsafe_code)]
 
 mod compiler;

@@ -20,8 +20,7 @@ use crate::program::{Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::entry::{Entry, Way};
 use uops::Op;
 
-/// A copy may have so many uops for each guard that need not look. More would add many uops and hardly save more
-/// instructions, see `docs/optimiser.md`.
+/// A copy may have so many uops for each guard that need not look.
 const UOPS_PER_GUARD: usize = 20;
 
 /// A way into a trace that may lead to a copy of it instead.
@@ -51,9 +50,9 @@ pub(super) fn run(
     ways: Ways,
     count: &mut PassStats,
 ) -> Program {
-    let edges = edges(program, entries);
     let targets: Vec<Vec<usize>> = (0..).zip(&program.traces).map(targets).collect();
     let loops = Loops::new(&targets);
+    let edges = edges(program, entries, &loops);
     let mut next = Program::clone(program);
     // The copies that a pass makes have at most as many uops as the program had.
     let mut room = program.uop_count().saturating_sub(2 * count.added);
@@ -61,7 +60,7 @@ pub(super) fn run(
     for (index, into) in edges.iter().enumerate() {
         let to = TraceId(index as u32);
         let uops = program.trace(to).uops.len();
-        if uops > room || loops.innermost(index).is_none() {
+        if uops > room {
             continue;
         }
         let saves = |promise: &Entry| saves(program, entries, to, promise);
@@ -133,9 +132,9 @@ fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
     trace.exits.push(Exit { name, offset, target: Some(target) });
 }
 
-/// For each trace the ways into it on which the frame stays and no other code runs, but for those by an exit that
-/// several uops have.
-fn edges(program: &Program, entries: &[Entry]) -> Vec<Vec<Edge>> {
+/// For each trace of a loop the ways into it on which the frame stays, no other code runs and more is known, and
+/// `_JUMP_TO_TOP`; but no exit that several uops have.
+fn edges(program: &Program, entries: &[Entry], loops: &Loops) -> Vec<Vec<Edge>> {
     let mut edges: Vec<Vec<Edge>> = program.traces.iter().map(|_| Vec::new()).collect();
     let whole = Whole::default();
     for (from, trace) in (0..).map(TraceId).zip(&program.traces) {
@@ -156,19 +155,29 @@ fn edges(program: &Program, entries: &[Entry]) -> Vec<Vec<Edge>> {
                 }
                 _ => return,
             };
+            if loops.innermost(to.0 as usize).is_none() {
+                return;
+            }
             let popped = if info.exit_pops { info.inputs.len() } else { 0 };
             let way = Way { from: Location::Uop(from, index, Part::Target), executor_set: false };
             let promise = before.leave(before.stack.len() - popped, way);
-            edges[to.0 as usize].push(Edge { from, uop: index, jumps, promise });
+            if jumps || promises_more(&entries[to.0 as usize], &promise) {
+                edges[to.0 as usize].push(Edge { from, uop: index, jumps, promise });
+            }
         });
     }
     edges
 }
 
+/// Whether a way into a trace promises more than all ways do.
+fn promises_more(entry: &Entry, promise: &Entry) -> bool {
+    (&entry.kinds, &entry.classes) != (&promise.kinds, &promise.classes)
+}
+
 /// Whether so many guards of a trace need not look if `promise` is known at its start that a copy pays.
 fn saves(program: &Program, entries: &[Entry], id: TraceId, promise: &Entry) -> bool {
     let entry = &entries[id.0 as usize];
-    if (&entry.kinds, &entry.classes) == (&promise.kinds, &promise.classes) {
+    if !promises_more(entry, promise) {
         return false;
     }
     let uops = program.trace(id).uops.len();

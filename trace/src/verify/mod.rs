@@ -4,8 +4,9 @@
 //! Then every trace is executed on symbols instead of objects, as CPython's optimiser does. `state`
 //! has the symbols and what is known of them, `entry` what is known where a trace starts, and `step`
 //! is a uop at its location. `check` checks whether a uop may run in a state, `effect` is the uop's
-//! effect on the state, and `frame` has both for calls and returns. At its start, a trace may rely on the facts that all exits which lead to it
-//! have in common. So the traces are executed until these facts no longer change.
+//! effect on the state, and `frame` has both for calls and returns. At its start, a trace may rely on
+//! the facts that all exits which lead to it have in common. So the traces are executed until these
+//! facts no longer change.
 
 mod check;
 pub(crate) mod effect;
