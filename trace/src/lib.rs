@@ -24,6 +24,7 @@ mod limits;
 mod load;
 mod location;
 mod loops;
+mod merge;
 mod notation;
 pub mod optimise;
 mod parse;

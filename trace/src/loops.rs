@@ -1,11 +1,16 @@
 //! The loops of a graph.
 
+use crate::program::{Program, Trace};
+use uops::Op;
+
 /// The loops of a graph of traces or blocks, which are its nodes. A walk through the graph, depth first, finds them: a
 /// loop has a header, to which the nodes at its ends lead back.
 #[derive(Debug)]
 pub struct Loops {
     /// The header of the innermost loop of each node.
     innermost: Vec<Option<usize>>,
+    /// How many loops each node is in.
+    depths: Vec<u32>,
     /// For each node, those that lead back to it.
     ends: Vec<Vec<usize>>,
 }
@@ -25,12 +30,30 @@ impl Loops {
             .collect();
         loops.sort_by_key(|nodes| std::cmp::Reverse(nodes.len()));
         let mut innermost = vec![None; targets.len()];
+        let mut depths = vec![0; targets.len()];
         for nodes in loops {
             for &node in &nodes {
                 innermost[node] = nodes.first().copied();
+                depths[node] += 1;
             }
         }
-        Loops { innermost, ends }
+        Loops { innermost, depths, ends }
+    }
+
+    /// The loops of a program's traces.
+    pub(crate) fn of(program: &Program) -> Loops {
+        let targets = |(index, trace): (usize, &Trace)| {
+            let again = trace.uops.iter().any(|uop| uop.op == Op::_JUMP_TO_TOP).then_some(index);
+            let exits = trace.exits.iter().filter_map(|exit| Some(exit.target?.0 as usize));
+            exits.chain(again).collect()
+        };
+        let targets: Vec<Vec<usize>> = (0..).zip(&program.traces).map(targets).collect();
+        Loops::new(&targets)
+    }
+
+    /// How many loops a node is in.
+    pub fn depth(&self, node: usize) -> u32 {
+        self.depths[node]
     }
 
     /// The header of the innermost loop that a node is in.

@@ -41,10 +41,10 @@ impl Program {
         }
     }
 
-    /// Puts the traces into another order, which names each of them once. The first block of a region stays in front
-    /// of the others.
+    /// Puts the traces into another order, which names each of them once, but for traces that nothing leads to. The
+    /// first block of a region stays, in front of the others.
     pub(crate) fn reorder(&mut self, order: &[usize]) {
-        let mut numbers = vec![TraceId(0); order.len()];
+        let mut numbers = vec![TraceId(0); self.traces.len()];
         for (new, &old) in (0..).zip(order) {
             numbers[old] = TraceId(new);
         }

@@ -1,9 +1,10 @@
 //! Prints the cost of compiling: time per uop in a tight loop beside the time to copy the same bytes,
 //! and bytes per uop by purpose.
 //!
-//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [uops] [pairs]
-//! [compile]` compiles the workloads after the optimiser's `PASSES` (default: `all`); with `corpus`,
-//! the recorded programs, too. With `uops` it also lists the uops whose code takes the most bytes.
+//! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [own] [regions] [uops]
+//! [pairs] [compile]` compiles the workloads after the optimiser's `PASSES` (default: `all`); with
+//! `corpus`, the recorded programs, too, with `own` with this project's traces and with `regions` as
+//! regions (default: CPython's traces, where a recording has them). With `uops` it also lists the uops whose code takes the most bytes.
 //! With `pairs` it lists the pairs of uops that most often follow each other. With `compile` it only
 //! compiles all programs a few times, for tools that count instructions:
 //!
@@ -20,7 +21,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 use trace::optimise::{Passes, optimise};
-use trace::{Document, LoadedProgram};
+use trace::{Document, Forming, LoadedProgram, Shape, Traces};
 use uops::Op;
 use uops::runtime::Runtime;
 
@@ -35,10 +36,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let passes = Passes::parse(&arguments.next().unwrap_or_else(|| "all".to_owned()))?;
     let rest: Vec<String> = arguments.collect();
     let mut runtime = Runtime::new();
-    let programs = programs(&passes, rest.contains(&"corpus".to_owned()), &mut runtime)?;
+    let programs = programs(&passes, &rest, &mut runtime)?;
     let uops: usize = programs.iter().map(|program| program.program().uop_count()).sum();
+    let traces: usize = programs.iter().map(|program| program.program().traces.len()).sum();
     let mut backend = CopyPatch::new()?;
-    println!("{} programs, {uops} uops", programs.len());
+    println!("{} programs, {traces} traces, {uops} uops", programs.len());
     if rest.contains(&"compile".to_owned()) {
         for _ in 0..COMPILATIONS {
             for program in &programs {
@@ -114,12 +116,20 @@ fn pairs(programs: &[LoadedProgram], uops: usize) {
 /// The workloads, and with `corpus` the recorded programs.
 fn programs(
     passes: &Passes,
-    with_corpus: bool,
+    wanted: &[String],
     runtime: &mut Runtime,
 ) -> Result<Vec<LoadedProgram>, Box<dyn Error>> {
+    let is_wanted = |word: &str| wanted.iter().any(|wanted| wanted == word);
+    let forming = if is_wanted("regions") {
+        Forming { shape: Shape::Region, ..Forming::default() }
+    } else if is_wanted("own") {
+        Some(Traces::Own).into()
+    } else {
+        Forming::default()
+    };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut programs = Vec::new();
-    for folder in ["workloads", "corpus"].into_iter().take(1 + usize::from(with_corpus)) {
+    for folder in ["workloads", "corpus"].into_iter().take(1 + usize::from(is_wanted("corpus"))) {
         let mut entries: Vec<_> =
             std::fs::read_dir(root.join(folder))?.collect::<Result<_, _>>()?;
         entries.sort_by_key(|entry| entry.file_name());
@@ -129,7 +139,8 @@ fn programs(
                 Document::parse(&path.display().to_string(), &std::fs::read(&path)?)?.verify()?
             } else {
                 let path = entry.path().join("recording.json");
-                trace::import(&std::fs::read(&path)?, &path.display().to_string())?.program
+                let bytes = std::fs::read(&path)?;
+                trace::import_with(&bytes, &path.display().to_string(), forming)?.program
             };
             programs.push(LoadedProgram::load(runtime, optimise(&verified, passes)?.program));
         }

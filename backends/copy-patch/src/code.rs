@@ -82,13 +82,13 @@ impl Cursor {
     pub unsafe fn push_unchecked(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
         let (hot, to) = (self.hot, self.pointer(self.hot));
         self.hot = hot + stencil.hot_len();
+        values.hot = hot as u64;
         // SAFETY: the caller's promise. What is written beyond a part is overwritten by the next one.
         unsafe {
             if stencil.is_simple() {
-                return write::simple(stencil, values, hot as u64, to);
+                return write::simple(stencil, values, to);
             }
             self.cold -= stencil.cold_len();
-            values.hot = hot as u64;
             values.cold = self.cold as u64;
             stencil.write(values, to, self.pointer(self.cold));
         }

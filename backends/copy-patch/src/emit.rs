@@ -13,7 +13,7 @@ use crate::image::{Image, Sizes};
 use crate::isa;
 use crate::links::{Link, Linking, PlacedTrace};
 use crate::observer::{Observed, Observer, Unobserved};
-use crate::pass::Pass;
+use crate::pass::{self, Pass};
 use crate::shared::{Glue, Shared};
 use crate::stencil_table::{Near, StencilTable};
 use backend_api::{BackendError, CompileOptions, Role};
@@ -137,7 +137,8 @@ impl Emitter {
         if assembler.config.landings {
             mark_landings(program, &mut assembler.buffers.traces);
         }
-        let mut pass = Pass::new(assembler);
+        let mut ahead = pass::ahead(assembler.stencils);
+        let mut pass = Pass::new(assembler, &mut ahead);
         let traces = program.traces();
         for (index, trace) in traces.iter().enumerate() {
             pass.trace(TraceId(index as u32), trace);

@@ -8,56 +8,54 @@ use crate::observer::Observer;
 use trace::TraceId;
 
 impl<O: Observer> Assembler<'_, O> {
-    /// Whether a uop's exit to a trace leads to a place that is known already.
+    /// Makes the exit of a uop that is about to be written lead to a trace: straight into the trace if that takes
+    /// the same number of slots in registers, else to a link stub. Says whether that is still to be done, by
+    /// [`Assembler::link`], since the trace is not placed yet or is linked later.
     #[inline]
-    pub fn is_placed(&self, chosen: &Chosen<'_>, target: TraceId) -> bool {
-        let Some(depth) = chosen.stencil.exit() else { return true };
+    pub fn lead(&mut self, index: UopIndex, chosen: &mut Chosen<'_>, target: TraceId) -> bool {
+        let Some(depth) = chosen.stencil.exit() else { return false };
         let placed = &self.buffers.traces[target.0 as usize];
-        let has_place = match placed.depth == depth {
-            true => placed.entry != 0,
-            false => placed.stubs[usize::from(depth)] != 0,
-        };
-        has_place && matches!(self.linking, Linking::Now) && !self.observer.counts()
-    }
-
-    /// Makes the exit of the uop that is written next lead to a trace, if [`Assembler::is_placed`] says so.
-    #[inline]
-    pub fn link_placed(&mut self, chosen: &mut Chosen<'_>, target: TraceId) {
-        let Some(depth) = chosen.stencil.exit() else { return };
-        let placed = &self.buffers.traces[target.0 as usize];
-        chosen.values.exit = match placed.depth == depth {
-            true => placed.body,
-            false => placed.stubs[usize::from(depth)],
-        } as u64;
-    }
-
-    /// Makes the exit of the uop that is written next lead to a trace: straight into the trace if that takes the
-    /// same number of slots in registers, else to a link stub. Nothing is written between this and the uop.
-    pub fn link(&mut self, index: UopIndex, chosen: &mut Chosen<'_>, target: TraceId) {
-        let Chosen { stencil, values } = chosen;
-        let Some(depth) = stencil.exit() else { return };
-        let is_straight = self.buffers.traces[target.0 as usize].depth == depth;
-        let stub = match is_straight && !self.observer.counts() {
-            true => None,
-            false => Some(self.link_stub(index, depth, target)),
-        };
-        let cursor = self.code.cursor;
-        let parts = [cursor.hot(), cursor.cold() - stencil.cold_len()];
-        match (&mut self.linking, stub) {
-            (Linking::Now, Some((stub, _))) => {
+        let is_straight = placed.depth == depth && !self.observer.counts();
+        match &mut self.linking {
+            Linking::Now if is_straight => {
+                chosen.values.exit = placed.body as u64;
+                placed.entry == 0
+            }
+            Linking::Now => {
+                let known = placed.stubs[usize::from(depth)];
+                let stub = match known != 0 && !self.observer.counts() {
+                    true => known,
+                    false => self.link_stub(index, depth, target).0,
+                };
                 self.buffers.traces[target.0 as usize].stubs[usize::from(depth)] = stub;
-                values.exit = stub as u64;
+                chosen.values.exit = stub as u64;
+                false
             }
-            (Linking::Now, None) => {
-                let to = LinkTarget { trace: target, to_body: true };
-                exits(*stencil, parts, |hole| self.buffers.links.push(Link { hole, to }));
-            }
-            (Linking::Later(linkable), stub) => {
-                let mut holes = Vec::new();
-                exits(*stencil, parts, |hole| holes.push(hole));
-                let (uop, exit_stub) = (index.uop as u32, values.exit as usize);
+            Linking::Later(_) => {
+                let stub = (!is_straight).then(|| self.link_stub(index, depth, target));
                 let link_stub = stub.and_then(|(_, hole)| hole);
-                linkable.push(LinkableExit { uop, target, holes, exit_stub, link_stub });
+                let (uop, exit_stub) = (index.uop as u32, chosen.values.exit as usize);
+                let exit = LinkableExit { uop, target, holes: Vec::new(), exit_stub, link_stub };
+                if let Linking::Later(linkable) = &mut self.linking {
+                    linkable.push(exit);
+                }
+                true
+            }
+        }
+    }
+
+    /// Notes the holes of a uop that was written, which lead to a trace once that is placed, or later.
+    pub fn link(&mut self, index: UopIndex, chosen: &Chosen<'_>, target: TraceId) {
+        let parts = [chosen.values.hot as usize, chosen.values.cold as usize];
+        match &mut self.linking {
+            Linking::Now => {
+                let to = LinkTarget { trace: target, to_body: true };
+                exits(chosen.stencil, parts, |hole| self.buffers.links.push(Link { hole, to }));
+            }
+            Linking::Later(linkable) => {
+                let exit = linkable.iter_mut().rfind(|exit| exit.uop as usize == index.uop);
+                let Some(exit) = exit else { return };
+                exits(chosen.stencil, parts, |hole| exit.holes.push(hole));
             }
         }
     }

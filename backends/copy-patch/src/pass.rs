@@ -7,13 +7,13 @@ use crate::hole_values::HoleValues;
 use crate::isa;
 use crate::links::Linking;
 use crate::observer::Observer;
+use crate::stencil_table::StencilTable;
 use backend_api::Role;
-use std::ops::Range;
 use trace::{LinkedExit, LoadedTrace, TraceId};
 use uops::{Inst, Op};
 
 /// Translates the traces of one program, or one of them.
-pub struct Pass<'a, O> {
+pub struct Pass<'a, 'p, O> {
     /// What the code is made with.
     pub assembler: Assembler<'a, O>,
     /// Bits of operands that have no room in their holes.
@@ -25,11 +25,21 @@ pub struct Pass<'a, O> {
     /// Whether the trace before runs on into the next one, with as many slots in registers as its body wants.
     runs_on: bool,
     /// The next uops.
-    ahead: [Chosen<'a>; AHEAD],
+    ahead: &'p mut Ahead<'a>,
+}
+
+/// Uops whose stencils are chosen.
+pub type Ahead<'a> = [Chosen<'a>; AHEAD];
+
+/// Room for uops whose stencils are chosen.
+pub fn ahead(stencils: &StencilTable) -> Ahead<'_> {
+    [Chosen { stencil: stencils.stencil(0), values: HoleValues::default() }; AHEAD]
 }
 
 /// How many uops have their stencils chosen, and loaded into the cache, before any of the stencils is copied.
 const AHEAD: usize = RUN;
+
+const _: () = assert!(AHEAD <= u32::BITS as usize, "a bit for each of the next uops");
 
 /// Bytes of code that a uop may have beside its stencil: counters, link stubs and exits of its own.
 const BESIDE: usize = 256;
@@ -40,11 +50,9 @@ fn stencils(counts: bool) -> usize {
     AHEAD * (1 + usize::from(counts))
 }
 
-impl<'a, O: Observer> Pass<'a, O> {
-    /// A pass that has translated nothing.
-    pub fn new(assembler: Assembler<'a, O>) -> Self {
-        let (stencil, values) = (assembler.stencils.stencil(0), HoleValues::default());
-        let ahead = [Chosen { stencil, values }; AHEAD];
+impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
+    /// A pass that has translated nothing, with room for the next uops.
+    pub fn new(assembler: Assembler<'a, O>, ahead: &'p mut Ahead<'a>) -> Self {
         Pass { assembler, excess: 0, hot: 0, top: 0, runs_on: false, ahead }
     }
 
@@ -152,9 +160,8 @@ impl<'a, O: Observer> Pass<'a, O> {
     /// Makes sure that the next uops, whose stencils are chosen, fit the window that is being written.
     #[cold]
     fn make_room(&mut self, index: UopIndex, uops: usize) {
-        let chosen = self.ahead[..uops].iter();
-        let len: usize =
-            chosen.map(|it| it.stencil.hot_len() + it.stencil.cold_len() + BESIDE).sum();
+        let chosen = self.ahead[..uops].iter().map(|chosen| chosen.stencil);
+        let len: usize = chosen.map(|it| it.hot_len() + it.cold_len() + BESIDE).sum();
         let stencils = stencils(self.assembler.observer.counts());
         if let Some((veneer, free)) = self.assembler.code.make_room(len, stencils) {
             let UopIndex { trace, uop } = index;
@@ -172,7 +179,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         let stubs = self.assembler.buffers.exit_stubs;
         let mut number = self.assembler.number(first);
         let mut excess = 0;
-        for (&inst, Chosen { stencil, values }) in insts.iter().zip(&mut self.ahead) {
+        for (&inst, Chosen { stencil, values }) in insts.iter().zip(&mut *self.ahead) {
             (*stencil, depth) = chooser.choose(&inst, depth);
             let stub = (stubs + isa::exit_stubs::offset(number)) as u64;
             number += exit_stubs::count(1);
@@ -203,53 +210,45 @@ impl<'a, O: Observer> Pass<'a, O> {
     /// The next uops, from `first` on.
     #[inline(always)]
     fn chunk(&mut self, first: UopIndex, uops: usize, linked_exits: &[LinkedExit]) {
-        let mut done = 0;
         if self.assembler.config.copied_exits {
-            done = self.copy_exits(first, uops, linked_exits);
-        } else {
-            for exit in linked_exits {
-                let index = UopIndex { uop: exit.uop as usize, ..first };
-                let at = index.uop - first.uop;
-                if self.assembler.is_placed(&self.ahead[at], exit.target) {
-                    self.assembler.link_placed(&mut self.ahead[at], exit.target);
-                } else {
-                    self.run(first, done..at);
-                    self.assembler.link(index, &mut self.ahead[at], exit.target);
-                    done = at;
-                }
-            }
+            self.copy_exits(first, uops, linked_exits);
         }
-        self.run(first, done..uops);
+        let mut later = 0_u32;
+        for (number, exit) in linked_exits.iter().enumerate() {
+            let index = UopIndex { uop: exit.uop as usize, ..first };
+            let chosen = &mut self.ahead[index.uop - first.uop];
+            later |= u32::from(self.assembler.lead(index, chosen, exit.target)) << number;
+        }
+        self.run(first, uops);
+        while later != 0 {
+            let exit = &linked_exits[later.trailing_zeros() as usize];
+            let index = UopIndex { uop: exit.uop as usize, ..first };
+            self.assembler.link(index, &self.ahead[index.uop - first.uop], exit.target);
+            later &= later - 1;
+        }
     }
 
-    /// Likewise but for the last one, where every exit has code of its own, which is placed before the cold code
-    /// of its uop. Returns how many uops that are.
+    /// Makes exits with code of their own for the next uops, from `first` on, instead of their exit stubs.
     #[cold]
-    fn copy_exits(&mut self, first: UopIndex, uops: usize, linked_exits: &[LinkedExit]) -> usize {
-        let mut linked_exits = linked_exits.iter().peekable();
+    fn copy_exits(&mut self, first: UopIndex, uops: usize, linked_exits: &[LinkedExit]) {
         for at in 0..uops {
             let index = UopIndex { uop: first.uop + at, ..first };
-            self.run(first, at.saturating_sub(1)..at);
-            let linked = linked_exits.next_if(|exit| exit.uop as usize == index.uop);
-            self.assembler.copy_exits(index, &mut self.ahead[at], linked.is_some());
-            if let Some(exit) = linked {
-                self.assembler.link(index, &mut self.ahead[at], exit.target);
-            }
+            let is_linked = linked_exits.iter().any(|exit| exit.uop as usize == index.uop);
+            self.assembler.copy_exits(index, &mut self.ahead[at], is_linked);
         }
-        uops - 1
     }
 
-    /// Some of the next uops, the first of which is `first`.
-    #[inline]
-    fn run(&mut self, first: UopIndex, uops: Range<usize>) {
+    /// The next uops, from `first` on.
+    #[inline(always)]
+    fn run(&mut self, first: UopIndex, uops: usize) {
         // What every uop needs stays in registers.
         let assembler = &mut self.assembler;
-        let mut index = UopIndex { uop: first.uop + uops.start, ..first };
+        let mut index = first;
         let counts = assembler.observer.counts();
         let count = assembler.stencils.stencil(assembler.glue.count_uop);
         let mut cursor = assembler.code.cursor;
         if cursor.has_room(stencils(counts)) {
-            for Chosen { stencil, values } in &mut self.ahead[uops] {
+            for Chosen { stencil, values } in &mut self.ahead[..uops] {
                 let before = cursor;
                 // SAFETY: there is room for all of the uops.
                 unsafe {

@@ -308,8 +308,9 @@ mod tests {
         assert!(packed.is_simple());
         assert_eq!(packed.hot(), expected);
         let mut moved = vec![0; LONGEST];
+        let values = HoleValues { hot: place, ..HoleValues::default() };
         // SAFETY: there is room for the longest stencil.
-        unsafe { write::simple(packed, &HoleValues::default(), place, moved.as_mut_ptr()) };
+        unsafe { write::simple(packed, &values, moved.as_mut_ptr()) };
         assert_eq!(moved[..expected.len()], expected);
     }
 }

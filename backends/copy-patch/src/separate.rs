@@ -6,7 +6,7 @@ use crate::exit_stubs;
 use crate::isa;
 use crate::links::{LinkableExit, Linking, PlacedTrace};
 use crate::observer::Unobserved;
-use crate::pass::Pass;
+use crate::pass::{self, Pass};
 use backend_api::{BackendError, CompileOptions};
 use code_memory::Block;
 use trace::{LoadedProgram, TraceId};
@@ -71,9 +71,10 @@ impl Emitter {
             let assembler = self.assembler(code, Unobserved, Linking::Later(Vec::new()));
             let shared = assembler.buffers.shared.exit_stubs;
             assembler.buffers.exit_stubs = stubs.unwrap_or(shared);
-            let mut pass = Pass::new(assembler);
+            let mut ahead = pass::ahead(assembler.stencils);
+            let mut pass = Pass::new(assembler, &mut ahead);
             pass.trace(id, trace);
-            let (excess, assembler) = (pass.excess, pass.assembler);
+            let Pass { assembler, excess, .. } = pass;
             let PlacedTrace { entry, body, .. } = assembler.buffers.traces[id.0 as usize];
             let (code, linking) = (assembler.code, assembler.linking);
             if code.cursor.is_full() {

@@ -6,6 +6,7 @@
 use crate::hole_values::HoleValues;
 use crate::isa::{self, Record, Word};
 use crate::packed::{AFTER, COLD_COPY, Counts, HOT_COPY, LONGEST, PackedStencil, STEP, Write};
+use std::mem::MaybeUninit;
 
 /// A function, and the holes that it fills.
 type Shape = (Write, Counts);
@@ -36,16 +37,16 @@ pub fn for_holes(counts: Counts, has_cold: bool) -> Shape {
     SHAPES.iter().filter(fits).min_by_key(fewest).copied().unwrap_or((any, counts))
 }
 
-/// Writes a simple stencil that runs at `position`.
+/// Writes a simple stencil that runs at `values.hot`.
 ///
 /// # Safety
 /// As [`Write`]'s.
 #[inline(always)]
-pub unsafe fn simple(stencil: PackedStencil<'_>, values: &HoleValues, position: u64, to: *mut u8) {
+pub unsafe fn simple(stencil: PackedStencil<'_>, values: &HoleValues, to: *mut u8) {
     // SAFETY: the caller's promise; the stencil has so many records.
     unsafe {
         copy_hot(stencil, PackedStencil::code_at(2), to);
-        fill(stencil.records(0, 1), stencil.records(1, 1), values, position, to);
+        fill(stencil.records(0, 1), stencil.records(1, 1), values, values.hot, to);
     }
 }
 
@@ -97,12 +98,14 @@ unsafe fn any(stencil: PackedStencil<'_>, values: &HoleValues, to: *mut u8, to_c
 pub unsafe fn exactly(stencil: PackedStencil<'_>, values: &HoleValues, position: u64, to: *mut u8) {
     let [absolute, relative, ..] = stencil.lists();
     let code = stencil.hot();
-    let mut filled = [0; LONGEST];
-    filled[..code.len()].copy_from_slice(code);
-    // SAFETY: there is room for more than the stencil, and the caller promises the rest.
+    let mut filled = MaybeUninit::<[u8; LONGEST]>::uninit();
+    let start = filled.as_mut_ptr().cast::<u8>();
+    // SAFETY: there is room for more than the stencil, whose bytes are all written before they are read, and the
+    // caller promises the rest.
     unsafe {
-        fill(absolute, relative, values, position, filled.as_mut_ptr());
-        to.copy_from_nonoverlapping(filled.as_ptr(), code.len());
+        start.copy_from_nonoverlapping(code.as_ptr(), code.len());
+        fill(absolute, relative, values, position, start);
+        to.copy_from_nonoverlapping(start, code.len());
     }
 }
 

@@ -4,7 +4,7 @@ use crate::program::{Exit, ExitId, Program, Trace, TraceId};
 use uops::Op;
 
 /// Makes the traces that start in frames of the same function the blocks of one region. What only blocks of its
-/// region lead to begins without `_START_EXECUTOR`.
+/// region lead to begins without `_START_EXECUTOR`. A jump is no block of its own.
 pub(super) fn group(program: &mut Program) {
     let homes: Vec<_> = program.traces.iter().map(|trace| Some(trace.function)).collect();
     program.form_regions(&homes, |program, trace| program.function_name(trace.function).to_owned());
@@ -18,6 +18,7 @@ pub(super) fn group(program: &mut Program) {
             _ => {}
         }
     }
+    program.merge_blocks(|_, _, _| true);
 }
 
 /// What leads to a block.

@@ -105,11 +105,12 @@ pub fn import_with(
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
     let (formed, instructions, left_out) =
         form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
-    let (executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
+    let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
     let mut program = tables.program;
     program.traces = traces;
     if forming.shape == Shape::Region {
         blocks::group(&mut program);
+        executors = vec![None; program.traces.len()];
     }
     let program = verify(program).map_err(|error| flaw(error.to_string()))?;
     let settings = recording.settings.iter().flatten();

@@ -16,6 +16,7 @@ use super::pass::PassStats;
 use super::view::{TraceView, Whole};
 use crate::location::{Location, Part};
 use crate::loops::Loops;
+use crate::merge::new_name;
 use crate::program::{Exit, ExitId, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::entry::{Entry, Way};
 use uops::Op;
@@ -50,8 +51,7 @@ pub(super) fn run(
     ways: Ways,
     count: &mut PassStats,
 ) -> Program {
-    let targets: Vec<Vec<usize>> = (0..).zip(&program.traces).map(targets).collect();
-    let loops = Loops::new(&targets);
+    let loops = Loops::of(program);
     let edges = edges(program, entries, &loops);
     let mut next = Program::clone(program);
     // The copies that a pass makes have at most as many uops as the program had.
@@ -101,19 +101,6 @@ pub(super) fn run(
     next
 }
 
-/// The traces that a trace leads to, in whatever way.
-fn targets((index, trace): (usize, &Trace)) -> Vec<usize> {
-    let again = trace.uops.iter().any(|uop| uop.op == Op::_JUMP_TO_TOP).then_some(index);
-    let exits = trace.exits.iter().filter_map(|exit| Some(exit.target?.0 as usize));
-    exits.chain(again).collect()
-}
-
-/// A name like `name` that is not taken.
-fn new_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut names = (2..).map(|number| format!("{name}_{number}"));
-    names.find(|new| !is_taken(new)).unwrap_or_default()
-}
-
 /// Leads the way that a uop takes to another trace.
 fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
     let Trace { name, offset, .. } = program.trace(target);
@@ -127,8 +114,7 @@ fn redirect(program: &mut Program, from: TraceId, uop: usize, target: TraceId) {
     // `_JUMP_TO_TOP` has no exit, since it stays in its trace.
     let exit = ExitId(trace.exits.len() as u32);
     *uop = Uop { op: Op::_EXIT_TRACE, operand: Operand::Nothing, exit: Some(exit) };
-    let is_taken = |new: &str| trace.exits.iter().any(|exit| exit.name == new);
-    let name = if is_taken(&name) { new_name(&name, is_taken) } else { name };
+    let name = new_name(&name, |new| trace.exits.iter().any(|exit| exit.name == new));
     trace.exits.push(Exit { name, offset, target: Some(target) });
 }
 

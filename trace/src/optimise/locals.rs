@@ -8,13 +8,20 @@ use super::edit::Edits;
 use super::tags::{is_untag, tagged_constant};
 use super::values::{Value, Values};
 use super::view::{Local, Locals, TraceView, Whole};
+use crate::loops::Loops;
 use crate::program::{Operand, TraceId, Uop};
 use crate::verify::VerifiedProgram;
 use crate::verify::state::State;
 use std::collections::BTreeMap;
 use uops::{Function, Kind, Op, OperandKind};
 
-/// How a local is used.
+/// How much more often a use in a loop is taken to run than one in front of the loop.
+const PER_LOOP: usize = 8;
+
+/// The most loops that count.
+const LOOPS: u32 = 4;
+
+/// How a local is used, where a use in a loop counts for many.
 #[derive(Default)]
 struct Uses {
     /// Loads and stores of tagged ints.
@@ -28,9 +35,9 @@ struct Uses {
 }
 
 impl Uses {
-    fn store(&mut self) {
-        self.tagged += 1;
-        self.stores += 1;
+    fn store(&mut self, weight: usize) {
+        self.tagged += weight;
+        self.stores += weight;
     }
 
     /// Whether boxes are saved; a load of a reference makes one.
@@ -83,12 +90,14 @@ fn callee(uop: &Uop, before: &State) -> Option<Local> {
 pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     let mut uses: BTreeMap<Local, Uses> = BTreeMap::new();
     let knows_tagged = program.program().dialect.has(Op::_LOAD_FAST_HELD_TAGGED);
-    // Pairs of locals of which the second takes what the first holds.
-    let mut copies: Vec<(Local, Local)> = Vec::new();
+    // Pairs of locals of which the second takes what the first holds, and how much that counts.
+    let mut copies: Vec<(Local, Local, usize)> = Vec::new();
+    let loops = Loops::of(program.program());
     let none = Whole::default();
     let entries = program.entries();
     for id in (0..entries.len() as u32).map(TraceId) {
         let view = TraceView::new(program.program(), id, entries, &none);
+        let weight = PER_LOOP.pow(loops.depth(id.0 as usize).min(LOOPS));
         let uops = &view.trace().uops;
         view.walk(|index, before| {
             if uops[index].op == Op::_COPY_FREE_VARS {
@@ -105,19 +114,19 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
             let local = uses.entry(from).or_default();
             match uops[index].op.info().function {
                 Function::_LOAD_FAST_TAGGED | Function::_LOAD_FAST_COMPACT_TAGGED => {
-                    local.tagged += 1;
+                    local.tagged += weight;
                 }
-                Function::_STORE_FAST_TAGGED => local.store(),
+                Function::_STORE_FAST_TAGGED => local.store(weight),
                 Function::_LOAD_FAST_BORROW if lent_until(&values, uops, index).is_some() => {
-                    local.references += 1;
+                    local.references += weight;
                 }
                 Function::_LOAD_FAST
                     if let Some(store) = stored(&values, uops, index)
                         && (knows_tagged || store == index + 1) =>
                 {
-                    copies.extend(named.locals[store].map(|to| (from, to)));
+                    copies.extend(named.locals[store].map(|to| (from, to, weight)));
                 }
-                Function::_LOAD_FAST => local.references += 1,
+                Function::_LOAD_FAST => local.references += weight,
                 Function::_STORE_FAST | Function::_LOAD_FAST_AND_CLEAR => {}
                 _ => local.others = true,
             }
@@ -126,7 +135,7 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
             if let Some(parameter) = named.parameter(value)
                 && value.producer.is_some_and(|producer| is_untag(uops[producer].op))
             {
-                uses.entry(parameter).or_default().store();
+                uses.entry(parameter).or_default().store(weight);
             }
         }
     }
@@ -137,13 +146,13 @@ pub(super) fn choose(program: &VerifiedProgram) -> Locals {
     loop {
         let chosen: Locals =
             uses.iter().filter(|(_, uses)| uses.pay()).map(|(local, _)| *local).collect();
-        let is_new = |(from, _): &(Local, Local)| chosen.contains(from);
+        let is_new = |(from, ..): &(Local, Local, usize)| chosen.contains(from);
         let (more, rest): (Vec<_>, Vec<_>) = copies.into_iter().partition(is_new);
         if more.is_empty() {
             return chosen;
         }
-        for (_, to) in more {
-            uses.entry(to).or_default().store();
+        for (_, to, weight) in more {
+            uses.entry(to).or_default().store(weight);
         }
         copies = rest;
     }

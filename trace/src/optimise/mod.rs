@@ -8,7 +8,7 @@
 //! - `pass` names the passes, `view` is a trace as a pass sees it, `edit` applies a pass's changes to a
 //!   trace, and `values` finds where values on the stack come from and where they are used.
 //! - `pops` joins uops with those that release what they leave.
-//! - `copies` copies traces for the ways in on which more is known.
+//! - `copies` copies traces for the ways in on which more is known, and `merge` merges blocks of regions.
 //! - `guards`, `constants`, `dead`, `bookkeeping` and `calls` remove uops; `ints`, `floats`, `locals`,
 //!   `compares` and `borrow` choose another form for values on the stack and in locals (see
 //!   [`uops::semantics`]).
@@ -25,6 +25,7 @@ mod floats;
 mod guards;
 mod ints;
 mod locals;
+mod merge;
 mod pass;
 mod pops;
 mod tags;
@@ -78,6 +79,7 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
                 Pass::Hoist | Pass::Split if !copies_pay(*passes) => break,
                 Pass::Hoist => copies::run(current.program(), &entries, Ways::Back, &mut count),
                 Pass::Split => copies::run(current.program(), &entries, Ways::Forward, &mut count),
+                Pass::Merge => merge::run(current.program(), current.entries(), &mut count),
                 _ => rewrite(pass, &current, &entries, &mut count),
             };
             if before == count {
@@ -133,8 +135,8 @@ fn rewrite(
 /// Runs a pass over a trace.
 fn run(pass: Pass, view: &TraceView<'_>, edits: &mut Edits) {
     match pass {
-        // `copies` has done it.
-        Pass::Types | Pass::Hoist | Pass::Split => {}
+        // They are not about single traces.
+        Pass::Types | Pass::Hoist | Pass::Split | Pass::Merge => {}
         Pass::Pops => pops::run(view, edits),
         Pass::Constants => constants::run(view, edits),
         Pass::Guards => guards::run(view, edits),

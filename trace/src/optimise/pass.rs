@@ -16,6 +16,8 @@ pub enum Pass {
     Hoist,
     /// Copies of traces in loops for other ways in on which more is known.
     Split,
+    /// Blocks of regions that can do without each other.
+    Merge,
     /// Known constants in place of locals, operators with a constant result or a cheaper form.
     Constants,
     /// Guards whose outcome is known.
@@ -40,11 +42,12 @@ pub enum Pass {
 
 impl Pass {
     /// All passes, in the order in which they run.
-    pub const ALL: [Pass; 14] = [
+    pub const ALL: [Pass; 15] = [
         Pass::Types,
         Pass::Pops,
         Pass::Hoist,
         Pass::Split,
+        Pass::Merge,
         Pass::Constants,
         Pass::Guards,
         Pass::Dead,
@@ -64,6 +67,7 @@ impl Pass {
             Pass::Pops => "pops",
             Pass::Hoist => "hoist",
             Pass::Split => "split",
+            Pass::Merge => "merge",
             Pass::Constants => "constants",
             Pass::Guards => "guards",
             Pass::Dead => "dead",
@@ -97,9 +101,10 @@ impl Passes {
     pub const ALL: Passes = Passes((1 << Pass::ALL.len()) - 1);
 
     /// What `all` has meant, the last meaning first. Results name their passes one by one.
-    const ALL_SO_FAR: [Passes; 2] = [
+    const ALL_SO_FAR: [Passes; 3] = [
         Passes::ALL,
-        Passes(Passes::ALL.0 & !(1 << Pass::Hoist as u16) & !(1 << Pass::Split as u16)),
+        Passes::ALL.without(&[Pass::Merge]),
+        Passes::ALL.without(&[Pass::Hoist, Pass::Split, Pass::Merge]),
     ];
 
     /// Whether results that name these passes were made with all passes of their version.
@@ -125,6 +130,16 @@ impl Passes {
     #[must_use]
     pub fn with(self, pass: Pass) -> Passes {
         Passes(self.0 | 1 << pass as u8)
+    }
+
+    /// This set without some passes.
+    const fn without(self, mut passes: &[Pass]) -> Passes {
+        let mut left = self;
+        while let [pass, rest @ ..] = passes {
+            left = Passes(left.0 & !(1 << *pass as u16));
+            passes = rest;
+        }
+        left
     }
 
     /// Whether a pass is among them.
