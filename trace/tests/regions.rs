@@ -278,6 +278,31 @@ fn ways_in_that_disagree_are_named_where_a_later_block_finds_out() {
 }
 
 #[test]
+fn ways_in_that_disagree_are_named_whichever_is_looked_at_first() {
+    // The first way that is looked at knows less: that `a` is an argument. The other one guards it.
+    let text = "program p\narg a = 1\nstack 4\nregion p\ntrace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_FAST a\n\
+                _GUARD_IS_NONE_POP -> join\n_LOAD_FAST a\n_GUARD_TOS_INT -> e\n_POP_TOP\n_EXIT_TRACE -> join\n\
+                exit e @0\nexit join @4 -> join\ntrace join @4 stack 0\n_EXIT_TRACE -> next\n\
+                exit next @5 -> next\ntrace next @5 stack 0\n_LOAD_FAST a\n_LOAD_FAST a\n\
+                _BINARY_OP_ADD_INT\n_POP_FRAME\n_DYNAMIC_EXIT\n";
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    let error = document.verify().expect_err("it is no int by one way");
+    assert_eq!((error.line(), error.column()), (21, 1), "{}", error.message());
+    let help = error.help();
+    assert!(help.ends_with("; the ways in are line 12, column 16 and line 8, column 23"), "{help}");
+}
+
+#[test]
+fn a_single_way_in_is_not_named() {
+    let text = "program p\narg a = 1\nstack 4\nregion p\ntrace t @0 stack 0\n_START_EXECUTOR -> e\n\
+                _EXIT_TRACE -> next\nexit e @0\nexit next @5 -> next\ntrace next @5 stack 0\n_LOAD_FAST a\n\
+                _LOAD_FAST a\n_BINARY_OP_ADD_INT\n_POP_FRAME\n_DYNAMIC_EXIT\n";
+    let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+    let error = document.verify().expect_err("nothing guards it");
+    assert!(!error.help().contains("ways in"), "{}", error.help());
+}
+
+#[test]
 fn a_block_to_which_others_lead_sets_the_executor() {
     let message = "`_CHECK_VALIDITY` does not know which trace runs";
     let unset = error("    _START_EXECUTOR                                         -> cold\n", "");

@@ -121,7 +121,7 @@ impl Step<'_> {
             kind.describe(),
             known.describe()
         );
-        Err(self.error(message, guard).with_ways(state.ways_of(symbol)))
+        Err(self.error(message, guard))
     }
 
     /// Whether the uop gets a reference of its own where it releases it, and no other one.
@@ -265,8 +265,7 @@ impl Step<'_> {
             Location::Uop(trace, index, _) => Location::Uop(trace, index, Part::Operand),
             location => location,
         };
-        let ways = state.ways_of(state.locals[self.oparg()]);
-        Err(VerifyError::new(location, message, help).with_ways(ways))
+        Err(VerifyError::new(location, message, help))
     }
 
     /// The local holds a tagged int that is compact.

@@ -43,8 +43,6 @@ pub(crate) struct Entry {
     pub(crate) executor_set: bool,
     /// The first exit that led there.
     pub(super) first: Option<Location>,
-    /// The last exit that promised less than those before it.
-    pub(super) less: Option<Location>,
 }
 
 /// An exit that leads to a trace.
@@ -88,13 +86,19 @@ impl Entry {
         }
     }
 
+    /// Whether an exit that promises this does not promise the same as another one.
+    pub(super) fn differs(&self, other: &Entry) -> bool {
+        (&self.kinds, &self.classes, &self.forms, self.executor_set)
+            != (&other.kinds, &other.classes, &other.forms, other.executor_set)
+    }
+
     /// An entry whose stack slots are all owned, and whose first `locals` kinds are those of locals that hold
     /// references.
     pub(crate) fn owned(kinds: Box<[Kind]>, locals: usize) -> Self {
         let forms = vec![LocalForm::Reference; locals].into();
         let held = vec![Held::Owned; kinds.len().saturating_sub(locals)].into();
         let classes = vec![None; kinds.len()].into();
-        let (in_generator, executor_set, first, less) = (false, false, None, None);
-        Entry { kinds, classes, forms, held, in_generator, executor_set, first, less }
+        let (in_generator, executor_set, first) = (false, false, None);
+        Entry { kinds, classes, forms, held, in_generator, executor_set, first }
     }
 }

@@ -52,12 +52,11 @@ impl Step<'_> {
         self.check_leaves(state)?;
         let needs_executor = matches!(op, Op::_CHECK_VALIDITY | Op::_CHECK_VALIDITY_AND_SET_IP);
         if needs_executor && !state.executor_set {
-            let error = self.error(
+            return Err(self.error(
                 format!("`{op}` does not know which trace runs"),
                 "start the trace with `_START_EXECUTOR`, unless it is a block to which blocks of its region \
                  alone lead",
-            );
-            return Err(error.with_ways(state.unequal_ways()));
+            ));
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 //! is a uop at its location. `check` checks whether a uop may run in a state, `effect` is the uop's
 //! effect on the state, and `frame` has both for calls and returns. At its start, a trace may rely on
 //! the facts that all exits which lead to it have in common. So the traces are executed until these
-//! facts no longer change.
+//! facts no longer change. `ways` finds out which of these exits are to blame for an error.
 
 mod check;
 pub(crate) mod effect;
@@ -18,6 +18,7 @@ pub(crate) mod state;
 pub(crate) mod step;
 mod structure;
 mod versions;
+mod ways;
 
 use crate::location::{Location, Part};
 use crate::program::{Program, TraceId, Uop};
@@ -30,12 +31,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use step::Step;
 use uops::{Kind, UopInfo};
+use ways::Collected;
 
 /// The most uops executed and slots compared before the verifier gives up.
 const STEP_LIMIT: u64 = 1 << 31;
-
-/// How many traces back the exits are looked for that do not promise the same.
-const CHAIN: usize = 32;
 
 /// A program that can be run safely. Only [`verify`] makes one.
 #[derive(Clone, Debug)]
@@ -75,8 +74,12 @@ impl VerifiedProgram {
 pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, VerifyError> {
     let program = program.into();
     structure::check(&program)?;
-    let Proof { depths, forms, entries } =
-        Verifier::new(&program).run().map_err(|error| versions::explain(&program, error))?;
+    let mut verifier = Verifier::new(&program);
+    if let Err(error) = verifier.run() {
+        return Err(versions::explain(&program, verifier.explain(error)));
+    }
+    let Verifier { depths, forms, entries, .. } = verifier;
+    let entries = entries.into_iter().flatten().collect();
     Ok(VerifiedProgram { program, depths, forms, entries })
 }
 
@@ -111,13 +114,6 @@ fn followers(program: &Program) -> Vec<Vec<TraceId>> {
     followers
 }
 
-/// What has been found out on the way.
-struct Proof {
-    depths: Vec<Vec<u32>>,
-    forms: Vec<Forms>,
-    entries: Vec<Entry>,
-}
-
 /// The execution of all traces on symbols.
 struct Verifier<'p> {
     program: &'p Program,
@@ -131,6 +127,8 @@ struct Verifier<'p> {
     depths: Vec<Vec<u32>>,
     forms: Vec<Forms>,
     steps: u64,
+    /// Exits that are only looked at: while there are any, nothing changes what is known.
+    collected: Option<Collected>,
 }
 
 impl<'p> Verifier<'p> {
@@ -145,10 +143,11 @@ impl<'p> Verifier<'p> {
             depths: vec![Vec::new(); count],
             forms: vec![Forms::new(); count],
             steps: 0,
+            collected: None,
         }
     }
 
-    fn run(mut self) -> Result<Proof, VerifyError> {
+    fn run(&mut self) -> Result<(), VerifyError> {
         let mut locals = vec![Kind::Null; self.program.local_count()];
         locals[..self.program.args.len()].fill(Kind::Object);
         let count = locals.len();
@@ -159,11 +158,7 @@ impl<'p> Verifier<'p> {
             self.execute(id, &mut state)?;
         }
         match self.entries.iter().position(Option::is_none) {
-            None => Ok(Proof {
-                depths: self.depths,
-                forms: self.forms,
-                entries: self.entries.into_iter().flatten().collect(),
-            }),
+            None => Ok(()),
             Some(index) => Err(VerifyError::new(
                 Location::Trace(TraceId(index as u32)),
                 format!("nothing leads to trace `{}`", self.program.traces[index].name),
@@ -179,7 +174,6 @@ impl<'p> Verifier<'p> {
         if let Some(entry) = &self.entries[id.0 as usize] {
             let count = program.local_count_of(trace.function);
             state.enter(entry, trace.function, count);
-            state.note_unequal(self.unequal(id));
         }
         let mut depths = std::mem::take(&mut self.depths[id.0 as usize]);
         depths.clear();
@@ -216,21 +210,6 @@ impl<'p> Verifier<'p> {
         }
         self.depths[id.0 as usize] = depths;
         Ok(())
-    }
-
-    /// Two exits that do not promise the same: they lead to a trace, or to one before it, if it is a single exit that
-    /// promises less than before, since what leads to that exit does.
-    fn unequal(&self, id: TraceId) -> Option<[Location; 2]> {
-        let mut id = id;
-        for _ in 0..CHAIN {
-            let entry = self.entries[id.0 as usize].as_ref()?;
-            let (first, less) = (entry.first?, entry.less?);
-            if first != less {
-                return Some([first, less]);
-            }
-            id = first.trace()?;
-        }
-        None
     }
 
     /// Notes that the frame goes on at the start of `target` with a value in the place of the topmost slot: what a
@@ -277,6 +256,15 @@ impl<'p> Verifier<'p> {
         location: Location,
     ) -> Result<(), VerifyError> {
         let program = self.program;
+        let is_same = |from| program.executor_of(from) == program.executor_of(target);
+        let executor_set = state.executor_set && location.trace().is_some_and(is_same);
+        let way = Way { from: location, executor_set };
+        if let Some(collected) = &mut self.collected {
+            if collected.target == target {
+                collected.ways.push((location, state.leave(depth, way)));
+            }
+            return Ok(());
+        }
         let trace = program.trace(target);
         let other = self.entries[target.0 as usize].as_ref().and_then(|entry| entry.first);
         let ways = other.into_iter().flat_map(|other| [other, location]);
@@ -318,9 +306,6 @@ impl<'p> Verifier<'p> {
         if let Err((message, help)) = self.check_held(target, state, depth) {
             return disagrees(message, help);
         }
-        let is_same = |from| program.executor_of(from) == program.executor_of(target);
-        let executor_set = state.executor_set && location.trace().is_some_and(is_same);
-        let way = Way { from: location, executor_set };
         let entry = &mut self.entries[target.0 as usize];
         let changed = match entry {
             Some(entry) => state.meet(depth, way, entry),

@@ -1,7 +1,6 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
 use super::entry::{Entry, Held, LocalForm, Way, agree};
-use crate::location::Location;
 use crate::program::{ClassId, FunctionId};
 use std::collections::{HashMap, HashSet};
 use uops::Kind;
@@ -46,10 +45,6 @@ pub(crate) struct State {
     /// The thread has the executor that the trace runs as: `_START_EXECUTOR` has run in this trace, or in the
     /// blocks of its region that lead to it.
     pub(crate) executor_set: bool,
-    /// How many symbols are those of the entry.
-    inherited: usize,
-    /// Two exits that lead to the trace and do not promise the same.
-    unequal: Option<[Location; 2]>,
     /// What may follow.
     pub(crate) phase: Phase,
     /// Whose frame the stack and the locals belong to.
@@ -131,13 +126,6 @@ impl State {
         self.views.clear();
         self.begin(entry, function, local_count);
         self.executor_set = entry.executor_set;
-        self.inherited = entry.kinds.len();
-        self.unequal = None;
-    }
-
-    /// Notes two exits that lead to the trace, or to one before it, and do not promise the same.
-    pub(super) fn note_unequal(&mut self, ways: Option<[Location; 2]>) {
-        self.unequal = ways;
     }
 
     /// Goes on in a frame of a function of which no more is known than where the trace `entry` is of starts.
@@ -166,18 +154,6 @@ impl State {
                 self.views[symbol as usize] = Some(View { of, lender: Some(local) });
             }
         }
-    }
-
-    /// Two exits that lead to the trace, or to one before it, and do not promise the same, where all that is known of a
-    /// symbol comes from them.
-    pub(super) fn ways_of(&self, symbol: Symbol) -> impl Iterator<Item = Location> + use<> {
-        let is_inherited = (self.object(symbol) as usize) < self.inherited;
-        self.unequal.filter(|_| is_inherited).into_iter().flatten()
-    }
-
-    /// Two exits that lead to the trace and do not promise the same.
-    pub(super) fn unequal_ways(&self) -> impl Iterator<Item = Location> + use<> {
-        self.unequal.into_iter().flatten()
     }
 
     /// Which function a symbol is, or is bound to, if that is known.
@@ -445,7 +421,6 @@ impl State {
             in_generator: self.in_generator,
             executor_set: way.executor_set,
             first: Some(way.from),
-            less: None,
         }
     }
 
@@ -475,9 +450,6 @@ impl State {
                 *known = None;
                 changed = true;
             }
-        }
-        if changed {
-            entry.less = Some(way.from);
         }
         changed
     }

@@ -18,6 +18,7 @@ use results::Summary;
 use results::environment::{executable_difference, machine_difference};
 use results::growth::Growth;
 use results::{Fact, Results, StencilRecord};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use text::count;
@@ -41,10 +42,13 @@ pub(crate) fn note_build() {
     }
 }
 
-/// Plans a bench, so that `--resume` begins with it.
-pub(crate) fn plan(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
+/// Plans a bench, so that `--resume` begins with it. Returns the names of the workloads with the quick arguments.
+pub(crate) fn plan(args: &Args, folder: Option<&Path>) -> Result<BTreeSet<String>, Error> {
     check_writable(&args.out)?;
-    begin(&planned(args, folder, Instant::now())?, &args.out, args.discard)
+    let plan = planned(args, folder, Instant::now())?;
+    begin(&plan, &args.out, args.discard)?;
+    let quick = plan.workloads.into_iter().filter(|workload| workload.quick);
+    Ok(quick.map(|workload| workload.name).collect())
 }
 
 /// Measures, and writes the results; returns these and a summary for a terminal. A dry run prints its plan instead.

@@ -48,7 +48,11 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
             args.part(*shape, part.clone(), number);
             match args.is_dry() {
                 true => _ = bench::measure(&args, folder)?,
-                false => bench::plan(&args, folder)?,
+                // Each program has the same arguments in all parts.
+                false => {
+                    let quick = bench::plan(&args, folder)?;
+                    args.decide_as(quick);
+                }
             }
         }
         if args.is_dry() {

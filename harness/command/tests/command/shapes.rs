@@ -27,6 +27,22 @@ fn what_has_no_meaning_for_two_shapes_is_refused() {
     }
 }
 
+/// With the usual arguments, `brackets` executes more uops as traces than a quick bench does, and fewer as regions.
+#[test]
+fn a_program_has_the_same_arguments_in_both_shapes() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut command = shapes();
+    command.args(["brackets", "--dialect", "py315", "--quick", "--opt", "all", "--processes", "1"]);
+    command.args(["--backend", "interp-match", "--time", "4s", "--out"]).arg(folder.path());
+    let output = command.output().expect("the command starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let arguments = Shape::ALL.map(|shape| {
+        let results = Results::read(&folder.path().join(shape.name()).join("results.json"));
+        results.expect("results").workloads[0].args.clone()
+    });
+    assert_eq!(arguments[0], arguments[1]);
+}
+
 /// Interrupts the command once it has measured a process of a part, goes on, and gets the results of both shapes.
 #[cfg(unix)]
 fn goes_on_after_part(number: u32) {

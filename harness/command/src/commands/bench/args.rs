@@ -2,6 +2,7 @@
 
 use crate::choice::{Backends, Opt, Tools, Workloads};
 use measure::Shard;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 use trace::Shape;
@@ -71,6 +72,9 @@ pub(crate) struct Args {
     /// [default: the usual ones, but the quick ones where a run takes long]
     #[arg(long, value_name = "WHICH")]
     pub(super) arguments: Option<Arguments>,
+    /// The workloads that have the quick arguments, if another bench has decided that.
+    #[arg(skip)]
+    pub(super) decided: Option<BTreeSet<String>>,
     /// The number of processes that take samples [default: 10; 5 with --quick, 20 with --full]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(super) processes: Option<u16>,
@@ -116,6 +120,11 @@ impl Args {
         self.workloads.recorded.form_in(shape);
         self.seed = self.seed.map(|seed| seed + u64::from(number > 0));
         self.out = out;
+    }
+
+    /// Leaves it to an earlier bench which workloads have the quick arguments.
+    pub(crate) fn decide_as(&mut self, quick: BTreeSet<String>) {
+        self.decided.get_or_insert(quick);
     }
 
     /// What of these options has no meaning for two shapes, and what to do instead.

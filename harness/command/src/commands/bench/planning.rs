@@ -79,7 +79,7 @@ pub(super) fn planned(
         None => args.processes.map_or(level.processes(), usize::from),
     };
     let ceiling = ceiling(args, &candidates, &mut backends, wanted)?;
-    check_all(&mut candidates, &mut backends, level, args.arguments)?;
+    check_all(&mut candidates, &mut backends, level, args)?;
     let plain = plain_times(&mut candidates, &mut backends)?;
     for (candidate, plain) in candidates.iter_mut().zip(plain) {
         candidate.plain = plain;
@@ -259,7 +259,7 @@ fn check_all(
     candidates: &mut [Candidate],
     backends: &mut [Box<dyn Backend>],
     level: Level,
-    arguments: Option<Arguments>,
+    args: &Args,
 ) -> Result<(), Error> {
     let mut baseline = registry::find(BASELINE)?.make()?;
     let bar = progress_bar(candidates.len() as u64);
@@ -268,9 +268,10 @@ fn check_all(
         bar.set_message(format!("{}: checking results", workload.name));
         // Every backend executes as many uops as any other one.
         let run = check::run_on(workload, &workload.inputs(false), baseline.as_mut())?;
-        *quick = match arguments {
-            Some(arguments) => arguments == Arguments::Quick,
-            None => run.uops_executed > level.most_uops(),
+        *quick = match (args.arguments, &args.decided) {
+            (Some(arguments), _) => arguments == Arguments::Quick,
+            (None, Some(decided)) => decided.contains(&workload.name),
+            (None, None) => run.uops_executed > level.most_uops(),
         };
         let inputs = workload.inputs(*quick);
         *runs = check::run_on_each(workload, &inputs, backends)?;
