@@ -7,7 +7,7 @@
 use super::entry::Entry;
 use super::error::VerifyError;
 use super::state::State;
-use super::{STEP_LIMIT, Verifier};
+use super::verifier::{Collected, STEP_LIMIT, Verifier};
 use crate::location::Location;
 use crate::program::TraceId;
 
@@ -16,13 +16,6 @@ const CHAIN: usize = 32;
 
 /// How many uops may be executed to find them.
 const STEPS: u64 = 1 << 22;
-
-/// Exits that lead to a trace, and what they promise.
-#[derive(Debug)]
-pub(super) struct Collected {
-    pub(super) target: TraceId,
-    pub(super) ways: Vec<(Location, Entry)>,
-}
 
 impl Verifier<'_> {
     /// The error with two exits that lead to the same trace, of which one leads to the error and one does not, if there
