@@ -14,7 +14,8 @@ PROGRAM.py defines a function `run` and a tuple `ARGS` that it is called with; i
     QUICK_ARGS = (10_000,)
 
 `run` may use functions, closures, classes (also with __slots__), comprehensions, the common
-builtins and their methods, and the module math. It may assign to globals and class attributes and
+builtins and their methods, and the module math. What else it uses is opaque: its answers are noted,
+and given again when the program runs. It may assign to globals and class attributes and
 delete them, and change lists, dicts, sets and instances of its classes, all of which is undone after
 each run. Its result must be plain data that only depends on the arguments.
 

@@ -35,18 +35,6 @@ class Refused(RecordTest):
         source = "def run():\n    import os\n    return len(os.sep)\n\nARGS = ()\n"
         self.refused(source, 2, "import inside a function")
 
-    def test_other_module(self):
-        source = "import time\n\ndef run():\n    return int(time.time()) * 0\n\nARGS = ()\n"
-        self.refused(source, 4, "module time")
-
-    def test_builtin(self):
-        source = "def run():\n    print('x')\n    return 1\n\nARGS = ()\n"
-        self.refused(source, 2, "print()")
-
-    def test_method(self):
-        source = "def run():\n    return 'a,b'.encode()[0]\n\nARGS = ()\n"
-        self.refused(source, 2, "str.encode")
-
     def test_star_parameter(self):
         source = "def f(*a):\n    return len(a)\n\ndef run():\n    return f(1, 2)\n\nARGS = ()\n"
         self.refused(source, 1, "a parameter with a star")
@@ -124,20 +112,6 @@ class Refused(RecordTest):
             ARGS = ()
             """
         self.refused(source, 1, "seen is changed by the run")
-
-    def test_deleted_global_that_hides_an_unknown_builtin(self):
-        source = """\
-            id = 3
-
-            def run():
-                global id
-                kept = id
-                del id
-                return kept
-
-            ARGS = ()
-            """
-        self.refused(source, 5, "id()")
 
     def test_deleted_shared_variable(self):
         source = """\
@@ -302,7 +276,8 @@ class Refused(RecordTest):
 
     def test_class_whose_members_have_no_form(self):
         """A member without a form is a problem where it is used, and leaves nothing behind."""
-        uses = {"kinds = [complex, 1j]": "kinds", "def f(self, x=[1j]): pass": "f", "def f(self, *, x=print): pass": "f"}
+        odd = "{slice(1): 2}"
+        uses = {f"kinds = [{odd}]": "kinds", f"def f(self, x=[{odd}]): pass": "f", f"def f(self, *, x={odd}): pass": "f"}
         source = """\
             class C:
                 {member}
@@ -324,8 +299,8 @@ class Refused(RecordTest):
                 recording = self.record(source.format(member=member, name="g"))
                 self.assertEqual([row["omitted"] for row in recording["classes"]], [[], [name]])
                 shutil.rmtree(self.out)
-        source = "class C:\n    def __init__(self, x=1j): pass\n\ndef run():\n    return C() is None\n\nARGS = ()\n"
-        self.refused(source, 5, "an object of type complex")
+        source = f"class C:\n    def __init__(self, x={odd}): pass\n\ndef run():\n    return C() is None\n\nARGS = ()\n"
+        self.refused(source, 5, "a slice as a key")
 
     def test_lone_surrogate(self):
         for expression in ("chr(n)", "f'{n:c}'", "'%c' % n", "format(n, 'c')"):

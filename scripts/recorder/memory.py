@@ -67,6 +67,13 @@ def operands(frame, first, count):
     return [words[slot] & ADDRESS_BITS for slot in range(start, start + count)]
 
 
+def slots(frame, first, count):
+    """The words of `count` values of a frame, as `operands` counts them."""
+    interpreter_frame = words[(id(frame) + FRAME_INTERPRETER_FRAME) >> 3]
+    start = ((interpreter_frame + INTERPRETER_FRAME_LOCALS) >> 3) + first
+    return list(words[start : start + count])
+
+
 def type_at(address):
     """The address of an object's type."""
     return words[(address + TYPE) >> 3]

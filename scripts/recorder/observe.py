@@ -14,12 +14,15 @@ from opcode import _nb_ops
 from . import memory
 from .counting import Counting
 from .refused import depends_on_values, is_checked, refusal
+from .opaque import VARIED, is_opaque
 from .supported import INSTRUCTIONS
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
 RUNS = 2
+# The addresses of types.
+_VARIED = frozenset(map(id, VARIED))
 _SUSPENDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
@@ -77,7 +80,8 @@ def _counts():
 
 @dataclass(frozen=True)
 class Kind:
-    """What is known of an operand: its type, for ints also the size (see `memory.int_size`), for a type or module also which one it is. `cls` is None for CPython's NULL."""
+    """What is known of an operand: its type, for ints also the size (see `memory.int_size`), for a type or module also
+    which one it is. `cls` is None for CPython's NULL. Of the types of `opaque.VARIED`, an object of size 1 is opaque."""
 
     cls: type | None
     size: int = 0
@@ -116,9 +120,9 @@ class Observer:
     def __init__(self, program, bytecodes):
         self._program = program
         self._observed = {id(code): Observed() for code in program.codes}
-        self._plans = {id(b.code): _plan(b) for b in bytecodes}
+        self._plans = {id(b.code): plan(b) for b in bytecodes}
         self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
-        self._first = {id(code): _frame_locals(code) for code in program.codes}
+        self._first = {id(code): frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
         # What counts what instructions meet in a run, and what operands of a type have as a key there, by the type's
@@ -214,15 +218,15 @@ class Observer:
         offset = byte_offset // 2
         observed = self._observed[id(code)]
         observed.ran.add(offset)
-        plan = self._plans[id(code)].get(offset)
-        if plan is None:
+        planned = self._plans[id(code)].get(offset)
+        if planned is None:
             site = _switch_off
-        elif plan[0] in _CALLS:
-            site = self._calls_at(code, plan, observed.calls[offset])
+        elif planned[0] in _CALLS:
+            site = self._calls_at(code, planned, observed.calls[offset])
         else:
-            site = self._operands_at(code, plan, observed.operands[offset])
-            if plan[0] in _OVERFLOWING:
-                site = self._results_at(code, plan, site, observed.results[offset])
+            site = self._operands_at(code, planned, observed.operands[offset])
+            if planned[0] in _OVERFLOWING:
+                site = self._results_at(code, planned, site, observed.results[offset])
         self._sites[id(code)][byte_offset] = site
         return site
 
@@ -232,9 +236,9 @@ class Observer:
         checked = is_checked(generic)
 
         def look(addresses):
-            kinds, lasts = tuple(map(self._kind, addresses)), True
+            kinds, lasts = tuple(map(self._kind, addresses)), not self._varies(addresses)
             if checked:
-                lasts = not depends_on_values(generic, addresses)
+                lasts = lasts and not depends_on_values(generic, addresses)
                 kinds = self._checked(generic, kinds, addresses)
             return seen[kinds], lasts
 
@@ -265,7 +269,7 @@ class Observer:
             callee, bound_to = self._callee(addresses[0])
             kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
             is_code = memory.type_at(addresses[0]) == memory.FUNCTION_TYPE
-            lasts = is_code or addresses[0] in self._objects
+            lasts = (is_code or addresses[0] in self._objects) and not self._varies(addresses[1:])
             if is_checked(addresses[0]):
                 kinds = self._checked(addresses[0], kinds, addresses[1:])
                 lasts = False
@@ -274,7 +278,7 @@ class Observer:
         return self._counting.calls(first, count - named, look)
 
     def _kind(self, address):
-        """A key for what `kind` later tells about an operand."""
+        """A key for what `Kind` later tells about an operand."""
         if not address:
             return _NULL
         type_address = memory.type_at(address)
@@ -285,6 +289,10 @@ class Observer:
             return known
         return known(address)
 
+    def _varies(self, addresses):
+        """Whether the types of operands do not say which of them are opaque."""
+        return any(address and memory.type_at(address) in _VARIED for address in addresses)
+
     def _kinds_of(self, type_address):
         """The key of all objects of a type, or what makes it from an object's address."""
         cls = memory.object_at(type_address)
@@ -292,6 +300,9 @@ class Observer:
         if cls is int:
             sizes = [(type_address, size, 0) for size in range(memory.INT_SIZES)]
             return lambda address: sizes[memory.int_size(address)]
+        if cls in VARIED:
+            sizes = [(type_address, size, 0) for size in range(2)]
+            return lambda address: sizes[is_opaque(memory.object_at(address), self._observed)]
         if issubclass(cls, type) or cls is types.ModuleType:
 
             self._counting.identified.add(type_address)
@@ -373,18 +384,18 @@ def _by_frequency(items):
     return sorted(items, key=lambda item: [-count for count in item[1]])
 
 
-def _frame_locals(code):
+def frame_locals(code):
     """How many slots of a frame lie before the evaluation stack."""
     return len({*code.co_varnames, *code.co_cellvars}) + len(code.co_freevars)
 
 
-def _plan(bytecode):
+def plan(bytecode):
     """For each instruction whose operands matter: its generic name, and where the operands lie
     on the evaluation stack."""
-    plan = {}
+    planned = {}
     if bytecode.code.co_flags & _SUSPENDS:
         # Depths are those of plain functions, and these can't be recorded anyway.
-        return plan
+        return planned
     for offset, depth in bytecode.depths().items():
         instruction = bytecode.instructions[offset]
         generic = instruction.generic
@@ -400,5 +411,5 @@ def _plan(bytecode):
         if count is not None:
             # Above an iterator is an index since 3.15, and what is sent.
             above = int(generic in ("FOR_ITER", "SEND") and VERSION >= (3, 15)) + int(generic == "SEND")
-            plan[offset] = generic, depth - count - above, count
-    return plan
+            planned[offset] = generic, depth - count - above, count
+    return planned

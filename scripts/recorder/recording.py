@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import traces, version
 from .bytecode import Bytecode
+from .exchanges import Exchanges
 from .observe import Observer
 from .problems import Problems, Unsupported
 from .progress import Progress, timed
@@ -23,6 +24,9 @@ DEEPEST = 127
 
 # What `sys.getrecursionlimit()` gives when CPython starts.
 RECURSION_LIMIT = 1000
+
+# Runs without observation, of which the quickest counts.
+_PLAIN_RUNS = 3
 
 _UNSUPPORTED_FLAGS = {
     inspect.CO_VARARGS: "a parameter with a star",
@@ -62,6 +66,7 @@ def record(program):
     if found is not None:
         jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = _code_rows(program, bytecodes, observer, sites, tables, problems)
+    opaque, share = _opaque(program, bytecodes, tables, problems)
 
     recording = {
         "format": FORMAT,
@@ -84,6 +89,7 @@ def record(program):
         "functions": tables.functions,
         "classes": tables.classes,
         "codes": rows,
+        **opaque,
         **jit,
     }
     if _depth(recording) > DEEPEST:
@@ -95,6 +101,7 @@ def record(program):
         "quick_args": repr(program.quick_args),
         "quick_result": results[1].text,
         "python": platform.python_version(),
+        **share,
     }
     return recording, expected
 
@@ -111,6 +118,9 @@ def _look(program):
     _check_pure(program, before, [first], [result], problems)
     tables, sites, _, _ = _tables(program, bytecodes, observer, problems)
     _code_rows(program, bytecodes, observer, sites, tables, problems)
+    if tables.opaques:
+        Exchanges(program, bytecodes.values(), tables, problems).run(quick=True)
+        problems.raise_any()
     return observed / max(seconds, 1e-9)
 
 
@@ -144,6 +154,22 @@ def _code_rows(program, bytecodes, observer, sites, tables, problems):
     except Inexpressible as reason:
         raise _unsupported(program, reason) from None
     return rows
+
+
+def _opaque(program, bytecodes, tables, problems):
+    """What the program asks of opaque objects, and which share of a run's time that takes. Raises `Unsupported`."""
+    if not tables.opaques:
+        return {}, {}
+    exchanges = Exchanges(program, bytecodes.values(), tables, problems)
+    runs, seconds = [], []
+    for quick in (False, True)[: 1 + program.has_quick_run]:
+        run, taken = exchanges.run(quick)
+        problems.raise_any()
+        runs.append(run)
+        seconds.append(taken)
+    plain = min(timed(lambda: program.call(quick=False))[1] for _ in range(_PLAIN_RUNS))
+    share = min(seconds[0] / max(plain, 1e-9), 1.0)
+    return {"opaque": {"objects": tables.opaques.rows(), "runs": runs}}, {"opaque_percent": round(100 * share)}
 
 
 def _depth(value):
@@ -239,16 +265,21 @@ def _object(value, depth):
                 for row in item
             )
             text = f"[\n{rows}\n{indent}]"
+        elif key in _OBJECTS and isinstance(item, dict):
+            text = _object(item, depth + 1)
         else:
             text = _compact(item)
         lines.append(f"{indent}{json.dumps(key)}: {text}")
     return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
 
 
-# Arrays of objects with such arrays.
-_OBJECTS = frozenset({"codes", "executors"})
+# Objects, and arrays of objects, with such arrays.
+_OBJECTS = frozenset({"codes", "executors", "opaque", "runs"})
 _ONE_A_LINE = frozenset(
-    {"builtins", "classes", "codes", "executors", "functions", "globals", "objects", "sites", "uops"}
+    {
+        "builtins", "classes", "codes", "exchanges", "executors", "functions", "globals", "objects", "runs", "sites",
+        "uops",
+    }  # fmt: skip
 )
 
 

@@ -9,6 +9,7 @@ from opcode import _nb_ops, cmp_op
 from . import memory
 from .bytecode import Bytecode
 from .observe import Callee
+from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
 from .refused import Refused
 from .special import special
@@ -21,8 +22,6 @@ from .supported import (
     INSTRUCTIONS,
     INTRINSICS,
     KEYWORDS,
-    MODULES,
-    OPERAND_TYPES,
     ORDERED_CONSUMERS,
     ORDERED_METHODS,
     STEPPERS,
@@ -30,7 +29,7 @@ from .supported import (
     UNSUPPORTED_SPECIALISATIONS,
     refused_operation,
 )
-from .values import OBJECT_HEADER, Inexpressible, is_of_program
+from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
@@ -159,7 +158,7 @@ class Sites:
         operation = _operation(instruction)
         methods = []
         for kinds, _ in seen:
-            self._check_kinds(kinds)
+            self._check_kinds(kinds, instruction)
             found = special(instruction, kinds)
             if found is not None:
                 on, name, function = found
@@ -167,10 +166,12 @@ class Sites:
                 function = self._special(bytecode, instruction, function)
                 methods.append({"operands": operands, "on": on, "name": name, "function": function})
                 continue
+            if any(map(is_opaque_kind, kinds)):
+                continue
             _check_operation(operation, kinds)
             if _takes_in_order(generic, kinds):
                 raise Inexpressible("the order of a set")
-        if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods:
+        if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods and not _is_opaque(seen):
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
         site = {"operands": [[[self._tables.kind(k) for k in kinds], *n] for kinds, n in seen]}
         results = self._observer.results(bytecode.code, instruction.offset)
@@ -199,13 +200,13 @@ class Sites:
         if value is not _ABSENT:
             self.globals[name] = self._tables.value(value)
 
-    def _check_kinds(self, kinds):
+    def _check_kinds(self, kinds, instruction):
         _check_refused(kinds)
+        generic = instruction.generic
+        asks = generic in ASKING or generic in CARRYING or generic in ("CALL", "CALL_KW")
         for kind in kinds:
-            if kind.cls is None or kind.cls.__module__ == MODULE_NAME:
-                continue
-            if kind.cls.__name__ not in OPERAND_TYPES:
-                raise Inexpressible(f"an object of type {kind.cls.__name__}")
+            if is_opaque_kind(kind) and not asks:
+                raise Inexpressible(f"{generic} of an object of type {kind.cls.__name__}")
 
     def _global(self, bytecode, instruction):
         name = bytecode.code.co_names[instruction.oparg >> 1]
@@ -246,9 +247,9 @@ class Sites:
         """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
         `object`, which is an attribute of a class or module."""
         tables = self._tables
+        if is_opaque_kind(owner):
+            return {"opaque": None}
         if owner.identity is not None and not isinstance(owner.identity, type):
-            if name not in MODULES.get(owner.identity, ()):
-                raise Inexpressible(f"{owner.identity.__name__}.{name}")
             return {"object": tables.value(getattr(owner.identity, name))}
         cls = owner.identity if owner.identity is not None else owner.cls
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
@@ -326,7 +327,10 @@ class Sites:
     def _call(self, bytecode, instruction):
         calls = []
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
-            self._check_kinds(kinds)
+            self._check_kinds(kinds, instruction)
+            if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
+                calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
+                continue
             if _iterates_early(callee.target, kinds):
                 raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
@@ -382,6 +386,17 @@ class Sites:
                 by = "/".join(sorted(filter(None, names))) or instruction.name
                 name = self._codes[code_id].co_qualname
                 self._problem(bytecode, instruction, f"not supported: {name} called by {by}")
+
+
+def _asks(target, kinds):
+    """Whether a builtin is called with an opaque object, whose answer then decides what comes of it."""
+    is_builtin = isinstance(target, types.BuiltinFunctionType) and isinstance(target.__self__, types.ModuleType)
+    is_class = isinstance(target, type) and target.__module__ != MODULE_NAME
+    return (is_builtin or is_class) and any(map(is_opaque_kind, kinds))
+
+
+def _is_opaque(seen):
+    return all(any(map(is_opaque_kind, kinds)) for kinds, _ in seen)
 
 
 def _operation(instruction):

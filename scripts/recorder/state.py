@@ -27,7 +27,7 @@ class State:
         """Gives all objects back what was in them, and notes which needed it."""
         for address, value in self._objects.items():
             before = self._contents[address]
-            if not _same(_contents(value), before):
+            if not _same(contents(value), before):
                 _fill(value, before)
                 self.changed.add(address)
 
@@ -40,7 +40,7 @@ class State:
             seen.add(id(value))
             if self._is_kept(value):
                 self._objects[id(value)] = value
-                self._contents[id(value)] = _contents(value)
+                self._contents[id(value)] = contents(value)
             left += self._referred(value)
 
     def _is_kept(self, value):
@@ -63,7 +63,7 @@ class State:
         if isinstance(value, property):
             return [value.fget, value.fset, value.fdel]
         if isinstance(value, types.CellType) or self._is_instance(value):
-            return _contents(value)
+            return contents(value)
         return ()
 
 
@@ -101,7 +101,7 @@ def _slot(member, instance):
         return _ABSENT
 
 
-def _contents(value):
+def contents(value):
     """What is in an object, as one list."""
     if type(value) in (list, set):
         return list(value)

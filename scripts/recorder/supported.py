@@ -76,7 +76,7 @@ CLASSES = frozenset("""
 # Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
 # else can be seen.
 COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "sum")}) | {
-    f"type {name}" for name in ("frozenset", "list", "set", "tuple")
+    f"type {name}" for name in ("dict", "frozenset", "list", "set", "tuple")
 }
 # Builtins that resume a generator, their first argument, value by value.
 STEPPERS = {"builtin all": 1, "builtin any": 1, "builtin next": 2}

@@ -6,7 +6,8 @@ import types
 
 from . import memory
 from .program import MODULE_NAME
-from .refused import is_one_of_a_kind, is_wide
+from .opaque import VARIED, OpaqueObjects, is_known_type, is_opaque
+from .refused import Refused, is_one_of_a_kind, is_wide
 from .state import attributes
 from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES
 
@@ -44,6 +45,10 @@ class Tables:
         # Indices of those that a run changes.
         self.changed = []
         self._changed = program.changed
+        # Objects that have no form.
+        self.opaques = OpaqueObjects()
+        # Whether the form of a member of a class is being made.
+        self._in_class = False
         # Types of values that the program compares by identity.
         self._compared = compared
         # For each such object, by its address: its JSON form, and what refers to it.
@@ -78,6 +83,10 @@ class Tables:
     def value(self, value):
         """The JSON form of a value."""
         return self._shareable(value, False) if self._has_identity(value) else self._plain(value)
+
+    def plain(self, value):
+        """The JSON form of a value of which it does not matter which object it is."""
+        return self._plain(value)
 
     def item(self, value):
         """The JSON form of a value that lies inside of another one."""
@@ -191,12 +200,14 @@ class Tables:
             return self._instance(value)
         if isinstance(value, types.CodeType):
             return {"code": self.code(value)}
-        if isinstance(value, types.FunctionType):
-            return {"function": self._function(value)}
         if isinstance(value, staticmethod):
             return {"staticmethod": self.value(value.__func__)}
         if isinstance(value, classmethod):
             return {"classmethod": self.value(value.__func__)}
+        if is_opaque(value, self._program_codes):
+            return self._opaque(value)
+        if isinstance(value, types.FunctionType):
+            return {"function": self._function(value)}
         if isinstance(value, type):
             return self._type(value)
         if isinstance(value, types.ModuleType):
@@ -206,11 +217,20 @@ class Tables:
         if isinstance(value, types.BuiltinFunctionType):
             return {"builtin": _builtin_name(value)}
         if isinstance(value, types.MethodDescriptorType):
-            owner = value.__objclass__.__name__
-            if value.__name__ not in METHODS.get(owner, ()):
-                raise Inexpressible(f"{owner}.{value.__name__}")
-            return {"method": [owner, value.__name__]}
+            return {"method": [value.__objclass__.__name__, value.__name__]}
         raise Inexpressible(f"an object of type {type(value).__name__}")
+
+    def _opaque(self, value):
+        """The form of an object that has no form of its own."""
+        if value is NotImplemented:
+            # CPython's C code looks at it.
+            raise Inexpressible("an object of type NotImplementedType")
+        what = getattr(value, "__qualname__", None) or f"an object of type {type(value).__name__}"
+        if self._inline:
+            raise Inexpressible(f"{what} as an argument")
+        if self._in_class and hasattr(type(value), "__get__"):
+            raise Inexpressible(what)
+        return {"opaque": self.opaques.number(value)}
 
     def _instance(self, value):
         cls = type(value)
@@ -225,6 +245,8 @@ class Tables:
         """The JSON form of what is known of an operand."""
         if kind.cls is None:
             return None
+        if is_opaque_kind(kind):
+            return "opaque"
         if kind.identity is not None:
             return {"is": self.value(kind.identity)}
         if kind.cls is int:
@@ -235,8 +257,16 @@ class Tables:
 
     def callee(self, callee):
         """The JSON form of what was called."""
+        if self.is_foreign(callee.target):
+            return {"opaque": None}
         target = self.value(callee.target)
         return {"bound": target} if callee.bound else target
+
+    def is_foreign(self, target):
+        """Whether what is called is opaque."""
+        if isinstance(target, types.CodeType):
+            return id(target) not in self._program_codes
+        return is_opaque(target, self._program_codes)
 
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program keep as inline values."""
@@ -343,6 +373,7 @@ class Tables:
         """The JSON form of a value, in a list; None, and all is as it was, if it has none."""
         known = {name: _copy(getattr(self, name)) for name in _GROWING}
         later, self._later = self._later, []
+        self._in_class = True
         try:
             return [self.value(value)]
         except Inexpressible:
@@ -350,7 +381,7 @@ class Tables:
                 _restore(getattr(self, name), content)
             return None
         finally:
-            self._later = later
+            self._later, self._in_class = later, False
 
 
 def _copy(content):
@@ -369,6 +400,17 @@ def _restore(content, copy):
         content.extend(copy)
     else:
         content.update(copy)
+
+
+def is_opaque_kind(kind):
+    """Whether operands of a kind are opaque."""
+    if kind.cls is None or issubclass(kind.cls, Refused):
+        return False
+    if kind.cls in VARIED:
+        return kind.size == 1
+    if kind.identity is not None:
+        return is_opaque(kind.identity, ())
+    return not is_known_type(kind.cls)
 
 
 def is_of_program(value):

@@ -149,6 +149,8 @@ impl Activation {
             }
             let builtins = data.globals.iter().map(|global| object(global.builtin));
             runtime.set_globals(Pointed::pointer(&self.globals).cast(), builtins);
+            let replay = data.replays.iter().find(|replay| replay.args == args);
+            runtime.begin_replay(replay.cloned(), program.opaques());
             let limit = data.recursion.unwrap_or(RECURSION_LIMIT);
             (*thread).recursion_remaining = u64::from(limit.saturating_sub(1));
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
@@ -230,6 +232,7 @@ impl Activation {
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let result = self.unwind(runtime);
+        runtime.end_replay(result.is_some());
         runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.
         unsafe {

@@ -17,6 +17,8 @@ pub const GLOBAL_LIMIT: usize = 65_535;
 pub const RECURSION_LIMIT: u32 = 1000;
 /// The most frames above each other that a program may ask for.
 pub(crate) const RECURSION_MOST: u32 = 1_000_000;
+/// The most opaque objects of a program, and the most of what is asked of them in a run.
+pub(crate) const OPAQUE_LIMIT: usize = 1 << 20;
 /// The most locals of a function, parameters included.
 pub const LOCAL_LIMIT: usize = 65_535;
 /// The most stack slots of a function.

@@ -3,6 +3,7 @@
 use crate::program::{ClassId, Const, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
 use uops::runtime::{ClassMember, Pointed, Runtime, Scope, Value};
@@ -27,6 +28,8 @@ pub struct LoadedProgram {
     names: Vec<u32>,
     continuations: Vec<Continuation>,
     constants: Vec<Ref>,
+    /// The opaque objects, by number.
+    opaques: Rc<[Ref]>,
     /// What `_START_EXECUTOR` makes the thread point at: of a region, the executor of its first block.
     executors: Pointed<[Executor]>,
 }
@@ -110,6 +113,7 @@ impl LoadedProgram {
             names: program.names.iter().map(|name| runtime.intern(name)).collect(),
             continuations: Vec::new(),
             constants: Vec::with_capacity(program.consts.len()),
+            opaques: runtime.make_opaques(&program.opaques),
             executors,
         };
         loaded.make_constants(runtime);
@@ -177,7 +181,12 @@ impl LoadedProgram {
 
     /// What a value refers to that comes after `constants` constants.
     fn scope<'a>(&'a self, functions: &'a [Ref], constants: usize) -> Scope<'a> {
-        Scope { constants: &self.constants[..constants], classes: &self.classes, functions }
+        Scope {
+            constants: &self.constants[..constants],
+            classes: &self.classes,
+            functions,
+            opaques: &self.opaques,
+        }
     }
 
     /// Gives classes their bases and members, and functions what they refer to.
@@ -313,6 +322,10 @@ impl LoadedProgram {
                 unsafe { runtime.clear_function(object.cast()) };
             }
         }
+        for &object in self.opaques.iter() {
+            // SAFETY: as below.
+            unsafe { runtime.release(object) };
+        }
         for constant in self.constants {
             // SAFETY: the program owns the reference, and nothing that knows it runs any more.
             unsafe { runtime.release(constant) };
@@ -354,6 +367,11 @@ impl LoadedProgram {
     /// Where frames go on after calls.
     pub fn continuations(&self) -> &[Continuation] {
         &self.continuations
+    }
+
+    /// The opaque objects, by number.
+    pub(crate) fn opaques(&self) -> Rc<[Ref]> {
+        self.opaques.clone()
     }
 
     /// The function that runs in the program's frame.

@@ -38,6 +38,8 @@ pub enum Location {
     Uop(TraceId, usize, Part),
     /// An exit of a trace.
     Exit(TraceId, usize, Part),
+    /// A line about opaque objects, after all traces.
+    Replay(usize),
 }
 
 /// A part of a line.
@@ -82,6 +84,7 @@ impl fmt::Display for Location {
             Location::Trace(id) => write!(f, "trace {}", id.0),
             Location::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0),
             Location::Exit(id, index, _) => write!(f, "trace {}, exit {index}", id.0),
+            Location::Replay(line) => write!(f, "line {line} about opaque objects"),
         }
     }
 }

@@ -29,6 +29,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) keys: &'a [bool],
     pub(crate) classes: &'a [Class],
     pub(crate) functions: &'a [Function],
+    /// The number of opaque objects.
+    pub(crate) opaques: usize,
+    /// In a replay, the number of objects that have a number.
+    pub(crate) kept: Option<u32>,
 }
 
 impl Scope<'_> {
@@ -54,6 +58,7 @@ impl Scope<'_> {
                 | Value::Instance { .. }
                 | Value::MadeFunction { .. }
                 | Value::Cell(_)
+                | Value::Kept { .. }
         );
         if nests && depth == NESTING_LIMIT {
             return false;
@@ -92,6 +97,15 @@ impl Scope<'_> {
                 let scope = Scope { constants, ..*self };
                 content.iter().all(|value| scope.has_inside(value, depth + 1))
             }
+            Value::Opaque(number) => (*number as usize) < self.opaques,
+            Value::Kept { number, content } => {
+                let is_container = |value: &Value| {
+                    matches!(value, Value::List(_) | Value::Dict(_) | Value::Set(_))
+                };
+                let is_numbered = |kept| number.is_none_or(|number| number < kept);
+                self.kept.is_some_and(is_numbered)
+                    && content.iter().all(|content| is_container(content) && inside(content))
+            }
             Value::Deep(_) | Value::Other(_) => false,
             _ => true,
         }
@@ -123,6 +137,7 @@ pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> boo
         | Value::Slice(_)
         | Value::Instance { .. }
         | Value::Cell(_) => false,
+        Value::Kept { content, .. } => content.is_none(),
         Value::Tuple(items) => items.iter().all(|item| is_hashable(item, constant)),
         Value::Constant(number) => constant(*number),
         _ => true,

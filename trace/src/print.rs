@@ -3,13 +3,15 @@
 use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
-use uops::runtime::{Binding, Value};
+use uops::runtime::{Binding, Value, str_repr};
 use uops::{Applied, Comparison, Dialect, OperandKind};
 
 /// Width of the column of uops; a few names are longer.
 const UOP_COLUMN: usize = 35;
 /// Width of the column of operands where no name is longer.
 const OPERAND_COLUMN: usize = 17;
+/// Numbers in a line of what was asked of opaque objects.
+pub(crate) const ORDER_COLUMNS: usize = 20;
 /// Names longer than this do not widen their column.
 const COLUMN_LIMIT: usize = 24;
 
@@ -77,6 +79,7 @@ pub(crate) fn write(
         }
         printer.trace(program, trace, &columns)?;
     }
+    printer.replays(program)?;
     match trivia {
         Some(trivia) => printer.trivia_lines(&trivia.end, ""),
         None => Ok(()),
@@ -159,6 +162,45 @@ impl Printer<'_> {
             self.item("", &format!("free {name}{holds}"))?;
         }
         self.item("", &format!("stack {}", function.stack))
+    }
+
+    fn replays(&mut self, program: &Program) -> fmt::Result {
+        for (index, opaque) in program.opaques.iter().enumerate() {
+            self.separate(index == 0)?;
+            let compares = if opaque.compares { " compares" } else { "" };
+            let has_truth = if opaque.has_truth { " has_truth" } else { "" };
+            self.item("", &format!("opaque {}{compares}{has_truth}", str_repr(&opaque.name)))?;
+        }
+        let tuple = |values: &[Value]| {
+            Literal { value: &Value::Tuple(values.to_vec()), program }.to_string()
+        };
+        for replay in &program.replays {
+            self.separate(true)?;
+            let kept = match replay.kept {
+                0 => String::new(),
+                kept => format!(" kept {kept}"),
+            };
+            self.item("", &format!("replay {}{kept}", tuple(&replay.args)))?;
+            for exchange in &replay.exchanges {
+                let mut line = format!("exchange {}", exchange.kind.word());
+                if !exchange.name.is_empty() {
+                    write!(line, " {}", str_repr(&exchange.name))?;
+                }
+                write!(line, " {}", tuple(&exchange.operands))?;
+                if let Some(value) = &exchange.answer {
+                    write!(line, " -> {}", Literal { value, program })?;
+                }
+                if !exchange.changes.is_empty() {
+                    write!(line, " changing {}", tuple(&exchange.changes))?;
+                }
+                self.item("", &line)?;
+            }
+            for numbers in replay.order.chunks(ORDER_COLUMNS) {
+                let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+                self.item("", &format!("order {}", numbers.join(" ")))?;
+            }
+        }
+        Ok(())
     }
 
     fn class(&mut self, program: &Program, class: &Class) -> fmt::Result {
@@ -373,6 +415,12 @@ impl fmt::Display for Literal<'_> {
             Value::Constant(number) => {
                 let constant = self.program.consts.get(*number as usize);
                 write!(f, "const {}", constant.map_or("?", |constant| &constant.name))
+            }
+            Value::Opaque(number) => write!(f, "opaque {number}"),
+            Value::Kept { number, content } => {
+                f.write_str("kept")?;
+                number.iter().try_for_each(|number| write!(f, " {number}"))?;
+                content.iter().try_for_each(|value| write!(f, " {}", Literal { value, program }))
             }
             value => write!(f, "{value}"),
         }

@@ -1,7 +1,8 @@
 //! A program as data.
 
+use std::sync::Arc;
 use uops::object::Code;
-use uops::runtime::{Binding, BuiltinType, Value};
+use uops::runtime::{Binding, BuiltinType, OpaqueObject, Replay, Value};
 use uops::{Dialect, Op};
 
 /// Index of a trace in [`Program::traces`].
@@ -69,6 +70,10 @@ pub struct Program {
     pub traces: Vec<Trace>,
     /// Regions, in the order of their blocks. Each of the traces before the first region is on its own.
     pub regions: Vec<Region>,
+    /// Objects that the runtime does not model.
+    pub opaques: Vec<OpaqueObject>,
+    /// What they answer, for each of the arguments with which the program was recorded.
+    pub replays: Vec<Arc<Replay>>,
 }
 
 /// A parameter and what the program runs with by default.

@@ -102,5 +102,6 @@ fn item(program: &Program, location: Location) -> usize {
         Location::Exit(id, index, _) => {
             trace_start(id) + 1 + program.traces[id.0 as usize].uops.len() + index
         }
+        Location::Replay(line) => trace_start(TraceId(program.traces.len() as u32)) + line,
     }
 }

@@ -180,6 +180,8 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
             .collect::<Result<_>>()?,
         traces: (0..traces).map(|index| trace(u, index, traces, consts)).collect::<Result<_>>()?,
         regions: regions(u, traces)?,
+        opaques: Vec::new(),
+        replays: Vec::new(),
     })
 }
 

@@ -106,6 +106,8 @@ pub(crate) fn enter(
             Outcome::Raised(exception.expect("a failing uop sets an exception"))
         }
     };
+    // Whatever the program did after an opaque object answered wrongly says nothing.
+    let outcome = runtime.take_replay_failure().map_or(outcome, Outcome::Raised);
     Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn workload(workload: &Workload, inputs: &Inputs, result: String) -> 
         instructions: workload
             .instructions
             .map(|Instructions { formed, distinct }| InstructionsRecord { formed, distinct }),
+        opaque_percent: workload.opaque_percent(),
         args: inputs.args.iter().map(ToString::to_string).collect(),
         result,
     }

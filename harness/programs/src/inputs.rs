@@ -12,6 +12,9 @@ pub struct Expected {
     pub full: Inputs,
     /// Arguments that keep a run short.
     pub quick: Inputs,
+    /// The percentage of CPython's time in a run that objects took which the runtime does not model; none if the
+    /// program has no such objects.
+    pub opaque_percent: Option<u8>,
 }
 
 /// What a program is run with.
@@ -30,6 +33,8 @@ struct ExpectedFile {
     result: String,
     quick_args: String,
     quick_result: String,
+    #[serde(default)]
+    opaque_percent: Option<u8>,
 }
 
 impl Expected {
@@ -43,6 +48,7 @@ impl Expected {
         Ok(Expected {
             full: inputs(&file.args, file.result)?,
             quick: inputs(&file.quick_args, file.quick_result)?,
+            opaque_percent: file.opaque_percent,
         })
     }
 }

@@ -96,7 +96,7 @@ impl Workload {
     fn from_probe(probe: Probe) -> Result<Self, Error> {
         let mut workload = Self::from_text(Path::new(probe.name), probe.text().as_bytes())?;
         let (full, quick) = probe.inputs();
-        workload.expected = Some(Expected { full, quick });
+        workload.expected = Some(Expected { full, quick, opaque_percent: None });
         workload.probe = true;
         Ok(workload)
     }
@@ -140,6 +140,13 @@ impl Workload {
             expected: None,
             probe: false,
         })
+    }
+
+    /// The percentage of CPython's time in a run that objects took which the runtime does not model; none if the program
+    /// has no such objects.
+    pub fn opaque_percent(&self) -> Option<u8> {
+        let has_opaques = !self.program.program().opaques.is_empty();
+        self.expected.as_ref()?.opaque_percent.filter(|_| has_opaques)
     }
 
     /// What to run it with: the quick or the usual arguments, or without either the program's own.

@@ -360,6 +360,7 @@ mod tests {
                 traces: 1,
                 uops: 1,
                 instructions: None,
+                opaque_percent: None,
                 args: Vec::new(),
                 result: "1".into(),
             });

@@ -43,8 +43,8 @@ pub use merge::merge;
 pub use metric::Metric;
 pub use ratio::ratio;
 pub use record::{
-    BackendRecord, InstructionsRecord, Outcome, ProcessRecord, StencilRecord, TestRecord,
-    WorkloadRecord, is_peer,
+    BackendRecord, InstructionsRecord, MUCH_OPAQUE, Outcome, ProcessRecord, StencilRecord,
+    TestRecord, WorkloadRecord, is_peer,
 };
 pub use summary::{BackendSummary, Summary};
 pub use written::{estimated, sample, shortest};

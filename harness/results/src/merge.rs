@@ -293,6 +293,7 @@ mod tests {
                 traces: 1,
                 uops: 2,
                 instructions: None,
+                opaque_percent: None,
                 args: Vec::new(),
                 result: "1".into(),
             }],

@@ -27,11 +27,18 @@ pub struct WorkloadRecord {
     /// counted have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions: Option<InstructionsRecord>,
+    /// The percentage of CPython's time in a run that objects took which the runtime does not model, and which answer here
+    /// as was recorded; absent if the program has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opaque_percent: Option<u8>,
     /// What it was run with, as Python writes it.
     pub args: Vec<String>,
     /// What it returned, as Python writes it.
     pub result: String,
 }
+
+/// Where opaque objects took more than this percentage of CPython's time, a report marks the program.
+pub const MUCH_OPAQUE: u8 = 20;
 
 /// The bytecode instructions of formed code.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -7,11 +7,12 @@
 //! path that the recorded runs took, and makes traces; `draft` is an unfinished trace, `walk` the frames
 //! that it runs in. `replay` follows the traces of CPython's JIT, and `operand` has the operands of
 //! their uops, `places` the places to which they return. `resumer` finds the builtins that resume a
-//! generator, and `builtin` has what they do with it, `special` the methods that operators call. `traces` says
-//! which traces are wanted, and `blocks` makes regions of them. `docs/import.md`
-//! describes the whole.
+//! generator, and `builtin` has what they do with it, `special` the methods that operators call. `opaque`
+//! has what objects answered that the runtime does not model, and `answers` gives it to the program. `traces` says
+//! which traces are wanted, and `blocks` makes regions of them. `docs/import.md` describes the whole.
 
 mod accept;
+mod answers;
 mod blocks;
 mod builtin;
 mod bytecode;
@@ -25,6 +26,7 @@ mod form;
 mod instructions;
 mod named;
 mod names;
+mod opaque;
 mod operand;
 mod ownership;
 mod places;
@@ -107,6 +109,7 @@ pub fn import_with(
         form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
     let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
     let mut program = tables.program;
+    answers::add_opaques(&recording, &mut program).map_err(flaw)?;
     program.traces = traces;
     if forming.shape == Shape::Region {
         blocks::group(&mut program);

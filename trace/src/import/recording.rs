@@ -1,6 +1,7 @@
 //! Recordings as they are in JSON. `docs/recording-format.md` describes them.
 
 use super::executor::{self, Executor};
+use super::opaque::Opaque;
 use super::value::present;
 pub(super) use super::value::{OperandType, Value};
 use serde::Deserialize;
@@ -28,6 +29,9 @@ pub(super) struct Recording {
     pub(super) program: String,
     pub(super) entry: usize,
     pub(super) args: Vec<Value>,
+    /// Those that keep a run short.
+    #[serde(default)]
+    pub(super) quick_args: Vec<Value>,
     /// The most frames above each other, where the program has changed that.
     #[serde(default)]
     pub(super) recursion_limit: Option<u32>,
@@ -47,6 +51,9 @@ pub(super) struct Recording {
     pub(super) functions: Vec<Function>,
     pub(super) classes: Vec<Class>,
     pub(super) codes: Vec<Code>,
+    /// What objects answered that the runtime does not model.
+    #[serde(default)]
+    pub(super) opaque: Option<Opaque>,
     /// Settings of CPython's JIT, where it made traces.
     #[serde(default, rename = "jit")]
     pub(super) settings: Option<BTreeMap<String, String>>,
@@ -189,6 +196,8 @@ pub(super) enum Found {
     Bound(IgnoredAny),
     /// A property's getter.
     Property(Value),
+    /// What an opaque object answers.
+    Opaque(IgnoredAny),
 }
 
 /// The dialect of a version of CPython.

@@ -43,7 +43,9 @@ impl Resumer {
 fn takes_all(callee: &Value) -> bool {
     match callee {
         Value::Builtin(name) => matches!(name.as_str(), "max" | "min" | "sorted" | "sum"),
-        Value::Type(name) => matches!(name.as_str(), "frozenset" | "list" | "set" | "tuple"),
+        Value::Type(name) => {
+            matches!(name.as_str(), "dict" | "frozenset" | "list" | "set" | "tuple")
+        }
         Value::Method(class, name) => {
             matches!((class.as_str(), name.as_str()), ("str", "join") | ("list", "extend"))
         }

@@ -49,6 +49,10 @@ pub(super) enum Value {
     Module(String),
     /// A bound method.
     Bound(Box<Value>),
+    /// An object that the runtime does not model; any of them where one is called.
+    Opaque(Option<u32>),
+    /// In what opaque objects answer: an object with a number there, if it needs one, and what it holds, if that is known.
+    Kept(Option<u32>, Option<Box<Value>>),
     /// A constant that no instruction that ran loads.
     Unsupported(String),
 }
@@ -150,6 +154,11 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         }
         "module" => Value::Module(map.next_value()?),
         "bound" => Value::Bound(map.next_value()?),
+        "opaque" => Value::Opaque(map.next_value()?),
+        "kept" => {
+            let (number, content): (_, Vec<Value>) = map.next_value()?;
+            Value::Kept(number, content.into_iter().next().map(Box::new))
+        }
         "unsupported" => Value::Unsupported(map.next_value()?),
         other => return Err(A::Error::custom(format_args!("there is no type of value `{other}`"))),
     };

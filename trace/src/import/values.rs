@@ -40,6 +40,11 @@ pub(super) fn value<'r>(
             let attributes = attributes.iter().map(attribute).collect::<Result<_, String>>()?;
             Value::Instance { class: *class, attributes }
         }
+        Recorded::Opaque(Some(number)) => Value::Opaque(*number),
+        Recorded::Kept(number, content) => {
+            let content = content.as_deref().map(|content| value(content, shared)).transpose()?;
+            Value::Kept { number: *number, content: content.map(Box::new) }
+        }
         other => {
             let text = literal(other).ok_or_else(|| describe(other))?;
             parse_value(&text).map_err(|_| describe(other))?
@@ -109,6 +114,8 @@ fn literal(recorded: &Recorded) -> Option<String> {
         | Recorded::StaticMethod(_)
         | Recorded::ClassMethod(_)
         | Recorded::Bound(_)
+        | Recorded::Opaque(_)
+        | Recorded::Kept(..)
         | Recorded::Unsupported(_) => return None,
     })
 }
@@ -164,6 +171,7 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),
         Recorded::Bound(_) => "bound methods as values".to_owned(),
+        Recorded::Opaque(_) | Recorded::Kept(..) => "an opaque object".to_owned(),
         Recorded::Code(_) | Recorded::Function(_) => "a function as a value".to_owned(),
         Recorded::Class(_) => "a class as a value".to_owned(),
     }

@@ -4,7 +4,7 @@ use super::accept::{accepts, uops_of};
 use super::bytecode::Instruction;
 use super::draft::Ending;
 use super::expand::{Expander, Piece, types_of_pair, types_of_two};
-use super::recording::{Call, Found, OperandType, Special, Value};
+use super::recording::{Call, Feedback, Found, OperandType, Special, Value};
 use super::tables::Tables;
 use crate::program::{FunctionId, Operand};
 use uops::{Function, InstructionRole, Op, OperandKind};
@@ -192,6 +192,9 @@ impl<'r> Expander<'_, 'r> {
             }
             return (self.attribute_form(), variant + 1 < owners.len());
         }
+        if let Some(form) = self.opaque_form(feedback) {
+            return (form, false);
+        }
         if self.instruction.is(InstructionRole::TruthOfInstance) && variant == 0 {
             let kinds = feedback.operands.iter().filter_map(|(kinds, ..)| kinds.first());
             let class = kinds.clone().find(|kind| matches!(kind, OperandType::Class(_)));
@@ -253,6 +256,15 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// The form that takes any operands, if there is an opaque object among all that the instruction met.
+    fn opaque_form(&self, feedback: &Feedback) -> Option<&'r str> {
+        let is_opaque = |kind: &OperandType| *kind == OperandType::Builtin("opaque".to_owned());
+        let all = feedback.operands.iter().all(|(kinds, ..)| kinds.iter().any(is_opaque));
+        let is_any = feedback.operands.is_empty() || !all;
+        let generic = || self.tables.program.dialect.generic(self.instruction.name);
+        (!is_any).then(|| generic().unwrap_or(self.instruction.name))
+    }
+
     /// The form of a load of an attribute of `super()`.
     fn super_form(&self) -> &'r str {
         self.form_of(match self.instruction.oparg & 1 {
@@ -294,7 +306,9 @@ impl<'r> Expander<'_, 'r> {
             // It is in a dict, beside slots.
             (_, Found::Value(_)) => InstructionRole::LoadAttribute,
             (_, Found::Slot(_)) => InstructionRole::LoadSlot,
-            (_, Found::Bound(_) | Found::Changed(_)) => InstructionRole::LoadAttribute,
+            (_, Found::Bound(_) | Found::Changed(_) | Found::Opaque(_)) => {
+                InstructionRole::LoadAttribute
+            }
             (_, Found::Property(_)) => InstructionRole::LoadProperty,
             // A method that is not called at once is bound.
             (_, Found::Method(_)) if !is_called => InstructionRole::LoadAttribute,

@@ -65,6 +65,10 @@ impl<'s> Parser<'s> {
             "region" => self.region(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
             "exit" => self.exit(&mut cursor, &start)?,
+            "opaque" => self.opaque(&mut cursor, &start)?,
+            "replay" => self.replay(&mut cursor, &start)?,
+            "exchange" => self.exchange(&mut cursor, &start)?,
+            "order" => self.order(&mut cursor, &start)?,
             text if text.starts_with('_') => self.uop(keyword, &mut cursor, &start)?,
             _ => return Err(start.unexpected(self.section.expected())),
         }

@@ -2,7 +2,7 @@
 //!
 //! `lexer` reads a line piece by piece. `parser` has the program as far as it has been read, and
 //! `section` the order of the lines. `value`, `operand`, `definitions` and `trace` read the parts of
-//! a line; `line` chooses among them by its first word.
+//! a line, `replay` those about opaque objects; `line` chooses among them by its first word.
 
 mod definitions;
 mod known;
@@ -10,6 +10,7 @@ mod lexer;
 mod line;
 mod operand;
 mod parser;
+mod replay;
 mod section;
 mod trace;
 mod value;

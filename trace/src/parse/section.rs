@@ -18,6 +18,9 @@ pub(super) enum Section {
     Regions,
     Uops,
     Exits,
+    Opaques,
+    Exchanges,
+    Order,
 }
 
 impl Section {
@@ -43,6 +46,9 @@ impl Section {
             Section::Regions => "`trace NAME @OFFSET stack N`, the region's first block",
             Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
+            Section::Opaques => "`opaque 'NAME'` or `replay (ARGUMENTS)`",
+            Section::Exchanges => "`exchange KIND (OPERANDS) -> ANSWER` or `order NUMBERS`",
+            Section::Order => "`order NUMBERS` or `replay (ARGUMENTS)`",
         }
     }
 }

@@ -10,7 +10,7 @@ use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …` or `module …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …`, `module …` or `opaque …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
@@ -217,6 +217,9 @@ fn word(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         "function" => function(cursor, known, depth + 1),
         "class" if depth > 0 => class(cursor, known).map(Value::Class),
         "const" if depth > 0 => constant(cursor, known),
+        "opaque" => cursor.number("the number of an opaque object", u32::MAX).map(Value::Opaque),
+        "kept" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
+        "kept" => kept(cursor, known, depth + 1),
         "range" => range(cursor, token.span.start),
         "slice" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
         "slice" => slice(cursor, known, depth + 1, token.span.start),
@@ -331,6 +334,19 @@ fn cell(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         true => Ok(Value::Cell(Some(Box::new(content)))),
         false => Err(cursor.unexpected("`)`")),
     }
+}
+
+/// Takes what follows `kept`: the number of an object, if it has one, and the list, dict or set that it is.
+fn kept(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
+    cursor.skip_spaces();
+    let number = match cursor.peek() {
+        Some(c) if c.is_ascii_digit() => Some(cursor.number("an object's number", u32::MAX)?),
+        _ => None,
+    };
+    cursor.skip_spaces();
+    let has_content = matches!(cursor.peek(), Some('[' | '{')) || cursor.rest().starts_with("set(");
+    let content = has_content.then(|| nested(cursor, known, depth)).transpose()?;
+    Ok(Value::Kept { number, content: content.map(Box::new) })
 }
 
 fn too_deep(span: Range<usize>) -> Problem {

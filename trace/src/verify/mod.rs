@@ -1,6 +1,7 @@
 //! Proves that a program can be run safely.
 //!
-//! `structure` checks what can be checked line by line: names and links. `operand` checks operands.
+//! `structure` checks what can be checked line by line: names and links. `operand` checks operands, `replay`
+//! what opaque objects answer.
 //! Then every trace is executed on symbols instead of objects, as CPython's optimiser does. `state`
 //! has the symbols and what is known of them, `entry` what is known where a trace starts, and `step`
 //! is a uop at its location. `check` checks whether a uop may run in a state, `effect` is the uop's
@@ -14,6 +15,7 @@ pub(crate) mod entry;
 mod error;
 mod frame;
 mod operand;
+mod replay;
 pub(crate) mod state;
 pub(crate) mod step;
 mod structure;
@@ -67,6 +69,7 @@ impl VerifiedProgram {
 pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, VerifyError> {
     let program = program.into();
     structure::check(&program)?;
+    replay::check(&program)?;
     let mut verifier = Verifier::new(&program);
     if let Err(error) = verifier.run() {
         return Err(versions::explain(&program, verifier.explain(error)));

@@ -143,7 +143,9 @@ fn check_constant(op: Op, value: &Value) -> Result<(), &'static str> {
     if op.info().function == Function::_LOAD_ATTR_METHOD_NO_DICT {
         let help =
             "expected a constant that is a method, such as `method list.append`, or a function";
-        return verdict(matches!(value, Value::Method(_) | Value::MadeFunction { .. }), help);
+        let is_method =
+            matches!(value, Value::Method(_) | Value::MadeFunction { .. } | Value::Opaque(_));
+        return verdict(is_method, help);
     }
     match op {
         Op::_CHECK_ATTR_MODULE => verdict(

@@ -32,7 +32,9 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         let location = Location::Const(index);
         check_name(&mut names, location, &constant.name, "constant")?;
         let (classes, functions) = (&*program.classes, &*program.functions);
-        let scope = Scope { constants: index, keys: &keys, classes, functions };
+        let opaques = program.opaques.len();
+        let scope =
+            Scope { constants: index, keys: &keys, classes, functions, opaques, kept: None };
         check_value(location, &constant.value, scope)?;
         check_state(location, constant)?;
     }
@@ -267,7 +269,11 @@ fn check_state(location: Location, constant: &Const) -> Result<(), VerifyError> 
     }
 }
 
-fn check_value(location: Location, value: &Value, scope: Scope<'_>) -> Result<(), VerifyError> {
+pub(super) fn check_value(
+    location: Location,
+    value: &Value,
+    scope: Scope<'_>,
+) -> Result<(), VerifyError> {
     match scope.has(value) {
         true => Ok(()),
         false => Err(VerifyError::new(

@@ -1,8 +1,13 @@
 //! Calls of builtins, events.
 
 use super::error::Result;
+use super::owned::Owned;
 use super::subscripts::type_name;
-use super::{BuiltinFunction, Method, PyException, classes, dealloc, raise};
+use super::value::to_object;
+use super::{
+    BuiltinFunction, BuiltinType, Method, PyException, RequestKind, Value, classes, dealloc, raise,
+    replay,
+};
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::thread::Thread;
 
@@ -15,6 +20,11 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
     // SAFETY: the caller's promise; the type says the layout.
     unsafe {
         match callable.type_id() {
+            // What a builtin does with an opaque object is not known either.
+            type_id::OPAQUE => call_opaque(thread, callable, args, ""),
+            type_id::TYPE | type_id::BUILTIN if replay::has_opaque(args) => {
+                call_opaque(thread, callable, args, "")
+            }
             type_id::TYPE => {
                 classes::call(thread, (*callable.cast::<TypeObject>()).represents, args)
             }
@@ -42,6 +52,50 @@ pub(super) unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref]) -> R
                 Err(PyException::type_error(format!("'{name}' object is not callable")))
             }
         }
+    }
+}
+
+/// Calls what is opaque, or is called with an opaque object. The last arguments may have names.
+///
+/// # Safety
+/// `thread` is a live runtime's, the callable and the arguments are alive.
+pub(super) unsafe fn call_opaque(
+    thread: *mut Thread,
+    callable: Ref,
+    args: &[Ref],
+    names: &str,
+) -> Result<Ref> {
+    // SAFETY: the caller's promise.
+    let is_class = unsafe { callable.type_id() } == type_id::TYPE;
+    if let ([object], true, "") = (args, is_class, names)
+        // SAFETY: the type says the layout.
+        && unsafe { (*callable.cast::<TypeObject>()).represents } == type_id::STR
+    {
+        // There are uops for this that ask so.
+        // SAFETY: the caller's promise.
+        return unsafe { replay::answered(thread, RequestKind::Convert, "str", &[*object]) };
+    }
+    let operands: Vec<Ref> = std::iter::once(callable).chain(args.iter().copied()).collect();
+    // SAFETY: the caller's promise.
+    unsafe { replay::answered(thread, RequestKind::Call, names, &operands) }
+}
+
+/// The same for a builtin.
+///
+/// # Safety
+/// `thread` is a live runtime's, the arguments are alive.
+pub(super) unsafe fn call_with_opaque(
+    thread: *mut Thread,
+    builtin: &str,
+    args: &[Ref],
+) -> Result<Ref> {
+    let function = BuiltinFunction::from_name(builtin).map(Value::Builtin);
+    let class = || BuiltinType::from_name(builtin).map(Value::Type);
+    // SAFETY: the caller's promise.
+    unsafe {
+        let value = function.or_else(class).unwrap_or(Value::None);
+        let callable = Owned::new(thread, to_object(thread, &value));
+        call_opaque(thread, callable.get(), args, "")
     }
 }
 

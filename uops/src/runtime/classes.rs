@@ -13,8 +13,8 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, arrays, dicts, formatting, instances, iterators, lists, raise,
-    sets, state, strings, tuples,
+    ExceptionKind, PyException, arrays, calls, dicts, formatting, instances, iterators, lists,
+    raise, replay, sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -488,7 +488,14 @@ pub(super) unsafe fn is_instance(thread: *mut Thread, object: Ref, class: Ref) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { type_of(thread, object) }
+    unsafe {
+        match replay::is_opaque(object) {
+            // Callers want a type. The run fails when it ends.
+            true => calls::call_with_opaque(thread, "type", &[object])
+                .unwrap_or_else(|_| Thread::none(thread)),
+            false => type_of(thread, object),
+        }
+    }
 }
 
 /// See [`crate::helpers::uop_is_instance`].
@@ -496,6 +503,10 @@ pub unsafe extern "C" fn uop_type_of(thread: *mut Thread, object: Ref) -> Ref {
 pub unsafe extern "C" fn uop_is_instance(thread: *mut Thread, object: Ref, class: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if replay::has_opaque(&[object, class]) {
+            let answer = calls::call_with_opaque(thread, "isinstance", &[object, class]);
+            return answer.unwrap_or_else(|exception| raise(thread, exception));
+        }
         match is_instance(thread, object, class) {
             Ok(is) => Thread::bool(thread, is),
             Err(exception) => raise(thread, exception),
@@ -507,7 +518,13 @@ pub unsafe extern "C" fn uop_is_instance(thread: *mut Thread, object: Ref, class
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_tuple_of(thread: *mut Thread, iterable: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { tuple_of(thread, iterable).unwrap_or_else(|exception| raise(thread, exception)) }
+    unsafe {
+        let tuple = match replay::is_opaque(iterable) {
+            true => calls::call_with_opaque(thread, "tuple", &[iterable]),
+            false => tuple_of(thread, iterable),
+        };
+        tuple.unwrap_or_else(|exception| raise(thread, exception))
+    }
 }
 
 /// See [`crate::helpers::uop_dict_update`].

@@ -9,7 +9,9 @@ use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
-use super::{PyException, arrays, dicts, lists, nested, raise, sets, tuples, views};
+use super::{
+    PyException, RequestKind, arrays, dicts, lists, nested, raise, replay, sets, tuples, views,
+};
 use crate::object::{
     BoundMethod, Builtin, Bytes, MethodDescriptor, Range, Ref, Slice, TypeObject, type_id,
 };
@@ -89,6 +91,13 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
             (type_id::METHOD_DESCRIPTOR, type_id::METHOD_DESCRIPTOR) => {
                 let number = |object: Ref| (*object.cast::<MethodDescriptor>()).method;
                 Ok(number(left) == number(right))
+            }
+            (type_id::OPAQUE, _) | (_, type_id::OPAQUE) => {
+                let compares = |object: Ref| replay::is_opaque(object) && replay::compares(object);
+                match compares(left) || compares(right) {
+                    true => Err(replay::unseen(thread, "compared")),
+                    false => Ok(left == right),
+                }
             }
             _ => Ok(left == right),
         }
@@ -274,6 +283,12 @@ pub unsafe extern "C" fn uop_compare(
 ) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if replay::has_opaque(&[left, right]) {
+            let comparison = Comparison::from_mask(mask as u16 & Comparison::MASK);
+            let symbol = comparison.map_or("?", Comparison::symbol);
+            let answer = replay::answered(thread, RequestKind::Compare, symbol, &[left, right]);
+            return answer.unwrap_or_else(|exception| raise(thread, exception));
+        }
         match compare(thread, mask, left, right) {
             Ok(holds) => Thread::bool(thread, holds),
             Err(exception) => raise(thread, exception),
@@ -327,6 +342,9 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             | type_id::DICT_ITEMS => {
                 let name = type_id::name(object.type_id());
                 return Err(PyException::type_error(format!("unhashable type: '{name}'")));
+            }
+            type_id::OPAQUE if replay::compares(object) => {
+                return Err(replay::unseen(thread, "hashed"));
             }
             _ => address_hash(object),
         })

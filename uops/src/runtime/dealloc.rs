@@ -3,8 +3,8 @@
 use super::{arrays, dicts, heap, instances, sets, state};
 use crate::object::{
     Array, BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function,
-    Generator, Header, Instance, Int, List, MethodDescriptor, Range, RangeIter, Ref, SequenceIter,
-    Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
+    Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter, Ref,
+    SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -133,6 +133,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 let room = (*object.cast::<Generator>()).room;
                 free_tracked::<Generator>(thread, object, room);
             }
+            type_id::OPAQUE => free::<Opaque>(thread, object, 0),
             type_id::CELL => free_tracked::<Cell>(thread, object, 0),
             class if class >= type_id::FIRST_CLASS => {
                 let count = state(thread).classes.value_count(class);

@@ -20,6 +20,8 @@ pub enum ExceptionKind {
     UnboundLocalError,
     StopIteration,
     SystemError,
+    /// None of CPython's: a program asks of an opaque object what was not recorded.
+    ReplayError,
 }
 
 /// The outcome of what may raise.

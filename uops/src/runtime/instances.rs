@@ -3,7 +3,7 @@
 use super::dealloc;
 use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
-use super::{ExceptionKind, Method, Module, PyException, Value, raise, state};
+use super::{ExceptionKind, Method, Module, PyException, RequestKind, Value, raise, replay, state};
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
@@ -319,6 +319,11 @@ unsafe fn own(thread: *mut Thread, owner: Ref, name: usize) -> Option<Ref> {
 pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
     // SAFETY: the caller's promise; the types say the layouts.
     unsafe {
+        if replay::is_opaque(owner) {
+            let name = state(thread).classes.name(name).to_owned();
+            let answer = replay::answered(thread, RequestKind::Load, &name, &[owner]);
+            return answer.unwrap_or_else(|exception| raise(thread, exception));
+        }
         let own = own(thread, owner, name);
         if let Some(value) = own {
             value.incref();
@@ -425,6 +430,15 @@ pub unsafe extern "C" fn uop_load_super_method(
 pub unsafe extern "C" fn uop_load_method(thread: *mut Thread, owner: Ref, name: usize) -> Ref {
     // SAFETY: the caller's promise.
     unsafe {
+        if replay::is_opaque(owner) {
+            let name = state(thread).classes.name(name).to_owned();
+            if !replay::is_next(thread, RequestKind::Method) {
+                return Ref::NULL;
+            }
+            let method = replay::answered(thread, RequestKind::Method, &name, &[owner]);
+            // Loading the attribute fails, too.
+            return method.unwrap_or(Ref::NULL);
+        }
         let own = own(thread, owner, name);
         let classes = &state(thread).classes;
         match (own, classes.member(classes.mro(owner.type_id()), name)) {
@@ -450,6 +464,19 @@ pub unsafe extern "C" fn uop_store_attr(
 ) -> bool {
     // SAFETY: the caller's promise; the class says where its values are.
     unsafe {
+        if replay::is_opaque(owner) {
+            let name = state(thread).classes.name(name).to_owned();
+            return match replay::ask(thread, RequestKind::Store, &name, &[new, owner]) {
+                Ok(_) => {
+                    dealloc::release(thread, new);
+                    true
+                }
+                Err(exception) => {
+                    raise(thread, exception);
+                    false
+                }
+            };
+        }
         if owner.type_id() == type_id::TYPE {
             let class = (*owner.cast::<TypeObject>()).represents;
             let Some(old) = state(thread).classes.set_member(class, name, Some(new)) else {
@@ -478,6 +505,11 @@ pub unsafe extern "C" fn uop_store_attr(
 pub unsafe extern "C" fn uop_delete_attr(thread: *mut Thread, owner: Ref, name: usize) -> bool {
     // SAFETY: the caller's promise; the class says where its values are.
     unsafe {
+        if replay::is_opaque(owner) {
+            let name = state(thread).classes.name(name).to_owned();
+            let answer = replay::ask(thread, RequestKind::Delete, &name, &[owner]);
+            return answer.map_err(|exception| raise(thread, exception)).is_ok();
+        }
         let classes = &mut state(thread).classes;
         let old = match owner.type_id() {
             type_id::TYPE => {

@@ -11,8 +11,8 @@ use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{
-    ExceptionKind, PyException, arrays, comparison, dicts, lists, nested, raise, sets, tuples,
-    views,
+    ExceptionKind, PyException, RequestKind, arrays, comparison, dicts, lists, nested, raise,
+    replay, sets, tuples, views,
 };
 use crate::object::{
     Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
@@ -394,7 +394,13 @@ pub(super) unsafe fn collect(thread: *mut Thread, iterable: Ref) -> Result<Owned
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { get_iter(thread, object).unwrap_or_else(|exception| raise(thread, exception)) }
+    unsafe {
+        let iterator = match replay::is_opaque(object) {
+            true => replay::answered(thread, RequestKind::Iterate, "", &[object]),
+            false => get_iter(thread, object),
+        };
+        iterator.unwrap_or_else(|exception| raise(thread, exception))
+    }
 }
 
 /// See [`crate::helpers::uop_iter_next`].
@@ -402,7 +408,11 @@ pub unsafe extern "C" fn uop_get_iter(thread: *mut Thread, object: Ref) -> Ref {
 pub unsafe extern "C" fn uop_iter_next(thread: *mut Thread, iterator: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match next(thread, iterator) {
+        let item = match replay::is_opaque(iterator) {
+            true => replay::ask(thread, RequestKind::Next, "", &[iterator]),
+            false => next(thread, iterator),
+        };
+        match item {
             Ok(item) => item.unwrap_or(Ref::NULL),
             Err(exception) => raise(thread, exception),
         }

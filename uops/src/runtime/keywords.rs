@@ -11,7 +11,8 @@ use super::owned::Owned;
 use super::strings::text;
 use super::subscripts::truth;
 use super::{
-    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise, tuples,
+    BuiltinFunction, Method, PyException, calls, comparison, dicts, iterators, lists, raise,
+    replay, tuples,
 };
 use crate::object::{BoundMethod, Builtin, MethodDescriptor, Ref, TypeObject, type_id};
 use crate::operator::Comparison;
@@ -85,6 +86,15 @@ impl Arguments<'_> {
 unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref], names: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let is_opaque = match callable.type_id() {
+            type_id::OPAQUE => true,
+            type_id::TYPE | type_id::BUILTIN => replay::has_opaque(args),
+            _ => false,
+        };
+        if is_opaque {
+            let names: Vec<&str> = names.iter().map(|&name| text(name)).collect();
+            return calls::call_opaque(thread, callable, args, &names.join(","));
+        }
         let Some((function, this)) = known(callable) else {
             return Err(PyException::type_error("this object takes no keyword arguments"));
         };

@@ -1,7 +1,8 @@
 //! `list`.
 
 use super::heap::new_tracked;
-use super::{iterators, raise, state};
+use super::owned::Owned;
+use super::{RequestKind, iterators, raise, replay, state};
 use crate::object::{Header, List, Ref, type_id};
 use crate::thread::Thread;
 
@@ -166,6 +167,14 @@ pub(super) unsafe fn extend(
 ) -> super::error::Result<()> {
     // SAFETY: the caller's promise.
     unsafe {
+        if replay::is_opaque(iterable) {
+            let answer = replay::answered(thread, RequestKind::Unpack, "", &[iterable])?;
+            let taken = Owned::new(thread, answer);
+            return match iterators::stored(taken.get()) {
+                Some(_) => extend(thread, list, taken.get()),
+                None => Err(replay::unseen(thread, "unpacked")),
+            };
+        }
         if iterable == list {
             let copies = items(list).to_vec();
             copies.iter().for_each(|item| item.incref());

@@ -11,7 +11,10 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::subscripts::{as_int, clamped, is_iterable, object_or_null, type_name};
-use super::{PyException, arithmetic, dicts, iterators, lists, nested, sets, tuples, views};
+use super::{
+    PyException, RequestKind, arithmetic, dicts, iterators, lists, nested, replay, sets, tuples,
+    views,
+};
 use crate::object::{Range, Ref, type_id};
 use crate::thread::Thread;
 use num_traits::{Signed, Zero};
@@ -98,6 +101,11 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
 pub unsafe extern "C" fn uop_contains(thread: *mut Thread, container: Ref, value: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if replay::is_opaque(container) {
+            let operands = [value, container];
+            let answer = replay::answered(thread, RequestKind::Contains, "", &operands);
+            return object_or_null(thread, answer);
+        }
         let outcome = contains(thread, container, value);
         object_or_null(thread, outcome.map(|found| Thread::bool(thread, found)))
     }

@@ -5,10 +5,12 @@
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
 //! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays` are the containers, `iterators` walks them,
-//!   `subscripts` and `membership` look into them, `comparison` compares and hashes all objects,
+//!   `subscripts` and `membership` look into them, `unpack` takes all of
+//!   their items, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
+//! - `replay` answers for objects that the runtime does not model;
 //! - `instances` are the classes of programs, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
 
@@ -38,6 +40,7 @@ mod modules;
 mod operators;
 mod owned;
 mod pointed;
+mod replay;
 mod repr;
 mod sets;
 mod small;
@@ -47,6 +50,7 @@ mod subscripts;
 mod tagged;
 mod tuples;
 mod unicode;
+mod unpack;
 mod value;
 mod views;
 
@@ -65,6 +69,7 @@ pub use modules::Module;
 pub use operators::of_constants;
 use owned::{Owned, OwnedAll};
 pub use pointed::Pointed;
+pub use replay::{Exchange, OpaqueObject, Replay, RequestKind};
 pub use repr::str_repr;
 pub use value::{BuiltinType, Scope, Value};
 
@@ -88,6 +93,8 @@ struct State {
     classes: Classes,
     /// For each global name of the program that runs, the builtin of that name, or null.
     builtins: Vec<Ref>,
+    /// What opaque objects answer in the program that runs.
+    replaying: replay::Replaying,
 }
 
 /// The deepest that comparisons and the like may be inside each other: CPython 3.13's

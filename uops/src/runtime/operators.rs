@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, Value, arrays, classes, dealloc, dicts, formatting, lists, raise,
-    sets, strings, tuples, value,
+    ExceptionKind, PyException, RequestKind, Value, arrays, classes, dealloc, dicts, formatting,
+    lists, raise, replay, sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -56,6 +56,10 @@ pub(super) unsafe fn binary(
         }
         if let Some(Ok(value)) = floats(operator, left, right) {
             return Ok(Thread::float(thread, value));
+        }
+        if replay::has_opaque(&[left, right]) {
+            let operands = [left, right];
+            return replay::answered(thread, RequestKind::Operator, applied.symbol(), &operands);
         }
         let is_int = |object: Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
         if is_int(left) && is_int(right) {
@@ -330,6 +334,10 @@ unsafe fn unary(thread: *mut Thread, invert: bool, operand: Ref) -> Result<Ref> 
             if let Some(result) = if invert { Some(!value) } else { value.checked_neg() } {
                 return Ok(Thread::int(thread, result));
             }
+        }
+        if replay::is_opaque(operand) {
+            let symbol = if invert { "~" } else { "-" };
+            return replay::answered(thread, RequestKind::Unary, symbol, &[operand]);
         }
         match (arithmetic::number(operand), invert) {
             (Some(Number::Int(value)), false) => Ok(arithmetic::new_int(thread, -value)),

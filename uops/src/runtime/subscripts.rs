@@ -11,7 +11,10 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
-use super::{PyException, arrays, dicts, iterators, lists, raise, sets, tuples, value, views};
+use super::{
+    PyException, RequestKind, arrays, calls, dicts, iterators, lists, raise, replay, sets, tuples,
+    value, views,
+};
 use crate::object::{Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -121,6 +124,7 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
                 !int.is_compact() || int.value != 0
             }
             type_id::FLOAT => (*object.cast::<Float>()).value != 0.0,
+            type_id::OPAQUE => replay::truth(object),
             _ => length_of(object) != Some(0),
         }
     }
@@ -446,7 +450,7 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
     }
 }
 
-unsafe fn said(thread: *mut Thread, outcome: Result<()>) -> bool {
+pub(super) unsafe fn said(thread: *mut Thread, outcome: Result<()>) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe { outcome.map_err(|exception| raise(thread, exception)).is_ok() }
 }
@@ -460,7 +464,13 @@ pub(super) unsafe fn object_or_null(thread: *mut Thread, outcome: Result<Ref>) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_subscript(thread: *mut Thread, container: Ref, sub: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { object_or_null(thread, get(thread, container, sub)) }
+    unsafe {
+        if replay::is_opaque(container) {
+            let answer = replay::answered(thread, RequestKind::Subscript, "", &[container, sub]);
+            return object_or_null(thread, answer);
+        }
+        object_or_null(thread, get(thread, container, sub))
+    }
 }
 
 /// See [`crate::helpers::uop_set_item`].
@@ -472,14 +482,27 @@ pub unsafe extern "C" fn uop_set_item(
     value: Ref,
 ) -> bool {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { said(thread, set(thread, container, sub, value)) }
+    unsafe {
+        if replay::is_opaque(container) {
+            let operands = [value, container, sub];
+            let answer = replay::ask(thread, RequestKind::SetItem, "", &operands);
+            return said(thread, answer.map(drop));
+        }
+        said(thread, set(thread, container, sub, value))
+    }
 }
 
 /// See [`crate::helpers::uop_delete_item`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_delete_item(thread: *mut Thread, container: Ref, sub: Ref) -> bool {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { said(thread, delete(thread, container, sub)) }
+    unsafe {
+        if replay::is_opaque(container) {
+            let answer = replay::ask(thread, RequestKind::DeleteItem, "", &[container, sub]);
+            return said(thread, answer.map(drop));
+        }
+        said(thread, delete(thread, container, sub))
+    }
 }
 
 /// See [`crate::helpers::uop_slice`].
@@ -492,6 +515,11 @@ pub unsafe extern "C" fn uop_slice(
 ) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if replay::is_opaque(container) {
+            let operands = [container, start, stop];
+            let answer = replay::answered(thread, RequestKind::Slice, "", &operands);
+            return object_or_null(thread, answer);
+        }
         if container.type_id() == type_id::DICT {
             let exception = PyException::type_error("unhashable type: 'slice'");
             return raise(thread, exception);
@@ -511,6 +539,11 @@ pub unsafe extern "C" fn uop_set_slice(
 ) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if replay::is_opaque(container) {
+            let operands = [value, container, start, stop];
+            let answer = replay::ask(thread, RequestKind::SetSlice, "", &operands);
+            return said(thread, answer.map(drop));
+        }
         let outcome = match container.type_id() {
             type_id::LIST | type_id::ARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
@@ -548,48 +581,10 @@ pub unsafe extern "C" fn uop_truth(object: Ref) -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_length(thread: *mut Thread, object: Ref) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { object_or_null(thread, length(object).map(|len| Thread::int(thread, len as i64))) }
-}
-
-/// See [`crate::helpers::uop_unpack`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn uop_unpack(
-    thread: *mut Thread,
-    sequence: Ref,
-    out: *mut Ref,
-    count: usize,
-) -> bool {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe { said(thread, unpack(thread, sequence, out, count)) }
-}
-
-/// Writes the items of an iterable with `count` of them, the last first, or nothing at all.
-unsafe fn unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, count: usize) -> Result<()> {
-    // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if !is_iterable(iterable) {
-            let name = type_name(iterable);
-            return Err(PyException::type_error(format!(
-                "cannot unpack non-iterable {name} object"
-            )));
+        if replay::is_opaque(object) {
+            return object_or_null(thread, calls::call_with_opaque(thread, "len", &[object]));
         }
-        let iter = super::owned::Owned::new(thread, iterators::get_iter(thread, iterable)?);
-        let mut items = super::owned::OwnedAll::new(thread);
-        while let Some(item) = iterators::next(thread, iter.get())? {
-            items.push(item);
-            if items.get().len() > count {
-                let message = format!("too many values to unpack (expected {count})");
-                return Err(PyException::value_error(message));
-            }
-        }
-        let len = items.get().len();
-        if len < count {
-            let message = format!("not enough values to unpack (expected {count}, got {len})");
-            return Err(PyException::value_error(message));
-        }
-        for (index, item) in items.give().into_iter().rev().enumerate() {
-            *out.add(index) = item;
-        }
-        Ok(())
+        object_or_null(thread, length(object).map(|len| Thread::int(thread, len as i64)))
     }
 }

@@ -6,8 +6,8 @@ use super::instances;
 use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
-    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, functions, lists, sets,
-    state, strings, subscripts, tuples,
+    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, functions, lists, replay,
+    sets, state, strings, subscripts, tuples,
 };
 use crate::object::{
     Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Slice, Tuple, TypeId, TypeObject,
@@ -73,6 +73,14 @@ pub enum Value {
     },
     /// A variable that closures share: what it holds, if anything.
     Cell(Option<Box<Value>>),
+    /// An object that the runtime does not model, by its number among those of the program.
+    Opaque(u32),
+    /// In a [`Replay`](super::Replay): the object of a run that has this number there, if it needs one, and what
+    /// is in it, if that is known.
+    Kept {
+        number: Option<u32>,
+        content: Option<Box<Value>>,
+    },
     /// A container that lies deep inside of others: its `repr`.
     Deep(String),
     /// An object that has no value of its own, such as an iterator: its type's name.
@@ -114,6 +122,10 @@ impl PartialEq for Value {
                 MadeFunction { function: other_function, given: other_given },
             ) => (function, given) == (other_function, other_given),
             (Cell(a), Cell(b)) => a == b,
+            (Opaque(a), Opaque(b)) => a == b,
+            (Kept { number, content }, Kept { number: other_number, content: other_content }) => {
+                (number, content) == (other_number, other_content)
+            }
             (Deep(a), Deep(b)) => a == b,
             (Other(a), Other(b)) => a == b,
             _ => false,
@@ -221,6 +233,13 @@ impl fmt::Display for Value {
             }
             Value::Cell(Some(value)) => write!(f, "<cell {value}>"),
             Value::Cell(None) => f.write_str("<cell>"),
+            Value::Opaque(number) => write!(f, "<opaque {number}>"),
+            Value::Kept { number, content } => {
+                f.write_str("<kept")?;
+                number.iter().try_for_each(|number| write!(f, " {number}"))?;
+                content.iter().try_for_each(|content| write!(f, " {content}"))?;
+                f.write_str(">")
+            }
             Value::Deep(text) => f.write_str(text),
             Value::Other("list") => f.write_str("[...]"),
             Value::Other("tuple") => f.write_str("(...)"),
@@ -255,6 +274,8 @@ pub struct Scope<'a> {
     pub classes: &'a [(TypeId, Ref)],
     /// The functions, the program's own first.
     pub functions: &'a [Ref],
+    /// The opaque objects.
+    pub opaques: &'a [Ref],
 }
 
 /// A new reference to an object with this value, which refers to nothing of a program.
@@ -304,6 +325,10 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
                 let content = content.as_deref();
                 let content = content.map_or(Ref::NULL, |value| to_object_of(thread, value, scope));
                 functions::uop_make_cell(thread, content)
+            }
+            Value::Opaque(number) => shared(thread, scope.opaques.get(*number as usize).copied()),
+            Value::Kept { number, content } => {
+                replay::kept(thread, *number, content.as_deref(), scope)
             }
             Value::Bool(value) => Thread::bool(thread, *value),
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
@@ -463,6 +488,7 @@ impl Reader {
                     function.map_or(Value::Other("builtin"), Value::Builtin)
                 }
                 type_id::MODULE => Value::Module(Module::of(object)),
+                type_id::OPAQUE => Value::Opaque(replay::number(object)),
                 type_id::STR => Value::Str(strings::text(object).to_owned()),
                 type_id::DICT => {
                     let entries = dicts::table(object).entries();

@@ -6,7 +6,9 @@ use crate::output::{print, show};
 use crate::progress::note_missing;
 use backend_api::Backend;
 use measure::{Share, Way, check};
+use programs::Workload;
 use registry::Selection;
+use results::MUCH_OPAQUE;
 use std::path::Path;
 use text::count;
 
@@ -28,7 +30,10 @@ may stay allocated, and where CPython's result is known it has to be that.
 If a recording has traces of CPython's JIT, the command says how many of the executed uops are in these.
 Where that is less than 90 %, two more lines name the source lines in which the other uops' traces begin,
 and what they follow: an exit at which CPython has no further trace, or a return to a frame that does not
-go on where CPython has recorded it. docs/coverage-of-traces.md explains both.";
+go on where CPython has recorded it. docs/coverage-of-traces.md explains both.
+
+If a program asks objects that the runtime does not model, the command says how much of CPython's time they
+took. Here they answer as was recorded (docs/import.md).";
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
@@ -77,10 +82,21 @@ fn check(
     let inputs = workload.inputs(!args.full);
     let runs = check::run_on_each(&workload, &inputs, backends)?;
     check::compare(&workload, &inputs, &runs)?;
+    print_opaque(&workload)?;
     if let Some(share) = Share::of(&workload, &inputs)? {
         print(&describe(&workload.name, &share))?;
     }
     Ok(())
+}
+
+/// Says how much of CPython's time opaque objects took, if the program has any.
+pub(super) fn print_opaque(workload: &Workload) -> Result<(), Error> {
+    let Some(percent) = workload.opaque_percent() else { return Ok(()) };
+    let mark = if percent > MUCH_OPAQUE { " (much of the program)" } else { "" };
+    print(&format!(
+        "{}: opaque calls, which are replayed, took {percent} % of CPython's time{mark}\n",
+        workload.name
+    ))
 }
 
 /// How much of a program is in CPython's traces; if that is little, where the rest is, and what it follows.

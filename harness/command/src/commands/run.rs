@@ -1,5 +1,6 @@
 //! `uopbench run`
 
+use super::check::print_opaque;
 use crate::Error;
 use crate::choice::{Backends, OneWorkload, Opt, Tools};
 use crate::output::print;
@@ -85,6 +86,7 @@ pub(crate) fn run(args: &Args, folder: Option<&Path>) -> Result<(), Error> {
             })
             .collect();
         print(&table(&["backend", "result", "uops executed", "exits taken"], &rows, &[2, 3]))?;
+        print_opaque(&workload)?;
     }
     check::compare(&workload, &inputs, &runs)?;
     let repeat = args.repeat.unwrap_or(u64::from(listeners.any()));

@@ -65,6 +65,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "modules",
         "operators",
         "owned",
+        "replay",
         "sets",
         "strings",
         "subscripts",

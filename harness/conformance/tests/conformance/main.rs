@@ -6,6 +6,7 @@ mod every_uop;
 mod generated;
 mod helpers;
 mod meaning;
+mod opaque;
 mod order;
 mod programs;
 mod random;

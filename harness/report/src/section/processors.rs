@@ -149,6 +149,7 @@ mod tests {
                 traces: 1,
                 uops: 4,
                 instructions: None,
+                opaque_percent: None,
                 args: vec!["10".into()],
                 result: "285".into(),
             }],

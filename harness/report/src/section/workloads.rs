@@ -3,8 +3,7 @@
 use super::answer::not_measured;
 use crate::document::{Block, Cell, Section, Table};
 use crate::subject::Report;
-use results::BASELINE;
-use results::{Metric, Results, WorkloadRecord};
+use results::{BASELINE, MUCH_OPAQUE, Metric, Results, WorkloadRecord};
 use stats::Estimate;
 use text::{count, estimate, nanoseconds, runs, significant};
 use trace::Shape;
@@ -22,6 +21,7 @@ pub(super) fn section(report: &Report) -> Section {
         ),
         Block::Table(overview(report)),
     ];
+    blocks.extend(opaque_calls(results));
     blocks.extend(results.workloads.iter().map(|workload| Block::Details {
         id: format!("workload-{}", workload.name),
         summary: format!(
@@ -42,6 +42,24 @@ pub(super) fn section(report: &Report) -> Section {
         blocks.push(not_measured("these results contain no workload."));
     }
     Section { id: "workloads", label: "Workloads", title: "Workloads", asked: None, blocks }
+}
+
+/// Which programs ask objects that the runtime does not model, and how much of CPython's time these took.
+fn opaque_calls(results: &Results) -> Option<Block> {
+    let shares = results.workloads.iter().filter_map(|workload| {
+        let percent = workload.opaque_percent?;
+        let mark = if percent > MUCH_OPAQUE { " (much)" } else { "" };
+        Some(format!("`{}` {percent} %{mark}", workload.name))
+    });
+    let shares: Vec<String> = shares.collect();
+    (!shares.is_empty()).then(|| {
+        Block::Text(format!(
+            "Some programs ask objects that the runtime does not model. These answer as was recorded, so that what \
+             they do is not measured here, and took this much of CPython's time: {}. Of a program with more than \
+             {MUCH_OPAQUE} %, which are marked, the uops that are measured may be the smaller part.",
+            shares.join(", ")
+        ))
+    })
 }
 
 /// Run time relative to the baseline, with verdicts.

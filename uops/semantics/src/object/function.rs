@@ -116,6 +116,22 @@ pub struct Module {
     pub module: u32,
 }
 
+/// An object that the runtime does not model, of which only its identity is known.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Opaque {
+    /// The common header.
+    pub header: Header,
+    /// The thread of its runtime, a [`crate::Thread`].
+    pub thread: *mut core::ffi::c_void,
+    /// Its number among those of its program.
+    pub number: u32,
+    /// Whether it may equal another object.
+    pub compares: bool,
+    /// Whether it may be false.
+    pub has_truth: bool,
+}
+
 /// The part of a frame in front of its locals: CPython's `_PyInterpreterFrame`.
 ///
 /// Locals and evaluation stack follow directly, so a pointer to the locals is a pointer to the

@@ -18,7 +18,8 @@ mod text;
 pub use collection::{Array, Dict, DictView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
-    Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, TypeObject,
+    Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, Opaque,
+    TypeObject,
 };
 pub use generator::Generator;
 pub use instance::Instance;
@@ -118,10 +119,12 @@ pub mod type_id {
     pub const ARRAY: TypeId = 40;
     /// `arrayiterator`
     pub const ARRAY_ITER: TypeId = 41;
+    /// Of what the runtime does not model; no name of CPython's.
+    pub const OPAQUE: TypeId = 42;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 42;
+    pub const COUNT: usize = 43;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -167,6 +170,7 @@ pub mod type_id {
         "generator",
         "array",
         "arrayiterator",
+        "opaque",
     ];
 
     /// The types whose objects are iterators.

@@ -1,0 +1,529 @@
+"""What a program asks of opaque objects in a run, one after the other, and what came of it."""
+
+import json
+import operator
+import sys
+import time
+import types
+from dataclasses import dataclass, field
+from opcode import _nb_ops, cmp_op
+
+from . import memory
+from .observe import Kind, frame_locals, plan
+from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_opaque, name
+from .program import MODULE_NAME
+from .special import special
+from .state import attributes, contents
+from .values import Inexpressible
+from .version import VERSION
+
+_TOOL = sys.monitoring.PROFILER_ID
+_EVENTS = sys.monitoring.events
+_CALLS = frozenset({"CALL", "CALL_KW"})
+# Instructions that no event tells of, or that leave the stack as it is.
+_SKIPPED = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN"})
+# Iterators: what they hand out is not in them, so that no comparison tells that one has gone on.
+_CONSUMED = frozenset("""
+    arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate list_iterator
+    list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
+""".split())
+_CONTAINERS = (list, dict, set)
+_NOTHING = object()
+# So many attributes tell how far apart two events are.
+_ENOUGH = 16
+
+
+@dataclass
+class _Site:
+    """An instruction that may ask: where its operands lie, and what it asks for."""
+
+    bytecode: object
+    instruction: object
+    first: int
+    count: int
+    on: tuple | None
+    ask: str
+    name: str
+    # Where the next event may come from, and those of them where an iterator has handed out an item.
+    after: frozenset = frozenset()
+    going_on: frozenset = frozenset()
+
+
+@dataclass
+class _Pending:
+    """What was asked, until the next instruction of the frame shows what came of it."""
+
+    frame: object
+    site: _Site
+    row: dict
+    before: dict
+    operands: list
+    # What a list is extended by comes after so many items of it.
+    extended: list | None
+    length: int
+    start: float = 0.0
+
+
+class _Number:
+    """The number of an object that may be met again, known at the end, and how often it was met."""
+
+    def __init__(self):
+        self.place, self.uses = None, 0
+
+
+@dataclass
+class Run:
+    """All that was asked in a run."""
+
+    rows: list = field(default_factory=list)
+    # Seconds from each event in which something was asked to the next one; those of attributes once more, which take
+    # hardly any time.
+    gaps: list = field(default_factory=list)
+    quick_gaps: list = field(default_factory=list)
+
+    def seconds(self, apart):
+        """How long opaque objects took to answer, if without that two events are so many seconds apart."""
+        if len(self.quick_gaps) >= _ENOUGH:
+            apart = max(apart, _median(self.quick_gaps))
+        return sum(max(gap - apart, 0.0) for gap in self.gaps)
+
+
+class Exchanges:
+    """Runs a program and notes what it asks of opaque objects."""
+
+    def __init__(self, program, bytecodes, tables, problems):
+        self._program = program
+        self._tables = tables
+        self._problems = problems
+        self._bytecodes = {id(bytecode.code): bytecode for bytecode in bytecodes}
+        self._codes = self._bytecodes.keys()
+        self._sites = {}
+        self._watched = {}
+        for bytecode in bytecodes:
+            self._plan(bytecode)
+        # Seconds from one event to the next if nothing is done between them.
+        self._apart = _apart()
+        self._begin()
+
+    def _begin(self):
+        self._run = Run()
+        self._pending = None
+        # Objects that may be met again, by address: their forms all have the one list that tells the number.
+        self._numbers = {}
+        self._alive = []
+        # What opaque objects may still refer to, by address.
+        self._escaped = {}
+        self._values = self._compared = 0
+        self._stopped = False
+
+    def _plan(self, bytecode):
+        code = bytecode.code
+        sites, watched = {}, set()
+        for offset, (_, first, count) in plan(bytecode).items():
+            instruction = bytecode.instructions[offset]
+            generic = instruction.generic
+            if generic not in ASKING and generic not in _CALLS:
+                continue
+            ask, asked_name = _asked(instruction, code)
+            on = (0,) if ask == "subscript" else ASKING.get(generic)
+            site = _Site(bytecode, instruction, first + frame_locals(code), count, on, ask, asked_name)
+            site.going_on = frozenset(_followed(bytecode, instruction.next))
+            site.after = site.going_on
+            if instruction.target is not None:
+                # What ends the loop is left out by CPython's FOR_ITER.
+                site.after |= {*_followed(bytecode, instruction.target, 3)}
+            sites[offset] = site
+            watched |= {offset} | site.after
+        self._sites[id(code)] = sites
+        self._watched[id(code)] = watched
+
+    def run(self, quick):
+        """Runs with ARGS or QUICK_ARGS; returns the rows of the recording and the seconds in opaque objects."""
+        self._begin()
+        monitoring = sys.monitoring
+        monitoring.use_tool_id(_TOOL, "record.py")
+        try:
+            monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, self._callback())
+            for code in self._program.codes:
+                monitoring.set_local_events(_TOOL, code, _EVENTS.INSTRUCTION)
+            self._program.call(quick=quick)
+        finally:
+            for code in self._program.codes:
+                monitoring.set_local_events(_TOOL, code, 0)
+            monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, None)
+            monitoring.free_tool_id(_TOOL)
+            monitoring.restart_events()
+        if self._pending is not None:
+            self._problem(self._pending.site, "an opaque call that raises an exception")
+        return self._finished(), self._run.seconds(self._apart)
+
+    def _callback(self):
+        frame_of, clock = sys._getframe, time.perf_counter
+
+        def on_instruction(code, byte_offset):
+            now = clock()
+            if self._stopped:
+                return sys.monitoring.DISABLE
+            offset = byte_offset // 2
+            pending = self._pending
+            if pending is not None:
+                frame = frame_of(1)
+                if frame is pending.frame:
+                    self._answered(pending, frame, offset, now)
+                else:
+                    self._called_back(pending, code)
+            elif offset not in self._watched[id(code)]:
+                return sys.monitoring.DISABLE
+            site = self._sites[id(code)].get(offset)
+            if site is not None:
+                self._look(site, frame_of(1))
+
+        return on_instruction
+
+    def _problem(self, site, reason):
+        line = site.bytecode.line(site.instruction.offset)
+        self._problems.add(line, f"not supported: {reason}")
+        self._pending, self._stopped = None, True
+
+    def _called_back(self, pending, code):
+        by = name(pending.operands[0]) if pending.operands else pending.site.instruction.generic
+        self._problem(pending.site, f"{code.co_qualname} called by {by}")
+
+    def _look(self, site, frame):
+        """Notes what an instruction asks, if it asks an opaque object."""
+        addresses = memory.operands(frame, site.first, site.count)
+        operands = [memory.object_at(address) if address else _NOTHING for address in addresses]
+        row = extended = None
+        try:
+            row = self._row(site, operands)
+            if row is None:
+                return
+            if len(self._run.rows) >= ASKED_MOST:
+                raise Inexpressible(f"more than {ASKED_MOST:,} opaque calls in a run")
+            row["of"] = [self._form(operand, set()) for operand in row["of"]]
+            if site.ask == "extend":
+                list_at = site.first - site.instruction.oparg
+                extended = memory.object_at(memory.operands(frame, list_at, 1)[0])
+            # Nothing but this list and the snapshot refers to the operands from here.
+            asked = [operand for operand in operands if operand is not _NOTHING]
+            operands.clear()
+            before = self._snapshot(asked, site, frame)
+        except Inexpressible as reason:
+            self._problem(site, str(reason))
+            return
+        length = 0 if extended is None else len(extended)
+        self._pending = _Pending(frame, site, row, before, asked, extended, length)
+        self._pending.start = time.perf_counter()
+
+    def _row(self, site, operands):
+        """What is asked, with the operands as objects; None if no opaque object is asked."""
+        opaque = [value is not _NOTHING and is_opaque(value, self._codes) for value in operands]
+        if site.instruction.generic in _CALLS:
+            return self._call(site, operands, opaque)
+        if site.on is None and not any(opaque) or site.on is not None and not any(opaque[i] for i in site.on):
+            return None
+        if site.ask == "truth" and not has_truth(operands[0]):
+            return None
+        if any(type(value).__module__ == MODULE_NAME for value in operands):
+            kinds = [Kind(type(value)) for value in operands]
+            if special(site.instruction, kinds) is not None:
+                return None
+        ask = "unpack" if site.ask == "extend" else site.ask
+        return {"ask": ask, **({"name": site.name} if site.name else {}), "of": list(operands)}
+
+    def _call(self, site, operands, opaque):
+        callee, bound, *args = operands
+        names = ()
+        if site.instruction.generic == "CALL_KW":
+            args.pop()
+            names = site.bytecode.keywords(site.instruction)
+        is_builtin = isinstance(callee, types.BuiltinFunctionType) and isinstance(
+            callee.__self__, types.ModuleType
+        )
+        is_class = isinstance(callee, type) and callee.__module__ != MODULE_NAME
+        if not opaque[0] and not ((is_builtin or is_class) and any(opaque[1:])):
+            return None
+        if bound is not _NOTHING:
+            args.insert(0, bound)
+        if callee is str and len(args) == 1 and not names:
+            return {"ask": "convert", "name": "str", "of": args}
+        row = {"ask": "call", "of": [callee, *args]}
+        return row | ({"name": ",".join(names)} if names else {})
+
+    def _answered(self, pending, frame, offset, now):
+        """Completes what was asked with what the next instruction finds."""
+        self._pending = None
+        site, row = pending.site, pending.row
+        self._run.gaps.append(now - pending.start)
+        if site.ask == "load":
+            self._run.quick_gaps.append(now - pending.start)
+        try:
+            if offset not in site.after:
+                raise Inexpressible("an opaque call that raises an exception")
+            answer = self._answer(pending, frame, offset)
+            changes = self._changes(pending)
+            if answer is not _NOTHING:
+                row["gives"] = self._given(answer, pending.before)
+            if changes:
+                row["changes"] = changes
+        except Inexpressible as reason:
+            self._problem(site, str(reason))
+            return
+        self._run.rows.append(row)
+
+    def _answer(self, pending, frame, offset):
+        site, row = pending.site, pending.row
+        if row["ask"] in ("store", "delete", "set_item", "delete_item", "set_slice"):
+            return _NOTHING
+        if site.ask == "extend":
+            return tuple(pending.extended[pending.length :])
+        if row["ask"] == "unpack":
+            # The first item is on top.
+            count = site.instruction.oparg
+            addresses = memory.operands(frame, site.first, count)
+            return tuple(memory.object_at(address) for address in reversed(addresses))
+        if row["ask"] == "next":
+            if offset not in site.going_on:
+                return _NOTHING
+            above = 1 + (VERSION >= (3, 15))
+            return memory.object_at(memory.operands(frame, site.first + above, 1)[0])
+        answer, second = memory.operands(frame, site.first, 2)
+        if row["ask"] == "load" and site.instruction.generic == "LOAD_ATTR" and site.instruction.oparg & 1 and second:
+            row["ask"] = "method"
+        return memory.object_at(answer)
+
+    def _snapshot(self, operands, site, frame):
+        """What is in the objects of the program that an opaque call may change: by address the object, its contents,
+        and how many refer to it but for the stack."""
+        found = {}
+        left = [*operands, *self._escaped.values()]
+        while left:
+            value = left.pop()
+            if id(value) in found or not self._is_reached(value):
+                continue
+            self._compared += 1
+            if self._compared > COMPARED_MOST:
+                raise Inexpressible("opaque calls that may reach very many objects")
+            inside = _inside(value)
+            found[id(value)] = [value, inside, 0]
+            left += inside
+        del left
+        value = inside = None
+        self._count(found)
+        for slot in memory.slots(frame, site.first, site.count):
+            entry = found.get(slot & memory.ADDRESS_BITS)
+            # Since 3.14 a slot may refer to an object without a reference of its own.
+            if entry is not None and not (VERSION >= (3, 14) and slot & 1):
+                entry[2] -= 1
+        return found
+
+    def _count(self, found):
+        """Counts what refers to each object of a snapshot."""
+        for entry in found.values():
+            entry[2] = sys.getrefcount(entry[0])
+
+    def _is_reached(self, value):
+        """Whether an object is of the program's, and something in it may be changed."""
+        cls = type(value)
+        if cls in (list, dict, set, tuple, frozenset, types.CellType):
+            return True
+        if cls in (types.BuiltinMethodType, types.MethodType, types.FunctionType):
+            return not is_opaque(value, self._codes)
+        return cls.__module__ == MODULE_NAME
+
+    def _changes(self, pending):
+        """What has been changed, and what opaque objects refer to from now on."""
+        counts = {address: entry[2] for address, entry in pending.before.items()}
+        self._count(pending.before)
+        for address, entry in pending.before.items():
+            if entry[2] > counts[address]:
+                self._escaped[address] = entry[0]
+        rows = []
+        for address, (value, inside, _) in pending.before.items():
+            now = _inside(value)
+            if value is pending.extended or len(now) == len(inside) and all(map(operator.is_, now, inside)):
+                continue
+            number = self._numbers.get(address)
+            if number is None or type(value) not in _CONTAINERS:
+                raise Inexpressible(f"an opaque call that changes an object of type {type(value).__name__}")
+            rows.append(self._changed(number, value, pending.before))
+        return rows
+
+    def _changed(self, number, value, before):
+        number.uses += 2
+        return {"kept": [number, [self._contents(value, lambda item: self._given(item, before))]]}
+
+    def _form(self, value, open_):
+        """The form of an operand."""
+        return self._value(value, open_, lambda item: self._form(item, open_), None)
+
+    def _given(self, value, before):
+        """The form of an answer."""
+        return self._value(value, set(), lambda item: self._given(item, before), before)
+
+    def _value(self, value, open_, item, before):
+        self._values += 1
+        if self._values > VALUES_MOST:
+            raise Inexpressible(f"more than {VALUES_MOST:,} values that opaque calls are given or give")
+        cls = type(value)
+        if is_opaque(value, self._codes):
+            return {"opaque": self._tables.opaques.number(value)}
+        if cls is tuple or cls is frozenset:
+            return {cls.__name__: [item(each) for each in (value if cls is tuple else sorted(value, key=repr))]}
+        if not self._has_identity(value):
+            return self._tables.plain(value)
+        if cls.__name__ in _CONSUMED:
+            raise Inexpressible(f"an object of type {cls.__name__} that an opaque call is given or gives")
+        known = id(value) in self._numbers
+        if before is not None and not known:
+            if id(value) in before or cls not in _CONTAINERS:
+                raise Inexpressible(f"an opaque call that gives an object of type {cls.__name__}")
+            # It may change what only opaque objects refer to besides.
+            self._escaped[id(value)] = value
+        number = self._numbers.setdefault(id(value), _Number())
+        number.uses += 1
+        if not known:
+            self._alive.append(value)
+        if cls not in _CONTAINERS or before is not None and known:
+            return {"kept": [number, []]}
+        if id(value) in open_:
+            raise Inexpressible(f"a {cls.__name__} that contains itself, and that an opaque call is given")
+        open_.add(id(value))
+        form = {"kept": [number, [self._contents(value, item)]]}
+        open_.discard(id(value))
+        return form
+
+    def _contents(self, value, item):
+        if type(value) is dict:
+            return {"dict": [[item(key), item(each)] for key, each in value.items()]}
+        items = value if type(value) is list else sorted(value, key=repr)
+        return {type(value).__name__: [item(each) for each in items]}
+
+    def _has_identity(self, value):
+        """Whether an object is told from others by which one it is."""
+        cls = type(value)
+        if cls in (type(None), bool, int, float, str, bytes, range, slice):
+            return False
+        if isinstance(value, type):
+            return cls.__module__ == MODULE_NAME or value.__module__ == MODULE_NAME
+        if cls is types.BuiltinFunctionType:
+            return not isinstance(value.__self__, types.ModuleType)
+        return cls not in (types.MethodDescriptorType, types.ModuleType)
+
+    def _finished(self):
+        """The rows of a run: those that differ, and their order."""
+        # An object that is met once needs no number.
+        again = [number for number in self._numbers.values() if number.uses > 1]
+        for place, number in enumerate(again):
+            number.place = place
+        found, order = {}, []
+        for row in self._run.rows:
+            row = _resolved(row)
+            order.append(found.setdefault(json.dumps(row), (len(found), row))[0])
+        return {"exchanges": [row for _, row in found.values()], "order": order, "kept": len(again)}
+
+
+def _apart():
+    """How many seconds lie between two events if nothing is done between them."""
+    gaps, last = [], [0.0]
+
+    def on_instruction(_code, _offset):
+        gaps.append(time.perf_counter() - last[0])
+        last[0] = time.perf_counter()
+
+    def moves(value):
+        for _ in range(200):
+            value = value
+        return value
+
+    monitoring = sys.monitoring
+    monitoring.use_tool_id(_TOOL, "record.py")
+    monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, on_instruction)
+    monitoring.set_local_events(_TOOL, moves.__code__, _EVENTS.INSTRUCTION)
+    try:
+        moves(0)
+    finally:
+        monitoring.set_local_events(_TOOL, moves.__code__, 0)
+        monitoring.register_callback(_TOOL, _EVENTS.INSTRUCTION, None)
+        monitoring.free_tool_id(_TOOL)
+    return _median(gaps)
+
+
+def _median(numbers):
+    return sorted(numbers)[len(numbers) // 2]
+
+
+def _resolved(form):
+    """A form with the numbers that objects have in the end."""
+    if isinstance(form, dict):
+        return {key: _resolved(item) for key, item in form.items()}
+    if isinstance(form, list):
+        return [_resolved(item) for item in form]
+    return form.place if isinstance(form, _Number) else form
+
+
+def _followed(bytecode, offset, least=1):
+    """Where an event comes from next if an instruction is executed, and behind it up to `least` instructions."""
+    while offset in bytecode.instructions:
+        yield offset
+        least -= bytecode.instructions[offset].name not in _SKIPPED
+        if least <= 0:
+            break
+        offset = bytecode.instructions[offset].next
+
+
+def _inside(value):
+    """What an object refers to of the program's."""
+    cls = type(value)
+    if cls in (tuple, frozenset):
+        return list(value)
+    if cls in (types.BuiltinMethodType, types.MethodType):
+        return [value.__self__]
+    if cls is types.FunctionType:
+        return [*(value.__closure__ or ()), *(value.__defaults__ or ())]
+    if isinstance(value, type):
+        return []
+    if cls.__module__ == MODULE_NAME:
+        known = attributes(value)
+        return [item for pair in (vars(value).items() if known is None else known) for item in pair]
+    return contents(value)
+
+
+def _asked(instruction, code):
+    """What an instruction asks for, and the name."""
+    generic, oparg = instruction.generic, instruction.oparg
+    match generic:
+        case "BINARY_OP":
+            symbol = _nb_ops[oparg][1]
+            return ("subscript", "") if symbol == "[]" else ("operator", symbol)
+        case "COMPARE_OP":
+            return "compare", cmp_op[oparg >> 5]
+        case "LOAD_ATTR":
+            return "load", code.co_names[oparg >> 1]
+        case "STORE_ATTR":
+            return "store", code.co_names[oparg]
+        case "DELETE_ATTR":
+            return "delete", code.co_names[oparg]
+        case "CONVERT_VALUE":
+            return "convert", (None, "str", "repr", "ascii")[oparg]
+        case "FORMAT_SIMPLE":
+            return "convert", "str"
+    return _ASKED.get(generic, "call"), {"UNARY_NEGATIVE": "-", "UNARY_INVERT": "~"}.get(generic, "")
+
+
+_ASKED = {
+    "BINARY_SLICE": "slice",
+    "BINARY_SUBSCR": "subscript",
+    "CONTAINS_OP": "contains",
+    "DELETE_SUBSCR": "delete_item",
+    "FORMAT_WITH_SPEC": "format",
+    "FOR_ITER": "next",
+    "GET_ITER": "iterate",
+    "LIST_EXTEND": "extend",
+    "STORE_SLICE": "set_slice",
+    "STORE_SUBSCR": "set_item",
+    "TO_BOOL": "truth",
+    "UNARY_INVERT": "unary",
+    "UNARY_NEGATIVE": "unary",
+    "UNPACK_SEQUENCE": "unpack",
+}

@@ -1,0 +1,148 @@
+"""Objects that a recording has no form for: of these it tells which one is which, and what they answered.
+
+What a program asks of such an *opaque* object, in which order and of which operands, is noted in a run of its own,
+with what came of it. `docs/recording-format.md` has the form.
+"""
+
+import builtins
+import types
+
+from .program import MODULE_NAME
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES
+
+# The most that may be asked in a run, and the most values in it.
+ASKED_MOST = 200_000
+VALUES_MOST = 1_000_000
+# The most objects that are compared before and after something is asked, in a run.
+COMPARED_MOST = 20_000_000
+
+# Modules with types that are modelled.
+_MODULES = frozenset({"array", "builtins"})
+_BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
+# Types with objects of which some are the program's, or are modelled, and others are not.
+VARIED = (
+    types.BuiltinFunctionType, types.FunctionType, types.GeneratorType, types.MethodType,
+    types.MethodDescriptorType, types.WrapperDescriptorType,
+)  # fmt: skip
+# Instructions that may ask an opaque object, and which of their operands make them do so; none stands for any.
+ASKING = {
+    "BINARY_OP": None,
+    "BINARY_SLICE": (0,),
+    "BINARY_SUBSCR": (0,),
+    "COMPARE_OP": None,
+    "CONTAINS_OP": (1,),
+    "CONVERT_VALUE": None,
+    "DELETE_ATTR": None,
+    "DELETE_SUBSCR": (0,),
+    "FORMAT_SIMPLE": None,
+    "FORMAT_WITH_SPEC": None,
+    "FOR_ITER": None,
+    "GET_ITER": None,
+    "LIST_EXTEND": None,
+    "LOAD_ATTR": None,
+    "STORE_ATTR": (1,),
+    "STORE_SLICE": (1,),
+    "STORE_SUBSCR": (1,),
+    "TO_BOOL": None,
+    "UNARY_INVERT": None,
+    "UNARY_NEGATIVE": None,
+    "UNPACK_SEQUENCE": None,
+}
+# Other instructions that may meet one: they look at nothing but which object it is.
+CARRYING = frozenset({"IS_OP"})
+
+
+class OpaqueObjects:
+    """Numbers opaque objects in the order in which they are met, and keeps them alive."""
+
+    def __init__(self):
+        self._objects = []
+        self._numbers = {}
+
+    def __len__(self):
+        return len(self._objects)
+
+    def number(self, value):
+        """The number of an object."""
+        key = _key(value)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._objects)
+            self._objects.append(value)
+        return self._numbers[key]
+
+    def rows(self):
+        """Of each object its name, whether it may equal another one, and whether it may be false."""
+        return [[name(value), _compares(value), has_truth(value)] for value in self._objects]
+
+
+def _key(value):
+    # Methods are bound anew again and again.
+    if isinstance(value, _BOUND) and value.__self__ is not None:
+        what = getattr(value, "__func__", None)
+        return id(value.__self__), value.__name__ if what is None else id(what)
+    return id(value)
+
+
+def name(value):
+    """What messages call an opaque object."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__
+    found = value if hasattr(value, "__qualname__") else type(value)
+    module = getattr(found, "__module__", None)
+    return found.__qualname__ if module in (None, "builtins") else f"{module}.{found.__qualname__}"
+
+
+def _compares(value):
+    cls = type(value)
+    if isinstance(value, types.BuiltinFunctionType) and isinstance(value.__self__, (types.ModuleType, type(None))):
+        return False
+    return cls.__eq__ is not object.__eq__ or cls.__hash__ is not object.__hash__
+
+
+def has_truth(value):
+    """Whether an object may be false."""
+    return any(hasattr(type(value), name) for name in ("__bool__", "__len__"))
+
+
+def is_opaque(value, codes):
+    """Whether an object is opaque; `codes` has the addresses of the program's code objects."""
+    cls = type(value)
+    if cls in VARIED:
+        return _is_foreign(value, cls, codes)
+    if isinstance(value, type):
+        return not is_known_class(value)
+    if cls is types.ModuleType:
+        return value not in MODULES
+    return not is_known_type(cls)
+
+
+def is_known_class(cls):
+    """Whether a class is the program's, or a builtin one that is modelled."""
+    if cls.__module__ == MODULE_NAME:
+        return True
+    known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
+    return known or IMPORTED.get(cls.__name__) is cls
+
+
+def is_known_type(cls):
+    """Whether the objects of a type are modelled, but for those of `VARIED`, classes and modules."""
+    return cls.__module__ == MODULE_NAME or cls.__module__ in _MODULES and cls.__name__ in OPERAND_TYPES
+
+
+def _is_foreign(value, cls, codes):
+    if cls is types.FunctionType:
+        return id(value.__code__) not in codes
+    if cls is types.GeneratorType:
+        return id(value.gi_code) not in codes
+    if cls is types.MethodType:
+        return is_opaque(value.__func__, codes)
+    if cls is types.MethodDescriptorType:
+        return value.__name__ not in METHODS.get(value.__objclass__.__name__, ())
+    if cls is types.BuiltinFunctionType:
+        owner = value.__self__
+        if owner is builtins:
+            return value.__name__ not in FUNCTIONS
+        if isinstance(owner, types.ModuleType):
+            return value.__name__ not in MODULES.get(owner, ())
+        return value.__name__ not in METHODS.get(type(owner).__name__, ()) or not is_known_type(type(owner))
+    return True

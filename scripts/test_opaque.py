@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Tests of what is recorded of objects that have no form: `python3.13 scripts/test_opaque.py`, or with 3.14 or 3.15."""
+
+import json
+import unittest
+
+from recorded_sample import SampleTest
+
+SHUFFLED = """
+    import random
+
+    def run(n):
+        numbers = list(range(n))
+        source = random.Random(n)
+        source.shuffle(numbers)
+        source.shuffle(numbers)
+        return numbers
+
+    ARGS = (5,)
+    QUICK_ARGS = (3,)
+    """
+
+
+class Opaque(SampleTest):
+    def exchanges(self, source):
+        """What is asked in the run with ARGS, in its order."""
+        run = self.record(source)["opaque"]["runs"][0]
+        return [run["exchanges"][number] for number in run["order"]]
+
+    def refused(self, source, *reasons):
+        done = self.command(source)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        lines = [line.split(":", 2)[2] for line in done.stderr.strip().splitlines() if line.startswith(str(self.folder))]
+        self.assertEqual(lines, [f" not supported: {reason}" for reason in reasons])
+
+    def test_calls_attributes_and_iteration(self):
+        found = self.exchanges(
+            """
+            import re
+
+            WORD = re.compile("[a-z]+")
+
+            def run(text):
+                return [match.group() for match in WORD.finditer(text)]
+
+            ARGS = ("ab c",)
+            """
+        )
+        self.assertEqual(
+            [it["ask"] for it in found],
+            ["method", "call", "iterate", *["next", "method", "call"] * 2, "next"],
+        )
+        self.assertEqual(found[1]["of"][2], "ab c")
+        self.assertEqual([found[5]["gives"], found[8]["gives"]], ["ab", "c"])
+        # At the end of the iterator.
+        self.assertNotIn("gives", found[-1])
+
+    def test_a_list_that_is_changed(self):
+        found = [it for it in self.exchanges(SHUFFLED) if "changes" in it]
+        numbers = [[{"int": str(n)} for n in order] for order in ([0, 1, 2, 3, 4], [])]
+        self.assertEqual(found[0]["of"][-1], {"kept": [0, [{"list": numbers[0]}]]})
+        (first,), (second,) = found[0]["changes"], found[1]["changes"]
+        # The same list, as the first call has left it.
+        self.assertEqual(found[1]["of"][-1], first)
+        self.assertNotEqual(first, second)
+
+    def test_what_is_kept_and_changed_later(self):
+        found = self.exchanges(
+            """
+            import itertools
+
+            def run(n):
+                groups = itertools.cycle([[n], [n + 1]])
+                first = next(groups)
+                first.append(7)
+                return first, next(groups), next(groups) is first
+
+            ARGS = (5,)
+            """
+        )
+        given = [it["gives"] for it in found if it["ask"] == "call"][-3:]
+        self.assertEqual(given[0], given[2])
+        self.assertEqual(given[0]["kept"][1], [])
+
+    def test_two_recordings_are_identical(self):
+        texts = []
+        for name in ("one", "two"):
+            done = self.command(SHUFFLED, self.folder / name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            texts.append((self.folder / name / "recording.json").read_text(encoding="utf-8"))
+        self.assertEqual(*texts)
+
+    def test_percentage_of_the_time(self):
+        self.record(
+            """
+            import statistics
+
+            def run(n):
+                numbers = [1.0] * n
+                return statistics.fsum(numbers) + statistics.median(sorted(numbers)), sum(range(10))
+
+            ARGS = (4000,)
+            """
+        )
+        expected = json.loads((self.out / "expected.json").read_text(encoding="utf-8"))
+        self.assertGreater(expected["opaque_percent"], 20)
+        self.assertLessEqual(expected["opaque_percent"], 100)
+
+    def test_programs_without_opaque_objects_say_nothing(self):
+        recording = self.record("def run(n):\n    return n + 1\nARGS = (1,)\n")
+        self.assertNotIn("opaque", recording)
+        expected = json.loads((self.out / "expected.json").read_text(encoding="utf-8"))
+        self.assertNotIn("opaque_percent", expected)
+
+    def test_functions_that_are_called_back(self):
+        self.refused(
+            """
+            import functools
+
+            def add(a, b):
+                return a + b
+
+            def run(n):
+                return functools.reduce(add, range(n))
+
+            ARGS = (5,)
+            """,
+            "add called by reduce",
+        )
+        # Here a function of another file lies between.
+        self.refused(
+            """
+            import re
+
+            def longer(match):
+                return match.group() * 2
+
+            def run(text):
+                return re.sub("[a-z]", longer, text)
+
+            ARGS = ("ab",)
+            """,
+            "longer called by re.sub",
+        )
+
+    def test_instances_that_are_changed(self):
+        self.refused(
+            """
+            import operator
+
+            class Box:
+                def __init__(self):
+                    self.items = [3, 1, 2]
+
+            def run():
+                box = Box()
+                setattr(box, "items", [1])
+                return box.items
+
+            ARGS = ()
+            """,
+            "an opaque call that changes an object of type Box",
+        )
+
+    def test_objects_that_were_not_given(self):
+        self.refused(
+            """
+            class Box:
+                def __init__(self):
+                    self.items = [3, 1, 2]
+
+            def run():
+                return getattr(Box(), "items")
+
+            ARGS = ()
+            """,
+            "an opaque call that gives an object of type list",
+        )
+
+    def test_iterators_that_are_given(self):
+        self.refused(
+            """
+            import itertools
+
+            def run(n):
+                numbers = iter(range(n))
+                return [*itertools.islice(numbers, 2)]
+
+            ARGS = (5,)
+            """,
+            "an object of type range_iterator that an opaque call is given or gives",
+        )
+
+    def test_the_limit(self):
+        self.refused(
+            """
+            import random
+
+            def run(n):
+                source = random.Random(n)
+                total = 0.0
+                for _ in range(n):
+                    total += source.random()
+                return total
+
+            ARGS = (100_001,)
+            """,
+            "more than 200,000 opaque calls in a run",
+        )
+
+    def test_arguments(self):
+        done = self.command("def run(z):\n    return 1\nARGS = (3j,)\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not supported: an object of type complex as an argument", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
