@@ -293,6 +293,29 @@ fn ways_in_that_disagree_are_named_whichever_is_looked_at_first() {
 }
 
 #[test]
+fn the_way_back_in_a_loop_is_named_where_its_own_block_finds_out() {
+    // An int from outside, a float from the iteration before.
+    let text = |end: &str| {
+        format!(
+            "program p\narg a = 1\nlocal x\nstack 4\nconst one = 1\nconst half = 0.5\nregion p\n\
+             trace t @0 stack 0\n_START_EXECUTOR -> e\n_LOAD_CONST_INLINE one\n_STORE_FAST x\n\
+             _EXIT_TRACE -> head\nexit e @0\nexit head @4 -> head\ntrace head @4 stack 0\n\
+             _LOAD_FAST x\n_LOAD_FAST x\n_BINARY_OP_ADD_INT\n_POP_TOP\n\
+             _LOAD_CONST_INLINE half\n_STORE_FAST x\n{end}"
+        )
+    };
+    for (end, column) in [("_JUMP_TO_TOP\n", 1), ("_EXIT_TRACE -> go\nexit go @4 -> head\n", 16)] {
+        let text = text(end);
+        let document = Document::parse("test.uop", text.as_bytes()).expect("it parses");
+        let error = document.verify().expect_err("it is no int by one way");
+        assert_eq!((error.line(), error.column()), (18, 1), "{}", error.message());
+        let help = error.help();
+        let ways = format!("; the ways in are line 12, column 16 and line 22, column {column}");
+        assert!(help.ends_with(&ways), "{help}");
+    }
+}
+
+#[test]
 fn a_single_way_in_is_not_named() {
     let text = "program p\narg a = 1\nstack 4\nregion p\ntrace t @0 stack 0\n_START_EXECUTOR -> e\n\
                 _EXIT_TRACE -> next\nexit e @0\nexit next @5 -> next\ntrace next @5 stack 0\n_LOAD_FAST a\n\

@@ -103,6 +103,13 @@ pub(crate) enum Error {
         /// The folder of results.
         folder: PathBuf,
     },
+    /// There is no interrupted bench to go on with.
+    #[error("{folder} has no interrupted bench", folder = folder.display())]
+    #[diagnostic(help("start one without --resume"))]
+    NothingToResume {
+        /// The folder of results.
+        folder: PathBuf,
+    },
     /// `shapes` is asked for something that it can't do for two shapes.
     #[error("{what}")]
     #[diagnostic(help("{help}"))]

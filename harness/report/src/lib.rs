@@ -19,4 +19,4 @@ mod verdicts;
 
 pub use error::Error;
 pub use others::Others;
-pub use report::{HTML_FILE, MARKDOWN_FILE, named_tests, terminal, write_all};
+pub use report::{HTML_FILE, MARKDOWN_FILE, named_tests, shapes_told, terminal, write_all};

@@ -34,6 +34,11 @@ pub fn named_tests() -> Vec<TestName> {
     section::tests()
 }
 
+/// What regions cost compared with traces, in a sentence for a terminal, if `others` are of the other shape.
+pub fn shapes_told(summary: &Summary, others: &[Summary]) -> Option<String> {
+    section::shapes_told(summary.results, others)
+}
+
 /// The summary for a terminal.
 pub fn terminal(summary: &Summary) -> String {
     let Table { header, rows, .. } = section::summary_table(summary);

@@ -35,9 +35,13 @@ impl Verifier<'_> {
     fn blamed(&mut self, id: TraceId) -> Option<[Location; 2]> {
         // The exits that lead from the first trace that is looked at to the one with the error.
         let mut path: Vec<Location> = Vec::new();
+        // With these promises there is no error. So from them, and from nothing less, the trace comes to its end.
+        let ways = self.ways_into(id, id, &[]);
+        let promises = ways.into_iter().map(|(_, promise)| promise);
+        let enough: Vec<Entry> = promises.filter(|promise| !self.fails(&[], id, promise)).collect();
         for _ in 0..CHAIN {
             let first = path.first().map_or(Some(id), |exit: &Location| exit.trace())?;
-            let ways = self.ways_into(first);
+            let ways = self.ways_into(first, id, &enough);
             let (bad, good): (Vec<_>, Vec<_>) =
                 ways.into_iter().partition(|(_, promise)| self.fails(&path, id, promise));
             if self.steps > STEP_LIMIT {
@@ -57,8 +61,13 @@ impl Verifier<'_> {
         None
     }
 
-    /// The exits that lead to a trace, and what they promise.
-    fn ways_into(&mut self, target: TraceId) -> Vec<(Location, Entry)> {
+    /// The exits that lead to `target`, and what they promise. The trace `failing` does so with the promises `enough`.
+    fn ways_into(
+        &mut self,
+        target: TraceId,
+        failing: TraceId,
+        enough: &[Entry],
+    ) -> Vec<(Location, Entry)> {
         self.collected = Some(Collected { target, ways: Vec::new() });
         let mut state = State::default();
         for id in (0..self.entries.len() as u32).map(TraceId) {
@@ -66,6 +75,9 @@ impl Verifier<'_> {
                 // What is wrong after an exit does not matter.
                 let _ = self.execute(id, &mut state);
             }
+        }
+        for promise in enough {
+            let _ = self.execute_from(failing, promise.clone(), &mut state);
         }
         self.collected.take().map_or_else(Vec::new, |collected| collected.ways)
     }

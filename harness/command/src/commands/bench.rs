@@ -213,6 +213,9 @@ pub(crate) fn write(results: &Results, out: &Path) -> Result<String, Error> {
 
 /// The plan of an interrupted bench, if this is the machine and the build that it is for.
 fn resumed(out: &Path) -> Result<Schedule, Error> {
+    if !plan_path(out).exists() {
+        return Err(Error::NothingToResume { folder: out.into() });
+    }
     let plan = Schedule::read(&plan_path(out))?;
     let here = environment::collect(plan.seed, plan.level.name(), plan.passes()?);
     let difference = machine_difference(&plan.environment, &here)

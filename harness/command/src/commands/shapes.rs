@@ -41,7 +41,12 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
             return Err(Error::Shapes { what, help: help.to_owned() });
         }
         if !args.is_dry() {
-            clear(&parts, &out, args.discards())?;
+            // What was interrupted while it was planned has measured nothing.
+            clear(
+                &parts,
+                &out,
+                args.discards() || !parts.iter().all(|(_, part)| is_planned(part)),
+            )?;
         }
         args.divide(ORDER.len() as u32);
         for (number, (shape, part)) in (0..).zip(&parts) {
@@ -59,6 +64,8 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
             return Ok(());
         }
         args.resume();
+    } else if !parts.iter().all(|(_, part)| is_planned(part)) {
+        return Err(Error::NothingToResume { folder: out });
     }
     // Parts are measured once all are planned, so that what is interrupted can go on whatever part it is in.
     for (number, (shape, part)) in (0..).zip(&parts) {
@@ -85,7 +92,11 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
     let (traces, regions) = ([Summary::new(traces)], Summary::new(regions));
     report::write_all(&regions, Others { levels: &traces, ..Others::default() }, &out)?;
     crate::progress::say(format_args!("wrote {}", out.join(report::HTML_FILE).display()));
-    print(&report::terminal(&regions))
+    print(&format!("As regions. {}", report::terminal(&regions)))?;
+    match report::shapes_told(&regions, &traces) {
+        Some(told) => print(&format!("\n{told}\n")),
+        None => Ok(()),
+    }
 }
 
 /// Removes what an interrupted run has left, if the user says so.
@@ -97,6 +108,11 @@ fn clear(parts: &[(Shape, PathBuf)], out: &Path, discards: bool) -> Result<(), E
         std::fs::remove_dir_all(part).map_err(files::Error::io("remove", part))?;
     }
     Ok(())
+}
+
+/// Whether a part of the benches is planned, or measured already.
+fn is_planned(part: &Path) -> bool {
+    measure::plan_path(part).exists() || is_measured(part)
 }
 
 /// Whether a part of the benches is complete: it has results, and none of its processes is kept apart.

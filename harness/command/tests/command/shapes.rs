@@ -27,6 +27,32 @@ fn what_has_no_meaning_for_two_shapes_is_refused() {
     }
 }
 
+#[test]
+fn what_was_interrupted_while_it_was_planned_starts_anew() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nothing = shapes().args(["--resume", "--out"]).arg(folder.path()).output();
+    let nothing = nothing.expect("the command starts");
+    assert_eq!(nothing.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert!(message.contains("has no interrupted bench"), "{message}");
+    // The first part is planned, and no other one.
+    let parts = folder.path().join("part-1").join("parts");
+    std::fs::create_dir_all(&parts).expect("a folder");
+    std::fs::write(parts.join("plan.json"), "{}").expect("a file");
+    let resumed = shapes().args(["--resume", "--out"]).arg(folder.path()).output();
+    assert_eq!(resumed.expect("the command starts").status.code(), Some(2));
+    let mut again = shapes();
+    again.args(["collatz", "--quick", "--processes", "1", "--time", "2s"]);
+    again.args(["--backend", "interp-match,copy-patch", "--out"]).arg(folder.path());
+    let again = again.output().expect("the command starts");
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    let shown = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(shown.contains("With regions, the programs have"), "{shown}");
+    let page = std::fs::read_to_string(folder.path().join("report.md")).expect("a report");
+    assert!(page.contains("cargo run --release -- shapes collatz"), "{page}");
+    assert!(page.contains("report region/results.json --level trace/results.json"), "{page}");
+}
+
 /// With the usual arguments, `brackets` executes more uops as traces than a quick bench does, and fewer as regions.
 #[test]
 fn a_program_has_the_same_arguments_in_both_shapes() {

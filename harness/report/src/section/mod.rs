@@ -34,6 +34,7 @@ mod workloads;
 use crate::document::Section;
 use crate::subject::Report;
 use evaluate::TestName;
+pub(crate) use shapes::told as shapes_told;
 pub(crate) use short::summary_table;
 
 /// Every section.

@@ -13,9 +13,26 @@ pub(super) fn section(report: &Report) -> Section {
         let revision = revision.split(' ').next().unwrap_or_default().to_owned();
         commands.push(format!("git checkout {revision}"));
     }
-    commands.extend(measuring(results));
+    let other = report.others.levels.iter().map(|other| other.results).find(|other| {
+        let shape = |results| fact(results, "shape");
+        shape(other).is_some() && shape(other) != shape(results)
+    });
+    commands.extend(measuring(results, other));
+    let (files, again) = match (other, [results, other.unwrap_or(results)].map(folder)) {
+        (Some(_), [here, there]) => (
+            format!("`{here}` and `{there}` beside the page, which contain"),
+            format!(
+                "uopbench report {here} --level {there} --out DIR   # this report and its charts again"
+            ),
+        ),
+        (None, _) => (
+            "`results.json` beside the page, which contains".to_owned(),
+            "uopbench report results.json --out DIR       # this report and its charts again"
+                .to_owned(),
+        ),
+    };
+    commands.push(again);
     commands.extend([
-        "uopbench report results.json --out DIR       # this report and its charts again".into(),
         "uopbench evaluate results.json --run-tests   # with the tests that it names".into(),
         "uopbench break-even results.json --json".into(),
         "uopbench export results.json --format csv --out numbers.csv".into(),
@@ -27,13 +44,11 @@ pub(super) fn section(report: &Report) -> Section {
         title: "Reproducing the results",
         asked: None,
         blocks: vec![
-            Block::Text(
-                "Every number on this page is derived from `results.json` beside the page, which \
-                 contains all samples. `harness/results/schema/results-v3.schema.json` describes \
-                 the file. The HTML page itself contains the numbers without their samples, in \
-                 the element `numbers`."
-                    .to_owned(),
-            ),
+            Block::Text(format!(
+                "Every number on this page is derived from {files} all samples. \
+                 `harness/results/schema/results-v3.schema.json` describes such a file. The HTML page itself \
+                 contains the numbers without their samples, in the element `numbers`."
+            )),
             Block::Commands(commands),
         ],
     }
@@ -46,10 +61,33 @@ fn fact(results: &Results, name: &str) -> Option<String> {
     }
 }
 
-/// The commands that measured them.
-fn measuring(results: &Results) -> Vec<String> {
+/// Where `shapes` writes the results of a shape.
+fn folder(results: &Results) -> String {
+    format!("{}/results.json", fact(results, "shape").unwrap_or_default())
+}
+
+/// The seed that a bench was given, or all parts of one that `shapes` has divided: it counts up from part to part.
+fn seed(results: &[&Results]) -> Option<String> {
+    let seeds = results.iter().filter_map(|results| fact(results, "seed"));
+    let all: Vec<String> =
+        seeds.flat_map(|seeds| seeds.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+    match (&all[..], results.len()) {
+        ([one], _) => Some(one.clone()),
+        (_, 2) => all
+            .iter()
+            .filter_map(|seed| seed.parse::<u64>().ok())
+            .min()
+            .map(|seed| seed.to_string()),
+        // Several benches measured them.
+        _ => None,
+    }
+}
+
+/// The commands that measured them, and the same programs in another shape if there are such results.
+fn measuring(results: &Results, other: Option<&Results>) -> Vec<String> {
     let ids = || results.backends.iter().map(|backend| backend.id.as_str());
-    let mut bench = "cargo run --release -- bench".to_owned();
+    let command = if other.is_some() { "shapes" } else { "bench" };
+    let mut bench = format!("cargo run --release -- {command}");
     for workload in results.programs() {
         bench += &format!(" {}", workload.name);
     }
@@ -73,13 +111,17 @@ fn measuring(results: &Results) -> Vec<String> {
         ("arguments", "arguments"),
         ("optimiser", "opt"),
         ("processes", "processes"),
-        ("seed", "seed"),
     ];
-    for (name, option) in options {
+    // `shapes` measures both shapes, with so many processes for each part as its time allows.
+    let is_given =
+        |name: &str| other.is_none() || !["traces", "shape", "processes"].contains(&name);
+    for (name, option) in options.into_iter().filter(|(name, _)| is_given(name)) {
         if let Some(value) = fact(results, name).filter(|value| value != "none") {
             bench += &format!(" --{option} {value}");
         }
     }
+    let seed = seed(&[results].into_iter().chain(other).collect::<Vec<_>>());
+    bench.extend(seed.map(|seed| format!(" --seed {seed}")));
     let parts = [
         (ids().any(|id| id == CEILING), " --ceiling"),
         (!results.counts.is_empty() || !results.uop_times.is_empty(), " --attribute"),

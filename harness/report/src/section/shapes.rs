@@ -7,8 +7,8 @@ use crate::pairs::{compared, mean, mean_count, mean_first_result};
 use crate::subject::Report;
 use results::comparison::{THRESHOLD, aa_floor};
 use results::pairs::{Pair, shapes};
-use results::{BASELINE, InstructionsRecord, Metric, Results, is_peer};
-use stats::{Comparison, Estimate, judge};
+use results::{BASELINE, InstructionsRecord, Metric, Results, Summary, is_peer};
+use stats::{Comparison, Estimate, Verdict, judge};
 use std::collections::BTreeMap;
 use text::{count, estimate, significant};
 
@@ -37,44 +37,34 @@ pub(super) fn section(report: &Report) -> Option<Section> {
     }
     let programs = pairs.len();
     let backends: Vec<&str> = own_backends(here).collect();
-    let uops = mean_count(&pairs, |_, program| Some(program.uops as u64));
     let mut blocks = vec![
         Block::Text(format!(
             "The same {programs} programs with the same arguments, formed from the same recordings: as traces, \
              where a side trace repeats what follows a join of two ways, and as regions, whose blocks end \
-             there. All numbers are geometric means of those with regions by those with traces. Less than 1 \
-             is in favour of regions."
+             there. Numbers are geometric means of those with regions by those with traces; exits are added over all \
+             programs. Less than 1 is in favour of regions. A run time is called faster or slower if it differs by more \
+             than {} %, which is what two measurements of the same code differ by in nine of ten cases, or the \
+             threshold if that is more.",
+            significant(100.0 * noise(&pairs))
         )),
         Block::Table(sizes(&pairs)),
         Block::Table(costs(&pairs, &backends)),
         Block::Chart(chart::SHAPES),
     ];
-    // The programs are compared on what runs fastest.
-    let fastest = backends.iter().copied().filter(|id| *id != BASELINE).min_by(|a, b| {
-        let time = |id| run_time(&pairs, here, id).unwrap_or(f64::INFINITY);
-        time(a).total_cmp(&time(b))
-    });
-    if let Some(id) = fastest {
-        blocks.push(Block::Table(extremes(&pairs, id)));
-        if pairs.iter().flatten().all(|(results, _)| results.attribution.is_empty()) {
-            let note = "Results of a bench with `--attribute` say which uops are executed more or less often.";
-            blocks.push(Block::Text(note.to_owned()));
+    for id in backends.iter().copied().filter(|id| *id != BASELINE) {
+        let table = extremes(&pairs, id);
+        if table.rows.is_empty() {
+            blocks.push(Block::Text(format!("No program is faster or slower on {id}.")));
+        } else {
+            blocks.push(Block::Table(table));
         }
     }
-    let told = backends.iter().filter_map(|id| {
-        let of = |metric| Some(estimate(mean(&pairs, id, metric, 1.0)?));
-        Some(format!(
-            "{id}: {} of the run time and {} of the compile time",
-            of(Metric::RunNs)?,
-            of(Metric::CompileNs)?
-        ))
-    });
-    let told: Vec<String> = told.collect();
-    blocks.push(measured(format!(
-        "With regions, the programs have {} of the uops that they have with traces. {}.",
-        uops.map_or_else(|| "–".to_owned(), |uops| significant(uops.value)),
-        told.join("; ")
-    )));
+    if pairs.iter().flatten().all(|(results, _)| results.attribution.is_empty()) {
+        let note =
+            "Results of a bench with `--attribute` say which uops are executed more or less often.";
+        blocks.push(Block::Text(note.to_owned()));
+    }
+    blocks.push(measured(in_words(&pairs, here)));
     blocks.extend(repeats(&pairs).map(measured));
     Some(Section {
         id: "shapes",
@@ -89,12 +79,42 @@ fn own_backends(results: &Results) -> impl Iterator<Item = &str> {
     results.backends.iter().map(|backend| backend.id.as_str()).filter(|id| !is_peer(id))
 }
 
-/// The geometric mean of a backend's run times.
-fn run_time(pairs: &[Pair], results: &Results, backend: &str) -> Option<f64> {
-    let times = pairs.iter().map(|[_, (_, program)]| {
-        Some(results.get(&program.name, backend, Metric::RunNs)?.median.ln())
+/// What regions cost compared with traces, in a sentence; nothing where there are no two shapes of the same programs.
+pub(crate) fn told(results: &Results, others: &[Summary]) -> Option<String> {
+    let pairs = shapes(results, others.iter().map(|other| other.results));
+    (!pairs.is_empty()).then(|| in_words(&pairs, results))
+}
+
+fn in_words(pairs: &[Pair], results: &Results) -> String {
+    let uops = mean_count(pairs, |_, program| Some(program.uops as u64));
+    let told = own_backends(results).filter_map(|id| {
+        let of = |metric| Some(estimate(mean(pairs, id, metric, 1.0)?));
+        Some(format!(
+            "{id}: {} of the run time and {} of the compile time",
+            of(Metric::RunNs)?,
+            of(Metric::CompileNs)?
+        ))
     });
-    Some(times.collect::<Option<Vec<_>>>()?.iter().sum())
+    let told: Vec<String> = told.collect();
+    format!(
+        "With regions, the programs have {} of the uops that they have with traces. {}.",
+        uops.map_or_else(|| "–".to_owned(), |uops| significant(uops.value)),
+        told.join("; ")
+    )
+}
+
+/// Whether there are run times of several processes.
+fn several(pairs: &[Pair], backend: &str) -> bool {
+    pairs.iter().flatten().all(|(results, program)| {
+        let samples = results.get(&program.name, backend, Metric::RunNs);
+        samples.is_some_and(|samples| samples.by_process().len() > 1)
+    })
+}
+
+/// By which part a run time has to differ for a verdict.
+fn noise(pairs: &[Pair]) -> f64 {
+    let files = pairs.first().map(|pair| pair.map(|(results, _)| results));
+    files.and_then(|files| aa_floor(&files, Metric::RunNs)).unwrap_or(0.0).max(THRESHOLD)
 }
 
 /// Uops and pieces of code, which are the same on all backends.
@@ -135,10 +155,12 @@ fn repeats(pairs: &[Pair]) -> Option<String> {
         "An instruction of the bytecode stands {} times in a program of traces, and {} times in one of \
          regions, geometric means. Regions repeat an instruction where another function has inlined it, and some \
          blocks are formed for each of two ways in. Each instruction has to stand once, so no shape can have less \
-         than {} of the instructions that traces have.",
+         than {} of the instructions that traces have; regions have {} of them. With fewer uops than that, an \
+         instruction would have to become fewer uops in regions than in traces.",
         significant(traces),
         significant(regions),
-        significant(1.0 / traces)
+        significant(1.0 / traces),
+        significant(regions / traces)
     ))
 }
 
@@ -159,21 +181,13 @@ fn costs(pairs: &[Pair], backends: &[&str]) -> Table {
         .chain([FIRST, "verdict"])
         .collect();
     let mut table = Table::new("Costs on each backend, regions by traces", &header);
-    let files = pairs.first().map(|pair| pair.map(|(results, _)| results));
-    let noise = files.and_then(|files| aa_floor(&files, Metric::RunNs)).unwrap_or(0.0);
-    let floor = noise.max(THRESHOLD).ln_1p();
+    let floor = noise(pairs).ln_1p();
     let ratios = backends.iter().map(|id| compared(pairs, id, Metric::RunNs, 1.0));
-    let several = |id: &str| {
-        pairs.iter().flatten().all(|(results, program)| {
-            let samples = results.get(&program.name, id, Metric::RunNs);
-            samples.is_some_and(|samples| samples.by_process().len() > 1)
-        })
-    };
     let comparisons: Vec<Option<Comparison>> = backends
         .iter()
         .zip(ratios)
         .map(|(id, ratio)| {
-            Some(Comparison { ratio: ratio?, floor, several_processes: several(id) })
+            Some(Comparison { ratio: ratio?, floor, several_processes: several(pairs, id) })
         })
         .collect();
     let judged: Vec<Comparison> = comparisons.iter().flatten().cloned().collect();
@@ -194,7 +208,7 @@ fn costs(pairs: &[Pair], backends: &[&str]) -> Table {
     table
 }
 
-/// The programs that gain and lose most of run time.
+/// The programs that gain and lose most of run time, of those that are faster or slower.
 fn extremes(pairs: &[Pair], backend: &str) -> Table {
     let mut table = Table::new(
         format!("Programs that gain and lose most of run time on {backend}"),
@@ -207,8 +221,23 @@ fn extremes(pairs: &[Pair], backend: &str) -> Table {
         ],
     );
     let time = |pair: &Pair| mean(&[*pair], backend, Metric::RunNs, 1.0);
+    let floor = noise(pairs).ln_1p();
+    let comparisons: Vec<(&Pair, Comparison)> = pairs
+        .iter()
+        .filter_map(|pair| {
+            let ratio = compared(&[*pair], backend, Metric::RunNs, 1.0)?;
+            let several_processes = several(&[*pair], backend);
+            Some((pair, Comparison { ratio, floor, several_processes }))
+        })
+        .collect();
+    let judged: Vec<Comparison> = comparisons.iter().map(|(_, it)| it.clone()).collect();
+    let verdicts = judge(&judged).into_iter();
+    let differ = comparisons
+        .into_iter()
+        .zip(verdicts)
+        .filter(|(_, verdict)| matches!(verdict, Verdict::Faster | Verdict::Slower));
     let mut ordered: Vec<(&Pair, Estimate)> =
-        pairs.iter().filter_map(|pair| Some((pair, time(pair)?))).collect();
+        differ.filter_map(|((pair, _), _)| Some((pair, time(pair)?))).collect();
     ordered.sort_by(|(_, a), (_, b)| a.value.total_cmp(&b.value));
     let last = ordered.len().saturating_sub(SHOWN).max(SHOWN.min(ordered.len()));
     let first = &ordered[..SHOWN.min(ordered.len())];
@@ -254,7 +283,7 @@ mod tests {
     use super::*;
     use crate::others::Others;
     use crate::verdicts::Verdicts;
-    use results::{Reading, Samples, Summary};
+    use results::{Reading, Samples};
     use std::path::Path;
     use trace::Shape;
 
@@ -299,7 +328,7 @@ mod tests {
                 _ => None,
             });
             let tables: Vec<&Table> = tables.collect();
-            let [sizes, costs, extremes] = tables[..] else { panic!("{} tables", tables.len()) };
+            let [sizes, costs, extremes @ ..] = &tables[..] else { panic!("too few tables") };
             assert!(sizes.rows.iter().all(|row| row[1].number == Some(1.0)));
             for row in &costs.rows {
                 assert_eq!(row[1].text.get(..3), Some("0.5"), "{}", row[0].text);
@@ -307,11 +336,17 @@ mod tests {
                 assert_eq!(row[6].text, "faster", "{}", row[0].text);
             }
             let all = summary.results.workloads.len();
-            assert_eq!(extremes.rows.len(), all.min(2 * SHOWN));
+            assert_eq!(
+                extremes.len(),
+                costs.rows.len() - 1,
+                "one for each backend but the baseline"
+            );
+            assert!(extremes.iter().all(|table| table.rows.len() == all.min(2 * SHOWN)));
             // 15 instructions instead of 12 are 1.25 times as many.
             let page = format!("{:?}", section.blocks);
             assert!(page.contains("stands 1.25 times"), "{page}");
             assert!(page.contains("less than 0.800 of"), "{page}");
+            assert!(page.contains("regions have 0.800 of them"), "{page}");
         }
     }
 }

@@ -98,7 +98,7 @@ pub(crate) struct Args {
         "shard", "seed", "discard", "opt", "arguments", "ceiling", "probes", "attribute", "scaling",
         "everything"])]
     pub(super) resume: bool,
-    /// Discard an interrupted bench in the folder
+    /// Discard an interrupted bench in the folder, and start this one
     #[arg(long)]
     pub(super) discard: bool,
     /// Print the content of results.json instead of a summary
