@@ -51,7 +51,9 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         Block::Table(costs(&pairs, &backends)),
         Block::Chart(chart::SHAPES),
     ];
-    for id in backends.iter().copied().filter(|id| *id != BASELINE) {
+    let compiled: Vec<&str> = backends.iter().copied().filter(|id| *id != BASELINE).collect();
+    blocks.push(Block::Table(by_uops(&pairs, &compiled)));
+    for id in compiled {
         let table = extremes(&pairs, id);
         if table.rows.is_empty() {
             blocks.push(Block::Text(format!("No program is faster or slower on {id}.")));
@@ -239,9 +241,7 @@ fn extremes(pairs: &[Pair], backend: &str) -> Table {
     let mut ordered: Vec<(&Pair, Estimate)> =
         differ.filter_map(|((pair, _), _)| Some((pair, time(pair)?))).collect();
     ordered.sort_by(|(_, a), (_, b)| a.value.total_cmp(&b.value));
-    let last = ordered.len().saturating_sub(SHOWN).max(SHOWN.min(ordered.len()));
-    let first = &ordered[..SHOWN.min(ordered.len())];
-    for (pair, time) in first.iter().chain(&ordered[last..]) {
+    for (pair, time) in ends(&ordered) {
         let number = |metric| {
             let ratio = mean(&[**pair], BASELINE, metric, 1.0);
             ratio.map_or_else(Cell::nothing, |it| Cell::number(it.value, significant(it.value)))
@@ -255,6 +255,44 @@ fn extremes(pairs: &[Pair], backend: &str) -> Table {
         ]);
     }
     table
+}
+
+/// The programs of which a run executes fewest and most uops as regions, compared with traces, with run times beside.
+fn by_uops(pairs: &[Pair], backends: &[&str]) -> Table {
+    let times: Vec<String> = backends.iter().map(|id| format!("run time on {id}")).collect();
+    let header =
+        ["program", "uops that a run executes", "executed more or less", "uops in the program"];
+    let header: Vec<&str> = header.into_iter().chain(times.iter().map(String::as_str)).collect();
+    let mut table =
+        Table::new("Programs of which a run executes fewest and most uops as regions", &header);
+    let ratio = |pair: &Pair, backend: &str, metric| mean(&[*pair], backend, metric, 1.0);
+    let mut ordered: Vec<(&Pair, f64)> = pairs
+        .iter()
+        .filter_map(|pair| Some((pair, ratio(pair, BASELINE, Metric::UopsExecuted)?.value)))
+        .collect();
+    ordered.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    for (pair, executed) in ends(&ordered) {
+        let exact = |value: f64| Cell::number(value, significant(value));
+        let number = |it: Option<Estimate>, text: fn(Estimate) -> String| {
+            it.map_or_else(Cell::nothing, |it| Cell::number(it.value, text(it)))
+        };
+        let in_program = ratio(pair, BASELINE, Metric::UopsStatic);
+        let row = [
+            Cell::text(&pair[1].1.name),
+            exact(*executed),
+            Cell::text(changed(pair)),
+            number(in_program, |it| significant(it.value)),
+        ];
+        let times = backends.iter().map(|id| number(ratio(pair, id, Metric::RunNs), estimate));
+        table.rows.push(row.into_iter().chain(times).collect());
+    }
+    table
+}
+
+/// The first and the last few.
+fn ends<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    let last = all.len().saturating_sub(SHOWN).max(SHOWN.min(all.len()));
+    all[..SHOWN.min(all.len())].iter().chain(&all[last..])
 }
 
 /// The uops that a run executes more or less often, if uops were counted.
@@ -328,7 +366,11 @@ mod tests {
                 _ => None,
             });
             let tables: Vec<&Table> = tables.collect();
-            let [sizes, costs, extremes @ ..] = &tables[..] else { panic!("too few tables") };
+            let [sizes, costs, by_uops, extremes @ ..] = &tables[..] else {
+                panic!("{} tables", tables.len())
+            };
+            assert!(by_uops.rows.iter().all(|row| row[1].number == Some(1.0)));
+            assert_eq!(by_uops.rows[0].len(), 4 + extremes.len());
             assert!(sizes.rows.iter().all(|row| row[1].number == Some(1.0)));
             for row in &costs.rows {
                 assert_eq!(row[1].text.get(..3), Some("0.5"), "{}", row[0].text);
