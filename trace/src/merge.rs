@@ -10,7 +10,7 @@ use uops::Op;
 /// What has been merged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Merged {
-    /// Blocks that are gone, each with one uop.
+    /// Blocks that are gone. With each there is one uop less.
     pub(crate) blocks: usize,
     /// Exits that lead elsewhere now.
     pub(crate) exits: usize,

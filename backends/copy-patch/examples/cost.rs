@@ -3,8 +3,9 @@
 //!
 //! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [own] [regions] [uops]
 //! [pairs] [compile]` compiles the workloads after the optimiser's `PASSES` (default: `all`); with
-//! `corpus`, the recorded programs, too, with `own` with this project's traces and with `regions` as
-//! regions (default: CPython's traces, where a recording has them). With `uops` it also lists the uops whose code takes the most bytes.
+//! `corpus`, the recorded programs, too: with `own` as traces that this project forms, with `regions`
+//! as regions, else as CPython's traces where a recording has them. With `uops` it also lists the uops
+//! whose code takes the most bytes.
 //! With `pairs` it lists the pairs of uops that most often follow each other. With `compile` it only
 //! compiles all programs a few times, for tools that count instructions:
 //!

@@ -41,12 +41,7 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
             return Err(Error::Shapes { what, help: help.to_owned() });
         }
         if !args.is_dry() {
-            // What was interrupted while it was planned has measured nothing.
-            clear(
-                &parts,
-                &out,
-                args.discards() || !parts.iter().all(|(_, part)| is_planned(part)),
-            )?;
+            clear(&parts, &out, args.discards())?;
         }
         args.divide(ORDER.len() as u32);
         for (number, (shape, part)) in (0..).zip(&parts) {
@@ -99,15 +94,27 @@ pub(crate) fn run(mut args: bench::Args, folder: Option<&Path>) -> Result<(), Er
     }
 }
 
-/// Removes what an interrupted run has left, if the user says so.
+/// Removes what an interrupted run has left, if that is nothing but plans, or if the user says so.
 fn clear(parts: &[(Shape, PathBuf)], out: &Path, discards: bool) -> Result<(), Error> {
-    for (_, part) in parts.iter().filter(|(_, part)| part.exists()) {
-        if !discards {
-            return Err(Error::Interrupted { folder: out.into() });
-        }
+    let left = || parts.iter().map(|(_, part)| part).filter(|part| part.exists());
+    if !discards && !left().all(|part| has_only_a_plan(part)) {
+        return Err(Error::Interrupted { folder: out.into() });
+    }
+    for part in left() {
         std::fs::remove_dir_all(part).map_err(files::Error::io("remove", part))?;
     }
     Ok(())
+}
+
+/// Whether nothing but a plan is in the folder of a part.
+fn has_only_a_plan(part: &Path) -> bool {
+    let plan = measure::plan_path(part);
+    let holds_only = |folder: &Path, name: &Path| {
+        let entries = std::fs::read_dir(folder);
+        entries.is_ok_and(|mut all| all.all(|entry| entry.is_ok_and(|it| it.path() == name)))
+    };
+    let parts = part.join(measure::PARTS);
+    holds_only(part, &parts) && holds_only(&parts, &plan)
 }
 
 /// Whether a part of the benches is planned, or measured already.

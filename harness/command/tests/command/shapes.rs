@@ -41,6 +41,12 @@ fn what_was_interrupted_while_it_was_planned_starts_anew() {
     std::fs::write(parts.join("plan.json"), "{}").expect("a file");
     let resumed = shapes().args(["--resume", "--out"]).arg(folder.path()).output();
     assert_eq!(resumed.expect("the command starts").status.code(), Some(2));
+    // Whatever else is there stays.
+    let other = parts.join("notes.txt");
+    std::fs::write(&other, "mine").expect("a file");
+    let refused = shapes().args(["collatz", "--out"]).arg(folder.path()).output();
+    assert_eq!(refused.expect("the command starts").status.code(), Some(2));
+    std::fs::remove_file(other).expect("it is there");
     let mut again = shapes();
     again.args(["collatz", "--quick", "--processes", "1", "--time", "2s"]);
     again.args(["--backend", "interp-match,copy-patch", "--out"]).arg(folder.path());

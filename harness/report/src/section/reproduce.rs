@@ -18,25 +18,24 @@ pub(super) fn section(report: &Report) -> Section {
         shape(other).is_some() && shape(other) != shape(results)
     });
     commands.extend(measuring(results, other));
-    let (files, again) = match (other, [results, other.unwrap_or(results)].map(folder)) {
-        (Some(_), [here, there]) => (
-            format!("`{here}` and `{there}` beside the page, which contain"),
-            format!(
-                "uopbench report {here} --level {there} --out DIR   # this report and its charts again"
-            ),
-        ),
-        (None, _) => (
-            "`results.json` beside the page, which contains".to_owned(),
-            "uopbench report results.json --out DIR       # this report and its charts again"
-                .to_owned(),
-        ),
+    let (file, files, levels) = match other.map(|other| (folder(results), folder(other))) {
+        Some((here, there)) => {
+            let files = format!("`{here}` and `{there}` beside the page, which contain");
+            (here, files, format!(" --level {there}"))
+        }
+        None => {
+            let files = "`results.json` beside the page, which contains".to_owned();
+            ("results.json".to_owned(), files, String::new())
+        }
     };
-    commands.push(again);
     commands.extend([
-        "uopbench evaluate results.json --run-tests   # with the tests that it names".into(),
-        "uopbench break-even results.json --json".into(),
-        "uopbench export results.json --format csv --out numbers.csv".into(),
-        "uopbench compare before.json results.json    # with another run".into(),
+        format!(
+            "uopbench report {file}{levels} --out DIR       # this report and its charts again"
+        ),
+        format!("uopbench evaluate {file} --run-tests   # with the tests that it names"),
+        format!("uopbench break-even {file} --json"),
+        format!("uopbench export {file} --format csv --out numbers.csv"),
+        format!("uopbench compare before.json {file}    # with another run"),
     ]);
     Section {
         id: "reproduce",

@@ -42,9 +42,8 @@ pub(super) fn section(report: &Report) -> Option<Section> {
             "The same {programs} programs with the same arguments, formed from the same recordings: as traces, \
              where a side trace repeats what follows a join of two ways, and as regions, whose blocks end \
              there. Numbers are geometric means of those with regions by those with traces; exits are added over all \
-             programs. Less than 1 is in favour of regions. A run time is called faster or slower if it differs by more \
-             than {} %, which is what two measurements of the same code differ by in nine of ten cases, or the \
-             threshold if that is more.",
+             programs. Less than 1 is in favour of regions. A run time is called faster or slower only if it differs by \
+             more than {} %: two measurements of the same code differ by less in nine of ten cases.",
             significant(100.0 * noise(&pairs))
         )),
         Block::Table(sizes(&pairs)),
