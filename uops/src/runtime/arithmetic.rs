@@ -111,6 +111,19 @@ unsafe fn low_bits(operator: Operator, left: Ref, right: Ref) -> Option<i128> {
     }
 }
 
+/// The value of an int or bool, if `object` is one and fits 64 bits.
+///
+/// # Safety
+/// `object` is alive.
+#[inline]
+pub(super) unsafe fn compact_value(object: Ref) -> Option<i64> {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        let is_int = matches!(object.type_id(), type_id::INT | type_id::BOOL);
+        (is_int && (*object.cast::<Int>()).is_compact()).then(|| (*object.cast::<Int>()).value)
+    }
+}
+
 /// The value of an int or bool, if `object` is one and fits 128 bits.
 ///
 /// # Safety

@@ -180,6 +180,9 @@ unsafe fn issubclass(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(value) = arithmetic::compact_value(args[0]).and_then(i64::checked_abs) {
+            return Ok(Thread::int(thread, value));
+        }
         match arithmetic::number(args[0]) {
             Some(Number::Int(value)) => Ok(arithmetic::new_int(thread, value.abs())),
             Some(Number::Float(value)) => Ok(Thread::float(thread, value.abs())),
@@ -310,6 +313,12 @@ unsafe fn divmod(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                 type_name(args[1])
             ))
         };
+        let compact = arithmetic::compact_value(args[0]).zip(arithmetic::compact_value(args[1]));
+        if let Some((l, r)) = compact.filter(|&(l, r)| r != 0 && (l != i64::MIN || r != -1)) {
+            let (quotient, rest) = l.div_mod_floor(&r);
+            let results = [quotient, rest].map(|result| Thread::int(thread, result));
+            return Ok(tuples::new_tuple(thread, &results));
+        }
         let (l, r) = (arithmetic::number(args[0]), arithmetic::number(args[1]));
         let (quotient, rest) = match (l.ok_or_else(unsupported)?, r.ok_or_else(unsupported)?) {
             (Number::Int(_), Number::Int(r)) if r.is_zero() => {
@@ -565,25 +574,21 @@ impl Compensated {
     unsafe fn add(&mut self, object: Ref) -> bool {
         // SAFETY: the caller keeps the contract of this module.
         unsafe {
-            match arithmetic::number(object) {
-                Some(Number::Float(value)) => {
-                    let sum = self.sum + value;
-                    self.lost += match self.sum.abs() >= value.abs() {
-                        true => (self.sum - sum) + value,
-                        false => (value - sum) + self.sum,
-                    };
-                    self.sum = sum;
-                    true
-                }
-                Some(Number::Int(value)) => match value.to_i64() {
-                    Some(value) => {
-                        self.sum += value as f64;
-                        true
-                    }
-                    None => false,
-                },
-                None => false,
+            if object.type_id() == type_id::FLOAT {
+                let value = (*object.cast::<Float>()).value;
+                let sum = self.sum + value;
+                self.lost += match self.sum.abs() >= value.abs() {
+                    true => (self.sum - sum) + value,
+                    false => (value - sum) + self.sum,
+                };
+                self.sum = sum;
+                return true;
             }
+            let int = arithmetic::compact_value(object);
+            if let Some(value) = int {
+                self.sum += value as f64;
+            }
+            int.is_some()
         }
     }
 

@@ -13,9 +13,9 @@ use super::{
     PyException, RequestKind, arrays, dicts, lists, nested, raise, replay, sets, tuples, views,
 };
 use crate::object::{
-    BoundMethod, Builtin, Bytes, MethodDescriptor, Range, Ref, Slice, TypeObject, type_id,
+    BoundMethod, Builtin, Bytes, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
+    TypeObject, text_hash, type_id,
 };
-use crate::object::{Int, text_hash};
 use crate::operator::{Comparison, Outcome};
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -104,7 +104,7 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
     }
 }
 
-/// Whether a key of a dict or set is the one that is looked for, whose hash is the same. Most keys are texts.
+/// Whether a key of a dict or set is the one that is looked for, whose hash is the same. Most keys are texts or ints.
 #[inline]
 pub(super) unsafe fn same_key(thread: *mut Thread, known: Ref, key: Ref) -> Result<bool> {
     // SAFETY: the caller keeps the contract of this module.
@@ -112,16 +112,25 @@ pub(super) unsafe fn same_key(thread: *mut Thread, known: Ref, key: Ref) -> Resu
         if known.type_id() == type_id::STR && key.type_id() == type_id::STR {
             return Ok(text(known) == text(key));
         }
+        if known.is_compact_int() && key.is_compact_int() {
+            return Ok((*known.cast::<Int>()).value == (*key.cast::<Int>()).value);
+        }
         equal(thread, known, key)
     }
 }
 
-/// The hash of a key; a text knows its own.
+/// The hash of a key. Most keys are texts, which know their own, or ints.
 #[inline]
 pub(super) unsafe fn key_hash(thread: *mut Thread, key: Ref) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if key.type_id() == type_id::STR { Ok(strings::hash(key)) } else { hash(thread, key) }
+        if key.type_id() == type_id::STR {
+            return Ok(strings::hash(key));
+        }
+        if key.is_compact_int() {
+            return Ok(compact_hash((*key.cast::<Int>()).value));
+        }
+        hash(thread, key)
     }
 }
 
@@ -173,6 +182,20 @@ pub(super) unsafe fn bytes<'a>(object: Ref) -> &'a [u8] {
 unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let compact = [left, right].map(|object| arithmetic::compact_value(object));
+        if let [Some(l), Some(r)] = compact {
+            return Some(Some(l.cmp(&r)));
+        }
+        let is_number =
+            |kind: TypeId| matches!(kind, type_id::INT | type_id::BOOL | type_id::FLOAT);
+        let kinds = [left.type_id(), right.type_id()];
+        if !kinds.into_iter().all(is_number) {
+            return None;
+        }
+        if kinds == [type_id::FLOAT; 2] {
+            let [l, r] = [left, right].map(|float| (*float.cast::<Float>()).value);
+            return Some(l.partial_cmp(&r));
+        }
         if let (Some(l), Some(r)) = (arithmetic::wide_value(left), arithmetic::wide_value(right)) {
             return Some(Some(l.cmp(&r)));
         }
@@ -309,13 +332,13 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
         Ok(match object.type_id() {
             type_id::STR => strings::hash(object),
             type_id::INT | type_id::BOOL if (*object.cast::<Int>()).is_compact() => {
-                not_minus_one((*object.cast::<Int>()).value % MODULUS)
+                compact_hash((*object.cast::<Int>()).value)
             }
             type_id::INT => {
                 let hash = arithmetic::int_value(object) % BigInt::from(MODULUS);
                 not_minus_one(hash.to_i64().unwrap_or(0))
             }
-            type_id::FLOAT => float_hash((*object.cast::<crate::object::Float>()).value, object),
+            type_id::FLOAT => float_hash((*object.cast::<Float>()).value, object),
             type_id::NONE => NONE_HASH,
             type_id::BYTES => text_hash(bytes(object)),
             type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
@@ -327,8 +350,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
                 i64::from((*object.cast::<MethodDescriptor>()).method) + 1
             }
             type_id::SLICE => {
-                let hashes = nested(thread, "", || hashes(thread, &bounds(object)))?;
-                finished_hash(mixed_hashes(&hashes))
+                finished_hash(nested(thread, "", || mixed_hashes_of(thread, &bounds(object)))?)
             }
             type_id::METHOD => {
                 let method = &*object.cast::<BoundMethod>();
@@ -349,6 +371,12 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             _ => address_hash(object),
         })
     }
+}
+
+/// The hash of an int of 64 bits. Most are less than the modulus, and then no division is needed.
+fn compact_hash(value: i64) -> i64 {
+    let is_small = value.unsigned_abs() < MODULUS as u64;
+    not_minus_one(if is_small { value } else { value % MODULUS })
 }
 
 fn not_minus_one(hash: i64) -> i64 {
@@ -389,17 +417,19 @@ fn range_hash(range: &Range) -> i64 {
     let number = |number: i64| not_minus_one(number % MODULUS);
     let start = if range.len > 0 { number(range.start) } else { NONE_HASH };
     let step = if range.len > 1 { number(range.step) } else { NONE_HASH };
-    combined_hash(&[number(range.len), start, step])
+    let hashes = [number(range.len), start, step];
+    combined_hash(hashes.into_iter().fold(PRIME_5, mixed), hashes.len())
 }
 
 unsafe fn tuple_hash(thread: *mut Thread, items: &[Ref]) -> Result<i64> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { Ok(combined_hash(&hashes(thread, items)?)) }
+    unsafe { Ok(combined_hash(mixed_hashes_of(thread, items)?, items.len())) }
 }
 
-unsafe fn hashes(thread: *mut Thread, items: &[Ref]) -> Result<Vec<i64>> {
+/// The rounds of xxHash over the hashes of these objects.
+unsafe fn mixed_hashes_of(thread: *mut Thread, items: &[Ref]) -> Result<u64> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { items.iter().map(|&item| hash(thread, item)).collect() }
+    unsafe { items.iter().try_fold(PRIME_5, |acc, &item| Ok(mixed(acc, key_hash(thread, item)?))) }
 }
 
 const PRIME_1: u64 = 11400714785074694791;
@@ -407,16 +437,14 @@ const PRIME_2: u64 = 14029467366897019727;
 const PRIME_5: u64 = 2870177450012600261;
 
 /// CPython's hash of a tuple, which is xxHash.
-fn combined_hash(hashes: &[i64]) -> i64 {
-    finished_hash(mixed_hashes(hashes).wrapping_add(hashes.len() as u64 ^ (PRIME_5 ^ 3527539)))
+fn combined_hash(mixed: u64, len: usize) -> i64 {
+    finished_hash(mixed.wrapping_add(len as u64 ^ (PRIME_5 ^ 3527539)))
 }
 
-/// The rounds of xxHash; a slice's hash is no more than them.
-fn mixed_hashes(hashes: &[i64]) -> u64 {
-    hashes.iter().fold(PRIME_5, |acc, &lane| {
-        let lane = (lane as u64).wrapping_mul(PRIME_2);
-        acc.wrapping_add(lane).rotate_left(31).wrapping_mul(PRIME_1)
-    })
+/// A round of xxHash; a slice's hash is no more than these.
+fn mixed(acc: u64, lane: i64) -> u64 {
+    let lane = (lane as u64).wrapping_mul(PRIME_2);
+    acc.wrapping_add(lane).rotate_left(31).wrapping_mul(PRIME_1)
 }
 
 fn finished_hash(acc: u64) -> i64 {

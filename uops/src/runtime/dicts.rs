@@ -65,6 +65,32 @@ pub(super) struct Entry {
     pub(super) value: Ref,
 }
 
+/// Goes through the places of an index where a hash may be.
+struct Probes {
+    mask: usize,
+    perturb: usize,
+    /// The place to try.
+    place: usize,
+}
+
+impl Probes {
+    /// At the first place of an index of this length.
+    #[inline]
+    fn new(len: usize, hash: i64) -> Self {
+        let mask = len.wrapping_sub(1);
+        let perturb = hash as u64 as usize;
+        Probes { mask, perturb, place: perturb & mask }
+    }
+
+    /// Goes to the next place.
+    #[inline]
+    fn advance(&mut self) {
+        self.perturb >>= 5;
+        let next = self.place.wrapping_mul(5).wrapping_add(self.perturb).wrapping_add(1);
+        self.place = next & self.mask;
+    }
+}
+
 impl Table {
     /// Bytes that it takes.
     pub(super) fn bytes(&self) -> usize {
@@ -94,13 +120,10 @@ impl Table {
 
     /// Places of the index where a hash may be, in the order in which they are tried.
     fn probes(&self, hash: i64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.index.len().wrapping_sub(1);
-        let mut perturb = hash as u64 as usize;
-        let mut place = perturb & mask;
+        let mut probes = Probes::new(self.index.len(), hash);
         std::iter::from_fn(move || {
-            let now = place;
-            perturb >>= 5;
-            place = place.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1) & mask;
+            let now = probes.place;
+            probes.advance();
             Some(now)
         })
     }
@@ -238,23 +261,23 @@ unsafe fn find(
 ) -> Result<Option<(usize, usize)>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = table(dict);
-        if table.index.is_empty() {
-            return Ok(None);
-        }
-        for place in table.probes(hash) {
-            match table.index[place] {
+        let Table { index, entries, .. } = table(dict);
+        let mut probes = Probes::new(index.len(), hash);
+        // An index without places has none to look at.
+        while let Some(&number) = index.get(probes.place) {
+            match number {
                 FREE => return Ok(None),
                 DELETED => {}
                 number => {
-                    let entry = table.entries[number as usize];
+                    let Some(entry) = entries.get(number as usize) else { return Ok(None) };
                     if entry.key == key
                         || entry.hash == hash && comparison::same_key(thread, entry.key, key)?
                     {
-                        return Ok(Some((place, number as usize)));
+                        return Ok(Some((probes.place, number as usize)));
                     }
                 }
             }
+            probes.advance();
         }
         Ok(None)
     }

@@ -1,6 +1,7 @@
 //! Exceptions.
 
 use std::fmt;
+use std::ops::Deref;
 
 /// The class of an exception.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,18 +28,31 @@ pub enum ExceptionKind {
 /// The outcome of what may raise.
 pub(super) type Result<T, E = PyException> = std::result::Result<T, E>;
 
-/// An exception that a program raised: class and message, as CPython prints them.
+/// An exception that a program raised. It is one pointer, so that a [`Result`] of an object fits two registers.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PyException {
+pub struct PyException(Box<Raised>);
+
+/// What was raised: class and message, as CPython prints them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Raised {
     /// The class.
     pub kind: ExceptionKind,
     /// The message.
     pub message: String,
 }
 
+impl Deref for PyException {
+    type Target = Raised;
+
+    fn deref(&self) -> &Raised {
+        &self.0
+    }
+}
+
 impl PyException {
+    #[cold]
     pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
-        PyException { kind, message: message.into() }
+        PyException(Box::new(Raised { kind, message: message.into() }))
     }
     pub(crate) fn value_error(message: impl Into<String>) -> Self {
         Self::new(ExceptionKind::ValueError, message)

@@ -7,15 +7,22 @@ use super::{ExceptionKind, Method, Module, PyException, RequestKind, Value, rais
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
-/// A class of a program.
-#[derive(Clone, Debug)]
-pub(super) struct Class {
-    /// Its name.
-    pub(super) name: String,
+/// A class of a program. Names are their numbers.
+#[derive(Debug)]
+struct Class {
+    name: String,
     /// The names of the values or slots that its instances have, in their order.
-    pub(super) attributes: Vec<String>,
+    attributes: Vec<u32>,
     /// What the class itself has, and does not inherit.
-    pub(super) members: Vec<ClassMember>,
+    members: Vec<Member>,
+}
+
+/// A method or constant of a class.
+#[derive(Clone, Copy, Debug)]
+struct Member {
+    name: u32,
+    value: Ref,
+    binding: Binding,
 }
 
 /// A method or constant of a class, which does not own the reference.
@@ -57,7 +64,7 @@ struct Known {
     object: Ref,
     /// The members that the class had before the program changed it. Meanwhile the class owns references
     /// to those that it has.
-    before: Option<Vec<ClassMember>>,
+    before: Option<Vec<Member>>,
 }
 
 impl Classes {
@@ -65,7 +72,9 @@ impl Classes {
     ///
     /// # Panics
     /// If the runtime holds more classes than it has types.
-    pub(super) fn add(&mut self, class: Class) -> TypeId {
+    pub(super) fn add(&mut self, name: &str, attributes: &[String]) -> TypeId {
+        let attributes = attributes.iter().map(|attribute| self.intern(attribute)).collect();
+        let class = Class { name: name.to_owned(), attributes, members: Vec::new() };
         let index = self.by_id.iter().position(Option::is_none).unwrap_or(self.by_id.len());
         let id = type_id::FIRST_CLASS as usize + index;
         assert!(id < TYPE_LIMIT, "a runtime holds at most {TYPE_LIMIT} types");
@@ -99,6 +108,11 @@ impl Classes {
 
     /// Gives a class what it has itself.
     pub(super) fn set_members(&mut self, id: TypeId, members: Vec<ClassMember>) {
+        let members = members.into_iter().map(|ClassMember { name, value, binding }| {
+            let name = self.intern(&name);
+            Member { name, value, binding }
+        });
+        let members = members.collect();
         if let Some(Some(known)) = self.by_id.get_mut((id - type_id::FIRST_CLASS) as usize) {
             known.class.members = members;
         }
@@ -151,7 +165,7 @@ impl Classes {
     /// Sets or, without a value, deletes what a class itself has under the name of this number. The value
     /// becomes the class's, the one that was there the caller's; null if there was none.
     unsafe fn set_member(&mut self, id: TypeId, name: usize, value: Option<Ref>) -> Option<Ref> {
-        let name = self.names.get(name)?.clone();
+        let name = self.names.get(name).map(|_| name as u32)?;
         let place = id.checked_sub(type_id::FIRST_CLASS)? as usize;
         let known = self.by_id.get_mut(place)?.as_mut()?;
         let members = &mut known.class.members;
@@ -163,7 +177,7 @@ impl Classes {
         let old = members.iter().position(|member| member.name == name);
         let old = old.map_or(Ref::NULL, |place| members.remove(place).value);
         if let Some(value) = value {
-            members.push(ClassMember { name, value, binding: Binding::Instance });
+            members.push(Member { name, value, binding: Binding::Instance });
         }
         Some(old)
     }
@@ -181,23 +195,22 @@ impl Classes {
 
     /// The place of the attribute with the name of this number in an instance of the class.
     fn place(&self, id: TypeId, name: usize) -> Option<usize> {
-        self.place_of(id, self.names.get(name)?)
+        self.get(id)?.attributes.iter().position(|&attribute| attribute as usize == name)
     }
 
     /// The place of the attribute with this name.
     fn place_of(&self, id: TypeId, name: &str) -> Option<usize> {
-        self.get(id)?.attributes.iter().position(|attribute| attribute == name)
+        self.place(id, self.names.iter().position(|known| known == name)?)
     }
 
     /// What is found under a name on the first of these classes that has it.
-    fn member(&self, classes: impl Iterator<Item = TypeId>, name: usize) -> Option<&ClassMember> {
-        let name = self.names.get(name)?;
+    fn member(&self, classes: impl Iterator<Item = TypeId>, name: usize) -> Option<Member> {
         let mut members = classes.filter_map(|class| self.get(class)).flat_map(|c| &c.members);
-        members.find(|member| member.name == *name)
+        members.find(|member| member.name as usize == name).copied()
     }
 }
 
-impl ClassMember {
+impl Member {
     /// Whether it is a function that is called with the instance.
     unsafe fn is_method(&self) -> bool {
         // SAFETY: members are alive as long as their class.
@@ -350,7 +363,7 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
             id => (id, Some(owner)),
         };
         let classes = &state(thread).classes;
-        let found = classes.member(classes.mro(class), name).cloned();
+        let found = classes.member(classes.mro(class), name);
         match (found, classes.object(class)) {
             (Some(member), Some(class)) => member.bind(thread, class, instance),
             _ => no_attribute(thread, owner, name),
@@ -359,18 +372,13 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
 }
 
 /// What `super(class, this)` finds under a name.
-unsafe fn super_member(
-    thread: *mut Thread,
-    class: Ref,
-    this: Ref,
-    name: usize,
-) -> Option<ClassMember> {
+unsafe fn super_member(thread: *mut Thread, class: Ref, this: Ref, name: usize) -> Option<Member> {
     // SAFETY: the caller passes a live thread, a class and an object.
     unsafe {
         let classes = &state(thread).classes;
         let class = (*class.cast::<TypeObject>()).represents;
         let behind = classes.mro(this.type_id()).skip_while(|&id| id != class).skip(1);
-        classes.member(behind, name).cloned()
+        classes.member(behind, name)
     }
 }
 

@@ -168,34 +168,47 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
             | type_id::SET_ITER => next_of_table(thread, iterator),
-            type_id::ENUMERATE => nested(thread, "", || {
+            type_id::ENUMERATE => {
                 let iter = iterator.cast::<Enumerate>();
-                let Some(item) = next(thread, (*iter).iter)? else { return Ok(None) };
+                let Some(item) = next_within(thread, (*iter).iter)? else { return Ok(None) };
                 let number = Thread::int(thread, (*iter).index);
                 (*iter).index = (*iter).index.wrapping_add(1);
                 Ok(Some(tuples::new_tuple(thread, &[number, item])))
-            }),
-            type_id::ZIP => nested(thread, "", || {
+            }
+            type_id::ZIP => {
                 let iters = tuples::items((*iterator.cast::<Zip>()).iters);
                 if let [first, second] = *iters {
-                    let Some(one) = next(thread, first)? else { return Ok(None) };
+                    let Some(one) = next_within(thread, first)? else { return Ok(None) };
                     let one = Owned::new(thread, one);
-                    let Some(other) = next(thread, second)? else { return Ok(None) };
+                    let Some(other) = next_within(thread, second)? else { return Ok(None) };
                     return Ok(Some(tuples::new_tuple(thread, &[one.give(), other])));
                 }
                 let mut row = OwnedAll::new(thread);
                 for &iter in iters {
-                    match next(thread, iter)? {
+                    match next_within(thread, iter)? {
                         Some(item) => row.push(item),
                         None => return Ok(None),
                     }
                 }
                 Ok((!iters.is_empty()).then(|| tuples::new_tuple(thread, &row.give())))
-            }),
+            }
             other => {
                 let name = type_id::name(other);
                 Err(PyException::type_error(format!("'{name}' object is not an iterator")))
             }
+        }
+    }
+}
+
+/// The next value of an iterator that another one asks: one level deeper if that asks others in turn.
+#[inline]
+unsafe fn next_within(thread: *mut Thread, iterator: Ref) -> Result<Option<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match iterator.type_id() {
+            type_id::LIST_ITER => Ok(next_of_sequence(thread, iterator)),
+            type_id::ENUMERATE | type_id::ZIP => nested(thread, "", || next(thread, iterator)),
+            _ => next(thread, iterator),
         }
     }
 }

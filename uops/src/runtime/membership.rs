@@ -12,8 +12,8 @@ use super::owned::Owned;
 use super::strings::{self, text};
 use super::subscripts::{as_int, clamped, is_iterable, object_or_null, type_name};
 use super::{
-    PyException, RequestKind, arithmetic, dicts, iterators, lists, nested, replay, sets, tuples,
-    views,
+    PyException, RequestKind, arithmetic, dicts, iterators, lists, nested, replay, search, sets,
+    tuples, views,
 };
 use crate::object::{Range, Ref, type_id};
 use crate::thread::Thread;
@@ -42,7 +42,7 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
             type_id::DICT_KEYS | type_id::DICT_ITEMS => views::contains(thread, container, value),
             type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
             type_id::STR => match strings::as_text(value) {
-                Some(part) => Ok(text(container).contains(part)),
+                Some(part) => Ok(search::find(text(container), part).is_some()),
                 None => Err(PyException::type_error(format!(
                     "'in <string>' requires string as left operand, not {}",
                     type_name(value)

@@ -7,7 +7,7 @@
 //! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays` are the containers, `iterators` walks them,
 //!   `subscripts` and `membership` look into them, `unpack` takes all of
 //!   their items, `comparison` compares and hashes all objects,
-//!   `views` has what of a dict compares as a set;
+//!   `views` has what of a dict compares as a set, `search` finds a text in another one;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
 //! - `replay` answers for objects that the runtime does not model;
@@ -42,6 +42,7 @@ mod owned;
 mod pointed;
 mod replay;
 mod repr;
+mod search;
 mod sets;
 mod small;
 mod sort;
@@ -58,11 +59,11 @@ use crate::Inst;
 use crate::object::{Code, Float, Function, Header, Int, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{GLOBALS_VERSION, SMALL_INT_COUNT, SMALL_INT_MIN, TYPE_LIMIT, Thread};
 pub use builtins::BuiltinFunction;
-pub use error::{ExceptionKind, PyException};
+pub use error::{ExceptionKind, PyException, Raised};
 pub use formatting::{Conversion, float_repr};
 use heap::Heap;
+use instances::Classes;
 pub use instances::{Binding, ClassMember};
-use instances::{Class, Classes};
 pub use intrinsics::Intrinsic;
 pub use methods::Method;
 pub use modules::Module;
@@ -358,8 +359,7 @@ impl Runtime {
     /// # Panics
     /// If the runtime holds hundreds of classes already.
     pub fn add_class(&mut self, name: &str, attributes: Vec<String>) -> (TypeId, Ref) {
-        let class = Class { name: name.to_owned(), attributes, members: Vec::new() };
-        let id = self.state.classes.add(class);
+        let id = self.state.classes.add(name, &attributes);
         self.thread.type_versions[id as usize] = id;
         let thread = self.thread();
         // SAFETY: the thread is this runtime's, and the object new.

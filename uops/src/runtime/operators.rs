@@ -12,7 +12,7 @@ use super::{
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
 use crate::thread::Thread;
-use num_traits::{Signed, ToPrimitive};
+use num_traits::Signed;
 
 /// See [`crate::helpers::uop_binary_op`].
 ///
@@ -54,15 +54,14 @@ pub(super) unsafe fn binary(
         if let Some(value) = compact(operator, left, right) {
             return Ok(Thread::int(thread, value));
         }
-        if let Some(Ok(value)) = floats(operator, left, right) {
+        let is_int = |object: Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
+        let both_ints = is_int(left) && is_int(right);
+        if (!both_ints || operator == Operator::TrueDivide)
+            && let Some(Ok(value)) = floats(operator, left, right)
+        {
             return Ok(Thread::float(thread, value));
         }
-        if replay::has_opaque(&[left, right]) {
-            let operands = [left, right];
-            return replay::answered(thread, RequestKind::Operator, applied.symbol(), &operands);
-        }
-        let is_int = |object: Ref| matches!(object.type_id(), type_id::INT | type_id::BOOL);
-        if is_int(left) && is_int(right) {
+        if both_ints {
             let result = arithmetic::ints(thread, operator, left, right);
             let bools = left.type_id() == type_id::BOOL && right.type_id() == type_id::BOOL;
             if bools && matches!(operator, Operator::And | Operator::Or | Operator::Xor) {
@@ -72,6 +71,10 @@ pub(super) unsafe fn binary(
                     .map(|int| Thread::bool(thread, arithmetic::wide_value(int) != Some(0)));
             }
             return result.unwrap_or_else(|| Err(unsupported(applied, left, right)));
+        }
+        if replay::has_opaque(&[left, right]) {
+            let operands = [left, right];
+            return replay::answered(thread, RequestKind::Operator, applied.symbol(), &operands);
         }
         let is_number = |object: Ref| is_int(object) || object.type_id() == type_id::FLOAT;
         let both = (is_number(left) && is_number(right))
@@ -281,13 +284,14 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
                 "can't multiply sequence by non-int of type '{name}'"
             )));
         }
-        let count = arithmetic::int_value(count);
-        if count.is_positive() && count.to_isize().is_none() {
+        let Some(count) = arithmetic::compact_value(count).or_else(|| {
+            // A negative count repeats nothing, however large.
+            arithmetic::int_value(count).is_negative().then_some(0)
+        }) else {
             let message = "cannot fit 'int' into an index-sized integer";
             return Err(PyException::new(ExceptionKind::OverflowError, message));
-        }
-        // A negative count repeats nothing, however large.
-        let count = count.to_usize().unwrap_or(0);
+        };
+        let count = usize::try_from(count).unwrap_or(0);
         let items = match sequence.type_id() {
             type_id::STR => return strings::repeat(thread, sequence, count),
             type_id::BYTES => {

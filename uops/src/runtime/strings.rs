@@ -38,15 +38,23 @@ pub(super) unsafe fn new_str(thread: *mut Thread, content: &str) -> Ref {
     unsafe { new_counted(thread, content, content.chars().count()) }
 }
 
+/// As [`new_str`], for a part of a text: in ASCII the characters need not be counted.
+pub(super) unsafe fn new_part(thread: *mut Thread, whole: Ref, part: &str) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let len = if is_ascii(whole) { part.len() } else { part.chars().count() };
+        new_counted(thread, part, len)
+    }
+}
+
 /// As [`new_str`], for a text of which it is known how many characters it has.
 pub(super) unsafe fn new_counted(thread: *mut Thread, content: &str, len: usize) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match (len, content.chars().next()) {
-            (0, _) | (_, None) => cached(EMPTY),
-            (1, Some(c)) => character(thread, c),
-            _ => allocate(thread, [content], len, 0),
+        if len > 1 {
+            return allocate(thread, [content], len, 0);
         }
+        content.chars().next().map_or(cached(EMPTY), |c| character(thread, c))
     }
 }
 
@@ -59,6 +67,18 @@ pub(super) unsafe fn same_or_new(thread: *mut Thread, object: Ref, made: &str) -
             return object;
         }
         new_str(thread, made)
+    }
+}
+
+/// A part of a text: the text itself if it is the whole, as in CPython.
+pub(super) unsafe fn same_or_part(thread: *mut Thread, object: Ref, part: &str) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if part.len() == text(object).len() {
+            object.incref();
+            return object;
+        }
+        new_part(thread, object, part)
     }
 }
 
@@ -104,22 +124,37 @@ unsafe fn allocate<'a>(
     unsafe {
         let pieces = pieces.into_iter();
         let bytes = pieces.clone().map(str::len).sum::<usize>();
+        let (made, mut end) = room(thread, len, bytes, more);
+        for piece in pieces {
+            end = write(end, piece);
+        }
+        made
+    }
+}
+
+/// A new text whose `bytes` bytes, which are `len` characters, are still to be written, and the address of the
+/// first. There is room for `more` bytes after them.
+unsafe fn room(thread: *mut Thread, len: usize, bytes: usize, more: usize) -> (Ref, *mut u8) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
         let capacity = bytes + more;
         let memory = state(thread).heap.allocate(layout_of::<Str>(capacity)).cast::<Str>();
-        memory.write(Str {
-            header: Header::new(type_id::STR),
-            len,
-            bytes,
-            capacity,
-            hash: 0,
-            data: [],
-        });
-        let mut end = (&raw mut (*memory).data).cast::<u8>();
-        for piece in pieces {
-            std::ptr::copy_nonoverlapping(piece.as_ptr(), end, piece.len());
-            end = end.add(piece.len());
+        let header = Header::new(type_id::STR);
+        memory.write(Str { header, len, bytes, capacity, hash: 0, data: [] });
+        (Ref(memory.cast()), (&raw mut (*memory).data).cast())
+    }
+}
+
+/// Writes a piece of a text, and gives the address after it.
+unsafe fn write(to: *mut u8, piece: &str) -> *mut u8 {
+    // SAFETY: the caller has made room, which no other piece lies in.
+    unsafe {
+        match *piece.as_bytes() {
+            // A call takes longer than this.
+            [byte] => *to = byte,
+            _ => std::ptr::copy_nonoverlapping(piece.as_ptr(), to, piece.len()),
         }
-        Ref(memory.cast())
+        to.add(piece.len())
     }
 }
 
@@ -209,17 +244,24 @@ pub(super) unsafe fn join(thread: *mut Thread, between: Ref, texts: &[Ref]) -> R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let gaps = texts.len().saturating_sub(1);
-        let chars = texts.iter().map(|&text| len(text)).sum::<usize>() + len(between) * gaps;
+        let (mut chars, mut bytes) = (len(between) * gaps, text(between).len() * gaps);
+        for &piece in texts {
+            chars += len(piece);
+            bytes += text(piece).len();
+        }
         if chars <= 1 {
             let pieces: Vec<&str> = texts.iter().map(|&piece| text(piece)).collect();
             return new_str(thread, &pieces.join(text(between)));
         }
+        let (joined, mut end) = room(thread, chars, bytes, 0);
         let gap = text(between);
-        let pieces = texts
-            .iter()
-            .enumerate()
-            .flat_map(|(number, &piece)| [if number > 0 { gap } else { "" }, text(piece)]);
-        allocate(thread, pieces, chars, 0)
+        for (number, &piece) in texts.iter().enumerate() {
+            if number > 0 && !gap.is_empty() {
+                end = write(end, gap);
+            }
+            end = write(end, text(piece));
+        }
+        joined
     }
 }
 

@@ -74,7 +74,7 @@ fn args(program: &VerifiedProgram) -> Vec<Value> {
 fn failure(program: &VerifiedProgram, args: &[Value]) -> String {
     let mut messages = outcomes(program, args).into_iter().map(|outcome| match outcome {
         Outcome::Raised(exception) if exception.kind == ExceptionKind::ReplayError => {
-            exception.message
+            exception.message.clone()
         }
         other => panic!("{other:?}"),
     });

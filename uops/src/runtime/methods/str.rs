@@ -7,12 +7,14 @@ use super::{Row, calling};
 use crate::object::{Ref, Str, type_id};
 use crate::runtime::classes::not_an_integer;
 use crate::runtime::error::Result;
-use crate::runtime::strings::{as_text, byte_of, is_ascii, new_str, same_or_new, text};
+use crate::runtime::strings::{
+    as_text, byte_of, is_ascii, new_part, new_str, same_or_new, same_or_part, text,
+};
 use crate::runtime::subscripts::{clamped, type_name};
 use crate::runtime::unicode::{
     Case, Property, capitalized, in_case, is_space, is_titled, swapped, titled,
 };
-use crate::runtime::{ExceptionKind, PyException, iterators, lists, strings, tuples};
+use crate::runtime::{ExceptionKind, PyException, iterators, lists, search, strings, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -135,7 +137,7 @@ unsafe fn range_of(this: Ref, bounds: &[Ref]) -> Result<Option<(usize, usize)>> 
 }
 
 /// Where a part was found, as an index of characters.
-unsafe fn search(
+unsafe fn found(
     this: Ref,
     args: &[Ref],
     name: &str,
@@ -159,7 +161,7 @@ unsafe fn search(
 unsafe fn find(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let found = search(this, args, "find", |text, part| text.find(part))?;
+        let found = found(this, args, "find", search::find)?;
         Ok(Thread::int(thread, found.unwrap_or(-1)))
     }
 }
@@ -167,7 +169,7 @@ unsafe fn find(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn rfind(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let found = search(this, args, "rfind", |text, part| text.rfind(part))?;
+        let found = found(this, args, "rfind", search::rfind)?;
         Ok(Thread::int(thread, found.unwrap_or(-1)))
     }
 }
@@ -175,7 +177,7 @@ unsafe fn rfind(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match search(this, args, "index", |text, part| text.find(part))? {
+        match found(this, args, "index", search::find)? {
             Some(index) => Ok(Thread::int(thread, index)),
             None => Err(PyException::value_error("substring not found")),
         }
@@ -187,7 +189,7 @@ unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let part = text_arg(args[0], "count", " 1")?;
         let count = match range_of(this, &args[1..])? {
-            Some((start, end)) => text(this)[start..end].matches(part).count(),
+            Some((start, end)) => search::count(&text(this)[start..end], part),
             None => 0,
         };
         Ok(Thread::int(thread, count as i64))
@@ -283,15 +285,15 @@ unsafe fn stripped(
                 PyException::type_error(format!("{name} arg must be None or str"))
             })?),
         };
-        let drops = |c: char| set.map_or(is_space(c), |set| set.contains(c));
         let mut content = text(this);
+        let drops = |c: char| set.map_or_else(|| is_space(c), |set| set.contains(c));
         if sides.0 {
             content = content.trim_start_matches(drops);
         }
         if sides.1 {
             content = content.trim_end_matches(drops);
         }
-        Ok(same_or_new(thread, this, content))
+        Ok(same_or_part(thread, this, content))
     }
 }
 
@@ -314,7 +316,7 @@ unsafe fn removeprefix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let prefix = text_arg(args[0], "removeprefix", "")?;
-        Ok(same_or_new(thread, this, text(this).strip_prefix(prefix).unwrap_or(text(this))))
+        Ok(same_or_part(thread, this, text(this).strip_prefix(prefix).unwrap_or(text(this))))
     }
 }
 
@@ -322,14 +324,14 @@ unsafe fn removesuffix(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<R
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let suffix = text_arg(args[0], "removesuffix", "")?;
-        Ok(same_or_new(thread, this, text(this).strip_suffix(suffix).unwrap_or(text(this))))
+        Ok(same_or_part(thread, this, text(this).strip_suffix(suffix).unwrap_or(text(this))))
     }
 }
 
 /// The parts of a text.
 unsafe fn texts(thread: *mut Thread, this: Ref, parts: &[&str]) -> Vec<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { parts.iter().map(|part| same_or_new(thread, this, part)).collect() }
+    unsafe { parts.iter().map(|part| same_or_part(thread, this, part)).collect() }
 }
 
 unsafe fn separator<'a>(arg: Ref) -> Result<&'a str> {
@@ -376,7 +378,7 @@ unsafe fn parted(
             return tuples::new_tuple(thread, &texts(thread, this, &otherwise));
         };
         separator.incref();
-        let (before, after) = (new_str(thread, before), new_str(thread, after));
+        let (before, after) = (new_part(thread, this, before), new_part(thread, this, after));
         tuples::new_tuple(thread, &[before, separator, after])
     }
 }
@@ -394,7 +396,7 @@ unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let parts: Vec<&str> = if by_space {
             words(content, limit)
         } else {
-            content.splitn(limit.saturating_add(1), separator(args[0])?).collect()
+            search::split(content, separator(args[0])?, limit)
         };
         Ok(lists::new_list(thread, &texts(thread, this, &parts)))
     }
@@ -452,7 +454,7 @@ unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
             Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        if args[0] == args[1] || limit == 0 || !text(this).contains(old) {
+        if args[0] == args[1] || limit == 0 || search::find(text(this), old).is_none() {
             this.incref();
             return Ok(this);
         }
