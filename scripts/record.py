@@ -95,6 +95,8 @@ def main():
 
     try:
         memory.verify()
+        if not options.traces_only:
+            memory.verify_callables()
     except memory.UnknownLayout as error:
         print(f"record.py: this build of CPython can't be read: {error}", file=sys.stderr)
         return 2

@@ -12,9 +12,10 @@ from . import memory
 from .observe import Kind, frame_locals, plan
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_opaque, name
 from .program import MODULE_NAME
+from .reach import may_change_others
 from .special import special
 from .state import attributes, contents
-from .values import Inexpressible
+from .values import Inexpressible, is_opaque_kind
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -91,8 +92,9 @@ class Run:
 class Exchanges:
     """Runs a program and notes what it asks of opaque objects."""
 
-    def __init__(self, program, bytecodes, tables, problems):
+    def __init__(self, program, bytecodes, observer, tables, problems):
         self._program = program
+        self._observer = observer
         self._tables = tables
         self._problems = problems
         self._bytecodes = {id(bytecode.code): bytecode for bytecode in bytecodes}
@@ -122,7 +124,7 @@ class Exchanges:
         for offset, (_, first, count) in plan(bytecode).items():
             instruction = bytecode.instructions[offset]
             generic = instruction.generic
-            if generic not in ASKING and generic not in _CALLS:
+            if generic not in ASKING and generic not in _CALLS or not self._asks(code, offset, generic):
                 continue
             ask, asked_name = _asked(instruction, code)
             on = (0,) if ask == "subscript" else ASKING.get(generic)
@@ -136,6 +138,15 @@ class Exchanges:
             watched |= {offset} | site.after
         self._sites[id(code)] = sites
         self._watched[id(code)] = watched
+
+    def _asks(self, code, offset, generic):
+        """Whether an instruction has met an opaque object."""
+        if generic in _CALLS:
+            return any(
+                self._tables.is_foreign(callee.target) or any(map(is_opaque_kind, kinds))
+                for callee, kinds, _ in self._observer.calls(code, offset)
+            )
+        return any(any(map(is_opaque_kind, kinds)) for kinds, _ in self._observer.operands(code, offset))
 
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS; returns the rows of the recording and the seconds in opaque objects."""
@@ -200,6 +211,7 @@ class Exchanges:
                 return
             if len(self._run.rows) >= ASKED_MOST:
                 raise Inexpressible(f"more than {ASKED_MOST:,} opaque calls in a run")
+            others = self._escaped.values() if may_change_others(row, operands) else ()
             row["of"] = [self._form(operand, set()) for operand in row["of"]]
             if site.ask == "extend":
                 list_at = site.first - site.instruction.oparg
@@ -207,7 +219,7 @@ class Exchanges:
             # Nothing but this list and the snapshot refers to the operands from here.
             asked = [operand for operand in operands if operand is not _NOTHING]
             operands.clear()
-            before = self._snapshot(asked, site, frame)
+            before = self._snapshot(asked, others, site, frame)
         except Inexpressible as reason:
             self._problem(site, str(reason))
             return
@@ -261,9 +273,14 @@ class Exchanges:
             if offset not in site.after:
                 raise Inexpressible("an opaque call that raises an exception")
             answer = self._answer(pending, frame, offset)
+            # Nothing but the stack refers to it.
+            is_new = type(answer) in _CONTAINERS and _more_references(answer) <= _USUAL_REFERENCES
+            is_new = is_new and _is_owned(frame, site.first)
             changes = self._changes(pending)
             if answer is not _NOTHING:
                 row["gives"] = self._given(answer, pending.before)
+            if is_new:
+                self._escaped.pop(id(answer), None)
             if changes:
                 row["changes"] = changes
         except Inexpressible as reason:
@@ -292,11 +309,11 @@ class Exchanges:
             row["ask"] = "method"
         return memory.object_at(answer)
 
-    def _snapshot(self, operands, site, frame):
+    def _snapshot(self, operands, others, site, frame):
         """What is in the objects of the program that an opaque call may change: by address the object, its contents,
         and how many refer to it but for the stack."""
         found = {}
-        left = [*operands, *self._escaped.values()]
+        left = [*operands, *others]
         while left:
             value = left.pop()
             if id(value) in found or not self._is_reached(value):
@@ -421,6 +438,31 @@ class Exchanges:
             row = _resolved(row)
             order.append(found.setdefault(json.dumps(row), (len(found), row))[0])
         return {"exchanges": [row for _, row in found.values()], "order": order, "kept": len(again)}
+
+
+def _references(value):
+    return sys.getrefcount(value)
+
+
+def _more_references(answer):
+    """How many more references an object has, a local of the caller, than a local of this function."""
+    local = []
+    return _references(answer) - _references(local)
+
+
+def _usual_references():
+    """The same for an answer to which nothing refers but the local, and one other place."""
+    other = [[]]
+    answer = other[0]
+    return _more_references(answer)
+
+
+_USUAL_REFERENCES = _usual_references()
+
+
+def _is_owned(frame, index):
+    """Whether a slot of a frame has a reference of its own to its object: since 3.14 it may have none."""
+    return VERSION < (3, 14) or not memory.slots(frame, index, 1)[0] & 1
 
 
 def _apart():

@@ -7,6 +7,8 @@ whose contents are known and refuses an interpreter where one does not hold.
 import ctypes
 import struct
 import sys
+import types
+from functools import cache
 
 import _opcode_metadata
 
@@ -15,9 +17,11 @@ from .version import VERSION
 # PyObject and PyVarObject
 TYPE = 8
 LONG_TAG = 16
-_LONG_DIGIT = 24
-# PyFunctionObject
+LONG_DIGIT = 24
+# PyFunctionObject; PyMethodObject, and PyCFunctionObject, which has the same places
 FUNCTION_CODE = 48
+METHOD_FUNCTION = 16
+METHOD_SELF = 24
 # PyTypeObject, PyHeapTypeObject
 _TYPE_VERSION_TAG = 384
 _TYPE_CACHED_KEYS = 888 if VERSION >= (3, 15) else 880
@@ -47,7 +51,12 @@ _read = ctypes.string_at
 # All memory as words: this indexes twenty times as fast as bytes are read and unpacked. An address is
 # below 2 ** 48.
 words = memoryview((ctypes.c_size_t * (1 << 45)).from_address(0)).cast("B").cast("Q")
-FUNCTION_TYPE = id(type(lambda: None))
+FUNCTION_TYPE = id(types.FunctionType)
+METHOD_TYPE = id(types.MethodType)
+BUILTIN_TYPE = id(types.BuiltinFunctionType)
+# What builtin functions belong to that are no methods of an object.
+OWNER_TYPES = id(types.ModuleType), id(type)
+GENERATOR_TYPE = id(types.GeneratorType)
 
 
 class UnknownLayout(Exception):
@@ -88,7 +97,7 @@ def int_size(address):
 
 def small_int(address):
     """The value of an int of at most one digit."""
-    digit = words[(address + _LONG_DIGIT) >> 3] & (1 << 30) - 1
+    digit = words[(address + LONG_DIGIT) >> 3] & (1 << 30) - 1
     return -digit if words[(address + LONG_TAG) >> 3] & 3 == _NEGATIVE else digit
 
 
@@ -132,6 +141,21 @@ def inline_value(cls, cached):
     if VERSION < (3, 14):
         return cached
     return (cached - cls.__basicsize__ - _INLINE_VALUES_HEADER) // 8
+
+
+def _steps():
+    yield
+
+
+@cache
+def generator_code():
+    """Where a generator has the address of its code object: in the frame that lies in it."""
+    generator = _steps()
+    code = id(generator.gi_code)
+    for at in range(TYPE, 256, 8):
+        if words[(id(generator) + at) >> 3] & ADDRESS_BITS == code:
+            return at
+    raise UnknownLayout("no code of a generator where CPython has it")
 
 
 class _Probe:
@@ -182,3 +206,15 @@ def verify():
     index = frame.f_code.co_varnames.index("local")
     if operands(frame, index, 1) != [id(local)]:
         raise UnknownLayout("no locals where CPython has them")
+
+
+def verify_callables():
+    """The same for what runs Python code."""
+    probe, found = _Probe(), []
+    pairs = [(probe.method, _Probe.method, probe), (found.append, None, found)]
+    for method, function, owner in pairs:
+        if function and words[(id(method) + METHOD_FUNCTION) >> 3] != id(function):
+            raise UnknownLayout("no function of a method where CPython has it")
+        if words[(id(method) + METHOD_SELF) >> 3] != id(owner):
+            raise UnknownLayout("no owner of a method where CPython has it")
+    generator_code()

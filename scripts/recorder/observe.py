@@ -13,7 +13,7 @@ from opcode import _nb_ops
 
 from . import memory
 from .counting import Counting
-from .refused import depends_on_values, is_checked, refusal
+from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
 from .supported import INSTRUCTIONS
 from .version import VERSION
@@ -21,8 +21,9 @@ from .version import VERSION
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
 RUNS = 2
-# The addresses of types.
-_VARIED = frozenset(map(id, VARIED))
+# The addresses of types: those whose objects' signatures do not tell which are opaque, and those that run Python code.
+_VARIED = frozenset(map(id, VARIED)) - {memory.FUNCTION_TYPE, memory.GENERATOR_TYPE}
+_OF_PYTHON = frozenset({memory.FUNCTION_TYPE, memory.METHOD_TYPE})
 _SUSPENDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
@@ -140,14 +141,51 @@ class Observer:
         """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
         self._run = int(quick)
         self._counting, self._kinds = Counting(self._run), {}
-        flow = {
-            _EVENTS.PY_START: self._on_start,
-            _EVENTS.PY_RESUME: self._on_resume,
-            _EVENTS.BRANCH: self._on_branch,
-        }
-        result = self._monitored(flow)
-        self._monitored({_EVENTS.INSTRUCTION: self._instruction_callback()})
+        # Not imported before it is needed: the traces that CPython's JIT makes depend on all that a process has executed.
+        from . import native
+
+        on_instruction = self._instruction_callback()
+        counted = self._counting.native = native.begin(on_instruction)
+        if counted is None:
+            result = self._monitored(
+                {
+                    _EVENTS.PY_START: self._on_start,
+                    _EVENTS.PY_RESUME: self._on_resume,
+                    _EVENTS.BRANCH: self._on_branch,
+                }
+            )
+            self._monitored({_EVENTS.INSTRUCTION: on_instruction})
+            return result
+        try:
+            names = {"PY_START": "on_start", "PY_RESUME": "on_resume", "BRANCH": "on_branch"}
+            result = self._monitored({getattr(_EVENTS, e): counted.callback(name) for e, name in names.items()})
+            self._monitored({_EVENTS.INSTRUCTION: counted.callback("on_instruction")})
+            self._add_flow(counted)
+            counted.finish(self._run)
+        finally:
+            counted.close()
         return result
+
+    def _add_flow(self, counted):
+        """Adds what was counted natively, as the callbacks below do."""
+        run = self._run
+        for event, first, second, third, count in counted.flow():
+            observed = self._observed.get(first)
+            if observed is None:
+                continue
+            if event == counted.BRANCH:
+                observed.branches[second // 2, third // 2][run] += count
+            elif event == counted.START:
+                observed.entries[run] += count
+                self._ran_before(observed, first, second)
+            elif event == counted.RESUME:
+                observed.ran.add(second // 2)
+            else:
+                observed.entered[second // 2][third][run] += count
+
+    def _ran_before(self, observed, code_id, offset):
+        # No events tell of RESUME and of the instructions before it, which make cells.
+        observed.ran.update(o for o in self._offsets[code_id] if o <= offset // 2)
 
     def repeat(self):
         """Notes that a run with QUICK_ARGS does what the run with ARGS has done."""
@@ -182,8 +220,7 @@ class Observer:
     def _on_start(self, code, offset):
         observed = self._observed[id(code)]
         observed.entries[self._run] += 1
-        # No events tell of RESUME and of the instructions before it, which make cells.
-        observed.ran.update(o for o in self._offsets[id(code)] if o <= offset // 2)
+        self._ran_before(observed, id(code), offset)
         self._note_entry(code, sys._getframe(1).f_back)
 
     def _on_resume(self, code, offset):
@@ -219,18 +256,31 @@ class Observer:
         observed = self._observed[id(code)]
         observed.ran.add(offset)
         planned = self._plans[id(code)].get(offset)
-        if planned is None:
-            site = _switch_off
-        elif planned[0] in _CALLS:
-            site = self._calls_at(code, planned, observed.calls[offset])
-        else:
-            site = self._operands_at(code, planned, observed.operands[offset])
+        first = site = _switch_off
+        if planned is not None and planned[0] in _CALLS:
+            first = site = self._calls_at(code, planned, observed.calls[offset], self._taught(code, offset, planned))
+        elif planned is not None:
+            site = self._operands_at(code, planned, observed.operands[offset], self._taught(code, offset, planned))
+            first = site
             if planned[0] in _OVERFLOWING:
-                site = self._results_at(code, planned, site, observed.results[offset])
+                first = self._results_at(code, planned, site, observed.results[offset])
+                # From the second time on, results are noted natively.
+                site = site if self._counting.native else first
         self._sites[id(code)][byte_offset] = site
-        return site
+        return first
 
-    def _operands_at(self, code, plan, seen):
+    def _taught(self, code, offset, plan):
+        """What tells of new signatures if they are counted natively."""
+        counting, (generic, first, count) = self._counting, plan
+        if not counting.native:
+            return lambda look: look
+        is_call, operator = generic in _CALLS, generic if generic in _OVERFLOWING else None
+        first, count = first + self._first[id(code)], count - (generic == "CALL_KW")
+        results = self._observed[id(code)].results[offset] if operator else None
+        number = counting.native.site(code, offset, first, count, is_call, operator, results)
+        return lambda look: counting.taught(look, number, is_call)
+
+    def _operands_at(self, code, plan, seen, taught):
         generic, first, count = plan
         first += self._first[id(code)]
         checked = is_checked(generic)
@@ -242,7 +292,7 @@ class Observer:
                 kinds = self._checked(generic, kinds, addresses)
             return seen[kinds], lasts
 
-        return self._counting.operands(first, count, look)
+        return self._counting.operands(first, count, taught(look))
 
     def _results_at(self, code, plan, site, seen):
         """What `site` does, and a note of the size of the result where two small ints meet."""
@@ -259,7 +309,7 @@ class Observer:
 
         return noting
 
-    def _calls_at(self, code, plan, seen):
+    def _calls_at(self, code, plan, seen, taught):
         generic, first, count = plan
         first += self._first[id(code)]
         # The names of the last arguments are on top.
@@ -268,14 +318,16 @@ class Observer:
         def look(addresses):
             callee, bound_to = self._callee(addresses[0])
             kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
-            is_code = memory.type_at(addresses[0]) == memory.FUNCTION_TYPE
-            lasts = (is_code or addresses[0] in self._objects) and not self._varies(addresses[1:])
+            is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
+            lasts = is_known and not self._varies(
+                [bound_to or addresses[1], *addresses[2:]]
+            )
             if is_checked(addresses[0]):
                 kinds = self._checked(addresses[0], kinds, addresses[1:])
-                lasts = False
+                lasts = lasts and not call_depends_on_values(addresses[0], addresses[1:])
             return seen[callee, kinds], lasts
 
-        return self._counting.calls(first, count - named, look)
+        return self._counting.calls(first, count - named, taught(look))
 
     def _kind(self, address):
         """A key for what `Kind` later tells about an operand."""
@@ -305,7 +357,7 @@ class Observer:
             return lambda address: sizes[is_opaque(memory.object_at(address), self._observed)]
         if issubclass(cls, type) or cls is types.ModuleType:
 
-            self._counting.identified.add(type_address)
+            self._counting.identify(type_address)
 
             def kind_of_one(address):
                 self._objects.setdefault(address, memory.object_at(address))

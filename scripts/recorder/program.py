@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 import traceback
 import types
 from contextlib import redirect_stdout
@@ -14,6 +15,9 @@ from .state import State
 # Calls before the recording. An instruction that is executed once a call gets its specialised
 # form at the second call at the earliest; after a miss it waits for 52 more executions.
 WARM_UP_CALLS = 64
+# Long runs execute most instructions many times. Once calls have taken so many seconds, so few are enough.
+_WARM_UP_SECONDS = 1.0
+_LEAST_CALLS = 3
 
 # What `__name__` is in a recorded program, and `__module__` of its classes.
 MODULE_NAME = "recorded_program"
@@ -115,10 +119,14 @@ class Program:
 
     def warm_up(self):
         """Calls `run` until its bytecode is specialised."""
-        for _ in range(WARM_UP_CALLS):
+        start = time.process_time()
+        for number in range(WARM_UP_CALLS):
+            if number >= _LEAST_CALLS and time.process_time() - start > _WARM_UP_SECONDS:
+                break
             self.call(quick=True)
-        for _ in range(2):
-            self.call(quick=False)
+        if self.has_quick_run:
+            for _ in range(2):
+                self.call(quick=False)
 
     def _defined(self, name):
         if not hasattr(self.module, name):

@@ -66,7 +66,7 @@ def record(program):
     if found is not None:
         jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = _code_rows(program, bytecodes, observer, sites, tables, problems)
-    opaque, share = _opaque(program, bytecodes, tables, problems)
+    opaque, share = _opaque(program, bytecodes, observer, tables, problems)
 
     recording = {
         "format": FORMAT,
@@ -119,7 +119,7 @@ def _look(program):
     tables, sites, _, _ = _tables(program, bytecodes, observer, problems)
     _code_rows(program, bytecodes, observer, sites, tables, problems)
     if tables.opaques:
-        Exchanges(program, bytecodes.values(), tables, problems).run(quick=True)
+        Exchanges(program, bytecodes.values(), observer, tables, problems).run(quick=True)
         problems.raise_any()
     return observed / max(seconds, 1e-9)
 
@@ -156,11 +156,11 @@ def _code_rows(program, bytecodes, observer, sites, tables, problems):
     return rows
 
 
-def _opaque(program, bytecodes, tables, problems):
+def _opaque(program, bytecodes, observer, tables, problems):
     """What the program asks of opaque objects, and which share of a run's time that takes. Raises `Unsupported`."""
     if not tables.opaques:
         return {}, {}
-    exchanges = Exchanges(program, bytecodes.values(), tables, problems)
+    exchanges = Exchanges(program, bytecodes.values(), observer, tables, problems)
     runs, seconds = [], []
     for quick in (False, True)[: 1 + program.has_quick_run]:
         run, taken = exchanges.run(quick)

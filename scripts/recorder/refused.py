@@ -78,6 +78,16 @@ def depends_on_values(operation, addresses):
     return operation != "%" or memory.object_at(types[0]) in (str, bytes)
 
 
+def call_depends_on_values(callee, addresses):
+    """The same for a call of what has this address, a key of `_CHECKS`."""
+    types = {memory.type_at(address) for address in addresses if address}
+    if callee in _ORDERING:
+        return not types.isdisjoint(_SETS)
+    if types == {id(int)} and callee in _WIDE:
+        return any(address and memory.int_size(address) == memory.LARGE for address in addresses)
+    return True
+
+
 def refusal(operation, addresses):
     """The `Refused` of an operation on operands, or None. An operation is a key of `_CHECKS`."""
     check = _CHECKS.get(operation)
@@ -225,4 +235,8 @@ _CHECKS = {
     id(range): _made_range,
     id(str): _as_text,
 } | {id(callee): _shown for callee in (repr, ascii)}
-_CHECKS |= {id(callee): _ordered for callee in (sorted, min, max)}
+_ORDERING = frozenset(map(id, (sorted, min, max)))
+_CHECKS |= dict.fromkeys(_ORDERING, _ordered)
+_SETS = frozenset(map(id, (set, frozenset)))
+# Those that refuse no ints of one digit.
+_WIDE = frozenset(map(id, (math.log, range)))

@@ -1,0 +1,60 @@
+"""Which objects what is asked of an opaque object may change, besides its operands.
+
+Code in Python may change all that opaque objects refer to. What is written in C changes its operands and itself, unless
+it is given something that it may call.
+"""
+
+import types
+
+# Functions and methods that are written in C.
+_NATIVE = (
+    types.BuiltinFunctionType, types.ClassMethodDescriptorType, types.MethodDescriptorType, types.MethodWrapperType,
+    types.WrapperDescriptorType,
+)  # fmt: skip
+_NATIVE_ATTRIBUTES = (*_NATIVE, types.GetSetDescriptorType, types.MemberDescriptorType)
+# What asks for the special method of an operand: which operand, and the method.
+_SPECIAL = {
+    "contains": (1, "__contains__"),
+    "delete_item": (0, "__delitem__"),
+    "iterate": (0, "__iter__"),
+    "next": (0, "__next__"),
+    "set_item": (1, "__setitem__"),
+    "subscript": (0, "__getitem__"),
+}
+# Modules with iterators that call what they were made of.
+_CALLING = frozenset({"builtins", "functools", "itertools"})
+
+
+def may_change_others(row, operands):
+    """Whether what a row asks may change more than its operands."""
+    ask = row["ask"]
+    if ask == "call":
+        callee, *args = row["of"]
+        return not isinstance(callee, _NATIVE) or any(map(callable, args))
+    if ask == "store":
+        # The object is the last operand.
+        return not isinstance(_of_class(type(operands[-1]), row["name"]), _NATIVE_ATTRIBUTES)
+    if ask == "load":
+        return _loads_by_code(row["of"][0], row["name"])
+    if ask in _SPECIAL:
+        on, name = _SPECIAL[ask]
+        if ask == "next" and type(operands[on]).__module__ in _CALLING:
+            return True
+        return not isinstance(_of_class(type(operands[on]), name), _NATIVE)
+    return True
+
+
+def _loads_by_code(value, name):
+    """Whether Python code may run if an attribute is loaded."""
+    cls = type(value)
+    if isinstance(value, types.ModuleType):
+        return not hasattr(types.ModuleType, name) and name not in vars(value)
+    is_native = isinstance(_of_class(cls, "__getattribute__"), types.WrapperDescriptorType)
+    if isinstance(value, type) or not is_native or hasattr(cls, "__getattr__"):
+        return True
+    found = _of_class(cls, name)
+    return not isinstance(found, (*_NATIVE_ATTRIBUTES, types.FunctionType)) and hasattr(type(found), "__get__")
+
+
+def _of_class(cls, name):
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
