@@ -40,6 +40,7 @@ or a Python other than CPython 3.13, 3.14 and 3.15.
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 from recorder import version
@@ -102,11 +103,13 @@ def main():
         return 2
     try:
         name = options.name or default_name(options.program)
+        start = time.process_time()
         program = Program(options.program, name, options.quick_only)
+        loading = time.process_time() - start
         if options.traces_only:
             traces.write(program)
             return 0
-        recording, expected = record(program)
+        recording, expected, seconds = record(program)
     except Unsupported as error:
         print("\n".join(error.lines), file=sys.stderr)
         return 1
@@ -130,6 +133,7 @@ def main():
     result = recording["result"]
     shown = result if len(result) <= SHOWN_RESULT else f"{result[:SHOWN_RESULT]}…"
     print(f"{program.name}: {counts}, result {shown}")
+    print(f"Without a recording, loading takes {loading:.2f} s of processor time, and the run {seconds:.2f} s.")
     return 0
 
 

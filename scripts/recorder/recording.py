@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import sys
+import time
 from pathlib import Path
 
 from . import traces, version
@@ -37,12 +38,15 @@ _UNSUPPORTED_FLAGS = {
 
 
 def record(program):
-    """The recording and the contents of `expected.json`. Raises `Unsupported`."""
+    """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
+    not recorded. Raises `Unsupported`."""
     progress = Progress(program.name)
     slower = _look(program) if program.has_quick_run else 0.0
     problems = Problems(program.filename)
     before = state(program)
+    busy = time.process_time()
     long, seconds = timed(lambda: program.call(quick=False))
+    busy = time.process_time() - busy
     first = [long, program.call(quick=True)]
     found = None
     if version.has_jit():
@@ -103,7 +107,7 @@ def record(program):
         "python": platform.python_version(),
         **share,
     }
-    return recording, expected
+    return recording, expected, busy
 
 
 def _look(program):

@@ -389,7 +389,10 @@ class Sites:
 
 
 def _asks(target, kinds):
-    """Whether a builtin is called with an opaque object, whose answer then decides what comes of it."""
+    """Whether a builtin, or a method of a builtin type, is called with an opaque object, whose answer then decides what
+    comes of it."""
+    if isinstance(target, types.MethodDescriptorType):
+        return is_opaque_kind(kinds[0])
     is_builtin = isinstance(target, types.BuiltinFunctionType) and isinstance(target.__self__, types.ModuleType)
     is_class = isinstance(target, type) and target.__module__ != MODULE_NAME
     return (is_builtin or is_class) and any(map(is_opaque_kind, kinds))
