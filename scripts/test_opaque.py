@@ -33,6 +33,50 @@ class Opaque(SampleTest):
         lines = [line.split(":", 2)[2] for line in done.stderr.strip().splitlines() if line.startswith(str(self.folder))]
         self.assertEqual(lines, [f" not supported: {reason}" for reason in reasons])
 
+    def test_methods_of_builtin_types_on_opaque_objects(self):
+        found = self.exchanges(
+            """
+            from collections import defaultdict
+
+            def run(n):
+                counts = defaultdict(int)
+                for i in range(n):
+                    counts[i % 3] += i
+                return counts.get(1), counts.get(7, n)
+
+            ARGS = (9,)
+            QUICK_ARGS = (3,)
+            """
+        )
+        calls = [row for row in found if row["ask"] == "call" and row["of"][0] == {"method": ["dict", "get"]}]
+        self.assertEqual([row["gives"] for row in calls], [{"int": "12"}, {"int": "9"}])
+
+    def test_lists_that_opaque_objects_still_refer_to(self):
+        found = self.exchanges(
+            """
+            import collections
+            import re
+
+            def add(kept, word):
+                kept.append(word)
+
+            def run(n):
+                words = re.compile("[a-z]+")
+                groups = collections.defaultdict(list)
+                length = 0
+                for i in range(n):
+                    group = groups[i % 2]
+                    for word in words.findall("a b c"):
+                        add(group, word)
+                    length += len(groups.setdefault(i % 2, None))
+                return length
+
+            ARGS = (4,)
+            QUICK_ARGS = (2,)
+            """
+        )
+        self.assertFalse(any("changes" in row for row in found), found)
+
     def test_calls_attributes_and_iteration(self):
         found = self.exchanges(
             """
