@@ -5,6 +5,8 @@ iteration leaves out is read from memory. Operands that are addresses are compar
 of objects that the program reaches, and are never followed.
 """
 
+# `signal` would execute code of its own, and what the JIT makes depends on all code.
+import _signal
 import builtins
 import ctypes
 import gc
@@ -19,6 +21,8 @@ from .version import VERSION
 # The least calls of `run` after the last new trace, and the most calls altogether.
 _SETTLED_CALLS = 12
 _MOST_CALLS = 60
+# Seconds of processor time after which no more runs are needed: a long run makes its traces at once.
+_SECONDS = 3.0
 
 # _PyExecutorObject, _PyUOpInstruction, _PyExitData
 _TRACE = 24
@@ -76,13 +80,34 @@ class _Executor:
     entry: tuple | None = None
 
 
+class _Enough(BaseException):
+    """Runs have taken long enough. It is no error of the program's, which could catch that."""
+
+
 class Unknown(Exception):
     """What an operand refers to is not known; the message says what it is."""
 
 
 def read(program):
-    """Runs a program until CPython makes no more traces; returns these as dicts whose values are
+    """Runs a program until CPython makes no more traces, or for some seconds; returns these as dicts whose values are
     Python objects. `docs/recording-format.md` describes them."""
+    _signal.signal(_signal.SIGPROF, _end)
+    try:
+        _signal.setitimer(_signal.ITIMER_PROF, _SECONDS)
+        _run(program)
+        _signal.setitimer(_signal.ITIMER_PROF, 0)
+    except _Enough:
+        pass
+    found = _snapshot(program.codes)
+    decoder = _Decoder(program, found)
+    return [decoder.executor(executor) for executor in found]
+
+
+def _end(_signal_number, _frame):
+    raise _Enough
+
+
+def _run(program):
     before, same = None, 0
     for _ in range(_MOST_CALLS):
         program.call(quick=False)
@@ -92,8 +117,6 @@ def read(program):
         before = uops
         if same >= _SETTLED_CALLS:
             break
-    decoder = _Decoder(program, found)
-    return [decoder.executor(executor) for executor in found]
 
 
 class _Decoder:

@@ -26,6 +26,8 @@ DEEPEST = 127
 # What `sys.getrecursionlimit()` gives when CPython starts.
 RECURSION_LIMIT = 1000
 
+# About how many times as long runs take that are observed natively.
+_SLOWER = 15
 # Runs without observation, of which the quickest counts.
 _PLAIN_RUNS = 3
 
@@ -41,7 +43,8 @@ def record(program):
     """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
     not recorded. Raises `Unsupported`."""
     progress = Progress(program.name)
-    slower = _look(program) if program.has_quick_run else 0.0
+    if program.has_quick_run:
+        _look(program)
     problems = Problems(program.filename)
     before = state(program)
     busy = time.process_time()
@@ -56,7 +59,7 @@ def record(program):
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
-    progress.doing("run(*ARGS), and what each instruction meets in it", slower * seconds)
+    progress.doing("run(*ARGS), and what each instruction meets in it", _SLOWER * seconds)
     results = [observer.run(quick=False)]
     if program.has_quick_run:
         results.append(observer.run(quick=True))
@@ -111,21 +114,19 @@ def record(program):
 
 
 def _look(program):
-    """Looks in the short run for what can't be recorded, before the long one begins. Returns how many
-    times as long a run takes under observation. Raises `Unsupported`."""
+    """Looks in the short run for what can't be recorded, before the long one begins. Raises `Unsupported`."""
     problems = Problems(program.filename)
     before = state(program)
-    first, seconds = timed(lambda: program.call(quick=True))
+    first = program.call(quick=True)
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
     observer = Observer(program, list(bytecodes.values()))
-    result, observed = timed(lambda: observer.run(quick=True))
+    result = observer.run(quick=True)
     _check_pure(program, before, [first], [result], problems)
     tables, sites, _, _ = _tables(program, bytecodes, observer, problems)
     _code_rows(program, bytecodes, observer, sites, tables, problems)
     if tables.opaques:
         Exchanges(program, bytecodes.values(), observer, tables, problems).run(quick=True)
         problems.raise_any()
-    return observed / max(seconds, 1e-9)
 
 
 def _tables(program, bytecodes, observer, problems):
