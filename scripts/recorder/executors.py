@@ -22,7 +22,7 @@ from .version import VERSION
 _SETTLED_CALLS = 12
 _MOST_CALLS = 60
 # Seconds of processor time after which no more runs are needed: a long run makes its traces at once.
-_SECONDS = 3.0
+_SECONDS = 1.5
 
 # _PyExecutorObject, _PyUOpInstruction, _PyExitData
 _TRACE = 24

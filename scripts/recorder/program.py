@@ -16,7 +16,7 @@ from .state import State
 # form at the second call at the earliest; after a miss it waits for 52 more executions.
 WARM_UP_CALLS = 64
 # Long runs execute most instructions many times. Once calls have taken so many seconds, so few are enough.
-_WARM_UP_SECONDS = 1.0
+_WARM_UP_SECONDS = 0.5
 _LEAST_CALLS = 3
 
 # What `__name__` is in a recorded program, and `__module__` of its classes.
