@@ -19,17 +19,76 @@ class Refused(RecordTest):
         source = "def run(n):\n    return len(str(i for i in range(n)))\n\nARGS = (10,)\n"
         self.refused(source, 2, "a text with the address of an object")
 
-    def test_try(self):
+    def test_generator_that_is_closed_in_a_try(self):
+        source = """\
+            def gen():
+                try:
+                    yield 1
+                finally:
+                    print("closed")
+
+            def run():
+                for value in gen():
+                    return value
+
+            ARGS = ()
+            """
+        self.refused(source, 3, "a generator that is closed, or thrown into, in a try")
+
+    def test_attribute_of_an_exception(self):
+        source = """\
+            def run():
+                try:
+                    return {}[1]
+                except KeyError as error:
+                    return error.__traceback__ is None
+
+            ARGS = ()
+            """
+        self.refused(source, 5, "KeyError.__traceback__, a getset_descriptor")
+
+    def test_attribute_that_no_method_of_an_exception_stores(self):
+        source = """\
+            def run():
+                error = ValueError()
+                error.code = 1
+                return error.code
+
+            ARGS = ()
+            """
+        self.refused(source, 3, "attribute code of ValueError")
+
+    def test_exception_that_exists_before_the_run(self):
+        source = "E = ValueError(1)\n\ndef run():\n    return len(E.args)\n\nARGS = ()\n"
+        self.refused(source, 4, "an exception that exists before the run, ValueError")
+
+    def test_text_of_an_exception_in_a_list(self):
+        source = "def run():\n    return str([ValueError(1)])\n\nARGS = ()\n"
+        self.refused(source, 2, "a text with an exception inside of another object")
+
+    def test_with_of_a_builtin_object(self):
+        source = """\
+            import threading
+
+            def run():
+                with threading.Lock():
+                    return 1
+
+            ARGS = ()
+            """
+        self.refused(source, 4, "of an object of type lock")
+
+    def test_call_of_what_cannot_be_called(self):
         source = """\
             def run(n):
                 try:
-                    return 1 // n
-                except ZeroDivisionError:
+                    return n()
+                except TypeError:
                     return 0
 
-            ARGS = (0,)
+            ARGS = (1,)
             """
-        self.refused(source, 3, "an exception that is caught")
+        self.refused(source, 3, "a call of what can't be called")
 
     def test_import_in_a_function(self):
         source = "def run():\n    import os\n    return len(os.sep)\n\nARGS = ()\n"

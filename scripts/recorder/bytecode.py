@@ -85,6 +85,8 @@ class Bytecode:
         """What an instruction that loads a constant has as its oparg means."""
         if instruction.generic == "LOAD_SMALL_INT":
             return instruction.oparg
+        if instruction.generic == "LOAD_ASSERTION_ERROR":
+            return AssertionError
         if instruction.generic == "LOAD_COMMON_CONSTANT":
             return opcode._common_constants[instruction.oparg]
         return self.code.co_consts[instruction.oparg]
@@ -116,9 +118,10 @@ class Bytecode:
         return pairs
 
     def depths(self):
-        """The depth of the evaluation stack before each instruction that normal flow reaches."""
+        """The depth of the evaluation stack before each instruction."""
         depths = {}
-        pending = [(0, 0)]
+        pending = [(target, depth + lasti + 1) for _, _, target, depth, lasti in self.handlers()]
+        pending.append((0, 0))
         while pending:
             offset, depth = pending.pop()
             if offset in depths:
@@ -143,10 +146,12 @@ class Bytecode:
             for entry in dis._parse_exception_table(self.code)
         ]
 
-    def catches(self, handler):
-        """Whether a handler belongs to a `try` or `with`, not just to a comprehension, which has
-        one that restores a local and raises again."""
-        return self.instructions[handler[2]].name == "PUSH_EXC_INFO"
+    def is_in_try(self, offset):
+        """Whether an exception of an instruction is handled, other than by what ends each generator."""
+        return any(
+            start <= offset < end and self.instructions[target].generic != "CALL_INTRINSIC_1"
+            for start, end, target, _, _ in self.handlers()
+        )
 
 
 def nested(code):

@@ -58,8 +58,11 @@ _OPERANDS = {
     "UNPACK_SEQUENCE": 1,
 }
 if VERSION >= (3, 14):
+    _OPERANDS["LOAD_SPECIAL"] = 1
     # A BINARY_OP now.
     del _OPERANDS["BINARY_SUBSCR"]
+else:
+    _OPERANDS["BEFORE_WITH"] = 1
 if VERSION >= (3, 15):
     # A GET_ITER now.
     del _OPERANDS["GET_YIELD_FROM_ITER"]
@@ -111,6 +114,10 @@ class Observed:
     results: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
     # offset → (callee, kinds of self and arguments) → counts
     calls: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
+    # offsets of instructions that raised an exception
+    raised: set = field(default_factory=set)
+    # offsets at which generators have waited that were closed, or that an exception was thrown into
+    thrown: set = field(default_factory=set)
     # offset of the instruction → code object that it made CPython enter → counts
     entered: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(_counts)))
 
@@ -126,6 +133,8 @@ class Observer:
         self._first = {id(code): frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
+        # Events that no code object has of its own.
+        self._exceptions = {_EVENTS.PY_THROW: self._on_throw, _EVENTS.RAISE: self._on_raise}
         # What counts what instructions meet in a run, and what operands of a type have as a key there, by the type's
         # address.
         self._counting, self._kinds = Counting(0), {}
@@ -207,11 +216,15 @@ class Observer:
                 events |= event
             for code in self._program.codes:
                 monitoring.set_local_events(_TOOL, code, events)
+            for event, callback in self._exceptions.items():
+                monitoring.register_callback(_TOOL, event, callback)
+            monitoring.set_events(_TOOL, sum(self._exceptions))
             return self._program.call(quick=self._run == 1)
         finally:
             for code in self._program.codes:
                 monitoring.set_local_events(_TOOL, code, 0)
-            for event in callbacks:
+            monitoring.set_events(_TOOL, 0)
+            for event in (*callbacks, *self._exceptions):
                 monitoring.register_callback(_TOOL, event, None)
             monitoring.free_tool_id(_TOOL)
             # An instruction that a callback has switched off is on again in the next run.
@@ -227,6 +240,14 @@ class Observer:
         # No event tells of this instruction, either.
         self._observed[id(code)].ran.add(offset // 2)
         self._note_entry(code, sys._getframe(1).f_back)
+
+    def _on_raise(self, code, offset, _exception):
+        if id(code) in self._observed:
+            self._observed[id(code)].raised.add(offset // 2)
+
+    def _on_throw(self, code, offset, _exception):
+        if id(code) in self._observed:
+            self._observed[id(code)].thrown.add(offset // 2)
 
     def _note_entry(self, code, caller):
         """Notes which instruction of a frame has made CPython run code."""

@@ -7,6 +7,7 @@ with what came of it. `docs/recording-format.md` has the form.
 import builtins
 import types
 
+from . import handlers
 from .program import MODULE_NAME
 from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES
 
@@ -118,7 +119,7 @@ def is_opaque(value, codes):
 
 def is_known_class(cls):
     """Whether a class is the program's, or a builtin one that is modelled."""
-    if cls.__module__ == MODULE_NAME:
+    if cls.__module__ == MODULE_NAME or handlers.is_builtin(cls):
         return True
     known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
     return known or IMPORTED.get(cls.__name__) is cls
@@ -126,6 +127,8 @@ def is_known_class(cls):
 
 def is_known_type(cls):
     """Whether the objects of a type are modelled, but for those of `VARIED`, classes and modules."""
+    if handlers.is_builtin(cls):
+        return True
     return cls.__module__ == MODULE_NAME or cls.__module__ in _MODULES and cls.__name__ in OPERAND_TYPES
 
 
@@ -136,6 +139,8 @@ def _is_foreign(value, cls, codes):
         return id(value.gi_code) not in codes
     if cls is types.MethodType:
         return is_opaque(value.__func__, codes)
+    if cls is types.WrapperDescriptorType:
+        return not handlers.is_init(value)
     if cls is types.MethodDescriptorType:
         return value.__name__ not in METHODS.get(value.__objclass__.__name__, ())
     if cls is types.BuiltinFunctionType:

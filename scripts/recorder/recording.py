@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import traces, version
+from . import handlers, traces, version
 from .bytecode import Bytecode
 from .exchanges import Exchanges
 from .observe import Observer
@@ -142,6 +142,9 @@ def _tables(program, bytecodes, observer, problems):
     for code in program.codes:
         if any(observer.of(code).entries):
             tables.code(code)
+    if handlers.ran(program, bytecodes, observer):
+        for error in handlers.ERRORS:
+            tables.value(error)
     return tables, sites, entry, args
 
 
@@ -325,6 +328,7 @@ def _code_row(bytecode, observed, sites, tables, problems):
         "units": bytecode.units,
         "lines": bytecode.lines(),
         "handlers": bytecode.handlers(),
+        **({"raised": sorted(observed.raised)} if observed.raised else {}),
         "entries": observed.entries,
         "ran": _ranges(bytecode, observed.ran),
         "branches": [[*key, *counts] for key, counts in sorted(observed.branches.items())],
@@ -337,10 +341,9 @@ def _check_form(bytecode, observed, problems):
     for flag, construct in _UNSUPPORTED_FLAGS.items():
         if code.co_flags & flag:
             problems.add(code.co_firstlineno, f"not supported: {construct} ({code.co_name})")
-    for handler in bytecode.handlers():
-        start = handler[0]
-        if bytecode.catches(handler) and handler[2] in observed.ran:
-            problems.add(bytecode.line(start), "not supported: an exception that is caught")
+    for offset in sorted(observed.thrown):
+        if bytecode.is_in_try(offset):
+            problems.add(bytecode.line(offset), "not supported: a generator that is closed, or thrown into, in a try")
 
 
 def _constant(constant, tables):

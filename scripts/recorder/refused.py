@@ -51,6 +51,10 @@ class ModuleText(Refused):
     reason = "a text with the place of a module's file"
 
 
+class ExceptionText(Refused):
+    reason = "a text with an exception inside of another object"
+
+
 class ClassText(Refused):
     reason = "a text with the name of a class of the program"
 
@@ -146,6 +150,10 @@ def _shown(*values):
                 left += value
                 if isinstance(value, dict):
                     left += value.values()
+        elif isinstance(value, BaseException):
+            if value not in values:
+                return ExceptionText
+            left += value.args
         elif isinstance(value, types.BuiltinFunctionType):
             if not isinstance(value.__self__, types.ModuleType):
                 return Addressed

@@ -6,13 +6,13 @@ import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import memory
+from . import handlers, memory
 from .bytecode import Bytecode
 from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
 from .refused import Refused
-from .special import special
+from .special import method, special
 from .supported import (
     ANY_KEYWORDS,
     COLLECTING_METHODS,
@@ -135,7 +135,7 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
-        if generic == "LOAD_COMMON_CONSTANT":
+        if generic in ("LOAD_ASSERTION_ERROR", "LOAD_COMMON_CONSTANT"):
             return {"value": self._tables.value(bytecode.constant(instruction))}
         if generic in ("LOAD_CONST", "RETURN_CONST"):
             self._tables.value(bytecode.constant(instruction))
@@ -152,9 +152,13 @@ class Sites:
         if generic in ("STORE_GLOBAL", "DELETE_GLOBAL"):
             self._assign(bytecode.code.co_names[instruction.oparg])
             return None
+        if generic == "WITH_EXCEPT_START":
+            return self._exit(bytecode, instruction)
         seen = self._observer.operands(bytecode.code, instruction.offset)
         if not seen:
             return None
+        if generic == "LOAD_SPECIAL":
+            return self._load_special(instruction, seen)
         operation = _operation(instruction)
         methods = []
         for kinds, _ in seen:
@@ -182,6 +186,40 @@ class Sites:
         if generic in _ATTRIBUTES:
             site = self._attribute(bytecode, instruction, seen) | site
         return site
+
+    def _load_special(self, instruction, seen):
+        """Where the special methods are that a `with` statement calls."""
+        name = ("__enter__", "__exit__")[instruction.oparg] if instruction.oparg < 2 else None
+        finds = []
+        for (owner,), _ in seen:
+            function = name and owner.cls and method(owner.cls, name)
+            if function is None:
+                raise Inexpressible(f"with of an object of type {owner.cls and owner.cls.__name__}")
+            finds.append([self._tables.kind(owner), {"method": self._tables.value(function)}])
+        operands = [[[self._tables.kind(kind) for kind in kinds], *counts] for kinds, counts in seen]
+        return {"name": name, "type": None, "finds": finds, "operands": operands}
+
+    def _exit(self, bytecode, instruction):
+        """The `__exit__` that an exception calls."""
+        entered = self._observer.of(bytecode.code).entered.get(instruction.offset, {})
+        if len(entered) != 1:
+            raise Inexpressible("with of objects of several types, left by exceptions")
+        code = self._codes[next(iter(entered))]
+        functions = [
+            value
+            for cls in vars(self._module).values()
+            if is_of_program(cls)
+            for value in vars(cls).values()
+            if getattr(value, "__code__", None) is code
+        ]
+        if not functions:
+            raise Inexpressible("with of an object whose class is no global")
+        self._methods[id(bytecode.code), instruction.offset].add(id(code))
+        # What lies there is known: the `__exit__`, since 3.14 its `self`, two slots, and the exception.
+        operands = [None] * (5 if VERSION >= (3, 14) else 4)
+        counts = next(iter(entered.values()))
+        special = {"operands": operands, "on": 0, "name": "__exit__", "function": self._tables.value(functions[0])}
+        return {"operands": [[operands, *counts]], "special": [special]}
 
     def _special(self, bytecode, instruction, function):
         """The value of a special method that an instruction calls."""
@@ -252,6 +290,9 @@ class Sites:
         if owner.identity is not None and not isinstance(owner.identity, type):
             return {"object": tables.value(getattr(owner.identity, name))}
         cls = owner.identity if owner.identity is not None else owner.cls
+        is_exception = handlers.is_exception(cls)
+        if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
+            return {"value": tables.inline_attributes(cls).index(name)}
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
         home = next((c for c in mro if name in vars(c)), None)
         on_class = owner.identity is not None
@@ -262,6 +303,9 @@ class Sites:
         if home is None:
             if own:
                 return {"value": inline.index(name)}
+            if loads and after is None and not on_class and _has_no_other(cls):
+                # It is looked for when the instruction runs, and not found.
+                return {"changed": None}
             raise Inexpressible(f"attribute {name} of {cls.__name__}")
         member = vars(home)[name]
         if isinstance(member, types.MemberDescriptorType) and not on_class:
@@ -272,7 +316,7 @@ class Sites:
             return {"slot": tables.slot(home, name)}
         if own:
             raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
-        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)):
+        if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member):
             return {"object" if on_class else "method": tables.value(member)}
         if isinstance(member, staticmethod):
             return {"object": tables.value(member.__func__)}
@@ -328,6 +372,8 @@ class Sites:
         calls = []
         for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
             self._check_kinds(kinds, instruction)
+            if not callable(callee.target) and not isinstance(callee.target, types.CodeType):
+                raise Inexpressible("a call of what can't be called")
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
@@ -440,6 +486,13 @@ def _iterates_early(target, kinds):
 
 def _is_unordered(kind):
     return kind.cls is not None and kind.cls.__name__ in UNORDERED
+
+
+def _has_no_other(cls):
+    """Whether instances of a class have no attributes but those that are known."""
+    if hasattr(cls, "__getattr__") or handlers.is_exception(cls):
+        return False
+    return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls)
 
 
 def _takes_in_order(generic, kinds):

@@ -18,6 +18,7 @@ _COMPARED = {"<": "lt", "<=": "le", "==": "eq", "!=": "ne", ">": "gt", ">=": "ge
 _SWAPPED = {"lt": "gt", "le": "ge", "eq": "eq", "ne": "ne", "gt": "lt", "ge": "le"}
 # Instructions whose method is always that of one operand: which one, and what it is called.
 _ON = {
+    "BEFORE_WITH": (0, "__enter__"),
     "BINARY_SUBSCR": (0, "__getitem__"),
     "CONTAINS_OP": (1, "__contains__"),
     "DELETE_SUBSCR": (0, "__delitem__"),
@@ -61,6 +62,10 @@ def _tried(instruction, classes):
             return _comparison(_COMPARED[cmp_op[instruction.oparg >> 5]], *classes)
         case "TO_BOOL":
             return [(0, "__bool__"), (0, "__len__")]
+        case "FORMAT_SIMPLE" if issubclass(classes[0], BaseException):
+            return [(0, "__str__")]
+        case "CONVERT_VALUE" if instruction.oparg == 1 and issubclass(classes[0], BaseException):
+            return [(0, "__str__")]
         case "FORMAT_SIMPLE" if classes[0].__format__ is object.__format__:
             return [(0, "__str__"), (0, "__repr__")]
         case "CONVERT_VALUE" if instruction.oparg == 1:

@@ -4,7 +4,7 @@ import builtins
 import sys
 import types
 
-from . import memory
+from . import handlers, memory
 from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_wide
@@ -196,6 +196,8 @@ class Tables:
         plain = _PLAIN.get(type(value))
         if plain is not None:
             return plain(self, value)
+        if isinstance(value, BaseException):
+            raise Inexpressible(f"an exception that exists before the run, {type(value).__name__}")
         if is_instance(value):
             return self._instance(value)
         if isinstance(value, types.CodeType):
@@ -210,6 +212,8 @@ class Tables:
             return {"function": self._function(value)}
         if isinstance(value, type):
             return self._type(value)
+        if handlers.is_init(value):
+            return handlers.INIT
         if isinstance(value, types.ModuleType):
             if value not in MODULES:
                 raise Inexpressible(f"module {value.__name__}")
@@ -251,7 +255,7 @@ class Tables:
             return {"is": self.value(kind.identity)}
         if kind.cls is int:
             return ("int", "negative int", "big int")[kind.size]
-        if kind.cls.__module__ == MODULE_NAME:
+        if kind.cls.__module__ == MODULE_NAME or handlers.is_builtin(kind.cls):
             return self._type(kind.cls)
         return kind.cls.__name__
 
@@ -269,7 +273,9 @@ class Tables:
         return is_opaque(target, self._program_codes)
 
     def inline_attributes(self, cls):
-        """The attributes that instances of a class of the program keep as inline values."""
+        """The attributes that instances of a class of the program, or of exceptions, keep as values."""
+        if handlers.is_exception(cls):
+            return handlers.attributes(cls)
         return memory.shared_keys(cls) if cls.__module__ == MODULE_NAME else []
 
     def slot(self, cls, name):
@@ -280,7 +286,7 @@ class Tables:
         return (cls.__base__.__basicsize__ - OBJECT_HEADER) // 8 + slots.index(name)
 
     def _type(self, cls):
-        if is_of_program(cls):
+        if is_of_program(cls) or handlers.is_builtin(cls):
             return {"class": self._class(cls)}
         known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
         if not known and IMPORTED.get(cls.__name__) is not cls:
@@ -334,26 +340,31 @@ class Tables:
 
     def _class(self, cls):
         if id(cls) not in self._numbers:
-            bases = [base for base in cls.__mro__[1:-1] if base.__module__ != MODULE_NAME]
+            bases = [base for base in cls.__mro__[1:-1] if not is_of_program(base) and not handlers.is_builtin(base)]
             if type(cls) is not type or bases:
                 what = "a metaclass" if not bases else f"the base class {bases[0].__name__}"
                 raise Inexpressible(f"class {cls.__qualname__} with {what}")
+            if handlers.is_exception(cls) and "__slots__" in vars(cls):
+                raise Inexpressible(f"class {cls.__qualname__}, an exception with __slots__")
             for name in self.inline_attributes(cls):
                 if not name.isidentifier():
                     raise Inexpressible(f"an attribute that is called {name!r}")
             row = {"name": cls.__qualname__}
             self._number(cls, self.classes, row)
             row["mro"] = [self._type(base) for base in cls.__mro__]
-            row["inline_values"] = memory.has_inline_values(cls)
+            row["inline_values"] = not handlers.is_exception(cls) and memory.has_inline_values(cls)
             row["attributes"] = self.inline_attributes(cls)
             row["slots"] = sorted(
                 [self.slot(cls, name), name]
                 for name, value in vars(cls).items()
-                if isinstance(value, types.MemberDescriptorType)
+                if isinstance(value, types.MemberDescriptorType) and not handlers.is_builtin(cls)
             )
             row["members"] = []
             row["omitted"] = []
-            self._complete(lambda: self._give_members(cls, row))
+            if handlers.is_builtin(cls):
+                row["members"] = handlers.members(cls)
+            else:
+                self._complete(lambda: self._give_members(cls, row))
         return self._numbers[id(cls)]
 
     def _give_members(self, cls, row):

@@ -156,6 +156,10 @@ impl Activation {
             let called = base.wrapping_add(PROGRAM_FRAME + data.frame_words(FunctionId::MAIN));
             (*thread).datastack_top = called.cast();
             (*thread).datastack_limit = base.wrapping_add(self.memory.len()).cast();
+            if let Some(landings) = &program.landings {
+                (*frame).return_to = landings.start;
+                runtime.begin_exceptions(data.dialect.python());
+            }
         }
         Ok(Vm { thread, locals, sp })
     }
@@ -170,8 +174,21 @@ impl Activation {
         uop: u32,
     ) {
         let thread = runtime.thread();
-        let (locals, stack_pointer) = runtime.stopped_at();
+        let (locals, _) = runtime.stopped_at();
         self.box_locals(thread, locals);
+        self.materialise_stack(program, runtime, trace, uop);
+    }
+
+    /// The same of the stack of the current frame alone.
+    pub(crate) fn materialise_stack(
+        &mut self,
+        program: &LoadedProgram,
+        runtime: &mut Runtime,
+        trace: TraceId,
+        uop: u32,
+    ) {
+        let thread = runtime.thread();
+        let (locals, stack_pointer) = runtime.stopped_at();
         let trace = program.traces().get(trace.0 as usize);
         let Some(forms) = trace.and_then(|trace| trace.forms.get(&uop)) else { return };
         // SAFETY: the run stopped in one of the frames of this activation.
@@ -200,20 +217,36 @@ impl Activation {
 
     /// Makes references of the tagged ints in the locals of all frames, `locals` those of the innermost.
     fn box_locals(&mut self, thread: *mut Thread, mut locals: *mut Ref) {
-        let harness = Frame::locals(Pointed::pointer(&self.memory).cast());
+        let harness = self.harness();
         while locals != harness {
+            self.box_locals_of(thread, locals);
             // SAFETY: these are the locals of a frame of this activation.
-            unsafe {
-                let frame = Frame::of(locals);
-                for index in 0..(*frame).local_count as usize {
-                    let local = locals.add(index);
-                    if (*local).is_tagged() {
-                        *local = Thread::int(thread, (*local).untagged());
-                    }
+            locals = unsafe { (*Frame::of(locals)).previous };
+        }
+    }
+
+    /// Makes references of the tagged ints in the locals of a frame.
+    pub(crate) fn box_locals_of(&mut self, thread: *mut Thread, locals: *mut Ref) {
+        // SAFETY: these are the locals of a frame of this activation.
+        unsafe {
+            for index in 0..(*Frame::of(locals)).local_count as usize {
+                let local = locals.add(index);
+                if (*local).is_tagged() {
+                    *local = Thread::int(thread, (*local).untagged());
                 }
-                locals = (*frame).previous;
             }
         }
+    }
+
+    /// The locals of the harness's frame.
+    pub(crate) fn harness(&self) -> *mut Ref {
+        Frame::locals(Pointed::pointer(&self.memory).cast())
+    }
+
+    /// Whether locals lie in this activation, and not in a generator.
+    pub(crate) fn has(&self, locals: *mut Ref) -> bool {
+        let base = Pointed::pointer(&self.memory).cast::<u64>().addr();
+        (base..base + size_of_val(&*self.memory)).contains(&locals.addr())
     }
 
     /// Ends a run: the returned value, or nothing if the program stopped early.
@@ -232,6 +265,7 @@ impl Activation {
             unsafe { runtime.release(std::mem::replace(global, Ref::NULL)) };
         }
         let result = self.unwind(runtime);
+        runtime.end_exceptions();
         runtime.end_replay(result.is_some());
         runtime.restore_classes();
         // SAFETY: the frames are empty, and what else refers to objects owns its reference.

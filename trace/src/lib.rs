@@ -18,7 +18,11 @@ mod document;
 mod excerpt;
 mod fingerprint;
 pub mod generate;
+#[allow(unsafe_code)]
+mod handling;
 mod import;
+#[allow(unsafe_code)]
+mod landings;
 mod limits;
 #[allow(unsafe_code)]
 mod load;
@@ -41,6 +45,7 @@ pub use activation::{Activation, StartError};
 pub use diagnostic::Diagnostic;
 pub use document::Document;
 pub use excerpt::{Cut, Excerpt};
+pub use handling::lacks_frame;
 pub use import::{
     Forming, ImportError, Imported, Instructions, Missing, Traces, import, import_with,
 };
@@ -55,7 +60,7 @@ pub use parse::parse_value;
 pub use print::{print, print_with};
 pub use program::{
     Arg, Class, ClassId, Const, ConstId, Exit, ExitId, FrameWalk, Function, FunctionId, Global,
-    Member, Named, Operand, Program, Region, Trace, TraceId, Uop,
+    Handler, Handlers, Member, Named, Operand, Program, Region, Trace, TraceId, Uop,
 };
 pub use shape::Shape;
 pub use source_map::SourceMap;

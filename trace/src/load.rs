@@ -1,5 +1,6 @@
 //! Loads a program into a runtime, for backends.
 
+use crate::landings::{Landings, positions};
 use crate::program::{ClassId, Const, FunctionId, Named, Operand, Program, Trace, TraceId, Uop};
 use crate::verify::{Forms, VerifiedProgram};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub struct LoadedProgram {
     /// Numbers of the program's names.
     names: Vec<u32>,
     continuations: Vec<Continuation>,
+    /// What handles exceptions, and where a run begins.
+    pub(crate) landings: Option<Landings>,
     constants: Vec<Ref>,
     /// The opaque objects, by number.
     opaques: Rc<[Ref]>,
@@ -90,6 +93,7 @@ impl LoadedProgram {
     /// Constants that uops borrow are immortal and stay as long as the runtime; the others live
     /// until [`LoadedProgram::unload`].
     pub fn load(runtime: &mut Runtime, program: VerifiedProgram) -> Self {
+        let positions = positions(&program);
         let (program, depths, forms) = program.into_parts();
         let classes: Vec<(TypeId, Ref)> = program
             .classes
@@ -112,6 +116,7 @@ impl LoadedProgram {
             immortal_instances: false,
             names: program.names.iter().map(|name| runtime.intern(name)).collect(),
             continuations: Vec::new(),
+            landings: None,
             constants: Vec::with_capacity(program.consts.len()),
             opaques: runtime.make_opaques(&program.opaques),
             executors,
@@ -119,6 +124,7 @@ impl LoadedProgram {
         loaded.make_constants(runtime);
         loaded.complete(runtime);
         let places = loaded.number_places();
+        loaded.landings = Landings::new(&program, &places, &positions);
         let known = depths.into_iter().zip(forms);
         for (index, (trace, (depths, forms))) in program.traces.iter().zip(known).enumerate() {
             let insts = loaded.decode(TraceId(index as u32), trace, &places);
@@ -237,6 +243,13 @@ impl LoadedProgram {
     fn number_places(&mut self) -> HashMap<TraceId, u64> {
         let mut numbers = HashMap::new();
         let program = self.program.clone();
+        for target in program.landings() {
+            numbers.entry(target).or_insert_with(|| {
+                let continuation = Continuation { trace: TraceId(0), uop: 0, target: Some(target) };
+                self.continuations.push(continuation);
+                self.continuations.len() as u64
+            });
+        }
         for (id, trace) in (0..).map(TraceId).zip(&program.traces) {
             for (index, uop) in (0..).zip(&trace.uops).filter(|(_, uop)| uop.op.info().resumes) {
                 let Some(target) = target(trace, uop) else { continue };

@@ -30,6 +30,8 @@ pub enum Location {
     Member(usize, usize),
     /// A global name.
     Global(usize),
+    /// The line that says where a run begins, or the handler of a number less 1.
+    Handler(usize),
     /// The start of a region.
     Region(usize),
     /// The start of a trace.
@@ -80,6 +82,7 @@ impl fmt::Display for Location {
             Location::Attribute(class, index) => write!(f, "class {class}, attribute {index}"),
             Location::Member(class, index) => write!(f, "class {class}, member {index}"),
             Location::Global(index) => write!(f, "global name {index}"),
+            Location::Handler(line) => write!(f, "line {line} about handlers"),
             Location::Region(index) => write!(f, "region {index}"),
             Location::Trace(id) => write!(f, "trace {}", id.0),
             Location::Uop(id, index, _) => write!(f, "trace {}, uop {index}", id.0),

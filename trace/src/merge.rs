@@ -102,6 +102,9 @@ impl Program {
         let traces = (0..).map(TraceId).zip(&self.traces);
         let mut ways: Vec<WaysIn> =
             traces.map(|it| WaysIn { count: 0, is_movable: is_movable(it) }).collect();
+        for target in self.landings() {
+            ways[target.0 as usize].is_movable = false;
+        }
         for (id, trace) in (0..).map(TraceId).zip(&self.traces) {
             for uop in &trace.uops {
                 if uop.op == Op::_JUMP_TO_TOP {

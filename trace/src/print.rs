@@ -1,6 +1,8 @@
 //! Writes a program as text, in canonical layout.
 
-use crate::program::{Class, FrameWalk, Function, FunctionId, Named, Operand, Program, Trace, Uop};
+use crate::program::{
+    Class, FrameWalk, Function, FunctionId, Handlers, Named, Operand, Program, Trace, Uop,
+};
 use crate::trivia::{Trivia, TriviaLine};
 use std::fmt::{self, Write};
 use uops::runtime::{Binding, Value, str_repr};
@@ -71,6 +73,10 @@ pub(crate) fn write(
         let (value, builtin) = (named("=", global.value), named("else", global.builtin));
         printer.item("", &format!("global {}{value}{builtin}", global.name))?;
     }
+    if let Some(handlers) = &program.handlers {
+        printer.separate(true)?;
+        printer.handlers(program, handlers)?;
+    }
     let mut regions = program.regions.iter().peekable();
     for (index, trace) in (0..).zip(&program.traces) {
         printer.separate(true)?;
@@ -120,6 +126,25 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    fn handlers(&mut self, program: &Program, handlers: &Handlers) -> fmt::Result {
+        self.item("", &format!("start {}", program.trace(handlers.start).name))?;
+        for row in &handlers.rows {
+            let mut line = "handler".to_owned();
+            if row.function != FunctionId::MAIN {
+                line.push_str(&format!(" in {}", program.function_name(row.function)));
+            }
+            line.push_str(&format!(" @{} @{} stack {}", row.from, row.to, row.depth));
+            if row.pushes_offset {
+                line.push_str(" offset");
+            }
+            if let Some(target) = row.target {
+                line.push_str(&format!(" -> {}", program.trace(target).name));
+            }
+            self.item("", &line)?;
+        }
+        Ok(())
+    }
+
     fn header(&mut self, program: &Program) -> fmt::Result {
         let dialect = match program.dialect == Dialect::default() {
             true => String::new(),

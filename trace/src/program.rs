@@ -68,6 +68,8 @@ pub struct Program {
     pub names: Vec<String>,
     /// Traces; the first is the entry.
     pub traces: Vec<Trace>,
+    /// What handles exceptions, if anything does.
+    pub handlers: Option<Handlers>,
     /// Regions, in the order of their blocks. Each of the traces before the first region is on its own.
     pub regions: Vec<Region>,
     /// Objects that the runtime does not model.
@@ -177,6 +179,33 @@ pub struct Region {
     pub name: String,
     /// Its first block. The traces after it are its blocks too, up to the first block of the next region.
     pub first: TraceId,
+}
+
+/// What handles exceptions. The first trace of a program that has this does nothing but go on where the current frame
+/// does, so that the program can be entered again after an error.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Handlers {
+    /// The trace with which a run begins.
+    pub start: TraceId,
+    /// The handlers; of several for the same instruction, the first counts.
+    pub rows: Vec<Handler>,
+}
+
+/// What handles exceptions of some instructions: an entry of CPython's exception table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Handler {
+    /// The function in whose frame an exception is handled.
+    pub function: FunctionId,
+    /// The bytecode offset of the first instruction.
+    pub from: u32,
+    /// The offset after the last one.
+    pub to: u32,
+    /// How many slots stay on the stack.
+    pub depth: u32,
+    /// Whether the offset of the instruction is pushed before the exception.
+    pub pushes_offset: bool,
+    /// The trace that goes on; without one the exception ends the run, as if there were no handler.
+    pub target: Option<TraceId>,
 }
 
 /// One uop of a trace.
@@ -325,9 +354,33 @@ impl Program {
         &self.traces[id.0 as usize]
     }
 
+    /// The handlers that lead to a trace.
+    pub fn linked_handlers(&self) -> impl Iterator<Item = (Handler, TraceId)> {
+        let rows = self.handlers.iter().flat_map(|handlers| &handlers.rows);
+        rows.filter_map(|&handler| Some((handler, handler.target?)))
+    }
+
+    /// The traces to which something else leads than a uop: where a run begins, and where exceptions are handled.
+    pub fn landings(&self) -> impl Iterator<Item = TraceId> {
+        let start = self.handlers.iter().map(|handlers| handlers.start);
+        start.chain(self.linked_handlers().map(|(_, target)| target))
+    }
+
     /// Number of uops in all traces.
     pub fn uop_count(&self) -> usize {
         self.traces.iter().map(|trace| trace.uops.len()).sum()
+    }
+}
+
+impl Handler {
+    /// Whether it handles exceptions of the instruction at an offset of a function.
+    pub fn covers(&self, function: FunctionId, offset: u32) -> bool {
+        self.function == function && (self.from..self.to).contains(&offset)
+    }
+
+    /// How many slots the stack holds where it goes on.
+    pub fn stack(&self) -> u32 {
+        self.depth + u32::from(self.pushes_offset) + 1
     }
 }
 

@@ -54,6 +54,12 @@ impl Program {
         for exit in self.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
             exit.target = exit.target.map(|target| numbers[target.0 as usize]);
         }
+        if let Some(handlers) = &mut self.handlers {
+            handlers.start = numbers[handlers.start.0 as usize];
+            for target in handlers.rows.iter_mut().filter_map(|row| row.target.as_mut()) {
+                *target = numbers[target.0 as usize];
+            }
+        }
         for region in &mut self.regions {
             region.first = numbers[region.first.0 as usize];
         }

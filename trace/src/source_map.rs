@@ -73,11 +73,13 @@ fn item(program: &Program, location: Location) -> usize {
         consts + program.consts.len() + lines.sum::<usize>()
     };
     let globals = class_start(program.classes.len());
+    let handlers = globals + program.globals.len();
+    let handler_lines = program.handlers.as_ref().map_or(0, |handlers| 1 + handlers.rows.len());
     let trace_start = |id: TraceId| {
         let before = &program.traces[..id.0 as usize];
         let lines = before.iter().map(|trace| 1 + trace.uops.len() + trace.exits.len());
         let regions = program.regions.partition_point(|region| region.first <= id);
-        globals + program.globals.len() + regions + lines.sum::<usize>()
+        handlers + handler_lines + regions + lines.sum::<usize>()
     };
     match location {
         Location::Program => 0,
@@ -96,6 +98,7 @@ fn item(program: &Program, location: Location) -> usize {
             class_start(index) + 1 + program.classes[index].attributes.len() + member
         }
         Location::Global(index) => globals + index,
+        Location::Handler(line) => handlers + line,
         Location::Region(index) => trace_start(program.regions[index].first) - 1,
         Location::Trace(id) => trace_start(id),
         Location::Uop(id, index, _) => trace_start(id) + 1 + index,

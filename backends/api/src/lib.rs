@@ -24,6 +24,9 @@
 //! | `Top` | go on at `trace.top()` of the same trace |
 //! | `Return` | the number `return_to` of the frame that is now current says where to go on: 0 is the end, [`Status::RETURNED`]; another is an index and 1 of `continuations()`, a trace or, where there is none, the unlinked exit of the continuation's uop. It comes only right after the frame has changed, where all slots are in memory, and not only from a trace's last uop |
 //!
+//! A program that handles exceptions is entered again after an error, in another frame and with another stack: its first
+//! trace is the uop `_DYNAMIC_EXIT`, which answers `Return`. A backend does nothing for that.
+//!
 //! A backend may hold stack slots wherever it likes while a trace runs. Under a uop whose row says
 //! `below` they are in memory, and so they are at the end: code that leaves the program writes all slots, and sets
 //! `locals` and `stack_pointer` of the thread. `return_table` of the thread is the backend's own.

@@ -2,8 +2,8 @@
 
 use crate::{Code, Ended};
 use std::time::{Duration, Instant};
-use trace::{Activation, LoadedProgram, TraceId};
-use uops::Function;
+use trace::{Activation, LoadedProgram, TraceId, lacks_frame};
+use uops::Vm;
 use uops::runtime::{PyException, Runtime, Value};
 
 /// How a run ended.
@@ -81,23 +81,25 @@ pub(crate) fn enter(
     runtime.reset_counters();
     let start = Instant::now();
     // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
-    let status = unsafe { code.enter(vm) };
+    let mut ended = unsafe { code.enter(vm) }.decode();
+    while let Some(vm) = handler(program, &mut activation, runtime, ended) {
+        // SAFETY: the first trace of the program goes on where the frame does, in which the exception is handled.
+        ended = unsafe { code.enter(vm) }.decode();
+    }
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
-    let ended = status.decode();
     if let Ended::UnlinkedExit { trace, uop } | Ended::Error { trace, uop } = ended {
         activation.materialise(program, runtime, trace, uop);
         stopped(runtime);
     }
-    let too_deep = runtime.recursion_remaining() <= 1;
+    let lacks_frame = matches!(ended, Ended::UnlinkedExit { trace, uop }
+        if lacks_frame(program.program(), runtime, trace, uop));
     let returned = activation.finish(program, runtime);
     let outcome = match (ended, returned) {
         (Ended::Returned, value) => {
             Outcome::Returned(value.expect("a program that returns leaves a value"))
         }
-        (Ended::UnlinkedExit { trace, uop }, _)
-            if too_deep && is_call_check(program, trace, uop) =>
-        {
+        (Ended::UnlinkedExit { .. }, _) if lacks_frame => {
             Outcome::Raised(PyException::recursion_error())
         }
         (Ended::UnlinkedExit { trace, uop }, _) => Outcome::UnlinkedExit { trace, uop },
@@ -111,24 +113,27 @@ pub(crate) fn enter(
     Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
 }
 
-/// Whether a uop checks, before a call, what is called and whether a frame may be entered. If such a check
-/// fails in CPython, the interpreter executes the call's instruction, which raises an exception if there is
-/// no room for a frame.
-fn is_call_check(program: &LoadedProgram, trace: TraceId, uop: u32) -> bool {
-    let trace = program.program().trace(trace);
-    trace.uops.get(uop as usize).is_some_and(|uop| {
-        matches!(
-            uop.op.info().function,
-            Function::_CHECK_STACK_SPACE
-                | Function::_CHECK_STACK_SPACE_OPERAND
-                | Function::_CHECK_RECURSION_REMAINING
-                | Function::_CHECK_PEP_523
-                | Function::_CHECK_FUNCTION_EXACT_ARGS
-                | Function::_CHECK_FUNCTION_VERSION
-                | Function::_CHECK_METHOD_VERSION
-                | Function::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS
-                | Function::_CHECK_IS_NOT_PY_CALLABLE
-                | Function::_CHECK_AND_ALLOCATE_OBJECT
-        )
-    })
+/// The registers with which a program goes on that was left with an exception that it handles.
+fn handler(
+    program: &LoadedProgram,
+    activation: &mut Activation,
+    runtime: &mut Runtime,
+    ended: Ended,
+) -> Option<Vm> {
+    program.program().handlers.as_ref()?;
+    match ended {
+        Ended::Returned => None,
+        Ended::Error { trace, uop } => activation.handle(program, runtime, trace, uop),
+        Ended::UnlinkedExit { trace, uop } => {
+            if !lacks_frame(program.program(), runtime, trace, uop) {
+                return None;
+            }
+            runtime.raise(PyException::recursion_error());
+            let handler = activation.handle(program, runtime, trace, uop);
+            if handler.is_none() {
+                runtime.take_exception();
+            }
+            handler
+        }
+    }
 }

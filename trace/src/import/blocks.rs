@@ -38,6 +38,9 @@ fn ways(program: &Program) -> Vec<Ways> {
     if let Some(entry) = ways.first_mut() {
         *entry = Ways::Outside;
     }
+    for target in program.landings() {
+        ways[target.0 as usize] = Ways::Outside;
+    }
     for (from, block) in (0..).zip(&program.traces) {
         let mut may_be_invalid = false;
         for uop in &block.uops {

@@ -21,6 +21,8 @@ pub(super) struct Instruction<'r> {
     pub(super) line: u32,
     /// Whether it ran in one of the recorded runs.
     pub(super) ran: bool,
+    /// Whether it raised an exception in one of them.
+    pub(super) raised: bool,
     /// What it met.
     pub(super) feedback: Option<&'r Feedback>,
 }
@@ -108,6 +110,7 @@ impl<'r> Bytecode<'r> {
                 oparg,
                 line,
                 ran: ran.peek().is_some_and(|&(from, _)| from <= offset),
+                raised: code.raised.iter().any(|&at| (offset..next as u32).contains(&at)),
                 feedback: feedback.get(&(at as u32)).copied(),
             });
             (at, start, prefix) = (next, next, 0);
@@ -178,8 +181,12 @@ impl<'r> Bytecode<'r> {
 
 /// The offsets to which two or more ways lead that ran: from the instruction before, and by jumps.
 fn joins(instructions: &[Instruction<'_>], counts: &HashMap<(u32, u32), u64>) -> HashSet<u32> {
-    let leaves =
-        [InstructionRole::JumpForward, InstructionRole::JumpBackward, InstructionRole::Return];
+    let leaves = [
+        InstructionRole::JumpForward,
+        InstructionRole::JumpBackward,
+        InstructionRole::Return,
+        InstructionRole::Raise,
+    ];
     let mut ways: HashMap<u32, usize> = HashMap::new();
     for from in instructions.iter().filter(|from| from.ran) {
         let next = Some(from.next).filter(|_| !leaves.iter().any(|&role| from.is(role)));

@@ -136,8 +136,28 @@ impl<'r> Expander<'_, 'r> {
         if order.len() == usize::from(peeked) {
             self.uops_of(InstructionRole::DropNames, peeked);
         }
+        if self.tables.is_exception(*class) {
+            let names = self.instruction.feedback.map_or(0, |feedback| feedback.keywords.len());
+            self.keep_arguments(order.len().saturating_sub(1), names);
+        }
         let Some(count) = self.arrange(init, order, 1) else { return };
         self.uops_of(InstructionRole::EnterInit, count);
+    }
+
+    /// An exception keeps the arguments with which its class is called, of which there are `count` above it, but for
+    /// those that have names.
+    fn keep_arguments(&mut self, count: usize, names: usize) {
+        let given = count.saturating_sub(names);
+        let (Ok(above), Ok(given)) = (u16::try_from(count), u16::try_from(given)) else {
+            return self.missing.push("a call with so many arguments".to_owned());
+        };
+        for _ in 0..given {
+            self.push("_COPY", Operand::Oparg(above));
+        }
+        self.push("_BUILD_TUPLE", Operand::Oparg(given));
+        self.push("_COPY", Operand::Oparg(above.saturating_add(2)));
+        let name = self.tables.attribute_name("args");
+        self.push("_STORE_ATTR", Operand::Name(name));
     }
 
     /// A property is a call of its getter.

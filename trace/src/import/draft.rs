@@ -26,6 +26,8 @@ pub(super) enum Entry {
     After(Ending),
     /// Within a call of a builtin that resumes a generator.
     Builtin(Stage),
+    /// Where the current frame says: the first trace of a program with handlers.
+    Dispatch,
     /// As CPython's executor of this number.
     Executor(usize),
 }

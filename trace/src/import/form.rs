@@ -8,11 +8,13 @@ use super::bytecode::{Bytecode, Instruction};
 use super::draft::{DYNAMIC_EXIT, Draft, Ending, Entry, Stage, Start};
 use super::error::{Missing, Stop};
 use super::expand::Piece;
+use super::handlers::{Catching, dispatch, is_silent};
 use super::instructions::Instructions;
 use super::names::unique;
 use super::ownership::Ownership;
 use super::places::Places;
 use super::replay::{Replay, Replayed};
+use super::returns::{goes_on, keep_needed_returns};
 use super::tables::Tables;
 use super::tidy::remove_unneeded;
 use super::traces::Forming;
@@ -58,6 +60,8 @@ pub(super) struct Former<'t, 'r> {
     /// Where frames go on after calls: what the last round has found, and what this one has.
     places: &'t Places,
     found: Places,
+    /// What handles exceptions.
+    catching: &'t Catching,
 }
 
 /// What traces have no more of.
@@ -72,6 +76,10 @@ struct Limits {
 /// Which executor an instruction enters.
 type Entered = HashMap<(FunctionId, u32), usize>;
 
+/// What is known before traces are formed: which executors there are, and which can't be expressed, where frames go on
+/// after calls, and what handles exceptions.
+type Known<'t> = (&'t Entered, &'t BTreeMap<usize, Missing>, &'t Places, &'t Catching);
+
 /// A trace, and the number of the executor that it is.
 pub(super) type Formed = (Option<usize>, Trace);
 
@@ -85,6 +93,7 @@ pub(super) type Whole = (Vec<Formed>, Instructions, Vec<Missing>);
 pub(super) fn form<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
+    catching: &Catching,
     replays: bool,
     forming: &Forming,
 ) -> Result<Whole, Stop> {
@@ -93,6 +102,8 @@ pub(super) fn form<'r>(
         inline: forming.inline.unwrap_or(INLINE_LIMIT),
     };
     let mut entered = HashMap::new();
+    // Which traces they lead to is known in the end.
+    tables.program.handlers = catching.of_program(TraceId(0), |_| None);
     for (number, executor) in tables.recording.executors.iter().enumerate().filter(|_| replays) {
         let Some((code, at)) = executor.entry else { continue };
         let bytecode = &bytecodes[code];
@@ -101,13 +112,13 @@ pub(super) fn form<'r>(
         }
         entered.insert((FunctionId(code as u32), at), number);
     }
-    let mut ownership = Ownership::new(tables.program.dialect);
+    let mut ownership = Ownership::new(tables.program.dialect, catching.clone());
     let mut left_out = BTreeMap::new();
     let mut places = Places::default();
     let mut round = 0;
     loop {
         entered.retain(|_, number| !left_out.contains_key(number));
-        let executors = (&entered, &left_out, &places);
+        let executors = (&entered, &left_out, &places, catching);
         let (traces, instructions, changed, found) =
             match form_once(tables, bytecodes, &mut ownership, executors, limits) {
                 Err(Stop::Executor(number, missing)) => {
@@ -131,7 +142,7 @@ fn form_once<'r>(
     tables: &mut Tables<'r>,
     bytecodes: &[Bytecode<'r>],
     ownership: &mut Ownership,
-    (entered, left_out, places): (&Entered, &BTreeMap<usize, Missing>, &Places),
+    (entered, left_out, places, catching): Known<'_>,
     limits: Limits,
 ) -> Result<(Vec<Formed>, Instructions, bool, Places), Stop> {
     let mut former = Former {
@@ -142,6 +153,7 @@ fn form_once<'r>(
         left_out,
         places,
         found: Places::default(),
+        catching,
         ids: HashMap::new(),
         starts: Vec::new(),
         names: HashSet::new(),
@@ -151,17 +163,27 @@ fn form_once<'r>(
         formed: HashMap::new(),
         depths: HashMap::new(),
     };
-    former.start_id(Start::at(FunctionId::MAIN, 0), 0);
+    if catching.is_any() {
+        former.start_id(dispatch(), 0);
+    }
+    let start = former.start_id(Start::at(FunctionId::MAIN, 0), 0);
+    for (_, handler, depth) in catching.starts() {
+        let handler = former.ownership.at_handler(handler);
+        former.start_id(handler, depth);
+    }
     let mut named = Vec::new();
     let mut done = 0;
     while let Some(&(start, depth)) = former.starts.get(done) {
         done += 1;
         let (executor, drafts) = match start.entry {
             Entry::Executor(number) => (Some(number), former.replay(number, start, depth)?),
+            Entry::Dispatch => (None, vec![DYNAMIC_EXIT]),
             _ => (None, former.trace(start, depth)?),
         };
         named.push((executor, former.finish(start, depth, drafts)?));
     }
+    let id = |start| former.ids.get(&former.ownership.at_handler(start)).copied();
+    former.tables.program.handlers = catching.of_program(start, id);
     let mut changed = false;
     for (function, depth) in former.depths {
         changed |= former.tables.need_stack(function, depth);
@@ -263,6 +285,13 @@ impl<'r> Former<'_, 'r> {
     /// Adds the instruction at `offset`, and returns where the trace continues, unless it has ended.
     fn step(&mut self, walk: &mut Walk, offset: u32, first: bool) -> Result<Option<u32>, Stop> {
         let function = walk.frame()?.function;
+        let instruction = *self.bytecode(function)?.at(offset).ok_or_else(|| {
+            Stop::Flaw(format!("there is no instruction at offset {offset} of a code object"))
+        })?;
+        if self.catching.is_any() && !instruction.ran && !is_silent(&instruction) {
+            // What comes before it has always raised an exception.
+            return walk.leave(offset);
+        }
         let is_header = self.bytecode(function)?.loop_jump(offset).is_some();
         let long = walk.drafts.len() > self.tables.program.dialect.trace_limit();
         // A loop that is met for the first time has a trace of its own. Only that of the loop around
@@ -282,9 +311,6 @@ impl<'r> Former<'_, 'r> {
         }
         *self.formed.entry((function, offset)).or_default() += 1;
         let bytecode = self.bytecode(function)?;
-        let instruction = *bytecode.at(offset).ok_or_else(|| {
-            Stop::Flaw(format!("there is no instruction at offset {offset} of a code object"))
-        })?;
         let variant = match walk.start.entry {
             Entry::Variant(variant) if first => variant,
             _ => 0,
@@ -420,6 +446,7 @@ impl<'r> Former<'_, 'r> {
         let next = instruction.next;
         match flow {
             Flow::Next(offset) => Ok(Some(offset)),
+            Flow::Raise => walk.leave(next),
             Flow::Back(target) => {
                 let start = Start::at(function, target);
                 let own = Start { held: start.held, ..walk.start };
@@ -494,10 +521,10 @@ impl<'r> Former<'_, 'r> {
         depth: usize,
         mut drafts: Vec<Draft>,
     ) -> Result<Trace, Stop> {
-        remove_unneeded(&mut drafts, self.tables.program.dialect);
+        remove_unneeded(&mut drafts, self.tables.program.dialect, self.catching.is_any());
         self.enter_executors(start, &mut drafts);
         self.ownership.settle(start, depth, &mut drafts);
-        keep_needed_returns(&mut drafts);
+        keep_needed_returns(start.function, self.catching, &mut drafts);
         self.found.note(&drafts);
         self.uop_count += drafts.len();
         if self.uop_count > UOP_TOTAL_LIMIT {
@@ -557,40 +584,7 @@ fn plain_name(start: Start, is_header: bool) -> String {
         Entry::After(Ending::Init) => format!("made_{offset}"),
         Entry::After(_) => format!("called_{offset}"),
         Entry::Builtin(stage) => format!("{stage:?}_{offset}").to_lowercase(),
+        Entry::Dispatch => "dispatch".to_owned(),
         Entry::Executor(number) => format!("cpython_{number}"),
-    }
-}
-
-/// Whether another trace, or a new round of this one, goes on in the frame of a uop.
-fn goes_on(draft: &Draft) -> bool {
-    match draft.op {
-        op if op == Op::_SAVE_RETURN_OFFSET || op.info().follows => false,
-        // In a deeper frame than before, or in that of a generator.
-        Op::_JUMP_TO_TOP | Op::_PUSH_GEN_FRAME => true,
-        _ => draft.exit.is_some_and(|exit| exit.target.is_some()),
-    }
-}
-
-/// Unlinks the returns of inlined calls inside of which no exit is linked: nothing returns there.
-fn keep_needed_returns(drafts: &mut [Draft]) {
-    let mut open = Vec::new();
-    let mut needed = HashSet::new();
-    for (index, draft) in drafts.iter().enumerate() {
-        match draft.op {
-            Op::_SAVE_RETURN_OFFSET => open.push(index),
-            op if op.info().returns => {
-                open.pop();
-            }
-            _ if goes_on(draft) => needed.extend(open.iter().copied()),
-            _ => {}
-        }
-    }
-    for (index, draft) in drafts.iter_mut().enumerate() {
-        if draft.op == Op::_SAVE_RETURN_OFFSET
-            && !needed.contains(&index)
-            && let Some(exit) = &mut draft.exit
-        {
-            exit.target = None;
-        }
     }
 }

@@ -23,6 +23,7 @@ mod error;
 mod executor;
 mod expand;
 mod form;
+mod handlers;
 mod instructions;
 mod named;
 mod names;
@@ -33,6 +34,7 @@ mod places;
 mod recording;
 mod replay;
 mod resumer;
+mod returns;
 mod special;
 mod tables;
 mod tidy;
@@ -41,6 +43,7 @@ mod value;
 mod values;
 mod variant;
 mod walk;
+mod with;
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{FunctionId, Trace};
@@ -49,6 +52,7 @@ use crate::verify::{VerifiedProgram, verify};
 use bytecode::Bytecode;
 use error::Stop;
 pub use error::{ImportError, Missing};
+use handlers::Catching;
 pub use instructions::Instructions;
 use recording::Recording;
 use std::collections::BTreeSet;
@@ -105,8 +109,9 @@ pub fn import_with(
         return Err(unsupported(missing));
     }
     let replays = forming.replays(recording.has_executors()).map_err(flaw)?;
+    let catching = Catching::new(&recording, &bytecodes);
     let (formed, instructions, left_out) =
-        form::form(&mut tables, &bytecodes, replays, &forming).map_err(stopped)?;
+        form::form(&mut tables, &bytecodes, &catching, replays, &forming).map_err(stopped)?;
     let (mut executors, traces): (Vec<_>, Vec<_>) = formed.into_iter().unzip();
     let mut program = tables.program;
     answers::add_opaques(&recording, &mut program).map_err(flaw)?;

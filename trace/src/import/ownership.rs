@@ -6,8 +6,9 @@
 //! where the value is taken over. Pops release what is owned and nothing else.
 
 use super::draft::{Draft, Entry, HeldId, Start};
-use crate::program::Uop;
-use crate::verify::Held;
+use super::handlers::{Catching, Offsets};
+use crate::program::{Handler, Uop};
+use crate::verify::{Held, checks_call};
 use std::collections::{HashMap, HashSet};
 use uops::{Dialect, Function, Kind, Moves, Op};
 
@@ -15,6 +16,9 @@ use uops::{Dialect, Function, Kind, Moves, Op};
 #[derive(Debug)]
 pub(super) struct Ownership {
     dialect: Dialect,
+    catching: Catching,
+    /// How the stack holds its values where handlers go on.
+    handlers: HashMap<Start, HeldId>,
     /// By number; the first is a stack that owns all that it holds.
     held: Vec<Vec<Held>>,
     ids: HashMap<Vec<Held>, HeldId>,
@@ -63,9 +67,10 @@ struct Walk {
 }
 
 impl Ownership {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        let (held, ids) = (vec![Vec::new()], HashMap::new());
-        Ownership { dialect, held, ids, owned: HashSet::new(), has_changed: false }
+    pub(super) fn new(dialect: Dialect, catching: Catching) -> Self {
+        let (held, ids, handlers) = (vec![Vec::new()], HashMap::new(), HashMap::new());
+        let (owned, has_changed) = (HashSet::new(), false);
+        Ownership { dialect, catching, handlers, held, ids, owned, has_changed }
     }
 
     /// How slot number `slot` holds its value at a start.
@@ -96,6 +101,7 @@ impl Ownership {
         let mut taken = HashSet::new();
         loop {
             let mut walk = self.begin(start, depth, taken.clone());
+            let mut offsets = Offsets::new(start.function);
             for (index, draft) in drafts.iter_mut().enumerate() {
                 draft.op = recorded[index].op;
                 if draft.op.info().follows
@@ -103,8 +109,11 @@ impl Ownership {
                 {
                     // What waits in a frame is its own: see `wait`.
                     *walk.top() = self.frame_at(place, depth);
+                    offsets.step(draft);
                     continue;
                 }
+                self.raise(&walk, &offsets, draft);
+                offsets.step(draft);
                 if draft.op.info().resumes {
                     self.wait(&walk, draft);
                 } else {
@@ -155,6 +164,37 @@ impl Ownership {
             _ => Held::Owned,
         });
         target.held = self.id(held.chain([Held::Owned]).collect());
+    }
+
+    /// The start of a handler, with how the stack holds its values there.
+    pub(super) fn at_handler(&self, start: Start) -> Start {
+        Start { held: self.handlers.get(&start).copied().unwrap_or_default(), ..start }
+    }
+
+    /// Notes how the stack holds its values where an exception of a uop is handled: it owns all of them but for
+    /// positions.
+    fn raise(&mut self, walk: &Walk, offsets: &Offsets, draft: &Draft) {
+        let info = draft.op.info();
+        let Some((function, Some(offset))) = offsets.current() else { return };
+        if !(info.error || info.enters || checks_call(draft.op)) {
+            return;
+        }
+        let met: Vec<(Handler, Start)> = self
+            .catching
+            .starts()
+            .filter(|(handler, ..)| handler.covers(function, offset))
+            .map(|(handler, start, _)| (handler, start))
+            .collect();
+        for (handler, start) in met {
+            let stays = walk.frame().stack.iter().take(handler.depth as usize);
+            let held = stays.map(|value| match value {
+                Value::Position => Held::Tagged,
+                _ => Held::Owned,
+            });
+            let held = self.id(held.collect());
+            let known = self.handlers.insert(start, held).unwrap_or_default();
+            self.has_changed |= known != held;
+        }
     }
 
     /// Notes how the stack holds its values at the exit of a uop that leads to another trace.

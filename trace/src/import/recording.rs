@@ -101,6 +101,12 @@ pub(super) struct Code {
     pub(super) names: Vec<String>,
     pub(super) units: Vec<u16>,
     pub(super) lines: Vec<(u32, Option<u32>)>,
+    /// First offset, end, target, depth, whether the offset is pushed.
+    #[serde(default)]
+    pub(super) handlers: Vec<(u32, u32, u32, u32, bool)>,
+    /// Offsets of instructions that raised an exception.
+    #[serde(default)]
+    pub(super) raised: Vec<u32>,
     pub(super) entries: (u64, u64),
     pub(super) ran: Vec<(u32, u32)>,
     /// Offset, destination and the two counts.

@@ -52,6 +52,8 @@ pub(super) struct Replay<'t, 'r> {
     pub(super) checked: Option<FunctionId>,
     /// Offset of the instruction that the uop belongs to.
     pub(super) offset: u32,
+    /// Where an error of the uop leaves it, as CPython's trace says.
+    failing: Option<u32>,
     drafts: Vec<Draft>,
     depths: HashMap<FunctionId, usize>,
     /// The executors that the program lacks: formed code takes their places.
@@ -92,6 +94,7 @@ impl<'t, 'r> Replay<'t, 'r> {
             made: Vec::new(),
             checked: None,
             offset: start.offset,
+            failing: None,
             drafts: Vec::new(),
             depths: HashMap::new(),
             left_out,
@@ -134,6 +137,8 @@ impl<'t, 'r> Replay<'t, 'r> {
 
     fn uop(&mut self, recorded: &'r Recorded) -> Result<(), Stop> {
         let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
+        let error = recorded.error.and_then(|error| self.executor.uops.get(error));
+        self.failing = error.and_then(|stub| stub.offset);
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
         if !self.between
             && let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
@@ -425,6 +430,12 @@ impl<'t, 'r> Replay<'t, 'r> {
         exit: Option<(u32, Option<Start>)>,
     ) -> Result<(), Stop> {
         let info = op.info();
+        let catches = self.tables.program.handlers.is_some() && info.error && !self.between;
+        let failing = self.failing.or(self.state.offset).unwrap_or(self.offset);
+        if catches && self.state.offset != Some(failing) {
+            // CPython's code says where an error leaves it; here the frame does.
+            self.add(Op::_SET_IP, Operand::InstrPtr(failing), None)?;
+        }
         let function = self.state.function;
         let depth = self.state.stack.len();
         let depth = match op {

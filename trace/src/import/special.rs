@@ -24,6 +24,11 @@ impl<'r> Expander<'_, 'r> {
 
     /// Calls the method of an operand that is known by its type.
     pub(super) fn call_special(&mut self, special: &'r Special) {
+        match special.name.as_str() {
+            "__exit__" => return self.call_exit(special),
+            "__enter__" => self.bind_exit(),
+            _ => {}
+        }
         let count = special.operands.len();
         if special.on >= count || count > 3 {
             return self.missing.push(format!("the operands of `{}`", special.name));

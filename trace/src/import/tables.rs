@@ -297,7 +297,16 @@ impl<'r> Tables<'r> {
     pub(super) fn has_init(&self, class: usize) -> bool {
         let class = self.recording.classes.get(class);
         let bases = class.into_iter().flat_map(|class| self.bases(class));
-        bases.flat_map(|base| &base.members).any(|(name, _)| name == "__init__")
+        let mut members = bases.flat_map(|base| &base.members);
+        // That of CPython's exceptions is no function.
+        members.any(|(name, value)| name == "__init__" && !matches!(value, Value::Method(..)))
+    }
+
+    /// Whether a class is one of exceptions.
+    pub(super) fn is_exception(&self, class: usize) -> bool {
+        let class = self.recording.classes.get(class);
+        let mut bases = class.into_iter().flat_map(|class| self.bases(class));
+        bases.any(|base| base.name == "BaseException")
     }
 
     /// Names of a class's inline values, or of its slots and other attributes, by their index.

@@ -7,8 +7,8 @@ use uops::{Dialect, Op};
 /// Leaves of the `_CHECK_VALIDITY_AND_SET_IP` before each instruction what is needed, as
 /// CPython's `remove_unneeded_uops`: the check if something may have run that makes the trace
 /// invalid, the instruction pointer if the instruction may run something. A dialect without that uop has
-/// one for each.
-pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>, dialect: Dialect) {
+/// one for each. In a program that catches exceptions, whatever may fail needs the instruction pointer, too.
+pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>, dialect: Dialect, catches: bool) {
     let mut may_have_escaped = false;
     let mut keeps_check = vec![false; drafts.len()];
     let mut keeps_pointer = vec![false; drafts.len()];
@@ -21,7 +21,7 @@ pub(super) fn remove_unneeded(drafts: &mut Vec<Draft>, dialect: Dialect) {
         }
         let info = draft.op.info();
         may_have_escaped |= info.escapes;
-        if (info.escapes || info.enters)
+        if (info.escapes || info.enters || (catches && info.error))
             && let Some(index) = last.take()
         {
             keeps_pointer[index] = true;

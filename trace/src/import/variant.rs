@@ -31,6 +31,8 @@ pub(super) enum Flow {
     Call { function: FunctionId, ending: Option<Ending> },
     /// Out of the function.
     Return,
+    /// To what handles the exception.
+    Raise,
 }
 
 /// An instruction as uops.
@@ -249,7 +251,9 @@ impl<'r> Expander<'_, 'r> {
                         && of_pair.is_none_or(|pair| types_of_pair(kinds) == pair)
                 };
                 let all = feedback.operands.iter().all(|(kinds, ..)| accepted(kinds));
-                (name, !all || dialect.overflows(name) && feedback.may_overflow())
+                // The generic form raises what the specialised one leaves to it.
+                let more = !all || self.instruction.raised;
+                (name, more || dialect.overflows(name) && feedback.may_overflow())
             }
             (Some(generic), _) => (generic, false),
             (None, _) => (name, false),
@@ -298,7 +302,8 @@ impl<'r> Expander<'_, 'r> {
 
     fn load_form(&self) -> InstructionRole {
         let Some((owner, Some(found))) = self.owner else { return InstructionRole::LoadAttribute };
-        let is_called = self.instruction.oparg & 1 == 1;
+        let is_called =
+            self.instruction.oparg & 1 == 1 || self.instruction.is(InstructionRole::LoadSpecial);
         match (owner, found) {
             (OperandType::Class(class), Found::Value(_)) if self.is_inline(*class) => {
                 InstructionRole::LoadValue
@@ -351,6 +356,10 @@ impl<'r> Expander<'_, 'r> {
             self.load_global();
             return Some(Flow::Next(next));
         }
+        if self.leaves_with() {
+            self.call_bound_exit();
+            return self.flow(name, following);
+        }
         if is(InstructionRole::CallByName) {
             self.call_with_keywords();
         } else if is(InstructionRole::CallInit) {
@@ -373,6 +382,9 @@ impl<'r> Expander<'_, 'r> {
             }
             Some(op) if op.info().returns => return Some(Flow::Return),
             _ => {}
+        }
+        if is(InstructionRole::Raise) {
+            return Some(Flow::Raise);
         }
         if is(InstructionRole::Delegate) {
             return Some(Flow::Delegate { done: self.instruction.target()? });

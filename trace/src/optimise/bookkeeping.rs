@@ -49,7 +49,9 @@ pub(super) fn run(view: &TraceView<'_>, edits: &mut Edits) {
                 if escapes(uop, before) {
                     may_be_invalid = true;
                     unneeded = None;
-                } else if uop.op.info().error && !only_too_large(uop.op) {
+                } else if uop.op.info().error
+                    && (view.program.handlers.is_some() || !only_too_large(uop.op))
+                {
                     unneeded = None;
                 }
                 // An int too large raises as well, and then the instruction is looked up by the

@@ -62,6 +62,8 @@ impl<'s> Parser<'s> {
             "value" | "slot" => self.attribute_line(keyword.text == "slot", &mut cursor, &start)?,
             "member" => self.member(&mut cursor, &start)?,
             "global" => self.global(&mut cursor, &start)?,
+            "start" => self.start(&mut cursor, &start)?,
+            "handler" => self.handler(&mut cursor, &start)?,
             "region" => self.region(&mut cursor, &start)?,
             "trace" => self.trace(&mut cursor, &start)?,
             "exit" => self.exit(&mut cursor, &start)?,
@@ -105,6 +107,7 @@ impl<'s> Parser<'s> {
             };
             self.program.traces[trace].exits[exit].target = Some(id);
         }
+        self.finish_handlers()?;
         for (class, name) in std::mem::take(&mut self.bases) {
             let base = self.class_of(&name)?;
             self.program.classes[class.0 as usize].bases.push(base);

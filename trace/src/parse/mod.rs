@@ -5,6 +5,7 @@
 //! a line, `replay` those about opaque objects; `line` chooses among them by its first word.
 
 mod definitions;
+mod handlers;
 mod known;
 mod lexer;
 mod line;

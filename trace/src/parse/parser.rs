@@ -48,6 +48,8 @@ pub(super) struct Parser<'s> {
     pub(super) exit_uses: Vec<(usize, Token<'s>)>,
     /// Exits that name a trace.
     pub(super) links: Vec<(usize, usize, Token<'s>)>,
+    /// Where a run begins, and where handlers go on, by their number.
+    pub(super) landings: Vec<(Option<usize>, Token<'s>)>,
     /// Defaults and cells, which name what comes later.
     pub(super) held: Vec<(FunctionId, Held, Token<'s>)>,
     /// Classes, and bases that come later.
@@ -78,6 +80,7 @@ impl<'s> Parser<'s> {
             exits: HashMap::new(),
             exit_uses: Vec::new(),
             links: Vec::new(),
+            landings: Vec::new(),
             held: Vec::new(),
             bases: Vec::new(),
         }

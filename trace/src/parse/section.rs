@@ -15,6 +15,7 @@ pub(super) enum Section {
     Attributes,
     Members,
     Globals,
+    Handlers,
     Regions,
     Uops,
     Exits,
@@ -43,6 +44,9 @@ impl Section {
             }
             Section::Members => "`member NAME = CONSTANT` or `trace NAME @OFFSET stack N`",
             Section::Globals => "`global NAME` or `trace NAME @OFFSET stack N`",
+            Section::Handlers => {
+                "`handler @FROM @TO stack N -> TRACE` or `trace NAME @OFFSET stack N`"
+            }
             Section::Regions => "`trace NAME @OFFSET stack N`, the region's first block",
             Section::Uops => "a uop, `exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",
             Section::Exits => "`exit NAME @OFFSET` or `trace NAME @OFFSET stack N`",

@@ -43,6 +43,14 @@ impl Step<'_> {
         self.apply_call(state, returned);
         self.learn(state);
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
+        if self.program.handlers.is_some() {
+            match self.uop.operand {
+                Operand::InstrPtr(offset) if self.sets_pointer() => state.offset = Some(offset),
+                // A new frame has none yet.
+                Operand::Function(_) if info.enters => state.offset = Some(0),
+                _ => {}
+            }
+        }
         let room = self.program.stack_of(state.function);
         if state.stack.len() > room as usize {
             return Err(self.error(
@@ -59,6 +67,10 @@ impl Step<'_> {
             ));
         }
         Ok(())
+    }
+
+    fn sets_pointer(&self) -> bool {
+        matches!(self.uop.op, Op::_SET_IP | Op::_CHECK_VALIDITY_AND_SET_IP)
     }
 
     /// What is known after a guard beyond what its row says of its outputs.

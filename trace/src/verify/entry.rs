@@ -39,6 +39,9 @@ pub(crate) struct Entry {
     pub(crate) held: Box<[Held]>,
     /// Whether the frame is that of a generator. All exits that lead there agree on it.
     pub(crate) in_generator: bool,
+    /// The offset that the frame has as its instruction pointer, if all exits that lead there agree on it. It is known
+    /// in programs with handlers alone.
+    pub(crate) offset: Option<u32>,
     /// Whether all exits that lead there leave the thread with the executor that the trace runs as.
     pub(crate) executor_set: bool,
     /// The first exit that led there.
@@ -86,6 +89,27 @@ impl Entry {
         }
     }
 
+    /// Promises no more than `other` does, and says whether that is less than before.
+    pub(super) fn meet(&mut self, other: &Entry) -> bool {
+        let mut changed = self.executor_set && !other.executor_set;
+        self.executor_set &= other.executor_set;
+        for (known, form) in self.forms.iter_mut().zip(&other.forms) {
+            let both = known.meet(*form);
+            changed |= both != *known;
+            *known = both;
+        }
+        for (known, &kind) in self.kinds.iter_mut().zip(&other.kinds) {
+            changed |= agree(known, kind);
+        }
+        for (known, class) in self.classes.iter_mut().zip(&other.classes) {
+            changed |= known.is_some() && known != class;
+            *known = known.filter(|_| known == class);
+        }
+        changed |= self.offset.is_some() && self.offset != other.offset;
+        self.offset = self.offset.filter(|_| self.offset == other.offset);
+        changed
+    }
+
     /// Whether an exit that promises this does not promise the same as another one.
     pub(super) fn differs(&self, other: &Entry) -> bool {
         (&self.kinds, &self.classes, &self.forms, self.executor_set)
@@ -98,7 +122,7 @@ impl Entry {
         let forms = vec![LocalForm::Reference; locals].into();
         let held = vec![Held::Owned; kinds.len().saturating_sub(locals)].into();
         let classes = vec![None; kinds.len()].into();
-        let (in_generator, executor_set, first) = (false, false, None);
-        Entry { kinds, classes, forms, held, in_generator, executor_set, first }
+        let (in_generator, offset, executor_set, first) = (false, None, false, None);
+        Entry { kinds, classes, forms, held, in_generator, offset, executor_set, first }
     }
 }

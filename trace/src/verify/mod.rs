@@ -5,7 +5,7 @@
 //! Then every trace is executed on symbols instead of objects, as CPython's optimiser does. `state`
 //! has the symbols and what is known of them, `entry` what is known where a trace starts, and `step`
 //! is a uop at its location. `check` checks whether a uop may run in a state, `effect` is the uop's
-//! effect on the state, and `frame` has both for calls and returns. At its start, a trace may rely on
+//! effect on the state, and `frame` has both for calls and returns; `handlers` passes it on to what handles exceptions. At its start, a trace may rely on
 //! the facts that all exits which lead to it have in common. So `verifier` executes the traces until
 //! these facts no longer change. `ways` finds out which of these exits are to blame for an error.
 
@@ -14,6 +14,7 @@ pub(crate) mod effect;
 pub(crate) mod entry;
 mod error;
 mod frame;
+mod handlers;
 mod operand;
 mod replay;
 pub(crate) mod state;
@@ -28,6 +29,7 @@ use crate::program::{Program, Uop};
 use entry::Entry;
 pub(crate) use entry::Held;
 pub use error::VerifyError;
+pub use handlers::checks_call;
 pub use state::SlotForm;
 use state::State;
 use std::sync::Arc;

@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub(crate) function: FunctionId,
     /// Whether that frame is a generator's.
     pub(crate) in_generator: bool,
+    /// The offset that the frame has as its instruction pointer, if that is known.
+    pub(crate) offset: Option<u32>,
     /// The frames that the trace has entered from, the innermost last.
     pub(crate) callers: Vec<Caller>,
     /// The frame that has been made and not entered.
@@ -99,6 +101,7 @@ pub(crate) struct Caller {
     locals: Vec<Symbol>,
     forms: Vec<LocalForm>,
     in_generator: bool,
+    offset: Option<u32>,
     /// Words of the frame that it called.
     callee_words: usize,
 }
@@ -132,6 +135,7 @@ impl State {
     fn begin(&mut self, entry: &Entry, function: FunctionId, local_count: usize) {
         self.function = function;
         self.in_generator = entry.in_generator;
+        self.offset = entry.offset;
         self.pending = None;
         self.returned = None;
         self.space = 0;
@@ -251,6 +255,7 @@ impl State {
             locals: std::mem::take(&mut self.locals),
             forms: std::mem::take(&mut self.forms),
             in_generator: self.in_generator,
+            offset: self.offset.take(),
             callee_words,
         });
     }
@@ -263,6 +268,7 @@ impl State {
         self.locals = caller.locals;
         self.forms = caller.forms;
         self.in_generator = caller.in_generator;
+        self.offset = caller.offset;
         self.space += caller.callee_words;
         true
     }
@@ -283,6 +289,7 @@ impl State {
     /// Leaves the frame for one of which nothing is known.
     pub(super) fn leave_frame(&mut self) -> Phase {
         self.stack.clear();
+        self.offset = None;
         Phase::Left
     }
 
@@ -419,6 +426,7 @@ impl State {
             forms: self.forms.as_slice().into(),
             held: self.held(depth).collect(),
             in_generator: self.in_generator,
+            offset: self.offset,
             executor_set: way.executor_set,
             first: Some(way.from),
         }
@@ -451,6 +459,8 @@ impl State {
                 changed = true;
             }
         }
+        changed |= entry.offset.is_some() && entry.offset != self.offset;
+        entry.offset = entry.offset.filter(|_| entry.offset == self.offset);
         changed
     }
 }

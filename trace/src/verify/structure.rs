@@ -1,6 +1,7 @@
 //! What can be checked line by line: names, limits, values, links.
 
 use super::error::VerifyError;
+use super::handlers;
 use super::operand::{check_operand, is_named};
 use crate::location::{Location, Part};
 use crate::notation::{Scope, is_hashable, is_name};
@@ -47,6 +48,7 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
         check_trace(program, id, trace)?;
     }
     check_followed(program)?;
+    handlers::check(program)?;
     check_regions(program)
 }
 

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Way};
 use super::error::VerifyError;
-use super::state::{SlotForm, State};
+use super::state::{Phase, SlotForm, State};
 use super::step::Step;
 use crate::location::{Location, Part};
 use crate::program::{Program, TraceId};
@@ -39,7 +39,7 @@ fn followers(program: &Program) -> Vec<Vec<TraceId>> {
 
 /// The execution of all traces on symbols.
 pub(super) struct Verifier<'p> {
-    program: &'p Program,
+    pub(super) program: &'p Program,
     /// What is known at the start of each trace; nothing until something leads there.
     pub(super) entries: Vec<Option<Entry>>,
     /// Traces whose entry has changed since they were executed.
@@ -75,8 +75,13 @@ impl<'p> Verifier<'p> {
         locals[..self.program.args.len()].fill(Kind::Object);
         let count = locals.len();
         self.entries[0] = Some(Entry::owned(locals.into(), count));
+        if let Some(handlers) = &self.program.handlers {
+            // The first trace only goes on there.
+            self.entries[handlers.start.0 as usize] = self.entries[0].clone();
+            self.queue.push_back(handlers.start);
+        }
         let mut state = State::default();
-        while let Some(id) = self.queue.pop_front() {
+        while let Some(id) = self.next() {
             self.queued[id.0 as usize] = false;
             self.execute(id, &mut state)?;
         }
@@ -90,6 +95,21 @@ impl<'p> Verifier<'p> {
         }
     }
 
+    /// The next trace to execute. What no instruction leads to that may fail is a handler of which nothing is known.
+    fn next(&mut self) -> Option<TraceId> {
+        if let Some(id) = self.queue.pop_front() {
+            return Some(id);
+        }
+        let program = self.program;
+        let mut targets = program.linked_handlers().map(|(_, target)| target);
+        let id = targets.find(|target| self.entries[target.0 as usize].is_none())?;
+        let trace = program.trace(id);
+        let locals = program.local_count_of(trace.function);
+        let kinds = vec![Kind::Slot; locals + trace.stack as usize];
+        self.entries[id.0 as usize] = Some(Entry::owned(kinds.into(), locals));
+        Some(id)
+    }
+
     /// Executes a trace, checks its uops and passes the state at each exit to the trace that the exit leads to.
     pub(super) fn execute(&mut self, id: TraceId, state: &mut State) -> Result<(), VerifyError> {
         let program = self.program;
@@ -97,6 +117,10 @@ impl<'p> Verifier<'p> {
         if let Some(entry) = &self.entries[id.0 as usize] {
             let count = program.local_count_of(trace.function);
             state.enter(entry, trace.function, count);
+        }
+        if program.handlers.is_some() && id == TraceId(0) {
+            // It goes on in whichever frame is the current one.
+            state.phase = Phase::Left;
         }
         let mut depths = std::mem::take(&mut self.depths[id.0 as usize]);
         depths.clear();
@@ -107,6 +131,7 @@ impl<'p> Verifier<'p> {
             step.check(state)?;
             let info = uop.op.info();
             self.note_forms(id, index, state);
+            self.link_handlers(id, index, state)?;
             if let Some(place) = trace.followed(uop) {
                 // Until something calls what returns there, nothing goes on.
                 let Some(entry) = &self.entries[place.0 as usize] else { break };
@@ -238,15 +263,36 @@ impl<'p> Verifier<'p> {
             }
         };
         if changed {
-            self.enqueue(target);
-            for index in 0..self.followers[target.0 as usize].len() {
-                let follower = self.followers[target.0 as usize][index];
-                if self.entries[follower.0 as usize].is_some() {
-                    self.enqueue(follower);
-                }
-            }
+            self.enqueue_all(target);
         }
         Ok(())
+    }
+
+    /// Notes that an exception that is raised leads to the start of `target`, where this is known.
+    pub(super) fn arrive(&mut self, target: TraceId, new: Entry) -> Result<(), VerifyError> {
+        self.charge(new.kinds.len() as u64, target)?;
+        let changed = match &mut self.entries[target.0 as usize] {
+            Some(entry) => entry.meet(&new),
+            entry => {
+                *entry = Some(new);
+                true
+            }
+        };
+        if changed {
+            self.enqueue_all(target);
+        }
+        Ok(())
+    }
+
+    /// Has a trace executed again, and those that go on with what is known at its start.
+    fn enqueue_all(&mut self, target: TraceId) {
+        self.enqueue(target);
+        for index in 0..self.followers[target.0 as usize].len() {
+            let follower = self.followers[target.0 as usize][index];
+            if self.entries[follower.0 as usize].is_some() {
+                self.enqueue(follower);
+            }
+        }
     }
 
     fn enqueue(&mut self, id: TraceId) {

@@ -198,6 +198,19 @@ helpers! {
     /// Gives a function that has none yet the values that its last parameters have by default, if
     /// that is a tuple.
     direct fn uop_set_defaults(thread: *mut Thread, function: Ref, defaults: Ref);
+    /// `raise` with the `count` objects at `args`: none for the exception that is handled, an exception or its class,
+    /// and what it comes from. False and an exception.
+    direct fn uop_raise(thread: *mut Thread, args: *mut Ref, count: usize) -> bool;
+    /// Raises an exception that a handler has got. False and that exception.
+    direct fn uop_raise_again(thread: *mut Thread, exception: Ref) -> bool;
+    /// Makes an exception the one that is handled, and returns a new reference to the one that was handled before, or to
+    /// `None`.
+    direct fn uop_push_exception(thread: *mut Thread, exception: Ref) -> Ref;
+    /// Makes an exception the one that is handled, or none if it is `None`, and takes over the reference.
+    direct fn uop_pop_exception(thread: *mut Thread, exception: Ref);
+    /// Whether an exception is an instance of a class, or of one in a tuple. Null and an exception if these are no
+    /// classes of exceptions.
+    direct fn uop_exception_matches(thread: *mut Thread, exception: Ref, classes: Ref) -> Ref;
     /// Sets the exception for an error without one.
     direct fn uop_raise_missing(thread: *mut Thread);
     /// Sets the exception for a shared variable without a value.

@@ -39,6 +39,8 @@ pub enum InstructionRole {
     MakeGenerator,
     /// Returns from the function.
     Return,
+    /// Raises an exception.
+    Raise,
     /// Does what the instruction after it says, too.
     TakesNext,
     /// Has specialised forms by the types of its operands, whose names begin with its own.
@@ -71,6 +73,8 @@ pub enum InstructionRole {
     LoadClassValueWithValues,
     /// Form: an object of the owner's class.
     LoadClassValue,
+    /// Pushes a special method of the owner's class, and the owner.
+    LoadSpecial,
     /// Sets an attribute; the first is the form for any owner.
     StoreAttribute,
     /// Form: the value is in the instance.

@@ -13,8 +13,8 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, arrays, calls, dicts, formatting, instances, iterators, lists,
-    raise, replay, sets, state, strings, tuples,
+    ExceptionKind, PyException, arrays, calls, dicts, exceptions, formatting, instances, iterators,
+    lists, raise, replay, sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -145,6 +145,9 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
                 [start, stop, step].iter().for_each(|bound| bound.incref());
                 let header = Header::new(type_id::SLICE);
                 Ok(Ref(new_object(thread, Slice { header, start, stop, step }).cast()))
+            }
+            class if exceptions::is_exception(thread, class) => {
+                Ok(exceptions::construct(thread, class, args))
             }
             class if class >= type_id::FIRST_CLASS => {
                 let instance = Owned::new(thread, instances::uop_new_instance(thread, class));

@@ -434,7 +434,10 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
 /// `KeyError` of a key.
 pub(super) unsafe fn key_error(key: Ref) -> PyException {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { PyException::new(ExceptionKind::KeyError, value::from_object(key).to_string()) }
+    unsafe {
+        let key = value::from_object(key);
+        PyException::new(ExceptionKind::KeyError, key.to_string()).with_argument(key)
+    }
 }
 
 /// A view of a dict.

@@ -1,5 +1,6 @@
 //! Exceptions.
 
+use super::Value;
 use std::fmt;
 use std::ops::Deref;
 
@@ -21,6 +22,8 @@ pub enum ExceptionKind {
     UnboundLocalError,
     StopIteration,
     SystemError,
+    /// One of the program's own classes.
+    Exception,
     /// None of CPython's: a program asks of an opaque object what was not recorded.
     ReplayError,
 }
@@ -29,16 +32,20 @@ pub enum ExceptionKind {
 pub(super) type Result<T, E = PyException> = std::result::Result<T, E>;
 
 /// An exception that a program raised. It is one pointer, so that a [`Result`] of an object fits two registers.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PyException(Box<Raised>);
 
 /// What was raised: class and message, as CPython prints them.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Raised {
     /// The class.
     pub kind: ExceptionKind,
+    /// The name of the class, where the program has raised an object of it.
+    pub class: Option<String>,
     /// The message.
     pub message: String,
+    /// Its only argument, where that is not the message.
+    pub argument: Option<Box<Value>>,
 }
 
 impl Deref for PyException {
@@ -52,7 +59,18 @@ impl Deref for PyException {
 impl PyException {
     #[cold]
     pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
-        PyException(Box::new(Raised { kind, message: message.into() }))
+        PyException(Box::new(Raised { kind, class: None, message: message.into(), argument: None }))
+    }
+    /// The same with another argument than the message.
+    pub(crate) fn with_argument(mut self, argument: Value) -> Self {
+        self.0.argument = Some(Box::new(argument));
+        self
+    }
+    /// An object of a class with this name, which the program has raised.
+    pub(crate) fn of_class(class: String, message: String) -> Self {
+        let mut exception = Self::new(ExceptionKind::Exception, message);
+        exception.0.class = Some(class);
+        exception
     }
     pub(crate) fn value_error(message: impl Into<String>) -> Self {
         Self::new(ExceptionKind::ValueError, message)
@@ -76,7 +94,10 @@ impl PyException {
 
 impl fmt::Display for PyException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.kind, self.message)
+        match &self.class {
+            Some(class) => write!(f, "{class}: {}", self.message),
+            None => write!(f, "{:?}: {}", self.kind, self.message),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Generators.
 
 use super::dealloc::{self, layout_of, release};
+use super::functions::uop_pop_frame;
 use super::{Runtime, state};
 use crate::object::{Frame, Generator, Header, Ref, type_id};
 use crate::thread::Thread;
@@ -82,6 +83,36 @@ pub(super) unsafe fn finish(thread: *mut Thread, locals: *mut Ref) {
 }
 
 impl Runtime {
+    /// Releases what a frame and its stack, which ends at the pointer, refer to, as an exception leaves the frame, and
+    /// returns the locals of the frame below. It is the frame of a generator unless it is that of a call.
+    ///
+    /// # Safety
+    /// No uop runs, and the locals are those of the innermost frame of the running program.
+    pub unsafe fn leave_frame(
+        &mut self,
+        locals: *mut Ref,
+        stack_pointer: *mut Ref,
+        is_called: bool,
+    ) -> *mut Ref {
+        let thread = self.thread();
+        // SAFETY: the caller's promise; stack slots are owned, positions or null.
+        unsafe {
+            let mut end = stack_pointer;
+            let bottom = locals.add((*Frame::of(locals)).local_count as usize);
+            while end > bottom {
+                end = end.sub(1);
+                let slot = end.replace(Ref::NULL);
+                if !slot.is_tagged() {
+                    release(thread, slot);
+                }
+            }
+            match is_called {
+                true => uop_pop_frame(thread, locals),
+                false => uop_pop_generator(thread, locals),
+            }
+        }
+    }
+
     /// Releases what the frame of a generator refers to, where a run has stopped in it or in one that it called, and
     /// returns the locals of the frame that resumed it; nothing if the locals are those of no generator.
     ///

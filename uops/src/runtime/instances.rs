@@ -143,6 +143,18 @@ impl Classes {
         self.mro(id).any(|class| class == of)
     }
 
+    /// Whether a class is one with this name, or inherits from it.
+    pub(super) fn derives_from(&self, id: TypeId, name: &str) -> bool {
+        self.mro(id).filter_map(|class| self.get(class)).any(|class| class.name == name)
+    }
+
+    /// The first class of exceptions with this name.
+    pub(super) fn exception(&self, name: &str) -> Option<TypeId> {
+        let ids = (0..self.by_id.len()).map(|index| type_id::FIRST_CLASS + index as TypeId);
+        let mut named = ids.filter(|&id| self.get(id).is_some_and(|class| class.name == name));
+        named.find(|&id| self.derives_from(id, "BaseException"))
+    }
+
     /// How many values an instance has.
     pub(super) fn value_count(&self, id: TypeId) -> usize {
         self.get(id).map_or(0, |class| class.attributes.len())
@@ -199,7 +211,7 @@ impl Classes {
     }
 
     /// The place of the attribute with this name.
-    fn place_of(&self, id: TypeId, name: &str) -> Option<usize> {
+    pub(super) fn place_of(&self, id: TypeId, name: &str) -> Option<usize> {
         self.place(id, self.names.iter().position(|known| known == name)?)
     }
 
@@ -214,7 +226,7 @@ impl Member {
     /// Whether it is a function that is called with the instance.
     unsafe fn is_method(&self) -> bool {
         // SAFETY: members are alive as long as their class.
-        unsafe { self.value.type_id() == type_id::FUNCTION && self.binding == Binding::Instance }
+        unsafe { is_callable(self.value.type_id()) && self.binding == Binding::Instance }
     }
 
     /// A new reference to the member, looked up on `class` and, maybe, on an instance of it.
@@ -227,7 +239,7 @@ impl Member {
                 Binding::Class => Some(class),
                 Binding::Nothing => None,
             };
-            let Some(this) = this.filter(|_| self.value.type_id() == type_id::FUNCTION) else {
+            let Some(this) = this.filter(|_| is_callable(self.value.type_id())) else {
                 return self.value;
             };
             this.incref();
@@ -236,6 +248,11 @@ impl Member {
             Ref(new_object(thread, method).cast())
         }
     }
+}
+
+/// Whether members of this type are bound.
+fn is_callable(member: TypeId) -> bool {
+    matches!(member, type_id::FUNCTION | type_id::METHOD_DESCRIPTOR)
 }
 
 /// The name of an object's type.
@@ -366,6 +383,8 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
         let found = classes.member(classes.mro(class), name);
         match (found, classes.object(class)) {
             (Some(member), Some(class)) => member.bind(thread, class, instance),
+            // It is immortal.
+            (None, Some(class)) if instance.is_some() && classes.name(name) == "__class__" => class,
             _ => no_attribute(thread, owner, name),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::subscripts::type_name;
-use super::{PyException, arithmetic, lists, raise, tuples};
+use super::{PyException, arithmetic, exceptions, lists, raise, tuples};
 use crate::object::{Ref, type_id};
 use crate::thread::Thread;
 
@@ -10,6 +10,8 @@ use crate::thread::Thread;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u16)]
 pub enum Intrinsic {
+    /// `INTRINSIC_STOPITERATION_ERROR`: what a generator raises instead of an exception.
+    StopIterationError = 3,
     /// `INTRINSIC_UNARY_POSITIVE`: `+value`.
     UnaryPositive = 5,
     /// `INTRINSIC_LIST_TO_TUPLE`: the tuple of a list's items. The compiler makes tuples so whose items
@@ -20,7 +22,7 @@ pub enum Intrinsic {
 impl Intrinsic {
     /// The intrinsic with this number, which is the oparg of `CALL_INTRINSIC_1`.
     pub fn from_number(number: usize) -> Option<Intrinsic> {
-        [Intrinsic::UnaryPositive, Intrinsic::ListToTuple]
+        [Intrinsic::StopIterationError, Intrinsic::UnaryPositive, Intrinsic::ListToTuple]
             .into_iter()
             .find(|&intrinsic| intrinsic as usize == number)
     }
@@ -35,6 +37,7 @@ pub unsafe extern "C" fn uop_intrinsic(thread: *mut Thread, number: usize, value
     // SAFETY: the caller's promise.
     let result = unsafe {
         match Intrinsic::from_number(number) {
+            Some(Intrinsic::StopIterationError) => Ok(exceptions::of_generator(thread, value)),
             Some(Intrinsic::UnaryPositive) => positive(thread, value),
             Some(Intrinsic::ListToTuple) => list_to_tuple(thread, value),
             None => Err(PyException::type_error(format!("there is no intrinsic {number}"))),

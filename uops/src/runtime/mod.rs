@@ -10,6 +10,7 @@
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
+//! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
 //! - `instances` are the classes of programs, `modules` their modules;
 //! - [`Value`] is a Python value on the host's side, with CPython's `repr`.
@@ -24,9 +25,11 @@ mod cycles;
 mod dealloc;
 mod dicts;
 mod error;
+mod exceptions;
 mod formatting;
 mod functions;
 mod generators;
+mod handling;
 mod heap;
 mod instances;
 mod intrinsics;
@@ -89,6 +92,7 @@ pub struct Runtime {
 struct State {
     heap: Heap,
     exception: Option<PyException>,
+    exceptions: exceptions::Exceptions,
     /// How deep comparisons and the like are inside each other.
     depth: u32,
     classes: Classes,

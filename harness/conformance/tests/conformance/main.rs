@@ -4,6 +4,7 @@ mod audit;
 mod corpus;
 mod every_uop;
 mod generated;
+mod handlers;
 mod helpers;
 mod meaning;
 mod opaque;

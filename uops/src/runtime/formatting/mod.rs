@@ -15,8 +15,8 @@ use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, deeper, dicts, lists, raise, replay, tuples,
-    value, views,
+    ExceptionKind, PyException, RequestKind, arrays, deeper, dicts, exceptions, instances, lists,
+    raise, replay, state, tuples, value, views,
 };
 use crate::object::{Int, Ref, type_id};
 use crate::thread::Thread;
@@ -141,6 +141,35 @@ unsafe fn write_repr(
     }
 }
 
+/// `str(exception)`
+unsafe fn exception_text(thread: *mut Thread, exception: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match *exceptions::args(exception) {
+            [] => Ok(new_str(thread, "")),
+            // CPython shows a key as it is written.
+            [key] if state(thread).classes.derives_from(exception.type_id(), "KeyError") => {
+                repr_of(thread, key)
+            }
+            [argument] => str_of(thread, argument),
+            _ => repr_of(thread, exceptions::all_args(exception)),
+        }
+    }
+}
+
+/// `repr(exception)`
+unsafe fn exception_repr(thread: *mut Thread, exception: Ref) -> Result<String> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = instances::type_name(thread, exception);
+        Ok(match *exceptions::args(exception) {
+            [] => format!("{name}()"),
+            [argument] => format!("{name}({})", repr(argument)?),
+            _ => format!("{name}{}", repr(exceptions::all_args(exception))?),
+        })
+    }
+}
+
 /// `str(object)`
 pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
@@ -148,6 +177,9 @@ pub(super) unsafe fn str_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
         if object.type_id() == type_id::STR {
             object.incref();
             return Ok(object);
+        }
+        if exceptions::is_exception(thread, object.type_id()) {
+            return exception_text(thread, object);
         }
         repr_of(thread, object)
     }
@@ -163,6 +195,9 @@ pub(super) unsafe fn repr_of(thread: *mut Thread, object: Ref) -> Result<Ref> {
                 let mut digits = itoa::Buffer::new();
                 let digits = digits.format((*object.cast::<Int>()).value);
                 Ok(strings::new_counted(thread, digits, digits.len()))
+            }
+            class if exceptions::is_exception(thread, class) => {
+                Ok(new_str(thread, &exception_repr(thread, object)?))
             }
             _ => Ok(new_str(thread, &repr(object)?)),
         }

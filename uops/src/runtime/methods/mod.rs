@@ -8,6 +8,7 @@
 
 mod array;
 mod dict;
+mod exception;
 pub(super) mod list;
 mod number;
 mod set;
@@ -71,6 +72,7 @@ impl Method {
                 number::METHODS,
                 tuple::METHODS,
                 array::METHODS,
+                exception::METHODS,
             ];
             types.concat()
         });

@@ -22,3 +22,5 @@ _LOAD_CONST_INLINE_WITH_NULL: (-- value, null: Null), Object, [];
 _POP_TOP_LOAD_CONST_INLINE_BORROW: (pop -- value), Object, [];
 /// Does nothing.
 _NOP: (--), Nothing, [];
+/// Pushes `AssertionError`, without counting.
+_LOAD_ASSERTION_ERROR = _LOAD_CONST_INLINE_BORROW: (-- value), Object, [];

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Tests of exceptions that a program handles. Run by CPython 3.13: `python3.13 scripts/test_handlers.py`."""
+
+import unittest
+
+from recorded_sample import RecordTest
+
+
+class Handlers(RecordTest):
+    def test_handler_that_runs(self):
+        recording = self.record(
+            """\
+            class Wrong(ValueError):
+                def __init__(self, code, *, text=""):
+                    super().__init__(code)
+                    self.code = code
+
+            def f(n):
+                if n % 2:
+                    raise Wrong(n, text="odd")
+                return 10 // n
+
+            def run(n):
+                total = 0
+                for i in range(n):
+                    try:
+                        total += f(i)
+                    except Wrong as error:
+                        total += error.code
+                    except ZeroDivisionError:
+                        total += 100
+                return total
+
+            ARGS = (10,)
+            """
+        )
+        f, run = self.code(recording, "f"), self.code(recording, "run")
+        self.assertEqual(len(f["raised"]), 2)
+        target = run["handlers"][0][2]
+        self.assertTrue(any(start <= target < end for start, end in run["ran"]))
+        classes = {row["name"]: row for row in recording["classes"]}
+        self.assertEqual(classes["Wrong"]["attributes"], ["args", "code"])
+        self.assertFalse(classes["Wrong"]["inline_values"])
+        # Those of errors that instructions raise are there, whether the program names them or not.
+        self.assertEqual(classes["IndexError"]["attributes"], ["args"])
+        names = list(classes)
+        mro = [row.get("class") for row in classes["Wrong"]["mro"]]
+        expected = ["Wrong", "ValueError", "Exception", "BaseException"]
+        self.assertEqual(mro, [*map(names.index, expected), None])
+        members = classes["BaseException"]["members"]
+        self.assertEqual(members, [["__init__", {"method": ["BaseException", "__init__"]}]])
+
+    def test_program_without_a_handler_that_runs(self):
+        recording = self.record(
+            """\
+            def run(n):
+                try:
+                    return 1 // n
+                except ZeroDivisionError:
+                    return 0
+
+            ARGS = (1,)
+            """
+        )
+        self.assertEqual(recording["classes"], [])
+        self.assertNotIn("raised", self.code(recording, "run"))
+
+    def test_with(self):
+        recording = self.record(
+            """\
+            class Ignoring:
+                def __enter__(self):
+                    return 1
+
+                def __exit__(self, kind, error, trace):
+                    return kind is KeyError
+
+            def run(n):
+                total = 0
+                for i in range(n):
+                    with Ignoring() as one:
+                        if i % 2:
+                            raise KeyError(i)
+                        total += one
+                return total
+
+            ARGS = (10,)
+            """
+        )
+        self.assertEqual(recording["result"], "5")
+        sites = self.code(recording, "run")["sites"]
+        left = next(site for site in sites if site["op"] == "WITH_EXCEPT_START")
+        name = recording["functions"][left["special"][0]["function"]["function"]]["name"]
+        self.assertEqual(name, "Ignoring.__exit__")
+
+
+# The base class has no tests of its own.
+del RecordTest
+
+
+if __name__ == "__main__":
+    unittest.main()
