@@ -6,8 +6,8 @@ use arbtest::arbitrary::{Result, Unstructured};
 use arbtest::arbtest;
 use common::SUM_RANGE;
 use trace::{
-    Arg, Class, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Operand, Program,
-    Region, Trace, TraceId, Uop, print,
+    Arg, Class, Const, ConstId, Document, Exit, ExitId, Function, FunctionId, Handler, Handlers,
+    Operand, Program, Region, Trace, TraceId, Uop, print,
 };
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Comparison, Dialect, Op, OperandKind, Operator};
@@ -179,10 +179,31 @@ fn program(u: &mut Unstructured<'_>) -> Result<Program> {
             })
             .collect::<Result<_>>()?,
         traces: (0..traces).map(|index| trace(u, index, traces, consts)).collect::<Result<_>>()?,
+        handlers: handlers(u, traces)?,
         regions: regions(u, traces)?,
         opaques: Vec::new(),
         replays: Vec::new(),
     })
+}
+
+/// Handlers, which lead to some of the traces.
+fn handlers(u: &mut Unstructured<'_>, traces: u32) -> Result<Option<Handlers>> {
+    if u.ratio(2, 3)? {
+        return Ok(None);
+    }
+    let trace = |u: &mut Unstructured<'_>| Ok(TraceId(u.int_in_range(0..=traces - 1)?));
+    let mut rows = Vec::new();
+    for _ in 0..u.int_in_range(0..=3)? {
+        rows.push(Handler {
+            function: FunctionId(u.int_in_range(0..=2)?),
+            from: offset(u)?,
+            to: offset(u)?,
+            depth: u.int_in_range(0..=3)?,
+            pushes_offset: u.arbitrary()?,
+            target: if u.arbitrary()? { Some(trace(u)?) } else { None },
+        });
+    }
+    Ok(Some(Handlers { start: trace(u)?, rows }))
 }
 
 /// Regions of some of the last traces.

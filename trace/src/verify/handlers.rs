@@ -14,6 +14,15 @@ pub(super) fn check(program: &Program) -> Result<(), VerifyError> {
     let error = |line: usize, message: String, help: &str| {
         Err(VerifyError::new(Location::Handler(line), message, help))
     };
+    let targets = handlers.rows.iter().map(|row| (row.target, row.function));
+    let all = [(Some(handlers.start), FunctionId::MAIN)].into_iter().chain(targets);
+    for (line, (target, function)) in all.enumerate() {
+        let exists = target.is_none_or(|target| (target.0 as usize) < program.traces.len());
+        if !exists || !program.has_function(function) {
+            let message = "there is no such trace or function".to_owned();
+            return error(line, message, "name a trace and a function of the program");
+        }
+    }
     let first = &program.traces[0];
     if first.uops.iter().any(|uop| uop.op != Op::_DYNAMIC_EXIT) || first.stack != 0 {
         let message = format!("trace `{}` does more than go on elsewhere", first.name);
