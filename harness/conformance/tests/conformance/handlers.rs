@@ -2,7 +2,7 @@
 //! optimised or not, and leave nothing behind. What they do not handle ends the run.
 
 use backend_api::{Backend, CompileOptions, Outcome, run};
-use measure::check;
+use measure::{Error, check};
 use programs::{Variant, Workload};
 use trace::optimise::Passes;
 use trace::{Dialect, LoadedProgram, Program, Shape, Traces, verify};
@@ -32,6 +32,10 @@ fn forms(name: &str) -> Vec<(String, Workload)> {
     forms
 }
 
+fn right<T>(result: Result<T, Error>, form: &str) -> T {
+    result.unwrap_or_else(|error| panic!("{form}: {error}"))
+}
+
 fn gives_cpythons_result(name: &str) {
     let mut backends = registry::select_all().backends;
     for (form, workload) in forms(name) {
@@ -39,10 +43,10 @@ fn gives_cpythons_result(name: &str) {
             let workload = workload.clone().optimised(passes).expect("it is optimised");
             let inputs = workload.inputs(true);
             assert!(inputs.result.is_some(), "{form}");
-            let told = |error: measure::Error| panic!("{form}, --opt {passes}: {error}");
-            let runs = check::run_on_each(&workload, &inputs, &mut backends).unwrap_or_else(told);
-            check::compare(&workload, &inputs, &runs).unwrap_or_else(told);
-            check::run_measured(&workload, &inputs, &mut backends, &runs, 2).unwrap_or_else(told);
+            let form = format!("{form}, --opt {passes}");
+            let runs = right(check::run_on_each(&workload, &inputs, &mut backends), &form);
+            right(check::compare(&workload, &inputs, &runs), &form);
+            right(check::run_measured(&workload, &inputs, &mut backends, &runs, 2), &form);
         }
     }
 }
