@@ -158,7 +158,7 @@ impl Activation {
             (*thread).datastack_limit = base.wrapping_add(self.memory.len()).cast();
             if let Some(landings) = &program.landings {
                 (*frame).return_to = landings.start;
-                runtime.begin_exceptions(data.dialect.python());
+                runtime.begin_exceptions(data.dialect != uops::Dialect::default());
             }
         }
         Ok(Vm { thread, locals, sp })

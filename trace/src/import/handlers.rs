@@ -123,10 +123,7 @@ pub(super) fn is_silent(instruction: &Instruction<'_>) -> bool {
         InstructionRole::NotTaken,
         InstructionRole::JumpForward,
         InstructionRole::JumpBackward,
+        InstructionRole::Silent,
     ];
     roles.into_iter().any(|role| instruction.is(role))
-        || matches!(
-            instruction.name,
-            "END_FOR" | "POP_ITER" | "POP_TOP" | "RESUME" | "RESUME_CHECK"
-        )
 }

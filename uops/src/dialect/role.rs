@@ -12,6 +12,8 @@ pub enum InstructionRole {
     /// Stands behind a branch that does not jump. Recordings name the instruction after it as where the branch
     /// went.
     NotTaken,
+    /// Has nothing that a recording could tell; no event may tell that it ran.
+    Silent,
     /// Jumps forward.
     JumpForward,
     /// Jumps back to a loop header.

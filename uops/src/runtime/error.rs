@@ -1,8 +1,9 @@
 //! Exceptions.
 
-use super::Value;
+use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// The class of an exception.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +37,7 @@ pub(super) type Result<T, E = PyException> = std::result::Result<T, E>;
 pub struct PyException(Box<Raised>);
 
 /// What was raised: class and message, as CPython prints them.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Raised {
     /// The class.
     pub kind: ExceptionKind,
@@ -44,8 +45,14 @@ pub struct Raised {
     pub class: Option<String>,
     /// The message.
     pub message: String,
-    /// Its only argument, where that is not the message.
-    pub argument: Option<Box<Value>>,
+    /// Its only argument, a value, where that is not the message.
+    pub(crate) argument: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl PartialEq for Raised {
+    fn eq(&self, other: &Raised) -> bool {
+        (self.kind, &self.class, &self.message) == (other.kind, &other.class, &other.message)
+    }
 }
 
 impl Deref for PyException {
@@ -62,8 +69,8 @@ impl PyException {
         PyException(Box::new(Raised { kind, class: None, message: message.into(), argument: None }))
     }
     /// The same with another argument than the message.
-    pub(crate) fn with_argument(mut self, argument: Value) -> Self {
-        self.0.argument = Some(Box::new(argument));
+    pub(crate) fn with_argument(mut self, argument: impl Any + Send + Sync) -> Self {
+        self.0.argument = Some(Arc::new(argument));
         self
     }
     /// An object of a class with this name, which the program has raised.

@@ -2,7 +2,8 @@
 
 use super::owned::{Owned, OwnedAll};
 use super::{
-    ExceptionKind, PyException, Runtime, exceptions, formatting, instances, state, strings, value,
+    ExceptionKind, PyException, Runtime, Value, exceptions, formatting, instances, state, strings,
+    value,
 };
 use crate::object::Ref;
 use crate::thread::Thread;
@@ -14,7 +15,8 @@ unsafe fn materialise(thread: *mut Thread, exception: &PyException) -> Option<Re
     unsafe {
         let class = state(thread).classes.exception(&format!("{:?}", exception.kind))?;
         let mut args = OwnedAll::new(thread);
-        match &exception.argument {
+        let argument = exception.argument.as_deref();
+        match argument.and_then(|argument| argument.downcast_ref::<Value>()) {
             Some(argument) => args.push(value::to_object(thread, argument)),
             None if exception.message.is_empty() => {}
             None => {
@@ -91,9 +93,10 @@ impl Runtime {
         !self.state.exceptions.raised.is_null() || self.state.exception.as_ref().is_some_and(known)
     }
 
-    /// Begins a run of a program for this version of CPython.
-    pub fn begin_exceptions(&mut self, python: &str) {
-        self.state.exceptions.is_newer = python != "3.13";
+    /// Begins a run of a program, with the messages of newer versions of CPython than the first that is modelled, or
+    /// with that one's.
+    pub fn begin_exceptions(&mut self, is_newer: bool) {
+        self.state.exceptions.is_newer = is_newer;
     }
 
     /// Raises an exception in the place of a uop.
