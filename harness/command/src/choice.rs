@@ -13,8 +13,8 @@ use trace::{Dialect, Forming, Shape, Traces};
 /// Some workloads.
 #[derive(clap::Args)]
 pub(crate) struct Workloads {
-    /// Names or folders of workloads, or .uop files; `corpus` for all recorded programs [default: all
-    /// workloads]
+    /// Names or folders of workloads, folders of such folders, or .uop files; `corpus` for all recorded
+    /// programs [default: all workloads]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
     #[command(flatten)]

@@ -23,7 +23,8 @@ pub fn workloads_folder(asked: Option<&Path>) -> Result<PathBuf, Error> {
 }
 
 /// The names that were given; those of the folder if there are none. `corpus` stands for these and all
-/// programs beside them that have such a recording, `probes` for all probes.
+/// programs beside them that have such a recording, `probes` for all probes, and a folder of folders with
+/// programs for these.
 pub fn named(
     given: &[String],
     folder: Option<&Path>,
@@ -41,10 +42,23 @@ pub fn named(
                 all.extend(recorded.map(|(name, _)| name));
             }
             PROBES => all.extend(probe::ALL.iter().map(|probe| probe.name.to_owned())),
-            _ => all.push(name.clone()),
+            _ => match within(Path::new(name)) {
+                programs if programs.is_empty() => all.push(name.clone()),
+                programs => all.extend(programs),
+            },
         }
     }
     Ok(all)
+}
+
+/// The programs in a folder that is none itself.
+fn within(folder: &Path) -> Vec<String> {
+    let is_program = [PROGRAM_FILE, RECORDING_FILE].iter().any(|file| folder.join(file).is_file());
+    if is_program || !folder.is_dir() {
+        return Vec::new();
+    }
+    let names = names(folder).unwrap_or_default();
+    names.iter().map(|name| folder.join(name).display().to_string()).collect()
 }
 
 /// Names and folders of all workloads of a folder, and of the corpus beside it.
@@ -75,4 +89,27 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<String>, Error> {
         .collect();
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{create_dir, write};
+
+    #[test]
+    fn a_folder_of_programs_stands_for_these() {
+        let folder = tempfile::TempDir::new().expect("there is room");
+        for (name, file) in [("b", PROGRAM_FILE), ("a", RECORDING_FILE), ("c", "notes.txt")] {
+            create_dir(folder.path().join(name)).expect("there is room");
+            write(folder.path().join(name).join(file), "").expect("there is room");
+        }
+        let given = |path: &Path| {
+            let found = named(&[path.display().to_string()], None, &Variant::default());
+            found.expect("it is a folder")
+        };
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        assert_eq!(given(folder.path()), [path("a"), path("b")]);
+        assert_eq!(given(&folder.path().join("a")), [path("a")]);
+        assert_eq!(given(&folder.path().join("c")), [path("c")]);
+    }
 }

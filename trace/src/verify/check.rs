@@ -243,6 +243,10 @@ impl Step<'_> {
             // It changes the local.
             _ => return self.check_not_lent(state),
         };
+        if self.info().function == Function::_LOAD_FAST_MIXED_TAGGED {
+            // The local may change its form.
+            self.check_not_lent(state)?;
+        }
         let kind = state.kind(state.locals[self.oparg()]);
         if kind.is(wanted) {
             return Ok(());

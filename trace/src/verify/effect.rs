@@ -169,9 +169,13 @@ impl Step<'_> {
                 let symbol = state.borrow(self.uop.oparg());
                 state.stack.push(symbol);
             }
+            Function::_LOAD_FAST_MIXED_TAGGED => {
+                state.forms[self.oparg()] = LocalForm::Tagged;
+                let symbol = state.tag(state.locals[self.oparg()]);
+                state.stack.push(symbol);
+            }
             Function::_LOAD_FAST_TAGGED
             | Function::_LOAD_FAST_COMPACT_TAGGED
-            | Function::_LOAD_FAST_MIXED_TAGGED
             | Function::_LOAD_FAST_HELD_TAGGED => {
                 let symbol = state.tag(state.locals[self.oparg()]);
                 state.stack.push(symbol);

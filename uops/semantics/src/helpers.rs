@@ -117,6 +117,10 @@ helpers! {
     /// Adds a reference to an object and returns the object. Callers call it where a slot is not the tagged
     /// int that is more likely.
     slow fn uop_new_reference(thread: *mut Thread, object: Ref) -> Ref;
+    /// The tagged value of an object that a local owns and that is not tagged: a tagged int, for which it drops the
+    /// local's reference, or the object, with a reference more. The caller puts it into the local, too, so that this
+    /// happens once for many loads.
+    slow fn uop_tag_local(thread: *mut Thread, object: Ref) -> Ref;
     /// Any binary operator on tagged values (see `semantics::optimised`), which it takes over
     /// unless it fails with null and an exception.
     slow fn uop_tagged_binary_op(thread: *mut Thread, operator: usize, left: Ref, right: Ref) -> Ref;

@@ -28,6 +28,25 @@ pub unsafe extern "C" fn uop_box_float(thread: *mut Thread, bits: usize) -> Ref 
     unsafe { Thread::float(thread, f64::from_bits(bits as u64)) }
 }
 
+/// See [`crate::helpers::uop_tag_local`].
+///
+/// # Safety
+/// `thread` is a live runtime's, `object` one of its objects, to which the caller owns a reference.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_tag_local(thread: *mut Thread, object: Ref) -> Ref {
+    // SAFETY: the caller's promise; the type says the layout.
+    unsafe {
+        if object.is_compact_int()
+            && let Some(tagged) = Ref::tagged((*object.cast::<Int>()).value)
+        {
+            dealloc::release(thread, object);
+            return tagged;
+        }
+        object.incref();
+        object
+    }
+}
+
 /// See [`crate::helpers::uop_compare_tagged`].
 ///
 /// # Safety

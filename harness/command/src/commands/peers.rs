@@ -8,6 +8,7 @@ use peers::{Budget, Peer, Task};
 use programs::{Variant, Workload, workloads_folder};
 use results::{Measurement, Reading, Results};
 use serde::Deserialize;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use text::{nanoseconds, table};
 use trace::rng::Rng;
@@ -17,6 +18,7 @@ Examples:
   uopbench peers --quick                   all workloads on all Pythons of this machine
   uopbench peers fib_iter --python ~/cpython/python
   uopbench peers --add-to results/results.json && uopbench report results/results.json --out results
+  uopbench peers recorded/* --add-to out/results.json          what `bench recorded/* --out out` measured
 
 Without --python it looks for CPython and PyPy 3.11 and later in PATH and among pyenv's versions.
 --python names an executable, a script that starts one, or a folder with Pythons in usr/bin or bin,
@@ -29,7 +31,7 @@ CPython 3.13; one that returns something else gets no number.";
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Names or folders of workloads [default: all, or those of the results]
+    /// Names or folders of workloads, or folders of such folders [default: all, or those of the results]
     #[arg(value_name = "WORKLOAD")]
     names: Vec<String>,
     /// A Python to measure, or a folder of Pythons; may be given several times [default: all that are found]
@@ -107,18 +109,26 @@ fn overview(peers: &[Peer], tasks: &[Task], measured: &[Measurement]) -> String 
     out
 }
 
-/// The workloads of results, with their arguments.
+/// The workloads of results, or those of them that are asked for, with their arguments.
 fn tasks_of(
     results: &Results,
     names: &[String],
     folder: Option<&Path>,
 ) -> Result<Vec<Task>, Error> {
+    let all = || results.workloads.iter().map(|workload| workload.name.clone()).collect();
+    let wanted = match names.is_empty() {
+        true => all(),
+        false => programs::named(names, folder, &Variant::default())?,
+    };
     let mut tasks = Vec::new();
-    for workload in &results.workloads {
-        if !names.is_empty() && !names.contains(&workload.name) {
+    for wanted in wanted {
+        // A folder has the name of its workload.
+        let name = Path::new(&wanted).file_name().and_then(OsStr::to_str).unwrap_or(&wanted);
+        let Some(workload) = results.workloads.iter().find(|workload| workload.name == name) else {
+            crate::progress::say(format_args!("note: the results have no workload {name}"));
             continue;
-        }
-        let Some(source) = source(&workload.name, folder)? else {
+        };
+        let Some(source) = source(&wanted, folder)? else {
             crate::progress::say(format_args!("note: {} has no Python source", workload.name));
             continue;
         };

@@ -188,3 +188,37 @@ fn results_get_further_backends_once() {
     let added = again.get(&workload, "cpython-3.13.0", results::Metric::RunNs);
     assert_eq!(added.map(|samples| samples.median), Some(20.0));
 }
+
+/// A folder stands for the workload of its name, whatever else has that name among the workloads.
+#[test]
+fn a_folder_that_is_named_has_the_source_of_its_workload() {
+    let folder = TempDir::new().expect("there is room");
+    let results = folder.path().join("results.json");
+    let committed =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/optimised/results.json");
+    std::fs::copy(committed, &results).expect("there is room");
+    let source = folder.path().join("crc");
+    std::fs::create_dir(&source).expect("there is room");
+    std::fs::write(source.join("program.py"), "").expect("there is room");
+    // The request, as the stand-in gets it, names the source.
+    let requests = folder.path().join("requests");
+    let probe = PROBED.replace('\n', "");
+    let answer = r#"echo '{"result": "another", "samples": [1.0], "batch": 1}'"#;
+    let python = stand_in(folder.path(), &probe, answer);
+    let script = std::fs::read_to_string(&python).expect("it is ours");
+    let script = script.replace("/dev/null", &requests.display().to_string());
+    std::fs::write(&python, script).expect("it is ours");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_uopbench"))
+        .args(["peers", "--quick", "--python"])
+        .arg(&python)
+        .args([&source, Path::new("missing"), Path::new("--add-to"), &results])
+        .output()
+        .expect("it starts");
+    let [stdout, stderr] =
+        [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
+    assert!(output.status.success(), "{stderr}");
+    assert!(stderr.contains("note: the results have no workload missing\n"), "{stderr}");
+    assert!(stdout.contains("crc on cpython-3.13.0: it returns another instead of"), "{stdout}");
+    let request = std::fs::read_to_string(requests).expect("it was asked");
+    assert!(request.contains(&source.join("program.py").display().to_string()), "{request}");
+}

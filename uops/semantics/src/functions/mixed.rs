@@ -5,17 +5,20 @@
 
 use super::counting::decref;
 use super::local::local;
-use super::optimised::tag_borrowed;
+use crate::slow_path::uop_tag_local;
 use crate::thread::Thread;
 use crate::{Flow, Ref};
 
 uop!(_LOAD_FAST_MIXED_TAGGED, |vm, operands, []| -> Flow<1> {
-    let value = *local(vm, operands);
+    let local = local(vm, operands);
+    let value = *local;
     if value.is_tagged() {
         return Flow::Next([value]);
     }
     core::hint::cold_path();
-    Flow::Next([tag_borrowed(vm, value)])
+    let tagged = uop_tag_local(vm.thread, value);
+    *local = tagged;
+    Flow::Next([tagged])
 });
 
 uop!(_LOAD_FAST_MIXED, |vm, operands, []| -> Flow<1> {

@@ -12,7 +12,7 @@ _LOAD_CONST_TAGGED: (-- value: TaggedInt), Object, [];
 _LOAD_CONST_UNBOXED: (-- value: Unboxed), Object, [];
 /// Pops into a local: an int into the object that is there if nothing else refers to it.
 _STORE_FAST_TAGGED: (value: Tagged --), Local, [];
-/// Pushes a local that may hold a tagged value, as a tagged int if it is a compact one.
+/// Pushes a local that may hold a tagged value, as a tagged int if it is a compact one, which the local holds from then on.
 _LOAD_FAST_MIXED_TAGGED: (-- value: Tagged), Local, [];
 /// Pushes a local that may hold a tagged value, as a reference.
 _LOAD_FAST_MIXED: (-- value), Local, [];
