@@ -136,8 +136,9 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     fn uop(&mut self, recorded: &'r Recorded) -> Result<(), Stop> {
-        let stub = recorded.jump.and_then(|jump| self.executor.uops.get(jump));
-        let error = recorded.error.and_then(|error| self.executor.uops.get(error));
+        // The first uop of a trace, which 3.14 names where there is no stub, is none.
+        let stub_of = |number: Option<usize>| self.executor.uops.get(number.filter(|&it| it > 0)?);
+        let (stub, error) = (stub_of(recorded.jump), stub_of(recorded.error));
         self.failing = error.and_then(|stub| stub.offset);
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
         if !self.between
