@@ -140,6 +140,61 @@ def helper(a, b=2, *, c=1):
     return a * c + b
 
 
+def gathered(first, *rest, k=3, **others):
+    for value in rest:
+        first = (first * k + value) % 4003
+    return first + len(others) - sum(others.values()) % 11
+
+
+def forward(f, *args, **kwargs):
+    return f(*args, **kwargs)
+
+
+def bound(f, *first):
+    def call(*rest, **named):
+        return f(*first, *rest, **named)
+
+    return call
+
+
+class Scaled:
+    def __init__(self, by, *more):
+        self.by = by
+        self.more = more
+
+    def __call__(self, x, *others, plus=1):
+        return (self.by * x + plus + len(others) + len(self)) % 2003
+
+    def __len__(self):
+        return len(self.more)
+
+    def both(self, *values, **named):
+        return (self.by + sum(values)) % 1009, len(named)
+
+
+def kind(value):
+    match value:
+        case Pair(a=a):
+            return a
+        case 0 | 1:
+            return 1
+        case int(x) if x > 100:
+            return x % 97
+        case [first, *rest, last] if first != last:
+            return first + len(rest)
+        case [*items]:
+            return -len(items)
+        case {{1: one, **others}}:
+            return one % 89 + len(others)
+        case (int(x), str() as text, _):
+            return x % 83 - len(text)
+        case Point(x=x, y=str(y)):
+            return x + len(y)
+        case str() | float():
+            return 7
+    return -2
+
+
 def recursive(n):
     return 1 if n < 2 else (recursive(n - 1) + recursive(n - 2)) % 10007
 
@@ -178,6 +233,7 @@ def made(start):
 
 
 ADDERS = [adder(3), adder(40), helper]
+SCALED = [Scaled(2), Scaled(5, 1, 2), adder(9), bound(gathered, 4)]
 COUNT_1, LAST_1 = counter(1)
 COUNTERS = {{"one": (COUNT_1, LAST_1), "two": counter(7)}}
 CLASSES = (Point, Derived, made(5), made(11))
@@ -251,6 +307,16 @@ class Maker:
             f"helper(<int>, {small})",
             f"helper(<int>, c={self.rng.randrange(5)})",
             f"adder({small})(<int>)",
+            f"gathered(<int>{self.pick('', ', <int>', ', <int>, 4, <int>')}{self.pick('', ', k=2', ', other=<int>')})",
+            f"gathered({self.pick('<int>, *<list>', '*(<int>, <int>)', '*<list>[:2], <int>')}{self.pick('', ', **{"k": 5, "z": <int>}')})",
+            "forward(gathered, <int>, <int>, k=2, q=1)",
+            f"forward({self.pick('helper', 'max', 'SCALED[0]', 'gathered')}, <int>, {small})",
+            f"bound(gathered, <int>)({self.pick('', '<int>', '*<list>')})",
+            f"SCALED[{self.pick('0', '1', '2', '3', '<int> % 4')}](<int>)",
+            f"Scaled(<int>, *<list>)({self.pick('<int>', '<int>, 1, plus=2', '*(<int>, 4)')})",
+            f"{self.pick('len(SCALED[1])', 'SCALED[0].both(<int>, *<list>, k=1)[0]', 'Scaled(3).both(**{"a": <int>})[1]')}",
+            f"kind(<{self.pick('int', 'list', 'dict', 'tuple', 'object', 'pair', 'str')}>)",
+            f"max(*<tuple>[:1], <int>, *[{small}])",
             f"ADDERS[{self.pick(0, 1)}](<int>)",
             f"ADDERS[<int> % 3](<int>)",
             f"COUNTERS[{self.pick('"one"', '"two"')}][0](<int>)",
@@ -434,6 +500,8 @@ class Maker:
             "i0, i1 = i1, i0",
             "i2, s1, f1 = <tuple>",
             "i0, b0 = <int>, <bool>",
+            f"i1, *{self.pick('l0', 'l1')} = {self.pick('[<int>, *<list>]', '(<int>, <int>)')}",
+            "*l1, i2 = (<int>, <int>, *<list>[:3], <int>)",
             "COUNT = (COUNT + 1) % 1000",
             f"l0[:{self.rng.randrange(3)}] = <list>[:2]",
             f"l1.{self.pick('sort', 'reverse', 'clear')}()",

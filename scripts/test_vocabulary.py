@@ -12,12 +12,12 @@ DIALECT = Path(__file__).resolve().parent.parent / "uops" / "src" / "dialect" / 
 
 # Instructions that the importer expands by more than a table.
 EXPANDED_BY_CODE = frozenset("""
-    CALL CALL_KW EXTENDED_ARG JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LOAD_GLOBAL NOP
+    CALL CALL_KW EXTENDED_ARG IMPORT_FROM JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LOAD_GLOBAL NOP
     POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE
 """.split())
 # Instructions whose form follows from what they met, not from their name.
 FORMS_BY_FEEDBACK = frozenset({
-    "CALL", "CALL_KW", "LOAD_ATTR", "LOAD_GLOBAL", "LOAD_SUPER_ATTR", "STORE_ATTR"
+    "CALL", "CALL_FUNCTION_EX", "CALL_KW", "LOAD_ATTR", "LOAD_GLOBAL", "LOAD_SUPER_ATTR", "STORE_ATTR"
 })
 # Uops that become others when constants are known.
 REPLACED_UOPS = frozenset({"_LOAD_CONST"})

@@ -6,9 +6,12 @@ All offsets are in code units of 16 bits, as in CPython's own sources.
 import dis
 import opcode
 import struct
+import sys
 from dataclasses import dataclass
 
 import _opcode_metadata
+
+from .version import VERSION
 
 NAMES = {number: name for name, number in _opcode_metadata.opmap.items()}
 NAMES |= {number: name for name, number in _opcode_metadata._specialized_opmap.items()}
@@ -93,8 +96,29 @@ class Bytecode:
 
     def keywords(self, instruction):
         """The names of the last arguments of a CALL_KW, which the instruction before it loads."""
-        before = max(offset for offset in self.instructions if offset < instruction.offset)
-        return list(self.code.co_consts[self.instructions[before].oparg])
+        return list(self.constant(self._before(instruction)))
+
+    def _before(self, instruction):
+        return self.instructions[max(offset for offset in self.instructions if offset < instruction.offset)]
+
+    def imported(self, instruction):
+        """What an IMPORT_NAME or IMPORT_FROM gives, of a module that has been loaded; None if it is not known."""
+        if instruction.generic == "IMPORT_FROM":
+            start = max(
+                offset
+                for offset in self.instructions
+                if offset < instruction.offset and self.instructions[offset].generic == "IMPORT_NAME"
+            )
+            module = self.imported(self.instructions[start])
+            return getattr(module, self.code.co_names[instruction.oparg], None)
+        names = self._before(instruction)
+        level = self._before(names)
+        if level.generic not in ("LOAD_CONST", "LOAD_SMALL_INT") or self.constant(level) != 0:
+            return None
+        # Since 3.15 the two low bits say when the module is loaded.
+        name = self.code.co_names[instruction.oparg >> (2 if VERSION >= (3, 15) else 0)]
+        is_loaded = name in sys.modules
+        return __import__(name, fromlist=self.constant(names) or ()) if is_loaded else None
 
     def calls_super(self, call):
         """Whether a call's callable is what the last LOAD_SUPER_ATTR found."""

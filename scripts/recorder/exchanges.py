@@ -8,7 +8,7 @@ import types
 from dataclasses import dataclass, field
 from opcode import _nb_ops, cmp_op
 
-from . import memory
+from . import memory, star
 from .observe import Kind, frame_locals, plan
 from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_opaque, name
 from .program import MODULE_NAME
@@ -20,7 +20,7 @@ from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
 _EVENTS = sys.monitoring.events
-_CALLS = frozenset({"CALL", "CALL_KW"})
+_CALLS = frozenset({"CALL", "CALL_KW", star.CALL})
 # Instructions that no event tells of, or that leave the stack as it is.
 _SKIPPED = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN"})
 # Iterators: what they hand out is not in them, so that no comparison tells that one has gone on.
@@ -249,6 +249,10 @@ class Exchanges:
         if site.instruction.generic == "CALL_KW":
             args.pop()
             names = site.bytecode.keywords(site.instruction)
+        if site.instruction.generic == star.CALL:
+            named = {} if args[-1] is _NOTHING or len(args) < 2 else args[-1]
+            args, names = [*args[0], *named.values()], [*named]
+            opaque = [is_opaque(value, self._codes) for value in (callee, None, *args)]
         is_builtin = isinstance(callee, types.BuiltinFunctionType) and isinstance(
             callee.__self__, types.ModuleType
         )

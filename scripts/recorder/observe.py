@@ -11,10 +11,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from opcode import _nb_ops
 
-from . import memory
+from . import memory, star
 from .counting import Counting
 from .refused import call_depends_on_values, depends_on_values, is_checked, refusal
 from .opaque import VARIED, is_opaque
+from .program import MODULE_NAME
+from .special import method
 from .supported import INSTRUCTIONS
 from .version import VERSION
 
@@ -42,11 +44,16 @@ _OPERANDS = {
     "FORMAT_WITH_SPEC": 2,
     "FOR_ITER": 1,
     "GET_ITER": 1,
+    "GET_LEN": 1,
     "GET_YIELD_FROM_ITER": 1,
     "IS_OP": 2,
     "LIST_EXTEND": 1,
     "LOAD_ATTR": 1,
     "LOAD_SUPER_ATTR": 3,
+    "MATCH_CLASS": 3,
+    "MATCH_KEYS": 2,
+    "MATCH_MAPPING": 1,
+    "MATCH_SEQUENCE": 1,
     "SEND": 1,
     "SET_UPDATE": 1,
     "STORE_ATTR": 2,
@@ -55,6 +62,7 @@ _OPERANDS = {
     "TO_BOOL": 1,
     "UNARY_INVERT": 1,
     "UNARY_NEGATIVE": 1,
+    "UNPACK_EX": 1,
     "UNPACK_SEQUENCE": 1,
 }
 if VERSION >= (3, 14):
@@ -67,7 +75,7 @@ if VERSION >= (3, 15):
     # A GET_ITER now.
     del _OPERANDS["GET_YIELD_FROM_ITER"]
 # What lies below and above the arguments of a call: callable and self, and names.
-_CALLS = {"CALL": 2, "CALL_KW": 3}
+_CALLS = {"CALL": 2, "CALL_KW": 3, star.CALL: 4}
 assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 
 # Operators whose specialised form for two small ints leaves where the result is not small.
@@ -76,6 +84,8 @@ _OVERFLOWING = {"+": operator.add, "-": operator.sub, "*": operator.mul} if VERS
 
 # The key of an operand that CPython has NULL for.
 _NULL = 0, 0, 0
+# What the key of an instance that is called has in place of the name of a method.
+_CALLED = object()
 
 
 def _counts():
@@ -95,10 +105,12 @@ class Kind:
 @dataclass(frozen=True)
 class Callee:
     """What was called: a code object for Python functions, otherwise the callable itself; and
-    whether it was a bound method, whose callable is that of the class."""
+    whether it was a bound method, whose callable is that of the class. Of an instance of a class of the program it is the
+    code of the `__call__` of that class, its `owner`."""
 
     target: object
     bound: bool
+    owner: type | None = None
 
 
 @dataclass
@@ -339,6 +351,17 @@ class Observer:
         def look(addresses):
             callee, bound_to = self._callee(addresses[0])
             kinds = tuple(map(self._kind, (bound_to or addresses[1], *addresses[2:])))
+            if generic == star.CALL and not self._is_python(callee):
+                # What a builtin does depends on each of its arguments.
+                arguments = star.given(addresses[2:])
+                if isinstance(arguments, type):
+                    self._objects[id(arguments)] = arguments
+                    return seen[callee, (kinds[0], (id(arguments), 0, 0))], False
+                given = [id(argument) for argument in arguments]
+                kinds = (kinds[0], *star.some(tuple(map(self._kind, given))))
+                if given and is_checked(addresses[0]):
+                    kinds = self._checked(addresses[0], kinds, given)
+                return seen[callee, kinds], False
             is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
             lasts = is_known and not self._varies(
                 [bound_to or addresses[1], *addresses[2:]]
@@ -427,6 +450,10 @@ class Observer:
         if address in self._objects:
             return (False, address, None), 0
         known = memory.object_at(address)
+        owner = star.class_of_callable(known)
+        if owner is not None:
+            self._objects[id(owner)] = owner
+            return (False, id(owner), _CALLED), 0
         bound_to = getattr(known, "__self__", None)
         if isinstance(known, (types.FunctionType, types.MethodType)):
             code = known.__code__
@@ -442,9 +469,17 @@ class Observer:
         self._objects[address] = known
         return (False, address, None), 0
 
+    def _is_python(self, callee):
+        """Whether the key of a callable is that of a function, a method or a class of the program."""
+        known = self._objects[callee[1]]
+        is_class = isinstance(known, type) and known.__module__ == MODULE_NAME
+        return isinstance(known, types.CodeType) or is_class
+
     def _resolve_callee(self, key):
         bound, address, name = key
         known = self._objects[address]
+        if name is _CALLED:
+            return Callee(method(known, "__call__").__code__, bound, known)
         return Callee(known if name is None else getattr(known, name), bound)
 
 
@@ -473,7 +508,9 @@ def plan(bytecode):
         instruction = bytecode.instructions[offset]
         generic = instruction.generic
         count = _OPERANDS.get(generic)
-        if generic in _CALLS:
+        if generic == star.CALL:
+            count = star.slots(instruction)
+        elif generic in _CALLS:
             count = instruction.oparg + _CALLS[generic]
         if generic == "BINARY_OP":
             # The operator, without the mark of one in place.

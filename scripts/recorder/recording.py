@@ -15,6 +15,7 @@ from .observe import Observer
 from .problems import Problems, Unsupported
 from .progress import Progress, timed
 from .sites import Sites
+from .star import has_stars
 from .values import Inexpressible, Tables, referred_codes, state
 
 FORMAT = "uopbench-recording"
@@ -32,8 +33,6 @@ _SLOWER = 15
 _PLAIN_RUNS = 3
 
 _UNSUPPORTED_FLAGS = {
-    inspect.CO_VARARGS: "a parameter with a star",
-    inspect.CO_VARKEYWORDS: "a parameter with two stars",
     inspect.CO_COROUTINE: "async",
     inspect.CO_ASYNC_GENERATOR: "async",
 }
@@ -210,7 +209,7 @@ def _written(program, bytecodes, observer):
         names = [name for name, _ in _locals(code)]
         for offset in observer.of(code).ran:
             instruction = bytecodes[id(code)].instructions[offset]
-            if instruction.generic == "STORE_DEREF":
+            if instruction.generic in ("STORE_DEREF", "DELETE_DEREF"):
                 found.add((id(code), names[instruction.oparg]))
     return found
 
@@ -220,6 +219,8 @@ def _check_entry(program):
     if program.run.__closure__:
         raise Inexpressible("run as a closure")
     code = program.run.__code__
+    if has_stars(code):
+        raise Inexpressible("a parameter of run with a star")
     for args in (program.args, program.quick_args):
         if len(args) != code.co_argcount + code.co_kwonlyargcount:
             raise Inexpressible("parameters of run that are left to their defaults")

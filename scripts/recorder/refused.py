@@ -47,6 +47,10 @@ class Unordered(Refused):
     reason = "the order of a set"
 
 
+class Iterated(Refused):
+    reason = "arguments that an iterator hands out, of a builtin"
+
+
 class ModuleText(Refused):
     reason = "a text with the place of a module's file"
 

@@ -6,13 +6,13 @@ import types
 from collections import defaultdict
 from opcode import _nb_ops, cmp_op
 
-from . import handlers, memory
+from . import handlers, memory, star
 from .bytecode import Bytecode
 from .observe import Callee
 from .opaque import ASKING, CARRYING
 from .program import MODULE_NAME
 from .refused import Refused
-from .special import method, special
+from .special import method, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
     COLLECTING_METHODS,
@@ -33,7 +33,8 @@ from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
-_ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_SEQUENCE"}
+_ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_EX", "UNPACK_SEQUENCE"}
+_CALLS = {"CALL", "CALL_KW", star.CALL}
 # Instructions that run a generator in its own frame.
 _RESUMES = {"FOR_ITER", "SEND"}
 _ABSENT = object()
@@ -135,12 +136,17 @@ class Sites:
         generic = instruction.generic
         if generic == "LOAD_GLOBAL":
             return self._global(bytecode, instruction)
+        if generic in ("IMPORT_NAME", "IMPORT_FROM"):
+            value = bytecode.imported(instruction)
+            if value is None:
+                raise Inexpressible("the import of a module by a name relative to the program, or that lacks a name")
+            return {"value": self._tables.value(value)}
         if generic in ("LOAD_ASSERTION_ERROR", "LOAD_COMMON_CONSTANT"):
             return {"value": self._tables.value(bytecode.constant(instruction))}
         if generic in ("LOAD_CONST", "RETURN_CONST"):
             self._tables.value(bytecode.constant(instruction))
             return None
-        if generic == "CALL":
+        if generic in ("CALL", star.CALL):
             return self._call(bytecode, instruction)
         if generic == "CALL_KW":
             site = self._call(bytecode, instruction)
@@ -241,7 +247,7 @@ class Sites:
     def _check_kinds(self, kinds, instruction):
         _check_refused(kinds)
         generic = instruction.generic
-        asks = generic in ASKING or generic in CARRYING or generic in ("CALL", "CALL_KW")
+        asks = generic in ASKING or generic in CARRYING or generic in _CALLS
         for kind in kinds:
             if is_opaque_kind(kind) and not asks:
                 raise Inexpressible(f"{generic} of an object of type {kind.cls.__name__}")
@@ -370,50 +376,70 @@ class Sites:
 
     def _call(self, bytecode, instruction):
         calls = []
-        for callee, kinds, counts in self._observer.calls(bytecode.code, instruction.offset):
+        # Builtins that have called a method of the program.
+        targets = set()
+        seen = self._observer.calls(bytecode.code, instruction.offset)
+        for callee, kinds, counts in seen:
             self._check_kinds(kinds, instruction)
             if not callable(callee.target) and not isinstance(callee.target, types.CodeType):
                 raise Inexpressible("a call of what can't be called")
             if self._tables.is_foreign(callee.target) or _asks(callee.target, kinds):
                 calls.append([{"opaque": None}, [self._tables.kind(kind) for kind in kinds], *counts])
                 continue
+            function = of_builtin(callee.target, kinds[1:]) if instruction.generic == "CALL" else None
+            if function is not None and kinds[0].cls is None:
+                function = self._special(bytecode, instruction, function)
+                form = {"special": [callee.target.__name__, self._tables.kind(kinds[1])["class"], function]}
+                calls.append([form, [self._tables.kind(kind) for kind in kinds], *counts])
+                targets.add(callee.target)
+                continue
             if _iterates_early(callee.target, kinds):
                 raise Inexpressible("a generator expression over an object of a class of the program")
             _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
-            if _calls_in_order(callee.target) and any(map(_is_unordered, kinds[1:])):
+            is_ordered = instruction.generic == star.CALL or _calls_in_order(callee.target)
+            if is_ordered and any(map(_is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
                 self._tables.value(callee.target.__init__)
-            given = sum(kind.cls is not None for kind in kinds)
-            if instruction.generic == "CALL_KW":
-                self._check_defaults(callee.target, given)
-                _check_keywords(callee.target, bytecode.keywords(instruction))
-            self._note_defaults(instruction, callee.target, given)
+            names = bytecode.keywords(instruction) if instruction.generic == "CALL_KW" else []
+            given = sum(kind.cls is not None for kind in kinds) - len(names)
+            if instruction.generic != star.CALL:
+                # The instance, too, is an argument of its `__call__`.
+                self._check_defaults(instruction, callee.target, given + (callee.owner is not None), names)
+            if names:
+                _check_keywords(callee.target, names)
             # Under monitoring, a method found by `super` comes bound.
-            if bytecode.calls_super(instruction):
+            if instruction.generic != star.CALL and bytecode.calls_super(instruction):
                 callee = Callee(callee.target, bound=False)
             encoded = [self._tables.kind(kind) for kind in kinds]
-            calls.append([self._tables.callee(callee), encoded, *counts])
+            calls.append([self._callee(callee), encoded, *counts])
         if not calls:
             return None
+        if targets and {callee.target for callee, _, _ in seen} != targets or len(targets) > 1:
+            raise Inexpressible("a call of several builtins, one of which calls a method of the program")
         return {"calls": calls}
 
-    def _check_defaults(self, target, given):
-        """Raises if a call by name leaves parameters to the defaults of a function that the program
-        makes: they are not known before it runs."""
-        if id(target) in self._made and given < target.co_argcount + target.co_kwonlyargcount:
-            what = f"arguments by name for {target.co_qualname}, which leave some to its defaults"
-            raise Inexpressible(what)
+    def _callee(self, callee):
+        if callee.owner is not None:
+            return self._tables.called(callee.owner, method(callee.owner, "__call__"))
+        return self._tables.callee(callee)
 
-    def _note_defaults(self, instruction, target, given):
-        """Tells the tables of a function whose defaults such a call takes before the program runs: a call by
-        name, and one of a class, whose `__init__` has the instance as its first parameter."""
+    def _check_defaults(self, instruction, target, by_position, names):
+        """Looks at a call that puts arguments in order and loads the others: a call by name, one of a class, whose
+        `__init__` has the instance as its first parameter, one of an instance, and one of a function that takes any number
+        of arguments. Tells the tables of a function whose defaults it takes before the program runs. Raises if the program
+        makes the function: they are not known before."""
         is_class = isinstance(target, type)
         init = getattr(target, "__init__", None) if is_class else None
         code = getattr(init, "__code__", target)
-        if isinstance(code, types.CodeType) and (is_class or instruction.generic == "CALL_KW"):
-            if given + is_class < code.co_argcount + code.co_kwonlyargcount:
-                self._tables.note_defaults(code)
+        if not star.is_code(code) or not star.leaves_defaults(code, by_position + is_class, names):
+            return
+        if is_class or names or star.has_stars(code):
+            if id(code) in self._made:
+                how = "arguments by name" if names else "arguments"
+                what = f"{how} for {code.co_qualname}, which leave some to its defaults"
+                raise Inexpressible(what)
+            self._tables.note_defaults(code)
 
     def _check_entered(self, bytecode, instruction):
         """Python code may be entered by calls of it alone, not by builtins or operators."""

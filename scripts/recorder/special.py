@@ -29,6 +29,28 @@ _ON = {
     "UNARY_NEGATIVE": (0, "__neg__"),
 }
 
+# Builtins that call a special method of their one argument, and nothing else: the names under which they look for it.
+_BUILTINS = {
+    abs: ("__abs__",),
+    bool: ("__bool__", "__len__"),
+    float: ("__float__",),
+    int: ("__int__",),
+    iter: ("__iter__",),
+    len: ("__len__",),
+    repr: ("__repr__",),
+    reversed: ("__reversed__",),
+    round: ("__round__",),
+    str: ("__str__", "__repr__"),
+}
+
+
+def of_builtin(target, kinds):
+    """The function of a class of the program that a builtin calls for arguments of these kinds, or None."""
+    names = _BUILTINS.get(target, ()) if isinstance(target, (type, types.BuiltinFunctionType)) else ()
+    if len(kinds) != 1 or kinds[0].identity is not None or kinds[0].cls is None:
+        return None
+    return next(filter(None, (method(kinds[0].cls, name) for name in names)), None)
+
 
 def special(instruction, kinds):
     """Which operand's method an instruction calls for operands of these kinds, the name of the method, and the function;

@@ -272,6 +272,10 @@ class Tables:
             return id(target) not in self._program_codes
         return is_opaque(target, self._program_codes)
 
+    def called(self, cls, function):
+        """The JSON form of an instance of a class of the program that is called, and what that calls."""
+        return {"called": [self._class(cls), self.value(function)]}
+
     def inline_attributes(self, cls):
         """The attributes that instances of a class of the program, or of exceptions, keep as values."""
         if handlers.is_exception(cls):

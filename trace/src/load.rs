@@ -31,6 +31,8 @@ pub struct LoadedProgram {
     /// What handles exceptions, and where a run begins.
     pub(crate) landings: Option<Landings>,
     constants: Vec<Ref>,
+    /// The names of the parameters of each function, if a uop looks at them.
+    parameters: Vec<Ref>,
     /// The opaque objects, by number.
     opaques: Rc<[Ref]>,
     /// What `_START_EXECUTOR` makes the thread point at: of a region, the executor of its first block.
@@ -100,7 +102,10 @@ impl LoadedProgram {
             .iter()
             .map(|class| runtime.add_class(&class.name, class.attributes.clone()))
             .collect();
-        let codes: Pointed<[Code]> = program.function_ids().map(|id| code(&program, id)).collect();
+        let parameters = parameters(runtime, &program);
+        let named = |id: FunctionId| parameters.get(id.0 as usize).copied().unwrap_or(Ref::NULL);
+        let codes: Pointed<[Code]> =
+            program.function_ids().map(|id| code(&program, id, named(id))).collect();
         let functions: Vec<*mut Function> = (0..codes.len())
             .map(|index| Pointed::pointer(&codes).cast::<Code>().wrapping_add(index))
             // SAFETY: the program holds the codes, and outlives whatever calls its functions.
@@ -118,6 +123,7 @@ impl LoadedProgram {
             continuations: Vec::new(),
             landings: None,
             constants: Vec::with_capacity(program.consts.len()),
+            parameters,
             opaques: runtime.make_opaques(&program.opaques),
             executors,
         };
@@ -339,9 +345,9 @@ impl LoadedProgram {
             // SAFETY: as below.
             unsafe { runtime.release(object) };
         }
-        for constant in self.constants {
+        for object in self.constants.into_iter().chain(self.parameters) {
             // SAFETY: the program owns the reference, and nothing that knows it runs any more.
-            unsafe { runtime.release(constant) };
+            unsafe { runtime.release(object) };
         }
         if !self.immortal_instances {
             self.classes.iter().for_each(|&(id, _)| runtime.remove_class(id));
@@ -408,11 +414,33 @@ fn target(trace: &Trace, uop: &Uop) -> Option<TraceId> {
     trace.exits[uop.exit?.0 as usize].target
 }
 
-fn code(program: &Program, id: FunctionId) -> Code {
+/// The names of the parameters of each function, in a program that has a uop that looks at them.
+fn parameters(runtime: &mut Runtime, program: &Program) -> Vec<Ref> {
+    let mut uops = program.traces.iter().flat_map(|trace| &trace.uops);
+    if !uops.any(|uop| matches!(uop.op, Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR)) {
+        return Vec::new();
+    }
+    let names = |id| {
+        let names =
+            (0..program.arg_count(id)).filter_map(move |index| program.local_name(id, index));
+        Value::Tuple(names.map(|name| Value::Str(name.into())).collect())
+    };
+    program.function_ids().map(|id| runtime.make(&names(id))).collect()
+}
+
+fn code(program: &Program, id: FunctionId, names: Ref) -> Code {
     let (locals, stack) = (program.local_count_of(id), program.stack_of(id) as usize);
+    let (arg_count, function) = (program.arg_count(id), program.function(id));
+    let plain = function.map_or(arg_count, |function| function.plain_count());
+    let keyword_only = function.map_or(0, |function| function.keyword_only);
     Code {
         version: id.0 + 1,
-        arg_count: program.arg_count(id) as u32,
+        arg_count: arg_count as u32,
+        positional: (plain - keyword_only.min(plain)) as u32,
+        keyword_only: keyword_only as u32,
+        varargs: function.is_some_and(|function| function.varargs).into(),
+        varkeywords: function.is_some_and(|function| function.varkeywords).into(),
+        names,
         local_count: locals as u32,
         free_count: program.function(id).map_or(0, |function| function.frees.len()) as u32,
         frame_size: Code::frame_size(locals, stack) as u32,

@@ -120,9 +120,10 @@ impl Scope<'_> {
 /// Whether these are the names of all free variables of a function, and then of its last parameters.
 fn is_made_with<'a>(function: &'a Function, given: impl Iterator<Item = &'a str> + Clone) -> bool {
     let defaults = given.clone().count().checked_sub(function.frees.len());
-    let required = defaults.and_then(|defaults| function.params.len().checked_sub(defaults));
+    let plain = function.plain_count();
+    let required = defaults.and_then(|defaults| plain.checked_sub(defaults));
     required.is_some_and(|required| {
-        let params = function.params.iter().skip(required);
+        let params = function.params[..plain].iter().skip(required);
         given.eq(function.frees.iter().chain(params).map(String::as_str))
     })
 }

@@ -170,11 +170,18 @@ impl Printer<'_> {
             Some(value) => format!(" = {}", program.named(value).unwrap_or("?")),
             None => String::new(),
         };
-        let required = function.params.len().saturating_sub(function.defaults.len());
+        let plain = function.plain_count();
+        let required = plain.saturating_sub(function.defaults.len());
         for (index, name) in function.params.iter().enumerate() {
             let default =
                 index.checked_sub(required).and_then(|index| function.defaults.get(index));
-            self.item("", &format!("param {name}{}", value(default.copied())))?;
+            let keyword = match index {
+                index if index < plain - function.keyword_only.min(plain) => "param",
+                index if index < plain => "keyword",
+                index if index == plain && function.varargs => "varargs",
+                _ => "varkeywords",
+            };
+            self.item("", &format!("{keyword} {name}{}", value(default.copied())))?;
         }
         for name in &function.locals {
             self.item("", &format!("local {name}"))?;

@@ -92,11 +92,19 @@ pub struct Arg {
 pub struct Function {
     /// Its name.
     pub name: String,
-    /// Names of its parameters, which are the first locals.
+    /// Names of its parameters, which are the first locals: those that take arguments by position, those that take them by
+    /// name only, and those that take all other arguments.
     pub params: Vec<String>,
+    /// How many take arguments by name only.
+    pub keyword_only: usize,
+    /// Whether one takes a tuple of all other arguments by position.
+    pub varargs: bool,
+    /// Whether the last one takes a dict of all other arguments by name.
+    pub varkeywords: bool,
     /// Names of the locals after the parameters.
     pub locals: Vec<String>,
-    /// The values of its last parameters by default, where the function exists before the program runs.
+    /// The values of its last parameters by default, those with stars left out, where the function exists before the
+    /// program runs.
     pub defaults: Vec<Named>,
     /// Names of its free variables, which are the last locals: cells that its closure holds.
     pub frees: Vec<String>,
@@ -395,6 +403,17 @@ impl Function {
     /// Whether it can be called as it is: it needs no closure, or has one.
     pub fn is_complete(&self) -> bool {
         self.closure.len() == self.frees.len()
+    }
+
+    /// Number of parameters that take one argument each.
+    pub fn plain_count(&self) -> usize {
+        let others = usize::from(self.varargs) + usize::from(self.varkeywords);
+        self.params.len().saturating_sub(others)
+    }
+
+    /// Whether a parameter takes all other arguments.
+    pub fn has_stars(&self) -> bool {
+        self.varargs || self.varkeywords
     }
 
     /// Names of all locals.

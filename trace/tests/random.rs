@@ -122,6 +122,9 @@ fn function(u: &mut Unstructured<'_>, index: u32) -> Result<Function> {
     Ok(Function {
         name: format!("function{index}"),
         params: names("p", 0..params),
+        keyword_only: 0,
+        varargs: false,
+        varkeywords: false,
         defaults: Vec::new(),
         locals: names("l", params..9 - frees),
         frees: names("f", 9 - frees..9),

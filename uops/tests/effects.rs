@@ -10,8 +10,15 @@ use uops::Dialect;
 const FRAMES: [&str; 5] =
     ["_PUSH_FRAME", "_RETURN_VALUE", "_CREATE_INIT_FRAME", "_RETURN_GENERATOR", "_YIELD_VALUE"];
 /// Uops of ours that stand for what CPython has another uop, or no uop of its tier 2, for.
-const OWN: [&str; 4] =
-    ["_PUSH_GEN_FRAME", "_GUARD_IP__PUSH_GEN_FRAME", "_POP_GEN_FRAME", "_SEND_TIER_TWO"];
+const OWN: [&str; 7] = [
+    "_PUSH_GEN_FRAME",
+    "_GUARD_IP__PUSH_GEN_FRAME",
+    "_POP_GEN_FRAME",
+    "_SEND_TIER_TWO",
+    "_PY_FRAME_STAR",
+    "_CREATE_INIT_FRAME_STAR",
+    "_CHECK_CALLABLE_INSTANCE",
+];
 /// Uops of ours that are a uop of CPython's with one certain operator.
 const OPERATORS: [(&str, &str); 1] = [("_BINARY_OP_SUBSCR", "_BINARY_OP")];
 /// Opargs that effects are computed for, where a uop takes any.

@@ -12,7 +12,7 @@ use crate::program::{FunctionId, Named, Operand, TraceId};
 use uops::{Comparison, Op};
 
 pub(super) const MOVES: [Move; 3] = [
-    Move::new(Family::Calls, 8, 15 + COMPUTING + LEAVING, can_call, call),
+    Move::new(Family::Calls, 8, 24 + COMPUTING + LEAVING, can_call, call),
     Move::common(10, 1, |m| m.may_return(), |m| m.return_top()),
     Move::common(3, 0, |m| m.has_entered() && m.height() <= 2, |m| m.leave()),
 ];
@@ -31,6 +31,10 @@ fn call(maker: &mut Maker) {
     let functions: Vec<FunctionId> = callable(maker).collect();
     let function = maker.choices.pick(&functions);
     let known = maker.push_function(function);
+    if maker.packs_arguments() {
+        let slots = maker.pack_arguments(function);
+        return maker.enter_packed(function, slots, known);
+    }
     let count = maker.push_arguments(function, 0);
     maker.enter(function, count, 0, known);
 }

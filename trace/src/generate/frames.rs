@@ -114,9 +114,11 @@ impl Maker<'_> {
             Op::_INIT_CALL_PY_EXACT_ARGS_3,
             Op::_INIT_CALL_PY_EXACT_ARGS_4,
         ];
+        let gathers = self.program.function(function).is_some_and(|function| function.varargs);
         let (op, operand) = match (numbered.get(count), self.choices.below(4)) {
             (Some(&op), 0 | 1) if exact && self.vocabulary.has(op) => (op, Operand::Nothing),
             (_, 0..=2) if exact => (Op::_INIT_CALL_PY_EXACT_ARGS, Operand::Oparg(oparg)),
+            _ if gathers => (Op::_INIT_CALL_PY_EXACT_ARGS, Operand::Oparg(oparg)),
             _ => (Op::_PY_FRAME_GENERAL, Operand::Oparg(oparg)),
         };
         self.emit(op, operand);
@@ -133,7 +135,7 @@ impl Maker<'_> {
         }
     }
 
-    fn check_space(&mut self, function: FunctionId, oparg: u16) {
+    pub(super) fn check_space(&mut self, function: FunctionId, oparg: u16) {
         if self.choices.below(3) < 2 {
             return self.emit(Op::_CHECK_STACK_SPACE, Operand::Oparg(oparg));
         }

@@ -5,6 +5,7 @@ use super::mix::Family;
 use super::roles::{self, COUNTERS, DEPTH, LOCALS, PAIR, SHARED, THING};
 use super::shape::{ANY_CHARACTERS, Item, Shape};
 use super::signature::{ATTRIBUTES, Calling, CellOf, Signature};
+use super::stars::GATHERED;
 use crate::program::{Arg, Class, ClassId, Function, FunctionId, Global, Member, Named};
 use uops::runtime::{Binding, Value};
 
@@ -102,6 +103,9 @@ impl Maker<'_> {
         let mut function = Function {
             name: name.into(),
             params: names(params),
+            keyword_only: 0,
+            varargs: false,
+            varkeywords: false,
             locals: names(others),
             defaults: Vec::new(),
             frees: Vec::new(),
@@ -120,7 +124,11 @@ impl Maker<'_> {
             };
             function.closure = vec![Some(Named::Const(content))];
         }
-        if calling == Calling::Plain {
+        function.varargs = calling == Calling::Plain
+            && self.knows_stars()
+            && signature.roles[..signature.params].last() == Some(&GATHERED)
+            && self.choices.one_in(2);
+        if calling == Calling::Plain && !function.varargs {
             // The last parameters, as long as there are constants for them.
             let roles = signature.roles[..signature.params].iter().rev();
             let constants = roles.take_while(|&&role| roles::shape(role).is_constant()).count();

@@ -50,6 +50,7 @@ mod shape;
 mod sides;
 mod signature;
 mod stack;
+mod stars;
 mod texts;
 mod vocabulary;
 

@@ -11,12 +11,15 @@ impl<'r> Expander<'_, 'r> {
     pub(super) fn call_form(&self, several: bool) -> &'r str {
         let name = self.instruction.name;
         let oparg = self.instruction.oparg as usize;
+        let is_whole = [InstructionRole::CallByName, InstructionRole::CallStar]
+            .into_iter()
+            .any(|role| self.instruction.is(role));
+        if is_whole {
+            return name;
+        }
         let takes = |code: &usize| {
             self.tables.recording.codes.get(*code).and_then(|code| code.parameter_count())
         };
-        if self.instruction.is(InstructionRole::CallByName) {
-            return name;
-        }
         let given = oparg + usize::from(self.with_self);
         // A form that CPython has specialised the instruction to.
         let own = |role: InstructionRole| self.instruction.is(role);
@@ -72,7 +75,7 @@ impl<'r> Expander<'_, 'r> {
     /// A call of a class whose `__init__` may have parameters with a default.
     pub(super) fn call_class(&mut self) {
         match u16::try_from(self.instruction.oparg) {
-            Ok(count) => self.enter_init(count, (0..=count.into()).collect()),
+            Ok(count) => self.enter_init(count, &[]),
             Err(_) => self.missing.push("a call with so many arguments".to_owned()),
         }
     }
@@ -88,6 +91,9 @@ impl<'r> Expander<'_, 'r> {
         };
         let oparg = usize::from(given);
         let names = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.keywords);
+        if matches!(self.callee, Some(Value::Called(..))) {
+            return self.call_instance(above, given, names);
+        }
         let Ok(function) = self.called_function() else {
             return self.uops_of(InstructionRole::CallAnyByName, given);
         };
@@ -96,50 +102,42 @@ impl<'r> Expander<'_, 'r> {
         let Some(by_position) = oparg.checked_sub(names.len()) else {
             return self.missing.push("as many arguments as names".to_owned());
         };
-        let code = self.tables.recording.codes.get(function.0 as usize);
-        let parameter = |name: &String| {
-            let code = code?;
-            let locals = code.locals.iter().take(code.parameter_count()?);
-            locals.map(|(local, _)| local).position(|local| local == name)
-        };
-        let named: Option<Vec<usize>> = names.iter().map(parameter).collect();
-        let Some(named) = named else {
-            return self.missing.push("an argument that the function has no name for".to_owned());
-        };
         // `self` counts as the first parameter.
-        let order: Vec<usize> = (0..below + by_position).chain(named).collect();
+        let targets = match self.targets(function, below + by_position, names) {
+            Ok(targets) => targets,
+            Err(what) => return self.missing.push(what.to_owned()),
+        };
         match self.callee {
-            Some(Value::Class(_)) => return self.enter_init(above, order),
+            Some(Value::Class(_)) => return self.enter_init(above, names),
             Some(Value::Bound(_)) => self.uops_of(InstructionRole::CallMethodByName, given),
             _ => self.uops_of(InstructionRole::CallFunctionByName, given),
         }
-        let Some(count) = self.arrange(function, order, below) else { return };
-        self.uops_of(
-            match self.same_self {
-                true => InstructionRole::EnterArranged,
-                false => InstructionRole::CallFunction,
-            },
-            count,
-        );
+        self.enter_gathered(function, &targets, below);
     }
 
-    /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null;
-    /// the parameters that they are for, that of `self` in front, are `order`, and if there are fewer,
-    /// the topmost slot has their names.
-    fn enter_init(&mut self, peeked: u16, order: Vec<usize>) {
+    /// Makes an instance and enters its `__init__`. `peeked` slots lie above the class and the null; if there are `names`,
+    /// the topmost slot has them, and those below are the arguments that have them.
+    fn enter_init(&mut self, peeked: u16, names: &'r [String]) {
         let Some(Value::Class(class)) = self.callee else { return };
         let init = match self.tables.init(*class) {
             Ok(init) => init,
             Err(what) => return self.missing.push(what),
         };
+        // The instance is the first argument by position.
+        let arguments = usize::from(peeked) - usize::from(!names.is_empty()) + 1;
+        let by_position = arguments.saturating_sub(names.len());
+        let targets = match self.targets(init, by_position, names) {
+            Ok(targets) => targets,
+            Err(what) => return self.missing.push(what.to_owned()),
+        };
         self.uops_of(InstructionRole::CallInit, peeked);
-        if order.len() == usize::from(peeked) {
+        if !names.is_empty() {
             self.uops_of(InstructionRole::DropNames, peeked);
         }
         if self.tables.is_exception(*class) {
-            let names = self.instruction.feedback.map_or(0, |feedback| feedback.keywords.len());
-            self.keep_arguments(order.len().saturating_sub(1), names);
+            self.keep_arguments(targets.len().saturating_sub(1), names.len());
         }
+        let Some(order) = self.gather(init, &targets, 1) else { return };
         let Some(count) = self.arrange(init, order, 1) else { return };
         self.uops_of(InstructionRole::EnterInit, count);
     }
@@ -182,11 +180,16 @@ impl<'r> Expander<'_, 'r> {
     /// Puts arguments, which are for the parameters `order`, in the order of the parameters, those with
     /// their values by default included. The first `fixed` are below the others and in order already.
     /// Returns how many there are beyond them.
-    fn arrange(&mut self, function: FunctionId, order: Vec<usize>, fixed: usize) -> Option<u16> {
+    pub(super) fn arrange(
+        &mut self,
+        function: FunctionId,
+        order: Vec<usize>,
+        fixed: usize,
+    ) -> Option<u16> {
         let takes = self.tables.program.arg_count(function);
         let mut slots = order.get(fixed..).unwrap_or_default().to_vec();
         let required = match self.tables.program.function(function) {
-            Some(function) => takes - function.defaults.len().min(takes),
+            Some(function) => function.plain_count().saturating_sub(function.defaults.len()),
             None => takes,
         };
         let by_default = self.tables.has_one_default(function);

@@ -178,6 +178,18 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// Loads a module that the program has loaded, or what it has.
+    pub(super) fn load_imported(&mut self, name: &str) {
+        // The name comes from the module, which stays.
+        if self.tables.program.dialect.expansion(name).is_some() {
+            self.uops(name, None);
+        }
+        match self.common_constant() {
+            Some(value) => self.load_constant(value, false),
+            None => self.missing.push("what an import gives".to_owned()),
+        }
+    }
+
     fn load_int(&mut self, load: &str, number: u32) {
         let named = self.tables.int(number.into());
         self.push(load, Operand::from(named));
@@ -312,6 +324,11 @@ impl<'r> Expander<'_, 'r> {
                 _ => Err("the function that is called".to_owned()),
             },
             Some(Value::Class(class)) => self.tables.init(*class),
+            Some(Value::Called(_, method)) => {
+                let method = self.tables.named(method)?;
+                let called = self.tables.program.called(method);
+                called.ok_or_else(|| "a `__call__` that is no function".to_owned())
+            }
             _ => Err("the function that is called".to_owned()),
         }
     }

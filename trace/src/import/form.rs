@@ -414,10 +414,12 @@ impl<'r> Former<'_, 'r> {
                 }
             };
             walk.add(op, operand, Some(exit))?;
-            intact &= !matches!(
-                op.info().function,
-                Function::_INIT_CALL_BOUND_METHOD_EXACT_ARGS | Function::_CHECK_AND_ALLOCATE_OBJECT
-            );
+            intact &= op.info().below.moves().is_none()
+                && !matches!(
+                    op.info().function,
+                    Function::_INIT_CALL_BOUND_METHOD_EXACT_ARGS
+                        | Function::_CHECK_AND_ALLOCATE_OBJECT
+                );
         }
         Ok(())
     }

@@ -153,6 +153,14 @@ impl<'r> Tables<'r> {
         Named::Const(known.unwrap_or_else(|| self.define(&name_of_number(&value), value, key)))
     }
 
+    /// The constant of a text.
+    pub(super) fn text(&mut self, text: &str) -> Named {
+        let value = RuntimeValue::Str(text.into());
+        let key = value.to_string();
+        let known = self.constants.ids.get(&key).copied();
+        Named::Const(known.unwrap_or_else(|| self.define("constant_1", value, key)))
+    }
+
     /// The constant of a value. Equal values are one constant, unless they can be changed.
     fn constant(&mut self, recorded: &'r Value) -> Result<ConstId, String> {
         let value = self.value(recorded)?;

@@ -138,7 +138,8 @@ impl Ownership {
     }
 
     fn begin(&self, start: Start, depth: usize, taken: HashSet<usize>) -> Walk {
-        let pops_null = matches!(start.entry, Entry::Builtin(_));
+        // In code that is formed, nothing but null is popped so.
+        let pops_null = !matches!(start.entry, Entry::Executor(_));
         Walk { frames: vec![self.frame_at(start, depth)], taken, needed: HashSet::new(), pops_null }
     }
 

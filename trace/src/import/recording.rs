@@ -15,6 +15,8 @@ const FORMAT: &str = "uopbench-recording";
 const VERSION: u32 = 1;
 
 /// Flags of code objects: CPython's numbers.
+const CO_VARARGS: u32 = 0x04;
+const CO_VARKEYWORDS: u32 = 0x08;
 const CO_GENERATOR: u32 = 0x20;
 const CO_COROUTINE: u32 = 0x80;
 
@@ -270,7 +272,23 @@ impl Code {
 
     /// Number of parameters.
     pub(super) fn parameter_count(&self) -> Option<usize> {
+        let others = usize::from(self.has_varargs()) + usize::from(self.has_varkeywords());
+        self.plain_count()?.checked_add(others)
+    }
+
+    /// Number of parameters that take one argument each.
+    pub(super) fn plain_count(&self) -> Option<usize> {
         self.positional.checked_add(self.keyword_only)
+    }
+
+    /// Whether a parameter takes a tuple of all other arguments by position.
+    pub(super) fn has_varargs(&self) -> bool {
+        self.flags & CO_VARARGS != 0
+    }
+
+    /// Whether the last parameter takes a dict of all other arguments by name.
+    pub(super) fn has_varkeywords(&self) -> bool {
+        self.flags & CO_VARKEYWORDS != 0
     }
 
     /// Whether a call of it gives a generator or coroutine.

@@ -11,6 +11,7 @@ use super::executor::{Executor, Uop as Recorded};
 use super::expand::is_subscript;
 use super::ownership::is_pop;
 use super::places::Places;
+use super::recording::Value;
 use super::resumer::Resumer;
 use super::tables::Tables;
 use super::variant::{Flow, expand_with};
@@ -119,11 +120,11 @@ impl<'t, 'r> Replay<'t, 'r> {
         Err(self.flaw("has no end"))
     }
 
-    fn flaw(&self, what: &str) -> Stop {
+    pub(super) fn flaw(&self, what: &str) -> Stop {
         Stop::Flaw(format!("executor {} {what}", self.number))
     }
 
-    fn missing(&self, uop: &Recorded, what: String) -> Stop {
+    pub(super) fn missing(&self, uop: &Recorded, what: String) -> Stop {
         let function = self.state.function;
         let bytecode = self.bytecodes.get(function.0 as usize);
         let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
@@ -222,6 +223,9 @@ impl<'t, 'r> Replay<'t, 'r> {
             _ => op,
         };
         self.guard(op)?;
+        if self.gather(op, recorded)? {
+            return Ok(());
+        }
         self.check_space(op, recorded)?;
         let exit = match (op.info().names_exit(), op) {
             (false, _) => None,
@@ -242,14 +246,25 @@ impl<'t, 'r> Replay<'t, 'r> {
             // The first instruction's uops do not say where they are from.
             self.offset = 0;
         }
-        if op == Op::_CREATE_INIT_FRAME {
-            let next = self.instruction("calls a class")?.next;
-            let start =
-                Start { entry: Entry::After(Ending::Init), ..Start::at(self.state.function, next) };
-            self.made.push(start);
-            self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))?;
+        match op {
+            Op::_CREATE_INIT_FRAME => self.note_made(),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Makes the frame of an `__init__` with so many arguments.
+    pub(super) fn make_init_frame(&mut self, count: u16) -> Result<(), Stop> {
+        self.add(Op::_CREATE_INIT_FRAME, Operand::Oparg(count), None)?;
+        self.note_made()
+    }
+
+    /// Notes where the current frame goes on once the call of a class is over.
+    fn note_made(&mut self) -> Result<(), Stop> {
+        let next = self.instruction("calls a class")?.next;
+        let start =
+            Start { entry: Entry::After(Ending::Init), ..Start::at(self.state.function, next) };
+        self.made.push(start);
+        self.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, Some((next, Some(start))))
     }
 
     /// Ends the trace within the call of a class, once its `__init__` has returned.
@@ -356,6 +371,11 @@ impl<'t, 'r> Replay<'t, 'r> {
             return Ok(());
         }
         let callee = self.callee(recorded).map_err(|what| self.missing(recorded, what))?;
+        self.check_room(callee)
+    }
+
+    /// Checks that there is room for a frame of a function if it is not known that there is.
+    pub(super) fn check_room(&mut self, callee: FunctionId) -> Result<(), Stop> {
         let words = self.tables.program.frame_words(callee);
         if self.state.space >= words {
             return Ok(());
@@ -370,7 +390,12 @@ impl<'t, 'r> Replay<'t, 'r> {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
         let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
         let met = instruction.and_then(|instruction| instruction.feedback);
-        met.is_some_and(|met| !met.special.is_empty() || Resumer::of(met).is_some())
+        let calls = |callee: &Value| matches!(callee, Value::Called(..) | Value::Special(..));
+        met.is_some_and(|met| {
+            !met.special.is_empty()
+                || Resumer::of(met).is_some()
+                || met.calls.iter().any(|(callee, ..)| calls(callee))
+        })
     }
 
     /// Whether the uop belongs to an instruction that goes on with an iteration.
@@ -424,7 +449,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         stays && !first.leaves(op) && first.pieces.iter().any(|piece| same(piece.op))
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         op: Op,
         operand: Operand,

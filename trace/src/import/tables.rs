@@ -130,7 +130,7 @@ impl<'r> Tables<'r> {
     ) -> Result<Vec<(&'r str, &'r Value)>, String> {
         let other = || "defaults that are not those of the last parameters".to_owned();
         let code = self.recording.codes.get(recorded.code).ok_or("a code object")?;
-        let mut defaults = vec![None; code.parameter_count().ok_or_else(other)?];
+        let mut defaults = vec![None; code.plain_count().ok_or_else(other)?];
         let first = code.positional.checked_sub(recorded.defaults.len()).ok_or_else(other)?;
         let positional = defaults.get_mut(first..).ok_or_else(other)?;
         for (slot, value) in positional.iter_mut().zip(&recorded.defaults) {
@@ -240,6 +240,9 @@ impl<'r> Tables<'r> {
                 self.program.functions.push(Function {
                     name,
                     params: locals,
+                    keyword_only: code.keyword_only,
+                    varargs: code.has_varargs(),
+                    varkeywords: code.has_varkeywords(),
                     defaults: Vec::new(),
                     locals: others,
                     frees,

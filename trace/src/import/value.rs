@@ -49,6 +49,10 @@ pub(super) enum Value {
     Module(String),
     /// A bound method.
     Bound(Box<Value>),
+    /// An instance of one of [`Recording::classes`] that is called, and the function that this calls.
+    Called(usize, Box<Value>),
+    /// A builtin that calls a special method of its argument, an instance of one of [`Recording::classes`].
+    Special(String, usize, Box<Value>),
     /// An object that the runtime does not model; any of them where one is called.
     Opaque(Option<u32>),
     /// In what opaque objects answer: an object with a number there, if it needs one, and what it holds, if that is known.
@@ -154,6 +158,14 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         }
         "module" => Value::Module(map.next_value()?),
         "bound" => Value::Bound(map.next_value()?),
+        "called" => {
+            let (class, method) = map.next_value()?;
+            Value::Called(class, method)
+        }
+        "special" => {
+            let (builtin, class, method) = map.next_value()?;
+            Value::Special(builtin, class, method)
+        }
         "opaque" => Value::Opaque(map.next_value()?),
         "kept" => {
             let (number, content): (_, Vec<Value>) = map.next_value()?;

@@ -360,8 +360,14 @@ impl<'r> Expander<'_, 'r> {
             self.call_bound_exit();
             return self.flow(name, following);
         }
-        if is(InstructionRole::CallByName) {
+        if is(InstructionRole::Import) {
+            self.load_imported(name);
+        } else if is(InstructionRole::CallByName) {
             self.call_with_keywords();
+        } else if is(InstructionRole::CallStar) {
+            self.call_star();
+        } else if self.gathers() {
+            self.call_gathering();
         } else if is(InstructionRole::CallInit) {
             self.call_class();
         } else if is(InstructionRole::LoadProperty) {
@@ -403,8 +409,10 @@ impl<'r> Expander<'_, 'r> {
         }
         Some(match self.pieces.last()? {
             Piece { op: Op::_PUSH_FRAME, operand: Operand::Function(function) } => {
-                let init = self.pieces.iter().any(|piece| piece.op == Op::_CREATE_INIT_FRAME);
-                Flow::Call { function: *function, ending: init.then_some(Ending::Init) }
+                let makes = |op| matches!(op, Op::_CREATE_INIT_FRAME | Op::_CREATE_INIT_FRAME_STAR);
+                let init = self.pieces.iter().any(|piece| makes(piece.op));
+                let ending = init.then_some(Ending::Init).or_else(|| self.ending_of_builtin());
+                Flow::Call { function: *function, ending }
             }
             _ => Flow::Next(next),
         })
@@ -449,5 +457,7 @@ fn callees(calls: &[Call]) -> Vec<(&Value, bool)> {
             callees.push((callee, with_self));
         }
     }
+    // Guards of classes come first: the forms of builtins let instances of any class pass.
+    callees.sort_by_key(|(callee, _)| !matches!(callee, Value::Called(..) | Value::Special(..)));
     callees
 }

@@ -91,6 +91,9 @@ impl<'s> Parser<'s> {
         self.program.functions.push(Function {
             name,
             params: Vec::new(),
+            keyword_only: 0,
+            varargs: false,
+            varkeywords: false,
             defaults: Vec::new(),
             locals: Vec::new(),
             frees: Vec::new(),
@@ -110,6 +113,43 @@ impl<'s> Parser<'s> {
             names(function).push(name);
         }
         Ok(())
+    }
+
+    /// Takes a parameter: one that takes an argument by position or by name, or all other arguments.
+    pub(super) fn param(
+        &mut self,
+        keyword: &str,
+        cursor: &mut Cursor<'s>,
+        start: &Cursor<'s>,
+    ) -> Result<(), Problem> {
+        self.enter(start, Section::Params, Section::Params, Section::Params)?;
+        let Some(function) = self.program.functions.last_mut() else {
+            return Err(start.unexpected(self.section.expected()));
+        };
+        let is_early = match keyword {
+            "param" => function.keyword_only == 0 && !function.has_stars(),
+            "keyword" => !function.has_stars(),
+            "varargs" => !function.has_stars(),
+            _ => !function.varkeywords,
+        };
+        if !is_early {
+            return Err(Problem::new(
+                start.next_span(),
+                format!("`{keyword}` comes after what has to follow it"),
+                "the order is `param`, `keyword`, `varargs`, `varkeywords`, the last two at most once each",
+            ));
+        }
+        match keyword {
+            "keyword" => function.keyword_only += 1,
+            "varargs" => function.varargs = true,
+            "varkeywords" => function.varkeywords = true,
+            _ => {}
+        }
+        self.function_local(cursor, |function| &mut function.params)?;
+        match keyword {
+            "param" | "keyword" => self.held(cursor, Held::Default),
+            _ => Ok(()),
+        }
     }
 
     /// Takes what the last parameter or free variable holds, if that is said.

@@ -41,10 +41,8 @@ impl<'s> Parser<'s> {
                 self.program.recursion = Some(limit);
             }
             "function" => self.function(&mut cursor, &start)?,
-            "param" => {
-                self.enter(&start, Section::Params, Section::Params, Section::Params)?;
-                self.function_local(&mut cursor, |function| &mut function.params)?;
-                self.held(&mut cursor, Held::Default)?;
+            "param" | "keyword" | "varargs" | "varkeywords" => {
+                self.param(keyword.text, &mut cursor, &start)?;
             }
             "free" => {
                 self.enter(&start, Section::Params, Section::Frees, Section::Frees)?;

@@ -31,7 +31,9 @@ impl Section {
             Section::Program => "`program NAME` or `program NAME dialect DIALECT`",
             Section::Args => "`arg NAME = VALUE`, `local NAME` or `stack N`",
             Section::Locals => "`local NAME` or `stack N`",
-            Section::Params => "`param NAME`, `local NAME`, `free NAME` or `stack N`",
+            Section::Params => {
+                "`param NAME`, `keyword NAME`, `varargs NAME`, `varkeywords NAME`, `local NAME`, `free NAME` or `stack N`"
+            }
             Section::FunctionLocals => "`local NAME`, `free NAME` or `stack N`",
             Section::Frees => "`free NAME` or `stack N`",
             Section::Functions => {

@@ -113,6 +113,11 @@ impl Step<'_> {
         self.info().function == Function::_INIT_CALL_PY_EXACT_ARGS
     }
 
+    /// Whether the uop takes arguments out of a tuple and a dict.
+    fn gathers_arguments(&self) -> bool {
+        matches!(self.uop.op, Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR)
+    }
+
     /// How many arguments a call hands on, if that is known.
     fn given(&self, state: &State, this: Symbol) -> Option<usize> {
         match state.kind(this) {
@@ -169,7 +174,15 @@ impl Step<'_> {
         }
         let name = self.program.function_name(function);
         let given = self.given(state, this);
-        if self.uop.op != Op::_PY_FRAME_GENERAL && given != Some(self.program.arg_count(function)) {
+        let has_stars = self.program.function(function).is_some_and(|found| found.has_stars());
+        if self.uop.op == Op::_PY_FRAME_GENERAL && has_stars {
+            return Err(self.error(
+                format!("`{name}` has a parameter that takes all other arguments"),
+                "make a tuple or dict of these, and a frame with `_INIT_CALL_PY_EXACT_ARGS`; or use `_PY_FRAME_STAR`",
+            ));
+        }
+        let any_number = self.uop.op == Op::_PY_FRAME_GENERAL || self.gathers_arguments();
+        if !any_number && given != Some(self.program.arg_count(function)) {
             return Err(self.error(
                 format!(
                     "`{name}` takes {} arguments, and it is not known that it gets them",
@@ -191,6 +204,14 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Whether the first parameter of a function takes one argument by position.
+    fn takes_self(&self, function: FunctionId) -> bool {
+        match self.program.function(function) {
+            Some(function) => function.plain_count() > function.keyword_only,
+            None => self.program.arg_count(function) > 0,
+        }
+    }
+
     /// Notes the frame that the uop is about to make, while its arguments are on the stack.
     pub(super) fn note_pending(&self, state: &mut State) {
         if !self.makes_frame() {
@@ -201,7 +222,12 @@ impl Step<'_> {
         // Where it is not known whether there is a `self`, nothing is known of the parameters.
         let given = self.given(state, this).unwrap_or(0);
         let mut args = state.stack[state.stack.len() - given..].to_vec();
-        if self.uop.op == Op::_PY_FRAME_GENERAL {
+        if self.gathers_arguments() {
+            // What is on the stack is not what the parameters hold, but for a `self`.
+            let has_self = given > self.oparg() && self.takes_self(function);
+            args.truncate(usize::from(has_self));
+        }
+        if self.uop.op == Op::_PY_FRAME_GENERAL || self.gathers_arguments() {
             // The frame is made only if there are not too many, and the others have their values by
             // default.
             args.truncate(self.program.arg_count(function));
@@ -236,7 +262,12 @@ impl Step<'_> {
     /// top, if what is known of it goes on to the caller.
     pub(super) fn apply_call(&self, state: &mut State, returned: Option<Symbol>) {
         self.apply_guard(state);
-        if self.uop.op == Op::_CREATE_INIT_FRAME
+        let is_init = match (self.uop.op, state.pending.as_ref()) {
+            (Op::_CREATE_INIT_FRAME, _) => true,
+            (Op::_CREATE_INIT_FRAME_STAR, Some(pending)) => self.takes_self(pending.function),
+            _ => false,
+        };
+        if is_init
             && let Some(this) = state.pending.as_ref().and_then(|pending| pending.args.first())
             && let [.., slot, _] = &mut state.stack[..]
         {

@@ -115,6 +115,9 @@ fn check_count(
     }
     match count {
         0 | 1 | 4.. if op == Op::_BUILD_SLICE => Err("expected 2 or 3"),
+        0 | 3.. if matches!(op, Op::_PY_FRAME_STAR | Op::_CREATE_INIT_FRAME_STAR) => {
+            Err("expected 1, or 2 if there is a dict of arguments by name")
+        }
         number if op == Op::_CONVERT_VALUE && Conversion::from_number(number.into()).is_none() => {
             Err("expected 1 for `str`, 2 for `repr` or 3 for `ascii`")
         }

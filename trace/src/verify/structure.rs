@@ -120,7 +120,12 @@ fn check_functions(program: &Program) -> Result<(), VerifyError> {
         if !function.defaults.iter().all(|&value| is_named(program, value)) {
             return undefined("a parameter's default is not defined, or shadowed by a constant");
         }
-        if function.defaults.len() > function.params.len() {
+        if function.keyword_only > function.plain_count() {
+            let message = "the function has fewer parameters than take arguments by name only";
+            let help = "count `keyword` lines alone";
+            return Err(VerifyError::new(Location::Function(index), message, help));
+        }
+        if function.defaults.len() > function.plain_count() {
             let message = "the function has more defaults than parameters";
             let help = "only parameters have a default";
             return Err(VerifyError::new(Location::Function(index), message, help));

@@ -30,6 +30,8 @@ pub enum Below {
     PopsPairs,
     /// `(inputs… -- values[oparg], outputs…)`
     Pushes,
+    /// `(inputs… -- after[oparg>>8], rest, before[oparg&255], outputs…)`
+    PushesStarred,
     /// `(first…, args[oparg], inputs… -- first…, args[oparg], outputs…)`
     Peeks {
         /// The deepest slots.
@@ -73,6 +75,8 @@ enum Count {
     Oparg,
     Minus(u16),
     Twice,
+    High,
+    Low,
 }
 
 /// A slot, or an array of slots, or a copy of a slot.
@@ -107,21 +111,28 @@ fn count(input: ParseStream<'_>) -> Result<Count> {
     if oparg != "oparg" {
         return Err(syn::Error::new(oparg.span(), "the size of an array is made of `oparg`"));
     }
-    let wrong = "this is not one of `oparg`, `oparg-1`, `oparg-2`, `oparg*2`";
+    let wrong =
+        "this is not one of `oparg`, `oparg-1`, `oparg-2`, `oparg*2`, `oparg>>8`, `oparg&255`";
+    let number = |expected: &[u16]| -> Result<u16> {
+        let number: LitInt = content.parse()?;
+        match number.base10_parse()? {
+            value if expected.contains(&value) => Ok(value),
+            _ => Err(syn::Error::new(number.span(), wrong)),
+        }
+    };
     let count = if content.is_empty() {
         Count::Oparg
     } else if content.parse::<Option<Token![-]>>()?.is_some() {
-        let number: LitInt = content.parse()?;
-        match number.base10_parse()? {
-            less @ 1..=2 => Count::Minus(less),
-            _ => return Err(syn::Error::new(number.span(), wrong)),
-        }
+        Count::Minus(number(&[1, 2])?)
+    } else if content.parse::<Option<Token![>>]>>()?.is_some() {
+        number(&[8])?;
+        Count::High
+    } else if content.parse::<Option<Token![&]>>()?.is_some() {
+        number(&[255])?;
+        Count::Low
     } else {
         content.parse::<Token![*]>()?;
-        let number: LitInt = content.parse()?;
-        if number.base10_parse::<u16>()? != 2 {
-            return Err(syn::Error::new(number.span(), wrong));
-        }
+        number(&[2])?;
         Count::Twice
     };
     if !content.is_empty() {
@@ -138,6 +149,8 @@ impl fmt::Display for Item {
             Some(Count::Oparg) => f.write_str("[oparg]")?,
             Some(Count::Minus(less)) => write!(f, "[oparg-{less}]")?,
             Some(Count::Twice) => f.write_str("[oparg*2]")?,
+            Some(Count::High) => f.write_str("[oparg>>8]")?,
+            Some(Count::Low) => f.write_str("[oparg&255]")?,
         }
         match self.slot.kind.as_str() {
             "Object" => Ok(()),
@@ -212,6 +225,11 @@ fn classify(inputs: &[Item], outputs: &[Item]) -> Option<(Below, Vec<Slot>, Vec<
     let below = match (under_inputs, under_outputs) {
         ([], []) => Below::Nothing,
         ([], [pushed]) if pushed.is_array(Count::Oparg) => Below::Pushes,
+        ([], [after, rest, before])
+            if after.is_array(Count::High) && before.is_array(Count::Low) && rest.is_plain() =>
+        {
+            Below::PushesStarred
+        }
         ([pairs], []) if pairs.is_array(Count::Twice) => Below::PopsPairs,
         ([first @ .., rest], []) if rest.is_array(Count::Oparg) => {
             Below::Pops { first: slots(first)?, rest: rest.slot.kind.clone() }
@@ -240,6 +258,11 @@ fn classify(inputs: &[Item], outputs: &[Item]) -> Option<(Below, Vec<Slot>, Vec<
 }
 
 impl Item {
+    /// Whether it is a single slot.
+    fn is_plain(&self) -> bool {
+        self.count.is_none() && self.copied.is_none()
+    }
+
     fn is_array(&self, count: Count) -> bool {
         self.count == Some(count)
     }
@@ -247,6 +270,5 @@ impl Item {
 
 /// Items that are single slots.
 fn slots(items: &[Item]) -> Option<Vec<Slot>> {
-    let is_plain = |item: &Item| item.count.is_none() && item.copied.is_none();
-    items.iter().all(is_plain).then(|| items.iter().map(|item| item.slot.clone()).collect())
+    items.iter().all(Item::is_plain).then(|| items.iter().map(|item| item.slot.clone()).collect())
 }

@@ -188,7 +188,12 @@ fn below(below: &Below, waits: bool) -> String {
             slots(first)
         ),
         Below::Reads(read) => format!("Below::Reads({})", slot(read)),
-        Below::Nothing | Below::PopsPairs | Below::Pushes | Below::Copies | Below::Swaps => {
+        Below::Nothing
+        | Below::PopsPairs
+        | Below::Pushes
+        | Below::PushesStarred
+        | Below::Copies
+        | Below::Swaps => {
             format!("Below::{below:?}")
         }
     }

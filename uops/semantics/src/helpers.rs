@@ -313,4 +313,23 @@ helpers! {
     /// first of them, and takes over nothing. Null and an exception on failure.
     direct fn uop_call_kept(
         thread: *mut Thread, callable: Ref, args: *mut Ref, count: usize) -> Ref;
+    /// The locals of a new frame, whose caller's locals are `locals`, for the function at `base`, below its `self` or null.
+    /// Above these are `count` slots, which the frame takes over with them: an iterable of the arguments by position, and
+    /// a dict of those by name. Null and an exception, and then nothing is taken over, if they do not fit.
+    direct fn uop_star_frame(
+        thread: *mut Thread, locals: *mut Ref, base: *mut Ref, count: usize) -> Ref;
+    /// Calls the builtin class, function or method `callable` with the items of an iterable and with those of a dict, or
+    /// null, by name. Takes over nothing. Null and an exception on failure.
+    direct fn uop_call_star(thread: *mut Thread, callable: Ref, args: Ref, kwargs: Ref) -> Ref;
+    /// Sets the items of a dict in another one, which has none of their keys. False and an exception on failure.
+    direct fn uop_dict_merge(thread: *mut Thread, dict: Ref, from: Ref) -> bool;
+    /// Writes the last `counts >> 8` items of an iterable to `out`, then a list, then the first `counts & 255` items, the
+    /// last of them first. The list has the items in between. False and an exception, and nothing written, on failure.
+    direct fn uop_unpack_star(thread: *mut Thread, iterable: Ref, out: *mut Ref, counts: usize) -> bool;
+    /// A tuple of the values that a dict has for keys, or `None` if it lacks one of them. Null and an exception on failure.
+    direct fn uop_match_keys(thread: *mut Thread, subject: Ref, keys: Ref) -> Ref;
+    /// A tuple of attributes of an instance of a class: `count` that the class names in `__match_args__`, and those with
+    /// `names`. `None` if it is no instance, or lacks one. Null and an exception on failure.
+    direct fn uop_match_class(
+        thread: *mut Thread, subject: Ref, class: Ref, count: usize, names: Ref) -> Ref;
 }

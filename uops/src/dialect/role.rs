@@ -54,6 +54,8 @@ pub enum InstructionRole {
     LoadAssigned,
     /// Removes a global name.
     DeleteGlobal,
+    /// Pushes a module that has been loaded, or what it has.
+    Import,
 
     /// Pushes an attribute; the first is the form for any owner.
     LoadAttribute,
@@ -120,6 +122,22 @@ pub enum InstructionRole {
     DropNames,
     /// Form: enters a special method that takes just the operands.
     CallSpecial,
+    /// A call with arguments in a tuple and a dict.
+    CallStar,
+    /// Form: a function.
+    CallStarFunction,
+    /// Form: a bound method.
+    CallStarMethod,
+    /// Form: enters a function that is known.
+    EnterStar,
+    /// Form: enters an `__init__`.
+    EnterStarInit,
+    /// Form: whatever is called so that has no frame of its own.
+    CallStarAny,
+    /// Form: a function that takes any number of arguments, up to where they are put in order.
+    CallGathering,
+    /// Form: a bound method of such a function, up to there.
+    CallMethodGathering,
     /// Form: `len`.
     CallLen,
     /// Form: `isinstance`.

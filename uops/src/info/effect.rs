@@ -32,6 +32,7 @@ impl UopInfo {
             }
             Below::PopsPairs => (2 * oparg, 0, 2 * oparg),
             Below::Pushes => (0, oparg, 0),
+            Below::PushesStarred => (0, (oparg >> 8) + 1 + (oparg & 255), 0),
             Below::Peeks { first, .. } | Below::Replaces { first, .. } => {
                 (0, 0, first.len() + oparg)
             }
@@ -76,6 +77,7 @@ mod tests {
         assert_eq!(numbers(Op::_BUILD_LIST, 3), (3, 1, 3));
         assert_eq!(numbers(Op::_BUILD_MAP, 3), (6, 1, 6));
         assert_eq!(numbers(Op::_UNPACK_SEQUENCE, 3), (1, 3, 1));
+        assert_eq!(numbers(Op::_UNPACK_EX, 0x102), (1, 4, 1));
         assert_eq!(numbers(Op::_CALL_LEN, 1), (3, 1, 3));
         assert_eq!(numbers(Op::_CALL_KW_NON_PY, 2), (5, 1, 5));
         assert_eq!(numbers(Op::_CHECK_FUNCTION_VERSION, 2), (0, 0, 4));

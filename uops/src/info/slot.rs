@@ -28,6 +28,8 @@ pub enum Below {
     PopsPairs,
     /// Pushes `oparg` objects, under its outputs.
     Pushes,
+    /// Pushes `oparg >> 8` objects, one more, and `oparg & 255` above that, under its outputs.
+    PushesStarred,
     /// Looks at `first` and the `oparg` slots of kind `rest` above it, which stay.
     Peeks {
         /// The deepest slots.
@@ -89,6 +91,7 @@ impl Below {
             | Below::Pops { .. }
             | Below::PopsPairs
             | Below::Pushes
+            | Below::PushesStarred
             | Below::Peeks { .. }
             | Below::Replaces { .. }
             | Below::Frame => 0,
@@ -104,6 +107,7 @@ impl Below {
             | Below::Pops { .. }
             | Below::PopsPairs
             | Below::Pushes
+            | Below::PushesStarred
             | Below::Peeks { .. }
             | Below::Replaces { .. }
             | Below::Reads(_)
@@ -120,6 +124,7 @@ impl Below {
             | Below::Pops { .. }
             | Below::PopsPairs
             | Below::Pushes
+            | Below::PushesStarred
             | Below::Peeks { .. }
             | Below::Replaces { .. }
             | Below::Reads(_)
@@ -133,7 +138,7 @@ impl Below {
     pub fn required(self, index: usize) -> Option<Required> {
         let owned = |name, kind, owned| Some(Required { name, kind, owned: Some(owned) });
         match self {
-            Below::Nothing | Below::Swaps | Below::Pushes => None,
+            Below::Nothing | Below::Swaps | Below::Pushes | Below::PushesStarred => None,
             // While another frame is the current one, it is not known what these slots contain.
             Below::Frame => owned("each value on the stack", Kind::Slot, "each value on the stack"),
             Below::PopsPairs => owned("each key and value", Kind::Object, "each key and value"),

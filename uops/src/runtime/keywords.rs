@@ -83,7 +83,12 @@ impl Arguments<'_> {
 }
 
 /// Calls a builtin; the last arguments have these names.
-unsafe fn call(thread: *mut Thread, callable: Ref, args: &[Ref], names: &[Ref]) -> Result<Ref> {
+pub(super) unsafe fn call(
+    thread: *mut Thread,
+    callable: Ref,
+    args: &[Ref],
+    names: &[Ref],
+) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let is_opaque = match callable.type_id() {

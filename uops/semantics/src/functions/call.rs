@@ -169,7 +169,7 @@ uop!(_CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS, |vm, operands, []| -> Flow<1> {
 /// Whether something that is called is a Python function, a method bound to an object, or a class whose
 /// `__init__` is a Python function.
 #[inline(always)]
-unsafe fn is_python(callable: Ref) -> bool {
+pub(super) unsafe fn is_python(callable: Ref) -> bool {
     // SAFETY: the contract of uop functions.
     unsafe {
         match callable.type_id() {

@@ -43,7 +43,7 @@ uop!(_STORE_SUBSCR_DICT_KEPT, |vm, _, [value, dict, sub]| -> Flow<1> {
 
 /// What a container in memory has been extended by, which stays; or an exception.
 #[inline(always)]
-fn extended(by: Ref, ok: bool) -> Flow<1> {
+pub(super) fn extended(by: Ref, ok: bool) -> Flow<1> {
     if !ok {
         core::hint::cold_path();
         return Flow::Error;

@@ -154,7 +154,10 @@ uop!(_MATCH_MAPPING, |vm, _, [subject]| -> Flow<2> {
 });
 
 uop!(_MATCH_SEQUENCE, |vm, _, [subject]| -> Flow<2> {
-    let res = matches!(subject.type_id(), type_id::LIST | type_id::TUPLE | type_id::RANGE);
+    let res = matches!(
+        subject.type_id(),
+        type_id::LIST | type_id::TUPLE | type_id::RANGE | type_id::ARRAY
+    );
     Flow::Next([subject, Thread::bool(vm.thread, res)])
 });
 

@@ -52,6 +52,16 @@ pub struct Code {
     pub free_count: u32,
     /// Bytes of a frame: what is in front of its locals, locals, evaluation stack.
     pub frame_size: u32,
+    /// Number of parameters that take arguments by position. They are the first.
+    pub positional: u32,
+    /// Number of parameters after them that take arguments by name only.
+    pub keyword_only: u32,
+    /// 1 if a parameter after these takes a tuple of all other arguments by position, else 0.
+    pub varargs: u32,
+    /// 1 if the last parameter takes a dict of all other arguments by name, else 0.
+    pub varkeywords: u32,
+    /// A tuple of the names of the parameters; null in a program that has no uop that looks at them.
+    pub names: Ref,
 }
 
 /// Stack slots of a frame beyond those that its code asks for, into which backends may spill.

@@ -13,5 +13,5 @@ operators = [
 ];
 rows = [
     local, stack, guard, number, comparison, text, container, list, iteration, attribute, call, closure,
-    function, frame, generator, exception, bookkeeping, optimised,
+    function, frame, generator, exception, star, pattern, bookkeeping, optimised,
 ];

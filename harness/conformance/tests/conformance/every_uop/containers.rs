@@ -11,7 +11,8 @@ use uops::{Comparison, Op};
 /// Every case.
 pub fn all() -> Vec<Case> {
     let families = [locals_and_constants, guards, comparisons, texts, subscripts, built, unpacking];
-    families.into_iter().chain([iteration, calls]).flat_map(|family| family()).collect()
+    let more = [iteration, calls, patterns, star_calls];
+    families.into_iter().chain(more).flat_map(|family| family()).collect()
 }
 
 fn text(text: &str) -> Value {
@@ -268,6 +269,7 @@ fn built() -> Vec<Case> {
             (Op::_SET_ADD, set, of_every_type()),
             (Op::_SET_UPDATE, set, of_every_type()),
             (Op::_DICT_UPDATE, map, of_every_type()),
+            (Op::_DICT_MERGE, map, of_every_type()),
             (Op::_LIST_EXTEND, list, of_every_type()),
         ] {
             for (under, value) in
@@ -306,7 +308,58 @@ fn unpacking() -> Vec<Case> {
             cases.extend(unary(op, Oparg(count), sequences.clone()));
         }
     }
+    for counts in [0, 1, 2, 0x100, 0x102, 0x301] {
+        cases.extend(unary(Op::_UNPACK_EX, Oparg(counts), sequences.clone()));
+    }
     cases.extend(unary(Op::_UNPACK_SEQUENCE_TWO_TUPLE, Nothing, sequences));
+    cases
+}
+
+fn patterns() -> Vec<Case> {
+    let mut runs = Vec::new();
+    for subject in [dict(), Value::Dict(Vec::new()), list_of(2)] {
+        for keys in [tuple([]), tuple([text("key")]), tuple([Value::from(1), text("other")])] {
+            runs.push(vec![subject.clone(), keys]);
+        }
+        runs.push(vec![subject.clone(), tuple([list([])])]);
+        runs.push(vec![subject, Value::None]);
+    }
+    let mut cases = ways(Op::_MATCH_KEYS, Nothing, runs);
+    let mut runs = Vec::new();
+    for subject in of_every_type() {
+        for class in ["int", "dict", "range"].map(type_value) {
+            for names in [tuple([]), tuple([text("real")]), Value::None] {
+                runs.push(vec![subject.clone(), class.clone(), names]);
+            }
+        }
+        runs.push(vec![subject, Value::None, tuple([])]);
+    }
+    for count in 0..=2 {
+        cases.extend(ways(Op::_MATCH_CLASS, Oparg(count), runs.clone()));
+    }
+    cases
+}
+
+fn star_calls() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let names = |name: &str| Value::Dict(vec![(text(name), Value::Bool(true))]);
+    let last = [Null, Constant(Value::Dict(Vec::new())), Constant(names("reverse"))];
+    let others = [Constant(names("other")), Constant(list_of(1)), Constant(dict())];
+    for op in [Op::_MAKE_CALLARGS_A_TUPLE, Op::_CALL_FUNCTION_EX_NON_PY_GENERAL] {
+        for callable in [builtin("len"), builtin("sorted"), type_value("list"), text("no function")]
+        {
+            for kwargs in last.iter().chain(&others) {
+                let case = |callargs| {
+                    let callable = Constant(callable.clone());
+                    Case::new(op, Nothing).inputs([callable, Null, callargs, kwargs.clone()])
+                };
+                let wrapped = of_every_type().into_iter().map(|value| tuple([value]));
+                let all: Vec<Value> = of_every_type().into_iter().chain(wrapped).collect();
+                cases.push(case(Owned(0)).runs(each(all.clone())));
+                cases.push(case(Shared(0)).runs(each(all)));
+            }
+        }
+    }
     cases
 }
 

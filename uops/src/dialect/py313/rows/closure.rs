@@ -8,6 +8,8 @@ _COPY_FREE_VARS: (--), Count, [];
 _LOAD_DEREF: (-- value), Local, [error escapes];
 /// Sets the value in the cell that a local holds.
 _STORE_DEREF: (v --), Local, [escapes];
+/// Empties the cell that a local holds.
+_DELETE_DEREF: (--), Local, [error escapes];
 /// A new function with the code of another, which stands for a code object.
 _MAKE_FUNCTION: (codeobj: Function -- func: Function), Nothing, [escapes];
 /// Gives a new function its closure (8), the values of its last parameters by default (1), or

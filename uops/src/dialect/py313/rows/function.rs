@@ -4,7 +4,7 @@
 _CHECK_PEP_523: (--), Nothing, [];
 /// Exits unless the callable is a function with the version of the operand.
 _CHECK_FUNCTION_VERSION:
-    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]),
+    (callable, self_or_null: Slot, args[oparg]: Slot -- callable, self_or_null: Slot, args[oparg]: Slot),
     Call, [exit];
 /// Exits unless the callable is a function with the version of the operand that has as
 /// many parameters as there are arguments, `self_or_null` included if it is not null.
@@ -17,19 +17,19 @@ _CHECK_CALL_BOUND_METHOD_EXACT_ARGS:
 /// Exits unless the callable is a bound method whose function has the version of the
 /// operand, above it null.
 _CHECK_METHOD_VERSION:
-    (callable, null: Slot, args[oparg] -- callable, null: Slot, args[oparg]), Call, [exit];
+    (callable, null: Slot, args[oparg]: Slot -- callable, null: Slot, args[oparg]: Slot), Call, [exit];
 /// Replaces a bound method and the null above it by its function and its `self`.
 _INIT_CALL_BOUND_METHOD_EXACT_ARGS:
     (callable: Method, null: Null, args[oparg] -- callable: Method, null: Null, args[oparg]),
     Count, [];
 /// Replaces a bound method and the null above it by its function and its `self`.
 _EXPAND_METHOD = _INIT_CALL_BOUND_METHOD_EXACT_ARGS:
-    (callable: Method, null: Null, args[oparg] -- callable: Method, null: Null, args[oparg]),
+    (callable: Method, null: Null, args[oparg]: Slot -- callable: Method, null: Null, args[oparg]: Slot),
     Count, [];
 /// Exits unless there is room for the function's frame, and for one more at all.
 _CHECK_STACK_SPACE:
-    (callable: Function, self_or_null: Slot, args[oparg]
-        -- callable: Function, self_or_null: Slot, args[oparg]),
+    (callable: Function, self_or_null: Slot, args[oparg]: Slot
+        -- callable: Function, self_or_null: Slot, args[oparg]: Slot),
     Count, [exit], only [0, 1, 2, 3];
 /// Exits unless there is room for frames of `operand` words.
 _CHECK_STACK_SPACE_OPERAND: (--), FrameSize, [exit];
@@ -62,7 +62,7 @@ _PY_FRAME_GENERAL:
 /// unless the class has the version of the operand and there is room for the frame.
 /// CPython 3.13 has no uop for `CALL_ALLOC_AND_ENTER_INIT`; later versions have this.
 _CHECK_AND_ALLOCATE_OBJECT:
-    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]),
+    (callable, self_or_null: Slot, args[oparg]: Slot -- callable, self_or_null: Slot, args[oparg]: Slot),
     CallClass, [exit escapes];
 /// A frame for an `__init__`, above the instance, which stays. Later versions of CPython
 /// put the instance into a frame of its own.

@@ -1,7 +1,5 @@
 // Closures and globals.
 
-/// Empties the cell that a local holds.
-_DELETE_DEREF: (--), Local, [error escapes];
 /// The value of a global or builtin name.
 _LOAD_GLOBAL = _LOAD_GLOBAL_0: (-- res), Global, [error escapes];
 /// The value of a global name; exits if it has none.

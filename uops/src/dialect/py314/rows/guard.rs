@@ -27,7 +27,3 @@ _GUARD_BINARY_OP_EXTEND: (left, right -- left, right), TypePair, [exit];
 _GUARD_NOS_DICT: (left, unused: Any -- left: Dict, unused: Any), Nothing, [exit];
 /// Exits unless the type of the topmost slot, which is locked, has the version of the operand.
 _GUARD_TYPE_VERSION_AND_LOCK = _GUARD_TYPE_VERSION: (owner -- owner), TypeVersion, [exit];
-/// Whether the topmost slot, which stays, is a dict.
-_MATCH_MAPPING: (subject -- subject, res: Bool), Nothing, [];
-/// Whether the topmost slot, which stays, is a list, tuple or range.
-_MATCH_SEQUENCE: (subject -- subject, res: Bool), Nothing, [];

@@ -24,3 +24,10 @@ _DICT_UPDATE = _DICT_UPDATE_KEPT:
 /// Adds the items of an iterable, which stays, to the set `oparg - 1` below the next slot.
 _SET_UPDATE = _SET_UPDATE_KEPT:
     (set: Set, unused[oparg-1], iterable -- set: Set, unused[oparg-1], iterable), Count, [error escapes];
+/// Sets the items of a dict, which stays, in the dict `oparg - 1` below the next slot, which must not have their keys.
+_DICT_MERGE = _DICT_MERGE_KEPT:
+    (dict: Dict, unused[oparg-1], update -- dict: Dict, unused[oparg-1], update), Count, [error escapes];
+/// Puts a tuple of the first `oparg` attributes in `__match_args__` and of those with the names under what stays; `None`
+/// if the subject is no instance of the class, or lacks one of them.
+_MATCH_CLASS = _MATCH_CLASS_KEPT:
+    (subject, class, names -- attrs, subject, class, names), Count, [error escapes];

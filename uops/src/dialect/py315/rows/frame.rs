@@ -2,11 +2,11 @@
 
 /// Exits unless what is called is a class with the version of the operand, above it null.
 _CHECK_OBJECT:
-    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]), CallClass, [exit];
+    (callable, self_or_null: Slot, args[oparg]: Slot -- callable, self_or_null: Slot, args[oparg]: Slot), CallClass, [exit];
 /// Replaces a class and the null above it by its `__init__` and a new instance; exits unless the class has
 /// the version of the operand and there is room for the frame.
 _ALLOCATE_OBJECT = _CHECK_AND_ALLOCATE_OBJECT:
-    (callable, self_or_null: Slot, args[oparg] -- callable, self_or_null: Slot, args[oparg]),
+    (callable, self_or_null: Slot, args[oparg]: Slot -- callable, self_or_null: Slot, args[oparg]: Slot),
     CallClass, [exit escapes];
 /// Exits unless the frame that has been entered runs the code with the version of the operand.
 _GUARD_CODE_VERSION__PUSH_FRAME = _CHECK_FUNCTION: (--), FunctionVersion, [exit];

@@ -1,0 +1,327 @@
+//! Calls whose arguments are in a tuple and a dict, functions that take any number of arguments, and instances that are
+//! called.
+
+use super::draft::Ending;
+use super::expand::Expander;
+use super::recording::{Code, Value};
+use crate::program::{ClassId, FunctionId, Operand};
+use uops::InstructionRole;
+
+/// What an argument on the stack is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Target<'r> {
+    /// The parameter of this number.
+    Parameter(usize),
+    /// The tuple of all other arguments by position.
+    Rest,
+    /// The dict of all other arguments by name.
+    Named(&'r String),
+}
+
+impl<'r> Expander<'_, 'r> {
+    /// What each argument of a call is for: `by_position` first ones, a `self` included, and then those with names.
+    pub(super) fn targets(
+        &self,
+        function: FunctionId,
+        by_position: usize,
+        names: &'r [String],
+    ) -> Result<Vec<Target<'r>>, &'static str> {
+        let code =
+            self.code_of(function).ok_or("a call of a function that is not in the recording")?;
+        let rest = |index| match code.has_varargs() && index >= code.positional {
+            true => Target::Rest,
+            false => Target::Parameter(index),
+        };
+        let parameters = code.plain_count().unwrap_or(0);
+        let named = names.iter().map(|name| {
+            let mut known = code.locals.iter().take(parameters);
+            match known.position(|(local, _)| local == name) {
+                Some(index) => Ok(Target::Parameter(index)),
+                None if code.has_varkeywords() => Ok(Target::Named(name)),
+                None => Err("an argument that the function has no name for"),
+            }
+        });
+        (0..by_position).map(|index| Ok(rest(index))).chain(named).collect()
+    }
+
+    fn code_of(&self, function: FunctionId) -> Option<&'r Code> {
+        self.tables.recording.codes.get(function.0 as usize)
+    }
+
+    /// Whether a function takes any number of arguments.
+    pub(super) fn has_stars(&self, function: FunctionId) -> bool {
+        let has_stars = |code: &Code| code.has_varargs() || code.has_varkeywords();
+        self.code_of(function).is_some_and(has_stars)
+    }
+
+    /// Makes the tuple and the dict of the arguments for which there is no parameter of their own. `targets` are the
+    /// topmost slots. Returns which parameters the slots are for that are left.
+    pub(super) fn gather(
+        &mut self,
+        function: FunctionId,
+        targets: &[Target<'r>],
+        fixed: usize,
+    ) -> Option<Vec<usize>> {
+        if targets.iter().take(fixed).any(|target| !matches!(target, Target::Parameter(_))) {
+            self.missing.push("a `self` among all other arguments".to_owned());
+            return None;
+        }
+        let slots = targets.get(fixed..).unwrap_or_default();
+        let parameters = |target: &Target<'r>| match target {
+            Target::Parameter(index) => Some(*index),
+            _ => None,
+        };
+        let code = self.code_of(function)?;
+        let (varargs, varkeywords) = (code.has_varargs(), code.has_varkeywords());
+        let plain = code.plain_count()?;
+        let fixed_ones = targets.iter().take(fixed).filter_map(parameters);
+        let mut order: Vec<usize> = fixed_ones.chain(slots.iter().filter_map(parameters)).collect();
+        if !varargs && !varkeywords {
+            return Some(order);
+        }
+        // Arguments with a parameter of their own come first, then those by position, then those by name.
+        let rank = |target: &Target<'r>| match target {
+            Target::Parameter(_) => 0,
+            Target::Rest => 1,
+            Target::Named(_) => 2,
+        };
+        let mut sorted: Vec<usize> = (0..slots.len()).collect();
+        sorted.sort_by_key(|&slot| rank(&slots[slot]));
+        let mut places = vec![0; slots.len()];
+        for (place, &slot) in sorted.iter().enumerate() {
+            places[slot] = place;
+        }
+        self.put_in_places(places);
+        let rest = slots.iter().filter(|target| **target == Target::Rest).count();
+        if varkeywords {
+            let names: Vec<&'r String> = slots
+                .iter()
+                .filter_map(|target| match target {
+                    Target::Named(name) => Some(*name),
+                    _ => None,
+                })
+                .collect();
+            self.name_pairs(&names);
+            self.push("_BUILD_MAP", Operand::Oparg(names.len() as u16));
+            if varargs {
+                // The others come on top of it.
+                self.put_in_places((1..=rest).chain([0]).collect());
+            }
+            order.push(plain + usize::from(varargs));
+        }
+        if varargs {
+            self.push("_BUILD_TUPLE", Operand::Oparg(rest as u16));
+            order.push(plain);
+        }
+        Some(order)
+    }
+
+    /// Puts names under the values on top, each under its own.
+    fn name_pairs(&mut self, names: &[&'r String]) {
+        for name in names {
+            let named = self.tables.text(name);
+            self.load_named(named, false);
+        }
+        let count = names.len();
+        let values = (0..count).map(|index| 2 * index + 1);
+        self.put_in_places(values.chain((0..count).map(|index| 2 * index)).collect());
+    }
+
+    /// Whether a call by position is one of a function that takes any number of arguments, or of an instance.
+    pub(super) fn gathers(&mut self) -> bool {
+        match self.callee {
+            Some(Value::Code(code)) => self.has_stars(FunctionId(*code as u32)),
+            Some(Value::Bound(function)) => match **function {
+                Value::Code(code) => self.has_stars(FunctionId(code as u32)),
+                _ => false,
+            },
+            Some(Value::Called(..) | Value::Special(..)) => true,
+            _ => false,
+        }
+    }
+
+    /// A call by position of such a function, or of an instance, or of a builtin that calls a special method.
+    pub(super) fn call_gathering(&mut self) {
+        if matches!(self.callee, Some(Value::Special(..))) {
+            return self.call_method_of_argument();
+        }
+        let Ok(given) = u16::try_from(self.instruction.oparg) else {
+            return self.missing.push("a call with so many arguments".to_owned());
+        };
+        if matches!(self.callee, Some(Value::Called(..))) {
+            return self.call_instance(given, given, &[]);
+        }
+        let function = match self.called_function() {
+            Ok(function) => function,
+            Err(what) => return self.missing.push(what),
+        };
+        let is_bound = matches!(self.callee, Some(Value::Bound(_)));
+        let below = usize::from(self.with_self || is_bound);
+        let targets = match self.targets(function, below + usize::from(given), &[]) {
+            Ok(targets) => targets,
+            Err(what) => return self.missing.push(what.to_owned()),
+        };
+        self.uops_of(
+            match is_bound {
+                true => InstructionRole::CallMethodGathering,
+                false => InstructionRole::CallGathering,
+            },
+            given,
+        );
+        self.enter_gathered(function, &targets, below);
+    }
+
+    /// Enters a function whose version was checked, and for whose frame there is room, once its arguments are in order.
+    pub(super) fn enter_gathered(
+        &mut self,
+        function: FunctionId,
+        targets: &[Target<'r>],
+        below: usize,
+    ) {
+        let role = match self.same_self {
+            true => InstructionRole::EnterArranged,
+            false if self.has_stars(function) => {
+                let what = "a function with a star that is called with a self and without one";
+                return self.missing.push(what.to_owned());
+            }
+            false => InstructionRole::CallFunction,
+        };
+        self.enter_in_order(function, targets, below, role);
+    }
+
+    fn enter_in_order(
+        &mut self,
+        function: FunctionId,
+        targets: &[Target<'r>],
+        below: usize,
+        role: InstructionRole,
+    ) {
+        let Some(order) = self.gather(function, targets, below) else { return };
+        let Some(count) = self.arrange(function, order, below) else { return };
+        self.uops_of(role, count);
+    }
+
+    /// Enters a special method, which is a constant, once its arguments are in order. The first of them is the `self`.
+    fn enter_method(&mut self, function: FunctionId, by_position: usize, names: &'r [String]) {
+        match self.targets(function, by_position, names) {
+            Ok(targets) => {
+                self.enter_in_order(function, &targets, 1, InstructionRole::CallSpecial);
+            }
+            Err(what) => self.missing.push(what.to_owned()),
+        }
+    }
+
+    /// A call of an instance: of the `__call__` of its class. Above null are `above` slots, the topmost of them the names of
+    /// the last arguments if there are names.
+    pub(super) fn call_instance(&mut self, above: u16, given: u16, names: &'r [String]) {
+        if !self.guard_instance(above) {
+            return;
+        }
+        if !names.is_empty() {
+            self.push("_POP_TOP", Operand::Nothing);
+        }
+        let Some(function) = self.put_method(given) else { return };
+        let by_position = usize::from(given).saturating_sub(names.len()) + 1;
+        self.enter_method(function, by_position, names);
+    }
+
+    /// Guards the class of what is called, below null and `above` slots.
+    fn guard_instance(&mut self, above: u16) -> bool {
+        let Some(Value::Called(class, _)) = self.callee else { return false };
+        let Some(op) = self.find("_CHECK_CALLABLE_INSTANCE") else { return false };
+        let operand = Operand::CallClass(above, ClassId(*class as u32));
+        self.pieces.push(super::expand::Piece { op, operand });
+        true
+    }
+
+    /// Puts the `__call__` of an instance in its place, and the instance in that of the null above it, below `above` slots.
+    fn put_method(&mut self, above: u16) -> Option<FunctionId> {
+        let Some(Value::Called(_, method)) = self.callee else { return None };
+        let function = self.load_method(method)?;
+        let last = usize::from(above) + 2;
+        self.put_in_places([1, last].into_iter().chain(2..last).chain([0]).collect());
+        self.push("_POP_TOP_NOP", Operand::Nothing);
+        Some(function)
+    }
+
+    /// Loads a function that is called with a `self`.
+    fn load_method(&mut self, method: &'r Value) -> Option<FunctionId> {
+        let named = match self.tables.named(method) {
+            Ok(named) => named,
+            Err(what) => {
+                self.missing.push(what);
+                return None;
+            }
+        };
+        let Some(function) = self.tables.program.called(named) else {
+            self.missing.push("a special method that is no function".to_owned());
+            return None;
+        };
+        self.load_named(named, false);
+        self.getter = Some(function);
+        self.same_self = true;
+        Some(function)
+    }
+
+    /// A call of a builtin with one argument, which calls a special method of that.
+    fn call_method_of_argument(&mut self) {
+        let Some(Value::Special(_, class, method)) = self.callee else { return };
+        if self.instruction.oparg != 1 || self.with_self {
+            return self
+                .missing
+                .push("a builtin that calls a method, with other arguments".to_owned());
+        }
+        self.push("_GUARD_TYPE_VERSION", Operand::Class(ClassId(*class as u32)));
+        let Some(function) = self.load_method(method) else { return };
+        // The method and the argument come first; builtin and null are dropped.
+        self.put_in_places(vec![3, 2, 1, 0]);
+        self.push("_POP_TOP", Operand::Nothing);
+        self.push("_POP_TOP_NOP", Operand::Nothing);
+        self.enter_method(function, 1, &[]);
+    }
+
+    /// What a builtin does with what a special method has returned.
+    pub(super) fn ending_of_builtin(&self) -> Option<Ending> {
+        match self.callee {
+            Some(Value::Special(builtin, ..)) => match builtin.as_str() {
+                "bool" => Some(Ending::Truth),
+                "str" | "repr" => Some(Ending::Text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A call with the arguments in a tuple and, maybe, a dict.
+    pub(super) fn call_star(&mut self) {
+        // CPython 3.13 has no slot for the dict where there is none.
+        let borrows = self.tables.program.dialect.borrows();
+        let is_short = self.instruction.oparg & 1 == 0 && !borrows;
+        let above = if is_short { 1 } else { 2 };
+        match self.callee {
+            Some(Value::Code(_)) => self.uops_of(InstructionRole::CallStarFunction, above),
+            Some(Value::Bound(function)) if matches!(**function, Value::Code(_)) => {
+                self.uops_of(InstructionRole::CallStarMethod, above);
+            }
+            Some(Value::Class(class)) if self.tables.has_init(*class) => {
+                self.uops_of(InstructionRole::CallInit, above);
+                self.uops_of(InstructionRole::EnterStarInit, above);
+            }
+            Some(Value::Called(..)) => {
+                if self.guard_instance(above) && self.put_method(above).is_some() {
+                    self.uops_of(InstructionRole::EnterStar, above);
+                }
+            }
+            _ => {
+                if !borrows {
+                    // The guards come first: where they leave, the stack is as it was.
+                    self.push("_CHECK_IS_NOT_PY_CALLABLE", Operand::Oparg(above));
+                }
+                if is_short {
+                    self.push("_PUSH_NULL", Operand::Nothing);
+                }
+                self.uops_of(InstructionRole::CallStarAny, above);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Patterns of `match`.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and of that runtime.
+#![allow(clippy::missing_safety_doc)]
+
+use super::error::Result;
+use super::instances::uop_load_attr;
+use super::owned::OwnedAll;
+use super::strings::text;
+use super::subscripts::object_or_null;
+use super::{ExceptionKind, PyException, classes, dicts, state, tuples};
+use crate::object::{Ref, TypeId, TypeObject, type_id};
+use crate::thread::Thread;
+
+/// Builtin classes whose one positional pattern is for the object itself.
+const MATCH_SELF: [TypeId; 9] = [
+    type_id::BOOL,
+    type_id::BYTES,
+    type_id::DICT,
+    type_id::FLOAT,
+    type_id::FROZENSET,
+    type_id::INT,
+    type_id::LIST,
+    type_id::SET,
+    type_id::STR,
+];
+
+/// See [`crate::helpers::uop_match_keys`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_match_keys(thread: *mut Thread, subject: Ref, keys: Ref) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { object_or_null(thread, match_keys(thread, subject, keys)) }
+}
+
+unsafe fn match_keys(thread: *mut Thread, subject: Ref, keys: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if subject.type_id() != type_id::DICT || keys.type_id() != type_id::TUPLE {
+            return Err(PyException::type_error("keys are looked up in a dict"));
+        }
+        let mut values = OwnedAll::new(thread);
+        for &key in tuples::items(keys) {
+            match dicts::get(thread, subject, key)? {
+                Some(value) => {
+                    value.incref();
+                    values.push(value);
+                }
+                None => return Ok(Thread::none(thread)),
+            }
+        }
+        Ok(tuples::new_tuple(thread, &values.give()))
+    }
+}
+
+/// See [`crate::helpers::uop_match_class`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_match_class(
+    thread: *mut Thread,
+    subject: Ref,
+    class: Ref,
+    count: usize,
+    names: Ref,
+) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let attributes = match_class(thread, subject, class, count, names);
+        object_or_null(thread, attributes.map(|found| found.unwrap_or(Thread::none(thread))))
+    }
+}
+
+unsafe fn match_class(
+    thread: *mut Thread,
+    subject: Ref,
+    class: Ref,
+    count: usize,
+    names: Ref,
+) -> Result<Option<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if class.type_id() != type_id::TYPE || names.type_id() != type_id::TUPLE {
+            return Err(PyException::type_error("called match pattern must be a class"));
+        }
+        if !classes::is_instance(thread, subject, class)? {
+            return Ok(None);
+        }
+        let represents = (*class.cast::<TypeObject>()).represents;
+        let mut found = OwnedAll::new(thread);
+        if MATCH_SELF.contains(&represents) || represents == type_id::TUPLE {
+            if count > 1 {
+                return Err(too_many(class, 1, count));
+            }
+            if count == 1 {
+                subject.incref();
+                found.push(subject);
+            }
+        } else if count > 0 {
+            let mut wanted = OwnedAll::new(thread);
+            wanted.extend(attribute(thread, class, "__match_args__")?.as_slice());
+            let wanted = match wanted.get() {
+                [tuple] if tuple.type_id() == type_id::TUPLE => tuples::items(*tuple),
+                [] => &[],
+                _ => return Err(PyException::type_error("__match_args__ must be a tuple")),
+            };
+            if wanted.len() < count {
+                return Err(too_many(class, wanted.len(), count));
+            }
+            for &name in &wanted[..count] {
+                match attribute_of(thread, subject, name)? {
+                    Some(value) => found.push(value),
+                    None => return Ok(None),
+                }
+            }
+        }
+        for &name in tuples::items(names) {
+            match attribute_of(thread, subject, name)? {
+                Some(value) => found.push(value),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(tuples::new_tuple(thread, &found.give())))
+    }
+}
+
+unsafe fn too_many(class: Ref, takes: usize, given: usize) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    let name = type_id::name(unsafe { (*class.cast::<TypeObject>()).represents });
+    PyException::type_error(format!(
+        "{name}() accepts {takes} positional sub-patterns ({given} given)"
+    ))
+}
+
+unsafe fn attribute_of(thread: *mut Thread, owner: Ref, name: Ref) -> Result<Option<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match name.type_id() {
+            type_id::STR => attribute(thread, owner, text(name)),
+            _ => Err(PyException::type_error("__match_args__ elements must be strings")),
+        }
+    }
+}
+
+/// An attribute of an object, if it has it.
+unsafe fn attribute(thread: *mut Thread, owner: Ref, name: &str) -> Result<Option<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let name = state(thread).classes.intern(name);
+        let value = uop_load_attr(thread, owner, name as usize);
+        if !value.is_null() {
+            return Ok(Some(value));
+        }
+        match state(thread).exception.take() {
+            Some(exception) if exception.kind != ExceptionKind::AttributeError => Err(exception),
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Calls with arguments in a tuple and a dict, and unpacking with a star.
+//!
+//! # Safety
+//! The functions here share one contract: `thread` is a live runtime's, and objects are alive and of that runtime.
+#![allow(clippy::missing_safety_doc)]
+
+use super::error::Result;
+use super::owned::{Owned, OwnedAll};
+use super::strings::text;
+use super::subscripts::{is_iterable, object_or_null, said, type_name};
+use super::{PyException, calls, dealloc, dicts, iterators, keywords, lists, raise, tuples};
+use crate::object::{Code, Frame, Function, Ref, type_id};
+use crate::thread::Thread;
+
+/// Arguments, put where the parameters of a function are that they are for.
+struct Bound<'c> {
+    thread: *mut Thread,
+    code: &'c Code,
+    /// What is bound to each parameter so far, or null. The references are owned.
+    slots: OwnedAll,
+}
+
+impl<'c> Bound<'c> {
+    unsafe fn new(thread: *mut Thread, code: &'c Code) -> Self {
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let mut slots = OwnedAll::new(thread);
+            slots.extend(&vec![Ref::NULL; code.arg_count as usize]);
+            Bound { thread, code, slots }
+        }
+    }
+
+    /// The parameters that have a name of their own, not those with stars.
+    fn named(&self) -> usize {
+        (self.code.positional + self.code.keyword_only) as usize
+    }
+
+    /// Takes arguments by position.
+    unsafe fn take(&mut self, arguments: &[Ref]) -> Result<()> {
+        let takes = self.code.positional as usize;
+        let (first, rest) = arguments.split_at(arguments.len().min(takes));
+        for (slot, argument) in self.slots.get_mut().iter_mut().zip(first) {
+            // SAFETY: the caller keeps the contract of this module.
+            unsafe { argument.incref() };
+            *slot = *argument;
+        }
+        if self.code.varargs != 0 {
+            let named = self.named();
+            // SAFETY: the caller keeps the contract of this module.
+            self.slots.get_mut()[named] = unsafe { tuples::copy_tuple(self.thread, rest) };
+        } else if !rest.is_empty() {
+            let given = arguments.len();
+            return Err(PyException::type_error(format!(
+                "the function takes {takes} positional arguments but {given} were given"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Takes arguments by name.
+    unsafe fn take_named(&mut self, arguments: Option<Ref>) -> Result<()> {
+        // SAFETY: the caller keeps the contract of this module.
+        unsafe {
+            let others = (self.code.varkeywords != 0).then(|| dicts::new_dict(self.thread));
+            if let (Some(others), Some(last)) = (others, self.slots.get_mut().last_mut()) {
+                *last = others;
+            }
+            let Some(arguments) = arguments else { return Ok(()) };
+            if arguments.type_id() != type_id::DICT {
+                let name = type_name(arguments);
+                let message = format!("argument after ** must be a mapping, not {name}");
+                return Err(PyException::type_error(message));
+            }
+            let items: Vec<(Ref, Ref)> =
+                dicts::table(arguments).entries().map(|entry| (entry.key, entry.value)).collect();
+            let names = tuples::items(self.code.names);
+            for (key, value) in items {
+                if key.type_id() != type_id::STR {
+                    return Err(PyException::type_error("keywords must be strings"));
+                }
+                let mut known = names.iter().take(self.named());
+                match (known.position(|&name| text(name) == text(key)), others) {
+                    (Some(place), _) => {
+                        let slot = &mut self.slots.get_mut()[place];
+                        if !slot.is_null() {
+                            let message =
+                                format!("got multiple values for argument '{}'", text(key));
+                            return Err(PyException::type_error(message));
+                        }
+                        value.incref();
+                        *slot = value;
+                    }
+                    (None, Some(others)) => dicts::set(self.thread, others, key, value)?,
+                    (None, None) => {
+                        let message = format!("got an unexpected keyword argument '{}'", text(key));
+                        return Err(PyException::type_error(message));
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+
+    /// Gives parameters without an argument their values by default, which are those of the last ones with a name.
+    unsafe fn fill(&mut self, defaults: Ref) -> Result<()> {
+        let named = self.named();
+        // SAFETY: the caller keeps the contract of this module.
+        let defaults = if defaults.is_null() { &[] } else { unsafe { tuples::items(defaults) } };
+        let first = named.saturating_sub(defaults.len());
+        for (place, slot) in self.slots.get_mut()[..named].iter_mut().enumerate() {
+            if !slot.is_null() {
+                continue;
+            }
+            match place.checked_sub(first).and_then(|index| defaults.get(index)) {
+                Some(&value) => {
+                    // SAFETY: the caller keeps the contract of this module.
+                    unsafe { value.incref() };
+                    *slot = value;
+                }
+                None => {
+                    return Err(PyException::type_error("a required argument is missing"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the parameters of a function are bound to.
+unsafe fn bind(
+    thread: *mut Thread,
+    function: &Function,
+    this: Ref,
+    given: &[Ref],
+) -> Result<Vec<Ref>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut bound = Bound::new(thread, &*function.code);
+        let mut arguments = OwnedAll::new(thread);
+        if !this.is_null() {
+            this.incref();
+            arguments.push(this);
+        }
+        if let Some(&iterable) = given.first() {
+            arguments.extend(&all_of(thread, iterable)?.give());
+        }
+        bound.take(arguments.get())?;
+        bound.take_named(given.get(1).copied().filter(|names| !names.is_null()))?;
+        bound.fill(function.defaults)?;
+        Ok(bound.slots.give())
+    }
+}
+
+/// The items of what stands behind a star in a call.
+unsafe fn all_of(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !is_iterable(iterable) {
+            let name = type_name(iterable);
+            let message = format!("argument after * must be an iterable, not {name}");
+            return Err(PyException::type_error(message));
+        }
+        iterators::collect(thread, iterable)
+    }
+}
+
+/// See [`crate::helpers::uop_star_frame`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_star_frame(
+    thread: *mut Thread,
+    locals: *mut Ref,
+    base: *mut Ref,
+    count: usize,
+) -> Ref {
+    // SAFETY: the caller keeps the contract of this module, and has checked that there is room for the frame.
+    unsafe {
+        let function = (*base).cast::<Function>();
+        let this = *base.add(1);
+        let given = if count == 0 { &[] } else { std::slice::from_raw_parts(base.add(2), count) };
+        let bound = match bind(thread, &*function, this, given) {
+            Ok(bound) => bound,
+            Err(exception) => return raise(thread, exception),
+        };
+        let code = &*(*function).code;
+        let frame = (*thread).datastack_top.cast::<Frame>();
+        (*thread).datastack_top = frame.cast::<u8>().wrapping_add(code.frame_size as usize);
+        let own = Frame::locals(frame);
+        (*frame).previous = locals;
+        (*frame).function = function;
+        (*frame).instr_ptr = 0;
+        (*frame).local_count = code.local_count.into();
+        for index in 0..code.local_count as usize {
+            *own.add(index) = bound.get(index).copied().unwrap_or(Ref::NULL);
+        }
+        dealloc::release(thread, this);
+        given.iter().for_each(|&object| dealloc::release(thread, object));
+        Ref(own.cast())
+    }
+}
+
+/// See [`crate::helpers::uop_call_star`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_call_star(
+    thread: *mut Thread,
+    callable: Ref,
+    args: Ref,
+    kwargs: Ref,
+) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { object_or_null(thread, call(thread, callable, args, kwargs)) }
+}
+
+unsafe fn call(thread: *mut Thread, callable: Ref, args: Ref, kwargs: Ref) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let mut arguments = all_of(thread, args)?;
+        if kwargs.is_null() || kwargs.type_id() == type_id::DICT && dicts::len(kwargs) == 0 {
+            return calls::call(thread, callable, arguments.get());
+        }
+        if kwargs.type_id() != type_id::DICT {
+            let name = type_name(kwargs);
+            let message = format!("argument after ** must be a mapping, not {name}");
+            return Err(PyException::type_error(message));
+        }
+        let mut names = OwnedAll::new(thread);
+        for entry in dicts::table(kwargs).entries() {
+            if entry.key.type_id() != type_id::STR {
+                return Err(PyException::type_error("keywords must be strings"));
+            }
+            entry.key.incref();
+            names.push(entry.key);
+            entry.value.incref();
+            arguments.push(entry.value);
+        }
+        keywords::call(thread, callable, arguments.get(), names.get())
+    }
+}
+
+/// See [`crate::helpers::uop_dict_merge`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_dict_merge(thread: *mut Thread, dict: Ref, from: Ref) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { said(thread, merge(thread, dict, from)) }
+}
+
+unsafe fn merge(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if from.type_id() != type_id::DICT {
+            let name = type_name(from);
+            let message = format!("argument after ** must be a mapping, not {name}");
+            return Err(PyException::type_error(message));
+        }
+        let keys: Vec<Ref> = dicts::table(from).entries().map(|entry| entry.key).collect();
+        for key in keys {
+            if dicts::get(thread, dict, key)?.is_some() {
+                return Err(PyException::type_error(match key.type_id() {
+                    type_id::STR => {
+                        format!("got multiple values for keyword argument '{}'", text(key))
+                    }
+                    _ => "keywords must be strings".to_owned(),
+                }));
+            }
+        }
+        dicts::merge(thread, dict, from)
+    }
+}
+
+/// See [`crate::helpers::uop_unpack_star`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn uop_unpack_star(
+    thread: *mut Thread,
+    iterable: Ref,
+    out: *mut Ref,
+    counts: usize,
+) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { said(thread, unpack(thread, iterable, out, counts)) }
+}
+
+unsafe fn unpack(thread: *mut Thread, iterable: Ref, out: *mut Ref, counts: usize) -> Result<()> {
+    let (before, after) = (counts & 255, counts >> 8);
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        if !is_iterable(iterable) {
+            let name = type_name(iterable);
+            let message = format!("cannot unpack non-iterable {name} object");
+            return Err(PyException::type_error(message));
+        }
+        let items = iterators::collect(thread, iterable)?;
+        let len = items.get().len();
+        if len < before + after {
+            let least = before + after;
+            let message =
+                format!("not enough values to unpack (expected at least {least}, got {len})");
+            return Err(PyException::value_error(message));
+        }
+        let items = items.give();
+        let (first, rest) = items.split_at(before);
+        let (between, last) = rest.split_at(rest.len() - after);
+        let list = Owned::new(thread, lists::new_list(thread, between));
+        let slots = last.iter().rev().copied().chain([list.give()]);
+        for (index, item) in slots.chain(first.iter().rev().copied()).enumerate() {
+            *out.add(index) = item;
+        }
+        Ok(())
+    }
+}
