@@ -330,7 +330,18 @@ mod tests {
         let items = vec![Value::Int(one << 200), Value::Tuple(vec![Value::Float(0.5)])];
         // SAFETY: there are no constants.
         let list = unsafe { runtime.make_immortal(&Value::List(items), Scope::default()) };
-        let code = Code { version: 1, arg_count: 0, local_count: 1, free_count: 1, frame_size: 0 };
+        let code = Code {
+            version: 1,
+            arg_count: 0,
+            local_count: 1,
+            free_count: 1,
+            frame_size: 0,
+            positional: 0,
+            keyword_only: 0,
+            varargs: 0,
+            varkeywords: 0,
+            names: Ref::NULL,
+        };
         let code = Pointed::new(code);
         // SAFETY: the code outlives the function, whose closure has one cell.
         unsafe {
