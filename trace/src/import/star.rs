@@ -292,6 +292,19 @@ impl<'r> Expander<'_, 'r> {
         }
     }
 
+    /// An exception keeps the arguments by position with which its class is called. Returns how many slots are above it.
+    fn keep_tuple(&mut self, is_short: bool) -> u16 {
+        if is_short {
+            self.push("_PUSH_NULL", Operand::Nothing);
+        }
+        self.push("_MAKE_CALLARGS_A_TUPLE", Operand::Nothing);
+        self.push("_COPY", Operand::Oparg(2));
+        self.push("_COPY", Operand::Oparg(4));
+        let name = self.tables.attribute_name("args");
+        self.push("_STORE_ATTR", Operand::Name(name));
+        2
+    }
+
     /// A call with the arguments in a tuple and, maybe, a dict.
     pub(super) fn call_star(&mut self) {
         // CPython 3.13 has no slot for the dict where there is none.
@@ -304,7 +317,9 @@ impl<'r> Expander<'_, 'r> {
                 self.uops_of(InstructionRole::CallStarMethod, above);
             }
             Some(Value::Class(class)) if self.tables.has_init(*class) => {
+                let is_exception = self.tables.is_exception(*class);
                 self.uops_of(InstructionRole::CallInit, above);
+                let above = if is_exception { self.keep_tuple(is_short) } else { above };
                 self.uops_of(InstructionRole::EnterStarInit, above);
             }
             Some(Value::Called(..)) => {

@@ -1,8 +1,8 @@
 //! `with` statements over objects of the program's classes, whose `__enter__` and `__exit__` are called.
 
 use super::expand::Expander;
-use super::recording::{Special, Value};
-use crate::program::Operand;
+use super::recording::{Code, Special, Value};
+use crate::program::{FunctionId, Operand};
 use uops::InstructionRole;
 
 impl<'r> Expander<'_, 'r> {
@@ -20,18 +20,41 @@ impl<'r> Expander<'_, 'r> {
         let Some(Value::Bound(function)) = self.callee else { return false };
         let Value::Code(code) = **function else { return false };
         let code = self.tables.recording.codes.get(code);
+        let takes = |code: &Code| {
+            code.parameter_count() == Some(4) || code.has_varargs() || code.has_varkeywords()
+        };
         self.instruction.oparg == 2
+            && self.with_self
             && !self.instruction.is(InstructionRole::CallByName)
-            && code.is_some_and(|code| {
-                code.name.ends_with("__exit__") && code.parameter_count() == Some(4)
-            })
+            && code.is_some_and(|code| code.name.ends_with("__exit__") && takes(code))
     }
 
     /// Calls the `__exit__` at the end of a `with` statement.
     pub(super) fn call_bound_exit(&mut self) {
         self.push("_PUSH_NULL", Operand::Nothing);
         self.put_in_places(vec![1, 2, 3, 0]);
-        self.uops_of(InstructionRole::CallMethodExact, 3);
+        match self.called_function() {
+            Ok(exit) => self.enter_exit(exit, true),
+            Err(what) => self.missing.push(what),
+        }
+    }
+
+    /// Calls an `__exit__`, which is bound or below its `self`, with the three slots on top.
+    fn enter_exit(&mut self, exit: FunctionId, is_bound: bool) {
+        let (exact, gathering) = match is_bound {
+            true => (InstructionRole::CallMethodExact, InstructionRole::CallMethodGathering),
+            false => (InstructionRole::CallExact, InstructionRole::CallGathering),
+        };
+        if !self.has_stars(exit) {
+            return self.uops_of(exact, 3);
+        }
+        match self.targets(exit, 4, &[]) {
+            Ok(targets) => {
+                self.uops_of(gathering, 3);
+                self.enter_gathered(exit, &targets, 1);
+            }
+            Err(what) => self.missing.push(what.to_owned()),
+        }
     }
 
     /// Calls `__exit__` with an exception: its class, the exception, and `None` for the traceback.
@@ -41,7 +64,9 @@ impl<'r> Expander<'_, 'r> {
             Err(what) => return self.missing.push(what),
         };
         let called = self.tables.program.called(function);
-        let Some(called) = called.filter(|&it| self.tables.program.arg_count(it) == 4) else {
+        let takes =
+            |it: &FunctionId| self.tables.program.arg_count(*it) == 4 || self.has_stars(*it);
+        let Some(called) = called.filter(takes) else {
             return self.missing.push("an `__exit__` that takes other arguments".to_owned());
         };
         self.getter = Some(called);
@@ -60,12 +85,6 @@ impl<'r> Expander<'_, 'r> {
             Ok(none) => self.load_named(none, false),
             Err(what) => return self.missing.push(what),
         }
-        self.uops_of(
-            match is_bound {
-                true => InstructionRole::CallMethodExact,
-                false => InstructionRole::CallExact,
-            },
-            3,
-        );
+        self.enter_exit(called, is_bound);
     }
 }

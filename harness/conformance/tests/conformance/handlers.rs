@@ -61,6 +61,11 @@ fn with_statements_are_left_in_all_ways_on_every_backend() {
     gives_cpythons_result("managers");
 }
 
+#[test]
+fn exceptions_of_star_arguments_patterns_and_called_instances_are_handled_on_every_backend() {
+    gives_cpythons_result("stars");
+}
+
 /// How a program ends whose handlers lead nowhere.
 fn without_handlers(program: &Program, args: &[Value]) -> Outcome {
     let mut program = program.clone();
