@@ -2,8 +2,11 @@
 
 /// Helpers of five arguments and more, and the program that calls each. A call that goes through a
 /// trampoline has all arguments in registers that the trampoline must not change.
-const MANY: [(&str, &str); 2] =
-    [("uop_call_with_names", "helper_arguments.uop"), ("uop_set_slice", "helper_arguments.uop")];
+const MANY: [(&str, &str); 3] = [
+    ("uop_call_with_names", "helper_arguments.uop"),
+    ("uop_set_slice", "helper_arguments.uop"),
+    ("uop_match_class", "patterns.uop"),
+];
 
 macro_rules! arguments {
     ($($mark:ident fn $name:ident($($arg:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {
