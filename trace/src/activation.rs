@@ -310,12 +310,7 @@ impl Activation {
             // SAFETY: locals and the stack below its pointer hold owned references, tagged ints or
             // null, and a frame owns its function. The frame that called this one is as it was left.
             unsafe {
-                for index in 0..used {
-                    let slot = locals.add(index).replace(Ref::NULL);
-                    if !slot.is_tagged() {
-                        runtime.release(slot);
-                    }
-                }
+                runtime.release_slots(locals, locals.add(used));
                 let frame = Frame::of(locals);
                 runtime.release(Ref((*frame).function.cast()));
                 locals = (*frame).previous;

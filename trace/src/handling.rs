@@ -4,7 +4,7 @@ use crate::activation::Activation;
 use crate::load::LoadedProgram;
 use crate::program::{Program, TraceId};
 use crate::verify::checks_call;
-use uops::object::{Frame, Ref};
+use uops::object::Frame;
 use uops::runtime::Runtime;
 use uops::{Thread, Vm};
 
@@ -36,7 +36,7 @@ impl Activation {
             }
             // SAFETY: the run stopped in one of the frames of this activation, and has not left the others.
             unsafe {
-                match landings.find(program.program(), locals) {
+                match landings.find(locals) {
                     Some(landing) => break landing?,
                     None => locals = (*Frame::of(locals)).previous,
                 }
@@ -60,12 +60,9 @@ impl Activation {
             let frame = Frame::of(locals);
             let bottom = locals.wrapping_add((*frame).local_count as usize);
             let end = bottom.wrapping_add(landing.handler.depth as usize);
-            while stack_pointer > end {
-                stack_pointer = stack_pointer.wrapping_sub(1);
-                let slot = stack_pointer.replace(Ref::NULL);
-                if !slot.is_tagged() {
-                    runtime.release(slot);
-                }
+            if stack_pointer > end {
+                runtime.release_slots(end, stack_pointer);
+                stack_pointer = end;
             }
             for (index, _) in
                 landing.positions.iter().enumerate().filter(|(_, position)| !**position)

@@ -11,10 +11,11 @@ use uops::object::{Frame, Ref};
 pub(crate) struct Landings {
     /// The number of the continuation with which a run begins.
     pub(crate) start: u64,
-    handlers: Vec<Landing>,
+    /// All handlers; one goes on nowhere if it has not run.
+    rows: Vec<(Handler, Option<Landing>)>,
 }
 
-/// A handler that goes on somewhere.
+/// Where a handler goes on.
 #[derive(Debug)]
 pub(crate) struct Landing {
     pub(crate) handler: Handler,
@@ -41,30 +42,29 @@ impl Landings {
         numbers: &HashMap<TraceId, u64>,
         positions: &HashMap<TraceId, Box<[bool]>>,
     ) -> Option<Self> {
-        let start = *numbers.get(&program.handlers.as_ref()?.start)?;
-        let handlers = program.linked_handlers().filter_map(|(handler, target)| {
-            let (number, positions) = (*numbers.get(&target)?, positions.get(&target)?.clone());
-            Some(Landing { handler, number, positions })
-        });
-        Some(Landings { start, handlers: handlers.collect() })
+        let handlers = program.handlers.as_ref()?;
+        let start = *numbers.get(&handlers.start)?;
+        let row = |&handler: &Handler| {
+            let landing = handler.target.and_then(|target| {
+                let (number, positions) = (*numbers.get(&target)?, positions.get(&target)?.clone());
+                Some(Landing { handler, number, positions })
+            });
+            (handler, landing)
+        };
+        Some(Landings { start, rows: handlers.rows.iter().map(row).collect() })
     }
 
     /// What handles an exception in a frame: nothing, or a handler, which may go on nowhere.
     ///
     /// # Safety
     /// These are the locals of a frame of a running program.
-    pub(crate) unsafe fn find(
-        &self,
-        program: &Program,
-        locals: *mut Ref,
-    ) -> Option<Option<&Landing>> {
+    pub(crate) unsafe fn find(&self, locals: *mut Ref) -> Option<Option<&Landing>> {
         // SAFETY: the caller's promise; a frame keeps its function alive.
         let (function, offset) = unsafe {
             let frame = Frame::of(locals);
             (FunctionId((*(*(*frame).function).code).version - 1), (*frame).instr_ptr as u32)
         };
-        let rows = &program.handlers.as_ref()?.rows;
-        let first = rows.iter().find(|row| row.covers(function, offset))?;
-        Some(self.handlers.iter().find(|landing| landing.handler == *first))
+        let row = self.rows.iter().find(|(handler, _)| handler.covers(function, offset));
+        row.map(|(_, landing)| landing.as_ref())
     }
 }

@@ -4,8 +4,9 @@ use super::bytecode::{Bytecode, Instruction};
 use super::draft::{Draft, Entry, Start};
 use super::recording::Recording;
 use crate::program::{FunctionId, Handler, Handlers, Operand, TraceId};
+use crate::verify::sets_pointer;
 use std::collections::HashSet;
-use uops::{InstructionRole, Op};
+use uops::InstructionRole;
 
 /// The handlers of a program of which one ran at least; none of other programs.
 #[derive(Clone, Default, Debug)]
@@ -99,9 +100,7 @@ impl Offsets {
     pub(super) fn step(&mut self, draft: &Draft) {
         let info = draft.op.info();
         match draft.operand {
-            Operand::InstrPtr(offset)
-                if matches!(draft.op, Op::_SET_IP | Op::_CHECK_VALIDITY_AND_SET_IP) =>
-            {
+            Operand::InstrPtr(offset) if sets_pointer(draft.op) => {
                 if let Some((_, known)) = self.frames.last_mut() {
                     *known = Some(offset);
                 }

@@ -2,6 +2,7 @@
 
 use super::entry::LocalForm;
 use super::error::VerifyError;
+use super::handlers::sets_pointer;
 use super::state::{State, Symbol};
 use super::step::Step;
 use crate::program::{ClassId, Const, Operand};
@@ -45,7 +46,9 @@ impl Step<'_> {
         state.executor_set |= self.uop.op == Op::_START_EXECUTOR;
         if self.program.handlers.is_some() {
             match self.uop.operand {
-                Operand::InstrPtr(offset) if self.sets_pointer() => state.offset = Some(offset),
+                Operand::InstrPtr(offset) if sets_pointer(self.uop.op) => {
+                    state.offset = Some(offset)
+                }
                 // A new frame has none yet.
                 Operand::Function(_) if info.enters => state.offset = Some(0),
                 _ => {}
@@ -67,10 +70,6 @@ impl Step<'_> {
             ));
         }
         Ok(())
-    }
-
-    fn sets_pointer(&self) -> bool {
-        matches!(self.uop.op, Op::_SET_IP | Op::_CHECK_VALIDITY_AND_SET_IP)
     }
 
     /// What is known after a guard beyond what its row says of its outputs.

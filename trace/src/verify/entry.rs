@@ -68,7 +68,7 @@ pub(crate) enum Held {
 }
 
 /// Makes `known` what both it and `kind` promise, and says whether that is less.
-pub(super) fn agree(known: &mut Kind, kind: Kind) -> bool {
+fn agree(known: &mut Kind, kind: Kind) -> bool {
     if kind.is(*known) {
         return false;
     }
@@ -91,22 +91,41 @@ impl Entry {
 
     /// Promises no more than `other` does, and says whether that is less than before.
     pub(super) fn meet(&mut self, other: &Entry) -> bool {
-        let mut changed = self.executor_set && !other.executor_set;
-        self.executor_set &= other.executor_set;
-        for (known, form) in self.forms.iter_mut().zip(&other.forms) {
+        let (kinds, classes) = (other.kinds.iter().copied(), other.classes.iter().copied());
+        let changed = self.meet_slots(&other.forms, kinds, classes);
+        self.meet_frame(other.offset, other.executor_set) || changed
+    }
+
+    /// Promises no more of locals and stack than these forms, kinds and classes do, and says whether that is less than
+    /// before.
+    pub(super) fn meet_slots(
+        &mut self,
+        forms: &[LocalForm],
+        kinds: impl Iterator<Item = Kind>,
+        classes: impl Iterator<Item = Option<ClassId>>,
+    ) -> bool {
+        let mut changed = false;
+        for (known, form) in self.forms.iter_mut().zip(forms) {
             let both = known.meet(*form);
             changed |= both != *known;
             *known = both;
         }
-        for (known, &kind) in self.kinds.iter_mut().zip(&other.kinds) {
+        for (known, kind) in self.kinds.iter_mut().zip(kinds) {
             changed |= agree(known, kind);
         }
-        for (known, class) in self.classes.iter_mut().zip(&other.classes) {
-            changed |= known.is_some() && known != class;
-            *known = known.filter(|_| known == class);
+        for (known, class) in self.classes.iter_mut().zip(classes) {
+            changed |= known.is_some() && *known != class;
+            *known = known.filter(|_| *known == class);
         }
-        changed |= self.offset.is_some() && self.offset != other.offset;
-        self.offset = self.offset.filter(|_| self.offset == other.offset);
+        changed
+    }
+
+    /// The same of the frame's instruction pointer and of the thread's executor.
+    pub(super) fn meet_frame(&mut self, offset: Option<u32>, executor_set: bool) -> bool {
+        let mut changed = self.executor_set && !executor_set;
+        self.executor_set &= executor_set;
+        changed |= self.offset.is_some() && self.offset != offset;
+        self.offset = self.offset.filter(|_| self.offset == offset);
         changed
     }
 

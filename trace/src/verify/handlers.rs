@@ -94,6 +94,11 @@ pub fn checks_call(op: Op) -> bool {
     )
 }
 
+/// Whether a uop sets the frame's instruction pointer.
+pub(crate) fn sets_pointer(op: Op) -> bool {
+    matches!(op, Op::_SET_IP | Op::_CHECK_VALIDITY_AND_SET_IP)
+}
+
 /// What a handler finds, of what is known where an exception is raised: all slots are references of their own.
 fn raised(handler: &Handler, state: &State, way: Way) -> Entry {
     let depth = handler.depth as usize;

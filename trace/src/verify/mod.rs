@@ -30,6 +30,7 @@ use entry::Entry;
 pub(crate) use entry::Held;
 pub use error::VerifyError;
 pub use handlers::checks_call;
+pub(crate) use handlers::sets_pointer;
 pub use state::SlotForm;
 use state::State;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Locals and evaluation stack, with symbols in place of objects.
 
-use super::entry::{Entry, Held, LocalForm, Way, agree};
+use super::entry::{Entry, Held, LocalForm, Way};
 use crate::program::{ClassId, FunctionId};
 use std::collections::{HashMap, HashSet};
 use uops::Kind;
@@ -443,24 +443,8 @@ impl State {
 
     /// Makes `entry` what both it and this state promise, and says whether that is less.
     pub(super) fn meet(&self, depth: usize, way: Way, entry: &mut Entry) -> bool {
-        let mut changed = entry.executor_set && !way.executor_set;
-        entry.executor_set &= way.executor_set;
-        for (known, form) in entry.forms.iter_mut().zip(&self.forms) {
-            let both = known.meet(*form);
-            changed |= both != *known;
-            *known = both;
-        }
-        for (known, kind) in entry.kinds.iter_mut().zip(self.slots(depth)) {
-            changed |= agree(known, kind);
-        }
-        for (known, symbol) in entry.classes.iter_mut().zip(self.symbols(depth)) {
-            if known.is_some() && *known != self.class_of(symbol) {
-                *known = None;
-                changed = true;
-            }
-        }
-        changed |= entry.offset.is_some() && entry.offset != self.offset;
-        entry.offset = entry.offset.filter(|_| entry.offset == self.offset);
-        changed
+        let classes = self.symbols(depth).map(|symbol| self.class_of(symbol));
+        let changed = entry.meet_slots(&self.forms, self.slots(depth), classes);
+        entry.meet_frame(self.offset, way.executor_set) || changed
     }
 }

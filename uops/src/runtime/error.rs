@@ -5,10 +5,27 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// The class of an exception.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
-pub enum ExceptionKind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        /// The class of an exception.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(missing_docs)]
+        pub enum ExceptionKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl ExceptionKind {
+            /// The name of the class.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(ExceptionKind::$kind => stringify!($kind),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     AttributeError,
     NameError,
     TypeError,
@@ -101,10 +118,8 @@ impl PyException {
 
 impl fmt::Display for PyException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.class {
-            Some(class) => write!(f, "{class}: {}", self.message),
-            None => write!(f, "{:?}: {}", self.kind, self.message),
-        }
+        let class = self.class.as_deref().unwrap_or(self.kind.name());
+        write!(f, "{class}: {}", self.message)
     }
 }
 

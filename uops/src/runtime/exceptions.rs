@@ -151,17 +151,8 @@ pub unsafe extern "C" fn uop_raise(thread: *mut Thread, args: *mut Ref, count: u
             return uop_raise_again(thread, handled);
         }
         let given = *args;
-        match class_of(thread, given) {
-            Some(class) => set_raised(thread, construct(thread, class, &[])),
-            None if is_exception(thread, given.type_id()) => {
-                given.incref();
-                set_raised(thread, given);
-            }
-            None => {
-                let message = "exceptions must derive from BaseException";
-                raise(thread, PyException::type_error(message));
-            }
-        }
+        let Some(class) = class_of(thread, given) else { return uop_raise_again(thread, given) };
+        set_raised(thread, construct(thread, class, &[]));
         false
     }
 }

@@ -83,6 +83,23 @@ pub(super) unsafe fn finish(thread: *mut Thread, locals: *mut Ref) {
 }
 
 impl Runtime {
+    /// Releases what slots refer to, from the last one down, and makes them null.
+    ///
+    /// # Safety
+    /// No uop runs, and the slots hold owned references, tagged ints, positions or null.
+    pub unsafe fn release_slots(&mut self, bottom: *mut Ref, mut end: *mut Ref) {
+        while end > bottom {
+            end = end.wrapping_sub(1);
+            // SAFETY: the caller's promise.
+            unsafe {
+                let slot = end.replace(Ref::NULL);
+                if !slot.is_tagged() {
+                    release(self.thread(), slot);
+                }
+            }
+        }
+    }
+
     /// Releases what a frame and its stack, which ends at the pointer, refer to, as an exception leaves the frame, and
     /// returns the locals of the frame below. It is the frame of a generator unless it is that of a call.
     ///
@@ -97,15 +114,8 @@ impl Runtime {
         let thread = self.thread();
         // SAFETY: the caller's promise; stack slots are owned, positions or null.
         unsafe {
-            let mut end = stack_pointer;
             let bottom = locals.add((*Frame::of(locals)).local_count as usize);
-            while end > bottom {
-                end = end.sub(1);
-                let slot = end.replace(Ref::NULL);
-                if !slot.is_tagged() {
-                    release(thread, slot);
-                }
-            }
+            self.release_slots(bottom, stack_pointer);
             match is_called {
                 true => uop_pop_frame(thread, locals),
                 false => uop_pop_generator(thread, locals),

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 unsafe fn materialise(thread: *mut Thread, exception: &PyException) -> Option<Ref> {
     // SAFETY: the caller passes a live thread and object.
     unsafe {
-        let class = state(thread).classes.exception(&format!("{:?}", exception.kind))?;
+        let class = state(thread).classes.exception(exception.kind.name())?;
         let mut args = OwnedAll::new(thread);
         let argument = exception.argument.as_deref();
         match argument.and_then(|argument| argument.downcast_ref::<Value>()) {
@@ -77,19 +77,20 @@ impl Runtime {
         if !raised.is_null() {
             return Some(raised);
         }
-        let exception = self.state.exception.clone()?;
+        let exception = self.state.exception.take()?;
         let thread = self.thread();
         // SAFETY: the thread is this runtime's.
-        let object = unsafe { materialise(thread, &exception) }?;
-        self.state.exception = None;
-        Some(object)
+        let object = unsafe { materialise(thread, &exception) };
+        if object.is_none() {
+            self.state.exception = Some(exception);
+        }
+        object
     }
 
     /// Whether a handler may have the exception that was raised.
     pub fn has_raised(&self) -> bool {
         let classes = &self.state.classes;
-        let known =
-            |exception: &PyException| classes.exception(&format!("{:?}", exception.kind)).is_some();
+        let known = |exception: &PyException| classes.exception(exception.kind.name()).is_some();
         !self.state.exceptions.raised.is_null() || self.state.exception.as_ref().is_some_and(known)
     }
 

@@ -10,6 +10,7 @@
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
 //! - `calls` is about calls and frames, `classes` makes objects, `builtins` and `methods` are the
 //!   builtin functions and methods, `formatting` is `str()` and f-strings;
+//! - `star` is about arguments in a tuple and a dict, `patterns` about `match`;
 //! - `exceptions` are those of programs that handle them, `handling` is what handlers get;
 //! - `replay` answers for objects that the runtime does not model;
 //! - `instances` are the classes of programs, `modules` their modules;

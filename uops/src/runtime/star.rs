@@ -67,9 +67,7 @@ impl<'c> Bound<'c> {
             }
             let Some(arguments) = arguments else { return Ok(()) };
             if arguments.type_id() != type_id::DICT {
-                let name = type_name(arguments);
-                let message = format!("argument after ** must be a mapping, not {name}");
-                return Err(PyException::type_error(message));
+                return Err(not_a_mapping(arguments));
             }
             let items: Vec<(Ref, Ref)> =
                 dicts::table(arguments).entries().map(|entry| (entry.key, entry.value)).collect();
@@ -164,6 +162,13 @@ unsafe fn all_of(thread: *mut Thread, iterable: Ref) -> Result<OwnedAll> {
     }
 }
 
+/// CPython's complaint about what stands behind two stars in a call.
+unsafe fn not_a_mapping(object: Ref) -> PyException {
+    // SAFETY: the caller keeps the contract of this module.
+    let name = unsafe { type_name(object) };
+    PyException::type_error(format!("argument after ** must be a mapping, not {name}"))
+}
+
 /// See [`crate::helpers::uop_star_frame`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn uop_star_frame(
@@ -218,9 +223,7 @@ unsafe fn call(thread: *mut Thread, callable: Ref, args: Ref, kwargs: Ref) -> Re
             return calls::call(thread, callable, arguments.get());
         }
         if kwargs.type_id() != type_id::DICT {
-            let name = type_name(kwargs);
-            let message = format!("argument after ** must be a mapping, not {name}");
-            return Err(PyException::type_error(message));
+            return Err(not_a_mapping(kwargs));
         }
         let mut names = OwnedAll::new(thread);
         for entry in dicts::table(kwargs).entries() {
@@ -247,9 +250,7 @@ unsafe fn merge(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         if from.type_id() != type_id::DICT {
-            let name = type_name(from);
-            let message = format!("argument after ** must be a mapping, not {name}");
-            return Err(PyException::type_error(message));
+            return Err(not_a_mapping(from));
         }
         let keys: Vec<Ref> = dicts::table(from).entries().map(|entry| entry.key).collect();
         for key in keys {

@@ -20,7 +20,7 @@ _CHECK_METHOD_VERSION:
     (callable, null: Slot, args[oparg]: Slot -- callable, null: Slot, args[oparg]: Slot), Call, [exit];
 /// Replaces a bound method and the null above it by its function and its `self`.
 _INIT_CALL_BOUND_METHOD_EXACT_ARGS:
-    (callable: Method, null: Null, args[oparg] -- callable: Method, null: Null, args[oparg]),
+    (callable: Method, null: Null, args[oparg]: Slot -- callable: Method, null: Null, args[oparg]: Slot),
     Count, [];
 /// Replaces a bound method and the null above it by its function and its `self`.
 _EXPAND_METHOD = _INIT_CALL_BOUND_METHOD_EXACT_ARGS:
