@@ -34,6 +34,10 @@ class Handlers(RecordTest):
             ARGS = (10,)
             """
         )
+        # The method of the base class is one, though each `super()` makes an object of it.
+        (call,) = self.sites(self.code(recording, "Wrong.__init__"), "CALL_NON_PY")
+        self.assertEqual(len(call["calls"]), 1)
+        self.assertEqual(call["calls"][0][0], {"method": ["BaseException", "__init__"]})
         f, run = self.code(recording, "f"), self.code(recording, "run")
         self.assertEqual(len(f["raised"]), 2)
         target = run["handlers"][0][2]
@@ -92,6 +96,54 @@ class Handlers(RecordTest):
         left = next(site for site in sites if site["op"] == "WITH_EXCEPT_START")
         name = recording["functions"][left["special"][0]["function"]["function"]]["name"]
         self.assertEqual(name, "Ignoring.__exit__")
+
+    def test_remainder_of_a_class(self):
+        # It is no text, so that it does not matter that the object's own text would have its address.
+        recording = self.record(
+            """\
+            class Ring:
+                def __init__(self, value):
+                    self.value = value
+
+                def __mod__(self, other):
+                    return Ring(self.value % other.value)
+
+            def run(n):
+                return (Ring(n) % Ring(7)).value
+
+            ARGS = (100,)
+            """
+        )
+        self.assertEqual(recording["result"], "2")
+
+    def test_generator_that_is_closed_while_it_delegates(self):
+        recording = self.record(
+            """\
+            def inner(n):
+                yield n
+                yield n + 1
+
+            def outer(n):
+                yield from inner(n)
+
+            def run(n):
+                total = 0
+                for i in range(n):
+                    for value in outer(i):
+                        total += value
+                        break
+                return total
+
+            ARGS = (10,)
+            """
+        )
+        outer = self.code(recording, "outer")
+        ran = [at for start, end in outer["ran"] for at in range(start, end)]
+        self.assertTrue(ran)
+        for _, _, target, _, _ in outer["handlers"]:
+            self.assertNotIn(target, ran)
+        # No handler ran: the program has none of the classes of errors.
+        self.assertEqual(recording["classes"], [])
 
 
 # The base class has no tests of its own.

@@ -23,6 +23,8 @@ GENERIC = {name: name for name in _opcode_metadata.opmap} | {
 _CACHES = {
     name: opcode._inline_cache_entries.get(generic, 0) for name, generic in GENERIC.items()
 }
+# What handlers begin with that are of no `try`.
+_OF_GENERATORS = {"CALL_INTRINSIC_1", "CLEANUP_THROW"}
 _ENDS = {"RETURN_VALUE", "RETURN_CONST", "RERAISE", "RAISE_VARARGS"}
 _JUMPS = {"JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
 
@@ -171,11 +173,22 @@ class Bytecode:
         ]
 
     def is_in_try(self, offset):
-        """Whether an exception of an instruction is handled, other than by what ends each generator."""
+        """Whether an exception of an instruction is handled, other than by what ends each generator, or what `yield from`
+        does with what is thrown into it."""
         return any(
-            start <= offset < end and self.instructions[target].generic != "CALL_INTRINSIC_1"
+            start <= offset < end and self.instructions[target].generic not in _OF_GENERATORS
             for start, end, target, _, _ in self.handlers()
         )
+
+    def closing(self, ends):
+        """Offsets of what a generator runs that is closed while it delegates to another one; with `ends`, also of what ends
+        each generator by an exception."""
+        targets = {target for _, _, target, _, _ in self.handlers()}
+        found = {at for at in targets if self.instructions[at].generic == "CLEANUP_THROW"}
+        for at in targets if ends else ():
+            if self.instructions[at].generic == "CALL_INTRINSIC_1":
+                found |= {at, self.instructions[at].next}
+        return found
 
 
 def nested(code):

@@ -26,6 +26,8 @@ RUNS = 2
 # The addresses of types: those whose objects' signatures do not tell which are opaque, and those that run Python code.
 _VARIED = frozenset(map(id, VARIED)) - {memory.FUNCTION_TYPE, memory.GENERATOR_TYPE}
 _OF_PYTHON = frozenset({memory.FUNCTION_TYPE, memory.METHOD_TYPE})
+_WAITS = {"YIELD_VALUE", "RESUME"}
+_METHOD_WRAPPER = id(types.MethodWrapperType)
 _SUSPENDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 # How many operands decide what an instruction does; those of calls depend on their oparg.
@@ -140,6 +142,7 @@ class Observer:
     def __init__(self, program, bytecodes):
         self._program = program
         self._observed = {id(code): Observed() for code in program.codes}
+        self._bytecodes = bytecodes
         self._plans = {id(b.code): plan(b) for b in bytecodes}
         self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
         self._first = {id(code): frame_locals(code) for code in program.codes}
@@ -160,6 +163,18 @@ class Observer:
 
     def run(self, quick):
         """Runs with ARGS or QUICK_ARGS, once for flow and once for operands; returns the result."""
+        result = self._counted(quick)
+        for bytecode in self._bytecodes:
+            observed = self.of(bytecode.code)
+            if observed.thrown:
+                # What was closed has no effect, unless it is in a `try`. What is thrown seems to come from where it waits.
+                instructions = bytecode.instructions
+                observed.raised -= {at for at in observed.raised if instructions[at].generic in _WAITS}
+                observed.ran -= bytecode.closing(ends=not observed.raised)
+        return result
+
+    def _counted(self, quick):
+        """Runs, and counts."""
         self._run = int(quick)
         self._counting, self._kinds = Counting(self._run), {}
         # Not imported before it is needed: the traces that CPython's JIT makes depend on all that a process has executed.
@@ -363,9 +378,9 @@ class Observer:
                     kinds = self._checked(addresses[0], kinds, given)
                 return seen[callee, kinds], False
             is_known = memory.type_at(addresses[0]) in _OF_PYTHON or bound_to or addresses[0] in self._objects
-            lasts = is_known and not self._varies(
-                [bound_to or addresses[1], *addresses[2:]]
-            )
+            # Another one has this address later.
+            is_made = memory.type_at(addresses[0]) == _METHOD_WRAPPER
+            lasts = is_known and not is_made and not self._varies([bound_to or addresses[1], *addresses[2:]])
             if is_checked(addresses[0]):
                 kinds = self._checked(addresses[0], kinds, addresses[1:])
                 lasts = lasts and not call_depends_on_values(addresses[0], addresses[1:])
@@ -466,6 +481,10 @@ class Observer:
         ):
             self._objects[id(type(bound_to))] = type(bound_to)
             return (True, id(type(bound_to)), known.__name__), id(bound_to)
+        if isinstance(known, types.MethodWrapperType):
+            home = known.__objclass__
+            self._objects[id(home)] = home
+            return (True, id(home), known.__name__), id(bound_to)
         self._objects[address] = known
         return (False, address, None), 0
 

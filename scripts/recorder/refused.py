@@ -216,7 +216,9 @@ def _formatted(value, spec="", *_):
 
 
 def _filled(left, right):
-    """`left % right`"""
+    """`left % right`, which is a text if the left one is"""
+    if not isinstance(left, (str, bytes)):
+        return None
     if isinstance(left, str) and "c" in left:
         values = right.values() if isinstance(right, dict) else right if isinstance(right, tuple) else [right]
         if any(map(_character, values)):
