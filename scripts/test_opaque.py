@@ -111,13 +111,14 @@ class Opaque(SampleTest):
     def test_what_is_kept_and_changed_later(self):
         found = self.exchanges(
             """
-            import itertools
+            import operator
 
             def run(n):
-                groups = itertools.cycle([[n], [n + 1]])
-                first = next(groups)
+                get, get_other = operator.itemgetter(0), operator.itemgetter(1)
+                groups = [[n], [n + 1]]
+                first = get(groups)
                 first.append(7)
-                return first, next(groups), next(groups) is first
+                return first, get_other(groups), get(groups) is first
 
             ARGS = (5,)
             """
@@ -157,20 +158,6 @@ class Opaque(SampleTest):
         self.assertNotIn("opaque_percent", expected)
 
     def test_functions_that_are_called_back(self):
-        self.refused(
-            """
-            import functools
-
-            def add(a, b):
-                return a + b
-
-            def run(n):
-                return functools.reduce(add, range(n))
-
-            ARGS = (5,)
-            """,
-            "add called by reduce",
-        )
         # Here a function of another file lies between.
         self.refused(
             """
@@ -224,11 +211,10 @@ class Opaque(SampleTest):
     def test_iterators_that_are_given(self):
         self.refused(
             """
-            import itertools
+            import operator
 
             def run(n):
-                numbers = iter(range(n))
-                return [*itertools.islice(numbers, 2)]
+                return operator.length_hint(iter(range(n)))
 
             ARGS = (5,)
             """,

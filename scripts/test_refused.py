@@ -371,10 +371,6 @@ class Refused(RecordTest):
         source = "def run(n):\n    return super(int, n) is None\n\nARGS = (1,)\n"
         self.refused(source, 2, "super of type and int")
 
-    def test_key_function(self):
-        source = "def run():\n    return max([2, 1], key=lambda x: -x)\n\nARGS = ()\n"
-        self.refused(source, 2, "<lambda> called by max")
-
     def test_order_of_a_set(self):
         for expression in [
             "''.join(s)",

@@ -92,8 +92,9 @@ class Run:
 class Exchanges:
     """Runs a program and notes what it asks of opaque objects."""
 
-    def __init__(self, program, bytecodes, observer, tables, problems):
+    def __init__(self, program, bytecodes, observer, tables, problems, hosted):
         self._program = program
+        self._redirects = hosted.redirects()
         self._observer = observer
         self._tables = tables
         self._problems = problems
@@ -137,7 +138,7 @@ class Exchanges:
             sites[offset] = site
             watched |= {offset} | site.after
         self._sites[id(code)] = sites
-        self._watched[id(code)] = watched
+        self._watched[id(code)] = watched | {offset for key, offset in self._redirects if key == id(code)}
 
     def _asks(self, code, offset, generic):
         """Whether an instruction has met an opaque object."""
@@ -185,6 +186,9 @@ class Exchanges:
                     self._called_back(pending, code)
             elif offset not in self._watched[id(code)]:
                 return sys.monitoring.DISABLE
+            redirect = self._redirects.get((id(code), offset))
+            if redirect is not None:
+                redirect(frame_of(1))
             site = self._sites[id(code)].get(offset)
             if site is not None:
                 self._look(site, frame_of(1))

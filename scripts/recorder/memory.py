@@ -71,15 +71,19 @@ def object_at(address):
 def operands(frame, first, count):
     """The addresses of `count` values of a frame from index `first`, counted over its locals and
     then its evaluation stack; 0 where CPython has NULL. Valid inside an instruction event."""
+    start = slot(frame, first)
+    return [word & ADDRESS_BITS for word in words[start : start + count]]
+
+
+def slot(frame, index):
+    """The index in `words` of a value of a frame, as `operands` counts them."""
     interpreter_frame = words[(id(frame) + FRAME_INTERPRETER_FRAME) >> 3]
-    start = ((interpreter_frame + INTERPRETER_FRAME_LOCALS) >> 3) + first
-    return [words[slot] & ADDRESS_BITS for slot in range(start, start + count)]
+    return ((interpreter_frame + INTERPRETER_FRAME_LOCALS) >> 3) + index
 
 
 def slots(frame, first, count):
     """The words of `count` values of a frame, as `operands` counts them."""
-    interpreter_frame = words[(id(frame) + FRAME_INTERPRETER_FRAME) >> 3]
-    start = ((interpreter_frame + INTERPRETER_FRAME_LOCALS) >> 3) + first
+    start = slot(frame, first)
     return list(words[start : start + count])
 
 

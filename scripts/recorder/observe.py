@@ -139,8 +139,9 @@ class Observed:
 class Observer:
     """Runs a program and keeps what it sees by code object."""
 
-    def __init__(self, program, bytecodes):
+    def __init__(self, program, bytecodes, hosted):
         self._program = program
+        self._hosted = hosted
         self._observed = {id(code): Observed() for code in program.codes}
         self._bytecodes = bytecodes
         self._plans = {id(b.code): plan(b) for b in bytecodes}
@@ -182,19 +183,22 @@ class Observer:
 
         on_instruction = self._instruction_callback()
         counted = self._counting.native = native.begin(on_instruction)
+        hosting = {_EVENTS.INSTRUCTION: self._hosted.callback()} if self._hosted else {}
         if counted is None:
             result = self._monitored(
                 {
                     _EVENTS.PY_START: self._on_start,
                     _EVENTS.PY_RESUME: self._on_resume,
                     _EVENTS.BRANCH: self._on_branch,
+                    **hosting,
                 }
             )
             self._monitored({_EVENTS.INSTRUCTION: on_instruction})
             return result
         try:
             names = {"PY_START": "on_start", "PY_RESUME": "on_resume", "BRANCH": "on_branch"}
-            result = self._monitored({getattr(_EVENTS, e): counted.callback(name) for e, name in names.items()})
+            callbacks = {getattr(_EVENTS, e): counted.callback(name) for e, name in names.items()}
+            result = self._monitored({**callbacks, **hosting})
             self._monitored({_EVENTS.INSTRUCTION: counted.callback("on_instruction")})
             self._add_flow(counted)
             counted.finish(self._run)
@@ -314,13 +318,18 @@ class Observer:
                 first = self._results_at(code, planned, site, observed.results[offset])
                 # From the second time on, results are noted natively.
                 site = site if self._counting.native else first
+        redirect = self._hosted.redirect(code, offset)
+        if redirect is not None:
+            # A call is seen as it is made, an object that is iterated over as it was.
+            steps = (redirect, site) if planned[0] in _CALLS else (site, redirect)
+            first = site = _in_turn(*steps)
         self._sites[id(code)][byte_offset] = site
         return first
 
     def _taught(self, code, offset, plan):
         """What tells of new signatures if they are counted natively."""
         counting, (generic, first, count) = self._counting, plan
-        if not counting.native:
+        if not counting.native or self._hosted.redirect(code, offset):
             return lambda look: look
         is_call, operator = generic in _CALLS, generic if generic in _OVERFLOWING else None
         first, count = first + self._first[id(code)], count - (generic == "CALL_KW")
@@ -500,6 +509,14 @@ class Observer:
         if name is _CALLED:
             return Callee(method(known, "__call__").__code__, bound, known)
         return Callee(known if name is None else getattr(known, name), bound)
+
+
+def _in_turn(first, second):
+    def both(frame):
+        first(frame)
+        second(frame)
+
+    return both
 
 
 def _switch_off(_frame):

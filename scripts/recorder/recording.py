@@ -11,6 +11,7 @@ from pathlib import Path
 from . import handlers, traces, version
 from .bytecode import Bytecode
 from .exchanges import Exchanges
+from .hosted import Hosted
 from .observe import Observer
 from .problems import Problems, Unsupported
 from .progress import Progress, timed
@@ -41,9 +42,25 @@ _UNSUPPORTED_FLAGS = {
 def record(program):
     """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
     not recorded. Raises `Unsupported`."""
+    hosted = Hosted(program)
+    try:
+        return _record(program, hosted)
+    except Unsupported:
+        if not hosted:
+            raise
+        # What has no form with builtins in Python may have one with those in C, whose objects are opaque.
+        hosted.give_up()
+        try:
+            return _record(program, hosted)
+        except Unsupported:
+            pass
+        raise
+
+
+def _record(program, hosted):
     progress = Progress(program.name)
     if program.has_quick_run:
-        _look(program)
+        _look(program, hosted)
     problems = Problems(program.filename)
     before = state(program)
     busy = time.process_time()
@@ -57,7 +74,8 @@ def record(program):
     progress.doing("run(*ARGS) until its bytecode is specialised", 2 * seconds)
     program.warm_up()
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
-    observer = Observer(program, list(bytecodes.values()))
+    hosted.find(bytecodes, (False, True)[: 1 + program.has_quick_run])
+    observer = Observer(program, list(bytecodes.values()), hosted)
     progress.doing("run(*ARGS), and what each instruction meets in it", _SLOWER * seconds)
     results = [observer.run(quick=False)]
     if program.has_quick_run:
@@ -67,12 +85,12 @@ def record(program):
         results *= 2
     _check_pure(program, before, first, results, problems)
 
-    tables, sites, entry, args = _tables(program, bytecodes, observer, problems)
+    tables, sites, entry, args = _tables(program, bytecodes, observer, problems, hosted)
     jit = {}
     if found is not None:
         jit = {"jit": traces.settings(), "executors": traces.rows(found, tables)}
     rows = _code_rows(program, bytecodes, observer, sites, tables, problems)
-    opaque, share = _opaque(program, bytecodes, observer, tables, problems)
+    opaque, share = _opaque(program, bytecodes, observer, tables, problems, hosted)
 
     recording = {
         "format": FORMAT,
@@ -112,26 +130,27 @@ def record(program):
     return recording, expected, busy
 
 
-def _look(program):
+def _look(program, hosted):
     """Looks in the short run for what can't be recorded, before the long one begins. Raises `Unsupported`."""
     problems = Problems(program.filename)
     before = state(program)
     first = program.call(quick=True)
     bytecodes = {id(code): Bytecode(code) for code in program.codes}
-    observer = Observer(program, list(bytecodes.values()))
+    hosted.find(bytecodes, [True])
+    observer = Observer(program, list(bytecodes.values()), hosted)
     result = observer.run(quick=True)
     _check_pure(program, before, [first], [result], problems)
-    tables, sites, _, _ = _tables(program, bytecodes, observer, problems)
+    tables, sites, _, _ = _tables(program, bytecodes, observer, problems, hosted)
     _code_rows(program, bytecodes, observer, sites, tables, problems)
     if tables.opaques:
-        Exchanges(program, bytecodes.values(), observer, tables, problems).run(quick=True)
+        Exchanges(program, bytecodes.values(), observer, tables, problems, hosted).run(quick=True)
         problems.raise_any()
 
 
-def _tables(program, bytecodes, observer, problems):
+def _tables(program, bytecodes, observer, problems, hosted):
     """The tables of what the program refers to, its sites, its entry and its arguments."""
     tables = Tables(program, _compared_by_identity(program, bytecodes, observer))
-    sites = Sites(program, observer, tables, problems)
+    sites = Sites(program, observer, tables, problems, hosted)
     try:
         _check_entry(program)
         entry = tables.value(program.run)
@@ -163,11 +182,11 @@ def _code_rows(program, bytecodes, observer, sites, tables, problems):
     return rows
 
 
-def _opaque(program, bytecodes, observer, tables, problems):
+def _opaque(program, bytecodes, observer, tables, problems, hosted):
     """What the program asks of opaque objects, and which share of a run's time that takes. Raises `Unsupported`."""
     if not tables.opaques:
         return {}, {}
-    exchanges = Exchanges(program, bytecodes.values(), observer, tables, problems)
+    exchanges = Exchanges(program, bytecodes.values(), observer, tables, problems, hosted)
     runs, seconds = [], []
     for quick in (False, True)[: 1 + program.has_quick_run]:
         run, taken = exchanges.run(quick)

@@ -22,32 +22,33 @@ from .supported import (
     INSTRUCTIONS,
     INTRINSICS,
     KEYWORDS,
-    ORDERED_CONSUMERS,
-    ORDERED_METHODS,
     STEPPERS,
-    UNORDERED,
     UNSUPPORTED_SPECIALISATIONS,
+    callee_name,
     refused_operation,
 )
+from .unordered import calls_in_order, is_unordered, takes_in_order
 from .values import OBJECT_HEADER, Inexpressible, is_of_program, is_opaque_kind
 from .version import VERSION
 
 _ATTRIBUTES = {"LOAD_ATTR", "STORE_ATTR", "LOAD_SUPER_ATTR"}
-_ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_EX", "UNPACK_SEQUENCE"}
 _CALLS = {"CALL", "CALL_KW", star.CALL}
 # Instructions that run a generator in its own frame.
 _RESUMES = {"FOR_ITER", "SEND"}
+# Instructions that take all of its values.
+_TAKES = {"LIST_EXTEND", "UNPACK_SEQUENCE"}
 _ABSENT = object()
 
 
 class Sites:
     """Makes the sites of code objects; adds what can't be expressed to `problems`."""
 
-    def __init__(self, program, observer, tables, problems):
+    def __init__(self, program, observer, tables, problems, hosted):
         # Globals as they are when a run begins.
         self._initial = program.globals
         self._module = program.module
         self._observer = observer
+        self._hosted = hosted
         self._tables = tables
         self._problems = problems
         self._codes = {id(code): code for code in program.codes}
@@ -72,7 +73,7 @@ class Sites:
             callees = {callee for callee, _, _ in calls}
             return len(callees) == 1 and all(_takes_values(callee, kinds) for callee, kinds, _ in calls)
         seen = self._observer.operands(bytecode.code, instruction.offset)
-        return instruction.generic in _RESUMES and any(
+        return instruction.generic in _RESUMES | _TAKES and any(
             kinds[0].cls is types.GeneratorType for kinds, _ in seen
         )
 
@@ -166,20 +167,22 @@ class Sites:
         if generic == "LOAD_SPECIAL":
             return self._load_special(instruction, seen)
         operation = _operation(instruction)
-        methods = []
-        for kinds, _ in seen:
+        methods, others = [], []
+        for kinds, counts in seen:
             self._check_kinds(kinds, instruction)
-            found = special(instruction, kinds)
+            found = special(instruction, kinds) or self._asks_for_attribute(bytecode, instruction, kinds)
             if found is not None:
                 on, name, function = found
+                function = self._hosted.iterates(bytecode.code, instruction.offset) or function
                 operands = [self._tables.kind(kind) for kind in kinds]
                 function = self._special(bytecode, instruction, function)
                 methods.append({"operands": operands, "on": on, "name": name, "function": function})
                 continue
+            others.append((kinds, counts))
             if any(map(is_opaque_kind, kinds)):
                 continue
             _check_operation(operation, kinds)
-            if _takes_in_order(generic, kinds):
+            if takes_in_order(generic, kinds):
                 raise Inexpressible("the order of a set")
         if instruction.name in UNSUPPORTED_SPECIALISATIONS and not methods and not _is_opaque(seen):
             raise Inexpressible(CONSTRUCTS.get(instruction.name, instruction.name))
@@ -190,8 +193,17 @@ class Sites:
         if methods:
             site["special"] = methods
         if generic in _ATTRIBUTES:
-            site = self._attribute(bytecode, instruction, seen) | site
+            site = self._attribute(bytecode, instruction, others) | site
         return site
+
+    def _asks_for_attribute(self, bytecode, instruction, kinds):
+        """The `__getattr__` of an object of the program that has no such attribute, as `special` has it, or None."""
+        cls = kinds[0].cls if instruction.generic == "LOAD_ATTR" and kinds[0].identity is None else None
+        function = cls and method(cls, "__getattr__")
+        name = bytecode.code.co_names[instruction.oparg >> 1] if function else ""
+        if function is None or hasattr(cls, name) or name in self._tables.inline_attributes(cls):
+            return None
+        return 0, "__getattr__", function
 
     def _load_special(self, instruction, seen):
         """Where the special methods are that a `with` statement calls."""
@@ -254,7 +266,8 @@ class Sites:
 
     def _global(self, bytecode, instruction):
         name = bytecode.code.co_names[instruction.oparg >> 1]
-        value = self._initial.get(name, _ABSENT)
+        initial = {} if self._hosted.stands_for(bytecode.code) else self._initial
+        value = initial.get(name, _ABSENT)
         if value is _ABSENT and not hasattr(builtins, name):
             # The program itself gives it a value.
             return {"name": name, "scope": "globals"}
@@ -395,9 +408,9 @@ class Sites:
                 continue
             if _iterates_early(callee.target, kinds):
                 raise Inexpressible("a generator expression over an object of a class of the program")
-            _check_operation(_callee_name(callee.target), [kind for kind in kinds if kind.cls])
-            is_ordered = instruction.generic == star.CALL or _calls_in_order(callee.target)
-            if is_ordered and any(map(_is_unordered, kinds[1:])):
+            _check_operation(callee_name(callee.target), [kind for kind in kinds if kind.cls])
+            is_ordered = instruction.generic == star.CALL or calls_in_order(callee.target)
+            if is_ordered and any(map(is_unordered, kinds[1:])):
                 raise Inexpressible("the order of a set")
             if is_of_program(callee.target) and isinstance(callee.target.__init__, types.FunctionType):
                 self._tables.value(callee.target.__init__)
@@ -415,13 +428,19 @@ class Sites:
             calls.append([self._callee(callee), encoded, *counts])
         if not calls:
             return None
-        if targets and {callee.target for callee, _, _ in seen} != targets or len(targets) > 1:
+        callees = {callee.target for callee, _, _ in seen}
+        if len(callees) > 1 and any(map(self._hosted.stands_for, callees)):
+            raise Inexpressible("a call of several builtins, one of which calls code of the program")
+        if targets and callees != targets or len(targets) > 1:
             raise Inexpressible("a call of several builtins, one of which calls a method of the program")
         return {"calls": calls}
 
     def _callee(self, callee):
         if callee.owner is not None:
             return self._tables.called(callee.owner, method(callee.owner, "__call__"))
+        hosted = self._hosted.stands_for(callee.target)
+        if hosted is not None:
+            return self._tables.hosted(*hosted)
         return self._tables.callee(callee)
 
     def _check_defaults(self, instruction, target, by_position, names):
@@ -496,10 +515,10 @@ def _takes_values(callee, kinds):
         return False
     target = callee.target
     if len(kinds) != 2:
-        return len(kinds) - 1 <= STEPPERS.get(_callee_name(target), 1)
+        return len(kinds) - 1 <= STEPPERS.get(callee_name(target), 1)
     if isinstance(target, types.MethodDescriptorType):
         return (target.__objclass__.__name__, target.__name__) in COLLECTING_METHODS
-    return _callee_name(target) in COLLECTORS or _callee_name(target) in STEPPERS
+    return callee_name(target) in COLLECTORS or callee_name(target) in STEPPERS
 
 
 def _iterates_early(target, kinds):
@@ -510,9 +529,6 @@ def _iterates_early(target, kinds):
     return any(kind.cls is not None and is_of_program(kind.cls) for kind in kinds)
 
 
-def _is_unordered(kind):
-    return kind.cls is not None and kind.cls.__name__ in UNORDERED
-
 
 def _has_no_other(cls):
     """Whether instances of a class have no attributes but those that are known."""
@@ -521,23 +537,6 @@ def _has_no_other(cls):
     return cls.__module__ != MODULE_NAME or memory.has_inline_values(cls)
 
 
-def _takes_in_order(generic, kinds):
-    """Whether an instruction puts the members of a set in an order."""
-    match generic:
-        case "BINARY_OP":
-            return kinds[0].cls in (list, dict) and _is_unordered(kinds[1])
-        case "STORE_SUBSCR":
-            return kinds[2].cls is slice and _is_unordered(kinds[0])
-        case "STORE_SLICE":
-            return _is_unordered(kinds[0])
-    return generic in _ITERATES and _is_unordered(kinds[0])
-
-
-def _calls_in_order(target):
-    """Whether a callable puts the members of a set that it is called with in an order."""
-    if isinstance(target, types.MethodDescriptorType):
-        return (target.__objclass__.__name__, target.__name__) in ORDERED_METHODS
-    return _callee_name(target) in ORDERED_CONSUMERS
 
 
 def _check_refused(kinds):
@@ -545,14 +544,6 @@ def _check_refused(kinds):
         if kind.cls is not None and issubclass(kind.cls, Refused):
             raise Inexpressible(kind.cls.reason)
 
-
-def _callee_name(target):
-    """What is called, by the names of `refused_operation`, if it is builtin."""
-    if isinstance(target, type):
-        return f"type {target.__name__}"
-    if isinstance(target, types.BuiltinFunctionType) and target.__self__ is builtins:
-        return f"builtin {target.__name__}"
-    return None
 
 
 def _check_operation(operation, kinds):

@@ -37,6 +37,7 @@ _BUILTINS = {
     int: ("__int__",),
     iter: ("__iter__",),
     len: ("__len__",),
+    next: ("__next__",),
     repr: ("__repr__",),
     reversed: ("__reversed__",),
     round: ("__round__",),

@@ -1,7 +1,9 @@
 """What a recording may contain. Whatever runs and is not listed here is reported by name."""
 
 import array
+import builtins
 import math
+import types
 
 from .version import VERSION
 
@@ -187,3 +189,12 @@ def refused_operation(operation, types):
         return None
     name = operation.partition(" ")[2] or operation
     return f"{name} of {' and '.join(types)}" if types else f"{name}()"
+
+
+def callee_name(target):
+    """What is called, by the names of `refused_operation`, if it is builtin."""
+    if isinstance(target, type):
+        return f"type {target.__name__}"
+    if isinstance(target, types.BuiltinFunctionType) and target.__self__ is builtins:
+        return f"builtin {target.__name__}"
+    return None

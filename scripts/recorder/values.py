@@ -272,6 +272,12 @@ class Tables:
             return id(target) not in self._program_codes
         return is_opaque(target, self._program_codes)
 
+    def hosted(self, builtin, function):
+        """The JSON form of a builtin that is called, and the function that is called in its place."""
+        # What it has by default belongs to it.
+        self.value(function)
+        return {"hosted": [self.value(builtin), {"code": self.code(function.__code__)}]}
+
     def called(self, cls, function):
         """The JSON form of an instance of a class of the program that is called, and what that calls."""
         return {"called": [self._class(cls), self.value(function)]}

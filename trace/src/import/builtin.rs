@@ -1,4 +1,5 @@
-//! Calls of builtins that resume a generator, such as `sum(x for x in items)` and `next(generator)`.
+//! Calls of builtins that resume a generator, such as `sum(x for x in items)` and `next(generator)`, and other instructions
+//! that take all of its values.
 //!
 //! CPython's C code resumes it. Here uops do. Builtins that take all values get them in a list, which takes the
 //! generator's place on the stack, and the call comes after that; the others are done without a call, as long as
@@ -17,7 +18,7 @@ use uops::Op;
 impl Expander<'_, '_> {
     /// What the instruction does with a generator, if it calls a builtin that resumes one, and never anything else.
     pub(super) fn resumer(&self) -> Option<Resumer> {
-        self.instruction.feedback.and_then(Resumer::of)
+        Resumer::of(self.instruction)
     }
 
     /// Puts the generator on top, above what its values go to, with its position above it where it has one.
@@ -44,7 +45,7 @@ impl Former<'_, '_> {
         let bytecode = self.bytecode(start.function)?;
         let missing = || Stop::Flaw("a trace begins at no instruction".to_owned());
         let instruction = bytecode.at(start.offset).ok_or_else(missing)?;
-        let resumer = instruction.feedback.and_then(Resumer::of).ok_or_else(missing)?;
+        let resumer = Resumer::of(instruction).ok_or_else(missing)?;
         let next = Start::at(start.function, instruction.next);
         let to = |stage| {
             let entry = Entry::Builtin(stage);

@@ -60,8 +60,9 @@ pub(super) enum Ending {
     Untruth,
     /// It takes it as a text, which it is.
     Text,
-    /// It puts the position of an iterator above it, which an iterator has where it lies in two slots.
-    Position,
+    /// It puts null above it: the position of an iterator, which has one where it lies in two slots, or what is above a
+    /// callable that is no method.
+    Null,
 }
 
 impl Ending {
@@ -73,7 +74,7 @@ impl Ending {
             Ending::Truth => &["_TO_BOOL"],
             Ending::Text => &["_FORMAT_SIMPLE"],
             Ending::Untruth => &["_TO_BOOL", "_UNARY_NOT"],
-            Ending::Position => &["_PUSH_NULL"],
+            Ending::Null => &["_PUSH_NULL"],
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Expander<'t, 'r> {
     pub(super) instruction: &'t Instruction<'r>,
     /// What is called.
     pub(super) callee: Option<&'r Value>,
+    /// The builtin in whose place it is called.
+    pub(super) hosted: Option<&'r Value>,
     /// Whether it is called with a `self` that lies below the arguments.
     pub(super) with_self: bool,
     /// Whether all callees of the call have a `self` on the stack, or none. Otherwise a trace may know that

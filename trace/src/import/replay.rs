@@ -12,7 +12,7 @@ use super::expand::is_subscript;
 use super::ownership::is_pop;
 use super::places::Places;
 use super::recording::Value;
-use super::resumer::Resumer;
+use super::resumer::{Resumer, is_generator};
 use super::tables::Tables;
 use super::variant::{Flow, expand_with};
 use crate::location::{Location, Part};
@@ -390,11 +390,15 @@ impl<'t, 'r> Replay<'t, 'r> {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
         let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
         let met = instruction.and_then(|instruction| instruction.feedback);
-        let calls = |callee: &Value| matches!(callee, Value::Called(..) | Value::Special(..));
+        let calls = |callee: &Value| {
+            matches!(callee, Value::Called(..) | Value::Special(..) | Value::Hosted(..))
+        };
         met.is_some_and(|met| {
             !met.special.is_empty()
-                || Resumer::of(met).is_some()
+                || instruction.and_then(Resumer::of).is_some()
                 || met.calls.iter().any(|(callee, ..)| calls(callee))
+                // A self-hosted iterator, which is C's in CPython.
+                || self.iterates() && met.operands.iter().any(|(kinds, ..)| is_generator(kinds.first()))
         })
     }
 

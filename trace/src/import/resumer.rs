@@ -1,8 +1,10 @@
-//! Which calls resume a generator in C code, and what for.
+//! Which calls, and other instructions, resume a generator in C code, and what for.
 
-use super::recording::{Feedback, OperandType, Value};
+use super::bytecode::Instruction;
+use super::recording::{OperandType, Value};
+use uops::InstructionRole;
 
-/// What a builtin does with a generator.
+/// What an instruction does with a generator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Resumer {
     /// It takes all values.
@@ -14,11 +16,16 @@ pub(super) enum Resumer {
 }
 
 impl Resumer {
-    /// What the instruction's builtin does, if it is such a builtin, always called with a generator.
-    pub(super) fn of(feedback: &Feedback) -> Option<Resumer> {
+    /// What an instruction does that has met a generator and takes its values, or that calls a builtin which does so and
+    /// was always called with a generator.
+    pub(super) fn of(instruction: &Instruction<'_>) -> Option<Resumer> {
+        let feedback = instruction.feedback?;
+        if instruction.is(InstructionRole::TakesValues) {
+            let mut kinds = feedback.operands.iter().map(|(kinds, ..)| kinds);
+            return kinds.any(|kinds| is_generator(kinds.first())).then_some(Resumer::Collect);
+        }
         let calls = &feedback.calls;
         let (callee, kinds, ..) = calls.first()?;
-        let is_generator = |kind: Option<&OperandType>| matches!(kind, Some(OperandType::Builtin(kind)) if kind == "generator");
         let has_self = kinds.first() != Some(&OperandType::Null);
         let alike = calls.iter().all(|(other, given, ..)| {
             other == callee && given.len() == kinds.len() && is_generator(given.get(1))
@@ -37,6 +44,11 @@ impl Resumer {
             _ => None,
         }
     }
+}
+
+/// Whether an operand is a generator.
+pub(super) fn is_generator(kind: Option<&OperandType>) -> bool {
+    matches!(kind, Some(OperandType::Builtin(kind)) if kind == "generator")
 }
 
 /// Whether a builtin with one argument takes all of its values before anything else can be seen.

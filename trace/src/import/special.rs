@@ -57,8 +57,16 @@ impl<'r> Expander<'_, 'r> {
             _ => (1..=count).chain([0]).collect(),
         });
         self.getter = Some(called);
-        let given = count as u16;
-        match self.tables.program.arg_count(called) == count {
+        let mut given = count as u16;
+        if special.name == "__getattr__" {
+            let Some(name) = self.instruction.feedback.and_then(|met| met.name.as_ref()) else {
+                return self.missing.push("the name of an attribute".to_owned());
+            };
+            let name = self.tables.text(name);
+            self.load_named(name, false);
+            given += 1;
+        }
+        match self.tables.program.arg_count(called) == usize::from(given) {
             true => self.uops_of(InstructionRole::CallSpecial, given - 1),
             false => self.uops_of(InstructionRole::CallFunction, given - 1),
         }
@@ -76,10 +84,12 @@ impl<'r> Expander<'_, 'r> {
         let oparg = self.instruction.oparg as u16;
         match special.name.as_str() {
             "__setitem__" | "__delitem__" => Some(Ending::Drop),
+            // What is called has null above it.
+            "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__bool__" | "__len__" => Some(Ending::Truth),
             "__str__" | "__repr__" => Some(Ending::Text),
             "__iter__" => {
-                self.tables.program.dialect.iterates_in_place().then_some(Ending::Position)
+                self.tables.program.dialect.iterates_in_place().then_some(Ending::Null)
             }
             "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
             "__contains__" => Some(Ending::Truth),

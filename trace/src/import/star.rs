@@ -263,6 +263,28 @@ impl<'r> Expander<'_, 'r> {
         Some(function)
     }
 
+    /// Puts the function that is called in the place of a builtin in the builtin's place.
+    pub(super) fn replace_builtin(&mut self, builtin: &'r Value) {
+        let names = u16::from(self.instruction.is(InstructionRole::CallByName));
+        // Above the builtin are a `self` or null, the arguments, and the names of some of them.
+        let above = u16::try_from(self.instruction.oparg).ok().and_then(|given| given.checked_add(1 + names));
+        let Some(place) = above.and_then(|above| above.checked_add(1)) else {
+            return self.missing.push("a call with so many arguments".to_owned());
+        };
+        let (builtin, function) = match (self.tables.named(builtin), self.callee.map(|callee| self.tables.named(callee))) {
+            (Ok(builtin), Some(Ok(function))) => (builtin, function),
+            (Err(what), _) | (_, Some(Err(what))) => return self.missing.push(what),
+            (_, None) => return,
+        };
+        self.push("_COPY", Operand::Oparg(place));
+        self.load_named(builtin, false);
+        self.uops_of(InstructionRole::Identity, 0);
+        self.push("_GUARD_IS_TRUE_POP", Operand::Nothing);
+        self.load_named(function, false);
+        self.push("_SWAP", Operand::Oparg(place + 1));
+        self.push("_POP_TOP", Operand::Nothing);
+    }
+
     /// A call of a builtin with one argument, which calls a special method of that.
     fn call_method_of_argument(&mut self) {
         let Some(Value::Special(_, class, method)) = self.callee else { return };

@@ -53,6 +53,8 @@ pub(super) enum Value {
     Called(usize, Box<Value>),
     /// A builtin that calls a special method of its argument, an instance of one of [`Recording::classes`].
     Special(String, usize, Box<Value>),
+    /// A builtin that calls code of the program, and the function in Python that is called in its place.
+    Hosted(Box<Value>, Box<Value>),
     /// An object that the runtime does not model; any of them where one is called.
     Opaque(Option<u32>),
     /// In what opaque objects answer: an object with a number there, if it needs one, and what it holds, if that is known.
@@ -165,6 +167,10 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
         "special" => {
             let (builtin, class, method) = map.next_value()?;
             Value::Special(builtin, class, method)
+        }
+        "hosted" => {
+            let (builtin, function) = map.next_value()?;
+            Value::Hosted(builtin, function)
         }
         "opaque" => Value::Opaque(map.next_value()?),
         "kept" => {

@@ -116,6 +116,7 @@ fn literal(recorded: &Recorded) -> Option<String> {
         | Recorded::Bound(_)
         | Recorded::Called(..)
         | Recorded::Special(..)
+        | Recorded::Hosted(..)
         | Recorded::Opaque(_)
         | Recorded::Kept(..)
         | Recorded::Unsupported(_) => return None,
@@ -173,7 +174,9 @@ fn describe(recorded: &Recorded) -> String {
         Recorded::StaticMethod(_) => "static methods as values".to_owned(),
         Recorded::ClassMethod(_) => "class methods as values".to_owned(),
         Recorded::Bound(_) => "bound methods as values".to_owned(),
-        Recorded::Called(..) | Recorded::Special(..) => "a callee as a value".to_owned(),
+        Recorded::Called(..) | Recorded::Special(..) | Recorded::Hosted(..) => {
+            "a callee as a value".to_owned()
+        }
         Recorded::Opaque(_) | Recorded::Kept(..) => "an opaque object".to_owned(),
         Recorded::Code(_) | Recorded::Function(_) => "a function as a value".to_owned(),
         Recorded::Class(_) => "a class as a value".to_owned(),

@@ -84,6 +84,7 @@ pub(super) fn expand_with<'r>(
         function,
         instruction,
         callee: None,
+        hosted: None,
         with_self: false,
         same_self: true,
         owner: None,
@@ -98,7 +99,9 @@ pub(super) fn expand_with<'r>(
             false => Err(expander.missing),
         };
     }
-    let (form, more) = expander.way(variant);
+    // What has taken the place of a generator is a list.
+    let takes_list = collected && instruction.is(InstructionRole::TakesValues);
+    let (form, more) = expander.way(if takes_list { 1 } else { variant });
     let (flow, only_results) = match form {
         Way::Form(name) => (expander.expand(name, following), expander.overflows_only(name)),
         Way::Special(special) => (expander.expand_special(special), false),
@@ -171,6 +174,9 @@ impl<'r> Expander<'_, 'r> {
                 Some(&(callee, with_self)) => (Some(callee), with_self),
                 None => (None, false),
             };
+            if let Some(Value::Hosted(builtin, function)) = self.callee {
+                (self.hosted, self.callee) = (Some(builtin), Some(function));
+            }
             self.same_self = callees.iter().all(|callee| has_self(callee) == has_self(&callees[0]));
             return (self.call_form(callees.len() > 1), variant + 1 < callees.len());
         }
@@ -359,6 +365,9 @@ impl<'r> Expander<'_, 'r> {
         if self.leaves_with() {
             self.call_bound_exit();
             return self.flow(name, following);
+        }
+        if let Some(builtin) = self.hosted {
+            self.replace_builtin(builtin);
         }
         if is(InstructionRole::Import) {
             self.load_imported(name);

@@ -45,6 +45,10 @@ pub enum InstructionRole {
     Raise,
     /// Does what the instruction after it says, too.
     TakesNext,
+    /// Takes all values of its topmost operand.
+    TakesValues,
+    /// Tells whether two objects are the same.
+    Identity,
     /// Has specialised forms by the types of its operands, whose names begin with its own.
     Specialised,
 

@@ -61,7 +61,9 @@ fn newer_recordings_are_found() {
     for name in ["collected", "deleted_globals", "generators", "globals", "operators", "shadowed"] {
         assert_eq!(variants(&folder(name)).len(), 3, "{name}");
     }
-    assert_eq!(variants(&folder("stepped")).len(), 5);
+    for name in ["asked_for_items", "called_back", "itertools", "missing_attributes", "stepped"] {
+        assert_eq!(variants(&folder(name)).len(), 5, "{name}");
+    }
 }
 
 macro_rules! programs {
@@ -88,8 +90,10 @@ macro_rules! programs {
 
 programs! {
     arrays
+    asked_for_items
     attribute_callees
     bytes
+    called_back
     callees
     class_attributes
     collected
@@ -107,11 +111,13 @@ programs! {
     identity
     intrinsics
     iterators
+    itertools
     joins
     keywords
     layout_attributes
     layouts
     made_identity
+    missing_attributes
     mixed_callees
     nested
     operators

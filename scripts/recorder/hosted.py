@@ -1,0 +1,467 @@
+"""Self-hosted builtins: what calls code of the program from C, written in Python.
+
+CPython's C code calls the function that `map` or the `key` of `sorted` is given. For that a recording has no form. In
+the runs that are observed, a function of `hosted_library.py` is called in the builtin's place: it is put where the
+callable lies on the evaluation stack, just before the call. Each place of the program that calls a builtin so has a copy
+of the function, so that what is observed in it belongs to that place. An iterator of a class of the program is replaced
+in the same way, by a generator that asks it.
+"""
+
+import builtins
+import ctypes
+import functools
+import inspect
+import itertools
+import sys
+import time
+import types
+
+from . import hosted_library as library
+from . import memory
+from .bytecode import Bytecode
+from .observe import frame_locals, plan
+from .program import MODULE_NAME
+from .star import class_of_callable
+from .version import VERSION
+
+_TOOL = sys.monitoring.PROFILER_ID
+_INSTRUCTION = sys.monitoring.events.INSTRUCTION
+# What is hosted may call what has to be hosted, too, which is found in a further run.
+_ROUNDS = 4
+# Runs, and seconds, until the bytecode of hosted functions is specialised.
+_WARM_UP_CALLS = 16
+_WARM_UP_SECONDS = 0.5
+
+# Builtins that call a function that they are given, or hand out what an iterable of the program gives.
+_LAZY = frozenset({"enumerate", "filter", "map", "next", "zip"})
+# Builtins and methods that ask objects of the program for their order, sum or items.
+_ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
+_ORDERS = frozenset({"__lt__", "__gt__"})
+_ADDS = frozenset({"__add__", "__radd__"})
+_MODULES = (functools, itertools)
+_CONTAINERS = (list, tuple, dict, set, frozenset)
+
+
+class Hosted:
+    """The places of a program where hosted functions are called in place of builtins."""
+
+    def __init__(self, program):
+        self._program = program
+        self._own = list(program.codes)
+        # By code object and offset: the builtin, and the function; of a GET_ITER None, and the generator function.
+        self._places = {}
+        # Places where several functions would be needed.
+        self._mixed = set()
+        # Functions and what they stand for, by the code object of each.
+        self._functions = {}
+        self._is_given_up = False
+
+    def __bool__(self):
+        return bool(self._places)
+
+    @property
+    def codes(self):
+        """The code objects of the hosted functions."""
+        return [function.__code__ for _, function in self._functions.values()]
+
+    def give_up(self):
+        """Lets the program call builtins."""
+        self._is_given_up = True
+        self._places.clear()
+        self._functions.clear()
+        self._program.codes = list(self._own)
+
+    def stands_for(self, code):
+        """The builtin that a code object stands for, and its function; None if it is no hosted one."""
+        return self._functions.get(id(code))
+
+    def iterates(self, code, offset):
+        """The function that goes through objects of the program at a GET_ITER, or None."""
+        builtin, function = self._places.get((id(code), offset), (None, None))
+        return function if builtin is None else None
+
+    def find(self, bytecodes, runs):
+        """Runs the program, with QUICK_ARGS if an item of `runs` is true, and finds the places. Code objects of hosted
+        functions are the program's from then on; adds their bytecode to `bytecodes`."""
+        if self._is_given_up:
+            return
+        for _ in range(_ROUNDS):
+            known = len(self._places)
+            watched = self._watched({**bytecodes, **{id(code): Bytecode(code) for code in self.codes}})
+            if not watched:
+                break
+            for quick in runs:
+                self._run(quick, watched)
+            if len(self._places) == known:
+                break
+        if self._places:
+            self._warm_up()
+            bytecodes.update({id(code): Bytecode(code) for code in self.codes})
+
+    def redirect(self, code, offset):
+        """What puts the hosted function in its place, given the frame that executes an instruction; None if none is."""
+        if (id(code), offset) not in self._places:
+            return None
+        builtin, function = self._places[id(code), offset]
+        first, count = self._operands[id(code), offset]
+
+        def redirect_call(frame):
+            callee = memory.object_at(memory.operands(frame, first, 1)[0])
+            if _is_plain(callee) and callee == builtin:
+                _put(frame, first, function)
+
+        def redirect_iteration(frame):
+            value = memory.object_at(memory.operands(frame, first, 1)[0])
+            if _is_of_program(value):
+                _put(frame, first, function(value))
+
+        return redirect_iteration if builtin is None else redirect_call
+
+    def callback(self):
+        """A callback for instruction events that does nothing else."""
+        frame_of, redirects = sys._getframe, self.redirects()
+
+        def on_instruction(code, byte_offset):
+            redirect = redirects.get((id(code), byte_offset // 2))
+            if redirect is None:
+                return sys.monitoring.DISABLE
+            return redirect(frame_of(1))
+
+        return on_instruction
+
+    def redirects(self):
+        """By code object and offset, what puts a hosted function in its place."""
+        codes = {id(code): code for code in self._program.codes}
+        return {place: self.redirect(codes[place[0]], place[1]) for place in self._places}
+
+    def _watched(self, bytecodes):
+        """By code object: the instructions that may need a hosted function, with where their operands lie."""
+        values = [*self._program.globals.values()]
+        classes = [value for value in values if isinstance(value, type) and value.__module__ == MODULE_NAME]
+        members = {name for cls in classes for name in vars(cls)}
+        has_modules = any(value in _MODULES or _is_hostable(value) for value in values if _is_plain(value))
+        names = _LAZY | (_ASKING if members & {*_ORDERS, *_ADDS, "__iter__", "__getitem__"} else set())
+        watched, self._operands = {}, {}
+        for bytecode in bytecodes.values():
+            code = bytecode.code
+            mentioned = {*code.co_names}
+            calls = has_modules or mentioned & names or mentioned & {"itertools", "functools"}
+            found = {}
+            for offset, (_, first, count) in plan(bytecode).items():
+                generic = bytecode.instructions[offset].generic
+                self._operands[id(code), offset] = first + frame_locals(code), count
+                if generic == "CALL" and calls or generic == "CALL_KW" or generic == "FOR_ITER" and "__next__" in members:
+                    found[offset] = bytecode
+            if found:
+                watched[id(code)] = code, found
+        return watched
+
+    def _run(self, quick, watched):
+        frame_of, redirects = sys._getframe, self.redirects()
+
+        def on_instruction(code, byte_offset):
+            offset = byte_offset // 2
+            place = id(code), offset
+            frame = frame_of(1)
+            if place in redirects:
+                self._look(watched, code, offset, frame)
+                redirects[place](frame)
+                return None
+            if offset not in watched.get(id(code), (None, ()))[1]:
+                return sys.monitoring.DISABLE
+            if self._look(watched, code, offset, frame) and place in self._places:
+                redirects[place] = self.redirect(code, offset)
+                redirects[place](frame)
+            return None
+
+        self._monitored(on_instruction, quick)
+
+    def _monitored(self, callback, quick):
+        monitoring = sys.monitoring
+        codes = list(self._program.codes)
+        monitoring.use_tool_id(_TOOL, "record.py")
+        try:
+            monitoring.register_callback(_TOOL, _INSTRUCTION, callback)
+            for code in codes:
+                monitoring.set_local_events(_TOOL, code, _INSTRUCTION)
+            self._program.call(quick=quick)
+        finally:
+            for code in codes:
+                monitoring.set_local_events(_TOOL, code, 0)
+            monitoring.register_callback(_TOOL, _INSTRUCTION, None)
+            monitoring.free_tool_id(_TOOL)
+            monitoring.restart_events()
+
+    def _warm_up(self):
+        """Runs the program until the bytecode of hosted functions is specialised."""
+        start = time.process_time()
+        for number in range(_WARM_UP_CALLS):
+            if number and time.process_time() - start > _WARM_UP_SECONDS:
+                break
+            self._monitored(self.callback(), quick=True)
+
+    def _look(self, watched, code, offset, frame):
+        """Notes which function an instruction needs; whether it needs one."""
+        bytecode = watched.get(id(code), (None, {}))[1].get(offset)
+        if bytecode is None:
+            return False
+        instruction = bytecode.instructions[offset]
+        first, count = self._operands[id(code), offset]
+        addresses = memory.operands(frame, first, count)
+        if instruction.generic == "FOR_ITER":
+            return self._look_at_iterator(bytecode, offset, memory.object_at(addresses[0]))
+        callee = memory.object_at(addresses[0])
+        if not _is_hostable(callee):
+            return False
+        names, last = (), count
+        if instruction.generic == "CALL_KW":
+            names, last = bytecode.keywords(instruction), count - 1
+        arguments = [memory.object_at(address) for address in addresses[1:last] if address]
+        by_position = arguments[: len(arguments) - len(names)]
+        named = dict(zip(names, arguments[len(by_position) :]))
+        template = _HOSTABLE[callee](self._is_called_back, self._is_lazy, named, *by_position)
+        return self._note(bytecode, offset, callee, template)
+
+    def _look_at_iterator(self, bytecode, offset, iterator):
+        if not _is_of_program(iterator) or not hasattr(type(iterator), "__next__"):
+            return False
+        before = [at for at, it in bytecode.instructions.items() if at < offset and it.generic == "GET_ITER"]
+        if before:
+            self._note(bytecode, max(before), None, library.iterate)
+        # It is the GET_ITER that is redirected, from the next run on.
+        return False
+
+    def _note(self, bytecode, offset, callee, template):
+        place = id(bytecode.code), offset
+        if template is None or place in self._mixed:
+            return False
+        if place in self._places:
+            known, function = self._places[place]
+            if known is not callee and known != callee or function.__name__ != template.__name__:
+                self._mixed.add(place)
+                del self._places[place]
+                return False
+            return True
+        function = _copied(template, self._program.filename, bytecode.line(offset))
+        self._functions[id(function.__code__)] = callee, function
+        self._places[place] = callee, function
+        self._program.codes.append(function.__code__)
+        return True
+
+    def _is_called_back(self, value):
+        """Whether calling a value runs code of the program."""
+        if isinstance(value, types.MethodType):
+            value = value.__func__
+        if isinstance(value, types.FunctionType):
+            return any(value.__code__ is code for code in self._program.codes)
+        if isinstance(value, type):
+            return value.__module__ == MODULE_NAME
+        return class_of_callable(value) is not None
+
+    def _is_lazy(self, value):
+        """Whether asking a value for items runs code of the program, or of hosted functions."""
+        if isinstance(value, types.GeneratorType):
+            return any(value.gi_code is code for code in self._program.codes)
+        cls = type(value)
+        if cls in (map, filter) or cls.__module__ == "itertools":
+            return True
+        return _is_of_program(value) and hasattr(cls, "__iter__")
+
+
+def _is_of_program(value):
+    return type(value).__module__ == MODULE_NAME and not isinstance(value, type)
+
+
+def _is_plain(value):
+    """Whether a value may be compared without running code of the program."""
+    return type(value) in (type, types.ModuleType, types.BuiltinFunctionType, types.MethodDescriptorType)
+
+
+def _is_hostable(value):
+    return _is_plain(value) and value in _HOSTABLE
+
+
+def _put(frame, index, value):
+    """Puts an object in the place of another one among the values of a frame."""
+    slot = memory.slot(frame, index)
+    old = memory.words[slot]
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
+    memory.words[slot] = id(value)
+    # Since 3.14 a slot may have no reference of its own.
+    if VERSION < (3, 14) or not old & 1:
+        ctypes.pythonapi.Py_DecRef(ctypes.py_object(memory.object_at(old & memory.ADDRESS_BITS)))
+
+
+def _copied(template, filename, line):
+    """A function with code of its own, all in one line of the program."""
+    code = template.__code__
+    units = len(code.co_code) // 2
+    # Entries of up to eight code units, each in the line of the one before (`Objects/locations.md`).
+    table = b"".join(bytes((0x80 | 13 << 3 | min(units - at, 8) - 1, 0)) for at in range(0, units, 8))
+    code = code.replace(co_filename=filename, co_firstlineno=line, co_linetable=table)
+    names = {"__builtins__": builtins, "__name__": MODULE_NAME}
+    function = types.FunctionType(code, names, template.__name__, template.__defaults__)
+    function.__kwdefaults__ = template.__kwdefaults__
+    return function
+
+
+def _first(items):
+    """The first item of a builtin container, or None."""
+    return next(iter(items), None) if type(items) in _CONTAINERS else None
+
+
+def _has(value, names):
+    return _is_of_program(value) and any(hasattr(type(value), name) for name in names)
+
+
+def _orders(value):
+    """Whether comparing an object by `<` or `>` runs code of the program."""
+    cls = type(value)
+    return _is_of_program(value) and any(getattr(cls, name) is not getattr(object, name) for name in _ORDERS)
+
+
+def _has_to_ask(lazy, others, items):
+    """Whether a builtin asks objects for items, and has other arguments than generators may be given with."""
+    return lazy(items) and bool(others or _is_of_program(items))
+
+
+# What follows chooses the function for a call, given what its arguments have: whether calling them, and asking them for
+# items, runs code of the program; arguments by name, and those by position. None if C code does it.
+
+
+def _map(_calls, _lazy, named, *arguments):
+    return None if named else {2: library.map_of_one, 3: library.map_of_two}.get(len(arguments))
+
+
+def _filter(_calls, _lazy, _named, function, _items):
+    return library.filter_true if function is None else library.filter_by
+
+
+def _reduce(_calls, _lazy, named, *arguments):
+    return None if named else {2: library.reduce_all, 3: library.reduce_from}.get(len(arguments))
+
+
+def _enumerate(_calls, lazy, named, *arguments):
+    is_plain = arguments and named.keys() <= {"start"}
+    return library.enumerate_all if is_plain and lazy(arguments[0]) else None
+
+
+def _zip(_calls, lazy, named, *arguments):
+    if named or not any(map(lazy, arguments)):
+        return None
+    return {2: library.zip_two, 3: library.zip_three}.get(len(arguments))
+
+
+def _sorting(all_of, by, objects):
+    def choose(calls, lazy, named, items):
+        key = named.get("key")
+        if calls(key):
+            return by
+        values = items
+        if isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict:
+            values = [*key.__self__.values()]
+        elif key is not None:
+            return None
+        if _orders(_first(values)):
+            return objects
+        return all_of if _has_to_ask(lazy, named, items) else None
+
+    return choose
+
+
+def _extreme(name):
+    forms = {form: getattr(library, f"{name}_{form}") for form in "by by_or of_by all all_or of".split()}
+
+    def choose(calls, lazy, named, *arguments):
+        is_one = len(arguments) == 1
+        if calls(named.get("key")):
+            return forms["of_by" if not is_one else "by_or" if "default" in named else "by"]
+        if named.get("key") is not None:
+            return None
+        if is_one and (_has_to_ask(lazy, named, arguments[0]) or _orders(_first(arguments[0]))):
+            return forms["all_or" if "default" in named else "all"] if named.keys() <= {"default"} else None
+        return forms["of"] if not is_one and not named and any(map(_orders, arguments)) else None
+
+    return choose
+
+
+def _sum(_calls, lazy, named, items, *start):
+    adds = _has(_first(items), _ADDS) or any(_has(value, _ADDS) for value in start)
+    return library.sum_all if adds or _has_to_ask(lazy, named or start, items) else None
+
+
+def _of_items(template, count=1):
+    def choose(_calls, lazy, named, *arguments):
+        is_form = not named and len(arguments) == count
+        return template if is_form and _is_of_program(arguments[-1]) and lazy(arguments[-1]) else None
+
+    return choose
+
+
+def _next(_calls, _lazy, _named, iterator, *default):
+    return library.next_or if default and _is_of_program(iterator) else None
+
+
+def _always(template):
+    parameters = inspect.signature(template)
+
+    def choose(_calls, _lazy, named, *arguments):
+        try:
+            parameters.bind(*arguments, **named)
+        except TypeError:
+            return None
+        return template
+
+    return choose
+
+
+def _repeat(_calls, _lazy, named, *arguments):
+    return library.repeat_forever if len(arguments) + len(named) == 1 else library.repeat_times
+
+
+def _islice(_calls, _lazy, _named, _items, *bounds):
+    if len(bounds) == 1:
+        return None if bounds[0] is None else library.islice_to
+    return library.islice_from
+
+
+def _accumulate(_calls, _lazy, named, *arguments):
+    if "initial" in named:
+        return None
+    return library.accumulate_sums if len(arguments) + len(named) == 1 else library.accumulate_by
+
+
+_HOSTABLE = {
+    all: _of_items(library.all_all),
+    any: _of_items(library.any_all),
+    enumerate: _enumerate,
+    filter: _filter,
+    functools.reduce: _reduce,
+    itertools.accumulate: _accumulate,
+    itertools.chain: _always(library.chain),
+    itertools.chain.from_iterable: _always(library.chain_from),
+    itertools.combinations: _always(library.combinations),
+    itertools.count: _always(library.count),
+    itertools.cycle: _always(library.cycle),
+    itertools.dropwhile: _always(library.dropwhile),
+    itertools.islice: _islice,
+    itertools.pairwise: _always(library.pairwise),
+    itertools.permutations: _always(library.permutations),
+    itertools.product: _always(library.product),
+    itertools.repeat: _repeat,
+    itertools.starmap: _always(library.starmap),
+    itertools.takewhile: _always(library.takewhile),
+    list: _of_items(library.list_all),
+    list.extend: _of_items(library.extend_all, 2),
+    list.sort: _sorting(None, library.sort_by, library.sort_objects),
+    map: _map,
+    max: _extreme("max"),
+    min: _extreme("min"),
+    next: _next,
+    set: _of_items(library.set_all),
+    sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
+    str.join: _of_items(library.join_all, 2),
+    sum: _sum,
+    tuple: _of_items(library.tuple_all),
+    zip: _zip,
+}

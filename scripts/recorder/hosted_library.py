@@ -1,0 +1,480 @@
+"""What builtins do that call code of the program, in Python.
+
+Each function stands for one form of a builtin's call, named after both. It may use builtins, and nothing else that is not
+its own: a recording has a copy of it for each place where the program calls the builtin.
+"""
+
+
+def map_of_one(function, items, /):
+    for item in items:
+        yield function(item)
+
+
+def map_of_two(function, first, second, /):
+    others, end = iter(second), []
+    for item in first:
+        other = next(others, end)
+        if other is end:
+            return
+        yield function(item, other)
+
+
+def filter_by(function, items, /):
+    for item in items:
+        if function(item):
+            yield item
+
+
+def filter_true(_function, items, /):
+    for item in items:
+        if item:
+            yield item
+
+
+def reduce_all(function, items, /):
+    is_first, result = True, None
+    for item in items:
+        if is_first:
+            is_first, result = False, item
+        else:
+            result = function(result, item)
+    if is_first:
+        raise TypeError("reduce() of empty iterable with no initial value")
+    return result
+
+
+def reduce_from(function, items, result, /):
+    for item in items:
+        result = function(result, item)
+    return result
+
+
+def enumerate_all(items, start=0):
+    for item in items:
+        yield start, item
+        start += 1
+
+
+def zip_two(first, second, /):
+    others, end = iter(second), []
+    for item in first:
+        other = next(others, end)
+        if other is end:
+            return
+        yield item, other
+
+
+def zip_three(first, second, third, /):
+    seconds, thirds, end = iter(second), iter(third), []
+    for item in first:
+        other = next(seconds, end)
+        if other is end:
+            return
+        last = next(thirds, end)
+        if last is end:
+            return
+        yield item, other, last
+
+
+def sorted_by(items, /, *, key, reverse=False):
+    found = list(items)
+    keys = {}
+    for item in found:
+        keys[len(keys)] = key(item)
+    return [found[place] for place in sorted(keys, key=keys.get, reverse=reverse)]
+
+
+def sorted_all(items, /, *, reverse=False):
+    found = list(items)
+    found.sort(reverse=reverse)
+    return found
+
+
+def sort_by(items, /, *, key, reverse=False):
+    keys = {}
+    for item in items:
+        keys[len(keys)] = key(item)
+    items[:] = [items[place] for place in sorted(keys, key=keys.get, reverse=reverse)]
+
+
+def sorted_objects(items, /, *, key=None, reverse=False):
+    # Equal ones keep their order in either direction.
+    found = [*reversed(list(items))] if reverse else list(items)
+    keys = found if key is None else [key(item) for item in found]
+    order, width = list(range(len(found))), 1
+    while width < len(found):
+        merged = []
+        for start in range(0, len(found), 2 * width):
+            left, middle = start, min(start + width, len(found))
+            right, end = middle, min(middle + width, len(found))
+            while left < middle and right < end:
+                if keys[order[right]] < keys[order[left]]:
+                    merged.append(order[right])
+                    right += 1
+                else:
+                    merged.append(order[left])
+                    left += 1
+            merged.extend(order[left:middle])
+            merged.extend(order[right:end])
+        order, width = merged, 2 * width
+    if reverse:
+        order.reverse()
+    return [found[place] for place in order]
+
+
+def sort_objects(items, /, *, key=None, reverse=False):
+    found = [*reversed(items)] if reverse else list(items)
+    keys = found if key is None else [key(item) for item in found]
+    order, width = list(range(len(found))), 1
+    while width < len(found):
+        merged = []
+        for start in range(0, len(found), 2 * width):
+            left, middle = start, min(start + width, len(found))
+            right, end = middle, min(middle + width, len(found))
+            while left < middle and right < end:
+                if keys[order[right]] < keys[order[left]]:
+                    merged.append(order[right])
+                    right += 1
+                else:
+                    merged.append(order[left])
+                    left += 1
+            merged.extend(order[left:middle])
+            merged.extend(order[right:end])
+        order, width = merged, 2 * width
+    if reverse:
+        order.reverse()
+    items[:] = [found[place] for place in order]
+
+
+def min_by(items, /, *, key):
+    is_first, best, least = True, None, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight < least:
+            is_first, best, least = False, item, weight
+    if is_first:
+        raise ValueError("min() iterable argument is empty")
+    return best
+
+
+def min_by_or(items, /, *, key, default):
+    is_first, best, least = True, default, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight < least:
+            is_first, best, least = False, item, weight
+    return best
+
+
+def min_of_by(*items, key):
+    is_first, best, least = True, None, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight < least:
+            is_first, best, least = False, item, weight
+    return best
+
+
+def min_all(items, /):
+    is_first, best = True, None
+    for item in items:
+        if is_first or item < best:
+            is_first, best = False, item
+    if is_first:
+        raise ValueError("min() iterable argument is empty")
+    return best
+
+
+def min_all_or(items, /, *, default):
+    is_first, best = True, default
+    for item in items:
+        if is_first or item < best:
+            is_first, best = False, item
+    return best
+
+
+def min_of(*items):
+    is_first, best = True, None
+    for item in items:
+        if is_first or item < best:
+            is_first, best = False, item
+    return best
+
+
+def max_by(items, /, *, key):
+    is_first, best, most = True, None, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight > most:
+            is_first, best, most = False, item, weight
+    if is_first:
+        raise ValueError("max() iterable argument is empty")
+    return best
+
+
+def max_by_or(items, /, *, key, default):
+    is_first, best, most = True, default, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight > most:
+            is_first, best, most = False, item, weight
+    return best
+
+
+def max_of_by(*items, key):
+    is_first, best, most = True, None, None
+    for item in items:
+        weight = key(item)
+        if is_first or weight > most:
+            is_first, best, most = False, item, weight
+    return best
+
+
+def max_all(items, /):
+    is_first, best = True, None
+    for item in items:
+        if is_first or item > best:
+            is_first, best = False, item
+    if is_first:
+        raise ValueError("max() iterable argument is empty")
+    return best
+
+
+def max_all_or(items, /, *, default):
+    is_first, best = True, default
+    for item in items:
+        if is_first or item > best:
+            is_first, best = False, item
+    return best
+
+
+def max_of(*items):
+    is_first, best = True, None
+    for item in items:
+        if is_first or item > best:
+            is_first, best = False, item
+    return best
+
+
+def sum_all(items, /, start=0):
+    for item in items:
+        start = start + item
+    return start
+
+
+def list_all(items, /):
+    return [item for item in items]
+
+
+def tuple_all(items, /):
+    return tuple([item for item in items])
+
+
+def set_all(items, /):
+    return {item for item in items}
+
+
+def join_all(separator, items, /):
+    return separator.join([item for item in items])
+
+
+def extend_all(found, items, /):
+    for item in items:
+        found.append(item)
+
+
+def any_all(items, /):
+    for item in items:
+        if item:
+            return True
+    return False
+
+
+def all_all(items, /):
+    for item in items:
+        if not item:
+            return False
+    return True
+
+
+def next_or(iterator, default, /):
+    try:
+        return iterator.__next__()
+    except StopIteration:
+        return default
+
+
+def iterate(items):
+    iterator = items.__iter__()
+    while True:
+        try:
+            item = iterator.__next__()
+        except StopIteration:
+            return
+        yield item
+
+
+def count(start=0, step=1):
+    while True:
+        yield start
+        start += step
+
+
+def repeat_forever(item, /):
+    while True:
+        yield item
+
+
+def repeat_times(item, times):
+    for _ in range(times):
+        yield item
+
+
+def cycle(items, /):
+    seen = []
+    for item in items:
+        yield item
+        seen.append(item)
+    while seen:
+        for item in seen:
+            yield item
+
+
+def chain(*several):
+    for items in several:
+        for item in items:
+            yield item
+
+
+def chain_from(several, /):
+    for items in several:
+        for item in items:
+            yield item
+
+
+def islice_to(items, stop, /):
+    if stop > 0:
+        for item in items:
+            yield item
+            stop -= 1
+            if stop == 0:
+                return
+
+
+def islice_from(items, start, stop, step=1, /):
+    place = 0
+    for item in items:
+        if place == start:
+            yield item
+            start += step
+        place += 1
+        if place == stop:
+            return
+
+
+def starmap(function, items, /):
+    for arguments in items:
+        yield function(*arguments)
+
+
+def takewhile(function, items, /):
+    for item in items:
+        if not function(item):
+            return
+        yield item
+
+
+def dropwhile(function, items, /):
+    drops = True
+    for item in items:
+        if drops:
+            drops = function(item)
+        if not drops:
+            yield item
+
+
+def accumulate_sums(items):
+    is_first, total = True, None
+    for item in items:
+        is_first, total = False, item if is_first else total + item
+        yield total
+
+
+def accumulate_by(items, func):
+    is_first, total = True, None
+    for item in items:
+        is_first, total = False, item if is_first else func(total, item)
+        yield total
+
+
+def pairwise(items, /):
+    is_first, last = True, None
+    for item in items:
+        if not is_first:
+            yield last, item
+        is_first, last = False, item
+
+
+def product(*several, repeat=1):
+    pools = [tuple(items) for items in several] * repeat
+    for pool in pools:
+        if not pool:
+            return
+    places = [0] * len(pools)
+    while True:
+        yield tuple([pool[place] for pool, place in zip(pools, places)])
+        at = len(pools) - 1
+        while at >= 0:
+            places[at] += 1
+            if places[at] < len(pools[at]):
+                break
+            places[at] = 0
+            at -= 1
+        if at < 0:
+            return
+
+
+def permutations(iterable, r=None):
+    pool = tuple(iterable)
+    size = len(pool) if r is None else r
+    if size > len(pool):
+        return
+    chosen = list(range(size))
+    while True:
+        yield tuple([pool[place] for place in chosen])
+        at, place = size - 1, len(pool)
+        while at >= 0:
+            place = chosen[at] + 1
+            while place < len(pool) and place in chosen[:at]:
+                place += 1
+            if place < len(pool):
+                break
+            at -= 1
+        if at < 0:
+            return
+        chosen = chosen[:at]
+        chosen.append(place)
+        place = 0
+        while len(chosen) < size:
+            if place not in chosen:
+                chosen.append(place)
+            place += 1
+
+
+def combinations(iterable, r):
+    pool = tuple(iterable)
+    if r > len(pool):
+        return
+    places = list(range(r))
+    while True:
+        yield tuple([pool[place] for place in places])
+        at = r - 1
+        while at >= 0 and places[at] == len(pool) - r + at:
+            at -= 1
+        if at < 0:
+            return
+        place = places[at]
+        while at < r:
+            place += 1
+            places[at] = place
+            at += 1

@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Tests of builtins that are self-hosted: `python3.13 scripts/test_hosted.py`, or with 3.14 or 3.15."""
+
+import functools
+import itertools
+import json
+import random
+import unittest
+
+from recorded_sample import SampleTest
+from recorder import hosted_library as library
+
+ITERATED = """
+    class Countdown:
+        def __init__(self, n):
+            self.n = n
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            if self.n == 0:
+                raise StopIteration
+            self.n -= 1
+            return self.n
+    """
+
+
+class Hosted(SampleTest):
+    def hosted(self, recording):
+        """The names of the functions that are called in place of builtins, in the order of the places."""
+        found = []
+        for code in recording["codes"]:
+            for site in code["sites"]:
+                for call in site.get("calls", ()):
+                    if isinstance(call[0], dict) and "hosted" in call[0]:
+                        found.append(recording["codes"][call[0]["hosted"][1]["code"]]["name"])
+        return found
+
+    def functions(self, expression, arguments="[3, 1, 2]"):
+        source = "import functools\nimport itertools\ndef twice(x, y=1):\n    return 2 * x + y\n"
+        source += f"def run(xs):\n    return {expression}\nARGS = ({arguments},)\n"
+        return self.hosted(self.record(source))
+
+    def test_which_function(self):
+        for expression, *names in [
+            ("sorted(xs, key=lambda x: -x)", "sorted_by"),
+            ("xs.sort(key=twice)", "sort_by"),
+            ("max(xs, key=twice)", "max_by"),
+            ("min(xs[0], 5, key=twice)", "min_of_by"),
+            ("min(xs[:0], key=twice, default=4)", "min_by_or"),
+            ("list(map(twice, xs))", "map_of_one"),
+            ("sum(map(abs, map(twice, xs)))", "map_of_one", "map_of_one"),
+            ("list(map(twice, xs, xs))", "map_of_two"),
+            ("list(filter(None, xs))", "filter_true"),
+            ("list(filter(twice, xs))", "filter_by"),
+            ("functools.reduce(twice, xs)", "reduce_all"),
+            ("functools.reduce(twice, xs, 7)", "reduce_from"),
+            ("list(enumerate(map(twice, xs)))", "map_of_one", "enumerate_all"),
+            ("list(zip(xs, map(twice, xs)))", "map_of_one", "zip_two"),
+            ("max(map(twice, xs), default=0)", "map_of_one", "max_all_or"),
+            ("list(itertools.islice(itertools.count(3), 4))", "count", "islice_to"),
+            ("list(itertools.product(xs, repeat=2))", "product"),
+            # C code does these.
+            ("sorted(xs, key=abs)",),
+            ("sorted(xs), max(xs), sum(xs), list(zip(xs, xs))",),
+        ]:
+            with self.subTest(expression):
+                self.assertEqual(self.functions(expression), names)
+
+    def test_each_place_has_a_function_of_its_own(self):
+        recording = self.record(
+            """
+            def run(xs):
+                a = sorted(xs, key=lambda x: -x)
+                b = sorted(xs, key=lambda x: x % 3)
+                return a, b
+
+            ARGS = ([3, 1, 2],)
+            """
+        )
+        first, second = (code for code in recording["codes"] if code["name"] == "sorted_by")
+        self.assertEqual([first["first_line"], second["first_line"]], [3, 4])
+        lambdas = [code for code in recording["codes"] if "<lambda>" in code["name"]]
+        for code, called in zip((first, second), lambdas):
+            site = next(site for site in code["sites"] if site.get("calls", [[0]])[0][0] == {"code": recording["codes"].index(called)})
+            self.assertEqual(site["calls"][0][2], 3)
+
+    def test_iterators_of_the_program(self):
+        recording = self.record(
+            ITERATED
+            + """
+    def run(n):
+        total = 0
+        for x in Countdown(n):
+            total += x
+        return total
+
+    ARGS = (5,)
+    """
+        )
+        (site,) = [site for site in self.code(recording, "run")["sites"] if site["op"].startswith("GET_ITER")]
+        (special,) = site["special"]
+        function = recording["functions"][special["function"]["function"]]
+        self.assertEqual((special["name"], function["name"]), ("__iter__", "iterate"))
+
+    def test_builtins_that_ask_objects(self):
+        source = ITERATED + "\n    def run(n):\n        return EXPRESSION\n    ARGS = (5,)\n"
+        for expression, name in [
+            ("list(Countdown(n))", "list_all"),
+            ("sum(Countdown(n))", "sum_all"),
+            ("sorted(Countdown(n))", "sorted_all"),
+            ("max(Countdown(n))", "max_all"),
+            ("any(Countdown(n))", "any_all"),
+            ("next(Countdown(n), 0)", "next_or"),
+        ]:
+            with self.subTest(expression):
+                self.assertEqual(self.hosted(self.record(source.replace("EXPRESSION", expression))), [name])
+
+    def test_what_stays_opaque(self):
+        # C code resumes what `map` gives, so it is C's.
+        recording = self.record(
+            """
+            import collections
+
+            def run(n):
+                return [*collections.deque(map(str, range(n)))]
+
+            ARGS = (5,)
+            """
+        )
+        self.assertEqual(self.hosted(recording), [])
+        self.assertIn("opaque", recording)
+
+    def test_two_recordings_are_identical(self):
+        source = ITERATED + "\n    def run(n):\n        return sorted(map(str, Countdown(n)), key=len)\n    ARGS = (50,)\n"
+        texts = []
+        for name in ("one", "two"):
+            done = self.command(source, self.folder / name)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            texts.append((self.folder / name / "recording.json").read_text(encoding="utf-8"))
+        self.assertEqual(*texts)
+
+    def test_no_time_is_opaque(self):
+        self.record("def run(n):\n    return sum(map(abs, range(n)))\nARGS = (5,)\n")
+        expected = json.loads((self.out / "expected.json").read_text(encoding="utf-8"))
+        self.assertEqual(expected["opaque_percent"], 0)
+
+
+class Library(unittest.TestCase):
+    def test_itertools(self):
+        for size in range(5):
+            items = list(range(size))
+            for r in range(size + 2):
+                self.assertEqual(list(library.permutations(items, r)), list(itertools.permutations(items, r)))
+                self.assertEqual(list(library.combinations(items, r)), list(itertools.combinations(items, r)))
+                self.assertEqual(list(library.islice_to(items, r)), list(itertools.islice(items, r)))
+                for start in range(r):
+                    expected = list(itertools.islice(items, start, r, 2))
+                    self.assertEqual(list(library.islice_from(items, start, r, 2)), expected)
+            self.assertEqual(list(library.product(items, "ab", repeat=2)), list(itertools.product(items, "ab", repeat=2)))
+            for name, theirs in [("accumulate_sums", "accumulate"), ("pairwise", "pairwise"), ("chain", "chain")]:
+                self.assertEqual(list(getattr(library, name)(items)), list(getattr(itertools, theirs)(items)))
+            cycles = [itertools.islice(cycle(items), 9) for cycle in (library.cycle, itertools.cycle)]
+            self.assertEqual(*map(list, cycles))
+            for name in ("takewhile", "dropwhile"):
+                small = [0, 1, 5, 0][:size]
+                ours = list(getattr(library, name)(lambda x: x < 2, small))
+                self.assertEqual(ours, list(getattr(itertools, name)(lambda x: x < 2, small)))
+            self.assertEqual(library.reduce_from(max, items, 2), functools.reduce(max, items, 2))
+
+    def test_sorting(self):
+        random.seed(5)
+        for _ in range(100):
+            floats = [random.choice([random.randrange(9), random.random() * 9]) for _ in range(random.randrange(70))]
+            with_nan = [*floats, float("nan"), 3.0]
+            for reverse in (False, True):
+                for function, items, key in [
+                    (library.sorted_by, with_nan, abs),
+                    (library.sorted_objects, floats, abs),
+                    (library.sorted_by, floats, int),
+                    (library.sorted_objects, floats, int),
+                ]:
+                    found = function(items, key=key, reverse=reverse)
+                    # Equal ones have an order, too.
+                    self.assertEqual([*map(id, found)], [*map(id, sorted(items, key=key, reverse=reverse))])
+                for sort in (library.sort_by, library.sort_objects):
+                    found = floats[:]
+                    sort(found, key=int, reverse=reverse)
+                    self.assertEqual([*map(id, found)], [*map(id, sorted(floats, key=int, reverse=reverse))])
+
+
+if __name__ == "__main__":
+    unittest.main()
