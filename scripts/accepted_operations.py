@@ -16,6 +16,7 @@ file has it; in front of it may stand what is called with it, such as `iter`.
 
 import argparse
 import array
+import collections
 import itertools
 import math
 import operator
@@ -47,7 +48,9 @@ MADE = {
     "listed": lambda item: [item], "paired": lambda item: (0, item), "held": lambda item: {0: item},
     "keyed": lambda item: {item: 0}, "array_d": lambda items: array.array("d", items),
     "array_b": lambda items: array.array("b", items), "array_L": lambda items: array.array("L", items),
+    "deque": collections.deque, "made": lambda items: collections.defaultdict(int, items), "counted": collections.Counter,
 }  # fmt: skip
+COLLECTIONS = (collections.Counter, collections.defaultdict, collections.deque)
 # What puts an object into a container.
 CONTAINERS = ("listed", "paired", "held", "keyed")
 BINARY = {
@@ -124,6 +127,8 @@ def operands(values):
             if not (made == "reversed" and isinstance(value, dict)):
                 found.append(Operand(value, made))
     found += [Operand(value, made) for made in ("array_d", "array_b", "array_L") for value in ([], [3, 1], (1,))]
+    found += [Operand(value, "deque") for value in ([], [3, 1], (1, "a"))] + [Operand([1, 2], "iter", "deque")]
+    found += [Operand("", "counted"), Operand("abba", "counted"), Operand([3, 3, 1], "counted"), Operand({}, "made"), Operand({1: 2, "a": 3}, "made"), Operand({1: 2}, "items", "made")]
     return [*found, Operand([1, 2], "iter", "array_b"), Operand([2.5], "reversed", "array_d")]
 
 
@@ -138,7 +143,8 @@ BOUNDS = [*map(Operand, (None, 0, 1, 9, -1))]
 
 def shown(result):
     """A result as the runtime shows it: an object without a value of its own by its type."""
-    if type(result).__repr__ is object.__repr__ or isinstance(result, array.array) or type(result).__name__.startswith("dict_"):
+    is_addressed = type(result).__repr__ is object.__repr__ or type(result).__name__.startswith("dict_")
+    if is_addressed or isinstance(result, (array.array, *COLLECTIONS)):
         return f"<{type(result).__name__.replace('str_ascii_', 'str_')} object>"
     return repr(result)
 
@@ -238,7 +244,8 @@ class Identities(Printer):
         return False
 
     def print(self, result, known, columns, key):
-        if isinstance(result, bool) or len(items(result)) > 6:
+        # A collection is no value that the runtime has a form for.
+        if isinstance(result, (bool, *COLLECTIONS)) or len(items(result)) > 6:
             return
         found = identity(result, known)
         self.count((key, found))
@@ -315,8 +322,9 @@ def calls(out, operands, few):
             out.try_(name, function, *pair)
         for triple in itertools.product([each for each in few if each.value != ""], repeat=3):
             out.try_(name, function, *triple)
-    classes = {"str": str, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
-               "frozenset": frozenset, "array": array.array}  # fmt: skip
+    classes = {"str": str, "bytes": bytes, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
+               "frozenset": frozenset, "array": array.array, "deque": collections.deque,
+               "Counter": collections.Counter}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
         this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):

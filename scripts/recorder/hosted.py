@@ -18,7 +18,7 @@ import types
 
 from . import hosted_library as library
 from . import memory
-from .bytecode import Bytecode
+from .bytecode import Bytecode, in_one_line
 from .observe import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
@@ -294,11 +294,7 @@ def _put(frame, index, value):
 
 def _copied(template, filename, line):
     """A function with code of its own, all in one line of the program."""
-    code = template.__code__
-    units = len(code.co_code) // 2
-    # Entries of up to eight code units, each in the line of the one before (`Objects/locations.md`).
-    table = b"".join(bytes((0x80 | 13 << 3 | min(units - at, 8) - 1, 0)) for at in range(0, units, 8))
-    code = code.replace(co_filename=filename, co_firstlineno=line, co_linetable=table)
+    code = in_one_line(template.__code__, filename, line)
     names = {"__builtins__": builtins, "__name__": MODULE_NAME}
     function = types.FunctionType(code, names, template.__name__, template.__defaults__)
     function.__kwdefaults__ = template.__kwdefaults__

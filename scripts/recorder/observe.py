@@ -17,7 +17,7 @@ from .refused import call_depends_on_values, depends_on_values, is_checked, refu
 from .opaque import VARIED, is_opaque
 from .program import MODULE_NAME
 from .special import method
-from .supported import INSTRUCTIONS
+from .supported import INSTRUCTIONS, PYTHON_METHODS
 from .version import VERSION
 
 _TOOL = sys.monitoring.PROFILER_ID
@@ -84,6 +84,8 @@ assert _OPERANDS.keys() | _CALLS.keys() <= INSTRUCTIONS
 _OVERFLOWING = {"+": operator.add, "-": operator.sub, "*": operator.mul} if VERSION >= (3, 15) else {}
 
 
+# Methods that are modelled, by the address of their code object.
+_METHODS = {id(method.__code__): method for method in PYTHON_METHODS}
 # The key of an operand that CPython has NULL for.
 _NULL = 0, 0, 0
 # What the key of an instance that is called has in place of the name of a method.
@@ -508,6 +510,8 @@ class Observer:
         known = self._objects[address]
         if name is _CALLED:
             return Callee(method(known, "__call__").__code__, bound, known)
+        # One of CPython's that is modelled is not known by its code.
+        known = _METHODS.get(id(known), known)
         return Callee(known if name is None else getattr(known, name), bound)
 
 

@@ -5,11 +5,12 @@ with what came of it. `docs/recording-format.md` has the form.
 """
 
 import builtins
+import collections
 import types
 
 from . import handlers
 from .program import MODULE_NAME
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS
 
 # The most that may be asked in a run, and the most values in it.
 ASKED_MOST = 200_000
@@ -18,7 +19,10 @@ VALUES_MOST = 1_000_000
 COMPARED_MOST = 20_000_000
 
 # Modules with types that are modelled.
-_MODULES = frozenset({"array", "builtins"})
+_MODULES = frozenset({"_collections", "array", "builtins", "collections"})
+# Types that are modelled unless a program does with them what is not.
+_COLLECTIONS = {"Counter", "_deque_iterator", "defaultdict", "deque"}
+_GIVEN_UP = set()
 _BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 # Types with objects of which some are the program's, or are modelled, and others are not.
 VARIED = (
@@ -122,19 +126,37 @@ def is_known_class(cls):
     if cls.__module__ == MODULE_NAME or handlers.is_builtin(cls):
         return True
     known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
-    return known or IMPORTED.get(cls.__name__) is cls
+    return known or IMPORTED.get(cls.__name__) is cls and cls.__name__ not in _GIVEN_UP
 
 
 def is_known_type(cls):
     """Whether the objects of a type are modelled, but for those of `VARIED`, classes and modules."""
     if handlers.is_builtin(cls):
         return True
-    return cls.__module__ == MODULE_NAME or cls.__module__ in _MODULES and cls.__name__ in OPERAND_TYPES
+    is_modelled = cls.__module__ in _MODULES and cls.__name__ in OPERAND_TYPES and cls.__name__ not in _GIVEN_UP
+    return cls.__module__ == MODULE_NAME or is_modelled
+
+
+def uses_collections(program):
+    """Whether a program may use one of these."""
+    known = (collections, collections.Counter, collections.deque, collections.defaultdict)
+    is_global = any(value is each for value in program.globals.values() for each in known)
+    return is_global or any("collections" in code.co_names for code in program.codes)
+
+
+def are_collections_opaque():
+    """Whether objects of these types are opaque."""
+    return bool(_GIVEN_UP)
+
+
+def give_up_collections():
+    """Has objects of these types opaque."""
+    _GIVEN_UP.update(_COLLECTIONS)
 
 
 def _is_foreign(value, cls, codes):
     if cls is types.FunctionType:
-        return id(value.__code__) not in codes
+        return id(value.__code__) not in codes and (value not in PYTHON_METHODS or bool(_GIVEN_UP))
     if cls is types.GeneratorType:
         return id(value.gi_code) not in codes
     if cls is types.MethodType:
@@ -149,5 +171,11 @@ def _is_foreign(value, cls, codes):
             return value.__name__ not in FUNCTIONS
         if isinstance(owner, types.ModuleType):
             return value.__name__ not in MODULES.get(owner, ())
-        return value.__name__ not in METHODS.get(type(owner).__name__, ()) or not is_known_type(type(owner))
+        return not _has_method(type(owner), value.__name__) or not is_known_type(type(owner))
     return True
+
+
+def _has_method(cls, method):
+    """Whether the runtime has a method of a builtin type, which may be one of the type that it derives from."""
+    home = next((base for base in cls.__mro__ if method in vars(base)), cls)
+    return method in METHODS.get(home.__name__, ())

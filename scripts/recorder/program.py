@@ -8,7 +8,7 @@ import types
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
-from .bytecode import nested
+from .bytecode import in_one_line, nested
 from .problems import Unsupported
 from .state import State
 
@@ -60,6 +60,7 @@ class Program:
             if isinstance(value, type) and value.__module__ == MODULE_NAME
         }
         self.codes = [code for code in nested(module_code) if code is not module_code]
+        self.codes += self._generated()
         self.run = self._defined("run")
         self.args = self._defined("ARGS")
         self.quick_args = getattr(self.module, "QUICK_ARGS", self.args)
@@ -98,6 +99,17 @@ class Program:
     def changed(self):
         """The addresses of the objects that runs have changed."""
         return self._state.changed
+
+    def _generated(self):
+        """The code objects of methods that were made of text, such as the `__init__` of a dataclass. All of it lies in the
+        first line of the class."""
+        codes = []
+        for cls, members in self._classes.items():
+            for value in members.values():
+                if isinstance(value, types.FunctionType) and value.__code__.co_filename == "<string>":
+                    value.__code__ = in_one_line(value.__code__, self.filename, cls.__firstlineno__)
+                    codes.append(value.__code__)
+        return codes
 
     def _restore_globals(self):
         """Gives globals that a run has assigned to the values that every run begins with."""

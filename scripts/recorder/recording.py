@@ -13,6 +13,7 @@ from .bytecode import Bytecode
 from .exchanges import Exchanges
 from .hosted import Hosted
 from .observe import Observer
+from .opaque import are_collections_opaque, give_up_collections, uses_collections
 from .problems import Problems, Unsupported
 from .progress import Progress, timed
 from .sites import Sites
@@ -42,19 +43,19 @@ _UNSUPPORTED_FLAGS = {
 def record(program):
     """The recording, the contents of `expected.json`, and how many seconds of processor time run(*ARGS) takes if it is
     not recorded. Raises `Unsupported`."""
-    hosted = Hosted(program)
-    try:
-        return _record(program, hosted)
-    except Unsupported:
-        if not hosted:
-            raise
-        # What has no form with builtins in Python may have one with those in C, whose objects are opaque.
-        hosted.give_up()
+    hosted, first = Hosted(program), None
+    while True:
         try:
             return _record(program, hosted)
-        except Unsupported:
-            pass
-        raise
+        except Unsupported as error:
+            first = first or error
+        # What has no form if more is modelled may have one if those objects are opaque.
+        if not are_collections_opaque() and uses_collections(program):
+            give_up_collections()
+        elif hosted:
+            hosted.give_up()
+        else:
+            raise first
 
 
 def _record(program, hosted):

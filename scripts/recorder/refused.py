@@ -2,6 +2,7 @@
 object than CPython."""
 
 import array
+import collections
 import math
 import types
 
@@ -29,6 +30,14 @@ class WideLogarithm(Refused):
 
 class TextArray(Refused):
     reason = "an array of characters"
+
+
+class CollectionText(Refused):
+    reason = "a text with a defaultdict or Counter, or with a deque that has a maxlen"
+
+
+class Factory(Refused):
+    reason = "a defaultdict whose factory is no builtin class"
 
 
 class WideCount(Refused):
@@ -68,7 +77,7 @@ _EQUAL = {
     for cls in (int, str, float, bytes)
 }
 _CONTAINERS = (
-    list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items())
+    list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items()), collections.deque
 )  # fmt: skip
 _ADDRESSED = (types.FunctionType, types.GeneratorType, types.MethodType)
 
@@ -148,6 +157,9 @@ def _shown(*values):
             return ClassText
         if isinstance(value, types.ModuleType):
             return ModuleText
+        is_bounded = isinstance(value, collections.deque) and value.maxlen is not None
+        if is_bounded or isinstance(value, (collections.Counter, collections.defaultdict)):
+            return CollectionText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
                 seen.add(id(value))
@@ -199,6 +211,12 @@ def _counted(_iterable, start=0, *_):
     return WideCount if isinstance(start, int) and not -(2**63) <= start < 2**62 else None
 
 
+def _defaulting(factory=None, *_):
+    """`defaultdict(factory, ...)`"""
+    is_builtin = isinstance(factory, type) and factory.__module__ in ("builtins", "collections")
+    return None if factory is None or is_builtin else Factory
+
+
 def _array(code="", *_):
     """`array.array(code, ...)`"""
     return TextArray if code in ("u", "w") else None
@@ -242,6 +260,7 @@ _CHECKS = {
     "FORMAT_WITH_SPEC": _formatted,
     id(array.array): _array,
     id(chr): _character,
+    id(collections.defaultdict): _defaulting,
     id(enumerate): _counted,
     id(format): _formatted,
     id(math.log): _logarithm,

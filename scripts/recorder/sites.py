@@ -294,11 +294,18 @@ class Sites:
                     raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
             find = self._find(owner, name, after, loads)
+            if find == {"changed": None} and self._is_in_instance(instruction, owner, name):
+                find = {"value": self._tables.inline_attributes(owner.cls).index(name)}
             finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
                 self._check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
+
+    def _is_in_instance(self, instruction, owner, name):
+        """Whether CPython has specialised a load for a value that instances have."""
+        is_value = instruction.name == "LOAD_ATTR_INSTANCE_VALUE" and self._is_cached(instruction, owner)
+        return is_value and name in self._tables.inline_attributes(owner.cls)
 
     def _find(self, owner, name, after, loads):
         """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
@@ -312,6 +319,8 @@ class Sites:
         is_exception = handlers.is_exception(cls)
         if is_exception and owner.identity is None and after is None and name in tables.inline_attributes(cls):
             return {"value": tables.inline_attributes(cls).index(name)}
+        if name == "__class__" and owner.identity is None and after is None and is_of_program(cls):
+            return {"object": tables.value(cls)}
         mro = cls.__mro__ if after is None else cls.__mro__[cls.__mro__.index(after) + 1 :]
         home = next((c for c in mro if name in vars(c)), None)
         on_class = owner.identity is not None
@@ -333,6 +342,9 @@ class Sites:
             if after is not None:
                 raise Inexpressible(f"super().{name}, which is a slot")
             return {"slot": tables.slot(home, name)}
+        if own and not hasattr(type(member), "__set__"):
+            # An instance may have one of its own, or not.
+            return {"changed": None} if loads else {"value": inline.index(name)}
         if own:
             raise Inexpressible(f"attribute {name} both of {cls.__name__} and of its instances")
         if isinstance(member, (types.FunctionType, types.MethodDescriptorType)) or handlers.is_init(member):
@@ -375,7 +387,10 @@ class Sites:
     def _check_cache(self, instruction, cls, find):
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
-        if instruction.name.endswith("_SLOT"):
+        if instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
+            # `__class__`
+            agrees = "object" in find
+        elif instruction.name.endswith("_SLOT"):
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
             agrees = find == {"value": memory.inline_value(cls, index)}
@@ -506,6 +521,8 @@ def _operation(instruction):
             return "repr"
         case "FORMAT_SIMPLE":
             return "str"
+        case "MATCH_MAPPING" | "MATCH_SEQUENCE":
+            return "match"
     return None
 
 

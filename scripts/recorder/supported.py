@@ -2,6 +2,7 @@
 
 import array
 import builtins
+import collections
 import math
 import types
 
@@ -63,20 +64,22 @@ FUNCTIONS = frozenset("""
     pow repr round sorted sum
 """.split())
 CLASSES = frozenset("""
-    bool dict enumerate float frozenset int list object range reversed set str super tuple type zip
+    bool bytes dict enumerate float frozenset int list object range reversed set str super tuple type zip
 """.split())
 
 # Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
 # else can be seen.
 COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "sum")}) | {
-    f"type {name}" for name in ("dict", "frozenset", "list", "set", "tuple")
+    f"type {name}" for name in ("Counter", "bytes", "deque", "dict", "frozenset", "list", "set", "tuple")
 }
 # Builtins that resume a generator, their first argument, value by value.
 STEPPERS = {"builtin all": 1, "builtin any": 1, "builtin next": 2}
-COLLECTING_METHODS = frozenset({("str", "join"), ("list", "extend")})
+COLLECTING_METHODS = frozenset({("bytes", "join"), ("deque", "extend"), ("str", "join"), ("list", "extend")})
 
 # Builtins that a program may call with arguments by name, and these names.
 KEYWORDS = {
+    "bytes.decode": frozenset({"encoding", "errors"}),
+    "deque": frozenset({"maxlen"}),
     "enumerate": frozenset({"iterable", "start"}),
     "int": frozenset({"base"}),
     "list.sort": frozenset({"key", "reverse"}),
@@ -85,6 +88,7 @@ KEYWORDS = {
     "pow": frozenset({"base", "exp", "mod"}),
     "round": frozenset({"ndigits", "number"}),
     "sorted": frozenset({"key", "reverse"}),
+    "str.encode": frozenset({"encoding", "errors"}),
     "str.replace": frozenset({"count"}),
     "str.split": frozenset({"maxsplit", "sep"}),
     "sum": frozenset({"start"}),
@@ -97,6 +101,11 @@ FUNCTION_ATTRIBUTES = frozenset({1, 4, 8})
 
 METHODS = {
     "array": frozenset("append count extend index insert pop remove reverse tolist".split()),
+    "Counter": frozenset({"most_common", "total", "update"}),
+    "bytes": frozenset("count decode endswith find hex index join lower replace startswith upper".split()),
+    "deque": frozenset("""
+        append appendleft clear copy count extend extendleft index insert pop popleft remove reverse rotate
+    """.split()),
     "dict": frozenset("clear copy get items keys pop popitem setdefault update values".split()),
     "frozenset": frozenset("""
         copy difference intersection issubset issuperset symmetric_difference union
@@ -110,7 +119,7 @@ METHODS = {
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
-        capitalize casefold center count endswith find index isalnum isalpha isascii isdecimal
+        capitalize casefold center count encode endswith find index isalnum isalpha isascii isdecimal
         isdigit islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip
         partition removeprefix removesuffix replace rfind rjust rpartition rstrip split splitlines
         startswith strip swapcase title upper zfill
@@ -122,13 +131,19 @@ METHODS = {
 MATH = frozenset("""
     atan atan2 ceil cos e exp fabs floor gcd hypot inf isqrt log pi pow sin sqrt tan tau
 """.split())
-MODULES = {math: MATH, array: frozenset({"array"})}
+MODULES = {math: MATH, array: frozenset({"array"}), collections: frozenset({"Counter", "defaultdict", "deque"})}
 # Builtin classes that are no names of their own.
-IMPORTED = {"array": array.array}
+IMPORTED = {
+    "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,
+    "deque": collections.deque,
+}  # fmt: skip
+# Methods of these that CPython has in Python.
+PYTHON_METHODS = {getattr(collections.Counter, name): ("Counter", name) for name in METHODS["Counter"]}
 
 # Types of the objects that instructions may meet, classes of the program aside.
 OPERAND_TYPES = frozenset("""
-    NoneType array arrayiterator bool bytes bytes_iterator builtin_function_or_method dict dict_itemiterator dict_items
+    Counter NoneType _deque_iterator array arrayiterator bool bytes bytes_iterator builtin_function_or_method defaultdict deque dict
+    dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
     generator int list list_iterator list_reverseiterator method method_descriptor module range
     range_iterator reversed set slice str str_ascii_iterator str_iterator tuple tuple_iterator
@@ -139,15 +154,19 @@ OPERAND_TYPES = frozenset("""
 # whose result depends on the order in which it meets them has no one result.
 UNORDERED = frozenset({"set", "frozenset"})
 ORDERED_CONSUMERS = frozenset({"builtin sum"} | {
-    f"type {name}" for name in ("array", "dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
+    f"type {name}" for name in ("Counter", "array", "bytes", "deque", "dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
 })
-ORDERED_METHODS = frozenset({("dict", "update"), ("list", "extend"), ("str", "join")})
+ORDERED_METHODS = frozenset({
+    ("bytes", "join"), ("deque", "extend"), ("deque", "extendleft"), ("dict", "update"), ("list", "extend"), ("str", "join")
+})  # fmt: skip
 
 
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
+# Dicts of other types, whose operators and texts are not those of a dict.
+_MAPPINGS = frozenset({"Counter", "defaultdict"})
 # Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
-    arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
+    _deque_iterator arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
     list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
@@ -161,15 +180,31 @@ def _refused(operation, types):
         is_union = name.startswith("|") and "type" in types
         # An array gives its bytes.
         is_bytes = types[0] == "bytes" and (name.startswith("%") or "array" in types)
-        return _VIEWS.intersection(types) or is_union or is_bytes
+        repeats = name.startswith("*") and "deque" in types
+        merges = not _MAPPINGS.isdisjoint(types) and name != "[]"
+        return _VIEWS.intersection(types) or is_union or is_bytes or repeats or merges
+    if kind == "method":
+        # An array gives its bytes.
+        return name.startswith("bytes.") and "array" in types
+    if kind == "match":
+        return "deque" in types or not _MAPPINGS.isdisjoint(types)
+    if kind == "compare":
+        return "Counter" in types
     if kind == "contains":
         return set(types) == {"bytes", "array"}
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        return types in (["arrayiterator"], ["str_ascii_iterator"], ["builtin_function_or_method"])
+        names = ("_deque_iterator", "arrayiterator", "str_ascii_iterator", "builtin_function_or_method")
+        return len(types) == 1 and types[0] in names
     if operation == "type reversed":
-        return types[:1] and (types[0] == "dict" or types[0] in _VIEWS)
+        return types[:1] and (types[0] in ("deque", "dict") or types[0] in _MAPPINGS or types[0] in _VIEWS)
+    if operation == "type Counter":
+        return len(types) > 1
+    if operation == "type bytes":
+        return types[:1] == ["array"] or len(types) > 2
+    if operation == "type defaultdict":
+        return types[:1] and types[0] not in ("NoneType", "type")
     if operation == "type str" and len(types) > 1:
         return True
     if operation in ("type int", "type float"):
@@ -177,7 +212,7 @@ def _refused(operation, types):
     if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:
-        return types[:1] and types[0] in _ADDRESSED
+        return types[:1] and (types[0] in _ADDRESSED or types[0] in _MAPPINGS)
     return False
 
 
@@ -197,4 +232,6 @@ def callee_name(target):
         return f"type {target.__name__}"
     if isinstance(target, types.BuiltinFunctionType) and target.__self__ is builtins:
         return f"builtin {target.__name__}"
+    if isinstance(target, types.MethodDescriptorType):
+        return f"method {target.__objclass__.__name__}.{target.__name__}"
     return None

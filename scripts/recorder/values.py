@@ -9,11 +9,12 @@ from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_wide
 from .state import attributes
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS
 
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
-    __annotate_func__ __annotations__ __annotations_cache__ __dict__ __doc__ __firstlineno__ __module__ __qualname__ __slots__
+    __annotate_func__ __annotations__ __annotations_cache__ __dataclass_fields__ __dataclass_params__ __dict__ __doc__
+    __firstlineno__ __module__ __qualname__ __slots__
     __static_attributes__ __weakref__
 """.split())
 
@@ -208,6 +209,8 @@ class Tables:
             return {"classmethod": self.value(value.__func__)}
         if is_opaque(value, self._program_codes):
             return self._opaque(value)
+        if isinstance(value, types.FunctionType) and value in PYTHON_METHODS:
+            return {"method": [*PYTHON_METHODS[value]]}
         if isinstance(value, types.FunctionType):
             return {"function": self._function(value)}
         if isinstance(value, type):

@@ -55,6 +55,13 @@ impl Objects {
                 let code = self.value(&format!("'{}'", &made[6..]));
                 return self.call("type array", &[code, items]);
             }
+            "deque" => "type deque".into(),
+            "counted" => "type Counter".into(),
+            "made" => {
+                let items = self.operand(rest)?;
+                let factory = self.value("type int");
+                return self.call("type defaultdict", &[factory, items]);
+            }
             "listed" | "paired" | "held" | "keyed" => {
                 let inner = self.operand(rest)?;
                 return self.container(made, inner);

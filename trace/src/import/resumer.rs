@@ -56,10 +56,16 @@ fn takes_all(callee: &Value) -> bool {
     match callee {
         Value::Builtin(name) => matches!(name.as_str(), "max" | "min" | "sorted" | "sum"),
         Value::Type(name) => {
-            matches!(name.as_str(), "dict" | "frozenset" | "list" | "set" | "tuple")
+            matches!(
+                name.as_str(),
+                "bytes" | "deque" | "dict" | "frozenset" | "list" | "set" | "tuple"
+            )
         }
         Value::Method(class, name) => {
-            matches!((class.as_str(), name.as_str()), ("str", "join") | ("list", "extend"))
+            matches!(
+                (class.as_str(), name.as_str()),
+                ("bytes" | "str", "join") | ("deque" | "list", "extend")
+            )
         }
         _ => false,
     }

@@ -88,9 +88,7 @@ impl<'r> Expander<'_, 'r> {
             "__getattr__" => (oparg & 1 == 1).then_some(Ending::Null),
             "__bool__" | "__len__" => Some(Ending::Truth),
             "__str__" | "__repr__" => Some(Ending::Text),
-            "__iter__" => {
-                self.tables.program.dialect.iterates_in_place().then_some(Ending::Null)
-            }
+            "__iter__" => self.tables.program.dialect.iterates_in_place().then_some(Ending::Null),
             "__contains__" if oparg & 1 == 1 => Some(Ending::Untruth),
             "__contains__" => Some(Ending::Truth),
             // What has no `__ne__` asks its `__eq__`.

@@ -267,15 +267,19 @@ impl<'r> Expander<'_, 'r> {
     pub(super) fn replace_builtin(&mut self, builtin: &'r Value) {
         let names = u16::from(self.instruction.is(InstructionRole::CallByName));
         // Above the builtin are a `self` or null, the arguments, and the names of some of them.
-        let above = u16::try_from(self.instruction.oparg).ok().and_then(|given| given.checked_add(1 + names));
+        let above = u16::try_from(self.instruction.oparg)
+            .ok()
+            .and_then(|given| given.checked_add(1 + names));
         let Some(place) = above.and_then(|above| above.checked_add(1)) else {
             return self.missing.push("a call with so many arguments".to_owned());
         };
-        let (builtin, function) = match (self.tables.named(builtin), self.callee.map(|callee| self.tables.named(callee))) {
-            (Ok(builtin), Some(Ok(function))) => (builtin, function),
-            (Err(what), _) | (_, Some(Err(what))) => return self.missing.push(what),
-            (_, None) => return,
-        };
+        let (builtin, function) =
+            match (self.tables.named(builtin), self.callee.map(|callee| self.tables.named(callee)))
+            {
+                (Ok(builtin), Some(Ok(function))) => (builtin, function),
+                (Err(what), _) | (_, Some(Err(what))) => return self.missing.push(what),
+                (_, None) => return,
+            };
         self.push("_COPY", Operand::Oparg(place));
         self.load_named(builtin, false);
         self.uops_of(InstructionRole::Identity, 0);

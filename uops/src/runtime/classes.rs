@@ -13,8 +13,8 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, arrays, calls, dicts, exceptions, formatting, instances, iterators,
-    lists, raise, replay, sets, state, strings, tuples,
+    ExceptionKind, PyException, arrays, calls, defaults, deques, dicts, exceptions, formatting,
+    instances, iterators, lists, raise, replay, sets, state, strings, tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -128,6 +128,10 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             },
             type_id::ZIP => iterators::zip(thread, args),
             type_id::ARRAY => arrays::construct(thread, args),
+            type_id::BYTES => super::methods::bytes::construct(thread, args),
+            type_id::DEQUE => deques::construct(thread, args),
+            type_id::DEFAULT_DICT => defaults::construct(thread, args),
+            type_id::COUNTER => defaults::counter(thread, args),
             type_id::REVERSED => match *args {
                 [sequence] => iterators::reversed(thread, sequence),
                 _ => Err(PyException::type_error(format!(
@@ -217,7 +221,7 @@ pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) ->
 pub(super) unsafe fn update(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if from.type_id() == type_id::DICT {
+        if dicts::is_dict(from) {
             return dicts::merge(thread, dict, from);
         }
         let mut number = 0;
@@ -429,10 +433,14 @@ fn digits(text: &str, base: u32) -> Option<BigInt> {
 pub(super) unsafe fn is_subtype(thread: *mut Thread, kind: TypeId, of: TypeId) -> bool {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let is_bool_as_int = kind == type_id::BOOL && of == type_id::INT;
+        let derives = matches!(
+            (kind, of),
+            (type_id::BOOL, type_id::INT)
+                | (type_id::DEFAULT_DICT | type_id::COUNTER, type_id::DICT)
+        );
         kind == of
             || of == type_id::OBJECT
-            || is_bool_as_int
+            || derives
             || state(thread).classes.is_subclass(kind, of)
     }
 }

@@ -10,7 +10,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::{
-    PyException, RequestKind, arrays, dicts, lists, nested, raise, replay, sets, tuples, views,
+    PyException, RequestKind, arrays, deques, dicts, lists, nested, raise, replay, sets, tuples,
+    views,
 };
 use crate::object::{
     BoundMethod, Builtin, Bytes, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
@@ -61,7 +62,10 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                 let [left, right] = in_lists(thread, left, right);
                 equal(thread, left.get(), right.get())
             }
-            (type_id::DICT, type_id::DICT) => {
+            (type_id::DEQUE, type_id::DEQUE) => nested(thread, IN_COMPARISON, || {
+                all_equal(thread, &deques::items(left), &deques::items(right))
+            }),
+            (type_id::DICT | type_id::DEFAULT_DICT, type_id::DICT | type_id::DEFAULT_DICT) => {
                 nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
             }
             (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
@@ -260,6 +264,9 @@ pub(super) unsafe fn compare(
                 let [left, right] = in_lists(thread, left, right);
                 compare(thread, mask.into(), left.get(), right.get())
             }
+            (type_id::DEQUE, type_id::DEQUE) => nested(thread, IN_COMPARISON, || {
+                sequences(thread, mask, &deques::items(left), &deques::items(right))
+            }),
             (type_id::SLICE, type_id::SLICE) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, &bounds(left), &bounds(right))
             }),
@@ -358,7 +365,10 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             }
             type_id::LIST
             | type_id::ARRAY
+            | type_id::DEQUE
             | type_id::DICT
+            | type_id::DEFAULT_DICT
+            | type_id::COUNTER
             | type_id::SET
             | type_id::DICT_KEYS
             | type_id::DICT_ITEMS => {

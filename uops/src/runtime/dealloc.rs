@@ -1,8 +1,8 @@
 //! Deallocation.
 
-use super::{arrays, dicts, heap, instances, sets, state};
+use super::{arrays, deques, dicts, heap, instances, sets, state};
 use crate::object::{
-    Array, BoundMethod, Builtin, Bytes, Cell, Dict, DictView, Enumerate, FLAG_BIG, Function,
+    Array, BoundMethod, Builtin, Bytes, Cell, Deque, Dict, DictView, Enumerate, FLAG_BIG, Function,
     Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter, Ref,
     SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
@@ -93,7 +93,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 let len = (*object.cast::<Bytes>()).len;
                 free::<Bytes>(thread, object, len);
             }
-            type_id::DICT => {
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
                 dicts::free_table(thread, object);
                 free_tracked::<Dict>(thread, object, 0);
             }
@@ -105,6 +105,10 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
                 arrays::free_items(thread, object);
                 free::<Array>(thread, object, 0);
             }
+            type_id::DEQUE => {
+                deques::free_content(thread, object);
+                free_tracked::<Deque>(thread, object, 0);
+            }
             type_id::SLICE => free::<Slice>(thread, object, 0),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
                 free::<DictView>(thread, object, 0);
@@ -112,7 +116,8 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
             type_id::DICT_KEY_ITER
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
-            | type_id::SET_ITER => free::<TableIter>(thread, object, 0),
+            | type_id::SET_ITER
+            | type_id::DEQUE_ITER => free::<TableIter>(thread, object, 0),
             type_id::ENUMERATE => free::<Enumerate>(thread, object, 0),
             type_id::ZIP => free::<Zip>(thread, object, 0),
             type_id::LIST_ITER
@@ -203,7 +208,10 @@ pub(super) unsafe fn each_reference(
                 let tuple = object.cast::<Tuple>();
                 each_of((&raw mut (*tuple).items).cast(), (*tuple).len);
             }
-            type_id::DICT => dicts::table(object).each_reference(visit),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                dicts::table(object).each_reference(visit)
+            }
+            type_id::DEQUE => deques::each_reference(object, visit),
             type_id::SET | type_id::FROZENSET => sets::table(object).each_reference(visit),
             type_id::SLICE => {
                 let slice = &mut *object.cast::<Slice>();
@@ -215,7 +223,8 @@ pub(super) unsafe fn each_reference(
             type_id::DICT_KEY_ITER
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
-            | type_id::SET_ITER => visit(&mut (*object.cast::<TableIter>()).container),
+            | type_id::SET_ITER
+            | type_id::DEQUE_ITER => visit(&mut (*object.cast::<TableIter>()).container),
             type_id::ENUMERATE => visit(&mut (*object.cast::<Enumerate>()).iter),
             type_id::ZIP => visit(&mut (*object.cast::<Zip>()).iters),
             type_id::LIST_ITER

@@ -5,7 +5,7 @@
 //!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
-//! that runtime, and those that are called dicts are of type `dict`.
+//! that runtime, and those that are called dicts are of type `dict`, `defaultdict` or `Counter`.
 #![allow(clippy::missing_safety_doc)]
 
 use super::comparison;
@@ -166,6 +166,15 @@ impl Table {
         if let Some(place) = free {
             self.index[place] = number;
         }
+    }
+}
+
+/// Whether an object is a `dict`, `defaultdict` or `Counter`.
+pub(super) unsafe fn is_dict(object: Ref) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let kind = object.type_id();
+        matches!(kind, type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER)
     }
 }
 

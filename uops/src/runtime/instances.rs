@@ -366,8 +366,10 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
         }
         if owner.type_id() < type_id::FIRST_CLASS && owner.type_id() != type_id::TYPE {
             let name_text = state(thread).classes.name(name);
-            let wanted = format!("{}.{name_text}", type_id::name(owner.type_id()));
-            let Some(method) = Method::from_name(&wanted) else {
+            let of = |kind: &str| Method::from_name(&format!("{kind}.{name_text}"));
+            // What a type does not have itself it may have from the one that it derives from.
+            let base = || if dicts::is_dict(owner) { of("dict") } else { None };
+            let Some(method) = of(type_id::name(owner.type_id())).or_else(base) else {
                 return no_attribute(thread, owner, name);
             };
             let function = to_object(thread, &Value::Method(method));

@@ -11,8 +11,8 @@ use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, comparison, dicts, lists, nested, raise,
-    replay, sets, tuples, views,
+    ExceptionKind, PyException, RequestKind, arrays, comparison, deques, dicts, lists, nested,
+    raise, replay, sets, tuples, views,
 };
 use crate::object::{
     Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
@@ -34,7 +34,8 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::BYTES => type_id::BYTES_ITER,
             type_id::ARRAY => type_id::ARRAY_ITER,
             type_id::STR => type_id::STR_ITER,
-            type_id::DICT => type_id::DICT_KEY_ITER,
+            type_id::DEQUE => return Ok(deques::iter(thread, object)),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => type_id::DICT_KEY_ITER,
             type_id::DICT_KEYS => type_id::DICT_KEY_ITER,
             type_id::DICT_VALUES => type_id::DICT_VALUE_ITER,
             type_id::DICT_ITEMS => type_id::DICT_ITEM_ITER,
@@ -49,7 +50,9 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             }
         };
         Ok(match object.type_id() {
-            type_id::DICT => table_iter(thread, kind, object, dicts::len(object)),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                table_iter(thread, kind, object, dicts::len(object))
+            }
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
                 let dict = views::dict(object);
                 table_iter(thread, kind, dict, dicts::len(dict))
@@ -168,6 +171,7 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             | type_id::DICT_VALUE_ITER
             | type_id::DICT_ITEM_ITER
             | type_id::SET_ITER => next_of_table(thread, iterator),
+            type_id::DEQUE_ITER => deques::next(iterator),
             type_id::ENUMERATE => {
                 let iter = iterator.cast::<Enumerate>();
                 let Some(item) = next_within(thread, (*iter).iter)? else { return Ok(None) };

@@ -20,10 +20,13 @@ use crate::thread::Thread;
 
 /// Callables whose parameters have names, in their order; `self` is the first of a method.
 const SIGNATURES: &[(&str, &[&str])] = &[
+    ("bytes.decode", &["", "encoding", "errors"]),
+    ("deque", &["iterable", "maxlen"]),
     ("enumerate", &["iterable", "start"]),
     ("int", &["", "base"]),
     ("pow", &["base", "exp", "mod"]),
     ("round", &["number", "ndigits"]),
+    ("str.encode", &["", "encoding", "errors"]),
     ("str.replace", &["", "", "", "count"]),
     ("str.split", &["", "sep", "maxsplit"]),
     ("sum", &["", "start"]),

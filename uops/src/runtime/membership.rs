@@ -38,7 +38,9 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
         match container.type_id() {
             type_id::LIST => any(lists::items(container)),
             type_id::TUPLE => any(tuples::items(container)),
-            type_id::DICT => Ok(dicts::get(thread, container, value)?.is_some()),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                Ok(dicts::get(thread, container, value)?.is_some())
+            }
             type_id::DICT_KEYS | type_id::DICT_ITEMS => views::contains(thread, container, value),
             type_id::SET | type_id::FROZENSET => sets::contains(thread, container, value),
             type_id::STR => match strings::as_text(value) {

@@ -4,7 +4,8 @@
 //! - `heap` hands out and takes back memory, and knows how many objects live;
 //! - `dealloc` frees an object with what it owns;
 //! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
-//! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays` are the containers, `iterators` walks them,
+//! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays`, `deques` are the containers, `defaults` is about dicts that
+//!   make values, `iterators` walks them,
 //!   `subscripts` and `membership` look into them, `unpack` takes all of
 //!   their items, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
@@ -24,6 +25,8 @@ mod classes;
 mod comparison;
 mod cycles;
 mod dealloc;
+mod defaults;
+mod deques;
 mod dicts;
 mod error;
 mod exceptions;

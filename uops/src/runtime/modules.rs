@@ -26,6 +26,7 @@ const MODULES: &[Row] = &[
         ],
     ),
     ("array", &[]),
+    ("collections", &[]),
 ];
 
 /// The modules as objects, by number.
@@ -38,7 +39,7 @@ static OBJECTS: Objects = {
     const fn object(module: u32) -> ModuleObject {
         ModuleObject { header: Header::immortal(type_id::MODULE), module }
     }
-    Objects([object(0), object(1)])
+    Objects([object(0), object(1), object(2)])
 };
 
 impl Module {
@@ -73,7 +74,11 @@ impl Module {
         if let Some(&(_, value)) = constants.iter().find(|(constant, _)| *constant == name) {
             return Some(Value::Float(value));
         }
-        if (module, name) == ("array", "array") {
+        let is_type = matches!(
+            (module, name),
+            ("array", "array") | ("collections", "Counter" | "defaultdict" | "deque")
+        );
+        if is_type {
             return BuiltinType::from_name(name).map(Value::Type);
         }
         BuiltinFunction::from_name(&format!("{module}.{name}")).map(Value::Builtin)

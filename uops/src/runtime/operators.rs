@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, Value, arrays, classes, dealloc, dicts, formatting,
-    lists, raise, replay, sets, strings, tuples, value,
+    ExceptionKind, PyException, RequestKind, Value, arrays, classes, dealloc, deques, dicts,
+    formatting, lists, raise, replay, sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -197,6 +197,7 @@ unsafe fn containers(
                 Some(Ok(value::new_bytes(thread, &joined)))
             }
             (Add, type_id::ARRAY, type_id::ARRAY) => Some(arrays::concat(thread, left, right)),
+            (Add, type_id::DEQUE, type_id::DEQUE) => Some(deques::concat(thread, left, right)),
             (Add, type_id::BYTES, _) => Some(Err(PyException::type_error(format!(
                 "can't concat {} to bytes",
                 type_name(right)
@@ -241,6 +242,7 @@ unsafe fn in_place(
         let is_set = |object: Ref| matches!(object.type_id(), type_id::SET | type_id::FROZENSET);
         match (operator, left.type_id()) {
             (Add, type_id::LIST) => Some(lists::extend(thread, left, right)),
+            (Add, type_id::DEQUE) => Some(deques::extend(thread, left, right, false)),
             (Add, type_id::ARRAY) if right.type_id() == type_id::ARRAY => {
                 Some(arrays::extend(thread, left, right))
             }

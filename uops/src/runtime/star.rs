@@ -66,7 +66,7 @@ impl<'c> Bound<'c> {
                 *last = others;
             }
             let Some(arguments) = arguments else { return Ok(()) };
-            if arguments.type_id() != type_id::DICT {
+            if !dicts::is_dict(arguments) {
                 return Err(not_a_mapping(arguments));
             }
             let items: Vec<(Ref, Ref)> =
@@ -219,10 +219,10 @@ unsafe fn call(thread: *mut Thread, callable: Ref, args: Ref, kwargs: Ref) -> Re
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let mut arguments = all_of(thread, args)?;
-        if kwargs.is_null() || kwargs.type_id() == type_id::DICT && dicts::len(kwargs) == 0 {
+        if kwargs.is_null() || dicts::is_dict(kwargs) && dicts::len(kwargs) == 0 {
             return calls::call(thread, callable, arguments.get());
         }
-        if kwargs.type_id() != type_id::DICT {
+        if !dicts::is_dict(kwargs) {
             return Err(not_a_mapping(kwargs));
         }
         let mut names = OwnedAll::new(thread);
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn uop_dict_merge(thread: *mut Thread, dict: Ref, from: Re
 unsafe fn merge(thread: *mut Thread, dict: Ref, from: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if from.type_id() != type_id::DICT {
+        if !dicts::is_dict(from) {
             return Err(not_a_mapping(from));
         }
         let keys: Vec<Ref> = dicts::table(from).entries().map(|entry| entry.key).collect();

@@ -12,8 +12,8 @@ use super::error::Result;
 use super::heap::new_object;
 use super::strings::{self, byte_of, text};
 use super::{
-    PyException, RequestKind, arrays, calls, dicts, iterators, lists, raise, replay, sets, tuples,
-    value, views,
+    PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists, raise,
+    replay, sets, tuples, value, views,
 };
 use crate::object::{Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
@@ -101,7 +101,8 @@ unsafe fn length_of(object: Ref) -> Option<usize> {
             type_id::STR => (*object.cast::<crate::object::Str>()).len,
             type_id::BYTES => bytes(object).len(),
             type_id::ARRAY => arrays::len(object),
-            type_id::DICT => dicts::len(object),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => dicts::len(object),
+            type_id::DEQUE => deques::len(object),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
                 dicts::len(views::dict(object))
             }
@@ -134,7 +135,7 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
 pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if sub.type_id() == type_id::SLICE && container.type_id() != type_id::DICT {
+        if sub.type_id() == type_id::SLICE && !dicts::is_dict(container) {
             let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
             return slice(thread, container, [start, stop, step]);
         }
@@ -147,10 +148,13 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
                 let items = tuples::items(container);
                 items[index_of(container, sub, items.len(), "tuple ")?]
             }
-            type_id::DICT => match dicts::get(thread, container, sub)? {
-                Some(value) => value,
-                None => return Err(dicts::key_error(sub)),
-            },
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                match dicts::get(thread, container, sub)? {
+                    Some(value) => value,
+                    None => return defaults::missing(thread, container, sub),
+                }
+            }
+            type_id::DEQUE => deques::item(container, sub)?,
             type_id::STR => {
                 let index = index_of(container, sub, length(container)?, "string ")?;
                 let item = strings::item(thread, container, index);
@@ -303,7 +307,10 @@ unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Resu
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match container.type_id() {
-            type_id::DICT => dicts::set(thread, container, sub, value),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                dicts::set(thread, container, sub, value)
+            }
+            type_id::DEQUE => deques::set(thread, container, sub, value),
             type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], Some(value))
@@ -401,8 +408,9 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
         let kind = object.type_id();
         type_id::is_iterator(kind)
             || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
-            || matches!(kind, type_id::DICT | type_id::SET | type_id::FROZENSET | type_id::RANGE)
-            || kind == type_id::ARRAY
+            || dicts::is_dict(object)
+            || matches!(kind, type_id::SET | type_id::FROZENSET | type_id::RANGE)
+            || matches!(kind, type_id::ARRAY | type_id::DEQUE)
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
     }
 }
@@ -412,14 +420,10 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         match container.type_id() {
-            type_id::DICT => match dicts::take(thread, container, sub)? {
-                Some((key, value)) => {
-                    release(thread, key);
-                    release(thread, value);
-                    Ok(())
-                }
-                None => Err(dicts::key_error(sub)),
-            },
+            type_id::DEQUE => deques::delete(thread, container, sub),
+            type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
+                defaults::delete(thread, container, sub)
+            }
             type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], None)
@@ -520,7 +524,7 @@ pub unsafe extern "C" fn uop_slice(
             let answer = replay::answered(thread, RequestKind::Slice, "", &operands);
             return object_or_null(thread, answer);
         }
-        if container.type_id() == type_id::DICT {
+        if dicts::is_dict(container) {
             let exception = PyException::type_error("unhashable type: 'slice'");
             return raise(thread, exception);
         }
@@ -548,7 +552,9 @@ pub unsafe extern "C" fn uop_set_slice(
             type_id::LIST | type_id::ARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
             }
-            type_id::DICT => Err(PyException::type_error("unhashable type: 'slice'")),
+            _ if dicts::is_dict(container) => {
+                Err(PyException::type_error("unhashable type: 'slice'"))
+            }
             _ => Err(no_item_operation(container, "assignment")),
         };
         said(thread, outcome)

@@ -190,6 +190,9 @@ impl fmt::Display for Value {
                 write_items(f, '(', &bounds[..], ')')
             }
             Value::Type(t) if t.0 == type_id::ARRAY => f.write_str("<class 'array.array'>"),
+            Value::Type(t) if (type_id::DEQUE..=type_id::COUNTER).contains(&t.0) => {
+                write!(f, "<class 'collections.{}'>", t.name())
+            }
             Value::Type(t) => write!(f, "<class '{}'>", t.name()),
             Value::Method(method) => {
                 let (owner, name) = method.name().split_once('.').unwrap_or(("", method.name()));

@@ -61,7 +61,16 @@ fn newer_recordings_are_found() {
     for name in ["collected", "deleted_globals", "generators", "globals", "operators", "shadowed"] {
         assert_eq!(variants(&folder(name)).len(), 3, "{name}");
     }
-    for name in ["asked_for_items", "called_back", "itertools", "missing_attributes", "stepped"] {
+    for name in [
+        "asked_for_items",
+        "called_back",
+        "collections",
+        "dataclasses",
+        "encodings",
+        "itertools",
+        "missing_attributes",
+        "stepped",
+    ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
     }
 }
@@ -97,10 +106,13 @@ programs! {
     callees
     class_attributes
     collected
+    collections
+    dataclasses
     deep_recursion
     deep_results
     deleted_globals
     dict_walks
+    encodings
     equality
     factories
     floats

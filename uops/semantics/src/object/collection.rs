@@ -1,9 +1,9 @@
-//! `dict` and `set`, with what refers to them, `array` and `slice`.
+//! `dict` and `set`, with what refers to them, `array`, `deque` and `slice`.
 
 use super::{Header, Ref};
 use core::ffi::c_void;
 
-/// A `dict`.
+/// A `dict`, `defaultdict` or `Counter`.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Dict {
@@ -37,7 +37,8 @@ pub struct DictView {
     pub dict: Ref,
 }
 
-/// An iterator over a `dict`, one of its views, or a `set`.
+/// An iterator over a `dict`, one of its views, a `set`, or a `deque`, of which it notes how often it was changed in place of
+/// the number of items.
 #[repr(C)]
 #[derive(Debug)]
 pub struct TableIter {
@@ -71,6 +72,16 @@ pub struct Slice {
 #[repr(C)]
 #[derive(Debug)]
 pub struct Array {
+    /// The common header.
+    pub header: Header,
+    /// The items, which the runtime owns.
+    pub content: *mut c_void,
+}
+
+/// A `collections.deque`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Deque {
     /// The common header.
     pub header: Header,
     /// The items, which the runtime owns.

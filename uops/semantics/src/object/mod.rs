@@ -15,7 +15,7 @@ mod number;
 mod sequence;
 mod text;
 
-pub use collection::{Array, Dict, DictView, Set, Slice, TableIter};
+pub use collection::{Array, Deque, Dict, DictView, Set, Slice, TableIter};
 pub use function::{
     BUILTIN_ISINSTANCE, BUILTIN_LEN, BoundMethod, Builtin, Cell, Code, Executor, FRAME_SLACK,
     Frame, Function, FunctionAttribute, METHOD_LIST_APPEND, MethodDescriptor, Module, Opaque,
@@ -121,10 +121,18 @@ pub mod type_id {
     pub const ARRAY_ITER: TypeId = 41;
     /// Of what the runtime does not model; no name of CPython's.
     pub const OPAQUE: TypeId = 42;
+    /// `collections.deque`
+    pub const DEQUE: TypeId = 43;
+    /// `_collections._deque_iterator`
+    pub const DEQUE_ITER: TypeId = 44;
+    /// `collections.defaultdict`, which is laid out as a `dict`
+    pub const DEFAULT_DICT: TypeId = 45;
+    /// `collections.Counter`, which is laid out as a `dict`
+    pub const COUNTER: TypeId = 46;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 43;
+    pub const COUNT: usize = 47;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -171,15 +179,20 @@ pub mod type_id {
         "array",
         "arrayiterator",
         "opaque",
+        "deque",
+        "_deque_iterator",
+        "defaultdict",
+        "Counter",
     ];
 
     /// The types whose objects are iterators.
-    const ITERATORS: [TypeId; 15] = [
+    const ITERATORS: [TypeId; 16] = [
         RANGE_ITER,
         LIST_ITER,
         TUPLE_ITER,
         BYTES_ITER,
         ARRAY_ITER,
+        DEQUE_ITER,
         STR_ITER,
         DICT_KEY_ITER,
         DICT_VALUE_ITER,

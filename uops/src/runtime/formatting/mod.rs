@@ -15,7 +15,7 @@ use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, deeper, dicts, exceptions, instances, lists,
+    ExceptionKind, PyException, RequestKind, arrays, deeper, deques, dicts, exceptions, instances, lists,
     raise, replay, state, tuples, value, views,
 };
 use crate::object::{Int, Ref, type_id};
@@ -78,6 +78,8 @@ unsafe fn parts(object: Ref) -> Option<(Vec<Ref>, Marks)> {
             type_id::DICT => {
                 (pairs().collect(), Marks { open: "{", between: [": ", ", "], close: "}" })
             }
+            // The recorder refuses those that have a greatest length.
+            type_id::DEQUE => (deques::items(object), Marks::around("deque([", "])")),
             type_id::DICT_KEYS => {
                 (pairs().step_by(2).collect(), Marks::around("dict_keys([", "])"))
             }
@@ -117,7 +119,7 @@ unsafe fn write_repr(
             let (first, last) = match object.type_id() {
                 type_id::TUPLE => ("(", ")"),
                 type_id::DICT => ("{", "}"),
-                type_id::LIST => ("[", "]"),
+                type_id::LIST | type_id::DEQUE => ("[", "]"),
                 _ => ("", ""),
             };
             out.push_str(&[first, "...", last].concat());

@@ -220,29 +220,42 @@ pub(in crate::runtime) unsafe fn sort_items(
         let key_of =
             |(index, &item): (usize, &Ref)| (*keys.get().get(index).unwrap_or(&item), item);
         let mut pairs: Vec<(Ref, Ref)> = items.iter().enumerate().map(key_of).collect();
+        let outcome = sort_pairs(thread, &mut pairs, reverse);
+        for (slot, (_, item)) in items.iter_mut().zip(pairs) {
+            *slot = item;
+        }
+        outcome
+    }
+}
+
+/// Sorts pairs of a key and an item by the keys; equal ones keep their order, backwards too.
+pub(super) unsafe fn sort_pairs(
+    thread: *mut Thread,
+    pairs: &mut [(Ref, Ref)],
+    reverse: bool,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
         if reverse {
             pairs.reverse();
         }
         // As CPython: keys of one type are compared without asking for it each time.
         let all_are = |test: fn(Ref) -> bool| pairs.iter().all(|pair| test(pair.0));
         let outcome = if all_are(|key| key.type_id() == type_id::STR) {
-            sort::sort(&mut pairs, |left, right| Ok(strings::text(left.0) < strings::text(right.0)))
+            sort::sort(pairs, |left, right| Ok(strings::text(left.0) < strings::text(right.0)))
         } else if all_are(|key| key.is_compact_int()) {
             let value = |key: Ref| (*key.cast::<Int>()).value;
-            sort::sort(&mut pairs, |left, right| Ok(value(left.0) < value(right.0)))
+            sort::sort(pairs, |left, right| Ok(value(left.0) < value(right.0)))
         } else if all_are(|key| key.type_id() == type_id::FLOAT) {
             let value = |key: Ref| (*key.cast::<Float>()).value;
-            sort::sort(&mut pairs, |left, right| Ok(value(left.0) < value(right.0)))
+            sort::sort(pairs, |left, right| Ok(value(left.0) < value(right.0)))
         } else {
-            sort::sort(&mut pairs, |left, right| {
+            sort::sort(pairs, |left, right| {
                 comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
             })
         };
         if reverse {
             pairs.reverse();
-        }
-        for (slot, (_, item)) in items.iter_mut().zip(pairs) {
-            *slot = item;
         }
         outcome
     }

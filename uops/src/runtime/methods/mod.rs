@@ -7,6 +7,9 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod array;
+pub(super) mod bytes;
+mod counter;
+mod deque;
 mod dict;
 mod exception;
 pub(super) mod list;
@@ -72,6 +75,9 @@ impl Method {
                 number::METHODS,
                 tuple::METHODS,
                 array::METHODS,
+                bytes::METHODS,
+                deque::METHODS,
+                counter::METHODS,
                 exception::METHODS,
             ];
             types.concat()
