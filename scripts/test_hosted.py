@@ -124,7 +124,7 @@ class Hosted(SampleTest):
             import collections
 
             def run(n):
-                return [*collections.deque(map(str, range(n)))]
+                return [*collections.OrderedDict.fromkeys(map(str, range(n)))]
 
             ARGS = (5,)
             """

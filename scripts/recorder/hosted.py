@@ -12,13 +12,14 @@ import ctypes
 import functools
 import inspect
 import itertools
+import operator
 import sys
 import time
 import types
 
 from . import hosted_library as library
 from . import memory
-from .bytecode import Bytecode, in_one_line
+from .bytecode import Bytecode, in_one_line, nested
 from .observe import frame_locals, plan
 from .program import MODULE_NAME
 from .star import class_of_callable
@@ -38,7 +39,8 @@ _LAZY = frozenset({"enumerate", "filter", "map", "next", "zip"})
 _ASKING = frozenset("all any extend join list max min set sort sorted sum tuple".split())
 _ORDERS = frozenset({"__lt__", "__gt__"})
 _ADDS = frozenset({"__add__", "__radd__"})
-_MODULES = (functools, itertools)
+_MODULES = (functools, itertools, operator)
+_MODULE_NAMES = frozenset(module.__name__ for module in _MODULES)
 _CONTAINERS = (list, tuple, dict, set, frozenset)
 
 
@@ -62,7 +64,7 @@ class Hosted:
     @property
     def codes(self):
         """The code objects of the hosted functions."""
-        return [function.__code__ for _, function in self._functions.values()]
+        return [code for _, function in self._functions.values() for code in nested(function.__code__)]
 
     def give_up(self):
         """Lets the program call builtins."""
@@ -145,7 +147,7 @@ class Hosted:
         for bytecode in bytecodes.values():
             code = bytecode.code
             mentioned = {*code.co_names}
-            calls = has_modules or mentioned & names or mentioned & {"itertools", "functools"}
+            calls = has_modules or mentioned & names or mentioned & _MODULE_NAMES
             found = {}
             for offset, (_, first, count) in plan(bytecode).items():
                 generic = bytecode.instructions[offset].generic
@@ -245,7 +247,7 @@ class Hosted:
         function = _copied(template, self._program.filename, bytecode.line(offset))
         self._functions[id(function.__code__)] = callee, function
         self._places[place] = callee, function
-        self._program.codes.append(function.__code__)
+        self._program.codes += nested(function.__code__)
         return True
 
     def _is_called_back(self, value):
@@ -295,6 +297,9 @@ def _put(frame, index, value):
 def _copied(template, filename, line):
     """A function with code of its own, all in one line of the program."""
     code = in_one_line(template.__code__, filename, line)
+    is_code = [isinstance(constant, types.CodeType) for constant in code.co_consts]
+    constants = [in_one_line(it, filename, line) if is_it else it for it, is_it in zip(code.co_consts, is_code)]
+    code = code.replace(co_consts=tuple(constants))
     names = {"__builtins__": builtins, "__name__": MODULE_NAME}
     function = types.FunctionType(code, names, template.__name__, template.__defaults__)
     function.__kwdefaults__ = template.__kwdefaults__
@@ -421,6 +426,10 @@ def _islice(_calls, _lazy, _named, _items, *bounds):
     return library.islice_from
 
 
+def _filterfalse(_calls, _lazy, _named, function, _items):
+    return None if function is None else library.filterfalse_by
+
+
 def _accumulate(_calls, _lazy, named, *arguments):
     if "initial" in named:
         return None
@@ -432,14 +441,19 @@ _HOSTABLE = {
     any: _of_items(library.any_all),
     enumerate: _enumerate,
     filter: _filter,
+    functools.partial: _always(library.partial),
     functools.reduce: _reduce,
     itertools.accumulate: _accumulate,
+    itertools.batched: _always(library.batched),
     itertools.chain: _always(library.chain),
     itertools.chain.from_iterable: _always(library.chain_from),
+    itertools.compress: _always(library.compress),
     itertools.combinations: _always(library.combinations),
     itertools.count: _always(library.count),
     itertools.cycle: _always(library.cycle),
     itertools.dropwhile: _always(library.dropwhile),
+    itertools.filterfalse: _filterfalse,
+    itertools.groupby: _always(library.groupby),
     itertools.islice: _islice,
     itertools.pairwise: _always(library.pairwise),
     itertools.permutations: _always(library.permutations),
@@ -447,6 +461,7 @@ _HOSTABLE = {
     itertools.repeat: _repeat,
     itertools.starmap: _always(library.starmap),
     itertools.takewhile: _always(library.takewhile),
+    itertools.zip_longest: _always(library.zip_longest_two),
     list: _of_items(library.list_all),
     list.extend: _of_items(library.extend_all, 2),
     list.sort: _sorting(None, library.sort_by, library.sort_objects),
@@ -454,6 +469,7 @@ _HOSTABLE = {
     max: _extreme("max"),
     min: _extreme("min"),
     next: _next,
+    operator.itemgetter: _always(library.itemgetter_one),
     set: _of_items(library.set_all),
     sorted: _sorting(library.sorted_all, library.sorted_by, library.sorted_objects),
     str.join: _of_items(library.join_all, 2),

@@ -415,6 +415,74 @@ def pairwise(items, /):
         is_first, last = False, item
 
 
+def filterfalse_by(function, items, /):
+    for item in items:
+        if not function(item):
+            yield item
+
+
+def compress(data, selectors):
+    chosen, end = iter(selectors), []
+    for item in data:
+        is_chosen = next(chosen, end)
+        if is_chosen is end:
+            return
+        if is_chosen:
+            yield item
+
+
+def batched(iterable, n):
+    batch = []
+    for item in iterable:
+        batch.append(item)
+        if len(batch) == n:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
+
+
+def zip_longest_two(first, second, /, fillvalue=None):
+    firsts, seconds, end = iter(first), iter(second), []
+    while True:
+        one, other = next(firsts, end), next(seconds, end)
+        if one is end:
+            if other is end:
+                return
+            one = fillvalue
+        elif other is end:
+            other = fillvalue
+        yield one, other
+
+
+def groupby(iterable, key=None):
+    # Each group is complete before it is handed out.
+    group, last = [], None
+    for item in iterable:
+        found = item if key is None else key(item)
+        if group and not found == last:
+            yield last, iter(group)
+            group = []
+        last = found
+        group.append(item)
+    if group:
+        yield last, iter(group)
+
+
+def itemgetter_one(item, /):
+    def get(value):
+        return value[item]
+
+    return get
+
+
+def partial(function, /, *given):
+    def call(*rest):
+        return function(*given, *rest)
+
+    return call
+
+
 def product(*several, repeat=1):
     pools = [tuple(items) for items in several] * repeat
     for pool in pools:

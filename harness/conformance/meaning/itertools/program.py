@@ -1,6 +1,8 @@
-"""The iterators of `itertools`."""
+"""The iterators of `itertools`, and functions that `functools` and `operator` make."""
 
+import functools
 import itertools
+import operator
 from itertools import chain, islice, takewhile
 
 
@@ -31,6 +33,18 @@ def run(n):
     names = itertools.count(1)
     out.append([f"x{next(names)}" for _ in range(3)])
     out.append([a * b for a, b in zip(itertools.count(), [4, 5, 6])])
+    words = ["apple", "avocado", "banana", "blueberry", "cherry"]
+    out.append([(k, list(g)) for k, g in itertools.groupby(words, key=lambda word: word[0])])
+    out.append([(k, len(list(g))) for k, g in itertools.groupby("aabbbc")])
+    out.append(list(itertools.zip_longest("abc", [1, 2], fillvalue="-")))
+    out.append(list(itertools.batched(range(5), 2)))
+    out.append(list(itertools.filterfalse(lambda x: x % 2, range(6))))
+    out.append(list(itertools.compress("abcd", [1, 0, 1, 1])))
+    pairs = [(i * 7 % 5, str(i)) for i in range(n)]
+    out.append(sorted(pairs, key=operator.itemgetter(0))[:4])
+    second = operator.itemgetter(1)
+    out.append([*map(second, pairs)][:3])
+    out.append(list(map(functools.partial(pow, 2), range(5))))
     return out
 
 
