@@ -23,10 +23,11 @@ _EVENTS = sys.monitoring.events
 _CALLS = frozenset({"CALL", "CALL_KW", star.CALL})
 # Instructions that no event tells of, or that leave the stack as it is.
 _SKIPPED = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN"})
-# Iterators: what they hand out is not in them, so that no comparison tells that one has gone on.
+# Iterators: what they hand out is not in them, so that no comparison tells that one has gone on; and collections, of which
+# no comparison tells what has been changed.
 _CONSUMED = frozenset("""
-    arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate list_iterator
-    list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
+    Counter _deque_iterator arrayiterator bytes_iterator defaultdict deque dict_itemiterator dict_keyiterator dict_valueiterator enumerate
+    list_iterator list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
 """.split())
 _CONTAINERS = (list, dict, set)
 _NOTHING = object()

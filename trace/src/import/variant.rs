@@ -175,7 +175,7 @@ impl<'r> Expander<'_, 'r> {
                 None => (None, false),
             };
             if let Some(Value::Hosted(builtin, function)) = self.callee {
-                (self.hosted, self.callee) = (Some(builtin), Some(function));
+                (self.hosted, self.callee) = (Some(&**builtin), Some(&**function));
             }
             self.same_self = callees.iter().all(|callee| has_self(callee) == has_self(&callees[0]));
             return (self.call_form(callees.len() > 1), variant + 1 < callees.len());

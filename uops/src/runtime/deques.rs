@@ -144,8 +144,11 @@ pub(super) unsafe fn add(thread: *mut Thread, deque: Ref, item: Ref, at_start: b
                 true => items.push_front(item),
                 false => items.push_back(item),
             }
-            let dropped = if at_start { VecDeque::pop_back } else { VecDeque::pop_front };
-            if items.len() > most { dropped(items) } else { None }
+            match (items.len() > most, at_start) {
+                (false, _) => None,
+                (true, true) => items.pop_back(),
+                (true, false) => items.pop_front(),
+            }
         });
         release(thread, dropped.unwrap_or(Ref::NULL));
     }
@@ -181,8 +184,11 @@ pub(super) unsafe fn take(thread: *mut Thread, deque: Ref, at_start: bool) -> Re
         if content(deque).items.is_empty() {
             return Err(PyException::index_error("pop from an empty deque"));
         }
-        let take = if at_start { VecDeque::pop_front } else { VecDeque::pop_back };
-        Ok(change(thread, deque, take).unwrap_or(Ref::NULL))
+        let taken = change(thread, deque, |items| match at_start {
+            true => items.pop_front(),
+            false => items.pop_back(),
+        });
+        Ok(taken.unwrap_or(Ref::NULL))
     }
 }
 

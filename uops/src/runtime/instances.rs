@@ -3,7 +3,9 @@
 use super::dealloc;
 use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
-use super::{ExceptionKind, Method, Module, PyException, RequestKind, Value, raise, replay, state};
+use super::{
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, dicts, raise, replay, state,
+};
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
 
