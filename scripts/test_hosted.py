@@ -115,7 +115,9 @@ class Hosted(SampleTest):
             ("next(Countdown(n), 0)", "next_or"),
         ]:
             with self.subTest(expression):
-                self.assertEqual(self.hosted(self.record(source.replace("EXPRESSION", expression))), [name])
+                found = self.hosted(self.record(source.replace("EXPRESSION", expression)))
+                # What stands for it may call what is hosted, too.
+                self.assertEqual(found[0], name)
 
     def test_what_stays_opaque(self):
         # C code resumes what `map` gives, so it is C's.

@@ -114,11 +114,10 @@ class Opaque(SampleTest):
             import operator
 
             def run(n):
-                get, get_other = operator.itemgetter(0), operator.itemgetter(1)
                 groups = [[n], [n + 1]]
-                first = get(groups)
+                first = operator.getitem(groups, 0)
                 first.append(7)
-                return first, get_other(groups), get(groups) is first
+                return first, operator.getitem(groups, 1), operator.getitem(groups, 0) is first
 
             ARGS = (5,)
             """
@@ -162,7 +161,7 @@ class Opaque(SampleTest):
                 while queue:
                     item = queue.popleft()
                     groups[item % 3].append(item)
-                return sorted(groups.items()), Counter("abba").most_common(1), OTHER
+                return groups[1], len(groups), Counter("abba").most_common(1), OTHER
 
             ARGS = (9,)
             """

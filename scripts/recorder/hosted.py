@@ -362,7 +362,7 @@ def _sorting(all_of, by, objects):
         if isinstance(key, types.BuiltinMethodType) and type(key.__self__) is dict:
             values = [*key.__self__.values()]
         elif key is not None:
-            return None
+            return by if lazy(items) else None
         if _orders(_first(values)):
             return objects
         return all_of if _has_to_ask(lazy, named, items) else None
@@ -374,10 +374,10 @@ def _extreme(name):
     forms = {form: getattr(library, f"{name}_{form}") for form in "by by_or of_by all all_or of".split()}
 
     def choose(calls, lazy, named, *arguments):
-        is_one = len(arguments) == 1
-        if calls(named.get("key")):
+        is_one, key = len(arguments) == 1, named.get("key")
+        if calls(key) or key is not None and is_one and lazy(arguments[0]):
             return forms["of_by" if not is_one else "by_or" if "default" in named else "by"]
-        if named.get("key") is not None:
+        if key is not None:
             return None
         if is_one and (_has_to_ask(lazy, named, arguments[0]) or _orders(_first(arguments[0]))):
             return forms["all_or" if "default" in named else "all"] if named.keys() <= {"default"} else None

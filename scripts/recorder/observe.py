@@ -148,6 +148,7 @@ class Observer:
         self._bytecodes = bytecodes
         self._plans = {id(b.code): plan(b) for b in bytecodes}
         self._offsets = {id(b.code): list(b.instructions) for b in bytecodes}
+        self._branching = {id(b.code): _branching(b) for b in bytecodes}
         self._first = {id(code): frame_locals(code) for code in program.codes}
         # Objects whose addresses were kept as keys stay alive, so that no address is used twice.
         self._objects = {}
@@ -216,7 +217,8 @@ class Observer:
             if observed is None:
                 continue
             if event == counted.BRANCH:
-                observed.branches[second // 2, third // 2][run] += count
+                offset = second // 2
+                observed.branches[self._branching[first].get(offset, offset), third // 2][run] += count
             elif event == counted.START:
                 observed.entries[run] += count
                 self._ran_before(observed, first, second)
@@ -289,7 +291,9 @@ class Observer:
             observed.entered[caller.f_lasti // 2][id(code)][self._run] += 1
 
     def _on_branch(self, code, offset, destination):
-        self._observed[id(code)].branches[offset // 2, destination // 2][self._run] += 1
+        offset //= 2
+        branch = self._branching[id(code)].get(offset, offset)
+        self._observed[id(code)].branches[branch, destination // 2][self._run] += 1
 
     def _instruction_callback(self):
         frame, first_seen = sys._getframe, self._first_seen
@@ -513,6 +517,19 @@ class Observer:
         # One of CPython's that is modelled is not known by its code.
         known = _METHODS.get(id(known), known)
         return Callee(known if name is None else getattr(known, name), bound)
+
+
+def _branching(bytecode):
+    """Offsets that events name as those of a branch where instructions have events, too, and those of the branches: since
+    3.14 what is executed after it."""
+    found, last = {}, None
+    for offset, instruction in bytecode.instructions.items():
+        if instruction.generic == "NOT_TAKEN":
+            found[offset] = last
+        if instruction.generic == "FOR_ITER":
+            found[instruction.target] = found[instruction.target + 1] = offset
+        last = offset
+    return found
 
 
 def _in_turn(first, second):

@@ -7,6 +7,7 @@ import math
 import types
 
 from . import memory
+from .opaque import are_collections_opaque
 from .program import MODULE_NAME
 
 
@@ -158,7 +159,8 @@ def _shown(*values):
         if isinstance(value, types.ModuleType):
             return ModuleText
         is_bounded = isinstance(value, collections.deque) and value.maxlen is not None
-        if is_bounded or isinstance(value, (collections.Counter, collections.defaultdict)):
+        is_shown_so = is_bounded or isinstance(value, (collections.Counter, collections.defaultdict))
+        if is_shown_so and not are_collections_opaque():
             return CollectionText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
@@ -214,7 +216,7 @@ def _counted(_iterable, start=0, *_):
 def _defaulting(factory=None, *_):
     """`defaultdict(factory, ...)`"""
     is_builtin = isinstance(factory, type) and factory.__module__ in ("builtins", "collections")
-    return None if factory is None or is_builtin else Factory
+    return None if factory is None or is_builtin or are_collections_opaque() else Factory
 
 
 def _array(code="", *_):

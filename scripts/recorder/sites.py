@@ -294,18 +294,11 @@ class Sites:
                     raise Inexpressible("super() in a class method")
             loads = instruction.generic == "LOAD_ATTR"
             find = self._find(owner, name, after, loads)
-            if find == {"changed": None} and self._is_in_instance(instruction, owner, name):
-                find = {"value": self._tables.inline_attributes(owner.cls).index(name)}
             finds.append([self._tables.kind(owner), find])
             if self._is_cached(instruction, owner):
                 cached = self._tables.kind(owner)
                 self._check_cache(instruction, owner.cls, finds[-1][1])
         return {"name": name, "type": cached, "finds": finds}
-
-    def _is_in_instance(self, instruction, owner, name):
-        """Whether CPython has specialised a load for a value that instances have."""
-        is_value = instruction.name == "LOAD_ATTR_INSTANCE_VALUE" and self._is_cached(instruction, owner)
-        return is_value and name in self._tables.inline_attributes(owner.cls)
 
     def _find(self, owner, name, after, loads):
         """Where an attribute of an owner is: `value` or `slot` of an instance, a `method`, or an
@@ -387,7 +380,10 @@ class Sites:
     def _check_cache(self, instruction, cls, find):
         """Raises unless the cache leads to what was found by name."""
         index = instruction.caches[3]
-        if instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
+        if find == {"changed": None}:
+            # It is looked up each time.
+            agrees = True
+        elif instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
             # `__class__`
             agrees = "object" in find
         elif instruction.name.endswith("_SLOT"):
@@ -521,6 +517,8 @@ def _operation(instruction):
             return "repr"
         case "FORMAT_SIMPLE":
             return "str"
+        case "UNARY_NEGATIVE":
+            return "unary -"
         case "MATCH_MAPPING" | "MATCH_SEQUENCE":
             return "match"
     return None

@@ -185,11 +185,11 @@ def _refused(operation, types):
         return _VIEWS.intersection(types) or is_union or is_bytes or repeats or merges
     if kind == "method":
         # An array gives its bytes.
-        return name.startswith("bytes.") and "array" in types
+        return name.startswith("bytes.") and "array" in types or name == "bytes.hex" and len(types) > 1
+    if kind == "unary":
+        return "Counter" in types
     if kind == "match":
         return "deque" in types or not _MAPPINGS.isdisjoint(types)
-    if kind == "compare":
-        return "Counter" in types
     if kind == "contains":
         return set(types) == {"bytes", "array"}
     if operation == "builtin iter":

@@ -63,12 +63,13 @@ impl<'r> Expander<'_, 'r> {
     }
 
     /// Whether a method is always called for objects of just this builtin class. The forms for methods do not take
-    /// those of a subclass, as `True` is one of an int and a `defaultdict` of a dict.
+    /// those of a subclass, as `True` is one of an int and a `Counter` of a dict.
     fn is_of(&self, class: &str) -> bool {
         let calls = self.instruction.feedback.map_or(&[][..], |feedback| &feedback.calls);
         calls.iter().filter(|(callee, ..)| Some(callee) == self.callee).all(|(_, kinds, ..)| {
             let this = kinds.iter().find(|kind| **kind != OperandType::Null);
-            let derives = |kind: &str| matches!(kind, "bool" | "defaultdict") && class != kind;
+            let derives =
+                |kind: &str| matches!(kind, "bool" | "Counter" | "defaultdict") && class != kind;
             !matches!(this, Some(OperandType::Builtin(kind)) if derives(kind))
         })
     }

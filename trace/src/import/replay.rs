@@ -141,6 +141,7 @@ impl<'t, 'r> Replay<'t, 'r> {
         let stub_of = |number: Option<usize>| self.executor.uops.get(number.filter(|&it| it > 0)?);
         let (stub, error) = (stub_of(recorded.jump), stub_of(recorded.error));
         self.failing = error.and_then(|stub| stub.offset);
+        let last = self.offset;
         self.between |= recorded.name == "_SET_IP" && recorded.instruction.is_none();
         if !self.between
             && let Some(offset) = stub.and_then(|stub| stub.offset).or(recorded.offset)
@@ -155,6 +156,10 @@ impl<'t, 'r> Replay<'t, 'r> {
         };
         let split = || dialect.op(&format!("{name}_{}", recorded.oparg & 1));
         let op = dialect.op(name).or_else(split);
+        if op.is_some_and(asks_iterator) && self.resumes_in_c(last) {
+            self.offset = last;
+            return self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((last, self.ran(last))));
+        }
         if op.is_none_or(|op| op.info().escapes) && !self.between && self.is_call() {
             // CPython's C code runs a method or a generator there. Here formed code does, from the instruction on.
             return self.add(
@@ -397,9 +402,18 @@ impl<'t, 'r> Replay<'t, 'r> {
             !met.special.is_empty()
                 || instruction.and_then(Resumer::of).is_some()
                 || met.calls.iter().any(|(callee, ..)| calls(callee))
-                // A self-hosted iterator, which is C's in CPython.
-                || self.iterates() && met.operands.iter().any(|(kinds, ..)| is_generator(kinds.first()))
         })
+    }
+
+    /// Whether the instruction at an offset goes on with an iteration over what is C's in CPython, and a generator here.
+    fn resumes_in_c(&self, offset: u32) -> bool {
+        let bytecode = self.bytecodes.get(self.state.function.0 as usize);
+        let Some(instruction) = bytecode.and_then(|bytecode| bytecode.at(offset)) else {
+            return false;
+        };
+        let met = instruction.feedback.map_or(&[][..], |met| &met.operands);
+        instruction.is(InstructionRole::Iterate)
+            && met.iter().any(|(kinds, ..)| is_generator(kinds.first()))
     }
 
     /// Whether the uop belongs to an instruction that goes on with an iteration.
@@ -496,6 +510,14 @@ impl<'t, 'r> Replay<'t, 'r> {
         let deepest = self.depths.entry(self.state.function).or_default();
         *deepest = self.state.stack.len().max(*deepest);
     }
+}
+
+/// Whether a uop asks any iterator for its next item.
+fn asks_iterator(op: Op) -> bool {
+    matches!(
+        op.info().function,
+        Function::_FOR_ITER_TIER_TWO | Function::_FOR_ITER_LEFT | Function::_FOR_ITER_ANY
+    )
 }
 
 /// What is known where a frame goes on with a stack of `depth`, and how many locals it has.

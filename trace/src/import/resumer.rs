@@ -58,7 +58,7 @@ fn takes_all(callee: &Value) -> bool {
         Value::Type(name) => {
             matches!(
                 name.as_str(),
-                "bytes" | "deque" | "dict" | "frozenset" | "list" | "set" | "tuple"
+                "Counter" | "bytes" | "deque" | "dict" | "frozenset" | "list" | "set" | "tuple"
             )
         }
         Value::Method(class, name) => {

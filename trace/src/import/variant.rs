@@ -146,6 +146,9 @@ impl<'r> Expander<'_, 'r> {
             Some(&special) => {
                 (Way::Special(special), rest || variant + 1 < before + specials.len())
             }
+            None if self.instruction.is(InstructionRole::LoadAttribute) => {
+                (Way::Form(self.form_of(InstructionRole::LoadAttribute)), false)
+            }
             None => (Way::Form(dialect.generic(name).unwrap_or(name)), false),
         }
     }

@@ -10,8 +10,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::{
-    PyException, RequestKind, arrays, deques, dicts, lists, nested, raise, replay, sets, tuples,
-    views,
+    PyException, RequestKind, arrays, defaults, deques, dicts, lists, nested, raise, replay, sets,
+    tuples, views,
 };
 use crate::object::{
     BoundMethod, Builtin, Bytes, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
@@ -65,7 +65,10 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
             (type_id::DEQUE, type_id::DEQUE) => nested(thread, IN_COMPARISON, || {
                 all_equal(thread, &deques::items(left), &deques::items(right))
             }),
-            (type_id::DICT | type_id::DEFAULT_DICT, type_id::DICT | type_id::DEFAULT_DICT) => {
+            (type_id::COUNTER, type_id::COUNTER) => nested(thread, IN_COMPARISON, || {
+                defaults::all_compare(thread, Comparison::Equal, left, right)
+            }),
+            _ if dicts::is_dict(left) && dicts::is_dict(right) => {
                 nested(thread, IN_COMPARISON, || dicts::equal(thread, left, right))
             }
             (type_id::SET | type_id::FROZENSET, type_id::SET | type_id::FROZENSET) => {
@@ -264,6 +267,13 @@ pub(super) unsafe fn compare(
                 let [left, right] = in_lists(thread, left, right);
                 compare(thread, mask.into(), left.get(), right.get())
             }
+            (type_id::COUNTER, type_id::COUNTER) => nested(thread, IN_COMPARISON, || {
+                let is_less = mask & Outcome::Less.bit() != 0;
+                let within = if is_less { Comparison::LessEqual } else { Comparison::GreaterEqual };
+                let may_equal = mask & Outcome::Equal.bit() != 0;
+                Ok(defaults::all_compare(thread, within, left, right)?
+                    && (may_equal || !equal(thread, left, right)?))
+            }),
             (type_id::DEQUE, type_id::DEQUE) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, &deques::items(left), &deques::items(right))
             }),

@@ -10,9 +10,9 @@ use super::dealloc::release;
 use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
-use super::{PyException, classes, dicts, iterators, operators};
+use super::{PyException, classes, comparison, dicts, iterators, operators};
 use crate::object::{Ref, TypeObject, type_id};
-use crate::operator::Operator;
+use crate::operator::{Comparison, Operator};
 use crate::thread::Thread;
 
 /// `defaultdict(factory, items)`
@@ -98,6 +98,29 @@ pub(super) unsafe fn count(thread: *mut Thread, counter: Ref, items: Ref) -> Res
         let pairs: Vec<(Ref, Ref)> =
             dicts::table(items).entries().map(|entry| (entry.key, entry.value)).collect();
         pairs.into_iter().try_for_each(|(key, value)| add(thread, counter, key, value))
+    }
+}
+
+/// Whether a comparison holds for the counts of each item that one of two counters has.
+pub(super) unsafe fn all_compare(
+    thread: *mut Thread,
+    comparison: Comparison,
+    left: Ref,
+    right: Ref,
+) -> Result<bool> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let zero = Owned::new(thread, Thread::int(thread, 0));
+        let keys = |counter| dicts::table(counter).entries().map(|entry| entry.key);
+        let all: Vec<Ref> = keys(left).chain(keys(right)).collect();
+        for key in all {
+            let [left, right] = [dicts::get(thread, left, key)?, dicts::get(thread, right, key)?]
+                .map(|count| count.unwrap_or(zero.get()));
+            if !comparison::compare(thread, comparison.mask().into(), left, right)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

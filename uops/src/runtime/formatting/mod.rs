@@ -15,8 +15,8 @@ use super::repr::ascii;
 use super::strings::{self, as_text, new_str};
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, deeper, deques, dicts, exceptions, instances, lists,
-    raise, replay, state, tuples, value, views,
+    ExceptionKind, PyException, RequestKind, arrays, deeper, deques, dicts, exceptions, instances,
+    lists, raise, replay, state, tuples, value, views,
 };
 use crate::object::{Int, Ref, type_id};
 use crate::thread::Thread;
