@@ -158,15 +158,11 @@ impl<'t, 'r> Replay<'t, 'r> {
         let op = dialect.op(name).or_else(split);
         if op.is_some_and(asks_iterator) && self.resumes_in_c(last) {
             self.offset = last;
-            return self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((last, self.ran(last))));
+            return self.leave(last);
         }
         if op.is_none_or(|op| op.info().escapes) && !self.between && self.is_call() {
             // CPython's C code runs a method or a generator there. Here formed code does, from the instruction on.
-            return self.add(
-                Op::_EXIT_TRACE,
-                Operand::Nothing,
-                Some((self.offset, self.ran(self.offset))),
-            );
+            return self.leave(self.offset);
         }
         let Some(op) = op else {
             return Err(self.missing(recorded, format!("uop {}", recorded.name)));
@@ -255,6 +251,11 @@ impl<'t, 'r> Replay<'t, 'r> {
             Op::_CREATE_INIT_FRAME => self.note_made(),
             _ => Ok(()),
         }
+    }
+
+    /// Ends the trace before the instruction at an offset, which formed code goes on with.
+    fn leave(&mut self, offset: u32) -> Result<(), Stop> {
+        self.add(Op::_EXIT_TRACE, Operand::Nothing, Some((offset, self.ran(offset))))
     }
 
     /// Makes the frame of an `__init__` with so many arguments.
