@@ -9,7 +9,8 @@ use std::sync::Arc;
 use uops::object::{Code, Executor, Function, Instance, Ref, TypeId};
 use uops::runtime::{ClassMember, Pointed, Runtime, Scope, Value};
 use uops::semantics::RIGHT_TYPE_BITS;
-use uops::{Inst, Op, OperandKind};
+use uops::stencil_inst::OperandBounds;
+use uops::{Inst, Op, OperandKind, StencilInst};
 
 /// A verified program inside a [`Runtime`]: constants are objects, uops are decoded records.
 ///
@@ -58,6 +59,10 @@ pub struct Continuation {
 pub struct LoadedTrace {
     /// The uops as interpreters read them; operands of object kind are addresses.
     pub insts: Vec<Inst>,
+    /// The uops as copy-and-patch reads them.
+    pub stencil_insts: Vec<StencilInst>,
+    /// What is known of the uops' operands.
+    pub bounds: OperandBounds,
     /// Where each exit leads: a trace, or nowhere.
     pub targets: Vec<Option<TraceId>>,
     /// The exits that lead to a trace, by uop.
@@ -136,7 +141,18 @@ impl LoadedProgram {
             let insts = loaded.decode(TraceId(index as u32), trace, &places);
             let targets = trace.exits.iter().map(|exit| exit.target).collect();
             let (linked_exits, stack) = (linked_exits_of(trace), trace.stack);
-            loaded.traces.push(LoadedTrace { insts, targets, linked_exits, stack, depths, forms });
+            let stencil_insts = insts.iter().map(StencilInst::new).collect();
+            let bounds = OperandBounds::of(&insts);
+            loaded.traces.push(LoadedTrace {
+                insts,
+                stencil_insts,
+                bounds,
+                targets,
+                linked_exits,
+                stack,
+                depths,
+                forms,
+            });
         }
         loaded
     }

@@ -14,6 +14,7 @@ pub mod info;
 pub mod inst;
 pub mod operators;
 pub mod runtime;
+pub mod stencil_inst;
 
 pub use ::semantics::functions as semantics;
 pub use ::semantics::{Fixed, Flow, Operands, Ref, Thread, Vm};
@@ -25,6 +26,7 @@ pub use info::{
 };
 pub use inst::Inst;
 pub use operator::{Applied, Comparison, Operator};
+pub use stencil_inst::StencilInst;
 
 include!(concat!(env!("OUT_DIR"), "/for_each_uop.rs"));
 

@@ -1,5 +1,5 @@
-//! Prints the cost of compiling: time per uop in a tight loop beside the time to copy the same bytes,
-//! and bytes per uop by purpose.
+//! Prints the cost of compiling: time per uop in a tight loop beside the time to copy the same bytes and the time that
+//! loading spends for this backend, and bytes per uop by purpose.
 //!
 //! `cargo run --release -p uopbench-copy-patch --example cost [PASSES] [corpus] [own] [regions] [uops]
 //! [pairs] [compile]` compiles the workloads after the optimiser's `PASSES` (default: `all`); with
@@ -23,8 +23,9 @@ use std::path::Path;
 use std::time::Instant;
 use trace::optimise::{Passes, optimise};
 use trace::{Document, Forming, LoadedProgram, Shape, Traces};
-use uops::Op;
 use uops::runtime::Runtime;
+use uops::stencil_inst::OperandBounds;
+use uops::{Op, StencilInst};
 
 /// Rounds over all programs; the best of them counts.
 const ROUNDS: usize = 1_000;
@@ -185,7 +186,19 @@ fn times(
         black_box(&mut to);
         copy = copy.min(per_uop(start));
     }
-    println!("compile {compile:.2} ns/uop, publish {publish:.2}, memcpy {copy:.2}");
+    let mut prepare = f64::MAX;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for trace in programs.iter().flat_map(LoadedProgram::traces) {
+            let insts: Vec<_> = trace.insts.iter().map(StencilInst::new).collect();
+            black_box((insts, OperandBounds::of(&trace.insts)));
+        }
+        prepare = prepare.min(per_uop(start));
+    }
+    println!(
+        "compile {compile:.2} ns/uop, publish {publish:.2}, memcpy {copy:.2}; of loading before that, \
+         which all backends have in common, {prepare:.2} are for copy-and-patch alone"
+    );
     let (used, pages) =
         (backend.arena().used() + backend.arena().shared(), backend.arena().touched());
     let waste = 100.0 * (pages as f64 / used as f64 - 1.0);

@@ -7,7 +7,6 @@ use crate::hole_values::HoleValues;
 use crate::isa;
 use crate::links::{Link, Linking, PlacedTrace};
 use crate::observer::Observer;
-use crate::packed::PackedStencil;
 use crate::shared::{Glue, Shared};
 use crate::stencil_table::StencilTable;
 use backend_api::Role;
@@ -22,7 +21,7 @@ pub struct Buffers {
     pub values: HoleValues,
     /// The program's traces.
     pub traces: Vec<PlacedTrace>,
-    /// Exits to traces that are not placed yet.
+    /// Exits that lead to traces.
     pub links: Vec<Link>,
     /// Where frames go on after calls, by the continuation's number less one.
     pub returns: Vec<usize>,
@@ -37,15 +36,6 @@ pub struct UopIndex {
     pub trace: TraceId,
     /// Its index in the trace.
     pub uop: usize,
-}
-
-/// A uop whose stencil is chosen.
-#[derive(Clone, Copy, Debug)]
-pub struct Chosen<'a> {
-    /// The stencil.
-    pub stencil: PackedStencil<'a>,
-    /// What fills its holes.
-    pub values: HoleValues,
 }
 
 /// Makes the code of one program, or of one trace of it.

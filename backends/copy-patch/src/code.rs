@@ -1,9 +1,10 @@
 //! The code of a program while it is being written, at the addresses where it is going to run.
 
+use crate::exit_stubs::RUN;
 use crate::hole::WrittenHole;
 use crate::hole_values::HoleValues;
-use crate::isa::Windows;
-use crate::packed::{AFTER, LONGEST, PackedStencil};
+use crate::isa::{self, Windows};
+use crate::packed::{LONGEST, PackedStencil};
 use crate::write;
 use code_memory::{Block, Writer};
 use std::io;
@@ -17,9 +18,6 @@ pub struct Code {
     /// How far the window that is being written has been filled.
     pub cursor: Cursor,
 }
-
-/// For how many stencils it is asked at once whether there is room.
-pub const RUN: usize = 32;
 
 /// How far a place is filled: hot code grows upwards from its start, cold code downwards from its end.
 ///
@@ -55,9 +53,11 @@ impl Cursor {
     /// Whether there is room for this many stencils, and for what is written beyond their ends.
     #[inline(always)]
     pub fn has_room(&mut self, stencils: usize) -> bool {
-        let has_room = self.cold.wrapping_sub(self.hot) >= (stencils + 1) * LONGEST;
-        self.is_full |= !has_room;
-        has_room
+        if self.cold.wrapping_sub(self.hot) >= (stencils + 1) * LONGEST {
+            return true;
+        }
+        self.is_full = true;
+        false
     }
 
     #[inline(always)]
@@ -70,28 +70,33 @@ impl Cursor {
     pub fn push(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
         if self.has_room(1) {
             // SAFETY: there is.
-            unsafe { self.push_unchecked(stencil, values) }
+            unsafe { self.push_unchecked(stencil, stencil.shape(), values) }
         }
     }
 
-    /// Likewise where it is known that there is room.
+    /// Likewise where it is known that there is room; `shape` is the number of the stencil's shape.
     ///
     /// # Safety
     /// There was room for more stencils than have been pushed since.
     #[inline(always)]
-    pub unsafe fn push_unchecked(&mut self, stencil: PackedStencil<'_>, values: &mut HoleValues) {
-        let (hot, to) = (self.hot, self.pointer(self.hot));
-        self.hot = hot + stencil.hot_len();
-        values.hot = hot as u64;
+    pub unsafe fn push_unchecked(
+        &mut self,
+        stencil: PackedStencil<'_>,
+        shape: u32,
+        values: &mut HoleValues,
+    ) {
+        let (hot, to) = (self.hot as u64, self.pointer(self.hot));
         // SAFETY: the caller's promise. What is written beyond a part is overwritten by the next one.
         unsafe {
-            if stencil.is_simple() {
-                return write::simple(stencil, values, to);
+            if shape == u32::from(write::SIMPLE) {
+                write::simple(stencil, values, hot, to);
+            } else {
+                self.cold -= stencil.cold_len();
+                (values.hot, values.cold) = (hot, self.cold as u64);
+                write::write(shape, stencil, values, to, self.pointer(self.cold));
             }
-            self.cold -= stencil.cold_len();
-            values.cold = self.cold as u64;
-            stencil.write(values, to, self.pointer(self.cold));
         }
+        self.hot += stencil.hot_len();
     }
 
     /// Puts a stencil that has no cold part before the cold code, with its holes filled, and says where.
@@ -107,12 +112,14 @@ impl Cursor {
     }
 }
 
+const _: () = assert!(isa::BEYOND <= Code::TAIL);
+
 impl Code {
     /// Room that a place has to have for more than its code.
     pub const SLACK: usize = (RUN + 2) * LONGEST;
 
     /// Bytes that are kept free after the cold code, which are read and written with it.
-    pub const TAIL: usize = AFTER;
+    pub const TAIL: usize = 4;
 
     /// Code that is still empty, in the windows of this place.
     pub fn new(mut writer: Writer, windows: Windows) -> Self {
@@ -182,24 +189,21 @@ impl Code {
     }
 
     /// Makes a hole lead to `target`.
+    #[inline]
     pub fn link(&mut self, hole: WrittenHole, target: usize) {
         match hole.absolute(target) {
-            Some(word) => self.write(hole.position(), &word.to_ne_bytes()),
-            None => self.write(hole.position(), &hole.toward(target).to_ne_bytes()),
+            Some(word) => self.write(hole.position(), word.to_ne_bytes()),
+            None => self.write(hole.position(), hole.toward(target).to_ne_bytes()),
         }
     }
 
     /// Changes what was written.
-    fn write(&mut self, position: usize, bytes: &[u8]) {
-        let Cursor { hot, cold, is_full, .. } = self.cursor;
-        let is_hot = position >= self.writer.start() && position + bytes.len() <= hot;
-        let is_cold = position >= cold && position + bytes.len() <= self.writer.end();
-        assert!(is_full || is_hot || is_cold, "a hole outside of the code");
-        if is_hot || is_cold {
-            let to = self.cursor.pointer(position);
-            // SAFETY: checked.
-            unsafe { to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) }
-        }
+    #[inline]
+    fn write<const LEN: usize>(&mut self, position: usize, bytes: [u8; LEN]) {
+        let (start, end) = (self.writer.start(), self.writer.end());
+        assert!(position.wrapping_sub(start) <= end - start - LEN, "a hole outside of the code");
+        // SAFETY: checked.
+        unsafe { self.cursor.pointer(position).cast::<[u8; LEN]>().write(bytes) }
     }
 
     /// The block with the code that was written.

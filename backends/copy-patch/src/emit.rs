@@ -11,9 +11,9 @@ use crate::config::Config;
 use crate::hole_values::HoleValues;
 use crate::image::{Image, Sizes};
 use crate::isa;
-use crate::links::{Link, Linking, PlacedTrace};
+use crate::links::{Linking, PlacedTrace};
 use crate::observer::{Observed, Observer, Unobserved};
-use crate::pass::{self, Pass};
+use crate::pass::Pass;
 use crate::shared::{Glue, Shared};
 use crate::stencil_table::{Near, StencilTable};
 use backend_api::{BackendError, CompileOptions, Role};
@@ -137,23 +137,20 @@ impl Emitter {
         if assembler.config.landings {
             mark_landings(program, &mut assembler.buffers.traces);
         }
-        let mut ahead = pass::ahead(assembler.stencils);
-        let mut pass = Pass::new(assembler, &mut ahead);
+        let mut pass = Pass::new(assembler);
         let traces = program.traces();
         for (index, trace) in traces.iter().enumerate() {
             pass.trace(TraceId(index as u32), trace);
         }
-        let Pass { mut assembler, excess, hot, .. } = pass;
-        for &Link { hole, to } in &assembler.buffers.links {
-            assembler.code.link(hole, to.address(&assembler.buffers.traces));
-        }
+        let Pass { mut assembler, numbers, hot, .. } = pass;
+        assembler.link();
         assembler.find_returns(program);
         let (continuations, data) = assembler.place_returns();
         let Assembler { code, mut observer, .. } = assembler;
         if code.cursor.is_full() {
             return Ok(None);
         }
-        self.check(excess)?;
+        self.check(numbers)?;
         let sizes = Sizes { hot, data: data.len() };
         observer.piece(data, Role::Data);
         let Buffers { shared, traces, exit_stubs, .. } = &self.buffers;
@@ -175,14 +172,14 @@ impl Emitter {
         }))
     }
 
-    /// Makes sure that no operand had bits for which there was no room.
+    /// Makes sure that operands that are numbers had no bits for which there was no room.
     ///
     /// # Errors
     /// If there was such an operand.
-    pub fn check(&self, excess: u64) -> Result<(), BackendError> {
-        match excess {
-            0 => Ok(()),
-            _ => Err(BackendError::Limit {
+    pub fn check(&self, numbers: u64) -> Result<(), BackendError> {
+        match numbers <= i32::MAX as u64 {
+            true => Ok(()),
+            false => Err(BackendError::Limit {
                 backend: self.config.id(),
                 reason: "an operand does not fit its hole of 31 bits".to_owned(),
             }),

@@ -7,7 +7,7 @@
 //! data, and almost no compile time. When a side exit is taken, the program is searched for the uop
 //! that the number stands for.
 
-use crate::isa::exit_stubs::number;
+use crate::isa::{self, exit_stubs::number};
 use crate::library::Table;
 use backend_api::Status;
 use trace::{Program, TraceId};
@@ -29,9 +29,15 @@ pub struct SideExit {
 
 /// Side exits of `uops` uops.
 #[inline(always)]
-pub fn count(uops: usize) -> usize {
+pub const fn count(uops: usize) -> usize {
     2 * uops
 }
+
+/// How many uops have exit stubs that follow each other without a gap, from every multiple of that number on.
+pub const RUN: usize = isa::exit_stubs::ROW / count(1);
+
+/// Bytes of the exit stubs of a uop.
+pub const BYTES: u64 = 2 * isa::exit_stubs::SIZE as u64;
 
 /// The number of a uop's side exit, given how many uops the program has before the uop. The next number
 /// is that of the uop's error, and the next stub is its stub.

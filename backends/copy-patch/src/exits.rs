@@ -1,110 +1,140 @@
 //! Exits that lead to other traces, and exits with code of their own.
 
-use crate::assembler::{Assembler, Chosen, UopIndex};
+use crate::assembler::{Assembler, UopIndex};
+use crate::code::Cursor;
 use crate::hole::{WrittenHole, exits};
 use crate::isa;
-use crate::links::{Link, LinkTarget, LinkableExit, Linking};
+use crate::links::{Link, LinkableExit};
 use crate::observer::Observer;
+use crate::packed::PackedStencil;
 use trace::TraceId;
 
+/// Where the exits of a uop lead.
+#[derive(Clone, Copy, Debug)]
+pub struct ExitTargets {
+    /// The address of its exit.
+    pub exit: usize,
+    /// The address of its exit stub. That of its exit when an exception is set follows it.
+    pub stub: usize,
+}
+
 impl<O: Observer> Assembler<'_, O> {
-    /// Makes the exit of a uop that is about to be written lead to a trace: straight into the trace if that takes
-    /// the same number of slots in registers, else to a link stub. Says whether that is still to be done, by
-    /// [`Assembler::link`], since the trace is not placed yet or is linked later.
+    /// Notes that the exit of the uop that was written last, up to `cursor`, leads to a trace.
     #[inline]
-    pub fn lead(&mut self, index: UopIndex, chosen: &mut Chosen<'_>, target: TraceId) -> bool {
-        let Some(depth) = chosen.stencil.exit() else { return false };
-        let placed = &self.buffers.traces[target.0 as usize];
-        let is_straight = placed.depth == depth && !self.observer.counts();
-        match &mut self.linking {
-            Linking::Now if is_straight => {
-                chosen.values.exit = placed.body as u64;
-                placed.entry == 0
-            }
-            Linking::Now => {
-                let known = placed.stubs[usize::from(depth)];
-                let stub = match known != 0 && !self.observer.counts() {
-                    true => known,
-                    false => self.link_stub(index, depth, target).0,
-                };
-                self.buffers.traces[target.0 as usize].stubs[usize::from(depth)] = stub;
-                chosen.values.exit = stub as u64;
-                false
-            }
-            Linking::Later(_) => {
-                let stub = (!is_straight).then(|| self.link_stub(index, depth, target));
-                let link_stub = stub.and_then(|(_, hole)| hole);
-                let (uop, exit_stub) = (index.uop as u32, chosen.values.exit as usize);
-                let exit = LinkableExit { uop, target, holes: Vec::new(), exit_stub, link_stub };
-                if let Linking::Later(linkable) = &mut self.linking {
-                    linkable.push(exit);
-                }
-                true
-            }
-        }
-    }
-
-    /// Notes the holes of a uop that was written, which lead to a trace once that is placed, or later.
-    pub fn link(&mut self, index: UopIndex, chosen: &Chosen<'_>, target: TraceId) {
-        let parts = [chosen.values.hot as usize, chosen.values.cold as usize];
-        match &mut self.linking {
-            Linking::Now => {
-                let to = LinkTarget { trace: target, to_body: true };
-                exits(chosen.stencil, parts, |hole| self.buffers.links.push(Link { hole, to }));
-            }
-            Linking::Later(linkable) => {
-                let exit = linkable.iter_mut().rfind(|exit| exit.uop as usize == index.uop);
-                let Some(exit) = exit else { return };
-                exits(chosen.stencil, parts, |hole| exit.holes.push(hole));
-            }
-        }
-    }
-
-    /// Makes a link stub: where it is, and its hole if that is filled later.
-    fn link_stub(
+    pub fn note_link(
         &mut self,
-        index: UopIndex,
-        depth: u8,
+        uop: UopIndex,
+        stencil: PackedStencil<'_>,
+        cursor: &Cursor,
         target: TraceId,
-    ) -> (usize, Option<WrittenHole>) {
-        let end = self.code.cursor.cold();
-        let entry = self.buffers.traces[target.0 as usize].entry;
-        self.buffers.values.target = entry as u64;
-        let link = self.stencils.stencil(self.glue.link[usize::from(depth)]);
-        let mut stub = self.code.cursor.push_below(link, &self.buffers.values);
-        let mut later = None;
-        if entry == 0 {
-            let to = LinkTarget { trace: target, to_body: false };
-            exits(link, [stub; 2], |hole| {
-                later = Some(hole);
-                self.buffers.links.push(Link { hole, to });
-            });
+    ) {
+        let Some(depth) = stencil.exit() else { return };
+        let parts = [cursor.hot() - stencil.hot_len(), cursor.cold()];
+        let stencil = self.stencils.place(stencil);
+        self.buffers.links.push(Link { uop, stencil, depth, parts, target });
+    }
+
+    /// Makes all exits that were noted lead to their traces, which are placed: straight into the trace if that takes
+    /// the same number of slots in registers, else to a link stub.
+    pub fn link(&mut self) {
+        if self.code.cursor.is_full() {
+            return;
         }
+        let links = std::mem::take(&mut self.buffers.links);
+        for link in &links {
+            let target = match self.is_straight(link) && !self.observer.counts() {
+                true => self.buffers.traces[link.target.0 as usize].body,
+                false => self.shared_link_stub(link),
+            };
+            exits(self.stencils.at(link.stencil), link.parts, |hole| self.code.link(hole, target));
+        }
+        self.buffers.links = links;
+    }
+
+    /// The exits that were noted, to be linked later.
+    pub fn linkable_exits(&mut self) -> Vec<LinkableExit> {
+        let links = std::mem::take(&mut self.buffers.links);
+        let exits = links.iter().map(|link| LinkableExit {
+            uop: link.uop.uop as u32,
+            target: link.target,
+            holes: holes(self.stencils.at(link.stencil), link.parts),
+            exit_stub: self.exit_stub(link.uop),
+            link_stub: (!self.is_straight(link)).then(|| self.linkable_stub(link)).flatten(),
+        });
+        let exits = exits.collect();
+        self.buffers.links = links;
+        exits
+    }
+
+    fn is_straight(&self, link: &Link) -> bool {
+        self.buffers.traces[link.target.0 as usize].depth == link.depth
+    }
+
+    /// The address of a link stub that exits share, unless they are counted.
+    fn shared_link_stub(&mut self, link: &Link) -> usize {
+        let (target, depth) = (link.target.0 as usize, usize::from(link.depth));
+        let known = self.buffers.traces[target].stubs[depth];
+        if known != 0 && !self.observer.counts() {
+            return known;
+        }
+        if self.code.has_next_window() {
+            // Behind all hot code, nothing runs on into another window.
+            _ = self.code.make_room(0, 2);
+        }
+        let end = self.code.cursor.cold();
+        let mut stub = self.link_stub(link);
         if self.observer.counts() {
             stub = self.push_glue_below(self.glue.count_exit);
         }
-        self.note_exit(index, end);
-        (stub, later)
+        self.note_exit(link.uop, end);
+        self.buffers.traces[target].stubs[depth] = stub;
+        stub
+    }
+
+    /// Makes a link stub.
+    fn link_stub(&mut self, link: &Link) -> usize {
+        self.buffers.values.target = self.buffers.traces[link.target.0 as usize].entry as u64;
+        self.push_glue_below(self.glue.link[usize::from(link.depth)])
+    }
+
+    /// Makes a link stub, and says which hole of it leads to the trace.
+    fn linkable_stub(&mut self, link: &Link) -> Option<WrittenHole> {
+        let stencil = self.stencils.stencil(self.glue.link[usize::from(link.depth)]);
+        let stub = self.link_stub(link);
+        holes(stencil, [stub; 2]).pop()
     }
 
     /// Makes exits with code of their own for a uop, instead of its exit stubs. An exit that is linked gets none.
-    pub fn copy_exits(&mut self, index: UopIndex, chosen: &mut Chosen<'_>, is_linked: bool) {
-        let number = self.number(index);
-        if let Some(depth) = chosen.stencil.exit().filter(|_| !is_linked) {
-            chosen.values.exit = self.copied_exit(index, depth, number) as u64;
+    pub fn copy_exits(
+        &mut self,
+        index: UopIndex,
+        stencil: PackedStencil<'_>,
+        is_linked: bool,
+    ) -> ExitTargets {
+        let (number, stub) = (self.number(index), self.exit_stub(index));
+        let mut targets = ExitTargets { exit: stub, stub };
+        if let Some(depth) = stencil.exit().filter(|_| !is_linked) {
+            targets.exit = self.copied_exit(index, depth, number);
         }
-        if let Some(depth) = chosen.stencil.error() {
-            let exit = self.copied_exit(index, depth, number + 1);
-            chosen.values.stub = (exit - isa::exit_stubs::SIZE) as u64;
+        if let Some(depth) = stencil.error() {
+            let error = self.copied_exit(index, depth, number + 1);
+            targets.stub = error - isa::exit_stubs::SIZE;
         }
+        targets
     }
 
     /// Makes the code of side exit `number`, and says where it is.
     pub fn copied_exit(&mut self, index: UopIndex, depth: u8, number: usize) -> usize {
         let end = self.code.cursor.cold();
-        self.buffers.values.operand = number as u64 + 1;
+        self.buffers.values.immediates.operand = number as u64 + 1;
         let start = self.push_glue_below(self.glue.copy[usize::from(depth)]);
         self.note_exit(index, end);
         start
     }
+}
+
+fn holes(stencil: PackedStencil<'_>, parts: [usize; 2]) -> Vec<WrittenHole> {
+    let mut holes = Vec::new();
+    exits(stencil, parts, |hole| holes.push(hole));
+    holes
 }

@@ -3,25 +3,22 @@
 use std::mem::offset_of;
 use stencil_format::What;
 use uops::helpers::Helper;
+use uops::stencil_inst::Immediates;
 
 /// The values that differ from uop to uop, or from program to program.
 #[derive(Clone, Copy, Default, Debug)]
 #[repr(C)]
 pub struct HoleValues {
-    /// The oparg.
-    pub oparg: u64,
-    /// The oparg as an offset from the first local, in bytes.
-    pub local: u64,
-    /// The operand. In code that belongs to no uop: the value that the code is made for.
-    pub operand: u64,
-    /// The address of the hot part.
-    pub hot: u64,
-    /// The address of the cold part.
-    pub cold: u64,
+    /// The uop's operands. In code that belongs to no uop, the operand is the value that the code is made for.
+    pub immediates: Immediates,
     /// The address of the uop's exit.
     pub exit: u64,
     /// The address of the uop's exit stub. That of its exit when an exception is set follows it.
     pub stub: u64,
+    /// The address of the hot part of a stencil that has a cold part, too.
+    pub hot: u64,
+    /// The address of the cold part.
+    pub cold: u64,
     /// The address of the start of the trace's loop, for the uop that jumps there.
     pub top: u64,
     /// The address of the trace that a link leads to.
@@ -30,22 +27,17 @@ pub struct HoleValues {
     pub zero: u64,
 }
 
-/// How many values there are.
-const COUNT: usize = size_of::<HoleValues>() / size_of::<u64>();
-
 impl HoleValues {
-    /// One of them.
+    /// One of them. If it has 32 bits, the upper half is not its own.
     #[inline(always)]
     pub fn get(&self, index: ValueIndex) -> u64 {
-        // SAFETY: all fields are words without padding, and there are as many as every index is for.
-        unsafe {
-            let values: &[u64; COUNT] = &*(&raw const *self).cast();
-            *values.get_unchecked(usize::from(index.0))
-        }
+        let value = (&raw const *self).cast::<u32>().wrapping_add(index.0.into());
+        // SAFETY: there are values without padding at every index and for 64 bits after it.
+        unsafe { value.cast::<u64>().read_unaligned() }
     }
 }
 
-/// Which of the values fills a hole.
+/// Which of the values fills a hole: as many times 32 bits are before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct ValueIndex(u8);
@@ -63,15 +55,15 @@ impl ValueIndex {
     /// The index of the value at an offset.
     const fn at(offset: usize) -> Self {
         assert!(offset < size_of::<HoleValues>());
-        ValueIndex((offset / size_of::<u64>()) as u8)
+        ValueIndex((offset / size_of::<u32>()) as u8)
     }
 
     /// The value that a hole stands for; nothing if that is a value of the segment.
     pub fn of(what: What) -> Option<Self> {
         let offset = match what {
-            What::Oparg => offset_of!(HoleValues, oparg),
-            What::Local => offset_of!(HoleValues, local),
-            What::Operand | What::Small => offset_of!(HoleValues, operand),
+            What::Oparg => offset_of!(HoleValues, immediates.oparg),
+            What::Local => offset_of!(HoleValues, immediates.local),
+            What::Operand | What::Small => offset_of!(HoleValues, immediates.operand),
             What::Hot | What::Continue => offset_of!(HoleValues, hot),
             What::Cold => offset_of!(HoleValues, cold),
             What::Exit(_) => offset_of!(HoleValues, exit),
@@ -83,9 +75,20 @@ impl ValueIndex {
         Some(ValueIndex::at(offset))
     }
 
-    /// Whether it is where an exit or a link leads.
+    /// The index of the upper half of a value of 64 bits. That of a value that is always 0 is 0, too.
+    pub const fn upper(self) -> Self {
+        match self.0 {
+            zero if zero == Self::ZERO.0 => self,
+            index => ValueIndex(index + 1),
+        }
+    }
+
+    /// Whether it is where an exit or a link leads, or the upper half of that.
+    #[inline]
     pub fn is_exit(self) -> bool {
-        [What::Exit(0), What::Target].map(Self::of).contains(&Some(self))
+        const EXIT: ValueIndex = ValueIndex::at(offset_of!(HoleValues, exit));
+        const TARGET: ValueIndex = ValueIndex::at(offset_of!(HoleValues, target));
+        [EXIT, EXIT.upper(), TARGET, TARGET.upper()].contains(&self)
     }
 }
 

@@ -1,7 +1,8 @@
-//! Links between traces: where traces are placed, and exits that lead to traces which are not placed
-//! yet.
+//! Links between traces: where traces are placed, and exits that lead to traces.
 
+use crate::assembler::UopIndex;
 use crate::hole::WrittenHole;
+use crate::stencil_table::StencilPlace;
 use trace::TraceId;
 use uops::stencil::CACHED_SLOTS;
 
@@ -23,30 +24,19 @@ pub struct PlacedTrace {
     pub stubs: [usize; CACHED_SLOTS + 1],
 }
 
-/// A hole that leads to a trace which is not placed yet.
+/// An exit that leads to a trace, and that leads to its exit stub until it is linked.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
-    /// The hole.
-    pub hole: WrittenHole,
-    /// Where it leads.
-    pub to: LinkTarget,
-}
-
-/// The entry of a trace, or its body.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkTarget {
+    /// The uop.
+    pub uop: UopIndex,
+    /// Its stencil.
+    pub stencil: StencilPlace,
+    /// How many slots are in registers where it leaves.
+    pub depth: u8,
+    /// The addresses of its hot and its cold part.
+    pub parts: [usize; 2],
     /// The trace.
-    pub trace: TraceId,
-    /// Whether it is the body.
-    pub to_body: bool,
-}
-
-impl LinkTarget {
-    /// The address, once the trace is placed.
-    pub fn address(self, traces: &[PlacedTrace]) -> usize {
-        let PlacedTrace { entry, body, .. } = traces[self.trace.0 as usize];
-        if self.to_body { body } else { entry }
-    }
+    pub target: TraceId,
 }
 
 /// An exit to another trace that is linked after its code was written, and how to link it.
@@ -65,10 +55,10 @@ pub struct LinkableExit {
 }
 
 /// When exits to other traces are linked.
-#[derive(Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Linking {
     /// While the program is compiled.
     Now,
-    /// After their code was written; these are the exits.
-    Later(Vec<LinkableExit>),
+    /// After their code was written.
+    Later,
 }

@@ -1,9 +1,9 @@
 //! Packed stencils: all that the pass needs of a stencil is in consecutive cache lines.
 //!
-//! A stencil consists of a head, its records, its hot code and its cold code, one after the other,
-//! from the start of a line.
+//! A stencil consists of its details, the length of its hot code, its records, its hot code and its cold code, one
+//! after the other. The length is at the start of a line. Where a stencil is *simple*, as most are, the pass needs
+//! only what follows, and does not read the details.
 
-use crate::hole_values::HoleValues;
 use crate::isa::Record;
 use std::marker::PhantomData;
 
@@ -18,63 +18,80 @@ pub const COLD_COPY: usize = 48;
 /// the end of a part.
 pub const STEP: usize = 32;
 
-/// Bytes after a cold part that are written with it, and then put back.
-pub const AFTER: usize = 4;
-
 /// The most bytes of a stencil, with what is copied beyond its end.
 pub const LONGEST: usize = 1024;
 
 /// Bytes of a cache line.
 pub const LINE: usize = 64;
 
-/// How many records a stencil has: of the hot part those that are not relative, in the order of their offsets,
-/// and those that are; likewise of the cold part.
-pub type Counts = [u8; 4];
+/// The kinds of holes, which are filled differently. A stencil's records are sorted by kind.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum HoleKind {
+    /// In the hot part, not relative.
+    Hot,
+    /// In the hot part, relative to it.
+    HotRelative,
+    /// In the hot part, and leads to the cold part.
+    HotToCold,
+    /// In the cold part, not relative.
+    Cold,
+    /// In the cold part, relative to it.
+    ColdRelative,
+    /// In the cold part, and leads to the hot part.
+    ColdToHot,
+    /// In the cold part, and leads to what all programs of a segment share.
+    ColdToShared,
+}
 
-/// A function that writes a stencil: its hot part, which runs at `values.hot`, to the first address, and its cold
-/// part, which runs at `values.cold`, to the second.
-///
-/// # Safety
-/// The function is the stencil's. The parts can be written there, as can [`LONGEST`] bytes after the start of the
-/// hot part and [`COLD_COPY`] bytes before the end of the cold part.
-pub type Write = unsafe fn(PackedStencil<'_>, &HoleValues, *mut u8, *mut u8);
+impl HoleKind {
+    /// Whether it is in the cold part.
+    pub fn is_cold(self) -> bool {
+        self >= HoleKind::Cold
+    }
+}
 
-/// What a packed stencil begins with. Its records follow.
+/// How many kinds there are.
+pub const KINDS: usize = HoleKind::ColdToShared as usize + 1;
+
+/// How many records a stencil has of each kind. Those that are not relative are in the order of their offsets.
+pub type Counts = [u8; KINDS];
+
+/// What is in front of a packed stencil.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Head {
-    /// What writes it.
-    pub write: Write,
-    /// Bits that the uop's operand must not have; the sign stands for all higher bits.
-    pub excess: i32,
-    /// Bytes of hot code.
-    pub hot_len: u16,
+pub struct Details {
+    /// The number of its shape, see the module [`write`](crate::write).
+    pub shape: u16,
     /// Bytes of cold code.
     pub cold_len: u16,
-    /// How many records follow.
+    /// How many records it has.
     pub counts: Counts,
-    /// The numbers of slots in registers with which the stencil leaves through its exit, and when an exception
-    /// is set, or [`NO_DEPTH`].
-    pub depths: [u8; 2],
-    /// Whether the stencil is simple: without a cold part, and with few holes.
-    pub is_simple: bool,
+    /// The number of slots in registers with which it leaves through its exit, or [`NO_DEPTH`].
+    pub exit: u8,
+    /// Likewise when an exception is set.
+    pub error: u8,
+    /// The records of relative holes that lead to its exit, in the hot part and in the cold part: the number of the first
+    /// one, and how many there are.
+    pub exit_branches: [[u8; 2]; 2],
+    /// Whether holes that are not relative lead to its exit.
+    pub has_exit_address: bool,
 }
 
 /// Not the number of slots of any exit.
 pub const NO_DEPTH: u8 = u8::MAX;
 
 /// Bytes before the records.
-pub const HEAD: usize = size_of::<Head>();
+pub const HEAD: usize = size_of::<usize>();
 
 /// A packed stencil.
 #[derive(Clone, Copy, Debug)]
 pub struct PackedStencil<'a> {
     start: *const u8,
-    pool: PhantomData<&'a Head>,
+    pool: PhantomData<&'a Details>,
 }
 
 impl<'a> PackedStencil<'a> {
-    /// The stencil whose head is at `start`.
+    /// The stencil whose length is at `start`.
     ///
     /// # Safety
     /// A pool has a stencil there, and does not change as long as `'a` lasts.
@@ -84,53 +101,59 @@ impl<'a> PackedStencil<'a> {
     }
 
     #[inline(always)]
-    fn head(self) -> &'a Head {
-        // SAFETY: the pool has a head there, and does not change as long as it is borrowed.
-        unsafe { &*self.start.cast() }
-    }
-
-    /// Whether it is simple: without a cold part, and with few holes.
-    #[inline(always)]
-    pub fn is_simple(self) -> bool {
-        self.head().is_simple
+    fn details(self) -> &'a Details {
+        // SAFETY: the pool has them there, and does not change as long as it is borrowed.
+        unsafe { &*self.start.cast::<Details>().sub(1) }
     }
 
     /// Bytes of hot code.
     #[inline(always)]
     pub fn hot_len(self) -> usize {
-        self.head().hot_len.into()
+        // SAFETY: as above.
+        unsafe { self.start.cast::<usize>().read() }
     }
 
     /// Bytes of cold code.
     #[inline(always)]
     pub fn cold_len(self) -> usize {
-        self.head().cold_len.into()
-    }
-
-    /// Bits that the uop's operand must not have.
-    #[inline(always)]
-    pub fn excess(self) -> u64 {
-        i64::from(self.head().excess) as u64
+        self.details().cold_len.into()
     }
 
     /// The number of slots in registers with which it leaves through its exit, if it does.
+    #[inline(always)]
     pub fn exit(self) -> Option<u8> {
-        Some(self.head().depths[0]).filter(|&depth| depth != NO_DEPTH)
+        Some(self.details().exit).filter(|&depth| depth != NO_DEPTH)
     }
 
     /// Likewise when an exception is set.
     pub fn error(self) -> Option<u8> {
-        Some(self.head().depths[1]).filter(|&depth| depth != NO_DEPTH)
+        Some(self.details().error).filter(|&depth| depth != NO_DEPTH)
     }
 
-    /// Writes it.
-    ///
-    /// # Safety
-    /// As [`Write`]'s.
+    /// The number of its shape.
     #[inline(always)]
-    pub unsafe fn write(self, values: &HoleValues, to: *mut u8, to_cold: *mut u8) {
-        // SAFETY: the caller's promise.
-        unsafe { (self.head().write)(self, values, to, to_cold) }
+    pub fn shape(self) -> u32 {
+        self.details().shape.into()
+    }
+
+    /// The relative holes that lead to its exit, in the hot part and in the cold part; none if it has the whole address
+    /// of its exit.
+    #[inline(always)]
+    pub fn exit_branches(self) -> Option<[&'a [Record]; 2]> {
+        let details = self.details();
+        if details.has_exit_address {
+            return None;
+        }
+        // SAFETY: it has these records.
+        let branches =
+            |[first, count]: [u8; 2]| unsafe { self.records(first.into(), count.into()) };
+        Some(details.exit_branches.map(branches))
+    }
+
+    /// Its start, as an address.
+    #[inline(always)]
+    pub fn address(self) -> usize {
+        self.start.addr()
     }
 
     /// Where the hot code is if there are so many records before it, in bytes from the start. The cold code
@@ -154,15 +177,16 @@ impl<'a> PackedStencil<'a> {
     #[inline(always)]
     pub unsafe fn records(self, first: usize, count: usize) -> &'a [Record] {
         let first = self.byte(HEAD).cast::<Record>().wrapping_add(first);
-        // SAFETY: the caller's promise; the records follow the head, and do not change as long as the pool is
+        // SAFETY: the caller's promise; the records follow the length, and do not change as long as the pool is
         // borrowed.
         unsafe { std::slice::from_raw_parts(first, count) }
     }
 
-    /// All of its records, as [`Counts`] counts them.
-    pub fn lists(self) -> [&'a [Record]; 4] {
+    /// All of its records, by kind.
+    #[inline(always)]
+    pub fn lists(self) -> [&'a [Record]; KINDS] {
         let mut next = 0;
-        self.head().counts.map(|count| {
+        self.details().counts.map(|count| {
             let first = next;
             next += usize::from(count);
             // SAFETY: it has as many as it counts.
@@ -170,10 +194,14 @@ impl<'a> PackedStencil<'a> {
         })
     }
 
-    /// The hot code.
+    /// Where its hot code is, in bytes from the start.
+    pub fn hot_at(self) -> usize {
+        Self::code_at(self.details().counts.iter().map(|&count| usize::from(count)).sum())
+    }
+
+    /// The hot code. Values are still to be added to what is in the holes.
     pub fn hot(self) -> &'a [u8] {
-        let records = self.head().counts.iter().map(|&count| usize::from(count)).sum();
         // SAFETY: the pool has it after the records, and does not change as long as it is borrowed.
-        unsafe { std::slice::from_raw_parts(self.byte(Self::code_at(records)), self.hot_len()) }
+        unsafe { std::slice::from_raw_parts(self.byte(self.hot_at()), self.hot_len()) }
     }
 }

@@ -1,59 +1,44 @@
 //! The pass over the uops of a trace: it copies stencils one after the other and fills their holes.
 
-use crate::assembler::{Assembler, Chosen, UopIndex};
-use crate::code::RUN;
-use crate::exit_stubs;
+use crate::assembler::{Assembler, UopIndex};
+use crate::exit_stubs::{self, RUN};
+use crate::exits::ExitTargets;
 use crate::hole_values::HoleValues;
 use crate::isa;
 use crate::links::Linking;
 use crate::observer::Observer;
-use crate::stencil_table::StencilTable;
+use crate::stencil_table::Chooser;
 use backend_api::Role;
 use trace::{LinkedExit, LoadedTrace, TraceId};
-use uops::{Inst, Op};
+use uops::{Op, StencilInst};
 
 /// Translates the traces of one program, or one of them.
-pub struct Pass<'a, 'p, O> {
+pub struct Pass<'a, O> {
     /// What the code is made with.
     pub assembler: Assembler<'a, O>,
-    /// Bits of operands that have no room in their holes.
-    pub excess: u64,
+    /// Bits of operands that are numbers.
+    pub numbers: u64,
     /// Bytes of hot code.
     pub hot: usize,
-    /// The address of the start of the trace's loop.
-    top: usize,
+    /// What fills the holes of uops.
+    values: HoleValues,
     /// Whether the trace before runs on into the next one, with as many slots in registers as its body wants.
     runs_on: bool,
-    /// The next uops.
-    ahead: &'p mut Ahead<'a>,
 }
 
-/// Uops whose stencils are chosen.
-pub type Ahead<'a> = [Chosen<'a>; AHEAD];
-
-/// Room for uops whose stencils are chosen.
-pub fn ahead(stencils: &StencilTable) -> Ahead<'_> {
-    [Chosen { stencil: stencils.stencil(0), values: HoleValues::default() }; AHEAD]
-}
-
-/// How many uops have their stencils chosen, and loaded into the cache, before any of the stencils is copied.
-const AHEAD: usize = RUN;
-
-const _: () = assert!(AHEAD <= u32::BITS as usize, "a bit for each of the next uops");
-
-/// Bytes of code that a uop may have beside its stencil: counters, link stubs and exits of its own.
+/// Bytes of code that a uop may have beside its stencil: counters and exits of its own.
 const BESIDE: usize = 256;
 
 /// The most stencils that are written without asking again whether there is room.
 #[inline(always)]
 fn stencils(counts: bool) -> usize {
-    AHEAD * (1 + usize::from(counts))
+    RUN * (1 + usize::from(counts))
 }
 
-impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
-    /// A pass that has translated nothing, with room for the next uops.
-    pub fn new(assembler: Assembler<'a, O>, ahead: &'p mut Ahead<'a>) -> Self {
-        Pass { assembler, excess: 0, hot: 0, top: 0, runs_on: false, ahead }
+impl<'a, O: Observer> Pass<'a, O> {
+    /// A pass that has translated nothing.
+    pub fn new(assembler: Assembler<'a, O>) -> Self {
+        Pass { assembler, numbers: 0, hot: 0, values: HoleValues::default(), runs_on: false }
     }
 
     /// Translates a trace.
@@ -65,6 +50,7 @@ impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
             false => self.entry(id, depth),
         }
         self.runs_on = self.ends_at_the_next(id, trace);
+        self.numbers |= trace.bounds.numbers;
         self.uops(id, trace, depth);
         self.hot = self.hot.wrapping_add(self.assembler.code.cursor.hot() - start);
     }
@@ -109,42 +95,30 @@ impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
         let next = LinkedExit { uop: last as u32, target: TraceId(id.0 + 1) };
         trace.insts[last].opcode == Op::_EXIT_TRACE as u16
             && trace.linked_exits.last() == Some(&next)
-            && matches!(self.assembler.linking, Linking::Now)
+            && self.assembler.linking == Linking::Now
             && !self.assembler.observer.counts()
     }
 
     /// The uops of a trace.
     fn uops(&mut self, id: TraceId, trace: &LoadedTrace, body_depth: usize) {
+        let chooser = self.assembler.stencils.chooser(&trace.bounds);
+        let insts = &*trace.stencil_insts;
         let is_loop = trace.insts.last().map(|inst| inst.opcode) == Some(Op::_JUMP_TO_TOP as u16);
-        let last = trace.insts.len() - usize::from(is_loop || self.runs_on);
-        let mut linked_exits = &*trace.linked_exits;
-        let mut depth = body_depth;
-        let mut index = UopIndex { trace: id, uop: 0 };
-        for insts in trace.insts[..last].chunks(AHEAD) {
-            depth = self.look_ahead(index, insts, depth);
-            if self.assembler.code.has_next_window() {
-                self.make_room(index, insts.len());
-            }
-            if index.uop == 0 {
-                self.set_top(trace);
-            }
-            let end = index.uop + insts.len();
-            let exits = linked_exits.iter().take_while(|exit| (exit.uop as usize) < end).count();
-            let (now, later) = linked_exits.split_at(exits);
-            self.chunk(index, insts.len(), now);
-            linked_exits = later;
-            index.uop = end;
+        let last = insts.len() - usize::from(is_loop || self.runs_on);
+        let index = |uop: usize| UopIndex { trace: id, uop };
+        if is_loop {
+            self.make_room(index(0));
+            self.set_top(&chooser, trace, body_depth);
         }
+        let depth = self.copy(&chooser, index(0), &insts[..last], &trace.linked_exits, body_depth);
         // The loop, or the next trace, begins with as many slots in registers as its body wants.
         if self.runs_on {
             let next = self.assembler.buffers.traces[id.0 as usize + 1].depth;
-            self.move_slots(index, depth, next.into());
+            self.move_slots(index(last), depth, next.into());
         }
         if is_loop {
-            self.move_slots(index, depth, body_depth);
-            self.look_ahead(index, &trace.insts[last..], body_depth);
-            self.ahead[0].values.top = self.top as u64;
-            self.chunk(index, 1, &[]);
+            self.move_slots(index(last), depth, body_depth);
+            self.copy(&chooser, index(last), &insts[last..], &[], body_depth);
         }
     }
 
@@ -157,13 +131,10 @@ impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
         self.assembler.observer.piece(moves, role);
     }
 
-    /// Makes sure that the next uops, whose stencils are chosen, fit the window that is being written.
-    #[cold]
-    fn make_room(&mut self, index: UopIndex, uops: usize) {
-        let chosen = self.ahead[..uops].iter().map(|chosen| chosen.stencil);
-        let len: usize = chosen.map(|it| it.hot_len() + it.cold_len() + BESIDE).sum();
+    /// Makes sure that the next run of uops fits the window that is being written.
+    fn make_room(&mut self, index: UopIndex) {
         let stencils = stencils(self.assembler.observer.counts());
-        if let Some((veneer, free)) = self.assembler.code.make_room(len, stencils) {
+        if let Some((veneer, free)) = self.assembler.code.make_room(RUN * BESIDE, stencils) {
             let UopIndex { trace, uop } = index;
             self.assembler.observer.piece(veneer, Role::Hot { trace, uop: uop as u32 });
             // Bytes between windows are no hot code.
@@ -171,99 +142,104 @@ impl<'a, 'p, O: Observer> Pass<'a, 'p, O> {
         }
     }
 
-    /// Chooses the stencils of the next uops, from `first` on, with `depth` slots in registers before them, and
-    /// loads the stencils into the cache. Returns how many slots are in registers after these uops.
-    #[inline(always)]
-    fn look_ahead(&mut self, first: UopIndex, insts: &[Inst], mut depth: usize) -> usize {
-        let chooser = self.assembler.stencils.chooser();
-        let stubs = self.assembler.buffers.exit_stubs;
-        let mut number = self.assembler.number(first);
-        let mut excess = 0;
-        for (&inst, Chosen { stencil, values }) in insts.iter().zip(&mut *self.ahead) {
-            (*stencil, depth) = chooser.choose(&inst, depth);
-            let stub = (stubs + isa::exit_stubs::offset(number)) as u64;
-            number += exit_stubs::count(1);
-            values.oparg = inst.oparg.into();
-            values.local = u64::from(inst.oparg) * size_of::<uops::Ref>() as u64;
-            values.operand = inst.operand;
-            values.exit = stub;
-            values.stub = stub;
-            excess |= inst.operand & stencil.excess();
-        }
-        self.excess |= excess;
-        depth
-    }
-
     /// Sets where the trace's loop begins, which is at its first or at its second uop.
-    fn set_top(&mut self, trace: &LoadedTrace) {
+    fn set_top(&mut self, chooser: &Chooser<'_>, trace: &LoadedTrace, depth: usize) {
         let assembler = &mut self.assembler;
-        let mut first = 0;
+        let mut top = assembler.code.cursor.hot();
         if trace.top() > 0 {
-            first = self.ahead[0].stencil.hot_len();
+            top += chooser.choose(trace.stencil_insts[0].selector, depth).stencil.hot_len();
             if assembler.observer.counts() {
-                first += assembler.stencils.stencil(assembler.glue.count_uop).hot_len();
+                top += assembler.stencils.stencil(assembler.glue.count_uop).hot_len();
             }
         }
-        self.top = assembler.code.cursor.hot() + first;
+        self.values.top = top as u64;
     }
 
-    /// The next uops, from `first` on.
-    #[inline(always)]
-    fn chunk(&mut self, first: UopIndex, uops: usize, linked_exits: &[LinkedExit]) {
-        if self.assembler.config.copied_exits {
-            self.copy_exits(first, uops, linked_exits);
-        }
-        let mut later = 0_u32;
-        for (number, exit) in linked_exits.iter().enumerate() {
-            let index = UopIndex { uop: exit.uop as usize, ..first };
-            let chosen = &mut self.ahead[index.uop - first.uop];
-            later |= u32::from(self.assembler.lead(index, chosen, exit.target)) << number;
-        }
-        self.run(first, uops);
-        while later != 0 {
-            let exit = &linked_exits[later.trailing_zeros() as usize];
-            let index = UopIndex { uop: exit.uop as usize, ..first };
-            self.assembler.link(index, &self.ahead[index.uop - first.uop], exit.target);
-            later &= later - 1;
-        }
-    }
-
-    /// Makes exits with code of their own for the next uops, from `first` on, instead of their exit stubs.
-    #[cold]
-    fn copy_exits(&mut self, first: UopIndex, uops: usize, linked_exits: &[LinkedExit]) {
-        for at in 0..uops {
-            let index = UopIndex { uop: first.uop + at, ..first };
-            let is_linked = linked_exits.iter().any(|exit| exit.uop as usize == index.uop);
-            self.assembler.copy_exits(index, &mut self.ahead[at], is_linked);
-        }
-    }
-
-    /// The next uops, from `first` on.
-    #[inline(always)]
-    fn run(&mut self, first: UopIndex, uops: usize) {
+    /// Copies the stencils of uops, of which the first is `first`, with `depth` slots in registers before it.
+    /// `links` are the exits of the first of these uops that lead to traces. Returns how many slots are in registers
+    /// after the uops.
+    ///
+    /// The uops are copied in runs. A run ends where the exit stubs of the next uop do not follow, so that there is room
+    /// for its code, and after a uop whose exit leads to a trace.
+    fn copy(
+        &mut self,
+        chooser: &Chooser<'_>,
+        first: UopIndex,
+        insts: &[StencilInst],
+        mut links: &[LinkedExit],
+        mut depth: usize,
+    ) -> usize {
+        let number = self.assembler.number(first);
+        let stub = self.assembler.exit_stub(first) as u64;
+        (self.values.exit, self.values.stub) = (stub, stub);
+        let mut row_end = RUN - number / exit_stubs::count(1) % RUN;
         // What every uop needs stays in registers.
-        let assembler = &mut self.assembler;
-        let mut index = first;
-        let counts = assembler.observer.counts();
-        let count = assembler.stencils.stencil(assembler.glue.count_uop);
-        let mut cursor = assembler.code.cursor;
-        if cursor.has_room(stencils(counts)) {
-            for Chosen { stencil, values } in &mut self.ahead[..uops] {
+        let (chooser, counts) = (*chooser, self.assembler.observer.counts());
+        let count = self.assembler.stencils.stencil(self.assembler.glue.count_uop);
+        let mut cursor = self.assembler.code.cursor;
+        let are_single = self.assembler.config.copied_exits;
+        let link_end = |links: &[LinkedExit]| {
+            links.first().map_or(usize::MAX, |link| link.uop as usize + 1 - first.uop)
+        };
+        let mut next_link = link_end(links);
+        let mut at = 0;
+        while at < insts.len() {
+            let mut end = insts.len().min(row_end).min(next_link);
+            if are_single || self.assembler.code.has_next_window() {
+                let index = UopIndex { uop: first.uop + at, ..first };
+                self.assembler.code.cursor = cursor;
+                if are_single {
+                    end = at + 1;
+                    let stencil = chooser.choose(insts[at].selector, depth).stencil;
+                    let ExitTargets { exit, stub } =
+                        self.assembler.copy_exits(index, stencil, end == next_link);
+                    (self.values.exit, self.values.stub) = (exit as u64, stub as u64);
+                }
+                self.make_room(index);
+                cursor = self.assembler.code.cursor;
+            }
+            if !cursor.has_room(stencils(counts)) {
+                break;
+            }
+            let mut last = None;
+            let mut uop = (first.uop + at) as u32;
+            for inst in &insts[at..end] {
                 let before = cursor;
+                let chosen = chooser.choose(inst.selector, depth);
+                self.values.immediates = inst.immediates;
                 // SAFETY: there is room for all of the uops.
                 unsafe {
                     if counts {
-                        cursor.push_unchecked(count, &mut assembler.buffers.values);
+                        let values = &mut self.assembler.buffers.values;
+                        cursor.push_unchecked(count, count.shape(), values);
                     }
-                    cursor.push_unchecked(*stencil, values);
+                    cursor.push_unchecked(chosen.stencil, chosen.shape, &mut self.values);
                 }
-                let UopIndex { trace, uop } = index;
+                self.values.exit += exit_stubs::BYTES;
+                self.values.stub += exit_stubs::BYTES;
                 let (hot, cold) = (before.hot()..cursor.hot(), cursor.cold()..before.cold());
-                assembler.observer.piece(cold, Role::Cold { trace, uop: uop as u32 });
-                assembler.observer.piece(hot, Role::Hot { trace, uop: uop as u32 });
-                index.uop += 1;
+                self.assembler.observer.piece(cold, Role::Cold { trace: first.trace, uop });
+                self.assembler.observer.piece(hot, Role::Hot { trace: first.trace, uop });
+                uop += 1;
+                depth = chosen.after;
+                last = Some(chosen.stencil);
+            }
+            at = end;
+            if at == row_end {
+                row_end += RUN;
+                self.values.exit += isa::exit_stubs::GAP;
+                self.values.stub += isa::exit_stubs::GAP;
+            }
+            if at == next_link
+                && let (Some((link, later)), Some(stencil)) = (links.split_first(), last)
+            {
+                let index = UopIndex { uop: link.uop as usize, ..first };
+                self.assembler.note_link(index, stencil, &cursor, link.target);
+                links = later;
+                next_link = link_end(links);
             }
         }
-        assembler.code.cursor = cursor;
+        self.assembler.code.cursor = cursor;
+        depth
     }
 }

@@ -60,17 +60,17 @@ fn least(mut work: impl FnMut()) -> Duration {
 /// Chooses the stencils of all uops, and nothing else.
 fn select(emitter: &Emitter, program: &LoadedProgram) {
     let stencils = emitter.stencils();
-    let chooser = stencils.chooser();
     for trace in program.traces() {
+        let chooser = stencils.chooser(&trace.bounds);
         let body = emitter.config().table().body_depth(trace.stack);
         let mut depth = body;
-        for inst in &trace.insts {
+        for (inst, uop) in trace.insts.iter().zip(&trace.stencil_insts) {
             if inst.opcode == Op::_JUMP_TO_TOP as u16 {
                 depth = body;
             }
-            let (stencil, after) = chooser.choose(inst, depth);
-            black_box(stencil);
-            depth = after;
+            let chosen = chooser.choose(uop.selector, depth);
+            black_box(chosen.stencil);
+            depth = chosen.after;
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::hole_values::{SegmentValues, ValueIndex};
 use crate::isa::{self, Record, Word};
 use crate::library::{error_depth, exit_depth};
 use crate::packed::{
-    AFTER, COLD_COPY, HEAD, HOT_COPY, Head, LINE, LONGEST, NO_DEPTH, PackedStencil, STEP,
+    COLD_COPY, Counts, Details, HEAD, HOT_COPY, HoleKind, KINDS, LINE, LONGEST, NO_DEPTH,
+    PackedStencil, STEP,
 };
 use crate::write;
 use std::marker::PhantomData;
@@ -43,8 +44,8 @@ pub enum PackError {
         /// The stencil.
         stencil: &'static str,
     },
-    /// More stencils than a line's number has room for.
-    #[error("the library is larger than 4 MiB")]
+    /// More stencils than a place has room for.
+    #[error("the library is larger than 64 MiB")]
     TooMany,
 }
 
@@ -52,9 +53,29 @@ pub enum PackError {
 #[derive(Clone, Copy, Debug)]
 struct Bound {
     /// Where its record is, in bytes from the start of the pool.
-    at: usize,
+    record: usize,
+    /// Where its part is.
+    part: usize,
     /// What fills it.
     what: What,
+}
+
+/// A prepared hole.
+#[derive(Clone, Copy)]
+struct Prepared {
+    kind: HoleKind,
+    record: Record,
+    /// What fills it if that is the segment's.
+    bound: Option<What>,
+}
+
+impl Prepared {
+    /// A record in the place of a hole of this kind, in a stencil that has fewer of these than its shape. It changes
+    /// bytes after the hot part, or before the cold part, where there is nothing yet.
+    fn spare(kind: HoleKind, hot_len: i16) -> Self {
+        let offset = if kind.is_cold() { -(size_of::<u64>() as i16) } else { hot_len };
+        Prepared { kind, record: Record::spare(offset), bound: None }
+    }
 }
 
 /// A part of a stencil in which each hole is filled that leads to the part itself, as the jump to the next stencil does
@@ -62,7 +83,7 @@ struct Bound {
 struct Part {
     bytes: Vec<u8>,
     /// The other holes.
-    holes: Vec<Hole>,
+    holes: Vec<Prepared>,
 }
 
 impl Part {
@@ -78,43 +99,42 @@ impl Part {
                 _ => 0,
             };
             let value = ValueIndex::of(hole.what);
-            let record = Record::new(&hole, value.unwrap_or(ValueIndex::ZERO), blob.bytes)?;
-            if record.is_relative() && value == ValueIndex::of(own) {
-                let filled = record.toward(0, 0).to_ne_bytes();
-                let place = part.bytes.get_mut(record.offset()..)?.get_mut(..filled.len())?;
-                place.copy_from_slice(&filled);
-            } else {
-                part.holes.push(hole);
+            let bound = value.is_none().then_some(hole.what);
+            for record in Record::new(&hole, value.unwrap_or(ValueIndex::ZERO), &mut part.bytes)? {
+                if record.is_relative() && value == ValueIndex::of(own) {
+                    // SAFETY: the hole is in the part.
+                    unsafe { record.lead(0, 0, part.bytes.as_mut_ptr()) }
+                } else {
+                    part.push(Prepared { kind: kind(own, value, &record), record, bound });
+                }
             }
         }
         Some(part)
     }
-}
 
-/// The holes of a part, prepared, with what fills them if that is the segment's.
-struct Holes {
-    absolute: Vec<(Record, Option<What>)>,
-    relative: Vec<(Record, Option<What>)>,
-}
-
-impl Holes {
-    /// Prepares the holes of a part; nothing if this machine has not all of them.
-    fn new(part: &Part) -> Option<Self> {
-        let mut holes = Holes { absolute: Vec::new(), relative: Vec::new() };
-        for hole in &part.holes {
-            let value = ValueIndex::of(hole.what);
-            let what = value.is_none().then_some(hole.what);
-            let record = Record::new(hole, value.unwrap_or(ValueIndex::ZERO), &part.bytes)?;
-            let list = match record.is_relative() {
-                true => &mut holes.relative,
-                false => &mut holes.absolute,
-            };
-            let joins = |last: &mut (Record, Option<What>)| last.1 == what && last.0.join(&record);
-            if !list.last_mut().is_some_and(joins) {
-                list.push((record, what));
-            }
+    fn push(&mut self, hole: Prepared) {
+        let joins = |last: &mut Prepared| {
+            (last.kind, last.bound) == (hole.kind, hole.bound)
+                && !hole.record.is_relative()
+                && last.record.join(&hole.record)
+        };
+        if !self.holes.last_mut().is_some_and(joins) {
+            self.holes.push(hole);
         }
-        Some(holes)
+    }
+}
+
+/// The kind of a hole of the part `own` with this value, which is the segment's if it is none.
+fn kind(own: What, value: Option<ValueIndex>, record: &Record) -> HoleKind {
+    let is = |what: What| value == ValueIndex::of(what);
+    match (own == What::Hot, record.is_relative()) {
+        (true, false) => HoleKind::Hot,
+        (true, true) if is(What::Cold) => HoleKind::HotToCold,
+        (true, true) => HoleKind::HotRelative,
+        (false, false) => HoleKind::Cold,
+        (false, true) if is(What::Hot) => HoleKind::ColdToHot,
+        (false, true) if value.is_none() => HoleKind::ColdToShared,
+        (false, true) => HoleKind::ColdRelative,
     }
 }
 
@@ -128,6 +148,8 @@ struct Line([u8; LINE]);
 pub struct Pool {
     /// The first one has no stencil, so that bytes before the first stencil can be read.
     lines: Vec<Line>,
+    /// Where the last stencil ends, in bytes from the start.
+    end: usize,
     bound: Vec<Bound>,
     values: SegmentValues,
 }
@@ -136,16 +158,25 @@ impl Default for Pool {
     /// A pool without stencils.
     fn default() -> Self {
         let values = SegmentValues::default();
-        Pool { lines: vec![Line([0; LINE])], bound: Vec::new(), values }
+        Pool { lines: vec![Line([0; LINE])], end: LINE, bound: Vec::new(), values }
     }
 }
 
+/// Where a stencil is in its pool.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// In bytes from the start of the pool, a multiple of [`LINE`].
+    pub offset: u32,
+    /// The number of the stencil's shape.
+    pub shape: u16,
+}
+
 impl Pool {
-    /// Packs a stencil and says at which line.
+    /// Packs a stencil and says where.
     ///
     /// # Errors
     /// If it is not of this machine, or the format has no room for it.
-    pub fn push(&mut self, stencil: &Stencil) -> Result<u16, PackError> {
+    pub fn push(&mut self, stencil: &Stencil) -> Result<Place, PackError> {
         let name = stencil.name;
         let (hot_len, cold_len) = (stencil.hot.bytes.len(), stencil.cold.bytes.len());
         if hot_len + cold_len + HOT_COPY.max(COLD_COPY) > LONGEST {
@@ -153,83 +184,84 @@ impl Pool {
         }
         let parts = [(&stencil.hot, What::Hot), (&stencil.cold, What::Cold)];
         let parts = parts.map(|(blob, own)| Part::new(blob, own, hot_len));
-        let [Some(hot_part), Some(cold_part)] = parts else {
+        let [Some(hot), Some(cold)] = parts else {
             return Err(PackError::UnknownHole { stencil: name });
         };
         let own = ValueIndex::of(What::Hot);
-        if hot_part.holes.iter().any(|hole| ValueIndex::of(hole.what) == own) {
+        if hot.holes.iter().any(|hole| Some(hole.record.value()) == own) {
             return Err(PackError::OwnAddress { stencil: name });
         }
-        let [Some(hot), Some(cold)] = [&hot_part, &cold_part].map(Holes::new) else {
-            return Err(PackError::UnknownHole { stencil: name });
+        let ends_late = |hole: &Prepared| {
+            hole.record.offset() as usize + size_of::<Word>() > cold_len + isa::BEYOND
         };
-        if cold
-            .absolute
-            .iter()
-            .any(|(record, _)| record.offset() + size_of::<Word>() > cold_len + AFTER)
-        {
+        if cold.holes.iter().any(|hole| hole.kind == HoleKind::Cold && ends_late(hole)) {
             return Err(PackError::NarrowEnd { stencil: name });
         }
-        let mut counts = [0; 4];
-        let lists = [&hot.absolute, &hot.relative, &cold.absolute, &cold.relative];
-        for (count, list) in counts.iter_mut().zip(lists) {
-            let too_many = |_| PackError::TooLong { stencil: name };
-            *count = u8::try_from(list.len()).map_err(too_many)?;
+        let mut holes = [hot.holes, cold.holes].concat();
+        let counts = count(&holes).ok_or(PackError::TooLong { stencil: name })?;
+        let (shape, filled) = write::for_holes(counts, cold_len > 0, hot_len);
+        for (kind, (filled, count)) in ALL_KINDS.into_iter().zip(filled.into_iter().zip(counts)) {
+            let spares = usize::from(filled - count);
+            holes.extend(std::iter::repeat_n(Prepared::spare(kind, hot_len as i16), spares));
         }
-        let (write, counts) = write::for_holes(counts, cold_len > 0);
-        // Spare ones write to where the next hot part begins, or what is in the cold part in any case.
-        let in_hot = (Record::spare(hot_len as u16), None);
-        let in_cold = (Record::of_start(&cold_part.bytes), None);
-        let spares = [in_hot, in_hot, in_cold, *cold.relative.last().unwrap_or(&in_cold)];
-        let mut lists = [hot.absolute, hot.relative, cold.absolute, cold.relative];
-        for ((list, count), spare) in lists.iter_mut().zip(counts).zip(spares) {
-            list.resize(count.into(), spare);
-        }
-        let records = lists.concat();
-        let code_at = PackedStencil::code_at(records.len());
-        let head = Head {
-            write,
-            excess: excess(stencil),
-            hot_len: hot_len as u16,
-            cold_len: cold_len as u16,
-            counts,
-            is_simple: counts == write::SIMPLE,
-            depths: [
-                the_one(stencil, exit_depth)?.unwrap_or(NO_DEPTH),
-                the_one(stencil, error_depth)?.unwrap_or(NO_DEPTH),
-            ],
+        let is_exit = |hole: &Prepared| hole.record.value().is_exit();
+        // Those that are not relative stay in their order.
+        holes.sort_by_key(|hole| (hole.kind, hole.record.is_relative() && !is_exit(hole)));
+        let exit_branches = |kind| {
+            let is_branch = |hole: &Prepared| hole.kind == kind && is_exit(hole);
+            let first = holes.iter().position(is_branch).unwrap_or(0);
+            [first, holes.iter().filter(|hole| is_branch(hole)).count()].map(|number| number as u8)
         };
-        let start = self.lines.len();
-        let len = code_at + (hot_len + cold_len).max(HOT_COPY) + STEP;
-        self.lines.resize(start + len.div_ceil(LINE), Line([0; LINE]));
-        let to = self.lines[start..].as_mut_ptr().cast::<u8>();
-        // SAFETY: `len` bytes can be written from `to` on, and that is more than all of this; a line
-        // is aligned for a head, and what follows the head for a record.
+        let details = Details {
+            shape,
+            exit_branches: [HoleKind::HotRelative, HoleKind::ColdRelative].map(exit_branches),
+            has_exit_address: holes.iter().any(|it| !it.record.is_relative() && is_exit(it)),
+            cold_len: cold_len as u16,
+            counts: filled,
+            exit: the_one(stencil, exit_depth)?.unwrap_or(NO_DEPTH),
+            error: the_one(stencil, error_depth)?.unwrap_or(NO_DEPTH),
+        };
+        let start = (self.end + size_of::<Details>()).next_multiple_of(LINE);
+        let code_at = PackedStencil::code_at(holes.len());
+        let parts = [start + code_at, start + code_at + hot_len];
+        self.end = parts[1] + cold_len;
+        let readable = start + code_at + (hot_len + cold_len).max(HOT_COPY) + STEP;
+        self.lines.resize(readable.div_ceil(LINE), Line([0; LINE]));
+        // SAFETY: all of this is before `readable`, and after the stencil before; a line is aligned for a length and
+        // for details, whose size is a multiple of their alignment, and what follows the length for a record.
         unsafe {
-            to.cast::<Head>().write(head);
-            for (index, (record, _)) in records.iter().enumerate() {
-                to.add(HEAD).cast::<Record>().add(index).write(*record);
+            let to = self.byte(start);
+            to.cast::<Details>().sub(1).write(details);
+            to.cast::<usize>().write(hot_len);
+            for (index, hole) in holes.iter().enumerate() {
+                to.add(HEAD).cast::<Record>().add(index).write(hole.record);
             }
-            to.add(code_at).copy_from_nonoverlapping(hot_part.bytes.as_ptr(), hot_len);
-            let to_cold = to.add(code_at + hot_len);
-            to_cold.copy_from_nonoverlapping(cold_part.bytes.as_ptr(), cold_len);
+            self.byte(parts[0]).copy_from_nonoverlapping(hot.bytes.as_ptr(), hot_len);
+            self.byte(parts[1]).copy_from_nonoverlapping(cold.bytes.as_ptr(), cold_len);
         }
-        for (index, (_, what)) in records.iter().enumerate() {
-            let at = start * LINE + PackedStencil::code_at(index);
-            self.bound.extend(what.map(|what| Bound { at, what }));
+        for (index, hole) in holes.iter().enumerate() {
+            let record = start + PackedStencil::code_at(index);
+            let part = parts[usize::from(hole.kind.is_cold())];
+            self.bound.extend(hole.bound.map(|what| Bound { record, part, what }));
         }
-        u16::try_from(start).map_err(|_| PackError::TooMany)
+        let offset = u32::try_from(start).map_err(|_| PackError::TooMany)?;
+        Ok(Place { offset, shape })
+    }
+
+    /// The address of a byte.
+    fn byte(&mut self, at: usize) -> *mut u8 {
+        self.lines.as_mut_ptr().cast::<u8>().wrapping_add(at)
     }
 
     /// Fills the holes of all stencils that have values of the segment for a segment with other values.
     pub fn rebind(&mut self, values: SegmentValues) {
-        for &Bound { at, what } in &self.bound {
+        for index in 0..self.bound.len() {
+            let Bound { record, part, what } = self.bound[index];
             let [from, to] = [&self.values, &values].map(|values| values.get(what).unwrap_or(0));
-            // SAFETY: `push` has put a record there.
-            unsafe {
-                let record = self.lines.as_mut_ptr().cast::<u8>().add(at).cast::<Record>();
-                (*record).rebind(from, to);
-            }
+            let part = self.byte(part);
+            let record = self.byte(record).cast::<Record>();
+            // SAFETY: `push` has put a record there, and its part.
+            unsafe { (*record).rebind(from, to, part) }
         }
         self.values = values;
     }
@@ -241,9 +273,25 @@ impl Pool {
     }
 }
 
-/// Bits that the operand of a uop with this stencil must not have; the sign stands for all higher bits.
-fn excess(stencil: &Stencil) -> i32 {
-    if holes(stencil).any(|hole| hole.what == What::Small) { i32::MIN } else { 0 }
+/// The kinds of holes, in their order.
+const ALL_KINDS: [HoleKind; KINDS] = [
+    HoleKind::Hot,
+    HoleKind::HotRelative,
+    HoleKind::HotToCold,
+    HoleKind::Cold,
+    HoleKind::ColdRelative,
+    HoleKind::ColdToHot,
+    HoleKind::ColdToShared,
+];
+
+/// How many holes there are of each kind, if there are few.
+fn count(holes: &[Prepared]) -> Option<Counts> {
+    let mut counts = Counts::default();
+    for hole in holes {
+        let count = &mut counts[hole.kind as usize];
+        *count = count.checked_add(1)?;
+    }
+    Some(counts)
 }
 
 fn holes(stencil: &Stencil) -> impl Iterator<Item = &Hole> {
@@ -269,14 +317,20 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The stencil that was packed at this line.
+    /// The address of the pool.
+    #[inline(always)]
+    pub fn address(self) -> usize {
+        self.lines.addr()
+    }
+
+    /// The stencil that was packed there, at so many bytes from the start.
     ///
     /// # Safety
     /// A stencil was packed there.
     #[inline(always)]
-    pub unsafe fn get(self, line: u16) -> PackedStencil<'a> {
+    pub unsafe fn get(self, offset: u32) -> PackedStencil<'a> {
         // SAFETY: the caller's promise; the pool is borrowed.
-        unsafe { PackedStencil::at(self.lines.wrapping_add(usize::from(line)).cast()) }
+        unsafe { PackedStencil::at(self.lines.cast::<u8>().wrapping_add(offset as usize)) }
     }
 }
 
@@ -296,7 +350,7 @@ mod tests {
         let holes = Box::leak(Box::new([kept]));
         let stencil = Stencil { name: "_JUMP", hot: Blob { holes, ..hot }, cold };
         let mut pool = Pool::default();
-        let line = pool.push(&stencil).expect("it can be packed");
+        let Place { offset, shape } = pool.push(&stencil).expect("it can be packed");
         let place = 0x7000;
         let end = place + hot.bytes.len() as u64;
         let at = usize::from(kept.offset);
@@ -304,13 +358,13 @@ mod tests {
         let value = end.wrapping_add_signed(kept.addend.into());
         kept.patch.apply(&mut expected[at..], place + at as u64, value).expect("it is near");
         // SAFETY: it was packed there.
-        let packed = unsafe { pool.view().get(line) };
-        assert!(packed.is_simple());
+        let packed = unsafe { pool.view().get(offset) };
+        assert_eq!(shape, write::SIMPLE);
         assert_eq!(packed.hot(), expected);
         let mut moved = vec![0; LONGEST];
-        let values = HoleValues { hot: place, ..HoleValues::default() };
+        let values = HoleValues::default();
         // SAFETY: there is room for the longest stencil.
-        unsafe { write::simple(packed, &values, moved.as_mut_ptr()) };
+        unsafe { write::simple(packed, &values, place, moved.as_mut_ptr()) };
         assert_eq!(moved[..expected.len()], expected);
     }
 }

@@ -6,7 +6,7 @@ use crate::exit_stubs;
 use crate::isa;
 use crate::links::{LinkableExit, Linking, PlacedTrace};
 use crate::observer::Unobserved;
-use crate::pass::{self, Pass};
+use crate::pass::Pass;
 use backend_api::{BackendError, CompileOptions};
 use code_memory::Block;
 use trace::{LoadedProgram, TraceId};
@@ -68,20 +68,20 @@ impl Emitter {
         let mut room = trace.insts.len() * GUESS + Code::SLACK;
         loop {
             let code = self.begin(program, room, CompileOptions::default())?;
-            let assembler = self.assembler(code, Unobserved, Linking::Later(Vec::new()));
+            let assembler = self.assembler(code, Unobserved, Linking::Later);
             let shared = assembler.buffers.shared.exit_stubs;
             assembler.buffers.exit_stubs = stubs.unwrap_or(shared);
-            let mut ahead = pass::ahead(assembler.stencils);
-            let mut pass = Pass::new(assembler, &mut ahead);
+            let mut pass = Pass::new(assembler);
             pass.trace(id, trace);
-            let Pass { assembler, excess, .. } = pass;
+            let Pass { mut assembler, numbers, .. } = pass;
+            let exits = assembler.linkable_exits();
             let PlacedTrace { entry, body, .. } = assembler.buffers.traces[id.0 as usize];
-            let (code, linking) = (assembler.code, assembler.linking);
+            let code = assembler.code;
             if code.cursor.is_full() {
                 room *= 2;
                 continue;
             }
-            self.check(excess)?;
+            self.check(numbers)?;
             let block = code.finish().map_err(self.no_memory())?;
             let place = block.as_ptr().addr();
             if stubs.is_some_and(|stubs| place.abs_diff(stubs) >= isa::CALL_REACH) {
@@ -89,10 +89,6 @@ impl Emitter {
                 return Err(BackendError::Limit { backend: self.config().id(), reason });
             }
             block.make_executable().map_err(self.no_memory())?;
-            let exits = match linking {
-                Linking::Later(exits) => exits,
-                Linking::Now => Vec::new(),
-            };
             let enter = self.shared().enter;
             return Ok(SeparateTrace { block, enter, entry, body, exits });
         }

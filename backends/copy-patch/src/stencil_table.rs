@@ -1,37 +1,37 @@
 //! Chooses the stencil of a uop.
 //!
-//! The choice depends on the number of stack slots in registers, and for some uops on the operand:
-//! some stencils have narrow holes, others are made for a single oparg. The choice has no branches,
-//! because a processor could not predict them.
+//! The choice depends on the number of stack slots in registers, and for some uops on the operands:
+//! some stencils have narrow holes, others are made for a single oparg. It has no branches, because a processor could
+//! not predict them: the loader has made one number of uop and oparg, and the addresses of a trace's objects are
+//! looked at together.
 
 use crate::hole_values::SegmentValues;
 use crate::library::{Table, Variants, depths_after};
-use crate::packed::PackedStencil;
-use crate::pool::{PackError, Pool, View};
-use uops::stencil::{CACHED_SLOTS, NARROW_LOCALS};
-use uops::{Comparison, Inst, Op, OperandKind};
+use crate::packed::{LINE, PackedStencil};
+use crate::pool::{PackError, Place, Pool, View};
+use uops::stencil::CACHED_SLOTS;
+use uops::stencil_inst::{OperandBounds, Selector};
+use uops::{Op, OperandKind};
 
-/// How a uop's stencil is chosen: a pair of rows of the table by its oparg, of the pair a row by its operand,
-/// and of the row the entry of the depth.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// The first row.
-    first: u16,
-    /// The first oparg such that all larger ones choose the same pair of rows.
-    most: u16,
-}
-
-/// What is chosen for one number of slots in registers.
+/// What is chosen: where the stencil is in the pool, which is a multiple of a line's length, and in the bits that are
+/// free in that, how many slots are in registers after the uop, and the number of the stencil's shape.
 #[derive(Clone, Copy, Default, Debug)]
-struct Entry {
-    /// Where the stencil is in the pool.
-    line: u16,
-    /// Slots in registers after the uop.
-    after: u16,
+struct Entry(u32);
+
+impl Entry {
+    /// The bits of the number of slots.
+    const AFTER: u32 = LINE as u32 - 1;
+    /// The first bit of the number of the shape.
+    const SHAPE: u32 = 26;
+    /// The bits of the place.
+    const PLACE: u32 = ((1 << Self::SHAPE) - 1) & !Self::AFTER;
+
+    fn new(place: Place, after: u8) -> Self {
+        Entry(place.offset | u32::from(after) | u32::from(place.shape) << Self::SHAPE)
+    }
 }
 
-/// Entries by the number of slots in registers, padded so that an index is a shift.
-type Row = [Entry; 8];
+const _: () = assert!(CACHED_SLOTS as u32 <= Entry::AFTER);
 
 /// Addresses that are near the code.
 #[derive(Clone, Copy, Default, Debug)]
@@ -42,55 +42,54 @@ pub struct Near {
     pub len: u64,
 }
 
+impl Near {
+    fn contains(self, address: u64) -> bool {
+        address.wrapping_sub(self.start) < self.len
+    }
+}
+
 /// The whole library, for the code of one segment.
 #[derive(Debug)]
 pub struct StencilTable {
     pool: Pool,
     /// Where the stencil with an index in the library is.
-    lines: Vec<u16>,
-    /// By uop.
-    choices: Vec<Choice>,
-    /// In pairs: for an operand that is not near the code, and for one that is.
-    rows: Vec<Row>,
+    places: Vec<Place>,
+    /// By selector and number of slots in registers.
+    entries: Vec<Entry>,
+    /// The same for traces whose addresses are all near the code.
+    near_entries: Vec<Entry>,
     /// Addresses that are near the code.
     near: Near,
 }
 
 impl StencilTable {
-    /// Prepares a library; `narrow` says whether stencils may be chosen by the operand's value.
+    /// Prepares a library; `narrow` says whether stencils may be chosen by operands.
     ///
     /// # Errors
     /// If a stencil of the library can't be packed.
     pub fn new(table: &Table, narrow: bool) -> Result<Self, PackError> {
         let mut pool = Pool::default();
-        let lines =
+        let places: Vec<Place> =
             table.stencils.iter().map(|stencil| pool.push(stencil)).collect::<Result<_, _>>()?;
-        let (choices, rows) = (Vec::new(), Vec::new());
-        let mut made = StencilTable { pool, lines, choices, rows, near: Near::default() };
-        for (number, &op) in Op::ALL.iter().enumerate() {
-            let rows = Rows { table, op };
-            let by_oparg = match narrow {
-                true => rows.by_oparg(table.narrow[number], table.by_oparg[number]),
-                false => vec![rows.wide(); 1],
+        if places.iter().any(|place| place.offset & !Entry::PLACE != 0) {
+            return Err(PackError::TooMany);
+        }
+        let row = |op: Op, class, is_near| {
+            let variants = match narrow {
+                true => table.chosen(op, class, is_near),
+                false => table.by_op[op as usize],
             };
-            let first = u16::try_from(made.rows.len()).map_err(|_| PackError::TooMany)?;
-            made.choices.push(Choice { first, most: by_oparg.len() as u16 - 1 });
-            for variants in by_oparg.into_iter().flatten() {
-                let row = made.row(op, &variants, table.cached);
-                made.rows.push(row);
+            let mut row = [Entry::default(); Selector::STRIDE];
+            let after = depths_after(op, table.cached);
+            for (entry, (index, after)) in row.iter_mut().zip(variants.into_iter().zip(after)) {
+                *entry = Entry::new(places[usize::from(index)], after);
             }
-        }
-        Ok(made)
-    }
-
-    /// The row of a uop's stencils, which keep at most `cached` slots in registers.
-    fn row(&self, op: Op, variants: &Variants, cached: usize) -> Row {
-        let mut row = Row::default();
-        let after = depths_after(op, cached);
-        for (entry, (&index, after)) in row.iter_mut().zip(variants.iter().zip(after)) {
-            *entry = Entry { line: self.lines[usize::from(index)], after: after.into() };
-        }
-        row
+            row
+        };
+        let [entries, near_entries] = [false, true].map(|is_near| {
+            Selector::all().flat_map(|(op, class)| row(op, class, is_near)).collect()
+        });
+        Ok(StencilTable { pool, places, entries, near_entries, near: Near::default() })
     }
 
     /// Goes on with code for a segment with these values, to which the addresses `near` are near.
@@ -103,58 +102,45 @@ impl StencilTable {
     #[inline]
     pub fn stencil(&self, index: usize) -> PackedStencil<'_> {
         // SAFETY: one was packed there.
-        unsafe { self.pool.view().get(self.lines[index]) }
+        unsafe { self.pool.view().get(self.places[index].offset) }
     }
 
-    /// What chooses stencils.
+    /// Where a stencil is that was chosen.
+    #[inline]
+    pub fn place(&self, stencil: PackedStencil<'_>) -> StencilPlace {
+        StencilPlace((stencil.address() - self.pool.view().address()) as u32)
+    }
+
+    /// The stencil that was chosen.
+    #[inline]
+    pub fn at(&self, StencilPlace(offset): StencilPlace) -> PackedStencil<'_> {
+        // SAFETY: whoever chose it found it there.
+        unsafe { self.pool.view().get(offset) }
+    }
+
+    /// What chooses stencils for uops whose operands have these bounds.
     #[inline(always)]
-    pub fn chooser(&self) -> Chooser<'_> {
-        let StencilTable { pool, choices, rows, near, .. } = self;
-        Chooser { pool: pool.view(), choices, rows, near: *near }
+    pub fn chooser(&self, bounds: &OperandBounds) -> Chooser<'_> {
+        let are_near = self.near.contains(bounds.lowest) && self.near.contains(bounds.highest);
+        let entries = if are_near { &self.near_entries } else { &self.entries };
+        Chooser { pool: self.pool.view(), entries }
     }
 }
 
-/// A pair of stencils' variants: for an operand that is not near the code, and for one that is.
-type Pair = [Variants; 2];
-
-/// The rows of a uop.
-struct Rows<'a> {
-    table: &'a Table,
-    op: Op,
-}
-
-impl Rows<'_> {
-    /// The pair for all opargs and operands.
-    fn wide(&self) -> Pair {
-        [self.table.by_op[self.op as usize]; 2]
-    }
-
-    /// The pairs by oparg; the last one is for all larger opargs, too.
-    fn by_oparg(&self, narrow: Option<Variants>, single: &[(u16, Variants)]) -> Vec<Pair> {
-        let wide = self.wide();
-        let by_oparg: Vec<(u16, Variants)> = match (narrow, self.op.info().operand) {
-            (None, OperandKind::Comparison) => {
-                // Only what it compares for matters, not how.
-                let like = |(key, variants): &(u16, Variants)| {
-                    let (key, variants) = (*key, *variants);
-                    (0..Comparison::OPARG_LIMIT)
-                        .filter(move |oparg| oparg & Comparison::MASK == key)
-                        .map(move |oparg| (oparg, variants))
-                };
-                single.iter().flat_map(like).collect()
-            }
-            (None, _) => single.to_vec(),
-            (Some(narrow), OperandKind::Local) => {
-                (0..NARROW_LOCALS).map(|oparg| (oparg, narrow)).collect()
-            }
-            (Some(narrow), _) => return vec![[wide[0], narrow]],
+impl Table {
+    /// The stencils of a uop for a class of its opargs; `is_near` says whether its operand, if that is an address, is
+    /// near the code.
+    fn chosen(&self, op: Op, class: usize, is_near: bool) -> Variants {
+        let wide = self.by_op[op as usize];
+        let chosen = match (self.narrow[op as usize], op.info().operand, class) {
+            (narrow, OperandKind::Local, 1) => narrow,
+            (None, _, class) => class
+                .checked_sub(1)
+                .and_then(|single| self.by_oparg[op as usize].get(single))
+                .map(|(_, variants)| *variants),
+            (near, _, _) => near.filter(|_| is_near && op.operand_is_address()),
         };
-        let most = by_oparg.iter().map(|(oparg, _)| oparg + 1).max().unwrap_or(0);
-        let mut pairs = vec![wide; usize::from(most) + 1];
-        for (oparg, variants) in by_oparg {
-            pairs[usize::from(oparg)] = [variants; 2];
-        }
-        pairs
+        chosen.unwrap_or(wide)
     }
 }
 
@@ -162,27 +148,38 @@ impl Rows<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Chooser<'a> {
     pool: View<'a>,
-    choices: &'a [Choice],
-    rows: &'a [Row],
-    near: Near,
+    entries: &'a [Entry],
+}
+
+/// Where a stencil of the library is, in bytes from the start of the pool.
+#[derive(Clone, Copy, Debug)]
+pub struct StencilPlace(u32);
+
+/// A chosen stencil.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen<'a> {
+    /// The stencil.
+    pub stencil: PackedStencil<'a>,
+    /// The number of its shape.
+    pub shape: u32,
+    /// How many slots are in registers after the uop.
+    pub after: usize,
 }
 
 impl<'a> Chooser<'a> {
     /// The uop's stencil with `depth` slots in registers, one made for its oparg or one with narrow
-    /// holes, if there is one that fits; and how many slots are in registers after it.
+    /// holes, if there is one that fits.
     #[inline(always)]
-    pub fn choose(&self, inst: &Inst, depth: usize) -> (PackedStencil<'a>, usize) {
-        let opcode = usize::from(inst.opcode);
-        debug_assert!(opcode < self.choices.len() && depth <= CACHED_SLOTS);
-        // SAFETY: there is a choice for every uop; its pairs of rows are there, and those have entries for
-        // every depth.
+    pub fn choose(&self, selector: Selector, depth: usize) -> Chosen<'a> {
+        debug_assert!(selector.index() < self.entries.len() && depth <= CACHED_SLOTS);
+        // SAFETY: there is an entry for every selector and depth, which is where a stencil is.
         unsafe {
-            let choice = self.choices.get_unchecked(opcode);
-            let pair = u32::from(inst.oparg).min(choice.most.into());
-            let is_near = inst.operand.wrapping_sub(self.near.start) < self.near.len;
-            let row = usize::from(choice.first) + 2 * pair as usize + usize::from(is_near);
-            let entry = self.rows.get_unchecked(row).get_unchecked(depth);
-            (self.pool.get(entry.line), entry.after.into())
+            let Entry(entry) = *self.entries.get_unchecked(selector.index() + depth);
+            Chosen {
+                stencil: self.pool.get(entry & Entry::PLACE),
+                shape: entry >> Entry::SHAPE,
+                after: (entry & Entry::AFTER) as usize,
+            }
         }
     }
 }

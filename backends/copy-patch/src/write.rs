@@ -1,74 +1,119 @@
-//! Functions that write stencils: that copy them and fill their holes.
+//! Writes stencils: copies them and fills their holes.
 //!
-//! There is a function for every frequent *shape*, which is how many holes of each kind a stencil has. So it has
-//! no loops, and almost no branches that a processor could not predict. Every packed stencil names its function.
+//! There is code of its own for every frequent *shape*, which is how many holes of each kind a stencil has. So it has
+//! no loops, and almost no branches that a processor could not predict. Shapes have numbers.
 
 use crate::hole_values::HoleValues;
-use crate::isa::{self, Record, Word};
-use crate::packed::{AFTER, COLD_COPY, Counts, HOT_COPY, LONGEST, PackedStencil, STEP, Write};
+use crate::isa::{self, Record};
+use crate::packed::{COLD_COPY, Counts, HOT_COPY, HoleKind, LONGEST, PackedStencil, STEP};
 use std::mem::MaybeUninit;
 
-/// A function, and the holes that it fills.
-type Shape = (Write, Counts);
+/// The number of the *simple* shape, which most stencils have: few holes, no cold code, and hot code that is not longer
+/// than [`HOT_COPY`].
+pub const SIMPLE: u16 = 0;
+const SIMPLE_COUNTS: Counts = [1, 1, 0, 0, 0, 0, 0];
 
-macro_rules! shapes {
-    ($([$a:literal, $r:literal, $ca:literal, $c:literal])*) => {
-        &[$((shape::<$a, $r, $ca, $c> as Write, [$a, $r, $ca, $c])),*]
+/// The number of the shape of stencils that have any number of holes.
+const ANY: u16 = 63;
+
+macro_rules! numbers {
+    ($($n:literal [$a:literal $r:literal $c:literal, $ca:literal $cr:literal $h:literal $s:literal])*) => {
+        &[$(($n, [$a, $r, $c, $ca, $cr, $h, $s])),*]
     };
 }
 
-/// The shapes.
-static SHAPES: &[Shape] = isa::with_shapes!(shapes);
+/// The other shapes: their numbers, and the holes that are filled.
+static SHAPES: &[(u16, Counts)] = isa::with_shapes!(numbers);
 
-/// The holes of a *simple* stencil, as most are.
-pub const SIMPLE: Counts = [1, 1, 0, 0];
-
-/// The function for stencils with these holes, and the holes that it fills, of which there may be more. `has_cold`
-/// says whether there is a cold part.
-pub fn for_holes(counts: Counts, has_cold: bool) -> Shape {
-    let fits = |(_, most): &&Shape| {
-        let [_, _, _, cold] = *most;
-        // A spare hole of a cold part is another one of it once more.
-        has_cold == (cold > 0)
-            && has_cold == (counts[3] > 0)
-            && counts.iter().zip(most).all(|(count, most)| count <= most)
-    };
-    let fewest = |(_, counts): &&Shape| counts.iter().map(|&count| u32::from(count)).sum::<u32>();
-    SHAPES.iter().filter(fits).min_by_key(fewest).copied().unwrap_or((any, counts))
+/// The number of the shape of stencils with these holes, and the holes that are filled, of which there may be more.
+/// `has_cold` says whether there is a cold part.
+pub fn for_holes(counts: Counts, has_cold: bool, hot_len: usize) -> (u16, Counts) {
+    let cold = |counts: &Counts| counts[HoleKind::Cold as usize..].iter().any(|&count| count > 0);
+    let fits = |most: &Counts| counts.iter().zip(most).all(|(count, most)| count <= most);
+    if fits(&SIMPLE_COUNTS) && !has_cold && hot_len <= HOT_COPY {
+        return (SIMPLE, SIMPLE_COUNTS);
+    }
+    let fitting = SHAPES.iter().filter(|(_, most)| has_cold == cold(most) && fits(most));
+    let fewest = |(_, counts): &&(u16, Counts)| counts.iter().map(|&it| u32::from(it)).sum::<u32>();
+    fitting.min_by_key(fewest).copied().unwrap_or((ANY, counts))
 }
 
-/// Writes a simple stencil that runs at `values.hot`.
+macro_rules! by_number {
+    ($($n:literal [$a:literal $r:literal $c:literal, $ca:literal $cr:literal $h:literal $s:literal])*) => {
+        /// Writes a stencil that is not simple: its hot part, which runs at `values.hot`, to the first address, and its
+        /// cold part, which runs at `values.cold`, to the second.
+        ///
+        /// # Safety
+        /// The number is that of the stencil's shape. The parts can be written there, as can [`LONGEST`] bytes after the
+        /// start of the hot part and [`COLD_COPY`] bytes before the end of the cold part.
+        #[inline(always)]
+        pub unsafe fn write(
+            number: u32,
+            stencil: PackedStencil<'_>,
+            values: &HoleValues,
+            to: *mut u8,
+            to_cold: *mut u8,
+        ) {
+            // SAFETY: the caller's promise.
+            unsafe {
+                match number {
+                    $($n => shape::<$a, $r, $c, $ca, $cr, $h, $s>(stencil, values, to, to_cold),)*
+                    _ => any(stencil, values, to, to_cold),
+                }
+            }
+        }
+    };
+}
+
+isa::with_shapes!(by_number);
+
+/// Writes a simple stencil that runs at `position`.
 ///
 /// # Safety
-/// As [`Write`]'s.
+/// As [`write`]'s.
 #[inline(always)]
-pub unsafe fn simple(stencil: PackedStencil<'_>, values: &HoleValues, to: *mut u8) {
-    // SAFETY: the caller's promise; the stencil has so many records.
+pub unsafe fn simple(stencil: PackedStencil<'_>, values: &HoleValues, position: u64, to: *mut u8) {
+    // SAFETY: the caller's promise; the stencil has so many records, and its code is no longer.
     unsafe {
-        copy_hot(stencil, PackedStencil::code_at(2), to);
-        fill(stencil.records(0, 1), stencil.records(1, 1), values, values.hot, to);
+        copy::<HOT_COPY>(stencil.byte(PackedStencil::code_at(2)), to);
+        fill(stencil.records(0, 1), values, position, to);
+        lead(stencil.records(1, 1), values, position, to);
     }
 }
 
 /// Writes a stencil with so many holes.
 ///
 /// # Safety
-/// As [`Write`]'s.
-unsafe fn shape<const A: usize, const R: usize, const CA: usize, const C: usize>(
+/// As [`write`]'s.
+#[inline(always)]
+unsafe fn shape<
+    const A: usize,
+    const R: usize,
+    const C: usize,
+    const CA: usize,
+    const CR: usize,
+    const H: usize,
+    const S: usize,
+>(
     stencil: PackedStencil<'_>,
     values: &HoleValues,
     to: *mut u8,
     to_cold: *mut u8,
 ) {
-    let code_at = PackedStencil::code_at(A + R + CA + C);
+    let cold_at = A + R + C;
+    let code_at = PackedStencil::code_at(cold_at + CA + CR + H + S);
     // SAFETY: the caller's promise; the stencil has so many records.
     unsafe {
         copy_hot(stencil, code_at, to);
-        fill(stencil.records(0, A), stencil.records(A, R), values, values.hot, to);
-        if C > 0 {
+        fill(stencil.records(0, A), values, values.hot, to);
+        lead(stencil.records(A, R), values, values.hot, to);
+        lead_to(stencil.records(A + R, C), values.cold, values.hot, to);
+        if CA + CR + H + S > 0 {
             copy_cold(stencil, code_at, to_cold);
-            let (absolute, relative) = (stencil.records(A + R, CA), stencil.records(A + R + CA, C));
-            fill_cold(stencil, absolute, relative, values, to_cold);
+            fill(stencil.records(cold_at, CA), values, values.cold, to_cold);
+            lead(stencil.records(cold_at + CA, CR), values, values.cold, to_cold);
+            lead_to(stencil.records(cold_at + CA + CR, H), values.hot, values.cold, to_cold);
+            lead_to(stencil.records(cold_at + CA + CR + H, S), 0, values.cold, to_cold);
         }
     }
 }
@@ -76,17 +121,24 @@ unsafe fn shape<const A: usize, const R: usize, const CA: usize, const C: usize>
 /// Writes a stencil with any number of holes.
 ///
 /// # Safety
-/// As [`Write`]'s.
+/// As [`write`]'s.
+#[inline(never)]
 unsafe fn any(stencil: PackedStencil<'_>, values: &HoleValues, to: *mut u8, to_cold: *mut u8) {
-    let lists = stencil.lists();
-    let code_at = PackedStencil::code_at(lists.iter().map(|list| list.len()).sum());
+    let [hot, hot_relative, to_cold_part, cold, cold_relative, to_hot_part, shared] =
+        stencil.lists();
+    let code_at = stencil.hot_at();
     // SAFETY: the caller's promise.
     unsafe {
         copy_hot(stencil, code_at, to);
-        fill(lists[0], lists[1], values, values.hot, to);
+        fill(hot, values, values.hot, to);
+        lead(hot_relative, values, values.hot, to);
+        lead_to(to_cold_part, values.cold, values.hot, to);
         if stencil.cold_len() > 0 {
             copy_cold(stencil, code_at, to_cold);
-            fill_cold(stencil, lists[2], lists[3], values, to_cold);
+            fill(cold, values, values.cold, to_cold);
+            lead(cold_relative, values, values.cold, to_cold);
+            lead_to(to_hot_part, values.hot, values.cold, to_cold);
+            lead_to(shared, 0, values.cold, to_cold);
         }
     }
 }
@@ -100,11 +152,13 @@ pub unsafe fn exactly(stencil: PackedStencil<'_>, values: &HoleValues, position:
     let code = stencil.hot();
     let mut filled = MaybeUninit::<[u8; LONGEST]>::uninit();
     let start = filled.as_mut_ptr().cast::<u8>();
-    // SAFETY: there is room for more than the stencil, whose bytes are all written before they are read, and the
-    // caller promises the rest.
+    // SAFETY: there is room for more than the stencil, whose bytes are all written before they are read, as are those
+    // that a hole at its end reads. The caller promises the rest.
     unsafe {
         start.copy_from_nonoverlapping(code.as_ptr(), code.len());
-        fill(absolute, relative, values, position, start);
+        start.add(code.len()).cast::<[u8; isa::BEYOND]>().write([0; isa::BEYOND]);
+        fill(absolute, values, position, start);
+        lead(relative, values, position, start);
         to.copy_from_nonoverlapping(start, code.len());
     }
 }
@@ -112,7 +166,7 @@ pub unsafe fn exactly(stencil: PackedStencil<'_>, values: &HoleValues, position:
 /// Copies a hot part, and some bytes that follow.
 ///
 /// # Safety
-/// As [`Write`]'s; the hot code is at `code_at`.
+/// As [`write`]'s; the hot code is at `code_at`.
 #[inline(always)]
 unsafe fn copy_hot(stencil: PackedStencil<'_>, code_at: usize, to: *mut u8) {
     // SAFETY: the caller's promise.
@@ -130,7 +184,7 @@ unsafe fn copy_hot(stencil: PackedStencil<'_>, code_at: usize, to: *mut u8) {
 /// Copies a cold part, and some bytes that are before it.
 ///
 /// # Safety
-/// As [`Write`]'s; the hot code is at `code_at`.
+/// As [`write`]'s; the hot code is at `code_at`.
 #[inline(always)]
 unsafe fn copy_cold(stencil: PackedStencil<'_>, code_at: usize, to: *mut u8) {
     let len = stencil.cold_len();
@@ -154,55 +208,39 @@ unsafe fn copy<const BYTES: usize>(from: *const u8, to: *mut u8) {
     unsafe { to.cast::<[u8; BYTES]>().write(from.cast::<[u8; BYTES]>().read()) }
 }
 
-/// Fills the holes of a cold part. Other code follows it already, which is put back if something else was written
-/// there.
+/// Fills holes that are not relative, of a part that runs at `position` and is written at `to`. What is written to one
+/// may cover bytes after it, in which the next hole may begin: so these come first, in the order of their offsets.
 ///
 /// # Safety
-/// As [`Write`]'s.
+/// The part can be written there, and so can [`isa::BEYOND`] bytes after it.
 #[inline(always)]
-unsafe fn fill_cold(
-    stencil: PackedStencil<'_>,
-    absolute: &[Record],
-    relative: &[Record],
-    values: &HoleValues,
-    to: *mut u8,
-) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let after = to.add(stencil.cold_len()).cast::<[u8; AFTER]>();
-        let kept = (!absolute.is_empty()).then(|| after.read());
-        fill(absolute, relative, values, values.cold, to);
-        if let Some(kept) = kept {
-            after.write(kept);
-        }
+unsafe fn fill(records: &[Record], values: &HoleValues, position: u64, to: *mut u8) {
+    for record in records {
+        // SAFETY: the caller's promise.
+        unsafe { record.fill(values, position, to) }
     }
 }
 
-/// Fills the holes of a part that runs at `position` and is written at `to`. What is written to one that is not
-/// relative may cover bytes after it, in which the next hole may begin: so those come first, in the order of their
-/// offsets.
+/// Fills holes that are relative, of a part that runs at `position` and is written at `to`.
 ///
 /// # Safety
-/// The part and the eight bytes after it can be written there.
+/// As [`fill`]'s.
 #[inline(always)]
-unsafe fn fill(
-    absolute: &[Record],
-    relative: &[Record],
-    values: &HoleValues,
-    position: u64,
-    to: *mut u8,
-) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        for record in absolute {
-            to.add(record.offset())
-                .cast::<Word>()
-                .write_unaligned(record.absolute(values, position));
-        }
-        for record in relative {
-            to.add(record.offset())
-                .cast::<u32>()
-                .write_unaligned(record.relative(values, position));
-        }
+unsafe fn lead(records: &[Record], values: &HoleValues, position: u64, to: *mut u8) {
+    for record in records {
+        // SAFETY: the caller's promise.
+        unsafe { record.lead(values.get(record.value()), position, to) }
+    }
+}
+
+/// The same for holes that lead to `target`.
+///
+/// # Safety
+/// As [`fill`]'s.
+#[inline(always)]
+unsafe fn lead_to(records: &[Record], target: u64, position: u64, to: *mut u8) {
+    for record in records {
+        // SAFETY: the caller's promise.
+        unsafe { record.lead(target, position, to) }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A module for a processor exports what this file re-exports:
 //!
-//! - [`Record`], a hole that is prepared for filling, and [`Word`], what is written to it;
+//! - [`Record`], a hole that is prepared for filling, [`Word`], what is written to it, and [`BEYOND`], how many bytes
+//!   beyond a part that touches;
 //! - [`with_shapes`], how many holes of each kind the stencils have that have a function of their own;
 //! - [`exit_stubs`], the code that exits lead to, and its layout;
 //! - [`REACH`], how far code may be from an address that it refers to, and [`CALL_REACH`], from what it calls;
@@ -21,8 +22,8 @@ mod x86_64;
 #[cfg(target_arch = "aarch64")]
 pub(crate) use aarch64::with_shapes;
 #[cfg(target_arch = "aarch64")]
-pub use aarch64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, Word, exit_stubs};
+pub use aarch64::{BEYOND, CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, Word, exit_stubs};
 #[cfg(target_arch = "x86_64")]
 pub(crate) use x86_64::with_shapes;
 #[cfg(target_arch = "x86_64")]
-pub use x86_64::{CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, Word, exit_stubs};
+pub use x86_64::{BEYOND, CALL_REACH, PROGRAM_LIMIT, REACH, Record, Windows, Word, exit_stubs};

@@ -5,6 +5,12 @@
 /// Bytes of a stub.
 pub const SIZE: usize = 4;
 
+/// How many stubs follow each other without a gap, from every multiple of that number on.
+pub const ROW: usize = 32;
+
+/// Bytes between such stubs and the next ones: there is no gap.
+pub const GAP: u64 = 0;
+
 /// `bl` with a distance of 26 bits.
 const CALL: u32 = 0x9400_0000;
 const DISTANCE: u32 = 0x03ff_ffff;

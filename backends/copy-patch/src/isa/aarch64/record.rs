@@ -7,6 +7,9 @@ use stencil_format::{Hole, Patch};
 /// What is written to a hole that is not relative: two instructions.
 pub type Word = u64;
 
+/// How many bytes beyond a part filling its holes touches: what is written there is an instruction of the part, too.
+pub const BEYOND: usize = 0;
+
 /// A hole, prepared. Two instructions that load one value together are one hole.
 ///
 /// The sum of an addend and a value is rotated, and gives the bits of the hole. A hole that is relative takes the
@@ -34,7 +37,7 @@ struct Fill {
     /// What fills the hole.
     value: ValueIndex,
     /// Where the first instruction is, in bytes from the start of its part.
-    offset: u16,
+    offset: i16,
     /// If the hole is relative: the instruction. Otherwise the bits of the hole; of a pair with `adrp`, those in the
     /// second instruction.
     word: u32,
@@ -87,13 +90,13 @@ fn two(bytes: &[u8]) -> [u32; 2] {
 
 impl Record {
     /// Prepares a hole of the part with these bytes; nothing if this machine has no such hole.
-    pub fn new(hole: &Hole, value: ValueIndex, bytes: &[u8]) -> Option<Record> {
-        let at = usize::from(hole.offset);
+    pub fn new(hole: &Hole, value: ValueIndex, bytes: &mut [u8]) -> Option<Vec<Record>> {
+        let (at, offset) = (usize::from(hole.offset), i16::try_from(hole.offset).ok()?);
         let [first, second] = two(bytes.get(at..).filter(|after| after.len() >= INSTRUCTION)?);
         let Patch::Aarch64(patch) = hole.patch else { return None };
         let addend = i64::from(hole.addend) as u64;
         let operand = |mask: u32, rotation| {
-            let fill = Fill { rotation, value, offset: hole.offset, word: mask };
+            let fill = Fill { rotation, value, offset, word: mask };
             Record { addend, fill, instructions: [first & !mask, second] }
         };
         // A branch by so many instructions as `bits` bits say, the lowest of which is the bit `to`.
@@ -103,28 +106,29 @@ impl Record {
             let rotation = rotation(2, to) | RELATIVE;
             let word = first & !mask | sign << to;
             let addend = addend.wrapping_add(u64::from(sign) << 2).wrapping_sub(hole.offset.into());
-            let fill = Fill { rotation, value, offset: hole.offset, word };
+            let fill = Fill { rotation, value, offset, word };
             Record { addend, fill, instructions: [0; 2] }
         };
-        Some(match patch {
+        let record = match patch {
             A64::Branch26 => branch(26, 0),
             A64::Branch19 => branch(19, 5),
             A64::PageOffset12 { scale: 0 } => operand(MASK_12, ROTATION_12),
             A64::PageOffset12 { scale: 3 } => operand(MASK_9, rotation(3, 10)),
             A64::Move16 { shift } => operand(MASK_16, rotation(shift, 5)),
             A64::Page21 => {
-                let fill = Fill { rotation: PAGE, value, offset: hole.offset, word: 0 };
+                let fill = Fill { rotation: PAGE, value, offset, word: 0 };
                 Record { addend, fill, instructions: [first & !MASK_PAGE, second] }
             }
             A64::PageOffset12 { .. } => return None,
-        })
+        };
+        Some(vec![record])
     }
 
     /// Makes this hole, which has one instruction, and the next one a single hole, if they load one value
     /// together. Otherwise nothing changes.
     pub fn join(&mut self, next: &Record) -> bool {
         let (first, second) = (self.fill, next.fill);
-        let follows = second.offset == first.offset + INSTRUCTION as u16;
+        let follows = second.offset == first.offset + INSTRUCTION as i16;
         let is_same = first.value == second.value && self.addend == next.addend;
         let is_move = |fill: &Fill| fill.rotation & KIND == 0 && fill.word == MASK_16;
         // From which bit on a move loads.
@@ -144,18 +148,16 @@ impl Record {
         follows && is_same
     }
 
-    /// A record that writes bytes of no meaning at `offset`.
-    pub fn spare(offset: u16) -> Record {
+    /// A record for no hole, which writes bytes of no meaning at `offset`.
+    pub fn spare(offset: i16) -> Record {
         Record { fill: Fill { offset, ..Fill::default() }, ..Record::default() }
     }
 
-    /// A record that writes again what is at the start of a part with these bytes.
-    pub fn of_start(bytes: &[u8]) -> Record {
-        Record { instructions: two(bytes), ..Record::default() }
-    }
-
     /// Adds to the value what a value that is not the uop's has changed by.
-    pub fn rebind(&mut self, from: u64, to: u64) {
+    ///
+    /// # Safety
+    /// None here: on other machines, the part is at `part`.
+    pub unsafe fn rebind(&mut self, from: u64, to: u64, _part: *mut u8) {
         self.addend = self.addend.wrapping_add(to.wrapping_sub(from));
     }
 
@@ -171,14 +173,37 @@ impl Record {
 
     /// Where the hole is, in bytes from the start of its part.
     #[inline(always)]
-    pub fn offset(&self) -> usize {
+    pub fn offset(&self) -> isize {
         self.fill.offset.into()
     }
 
-    /// What is written to a hole of a part at `position`, if it is not relative.
+    /// Fills a hole that is not relative, of a part that was written at `part` and runs at `position`.
+    ///
+    /// # Safety
+    /// The part is there.
     #[inline(always)]
-    pub fn absolute(&self, values: &HoleValues, position: u64) -> Word {
-        let sum = self.addend.wrapping_add(values.get(self.fill.value));
+    pub unsafe fn fill(&self, values: &HoleValues, position: u64, part: *mut u8) {
+        let word = self.word(values.get(self.fill.value), position);
+        // SAFETY: the caller's promise; both instructions are in the part.
+        unsafe { part.offset(self.offset()).cast::<Word>().write_unaligned(word) }
+    }
+
+    /// Fills a hole that is relative, of a part that was written at `part` and runs at `position`, so that it leads
+    /// to `target`.
+    ///
+    /// # Safety
+    /// The part is there.
+    #[inline(always)]
+    pub unsafe fn lead(&self, target: u64, position: u64, part: *mut u8) {
+        let instruction = self.branch(target, position);
+        // SAFETY: the caller's promise; the instruction is in the part.
+        unsafe { part.offset(self.offset()).cast::<u32>().write_unaligned(instruction) }
+    }
+
+    /// What to write to the hole, which is not relative and in a part at `position`, to make its value `value`.
+    #[inline(always)]
+    fn word(&self, value: u64, position: u64) -> Word {
+        let sum = self.addend.wrapping_add(value);
         let instructions = u64::from(self.instructions[0]) | u64::from(self.instructions[1]) << 32;
         let fill = self.fill.bits();
         if fill as u8 & PAGE == 0 {
@@ -186,8 +211,9 @@ impl Record {
         }
         let (first, second) = match fill as u8 & KIND == PAGE {
             true => {
-                let pages =
-                    (sum >> 12).wrapping_sub((position + self.offset() as u64) >> 12) as u32;
+                let pages = (sum >> 12)
+                    .wrapping_sub(position.wrapping_add_signed(self.offset() as i64) >> 12)
+                    as u32;
                 (
                     pages << 29 & MASK_LOW_PAGES | pages >> 2 << 5 & MASK_19,
                     (sum << 10) as u32 & self.fill.word,
@@ -201,18 +227,17 @@ impl Record {
         instructions | u64::from(first) | u64::from(second) << 32
     }
 
-    /// What is written to a hole of a part at `position`, if it is relative.
+    /// What to write to the hole, which is relative and in a part at `position`, to make it lead to `target`.
     #[inline(always)]
-    pub fn relative(&self, values: &HoleValues, position: u64) -> u32 {
-        self.toward(values.get(self.fill.value), position)
-    }
-
-    /// What is written to a hole of a part at `position`, if it is relative, so that it leads to `target`.
-    #[inline(always)]
-    pub fn toward(&self, target: u64, position: u64) -> u32 {
+    pub fn branch(&self, target: u64, position: u64) -> u32 {
         let fill = self.fill.bits();
         let distance = self.addend.wrapping_add(target).wrapping_sub(position);
         (distance.rotate_right(fill as u32) ^ fill >> 32) as u32
+    }
+
+    /// What to write to the hole, which has the whole address of where an exit leads, to make that `target`.
+    pub fn address(&self, target: u64, position: u64) -> Word {
+        self.word(target, position)
     }
 }
 
@@ -247,11 +272,11 @@ mod tests {
                 let hole = Hole { offset: 4, patch: Patch::Aarch64(patch), what, addend };
                 let mut code = [[0; 4], instruction.to_le_bytes()].concat();
                 let index = ValueIndex::of(what).expect("an operand is the uop's");
-                let record = Record::new(&hole, index, &code).expect("it has such holes");
-                let values = HoleValues { operand: value, ..HoleValues::default() };
+                let records = Record::new(&hole, index, &mut code).expect("it has such holes");
+                let [record] = records[..] else { panic!("{records:?}") };
                 let filled = match record.is_relative() {
-                    true => record.relative(&values, position),
-                    false => record.absolute(&values, position) as u32,
+                    true => record.branch(value, position),
+                    false => record.word(value, position) as u32,
                 };
                 let filled = filled.to_le_bytes();
                 let sum = value.wrapping_add_signed(addend.into());
@@ -291,11 +316,11 @@ mod tests {
                 };
                 let mut code = words.map(u32::to_le_bytes).concat();
                 let holes = [hole(4, first), hole(4 + far, second)];
-                let [mut record, next] =
-                    holes.map(|hole| Record::new(&hole, index, &code).expect("it has such holes"));
+                let [mut record, next] = holes.map(|hole| {
+                    Record::new(&hole, index, &mut code).expect("it has such holes")[0]
+                });
                 assert_eq!(record.join(&next), are_one && far == 4, "{first:?} {second:?}");
-                let values = HoleValues { operand: value, ..HoleValues::default() };
-                let filled = record.absolute(&values, position);
+                let filled = record.word(value, position);
                 let joined = are_one && far == 4;
                 for hole in &holes[..if joined { 2 } else { 1 }] {
                     let at = usize::from(hole.offset);

@@ -11,6 +11,12 @@ pub const SIZE: usize = 1;
 /// Pushes of a group.
 const GROUP: usize = 32;
 
+/// How many stubs follow each other without a gap, from every multiple of that number on.
+pub const ROW: usize = GROUP;
+
+/// Bytes between such stubs and the next ones.
+pub const GAP: u64 = CALL_LEN as u64;
+
 /// `push` of the stack pointer.
 const PUSH: u8 = 0x54;
 
