@@ -34,16 +34,48 @@ pub struct Immediates {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Selector(u32);
 
-/// How many classes of opargs are before a uop's first one.
-const FIRST: [u32; Op::ALL.len()] = {
-    let mut first = [0; Op::ALL.len()];
-    let mut number = 1;
-    while number < first.len() {
-        let before = number - 1;
-        first[number] = first[before] + Op::ALL[before].oparg_classes() as u32;
+/// What the loader asks of a uop for each place where it is, in few bytes.
+#[derive(Clone, Copy)]
+struct Summary {
+    /// The index of the first entry of the uop's first class.
+    first: u32,
+    classes: Classes,
+    operand: Operand,
+}
+
+/// How the opargs of a uop are divided into classes.
+#[derive(Clone, Copy)]
+enum Classes {
+    One,
+    Locals,
+    Single,
+    SingleComparisons,
+}
+
+/// What a uop's operand is.
+#[derive(Clone, Copy)]
+enum Operand {
+    Number,
+    Address,
+    Value,
+}
+
+static SUMMARIES: [Summary; Op::ALL.len()] = {
+    let mut summaries =
+        [Summary { first: 0, classes: Classes::One, operand: Operand::Number }; Op::ALL.len()];
+    let (mut number, mut first) = (0, 0);
+    while number < summaries.len() {
+        let op = Op::ALL[number];
+        let operand = match (op.operand_is_address(), op.operand_is_value()) {
+            (true, _) => Operand::Address,
+            (false, true) => Operand::Value,
+            (false, false) => Operand::Number,
+        };
+        summaries[number] = Summary { first, classes: op.classes(), operand };
+        first += (op.oparg_classes() * Selector::STRIDE) as u32;
         number += 1;
     }
-    first
+    summaries
 };
 
 impl Selector {
@@ -51,9 +83,10 @@ impl Selector {
     pub const STRIDE: usize = (CACHED_SLOTS + 1).next_power_of_two();
 
     /// The selector of a uop with this oparg.
+    #[inline]
     pub fn new(op: Op, oparg: u16) -> Selector {
-        let number = FIRST[op as usize] + op.oparg_class(oparg) as u32;
-        Selector(number * Self::STRIDE as u32)
+        let Summary { first, classes, .. } = SUMMARIES[op as usize];
+        Selector(first + (op.oparg_class(classes, oparg) * Self::STRIDE) as u32)
     }
 
     /// All uops and classes of opargs, in the order of their selectors.
@@ -69,29 +102,38 @@ impl Selector {
 }
 
 impl Op {
-    /// How many classes its opargs have.
-    pub const fn oparg_classes(self) -> usize {
+    const fn classes(self) -> Classes {
         let info = self.info();
         match (info.fixed, info.operand) {
-            (Some(_), _) => 1,
-            (None, OperandKind::Local) => 2,
-            (None, _) => 1 + info.only.len(),
+            (None, OperandKind::Local) => Classes::Locals,
+            (None, OperandKind::Comparison) if !info.only.is_empty() => Classes::SingleComparisons,
+            (None, _) if !info.only.is_empty() => Classes::Single,
+            _ => Classes::One,
+        }
+    }
+
+    /// How many classes its opargs have.
+    pub const fn oparg_classes(self) -> usize {
+        match self.classes() {
+            Classes::One => 1,
+            Classes::Locals => 2,
+            Classes::Single | Classes::SingleComparisons => 1 + self.info().only.len(),
         }
     }
 
     /// The class of an oparg. Class 0 has the code that is for all opargs. Of a uop that names a local, class 1 is the
     /// locals whose offset is narrow. Of others, each of [`UopInfo::only`](crate::UopInfo::only) is a class; of a
     /// comparison only matters what it compares for, not how.
-    pub fn oparg_class(self, oparg: u16) -> usize {
-        let info = self.info();
+    fn oparg_class(self, classes: Classes, oparg: u16) -> usize {
         let single = |oparg: u16| {
-            info.only.iter().position(|only| *only == oparg).map_or(0, |index| index + 1)
+            let position = self.info().only.iter().position(|only| *only == oparg);
+            position.map_or(0, |index| index + 1)
         };
-        match (info.fixed, info.operand) {
-            (Some(_), _) => 0,
-            (None, OperandKind::Local) => usize::from(oparg < NARROW_LOCALS),
-            (None, OperandKind::Comparison) => single(oparg & Comparison::MASK),
-            (None, _) => single(oparg),
+        match classes {
+            Classes::One => 0,
+            Classes::Locals => usize::from(oparg < NARROW_LOCALS),
+            Classes::Single => single(oparg),
+            Classes::SingleComparisons => single(oparg & Comparison::MASK),
         }
     }
 
@@ -109,6 +151,7 @@ impl Op {
 
 impl StencilInst {
     /// The uop that interpreters read as `inst`.
+    #[inline]
     pub fn new(inst: &Inst) -> StencilInst {
         let oparg = u32::from(inst.oparg);
         let immediates =
@@ -134,12 +177,13 @@ impl OperandBounds {
     pub fn of(insts: &[Inst]) -> OperandBounds {
         let mut bounds = OperandBounds { lowest: u64::MAX, highest: 0, numbers: 0 };
         for inst in insts {
-            let op = Op::ALL[usize::from(inst.opcode)];
-            if op.operand_is_address() {
-                bounds.lowest = bounds.lowest.min(inst.operand);
-                bounds.highest = bounds.highest.max(inst.operand);
-            } else if !op.operand_is_value() {
-                bounds.numbers |= inst.operand;
+            match SUMMARIES[usize::from(inst.opcode)].operand {
+                Operand::Number => bounds.numbers |= inst.operand,
+                Operand::Address => {
+                    bounds.lowest = bounds.lowest.min(inst.operand);
+                    bounds.highest = bounds.highest.max(inst.operand);
+                }
+                Operand::Value => {}
             }
         }
         bounds
@@ -159,7 +203,7 @@ mod tests {
             let oparg = match (info.fixed, info.operand, class) {
                 (Some(oparg), _, _) => oparg,
                 (None, OperandKind::Local, 1) => 0,
-                (None, _, 0) => u16::MAX & !Comparison::MASK,
+                (None, _, 0) => !Comparison::MASK,
                 (None, _, class) => info.only[class - 1],
             };
             let entry = index * Selector::STRIDE;

@@ -5,12 +5,11 @@ use crate::config::Config;
 use crate::exit_stubs;
 use crate::hole_values::HoleValues;
 use crate::isa;
-use crate::links::{Link, Linking, PlacedTrace};
+use crate::links::{Link, Linking, PlacedTrace, UopIndex};
 use crate::observer::Observer;
 use crate::shared::{Glue, Shared};
 use crate::stencil_table::StencilTable;
 use backend_api::Role;
-use trace::TraceId;
 
 /// What is kept from program to program.
 #[derive(Debug)]
@@ -27,15 +26,6 @@ pub struct Buffers {
     pub returns: Vec<usize>,
     /// The address of the exit stubs that the program uses.
     pub exit_stubs: usize,
-}
-
-/// A uop of a program.
-#[derive(Clone, Copy, Debug)]
-pub struct UopIndex {
-    /// Its trace.
-    pub trace: TraceId,
-    /// Its index in the trace.
-    pub uop: usize,
 }
 
 /// Makes the code of one program, or of one trace of it.

@@ -1,10 +1,10 @@
 //! Exits that lead to other traces, and exits with code of their own.
 
-use crate::assembler::{Assembler, UopIndex};
+use crate::assembler::Assembler;
 use crate::code::Cursor;
 use crate::hole::{WrittenHole, exits};
 use crate::isa;
-use crate::links::{Link, LinkableExit};
+use crate::links::{Link, LinkableExit, UopIndex};
 use crate::observer::Observer;
 use crate::packed::PackedStencil;
 use trace::TraceId;
@@ -14,8 +14,15 @@ use trace::TraceId;
 pub struct ExitTargets {
     /// The address of its exit.
     pub exit: usize,
-    /// The address of its exit stub. That of its exit when an exception is set follows it.
-    pub stub: usize,
+    /// The address of its exit when an exception is set.
+    pub error: usize,
+}
+
+impl ExitTargets {
+    /// The exit stubs of a uop, of which the first is at `stub`.
+    pub fn stubs(stub: usize) -> Self {
+        ExitTargets { exit: stub, error: stub + isa::exit_stubs::SIZE }
+    }
 }
 
 impl<O: Observer> Assembler<'_, O> {
@@ -111,14 +118,13 @@ impl<O: Observer> Assembler<'_, O> {
         stencil: PackedStencil<'_>,
         is_linked: bool,
     ) -> ExitTargets {
-        let (number, stub) = (self.number(index), self.exit_stub(index));
-        let mut targets = ExitTargets { exit: stub, stub };
+        let number = self.number(index);
+        let mut targets = ExitTargets::stubs(self.exit_stub(index));
         if let Some(depth) = stencil.exit().filter(|_| !is_linked) {
             targets.exit = self.copied_exit(index, depth, number);
         }
         if let Some(depth) = stencil.error() {
-            let error = self.copied_exit(index, depth, number + 1);
-            targets.stub = error - isa::exit_stubs::SIZE;
+            targets.error = self.copied_exit(index, depth, number + 1);
         }
         targets
     }

@@ -13,8 +13,8 @@ pub struct HoleValues {
     pub immediates: Immediates,
     /// The address of the uop's exit.
     pub exit: u64,
-    /// The address of the uop's exit stub. That of its exit when an exception is set follows it.
-    pub stub: u64,
+    /// The address of the uop's exit when an exception is set.
+    pub error: u64,
     /// The address of the hot part of a stencil that has a cold part, too.
     pub hot: u64,
     /// The address of the cold part.
@@ -67,7 +67,7 @@ impl ValueIndex {
             What::Hot | What::Continue => offset_of!(HoleValues, hot),
             What::Cold => offset_of!(HoleValues, cold),
             What::Exit(_) => offset_of!(HoleValues, exit),
-            What::Error(_) => offset_of!(HoleValues, stub),
+            What::Error(_) => offset_of!(HoleValues, error),
             What::Top => offset_of!(HoleValues, top),
             What::Target => offset_of!(HoleValues, target),
             _ => return None,

@@ -1,6 +1,5 @@
 //! Links between traces: where traces are placed, and exits that lead to traces.
 
-use crate::assembler::UopIndex;
 use crate::hole::WrittenHole;
 use crate::stencil_table::StencilPlace;
 use trace::TraceId;
@@ -22,6 +21,15 @@ pub struct PlacedTrace {
     /// Link stubs by the number of slots that are in registers, or 0 where there is none yet. A link
     /// stub puts the slots into memory and jumps to `entry`.
     pub stubs: [usize; CACHED_SLOTS + 1],
+}
+
+/// A uop of a program.
+#[derive(Clone, Copy, Debug)]
+pub struct UopIndex {
+    /// Its trace.
+    pub trace: TraceId,
+    /// Its index in the trace.
+    pub uop: usize,
 }
 
 /// An exit that leads to a trace, and that leads to its exit stub until it is linked.

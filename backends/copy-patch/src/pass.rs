@@ -1,11 +1,11 @@
 //! The pass over the uops of a trace: it copies stencils one after the other and fills their holes.
 
-use crate::assembler::{Assembler, UopIndex};
+use crate::assembler::Assembler;
 use crate::exit_stubs::{self, RUN};
 use crate::exits::ExitTargets;
 use crate::hole_values::HoleValues;
 use crate::isa;
-use crate::links::Linking;
+use crate::links::{Linking, UopIndex};
 use crate::observer::Observer;
 use crate::stencil_table::Chooser;
 use backend_api::Role;
@@ -155,6 +155,10 @@ impl<'a, O: Observer> Pass<'a, O> {
         self.values.top = top as u64;
     }
 
+    fn set_exits(&mut self, ExitTargets { exit, error }: ExitTargets) {
+        (self.values.exit, self.values.error) = (exit as u64, error as u64);
+    }
+
     /// Copies the stencils of uops, of which the first is `first`, with `depth` slots in registers before it.
     /// `links` are the exits of the first of these uops that lead to traces. Returns how many slots are in registers
     /// after the uops.
@@ -170,8 +174,7 @@ impl<'a, O: Observer> Pass<'a, O> {
         mut depth: usize,
     ) -> usize {
         let number = self.assembler.number(first);
-        let stub = self.assembler.exit_stub(first) as u64;
-        (self.values.exit, self.values.stub) = (stub, stub);
+        self.set_exits(ExitTargets::stubs(self.assembler.exit_stub(first)));
         let mut row_end = RUN - number / exit_stubs::count(1) % RUN;
         // What every uop needs stays in registers.
         let (chooser, counts) = (*chooser, self.assembler.observer.counts());
@@ -191,9 +194,8 @@ impl<'a, O: Observer> Pass<'a, O> {
                 if are_single {
                     end = at + 1;
                     let stencil = chooser.choose(insts[at].selector, depth).stencil;
-                    let ExitTargets { exit, stub } =
-                        self.assembler.copy_exits(index, stencil, end == next_link);
-                    (self.values.exit, self.values.stub) = (exit as u64, stub as u64);
+                    let exits = self.assembler.copy_exits(index, stencil, end == next_link);
+                    self.set_exits(exits);
                 }
                 self.make_room(index);
                 cursor = self.assembler.code.cursor;
@@ -202,8 +204,7 @@ impl<'a, O: Observer> Pass<'a, O> {
                 break;
             }
             let mut last = None;
-            let mut uop = (first.uop + at) as u32;
-            for inst in &insts[at..end] {
+            for (offset, inst) in insts[at..end].iter().enumerate() {
                 let before = cursor;
                 let chosen = chooser.choose(inst.selector, depth);
                 self.values.immediates = inst.immediates;
@@ -216,11 +217,11 @@ impl<'a, O: Observer> Pass<'a, O> {
                     cursor.push_unchecked(chosen.stencil, chosen.shape, &mut self.values);
                 }
                 self.values.exit += exit_stubs::BYTES;
-                self.values.stub += exit_stubs::BYTES;
+                self.values.error += exit_stubs::BYTES;
+                let uop = (first.uop + at + offset) as u32;
                 let (hot, cold) = (before.hot()..cursor.hot(), cursor.cold()..before.cold());
                 self.assembler.observer.piece(cold, Role::Cold { trace: first.trace, uop });
                 self.assembler.observer.piece(hot, Role::Hot { trace: first.trace, uop });
-                uop += 1;
                 depth = chosen.after;
                 last = Some(chosen.stencil);
             }
@@ -228,7 +229,7 @@ impl<'a, O: Observer> Pass<'a, O> {
             if at == row_end {
                 row_end += RUN;
                 self.values.exit += isa::exit_stubs::GAP;
-                self.values.stub += isa::exit_stubs::GAP;
+                self.values.error += isa::exit_stubs::GAP;
             }
             if at == next_link
                 && let (Some((link, later)), Some(stencil)) = (links.split_first(), last)

@@ -93,11 +93,9 @@ impl Part {
         let mut part = Part { bytes: blob.bytes.to_vec(), holes: Vec::new() };
         for hole in blob.holes {
             let mut hole = *hole;
-            hole.addend += match hole.what {
-                What::Continue => next as i32,
-                What::Error(_) => isa::exit_stubs::SIZE as i32,
-                _ => 0,
-            };
+            if hole.what == What::Continue {
+                hole.addend += next as i32;
+            }
             let value = ValueIndex::of(hole.what);
             let bound = value.is_none().then_some(hole.what);
             for record in Record::new(&hole, value.unwrap_or(ValueIndex::ZERO), &mut part.bytes)? {

@@ -1,8 +1,9 @@
 //! The table of addresses at which frames continue after calls.
 
-use crate::assembler::{Assembler, UopIndex};
+use crate::assembler::Assembler;
 use crate::code::Code;
 use crate::config::Config;
+use crate::links::UopIndex;
 use crate::observer::Observer;
 use std::ops::Range;
 use trace::{Continuation, LoadedProgram};
