@@ -179,6 +179,19 @@ class Opaque(SampleTest):
         expected = json.loads((self.out / "expected.json").read_text(encoding="utf-8"))
         self.assertNotIn("opaque_percent", expected)
 
+    def test_functions_of_math_are_the_runtimes(self):
+        recording = self.record(
+            """
+            import math
+
+            def run(n):
+                return math.gcd(n, 12) + math.isqrt(n) + math.floor(math.sqrt(n))
+
+            ARGS = (30,)
+            """
+        )
+        self.assertNotIn("opaque", recording)
+
     def test_functions_that_are_called_back(self):
         # Here a function of another file lies between.
         self.refused(

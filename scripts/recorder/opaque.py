@@ -10,7 +10,7 @@ import types
 
 from . import handlers
 from .program import MODULE_NAME
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, OPERAND_TYPES, PYTHON_METHODS, module_of
 
 # The most that may be asked in a run, and the most values in it.
 ASKED_MOST = 200_000
@@ -166,7 +166,7 @@ def _is_foreign(value, cls, codes):
     if cls is types.MethodDescriptorType:
         return value.__name__ not in METHODS.get(value.__objclass__.__name__, ())
     if cls is types.BuiltinFunctionType:
-        owner = value.__self__
+        owner = module_of(value)
         if owner is builtins:
             return value.__name__ not in FUNCTIONS
         if isinstance(owner, types.ModuleType):

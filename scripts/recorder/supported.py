@@ -235,3 +235,8 @@ def callee_name(target):
     if isinstance(target, types.MethodDescriptorType):
         return f"method {target.__objclass__.__name__}.{target.__name__}"
     return None
+
+
+def module_of(function):
+    """The module under whose name the runtime knows a builtin function. CPython 3.15 has some of `math`'s in `math.integer`."""
+    return math if getattr(math, function.__name__, None) is function else function.__self__

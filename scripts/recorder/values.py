@@ -9,7 +9,7 @@ from .program import MODULE_NAME
 from .opaque import VARIED, OpaqueObjects, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_wide
 from .state import attributes
-from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS
+from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS, module_of
 
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
@@ -511,7 +511,7 @@ def _cells(function):
 
 
 def _builtin_name(function):
-    module = function.__self__
+    module = module_of(function)
     if module is builtins and function.__name__ in FUNCTIONS:
         return function.__name__
     if isinstance(module, types.ModuleType) and function.__name__ in MODULES.get(module, ()):

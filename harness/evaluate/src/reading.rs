@@ -4,7 +4,9 @@ use crate::bound::{Against, Bound, Limit, Statistic};
 use crate::quantity::Quantity;
 use crate::unit::Unit;
 use results::pairs::{Pair, shapes};
-use results::{MemoryBytes, MemoryReading, Metric, Results, SEED, Samples, Summary, ratio};
+use results::{
+    MUCH_OPAQUE, MemoryBytes, MemoryReading, Metric, Results, SEED, Samples, Summary, ratio,
+};
 use stats::{Estimate, Term, bootstrap};
 use trace::Shape;
 use trace::rng::Rng;
@@ -116,15 +118,29 @@ fn of_workloads(bound: &Bound, metric: Metric, compared: &[Pair]) -> Result<Read
     }
     let n = products.len();
     let estimate = |terms: &[Term]| bootstrap(terms, &mut Rng::new(SEED)).estimate();
+    let in_unit =
+        |number| if bound.unit.is_relative() { relative(bound.unit, number) } else { number };
     let (number, of) = match bound.statistic {
         Statistic::GeometricMean => {
-            let weight = 1.0 / n as f64;
-            let terms: Vec<Term> = products
-                .into_iter()
-                .flatten()
-                .map(|term| Term { weight: term.weight * weight, ..term })
+            let executed: Vec<&Vec<Term>> = products
+                .iter()
+                .zip(compared)
+                .filter_map(|(terms, [(_, workload), _])| {
+                    (!workload.is_mostly_replayed()).then_some(terms)
+                })
                 .collect();
-            (estimate(&terms), format!("geometric mean over {n} workloads"))
+            let mut of = format!("geometric mean over {n} workloads");
+            if executed.len() < n {
+                let (few, replayed) = (executed.len(), n - executed.len());
+                of += &format!(
+                    "; of {replayed} of them, more than {MUCH_OPAQUE} % is replayed here and not measured"
+                );
+                if few > 0 {
+                    let number = in_unit(estimate(&mean(&executed)));
+                    of += &format!(", and over the {few} others it is {}", text::estimate(number));
+                }
+            }
+            (estimate(&mean(&products.iter().collect::<Vec<_>>())), of)
         }
         Statistic::Worst => {
             let all = products.iter().zip(compared);
@@ -138,11 +154,18 @@ fn of_workloads(bound: &Bound, metric: Metric, compared: &[Pair]) -> Result<Read
             (number, format!("the worst of {n} workloads, {name}"))
         }
     };
-    let number = if bound.unit.is_relative() { relative(bound.unit, number) } else { number };
+    let number = in_unit(number);
     match number.value.is_finite() {
         true => Ok(Reading { number, of: format!("{}, {of}", of_whom(bound)) }),
         false => Err(format!("{} is 0 somewhere, which has no ratio", metric.name())),
     }
+}
+
+/// The terms of the geometric mean of these products.
+fn mean(products: &[&Vec<Term>]) -> Vec<Term> {
+    let weight = 1.0 / products.len() as f64;
+    let terms = products.iter().copied().flatten();
+    terms.map(|term| Term { weight: term.weight * weight, ..term.clone() }).collect()
 }
 
 /// A number of a program on a backend, or that there is none.

@@ -117,8 +117,17 @@ fn value_of(path: &str, key: &str) -> Option<String> {
     })
 }
 
+/// The processor's name. On x86-64 also its family, model and stepping, since a virtual machine often gives processors of
+/// several generations the same name.
 fn cpu() -> Option<String> {
-    value_of("/proc/cpuinfo", "model name")
+    let value = |key| value_of("/proc/cpuinfo", key);
+    let name = value("model name")?;
+    Some(match (value("cpu family"), value("model"), value("stepping")) {
+        (Some(family), Some(model), Some(stepping)) => {
+            format!("{name} (family {family}, model {model}, stepping {stepping})")
+        }
+        _ => name,
+    })
 }
 
 fn cores() -> Fact {

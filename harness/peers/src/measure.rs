@@ -1,7 +1,7 @@
 //! Measures programs on Pythons.
 
 use crate::{Error, Peer, python};
-use results::{BackendRecord, Measurement, Metric, Results, Samples};
+use results::{BackendRecord, MUCH_OPAQUE, Measurement, Metric, Results, Samples};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +20,18 @@ pub struct Task {
     pub args: String,
     /// The result's `repr`.
     pub result: String,
+    /// The percentage of CPython's time that objects took whose answers are replayed on this project's backends.
+    pub opaque_percent: Option<u8>,
+}
+
+impl Task {
+    /// Why peers' times say nothing beside those of this project's backends, if they do not.
+    fn incomparable(&self) -> Option<String> {
+        let percent = self.opaque_percent.filter(|percent| *percent > MUCH_OPAQUE)?;
+        Some(format!(
+            "{percent} % of CPython's time goes to calls that backends here replay, so it would do more work"
+        ))
+    }
 }
 
 /// How much time to spend.
@@ -90,7 +102,8 @@ struct Answer {
     batch: usize,
 }
 
-/// Measures every task on every peer, in an order drawn from `rng`.
+/// Measures every task on every peer, in an order drawn from `rng`. A program of which more than [`MUCH_OPAQUE`] percent
+/// is replayed on this project's backends gets no number.
 pub fn measure(
     peers: &[Peer],
     tasks: &[Task],
@@ -100,7 +113,8 @@ pub fn measure(
 ) -> Result<Vec<Measurement>, Error> {
     let mut measurements = Vec::new();
     for task in tasks {
-        let mut cells = vec![Ok(None::<Samples>); peers.len()];
+        let at_first = task.incomparable().map_or(Ok(None::<Samples>), Err);
+        let mut cells = vec![at_first; peers.len()];
         let mut order: Vec<usize> = (0..peers.len()).collect();
         for _ in 0..budget.processes {
             rng.shuffle(&mut order);

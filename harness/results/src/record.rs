@@ -37,6 +37,14 @@ pub struct WorkloadRecord {
     pub result: String,
 }
 
+impl WorkloadRecord {
+    /// Whether what backends execute may be the smaller part of the program: opaque objects took more than
+    /// [`MUCH_OPAQUE`] percent of CPython's time.
+    pub fn is_mostly_replayed(&self) -> bool {
+        self.opaque_percent.is_some_and(|percent| percent > MUCH_OPAQUE)
+    }
+}
+
 /// Where opaque objects took more than this percentage of CPython's time, a report marks the program.
 pub const MUCH_OPAQUE: u8 = 20;
 

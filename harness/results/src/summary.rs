@@ -1,6 +1,6 @@
 //! What a results file says in short: geometric means per backend, ratios per workload.
 
-use crate::{BASELINE, Metric, Results, SEED, Samples};
+use crate::{BASELINE, Metric, Results, SEED, Samples, WorkloadRecord};
 use backend_api::Phase;
 use stats::{Bootstrap, Cost, Estimate, Term, bootstrap, break_even};
 use std::collections::HashMap;
@@ -75,7 +75,18 @@ impl<'a> Summary<'a> {
 
     /// The geometric mean of these ratios over the workloads that have them.
     pub fn mean_ratio(&self, backend: &str, against: &str, metric: Metric) -> Option<Bootstrap> {
-        let terms = mean_terms(self.results, |workload| {
+        self.mean_ratio_over(&self.results.workloads, backend, against, metric)
+    }
+
+    /// The same over some of the workloads.
+    pub fn mean_ratio_over<'w>(
+        &self,
+        workloads: impl IntoIterator<Item = &'w WorkloadRecord>,
+        backend: &str,
+        against: &str,
+        metric: Metric,
+    ) -> Option<Bootstrap> {
+        let terms = mean_terms(workloads, |workload| {
             ratio(self.results, workload, backend, against, metric)
         })?;
         Some(bootstrap(&terms, &mut Rng::new(SEED)))
@@ -178,15 +189,18 @@ fn mean_over_workloads(
     results: &Results,
     factor: impl Fn(&str) -> Option<Vec<Term>>,
 ) -> Option<Estimate> {
-    let terms = mean_terms(results, factor)?;
+    let terms = mean_terms(&results.workloads, factor)?;
     let mean = bootstrap(&terms, &mut Rng::new(SEED)).estimate();
     (mean.value.is_finite() && mean.value > 0.0).then_some(mean)
 }
 
 /// The terms of a geometric mean; `None` where no workload has any.
-fn mean_terms(results: &Results, factor: impl Fn(&str) -> Option<Vec<Term>>) -> Option<Vec<Term>> {
+fn mean_terms<'w>(
+    workloads: impl IntoIterator<Item = &'w WorkloadRecord>,
+    factor: impl Fn(&str) -> Option<Vec<Term>>,
+) -> Option<Vec<Term>> {
     let factors: Vec<Vec<Term>> =
-        results.workloads.iter().filter_map(|workload| factor(&workload.name)).collect();
+        workloads.into_iter().filter_map(|workload| factor(&workload.name)).collect();
     let weight = 1.0 / factors.len() as f64;
     let terms: Vec<Term> = factors
         .into_iter()

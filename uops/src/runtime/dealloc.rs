@@ -1,5 +1,6 @@
 //! Deallocation.
 
+use super::owned::Refs;
 use super::{arrays, deques, dicts, heap, instances, sets, state};
 use crate::object::{
     Array, BoundMethod, Builtin, Bytes, Cell, Deque, Dict, DictView, Enumerate, FLAG_BIG, Function,
@@ -40,7 +41,7 @@ pub unsafe extern "C" fn uop_dealloc(thread: *mut Thread, object: Ref) {
         if free_if_simple(thread, object) {
             return;
         }
-        let mut dead = Vec::new();
+        let mut dead = Refs::new();
         free_one(thread, object, &mut dead);
         // A list of work instead of recursion: nesting may be deeper than the native stack.
         while let Some(next) = dead.pop() {
@@ -64,13 +65,19 @@ unsafe fn free_if_simple(thread: *mut Thread, object: Ref) -> bool {
     }
 }
 
+/// Apart, so that the loop over an object's references stays small enough to be inlined.
+#[inline(never)]
+fn note_dead(dead: &mut Refs, object: Ref) {
+    dead.push(object);
+}
+
 /// Frees one object and notes which of those that it referred to are dead now.
-unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Vec<Ref>) {
+unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
     // SAFETY: the caller passes a dead object of `thread`'s runtime, whose type says its layout.
     unsafe {
         each_reference(thread, object, |slot| {
             if drop_count(*slot) && !free_if_simple(thread, *slot) {
-                dead.push(*slot);
+                note_dead(dead, *slot);
             }
         });
         match object.type_id() {

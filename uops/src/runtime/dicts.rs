@@ -11,7 +11,7 @@
 use super::comparison;
 use super::dealloc::release;
 use super::error::Result;
-use super::heap::{new_object, new_tracked};
+use super::heap::{self, new_object, new_tracked};
 use super::owned::Owned;
 use super::{ExceptionKind, PyException, raise, state, value};
 use crate::object::{Dict, DictView, Header, Ref, type_id};
@@ -92,11 +92,9 @@ impl Probes {
 }
 
 impl Table {
-    /// Bytes that it takes.
-    pub(super) fn bytes(&self) -> usize {
-        size_of::<Table>()
-            + self.entries.capacity() * size_of::<Entry>()
-            + self.index.capacity() * size_of::<u32>()
+    /// Bytes that it takes beside its own.
+    fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>() + self.index.capacity() * size_of::<u32>()
     }
 
     /// Shows all references.
@@ -182,8 +180,7 @@ pub(super) unsafe fn is_dict(object: Ref) -> bool {
 pub(super) unsafe fn new_dict(thread: *mut Thread) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = Box::into_raw(Box::<Table>::default());
-        state(thread).heap.resize(0, (*table).bytes());
+        let table = heap::keep(thread, Table::default());
         let header = Header::new(type_id::DICT);
         Ref(new_tracked(thread, Dict { header, len: 0, table: table.cast() }).cast())
     }
@@ -386,8 +383,8 @@ pub(super) unsafe fn clear(thread: *mut Thread, dict: Ref) {
 pub(super) unsafe fn free_table(thread: *mut Thread, dict: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = Box::from_raw((*dict.cast::<Dict>()).table.cast::<Table>());
-        state(thread).heap.resize(table.bytes(), 0);
+        state(thread).heap.resize(table(dict).bytes(), 0);
+        heap::drop_kept(thread, (*dict.cast::<Dict>()).table.cast::<Table>());
     }
 }
 

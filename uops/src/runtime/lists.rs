@@ -1,7 +1,7 @@
 //! `list`.
 
 use super::heap::new_tracked;
-use super::owned::Owned;
+use super::owned::{Owned, OwnedAll};
 use super::{RequestKind, iterators, raise, replay, state};
 use crate::object::{Header, List, Ref, type_id};
 use crate::thread::Thread;
@@ -65,6 +65,28 @@ pub(super) unsafe fn joined(thread: *mut Thread, parts: [&[Ref]; 2]) -> Ref {
     }
 }
 
+/// A list of the items at these places of others, which the caller keeps.
+///
+/// # Safety
+/// `thread` is a live runtime's, the items are alive.
+pub(super) unsafe fn picked(
+    thread: *mut Thread,
+    from: &[Ref],
+    places: impl ExactSizeIterator<Item = usize>,
+) -> Ref {
+    // SAFETY: the caller's promise; each copy gets a reference of its own, and there is room for `len`.
+    unsafe {
+        let len = places.len();
+        let items = state(thread).heap.resize_items(std::ptr::null_mut(), 0, len);
+        for (to, place) in places.enumerate().take(len) {
+            from[place].incref();
+            *items.add(to) = from[place];
+        }
+        let header = Header::new(type_id::LIST);
+        Ref(new_tracked(thread, List { header, len, items, capacity: len }).cast())
+    }
+}
+
 /// Replaces `count` items from `start` on, which become the caller's, by others, which it gives
 /// away. What lies outside the list is left out.
 ///
@@ -76,13 +98,14 @@ pub(super) unsafe fn splice(
     start: usize,
     count: usize,
     new: &[Ref],
-) -> Vec<Ref> {
+) -> OwnedAll {
     // SAFETY: the caller's promise; `reserve` has made room.
     unsafe {
         let len = items(list).len();
         let start = start.min(len);
         let count = count.min(len - start);
-        let old = items(list)[start..start + count].to_vec();
+        let mut old = OwnedAll::new(thread);
+        old.extend(&items(list)[start..start + count]);
         reserve(thread, list, len - count + new.len());
         let list = &mut *list.cast::<List>();
         let rest = len - start - count;
@@ -179,7 +202,7 @@ pub(super) unsafe fn extend(
             let copies = items(list).to_vec();
             copies.iter().for_each(|item| item.incref());
             let len = copies.len();
-            splice(thread, list, len, 0, &copies);
+            drop(splice(thread, list, len, 0, &copies));
             return Ok(());
         }
         if let Some(items) = iterators::stored(iterable) {

@@ -21,6 +21,9 @@ use num_traits::Signed;
 unsafe fn real(arg: Ref) -> Result<f64> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(value) = arithmetic::compact_value(arg) {
+            return Ok(value as f64);
+        }
         match arithmetic::number(arg) {
             Some(number) => number.to_f64(),
             None => {
@@ -71,7 +74,11 @@ pub(super) unsafe fn rounding(thread: *mut Thread, args: &[Ref], f: fn(f64) -> f
         if let Some(value) = as_int(args[0]) {
             return Ok(arithmetic::new_int(thread, value));
         }
-        Ok(arithmetic::new_int(thread, arithmetic::truncate(f(real(args[0])?))?))
+        let rounded = f(real(args[0])?);
+        if rounded.abs() < (1_u64 << 63) as f64 {
+            return Ok(Thread::int(thread, rounded as i64));
+        }
+        Ok(arithmetic::new_int(thread, arithmetic::truncate(rounded)?))
     }
 }
 
@@ -127,6 +134,11 @@ pub(super) unsafe fn log(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 pub(super) unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let compact = |arg: &Ref| arithmetic::compact_value(*arg).map(i64::unsigned_abs);
+        let all = args.iter().map(compact);
+        if let Some(divisor) = all.reduce(|l, r| Some(l?.gcd(&r?))).flatten() {
+            return Ok(arithmetic::new_wide(thread, divisor.into()));
+        }
         let mut divisor = BigInt::ZERO;
         for &arg in args {
             divisor = divisor.gcd(&as_int(arg).ok_or_else(|| not_an_integer(arg))?);
@@ -138,6 +150,9 @@ pub(super) unsafe fn gcd(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 pub(super) unsafe fn isqrt(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if let Some(value) = arithmetic::compact_value(args[0]).and_then(i64::checked_isqrt) {
+            return Ok(Thread::int(thread, value));
+        }
         let value = as_int(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
         if value.is_negative() {
             return Err(PyException::value_error("isqrt() argument must be nonnegative"));

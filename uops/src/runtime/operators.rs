@@ -6,8 +6,8 @@ use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, Value, arrays, classes, dealloc, deques, dicts,
-    formatting, lists, raise, replay, sets, strings, tuples, value,
+    ExceptionKind, PyException, RequestKind, Value, arrays, classes, deques, dicts, formatting,
+    lists, raise, replay, sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -254,8 +254,7 @@ unsafe fn in_place(
                 let repeated = Owned::new(thread, repeated);
                 let items = lists::items(repeated.get());
                 items.iter().for_each(|item| item.incref());
-                let old = lists::splice(thread, left, 0, usize::MAX, items);
-                old.into_iter().for_each(|item| dealloc::release(thread, item));
+                drop(lists::splice(thread, left, 0, usize::MAX, items));
             })),
             (Or, type_id::SET) if is_set(right) => Some(sets::merge(thread, left, right)),
             (And | Subtract | Xor, type_id::SET) if is_set(right) => {

@@ -3,6 +3,10 @@
 use super::dealloc::release;
 use crate::object::Ref;
 use crate::thread::Thread;
+use smallvec::SmallVec;
+
+/// References of which a few need no memory of their own.
+pub(super) type Refs = SmallVec<[Ref; 8]>;
 
 /// An owned reference, for as long as something may go wrong.
 pub(super) struct Owned {
@@ -40,7 +44,7 @@ impl Drop for Owned {
 /// Owned references, for as long as something may go wrong.
 pub(super) struct OwnedAll {
     thread: *mut Thread,
-    objects: Vec<Ref>,
+    objects: Refs,
 }
 
 impl OwnedAll {
@@ -49,7 +53,7 @@ impl OwnedAll {
     /// # Safety
     /// `thread` is a live runtime's and outlives the result.
     pub(super) unsafe fn new(thread: *mut Thread) -> Self {
-        OwnedAll { thread, objects: Vec::new() }
+        OwnedAll { thread, objects: Refs::new() }
     }
 
     /// Takes over a reference of this runtime.
@@ -73,7 +77,7 @@ impl OwnedAll {
     }
 
     /// Gives the references away.
-    pub(super) fn give(mut self) -> Vec<Ref> {
+    pub(super) fn give(mut self) -> Refs {
         std::mem::take(&mut self.objects)
     }
 }

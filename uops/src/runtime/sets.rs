@@ -8,12 +8,13 @@
 use super::comparison;
 use super::dealloc::release;
 use super::error::Result;
-use super::heap::new_object;
+use super::heap::{self, new_object};
 use super::owned::Owned;
 use super::{raise, state};
 use crate::object::{Header, Ref, Set, TypeId, type_id};
 use crate::operator::Operator;
 use crate::thread::Thread;
+use smallvec::{SmallVec, smallvec};
 
 /// Places that are tried next to each other.
 const LINEAR_PROBES: usize = 9;
@@ -22,7 +23,8 @@ const MIN_SIZE: usize = 8;
 
 /// What a set holds.
 pub(super) struct Table {
-    places: Vec<Place>,
+    /// A small table is in one piece with the rest, as CPython's `smalltable`.
+    places: SmallVec<[Place; MIN_SIZE]>,
     /// Places that are or were used.
     fill: usize,
     /// Where [`pop`] goes on looking.
@@ -34,19 +36,20 @@ pub(super) struct Table {
 struct Place {
     hash: i64,
     key: Ref,
-    deleted: bool,
 }
 
-const FREE: Place = Place { hash: 0, key: Ref::NULL, deleted: false };
+const FREE: Place = Place { hash: 0, key: Ref::NULL };
+/// What is left of a member: no object has this hash.
+const DELETED: Place = Place { hash: -1, key: Ref::NULL };
 
 impl Table {
     fn new() -> Self {
-        Table { places: vec![FREE; MIN_SIZE], fill: 0, finger: 0 }
+        Table { places: smallvec![FREE; MIN_SIZE], fill: 0, finger: 0 }
     }
 
-    /// Bytes that it takes.
+    /// Bytes that it takes beside its own.
     fn bytes(&self) -> usize {
-        size_of::<Table>() + self.places.capacity() * size_of::<Place>()
+        if self.places.spilled() { self.places.capacity() * size_of::<Place>() } else { 0 }
     }
 
     fn mask(&self) -> usize {
@@ -93,7 +96,7 @@ impl Table {
     fn insert_clean(&mut self, hash: i64, key: Ref) {
         let free = self.probes(hash).find(|&place| self.places[place].key.is_null());
         if let Some(place) = free {
-            self.places[place] = Place { hash, key, deleted: false };
+            self.places[place] = Place { hash, key };
         }
     }
 
@@ -103,7 +106,7 @@ impl Table {
         while size <= used {
             size <<= 1;
         }
-        let old = std::mem::replace(&mut self.places, vec![FREE; size]);
+        let old = std::mem::replace(&mut self.places, smallvec![FREE; size]);
         self.fill = 0;
         for place in old.into_iter().filter(|place| !place.key.is_null()) {
             self.insert_clean(place.hash, place.key);
@@ -116,8 +119,7 @@ impl Table {
 pub(super) unsafe fn new_set(thread: *mut Thread, kind: TypeId) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = Box::into_raw(Box::new(Table::new()));
-        state(thread).heap.resize(0, (*table).bytes());
+        let table = heap::keep(thread, Table::new());
         let header = Header::new(kind);
         Ref(new_object(thread, Set { header, len: 0, table: table.cast() }).cast())
     }
@@ -152,9 +154,9 @@ unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Res
     unsafe {
         let table = table(set);
         for place in table.probes(hash) {
-            let Place { hash: known, key: member, deleted } = table.places[place];
+            let Place { hash: known, key: member } = table.places[place];
             if member.is_null() {
-                if !deleted {
+                if known != DELETED.hash {
                     return Ok(Err(place));
                 }
             } else if member == key || known == hash && comparison::same_key(thread, member, key)? {
@@ -203,7 +205,7 @@ unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Resu
         let used = len(set) + 1;
         (*set.cast::<Set>()).len = used;
         change(thread, set, |table| {
-            table.places[place] = Place { hash, key, deleted: false };
+            table.places[place] = Place { hash, key };
             table.fill += 1;
             if table.fill * 5 >= table.mask() * 3 {
                 table.resize(if used > 50000 { used * 2 } else { used * 4 });
@@ -227,9 +229,8 @@ pub(super) unsafe fn discard(thread: *mut Thread, set: Ref, key: Ref) -> Result<
 unsafe fn remove(set: Ref, place: usize) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let deleted = Place { hash: -1, key: Ref::NULL, deleted: true };
         (*set.cast::<Set>()).len -= 1;
-        std::mem::replace(&mut table(set).places[place], deleted).key
+        std::mem::replace(&mut table(set).places[place], DELETED).key
     }
 }
 
@@ -259,8 +260,8 @@ pub(super) unsafe fn clear(thread: *mut Thread, set: Ref) {
 pub(super) unsafe fn free_table(thread: *mut Thread, set: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let table = Box::from_raw((*set.cast::<Set>()).table.cast::<Table>());
-        state(thread).heap.resize(table.bytes(), 0);
+        state(thread).heap.resize(table(set).bytes(), 0);
+        heap::drop_kept(thread, (*set.cast::<Set>()).table.cast::<Table>());
     }
 }
 

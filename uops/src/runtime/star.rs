@@ -5,7 +5,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::error::Result;
-use super::owned::{Owned, OwnedAll};
+use super::owned::{Owned, OwnedAll, Refs};
 use super::strings::text;
 use super::subscripts::{is_iterable, object_or_null, said, type_name};
 use super::{PyException, calls, dealloc, dicts, iterators, keywords, lists, raise, tuples};
@@ -125,12 +125,7 @@ impl<'c> Bound<'c> {
 }
 
 /// What the parameters of a function are bound to.
-unsafe fn bind(
-    thread: *mut Thread,
-    function: &Function,
-    this: Ref,
-    given: &[Ref],
-) -> Result<Vec<Ref>> {
+unsafe fn bind(thread: *mut Thread, function: &Function, this: Ref, given: &[Ref]) -> Result<Refs> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let mut bound = Bound::new(thread, &*function.code);

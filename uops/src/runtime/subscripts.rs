@@ -10,6 +10,7 @@ use super::comparison::bytes;
 use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
+use super::owned::{OwnedAll, Refs};
 use super::strings::{self, byte_of, text};
 use super::{
     PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists, raise,
@@ -225,16 +226,21 @@ impl Indices {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = usize> {
+    fn all(&self) -> impl ExactSizeIterator<Item = usize> {
         let (start, step) = (self.start, self.step);
-        (0..self.count as i64).map(move |number| (start + number * step) as usize)
+        (0..self.count).map(move |number| (start + number as i64 * step) as usize)
+    }
+
+    /// All of them, if they follow each other.
+    fn run(&self) -> Option<std::ops::Range<usize>> {
+        let start = self.start as usize;
+        (self.step == 1).then(|| start..start + self.count)
     }
 
     fn pick<'a, T: Copy>(&self, items: &'a [T]) -> Cow<'a, [T]> {
-        let start = self.start as usize;
-        match items.get(start..start.saturating_add(self.count)).filter(|_| self.step == 1) {
-            Some(items) => items.into(),
-            None => self.all().filter_map(|index| items.get(index).copied()).collect(),
+        match self.run() {
+            Some(run) => items[run].into(),
+            None => self.all().map(|index| items[index]).collect(),
         }
     }
 }
@@ -246,7 +252,11 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
         Ok(match container.type_id() {
             type_id::LIST => {
                 let items = lists::items(container);
-                lists::copy_list(thread, &indices(items.len())?.pick(items))
+                let indices = indices(items.len())?;
+                match indices.run() {
+                    Some(run) => lists::copy_list(thread, &items[run]),
+                    None => lists::picked(thread, items, indices.all()),
+                }
             }
             type_id::TUPLE => {
                 let items = tuples::items(container);
@@ -368,9 +378,8 @@ unsafe fn set_slice(
         let indices = Indices::new(bounds, lists::items(list).len())?;
         if indices.step == 1 {
             let start = indices.start as usize;
-            let new = new.map_or_else(Vec::new, |new| new.give());
-            let old = lists::splice(thread, list, start, indices.count, &new);
-            old.into_iter().for_each(|item| release(thread, item));
+            let new = new.map_or_else(Refs::new, OwnedAll::give);
+            drop(lists::splice(thread, list, start, indices.count, &new));
             return Ok(());
         }
         match new {
@@ -378,8 +387,7 @@ unsafe fn set_slice(
                 let mut doomed: Vec<usize> = indices.all().collect();
                 doomed.sort_unstable();
                 for index in doomed.into_iter().rev() {
-                    let old = lists::splice(thread, list, index, 1, &[]);
-                    old.into_iter().for_each(|item| release(thread, item));
+                    drop(lists::splice(thread, list, index, 1, &[]));
                 }
                 Ok(())
             }
@@ -437,8 +445,7 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
             type_id::LIST => {
                 let len = lists::items(container).len();
                 let index = index_of(container, sub, len, "list assignment ")?;
-                let old = lists::splice(thread, container, index, 1, &[]);
-                old.into_iter().for_each(|item| release(thread, item));
+                drop(lists::splice(thread, container, index, 1, &[]));
                 Ok(())
             }
             _ => {

@@ -25,7 +25,8 @@ Without --python it looks for CPython and PyPy 3.11 and later in PATH and among 
 such as a Debian system that was unpacked but not installed: `scripts/pythons` makes one with CPython
 3.14 and 3.15. A CPython in which the JIT is built is measured with the JIT off and on, with the samples
 taken once the JIT makes no more traces. What a Python returns is compared with what is known from
-CPython 3.13; one that returns something else gets no number.";
+CPython 3.13; one that returns something else gets no number. Nor does a program of which this project's
+backends replay more than 20 % (see `check`): a Python would do more work than they.";
 
 /// The arguments of `peers`.
 #[derive(clap::Args)]
@@ -137,6 +138,7 @@ fn tasks_of(
             source,
             args: tuple(&workload.args),
             result: workload.result.clone(),
+            opaque_percent: workload.opaque_percent,
         });
     }
     Ok(tasks)
@@ -166,7 +168,8 @@ fn tasks(names: &[String], quick: bool, folder: Option<&Path>) -> Result<Vec<Tas
             },
         };
         let args: Vec<String> = inputs.args.iter().map(ToString::to_string).collect();
-        tasks.push(Task { workload: workload.name, source, args: tuple(&args), result });
+        let (args, opaque_percent) = (tuple(&args), workload.opaque_percent());
+        tasks.push(Task { workload: workload.name, source, args, result, opaque_percent });
     }
     Ok(tasks)
 }

@@ -56,6 +56,43 @@ fn bounds_pass_or_fail() {
     }
 }
 
+/// Where most of some programs is replayed, the mean over the others is told beside that over all, by `evaluate` and by the
+/// report.
+#[test]
+fn programs_that_are_mostly_replayed_have_means_of_their_own() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = std::fs::read_to_string(root.join(RESULTS)).expect("there are results");
+    let mut results: Value = serde_json::from_str(&text).expect("JSON");
+    let workloads = results["workloads"].as_array_mut().expect("an array");
+    let count = workloads.len();
+    for (workload, percent) in workloads.iter_mut().zip([100, 21, 20, 0]) {
+        workload["opaque_percent"] = percent.into();
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("results.json");
+    std::fs::write(&path, results.to_string()).expect("written");
+    let path = path.to_str().expect("a path");
+    let output = uopbench(&["evaluate", path, "--criteria", "pep836", "--json"]);
+    let files: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let reason = files[0]["criteria"][0]["reason"].as_str().expect("a text");
+    let others = count - 2;
+    for part in [
+        format!("geometric mean over {count} workloads; "),
+        "of 2 of them, more than 20 % is replayed here and not measured".to_owned(),
+        format!(", and over the {others} others it is "),
+    ] {
+        assert!(reason.contains(&part), "{reason}");
+    }
+    let out = folder.path().join("report");
+    let output = uopbench(&["report", path, "--out", out.to_str().expect("a path")]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = std::fs::read_to_string(out.join("report.md")).expect("it was written");
+    let header =
+        format!("| backend | at most 20 %: {others} programs | more than 20 %: 2 programs |");
+    assert!(report.contains(&header), "{report}");
+    assert!(report.contains("\n| interp-match | 1.00× | 1.00× |\n"), "{report}");
+}
+
 /// The committed results in both shapes; which of them is evaluated makes no difference.
 #[test]
 fn regions_are_compared_with_traces_where_both_are_named() {

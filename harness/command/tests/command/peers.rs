@@ -29,7 +29,13 @@ fn stand_in(folder: &Path, probed: &str, answer: &str) -> PathBuf {
 fn task(folder: &Path) -> Task {
     let source = folder.join("program.py");
     std::fs::write(&source, "def run(n):\n    return n * 6\n").expect("it can be written");
-    Task { workload: "six".into(), source, args: "(7,)".into(), result: "42".into() }
+    Task {
+        workload: "six".into(),
+        source,
+        args: "(7,)".into(),
+        result: "42".into(),
+        opaque_percent: None,
+    }
 }
 
 fn measured(peers: &[Peer], task: Task) -> Vec<Reading> {
@@ -146,6 +152,21 @@ fn what_is_no_recent_python_is_an_error() {
             other => panic!("{}: {other:?}", path.display()),
         }
     }
+}
+
+/// A Python would execute what the backends replay, so that the two times would be of different work.
+#[test]
+fn a_program_that_is_mostly_replayed_is_not_compared() {
+    let folder = TempDir::new().expect("there is room");
+    let answer = r#"echo '{"result": "42", "samples": [10.0, 30.0, 20.0], "batch": 4}'"#;
+    let peers = peers::find(&[stand_in(folder.path(), PROBED, answer)]).expect("it answers");
+    let reading = |percent| {
+        let task = Task { opaque_percent: Some(percent), ..task(folder.path()) };
+        measured(&peers, task).swap_remove(0)
+    };
+    assert!(matches!(reading(20), Reading::Number(_)));
+    let Reading::Missing { unavailable } = reading(21) else { panic!("there is a number") };
+    assert!(unavailable.starts_with("21 % of CPython's time"), "{unavailable}");
 }
 
 /// Where there are Pythons, they compute what the program says, and are told when they don't.

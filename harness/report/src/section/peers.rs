@@ -42,7 +42,8 @@ pub(super) fn section(report: &Report) -> Option<Section> {
             "A peer is another Python that ran the same source with the same arguments and returned \
              the same. It runs whole programs, bytecode between traces included, and its objects are \
              its own. Its time is that of a call once its JIT makes no more traces. What its compiler \
-             takes is not measured, nor is its machine code."
+             takes is not measured, nor is its machine code. A program of which backends here replay more than 20 % is \
+             not compared."
                 .to_owned(),
         ),
         Block::Table(table),

@@ -4,7 +4,7 @@ use super::answer;
 use crate::chart;
 use crate::document::{Block, Card, Cell, Section, Table};
 use crate::subject::{Report, times};
-use results::{BASELINE, Summary};
+use results::{BASELINE, MUCH_OPAQUE, Metric, Summary, WorkloadRecord};
 use stats::{Estimate, Verdict};
 use text::{estimate, nanoseconds, significant};
 
@@ -54,6 +54,7 @@ pub(super) fn section(report: &Report) -> Section {
         )),
         Block::Table(verdict_table(report)),
     ]);
+    blocks.extend(replayed_table(summary));
     if let Some(floor) = summary.noise_floor() {
         blocks.push(answer::measured(format!(
             "Two measurements of the same code within this run differed by at most {} % (the \
@@ -95,6 +96,39 @@ fn verdict_table(report: &Report) -> Table {
         table.rows.push(row);
     }
     table
+}
+
+/// Speeds over the programs that are executed here for the most part, and over those whose objects are replayed for the
+/// most part; nothing if there is none of the latter.
+fn replayed_table(summary: &Summary) -> Option<Block> {
+    let workloads = &summary.results.workloads;
+    let (replayed, executed): (Vec<_>, Vec<_>) =
+        workloads.iter().partition(|workload| workload.is_mostly_replayed());
+    if replayed.is_empty() {
+        return None;
+    }
+    let header = |of: &[_], than: &str| format!("{than} {MUCH_OPAQUE} %: {} programs", of.len());
+    let header =
+        ["backend".to_owned(), header(&executed, "at most"), header(&replayed, "more than")];
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let caption = "Speed as a multiple of interp-match's, geometric means, by how much of CPython's time went to calls that are \
+                   replayed here";
+    let mut table = Table::new(caption, &header);
+    for s in &summary.backends {
+        let speed = |workloads: &[&WorkloadRecord]| {
+            // How many times as long the baseline takes is how many times as fast this backend is.
+            let workloads = workloads.iter().copied();
+            match summary.mean_ratio_over(workloads, BASELINE, &s.id, Metric::RunNs) {
+                Some(speed) => {
+                    let speed = speed.estimate();
+                    Cell::number(speed.value, times(speed))
+                }
+                None => Cell::nothing(),
+            }
+        };
+        table.rows.push(vec![Cell::text(&s.id), speed(&executed), speed(&replayed)]);
+    }
+    Some(Block::Table(table))
 }
 
 /// On how many workloads it is faster than the baseline, and slower.

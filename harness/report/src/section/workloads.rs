@@ -48,7 +48,7 @@ pub(super) fn section(report: &Report) -> Section {
 fn opaque_calls(results: &Results) -> Option<Block> {
     let shares = results.workloads.iter().filter_map(|workload| {
         let percent = workload.opaque_percent?;
-        let mark = if percent > MUCH_OPAQUE { " (much)" } else { "" };
+        let mark = if workload.is_mostly_replayed() { " (much)" } else { "" };
         Some(format!("`{}` {percent} %{mark}", workload.name))
     });
     let shares: Vec<String> = shares.collect();

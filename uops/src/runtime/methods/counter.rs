@@ -4,7 +4,7 @@
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::Row;
-use super::list::sort_pairs;
+use super::list::sort_by;
 use crate::object::{Ref, type_id};
 use crate::operator::Operator;
 use crate::runtime::error::Result;
@@ -28,7 +28,7 @@ unsafe fn most_common(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Re
         };
         let mut pairs: Vec<(Ref, Ref)> =
             dicts::table(this).entries().map(|entry| (entry.value, entry.key)).collect();
-        sort_pairs(thread, &mut pairs, true)?;
+        sort_by(thread, &mut pairs, true, |pair: (Ref, Ref)| pair.0)?;
         let mut found = OwnedAll::new(thread);
         for (count, item) in pairs.into_iter().take(most.max(0) as usize) {
             found.push(tuples::copy_tuple(thread, &[item, count]));

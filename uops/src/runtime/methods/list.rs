@@ -40,8 +40,7 @@ unsafe fn append(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn clear(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let old = lists::splice(thread, this, 0, usize::MAX, &[]);
-        old.into_iter().for_each(|item| release(thread, item));
+        drop(lists::splice(thread, this, 0, usize::MAX, &[]));
         Ok(Thread::none(thread))
     }
 }
@@ -113,7 +112,7 @@ unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let index = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
         let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
         args[1].incref();
-        lists::splice(thread, this, index as usize, 0, &[args[1]]);
+        drop(lists::splice(thread, this, index as usize, 0, &[args[1]]));
         Ok(Thread::none(thread))
     }
 }
@@ -147,8 +146,7 @@ unsafe fn remove(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     unsafe {
         match find(thread, this, args[0], 0, usize::MAX)? {
             Some(index) => {
-                let old = lists::splice(thread, this, index, 1, &[]);
-                old.into_iter().for_each(|item| release(thread, item));
+                drop(lists::splice(thread, this, index, 1, &[]));
                 Ok(Thread::none(thread))
             }
             None => Err(PyException::value_error("list.remove(x): x not in list")),
@@ -211,16 +209,14 @@ pub(in crate::runtime) unsafe fn sort_items(
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let Some(key) = key else { return sort_by(thread, items, reverse, |item| item) };
         let mut keys = OwnedAll::new(thread);
-        if let Some(key) = key {
-            for &item in &*items {
-                keys.push(calls::call(thread, key, &[item])?);
-            }
+        for &item in &*items {
+            keys.push(calls::call(thread, key, &[item])?);
         }
-        let key_of =
-            |(index, &item): (usize, &Ref)| (*keys.get().get(index).unwrap_or(&item), item);
-        let mut pairs: Vec<(Ref, Ref)> = items.iter().enumerate().map(key_of).collect();
-        let outcome = sort_pairs(thread, &mut pairs, reverse);
+        let pairs = keys.get().iter().copied().zip(items.iter().copied());
+        let mut pairs: Vec<(Ref, Ref)> = pairs.collect();
+        let outcome = sort_by(thread, &mut pairs, reverse, |pair| pair.0);
         for (slot, (_, item)) in items.iter_mut().zip(pairs) {
             *slot = item;
         }
@@ -228,34 +224,36 @@ pub(in crate::runtime) unsafe fn sort_items(
     }
 }
 
-/// Sorts pairs of a key and an item by the keys; equal ones keep their order, backwards too.
-pub(super) unsafe fn sort_pairs(
+/// Sorts by the key of each; equal ones keep their order, backwards too.
+pub(super) unsafe fn sort_by<T: Copy>(
     thread: *mut Thread,
-    pairs: &mut [(Ref, Ref)],
+    items: &mut [T],
     reverse: bool,
+    key: impl Fn(T) -> Ref,
 ) -> Result<()> {
-    // SAFETY: the caller keeps the contract of this module.
+    // SAFETY: the caller keeps the contract of this module; the types say the layouts.
     unsafe {
         if reverse {
-            pairs.reverse();
+            items.reverse();
         }
         // As CPython: keys of one type are compared without asking for it each time.
-        let all_are = |test: fn(Ref) -> bool| pairs.iter().all(|pair| test(pair.0));
+        let all_are = |test: fn(Ref) -> bool| items.iter().all(|&item| test(key(item)));
         let outcome = if all_are(|key| key.type_id() == type_id::STR) {
-            sort::sort(pairs, |left, right| Ok(strings::text(left.0) < strings::text(right.0)))
+            let text = |item: T| strings::text(key(item));
+            sort::sort(items, |left, right| Ok(text(left) < text(right)))
         } else if all_are(|key| key.is_compact_int()) {
-            let value = |key: Ref| (*key.cast::<Int>()).value;
-            sort::sort(pairs, |left, right| Ok(value(left.0) < value(right.0)))
+            let value = |item: T| (*key(item).cast::<Int>()).value;
+            sort::sort(items, |left, right| Ok(value(left) < value(right)))
         } else if all_are(|key| key.type_id() == type_id::FLOAT) {
-            let value = |key: Ref| (*key.cast::<Float>()).value;
-            sort::sort(pairs, |left, right| Ok(value(left.0) < value(right.0)))
+            let value = |item: T| (*key(item).cast::<Float>()).value;
+            sort::sort(items, |left, right| Ok(value(left) < value(right)))
         } else {
-            sort::sort(pairs, |left, right| {
-                comparison::compare(thread, Comparison::Less.mask().into(), left.0, right.0)
+            sort::sort(items, |left, right| {
+                comparison::compare(thread, Comparison::Less.mask().into(), key(left), key(right))
             })
         };
         if reverse {
-            pairs.reverse();
+            items.reverse();
         }
         outcome
     }
