@@ -228,6 +228,88 @@ fn functions_classes_and_closures_are_used_in_every_way() {
 }
 
 #[test]
+fn exceptions_and_generators_are_used_in_every_way() {
+    let exceptions = [
+        Op::_PUSH_EXC_INFO,
+        Op::_CHECK_EXC_MATCH,
+        Op::_POP_EXCEPT,
+        Op::_RERAISE,
+        Op::_RAISE_VARARGS,
+        Op::_BINARY_SUBSCR,
+    ];
+    let generators = [
+        Op::_RETURN_GENERATOR,
+        Op::_FOR_ITER_GEN_FRAME,
+        Op::_PUSH_GEN_FRAME,
+        Op::_YIELD_VALUE,
+        Op::_POP_GEN_FRAME,
+    ];
+    for mix in ["exceptions", "generators", "everything"] {
+        assert!(has_all(mix, &exceptions), "{mix}");
+    }
+    for mix in ["generators", "everything"] {
+        assert!(has_all(mix, &generators), "{mix}");
+    }
+}
+
+/// Handlers are for whole traces and for parts, in functions, generators and the program, keep slots or not, are shared,
+/// and have handlers of their own.
+#[test]
+fn handlers_are_of_every_kind() {
+    let mut missing = vec![
+        "a whole trace",
+        "a part of a trace",
+        "a function",
+        "a generator",
+        "a frame that a trace has entered",
+        "slots that stay",
+        "an offset",
+        "two traces",
+        "a handler",
+    ];
+    for (seed, mix) in (0..20).flat_map(|seed| [(seed, "exceptions"), (seed, "generators")]) {
+        let recipe = Recipe { trace_uops: 60, ..recipe(1500, mix.parse().expect("it is a mix")) };
+        let program = generate_seeded(&recipe, seed).expect("the length is fine");
+        let yields: Vec<FunctionId> = program
+            .traces
+            .iter()
+            .filter(|trace| trace.uops.iter().any(|uop| uop.op == Op::_YIELD_VALUE))
+            .map(|trace| trace.function)
+            .collect();
+        let rows: Vec<_> = program.linked_handlers().collect();
+        let mut found = Vec::new();
+        for &(row, target) in &rows {
+            let is_at =
+                |trace: &&trace::Trace| (trace.offset..trace.offset + 4096).contains(&row.from);
+            let protected = program.traces.iter().find(is_at).expect("offsets are those of traces");
+            let whole = row.from == protected.offset;
+            found.push(if whole { "a whole trace" } else { "a part of a trace" });
+            if row.function != protected.function {
+                found.push("a frame that a trace has entered");
+            } else if yields.contains(&row.function) {
+                found.push("a generator");
+            } else if row.function != FunctionId::MAIN {
+                found.push("a function");
+            }
+            if row.depth > 0 {
+                found.push("slots that stay");
+            }
+            if row.pushes_offset {
+                found.push("an offset");
+            }
+            if rows.iter().filter(|(_, other)| *other == target).count() > 1 {
+                found.push("two traces");
+            }
+            if rows.iter().any(|(_, other)| program.trace(*other).offset == protected.offset) {
+                found.push("a handler");
+            }
+        }
+        missing.retain(|what| !found.contains(what));
+    }
+    assert!(missing.is_empty(), "there are none for: {missing:?}");
+}
+
+#[test]
 fn functions_have_traces_of_their_own_and_call_themselves() {
     let recipe = Recipe { trace_uops: 150, ..recipe(3000, "calls".parse().expect("a mix")) };
     let calls_itself = |seed| {

@@ -33,6 +33,8 @@ pub struct RunReport {
     pub uops_executed: u64,
     /// Exits taken; 0 unless compiled to count.
     pub exits_taken: u64,
+    /// Exceptions that a handler of the program got.
+    pub exceptions_handled: u64,
     /// Objects alive after the run less those alive before; [`run_timed`] does not look.
     pub leaked: i64,
 }
@@ -82,9 +84,11 @@ pub(crate) fn enter(
     let start = Instant::now();
     // SAFETY: the activation is fresh and of this program, which is alive as the runtime is.
     let mut ended = unsafe { code.enter(vm) }.decode();
+    let mut exceptions_handled = 0;
     while let Some(vm) = handler(program, &mut activation, runtime, ended) {
         // SAFETY: the first trace of the program goes on where the frame does, in which the exception is handled.
         ended = unsafe { code.enter(vm) }.decode();
+        exceptions_handled += 1;
     }
     let elapsed = start.elapsed();
     let (uops_executed, exits_taken) = runtime.counters();
@@ -110,7 +114,7 @@ pub(crate) fn enter(
     };
     // Whatever the program did after an opaque object answered wrongly says nothing.
     let outcome = runtime.take_replay_failure().map_or(outcome, Outcome::Raised);
-    Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, leaked: 0 })
+    Ok(RunReport { outcome, elapsed, uops_executed, exits_taken, exceptions_handled, leaked: 0 })
 }
 
 /// The registers with which a program goes on that was left with an exception that it handles.

@@ -1,7 +1,7 @@
 //! Runs many cases in processes of their own.
 
 use crate::case::Case;
-use crate::differ::difference;
+use crate::differ::{compare, difference};
 use crate::{Error, shrink};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -71,14 +71,23 @@ enum Request {
 enum Line {
     /// A program that does not do the same everywhere.
     Finding(Finding),
-    /// The last one: how many cases ran.
-    Ran(u64),
+    /// The last one.
+    Ran(Ran),
+}
+
+/// How many cases ran.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
+pub struct Ran {
+    /// All of them.
+    pub cases: u64,
+    /// Those in which a handler of the program got an exception, and nothing was wrong.
+    pub handled: u64,
 }
 
 /// How a process ended.
 enum Answer {
     /// It ran all that it was asked for.
-    Findings(Vec<Finding>),
+    Findings(Vec<Finding>, Ran),
     /// It died, or ended without having run that.
     Died(String),
 }
@@ -94,7 +103,7 @@ impl Campaign {
         most: usize,
         found: &mut (dyn FnMut(Finding) -> Result<(), Error> + Send),
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<u64, Error> {
+    ) -> Result<Ran, Error> {
         // What is not there is said once, and by this process.
         registry::select(&self.backends)?;
         let (dialect, uops) = (self.dialect, self.longest);
@@ -107,6 +116,7 @@ impl Campaign {
             return Err(Error::Start { how });
         }
         let (next, done, stop) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
+        let handled = AtomicU64::new(0);
         let found = Mutex::new((0, found));
         let work = || -> Result<(), Error> {
             while !stop.load(Ordering::Relaxed) {
@@ -115,7 +125,9 @@ impl Campaign {
                     break;
                 }
                 let cases = CHUNK.min(self.cases - offset);
-                for finding in self.part(self.first.saturating_add(offset), cases)? {
+                let (findings, ran) = self.part(self.first.saturating_add(offset), cases)?;
+                handled.fetch_add(ran.handled, Ordering::Relaxed);
+                for finding in findings {
                     let mut found = found.lock().expect("nobody panics with it");
                     found.0 += 1;
                     (found.1)(finding)?;
@@ -137,21 +149,23 @@ impl Campaign {
                 .collect();
             threads.into_iter().try_for_each(|thread| thread.join().expect("no thread panics"))
         })?;
-        Ok(done.into_inner())
+        Ok(Ran { cases: done.into_inner(), handled: handled.into_inner() })
     }
 
     /// The findings among some of the cases.
-    fn part(&self, first: u64, cases: u64) -> Result<Vec<Finding>, Error> {
+    fn part(&self, first: u64, cases: u64) -> Result<(Vec<Finding>, Ran), Error> {
         let request = Campaign { first, cases, ..self.clone() };
         let how = match self.ask(&Request::Cases(request))? {
-            Answer::Findings(findings) => return Ok(findings),
+            Answer::Findings(findings, ran) => return Ok((findings, ran)),
             Answer::Died(how) => how,
         };
         if cases > 1 {
             let half = cases / 2;
-            let mut findings = self.part(first, half)?;
-            findings.extend(self.part(first + half, cases - half)?);
-            return Ok(findings);
+            let (mut findings, some) = self.part(first, half)?;
+            let (others, rest) = self.part(first + half, cases - half)?;
+            findings.extend(others);
+            let (cases, handled) = (some.cases + rest.cases, some.handled + rest.handled);
+            return Ok((findings, Ran { cases, handled }));
         }
         let case = self.case(first);
         let dies = |program: &Program| {
@@ -164,7 +178,7 @@ impl Campaign {
             matches!(self.ask(&request), Ok(Answer::Died(_)))
         };
         let program = shrink::shrink(&case, &mut |program| dies(program));
-        Ok(vec![Finding::new(&case, how, &program)])
+        Ok((vec![Finding::new(&case, how, &program)], Ran { cases, handled: 0 }))
     }
 
     fn case(&self, number: u64) -> Case {
@@ -199,19 +213,19 @@ impl Campaign {
             return Ok(Answer::Died(ending(output.status, &stderr)));
         }
         let Request::Cases(Campaign { cases, .. }) = request else {
-            return Ok(Answer::Findings(Vec::new()));
+            return Ok(Answer::Findings(Vec::new(), Ran::default()));
         };
         let (mut findings, mut ran) = (Vec::new(), None);
         // What starts the process may write lines of its own.
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             match files::json(Path::new("the answer"), line) {
                 Ok(Line::Finding(finding)) => findings.push(finding),
-                Ok(Line::Ran(cases)) => ran = Some(cases),
+                Ok(Line::Ran(all)) => ran = Some(all),
                 Err(_) => {}
             }
         }
         Ok(match ran {
-            Some(ran) if ran == *cases => Answer::Findings(findings),
+            Some(ran) if ran.cases == *cases => Answer::Findings(findings, ran),
             _ => Answer::Died(format!("it ended without having run {cases} programs")),
         })
     }
@@ -244,21 +258,26 @@ pub fn answer(request: &str, print: &mut dyn FnMut(&str)) -> Result<bool, Error>
     match files::json(Path::new("the request"), request)? {
         Request::Cases(campaign) => {
             let mut backends = registry::select(&campaign.backends)?.backends;
+            let mut ran = Ran::default();
             for number in campaign.first..campaign.first + campaign.cases {
                 end_in_time();
                 let case = campaign.case(number);
-                let mut differs =
-                    |program: &_| difference(program, &case.passes, &mut backends, counts(number));
-                if let Some(what) = differs(&case.program) {
-                    let small = shrink::shrink(&case, &mut |program| {
-                        end_in_time();
-                        differs(program).is_some()
-                    });
-                    let finding = Finding::new(&case, what, &small);
-                    print(&files::to_json(&Line::Finding(finding))?);
+                let mut run =
+                    |program: &_| compare(program, &case.passes, &mut backends, counts(number));
+                ran.cases += 1;
+                match run(&case.program) {
+                    Ok(agreement) => ran.handled += u64::from(agreement.handles),
+                    Err(what) => {
+                        let small = shrink::shrink(&case, &mut |program| {
+                            end_in_time();
+                            run(program).is_err()
+                        });
+                        let finding = Finding::new(&case, what, &small);
+                        print(&files::to_json(&Line::Finding(finding))?);
+                    }
                 }
             }
-            print(&files::to_json(&Line::Ran(campaign.cases))?);
+            print(&files::to_json(&Line::Ran(ran))?);
             Ok(true)
         }
         Request::Program { case, program, passes, backends } => {

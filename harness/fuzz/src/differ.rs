@@ -5,42 +5,59 @@ use trace::optimise::{Passes, optimise};
 use trace::{LoadedProgram, Program, VerifiedProgram, verify};
 use uops::runtime::{Runtime, Value};
 
-/// What is wrong with a program, if anything: that the verifier rejects it or what a pass made of it,
+/// What a program does everywhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Agreement {
+    /// Whether it handles an exception, as it is.
+    pub handles: bool,
+}
+
+/// What a program does in all ways, or what is wrong with it: that the verifier rejects it or what a pass made of it,
 /// that backends differ, or that it does something else when it is optimised with `passes`.
 ///
 /// With `count`, the code counts uops and exits, and the numbers are compared, too; without, it is
 /// the code that is measured.
+pub fn compare(
+    program: &Program,
+    passes: &Passes,
+    backends: &mut [Box<dyn Backend>],
+    count: bool,
+) -> Result<Agreement, String> {
+    let plain = match verify(program.clone()) {
+        Ok(plain) => plain,
+        Err(error) => return Err(format!("the verifier rejects it: {error}")),
+    };
+    let optimised = match optimise(&plain, passes) {
+        Ok(optimised) => optimised.program,
+        Err(error) => return Err(format!("--opt {passes}: {error}")),
+    };
+    let (plain, handles) = stopped(&plain, backends, count)?;
+    let (optimised, _) =
+        stopped(&optimised, backends, count).map_err(|what| format!("--opt {passes}: {what}"))?;
+    match plain == optimised {
+        true => Ok(Agreement { handles }),
+        false => {
+            Err(format!("--opt {passes}: {}, but --opt none: {}", words(&optimised), words(&plain)))
+        }
+    }
+}
+
+/// What is wrong with a program, if anything; see [`compare`].
 pub fn difference(
     program: &Program,
     passes: &Passes,
     backends: &mut [Box<dyn Backend>],
     count: bool,
 ) -> Option<String> {
-    let plain = match verify(program.clone()) {
-        Ok(plain) => plain,
-        Err(error) => return Some(format!("the verifier rejects it: {error}")),
-    };
-    let optimised = match optimise(&plain, passes) {
-        Ok(optimised) => optimised.program,
-        Err(error) => return Some(format!("--opt {passes}: {error}")),
-    };
-    let found = form_differs(&plain, backends, count).and_then(|plain| {
-        let optimised = form_differs(&optimised, backends, count)
-            .map_err(|what| format!("--opt {passes}: {what}"))?;
-        if plain == optimised {
-            return Ok(());
-        }
-        Err(format!("--opt {passes}: {}, but --opt none: {}", words(&optimised), words(&plain)))
-    });
-    found.err()
+    compare(program, passes, backends, count).err()
 }
 
-/// Runs one form of a program on every backend; where they agree, what it does.
-fn form_differs(
+/// Runs one form of a program on every backend; where they agree, what it does, and whether it handles an exception.
+fn stopped(
     program: &VerifiedProgram,
     backends: &mut [Box<dyn Backend>],
     count: bool,
-) -> Result<Option<Stopped>, String> {
+) -> Result<(Option<Stopped>, bool), String> {
     let mut runtime = Runtime::new();
     let args: Vec<Value> = program.program().args.iter().map(|arg| arg.value.clone()).collect();
     let loaded = LoadedProgram::load(&mut runtime, program.clone());
@@ -65,18 +82,21 @@ fn form_differs(
             let (from, first_from) = (place(&report), place(first_report));
             return Err(format!("{id} {this}{from}, but {first_id} {other}{first_from}"));
         }
-        let counts = |report: &RunReport| (report.uops_executed, report.exits_taken);
+        let counts = |report: &RunReport| {
+            (report.uops_executed, report.exits_taken, report.exceptions_handled)
+        };
         if counts(&report) != counts(first_report) {
-            let ((uops, exits), (first_uops, first_exits)) =
-                (counts(&report), counts(first_report));
+            let (uops, exits, handled) = counts(&report);
+            let (first_uops, first_exits, first_handled) = counts(first_report);
             return Err(format!(
-                "{id} executes {uops} uops and takes {exits} exits, \
-                 but {first_id} {first_uops} and {first_exits}"
+                "{id} executes {uops} uops, takes {exits} exits and handles {handled} exceptions, \
+                 but {first_id} {first_uops}, {first_exits} and {first_handled}"
             ));
         }
     }
     loaded.unload(&mut runtime);
-    Ok(first.map(|(_, stopped, _)| stopped))
+    let handles = first.as_ref().is_some_and(|(_, _, report)| report.exceptions_handled > 0);
+    Ok((first.map(|(_, stopped, _)| stopped), handles))
 }
 
 /// The trace and the uop that an exit which leads nowhere was taken from.

@@ -13,7 +13,7 @@ pub mod differ;
 mod error;
 pub mod shrink;
 
-pub use campaign::{Campaign, Finding};
+pub use campaign::{Campaign, Finding, Ran};
 pub use case::{Case, Tape};
-pub use differ::difference;
+pub use differ::{Agreement, compare, difference};
 pub use error::Error;

@@ -3,9 +3,11 @@
 //! It first tries to remove choices of the generator, or to replace them by 0: the result is another
 //! valid program, mostly a simpler one. Then it removes uops, as long as the verifier accepts the
 //! program. Then it removes traces: exits skip traces that do nothing, and traces that nothing
-//! reaches are dropped. Blocks of regions become traces where the defect does not need the region.
+//! reaches are dropped. Blocks of regions become traces where the defect does not need the region, and
+//! handlers of exceptions go that the defect does not need.
 
 use crate::case::{Case, Tape, program};
+use std::borrow::Cow;
 use std::ops::Range;
 use trace::generate::Recipe;
 use trace::{Operand, Program, Region, TraceId, verify};
@@ -95,10 +97,19 @@ fn fewer_uops(mut best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Pro
     best
 }
 
-/// Does without regions, starts with another trace, lets exits lead past traces that do nothing but lead on, then
+/// Does without regions, without handlers, starts with another trace, lets exits lead past traces that do nothing but lead on, then
 /// nowhere at all, and drops traces that no exit leads to.
 fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Program {
     let mut others = vec![Program { regions: Vec::new(), ..best.clone() }];
+    if let Some(handlers) = &best.handlers {
+        let without = Program { handlers: None, ..best.clone() };
+        others.push(reached(&without, handlers.start.0 as usize));
+        for row in 0..handlers.rows.len() {
+            let mut other = best.clone();
+            other.handlers.iter_mut().for_each(|handlers| _ = handlers.rows.remove(row));
+            others.push(reached(&other, 0));
+        }
+    }
     others.extend((1..best.traces.len()).map(|entry| reached(&best, entry)));
     for trace in 0..best.traces.len() {
         for exit in 0..best.traces[trace].exits.len() {
@@ -113,7 +124,8 @@ fn fewer_traces(best: Program, fails: &mut dyn FnMut(&Program) -> bool) -> Progr
     let size = |program: &Program| {
         let exits = program.traces.iter().flat_map(|trace| &trace.exits);
         let links = exits.filter(|exit| exit.target.is_some()).count();
-        (program.uop_count(), links, program.regions.len())
+        let handlers = program.handlers.as_ref().map_or(0, |handlers| 1 + handlers.rows.len());
+        (program.uop_count(), handlers, links, program.regions.len())
     };
     let smaller = others
         .into_iter()
@@ -131,9 +143,24 @@ fn leads_on(program: &Program, trace: TraceId) -> Option<TraceId> {
         .flatten()
 }
 
-/// The program that enters at a trace, without those that no exit leads to from there.
-fn reached(program: &Program, entry: usize) -> Program {
-    let mut reached = vec![entry];
+/// The program whose run begins with a trace, without those that no exit and no exception leads to from there.
+fn reached(program: &Program, start: usize) -> Program {
+    let mut reached = vec![start];
+    let mut program = Cow::Borrowed(program);
+    // A program with handlers is entered at its first trace, which goes on anywhere.
+    if program.handlers.is_some() {
+        if start > 0 {
+            let handlers = &mut program.to_mut().handlers;
+            handlers.iter_mut().for_each(|handlers| handlers.start = TraceId(start as u32));
+        }
+        reached = vec![0];
+        for landing in program.landings().map(|landing| landing.0 as usize) {
+            if !reached.contains(&landing) {
+                reached.push(landing);
+            }
+        }
+    }
+    let entry = reached[0];
     let mut next = 0;
     while let Some(&trace) = reached.get(next) {
         for target in program.traces[trace].exits.iter().filter_map(|exit| exit.target) {
@@ -161,14 +188,20 @@ fn reached(program: &Program, entry: usize) -> Program {
             last = of;
         }
     }
-    let mut program = program.clone();
+    let mut program = program.into_owned();
     let all = std::mem::take(&mut program.traces);
     program.traces = reached.iter().map(|&trace| all[trace].clone()).collect();
     program.regions = regions;
+    let new_place = |old: TraceId| {
+        let place = reached.iter().position(|&trace| trace == old.0 as usize);
+        place.map(|place| TraceId(place as u32))
+    };
     for exit in program.traces.iter_mut().flat_map(|trace| &mut trace.exits) {
-        let target = exit.target.map(|target| target.0 as usize);
-        let place = target.and_then(|target| reached.iter().position(|&trace| trace == target));
-        exit.target = place.map(|place| TraceId(place as u32));
+        exit.target = exit.target.and_then(new_place);
+    }
+    if let Some(handlers) = &mut program.handlers {
+        handlers.start = new_place(handlers.start).unwrap_or(handlers.start);
+        handlers.rows.iter_mut().for_each(|row| row.target = row.target.and_then(new_place));
     }
     program
 }
@@ -217,6 +250,28 @@ mod tests {
             assert!(has(&small));
             assert!(small.uop_count() <= 12, "{}", trace::print(&small));
             assert_eq!(small.shape(), Shape::Trace, "the defect needs no region");
+            verify(small).expect("it still verifies");
+        }
+    }
+
+    /// A handler stays that the defect needs, with what leads to it, and no other.
+    #[test]
+    fn what_needs_a_handler_shrinks_to_one_handler() {
+        let handles = |program: &Program| {
+            let first = |target| program.trace(target).uops.iter().map(|uop| uop.op);
+            let mut handlers = program.linked_handlers();
+            handlers.any(|(_, target)| first(target).any(|op| op == Op::_PUSH_EXC_INFO))
+        };
+        for shape in Shape::ALL {
+            let case = (0..)
+                .map(|number| Case::new(Dialect::default(), shape, 3, number, 300, None))
+                .find(|case| case.recipe.uops > 100 && handles(&case.program))
+                .expect("some case handles an exception");
+            let small = shrink(&case, &mut |program| handles(program));
+            assert!(handles(&small));
+            let rows = small.handlers.as_ref().map_or(0, |handlers| handlers.rows.len());
+            assert_eq!(rows, 1, "{}", trace::print(&small));
+            assert!(small.uop_count() <= 12, "{}", trace::print(&small));
             verify(small).expect("it still verifies");
         }
     }

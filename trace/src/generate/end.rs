@@ -1,5 +1,6 @@
 //! The end of a trace: how it ends, and where execution continues.
 
+use super::catching::{Deed, Handling, Raising};
 use super::shape::Shape;
 use crate::program::{FunctionId, TraceId};
 
@@ -46,12 +47,33 @@ pub(super) enum End {
     /// At the place where the function was called.
     Leave,
     /// In the frame that called the function, if `place` is where that frame goes on; else at the place where it does.
-    Follow { place: TraceId },
+    /// The frame may have to note where it is.
+    Follow { place: TraceId, notes_offset: bool },
     /// At `base`, or by calling the function itself once more, which returns to `next`.
     Again { params: usize, body: TraceId, base: TraceId, next: TraceId },
+    /// Where a new generator was asked for, which begins at `body`.
+    MakeGenerator { body: TraceId },
+    /// With a value of a generator, which goes on at `next`.
+    Yield { next: TraceId },
+    /// With the end of a generator.
+    Finish,
+    /// With an exception.
+    Raise(Raising),
+    /// With the exception on top, which a handler has got.
+    RaiseAgain,
+    /// The same, and the exception that was handled before it becomes the one that is handled.
+    CleanUp,
 }
 
 impl End {
+    /// Where the trace of a handler ends that would end here otherwise.
+    pub(super) fn of_handler(self, handling: Handling) -> End {
+        match handling.deed {
+            Deed::RaiseAgain => End::RaiseAgain,
+            Deed::Drop | Deed::Handle => self,
+        }
+    }
+
     /// How many uops it takes.
     pub(super) fn uops(self) -> usize {
         match self {
@@ -60,8 +82,13 @@ impl End {
             End::Return { locals, others } => locals + others + 3,
             End::Call { params, .. } => params + 6,
             End::Leave => LEAVING,
-            End::Follow { .. } => LEAVING + 3,
+            End::Follow { notes_offset, .. } => LEAVING + 3 + usize::from(notes_offset),
             End::Again { params, .. } => params + 13,
+            End::MakeGenerator { .. } => 2,
+            End::Yield { .. } | End::Finish => 3,
+            End::Raise(how) => how.uops(),
+            End::RaiseAgain => 2,
+            End::CleanUp => 4,
         }
     }
 }

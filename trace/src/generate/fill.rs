@@ -3,14 +3,15 @@
 use super::maker::Maker;
 use super::moves::Move;
 use super::{
-    branches, calls, closures, containers, faults, joins, lists, numbers, objects, stack, texts,
+    branches, calls, closures, containers, faults, joins, lists, numbers, objects, raising, stack,
+    texts,
 };
 use crate::program::Operand;
 use uops::Op;
 
 /// Every move.
 fn moves() -> impl Iterator<Item = &'static Move> {
-    const TABLES: [&[Move]; 11] = [
+    const TABLES: [&[Move]; 12] = [
         &stack::MOVES,
         &numbers::MOVES,
         &texts::MOVES,
@@ -22,6 +23,7 @@ fn moves() -> impl Iterator<Item = &'static Move> {
         &objects::MOVES,
         &closures::MOVES,
         &joins::MOVES,
+        &raising::MOVES,
     ];
     TABLES.into_iter().flatten()
 }
@@ -45,6 +47,11 @@ impl Maker<'_> {
         while self.stack.len() > self.floor {
             self.pop();
         }
+    }
+
+    /// Makes moves with as many uops as they take, and pops what they leave.
+    pub(super) fn fill_inner(&mut self, uops: usize) {
+        self.fill(self.written + uops, 0);
     }
 
     /// Uops that may still be emitted, once those are taken off that leave frames and empty the stack.

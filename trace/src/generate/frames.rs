@@ -160,6 +160,7 @@ impl Maker<'_> {
         } else {
             self.emit(Op::_SAVE_RETURN_OFFSET, Operand::Nothing);
         }
+        let catches = self.handler_here().is_some();
         self.emit(Op::_PUSH_FRAME, Operand::Function(function));
         let returns = match returns {
             Returns::Fitting(_) if !branches => Returns::Anything,
@@ -171,6 +172,7 @@ impl Maker<'_> {
             tallest: self.tallest,
             returns: std::mem::replace(&mut self.returns, returns),
             branches: std::mem::replace(&mut self.branches, branches),
+            catches,
         });
         self.make_cell();
     }
@@ -240,6 +242,7 @@ impl Maker<'_> {
     }
 
     fn pop_frame(&mut self) {
+        self.end_protection();
         self.emit(Op::_POP_FRAME, Operand::Nothing);
         let result = self.stack.pop();
         let Some(caller) = self.callers.pop() else { return };

@@ -52,10 +52,12 @@ impl Maker<'_> {
         if objects {
             self.define_classes();
         }
+        self.define_generators();
+        self.define_exceptions();
     }
 
     /// Up to `most` different roles, `with` among them or not.
-    fn some_roles(&mut self, most: usize, with: &[usize]) -> Vec<usize> {
+    pub(super) fn some_roles(&mut self, most: usize, with: &[usize]) -> Vec<usize> {
         let mut roles = Vec::new();
         for _ in 0..self.choices.below(most + 1) {
             let role = self.choices.below(LOCALS.len() + with.len());
@@ -79,7 +81,7 @@ impl Maker<'_> {
     }
 
     /// Adds a function that takes `params`, and locals of its own.
-    fn add(
+    pub(super) fn add(
         &mut self,
         name: &str,
         params: Vec<usize>,

@@ -51,7 +51,7 @@ impl Maker<'_> {
         self.forms_regions()
             && self.branches
             && !self.has_entered()
-            && self.pool >= least_arm(Carried::MOST)
+            && self.pool >= self.least_arm(Carried::MOST) + self.beginning() - 1
     }
 
     /// Emits a guard whose exit leads to a block that starts with `other` on the stack, and goes on in a block where
@@ -63,13 +63,17 @@ impl Maker<'_> {
                 *fresh = false;
             }
         }
+        // What the block begins with beside the first uop is not part of the move.
+        let more = self.beginning() - 1;
+        (self.pool, self.room) = (self.pool - more, self.room + more);
         let stack = self.stack.clone();
         let (home, floor) = (self.home_of(self.id), self.floor);
         let entry = self.entry_from_here(&stack);
         let join = self.allocate(home, stack.len());
+        self.cover_as_here(join, floor);
         let arm = self.arm(other, join, anew);
         self.link(guard, arm);
-        let way = match self.pool >= least_arm(Carried::MOST) && self.choices.one_in(3) {
+        let way = match self.pool >= self.least_arm(Carried::MOST) && self.choices.one_in(3) {
             true => self.arm(stack.clone(), join, 0),
             false => join,
         };
@@ -87,11 +91,12 @@ impl Maker<'_> {
         let count = self.choices.between(anew, most.max(anew));
         let carried = Carried::of(&self.stack[self.stack.len() - count..]);
         let floor = self.stack.len() - count;
-        let least = least_arm(count);
+        let least = self.least_arm(count);
         let uops = least + self.choices.below((self.pool - least).min(ARM_UOPS) + 1);
         self.pool -= uops;
         let home = self.home_of(self.id);
         let trace = self.allocate(home, stack.len());
+        self.cover_as_here(trace, floor);
         let (entry, branches) = (self.entry_from_here(&stack), self.choices.one_in(2));
         let (end, returns) = (End::Carry(join, carried), self.returns);
         self.sides.push(Side {
@@ -102,14 +107,15 @@ impl Maker<'_> {
             uops,
             branches,
             unwinds: false,
+            handling: None,
             end,
             returns,
         });
         trace
     }
-}
 
-/// The fewest uops of such a block that makes this number of slots anew: it pops them and pushes others.
-fn least_arm(count: usize) -> usize {
-    2 + 2 * count
+    /// The fewest uops of such a block that makes this number of slots anew: it pops them and pushes others.
+    fn least_arm(&self, count: usize) -> usize {
+        self.beginning() + 1 + 2 * count
+    }
 }

@@ -1,23 +1,25 @@
 //! Chooses the layout of a program: a line of traces, the loops in it, and side traces that join it
 //! again.
 
+use super::catching::{Handling, MOST_OF_HANDLER, PROTECTING, RISKING, Try};
 use super::end::{Carried, End};
 use super::homes::Home;
 use super::maker::{Maker, builtin_type};
 use super::mix::Family;
+use super::raising::risk;
 use super::roles::{COUNTERS, DEPTH, LOCALS};
 use super::shape::{Item, Shape};
 use crate::program::{FunctionId, Operand, TraceId};
 use uops::Op;
 
 /// A line of traces gets another trace while it has at least this number of uops left; a loop needs twice as many.
-const MIN_PIECE: usize = 48;
+pub(super) const MIN_PIECE: usize = 48;
 /// How long the traces of a line get at most, as a rule.
 const LENGTHS: [usize; 5] = [30, 60, 120, 250, usize::MAX];
 /// The rest of a line may begin with a call if it has at least this number of uops, which include those of the function.
 const LEAST_WITH_CALL: usize = 72;
 /// The most uops that a function called by traces gets beyond the least.
-const BODY_UOPS: usize = 150;
+pub(super) const BODY_UOPS: usize = 150;
 /// A shorter program does not return what its instance and its cell hold.
 const LEAST_WITH_OTHERS: usize = 80;
 /// The most values that a loop starts above.
@@ -25,7 +27,7 @@ const BALLAST: usize = 24;
 
 /// What a loop goes over.
 #[derive(Clone, Copy)]
-enum Loop {
+pub(super) enum Loop {
     Range,
     /// The items of a list, which this local holds.
     List(usize),
@@ -37,7 +39,7 @@ enum Loop {
 
 /// How a trace begins.
 #[derive(Clone, Copy)]
-enum Opening {
+pub(super) enum Opening {
     Plain,
     /// As the first trace of a function, the program's own included.
     First,
@@ -49,29 +51,40 @@ enum Opening {
     },
     /// After a loop, with the iterator on the stack.
     Exhausted,
+    /// With an item of a generator, which becomes the counter.
+    Item {
+        counter: usize,
+    },
+    /// After a loop over a generator, with what the generator has returned above the iterator.
+    Done,
+    /// With an exception.
+    Handler(Handling),
 }
 
 impl Opening {
-    /// How many uops it takes, `_START_EXECUTOR` included.
+    /// How many uops it takes, but for those that every trace begins with.
     fn uops(self) -> usize {
         match self {
-            Opening::Plain | Opening::First => 1,
-            Opening::Next { over: Loop::Any(_), .. } => 4,
-            Opening::Next { .. } => 6,
-            Opening::Exhausted => 2,
+            Opening::Plain | Opening::First | Opening::Item { .. } => 0,
+            Opening::Next { over: Loop::Any(_), .. } => 3,
+            Opening::Next { .. } => 5,
+            Opening::Exhausted | Opening::Done => 1,
+            Opening::Handler(handling) => handling.uops(),
         }
     }
 }
 
 /// A trace that is still empty.
-struct Start {
-    id: TraceId,
-    home: Home,
+pub(super) struct Start {
+    pub(super) id: TraceId,
+    pub(super) home: Home,
     opening: Opening,
-    stack: Vec<Shape>,
-    floor: usize,
+    pub(super) stack: Vec<Shape>,
+    pub(super) floor: usize,
     /// Uops that it has in any case.
     uops: usize,
+    /// Whether it is the first that a handler is for.
+    is_tried: bool,
 }
 
 impl Maker<'_> {
@@ -82,13 +95,16 @@ impl Maker<'_> {
         let end = End::Return { locals, others };
         self.returning = end;
         let home = self.home_of_function(FunctionId::MAIN);
+        if self.catches {
+            self.make_dispatch();
+        }
         let start = self.start(Opening::First, home, Vec::new(), 0, end);
         self.lead_from_outside(start.id);
         self.line(start, end, 0, longest, 0);
     }
 
     /// A new trace with as many uops from the pool as it takes to come to `end`.
-    fn start(
+    pub(super) fn start(
         &mut self,
         opening: Opening,
         home: Home,
@@ -111,21 +127,30 @@ impl Maker<'_> {
     ) -> Start {
         let home = self.home_of(id);
         let iterator = match opening {
-            Opening::Exhausted => self.iterator().len(),
+            Opening::Exhausted | Opening::Done => self.iterator().len(),
             _ => 0,
         };
         let first = match opening {
             Opening::First => self.opening_uops(home.function),
             _ => 0,
         };
-        let uops = opening.uops() + first + stack.len() - iterator - floor + end.uops();
+        let uops =
+            self.beginning() + opening.uops() + first + stack.len() - iterator - floor + end.uops();
         self.pool -= uops;
-        Start { id, home, opening, stack, floor, uops }
+        Start { id, home, opening, stack, floor, uops, is_tried: false }
     }
 
     /// Fills a line of traces from `here` to `end`, until only `rest` uops are left in the pool.
-    fn line(&mut self, mut here: Start, end: End, rest: usize, longest: usize, depth: usize) {
+    pub(super) fn line(
+        &mut self,
+        mut here: Start,
+        end: End,
+        rest: usize,
+        longest: usize,
+        depth: usize,
+    ) {
         let loops = self.mix.weight(Family::Loops) as usize;
+        let is_tried = self.try_line(&mut here, end, rest);
         loop {
             let spare = self.pool.saturating_sub(rest);
             if spare < MIN_PIECE {
@@ -133,16 +158,26 @@ impl Maker<'_> {
             }
             let in_loop = depth < COUNTERS.len() && spare >= 2 * MIN_PIECE && loops > 0;
             if in_loop && self.choices.below(4 + 2 * loops) >= 4 {
-                here = self.make_loop(here, end, rest, longest, depth);
+                let generator = self.choose_generator(here.home.function, depth, spare);
+                here = match generator {
+                    Some(generator) => {
+                        let until = (end, rest);
+                        self.loop_over_generator(here, generator, until, longest, depth)
+                    }
+                    None => self.make_loop(here, end, rest, longest, depth),
+                };
                 continue;
             }
-            let call = match spare >= LEAST_WITH_CALL {
+            let least_with_call = LEAST_WITH_CALL + 8 * (self.beginning() - 1);
+            let yields = self.is_generator(here.home.function) && self.choices.one_in(2);
+            let call = match !yields && spare >= least_with_call {
                 true => self.choose_call(here.home.function, depth),
                 false => None,
             };
             let mut stack = here.stack[..here.floor].to_vec();
             stack.extend(call.map(|function| self.signature(function).result));
-            let carried = match call.is_none() && spare >= LEAST_WITH_CALL {
+            stack.extend(yields.then_some(Shape::Object));
+            let carried = match call.is_none() && !yields && spare >= least_with_call {
                 true => self.choose_carried(),
                 false => Vec::new(),
             };
@@ -152,6 +187,13 @@ impl Maker<'_> {
                 Some(function) => {
                     self.lead_from_outside(next.id);
                     self.end_by_call(&mut here, function, next.id, rest, longest, depth)
+                }
+                None if yields => {
+                    self.lead_from_outside(next.id);
+                    let end = End::Yield { next: next.id };
+                    self.pool -= end.uops() - 1;
+                    here.uops += end.uops() - 1;
+                    end
                 }
                 None if carried.is_empty() => End::Join(next.id),
                 None => {
@@ -173,6 +215,34 @@ impl Maker<'_> {
         self.pool -= uops;
         here.uops += uops;
         self.complete(here, end);
+        if is_tried {
+            self.tries.pop();
+        }
+    }
+
+    /// Has a handler for the whole line that begins with `here`, now and then.
+    fn try_line(&mut self, here: &mut Start, end: End, rest: usize) -> bool {
+        let spare = self.pool.saturating_sub(rest);
+        if !self.may_catch() || spare < MOST_OF_HANDLER + end.uops() || !self.choices.one_in(2) {
+            return false;
+        }
+        let handling = self.choose_handling();
+        let end = end.of_handler(handling);
+        let Start { home, floor, .. } = *here;
+        let mut stack = here.stack[..floor].to_vec();
+        stack.extend(handling.pushed());
+        let mut handler = self.start(Opening::Handler(handling), home, stack, floor, end);
+        self.lead_from_outside(handler.id);
+        self.pool -= PROTECTING + RISKING;
+        let more = self.choices.below(self.pool.saturating_sub(rest) / 4 + 1);
+        self.pool -= more;
+        (handler.uops, here.uops) = (handler.uops + more, here.uops + PROTECTING + RISKING);
+        let (function, target) = (home.function, handler.id);
+        self.complete(handler, end);
+        here.is_tried = true;
+        let pushes_offset = handling.pushes_offset;
+        self.tries.push(Try { function, target, depth: floor, pushes_offset });
+        true
     }
 
     /// What a trace of a line leaves on the stack for the next one; in regions, now and then.
@@ -238,9 +308,8 @@ impl Maker<'_> {
         let entry = self.entry(home.function, &opener.stack, true);
         self.complete(here, End::Join(opener.id));
         self.begin(opener.id, &entry, opener.stack, floor);
-        if self.written == 0 {
-            self.emit(Op::_TIER2_RESUME_CHECK, Operand::Nothing);
-        }
+        self.cover_by_line();
+        self.fill_beginning();
         for local in ballast {
             self.load(local);
         }
@@ -257,7 +326,7 @@ impl Maker<'_> {
 
     /// The end of `here` with a call of a function that returns to `next`. A function that is called for
     /// the first time gets traces of its own.
-    fn end_by_call(
+    pub(super) fn end_by_call(
         &mut self,
         here: &mut Start,
         function: FunctionId,
@@ -273,6 +342,9 @@ impl Maker<'_> {
         here.uops += more;
         let body = match self.signature(function).body {
             Some((body, _)) => body,
+            None if self.is_generator(function) => {
+                self.make_generator(function, rest, longest, depth)
+            }
             None => self.make_body(function, next, rest, longest, depth),
         };
         End::Call { function, params, body, next }
@@ -319,7 +391,7 @@ impl Maker<'_> {
     /// How a trace ends that returns from its function, which returns to `place` among others.
     fn choose_return(&mut self, place: TraceId) -> End {
         match self.may_follow() && self.pool >= MIN_PIECE && self.choices.one_in(2) {
-            true => End::Follow { place },
+            true => End::Follow { place, notes_offset: self.catches },
             false => End::Leave,
         }
     }
@@ -340,7 +412,7 @@ impl Maker<'_> {
     }
 
     /// The stack slots of an iterator.
-    fn iterator(&self) -> &'static [Shape] {
+    pub(super) fn iterator(&self) -> &'static [Shape] {
         match self.vocabulary.has_long_iterators() {
             true => &[Shape::Iter, Shape::Position],
             false => &[Shape::Iter],
@@ -357,10 +429,13 @@ impl Maker<'_> {
     }
 
     /// Fills a trace and the side traces that leave it.
-    fn complete(&mut self, start: Start, end: End) {
+    pub(super) fn complete(&mut self, start: Start, end: End) {
         let opened = !matches!(start.opening, Opening::First);
         let entry = self.entry(start.home.function, &start.stack, opened);
         self.begin(start.id, &entry, start.stack, start.floor);
+        if !start.is_tried {
+            self.cover_by_line();
+        }
         match start.opening {
             Opening::Plain => {}
             Opening::First => {
@@ -368,7 +443,17 @@ impl Maker<'_> {
                 self.open(start.home.function);
             }
             Opening::Exhausted => self.pop_iterator(),
+            Opening::Item { counter } => self.store(counter),
+            Opening::Done => {
+                self.pop();
+                self.pop_iterator();
+            }
             Opening::Next { over, after, counter } => self.next_item(over, after, counter),
+            Opening::Handler(handling) => self.handle(handling),
+        }
+        if let Some(&handler) = self.tries.last().filter(|_| start.is_tried) {
+            self.protect(handler);
+            risk(self);
         }
         self.branches = true;
         self.fill_to(start.uops, end);
@@ -378,6 +463,9 @@ impl Maker<'_> {
             self.returns = side.returns;
             if side.unwinds {
                 self.unwind();
+            }
+            if let Some(handling) = side.handling {
+                self.handle(handling);
             }
             self.fill_to(side.uops, side.end);
         }

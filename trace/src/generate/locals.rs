@@ -3,6 +3,7 @@
 use super::maker::Maker;
 use super::roles::{self, SHARED};
 use super::shape::Shape;
+use super::signature::Calling;
 use crate::program::{FunctionId, Operand};
 use crate::verify::entry::Entry;
 use uops::{Kind, Op};
@@ -88,7 +89,8 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
-        Entry::owned(kinds, signature.roles.len())
+        let in_generator = opened && signature.calling == Calling::Generator;
+        Entry::owned(kinds, signature.roles.len()).in_generator(in_generator)
     }
 
     /// What is known of the locals here, and of a stack.
@@ -99,7 +101,8 @@ impl Maker<'_> {
             _ => Kind::Slot,
         });
         let kinds = kinds.chain(stack.iter().map(on_stack)).collect();
-        Entry::owned(kinds, self.state.locals.len())
+        let in_generator = self.state.in_generator;
+        Entry::owned(kinds, self.state.locals.len()).in_generator(in_generator)
     }
 }
 

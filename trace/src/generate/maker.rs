@@ -1,5 +1,6 @@
 //! Emits uops, keeping track of what the verifier will know and of what is promised beyond that.
 
+use super::catching::{Handling, Try};
 use super::choices::Choices;
 use super::end::End;
 use super::homes::{Home, Homes};
@@ -9,7 +10,7 @@ use super::shape::{Item, Shape};
 use super::signature::{Calling, Signature};
 use super::vocabulary::Vocabulary;
 use crate::program::{
-    Arg, Const, ConstId, Exit, ExitId, FunctionId, Operand, Program, Trace, TraceId, Uop,
+    Arg, Const, ConstId, Exit, ExitId, FunctionId, Handler, Operand, Program, Trace, TraceId, Uop,
 };
 use crate::verify::entry::Entry;
 use crate::verify::state::State;
@@ -19,6 +20,8 @@ use std::collections::HashMap;
 use uops::runtime::{BuiltinFunction, BuiltinType, Method, Value};
 use uops::{Dialect, Kind, Op};
 
+/// How many offsets each trace has.
+pub(super) const OFFSETS: u32 = 4096;
 /// The most slots that expressions push beside what a trace starts with: few, as a rule.
 const HEIGHTS: [usize; 6] = [3, 4, 4, 5, 6, 14];
 
@@ -40,6 +43,8 @@ pub(super) struct Caller {
     pub(super) tallest: usize,
     pub(super) returns: Returns,
     pub(super) branches: bool,
+    /// Whether there is a handler in it for what is raised in the frames that it waits for.
+    pub(super) catches: bool,
 }
 
 impl Caller {
@@ -61,6 +66,8 @@ pub(super) struct Side {
     pub(super) branches: bool,
     /// Whether it pops everything first.
     pub(super) unwinds: bool,
+    /// What it does with an exception first, if it handles one.
+    pub(super) handling: Option<Handling>,
     /// Where it ends.
     pub(super) end: End,
     /// What its frame may return.
@@ -108,6 +115,14 @@ pub(super) struct Maker<'c> {
     pub(super) afters: Vec<TraceId>,
     /// Which traces become blocks of which region.
     pub(super) homes: Homes,
+    /// Whether the program handles exceptions.
+    pub(super) catches: bool,
+    /// Its handlers. Of several for the same instruction, the last counts.
+    pub(super) handlers: Vec<Handler>,
+    /// Those of the lines that are being laid out, the innermost last.
+    pub(super) tries: Vec<Try>,
+    /// The number of the first class of exceptions.
+    pub(super) first_exception: u32,
     /// The deepest stack of each function so far.
     pub(super) deepest: Vec<usize>,
     /// The weight of each move, here and now.
@@ -163,6 +178,10 @@ impl<'c> Maker<'c> {
             returning: End::Leave,
             afters: Vec::new(),
             homes,
+            catches: false,
+            handlers: Vec::new(),
+            tries: Vec::new(),
+            first_exception: 0,
             deepest: Vec::new(),
             weights: Vec::new(),
         }
@@ -174,6 +193,7 @@ impl<'c> Maker<'c> {
         for (function, &deepest) in self.program.functions.iter_mut().zip(&self.deepest[1..]) {
             function.stack = deepest as u32;
         }
+        self.finish_handlers();
         self.form_regions();
         self.number_names();
         self.program
@@ -202,8 +222,7 @@ impl<'c> Maker<'c> {
         self.program.traces.push(Trace {
             name: format!("t{number}"),
             function: home.function,
-            // Far enough apart for the offsets of a trace's own instructions.
-            offset: number as u32 * 4096,
+            offset: number as u32 * OFFSETS,
             stack: depth as u32,
             uops: Vec::new(),
             exits: Vec::new(),

@@ -32,11 +32,15 @@ pub enum Family {
     Objects,
     /// Cells, closures and global names.
     Closures,
+    /// What raises exceptions, and what handles them. Programs with it may not return.
+    Exceptions,
+    /// Generators, and loops over them.
+    Generators,
 }
 
 impl Family {
     /// Every family.
-    pub const ALL: [Family; 12] = [
+    pub const ALL: [Family; 14] = [
         Family::Ints,
         Family::Floats,
         Family::Texts,
@@ -49,6 +53,8 @@ impl Family {
         Family::Calls,
         Family::Objects,
         Family::Closures,
+        Family::Exceptions,
+        Family::Generators,
     ];
 
     /// Its name in a mix.
@@ -66,6 +72,8 @@ impl Family {
             Family::Calls => "calls",
             Family::Objects => "objects",
             Family::Closures => "closures",
+            Family::Exceptions => "exceptions",
+            Family::Generators => "generators",
         }
     }
 }
@@ -79,19 +87,21 @@ const WEIGHT_LIMIT: u32 = 1000;
 
 impl Mix {
     /// The mixes that have a name.
-    pub const NAMED: [(&str, Mix); 12] = [
-        ("balanced", Mix([4, 4, 2, 3, 3, 2, 2, 2, 0, 0, 0, 0])),
-        ("ints", Mix([8, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0])),
-        ("floats", Mix([1, 8, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0])),
-        ("lists", Mix([3, 1, 0, 8, 0, 1, 1, 1, 0, 0, 0, 0])),
-        ("containers", Mix([2, 1, 4, 2, 6, 1, 1, 1, 0, 0, 0, 0])),
-        ("branches", Mix([4, 1, 0, 0, 0, 8, 1, 2, 0, 0, 0, 0])),
-        ("exits", Mix([3, 2, 1, 1, 1, 2, 8, 2, 0, 0, 0, 0])),
-        ("wild", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 0, 0, 0])),
-        ("calls", Mix([4, 2, 0, 1, 0, 2, 1, 1, 0, 8, 0, 0])),
-        ("objects", Mix([4, 2, 1, 0, 0, 2, 1, 1, 0, 2, 8, 0])),
-        ("closures", Mix([4, 1, 1, 0, 0, 2, 1, 1, 0, 2, 0, 8])),
-        ("everything", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 4, 4, 4])),
+    pub const NAMED: [(&str, Mix); 14] = [
+        ("balanced", Mix([4, 4, 2, 3, 3, 2, 2, 2, 0, 0, 0, 0, 0, 0])),
+        ("ints", Mix([8, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])),
+        ("floats", Mix([1, 8, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])),
+        ("lists", Mix([3, 1, 0, 8, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0])),
+        ("containers", Mix([2, 1, 4, 2, 6, 1, 1, 1, 0, 0, 0, 0, 0, 0])),
+        ("branches", Mix([4, 1, 0, 0, 0, 8, 1, 2, 0, 0, 0, 0, 0, 0])),
+        ("exits", Mix([3, 2, 1, 1, 1, 2, 8, 2, 0, 0, 0, 0, 0, 0])),
+        ("wild", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 0])),
+        ("calls", Mix([4, 2, 0, 1, 0, 2, 1, 1, 0, 8, 0, 0, 0, 0])),
+        ("objects", Mix([4, 2, 1, 0, 0, 2, 1, 1, 0, 2, 8, 0, 0, 0])),
+        ("closures", Mix([4, 1, 1, 0, 0, 2, 1, 1, 0, 2, 0, 8, 0, 0])),
+        ("exceptions", Mix([4, 2, 1, 2, 2, 3, 1, 2, 0, 4, 1, 1, 60, 2])),
+        ("generators", Mix([4, 1, 1, 1, 1, 2, 1, 8, 0, 2, 0, 0, 20, 8])),
+        ("everything", Mix([3, 3, 2, 3, 3, 2, 2, 1, 1, 4, 4, 4, 16, 4])),
     ];
 
     /// The mix without a family.

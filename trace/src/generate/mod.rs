@@ -5,24 +5,26 @@
 //! has at most, or how long a list is. At each point the generator chooses among the moves that are
 //! possible there; a move is a uop or a few. A [`Mix`] gives the moves their weights. A guard that may
 //! fail has a side trace, loops end, and no value grows without bound. No exception is raised, unless
-//! the mix has faults.
+//! the mix has faults or exceptions.
 //!
 //! The files form layers. Each uses only those above it in this list:
 //!
-//! - `choices`, `mix`, `vocabulary`, `shape`, `roles`, `signature`, `end` and `homes` are data: where choices come
-//!   from, which uops the dialect has, what is promised of a value, what a local is for, how a function
-//!   is called, where a trace ends, which traces become blocks of which region.
+//! - `choices`, `mix`, `vocabulary`, `shape`, `roles`, `signature`, `catching`, `end` and `homes` are data: where
+//!   choices come from, which uops the dialect has, what is promised of a value, what a local is for, how a function
+//!   is called, what a handler does, where a trace ends, which traces become blocks of which region.
 //! - `maker` has the program in the making, and emits uops. `functions` defines functions and classes,
-//!   `locals` loads and stores locals, `regions` chooses regions and begins blocks, `sides` makes the
-//!   traces that exits lead to.
+//!   `locals` loads and stores locals, `regions` chooses regions and begins blocks, `handlers` makes the traces
+//!   that exceptions lead to, `sides` those that exits lead to.
 //! - `moves` says what a move is. `stack`, `numbers`, `texts`, `lists`, `containers`, `branches`,
-//!   `joins` and `faults` have the moves within a frame. `frames` enters and leaves frames; `calls`, `objects` and
+//!   `joins`, `raising` and `faults` have the moves within a frame. `frames` enters and leaves frames; `calls`, `objects` and
 //!   `closures` have the moves that do so.
 //! - `opening` begins a function's first trace, `fill` fills a trace with moves, `ends` ends it.
-//! - `layout` lays out the traces and loops of a program, each with its exact number of uops.
+//! - `layout` lays out the traces and loops of a program, each with its exact number of uops; `generators` does so
+//!   where a loop is over a generator.
 
 mod branches;
 mod calls;
+mod catching;
 mod choices;
 mod closures;
 mod containers;
@@ -32,6 +34,8 @@ mod faults;
 mod fill;
 mod frames;
 mod functions;
+mod generators;
+mod handlers;
 mod homes;
 mod joins;
 mod layout;
@@ -44,6 +48,7 @@ mod numbers;
 mod objects;
 mod opening;
 mod operators;
+mod raising;
 mod regions;
 mod roles;
 mod shape;
@@ -120,7 +125,7 @@ impl Recipe {
 /// Makes a program of exactly as many uops as the recipe says, with several that a dialect has in place of one of
 /// the first as one. It passes the verifier.
 ///
-/// Unless the mix has faults, it returns a tuple of what its locals hold in the end.
+/// Unless the mix has faults or exceptions, it returns a tuple of what its locals hold in the end.
 pub fn generate(recipe: &Recipe, choices: &mut dyn Choices) -> Result<Program, RecipeError> {
     recipe.check()?;
     Ok(with(&Vocabulary::of(recipe.dialect), recipe, choices))

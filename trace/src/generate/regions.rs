@@ -55,6 +55,7 @@ impl Maker<'_> {
             }
             _ => {}
         }
+        self.note_offset();
     }
 
     /// Makes regions of the traces. Where the first trace is in one, all others are: some in one of their own.

@@ -58,6 +58,8 @@ pub(super) enum Shape {
     Instance {
         class: Option<u32>,
     },
+    /// An exception.
+    Exception,
     /// An iterator, or what is walked without one.
     Iter,
     /// Above an iterator: a position or null.
@@ -154,6 +156,7 @@ impl Shape {
                 | Shape::Dict { .. }
                 | Shape::Set
                 | Shape::Instance { .. }
+                | Shape::Exception
                 | Shape::Iter
                 | Shape::Position
                 | Shape::Null
@@ -196,6 +199,7 @@ impl Shape {
             | Shape::Position
             | Shape::Null
             | Shape::Object
+            | Shape::Exception
             | Shape::Instance { .. } => Value::None,
         }
     }

@@ -1,5 +1,6 @@
 //! Side traces: where the exits of a trace lead.
 
+use super::catching::Raising;
 use super::end::End;
 use super::maker::{Maker, Side};
 use super::shape::Shape;
@@ -17,18 +18,23 @@ impl Maker<'_> {
     }
 
     fn least_side(&self, height: usize) -> usize {
-        1 + height + self.side_end().uops()
+        self.beginning() + height + self.side_end().uops()
     }
 
     /// Where a side trace of the current frame ends.
-    fn side_end(&self) -> End {
+    pub(super) fn side_end(&self) -> End {
         if self.has_entered() { End::Leave } else { self.end }
     }
 
     /// Where a side trace ends that starts with this stack, and whether it pops everything first. In regions, it may
-    /// leave the loop around it, or the function.
+    /// leave the loop around it, or the function. It may raise an exception.
     fn choose_side_end(&mut self, stack: &[Shape]) -> (End, bool) {
         let usual = (self.side_end(), false);
+        if self.catches && self.choices.one_in(4) && self.may_raise() {
+            let end = End::Raise(self.choices.pick(&Raising::ALL));
+            let least = self.beginning() + stack.len() - self.floor + end.uops();
+            return if self.pool >= least { (end, false) } else { usual };
+        }
         if !self.forms_regions() || self.has_entered() {
             return usual;
         }
@@ -43,9 +49,10 @@ impl Maker<'_> {
             5 => {
                 let end = match self.function() {
                     FunctionId::MAIN => self.returning,
+                    function if self.is_generator(function) => End::Finish,
                     _ => End::Leave,
                 };
-                let fits = self.pool > self.unwinding(stack) + end.uops();
+                let fits = self.pool >= self.beginning() + self.unwinding(stack) + end.uops();
                 if fits { (end, true) } else { usual }
             }
             _ => usual,
@@ -78,7 +85,7 @@ impl Maker<'_> {
     pub(super) fn side_with(&mut self, stack: Vec<Shape>) -> TraceId {
         let (end, unwinds) = self.choose_side_end(&stack);
         let popped = if unwinds { self.unwinding(&stack) } else { stack.len() - self.floor };
-        let least = 1 + popped + end.uops();
+        let least = self.beginning() + popped + end.uops();
         let spare = (self.pool - least).min(SIDE_UOPS);
         let uops = least + self.choices.below(spare + 1);
         self.pool -= uops;
@@ -90,16 +97,19 @@ impl Maker<'_> {
         if self.has_entered() {
             self.lead_from_outside(trace);
         }
+        let floor = if unwinds { 0 } else { self.floor };
+        self.cover_as_here(trace, floor);
         let branches = self.choices.one_in(4);
         let entry = self.entry_from_here(&stack);
         self.sides.push(Side {
             trace,
             entry,
             stack,
-            floor: if unwinds { 0 } else { self.floor },
+            floor,
             uops,
             branches,
             unwinds,
+            handling: None,
             end,
             returns: self.returns,
         });

@@ -25,6 +25,8 @@ pub(super) enum Calling {
     Method,
     /// When an instance is made.
     Init,
+    /// With its arguments; it returns a generator.
+    Generator,
 }
 
 /// Where the cell of the local [`SHARED`] comes from.

@@ -17,7 +17,7 @@ pub(super) const MOVES: [Move; 12] = [
         .needs(&[&[Op::_POP_TOP_LOAD_CONST_INLINE_BORROW]]),
     Move::common(1, 2, |m| clearable(m).next().is_some(), clear_and_restore)
         .needs(&[&[Op::_LOAD_FAST_AND_CLEAR]]),
-    Move::common(1, 1, always, set_ip).needs(&[&[Op::_SET_IP]]),
+    Move::common(1, 1, always, |m| m.set_ip()).needs(&[&[Op::_SET_IP]]),
     Move::common(1, 1, always, |m| m.emit(Op::_CHECK_VALIDITY, Operand::Nothing))
         .needs(&[&[Op::_CHECK_VALIDITY]]),
     Move::common(1, 1, always, check_and_set_ip).needs(&[&[Op::_CHECK_VALIDITY_AND_SET_IP]]),
@@ -97,17 +97,7 @@ fn clear_and_restore(maker: &mut Maker) {
     maker.store(role);
 }
 
-fn offset(maker: &mut Maker) -> Operand {
-    let written = maker.written as u32;
-    Operand::InstrPtr(maker.trace().offset + written.min(4095))
-}
-
-fn set_ip(maker: &mut Maker) {
-    let offset = offset(maker);
-    maker.emit(Op::_SET_IP, offset);
-}
-
 fn check_and_set_ip(maker: &mut Maker) {
-    let offset = offset(maker);
-    maker.emit(Op::_CHECK_VALIDITY_AND_SET_IP, offset);
+    let offset = maker.offset();
+    maker.emit(Op::_CHECK_VALIDITY_AND_SET_IP, Operand::InstrPtr(offset));
 }

@@ -91,6 +91,35 @@ fn needs(family: Family) -> &'static [&'static [Op]] {
         Family::Closures => {
             &[FRAMES, &[Op::_MAKE_CELL, Op::_COPY_FREE_VARS, Op::_LOAD_DEREF, Op::_PUSH_NULL]]
         }
+        Family::Generators => &[
+            FRAMES,
+            CALLABLE,
+            &[
+                Op::_GET_ITER,
+                Op::_RETURN_GENERATOR,
+                Op::_FOR_ITER_GEN_FRAME,
+                Op::_PUSH_GEN_FRAME,
+                Op::_YIELD_VALUE,
+                Op::_POP_GEN_FRAME,
+            ],
+        ],
+        Family::Exceptions => &[
+            CALLABLE,
+            &[
+                Op::_SET_IP,
+                Op::_CHECK_PERIODIC,
+                Op::_PUSH_EXC_INFO,
+                Op::_POP_EXCEPT,
+                Op::_CHECK_EXC_MATCH,
+                Op::_RAISE_VARARGS,
+                Op::_RERAISE,
+                Op::_COPY,
+                Op::_PUSH_NULL,
+                Op::_CALL_NON_PY_GENERAL,
+                Op::_GUARD_IS_TRUE_POP,
+                Op::_BINARY_OP,
+            ],
+        ],
         Family::Ints
         | Family::Floats
         | Family::Texts

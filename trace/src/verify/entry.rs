@@ -135,6 +135,11 @@ impl Entry {
             != (&other.kinds, &other.classes, &other.forms, other.executor_set)
     }
 
+    /// The same in the frame of a generator, or of a call.
+    pub(crate) fn in_generator(self, in_generator: bool) -> Self {
+        Entry { in_generator, ..self }
+    }
+
     /// An entry whose stack slots are all owned, and whose first `locals` kinds are those of locals that hold
     /// references.
     pub(crate) fn owned(kinds: Box<[Kind]>, locals: usize) -> Self {

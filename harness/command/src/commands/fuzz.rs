@@ -118,11 +118,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     bar.finish_and_clear();
     let seed = campaign.seed;
     if findings > 0 {
-        return Err(Error::Found { findings, cases: ran, seed, folder: args.out.clone() });
+        return Err(Error::Found { findings, cases: ran.cases, seed, folder: args.out.clone() });
     }
     print(&format!(
-        "{ran} programs of seed {seed}, no difference, {:.0} s\n",
-        start.elapsed().as_secs_f64()
+        "{} programs of seed {seed}, no difference, {:.0} s\n{} of them handled an exception\n",
+        ran.cases,
+        start.elapsed().as_secs_f64(),
+        ran.handled
     ))
 }
 

@@ -15,11 +15,12 @@ Examples:
   uopbench generate --uops 500 --mix ints=3,lists=2,branches=1
   uopbench generate --uops 500 --shape region
 
-Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, and wild
-and everything, whose programs may raise an exception or leave through an unlinked exit. Families, to be
-given weights: ints, floats, texts, lists, containers, branches (with side traces), exits (guards of
-types), loops, faults, calls (of Python functions), objects (classes, attributes, methods), closures
-(and global names). The same uops, dialect, mix, shape and seed give the same program.
+Mixes: balanced, ints, floats, lists, containers, branches, exits, calls, objects, closures, exceptions
+and generators, whose programs may end with an exception, and wild and everything, whose programs may leave
+through an unlinked exit, too. Families, to be given weights: ints, floats, texts, lists, containers,
+branches (with side traces), exits (guards of types), loops, faults, calls (of Python functions), objects
+(classes, attributes, methods), closures (and global names), exceptions (raised and handled), generators.
+The same uops, dialect, mix, shape and seed give the same program.
 What needs a uop that the dialect lacks is left out.";
 
 /// The arguments of `generate`.

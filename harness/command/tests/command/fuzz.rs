@@ -23,6 +23,9 @@ fn finds_no_difference(shape: &str) {
         [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
     assert!(output.status.success(), "{stderr}");
     assert!(stdout.starts_with("120 programs of seed 2026, no difference"), "{stdout}");
+    let handled = stdout.lines().nth(1).and_then(|line| line.split_once(" of them handled"));
+    let handled: u64 = handled.and_then(|(count, _)| count.parse().ok()).expect("it says so");
+    assert!((1..120).contains(&handled), "{stdout}");
     assert!(!out.exists(), "nothing was found, so nothing is written");
 }
 
@@ -54,7 +57,7 @@ fn a_runner_starts_the_processes() {
     let script = folder.path().join("dies");
     std::fs::write(
         &script,
-        "read request; case $request in *'\"cases\":0,'*) echo '{\"ran\":0}' ;; *) exit 3 ;; esac",
+        "read request; case $request in *'\"cases\":0,'*) echo '{\"ran\":{\"cases\":0,\"handled\":0}}' ;; *) exit 3 ;; esac",
     )
     .expect("the folder can be written to");
     let output = run(&format!("sh {}", script.display()));
