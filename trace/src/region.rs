@@ -41,6 +41,26 @@ impl Program {
         }
     }
 
+    /// Removes all traces but some, to which others do not lead, and the handlers that go on in the others. The first
+    /// trace stays.
+    pub(crate) fn keep(&mut self, is_kept: &[bool]) {
+        let kept: Vec<usize> = (0..is_kept.len()).filter(|&index| is_kept[index]).collect();
+        if let Some(handlers) = &mut self.handlers {
+            let goes_on = |target: TraceId| is_kept[target.0 as usize];
+            handlers.rows.retain(|row| row.target.is_none_or(goes_on));
+        }
+        let ends = self.regions.iter().skip(1).map(|region| region.first.0 as usize);
+        let ends: Vec<usize> = ends.chain([is_kept.len()]).collect();
+        let mut ends = ends.into_iter();
+        self.regions.retain_mut(|region| {
+            let blocks = region.first.0 as usize..ends.next().unwrap_or_default();
+            let first = blocks.into_iter().find(|&block| is_kept[block]);
+            region.first = TraceId(first.unwrap_or_default() as u32);
+            first.is_some()
+        });
+        self.reorder(&kept);
+    }
+
     /// Puts the traces into another order, which names each of them once, but for traces that nothing leads to. The
     /// first block of a region stays, in front of the others.
     pub(crate) fn reorder(&mut self, order: &[usize]) {

@@ -1,5 +1,6 @@
 //! What the verifier requires of programs that handle exceptions, and how they are written.
 
+use trace::optimise::Passes;
 use trace::{Document, Program};
 
 const HEAD: &str = "program t\narg a = 0\nstack 4\n\nfunction f\nparam x\nstack 1\n\nstart entry\n";
@@ -91,4 +92,26 @@ fn a_handler_knows_what_is_known_where_instructions_fail() {
     let other = "trace entry @0 stack 0\n_LOAD_FAST_0 a\n_SET_IP @3\n_LOAD_FAST_0 a\n_LOAD_FAST_0 a\n_BINARY_OP /\n\
                  _POP_TOP\n_POP_FRAME\n_DYNAMIC_EXIT\n";
     assert!(verify("handler @2 @5 stack 1 -> end\n", &[DISPATCH, other, end]).is_err());
+}
+
+/// What no instruction leads to any more goes when a program is optimised, with its handler.
+#[test]
+fn a_handler_goes_whose_instructions_cannot_fail_any_more() {
+    const SUM: &str = "trace entry @0 stack 0\n_LOAD_FAST_0 a\n_SET_IP @3\n_LOAD_CONST_INLINE_BORROW two\n\
+                       _LOAD_CONST_INLINE_BORROW two\n_BINARY_OP_ADD_INT\n_POP_TOP\n_POP_FRAME\n_DYNAMIC_EXIT\n";
+    const HANDLER: &str = "trace end @9 stack 1\n_EXIT_TRACE -> after\nexit after @12 -> after\n";
+    const AFTER: &str =
+        "trace after @12 stack 1\n_POP_TOP\n_LOAD_FAST_0 a\n_POP_FRAME\n_DYNAMIC_EXIT\n";
+    let head = HEAD.replace("\nstart", "\nconst two = 2\n\nstart");
+    for [first, second] in [["", ""], ["region first\n", "region second\n"]] {
+        let traces = [first, DISPATCH, second, HANDLER, AFTER, SUM].concat();
+        let text = format!("{head}handler @2 @5 stack 0 -> end\n\n{traces}");
+        let document = Document::parse("t.uop", text.as_bytes()).expect("it parses");
+        let program = document.verify().expect("it is right");
+        let optimised = trace::optimise::optimise(&program, &Passes::ALL).expect("it is optimised");
+        let optimised = optimised.program.program();
+        let names: Vec<&str> = optimised.traces.iter().map(|trace| trace.name.as_str()).collect();
+        assert_eq!(names, ["dispatch", "entry"], "{}", trace::print(optimised));
+        assert!(optimised.handlers.as_ref().is_some_and(|handlers| handlers.rows.is_empty()));
+    }
 }

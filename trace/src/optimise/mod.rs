@@ -34,10 +34,11 @@ mod view;
 
 use crate::program::{Program, TraceId};
 use crate::verify::entry::Entry;
-use crate::verify::{VerifiedProgram, VerifyError, verify};
+use crate::verify::{VerifiedProgram, VerifyError, reached, verify};
 use copies::Ways;
 use edit::Edits;
 pub use pass::{Pass, PassStats, Passes, UnknownPass};
+use std::sync::Arc;
 use thiserror::Error;
 use uops::Kind;
 use view::{TraceView, Whole};
@@ -89,11 +90,26 @@ pub fn optimise(program: &VerifiedProgram, passes: &Passes) -> Result<Optimised,
                 count = before;
                 break;
             }
-            current = verify(next).map_err(|error| PassError { pass, error })?;
+            current = verify_reached(next).map_err(|error| PassError { pass, error })?;
         }
         stats.push(count);
     }
     Ok(Optimised { program: current, stats })
+}
+
+/// Verifies a program, if need be without the handlers whose instructions can't raise an exception any more, so that
+/// nothing is known where they go on.
+fn verify_reached(program: Program) -> Result<VerifiedProgram, VerifyError> {
+    let program = Arc::new(program);
+    verify(program.clone()).or_else(|error| {
+        let reached = reached(&program).map_err(|_| error.clone())?;
+        if reached.iter().all(|&reached| reached) {
+            return Err(error);
+        }
+        let mut program = Arc::unwrap_or_clone(program);
+        program.keep(&reached);
+        verify(program)
+    })
 }
 
 /// Whether all uops of a program are of its dialect.

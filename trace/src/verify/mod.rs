@@ -82,6 +82,14 @@ pub fn verify(program: impl Into<Arc<Program>>) -> Result<VerifiedProgram, Verif
     Ok(VerifiedProgram { program, depths, forms, entries })
 }
 
+/// Whether something leads to each trace of a program, if what that leads to is right.
+pub(crate) fn reached(program: &Program) -> Result<Vec<bool>, VerifyError> {
+    let mut verifier = Verifier::new(program);
+    verifier.assumes = false;
+    verifier.execute_all()?;
+    Ok(verifier.entries.iter().map(Option::is_some).collect())
+}
+
 /// Executes a uop on symbols, whatever is known of the kinds of its inputs.
 pub(crate) fn execute(
     program: &Program,
