@@ -3,7 +3,7 @@
 //! A block that only goes on to another one is skipped: what led to it leads to the other one. This is jump threading. A
 //! block that a single block ends with a link to, and to which nothing else leads, becomes the end of that block.
 
-use crate::program::{Exit, ExitId, Program, Trace, TraceId, Uop};
+use crate::program::{Exit, ExitId, FrameWalk, Program, Trace, TraceId, Uop};
 use std::collections::HashSet;
 use uops::Op;
 
@@ -85,11 +85,17 @@ impl Program {
         }
     }
 
-    /// The other block of its region that a block ends with a link to.
+    /// The other block of its region that a block ends with a link to, in the frame that it starts in: a function that
+    /// calls itself goes on in another one.
     fn goes_on(&self, id: TraceId) -> Option<TraceId> {
         let trace = self.trace(id);
         let last = trace.uops.last().filter(|uop| uop.op == Op::_EXIT_TRACE)?;
         let target = trace.exits[last.exit?.0 as usize].target?;
+        let mut frames = FrameWalk::new(trace.function);
+        trace.uops.iter().for_each(|uop| frames.step(uop));
+        if !frames.is_outermost() {
+            return None;
+        }
         (target != id && self.executor_of(target) == self.executor_of(id)).then_some(target)
     }
 

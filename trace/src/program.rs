@@ -440,6 +440,11 @@ impl FrameWalk {
         self.current
     }
 
+    /// Whether the current frame is that in which the trace started, or one that it has returned to from there.
+    pub fn is_outermost(&self) -> bool {
+        self.callers.is_empty()
+    }
+
     /// Continues after `uop`. The caller of the frame in which the trace started is not known, so
     /// that leaving it changes nothing until a guard of where that frame goes on names its function.
     pub fn step(&mut self, uop: &Uop) {

@@ -11,7 +11,7 @@ use measure::{Error, check};
 use programs::{Inputs, Variant, Workload};
 use std::path::{Path, PathBuf};
 use trace::optimise::Passes;
-use trace::{Dialect, LoadedProgram, Traces};
+use trace::{Dialect, LoadedProgram, Shape, Traces};
 use uops::runtime::{ExceptionKind, Runtime, Value};
 
 /// Runs a program on all backends, with each of its arguments, and says what is wrong.
@@ -58,7 +58,15 @@ fn variants(folder: &Path) -> Vec<Variant> {
 /// The programs that CPython 3.14 and 3.15 run in another way than 3.13 have recordings of theirs.
 #[test]
 fn newer_recordings_are_found() {
-    for name in ["collected", "deleted_globals", "generators", "globals", "operators", "shadowed"] {
+    for name in [
+        "collected",
+        "delegated",
+        "deleted_globals",
+        "generators",
+        "globals",
+        "operators",
+        "shadowed",
+    ] {
         assert_eq!(variants(&folder(name)).len(), 3, "{name}");
     }
     for name in [
@@ -72,6 +80,21 @@ fn newer_recordings_are_found() {
         "stepped",
     ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
+    }
+}
+
+/// In the shape of regions, a generator that calls itself links its blocks to blocks of another frame.
+#[test]
+fn a_generator_that_calls_itself_is_right_in_regions() {
+    let folder = folder("delegated");
+    let own = |variant: &Variant| variant.traces() != Some(Traces::Cpython);
+    for variant in variants(&folder).into_iter().filter(own) {
+        let variant = variant.in_shape(Some(Shape::Region));
+        for passes in [Passes::NONE, Passes::ALL] {
+            if let Err(error) = check_all(&folder, &variant, passes) {
+                panic!("{variant:?}, --opt {passes}: {error}");
+            }
+        }
     }
 }
 
@@ -110,6 +133,7 @@ programs! {
     dataclasses
     deep_recursion
     deep_results
+    delegated
     deleted_globals
     dict_walks
     encodings
