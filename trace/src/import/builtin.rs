@@ -12,8 +12,8 @@ use super::form::Former;
 use super::recording::Value;
 use super::resumer::Resumer;
 use super::walk::Walk;
-use crate::program::Operand;
-use uops::Op;
+use crate::program::{Named, Operand};
+use uops::{Op, OperandKind};
 
 impl Expander<'_, '_> {
     /// What the instruction does with a generator, if it calls a builtin that resumes one, and never anything else.
@@ -92,8 +92,15 @@ impl Former<'_, '_> {
                 keep_result(walk, 0, 0)?;
             }
             (Stage::End, Resumer::Next { has_default: false }) => {
-                // StopIteration.
-                walk.leave(start.offset)?;
+                walk.add(Op::_COPY, Operand::Oparg(1), None)?;
+                walk.add(Op::_GUARD_IS_NONE_POP, Operand::Nothing, to(Stage::Returned))?;
+                walk.add_named("_POP_TOP")?;
+                // The builtin raises the exception of a generator that has returned, which has no value.
+                walk.link(Start { entry: Entry::Builtin(Stage::Other), ..start })?;
+                return Ok(false);
+            }
+            (Stage::Returned, _) => {
+                self.stop_iteration(walk, start.offset, slots)?;
                 return Ok(false);
             }
             (Stage::End, Resumer::Find(wanted)) => {
@@ -119,6 +126,34 @@ impl Former<'_, '_> {
         }
         walk.link(next)?;
         Ok(false)
+    }
+
+    /// Raises a `StopIteration` with the value on top, which a generator of so many slots has returned. Without that
+    /// class, no one can handle it.
+    fn stop_iteration(&mut self, walk: &mut Walk, offset: u32, slots: u16) -> Result<(), Stop> {
+        if let Some(class) = self.tables.class_of_exception("StopIteration") {
+            let pointer = Operand::InstrPtr(offset);
+            walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((offset, None)))?;
+            // The value comes into the place of the generator, the class in that of the builtin.
+            walk.add(Op::_SWAP, Operand::Oparg(slots + 1), None)?;
+            drop_generator(walk, 1)?;
+            drop_position(walk, slots)?;
+            walk.add(Op::_LOAD_CONST_INLINE, Operand::from(Named::Class(class)), None)?;
+            walk.add(Op::_SWAP, Operand::Oparg(4), None)?;
+            walk.add_named("_POP_TOP")?;
+            let call = walk.dialect.equivalent(Op::_CALL_BUILTIN_CLASS);
+            let call = call.ok_or_else(|| Stop::Flaw("the dialect calls no class".to_owned()))?;
+            for &op in call {
+                let operand = match op.info().operand {
+                    OperandKind::Nothing => Operand::Nothing,
+                    _ => Operand::Oparg(1),
+                };
+                walk.add(op, operand, Some((offset, None)))?;
+            }
+            walk.add(Op::_RAISE_VARARGS, Operand::Oparg(1), None)?;
+        }
+        walk.leave(offset)?;
+        Ok(())
     }
 
     fn push_bool(&mut self, walk: &mut Walk, value: bool) -> Result<(), Stop> {

@@ -43,6 +43,8 @@ pub(super) enum Stage {
     Found,
     /// Above it is what it has returned.
     End,
+    /// That is a value, and the exception that tells of the end has it.
+    Returned,
     /// What is on top is no generator, or one that has returned.
     Other,
 }

@@ -312,6 +312,12 @@ impl<'r> Tables<'r> {
         bases.any(|base| base.name == "BaseException")
     }
 
+    /// The class of CPython's exceptions with this name, which programs have that handle exceptions.
+    pub(super) fn class_of_exception(&self, name: &str) -> Option<ClassId> {
+        let found = self.recording.classes.iter().position(|class| class.name == name)?;
+        self.is_exception(found).then_some(ClassId(found as u32))
+    }
+
     /// Names of a class's inline values, or of its slots and other attributes, by their index.
     fn attributes_of(&self, class: &RecordedClass) -> Vec<String> {
         if class.inline_values {

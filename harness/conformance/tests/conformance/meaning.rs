@@ -62,6 +62,7 @@ fn newer_recordings_are_found() {
         "collected",
         "delegated",
         "deleted_globals",
+        "exhausted",
         "generators",
         "globals",
         "operators",
@@ -138,6 +139,7 @@ programs! {
     dict_walks
     encodings
     equality
+    exhausted
     factories
     floats
     formats
