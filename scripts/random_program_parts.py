@@ -115,6 +115,122 @@ def walk(n):
         n -= 1
 
 
+class Fault(Exception):
+    def __init__(self, code, *more):
+        super().__init__(code, *more)
+        self.code = code % 811
+
+
+class Small(Fault, ValueError):
+    pass
+
+
+def fails(n):
+    """Raises one of several errors, or returns."""
+    if n == 0:
+        return [1, 2][n + 2]
+    if n == 1:
+        return {{2: 3}}[n]
+    if n == 2:
+        raise Fault(n, "two")
+    if n == 3:
+        raise Small(n * 7)
+    if n == 4:
+        return n // (n - 4)
+    if n == 5:
+        assert n < 5, f"{{n}} is too large"
+    if n == 6:
+        return n + "6"
+    if n == 7:
+        try:
+            return fails(1)
+        except KeyError as error:
+            raise Small(len(error.args)) from error
+    return n % 13
+
+
+def tried(n):
+    """Handles some of these errors, and hands on the others."""
+    total = n
+    try:
+        total += fails(n % 10)
+    except (IndexError, KeyError) as error:
+        total += len(str(error))
+    except Fault as error:
+        if error.code > 5:
+            raise
+        total -= error.code
+    else:
+        total *= 2
+    finally:
+        total += 1
+    return total
+
+
+def leaves(n):
+    """Leaves `finally` and loops in all ways."""
+    for turn in range(4):
+        try:
+            if turn == n:
+                continue
+            if fails(n % 9) > 5:
+                return turn
+        except ArithmeticError:
+            break
+        except Exception as error:
+            n += len(error.args)
+        finally:
+            n += 1
+    return -n
+
+
+class Guard:
+    """Ignores errors that are lookups."""
+
+    entered = 0
+
+    def __init__(self, level):
+        self.level = level
+
+    def __enter__(self):
+        self.level += 1
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.level += 10 if kind is None else 20
+        return kind is not None and issubclass(kind, LookupError)
+
+
+def risky(n):
+    """A generator that fails in the middle."""
+    for k in range(n):
+        yield fails((n + k) % 11) if k > 1 else k
+
+
+def careful(n):
+    """A generator that handles what fails in it."""
+    for k in range(n):
+        try:
+            value = fails(k % 9)
+        except LookupError:
+            yield -1
+        except Exception as error:
+            yield len(error.args)
+        else:
+            yield value
+        finally:
+            n -= 1
+
+
+def delegated(n):
+    """A generator that hands on what another one raises."""
+    try:
+        yield from risky(n)
+    except Fault as error:
+        yield error.code
+    yield n
+
+
 def helper(a, b=2, *, c=1):
     if a > b:
         return (a - b) % 997

@@ -5,7 +5,8 @@
     cargo run --release -- check programs/* --opt all
 
 Each seed makes a file with 20 programs, functions without arguments in common but the number of rounds,
-and a `run` that calls them all. They consist of what the recorder accepts, never raise, and always end.
+and a `run` that calls them all. They consist of what the recorder accepts, handle all that they raise, and always
+end.
 `--show SEED` prints a file. What the recorder refuses is counted and named, and is no error.
 """
 
@@ -50,6 +51,8 @@ class Maker:
         self.rng = rng
         self.lines = []
         self.loops = 0
+        # How many statements around the current one handle any exception.
+        self.tries = 0
 
     def pick(self, *choices):
         return self.rng.choice(choices)
@@ -121,6 +124,8 @@ class Maker:
             f"math.gcd(<int>, {small})",
             "len(sorted(<set>))",
             f"divmod(<int>, {self.rng.randrange(1, 20)})[{self.pick(0, 1)}]",
+            "leaves(<int> % 6)",
+            f"sum({self.pick('careful(<int> % 9)', 'delegated(<int> % 3)')})",
             str(small),
         )
 
@@ -255,7 +260,9 @@ class Maker:
     def statement(self, depth):
         choices = [self.assign] * 6 + [self.change] * 4 + [self.branch] * 2
         if depth < 4:
-            choices += [self.loop] * 3
+            choices += [self.loop] * 3 + [self.attempt] * 2 + [self.guarded]
+        if self.tries:
+            choices += [self.risk] * 8
         self.rng.choice(choices)(depth)
 
     def assign(self, depth):
@@ -324,6 +331,86 @@ class Maker:
         if self.rng.random() < 0.3:
             self.emit(depth + 1, f"if {self.expression('bool')}:")
             self.emit(depth + 2, self.pick("break", "continue"))
+
+    ERRORS = (
+        "KeyError", "IndexError", "LookupError", "ZeroDivisionError", "ArithmeticError", "ValueError", "TypeError",
+        "AssertionError", "Fault", "Small", "(KeyError, Fault)", "(IndexError, TypeError, ZeroDivisionError)",
+    )  # fmt: skip
+
+    def risk(self, depth):
+        """A statement that may raise an exception, where one is handled."""
+        text = self.pick(
+            f"{self.variable('int')} = <int> {self.pick('//', '%')} (<int> % 3)",
+            f"{self.variable('int')} = <list>[<int> % 7]",
+            f"{self.variable('int')} = <dict>[<int> % 12]",
+            f"{self.variable('str')} = str(<tuple>[<int> % 4])[:9]",
+            f"{self.variable('float')} = <float> / (<int> % 4)",
+            f"{self.variable('int')} = {self.pick('fails', 'tried')}(<int> % 11)",
+            f"{self.variable('list')} = list({self.pick('risky', 'delegated')}(<int> % 8))[:9]",
+            f"{self.variable('int')} = <list>.index(<int>)",
+            f"{self.variable('int')} = next(risky(<int> % 2))",
+            f"i0, i2 = <list>[:{self.rng.randrange(1, 4)}]",
+            "del d0[<int> % 6]",
+            f"assert <bool>{self.pick('', ', <str>')}",
+            f"o0 = <{self.pick('int', 'object', 'pair')}>.moved(<int>)",
+        )
+        self.emit(depth, self.filled(text))
+        if self.rng.random() < 0.3:
+            self.emit(depth, f"if {self.expression('bool')}:")
+            error = self.pick("Fault(<int>)", "Small(<int>, <str>)", "KeyError(<int>)", "ValueError", "Fault(3) from None")
+            self.emit(depth + 1, f"raise {self.filled(error)}")
+
+    def attempt(self, depth):
+        """A `try` that handles whatever it may."""
+        self.loops += 1
+        name = f"e{self.loops}"
+        handles_all = self.tries == 0 or self.rng.random() < 0.5
+        self.emit(depth, "try:")
+        self.tries += 1
+        self.risk(depth + 1)
+        self.block(depth + 1, self.rng.randrange(1, 3))
+        self.tries -= handles_all
+        for error in self.rng.sample(self.ERRORS, self.rng.randrange(3)):
+            named = self.rng.random() < 0.6
+            self.emit(depth, f"except {error}{f' as {name}' if named else ''}:")
+            self.handler(depth + 1, name if named else None)
+        if handles_all:
+            self.emit(depth, f"except Exception as {name}:")
+            self.handler(depth + 1, name)
+            if self.rng.random() < 0.3:
+                self.emit(depth, "else:")
+                self.block(depth + 1, 1)
+        self.tries -= not handles_all
+        if not handles_all or self.rng.random() < 0.3:
+            self.emit(depth, "finally:")
+            self.block(depth + 1, 1)
+
+    def handler(self, depth, name):
+        """What is done with an exception."""
+        if name:
+            text = self.pick(
+                f"s0 = str({name})[:12]",
+                f"i0 = len({name}.args)",
+                f"b0 = isinstance({name}, {self.pick('LookupError', 'Fault', '(ValueError, KeyError)')})",
+                f"t0 = (len({name}.args), 'e', 0.5)",
+            )
+            self.emit(depth, text)
+        self.block(depth, 1)
+        if self.tries and self.rng.random() < 0.3:
+            self.emit(depth, self.pick("raise", f"raise Small(7) from {name}" if name else "raise Small(8)"))
+
+    def guarded(self, depth):
+        """A `with` that ignores some exceptions."""
+        self.loops += 1
+        name = f"g{self.loops}"
+        self.emit(depth, f"with {self.filled('Guard(<int> % 50)')} as {name}:")
+        self.emit(depth + 1, f"i1 = (i1 + {name}.level) % 10007")
+        if self.tries:
+            self.risk(depth + 1)
+        else:
+            lookup = self.pick("i0 = <dict>[<int> % 12]", "i2 = <list>[<int> % 6]")
+            self.emit(depth + 1, self.filled(lookup))
+        self.block(depth + 1, 1)
 
     def program(self, name):
         """The text of a function."""
