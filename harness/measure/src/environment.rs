@@ -117,8 +117,8 @@ fn value_of(path: &str, key: &str) -> Option<String> {
     })
 }
 
-/// The processor's name. On x86-64 also its family, model and stepping, since a virtual machine often gives processors of
-/// several generations the same name.
+/// The processor's name, and its family, model and stepping where it has these, since virtual machines often give
+/// processors of several generations the same name.
 fn cpu() -> Option<String> {
     let value = |key| value_of("/proc/cpuinfo", key);
     let name = value("model name")?;
@@ -146,7 +146,8 @@ fn memory_bytes() -> Fact {
     }
 }
 
-/// The commit of the sources, with a mark where they differ from it.
+/// The commit of the sources, with a mark where they differ from it. Reference runs, which several benches of one build
+/// write one after the other, are no sources.
 fn git_revision() -> Option<String> {
     let git = |arguments: &[&str]| {
         let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -155,6 +156,8 @@ fn git_revision() -> Option<String> {
         Some(text.trim().to_owned())
     };
     let revision = git(&["rev-parse", "HEAD"])?;
-    let changed = !git(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
+    let changed =
+        !git(&["status", "--porcelain", "--untracked-files=no", ":/", ":(top,exclude)results"])?
+            .is_empty();
     Some(if changed { format!("{revision} with changes") } else { revision })
 }

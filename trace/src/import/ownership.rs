@@ -187,12 +187,17 @@ impl Ownership {
             .map(|(handler, start, _)| (handler, start))
             .collect();
         for (handler, start) in met {
-            let stays = walk.frame().stack.iter().take(handler.depth as usize);
-            let held = stays.map(|value| match value {
+            // A slot that has a position in one way to the handler may be null in others, so once it is one, it stays one.
+            let place =
+                Start { held: self.handlers.get(&start).copied().unwrap_or_default(), ..start };
+            let stays = walk.frame().stack.iter().take(handler.depth as usize).enumerate();
+            let held = stays.map(|(slot, value)| match value {
                 Value::Position => Held::Tagged,
+                _ if self.held_at(place, slot) == Held::Tagged => Held::Tagged,
                 _ => Held::Owned,
             });
-            let held = self.id(held.collect());
+            let held: Vec<Held> = held.collect();
+            let held = self.id(held);
             let known = self.handlers.insert(start, held).unwrap_or_default();
             self.has_changed |= known != held;
         }

@@ -231,16 +231,11 @@ impl Indices {
         (0..self.count).map(move |number| (start + number as i64 * step) as usize)
     }
 
-    /// All of them, if they follow each other.
-    fn run(&self) -> Option<std::ops::Range<usize>> {
-        let start = self.start as usize;
-        (self.step == 1).then(|| start..start + self.count)
-    }
-
     fn pick<'a, T: Copy>(&self, items: &'a [T]) -> Cow<'a, [T]> {
-        match self.run() {
-            Some(run) => items[run].into(),
-            None => self.all().map(|index| items[index]).collect(),
+        let start = self.start as usize;
+        match self.step {
+            1 => items[start..start + self.count].into(),
+            _ => self.all().map(|index| items[index]).collect(),
         }
     }
 }
@@ -252,11 +247,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
         Ok(match container.type_id() {
             type_id::LIST => {
                 let items = lists::items(container);
-                let indices = indices(items.len())?;
-                match indices.run() {
-                    Some(run) => lists::copy_list(thread, &items[run]),
-                    None => lists::picked(thread, items, indices.all()),
-                }
+                lists::picked(thread, items, indices(items.len())?.all())
             }
             type_id::TUPLE => {
                 let items = tuples::items(container);
