@@ -56,6 +56,12 @@ fn exceptions_are_handled_on_every_backend() {
     gives_cpythons_result("handlers");
 }
 
+/// Generators with a `try` around a `yield`, in loops: the slot of the loop's position is null in one way to the handler.
+#[test]
+fn a_handler_is_reached_with_a_position_and_without() {
+    gives_cpythons_result("sessions");
+}
+
 #[test]
 fn with_statements_are_left_in_all_ways_on_every_backend() {
     gives_cpythons_result("managers");
