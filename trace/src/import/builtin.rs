@@ -60,6 +60,11 @@ impl Former<'_, '_> {
                     walk.dialect.op(name).ok_or_else(missing)
                 };
                 let (prepare, enter) = (op("_FOR_ITER_GEN_FRAME")?, op("_PUSH_GEN_FRAME")?);
+                if self.catching.is_any() {
+                    // What the generator raises may be handled around this instruction.
+                    let pointer = Operand::InstrPtr(start.offset);
+                    walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((start.offset, None)))?;
+                }
                 walk.add(prepare, Operand::Nothing, to(Stage::Other))?;
                 walk.add(Op::_SAVE_RETURN_OFFSET, Operand::Nothing, to(Stage::End))?;
                 walk.add(enter, Operand::Nothing, to(Stage::Value))?;

@@ -61,7 +61,7 @@ pub(super) struct Former<'t, 'r> {
     places: &'t Places,
     found: Places,
     /// What handles exceptions.
-    catching: &'t Catching,
+    pub(super) catching: &'t Catching,
 }
 
 /// What traces have no more of.

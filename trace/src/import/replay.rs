@@ -391,13 +391,16 @@ impl<'t, 'r> Replay<'t, 'r> {
     }
 
     /// Whether the uop belongs to an instruction in which CPython's C code runs code of the program: a special method,
-    /// or a generator.
+    /// a generator, or the `__init__` of an exception.
     fn is_call(&self) -> bool {
         let bytecode = self.bytecodes.get(self.state.function.0 as usize);
         let instruction = bytecode.and_then(|bytecode| bytecode.at(self.offset));
         let met = instruction.and_then(|instruction| instruction.feedback);
-        let calls = |callee: &Value| {
-            matches!(callee, Value::Called(..) | Value::Special(..) | Value::Hosted(..))
+        let calls = |callee: &Value| match callee {
+            Value::Called(..) | Value::Special(..) | Value::Hosted(..) => true,
+            // Other classes have their `__init__` entered by the trace.
+            Value::Class(class) => self.tables.is_exception(*class) && self.tables.has_init(*class),
+            _ => false,
         };
         met.is_some_and(|met| {
             !met.special.is_empty()

@@ -62,6 +62,12 @@ fn a_handler_is_reached_with_a_position_and_without() {
     gives_cpythons_result("sessions");
 }
 
+/// Classes of exceptions with an `__init__` of the program, which CPython's C code runs in the midst of its traces.
+#[test]
+fn an_exceptions_init_runs_outside_of_cpythons_traces() {
+    gives_cpythons_result("backtracking");
+}
+
 #[test]
 fn with_statements_are_left_in_all_ways_on_every_backend() {
     gives_cpythons_result("managers");

@@ -66,6 +66,7 @@ fn newer_recordings_are_found() {
         "generators",
         "globals",
         "operators",
+        "raised_within",
         "shadowed",
     ] {
         assert_eq!(variants(&folder(name)).len(), 3, "{name}");
@@ -159,6 +160,7 @@ programs! {
     mixed_callees
     nested
     operators
+    raised_within
     recursion
     shadowed
     shared_values
