@@ -29,7 +29,7 @@ impl Task {
     fn incomparable(&self) -> Option<String> {
         let percent = self.opaque_percent.filter(|percent| *percent > MUCH_OPAQUE)?;
         Some(format!(
-            "{percent} % of CPython's time goes to calls that backends here replay, so it would do more work"
+            "{percent} % of CPython's time goes to calls that backends replay, so a Python would do more work"
         ))
     }
 }

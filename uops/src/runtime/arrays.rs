@@ -7,7 +7,7 @@
 
 use super::arithmetic::{self, Number};
 use super::error::Result;
-use super::heap::new_object;
+use super::heap::{self, new_object};
 use super::owned::{Owned, OwnedAll};
 use super::subscripts::{as_int, index_of, type_name};
 use super::{ExceptionKind, PyException, Value, comparison, iterators, lists, state, strings};
@@ -59,9 +59,9 @@ struct Content {
 }
 
 impl Content {
-    /// Bytes that it takes.
+    /// Bytes that it takes beside its own.
     fn size(&self) -> usize {
-        size_of::<Content>() + self.bytes.capacity()
+        self.bytes.capacity()
     }
 
     fn len(&self) -> usize {
@@ -126,9 +126,9 @@ unsafe fn content<'a>(array: Ref) -> &'a mut Content {
 unsafe fn new_array(thread: *mut Thread, code: Code, bytes: Vec<u8>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = Box::new(Content { code, bytes });
-        state(thread).heap.resize(0, content.size());
-        let content = Box::into_raw(content).cast();
+        let content = heap::keep(thread, Content { code, bytes });
+        state(thread).heap.resize(0, (*content).size());
+        let content = content.cast();
         let header = Header::new(type_id::ARRAY);
         Ref(new_object(thread, Array { header, content }).cast())
     }
@@ -138,8 +138,8 @@ unsafe fn new_array(thread: *mut Thread, code: Code, bytes: Vec<u8>) -> Ref {
 pub(super) unsafe fn free_items(thread: *mut Thread, array: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = Box::from_raw((*array.cast::<Array>()).content.cast::<Content>());
-        state(thread).heap.resize(content.size(), 0);
+        state(thread).heap.resize(content(array).size(), 0);
+        heap::drop_kept(thread, (*array.cast::<Array>()).content.cast::<Content>());
     }
 }
 

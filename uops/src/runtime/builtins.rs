@@ -6,7 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
-use super::classes::{not_an_integer, round_int};
+use super::classes::{given_int, not_an_integer, round_int};
 use super::error::Result;
 use super::math::{
     atan2, copysign, float_function, float_test, fmod, gcd, hypot, isqrt, log, logarithm,
@@ -14,7 +14,7 @@ use super::math::{
 };
 use super::owned::Owned;
 use super::strings::{as_text, character, new_str, text};
-use super::subscripts::{as_int, clamped, length, truth, type_name};
+use super::subscripts::{as_int, length, truth, type_name};
 use super::{
     ExceptionKind, PyException, classes, comparison, formatting, iterators, lists, methods,
     operators, tuples,
@@ -255,7 +255,7 @@ unsafe fn hex(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
 unsafe fn chr(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let code = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        let code = given_int(args[0])?;
         if !(0..0x110000).contains(&code) {
             return Err(PyException::value_error("chr() arg not in range(0x110000)"));
         }
@@ -464,7 +464,7 @@ unsafe fn round(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         let digits = match args.get(1) {
             None => None,
             Some(arg) if arg.type_id() == type_id::NONE => None,
-            Some(&arg) => Some(clamped(arg).ok_or_else(|| not_an_integer(arg))?),
+            Some(&arg) => Some(given_int(arg)?),
         };
         match (arithmetic::number(args[0]), digits) {
             (Some(Number::Int(value)), digits) => {

@@ -190,6 +190,12 @@ pub(super) unsafe fn not_an_integer(object: Ref) -> PyException {
     }
 }
 
+/// An int that a builtin takes, cut off to 64 bits.
+pub(super) unsafe fn given_int(object: Ref) -> Result<i64> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { clamped(object).ok_or_else(|| not_an_integer(object)) }
+}
+
 /// A tuple of an iterable's items; of a tuple, itself.
 pub(super) unsafe fn tuple_of(thread: *mut Thread, iterable: Ref) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.

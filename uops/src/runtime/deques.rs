@@ -5,10 +5,9 @@
 //! that runtime, and those that are called deques are of type `deque`.
 #![allow(clippy::missing_safety_doc)]
 
-use super::classes::not_an_integer;
 use super::dealloc::release;
 use super::error::Result;
-use super::heap::{new_object, new_tracked};
+use super::heap::{self, new_object, new_tracked};
 use super::owned::{Owned, OwnedAll};
 use super::subscripts::{clamped, type_name};
 use super::{ExceptionKind, PyException, iterators, state};
@@ -27,9 +26,9 @@ struct Content {
 }
 
 impl Content {
-    /// Bytes that it takes.
+    /// Bytes that it takes beside its own.
     fn size(&self) -> usize {
-        size_of::<Content>() + self.items.capacity() * size_of::<Ref>()
+        self.items.capacity() * size_of::<Ref>()
     }
 }
 
@@ -59,9 +58,7 @@ unsafe fn change<T>(
 unsafe fn new_deque(thread: *mut Thread, most: Option<usize>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = Box::new(Content { most, ..Content::default() });
-        state(thread).heap.resize(0, content.size());
-        let content = Box::into_raw(content).cast();
+        let content = heap::keep(thread, Content { most, ..Content::default() }).cast();
         let header = Header::new(type_id::DEQUE);
         Ref(new_tracked(thread, Deque { header, content }).cast())
     }
@@ -71,8 +68,8 @@ unsafe fn new_deque(thread: *mut Thread, most: Option<usize>) -> Ref {
 pub(super) unsafe fn free_content(thread: *mut Thread, deque: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = Box::from_raw((*deque.cast::<Deque>()).content.cast::<Content>());
-        state(thread).heap.resize(content.size(), 0);
+        state(thread).heap.resize(content(deque).size(), 0);
+        heap::drop_kept(thread, (*deque.cast::<Deque>()).content.cast::<Content>());
     }
 }
 
@@ -296,12 +293,6 @@ pub(super) unsafe fn concat(thread: *mut Thread, left: Ref, right: Ref) -> Resul
         extend(thread, joined.get(), right, false)?;
         Ok(joined.give())
     }
-}
-
-/// An int that a method takes.
-pub(super) unsafe fn given_int(object: Ref) -> Result<i64> {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe { clamped(object).ok_or_else(|| not_an_integer(object)) }
 }
 
 /// `iter(deque)`

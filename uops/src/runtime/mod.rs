@@ -52,6 +52,7 @@ mod replay;
 mod repr;
 mod search;
 mod sets;
+mod slices;
 mod small;
 mod sort;
 mod star;

@@ -11,6 +11,7 @@ use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
 use super::owned::{OwnedAll, Refs};
+use super::slices::Indices;
 use super::strings::{self, byte_of, text};
 use super::{
     PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists, raise,
@@ -20,7 +21,6 @@ use crate::object::{Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
-use std::borrow::Cow;
 
 /// The name of an object's type.
 pub(super) unsafe fn type_name(object: Ref) -> &'static str {
@@ -188,58 +188,6 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
     }
 }
 
-/// A slice of a sequence of known length: first index, distance, number of items.
-struct Indices {
-    start: i64,
-    stop: i64,
-    step: i64,
-    count: usize,
-}
-
-impl Indices {
-    /// CPython's `PySlice_AdjustIndices`; absent bounds are `None`.
-    unsafe fn new([start, stop, step]: [Ref; 3], len: usize) -> Result<Self> {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            let bound = |object: Ref| match (object.type_id(), clamped(object)) {
-                (type_id::NONE, _) => Ok(None),
-                (_, Some(index)) => Ok(Some(index)),
-                _ => Err(PyException::type_error(
-                    "slice indices must be integers or None or have an __index__ method",
-                )),
-            };
-            let step = bound(step)?.unwrap_or(1).max(-i64::MAX);
-            if step == 0 {
-                return Err(PyException::value_error("slice step cannot be zero"));
-            }
-            let len = len as i64;
-            let (low, high) = if step < 0 { (-1, len - 1) } else { (0, len) };
-            let adjust = |index: i64| {
-                let index = if index < 0 { index.saturating_add(len) } else { index };
-                index.clamp(low, high)
-            };
-            let start = bound(start)?.map_or(if step < 0 { high } else { low }, adjust);
-            let stop = bound(stop)?.map_or(if step < 0 { low } else { high }, adjust);
-            let distance = if step < 0 { start - stop } else { stop - start };
-            let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
-            Ok(Indices { start, stop, step, count: count as usize })
-        }
-    }
-
-    fn all(&self) -> impl ExactSizeIterator<Item = usize> {
-        let (start, step) = (self.start, self.step);
-        (0..self.count).map(move |number| (start + number as i64 * step) as usize)
-    }
-
-    fn pick<'a, T: Copy>(&self, items: &'a [T]) -> Cow<'a, [T]> {
-        let start = self.start as usize;
-        match self.step {
-            1 => items[start..start + self.count].into(),
-            _ => self.all().map(|index| items[index]).collect(),
-        }
-    }
-}
-
 unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
@@ -247,7 +195,11 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
         Ok(match container.type_id() {
             type_id::LIST => {
                 let items = lists::items(container);
-                lists::picked(thread, items, indices(items.len())?.all())
+                let indices = indices(items.len())?;
+                match indices.run() {
+                    Some(run) => lists::copy_list(thread, &items[run]),
+                    None => lists::picked(thread, items, indices.all()),
+                }
             }
             type_id::TUPLE => {
                 let items = tuples::items(container);

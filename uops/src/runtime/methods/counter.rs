@@ -7,9 +7,10 @@ use super::Row;
 use super::list::sort_by;
 use crate::object::{Ref, type_id};
 use crate::operator::Operator;
+use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
 use crate::runtime::owned::{Owned, OwnedAll};
-use crate::runtime::{defaults, deques, dicts, lists, operators, tuples};
+use crate::runtime::{defaults, dicts, lists, operators, tuples};
 use crate::thread::Thread;
 
 pub(super) static METHODS: &[Row] = &[
@@ -23,7 +24,7 @@ unsafe fn most_common(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Re
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let most = match args.first() {
-            Some(&most) if most.type_id() != type_id::NONE => deques::given_int(most)?,
+            Some(&most) if most.type_id() != type_id::NONE => given_int(most)?,
             _ => i64::MAX,
         };
         let mut pairs: Vec<(Ref, Ref)> =

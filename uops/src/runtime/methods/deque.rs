@@ -5,6 +5,7 @@
 
 use super::{Row, bounds, calling};
 use crate::object::{Ref, type_id};
+use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
 use crate::runtime::formatting;
 use crate::runtime::{PyException, comparison, deques};
@@ -104,7 +105,7 @@ unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let index = deques::given_int(args[0])?;
+        let index = given_int(args[0])?;
         args[1].incref();
         deques::insert(thread, this, index, args[1])?;
         Ok(Thread::none(thread))
@@ -133,7 +134,7 @@ unsafe fn reverse(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
 unsafe fn rotate(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let steps = args.first().map_or(Ok(1), |&steps| deques::given_int(steps))?;
+        let steps = args.first().map_or(Ok(1), |&steps| given_int(steps))?;
         deques::rotate(thread, this, steps);
         Ok(Thread::none(thread))
     }

@@ -6,11 +6,10 @@
 use super::{Row, bounds};
 use crate::object::{Float, Int, List, Ref, type_id};
 use crate::operator::Comparison;
-use crate::runtime::classes::not_an_integer;
+use crate::runtime::classes::given_int;
 use crate::runtime::dealloc::release;
 use crate::runtime::error::Result;
 use crate::runtime::owned::OwnedAll;
-use crate::runtime::subscripts::clamped;
 use crate::runtime::{PyException, calls, comparison, lists, sort, str_repr, strings, value};
 use crate::thread::Thread;
 
@@ -109,7 +108,7 @@ unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let len = lists::items(this).len() as i64;
-        let index = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        let index = given_int(args[0])?;
         let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
         args[1].incref();
         drop(lists::splice(thread, this, index as usize, 0, &[args[1]]));
@@ -123,7 +122,7 @@ unsafe fn pop(_: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let len = lists::items(this).len();
         let index = match args.first() {
             None => -1,
-            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+            Some(&arg) => given_int(arg)?,
         };
         if len == 0 {
             return Err(PyException::index_error("pop from empty list"));

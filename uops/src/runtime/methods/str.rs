@@ -5,7 +5,7 @@
 
 use super::{Row, calling};
 use crate::object::{Ref, Str, type_id};
-use crate::runtime::classes::not_an_integer;
+use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
 use crate::runtime::strings::{
     as_text, byte_of, is_ascii, new_part, new_str, same_or_new, same_or_part, text,
@@ -388,7 +388,7 @@ unsafe fn split(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     unsafe {
         let limit = match args.get(1) {
             None => -1,
-            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+            Some(&arg) => given_int(arg)?,
         };
         let content = text(this);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -451,7 +451,7 @@ unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
         let (old, new) = (text_arg(args[0], "replace", " 1")?, text_arg(args[1], "replace", " 2")?);
         let limit = match args.get(2) {
             None => -1,
-            Some(&arg) => clamped(arg).ok_or_else(|| not_an_integer(arg))?,
+            Some(&arg) => given_int(arg)?,
         };
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         if args[0] == args[1] || limit == 0 || search::find(text(this), old).is_none() {
@@ -466,7 +466,7 @@ unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn padding(this: Ref, args: &[Ref]) -> Result<(String, usize)> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let width = clamped(args[0]).ok_or_else(|| not_an_integer(args[0]))?;
+        let width = given_int(args[0])?;
         if width > WIDTH_LIMIT {
             return Err(PyException::new(ExceptionKind::MemoryError, "a text that wide"));
         }
