@@ -74,6 +74,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "owned",
         "replay",
         "sets",
+        "slices",
         "strings",
         "subscripts",
         "tuples",
