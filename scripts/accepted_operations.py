@@ -21,6 +21,7 @@ import itertools
 import math
 import operator
 import sys
+import types
 
 from recorder.refused import is_one_of_a_kind
 from recorder.supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, refused_operation
@@ -324,7 +325,7 @@ def calls(out, operands, few):
             out.try_(name, function, *triple)
     classes = {"str": str, "bytes": bytes, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
                "frozenset": frozenset, "array": array.array, "deque": collections.deque,
-               "Counter": collections.Counter}  # fmt: skip
+               "Counter": collections.Counter, "generator": types.GeneratorType}  # fmt: skip
     for owner, names in sorted(METHODS.items()):
         this = [each for each in operands if isinstance(each.object(fresh), classes[owner])]
         for name in sorted(names):

@@ -116,6 +116,48 @@ class Handlers(RecordTest):
         )
         self.assertEqual(recording["result"], "2")
 
+    def test_values_that_are_sent(self):
+        recording = self.record(
+            """\
+            def doubled():
+                found = 0
+                while found < 10:
+                    given = yield found
+                    found = given * 2
+
+            def run(n):
+                total = 0
+                generator = doubled()
+                next(generator)
+                try:
+                    for i in range(n):
+                        total += generator.send(i)
+                except StopIteration:
+                    return total
+
+            ARGS = (10,)
+            """
+        )
+        self.assertEqual(recording["result"], "20")
+        calls = [site["calls"] for site in self.sites(self.code(recording, "run"), "CALL")]
+        sent = [[{"method": ["generator", "send"]}, ["generator", "int"], 6, 6]]
+        self.assertIn(sent, calls)
+
+    def test_value_for_a_generator_that_has_not_started(self):
+        source = """\
+            def gen():
+                yield 1
+
+            def run():
+                try:
+                    gen().send(1)
+                except TypeError:
+                    return 1
+
+            ARGS = ()
+            """
+        self.refused(source, 6, "a value that is sent to a generator that has not started")
+
     def test_generator_that_is_closed_while_it_delegates(self):
         recording = self.record(
             """\

@@ -3,6 +3,7 @@ object than CPython."""
 
 import array
 import collections
+import inspect
 import math
 import types
 
@@ -67,6 +68,10 @@ class ModuleText(Refused):
 
 class ExceptionText(Refused):
     reason = "a text with an exception inside of another object"
+
+
+class EarlyValue(Refused):
+    reason = "a value that is sent to a generator that has not started"
 
 
 class ClassText(Refused):
@@ -246,6 +251,12 @@ def _filled(left, right):
     return _shown(left, right)
 
 
+def _sent(generator, value=None, *_):
+    """`generator.send(value)`"""
+    is_new = isinstance(generator, types.GeneratorType) and inspect.getgeneratorstate(generator) == inspect.GEN_CREATED
+    return EarlyValue if is_new and value is not None else None
+
+
 def _logarithm(*numbers):
     """`math.log(*numbers)`"""
     is_wide = any(isinstance(number, int) and number.bit_length() > 1023 for number in numbers)
@@ -269,6 +280,7 @@ _CHECKS = {
     id(pow): _raised,
     id(range): _made_range,
     id(str): _as_text,
+    id(types.GeneratorType.send): _sent,
 } | {id(callee): _shown for callee in (repr, ascii)}
 _ORDERING = frozenset(map(id, (sorted, min, max)))
 _CHECKS |= dict.fromkeys(_ORDERING, _ordered)

@@ -386,6 +386,9 @@ class Sites:
         elif instruction.name == "LOAD_ATTR_SLOT" and index == memory.TYPE:
             # `__class__`
             agrees = "object" in find
+        elif instruction.name.endswith("_SLOT") and handlers.is_exception(cls):
+            # CPython has a slot for what an exception has beside its arguments.
+            agrees = "value" in find
         elif instruction.name.endswith("_SLOT"):
             agrees = find == {"slot": (index - OBJECT_HEADER) // 8}
         elif instruction.name.endswith("_INSTANCE_VALUE"):
@@ -525,10 +528,14 @@ def _operation(instruction):
 
 
 def _takes_values(callee, kinds):
-    """Whether a callable takes values of a generator, its first argument, as uops can do it, too."""
-    if callee.bound or len(kinds) < 2 or kinds[1].cls is not types.GeneratorType:
+    """Whether a callable takes values of a generator, its first argument or its `self`, as uops can do it, too."""
+    if callee.bound or len(kinds) < 2:
         return False
     target = callee.target
+    if target is types.GeneratorType.send:
+        return len(kinds) == 2 and kinds[0].cls is types.GeneratorType
+    if kinds[1].cls is not types.GeneratorType:
+        return False
     if len(kinds) != 2:
         return len(kinds) - 1 <= STEPPERS.get(callee_name(target), 1)
     if isinstance(target, types.MethodDescriptorType):

@@ -110,6 +110,7 @@ METHODS = {
     "frozenset": frozenset("""
         copy difference intersection issubset issuperset symmetric_difference union
     """.split()),
+    "generator": frozenset({"send"}),
     "int": frozenset("bit_count bit_length".split()),
     "list": frozenset("""
         append clear copy count extend index insert pop remove reverse sort

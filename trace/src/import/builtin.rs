@@ -1,5 +1,5 @@
-//! Calls of builtins that resume a generator, such as `sum(x for x in items)` and `next(generator)`, and other instructions
-//! that take all of its values.
+//! Calls of builtins that resume a generator, such as `sum(x for x in items)`, `next(generator)` and
+//! `generator.send(value)`, and other instructions that take all of its values.
 //!
 //! CPython's C code resumes it. Here uops do. Builtins that take all values get them in a list, which takes the
 //! generator's place on the stack, and the call comes after that; the others are done without a call, as long as
@@ -21,7 +21,8 @@ impl Expander<'_, '_> {
         Resumer::of(self.instruction)
     }
 
-    /// Puts the generator on top, above what its values go to, with its position above it where it has one.
+    /// Puts the generator on top, above what its values go to, with its position above it where it has one, and then what
+    /// it is sent.
     pub(super) fn start_resuming(&mut self, resumer: Resumer) {
         match resumer {
             Resumer::Collect => {
@@ -29,10 +30,13 @@ impl Expander<'_, '_> {
                 self.push("_SWAP", Operand::Oparg(2));
             }
             Resumer::Next { has_default: true } => self.push("_SWAP", Operand::Oparg(2)),
-            Resumer::Next { has_default: false } | Resumer::Find(_) => {}
+            Resumer::Next { has_default: false } | Resumer::Find(_) | Resumer::Send => {}
         }
         if self.tables.program.dialect.iterates_in_place() {
             self.push("_PUSH_NULL", Operand::Nothing);
+            if resumer == Resumer::Send {
+                self.push("_SWAP", Operand::Oparg(2));
+            }
         }
     }
 }
@@ -59,7 +63,11 @@ impl Former<'_, '_> {
                     let missing = || Stop::Flaw(format!("the dialect has no uop {name}"));
                     walk.dialect.op(name).ok_or_else(missing)
                 };
-                let (prepare, enter) = (op("_FOR_ITER_GEN_FRAME")?, op("_PUSH_GEN_FRAME")?);
+                let prepare = match resumer {
+                    Resumer::Send => "_SEND_GEN_FRAME",
+                    _ => "_FOR_ITER_GEN_FRAME",
+                };
+                let (prepare, enter) = (op(prepare)?, op("_PUSH_GEN_FRAME")?);
                 if self.catching.is_any() {
                     // What the generator raises may be handled around this instruction.
                     let pointer = Operand::InstrPtr(start.offset);
@@ -86,6 +94,12 @@ impl Former<'_, '_> {
             (Stage::Value, Resumer::Next { has_default }) => {
                 keep_result(walk, slots, u16::from(has_default))?;
             }
+            (Stage::Value, Resumer::Send) => {
+                // What was in that place is the method.
+                walk.add(Op::_SWAP, Operand::Oparg(slots + 2), None)?;
+                walk.add_named("_POP_TOP")?;
+                drop_generator(walk, slots)?;
+            }
             (Stage::End, Resumer::Collect) => {
                 walk.add_named("_POP_TOP")?;
                 drop_generator(walk, slots)?;
@@ -96,16 +110,19 @@ impl Former<'_, '_> {
                 drop_generator(walk, slots)?;
                 keep_result(walk, 0, 0)?;
             }
-            (Stage::End, Resumer::Next { has_default: false }) => {
+            (Stage::End, Resumer::Next { has_default: false } | Resumer::Send) => {
                 walk.add(Op::_COPY, Operand::Oparg(1), None)?;
                 walk.add(Op::_GUARD_IS_NONE_POP, Operand::Nothing, to(Stage::Returned))?;
-                walk.add_named("_POP_TOP")?;
-                // The builtin raises the exception of a generator that has returned, which has no value.
+                if resumer != Resumer::Send {
+                    walk.add_named("_POP_TOP")?;
+                }
+                // The builtin raises the exception of a generator that has returned, which has no value; `send` is given
+                // the `None` in the place of what it has sent.
                 walk.link(Start { entry: Entry::Builtin(Stage::Other), ..start })?;
                 return Ok(false);
             }
             (Stage::Returned, _) => {
-                self.stop_iteration(walk, start.offset, slots)?;
+                self.stop_iteration(walk, start.offset, (slots, resumer == Resumer::Send))?;
                 return Ok(false);
             }
             (Stage::End, Resumer::Find(wanted)) => {
@@ -118,6 +135,10 @@ impl Former<'_, '_> {
                 self.push_bool(walk, resumer == Resumer::Find(true))?;
             }
             (Stage::Other, resumer) => {
+                if resumer == Resumer::Send && slots > 1 {
+                    // The position is below what is sent.
+                    walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
+                }
                 drop_position(walk, slots)?;
                 match resumer {
                     Resumer::Collect => extend(walk)?,
@@ -133,9 +154,14 @@ impl Former<'_, '_> {
         Ok(false)
     }
 
-    /// Raises a `StopIteration` with the value on top, which a generator of so many slots has returned. Without that
-    /// class, no one can handle it.
-    fn stop_iteration(&mut self, walk: &mut Walk, offset: u32, slots: u16) -> Result<(), Stop> {
+    /// Raises a `StopIteration` with the value on top, which a generator of so many slots has returned; that may be the
+    /// `self` of what is called. Without that class, no one can handle it.
+    fn stop_iteration(
+        &mut self,
+        walk: &mut Walk,
+        offset: u32,
+        (slots, is_self): (u16, bool),
+    ) -> Result<(), Stop> {
         if let Some(class) = self.tables.class_of_exception("StopIteration") {
             let pointer = Operand::InstrPtr(offset);
             walk.add(Op::_CHECK_VALIDITY_AND_SET_IP, pointer, Some((offset, None)))?;
@@ -143,6 +169,10 @@ impl Former<'_, '_> {
             walk.add(Op::_SWAP, Operand::Oparg(slots + 1), None)?;
             drop_generator(walk, 1)?;
             drop_position(walk, slots)?;
+            if is_self {
+                walk.add_named("_PUSH_NULL")?;
+                walk.add(Op::_SWAP, Operand::Oparg(2), None)?;
+            }
             walk.add(Op::_LOAD_CONST_INLINE, Operand::from(Named::Class(class)), None)?;
             walk.add(Op::_SWAP, Operand::Oparg(4), None)?;
             walk.add_named("_POP_TOP")?;

@@ -11,6 +11,8 @@ pub(super) enum Resumer {
     Collect,
     /// It takes the next one, or the value that it is given beside the generator.
     Next { has_default: bool },
+    /// It sends the generator a value, and takes what comes next.
+    Send,
     /// It stops at the first value with this truth, and has that truth then.
     Find(bool),
 }
@@ -27,13 +29,16 @@ impl Resumer {
         let calls = &feedback.calls;
         let (callee, kinds, ..) = calls.first()?;
         let has_self = kinds.first() != Some(&OperandType::Null);
+        let sends = is_method(callee, &["generator"], "send");
         let alike = calls.iter().all(|(other, given, ..)| {
-            other == callee && given.len() == kinds.len() && is_generator(given.get(1))
+            let generator = given.get(usize::from(!sends));
+            other == callee && given.len() == kinds.len() && is_generator(generator)
         });
         if !alike {
             return None;
         }
         match (callee, kinds.len()) {
+            (_, 2) if sends => Some(Resumer::Send),
             (callee, 2) if takes_all(callee) => Some(Resumer::Collect),
             _ if has_self => None,
             (Value::Builtin(name), 2) if name == "any" => Some(Resumer::Find(true)),
@@ -61,12 +66,14 @@ fn takes_all(callee: &Value) -> bool {
                 "Counter" | "bytes" | "deque" | "dict" | "frozenset" | "list" | "set" | "tuple"
             )
         }
-        Value::Method(class, name) => {
-            matches!(
-                (class.as_str(), name.as_str()),
-                ("bytes" | "str", "join") | ("deque" | "list", "extend")
-            )
+        _ => {
+            is_method(callee, &["bytes", "str"], "join")
+                || is_method(callee, &["deque", "list"], "extend")
         }
-        _ => false,
     }
+}
+
+/// Whether what is called is this method of one of these builtin classes.
+fn is_method(callee: &Value, classes: &[&str], name: &str) -> bool {
+    matches!(callee, Value::Method(of, known) if classes.contains(&of.as_str()) && known == name)
 }

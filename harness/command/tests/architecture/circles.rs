@@ -62,6 +62,7 @@ const EXCEPTIONS: &[Exception] = &[Exception {
         "methods/deque",
         "methods/dict",
         "methods/exception",
+        "methods/generator",
         "methods/list",
         "methods/mod",
         "methods/number",

@@ -78,6 +78,11 @@ fn exceptions_of_star_arguments_patterns_and_called_instances_are_handled_on_eve
     gives_cpythons_result("stars");
 }
 
+#[test]
+fn generators_are_sent_values_and_end_on_every_backend() {
+    gives_cpythons_result("senders");
+}
+
 /// How a program ends whose handlers lead nowhere.
 fn without_handlers(program: &Program, args: &[Value]) -> Outcome {
     let mut program = program.clone();

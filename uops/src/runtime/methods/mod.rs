@@ -12,6 +12,7 @@ mod counter;
 mod deque;
 mod dict;
 mod exception;
+mod generator;
 pub(super) mod list;
 mod number;
 mod set;
@@ -79,6 +80,7 @@ impl Method {
                 deque::METHODS,
                 counter::METHODS,
                 exception::METHODS,
+                generator::METHODS,
             ];
             types.concat()
         });
