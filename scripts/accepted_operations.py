@@ -30,7 +30,7 @@ from python_facts import literal
 VALUES = [
     None, True, 0, 3, -2, 2**70, 0.0, 2.5, "", "ab", b"", b"ab", (), (1, "a"), [], [3, 1],
     {}, {1: 2, "a": 3}, set(), {1, 2}, frozenset({1}), range(0), range(3), (0.5, 2), [[1, 2], (3, 4)],
-    slice(None, 1), slice(0, -1, 2), int, len, math.sqrt, str.upper, math,
+    slice(None, 1), slice(0, -1, 2), bytearray(), bytearray(b"ab"), 1 - 2j, complex(-0.0, 0.0), int, len, math.sqrt, str.upper, math,
 ]  # fmt: skip
 # Second arguments of `isinstance` and `issubclass`.
 TYPES = [
@@ -89,7 +89,7 @@ def copied(value):
     if isinstance(value, (set, frozenset)):
         # In the order in which a program inserts the members that it reads.
         return type(value)(list(value))
-    return value.copy() if isinstance(value, (list, dict)) else value
+    return value.copy() if isinstance(value, (list, dict, bytearray)) else value
 
 
 class Operand:
@@ -120,7 +120,7 @@ def operands(values):
     """Operands of each type that instructions may meet."""
     found = [Operand(value) for value in values]
     for made in ("iter", "reversed", "enumerate", "keys", "values", "items"):
-        for value in ([3, 1], (1, 2), "ab", b"ab", range(3), {1: 2}):
+        for value in ([3, 1], (1, 2), "ab", b"ab", bytearray(b"ab"), range(3), {1: 2}):
             try:
                 MADE[made](value)
             except TypeError:
@@ -210,9 +210,6 @@ class Printer:
         try:
             result = function(*objects)
         except Exception:
-            return
-        if isinstance(result, complex):
-            # The recorder refuses such powers.
             return
         self.print(result, known, [operation, *(arg.text for arg in args)], key)
 
@@ -323,7 +320,7 @@ def calls(out, operands, few):
             out.try_(name, function, *pair)
         for triple in itertools.product([each for each in few if each.value != ""], repeat=3):
             out.try_(name, function, *triple)
-    classes = {"str": str, "bytes": bytes, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
+    classes = {"str": str, "bytes": bytes, "bytearray": bytearray, "complex": complex, "list": list, "tuple": tuple, "dict": dict, "set": set, "int": int,
                "frozenset": frozenset, "array": array.array, "deque": collections.deque,
                "Counter": collections.Counter, "generator": types.GeneratorType}  # fmt: skip
     for owner, names in sorted(METHODS.items()):

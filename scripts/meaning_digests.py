@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Print digests of what CPython 3.13 makes of many random arguments.
+"""Print digests of what CPython 3.13 makes of many random arguments, or 3.15 of those of which it makes others.
 
-    python3.13 scripts/meaning_digests.py > uops/tests/meaning/digests.txt
+    (python3.13 scripts/meaning_digests.py && python3.15 scripts/meaning_digests.py) > uops/tests/meaning/digests.txt
     python3.13 scripts/meaning_digests.py --show format 17
 
 Arguments come from a generator of random numbers that `uops/tests/meaning/` has too, seeded with the
@@ -10,7 +10,9 @@ the CRC-32 of the block's results, which `--show` prints instead.
 """
 
 import argparse
+import cmath
 import math
+import operator
 import struct
 import sys
 import zlib
@@ -229,6 +231,230 @@ def dicts(random):
     return f"{' '.join(steps)} {world['items']} {world['other']}"
 
 
+# Sets: the order of their members.
+
+
+def a_member(random):
+    number = random.below(random.choice([8, 40, 3000]))
+    match random.below(9):
+        case 0:
+            return -number
+        case 1:
+            return number << 40
+        case 2:
+            return number + 0.5
+        case 3:
+            return (number, 1)
+        case _:
+            return number
+
+
+def some_members(random):
+    items = [a_member(random) for _ in range(random.below(12))]
+    return dict.fromkeys(items) if random.flag(3) else items
+
+
+def set_step(random, world):
+    """Does something to the sets of a world, and says what came of it."""
+    one, other = world
+    match random.below(14):
+        case 0 | 1 | 2:
+            return result(one.add, a_member(random))
+        case 3 | 4:
+            return result(one.discard, a_member(random))
+        case 5 | 6:
+            return result(one.pop)
+        case 7:
+            return result(one.update, some_members(random))
+        case 8:
+            world[1] = set(some_members(random))
+            return "other"
+        case 9:
+            world.reverse()
+            return "exchanged"
+        case 10 | 11:
+            name = random.choice(["and", "or", "sub", "xor"])
+            world[0] = getattr(operator, f"__i{name}__" if random.flag(2) else f"__{name}__")(one, other)
+            return "combined"
+        case 12:
+            name = random.choice(["intersection", "union", "difference", "symmetric_difference"])
+            world[0] = getattr(one, name)(some_members(random))
+            return "made"
+        case _:
+            if random.flag(4):
+                return result(one.clear)
+            world[0] = one.copy()
+            return "copied"
+
+
+def sets(random):
+    world, steps = [set(), set()], []
+    for _ in range(random.below(120)):
+        steps.append(set_step(random, world))
+        steps.append(f"{len(world[0])} {zlib.crc32(repr(list(world[0])).encode())}")
+    return f"{' '.join(steps)} {list(world[0])} {list(world[1])}"
+
+
+# Bytes and bytearrays.
+
+LETTERS = b"aabbcA1 \t\n\r,-+\xff"
+# Names, and what arguments the methods take: one that may be left out is an upper-case letter.
+BYTE_METHODS = [
+    "capitalize ", "center iF", "count bII", "decode D", "endswith pII", "expandtabs I", "find bII", "hex SI", "index bII",
+    "isalnum ", "isalpha ", "isascii ", "isdigit ", "islower ", "isspace ", "istitle ", "isupper ", "join l", "ljust iF",
+    "lower ", "lstrip W", "partition p", "removeprefix p", "removesuffix p", "replace ppI", "rfind bII", "rindex bII",
+    "rjust iF", "rpartition p", "rsplit WI", "rstrip W", "split WI", "splitlines O", "startswith pII", "strip W",
+    "swapcase ", "title ", "translate tP", "zfill i",
+]  # fmt: skip
+CHANGES = ["append b", "extend p", "insert ib", "pop I", "remove b", "reverse ", "extend l", "copy "]
+
+
+def some_bytes(random, limit):
+    content = bytes([random.choice(LETTERS) for _ in range(random.below(limit))])
+    return bytearray(content) if random.flag(2) else content
+
+
+def small(random):
+    return random.below(30) - 12
+
+
+def an_argument(random, kind):
+    match kind:
+        case "p":
+            return some_bytes(random, 4)
+        case "b":
+            return random.choice(LETTERS) if random.flag(2) else some_bytes(random, 4)
+        case "w":
+            return None if random.flag(2) else some_bytes(random, 4)
+        case "f":
+            return bytearray(b"*") if random.flag(2) else b"."
+        case "t":
+            return None if random.flag(2) else bytes(range(255, -1, -1))
+        case "l":
+            return [some_bytes(random, 4) for _ in range(random.below(4))]
+        case "o":
+            return random.flag(2)
+        case "d":
+            return "latin-1"
+        case "s":
+            return ":"
+        case _:
+            return small(random)
+
+
+def some_arguments(random, kinds):
+    found = []
+    for kind in kinds:
+        if kind.isupper() and random.flag(2):
+            break
+        found.append(an_argument(random, kind.lower()))
+    return found
+
+
+def byte_methods(random):
+    this = some_bytes(random, 24)
+    name, kinds = random.choice(BYTE_METHODS).split(" ")
+    shown = result(getattr(this, name), *some_arguments(random, kinds))
+    return "no text" if name == "decode" and shown.startswith("!") else f"{name} {shown}"
+
+
+def a_slice(random):
+    start, stop = [None if random.flag(4) else small(random) for _ in range(2)]
+    return slice(start, stop, None if random.flag(2) else random.below(7) - 3)
+
+
+def byte_step(random, data):
+    """Does something to a bytearray, and says what came of it."""
+    match random.below(8):
+        case 0:
+            place, byte = small(random), random.below(300)
+            # Before 3.15, an apostrophe is shown in another way.
+            return result(data.__setitem__, place, 40 if byte == 39 else byte)
+        case 1:
+            return result(data.__delitem__, small(random))
+        case 2:
+            return result(data.__setitem__, a_slice(random), some_bytes(random, 6))
+        case 3:
+            return result(data.__delitem__, a_slice(random))
+        case 4:
+            return result(data.__getitem__, a_slice(random))
+        case 5:
+            if random.flag(3):
+                return result(data.__imul__, random.below(4) - 1)
+            return result(data.__iadd__, some_bytes(random, 6))
+        case _:
+            name, kinds = random.choice(CHANGES).split(" ")
+            return result(getattr(data, name), *some_arguments(random, kinds))
+
+
+def bytearrays(random):
+    data, steps = bytearray(b"abc"), []
+    for _ in range(random.below(40)):
+        steps.append(byte_step(random, data))
+        if len(data) > 60:
+            del data[9:]
+    return f"{' '.join(steps)} {data}"
+
+
+# Complex numbers, also with real ones.
+
+PARTS = [0.0, -0.0, 1.0, -1.0, 0.5, -3.0, math.inf, -math.inf, math.nan, 1e200, -1e-200, 7.0]
+PIECES = ["1", "+", "-", "j", "J", ".5", "e1", "inf", "nan", "(", ")", " ", "_", "2", "1e-3"]
+
+
+def a_part(random):
+    return random.choice(PARTS) if random.flag(2) else (random.below(20001) - 10000) / 8
+
+
+def a_complex(random):
+    real = a_part(random)
+    return complex(real, a_part(random))
+
+
+def a_number(random):
+    match random.below(5):
+        case 0:
+            return a_part(random)
+        case 1:
+            return random.below(20) - 9
+        case _:
+            return a_complex(random)
+
+
+def complexes(random):
+    match random.below(12):
+        case 0:
+            return result(complex, "".join([random.choice(PIECES) for _ in range(random.below(6))]))
+        case 1:
+            value = a_complex(random)
+            return result(abs, value) if value == value else "a NaN"
+        case 2:
+            value = a_complex(random)
+            return result(hash, value) if value == value else "a NaN"
+        case 3:
+            value = a_complex(random)
+            return result(format, value, a_spec(random))
+        case 4:
+            function = random.choice([cmath.exp, cmath.sqrt, cmath.phase, cmath.polar])
+            value = a_complex(random)
+            return result(function, value) if cmath.isfinite(value) else "not finite"
+        case 5:
+            parts = a_part(random), a_part(random)
+            return result(cmath.rect, *parts) if all(map(math.isfinite, parts)) else "not finite"
+        case 6:
+            return result(sum, [a_number(random) for _ in range(random.below(6))], a_complex(random))
+        case 7:
+            value = a_complex(random)
+            return result(lambda left, right: left == right, value, a_number(random))
+        case _:
+            value = a_complex(random)
+            operands = [value, a_number(random)]
+            if random.flag(2):
+                operands.reverse()
+            name = random.choice(["__add__", "__sub__", "__mul__", "__truediv__", "__pow__"])
+            return result(getattr(operator, name), *operands)
+
+
 # Characters.
 
 RANGES = [
@@ -255,6 +481,9 @@ def characters(block):
     return [character(code) for code in codes[block * 1000 : block * 1000 + 1000]]
 
 
+# CPython has other results since 3.14, which are those of a subject of another name.
+SINCE_3_14 = {"complex": "complex_3.14"}
+
 # Subjects: how many blocks of how many cases, and what makes one.
 SUBJECTS = {
     "float": (100, 10_000, floats),
@@ -262,6 +491,10 @@ SUBJECTS = {
     "percent": (50, 1_000, percents),
     "sort": (100, 100, sorts),
     "dict": (100, 100, dicts),
+    "set": (100, 100, sets),
+    "bytes": (100, 1_000, byte_methods),
+    "bytearray": (100, 100, bytearrays),
+    "complex": (100, 1_000, complexes),
     "character": (45, 1_000, None),
 }
 
@@ -283,10 +516,13 @@ def main():
     if options.show:
         print("\n".join(block(options.show[0], int(options.show[1]))))
         return
+    is_new = sys.version_info >= (3, 14)
     for subject, (blocks, _, _) in SUBJECTS.items():
+        if is_new and subject not in SINCE_3_14:
+            continue
         for number in range(blocks):
             text = "\n".join(block(subject, number))
-            print(subject, number, f"{zlib.crc32(text.encode()):08x}")
+            print(SINCE_3_14[subject] if is_new else subject, number, f"{zlib.crc32(text.encode()):08x}")
 
 
 if __name__ == "__main__":

@@ -120,6 +120,8 @@ def literal(value):
             return f"{{{', '.join(items)}}}"
         case type():
             return f"type {value.__name__}"
+        case complex():
+            return f"complex({value.real!r}, {value.imag!r})"
         case types.ModuleType():
             return f"module {value.__name__}"
         case types.BuiltinFunctionType():

@@ -67,6 +67,15 @@ SAMPLES = {
             inner = lambda x: x
             return found[-3:], sum(len(str(pick(f, 3))) for f in (inner, abs, int)), [*map(abs, range(n))][-1]
         """,
+    "bytes": """
+        def run(n):
+            data, z = bytearray(n), 0.5 + 0.5j
+            for i in range(n):
+                data[i] = i % 251
+                z = z * z + complex(data[i - 1] / n, -0.25) if abs(z) < 2 else 1j
+            data.extend(x % 7 for x in data[:9])
+            return bytes(data[-5:]), data.find(3), [round(part, 9) for part in (z.real, z.imag)], data[::2].hex()[:30]
+        """,
     "opaque": """
         import random
         import re

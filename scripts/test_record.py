@@ -260,7 +260,7 @@ class Recorded(RecordTest):
             """
             import math
 
-            TABLE = [1, 2.5, "x", (None, True), {"k": b"\\x01"}, {3, 1, 2}, range(2, 9, 3), 1 << 70]
+            TABLE = [1, 2.5, "x", (None, True), {"k": b"\\x01"}, bytearray(b"\\x02"), 1.5j, {3, 1, 2}, range(2, 9, 3), 1 << 70]
 
             def run():
                 return len(TABLE) + math.floor(math.pi)
@@ -278,6 +278,8 @@ class Recorded(RecordTest):
                     "x",
                     {"tuple": [None, True]},
                     {"dict": [["k", {"bytes": "01"}]]},
+                    {"bytearray": "02"},
+                    {"complex": ["0.0", "1.5"]},
                     {"set": [{"int": "1"}, {"int": "2"}, {"int": "3"}]},
                     {"range": ["2", "9", "3"]},
                     {"int": str(1 << 70)},
@@ -555,21 +557,23 @@ class Recorded(RecordTest):
             seen = []
             node = Node(1)
             kept = [node]
+            data = bytearray(b"a")
 
             def run(n):
                 for i in range(n):
                     seen.append(i)
                     node.value += i
-                return len(seen), kept[0].value
+                    data.append(i)
+                return len(seen), kept[0].value, data[-1]
 
             ARGS = (10,)
             QUICK_ARGS = (3,)
             """
         )
-        self.assertEqual((recording["result"], recording["quick_result"]), ("(10, 46)", "(3, 4)"))
+        self.assertEqual((recording["result"], recording["quick_result"]), ("(10, 46, 9)", "(3, 4, 2)"))
         node = {"instance": [0, [["value", {"int": "1"}]]]}
-        self.assertEqual(recording["objects"], [{"list": []}, node, {"list": [{"object": 1}]}])
-        self.assertEqual(recording["changed"], [0, 1])
+        self.assertEqual(recording["objects"], [{"list": []}, node, {"bytearray": "61"}, {"list": [{"object": 1}]}])
+        self.assertEqual(recording["changed"], [0, 1, 2])
 
     def test_quick_only(self):
         source = "def run(n):\n    return n + 1\n\nARGS = (9,)\nQUICK_ARGS = (1,)\n"

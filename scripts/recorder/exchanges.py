@@ -10,7 +10,7 @@ from opcode import _nb_ops, cmp_op
 
 from . import memory, star
 from .observe import Kind, frame_locals, plan
-from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_opaque, name
+from .opaque import ASKED_MOST, ASKING, COMPARED_MOST, VALUES_MOST, has_truth, is_given_up, is_opaque, name
 from .program import MODULE_NAME
 from .reach import may_change_others
 from .special import special
@@ -26,10 +26,10 @@ _SKIPPED = frozenset({"CACHE", "EXTENDED_ARG", "NOP", "NOT_TAKEN"})
 # Iterators: what they hand out is not in them, so that no comparison tells that one has gone on; and collections, of which
 # no comparison tells what has been changed.
 _CONSUMED = frozenset("""
-    Counter _deque_iterator arrayiterator bytes_iterator defaultdict deque dict_itemiterator dict_keyiterator dict_valueiterator enumerate
+    Counter _deque_iterator arrayiterator bytearray_iterator bytes_iterator defaultdict deque dict_itemiterator dict_keyiterator dict_valueiterator enumerate
     list_iterator list_reverseiterator range_iterator reversed set_iterator str_ascii_iterator str_iterator tuple_iterator zip
 """.split())
-_CONTAINERS = (list, dict, set)
+_CONTAINERS = (list, dict, set, bytearray)
 _NOTHING = object()
 # So many attributes tell how far apart two events are.
 _ENOUGH = 16
@@ -352,7 +352,7 @@ class Exchanges:
     def _is_reached(self, value):
         """Whether an object is of the program's, and something in it may be changed."""
         cls = type(value)
-        if cls in (list, dict, set, tuple, frozenset, types.CellType):
+        if cls in (list, dict, set, bytearray, tuple, frozenset, types.CellType) and not is_given_up(cls):
             return True
         if cls in (types.BuiltinMethodType, types.MethodType, types.FunctionType):
             return not is_opaque(value, self._codes)
@@ -423,13 +423,15 @@ class Exchanges:
     def _contents(self, value, item):
         if type(value) is dict:
             return {"dict": [[item(key), item(each)] for key, each in value.items()]}
+        if type(value) is bytearray:
+            return {"bytearray": value.hex()}
         items = value if type(value) is list else sorted(value, key=repr)
         return {type(value).__name__: [item(each) for each in items]}
 
     def _has_identity(self, value):
         """Whether an object is told from others by which one it is."""
         cls = type(value)
-        if cls in (type(None), bool, int, float, str, bytes, range, slice):
+        if cls in (type(None), bool, int, float, complex, str, bytes, range, slice):
             return False
         if isinstance(value, type):
             return cls.__module__ == MODULE_NAME or value.__module__ == MODULE_NAME

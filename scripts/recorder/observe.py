@@ -396,9 +396,13 @@ class Observer:
             # Another one has this address later.
             is_made = memory.type_at(addresses[0]) == _METHOD_WRAPPER
             lasts = is_known and not is_made and not self._varies([bound_to or addresses[1], *addresses[2:]])
-            if is_checked(addresses[0]):
-                kinds = self._checked(addresses[0], kinds, addresses[1:])
-                lasts = lasts and not call_depends_on_values(addresses[0], addresses[1:])
+            _, home, name = callee
+            # A bound method is made anew each time.
+            called = id(getattr(self._objects[home], name, None)) if isinstance(name, str) else addresses[0]
+            if is_checked(called):
+                given = [bound_to or addresses[1], *addresses[2:]]
+                kinds = self._checked(called, kinds, given)
+                lasts = lasts and not call_depends_on_values(called, given)
             return seen[callee, kinds], lasts
 
         return self._counting.calls(first, count - named, taught(look))

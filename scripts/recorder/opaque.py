@@ -5,6 +5,7 @@ with what came of it. `docs/recording-format.md` has the form.
 """
 
 import builtins
+import cmath
 import collections
 import types
 
@@ -21,7 +22,7 @@ COMPARED_MOST = 20_000_000
 # Modules with types that are modelled.
 _MODULES = frozenset({"_collections", "array", "builtins", "collections"})
 # Types that are modelled unless a program does with them what is not.
-_COLLECTIONS = {"Counter", "_deque_iterator", "defaultdict", "deque"}
+_OPTIONAL = {"Counter", "_deque_iterator", "bytearray", "bytearray_iterator", "complex", "defaultdict", "deque"}
 _GIVEN_UP = set()
 _BOUND = (types.BuiltinMethodType, types.MethodType, types.MethodWrapperType)
 # Types with objects of which some are the program's, or are modelled, and others are not.
@@ -126,7 +127,7 @@ def is_known_class(cls):
     if cls.__module__ == MODULE_NAME or handlers.is_builtin(cls):
         return True
     known = getattr(builtins, cls.__name__, None) is cls and cls.__name__ in CLASSES
-    return known or IMPORTED.get(cls.__name__) is cls and cls.__name__ not in _GIVEN_UP
+    return (known or IMPORTED.get(cls.__name__) is cls) and cls.__name__ not in _GIVEN_UP
 
 
 def is_known_type(cls):
@@ -137,21 +138,30 @@ def is_known_type(cls):
     return cls.__module__ == MODULE_NAME or is_modelled
 
 
-def uses_collections(program):
-    """Whether a program may use one of these."""
-    known = (collections, collections.Counter, collections.deque, collections.defaultdict)
+def may_give_up(program):
+    """Whether a program may use one of the types that are modelled unless it does with them what is not."""
+    known = (cmath, collections, collections.Counter, collections.deque, collections.defaultdict)
     is_global = any(value is each for value in program.globals.values() for each in known)
-    return is_global or any("collections" in code.co_names for code in program.codes)
+    named = {"bytearray", "cmath", "collections", "complex"}
+    for code in program.codes:
+        if not named.isdisjoint(code.co_names) or any(isinstance(constant, complex) for constant in code.co_consts):
+            return True
+    return is_global
 
 
-def are_collections_opaque():
+def has_given_up():
     """Whether objects of these types are opaque."""
     return bool(_GIVEN_UP)
 
 
-def give_up_collections():
+def is_given_up(cls):
+    """Whether this is one of these types, and its objects are opaque."""
+    return cls.__name__ in _GIVEN_UP and not is_known_type(cls)
+
+
+def give_up():
     """Has objects of these types opaque."""
-    _GIVEN_UP.update(_COLLECTIONS)
+    _GIVEN_UP.update(_OPTIONAL)
 
 
 def _is_foreign(value, cls, codes):
@@ -170,7 +180,8 @@ def _is_foreign(value, cls, codes):
         if owner is builtins:
             return value.__name__ not in FUNCTIONS
         if isinstance(owner, types.ModuleType):
-            return value.__name__ not in MODULES.get(owner, ())
+            is_complex = owner is cmath and not is_known_class(complex)
+            return value.__name__ not in MODULES.get(owner, ()) or is_complex
         return not _has_method(type(owner), value.__name__) or not is_known_type(type(owner))
     return True
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .bytecode import in_one_line, nested
 from .problems import Unsupported
 from .state import State
+from .version import shows_as_bytes
 
 # Calls before the recording. An instruction that is executed once a call gets its specialised
 # form at the second call at the earliest; after a miss it waits for 52 more executions.
@@ -169,6 +170,9 @@ def is_data(value):
                 left += value
                 if type(value) is dict:
                     left += value.values()
-        elif value is not None and type(value) not in (bool, int, float, str, bytes, range):
+        elif type(value) is bytearray:
+            if not shows_as_bytes(value):
+                return False
+        elif value is not None and type(value) not in (bool, int, float, complex, str, bytes, range):
             return False
     return True

@@ -13,7 +13,7 @@ from .bytecode import Bytecode
 from .exchanges import Exchanges
 from .hosted import Hosted
 from .observe import Observer
-from .opaque import are_collections_opaque, give_up_collections, uses_collections
+from .opaque import give_up, has_given_up, may_give_up
 from .problems import Problems, Unsupported
 from .progress import Progress, timed
 from .sites import Sites
@@ -50,8 +50,8 @@ def record(program):
         except Unsupported as error:
             first = first or error
         # What has no form if more is modelled may have one if those objects are opaque.
-        if not are_collections_opaque() and uses_collections(program):
-            give_up_collections()
+        if not has_given_up() and may_give_up(program):
+            give_up()
         elif hosted:
             hosted.give_up()
         else:
@@ -327,7 +327,7 @@ def _check_pure(program, before, first, results, problems):
         problems.add(
             program.run.__code__.co_firstlineno,
             "not supported: a result that is not made of None, bools, numbers, strings, bytes, "
-            "tuples, lists and dicts",
+            "bytearrays, tuples, lists and dicts",
         )
 
 

@@ -2,14 +2,17 @@
 object than CPython."""
 
 import array
+import cmath
 import collections
 import inspect
 import math
 import types
 
 from . import memory
-from .opaque import are_collections_opaque
+from .opaque import has_given_up
 from .program import MODULE_NAME
+from .unordered import ITERATES, has_one_order, is_as_made
+from .version import shows_as_bytes
 
 
 class Refused:
@@ -26,6 +29,10 @@ class Complex(Refused):
     reason = "a power that is complex"
 
 
+class NotFinite(Refused):
+    reason = "a function of cmath of a number that is not finite"
+
+
 class WideLogarithm(Refused):
     reason = "a logarithm of an int that no float has"
 
@@ -36,6 +43,10 @@ class TextArray(Refused):
 
 class CollectionText(Refused):
     reason = "a text with a defaultdict or Counter, or with a deque that has a maxlen"
+
+
+class ByteArrayText(Refused):
+    reason = "a text with a bytearray that has an apostrophe"
 
 
 class Factory(Refused):
@@ -80,7 +91,7 @@ class ClassText(Refused):
 
 _EQUAL = {
     cls: type("Equal", (Refused,), {"reason": f"`is` of two equal objects of type {cls.__name__}"})
-    for cls in (int, str, float, bytes)
+    for cls in (int, str, float, complex, bytes)
 }
 _CONTAINERS = (
     list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()), type({}.items()), collections.deque
@@ -96,6 +107,8 @@ def is_checked(operation):
 def depends_on_values(operation, addresses):
     """Whether it depends on more than the types of operands if an operation on them is refused, a key of `_CHECKS`."""
     types = [memory.type_at(address) for address in addresses if address]
+    if operation in ITERATES:
+        return types[0] in _SETS
     if operation == "IS_OP":
         return types[0] == types[1] and memory.object_at(types[0]) in _EQUAL
     return operation != "%" or memory.object_at(types[0]) in (str, bytes)
@@ -104,7 +117,7 @@ def depends_on_values(operation, addresses):
 def call_depends_on_values(callee, addresses):
     """The same for a call of what has this address, a key of `_CHECKS`."""
     types = {memory.type_at(address) for address in addresses if address}
-    if callee in _ORDERING:
+    if callee in _ORDERING or callee in _WALKING:
         return not types.isdisjoint(_SETS)
     if types == {id(int)} and callee in _WIDE:
         return any(address and memory.int_size(address) == memory.LARGE for address in addresses)
@@ -149,7 +162,7 @@ def _raised(base, exponent, *_):
     if not isinstance(base, (int, float)) or not isinstance(exponent, float):
         return None
     is_complex = base < 0 and base != -math.inf and math.isfinite(exponent) and exponent % 1 != 0
-    return Complex if is_complex else None
+    return Complex if is_complex and has_given_up() else None
 
 
 def _shown(*values):
@@ -165,8 +178,10 @@ def _shown(*values):
             return ModuleText
         is_bounded = isinstance(value, collections.deque) and value.maxlen is not None
         is_shown_so = is_bounded or isinstance(value, (collections.Counter, collections.defaultdict))
-        if is_shown_so and not are_collections_opaque():
+        if is_shown_so and not has_given_up():
             return CollectionText
+        if isinstance(value, bytearray) and not shows_as_bytes(value) and not has_given_up():
+            return ByteArrayText
         if isinstance(value, _CONTAINERS):
             if id(value) not in seen:
                 seen.add(id(value))
@@ -200,6 +215,17 @@ def _ordered(members, *others):
     return None if all(map(_is_ordered, members)) and not any(map(callable, others)) else Unordered
 
 
+def _walked(*iterables):
+    """`for member in members`, `list(members)`"""
+    for members in iterables:
+        if isinstance(members, (set, frozenset)) and not has_one_order(members):
+            return Unordered
+        # One that exists before the run is made of its members anew.
+        if isinstance(members, frozenset) and not is_as_made(members):
+            return Unordered
+    return None
+
+
 def _is_ordered(member):
     """Whether this and the other members of a set are in order if they can be compared at all."""
     if isinstance(member, tuple):
@@ -215,13 +241,14 @@ def _made_range(*bounds):
 
 def _counted(_iterable, start=0, *_):
     """`enumerate(iterable, start)`"""
-    return WideCount if isinstance(start, int) and not -(2**63) <= start < 2**62 else None
+    is_wide_count = isinstance(start, int) and not -(2**63) <= start < 2**62
+    return WideCount if is_wide_count else _walked(_iterable)
 
 
 def _defaulting(factory=None, *_):
     """`defaultdict(factory, ...)`"""
     is_builtin = isinstance(factory, type) and factory.__module__ in ("builtins", "collections")
-    return None if factory is None or is_builtin or are_collections_opaque() else Factory
+    return None if factory is None or is_builtin or has_given_up() else Factory
 
 
 def _array(code="", *_):
@@ -263,6 +290,15 @@ def _logarithm(*numbers):
     return WideLogarithm if is_wide else None
 
 
+def _complex(*numbers):
+    """`cmath.exp(number)` and the like"""
+    known = [number for number in numbers if isinstance(number, (int, float, complex))]
+    try:
+        return None if all(map(cmath.isfinite, known)) or has_given_up() else NotFinite
+    except OverflowError:
+        return None
+
+
 # Instructions and operators by name, callables by address.
 _CHECKS = {
     "IS_OP": _compared,
@@ -281,9 +317,12 @@ _CHECKS = {
     id(range): _made_range,
     id(str): _as_text,
     id(types.GeneratorType.send): _sent,
-} | {id(callee): _shown for callee in (repr, ascii)}
+} | {id(getattr(cmath, name)): _complex for name in ("exp", "phase", "polar", "rect", "sqrt")}
+_CHECKS |= {id(callee): _shown for callee in (repr, ascii)}
 _ORDERING = frozenset(map(id, (sorted, min, max)))
 _CHECKS |= dict.fromkeys(_ORDERING, _ordered)
+_WALKING = frozenset(map(id, (iter, list, set.pop, sum, tuple, zip)))
+_CHECKS |= dict.fromkeys(_WALKING | ITERATES, _walked)
 _SETS = frozenset(map(id, (set, frozenset)))
 # Those that refuse no ints of one digit.
 _WIDE = frozenset(map(id, (math.log, range)))

@@ -15,6 +15,7 @@ from .refused import Refused
 from .special import method, of_builtin, special
 from .supported import (
     ANY_KEYWORDS,
+    ATTRIBUTES,
     COLLECTING_METHODS,
     COLLECTORS,
     CONSTRUCTS,
@@ -328,6 +329,9 @@ class Sites:
                 # It is looked for when the instruction runs, and not found.
                 return {"changed": None}
             raise Inexpressible(f"attribute {name} of {cls.__name__}")
+        if name in ATTRIBUTES.get(cls, ()) and loads and after is None and not on_class:
+            # It is looked up each time.
+            return {"changed": None}
         member = vars(home)[name]
         if isinstance(member, types.MemberDescriptorType) and not on_class:
             if home.__module__ != MODULE_NAME:

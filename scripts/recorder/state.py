@@ -1,14 +1,17 @@
 """The objects that exist before a program runs, and what is in them.
 
-A run may change lists, dicts, sets, cells and instances of the program's classes. Each run begins with what
+A run may change lists, dicts, sets, bytearrays, cells and instances of the program's classes. Each run begins with what
 is in them once the program is loaded, so they get that back after each.
 """
 
 import types
 
 from . import memory
+from .unordered import has_one_order, is_as_made
 
 _ABSENT = object()
+# How often a set is filled anew until that changes its order no more.
+_FILLINGS = 8
 
 
 class State:
@@ -38,13 +41,15 @@ class State:
             if id(value) in seen:
                 continue
             seen.add(id(value))
+            if type(value) is set and has_one_order(value):
+                _put_in_order(value)
             if self._is_kept(value):
                 self._objects[id(value)] = value
                 self._contents[id(value)] = contents(value)
             left += self._referred(value)
 
     def _is_kept(self, value):
-        return type(value) in (list, dict, set, types.CellType) or self._is_instance(value)
+        return type(value) in (list, dict, set, bytearray, types.CellType) or self._is_instance(value)
 
     def _is_instance(self, value):
         return type(value).__module__ == self._module_name and not isinstance(value, type)
@@ -103,7 +108,7 @@ def _slot(member, instance):
 
 def contents(value):
     """What is in an object, as one list."""
-    if type(value) in (list, set):
+    if type(value) in (list, set, bytearray):
         return list(value)
     if type(value) is types.CellType:
         return _in_cell(value)
@@ -118,20 +123,30 @@ def _in_cell(cell):
         return []
 
 
+def _put_in_order(members):
+    """Fills a set anew, so that its order is one that its members give it, and not what was done to it before."""
+    for _ in range(_FILLINGS):
+        before = list(members)
+        members.clear()
+        members.update(before)
+        if is_as_made(members):
+            break
+
+
 def _same(now, before):
     return len(now) == len(before) and all(a is b for a, b in zip(now, before))
 
 
 def _fill(value, before):
     pairs = {}
-    if type(value) not in (list, set, types.CellType):
+    if type(value) not in (list, set, bytearray, types.CellType):
         pairs = dict(zip(before[::2], before[1::2]))
     if type(value) is types.CellType:
         if before:
             value.cell_contents = before[0]
         else:
             del value.cell_contents
-    elif type(value) is list:
+    elif type(value) in (list, bytearray):
         value[:] = before
     elif type(value) is set:
         value.clear()

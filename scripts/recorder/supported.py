@@ -2,6 +2,7 @@
 
 import array
 import builtins
+import cmath
 import collections
 import math
 import types
@@ -64,21 +65,24 @@ FUNCTIONS = frozenset("""
     pow repr round sorted sum
 """.split())
 CLASSES = frozenset("""
-    bool bytes dict enumerate float frozenset int list object range reversed set str super tuple type zip
+    bool bytearray bytes complex dict enumerate float frozenset int list object range reversed set str super tuple type zip
 """.split())
 
 # Builtins that a program may call with a generator as their one argument: all of its values are taken before anything
 # else can be seen.
 COLLECTORS = frozenset({f"builtin {name}" for name in ("max", "min", "sorted", "sum")}) | {
-    f"type {name}" for name in ("Counter", "bytes", "deque", "dict", "frozenset", "list", "set", "tuple")
+    f"type {name}" for name in ("Counter", "bytearray", "bytes", "deque", "dict", "frozenset", "list", "set", "tuple")
 }
 # Builtins that resume a generator, their first argument, value by value.
 STEPPERS = {"builtin all": 1, "builtin any": 1, "builtin next": 2}
-COLLECTING_METHODS = frozenset({("bytes", "join"), ("deque", "extend"), ("str", "join"), ("list", "extend")})
+COLLECTING_METHODS = frozenset({
+    ("bytearray", "extend"), ("bytearray", "join"), ("bytes", "join"), ("deque", "extend"), ("str", "join"), ("list", "extend"),
+})  # fmt: skip
 
 # Builtins that a program may call with arguments by name, and these names.
 KEYWORDS = {
-    "bytes.decode": frozenset({"encoding", "errors"}),
+    "bytearray": frozenset({"encoding", "errors", "source"}),
+    "bytes": frozenset({"encoding", "errors", "source"}),
     "deque": frozenset({"maxlen"}),
     "enumerate": frozenset({"iterable", "start"}),
     "int": frozenset({"base"}),
@@ -93,16 +97,31 @@ KEYWORDS = {
     "str.split": frozenset({"maxsplit", "sep"}),
     "sum": frozenset({"start"}),
 }
+KEYWORDS |= {
+    f"{owner}.{method}": frozenset(names.split())
+    for owner in ("bytearray", "bytes")
+    for method, names in (
+        ("decode", "encoding errors"), ("expandtabs", "tabsize"), ("hex", "bytes_per_sep sep"), ("rsplit", "maxsplit sep"),
+        ("split", "maxsplit sep"), ("splitlines", "keepends"), ("translate", "delete"),
+    )
+}  # fmt: skip
 # Those that take any name.
 ANY_KEYWORDS = frozenset({"dict"})
 
 # SET_FUNCTION_ATTRIBUTE's opargs: defaults, annotations, closure.
 FUNCTION_ATTRIBUTES = frozenset({1, 4, 8})
 
+_OF_BYTES = frozenset("""
+    capitalize center count decode endswith expandtabs find hex index isalnum isalpha isascii isdigit islower isspace
+    istitle isupper join ljust lower lstrip partition removeprefix removesuffix replace rfind rindex rjust rpartition
+    rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
+""".split())
 METHODS = {
     "array": frozenset("append count extend index insert pop remove reverse tolist".split()),
     "Counter": frozenset({"most_common", "total", "update"}),
-    "bytes": frozenset("count decode endswith find hex index join lower replace startswith upper".split()),
+    "complex": frozenset({"conjugate"}),
+    "bytearray": _OF_BYTES | frozenset("append clear copy extend insert pop remove reverse".split()),
+    "bytes": _OF_BYTES,
     "deque": frozenset("""
         append appendleft clear copy count extend extendleft index insert pop popleft remove reverse rotate
     """.split()),
@@ -116,7 +135,7 @@ METHODS = {
         append clear copy count extend index insert pop remove reverse sort
     """.split()),
     "set": frozenset("""
-        add clear copy difference discard intersection issubset issuperset remove
+        add clear copy difference discard intersection issubset issuperset pop remove
         symmetric_difference union update
     """.split()),
     "str": frozenset("""
@@ -132,7 +151,12 @@ METHODS = {
 MATH = frozenset("""
     atan atan2 ceil cos e exp fabs floor gcd hypot inf isqrt log pi pow sin sqrt tan tau
 """.split())
-MODULES = {math: MATH, array: frozenset({"array"}), collections: frozenset({"Counter", "defaultdict", "deque"})}
+CMATH = frozenset("e exp inf nan phase pi polar rect sqrt tau".split())
+MODULES = {
+    array: frozenset({"array"}), cmath: CMATH, collections: frozenset({"Counter", "defaultdict", "deque"}), math: MATH,
+}  # fmt: skip
+# Attributes of objects of builtin types that are no methods.
+ATTRIBUTES = {cls: frozenset({"imag", "real"}) for cls in (bool, complex, float, int)}
 # Builtin classes that are no names of their own.
 IMPORTED = {
     "Counter": collections.Counter, "array": array.array, "defaultdict": collections.defaultdict,
@@ -143,32 +167,36 @@ PYTHON_METHODS = {getattr(collections.Counter, name): ("Counter", name) for name
 
 # Types of the objects that instructions may meet, classes of the program aside.
 OPERAND_TYPES = frozenset("""
-    Counter NoneType _deque_iterator array arrayiterator bool bytes bytes_iterator builtin_function_or_method defaultdict deque dict
+    Counter NoneType _deque_iterator array arrayiterator bool bytearray bytearray_iterator bytes bytes_iterator builtin_function_or_method complex defaultdict
+    deque dict
     dict_itemiterator dict_items
     dict_keyiterator dict_keys dict_valueiterator dict_values enumerate float frozenset function
     generator int list list_iterator list_reverseiterator method method_descriptor module range
-    range_iterator reversed set slice str str_ascii_iterator str_iterator tuple tuple_iterator
+    range_iterator reversed set set_iterator slice str str_ascii_iterator str_iterator tuple tuple_iterator
     type wrapper_descriptor zip
 """.split())
 
-# A set's order is CPython's affair: its members may be counted, compared or sorted, but a program
-# whose result depends on the order in which it meets them has no one result.
+# A set's order depends on hashes, which processes have of their own for texts. It is taken for the same where those of all
+# members are, by what goes through them one by one; these others may count, compare or sort members.
 UNORDERED = frozenset({"set", "frozenset"})
-ORDERED_CONSUMERS = frozenset({"builtin sum"} | {
-    f"type {name}" for name in ("Counter", "array", "bytes", "deque", "dict", "enumerate", "list", "reversed", "str", "tuple", "zip")
-})
+ORDERED_CONSUMERS = frozenset(
+    f"type {name}" for name in ("Counter", "array", "bytearray", "bytes", "deque", "dict", "reversed", "str")
+)
 ORDERED_METHODS = frozenset({
-    ("bytes", "join"), ("deque", "extend"), ("deque", "extendleft"), ("dict", "update"), ("list", "extend"), ("str", "join")
+    ("bytearray", "extend"), ("bytearray", "join"), ("bytes", "join"), ("deque", "extend"), ("deque", "extendleft"),
+    ("dict", "update"), ("list", "extend"), ("str", "join")
 })  # fmt: skip
 
 
+# Types that bytes are in.
+_BYTES = frozenset({"bytearray", "bytes"})
 _VIEWS = frozenset({"dict_keys", "dict_values", "dict_items"})
 # Dicts of other types, whose operators and texts are not those of a dict.
 _MAPPINGS = frozenset({"Counter", "defaultdict"})
 # Objects that `repr` shows by their address, and modules, of which it tells the file.
 _ADDRESSED = frozenset("""
-    _deque_iterator arrayiterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate generator list_iterator
-    list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
+    _deque_iterator arrayiterator bytearray_iterator bytes_iterator dict_itemiterator dict_keyiterator dict_valueiterator enumerate
+    generator list_iterator list_reverseiterator module range_iterator reversed set_iterator str_ascii_iterator str_iterator
     tuple_iterator zip
 """.split())
 _SHOWING = frozenset({"type str", "builtin repr", "builtin ascii", "builtin format"})
@@ -179,37 +207,33 @@ def _refused(operation, types):
     kind, _, name = operation.partition(" ")
     if kind == "binary":
         is_union = name.startswith("|") and "type" in types
-        # An array gives its bytes.
-        is_bytes = types[0] == "bytes" and (name.startswith("%") or "array" in types)
+        fills = types[0] in _BYTES and name.startswith("%")
         repeats = name.startswith("*") and "deque" in types
         merges = not _MAPPINGS.isdisjoint(types) and name != "[]"
-        return _VIEWS.intersection(types) or is_union or is_bytes or repeats or merges
-    if kind == "method":
-        # An array gives its bytes.
-        return name.startswith("bytes.") and "array" in types or name == "bytes.hex" and len(types) > 1
+        return _VIEWS.intersection(types) or is_union or fills or repeats or merges
     if kind == "unary":
         return "Counter" in types
     if kind == "match":
         return "deque" in types or not _MAPPINGS.isdisjoint(types)
-    if kind == "contains":
-        return set(types) == {"bytes", "array"}
+    if operation == "builtin pow":
+        return len(types) > 2 and "complex" in types
     if operation == "builtin iter":
         return len(types) > 1
     if operation == "type type":
-        names = ("_deque_iterator", "arrayiterator", "str_ascii_iterator", "builtin_function_or_method")
+        names = ("_deque_iterator", "arrayiterator", "bytearray_iterator", "str_ascii_iterator", "builtin_function_or_method")
         return len(types) == 1 and types[0] in names
     if operation == "type reversed":
         return types[:1] and (types[0] in ("deque", "dict") or types[0] in _MAPPINGS or types[0] in _VIEWS)
     if operation == "type Counter":
         return len(types) > 1
-    if operation == "type bytes":
-        return types[:1] == ["array"] or len(types) > 2
+    if operation in ("type bytearray", "type bytes"):
+        return len(types) > 2
     if operation == "type defaultdict":
         return types[:1] and types[0] not in ("NoneType", "type")
     if operation == "type str" and len(types) > 1:
         return True
     if operation in ("type int", "type float"):
-        return types[:1] == ["bytes"]
+        return types[:1] and types[0] in _BYTES
     if operation in ("type object", "type super"):
         return True
     if kind in ("str", "repr") or operation in _SHOWING:

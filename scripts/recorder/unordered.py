@@ -1,10 +1,41 @@
-"""The order of a set, which is CPython's affair: what would show it."""
+"""The order of a set, which depends on the hashes of its members: what would show it, and where it is always the same."""
 
 import types
 
 from .supported import ORDERED_CONSUMERS, ORDERED_METHODS, UNORDERED, callee_name
 
-_ITERATES = {"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_EX", "UNPACK_SEQUENCE"}
+# Instructions that go through what may be a set. Which members it has is looked at each time.
+ITERATES = frozenset({"GET_ITER", "GET_YIELD_FROM_ITER", "LIST_EXTEND", "UNPACK_EX", "UNPACK_SEQUENCE"})
+# Types whose hashes are the same in every process; of tuples and frozensets they are if those of their items are.
+_STABLE = frozenset({bool, int, type(None), range})
+_NUMBERS = frozenset({complex, float})
+_NESTING = frozenset({frozenset, tuple})
+
+
+def has_one_order(members):
+    """Whether the members of a set come in the same order in every process, if the same was done to the set."""
+    if len(members) < 2:
+        return True
+    kinds = set(map(type, members))
+    if not kinds <= _STABLE | _NUMBERS | _NESTING:
+        return False
+    # The hash of a NaN is its address.
+    others = [member for member in members if type(member) not in _STABLE] if kinds - _STABLE else ()
+    return all(_has_one_hash(member) for member in others)
+
+
+def _has_one_hash(value):
+    if type(value) in _NESTING:
+        return all(map(_has_one_hash, value))
+    return type(value) in _STABLE or type(value) in _NUMBERS and value == value
+
+
+def is_as_made(members):
+    """Whether a set is walked as one to which its members are added in this order."""
+    made = set()
+    for member in members:
+        made.add(member)
+    return all(one is other for one, other in zip(made, members))
 
 
 def is_unordered(kind):
@@ -20,7 +51,7 @@ def takes_in_order(generic, kinds):
             return kinds[2].cls is slice and is_unordered(kinds[0])
         case "STORE_SLICE":
             return is_unordered(kinds[0])
-    return generic in _ITERATES and is_unordered(kinds[0])
+    return False
 
 
 def calls_in_order(target):

@@ -6,10 +6,11 @@ import types
 
 from . import handlers, memory
 from .program import MODULE_NAME
-from .opaque import VARIED, OpaqueObjects, is_known_type, is_opaque
+from .opaque import VARIED, OpaqueObjects, is_given_up, is_known_type, is_opaque
 from .refused import Refused, is_one_of_a_kind, is_wide
 from .state import attributes
 from .supported import CLASSES, FUNCTIONS, IMPORTED, METHODS, MODULES, PYTHON_METHODS, module_of
+from .unordered import has_one_order
 
 OBJECT_HEADER = 16
 _NOT_MEMBERS = frozenset("""
@@ -195,7 +196,7 @@ class Tables:
         if value is None or isinstance(value, bool):
             return value
         plain = _PLAIN.get(type(value))
-        if plain is not None:
+        if plain is not None and not is_given_up(type(value)):
             return plain(self, value)
         if isinstance(value, BaseException):
             raise Inexpressible(f"an exception that exists before the run, {type(value).__name__}")
@@ -446,7 +447,7 @@ def has_identity(value):
     """Whether a program can tell an object from a copy of it: it or a part of it can be changed."""
     if type(value) is tuple:
         return any(map(has_identity, value))
-    return type(value) in (list, dict, set) or is_instance(value)
+    return type(value) in (list, dict, set, bytearray) and not is_given_up(type(value)) or is_instance(value)
 
 
 def is_instance(value):
@@ -551,7 +552,7 @@ def _items(name, ordered=True):
     def encode(tables, value):
         if not ordered:
             _check_keys(value, ordered)
-        items = value if ordered else sorted(value, key=repr)
+        items = value if ordered or has_one_order(value) else sorted(value, key=repr)
         return {name: [tables.item(item) for item in items]}
 
     return encode
@@ -576,7 +577,9 @@ _PLAIN = {
     int: _int,
     float: lambda _tables, value: {"float": value.hex(), "repr": repr(value)},
     str: _string,
+    complex: lambda _tables, value: {"complex": [repr(value.real), repr(value.imag)]},
     bytes: lambda _tables, value: {"bytes": value.hex()},
+    bytearray: lambda _tables, value: {"bytearray": value.hex()},
     tuple: _items("tuple"),
     list: _items("list"),
     set: _items("set", ordered=False),

@@ -48,3 +48,8 @@ def names():
     """The versions, for people."""
     *most, last = [f"{major}.{minor}" for major, minor in RECORDED]
     return f"{', '.join(most)} or {last}"
+
+
+def shows_as_bytes(value):
+    """Whether the text of a bytearray has that of the same bytes in it: before 3.15, an apostrophe has a backslash."""
+    return VERSION >= (3, 15) or b"'" not in value or b'"' in value

@@ -149,6 +149,7 @@ impl Activation {
             }
             let builtins = data.globals.iter().map(|global| object(global.builtin));
             runtime.set_globals(Pointed::pointer(&self.globals).cast(), builtins);
+            runtime.set_mixes_reals(data.dialect != uops::Dialect::default());
             let replay = data.replays.iter().find(|replay| replay.args == args);
             runtime.begin_replay(replay.cloned(), program.opaques());
             let limit = data.recursion.unwrap_or(RECURSION_LIMIT);

@@ -100,7 +100,10 @@ impl Scope<'_> {
             Value::Opaque(number) => (*number as usize) < self.opaques,
             Value::Kept { number, content } => {
                 let is_container = |value: &Value| {
-                    matches!(value, Value::List(_) | Value::Dict(_) | Value::Set(_))
+                    matches!(
+                        value,
+                        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::ByteArray(_)
+                    )
                 };
                 let is_numbered = |kept| number.is_none_or(|number| number < kept);
                 self.kept.is_some_and(is_numbered)
@@ -135,6 +138,7 @@ pub(crate) fn is_hashable(value: &Value, constant: &impl Fn(u32) -> bool) -> boo
         Value::List(_)
         | Value::Dict(_)
         | Value::Set(_)
+        | Value::ByteArray(_)
         | Value::Slice(_)
         | Value::Instance { .. }
         | Value::Cell(_) => false,

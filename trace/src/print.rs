@@ -442,6 +442,10 @@ impl fmt::Display for Literal<'_> {
                 write!(f, "function {}", program.function_name(FunctionId(*function)))?;
                 given(f, values)
             }
+            Value::Complex(real, imag) => {
+                let (real, imag) = (&Value::Float(*real), &Value::Float(*imag));
+                write!(f, "complex({real}, {imag})")
+            }
             Value::Cell(None) => f.write_str("cell()"),
             Value::Cell(Some(value)) => write!(f, "cell({})", Literal { value, program }),
             Value::Constant(number) => {

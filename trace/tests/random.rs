@@ -23,9 +23,13 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         2 => Value::Int(u.arbitrary::<i128>()?.into()),
         3 => match u.arbitrary::<f64>()? {
             number if number.is_nan() => Value::Float(f64::NAN),
+            number if u.arbitrary()? => Value::Complex(number, -0.0),
             number => Value::Float(number),
         },
-        4 => Value::Bytes(u.arbitrary()?),
+        4 => match u.arbitrary()? {
+            true => Value::Bytes(u.arbitrary()?),
+            false => Value::ByteArray(u.arbitrary()?),
+        },
         5 => Value::Range {
             start: u.arbitrary::<i32>()?.into(),
             stop: u.arbitrary::<i32>()?.into(),

@@ -65,9 +65,14 @@ fn topmost(runtime: &Runtime) -> Slots {
     (0..count).map(slot).collect()
 }
 
+fn without_sign(float: f64) -> f64 {
+    if float.is_nan() { f64::NAN } else { float }
+}
+
 fn one_nan(value: Value) -> Value {
     match value {
-        Value::Float(float) if float.is_nan() => Value::Float(f64::NAN),
+        Value::Float(float) => Value::Float(without_sign(float)),
+        Value::Complex(real, imag) => Value::Complex(without_sign(real), without_sign(imag)),
         Value::List(items) => Value::List(items.into_iter().map(one_nan).collect()),
         Value::Tuple(items) => Value::Tuple(items.into_iter().map(one_nan).collect()),
         value => value,

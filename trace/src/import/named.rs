@@ -205,6 +205,7 @@ fn is_mutable(value: &RuntimeValue) -> bool {
         RuntimeValue::List(_)
         | RuntimeValue::Dict(_)
         | RuntimeValue::Set(_)
+        | RuntimeValue::ByteArray(_)
         | RuntimeValue::Instance { .. }
         | RuntimeValue::Constant(_) => true,
         RuntimeValue::Tuple(items) => items.iter().any(is_mutable),

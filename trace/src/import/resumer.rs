@@ -63,12 +63,20 @@ fn takes_all(callee: &Value) -> bool {
         Value::Type(name) => {
             matches!(
                 name.as_str(),
-                "Counter" | "bytes" | "deque" | "dict" | "frozenset" | "list" | "set" | "tuple"
+                "Counter"
+                    | "bytearray"
+                    | "bytes"
+                    | "deque"
+                    | "dict"
+                    | "frozenset"
+                    | "list"
+                    | "set"
+                    | "tuple"
             )
         }
         _ => {
-            is_method(callee, &["bytes", "str"], "join")
-                || is_method(callee, &["deque", "list"], "extend")
+            is_method(callee, &["bytearray", "bytes", "str"], "join")
+                || is_method(callee, &["bytearray", "deque", "list"], "extend")
         }
     }
 }

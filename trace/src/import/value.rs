@@ -23,8 +23,12 @@ pub(super) enum Value {
     Int(String),
     /// By its `repr`.
     Float(String),
+    /// By the `repr` of real and imaginary part.
+    Complex([String; 2]),
     /// In hexadecimal.
     Bytes(String),
+    /// In hexadecimal.
+    ByteArray(String),
     Tuple(Vec<Value>),
     List(Vec<Value>),
     Set(Vec<Value>),
@@ -127,7 +131,9 @@ fn tagged<'de, A: MapAccess<'de>>(mut map: A) -> Result<Value, A::Error> {
                 _ => return Err(A::Error::missing_field("repr")),
             }
         }
+        "complex" => Value::Complex(map.next_value()?),
         "bytes" => Value::Bytes(map.next_value()?),
+        "bytearray" => Value::ByteArray(map.next_value()?),
         "tuple" => Value::Tuple(map.next_value()?),
         "list" => Value::List(map.next_value()?),
         "set" => Value::Set(map.next_value()?),

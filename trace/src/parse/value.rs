@@ -10,7 +10,7 @@ use uops::runtime::{BuiltinFunction, BuiltinType, Method, Module, Value};
 
 /// The most characters of a number.
 const NUMBER_LIMIT: usize = 10_000;
-const EXPECTED: &str = "a value: `None`, `True`, an int, a float, a text, bytes, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …`, `module …` or `opaque …`";
+const EXPECTED: &str = "a value: `None`, `True`, an int, a float, `complex(…)`, a text, bytes, `bytearray(…)`, a tuple, a list, a dict, `set({…})`, `frozenset({…})`, `range(…)`, `slice(…)`, `instance CLASS(…)`, `class …`, `function …`, `cell(…)`, `type …`, `method …`, `builtin …`, `module …` or `opaque …`";
 
 /// Takes a value.
 pub(super) fn value(cursor: &mut Cursor<'_>, known: Known<'_, '_>) -> Result<Value, Problem> {
@@ -187,6 +187,8 @@ fn word(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         "False" => Ok(Value::Bool(false)),
         "inf" => Ok(Value::Float(f64::INFINITY)),
         "nan" => Ok(Value::Float(f64::NAN)),
+        "bytearray" => byte_array(cursor),
+        "complex" => complex(cursor, token.span.start),
         "set" | "frozenset" if depth == NESTING_LIMIT => Err(too_deep(token.span)),
         "set" => members(cursor, known, depth + 1).map(Value::Set),
         "frozenset" => members(cursor, known, depth + 1).map(Value::FrozenSet),
@@ -336,7 +338,7 @@ fn cell(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
     }
 }
 
-/// Takes what follows `kept`: the number of an object, if it has one, and the list, dict or set that it is.
+/// Takes what follows `kept`: the number of an object, if it has one, and the list, dict, set or bytearray that it is.
 fn kept(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<Value, Problem> {
     cursor.skip_spaces();
     let number = match cursor.peek() {
@@ -344,7 +346,8 @@ fn kept(cursor: &mut Cursor<'_>, known: Known<'_, '_>, depth: usize) -> Result<V
         _ => None,
     };
     cursor.skip_spaces();
-    let has_content = matches!(cursor.peek(), Some('[' | '{')) || cursor.rest().starts_with("set(");
+    let has_content = matches!(cursor.peek(), Some('[' | '{'))
+        || ["set(", "bytearray("].iter().any(|word| cursor.rest().starts_with(word));
     let content = has_content.then(|| nested(cursor, known, depth)).transpose()?;
     Ok(Value::Kept { number, content: content.map(Box::new) })
 }
@@ -400,6 +403,22 @@ fn range(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
         })
 }
 
+/// Takes what follows `complex`: real and imaginary part.
+fn complex(cursor: &mut Cursor<'_>, start: usize) -> Result<Value, Problem> {
+    if !cursor.eat("(") {
+        return Err(cursor.unexpected("`(` and two floats"));
+    }
+    let (parts, _) = items(cursor, Known::default(), ")", NESTING_LIMIT)?;
+    match parts[..] {
+        [Value::Float(real), Value::Float(imag)] => Ok(Value::Complex(real, imag)),
+        _ => Err(Problem::new(
+            start..cursor.position(),
+            "this is not a complex number",
+            "expected `complex(REAL, IMAG)` with two floats, such as `complex(0.0, 1.5)`",
+        )),
+    }
+}
+
 /// Takes what follows `slice`: start, stop and step.
 fn slice(
     cursor: &mut Cursor<'_>,
@@ -418,6 +437,22 @@ fn slice(
             "expected `slice(start, stop, step)`, with `None` for what is left out",
         )
     })
+}
+
+/// Takes what follows `bytearray`: its bytes.
+fn byte_array(cursor: &mut Cursor<'_>) -> Result<Value, Problem> {
+    let expected = "`(`, bytes such as `b'ab'`, and `)`";
+    let opens = cursor.eat("(");
+    cursor.skip_spaces();
+    let starts = |quote| cursor.rest().starts_with(quote);
+    if !opens || !(starts("b'") || starts("b\"")) {
+        return Err(cursor.unexpected(expected));
+    }
+    let content = bytes(cursor)?;
+    match cursor.eat(")") {
+        true => Ok(Value::ByteArray(content)),
+        false => Err(cursor.unexpected("`)`")),
+    }
 }
 
 fn bytes(cursor: &mut Cursor<'_>) -> Result<Vec<u8>, Problem> {

@@ -264,14 +264,19 @@ fn check_name<'p>(
 fn check_state(location: Location, constant: &Const) -> Result<(), VerifyError> {
     let has_contents = matches!(
         constant.value,
-        Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Instance { .. } | Value::Cell(_)
+        Value::List(_)
+            | Value::Dict(_)
+            | Value::Set(_)
+            | Value::ByteArray(_)
+            | Value::Instance { .. }
+            | Value::Cell(_)
     );
     match has_contents || !constant.is_state {
         true => Ok(()),
         false => Err(VerifyError::new(
             location,
             "no run can change this value",
-            "`state` is for lists, dicts, sets, cells and instances; write `const`",
+            "`state` is for lists, dicts, sets, bytearrays, cells and instances; write `const`",
         )),
     }
 }

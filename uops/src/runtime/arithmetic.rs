@@ -386,8 +386,8 @@ fn float_power(l: f64, r: f64) -> Result<f64> {
     if l == 0.0 && r < 0.0 {
         return Err(zero_division("0.0 cannot be raised to a negative power"));
     }
-    if l < 0.0 && l.is_finite() && r.is_finite() && r.fract() != 0.0 {
-        let message = "a complex result is not supported";
+    if super::complexes::is_power(l, r) {
+        let message = "a complex result is no float";
         return Err(PyException::new(ExceptionKind::ValueError, message));
     }
     let value = l.powf(r);

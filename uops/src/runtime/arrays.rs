@@ -1,17 +1,20 @@
-//! `array.array`: numbers of one C type.
+//! `array.array`: numbers of one C type; `bytearray` is laid out as an array of unsigned bytes.
 //!
 //! # Safety
 //! The functions here share one contract: `thread` is a live runtime's, objects are alive and of
-//! that runtime, and those that are called arrays are of type `array`.
+//! that runtime, and those that are called arrays are of type `array` or `bytearray`.
 #![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic::{self, Number};
 use super::error::Result;
 use super::heap::{self, new_object};
 use super::owned::{Owned, OwnedAll};
-use super::subscripts::{as_int, index_of, type_name};
-use super::{ExceptionKind, PyException, Value, comparison, iterators, lists, state, strings};
-use crate::object::{Array, Header, Ref, type_id};
+use super::slices::Indices;
+use super::subscripts::{as_int, clamped, index_of, type_name};
+use super::{
+    ExceptionKind, PyException, Value, buffers, bytearrays, iterators, lists, state, strings,
+};
+use crate::object::{Array, Header, Ref, TypeId, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
@@ -51,6 +54,9 @@ const CODES: [Code; 12] = {
         code('d', 8, Kind::Float),
     ]
 };
+
+/// The code of a bytearray.
+const BYTE: Code = CODES[1];
 
 /// What an array holds.
 struct Content {
@@ -122,16 +128,28 @@ unsafe fn content<'a>(array: Ref) -> &'a mut Content {
     unsafe { &mut *(*array.cast::<Array>()).content.cast::<Content>() }
 }
 
-/// An array with these bytes.
-unsafe fn new_array(thread: *mut Thread, code: Code, bytes: Vec<u8>) -> Ref {
+/// An array of this type with these bytes.
+unsafe fn new_array(thread: *mut Thread, kind: TypeId, code: Code, bytes: Vec<u8>) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = heap::keep(thread, Content { code, bytes });
         state(thread).heap.resize(0, (*content).size());
         let content = content.cast();
-        let header = Header::new(type_id::ARRAY);
+        let header = Header::new(kind);
         Ref(new_object(thread, Array { header, content }).cast())
     }
+}
+
+/// An array of the type and code of another one, with these bytes.
+unsafe fn new_like(thread: *mut Thread, array: Ref, bytes: Vec<u8>) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { new_array(thread, array.type_id(), content(array).code, bytes) }
+}
+
+/// A bytearray with these bytes.
+pub(super) unsafe fn new_bytearray(thread: *mut Thread, bytes: Vec<u8>) -> Ref {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { new_array(thread, type_id::BYTEARRAY, BYTE, bytes) }
 }
 
 /// Frees the items of a dead array, which is not used again.
@@ -155,10 +173,14 @@ unsafe fn change<T>(thread: *mut Thread, array: Ref, change: impl FnOnce(&mut Ve
     }
 }
 
-/// The bytes of an item with this value.
-unsafe fn encoded(code: Code, value: Ref) -> Result<Vec<u8>> {
+/// The bytes of an item with this value, as many as its code has.
+unsafe fn encoded(array: Ref, value: Ref) -> Result<[u8; 8]> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if array.type_id() == type_id::BYTEARRAY {
+            return Ok(u64::from(buffers::byte(value)?).to_le_bytes());
+        }
+        let code = content(array).code;
         let wide = match code.kind {
             Kind::Float => {
                 let number = arithmetic::number(value).ok_or_else(|| {
@@ -197,7 +219,7 @@ unsafe fn encoded(code: Code, value: Ref) -> Result<Vec<u8>> {
                     as u64
             }
         };
-        Ok(wide.to_le_bytes()[..code.size].to_vec())
+        Ok(wide.to_le_bytes())
     }
 }
 
@@ -217,11 +239,11 @@ pub(super) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref>
         let code = strings::as_text(letter).and_then(known).ok_or_else(|| {
             PyException::value_error("bad typecode (must be b, B, h, H, i, I, l, L, q, Q, f or d)")
         })?;
-        let array = Owned::new(thread, new_array(thread, code, Vec::new()));
+        let array = Owned::new(thread, new_array(thread, type_id::ARRAY, code, Vec::new()));
         match items {
             None => {}
-            Some(bytes) if bytes.type_id() == type_id::BYTES => {
-                let bytes = comparison::bytes(bytes);
+            Some(object) if matches!(object.type_id(), type_id::BYTES | type_id::BYTEARRAY) => {
+                let bytes = buffers::given(object)?;
                 if bytes.len() % code.size != 0 {
                     let message = "bytes length not a multiple of item size";
                     return Err(PyException::value_error(message));
@@ -245,12 +267,12 @@ pub(super) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref>
 unsafe fn append_all(thread: *mut Thread, array: Ref, iterable: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let code = content(array).code;
+        let size = content(array).code.size;
         let iter = Owned::new(thread, iterators::get_iter(thread, iterable)?);
         while let Some(item) = iterators::next(thread, iter.get())? {
             let item = Owned::new(thread, item);
-            let bytes = encoded(code, item.get())?;
-            change(thread, array, |content| content.extend_from_slice(&bytes));
+            let bytes = encoded(array, item.get())?;
+            append_bytes(thread, array, &bytes[..size]);
         }
         Ok(())
     }
@@ -264,9 +286,15 @@ pub(super) unsafe fn extend(thread: *mut Thread, array: Ref, iterable: Ref) -> R
             return append_all(thread, array, iterable);
         }
         let bytes = same_kind(array, iterable, "can only extend with array of same kind")?;
-        change(thread, array, |content| content.extend_from_slice(&bytes));
+        append_bytes(thread, array, &bytes);
         Ok(())
     }
+}
+
+/// Appends the bytes of items, which are not the array's own.
+pub(super) unsafe fn append_bytes(thread: *mut Thread, array: Ref, bytes: &[u8]) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { change(thread, array, |content| content.extend_from_slice(bytes)) }
 }
 
 /// The bytes of another array with the same code.
@@ -285,10 +313,10 @@ pub(super) unsafe fn len(array: Ref) -> usize {
     unsafe { content(array).len() }
 }
 
-/// How many bytes the items take.
-pub(super) unsafe fn size(array: Ref) -> usize {
+/// The bytes of all items. The array does not change while they are used.
+pub(super) unsafe fn bytes<'a>(array: Ref) -> &'a [u8] {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { content(array).bytes.len() }
+    unsafe { &content(array).bytes }
 }
 
 /// A new reference to an item, unless the index is too large.
@@ -304,29 +332,37 @@ pub(super) unsafe fn item(thread: *mut Thread, array: Ref, index: usize) -> Opti
 pub(super) unsafe fn set(array: Ref, index: Ref, value: Ref) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        let is_bytearray = array.type_id() == type_id::BYTEARRAY;
+        // A bytearray looks at the value first.
+        if is_bytearray && clamped(index).is_some() {
+            encoded(array, value)?;
+        }
+        let what = if is_bytearray { "bytearray " } else { "array assignment " };
+        let index = index_of(array, index, len(array), what)?;
+        let bytes = encoded(array, value)?;
         let content = content(array);
-        let index = index_of(array, index, content.len(), "array assignment ")?;
-        let bytes = encoded(content.code, value)?;
         let place = content.place(index);
-        content.bytes[place].copy_from_slice(&bytes);
+        content.bytes[place].copy_from_slice(&bytes[..content.code.size]);
         Ok(())
     }
 }
 
-/// Replaces the items with these indices by those of another array, or removes them. If they follow one
-/// another from an index on, the number of items may change.
+/// Replaces the items of a slice by those of another array, or removes them. If they follow one another, the number of
+/// items may change.
 pub(super) unsafe fn set_slice(
     thread: *mut Thread,
     array: Ref,
-    mut indices: Vec<usize>,
-    from: Option<usize>,
+    bounds: [Ref; 3],
     other: Option<Ref>,
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let size = content(array).code.size;
+        let indices = Indices::new(bounds, content(array).len())?;
+        let is_bytearray = array.type_id() == type_id::BYTEARRAY;
         let new = match other {
             None => Vec::new(),
+            Some(other) if is_bytearray => bytearrays::assigned(thread, other)?,
             Some(other) if other.type_id() != type_id::ARRAY => {
                 let name = type_name(other);
                 let message = format!("can only assign array (not \"{name}\") to array slice");
@@ -334,20 +370,22 @@ pub(super) unsafe fn set_slice(
             }
             Some(other) => same_kind(array, other, "bad argument type for built-in operation")?,
         };
-        if let Some(from) = from {
-            let place = from * size..(from + indices.len()) * size;
+        if let Some(run) = indices.run() {
+            let place = run.start * size..run.end * size;
             change(thread, array, |content| drop(content.splice(place, new)));
-        } else if other.is_none() {
-            indices.sort_unstable();
-            indices.into_iter().rev().for_each(|index| remove(thread, array, index));
-        } else if new.len() != indices.len() * size {
+        } else if new.is_empty() {
+            let mut doomed: Vec<usize> = indices.all().collect();
+            doomed.sort_unstable();
+            doomed.into_iter().rev().for_each(|index| remove(thread, array, index));
+        } else if new.len() != indices.count * size {
             return Err(PyException::value_error(format!(
-                "attempt to assign array of size {} to extended slice of size {}",
+                "attempt to assign {} of size {} to extended slice of size {}",
+                if is_bytearray { "bytes" } else { "array" },
                 new.len() / size,
-                indices.len()
+                indices.count
             )));
         } else {
-            for (index, item) in indices.into_iter().zip(new.chunks(size)) {
+            for (index, item) in indices.all().zip(new.chunks(size)) {
                 let place = content(array).place(index);
                 content(array).bytes[place].copy_from_slice(item);
             }
@@ -356,17 +394,20 @@ pub(super) unsafe fn set_slice(
     }
 }
 
-/// An array of the items with these indices.
-pub(super) unsafe fn pick(
-    thread: *mut Thread,
-    array: Ref,
-    indices: impl Iterator<Item = usize>,
-) -> Ref {
+/// An array of the items of a slice.
+pub(super) unsafe fn pick(thread: *mut Thread, array: Ref, bounds: [Ref; 3]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = content(array);
-        let bytes = indices.flat_map(|index| &content.bytes[content.place(index)]).copied();
-        new_array(thread, content.code, bytes.collect())
+        let (indices, size) = (Indices::new(bounds, content.len())?, content.code.size);
+        let bytes = match indices.run() {
+            Some(run) => content.bytes[run.start * size..run.end * size].to_vec(),
+            None => {
+                let items = indices.all().map(|index| &content.bytes[content.place(index)]);
+                items.flatten().copied().collect()
+            }
+        };
+        Ok(new_like(thread, array, bytes))
     }
 }
 
@@ -376,14 +417,14 @@ pub(super) unsafe fn concat(thread: *mut Thread, left: Ref, right: Ref) -> Resul
     unsafe {
         let more = same_kind(left, right, "bad argument type for built-in operation")?;
         let joined = [content(left).bytes.clone(), more].concat();
-        Ok(new_array(thread, content(left).code, joined))
+        Ok(new_like(thread, left, joined))
     }
 }
 
 /// `array * count`
 pub(super) unsafe fn repeat(thread: *mut Thread, array: Ref, count: usize) -> Ref {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { new_array(thread, content(array).code, content(array).bytes.repeat(count)) }
+    unsafe { new_like(thread, array, content(array).bytes.repeat(count)) }
 }
 
 /// Puts the bytes of the second array into the first one.
@@ -428,9 +469,14 @@ pub(super) unsafe fn insert(
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let code = content(array).code;
-        let bytes = encoded(code, value)?;
-        let at = index * code.size;
+        let bytes = encoded(array, value)?;
+        let size = content(array).code.size;
+        let at = index * size;
+        if at == content(array).bytes.len() {
+            append_bytes(thread, array, &bytes[..size]);
+            return Ok(());
+        }
+        let bytes = bytes.into_iter().take(size);
         change(thread, array, |content| drop(content.splice(at..at, bytes)));
         Ok(())
     }
@@ -445,12 +491,19 @@ pub(super) unsafe fn remove(thread: *mut Thread, array: Ref, index: usize) {
     }
 }
 
+/// Removes all items.
+pub(super) unsafe fn clear(thread: *mut Thread, array: Ref) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { change(thread, array, |content| *content = Vec::new()) }
+}
+
 /// Turns the items around.
 pub(super) unsafe fn reverse(array: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let content = content(array);
         let items = content.bytes.chunks(content.code.size).rev();
-        content.bytes = items.flatten().copied().collect();
+        let turned: Vec<u8> = items.flatten().copied().collect();
+        content.bytes.copy_from_slice(&turned);
     }
 }

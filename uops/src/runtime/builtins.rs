@@ -15,11 +15,12 @@ use super::math::{
 use super::owned::Owned;
 use super::strings::{as_text, character, new_str, text};
 use super::subscripts::{as_int, length, truth, type_name};
+use super::sums::sum;
 use super::{
-    ExceptionKind, PyException, classes, comparison, formatting, iterators, lists, methods,
-    operators, tuples,
+    ExceptionKind, PyException, buffers, classes, cmath, comparison, complexes, formatting,
+    iterators, lists, methods, operators, tuples,
 };
-use crate::object::{Float, Ref, type_id};
+use crate::object::{Ref, type_id};
 use crate::operator::{Comparison, Operator};
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -97,6 +98,11 @@ static FUNCTIONS: &[Row] = &[
     ("math.sqrt", 1, 1, calling!(float_function, f64::sqrt)),
     ("math.tan", 1, 1, calling!(float_function, f64::tan)),
     ("math.trunc", 1, 1, calling!(rounding, f64::trunc)),
+    ("cmath.exp", 1, 1, cmath::exp),
+    ("cmath.phase", 1, 1, cmath::phase),
+    ("cmath.polar", 1, 1, cmath::polar),
+    ("cmath.rect", 2, 2, cmath::rect),
+    ("cmath.sqrt", 1, 1, cmath::sqrt),
 ];
 
 impl BuiltinFunction {
@@ -186,10 +192,13 @@ unsafe fn abs(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         match arithmetic::number(args[0]) {
             Some(Number::Int(value)) => Ok(arithmetic::new_int(thread, value.abs())),
             Some(Number::Float(value)) => Ok(Thread::float(thread, value.abs())),
-            None => Err(PyException::type_error(format!(
-                "bad operand type for abs(): '{}'",
-                type_name(args[0])
-            ))),
+            None => match complexes::value(args[0]) {
+                Some(value) => Ok(Thread::float(thread, complexes::magnitude(value)?)),
+                None => Err(PyException::type_error(format!(
+                    "bad operand type for abs(): '{}'",
+                    type_name(args[0])
+                ))),
+            },
         }
     }
 }
@@ -282,7 +291,7 @@ unsafe fn ord(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
                     }
                 }
             }
-            type_id::BYTES => match *comparison::bytes(args[0]) {
+            type_id::BYTES | type_id::BYTEARRAY => match *buffers::given(args[0])? {
                 [byte] => byte.into(),
                 ref bytes => {
                     return Err(not_one_character(&format!("string of length {}", bytes.len())));
@@ -515,85 +524,5 @@ unsafe fn sorted(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
         let mut items = iterators::collect(thread, args[0])?;
         methods::list::sort_items(thread, items.get_mut(), None, false)?;
         Ok(lists::new_list(thread, &items.give()))
-    }
-}
-
-/// CPython's `sum`, which adds floats with compensation.
-unsafe fn sum(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let start = match args.get(1) {
-            None => Thread::int(thread, 0),
-            Some(start) if start.type_id() == type_id::STR => {
-                let message = "sum() can't sum strings [use ''.join(seq) instead]";
-                return Err(PyException::type_error(message));
-            }
-            Some(start) => {
-                start.incref();
-                *start
-            }
-        };
-        let mut total = Owned::new(thread, start);
-        let mut floats = Compensated::of(total.get());
-        iterators::for_each(thread, args[0], |item| {
-            let item = Owned::new(thread, item);
-            if let Some(running) = &mut floats {
-                if running.add(item.get()) {
-                    return Ok(());
-                }
-                total = Owned::new(thread, Thread::float(thread, running.total()));
-            }
-            let more = operators::binary(thread, Operator::Add.into(), total.get(), item.get())?;
-            total = Owned::new(thread, more);
-            floats = Compensated::of(more);
-            Ok(())
-        })?;
-        match floats {
-            Some(running) => Ok(Thread::float(thread, running.total())),
-            None => Ok(total.give()),
-        }
-    }
-}
-
-/// A sum of floats and what rounding has cost it: Neumaier's algorithm.
-struct Compensated {
-    sum: f64,
-    lost: f64,
-}
-
-impl Compensated {
-    unsafe fn of(object: Ref) -> Option<Self> {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            let is_float = object.type_id() == type_id::FLOAT;
-            is_float.then(|| Compensated { sum: (*object.cast::<Float>()).value, lost: 0.0 })
-        }
-    }
-
-    /// Adds a float, or an int of 64 bits, and says whether it was one.
-    unsafe fn add(&mut self, object: Ref) -> bool {
-        // SAFETY: the caller keeps the contract of this module.
-        unsafe {
-            if object.type_id() == type_id::FLOAT {
-                let value = (*object.cast::<Float>()).value;
-                let sum = self.sum + value;
-                self.lost += match self.sum.abs() >= value.abs() {
-                    true => (self.sum - sum) + value,
-                    false => (value - sum) + self.sum,
-                };
-                self.sum = sum;
-                return true;
-            }
-            let int = arithmetic::compact_value(object);
-            if let Some(value) = int {
-                self.sum += value as f64;
-            }
-            int.is_some()
-        }
-    }
-
-    fn total(&self) -> f64 {
-        let counts = self.lost != 0.0 && self.lost.is_finite();
-        if counts { self.sum + self.lost } else { self.sum }
     }
 }

@@ -13,8 +13,9 @@ use super::strings::as_text;
 use super::subscripts::{clamped, truth, type_name};
 use super::unicode::number_text;
 use super::{
-    ExceptionKind, PyException, arrays, calls, defaults, deques, dicts, exceptions, formatting,
-    instances, iterators, lists, raise, replay, sets, state, strings, tuples,
+    ExceptionKind, PyException, arrays, bytearrays, calls, complexes, defaults, deques, dicts,
+    exceptions, formatting, instances, iterators, lists, raise, replay, sets, state, strings,
+    tuples,
 };
 use crate::object::{Header, IMMORTAL_REFCNT, Int, Range, Ref, Slice, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
@@ -64,6 +65,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             type_id::RANGE => range(thread, args),
             type_id::FLOAT => float(thread, args),
             type_id::INT => int(thread, args),
+            type_id::COMPLEX => complexes::construct(thread, args),
             type_id::BOOL => {
                 at_most("bool", args, 1)?;
                 let value = args.first().is_some_and(|&arg| truth(arg));
@@ -129,6 +131,7 @@ pub(super) unsafe fn call(thread: *mut Thread, class: TypeId, args: &[Ref]) -> R
             type_id::ZIP => iterators::zip(thread, args),
             type_id::ARRAY => arrays::construct(thread, args),
             type_id::BYTES => super::methods::bytes::construct(thread, args),
+            type_id::BYTEARRAY => bytearrays::construct(thread, args),
             type_id::DEQUE => deques::construct(thread, args),
             type_id::DEFAULT_DICT => defaults::construct(thread, args),
             type_id::COUNTER => defaults::counter(thread, args),
@@ -215,6 +218,9 @@ pub(super) unsafe fn extend_set(thread: *mut Thread, set: Ref, iterable: Ref) ->
     unsafe {
         if matches!(iterable.type_id(), type_id::SET | type_id::FROZENSET) {
             return sets::merge(thread, set, iterable);
+        }
+        if iterable.type_id() == type_id::DICT {
+            sets::expect(thread, set, dicts::len(iterable));
         }
         iterators::for_each(thread, iterable, |item| {
             let item = Owned::new(thread, item);
@@ -349,7 +355,7 @@ fn is_number_space(c: char) -> bool {
 }
 
 /// Digits without the underscores between them; nothing if one stands elsewhere.
-fn without_underscores(text: &str, is_digit: impl Fn(&u8) -> bool) -> Option<String> {
+pub(super) fn without_underscores(text: &str, is_digit: impl Fn(&u8) -> bool) -> Option<String> {
     let bytes = text.as_bytes();
     for (index, byte) in bytes.iter().enumerate() {
         let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(&is_digit);

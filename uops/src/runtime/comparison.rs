@@ -10,11 +10,11 @@ use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
 use super::{
-    PyException, RequestKind, arrays, defaults, deques, dicts, lists, nested, raise, replay, sets,
-    tuples, views,
+    PyException, RequestKind, arrays, buffers, complexes, defaults, deques, dicts, lists, nested,
+    raise, replay, sets, tuples, views,
 };
 use crate::object::{
-    BoundMethod, Builtin, Bytes, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
+    BoundMethod, Builtin, Complex, Float, Int, MethodDescriptor, Range, Ref, Slice, TypeId,
     TypeObject, text_hash, type_id,
 };
 use crate::operator::{Comparison, Outcome};
@@ -86,7 +86,6 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                 let (l, r) = (&*left.cast::<BoundMethod>(), &*right.cast::<BoundMethod>());
                 Ok(l.this == r.this && same_or_equal(thread, l.function, r.function)?)
             }
-            (type_id::BYTES, type_id::BYTES) => Ok(bytes(left) == bytes(right)),
             (type_id::RANGE, type_id::RANGE) => {
                 let (l, r) = (&*left.cast::<Range>(), &*right.cast::<Range>());
                 let same_step = l.len == 1 || l.step == r.step;
@@ -106,7 +105,11 @@ pub(super) unsafe fn equal(thread: *mut Thread, left: Ref, right: Ref) -> Result
                     false => Ok(left == right),
                 }
             }
-            _ => Ok(left == right),
+            (type_id::COMPLEX, _) | (_, type_id::COMPLEX) => Ok(complexes::equals(left, right)),
+            _ => match buffers::compared(left, right) {
+                Some([left, right]) => Ok(left == right),
+                None => Ok(left == right),
+            },
         }
     }
 }
@@ -177,14 +180,6 @@ unsafe fn bounds(slice: Ref) -> [Ref; 3] {
     }
 }
 
-pub(super) unsafe fn bytes<'a>(object: Ref) -> &'a [u8] {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let bytes = object.cast::<Bytes>();
-        std::slice::from_raw_parts((&raw const (*bytes).data).cast::<u8>(), (*bytes).len)
-    }
-}
-
 /// How two numbers compare; nothing unless both are numbers.
 unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
     // SAFETY: the caller keeps the contract of this module.
@@ -212,6 +207,18 @@ unsafe fn numbers(left: Ref, right: Ref) -> Option<Order> {
             (Number::Int(l), Number::Float(r)) => int_and_float(&l, r),
             (Number::Float(l), Number::Int(r)) => int_and_float(&r, l).map(Ordering::reverse),
         })
+    }
+}
+
+/// Whether an object is a number that is no complex one, and equals a float.
+pub(super) unsafe fn equals_float(object: Ref, float: f64) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match arithmetic::number(object) {
+            Some(Number::Int(int)) => int_and_float(&int, float) == Some(Ordering::Equal),
+            Some(Number::Float(value)) => value == float,
+            None => false,
+        }
     }
 }
 
@@ -254,9 +261,6 @@ pub(super) unsafe fn compare(
         }
         match (left.type_id(), right.type_id()) {
             (type_id::STR, type_id::STR) => Ok(accepts(mask, Some(text(left).cmp(text(right))))),
-            (type_id::BYTES, type_id::BYTES) => {
-                Ok(accepts(mask, Some(bytes(left).cmp(bytes(right)))))
-            }
             (type_id::LIST, type_id::LIST) => nested(thread, IN_COMPARISON, || {
                 sequences(thread, mask, lists::items(left), lists::items(right))
             }),
@@ -289,6 +293,9 @@ pub(super) unsafe fn compare(
                 Ok(fits && sets::is_subset(thread, small, large)?)
             }
             (l, r) => {
+                if let Some([left, right]) = buffers::compared(left, right) {
+                    return Ok(accepts(mask, Some(left.cmp(right))));
+                }
                 let symbol = comparison.map_or("?", Comparison::symbol);
                 Err(PyException::type_error(format!(
                     "'{symbol}' not supported between instances of '{}' and '{}'",
@@ -339,6 +346,9 @@ pub unsafe extern "C" fn uop_compare(
 /// The prime that CPython's hashes of numbers are modulo of.
 const MODULUS: i64 = (1 << 61) - 1;
 
+/// What CPython multiplies the hashes of imaginary parts with.
+const IMAGINARY: i64 = 1_000_003;
+
 /// CPython's hash of `None`.
 const NONE_HASH: i64 = 0xfca86420;
 
@@ -356,8 +366,13 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
                 not_minus_one(hash.to_i64().unwrap_or(0))
             }
             type_id::FLOAT => float_hash((*object.cast::<Float>()).value, object),
+            type_id::COMPLEX => {
+                let Complex { real, imag, .. } = *object.cast::<Complex>();
+                let imag = float_hash(imag, object).wrapping_mul(IMAGINARY);
+                not_minus_one(float_hash(real, object).wrapping_add(imag))
+            }
             type_id::NONE => NONE_HASH,
-            type_id::BYTES => text_hash(bytes(object)),
+            type_id::BYTES => text_hash(buffers::bytes(object)),
             type_id::TUPLE => nested(thread, "", || tuple_hash(thread, tuples::items(object)))?,
             type_id::FROZENSET => sets::frozen_hash(object),
             type_id::TYPE => i64::from((*object.cast::<TypeObject>()).represents),
@@ -375,6 +390,7 @@ pub(super) unsafe fn hash(thread: *mut Thread, object: Ref) -> Result<i64> {
             }
             type_id::LIST
             | type_id::ARRAY
+            | type_id::BYTEARRAY
             | type_id::DEQUE
             | type_id::DICT
             | type_id::DEFAULT_DICT

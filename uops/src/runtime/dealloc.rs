@@ -3,9 +3,9 @@
 use super::owned::Refs;
 use super::{arrays, deques, dicts, heap, instances, sets, state};
 use crate::object::{
-    Array, BoundMethod, Builtin, Bytes, Cell, Deque, Dict, DictView, Enumerate, FLAG_BIG, Function,
-    Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter, Ref,
-    SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
+    Array, BoundMethod, Builtin, Bytes, Cell, Complex, Deque, Dict, DictView, Enumerate, FLAG_BIG,
+    Function, Generator, Header, Instance, Int, List, MethodDescriptor, Opaque, Range, RangeIter,
+    Ref, SequenceIter, Set, Slice, Str, TableIter, Tuple, TypeObject, Zip, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -108,7 +108,7 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
                 sets::free_table(thread, object);
                 free::<Set>(thread, object, 0);
             }
-            type_id::ARRAY => {
+            type_id::ARRAY | type_id::BYTEARRAY => {
                 arrays::free_items(thread, object);
                 free::<Array>(thread, object, 0);
             }
@@ -131,9 +131,11 @@ unsafe fn free_one(thread: *mut Thread, object: Ref, dead: &mut Refs) {
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
             | type_id::ARRAY_ITER
+            | type_id::BYTEARRAY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => free::<SequenceIter>(thread, object, 0),
+            type_id::COMPLEX => free::<Complex>(thread, object, 0),
             type_id::RANGE => free::<Range>(thread, object, 0),
             type_id::RANGE_ITER => free::<RangeIter>(thread, object, 0),
             type_id::TYPE => free::<TypeObject>(thread, object, 0),
@@ -238,6 +240,7 @@ pub(super) unsafe fn each_reference(
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
             | type_id::ARRAY_ITER
+            | type_id::BYTEARRAY_ITER
             | type_id::STR_ITER
             | type_id::REVERSED
             | type_id::LIST_REVERSED => visit(&mut (*object.cast::<SequenceIter>()).sequence),
@@ -278,7 +281,7 @@ unsafe fn each_of_generator(generator: *mut Generator, mut visit: impl FnMut(&mu
     }
 }
 
-/// Exchanges what is in two lists, dicts, sets, cells or instances of one class.
+/// Exchanges what is in two lists, dicts, sets, bytearrays, cells or instances of one class.
 ///
 /// # Safety
 /// `thread` is a live runtime's; both objects are of it and of one type.
@@ -301,6 +304,10 @@ pub(super) unsafe fn swap_contents(thread: *mut Thread, a: Ref, b: Ref) {
                 let (a, b) = (&mut *a.0.cast::<Set>(), &mut *b.0.cast::<Set>());
                 std::mem::swap(&mut a.len, &mut b.len);
                 std::mem::swap(&mut a.table, &mut b.table);
+            }
+            type_id::BYTEARRAY => {
+                let (a, b) = (a.cast::<Array>(), b.cast::<Array>());
+                std::mem::swap(&mut (*a).content, &mut (*b).content);
             }
             type_id::CELL => {
                 let (a, b) = (a.cast::<Cell>(), b.cast::<Cell>());

@@ -4,7 +4,8 @@ use super::dealloc;
 use super::heap::new_object;
 use super::value::{Scope, to_object, to_object_of};
 use super::{
-    ExceptionKind, Method, Module, PyException, RequestKind, Value, dicts, raise, replay, state,
+    ExceptionKind, Method, Module, PyException, RequestKind, Value, complexes, dicts, raise,
+    replay, state,
 };
 use crate::object::{BoundMethod, Header, Instance, Ref, TypeId, TypeObject, type_id};
 use crate::thread::{TYPE_LIMIT, Thread};
@@ -368,6 +369,9 @@ pub unsafe extern "C" fn uop_load_attr(thread: *mut Thread, owner: Ref, name: us
         }
         if owner.type_id() < type_id::FIRST_CLASS && owner.type_id() != type_id::TYPE {
             let name_text = state(thread).classes.name(name);
+            if let Some(value) = complexes::attribute(thread, owner, name_text) {
+                return value;
+            }
             let of = |kind: &str| Method::from_name(&format!("{kind}.{name_text}"));
             // What a type does not have itself it may have from the one that it derives from.
             let base = || if dicts::is_dict(owner) { of("dict") } else { None };

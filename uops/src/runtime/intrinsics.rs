@@ -52,7 +52,7 @@ unsafe fn positive(thread: *mut Thread, value: Ref) -> Result<Ref> {
     // SAFETY: the caller passes a live object.
     unsafe {
         match value.type_id() {
-            type_id::INT | type_id::FLOAT => {
+            type_id::INT | type_id::FLOAT | type_id::COMPLEX => {
                 value.incref();
                 Ok(value)
             }

@@ -11,8 +11,8 @@ use super::heap::new_object;
 use super::owned::{Owned, OwnedAll};
 use super::strings::{character, text};
 use super::{
-    ExceptionKind, PyException, RequestKind, arrays, comparison, deques, dicts, lists, nested,
-    raise, replay, sets, tuples, views,
+    ExceptionKind, PyException, RequestKind, arrays, buffers, deques, dicts, lists, nested, raise,
+    replay, sets, tuples, views,
 };
 use crate::object::{
     Enumerate, Generator, Header, Range, RangeIter, Ref, SequenceIter, TableIter, TypeId, Zip,
@@ -33,6 +33,7 @@ pub(super) unsafe fn get_iter(thread: *mut Thread, object: Ref) -> Result<Ref> {
             type_id::TUPLE => type_id::TUPLE_ITER,
             type_id::BYTES => type_id::BYTES_ITER,
             type_id::ARRAY => type_id::ARRAY_ITER,
+            type_id::BYTEARRAY => type_id::BYTEARRAY_ITER,
             type_id::STR => type_id::STR_ITER,
             type_id::DEQUE => return Ok(deques::iter(thread, object)),
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => type_id::DICT_KEY_ITER,
@@ -105,9 +106,11 @@ pub(super) unsafe fn reversed(thread: *mut Thread, object: Ref) -> Result<Ref> {
             }
             type_id::STR => sequence_iter(thread, type_id::REVERSED, object, text(object).len()),
             type_id::BYTES => {
-                sequence_iter(thread, type_id::REVERSED, object, comparison::bytes(object).len())
+                sequence_iter(thread, type_id::REVERSED, object, buffers::bytes(object).len())
             }
-            type_id::ARRAY => sequence_iter(thread, type_id::REVERSED, object, arrays::len(object)),
+            type_id::ARRAY | type_id::BYTEARRAY => {
+                sequence_iter(thread, type_id::REVERSED, object, arrays::len(object))
+            }
             type_id::RANGE => {
                 let range = &*object.cast::<Range>();
                 // In an empty range the sum may wrap, but then it is never read.
@@ -165,6 +168,7 @@ pub(super) unsafe fn next(thread: *mut Thread, iterator: Ref) -> Result<Option<R
             | type_id::TUPLE_ITER
             | type_id::BYTES_ITER
             | type_id::ARRAY_ITER
+            | type_id::BYTEARRAY_ITER
             | type_id::STR_ITER => Ok(next_of_sequence(thread, iterator)),
             type_id::LIST_REVERSED | type_id::REVERSED => Ok(next_backwards(thread, iterator)),
             type_id::DICT_KEY_ITER
@@ -228,14 +232,14 @@ unsafe fn next_of_sequence(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
         let item = match iterator.type_id() {
             type_id::LIST_ITER => counted(lists::items(sequence).get(index)),
             type_id::TUPLE_ITER => counted(tuples::items(sequence).get(index)),
-            type_id::ARRAY_ITER => arrays::item(thread, sequence, index),
+            type_id::ARRAY_ITER | type_id::BYTEARRAY_ITER => arrays::item(thread, sequence, index),
             type_id::STR_ITER => text(sequence)[index..].chars().next().map(|c| {
                 // One less, since one is added for every kind.
                 (*iter).index += c.len_utf8() - 1;
                 character(thread, c)
             }),
             _ => {
-                let byte = comparison::bytes(sequence).get(index);
+                let byte = buffers::bytes(sequence).get(index);
                 byte.map(|&byte| Thread::int(thread, byte.into()))
             }
         };
@@ -265,9 +269,11 @@ unsafe fn next_backwards(thread: *mut Thread, iterator: Ref) -> Option<Ref> {
                 (*iter).index -= c.len_utf8() - 1;
                 character(thread, c)
             }),
-            type_id::ARRAY => before.and_then(|before| arrays::item(thread, sequence, before)),
+            type_id::ARRAY | type_id::BYTEARRAY => {
+                before.and_then(|before| arrays::item(thread, sequence, before))
+            }
             _ => {
-                let byte = before.and_then(|before| comparison::bytes(sequence).get(before));
+                let byte = before.and_then(|before| buffers::bytes(sequence).get(before));
                 byte.map(|&byte| Thread::int(thread, byte.into()))
             }
         };

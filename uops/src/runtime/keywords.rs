@@ -20,7 +20,22 @@ use crate::thread::Thread;
 
 /// Callables whose parameters have names, in their order; `self` is the first of a method.
 const SIGNATURES: &[(&str, &[&str])] = &[
+    ("bytearray", &["source", "encoding", "errors"]),
+    ("bytearray.decode", &["", "encoding", "errors"]),
+    ("bytearray.expandtabs", &["", "tabsize"]),
+    ("bytearray.hex", &["", "sep", "bytes_per_sep"]),
+    ("bytearray.rsplit", &["", "sep", "maxsplit"]),
+    ("bytearray.split", &["", "sep", "maxsplit"]),
+    ("bytearray.splitlines", &["", "keepends"]),
+    ("bytearray.translate", &["", "", "delete"]),
+    ("bytes", &["source", "encoding", "errors"]),
     ("bytes.decode", &["", "encoding", "errors"]),
+    ("bytes.expandtabs", &["", "tabsize"]),
+    ("bytes.hex", &["", "sep", "bytes_per_sep"]),
+    ("bytes.rsplit", &["", "sep", "maxsplit"]),
+    ("bytes.split", &["", "sep", "maxsplit"]),
+    ("bytes.splitlines", &["", "keepends"]),
+    ("bytes.translate", &["", "", "delete"]),
     ("deque", &["iterable", "maxlen"]),
     ("enumerate", &["iterable", "start"]),
     ("int", &["", "base"]),

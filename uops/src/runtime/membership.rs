@@ -5,15 +5,14 @@
 //! of that runtime.
 #![allow(clippy::missing_safety_doc)]
 
-use super::comparison::{self, bytes};
 use super::dealloc::release;
 use super::error::Result;
 use super::owned::Owned;
 use super::strings::{self, text};
-use super::subscripts::{as_int, clamped, is_iterable, object_or_null, type_name};
+use super::subscripts::{as_int, is_iterable, object_or_null, type_name};
 use super::{
-    PyException, RequestKind, arithmetic, dicts, iterators, lists, nested, replay, search, sets,
-    tuples, views,
+    PyException, RequestKind, arithmetic, buffers, comparison, dicts, iterators, lists, nested,
+    replay, search, sets, tuples, views,
 };
 use crate::object::{Range, Ref, type_id};
 use crate::thread::Thread;
@@ -56,19 +55,7 @@ unsafe fn contains(thread: *mut Thread, container: Ref, value: Ref) -> Result<bo
                 let (number, rest) = num_integer::Integer::div_rem(&distance, &range.step.into());
                 Ok(rest.is_zero() && !number.is_negative() && number < range.len.into())
             }
-            type_id::BYTES => match (clamped(value), value.type_id()) {
-                (Some(byte @ 0..256), _) => Ok(bytes(container).contains(&(byte as u8))),
-                (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
-                (None, type_id::BYTES) => {
-                    let part = bytes(value);
-                    let mut windows = bytes(container).windows(part.len().max(1));
-                    Ok(part.is_empty() || windows.any(|window| window == part))
-                }
-                _ => Err(PyException::type_error(format!(
-                    "a bytes-like object is required, not '{}'",
-                    type_name(value)
-                ))),
-            },
+            type_id::BYTES | type_id::BYTEARRAY => buffers::contains(container, value),
             _ if is_iterable(container) => {
                 let mut found = Ok(false);
                 let mut look = |item: Ref| {

@@ -3,9 +3,9 @@
 //!
 //! - `heap` hands out and takes back memory, and knows how many objects live;
 //! - `dealloc` frees an object with what it owns;
-//! - `arithmetic` is `int` and `float` in full, `operators` picks by type;
-//! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays`, `deques` are the containers, `defaults` is about dicts that
-//!   make values, `iterators` walks them,
+//! - `arithmetic` is `int` and `float` in full, `complexes` is `complex`, `operators` picks by type;
+//! - `strings`, `lists`, `tuples`, `dicts`, `sets`, `arrays`, `bytearrays`, `deques` are the containers, `buffers` is about
+//!   those that have bytes, `defaults` about dicts that make values, `iterators` walks them,
 //!   `subscripts` and `membership` look into them, `unpack` takes all of
 //!   their items, `comparison` compares and hashes all objects,
 //!   `views` has what of a dict compares as a set, `search` finds a text in another one;
@@ -19,10 +19,14 @@
 
 mod arithmetic;
 mod arrays;
+mod buffers;
 mod builtins;
+mod bytearrays;
 mod calls;
 mod classes;
+mod cmath;
 mod comparison;
+mod complexes;
 mod cycles;
 mod dealloc;
 mod defaults;
@@ -58,6 +62,7 @@ mod sort;
 mod star;
 mod strings;
 mod subscripts;
+mod sums;
 mod tagged;
 mod tuples;
 mod unicode;
@@ -105,6 +110,8 @@ struct State {
     classes: Classes,
     /// For each global name of the program that runs, the builtin of that name, or null.
     builtins: Vec<Ref>,
+    /// Whether complex and real numbers are added as since CPython 3.14.
+    mixes_reals: bool,
     /// What opaque objects answer in the program that runs.
     replaying: replay::Replaying,
 }
@@ -275,7 +282,7 @@ impl Runtime {
         unsafe { value::to_object_of(thread, value, scope) }
     }
 
-    /// Gives a list, dict, set, cell or instance of a program's class the contents of a value of its type.
+    /// Gives a list, dict, set, bytearray, cell or instance of a program's class the contents of a value of its type.
     ///
     /// # Safety
     /// The object and the scope's are alive, they and its classes are of this runtime, and no uop runs.

@@ -14,20 +14,17 @@ pub struct Module(u32);
 /// Name, and the attributes that are no functions.
 type Row = (&'static str, &'static [(&'static str, f64)]);
 
-const MODULES: &[Row] = &[
-    (
-        "math",
-        &[
-            ("e", consts::E),
-            ("inf", f64::INFINITY),
-            ("nan", f64::NAN),
-            ("pi", consts::PI),
-            ("tau", consts::TAU),
-        ],
-    ),
-    ("array", &[]),
-    ("collections", &[]),
+/// What `math` and `cmath` have besides functions.
+const NUMBERS: &[(&str, f64)] = &[
+    ("e", consts::E),
+    ("inf", f64::INFINITY),
+    ("nan", f64::NAN),
+    ("pi", consts::PI),
+    ("tau", consts::TAU),
 ];
+
+const MODULES: &[Row] =
+    &[("math", NUMBERS), ("array", &[]), ("collections", &[]), ("cmath", NUMBERS)];
 
 /// The modules as objects, by number.
 struct Objects([ModuleObject; MODULES.len()]);
@@ -39,7 +36,7 @@ static OBJECTS: Objects = {
     const fn object(module: u32) -> ModuleObject {
         ModuleObject { header: Header::immortal(type_id::MODULE), module }
     }
-    Objects([object(0), object(1), object(2)])
+    Objects([object(0), object(1), object(2), object(3)])
 };
 
 impl Module {

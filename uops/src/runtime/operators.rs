@@ -1,13 +1,13 @@
 //! Binary operators on operands of any type.
 
 use super::arithmetic::{self, Number};
-use super::comparison::bytes;
+use super::buffers::{self, bytes};
 use super::error::Result;
 use super::owned::Owned;
 use super::subscripts::type_name;
 use super::{
-    ExceptionKind, PyException, RequestKind, Value, arrays, classes, deques, dicts, formatting,
-    lists, raise, replay, sets, strings, tuples, value,
+    ExceptionKind, PyException, RequestKind, Value, arrays, bytearrays, classes, complexes, deques,
+    dicts, formatting, lists, raise, replay, sets, strings, tuples, value,
 };
 use crate::object::{Float, Int, Ref, TypeId, type_id};
 use crate::operator::{Applied, Operator};
@@ -82,7 +82,8 @@ pub(super) unsafe fn binary(
             .flatten();
         let result = match both {
             Some((l, r)) => numbers(thread, operator, l, r),
-            None => containers(thread, applied, left, right),
+            None => complexes::binary(thread, operator, left, right)
+                .or_else(|| containers(thread, applied, left, right)),
         };
         result.unwrap_or_else(|| Err(unsupported(applied, left, right)))
     }
@@ -150,6 +151,10 @@ unsafe fn numbers(
     r: Number,
 ) -> Option<Result<Ref>> {
     let result = match (l.to_f64(), r.to_f64()) {
+        (Ok(l), Ok(r)) if operator == Operator::Power && complexes::is_power(l, r) => {
+            // SAFETY: the caller passes a live thread.
+            return Some(unsafe { complexes::real_power(thread, l, r) });
+        }
         (Ok(l), Ok(r)) => arithmetic::float_operator(operator, l, r)?,
         (Err(exception), _) | (_, Err(exception)) => Err(exception),
     };
@@ -192,16 +197,11 @@ unsafe fn containers(
             }
             (Remainder, type_id::STR, _) => Some(formatting::percent(thread, left, right)),
             (Add, type_id::STR, type_id::STR) => Some(Ok(strings::concat(thread, left, right))),
-            (Add, type_id::BYTES, type_id::BYTES) => {
-                let joined = [bytes(left), bytes(right)].concat();
-                Some(Ok(value::new_bytes(thread, &joined)))
+            (Add, type_id::BYTES | type_id::BYTEARRAY, _) => {
+                Some(buffers::concat(thread, left, right))
             }
             (Add, type_id::ARRAY, type_id::ARRAY) => Some(arrays::concat(thread, left, right)),
             (Add, type_id::DEQUE, type_id::DEQUE) => Some(deques::concat(thread, left, right)),
-            (Add, type_id::BYTES, _) => Some(Err(PyException::type_error(format!(
-                "can't concat {} to bytes",
-                type_name(right)
-            )))),
             (Add, sequence @ (type_id::LIST | type_id::TUPLE | type_id::STR), _) => {
                 Some(Err(not_concatenated(sequence, right)))
             }
@@ -226,7 +226,8 @@ unsafe fn containers(
 
 /// Whether objects of a type can be repeated.
 fn is_repeated(kind: TypeId) -> bool {
-    matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES | type_id::ARRAY)
+    matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
+        || matches!(kind, type_id::ARRAY | type_id::BYTEARRAY)
 }
 
 /// The operators that change their left operand.
@@ -246,22 +247,21 @@ unsafe fn in_place(
             (Add, type_id::ARRAY) if right.type_id() == type_id::ARRAY => {
                 Some(arrays::extend(thread, left, right))
             }
-            (Multiply, type_id::ARRAY) => Some(repeat(thread, left, right).map(|repeated| {
-                let repeated = Owned::new(thread, repeated);
-                arrays::replace(thread, left, repeated.get());
-            })),
+            (Add, type_id::BYTEARRAY) => Some(bytearrays::add(thread, left, right)),
+            (Multiply, type_id::ARRAY | type_id::BYTEARRAY) => {
+                Some(repeat(thread, left, right).map(|repeated| {
+                    let repeated = Owned::new(thread, repeated);
+                    arrays::replace(thread, left, repeated.get());
+                }))
+            }
             (Multiply, type_id::LIST) => Some(repeat(thread, left, right).map(|repeated| {
                 let repeated = Owned::new(thread, repeated);
                 let items = lists::items(repeated.get());
                 items.iter().for_each(|item| item.incref());
                 drop(lists::splice(thread, left, 0, usize::MAX, items));
             })),
-            (Or, type_id::SET) if is_set(right) => Some(sets::merge(thread, left, right)),
-            (And | Subtract | Xor, type_id::SET) if is_set(right) => {
-                Some(sets::combine(thread, operator, left, right).map(|result| {
-                    let result = Owned::new(thread, result);
-                    sets::exchange(left, result.get());
-                }))
+            (And | Or | Subtract | Xor, type_id::SET) if is_set(right) => {
+                Some(sets::combine_in_place(thread, operator, left, right))
             }
             (Or, type_id::DICT) => Some(classes::update(thread, left, right)),
             _ => None,
@@ -304,8 +304,8 @@ unsafe fn repeat(thread: *mut Thread, sequence: Ref, count: Ref) -> Result<Ref> 
                     _ => Err(PyException::new(ExceptionKind::MemoryError, "bytes that long")),
                 };
             }
-            type_id::ARRAY => {
-                return match arrays::size(sequence).checked_mul(count) {
+            type_id::ARRAY | type_id::BYTEARRAY => {
+                return match arrays::bytes(sequence).len().checked_mul(count) {
                     Some(len) if len <= 1 << 31 => Ok(arrays::repeat(thread, sequence, count)),
                     _ => Err(PyException::new(ExceptionKind::MemoryError, "an array that long")),
                 };
@@ -348,6 +348,9 @@ unsafe fn unary(thread: *mut Thread, invert: bool, operand: Ref) -> Result<Ref> 
             (Some(Number::Int(value)), false) => Ok(arithmetic::new_int(thread, -value)),
             (Some(Number::Int(value)), true) => Ok(arithmetic::new_int(thread, !value)),
             (Some(Number::Float(value)), false) => Ok(Thread::float(thread, -value)),
+            (None, false) if operand.type_id() == type_id::COMPLEX => {
+                Ok(complexes::negative(thread, operand))
+            }
             _ => Err(PyException::type_error(format!(
                 "bad operand type for unary {}: '{}'",
                 if invert { "~" } else { "-" },

@@ -14,8 +14,9 @@ use crate::object::{Ref, TypeId, TypeObject, type_id};
 use crate::thread::Thread;
 
 /// Builtin classes whose one positional pattern is for the object itself.
-const MATCH_SELF: [TypeId; 9] = [
+const MATCH_SELF: [TypeId; 10] = [
     type_id::BOOL,
+    type_id::BYTEARRAY,
     type_id::BYTES,
     type_id::DICT,
     type_id::FLOAT,

@@ -414,7 +414,10 @@ unsafe fn change_contents(thread: *mut Thread, change: &Value) -> Result<()> {
             return Err(fail(thread, "a change of an object that was not met".to_owned()));
         };
         let fresh = Owned::new(thread, make(thread, content));
-        let is_container = matches!(object.type_id(), type_id::LIST | type_id::DICT | type_id::SET);
+        let is_container = matches!(
+            object.type_id(),
+            type_id::LIST | type_id::DICT | type_id::SET | type_id::BYTEARRAY
+        );
         if !is_container || fresh.get().type_id() != object.type_id() {
             return Err(fail(thread, "a change of an object into one of another type".to_owned()));
         }

@@ -148,17 +148,19 @@ unsafe fn change<T>(thread: *mut Thread, set: Ref, change: impl FnOnce(&mut Tabl
     }
 }
 
-/// The place of a key, or the one where it would be put.
+/// The place of a key, or the one where it would be put: in place of the last one that was removed on the way, if any.
 unsafe fn find(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Result<Result<usize, usize>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let table = table(set);
+        let mut removed = None;
         for place in table.probes(hash) {
             let Place { hash: known, key: member } = table.places[place];
             if member.is_null() {
                 if known != DELETED.hash {
-                    return Ok(Err(place));
+                    return Ok(Err(removed.unwrap_or(place)));
                 }
+                removed = Some(place);
             } else if member == key || known == hash && comparison::same_key(thread, member, key)? {
                 return Ok(Ok(place));
             }
@@ -205,7 +207,10 @@ unsafe fn add_hashed(thread: *mut Thread, set: Ref, key: Ref, hash: i64) -> Resu
         let used = len(set) + 1;
         (*set.cast::<Set>()).len = used;
         change(thread, set, |table| {
-            table.places[place] = Place { hash, key };
+            let old = std::mem::replace(&mut table.places[place], Place { hash, key });
+            if old.hash == DELETED.hash {
+                return;
+            }
             table.fill += 1;
             if table.fill * 5 >= table.mask() * 3 {
                 table.resize(if used > 50000 { used * 2 } else { used * 4 });
@@ -251,7 +256,10 @@ pub(super) unsafe fn clear(thread: *mut Thread, set: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         (*set.cast::<Set>()).len = 0;
-        let old = change(thread, set, |table| std::mem::replace(table, Table::new()));
+        let old = change(thread, set, |table| {
+            let finger = table.finger;
+            std::mem::replace(table, Table { finger, ..Table::new() })
+        });
         old.members().for_each(|member| release(thread, member));
     }
 }
@@ -273,12 +281,7 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
         if set == other || added == 0 {
             return Ok(());
         }
-        let used = len(set);
-        change(thread, set, |table| {
-            if (table.fill + added) * 5 >= table.mask() * 3 {
-                table.resize((used + added) * 2);
-            }
-        });
+        expect(thread, set, added);
         let content = table(set);
         let source = table(other);
         let members: Vec<Place> =
@@ -302,6 +305,82 @@ pub(super) unsafe fn merge(thread: *mut Thread, set: Ref, other: Ref) -> Result<
             add_hashed(thread, set, place.key, place.hash)?;
         }
         Ok(())
+    }
+}
+
+/// Makes room for the keys of a dict, as CPython does before it adds them.
+pub(super) unsafe fn expect(thread: *mut Thread, set: Ref, added: usize) {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let used = len(set);
+        change(thread, set, |table| {
+            if (table.fill + added) * 5 >= table.mask() * 3 {
+                table.resize((used + added) * 2);
+            }
+        });
+    }
+}
+
+/// Removes members from a set, as CPython's `set_difference_update` does: much that is left of others goes, too.
+pub(super) unsafe fn subtract(
+    thread: *mut Thread,
+    set: Ref,
+    doomed: impl IntoIterator<Item = Ref>,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for member in doomed {
+            discard(thread, set, member)?;
+        }
+        let used = len(set);
+        change(thread, set, |table| {
+            if table.fill - used > table.mask() / 4 {
+                table.resize(if used > 50000 { used * 2 } else { used * 4 });
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Adds those members of another set that are not there, and removes those that are.
+pub(super) unsafe fn toggle(thread: *mut Thread, set: Ref, other: Ref) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        for member in table(other).members().collect::<Vec<_>>() {
+            if !discard(thread, set, member)? {
+                add(thread, set, member)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `left &= right` and its kin, by the operator. The table of `left` stays where CPython keeps it.
+pub(super) unsafe fn combine_in_place(
+    thread: *mut Thread,
+    operator: Operator,
+    left: Ref,
+    right: Ref,
+) -> Result<()> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        match operator {
+            Operator::Or => merge(thread, left, right),
+            Operator::Subtract | Operator::Xor if left == right => {
+                clear(thread, left);
+                Ok(())
+            }
+            Operator::Subtract => {
+                let doomed: Vec<Ref> = table(right).members().collect();
+                subtract(thread, left, doomed)
+            }
+            Operator::Xor => toggle(thread, left, right),
+            _ => {
+                let result = Owned::new(thread, combine(thread, operator, left, right)?);
+                exchange(left, result.get());
+                Ok(())
+            }
+        }
     }
 }
 
@@ -344,32 +423,28 @@ pub(super) unsafe fn combine(
             // As CPython, which copies where that is quicker, and so gets another order.
             Operator::Subtract if len(left) >> 2 > len(right) => {
                 merge(thread, set, left)?;
-                for member in table(right).members().collect::<Vec<_>>() {
-                    discard(thread, set, member)?;
-                }
+                subtract(thread, set, table(right).members().collect::<Vec<_>>())?;
             }
             Operator::Subtract => retain(thread, set, left, right, false)?,
             _ => {
                 // CPython starts from the right one and goes through the left one.
                 merge(thread, set, right)?;
-                for member in table(left).members().collect::<Vec<_>>() {
-                    if !discard(thread, set, member)? {
-                        add(thread, set, member)?;
-                    }
-                }
+                toggle(thread, set, left)?;
             }
         }
         Ok(result.give())
     }
 }
 
-/// Exchanges the contents of two sets.
-pub(super) unsafe fn exchange(left: Ref, right: Ref) {
+/// Exchanges the members of two sets. Where [`pop`] goes on is a set's own.
+unsafe fn exchange(left: Ref, right: Ref) {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let (left, right) = (&mut *left.cast::<Set>(), &mut *right.cast::<Set>());
         std::mem::swap(&mut left.len, &mut right.len);
         std::mem::swap(&mut left.table, &mut right.table);
+        let (left, right) = (left.table.cast::<Table>(), right.table.cast::<Table>());
+        std::mem::swap(&mut (*left).finger, &mut (*right).finger);
     }
 }
 

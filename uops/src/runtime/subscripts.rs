@@ -6,7 +6,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use super::arithmetic;
-use super::comparison::bytes;
+use super::buffers::bytes;
 use super::dealloc::release;
 use super::error::Result;
 use super::heap::new_object;
@@ -17,7 +17,7 @@ use super::{
     PyException, RequestKind, arrays, calls, defaults, deques, dicts, iterators, lists, raise,
     replay, sets, tuples, value, views,
 };
-use crate::object::{Float, Header, Int, List, Range, Ref, Slice, type_id};
+use crate::object::{Complex, Float, Header, Int, List, Range, Ref, Slice, type_id};
 use crate::thread::Thread;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
@@ -101,7 +101,7 @@ unsafe fn length_of(object: Ref) -> Option<usize> {
             type_id::TUPLE => tuples::items(object).len(),
             type_id::STR => (*object.cast::<crate::object::Str>()).len,
             type_id::BYTES => bytes(object).len(),
-            type_id::ARRAY => arrays::len(object),
+            type_id::ARRAY | type_id::BYTEARRAY => arrays::len(object),
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => dicts::len(object),
             type_id::DEQUE => deques::len(object),
             type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS => {
@@ -126,6 +126,10 @@ pub(super) unsafe fn truth(object: Ref) -> bool {
                 !int.is_compact() || int.value != 0
             }
             type_id::FLOAT => (*object.cast::<Float>()).value != 0.0,
+            type_id::COMPLEX => {
+                let Complex { real, imag, .. } = *object.cast::<Complex>();
+                real != 0.0 || imag != 0.0
+            }
             type_id::OPAQUE => replay::truth(object),
             _ => length_of(object) != Some(0),
         }
@@ -166,10 +170,10 @@ pub(super) unsafe fn get(thread: *mut Thread, container: Ref, sub: Ref) -> Resul
                 let byte = bytes[index_of(container, sub, bytes.len(), "")?];
                 return Ok(Thread::int(thread, byte.into()));
             }
-            type_id::ARRAY => {
-                let index = index_of(container, sub, arrays::len(container), "array ")?;
-                let item = arrays::item(thread, container, index);
-                return item.ok_or_else(|| PyException::index_error("array index out of range"));
+            kind @ (type_id::ARRAY | type_id::BYTEARRAY) => {
+                let what = if kind == type_id::ARRAY { "array " } else { "bytearray " };
+                let index = index_of(container, sub, arrays::len(container), what)?;
+                return Ok(arrays::item(thread, container, index).unwrap_or(Ref::NULL));
             }
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
@@ -232,9 +236,7 @@ unsafe fn slice(thread: *mut Thread, container: Ref, bounds: [Ref; 3]) -> Result
                 let picked: String = indices.pick(&chars).iter().collect();
                 strings::new_str(thread, &picked)
             }
-            type_id::ARRAY => {
-                arrays::pick(thread, container, indices(arrays::len(container))?.all())
-            }
+            type_id::ARRAY | type_id::BYTEARRAY => arrays::pick(thread, container, bounds)?,
             type_id::RANGE => {
                 let range = &*container.cast::<Range>();
                 let indices = indices(range.len as usize)?;
@@ -264,11 +266,13 @@ unsafe fn set(thread: *mut Thread, container: Ref, sub: Ref, value: Ref) -> Resu
                 dicts::set(thread, container, sub, value)
             }
             type_id::DEQUE => deques::set(thread, container, sub, value),
-            type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
+            type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY
+                if sub.type_id() == type_id::SLICE =>
+            {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], Some(value))
             }
-            type_id::ARRAY => arrays::set(container, sub, value),
+            type_id::ARRAY | type_id::BYTEARRAY => arrays::set(container, sub, value),
             type_id::LIST => {
                 let len = lists::items(container).len();
                 let index = index_of(container, sub, len, "list assignment ")?;
@@ -299,10 +303,8 @@ unsafe fn set_slice(
 ) -> Result<()> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        if list.type_id() == type_id::ARRAY {
-            let indices = Indices::new(bounds, arrays::len(list))?;
-            let from = (indices.step == 1).then_some(indices.start as usize);
-            return arrays::set_slice(thread, list, indices.all().collect(), from, iterable);
+        if list.type_id() != type_id::LIST {
+            return arrays::set_slice(thread, list, bounds, iterable);
         }
         let len = lists::items(list).len();
         // Bounds are looked at first: their complaints come first.
@@ -361,7 +363,7 @@ pub(super) unsafe fn is_iterable(object: Ref) -> bool {
             || matches!(kind, type_id::LIST | type_id::TUPLE | type_id::STR | type_id::BYTES)
             || dicts::is_dict(object)
             || matches!(kind, type_id::SET | type_id::FROZENSET | type_id::RANGE)
-            || matches!(kind, type_id::ARRAY | type_id::DEQUE)
+            || matches!(kind, type_id::ARRAY | type_id::BYTEARRAY | type_id::DEQUE)
             || matches!(kind, type_id::DICT_KEYS | type_id::DICT_VALUES | type_id::DICT_ITEMS)
     }
 }
@@ -375,13 +377,15 @@ unsafe fn delete(thread: *mut Thread, container: Ref, sub: Ref) -> Result<()> {
             type_id::DICT | type_id::DEFAULT_DICT | type_id::COUNTER => {
                 defaults::delete(thread, container, sub)
             }
-            type_id::LIST | type_id::ARRAY if sub.type_id() == type_id::SLICE => {
+            type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY
+                if sub.type_id() == type_id::SLICE =>
+            {
                 let Slice { start, stop, step, .. } = *sub.cast::<Slice>();
                 set_slice(thread, container, [start, stop, step], None)
             }
-            type_id::ARRAY => {
-                let len = arrays::len(container);
-                let index = index_of(container, sub, len, "array assignment ")?;
+            kind @ (type_id::ARRAY | type_id::BYTEARRAY) => {
+                let what = if kind == type_id::ARRAY { "array assignment " } else { "bytearray " };
+                let index = index_of(container, sub, arrays::len(container), what)?;
                 arrays::remove(thread, container, index);
                 Ok(())
             }
@@ -499,7 +503,7 @@ pub unsafe extern "C" fn uop_set_slice(
             return said(thread, answer.map(drop));
         }
         let outcome = match container.type_id() {
-            type_id::LIST | type_id::ARRAY => {
+            type_id::LIST | type_id::ARRAY | type_id::BYTEARRAY => {
                 set_slice(thread, container, [start, stop, Thread::none(thread)], Some(value))
             }
             _ if dicts::is_dict(container) => {

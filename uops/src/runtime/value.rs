@@ -1,17 +1,18 @@
 //! Python values on the host's side.
 
-use super::formatting::{self, float_repr};
+use super::complexes::{self, Number};
+use super::formatting::{self, complex_repr, float_repr};
 use super::heap::new_object;
 use super::instances;
 use super::owned::{Owned, OwnedAll};
 use super::repr::{bytes_repr, str_repr};
 use super::{
-    BuiltinFunction, Method, Module, arithmetic, classes, dealloc, dicts, functions, lists, replay,
-    sets, state, strings, subscripts, tuples,
+    BuiltinFunction, Method, Module, arithmetic, arrays, buffers, classes, dealloc, dicts,
+    functions, lists, replay, sets, state, strings, subscripts, tuples,
 };
 use crate::object::{
-    Builtin, Bytes, Float, Header, MethodDescriptor, Range, Ref, Slice, Tuple, TypeId, TypeObject,
-    type_id,
+    Builtin, Bytes, Complex, Float, Header, MethodDescriptor, Range, Ref, Slice, Tuple, TypeId,
+    TypeObject, type_id,
 };
 use crate::thread::Thread;
 use num_bigint::BigInt;
@@ -28,7 +29,10 @@ pub enum Value {
     Bool(bool),
     Int(BigInt),
     Float(f64),
+    /// Real and imaginary part.
+    Complex(f64, f64),
     Bytes(Vec<u8>),
+    ByteArray(Vec<u8>),
     Tuple(Vec<Value>),
     List(Vec<Value>),
     Range {
@@ -95,7 +99,10 @@ impl PartialEq for Value {
             (Bool(a), Bool(b)) => a == b,
             (Int(a), Int(b)) => a == b,
             (Float(a), Float(b)) => a.to_bits() == b.to_bits(),
-            (Bytes(a), Bytes(b)) => a == b,
+            (Complex(a, b), Complex(c, d)) => {
+                [a, b].map(|part| part.to_bits()) == [c, d].map(|part| part.to_bits())
+            }
+            (Bytes(a), Bytes(b)) | (ByteArray(a), ByteArray(b)) => a == b,
             (Tuple(a), Tuple(b)) | (List(a), List(b)) => a == b,
             (
                 Range { start, stop, step },
@@ -179,7 +186,9 @@ impl fmt::Display for Value {
             Value::Bool(false) => f.write_str("False"),
             Value::Int(value) => write!(f, "{value}"),
             Value::Float(value) => f.write_str(&float_repr(*value)),
+            Value::Complex(real, imag) => f.write_str(&complex_repr(*real, *imag)),
             Value::Bytes(bytes) => f.write_str(&bytes_repr(bytes)),
+            Value::ByteArray(bytes) => write!(f, "bytearray({})", bytes_repr(bytes)),
             Value::Tuple(items) if items.len() == 1 => write!(f, "({},)", items[0]),
             Value::Tuple(items) => write_items(f, '(', items, ')'),
             Value::List(items) => write_items(f, '[', items, ']'),
@@ -336,7 +345,9 @@ pub(super) unsafe fn to_object_of(thread: *mut Thread, value: &Value, scope: Sco
             Value::Bool(value) => Thread::bool(thread, *value),
             Value::Int(value) => arithmetic::new_int(thread, value.clone()),
             Value::Float(value) => Thread::float(thread, *value),
+            &Value::Complex(real, imag) => complexes::new(thread, Number { real, imag }),
             Value::Bytes(bytes) => new_bytes(thread, bytes),
+            Value::ByteArray(bytes) => arrays::new_bytearray(thread, bytes.clone()),
             Value::Tuple(items) => tuples::new_tuple(thread, &to_objects(thread, items, scope)),
             Value::List(items) => lists::new_list(thread, &to_objects(thread, items, scope)),
             &Value::Range { start, stop, step } => {
@@ -459,11 +470,12 @@ impl Reader {
                 type_id::BOOL => Value::Bool(arithmetic::int_value(object) != BigInt::ZERO),
                 type_id::INT => Value::Int(arithmetic::int_value(object)),
                 type_id::FLOAT => Value::Float((*object.cast::<Float>()).value),
-                type_id::BYTES => {
-                    let bytes = object.cast::<Bytes>();
-                    let start = (&raw const (*bytes).data).cast::<u8>();
-                    Value::Bytes(std::slice::from_raw_parts(start, (*bytes).len).to_vec())
+                type_id::COMPLEX => {
+                    let Complex { real, imag, .. } = *object.cast::<Complex>();
+                    Value::Complex(real, imag)
                 }
+                type_id::BYTES => Value::Bytes(buffers::bytes(object).to_vec()),
+                type_id::BYTEARRAY => Value::ByteArray(arrays::bytes(object).to_vec()),
                 type_id::TUPLE => {
                     let tuple = object.cast::<Tuple>();
                     let start = (&raw const (*tuple).items).cast::<Ref>();

@@ -70,7 +70,7 @@ fn value(random: &mut Random) -> Value {
     }
 }
 
-fn spec(random: &mut Random) -> String {
+pub fn spec(random: &mut Random) -> String {
     let mut spec = String::new();
     if random.flag(3) {
         if random.flag(2) {

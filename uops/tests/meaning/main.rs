@@ -1,12 +1,15 @@
-//! What the runtime makes of many random arguments is what CPython 3.13 makes of them.
+//! What the runtime makes of many random arguments is what CPython makes of them: 3.13, and 3.15 where that has others.
 //!
 //! `digests.txt` has the CRC-32 of CPython's results, block by block; it is the output of
-//! `scripts/meaning_digests.py`. Where a block differs and there is a `python3.13`, the first results that
-//! differ are shown.
+//! `scripts/meaning_digests.py`. Where a block differs and there is such a Python, the first results that differ are
+//! shown.
 
+mod bytes;
 mod cases;
+mod complexes;
 mod dicts;
 mod random;
+mod sets;
 
 use random::Random;
 use std::path::Path;
@@ -44,9 +47,13 @@ fn assert_agrees(subject: &str, blocks: usize, results: Block) {
 /// The first results of a block that are not CPython's.
 fn difference(subject: &str, block: &str, ours: &[String]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/meaning_digests.py");
-    let shown = Command::new("python3.13").arg(script).args(["--show", subject, block]).output();
+    let (subject, python) = match subject.strip_suffix("_3.14") {
+        Some(subject) => (subject, "python3.15"),
+        None => (subject, "python3.13"),
+    };
+    let shown = Command::new(python).arg(script).args(["--show", subject, block]).output();
     let Some(theirs) = shown.ok().filter(|output| output.status.success()) else {
-        return "there is no python3.13 to show where it differs".to_owned();
+        return format!("there is no {python} to show where it differs");
     };
     let theirs = String::from_utf8(theirs.stdout).expect("UTF-8");
     let pairs =
@@ -79,6 +86,27 @@ fn ten_thousand_lists_are_sorted_as_cpythons() {
 #[test]
 fn ten_thousand_dicts_have_cpythons_order() {
     assert_agrees("dict", 100, |block| several(block, 100, dicts::dict));
+}
+
+#[test]
+fn ten_thousand_sets_have_cpythons_order() {
+    assert_agrees("set", 100, |block| several(block, 100, sets::set));
+}
+
+#[test]
+fn methods_of_bytes_give_what_cpythons_give() {
+    assert_agrees("bytes", 100, |block| several(block, 1000, bytes::methods));
+}
+
+#[test]
+fn ten_thousand_bytearrays_change_as_cpythons() {
+    assert_agrees("bytearray", 100, |block| several(block, 100, bytes::changes));
+}
+
+#[test]
+fn complex_numbers_give_what_cpythons_give() {
+    assert_agrees("complex", 100, |block| several(block, 1000, complexes::before_3_14));
+    assert_agrees("complex_3.14", 100, |block| several(block, 1000, complexes::since_3_14));
 }
 
 #[test]

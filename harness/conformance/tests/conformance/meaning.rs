@@ -73,12 +73,15 @@ fn newer_recordings_are_found() {
     }
     for name in [
         "asked_for_items",
+        "bytearrays",
         "called_back",
         "collections",
+        "complexes",
         "dataclasses",
         "encodings",
         "itertools",
         "missing_attributes",
+        "set_orders",
         "stepped",
     ] {
         assert_eq!(variants(&folder(name)).len(), 5, "{name}");
@@ -126,12 +129,14 @@ programs! {
     arrays
     asked_for_items
     attribute_callees
+    bytearrays
     bytes
     called_back
     callees
     class_attributes
     collected
     collections
+    complexes
     dataclasses
     deep_recursion
     deep_results
@@ -162,6 +167,7 @@ programs! {
     operators
     raised_within
     recursion
+    set_orders
     shadowed
     shared_values
     sorting
@@ -175,7 +181,7 @@ programs! {
 #[test]
 fn every_run_begins_alike() {
     let mut backends = registry::select_all().backends;
-    for name in ["factories", "functions", "state"] {
+    for name in ["bytearrays", "factories", "functions", "state"] {
         let workload = Workload::find(&folder(name).display().to_string(), None);
         let workload = workload.expect("the program can be read");
         let inputs = workload.inputs(true);

@@ -68,7 +68,7 @@ pub struct Slice {
     pub step: Ref,
 }
 
-/// An `array.array`.
+/// An `array.array` or a `bytearray`.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Array {

@@ -16,7 +16,7 @@ pub struct RangeIter {
     pub len: i64,
 }
 
-/// A `list_iterator`, `tuple_iterator`, `bytes_iterator` or `str_iterator`, or one that goes backwards.
+/// An iterator of a sequence, such as a `list_iterator`, or one that goes backwards.
 #[repr(C)]
 #[derive(Debug)]
 pub struct SequenceIter {

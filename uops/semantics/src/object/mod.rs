@@ -24,7 +24,7 @@ pub use function::{
 pub use generator::Generator;
 pub use instance::Instance;
 pub use iterator::{Enumerate, RangeIter, SequenceIter, Zip};
-pub use number::{FLAG_BIG, FLAG_WIDE, Float, Int, NUMBER_SIZE};
+pub use number::{Complex, FLAG_BIG, FLAG_WIDE, Float, Int, NUMBER_SIZE};
 pub use sequence::{Bytes, List, Range, Tuple};
 pub use text::{CHARACTERS, Character, EMPTY, FALSE, Str, TRUE, text_hash};
 
@@ -129,10 +129,16 @@ pub mod type_id {
     pub const DEFAULT_DICT: TypeId = 45;
     /// `collections.Counter`, which is laid out as a `dict`
     pub const COUNTER: TypeId = 46;
+    /// `bytearray_iterator`
+    pub const BYTEARRAY_ITER: TypeId = 47;
+    /// `bytearray`, which is laid out as an `array`
+    pub const BYTEARRAY: TypeId = 48;
+    /// `complex`
+    pub const COMPLEX: TypeId = 49;
     /// The first class of a program; those of builtin types are smaller.
     pub const FIRST_CLASS: TypeId = 64;
     /// Number of builtin types, the unused id 0 included.
-    pub const COUNT: usize = 47;
+    pub const COUNT: usize = 50;
 
     /// CPython's name of each type, by id; index 0 is unused.
     pub const NAMES: [&str; COUNT] = [
@@ -183,15 +189,19 @@ pub mod type_id {
         "_deque_iterator",
         "defaultdict",
         "Counter",
+        "bytearray_iterator",
+        "bytearray",
+        "complex",
     ];
 
     /// The types whose objects are iterators.
-    const ITERATORS: [TypeId; 16] = [
+    const ITERATORS: [TypeId; 17] = [
         RANGE_ITER,
         LIST_ITER,
         TUPLE_ITER,
         BYTES_ITER,
         ARRAY_ITER,
+        BYTEARRAY_ITER,
         DEQUE_ITER,
         STR_ITER,
         DICT_KEY_ITER,

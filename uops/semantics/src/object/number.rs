@@ -1,4 +1,4 @@
-//! `int`, `bool` and `float`.
+//! `int`, `bool`, `float` and `complex`.
 
 use super::Header;
 
@@ -50,4 +50,16 @@ pub struct Float {
     pub value: f64,
     /// Rounds the slot up to [`NUMBER_SIZE`].
     pub padding: u64,
+}
+
+/// A `complex`.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Complex {
+    /// The common header.
+    pub header: Header,
+    /// The real part.
+    pub real: f64,
+    /// The imaginary part.
+    pub imag: f64,
 }

@@ -152,6 +152,18 @@ pub fn float_repr(value: f64) -> String {
     text(value, style)
 }
 
+/// `repr` of a complex number.
+pub fn complex_repr(real: f64, imag: f64) -> String {
+    let style =
+        Style { form: Form::Shortest, alternate: false, dot_zero: false, no_negative_zero: false };
+    let shown = text(imag, style);
+    if real == 0.0 && real.is_sign_positive() {
+        return format!("{shown}j");
+    }
+    let sign = if shown.starts_with('-') { "" } else { "+" };
+    format!("({}{sign}{shown}j)", text(real, style))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

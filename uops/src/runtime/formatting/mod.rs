@@ -18,8 +18,9 @@ use super::{
     ExceptionKind, PyException, RequestKind, arrays, deeper, deques, dicts, exceptions, instances,
     lists, raise, replay, state, tuples, value, views,
 };
-use crate::object::{Int, Ref, type_id};
+use crate::object::{Complex, Int, Ref, type_id};
 use crate::thread::Thread;
+pub(super) use float::complex_repr;
 pub use float::float_repr;
 pub(super) use percent::percent;
 use spec::{Defaults, Spec};
@@ -233,6 +234,10 @@ pub(super) unsafe fn format(thread: *mut Thread, object: Ref, spec: &str) -> Res
         let made = match arithmetic::number(object) {
             Some(Number::Int(value)) => parse('>', Some('d'))?.int(&value, type_name),
             Some(Number::Float(value)) => parse('>', None)?.float(value),
+            None if object.type_id() == type_id::COMPLEX => {
+                let Complex { real, imag, .. } = *object.cast::<Complex>();
+                parse('>', None)?.complex(real, imag)
+            }
             None => Err(PyException::type_error(format!(
                 "unsupported format string passed to {type_name}.__format__"
             ))),

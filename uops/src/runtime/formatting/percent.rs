@@ -68,7 +68,12 @@ pub(in crate::runtime) unsafe fn percent(
         }
         let is_mapping = matches!(
             arguments.type_id(),
-            type_id::DICT | type_id::LIST | type_id::BYTES | type_id::RANGE | type_id::ARRAY
+            type_id::DICT
+                | type_id::LIST
+                | type_id::BYTES
+                | type_id::BYTEARRAY
+                | type_id::RANGE
+                | type_id::ARRAY
         );
         if !is_mapping && given.next < given.len() {
             let message = "not all arguments converted during string formatting";

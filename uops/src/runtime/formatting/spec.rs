@@ -11,6 +11,7 @@ use num_traits::{Signed, ToPrimitive};
 pub(super) const WIDTH_LIMIT: usize = 1 << 28;
 
 /// A format specification: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`.
+#[derive(Clone, Copy)]
 pub(super) struct Spec {
     fill: char,
     align: char,
@@ -249,6 +250,36 @@ impl Spec {
 
     /// A float.
     pub(super) fn float(&self, value: f64) -> Result<String> {
+        self.real(value, self.kind.is_none())
+    }
+
+    /// A complex number.
+    pub(super) fn complex(&self, real: f64, imag: f64) -> Result<String> {
+        if !matches!(self.kind, None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n')) {
+            return Err(self.unknown("complex"));
+        }
+        if self.fill == '0' {
+            let message = "Zero padding is not allowed in complex format specifier";
+            return Err(PyException::value_error(message));
+        }
+        if self.align == '=' {
+            let message = "'=' alignment flag is not allowed in complex format specifier";
+            return Err(PyException::value_error(message));
+        }
+        let kind = self.kind.or(self.precision.map(|_| 'g'));
+        let part = Spec { width: 0, kind, ..*self };
+        // Such a real part is not shown.
+        if self.kind.is_none() && real == 0.0 && real.is_sign_positive() {
+            return Ok(self.pad("", "", &(part.real(imag, false)? + "j")));
+        }
+        let signed = Spec { sign: Some('+'), ..part };
+        let (real, imag) = (part.real(real, false)?, signed.real(imag, false)?);
+        let (open, close) = if self.kind.is_none() { ("(", ")") } else { ("", "") };
+        Ok(self.pad("", "", &format!("{open}{real}{imag}j{close}")))
+    }
+
+    /// A real number. Without a type, it has a decimal if `dot_zero` says so.
+    fn real(&self, value: f64, dot_zero: bool) -> Result<String> {
         let precision = self.precision.unwrap_or(6);
         if precision > WIDTH_LIMIT {
             let message = if precision > i32::MAX as usize { "precision too big" } else { "" };
@@ -271,7 +302,7 @@ impl Spec {
             Style {
                 form,
                 alternate: self.alternate,
-                dot_zero: self.kind.is_none(),
+                dot_zero,
                 no_negative_zero: self.no_negative_zero,
             },
         );

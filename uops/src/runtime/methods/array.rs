@@ -1,13 +1,14 @@
-//! Methods of `array`.
+//! Methods of `array`, and those of `bytearray` that are the same.
 //!
 //! # Safety
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
 use super::{Row, bounds};
 use crate::object::{Ref, type_id};
+use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
 use crate::runtime::owned::Owned;
-use crate::runtime::subscripts::{clamped, type_name};
+use crate::runtime::subscripts::type_name;
 use crate::runtime::{PyException, arrays, comparison};
 use crate::thread::Thread;
 
@@ -21,6 +22,10 @@ pub(super) static METHODS: &[Row] = &[
     (type_id::ARRAY, "array.remove", 1, 1, remove),
     (type_id::ARRAY, "array.reverse", 0, 0, reverse),
     (type_id::ARRAY, "array.tolist", 0, 0, to_list),
+    (type_id::BYTEARRAY, "bytearray.append", 1, 1, append),
+    (type_id::BYTEARRAY, "bytearray.insert", 2, 2, insert),
+    (type_id::BYTEARRAY, "bytearray.pop", 0, 1, pop),
+    (type_id::BYTEARRAY, "bytearray.reverse", 0, 0, reverse),
 ];
 
 unsafe fn append(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
@@ -82,20 +87,10 @@ unsafe fn insert(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let len = arrays::len(this) as i64;
-        let index = given_index(args[0])?;
+        let index = given_int(args[0])?;
         let index = if index < 0 { index.saturating_add(len).max(0) } else { index.min(len) };
         arrays::insert(thread, this, index as usize, args[1])?;
         Ok(Thread::none(thread))
-    }
-}
-
-unsafe fn given_index(index: Ref) -> Result<i64> {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        clamped(index).ok_or_else(|| {
-            let name = type_name(index);
-            PyException::type_error(format!("'{name}' object cannot be interpreted as an integer"))
-        })
     }
 }
 
@@ -103,9 +98,10 @@ unsafe fn pop(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let len = arrays::len(this) as i64;
-        let index = args.first().map_or(Ok(-1), |&index| given_index(index))?;
+        let index = args.first().map_or(Ok(-1), |&index| given_int(index))?;
         if len == 0 {
-            return Err(PyException::index_error("pop from empty array"));
+            let message = format!("pop from empty {}", type_name(this));
+            return Err(PyException::index_error(message));
         }
         let index = if index < 0 { index.saturating_add(len) } else { index };
         let item = usize::try_from(index).ok().and_then(|at| arrays::item(thread, this, at));

@@ -1,71 +1,74 @@
-//! Methods of `bytes`, and `str.encode`.
+//! Methods of `bytes` and `bytearray` that look for bytes, and encodings.
 //!
 //! # Safety
 //! The functions here keep the contract of the folder, see `methods/mod.rs`.
 
-use super::{Row, bounds, calling};
-use crate::object::{Ref, type_id};
-use crate::runtime::comparison::bytes;
+use super::{Row, bounds, calling, of_bytes};
+use crate::object::{Ref, TypeId, type_id};
+use crate::runtime::buffers::{self, byte, given, new_like};
+use crate::runtime::classes::given_int;
 use crate::runtime::error::Result;
+use crate::runtime::owned::Owned;
 use crate::runtime::strings::{as_text, new_str, text};
-use crate::runtime::subscripts::{clamped, type_name};
+use crate::runtime::subscripts::{clamped, is_iterable, truth, type_name};
 use crate::runtime::value::new_bytes;
-use crate::runtime::{PyException, iterators, tuples};
+use crate::runtime::{PyException, iterators, str_repr, tuples};
 use crate::thread::Thread;
 use memchr::memmem;
 
-pub(super) static METHODS: &[Row] = &[
-    (type_id::BYTES, "bytes.count", 1, 3, count),
-    (type_id::BYTES, "bytes.decode", 0, 2, decode),
-    (type_id::BYTES, "bytes.endswith", 1, 1, calling!(is_at, <[u8]>::ends_with)),
-    (type_id::BYTES, "bytes.find", 1, 3, find),
-    (type_id::BYTES, "bytes.hex", 0, 0, hex),
-    (type_id::BYTES, "bytes.index", 1, 3, index),
-    (type_id::BYTES, "bytes.join", 1, 1, join),
-    (type_id::BYTES, "bytes.lower", 0, 0, calling!(made, <[u8]>::to_ascii_lowercase)),
-    (type_id::BYTES, "bytes.replace", 2, 2, replace),
-    (type_id::BYTES, "bytes.startswith", 1, 1, calling!(is_at, <[u8]>::starts_with)),
-    (type_id::BYTES, "bytes.upper", 0, 0, calling!(made, <[u8]>::to_ascii_uppercase)),
-    (type_id::STR, "str.encode", 0, 2, encode),
-];
-
-unsafe fn made(
-    thread: *mut Thread,
-    this: Ref,
-    _: &[Ref],
-    make: fn(&[u8]) -> Vec<u8>,
-) -> Result<Ref> {
-    // SAFETY: the caller keeps the contract of this module.
-    unsafe { Ok(new_bytes(thread, &make(bytes(this)))) }
+of_bytes! {
+    "count" 1 3 count;
+    "decode" 0 2 decode;
+    "endswith" 1 3 calling!(is_at, <[u8]>::ends_with);
+    "find" 1 3 calling!(find, first);
+    "hex" 0 2 hex;
+    "index" 1 3 calling!(index, first);
+    "join" 1 1 join;
+    "replace" 2 3 replace;
+    "rfind" 1 3 calling!(find, last);
+    "rindex" 1 3 calling!(index, last);
+    "startswith" 1 3 calling!(is_at, <[u8]>::starts_with);
 }
 
-/// An argument that has to be bytes.
-unsafe fn given<'a>(object: Ref) -> Result<&'a [u8]> {
+pub(super) static TEXT_METHODS: &[Row] = &[(type_id::STR, "str.encode", 0, 2, encode)];
+
+/// The most bytes that a method makes.
+const LIMIT: usize = 1 << 31;
+
+/// That so many bytes are no object.
+pub(super) fn too_long() -> PyException {
+    PyException::new(crate::runtime::ExceptionKind::MemoryError, "bytes that long")
+}
+
+/// A length of bytes that are made; a negative one is none.
+pub(super) unsafe fn length_of(object: Ref) -> Result<usize> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        match object.type_id() {
-            type_id::BYTES => Ok(bytes(object)),
-            _ => Err(PyException::type_error(format!(
-                "a bytes-like object is required, not '{}'",
-                type_name(object)
-            ))),
-        }
+    let length = unsafe { given_int(object)? };
+    match usize::try_from(length).unwrap_or(0) {
+        length if length <= LIMIT => Ok(length),
+        _ => Err(too_long()),
     }
+}
+
+/// The bytes of `self`.
+pub(super) unsafe fn content<'a>(this: Ref) -> &'a [u8] {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { buffers::of(this).unwrap_or(&[]) }
 }
 
 /// What is looked for: bytes, or one byte as a number.
 unsafe fn wanted(object: Ref) -> Result<Vec<u8>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match (clamped(object), object.type_id()) {
-            (Some(byte @ 0..256), _) => Ok(vec![byte as u8]),
-            (Some(_), _) => Err(PyException::value_error("byte must be in range(0, 256)")),
-            (None, type_id::BYTES) => Ok(bytes(object).to_vec()),
-            _ => Err(PyException::type_error(format!(
+        if clamped(object).is_some() {
+            return Ok(vec![byte(object)?]);
+        }
+        buffers::of(object).map(<[u8]>::to_vec).ok_or_else(|| {
+            PyException::type_error(format!(
                 "argument should be integer or bytes-like object, not '{}'",
                 type_name(object)
-            ))),
-        }
+            ))
+        })
     }
 }
 
@@ -84,25 +87,35 @@ unsafe fn within<'a>(all: &'a [u8], args: &[Ref]) -> Result<Option<(usize, &'a [
     }
 }
 
+fn first(all: &[u8], part: &[u8]) -> Option<usize> {
+    memmem::find(all, part)
+}
+
+fn last(all: &[u8], part: &[u8]) -> Option<usize> {
+    memmem::rfind(all, part)
+}
+
+type Search = fn(&[u8], &[u8]) -> Option<usize>;
+
 /// Where the first argument is between the bounds that come after it.
-unsafe fn place(this: Ref, args: &[Ref]) -> Result<Option<usize>> {
+unsafe fn place(this: Ref, args: &[Ref], search: Search) -> Result<Option<usize>> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let part = wanted(args[0])?;
-        let within = within(bytes(this), &args[1..])?;
-        Ok(within.and_then(|(from, all)| Some(from + memmem::find(all, &part)?)))
+        let within = within(content(this), &args[1..])?;
+        Ok(within.and_then(|(from, all)| Some(from + search(all, &part)?)))
     }
 }
 
-unsafe fn find(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+unsafe fn find(thread: *mut Thread, this: Ref, args: &[Ref], search: Search) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe { Ok(Thread::int(thread, place(this, args)?.map_or(-1, |place| place as i64))) }
+    unsafe { Ok(Thread::int(thread, place(this, args, search)?.map_or(-1, |place| place as i64))) }
 }
 
-unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+unsafe fn index(thread: *mut Thread, this: Ref, args: &[Ref], search: Search) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        match place(this, args)? {
+        match place(this, args, search)? {
             Some(place) => Ok(Thread::int(thread, place as i64)),
             None => Err(PyException::value_error("subsection not found")),
         }
@@ -113,7 +126,7 @@ unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let part = wanted(args[0])?;
-        let found = match (within(bytes(this), &args[1..])?, part.is_empty()) {
+        let found = match (within(content(this), &args[1..])?, part.is_empty()) {
             (None, _) => 0,
             (Some((_, all)), true) => all.len() + 1,
             (Some((_, all)), false) => memmem::find_iter(all, &part).count(),
@@ -122,7 +135,7 @@ unsafe fn count(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     }
 }
 
-/// Whether the bytes begin or end with others, or with any of a tuple.
+/// Whether the bytes between two optional bounds begin or end with others, or with any of a tuple.
 unsafe fn is_at(
     thread: *mut Thread,
     this: Ref,
@@ -133,10 +146,19 @@ unsafe fn is_at(
     unsafe {
         let parts = match args[0].type_id() {
             type_id::TUPLE => tuples::items(args[0]),
-            _ => args,
+            _ if buffers::of(args[0]).is_some() => &args[..1],
+            _ => {
+                let method = if test(b"ab", b"a") { "startswith" } else { "endswith" };
+                return Err(PyException::type_error(format!(
+                    "{method} first arg must be bytes or a tuple of bytes, not {}",
+                    type_name(args[0])
+                )));
+            }
         };
+        let within = within(content(this), &args[1..])?;
         for &part in parts {
-            if test(bytes(this), given(part)?) {
+            let part = given(part)?;
+            if within.is_some_and(|(_, all)| test(all, part)) {
                 return Ok(Thread::bool(thread, true));
             }
         }
@@ -144,10 +166,47 @@ unsafe fn is_at(
     }
 }
 
-unsafe fn hex(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
+/// What is between groups of bytes in hexadecimal.
+unsafe fn separator(object: Ref) -> Result<char> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let digits: String = bytes(this).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut chars = match (as_text(object), object.type_id()) {
+            (Some(text), _) => text.chars().collect::<Vec<_>>(),
+            (None, type_id::BYTES) => content(object).iter().copied().map(char::from).collect(),
+            _ => return Err(PyException::type_error("sep must be str or bytes.")),
+        };
+        match (chars.pop(), chars.len()) {
+            (Some(c), 0) if c.is_ascii() => Ok(c),
+            (Some(_), 0) => Err(PyException::value_error("sep must be ASCII.")),
+            _ => Err(PyException::value_error("sep must be length 1.")),
+        }
+    }
+}
+
+unsafe fn hex(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let all = content(this);
+        let given = args.first().filter(|given| given.type_id() != type_id::NONE);
+        let between = given.map(|&given| separator(given)).transpose()?;
+        // Groups are counted from the end, unless their size is negative.
+        let size = match args.get(1) {
+            None => 1,
+            Some(&size) => given_int(size)?,
+        };
+        let group = size.unsigned_abs() as usize;
+        let mut digits = String::with_capacity(all.len() * 3);
+        for (index, byte) in all.iter().enumerate() {
+            let before = if size < 0 { index } else { all.len() - index };
+            if let Some(between) = between
+                && index > 0
+                && group > 0
+                && before % group == 0
+            {
+                digits.push(between);
+            }
+            digits.push_str(&format!("{byte:02x}"));
+        }
         Ok(new_str(thread, &digits))
     }
 }
@@ -155,27 +214,30 @@ unsafe fn hex(thread: *mut Thread, this: Ref, _: &[Ref]) -> Result<Ref> {
 unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
+        if !is_iterable(args[0]) {
+            return Err(PyException::type_error("can only join an iterable"));
+        }
         let items = iterators::collect(thread, args[0])?;
         let mut joined = Vec::new();
         for (number, &item) in items.get().iter().enumerate() {
-            if item.type_id() != type_id::BYTES {
-                return Err(PyException::type_error(format!(
+            let part = buffers::of(item).ok_or_else(|| {
+                PyException::type_error(format!(
                     "sequence item {number}: expected a bytes-like object, {} found",
                     type_name(item)
-                )));
-            }
+                ))
+            })?;
             if number > 0 {
-                joined.extend_from_slice(bytes(this));
+                joined.extend_from_slice(content(this));
             }
-            joined.extend_from_slice(bytes(item));
+            joined.extend_from_slice(part);
         }
         match items.get() {
             // CPython gives the one item itself.
-            &[item] => {
+            &[item] if [this.type_id(), item.type_id()] == [type_id::BYTES; 2] => {
                 item.incref();
                 Ok(item)
             }
-            _ => Ok(new_bytes(thread, &joined)),
+            _ => Ok(new_like(thread, this, &joined)),
         }
     }
 }
@@ -183,29 +245,41 @@ unsafe fn join(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 unsafe fn replace(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let (all, old, new) = (bytes(this), given(args[0])?, given(args[1])?);
-        let mut made = Vec::new();
-        if old.is_empty() {
-            for byte in all {
-                made.extend_from_slice(new);
-                made.push(*byte);
-            }
-            made.extend_from_slice(new);
-            return Ok(new_bytes(thread, &made));
+        let (all, old, new) = (content(this), given(args[0])?, given(args[1])?);
+        let most = match args.get(2) {
+            None => usize::MAX,
+            // A negative number is no limit.
+            Some(&most) => usize::try_from(given_int(most)?).unwrap_or(usize::MAX),
+        };
+        let places: Vec<usize> = match old.is_empty() {
+            true => (0..=all.len()).take(most).collect(),
+            false => memmem::find_iter(all, old).take(most).collect(),
+        };
+        let size = all.len() as u128 + places.len() as u128 * new.len() as u128;
+        if size > LIMIT as u128 {
+            return Err(too_long());
         }
-        let mut from = 0;
-        for place in memmem::find_iter(all, old) {
+        let (mut made, mut from) = (Vec::new(), 0);
+        for place in places {
             made.extend_from_slice(&all[from..place]);
             made.extend_from_slice(new);
             from = place + old.len();
         }
         made.extend_from_slice(&all[from..]);
-        Ok(new_bytes(thread, &made))
+        Ok(new_like(thread, this, &made))
     }
 }
 
-/// What an encoding is called, and what is done with errors. UTF-8 is modelled, and ASCII as a part of it.
-unsafe fn encoding(args: &[Ref]) -> Result<(bool, &str)> {
+/// The encodings that are modelled.
+#[derive(Clone, Copy, PartialEq)]
+enum Encoding {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+/// What an encoding is called, and what is done with errors.
+unsafe fn encoding(args: &[Ref]) -> Result<(Encoding, &str)> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let texts: Option<Vec<&str>> = args.iter().map(|&arg| as_text(arg)).collect();
@@ -214,40 +288,61 @@ unsafe fn encoding(args: &[Ref]) -> Result<(bool, &str)> {
                 "an encoding and what is done with errors are texts",
             ));
         };
-        let name = texts.first().copied().unwrap_or("utf-8").to_ascii_lowercase();
+        let name = texts.first().copied().unwrap_or("utf-8").to_ascii_lowercase().replace('_', "-");
         let errors = texts.get(1).copied().unwrap_or("strict");
-        match name.as_str() {
-            "utf-8" | "utf8" | "utf_8" => Ok((false, errors)),
-            "ascii" => Ok((true, errors)),
-            other => Err(PyException::value_error(format!("the encoding {other} is not modelled"))),
-        }
+        let encoding = match name.as_str() {
+            "utf-8" | "utf8" => Encoding::Utf8,
+            "ascii" => Encoding::Ascii,
+            "latin-1" | "latin1" | "iso-8859-1" => Encoding::Latin1,
+            other => {
+                let message = format!("the encoding {} is not modelled", str_repr(other));
+                return Err(PyException::value_error(message));
+            }
+        };
+        Ok((encoding, errors))
+    }
+}
+
+/// The bytes of a text in an encoding.
+unsafe fn encoded(object: Ref, args: &[Ref]) -> Result<Vec<u8>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let content = text(object);
+        let limit = match encoding(args)?.0 {
+            Encoding::Utf8 => return Ok(content.as_bytes().to_vec()),
+            Encoding::Ascii => 0x80,
+            Encoding::Latin1 => 0x100,
+        };
+        let bytes =
+            content.chars().map(|c| u8::try_from(c as u32).ok().filter(|&b| u32::from(b) < limit));
+        let bytes: Option<Vec<u8>> = bytes.collect();
+        bytes.ok_or_else(|| PyException::value_error("a text that this encoding has no bytes for"))
     }
 }
 
 unsafe fn encode(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
-    unsafe {
-        let (is_ascii, _) = encoding(args)?;
-        let content = text(this);
-        if is_ascii && !content.is_ascii() {
-            return Err(PyException::value_error("a text that is not ASCII"));
-        }
-        Ok(new_bytes(thread, content.as_bytes()))
-    }
+    unsafe { Ok(new_bytes(thread, &encoded(this, args)?)) }
 }
 
 unsafe fn decode(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let content = bytes(this);
+        let content = content(this);
         if content.is_empty() {
             // CPython does not look at the encoding then.
             return Ok(new_str(thread, ""));
         }
-        let (is_ascii, errors) = encoding(args)?;
+        let (encoding, errors) = encoding(args)?;
         match std::str::from_utf8(content) {
-            Ok(content) if !is_ascii || content.is_ascii() => Ok(new_str(thread, content)),
-            _ if errors == "replace" && !is_ascii => {
+            _ if encoding == Encoding::Latin1 => {
+                let decoded: String = content.iter().copied().map(char::from).collect();
+                Ok(new_str(thread, &decoded))
+            }
+            Ok(content) if encoding == Encoding::Utf8 || content.is_ascii() => {
+                Ok(new_str(thread, content))
+            }
+            _ if errors == "replace" && encoding == Encoding::Utf8 => {
                 Ok(new_str(thread, &String::from_utf8_lossy(content)))
             }
             _ => Err(PyException::value_error("bytes that are no text of this encoding")),
@@ -259,44 +354,66 @@ unsafe fn decode(thread: *mut Thread, this: Ref, args: &[Ref]) -> Result<Ref> {
 pub(in crate::runtime) unsafe fn construct(thread: *mut Thread, args: &[Ref]) -> Result<Ref> {
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
-        let Some(&object) = args.first() else { return Ok(new_bytes(thread, &[])) };
+        match *args {
+            [object] if object.type_id() == type_id::BYTES => {
+                object.incref();
+                Ok(object)
+            }
+            _ => Ok(new_bytes(thread, &content_of(thread, type_id::BYTES, args)?)),
+        }
+    }
+}
+
+/// The content of a `bytes` or `bytearray` that is made of these arguments.
+pub(in crate::runtime) unsafe fn content_of(
+    thread: *mut Thread,
+    class: TypeId,
+    args: &[Ref],
+) -> Result<Vec<u8>> {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe {
+        let Some(&object) = args.first() else { return Ok(Vec::new()) };
         if object.type_id() == type_id::STR {
             return match args.len() {
                 1 => Err(PyException::type_error("string argument without an encoding")),
-                _ => encode(thread, object, &args[1..]),
+                _ => encoded(object, &args[1..]),
             };
         }
         if args.len() > 1 {
             let message = "encoding without a string argument";
             return Err(PyException::type_error(message));
         }
-        if object.type_id() == type_id::BYTES {
-            object.incref();
-            return Ok(object);
+        if let Some(bytes) = buffers::of(object) {
+            return Ok(bytes.to_vec());
         }
         if let Some(count) = clamped(object) {
-            let count =
-                usize::try_from(count).map_err(|_| PyException::value_error("negative count"))?;
-            return match count {
-                0..=0x7FFF_FFFF => Ok(new_bytes(thread, &vec![0; count])),
-                _ => Err(PyException::value_error("bytes that long")),
+            return match usize::try_from(count) {
+                Ok(count) if count <= LIMIT => Ok(vec![0; count]),
+                Ok(_) => Err(too_long()),
+                Err(_) => Err(PyException::value_error("negative count")),
             };
         }
-        let items = iterators::collect(thread, object).map_err(|_| {
-            let name = type_name(object);
-            PyException::type_error(format!("cannot convert '{name}' object to bytes"))
-        })?;
-        let mut made = Vec::with_capacity(items.get().len());
-        for &item in items.get() {
-            let byte = clamped(item).ok_or_else(|| {
-                let name = type_name(item);
-                PyException::type_error(format!(
-                    "'{name}' object cannot be interpreted as an integer"
-                ))
-            })?;
-            let message = "bytes must be in range(0, 256)";
-            made.push(u8::try_from(byte).map_err(|_| PyException::value_error(message))?);
+        let name = type_id::name(class);
+        if !is_iterable(object) {
+            let given = type_name(object);
+            let message = format!("cannot convert '{given}' object to {name}");
+            return Err(PyException::type_error(message));
         }
-        Ok(new_bytes(thread, &made))
+        let mut made = Vec::new();
+        iterators::for_each(thread, object, |item| {
+            let item = Owned::new(thread, item);
+            let number = given_int(item.get())?;
+            let what = if class == type_id::BYTES { "bytes" } else { "byte" };
+            let message = || PyException::value_error(format!("{what} must be in range(0, 256)"));
+            made.push(u8::try_from(number).map_err(|_| message())?);
+            Ok(())
+        })?;
+        Ok(made)
     }
+}
+
+/// Whether an argument that may be left out is true.
+pub(super) unsafe fn flag(args: &[Ref]) -> bool {
+    // SAFETY: the caller keeps the contract of this module.
+    unsafe { args.first().is_some_and(|&flag| truth(flag)) }
 }

@@ -7,6 +7,9 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod array;
+mod byte_letters;
+mod byte_parts;
+mod bytearray;
 pub(super) mod bytes;
 mod counter;
 mod deque;
@@ -41,6 +44,17 @@ macro_rules! calling {
     };
 }
 use calling;
+
+/// The rows of methods that `bytes` and `bytearray` have: name, fewest and most arguments, meaning.
+macro_rules! of_bytes {
+    ($($name:literal $least:literal $most:literal $function:expr;)*) => {
+        pub(super) static METHODS: &[Row] = &[$(
+            (type_id::BYTES, concat!("bytes.", $name), $least, $most, $function),
+            (type_id::BYTEARRAY, concat!("bytearray.", $name), $least, $most, $function),
+        )*];
+    };
+}
+use of_bytes;
 
 /// The first index to look at and the one after the last, of optional arguments.
 unsafe fn bounds(len: usize, args: &[Ref]) -> Result<[usize; 2]> {
@@ -77,6 +91,10 @@ impl Method {
                 tuple::METHODS,
                 array::METHODS,
                 bytes::METHODS,
+                bytes::TEXT_METHODS,
+                byte_letters::METHODS,
+                byte_parts::METHODS,
+                bytearray::METHODS,
                 deque::METHODS,
                 counter::METHODS,
                 exception::METHODS,

@@ -92,7 +92,14 @@ unsafe fn combine(thread: *mut Thread, this: Ref, args: &[Ref], operator: Operat
         let Some((&first, more)) = args.split_first() else { return copy(thread, this, args) };
         let mut result = combine_two(thread, this, first, operator)?;
         for &other in more {
-            result = combine_two(thread, result.get(), other, operator)?;
+            match operator {
+                Operator::Or => classes::extend_set(thread, result.get(), other)?,
+                Operator::Subtract => {
+                    let doomed = iterators::collect(thread, other)?;
+                    sets::subtract(thread, result.get(), doomed.get().iter().copied())?;
+                }
+                _ => result = combine_two(thread, result.get(), other, operator)?,
+            }
         }
         Ok(result.give())
     }
@@ -107,12 +114,31 @@ unsafe fn combine_two(
     // SAFETY: the caller keeps the contract of this module.
     unsafe {
         let is_set = matches!(other.type_id(), type_id::SET | type_id::FROZENSET);
-        if operator != Operator::And || is_set {
+        if is_set || operator == Operator::Subtract && other.type_id() == type_id::DICT {
             let other = as_set(thread, other)?;
             return Ok(Owned::new(thread, sets::combine(thread, operator, this, other.get())?));
         }
-        // The members are then those of the iterable.
         let result = Owned::new(thread, sets::new_set(thread, this.type_id()));
+        match operator {
+            // The members are then those of the iterable.
+            Operator::And => {}
+            Operator::Or => {
+                sets::merge(thread, result.get(), this)?;
+                classes::extend_set(thread, result.get(), other)?;
+                return Ok(result);
+            }
+            Operator::Subtract => {
+                sets::merge(thread, result.get(), this)?;
+                let doomed = iterators::collect(thread, other)?;
+                sets::subtract(thread, result.get(), doomed.get().iter().copied())?;
+                return Ok(result);
+            }
+            _ => {
+                classes::extend_set(thread, result.get(), other)?;
+                sets::toggle(thread, result.get(), this)?;
+                return Ok(result);
+            }
+        }
         let iter = Owned::new(thread, iterators::get_iter(thread, other)?);
         while let Some(item) = iterators::next(thread, iter.get())? {
             let item = Owned::new(thread, item);
